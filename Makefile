@@ -1,0 +1,53 @@
+# Every target bootstraps .venv by itself: nothing but Python (3.11 or newer) and make is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test check bench shots constraints clean help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+run: $(VENV)/.run ## start Chatapp on http://localhost:8080
+	@$(BIN)/python main.py serve
+
+test: $(VENV)/.dev ## install what the tests need, the browser included, check the house and run every test
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## lint, format, types, import rules
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.dev ## measure deliveries to open pages; ARGS="--pages 500 --messages 200"
+	@$(BIN)/python -m benchmarks.fanout $(ARGS)
+
+shots: $(VENV)/.dev ## screenshots of the pages into docs/screenshots/
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.shots
+
+constraints: ## compile the pinned, hashed constraints (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o constraints.txt
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q --extra dev -c constraints.txt pyproject.toml -o constraints-dev.txt
+
+clean: ## remove the virtual environment and caches; data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Chatapp needs Python 3.11 or newer; set PYTHON=/path/to/python")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: constraints.txt | $(BIN)/python
+	@echo "Installing Chatapp's parts into $(VENV) (once)"
+	@$(BIN)/python -m pip install -q --require-hashes --only-binary :all: -r constraints.txt
+	@touch $@
+
+$(VENV)/.dev: constraints-dev.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what tests need into $(VENV) (once)"
+	@$(BIN)/python -m pip install -q --require-hashes --only-binary :all: -r constraints-dev.txt
+	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,316 @@
+"""People: signing up, signing in, signing out, and telling who is asking."""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import passwords as strength
+from chatapp import text
+from chatapp.database import Database
+from chatapp.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from chatapp.events import SessionEnded, account_topic
+from chatapp.passwords import Passwords
+from chatapp.rate_limit import RateLimit
+from chatapp.unit_of_work import Transactions, Work
+from models import Account, ApiToken, LoginSession
+from models.moment import now
+
+USERNAME = re.compile(r"[^\W_][\w.\-]{1,31}")
+SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is; each write costs a durable commit
+WRONG = "That is not the right password for this name, or there is no such account."
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking: a plain copy, free of any database session."""
+
+    account_id: int
+    uuid: UUID
+    username: str
+    name: str
+    email: str
+    is_administrator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """What a person enters to sign up."""
+
+    username: str
+    email: str
+    password: str
+    first_name: str = ""
+    last_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A proven identity. ``token`` is the secret a cookie or a bearer header carries; it is not kept."""
+
+    actor: Actor
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page's claim: whose it is and which signed-in browser it belongs to."""
+
+    actor: Actor
+    session_id: int
+    token_hash: str
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a token: its SHA-256. Tokens are 256 random bits, so no salt is needed."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Accounts:
+    """The service. Hashing happens outside the transactions, which it opens itself."""
+
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        passwords: Passwords,
+        *,
+        tries_per_minute: int,
+        session_days: int,
+        token_days: int,
+        is_open: bool,
+    ) -> None:
+        self._database = database
+        self._transactions = transactions
+        self._passwords = passwords
+        self._tries = RateLimit(tries_per_minute)
+        self._tries_of_address = RateLimit(tries_per_minute * 10)
+        self._session_lifetime = timedelta(days=session_days)
+        self._token_lifetime = timedelta(days=token_days)
+        self.is_open = is_open
+
+    async def anybody(self) -> bool:
+        """Say whether there is any account yet."""
+        async with self._database.reading() as session:
+            return (await session.exec(select(Account.id).limit(1))).first() is not None
+
+    async def sign_up(
+        self, form: SignUp, *, address: str = "", may_be_first: bool = False, as_administrator: bool = False
+    ) -> Actor:
+        """Make an account; the very first one becomes the administrator.
+
+        Args:
+            form: what was entered.
+            address: where the request came from; tries are limited for each.
+            may_be_first: the caller has shown the right to set this Chatapp up (loopback, or the token from the log).
+            as_administrator: the caller is the operator at the command line.
+
+        Raises:
+            Invalid: field → sentence, every wrong field at once.
+            Conflict: the username or the address is taken.
+            Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
+            RateLimited: too many tries from this address.
+        """
+        await self._tries_of_address.count("sign-up", address)
+        account = await self._validated(form)
+        account.password_hash = await self._passwords.hash(form.password)
+        async with self._transactions.begin() as work:
+            is_first = (await work.session.exec(select(Account.id).limit(1))).first() is None
+            if is_first and not (may_be_first or as_administrator):
+                raise Forbidden("This Chatapp is not set up yet. Open /setup with the token from the server's log.")
+            if not (is_first or as_administrator or self.is_open):
+                raise Forbidden("Signing up is closed here. Ask an administrator for an account.")
+            await _refuse_taken(work.session, account)
+            account.is_administrator = is_first or as_administrator
+            work.session.add(account)
+            await work.session.flush()
+            return actor_of(account)
+
+    async def sign_in(self, login: str, password: str, *, device: str = "", address: str = "") -> SignedIn:
+        """Start a session for a browser. Takes as long whether the account exists or not.
+
+        Raises:
+            Unauthenticated: wrong name or password; it does not say which.
+            RateLimited: too many tries for this name from this address, or from this address.
+        """
+        account_id = await self._proven(login, password, address)
+        token, expires_at = secrets.token_urlsafe(32), now() + self._session_lifetime
+        async with self._transactions.begin() as work:
+            account = await work.session.get_one(Account, account_id)
+            work.session.add(
+                LoginSession(
+                    account_id=account_id,
+                    token_hash=token_hash(token),
+                    device=_printable(device)[:200],
+                    address=address[:64],
+                    expires_at=expires_at,
+                )
+            )
+            return SignedIn(actor_of(account), token, expires_at)
+
+    async def issue_token(self, login: str, password: str, *, address: str = "") -> SignedIn:
+        """Issue a bearer token for a program; raises as `sign_in`."""
+        account_id = await self._proven(login, password, address)
+        token, expires_at = secrets.token_urlsafe(32), now() + self._token_lifetime
+        async with self._transactions.begin() as work:
+            account = await work.session.get_one(Account, account_id)
+            work.session.add(ApiToken(account_id=account_id, token_hash=token_hash(token), expires_at=expires_at))
+            return SignedIn(actor_of(account), token, expires_at)
+
+    async def sign_out(self, token: str) -> None:
+        """End the session this cookie's token belongs to. Announces SessionEnded; unknown tokens are no error."""
+        async with self._transactions.begin() as work:
+            found = await work.session.exec(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))
+            if login_session := found.first():
+                await _end(work, login_session)
+
+    async def visit(self, token: str) -> Visit | None:
+        """Tell who a browser's cookie belongs to; None when it is unknown, expired or its account is not active."""
+        hashed = token_hash(token)
+        async with self._database.reading() as session:
+            found = await session.exec(
+                select(LoginSession, Account)
+                .join(Account, col(Account.id) == LoginSession.account_id)
+                .where(LoginSession.token_hash == hashed, LoginSession.expires_at > now(), Account.is_active)
+            )
+            if (row := found.first()) is None:
+                return None
+            login_session, account = row
+        if now() - login_session.last_seen_at > SEEN_EVERY:
+            await self._note_seen(login_session)
+        return Visit(actor_of(account), login_session.id, hashed)
+
+    async def is_live(self, visit: Visit) -> bool:
+        """Say whether the session of an open page still stands."""
+        async with self._database.reading() as session:
+            found = await session.exec(
+                select(LoginSession.id)
+                .join(Account, col(Account.id) == LoginSession.account_id)
+                .where(LoginSession.id == visit.session_id, LoginSession.expires_at > now(), Account.is_active)
+            )
+            return found.first() is not None
+
+    async def bearer(self, token: str) -> Actor:
+        """Tell who a bearer token belongs to.
+
+        Raises:
+            Unauthenticated: unknown or expired, or the account is not active.
+        """
+        async with self._database.reading() as session:
+            found = await session.exec(
+                select(Account)
+                .join(ApiToken, col(ApiToken.account_id) == Account.id)
+                .where(ApiToken.token_hash == token_hash(token), ApiToken.expires_at > now(), Account.is_active)
+            )
+            if (account := found.first()) is None:
+                raise Unauthenticated("This token is unknown or has expired. Ask for a new one at /api/v1/tokens.")
+            return actor_of(account)
+
+    async def _proven(self, login: str, password: str, address: str) -> int:
+        key = text.fold(login)[:320]
+        await self._tries_of_address.count("sign-in", address)
+        await self._tries.count("sign-in", key, address)
+        async with self._database.reading() as session:
+            by_name = col(Account.email_key) == key if "@" in key else col(Account.username_key) == key
+            account = (await session.exec(select(Account).where(by_name))).first() if _is_storable(key) else None
+        is_right = await self._passwords.verify(
+            password[: strength.LONGEST + 1], account.password_hash if account else None
+        )
+        if not is_right or account is None or not account.is_active:
+            raise Unauthenticated(WRONG)
+        return account.id
+
+    async def _validated(self, form: SignUp) -> Account:
+        problems: dict[str, str] = {}
+        values: dict[str, str] = {}
+        for field, clean in (("username", _username), ("email", _email), ("first_name", _name), ("last_name", _name)):
+            try:
+                values[field] = clean(getattr(form, field), field)
+            except Invalid as error:
+                problems |= error.fields
+        try:
+            await strength.judge(form.password, [form.username[:64], form.email[:64], form.email[:64].split("@")[0]])
+        except Invalid as error:
+            problems |= error.fields
+        if problems:
+            raise Invalid(problems)
+        return Account(
+            username=values["username"],
+            username_key=text.fold(values["username"]),
+            email=values["email"],
+            email_key=text.fold(values["email"]),
+            first_name=values["first_name"],
+            last_name=values["last_name"],
+            password_hash="",
+        )
+
+    async def _note_seen(self, login_session: LoginSession) -> None:
+        async with self._transactions.begin() as work:
+            if stored := await work.session.get(LoginSession, login_session.id):
+                stored.last_seen_at = now()
+                stored.expires_at = now() + self._session_lifetime
+
+
+def actor_of(account: Account) -> Actor:
+    """Return the account as the one who asks."""
+    return Actor(
+        account_id=account.id,
+        uuid=account.uuid,
+        username=account.username,
+        name=account.name,
+        email=account.email,
+        is_administrator=account.is_administrator,
+    )
+
+
+async def _end(work: Work, login_session: LoginSession) -> None:
+    await work.session.exec(delete(LoginSession).where(col(LoginSession.id) == login_session.id))
+    work.announce(account_topic(login_session.account_id), SessionEnded(login_session.id))
+
+
+async def _refuse_taken(session: AsyncSession, account: Account) -> None:
+    taken: dict[str, str] = {}
+    if (await session.exec(select(Account.id).where(Account.username_key == account.username_key))).first():
+        taken["username"] = "This username is taken. Please choose another."
+    if (await session.exec(select(Account.id).where(Account.email_key == account.email_key))).first():
+        taken["email"] = "There is an account with this e-mail address already."
+    if taken:
+        raise Conflict(taken)
+
+
+def _username(value: str, field: str) -> str:
+    name = text.line(unicodedata.normalize("NFKC", value), field, "The username", at_least=2, at_most=32)
+    if not USERNAME.fullmatch(name):
+        raise Invalid(
+            {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}
+        )
+    return name
+
+
+def _email(value: str, field: str) -> str:
+    address = text.line(value, field, "The e-mail address", at_least=1, at_most=254)
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise Invalid({field: f"This is not an e-mail address: {str(error).rstrip('.')}."}) from error
+
+
+def _name(value: str, field: str) -> str:
+    return text.line(value, field, "The name", at_most=60)
+
+
+def _is_storable(value: str) -> bool:
+    return not any(unicodedata.category(c) == "Cs" for c in value)
+
+
+def _printable(value: str) -> str:
+    return "".join(c for c in value if c.isprintable() and unicodedata.category(c) != "Cs")

@@ -1,0 +1,57 @@
+"""What routes need: the application, who is asking, and which room is meant."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from chatapp.accounts import Actor
+from chatapp.bootstrap import Chat
+from chatapp.errors import NotFound, Unauthenticated
+
+scheme = HTTPBearer(auto_error=False, description="A token from `POST /tokens`.")
+LARGEST = 2**53 - 1  # what JSON numbers carry exactly, and well within the database's integers
+
+
+def the_chat(request: Request) -> Chat:
+    """Return the assembled application."""
+    chat: Chat = request.app.state.chat
+    return chat
+
+
+CurrentChat = Annotated[Chat, Depends(the_chat)]
+
+
+async def the_actor(
+    chat: CurrentChat, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)]
+) -> Actor:
+    """Return who is asking, by bearer token.
+
+    Raises:
+        Unauthenticated: the token is missing, unknown or expired.
+    """
+    if credentials is None:
+        raise Unauthenticated("Send a token: Authorization: Bearer …")
+    return await chat.accounts.bearer(credentials.credentials)
+
+
+def the_room(room_uuid: str) -> UUID:
+    """Return the room's uuid; a garbled one is answered like one that does not exist.
+
+    Raises:
+        NotFound: this is no uuid.
+    """
+    try:
+        return UUID(room_uuid)
+    except ValueError:
+        raise NotFound from None
+
+
+CurrentActor = Annotated[Actor, Depends(the_actor)]
+CurrentRoom = Annotated[UUID, Depends(the_room)]
+
+
+def address_of(request: Request) -> str:
+    """Return the address the request came from."""
+    return request.client.host if request.client else ""

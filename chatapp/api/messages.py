@@ -1,0 +1,103 @@
+"""REST: messages, and what changed since a revision."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from chatapp import messages
+from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom
+from chatapp.events import MessageView
+
+router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
+
+Number = Annotated[int | None, Query(ge=0, le=LARGEST)]
+Limit = Annotated[int, Query(ge=1, le=messages.AT_MOST)]
+
+
+class NewMessage(BaseModel):
+    """A message to post. Repeating a ``client_message_id`` is safe: it answers with the stored message."""
+
+    body: str = Field(examples=["Deploying in five minutes."], description="1–10,000 characters.")
+    client_message_id: str = Field(examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"], description="Best a UUID.")
+
+
+class MessageOut(BaseModel):
+    """A message. ``number`` is 1, 2, 3 … in its room without gaps; a deleted one keeps its place, without a body."""
+
+    number: int
+    revision: int
+    author_uuid: UUID
+    author_username: str
+    author_name: str
+    client_message_id: str
+    body: str
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+
+
+class MessagesOut(BaseModel):
+    """A stretch of messages, oldest first, as of the room's ``revision``."""
+
+    messages: list[MessageOut]
+    revision: int
+    has_more: bool
+
+
+class ChangesOut(MessagesOut):
+    """Messages in the order of their changes. Ask again with ``since=revision`` until ``has_more`` is false."""
+
+
+def message_out(view: MessageView) -> MessageOut:
+    """Return the message as programs see it."""
+    return MessageOut.model_validate(view, from_attributes=True)
+
+
+@router.get("/messages", summary="History")
+async def history(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: CurrentRoom,
+    before: Number = None,
+    after: Number = None,
+    limit: Limit = messages.PAGE,
+) -> MessagesOut:
+    """Return the newest messages, those before a number, or those after one."""
+    async with chat.reading() as session:
+        stretch = await messages.history(
+            session, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit
+        )
+    return MessagesOut.model_validate(stretch, from_attributes=True)
+
+
+@router.post(
+    "/messages",
+    status_code=201,
+    summary="Post",
+    responses={200: {"model": MessageOut, "description": "A retry: this is the stored message"}},
+)
+async def post(
+    response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, new: NewMessage
+) -> MessageOut:
+    """Post a message. Answers when it is durable: 201 for a new one, 200 for a repeated `client_message_id`."""
+    draft = messages.draft(actor=actor, room_uuid=room_uuid, body=new.body, client_message_id=new.client_message_id)
+    posted = await chat.post(draft)
+    response.status_code = 201 if posted.is_new else 200
+    return message_out(posted.message)
+
+
+@router.get("/changes", summary="What changed")
+async def changes(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: CurrentRoom,
+    since: Annotated[int, Query(ge=0, le=LARGEST)],
+    limit: Limit = messages.AT_MOST,
+) -> ChangesOut:
+    """Return every message posted, edited or deleted after a revision: all a program needs to stay in step."""
+    async with chat.reading() as session:
+        stretch = await messages.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
+    return ChangesOut.model_validate(stretch, from_attributes=True)

@@ -1,0 +1,96 @@
+"""The command line: `chatapp serve`, `create-admin`, `demo`, `migrate`."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from chatapp import settings as configuration
+from chatapp.accounts import SignUp
+from chatapp.bootstrap import assemble
+from chatapp.demo import fill
+from chatapp.errors import ChatError
+from chatapp.settings import Settings, SettingsError
+from models.migrations import SchemaMismatchError, upgrade
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def build(serve: Callable[[Settings], None]) -> typer.Typer:
+    """Return the command line; ``serve`` starts the server (main.py composes it)."""
+    cli = typer.Typer(help="Chatapp: self-hosted team chat.", no_args_is_help=True, add_completion=False)
+
+    @cli.command("serve")
+    def serve_() -> None:
+        """Start the server."""
+        settings = _prepared()
+        serve(settings)
+
+    @cli.command()
+    def migrate() -> None:
+        """Bring the database to the newest schema."""
+        _prepared()
+        console.print("The database is up to date.")
+
+    @cli.command()
+    def create_admin(
+        username: Annotated[str, typer.Option(prompt=True)],
+        email: Annotated[str, typer.Option(prompt="E-mail")],
+        password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    ) -> None:
+        """Make an account that is an administrator."""
+        asyncio.run(_create_admin(_prepared(), SignUp(username, email, password)))
+
+    @cli.command()
+    def demo() -> None:
+        """Fill an empty Chatapp with a small team, its rooms and a few hundred messages."""
+        asyncio.run(_demo(_prepared()))
+
+    return cli
+
+
+def _prepared() -> Settings:
+    """Return the settings, with the database at the newest schema; anything wrong ends with one sentence."""
+    try:
+        settings = configuration.load()
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.secret()
+        upgrade(settings.sync_database_url)
+    except SettingsError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"CHATAPP_DATA_DIR cannot be used: {error.strerror} ({error.filename}).")
+    except SchemaMismatchError:
+        _stop("CHATAPP_DATABASE_URL names a database that a newer Chatapp has made; this version cannot read it.")
+    return settings
+
+
+def _stop(sentence: str) -> None:
+    errors.print(sentence, style="red", highlight=False, soft_wrap=True)
+    sys.exit(2)
+
+
+async def _create_admin(settings: Settings, form: SignUp) -> None:
+    chat = assemble(settings)
+    try:
+        actor = await chat.accounts.sign_up(form, as_administrator=True)
+    except ChatError as error:
+        _stop(str(error))
+    else:
+        console.print(f"{actor.username} is an administrator now.")
+    finally:
+        await chat.close()
+
+
+async def _demo(settings: Settings) -> None:
+    chat = assemble(settings)
+    try:
+        if await chat.accounts.anybody():
+            _stop("There are accounts here already; the demo wants an empty Chatapp (another CHATAPP_DATA_DIR).")
+        await fill(chat, console)
+    finally:
+        await chat.close()

@@ -1,0 +1,86 @@
+"""Engines: one that writes, one that reads. SQLite runs in WAL with `synchronous=FULL`, so a commit is durable."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.errors import Unavailable
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+)
+
+
+class Database:
+    """The primary's two engines. Reading never waits for writing; writing is one transaction at a time on SQLite."""
+
+    def __init__(self, sync_url: str) -> None:
+        url = sync_url.replace("sqlite://", "sqlite+aiosqlite://", 1)
+        self.writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1)
+        self.reader = _sqlite_engine(url, begin="BEGIN", connections=4)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that sees one state of the database throughout.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        async with translated(), AsyncSession(self.reader, expire_on_commit=False) as session:
+            yield session
+
+    async def check(self) -> None:
+        """Ask the database for a sign of life on both engines.
+
+        Raises:
+            Unavailable: there is none.
+        """
+        for engine in (self.reader, self.writer):
+            async with translated(), engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+@asynccontextmanager
+async def translated() -> AsyncIterator[None]:
+    """Turn "the database is away" into our own error; broken constraints pass through."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, PoolTimeoutError) as error:
+        raise Unavailable from error
+
+
+def _sqlite_engine(url: str, *, begin: str, connections: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=10)
+    _prepare(engine.sync_engine, begin)
+    return engine
+
+
+def _prepare(engine: Engine, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, so that a reader sees one state and a writer waits
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def say_begin(connection: object) -> None:
+        connection.exec_driver_sql(begin)  # type: ignore[attr-defined]

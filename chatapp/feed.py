@@ -1,0 +1,183 @@
+"""What happens in a room, in order and without gaps, for every page of it that is open in this process.
+
+The broker may lose, double or reorder events. A feed knows the room's revision: the next change it passes on, an old
+one it drops, and a gap it fills from the database. Listeners are members; whoever leaves hears nothing more.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from chatapp.accounts import Actor
+from chatapp.broker import Broker
+from chatapp.database import Database
+from chatapp.errors import ChatError
+from chatapp.events import Event, MemberLeft, MessageChanged, room_topic
+from chatapp.messages import Stretch, changes_in, history
+from chatapp.rooms import get, require_membership
+
+log = structlog.get_logger(__name__)
+
+Listener = Callable[[Event], None]
+FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds
+
+
+@dataclass(eq=False, slots=True)
+class Subscription:
+    """One open page's ear in a room."""
+
+    account_id: int
+    listener: Listener
+    feed: "RoomFeed"
+
+    def close(self) -> None:
+        """Hear nothing more. Closing twice is no error."""
+        self.feed.remove(self)
+
+
+class RoomFeed:
+    """One room's stream of changes in this process. Lives as long as somebody listens."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        room_uuid: UUID,
+        read_changes: Callable[[int], Awaitable[Stretch]],
+        on_empty: Callable[[], None],
+    ) -> None:
+        self._read_changes = read_changes
+        self._on_empty = on_empty
+        self._subscriptions: set[Subscription] = set()
+        self._revision: int | None = None  # unknown until the first reader says what it has seen
+        self._held: list[MessageChanged] = []  # heard until then
+        self._newest_heard = 0
+        self._catching_up: asyncio.Task[None] | None = None
+        self._unsubscribe = broker.subscribe(room_topic(room_uuid), self._hear)
+
+    def add(self, account_id: int, listener: Listener) -> Subscription:
+        """Let a member listen. The caller has checked the membership and reads the history after this call."""
+        subscription = Subscription(account_id, listener, self)
+        self._subscriptions.add(subscription)
+        return subscription
+
+    def remove(self, subscription: Subscription) -> None:
+        """Stop a listener; the last one closes the feed. Stopping it twice is no error."""
+        if subscription not in self._subscriptions:
+            return
+        self._subscriptions.remove(subscription)
+        if not self._subscriptions:
+            self._unsubscribe()
+            if self._catching_up:
+                self._catching_up.cancel()
+            self._on_empty()
+
+    def has_read(self, revision: int) -> None:
+        """Learn that a listener has read the room up to ``revision``; fixes where the stream starts."""
+        if self._revision is None:
+            self._revision = revision
+            held, self._held = self._held, []
+            for event in held:
+                self._advance(event)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, MessageChanged):
+            self._advance(event)
+            return
+        self._pass_on(event)
+        if isinstance(event, MemberLeft):
+            for subscription in [s for s in self._subscriptions if s.account_id == event.account_id]:
+                self.remove(subscription)
+
+    def _advance(self, event: MessageChanged) -> None:
+        if self._revision is None:
+            self._held.append(event)
+            return
+        self._newest_heard = max(self._newest_heard, event.message.revision)
+        if event.message.revision == self._revision + 1 and self._catching_up is None:
+            self._revision += 1
+            self._pass_on(event)
+        elif event.message.revision > self._revision and self._catching_up is None:
+            self._catching_up = asyncio.create_task(self._catch_up(self._revision), name="room feed catches up")
+
+    def _pass_on(self, event: Event) -> None:
+        for subscription in list(self._subscriptions):
+            try:
+                subscription.listener(event)
+            except Exception:
+                log.exception("a page failed to take an event", event_type=type(event).__name__)
+
+    async def _catch_up(self, revision: int) -> None:
+        """Fill the gap after ``revision`` from the database, trying until it holds all that was heard of."""
+        pause = FIRST_RETRY
+        while True:
+            try:
+                stretch = await self._read_changes(revision)
+            except ChatError as error:
+                log.warning("catching up waits for the database", error=str(error), pause_s=pause)
+            else:
+                for message in stretch.messages:
+                    self._pass_on(MessageChanged(message))
+                revision = self._revision = max(revision, stretch.revision)
+                if not stretch.has_more and revision >= self._newest_heard:
+                    break
+                if stretch.messages:
+                    pause = FIRST_RETRY
+                    continue
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_RETRY)
+        self._catching_up = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRoom:
+    """A room as just opened: the subscription, and the newest messages. Drop events up to ``stretch.revision``."""
+
+    subscription: Subscription
+    stretch: Stretch
+
+
+class Feeds:
+    """The feeds of this process, one for each room that has an open page."""
+
+    def __init__(self, broker: Broker, database: Database) -> None:
+        self._broker = broker
+        self._database = database
+        self._feeds: dict[UUID, RoomFeed] = {}
+
+    async def open(self, *, actor: Actor, room_uuid: UUID, listener: Listener) -> OpenedRoom:
+        """Let a member listen to a room: subscribe first, read second. Events may arrive before this returns.
+
+        Raises:
+            NotFound: there is no such room, or the actor may not see it.
+            Forbidden: the actor is not a member.
+        """
+        async with self._database.reading() as session:
+            await require_membership(session, actor=actor, room_uuid=room_uuid)
+            room_id = (await get(session, actor=actor, room_uuid=room_uuid)).room_id
+        subscription = self._feed(room_uuid, room_id).add(actor.account_id, listener)
+        try:
+            async with self._database.reading() as session:  # anew: it must see what was committed before subscribing
+                stretch = await history(session, actor=actor, room_uuid=room_uuid)
+        except BaseException:
+            subscription.close()
+            raise
+        subscription.feed.has_read(stretch.revision)
+        return OpenedRoom(subscription, stretch)
+
+    def _feed(self, room_uuid: UUID, room_id: int) -> RoomFeed:
+        if (feed := self._feeds.get(room_uuid)) is not None:
+            return feed
+
+        async def read_changes(since: int) -> Stretch:
+            async with self._database.reading() as session:
+                return await changes_in(session, room_id, since)
+
+        feed = RoomFeed(self._broker, room_uuid, read_changes, lambda: self._forget(room_uuid))
+        self._feeds[room_uuid] = feed
+        return feed
+
+    def _forget(self, room_uuid: UUID) -> None:
+        self._feeds.pop(room_uuid, None)

@@ -1,0 +1,28 @@
+"""Who may make the very first account: whoever sits at the machine, or holds the token from its log."""
+
+import hmac
+from ipaddress import ip_address
+
+from starlette.requests import Request
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
+
+
+def may_set_up(setup_token: str, given: str, request: Request) -> bool:
+    """Say whether this visitor may make the first account."""
+    return hmac.compare_digest(setup_token.encode(), given.strip().encode("utf-8", "replace")) or is_local(request)
+
+
+def is_local(request: Request) -> bool:
+    """Say whether the visitor sits at this machine: loopback, asking for it by a local name, through no proxy.
+
+    The name matters because a page of another site can be made to point at 127.0.0.1 (DNS rebinding).
+    """
+    if request.client is None or any(header in request.headers for header in PROXY_HEADERS):
+        return False
+    try:
+        is_loopback = ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+    return is_loopback and (request.url.hostname or "") in LOCAL_HOSTS

@@ -1,0 +1,114 @@
+"""What every HTTP request passes first: a limit on its size, a check of its origin, headers that bind the browser."""
+
+from collections.abc import MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chatapp.api.problems import problem
+from chatapp.errors import Forbidden, TooLarge
+
+BODY_LIMIT = 256 * 1024  # bytes; a message of 10,000 characters takes at most 120,000 as escaped JSON
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SOCKET_PATH = "/_nicegui_ws/"
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)  # 'unsafe-eval' is what Vue's run-time templates need; everything else stays at home
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class HttpGuard:
+    """ASGI middleware around the whole application, for HTTP and websocket connections alike."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse a foreign origin and a body that is too large; add security headers to every response."""
+        if scope["type"] == "websocket":
+            if not is_same_origin(scope, Headers(scope=scope)):
+                await send({"type": "websocket.close", "code": 1008, "reason": "foreign origin"})
+                return
+        elif scope["type"] == "http":
+            send = _with_security_headers(send)
+            if refused := self._refusal(scope):
+                await problem(refused)(scope, receive, send)
+                return
+            if scope["method"] not in SAFE_METHODS and not scope["path"].startswith(SOCKET_PATH):
+                body = await _read(receive)
+                if body is None:
+                    await problem(TooLarge(_too_large()))(scope, receive, send)
+                    return
+                receive = _replayed(body, receive)
+        await self._app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Forbidden | TooLarge | None:
+        headers = Headers(scope=scope)
+        is_socket = scope["path"].startswith(SOCKET_PATH)
+        if (scope["method"] not in SAFE_METHODS or is_socket) and not is_same_origin(scope, headers):
+            return Forbidden("This request comes from another site.")
+        length = headers.get("content-length", "0")
+        if not is_socket and (not length.isdecimal() or int(length[:20]) > BODY_LIMIT):
+            return TooLarge(_too_large())
+        return None
+
+
+def is_same_origin(scope: Scope, headers: Headers) -> bool:
+    """Say whether a request comes from our own pages, or from a program that sends no origin at all."""
+    origin = headers.get("origin")
+    if origin is None:
+        return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+    return bool(origin) and urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+def _too_large() -> str:
+    return f"A request may have at most {BODY_LIMIT // 1024} KiB."
+
+
+def _with_security_headers(send: Send) -> Send:
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sender
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """Return the whole body, or None when it is larger than the limit, however it is sent."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return bytes(body)
+        body += message.get("body", b"")
+        if len(body) > BODY_LIMIT:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    is_replayed = False
+
+    async def receiver() -> MutableMapping[str, Any]:
+        nonlocal is_replayed
+        if is_replayed:
+            return await receive()
+        is_replayed = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receiver

@@ -1,0 +1,75 @@
+"""A message's text as safe HTML: a small, chat-sized Markdown, links and highlighted code; everything else is text.
+
+What people paste must survive: no HTML, no headings, no tables, no images, no entities, no backslash escapes, and
+`__init__` stays `__init__` (emphasis is by asterisks alone). What comes out passes an allow-list once more.
+"""
+
+import re
+from functools import lru_cache
+from html import escape
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, emphasis
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+PLAIN = re.compile(r"[^*`~\[\]<>#:\n|+\-]*")  # without these characters there is no markup and no link to look for
+TOO_DEEP = re.compile(
+    r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){10}", re.MULTILINE
+)  # would be cut off by the parser
+MARKUP_LIMIT = 100_000  # characters of HTML; a message that grows beyond is shown as plain text
+TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
+ATTRIBUTES = {"a": {"href", "target"}, "ol": {"start"}, "span": {"class"}, "pre": {"tabindex"}}
+SCHEMES = {"http", "https", "mailto"}
+
+_formatter = HtmlFormatter(nowrap=True)
+
+
+@lru_cache(maxsize=4096)
+def render(body: str) -> str:
+    """Return ``body`` as safe HTML, the same for every reader."""
+    if PLAIN.fullmatch(body) or TOO_DEEP.search(body):
+        return f"<p>{escape(body, quote=False)}</p>"
+    html = _markdown.render(body)
+    if len(html) > MARKUP_LIMIT:
+        return f"<p>{escape(body, quote=False)}</p>"
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+        set_tag_attribute_values={"a": {"target": "_blank"}, "pre": {"tabindex": "0"}},
+    )
+
+
+def _asterisks_only(state: StateInline, silent: bool) -> bool:
+    return state.src[state.pos] == "*" and emphasis.tokenize(state, silent)
+
+
+def _highlighted(code: str, language: str, _: str) -> str:
+    try:
+        lexer = get_lexer_by_name(language) if language else None
+    except ClassNotFound:
+        lexer = None
+    return highlight(code, lexer, _formatter) if lexer else escape(code, quote=False)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "linkify": True, "breaks": False, "highlight": _highlighted, "maxNesting": 20}
+    )
+    parser.enable(["linkify", "strikethrough"])
+    parser.disable(["code", "entity", "escape", "heading", "hr", "html_block", "html_inline", "image", "lheading"])
+    parser.disable(["reference", "autolink"])
+    parser.inline.ruler.at("emphasis", _asterisks_only)
+    if parser.linkify is not None:
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+        parser.linkify.add("ftp:", None).add("//", None)
+    return parser
+
+
+_markdown = _parser()

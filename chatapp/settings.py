@@ -1,0 +1,100 @@
+"""How this Chatapp is set up: `CHATAPP_…` variables and `.env`, checked before anything starts."""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chatapp.secret import signing_secret
+
+PREFIX = "CHATAPP_"
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message is one sentence that names the variable."""
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and its limits. `.env.example` says what each is for."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    replica_url: str = ""
+    broker_url: str = ""
+    smtp_url: str = ""
+    signup: Literal["open", "closed"] = "open"
+    session_days: int = Field(default=30, ge=1, le=400)
+    token_days: int = Field(default=90, ge=1, le=3650)
+    bcrypt_rounds: int = Field(default=12, ge=4, le=18)
+    tries_per_minute: int = Field(default=10, ge=1, le=100_000)
+    reconnect_seconds: float = Field(default=30.0, ge=2.0, le=600.0)
+
+    @field_validator("database_url")
+    @classmethod
+    def _only_sqlite(cls, url: str) -> str:
+        if url and not url.startswith("sqlite:///"):
+            raise ValueError("must be empty or start with sqlite:///; this version keeps its data in SQLite")
+        return url
+
+    @field_validator("replica_url", "broker_url", "smtp_url")
+    @classmethod
+    def _not_yet(cls, url: str) -> str:
+        if url:
+            raise ValueError("must be empty; this version does not use it yet")
+        return url
+
+    @model_validator(mode="after")
+    def _data_directory_is_usable(self) -> Self:
+        if self.data_dir.exists() and not self.data_dir.is_dir():
+            raise ValueError("data_dir: must be a directory, and there is a file of that name")
+        return self
+
+    @property
+    def sync_database_url(self) -> str:
+        """Return the database's URL for blocking use (migrations)."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'chatapp.db').absolute()}"
+
+    def secret(self) -> bytes:
+        """Return the signing secret, made on first use in the data directory."""
+        return signing_secret(self.data_dir)
+
+
+def load() -> Settings:
+    """Read the settings from the environment and `.env`.
+
+    Raises:
+        SettingsError: a value is wrong or a name unknown; the sentence names the variable.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for variable in os.environ:
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+            raise SettingsError(_unknown(variable, known))
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_sentence(error, known)) from error
+
+
+def _unknown(variable: str, known: set[str]) -> str:
+    close = get_close_matches(variable.upper(), known, n=1)
+    return f"{variable} is not a setting of Chatapp" + (f"; did you mean {close[0]}?" if close else ".")
+
+
+def _sentence(error: ValidationError, known: set[str]) -> str:
+    first = error.errors()[0]
+    reason = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        field, _, reason = reason.partition(": ")
+        return f"{PREFIX}{field.upper()} {reason}."
+    name = str(first["loc"][0])
+    variable = name.upper() if name.upper().startswith(PREFIX) else f"{PREFIX}{name.upper()}"
+    if first["type"] == "extra_forbidden":
+        return _unknown(variable, known)
+    return f"{variable} is wrong: {reason[0].lower()}{reason[1:]}."

@@ -1,0 +1,120 @@
+"""One transaction, announced after commit; and posts that arrive together share one.
+
+Source: the unit of work of cosmicpython, and group commit as databases do it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.broker import Broker
+from chatapp.database import Database, translated
+from chatapp.errors import ChatError, Unavailable
+from chatapp.events import Event
+
+log = structlog.get_logger(__name__)
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+
+class Work:
+    """One transaction under way. What is announced here is published once it is durable, or never."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.announcements: list[tuple[str, Event]] = []
+
+    def announce(self, topic: str, event: Event) -> None:
+        """Publish ``event`` after the commit."""
+        self.announcements.append((topic, event))
+
+
+class Transactions:
+    """Begins units of work, one at a time, and publishes what they announce in the order of their commits."""
+
+    def __init__(self, database: Database, broker: Broker) -> None:
+        self._database = database
+        self._broker = broker
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Work]:
+        """Open a transaction; commit on leaving, roll back on any exception.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        async with self._turn, translated():
+            async with AsyncSession(self._database.writer, expire_on_commit=False) as session, session.begin():
+                work = Work(session)
+                yield work
+            for topic, event in work.announcements:
+                self._broker.publish(topic, event)
+
+
+class GroupCommit(Generic[Request, Result]):
+    """Runs one command for all requests that arrived while the last transaction was being written.
+
+    ``command`` gets the requests in the order of their arrival and answers each with a result or a `ChatError`, in the
+    same order. A lone request is never delayed. If a group fails as a whole, its requests are tried one by one.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        command: Callable[[Work, Sequence[Request]], Awaitable[Sequence[Result | ChatError]]],
+        *,
+        at_once: int = 256,
+        waiting: int = 10_000,
+    ) -> None:
+        self._transactions = transactions
+        self._command = command
+        self._at_once = at_once
+        self._limit = waiting
+        self._waiting: deque[tuple[Request, asyncio.Future[Result]]] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __call__(self, request: Request) -> Result:
+        """Have ``request`` carried out; returns when its result is durable.
+
+        Raises:
+            ChatError: what the command answered for this request.
+            Unavailable: the database is away, or more requests wait than we hold.
+        """
+        if len(self._waiting) >= self._limit:
+            raise Unavailable("Chatapp has more to write than it can hold just now. Please try again in a moment.")
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((request, future))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._drain(), name="group commit")
+        return await future
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            group = [self._waiting.popleft() for _ in range(min(self._at_once, len(self._waiting)))]
+            await self._carry_out(group)
+
+    async def _carry_out(self, group: Sequence[tuple[Request, asyncio.Future[Result]]]) -> None:
+        try:
+            async with self._transactions.begin() as work:
+                outcomes = await self._command(work, [request for request, _ in group])
+        except Exception as error:
+            if len(group) > 1 and not isinstance(error, Unavailable):
+                log.warning("a group failed as a whole; trying its requests one by one", error=repr(error))
+                for pair in group:
+                    await self._carry_out([pair])
+                return
+            outcomes = [error for _ in group]  # type: ignore[misc]
+        for (_, future), outcome in zip(group, outcomes, strict=True):
+            if future.done():  # whoever asked has gone away; what is stored stays stored
+                continue
+            if isinstance(outcome, Exception):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)

@@ -1,0 +1,79 @@
+"""The composition root: settings → assembled application → pages and API registered → run."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from nicegui import ui
+
+import chatapp.api
+import pages
+from chatapp import cli as command_line
+from chatapp.api import health
+from chatapp.bootstrap import Chat, assemble
+from chatapp.http_guard import HttpGuard
+from chatapp.settings import Settings
+
+log = structlog.get_logger("chatapp")
+
+
+def compose(chat: Chat) -> FastAPI:
+    """Return the whole application: API, pages, guards. NiceGUI allows one of them for each process."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await _announce(chat)
+        yield
+        await chat.close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(health.router(chat))
+    app.mount(chatapp.api.PATH, chatapp.api.build(chat))
+    pages.register(app, chat)
+    app.add_middleware(HttpGuard)
+    ui.run_with(
+        app,
+        title="Chatapp",
+        dark=None,
+        language="en-US",
+        tailwind=False,
+        binding_refresh_interval=None,
+        reconnect_timeout=chat.settings.reconnect_seconds,
+        show_welcome_message=False,
+        favicon=pages.FAVICON,
+    )
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Run the server until it is told to stop."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    uvicorn.run(
+        compose(assemble(settings)),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_per_message_deflate=False,
+        ws_max_size=1_000_000,
+        timeout_graceful_shutdown=5,
+    )
+
+
+async def _announce(chat: Chat) -> None:
+    shown_host = "localhost" if chat.settings.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else chat.settings.host  # noqa: S104
+    address = f"http://{shown_host}:{chat.settings.port}"
+    if not await chat.accounts.anybody():
+        log.info("Nobody has an account yet. Make the first one", address=f"{address}/setup?token={chat.setup_token}")
+    log.info(f"Chatapp is ready at {address}")
+
+
+cli = command_line.build(serve)
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,18 @@
+"""What Chatapp stores: the tables, their invariants, and the migrations that make them."""
+
+from sqlmodel import SQLModel
+
+# Named constraints can be dropped by later migrations on every database; set before the first table is declared.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+from models.account import Account, ApiToken, LoginSession  # noqa: E402
+from models.message import Message  # noqa: E402
+from models.room import Membership, Role, Room, Visibility  # noqa: E402
+
+__all__ = ["Account", "ApiToken", "LoginSession", "Membership", "Message", "Role", "Room", "Visibility"]

@@ -1,0 +1,47 @@
+"""What people see. NiceGUI lives here and only here; no SQL, no rule."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request
+from nicegui import ui
+
+from chatapp.bootstrap import Chat
+from pages import account, door, room, rooms
+from pages.composer import install_outbox
+from pages.layout import Shell
+from pages.session import Guard, PageTest, visit_of
+from pages.sidebar import show_sidebar
+
+FAVICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#3a4fc4"/>'
+    '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
+    ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
+)
+SHELL_PATHS = ("/", "/rooms", "/rooms/{room_uuid}")
+
+
+def register(app: FastAPI, chat: Chat) -> None:
+    """Register every page, the routes their forms post to, and the guards before them."""
+    app.include_router(account.register(chat))
+
+    async def shell_page(request: Request) -> None:
+        shell = Shell(chat, visit_of(request), ui.context.client)
+        install_outbox(shell)
+        await shell.build(_views(shell), show_sidebar)
+
+    for path in SHELL_PATHS:
+        ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
+    patterns = [path.replace("{room_uuid}", "*") for path in SHELL_PATHS]
+    app.add_middleware(door.SocketDoor)
+    app.add_middleware(Guard, chat=chat, is_page=PageTest(*patterns))
+    door.lock_events()
+
+
+def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:
+    async def index() -> None:
+        await rooms.show(shell)
+
+    async def one_room(room_uuid: str) -> None:
+        await room.show(shell, room_uuid)
+
+    return {"/": index, "/rooms": index, "/rooms/{room_uuid}": one_room}

@@ -1,0 +1,169 @@
+"""The ways in and out: first run, sign up, sign in, sign out. The browser posts these forms, so cookies can be set."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from nicegui import ui
+
+from chatapp.accounts import SignUp
+from chatapp.api.problems import problem
+from chatapp.bootstrap import Chat
+from chatapp.errors import ChatError
+from chatapp.first_run import is_local, may_set_up
+from pages import layout
+from pages.elements import box, icon, text
+from pages.forms import Field, PostedForm
+from pages.session import COOKIE, HOME, safe_next, set_cookie
+
+USERNAME = Field("username", "Username", autocomplete="username", hint="Letters, digits, dots, dashes, underscores.")
+EMAIL = Field("email", "E-mail", "email", "email")
+NEW_PASSWORD = Field(
+    "password", "Password", "password", "new-password", hint="At least 8 characters, not easily guessed."
+)
+PASSWORD = Field("password", "Password", "password", "current-password")
+LOGIN = Field("login", "Username or e-mail", autocomplete="username")
+FIRST_NAME = Field("first_name", "First name", autocomplete="given-name", is_required=False)
+LAST_NAME = Field("last_name", "Last name", autocomplete="family-name", is_required=False)
+
+Text = Annotated[str, Form()]
+
+
+def register(chat: Chat) -> APIRouter:
+    """Register the pages; return the routes their forms are sent to."""
+
+    @ui.page("/login", title="Sign in · Chatapp")
+    def login(request: Request) -> None:
+        with _card("Sign in"):
+            with PostedForm("/login", "Sign in") as form:
+                form.hidden("next", request.query_params.get("next", ""))
+                form.field(LOGIN)
+                form.field(PASSWORD)
+                form.submit()
+            if chat.accounts.is_open:
+                _foot("New here?", "Sign up", "/signup", request)
+
+    @ui.page("/signup", title="Sign up · Chatapp")
+    def signup(request: Request) -> None:
+        with _card("Sign up"):
+            if chat.accounts.is_open:
+                with PostedForm("/signup", "Sign up") as form:
+                    form.hidden("next", request.query_params.get("next", ""))
+                    _person(form)
+                    form.submit()
+            else:
+                text("p", "Signing up is closed here. Ask an administrator for an account.", "muted")
+            _foot("Have an account?", "Sign in", "/login", request)
+
+    @ui.page("/setup", title="Set up · Chatapp")
+    def setup(request: Request) -> None:
+        with _card("Welcome to Chatapp", "Make the first account. It becomes the administrator."):
+            with PostedForm("/setup", "Sign up") as form:
+                if is_local(request):
+                    form.hidden("setup_token", "")
+                else:
+                    given = request.query_params.get("token", "")
+                    form.field(Field("setup_token", "Setup token", hint="It stands in the server's log.", value=given))
+                _person(form)
+                form.submit()
+
+    return _routes(chat)
+
+
+def _routes(chat: Chat) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post("/login")
+    async def sign_in(request: Request, login: Text = "", password: Text = "", next: Text = "") -> Response:  # noqa: A002
+        return await _signed_in(chat, request, login, password, safe_next(next))
+
+    @routes.post("/signup")
+    async def sign_up(
+        request: Request,
+        username: Text = "",
+        email: Text = "",
+        password: Text = "",
+        first_name: Text = "",
+        last_name: Text = "",
+        next: Text = "",  # noqa: A002
+    ) -> Response:
+        form = SignUp(username, email, password, first_name, last_name)
+        return await _signed_up(chat, request, form, safe_next(next), may_be_first=False)
+
+    @routes.post("/setup")
+    async def set_up(
+        request: Request,
+        username: Text = "",
+        email: Text = "",
+        password: Text = "",
+        first_name: Text = "",
+        last_name: Text = "",
+        setup_token: Text = "",
+    ) -> Response:
+        form = SignUp(username, email, password, first_name, last_name)
+        may_be_first = may_set_up(chat.setup_token, setup_token, request)
+        return await _signed_up(chat, request, form, HOME, may_be_first=may_be_first)
+
+    @routes.post("/logout")
+    async def sign_out(request: Request) -> Response:
+        await chat.accounts.sign_out(request.cookies.get(COOKIE, ""))
+        response = RedirectResponse("/login", 303)
+        response.delete_cookie(COOKIE, path="/")
+        return response
+
+    return routes
+
+
+async def _signed_up(chat: Chat, request: Request, form: SignUp, next_page: str, *, may_be_first: bool) -> Response:
+    try:
+        await chat.accounts.sign_up(form, address=_address(request), may_be_first=may_be_first)
+    except ChatError as error:
+        return problem(error)
+    return await _signed_in(chat, request, form.username, form.password, next_page)
+
+
+async def _signed_in(chat: Chat, request: Request, login: str, password: str, next_page: str) -> Response:
+    device = request.headers.get("user-agent", "")
+    try:
+        signed_in = await chat.accounts.sign_in(login, password, device=device, address=_address(request))
+        await chat.accounts.sign_out(request.cookies.get(COOKIE, ""))  # the browser's former session ends here
+    except ChatError as error:
+        return problem(error)
+    response = JSONResponse({"location": next_page})
+    set_cookie(response, request, signed_in, chat.settings.session_days)
+    return response
+
+
+def _card(title: str, about: str = "") -> ui.element:
+    layout.prepare_page()
+    with box("gate"):
+        card = box("gate-card", "main")
+    with card:
+        with box("gate-brand"):
+            with box("brand-mark"):
+                icon("chat")
+            text("span", "Chatapp")
+        text("h1", title)
+        if about:
+            text("p", about, "muted")
+    return card
+
+
+def _person(form: PostedForm) -> None:
+    form.field(USERNAME)
+    form.field(EMAIL)
+    form.field(NEW_PASSWORD)
+    with box("pair"):
+        form.field(FIRST_NAME)
+        form.field(LAST_NAME)
+
+
+def _foot(question: str, label: str, path: str, request: Request) -> None:
+    with box("gate-foot", "p"):
+        text("span", f"{question} ")
+        query = f"?{request.url.query}" if request.url.query else ""
+        text("a", label).props["href"] = path + query
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

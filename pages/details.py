@@ -1,0 +1,53 @@
+"""The right side of a room: who is here just now, and who belongs."""
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.errors import ChatError
+from chatapp.rooms import AT_MOST, MemberView, RoomView
+from pages.elements import avatar, box, button, text
+from pages.layout import Shell
+
+
+class Details:
+    """One page's list of people, those who are here first."""
+
+    def __init__(self, shell: Shell, room: RoomView, toggle: str) -> None:
+        self._shell = shell
+        self._room = room
+        with box("details", "aside", aria_label="People"):
+            with box("details-head"):
+                text("h1", "People").props("aria-level=2")
+                button("Close people", js=toggle, classes="quiet", icon_name="close", is_icon_only=True)
+            self._people: ui.element = box("")
+
+    async def refresh(self) -> None:
+        """Show who is here and who belongs now."""
+        try:
+            async with self._shell.chat.reading() as session:
+                members = await rooms.members(session, actor=self._shell.actor, room_uuid=self._room.uuid)
+        except ChatError:
+            return  # no member any more: the room page is about to say so
+        if self._people.is_deleted:
+            return
+        here = self._shell.chat.presence.here(self._room.uuid)
+        self._people.clear()
+        with self._people:
+            self._section("Here now", [m for m in members if m.uuid in here], is_here=True)
+            self._section("Members", [m for m in members if m.uuid not in here], is_here=False)
+            if len(members) == AT_MOST:
+                text("p", f"The first {AT_MOST} members by name.", "sidebar-note")
+
+    def _section(self, title: str, people: list[MemberView], *, is_here: bool) -> None:
+        if not people:
+            return
+        with box("", "section"):
+            text("h2", f"{title} — {len(people)}")
+            for person in people:
+                with box("person"):
+                    avatar(person.uuid, person.name, "s")
+                    text("bdi", person.name, "clip").props["title"] = person.username
+                    if is_here:
+                        text("span", "here", "state is-here")
+                    elif person.role == "owner":
+                        text("span", "owner", "state")

@@ -1,0 +1,76 @@
+"""The websocket's door: a socket belongs to one page, and a page to one signed-in browser.
+
+NiceGUI takes a page's id as the only proof; here the cookie must fit as well, and a socket may speak for no other page.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import structlog
+from nicegui import Client, core
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chatapp.accounts import Visit, token_hash
+from chatapp.http_guard import SOCKET_PATH
+from pages.session import cookie_of
+
+log = structlog.get_logger(__name__)
+
+NOBODYS_PAGE = "0"
+LONGEST_LOG_LINE = 500
+_owners: dict[str, str] = {}  # page id → hash of the session token it was built for
+
+
+def bind(client: Client, visit: Visit) -> None:
+    """Let only the browser that asked for this page open a socket to it."""
+    _owners[client.id] = visit.token_hash
+    client.on_delete(lambda: _owners.pop(client.id, None))
+
+
+class SocketDoor:
+    """ASGI middleware on the websocket path: a page id that is missing or not this browser's becomes nobody's.
+
+    NiceGUI then refuses the handshake, and an honest browser (signed out elsewhere, server restarted) reloads.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check the page id named in the query against the cookie."""
+        if scope["type"] in ("http", "websocket") and scope["path"].startswith(SOCKET_PATH):
+            query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+            if not _may_open(query.get("client_id", ""), scope):
+                query["client_id"] = NOBODYS_PAGE
+            scope = {**scope, "query_string": urlencode(query).encode("latin-1", "replace")}
+        await self._app(scope, receive, send)
+
+
+def lock_events() -> None:
+    """Make NiceGUI take events only from the socket of the page they name. Call once, before serving."""
+    handlers = core.sio.handlers["/"]
+    for name in ("event", "javascript_response", "ack", "log"):
+        core.sio.on(name, _from_own_page(handlers[name]))
+
+
+def _may_open(client_id: str, scope: Scope) -> bool:
+    if client_id not in Client.instances:
+        return False
+    owner = _owners.get(client_id)
+    return owner is None or owner == token_hash(cookie_of(scope))
+
+
+def _from_own_page(handler: Callable[[str, dict[str, Any]], None]) -> Callable[[str, Any], None]:
+    def checked(sid: str, message: Any) -> None:
+        client_id = message.get("client_id") if isinstance(message, dict) else None
+        if not isinstance(client_id, str) or client_id not in core.sio.rooms(sid):
+            return
+        if isinstance(message.get("message"), str):
+            message["message"] = message["message"].replace("\n", " ")[:LONGEST_LOG_LINE]
+        try:
+            handler(sid, message)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            log.warning("a page sent something garbled", error=repr(error))
+
+    return checked

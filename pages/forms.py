@@ -1,0 +1,133 @@
+"""Forms: native fields the browser owns, errors beside the field, nothing typed is lost.
+
+A form that sets cookies is sent by the browser itself (`PostedForm`), because a websocket cannot set any. Its route
+answers JSON: ``{"location": …}`` to go on, or a problem whose ``errors`` name the fields.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from nicegui import events, ui
+
+from chatapp.errors import Invalid
+from pages.elements import box, text
+
+POST = """async (e) => {
+  e.preventDefault();
+  const form = e.target, button = form.querySelector('[type=submit]');
+  button.disabled = true;
+  let answer;
+  try {
+    const response = await fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
+    answer = await response.json();
+  } catch { answer = {detail: 'Chatapp cannot be reached just now. Please try again in a moment.'}; }
+  if (answer.location) return window.location.assign(answer.location);
+  button.disabled = false;
+  emit(answer);
+}"""
+VALUES = "(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target))); }"
+FOCUS_FIRST_ERROR = "document.querySelector('[aria-invalid=true]')?.focus()"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: what it is called in the request and on the page."""
+
+    name: str
+    label: str
+    type: str = "text"
+    autocomplete: str = "off"
+    is_required: bool = True
+    hint: str = ""
+    value: str = ""
+
+
+class Form:
+    """A form element with its fields and their errors. Use as a context to add more inside."""
+
+    def __init__(self, submit: str, **attributes: str) -> None:
+        self._submit = submit
+        self._inputs: dict[str, ui.element] = {}
+        self._errors: dict[str, Any] = {}
+        self.element = box("fields", "form", novalidate="", **attributes)
+        with self.element:
+            self._error = text("div", "", "form-error").props("role=alert")
+
+    def __enter__(self) -> Self:
+        self.element.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.element.__exit__()
+
+    def field(self, field: Field) -> None:
+        """Add a labelled field."""
+        with box("field"):
+            identifier = f"field-{field.name}"
+            with box("", "label", for_=identifier):
+                text("span", field.label)
+                if not field.is_required:
+                    text("span", " (optional)", "muted")
+            entry = box("", "input", id=identifier, name=field.name, type=field.type, autocomplete=field.autocomplete)
+            entry.props["aria-describedby"] = f"error-{field.name}"
+            entry.props["aria-label"] = field.label
+            if field.value:
+                entry.props["value"] = field.value
+            if field.type in ("text", "email"):
+                entry.props["autocapitalize"], entry.props["spellcheck"] = "none", "false"
+            if field.hint:
+                text("span", field.hint, "hint")
+            error = text("span", "", "error").props("role=alert")
+            error.props["id"] = f"error-{field.name}"
+            self._inputs[field.name], self._errors[field.name] = entry, error
+
+    def hidden(self, name: str, value: str) -> None:
+        """Add a value the person does not see."""
+        box("", "input", type="hidden", name=name, value=value)
+
+    def submit(self) -> None:
+        """Add the button that sends the form."""
+        with box("button primary", "button", type="submit"):
+            text("span", self._submit)
+
+    def show(self, detail: str, fields: dict[str, str]) -> None:
+        """Show what is wrong: beside the fields, and above them what belongs to none."""
+        for name, error in self._errors.items():
+            error.text = fields.get(name, "")
+            self._inputs[name].props["aria-invalid"] = "true" if name in fields else "false"
+        self._error.text = "" if set(fields) & set(self._errors) else detail
+        ui.run_javascript(FOCUS_FIRST_ERROR)
+
+
+class PostedForm(Form):
+    """A form the browser sends to a route that may set cookies."""
+
+    def __init__(self, action: str, submit: str) -> None:
+        super().__init__(submit, action=action, method="post")
+        self.element.on("submit", self._take, js_handler=POST)
+
+    def _take(self, event: events.GenericEventArguments) -> None:
+        answer = event.args if isinstance(event.args, dict) else {}
+        errors = answer.get("errors")
+        fields = {str(e.get("field")): str(e.get("detail")) for e in errors} if isinstance(errors, list) else {}
+        self.show(str(answer.get("detail", "")), fields)
+
+
+class LiveForm(Form):
+    """A form handled over the page's own connection: for everything that sets no cookie."""
+
+    def __init__(self, submit: str, on_submit: Callable[[dict[str, str]], Awaitable[None]]) -> None:
+        super().__init__(submit)
+        self._on_submit = on_submit
+        self.element.on("submit", self._take, js_handler=VALUES)
+
+    async def _take(self, event: events.GenericEventArguments) -> None:
+        given = event.args if isinstance(event.args, dict) else {}
+        values = {name: str(given.get(name, "")) for name in self._inputs}
+        try:
+            await self._on_submit(values)
+        except Invalid as error:
+            self.show(str(error), error.fields)
+        else:
+            self.show("", {})

@@ -1,0 +1,155 @@
+"""The frame around every page: the theme, and the shell that signed-in people live in.
+
+The shell is one NiceGUI page: the sidebar stays, the middle changes. It is also where errors become sentences for
+people (the other place is the REST API), and where a session's end reaches its open pages.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+import structlog
+from nicegui import Client, ui
+from nicegui.elements.sub_pages import SubPages
+
+from chatapp.accounts import Actor, Visit
+from chatapp.bootstrap import Chat
+from chatapp.errors import ChatError, NotFound, Unauthenticated
+from chatapp.events import Event, SessionEnded, account_topic
+from pages import door, local_time, theme
+from pages.elements import box, button, text
+
+log = structlog.get_logger(__name__)
+
+P = ParamSpec("P")
+OPEN_DRAWER = "() => document.body.toggleAttribute('data-drawer', true)"
+CLOSE_DRAWER = "() => document.body.removeAttribute('data-drawer')"
+ESCAPE_CLOSES = "(e) => { if (e.key === 'Escape') document.body.removeAttribute('data-drawer') }"
+
+
+def prepare_page() -> None:
+    """Give the current page Chatapp's look and its local times."""
+    ui.add_head_html(f"<style>{theme.CSS}</style><script>{local_time.SCRIPT}</script>")
+
+
+class Shell:
+    """One signed-in person's open page."""
+
+    def __init__(self, chat: Chat, visit: Visit, client: Client) -> None:
+        self.chat = chat
+        self.client = client
+        self._visit = visit
+        self._is_signed_in = True
+        self._closers: list[Callable[[], None]] = []
+        self._watchers: list[Callable[[], None]] = []
+        self._settled = asyncio.Event()
+        door.bind(client, visit)
+        unsubscribe = chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event)
+        client.on_delete(unsubscribe)
+        client.on_delete(self.leave_view)
+        client.on_connect(self._connection_changed)
+        client.on_disconnect(self._connection_changed)
+
+    @property
+    def actor(self) -> Actor:
+        """Who is asking.
+
+        Raises:
+            Unauthenticated: the session behind this page has ended.
+        """
+        if not self._is_signed_in:
+            raise Unauthenticated("You have been signed out.")
+        return self._visit.actor
+
+    async def build(
+        self, views: dict[str, Callable[..., Awaitable[None]]], sidebar: Callable[["Shell"], Awaitable[None]]
+    ) -> None:
+        """Lay out the frame and the view the address names; returns when both are whole."""
+        prepare_page()
+        with box("shell"):
+            with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=ESCAPE_CLOSES):
+                await sidebar(self)
+            button("Close menu", js=CLOSE_DRAWER, classes="scrim", is_icon_only=True)
+            with box("main", "main"):
+                _Views({path: self._view(builder) for path, builder in views.items()})
+        await self._settled.wait()
+
+    def on_leaving_view(self, close: Callable[[], None]) -> None:
+        """Call ``close`` when the person leaves the current view or the page goes."""
+        self._closers.append(close)
+
+    def on_connection_change(self, watch: Callable[[], None]) -> None:
+        """Call ``watch`` when the page's connection comes or goes, until the person leaves the current view."""
+        self._watchers.append(watch)
+
+    def leave_view(self) -> None:
+        """Let go of what the current view holds."""
+        closers, self._closers, self._watchers = self._closers, [], []
+        for close in closers:
+            close()
+
+    def explained(self, handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
+        """Wrap an event handler: what the service refuses is told to the person as a notification."""
+
+        @wraps(handler)
+        async def explaining(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                await handler(*args, **kwargs)
+            except ChatError as error:
+                with self.client:
+                    self.tell(str(error))
+
+        return explaining
+
+    def tell(self, sentence: str) -> None:
+        """Show a short notification."""
+        ui.notify(sentence, position="top", close_button="Close")
+
+    def _view(self, builder: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        @wraps(builder)
+        async def build(*args: Any, **kwargs: Any) -> None:
+            self.leave_view()
+            ui.run_javascript(f"({CLOSE_DRAWER})()")
+            try:
+                await builder(*args, **kwargs)
+            except ChatError as error:
+                self.client.status_code = error.status
+                not_here(error)
+            finally:
+                self._settled.set()
+
+        return build
+
+    def _connection_changed(self) -> None:
+        for watch in self._watchers:
+            watch()
+
+    def _on_own_event(self, event: Event) -> None:
+        if isinstance(event, SessionEnded) and event.session_id == self._visit.session_id:
+            self._is_signed_in = False
+            self.leave_view()
+            self.client.open("/login")
+
+
+class _Views(SubPages):
+    """The middle of the shell, with our own words for an address that leads nowhere."""
+
+    def _render_404(self) -> None:
+        not_here(NotFound())
+
+
+def not_here(error: ChatError) -> None:
+    """Say that there is nothing to see; the same for what is missing and what is forbidden."""
+    with box("pane"):
+        with box("pane-head"):
+            menu_button()
+            text("h1", error.title)
+        with box("empty"):
+            text("p", str(error))
+            text("a", "Browse rooms", "button").props["href"] = "/rooms"
+
+
+def menu_button() -> None:
+    """Show the button that opens the sidebar on narrow screens."""
+    button("Open menu", js=OPEN_DRAWER, classes="quiet menu-button", icon_name="menu", is_icon_only=True)

@@ -1,0 +1,42 @@
+"""Times in the reader's zone. The server sends UTC once for everybody; two custom elements show it locally.
+
+``<local-time at="…">`` shows hours and minutes with the full date as its title. ``<day-line at="…" previous="…">``
+shows a date when the two fall on different days for this reader, and marks its row with ``new-day``.
+"""
+
+from datetime import UTC, datetime
+
+SCRIPT = """
+customElements.define('local-time', class extends HTMLElement {
+  connectedCallback() {
+    const at = new Date(this.getAttribute('at'));
+    this.textContent = at.toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
+    this.title = at.toLocaleString([], {dateStyle: 'full', timeStyle: 'medium'});
+  }
+});
+customElements.define('day-line', class extends HTMLElement {
+  connectedCallback() {
+    const at = new Date(this.getAttribute('at')), previous = this.getAttribute('previous');
+    if (previous && new Date(previous).toDateString() === at.toDateString()) return;
+    const year = at.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+    this.textContent = at.toLocaleDateString([], {weekday: 'long', month: 'long', day: 'numeric', year});
+    this.parentElement.classList.add('new-day');
+  }
+});
+"""
+
+
+def local_time(at: datetime) -> str:
+    """Return the HTML that shows a moment's time of day."""
+    return f'<local-time at="{iso(at)}"></local-time>'
+
+
+def day_line(at: datetime, previous: datetime | None) -> str:
+    """Return the HTML that shows a date if the reader's day has changed since ``previous``."""
+    before = f' previous="{iso(previous)}"' if previous else ""
+    return f'<day-line at="{iso(at)}"{before}></day-line>'
+
+
+def iso(at: datetime) -> str:
+    """Return a moment as browsers read it: UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

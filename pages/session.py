@@ -1,0 +1,118 @@
+"""Who is signed in: the cookie, the visit it proves, and the guard that sends everybody else to the right page."""
+
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chatapp.accounts import SignedIn, Visit
+from chatapp.bootstrap import Chat
+from chatapp.errors import Unavailable
+
+COOKIE = "chatapp_session"
+HOME = "/rooms"
+OPEN_PAGES = frozenset({"/login", "/signup", "/setup"})
+OUTSIDE = ("/_nicegui", "/api/", "/healthz", "/readyz", "/metrics", "/favicon.ico")
+SCOPE_KEY = "chatapp.visit"
+
+PLAIN_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · Chatapp</title>
+<body style="font: 16px/1.5 system-ui; color-scheme: light dark; max-width: 34em; margin: 18vh auto; padding: 0 24px">
+<h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="/rooms">To the rooms</a></p></body></html>
+"""
+
+
+class Guard:
+    """ASGI middleware: finds the visit behind each page request, and answers those who have none.
+
+    Runs before any page is built, so that strangers and robots cost no page. Services check rights again on every call.
+    """
+
+    def __init__(self, app: ASGIApp, chat: Chat, is_page: "PageTest") -> None:
+        self._app = app
+        self._chat = chat
+        self._is_page = is_page
+        self._is_set_up = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let through what is not a page; otherwise find the visit, or redirect."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(OUTSIDE):
+            await self._app(scope, receive, send)
+            return
+        try:
+            answer = await self._answer(scope)
+        except Unavailable as error:
+            answer = _plain(error.title, str(error), error.status)
+        await (answer or self._app)(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        path = scope["path"]
+        self._is_set_up = self._is_set_up or await self._chat.accounts.anybody()
+        if not self._is_set_up:
+            return None if path == "/setup" else RedirectResponse("/setup", 303)
+        token = Request(scope).cookies.get(COOKIE, "")
+        visit = scope[SCOPE_KEY] = await self._chat.accounts.visit(token) if token else None
+        if path in OPEN_PAGES:
+            return RedirectResponse(HOME, 303) if visit or path == "/setup" else None
+        if not self._is_page(path):
+            return _plain("Not here", "There is nothing at this address.", 404)
+        if visit is None:
+            wanted = path + (f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else "")
+            return RedirectResponse("/login" if path == "/" else f"/login?next={quote(wanted)}", 303)
+        return None
+
+
+class PageTest:
+    """Says whether a path is one of the shell's pages; ``*`` stands for one segment."""
+
+    def __init__(self, *patterns: str) -> None:
+        self._patterns = [pattern.split("/") for pattern in patterns]
+
+    def __call__(self, path: str) -> bool:
+        """Compare segment by segment."""
+        parts = path.split("/")
+        return any(
+            len(parts) == len(pattern) and all(want in ("*", part) for want, part in zip(pattern, parts, strict=True))
+            for pattern in self._patterns
+        )
+
+
+def visit_of(request: Request) -> Visit:
+    """Return the visit the guard found; pages inside the shell always have one."""
+    visit: Visit = request.scope[SCOPE_KEY]
+    return visit
+
+
+def set_cookie(response: Response, request: Request, signed_in: SignedIn, days: int) -> None:
+    """Hand the browser its session: a new token each time, unreadable for scripts, and secure under https."""
+    response.set_cookie(
+        COOKIE,
+        signed_in.token,
+        max_age=days * 86_400,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+
+
+def cookie_of(scope: Scope) -> str:
+    """Return the session cookie of a connection, or an empty text."""
+    headers = Headers(scope=scope)
+    return Request({"type": "http", "headers": headers.raw}).cookies.get(COOKIE, "")
+
+
+def safe_next(wanted: str) -> str:
+    """Return where to go after sign-in: a path of this Chatapp, or home when it would lead anywhere else."""
+    is_plain = all(" " < c <= "~" and c != "\\" for c in wanted)
+    parts = urlsplit(wanted) if is_plain else None
+    if parts is None or parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
+        return HOME
+    return HOME if parts.path in OPEN_PAGES or parts.path == "/" else wanted
+
+
+def _plain(title: str, detail: str, status: int) -> Response:
+    return HTMLResponse(PLAIN_PAGE.format(title=title, detail=detail), status)

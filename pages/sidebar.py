@@ -1,0 +1,87 @@
+"""The left side: the product's name, the rooms one is in, the way to more, and oneself."""
+
+from uuid import UUID
+
+from nicegui import background_tasks, ui
+
+from chatapp import rooms
+from chatapp.events import Event, MemberJoined, MemberLeft, account_topic
+from chatapp.rooms import RoomView
+from pages.create_room import create_room_dialog
+from pages.elements import avatar, box, button, icon, text
+from pages.layout import Shell
+
+FORGET_DRAFTS = "() => localStorage.clear()"  # on a shared computer the next person must not find them
+MARK_CURRENT = """document.querySelectorAll('.sidebar .row').forEach(a => a.getAttribute('href') === location.pathname
+  ? a.setAttribute('aria-current', 'page') : a.removeAttribute('aria-current'))"""
+
+
+class Sidebar:
+    """One page's sidebar, kept in step with what the person joins and leaves anywhere."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        with box("sidebar-head"):
+            with box("brand-mark"):
+                icon("chat")
+            text("span", "Chatapp")
+        with box("sidebar-scroll"):
+            self._link("/rooms", "compass", "Browse rooms")
+            with box("sidebar-section"):
+                text("h2", "Rooms")
+                dialog = create_room_dialog(shell)
+                button("New room", dialog.open, classes="quiet", icon_name="plus", is_icon_only=True)
+            self._rooms = box("")
+        self._foot()
+        topic = account_topic(shell.actor.account_id)
+        shell.client.on_delete(shell.chat.broker.subscribe(topic, self._on_event))
+
+    async def refresh(self) -> None:
+        """Show the rooms the person is in now."""
+        async with self._shell.chat.reading() as session:
+            joined = await rooms.joined(session, actor=self._shell.actor)
+        self._rooms.clear()
+        with self._rooms:
+            for room in joined:
+                self._link(room_path(room.uuid), icon_of(room), room.name)
+            if not joined:
+                text("div", "You are in no room yet.", "sidebar-note")
+            mark_current()
+
+    def _link(self, path: str, icon_name: str, label: str) -> None:
+        with box("row", "a", href=path, title=label):
+            icon(icon_name)
+            text("bdi", label, "clip")
+
+    def _foot(self) -> None:
+        actor = self._shell.actor
+        with box("sidebar-foot"):
+            avatar(actor.uuid, actor.name, "s")
+            text("bdi", actor.name, "clip").props["title"] = f"{actor.username} · {actor.email}"
+            with box("", "form", action="/logout", method="post").on("submit", js_handler=FORGET_DRAFTS):
+                with box("button quiet", "button", type="submit"):
+                    text("span", "Sign out")
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, MemberJoined | MemberLeft):
+            background_tasks.create(self.refresh(), name="refresh sidebar", context=self._shell.client)
+
+
+async def show_sidebar(shell: Shell) -> None:
+    """Fill the frame's left side."""
+    await Sidebar(shell).refresh()
+
+
+def mark_current() -> None:
+    """Tint the sidebar's row of the page that is open."""
+    ui.run_javascript(MARK_CURRENT)
+
+
+def room_path(room_uuid: UUID) -> str:
+    """Return a room's address."""
+    return f"/rooms/{room_uuid}"
+
+
+def icon_of(room: RoomView) -> str:
+    """Return the icon that tells private rooms from public ones."""
+    return "lock" if room.is_private else "hash"

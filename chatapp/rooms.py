@@ -174,6 +174,7 @@ async def require_membership(session: AsyncSession, *, actor: Actor, room_uuid: 
 async def _visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership | None]:
     rows = await session.exec(
         select(Room, Membership)
+        .select_from(Room)
         .join(Account, (col(Account.id) == actor.account_id) & col(Account.is_active))
         .join(
             Membership,
@@ -200,6 +201,7 @@ async def _views(
     )
     rows = await session.exec(
         select(Room, Account, col(Membership.role), member_count)
+        .select_from(Room)
         .join(Account, col(Account.id) == Room.created_by_id)
         .join(
             Membership,

@@ -36,7 +36,7 @@ window.outbox = {
   post() {
     const field = this.field(), body = field.value, length = [...body].length;
     if (!body.trim() || !this.room) return;
-    if (length > LIMIT) return this.note(`A message may have at most ${LIMIT.toLocaleString()} characters; this has ` +
+    if (length > LIMIT) return this.note(`A message may have at most ${(LIMIT).toLocaleString()} characters; this has ` +
       `${length.toLocaleString()}.`);
     const id = '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, c =>
       (+c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> +c / 4).toString(16));

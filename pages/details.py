@@ -17,7 +17,7 @@ class Details:
         self._room = room
         with box("details", "aside", aria_label="People"):
             with box("details-head"):
-                text("h1", "People").props("aria-level=2")
+                text("h2", "People")
                 button("Close people", js=toggle, classes="quiet", icon_name="close", is_icon_only=True)
             self._people: ui.element = box("")
 

@@ -116,6 +116,10 @@ class Shell:
             except ChatError as error:
                 self.client.status_code = error.status
                 not_here(error)
+            except Exception:
+                log.exception("a page could not be built")
+                self.client.status_code = ChatError.status
+                not_here(ChatError("This page could not be shown. It has been logged; please try again in a moment."))
             finally:
                 self._settled.set()
 

@@ -1,7 +1,7 @@
 """Times in the reader's zone. The server sends UTC once for everybody; two custom elements show it locally.
 
 ``<local-time at="…">`` shows hours and minutes with the full date as its title. ``<day-line at="…" previous="…">``
-shows a date when the two fall on different days for this reader, and marks its row with ``new-day``.
+shows a date when the two fall on different days for this reader, and marks the row after it with ``new-day``.
 """
 
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ customElements.define('day-line', class extends HTMLElement {
     if (previous && new Date(previous).toDateString() === at.toDateString()) return;
     const year = at.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
     this.textContent = at.toLocaleDateString([], {weekday: 'long', month: 'long', day: 'numeric', year});
-    this.parentElement.classList.add('new-day');
+    this.nextElementSibling?.classList.add('new-day');
   }
 });
 """

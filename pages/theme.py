@@ -143,6 +143,7 @@ ROOM = """
 .room[data-details] .details { display: block; }
 .details-head { display: flex; align-items: center; justify-content: space-between; min-height: 52px; padding: 0 8px 0 16px;
   border-bottom: 1px solid var(--line); }
+.details-head h2 { font-size: var(--t16); color: var(--text); padding: 0; }
 .details section { padding: 14px 12px 4px; } .details h2 { padding: 0 4px 6px; }
 .person { display: flex; align-items: center; gap: 8px; min-height: 34px; padding: 0 4px; flex-wrap: nowrap; }
 .person .state { margin-left: auto; font-size: var(--t12); color: var(--text-2); white-space: nowrap; }
@@ -168,9 +169,8 @@ ROOM = """
 .msg.cont { padding-top: 2px; } .msg.cont:not(.new-day) .head { position: absolute; left: 14px; top: 3px; width: 46px; justify-content: flex-end; }
 .msg.cont:not(.new-day) .head .who, .msg.cont:not(.new-day) .avatar { display: none; }
 .msg.cont:not(.new-day) local-time { opacity: 0; font-size: 11px; } .msg.cont:not(.new-day):hover local-time { opacity: 1; }
-day-line { display: none; grid-column: 1 / 3; align-items: center; gap: 12px; margin: 10px 0; color: var(--text-2); font-size: var(--t12); font-weight: 600; }
-.new-day > day-line { display: flex; } day-line::before, day-line::after { content: ''; flex: 1; height: 1px; background: var(--line); }
-.msg.new-day:hover { background: none; }
+day-line { display: flex; align-items: center; gap: 12px; margin: 10px 20px; color: var(--text-2); font-size: var(--t12); font-weight: 600; }
+day-line:empty { display: none; } day-line::before, day-line::after { content: ''; flex: 1; height: 1px; background: var(--line); }
 .waiting { padding: 4px 20px 4px 66px; color: var(--text-2); } .waiting .body { overflow-wrap: anywhere; max-height: 200px; overflow: hidden; }
 .waiting .why { font-size: var(--t12); } .waiting.failed .why { color: var(--danger); }
 .waiting button { border: 0; background: none; padding: 0 4px; color: var(--accent); font-size: var(--t12); cursor: pointer; }

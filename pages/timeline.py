@@ -35,9 +35,10 @@ def render(message: MessageView) -> str:
     else:
         body = markup.render(message.body) + ('<span class="edited">(edited)</span>' if message.edited_at else "")
     return (
+        f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
-        f"{day_line(message.created_at, message.previous_at)}{avatar_html(message.author_uuid, message.author_name)}"
+        f"{avatar_html(message.author_uuid, message.author_name)}"
         f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
         f'{local_time(message.created_at)}</div><div class="body">{body}</div></article>'
     )

@@ -1,0 +1,55 @@
+"""A Chromium for the browser tests: the machine's own, or one installed on the first run.
+
+`python -m tests.chromium` finds or installs it. Tried in turn: CHATAPP_TEST_CHROMIUM, a Chromium or Chrome on the PATH,
+Playwright's own, and Debian's package.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-quic"]
+
+
+def executable() -> str | None:
+    """Return the machine's browser, or None to use the one Playwright installed."""
+    return os.environ.get("CHATAPP_TEST_CHROMIUM") or next(
+        (path for name in NAMES if (path := shutil.which(name))), None
+    )
+
+
+def is_installed() -> bool:
+    """Say whether there is a browser to drive."""
+    if executable():
+        return True
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return os.path.exists(playwright.chromium.executable_path)
+
+
+def install() -> bool:
+    """Install a browser: Playwright's own, else Debian's package."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    prefix = [] if is_root else ["sudo", "-n"]
+    attempts: list[list[list[str]]] = [
+        [[sys.executable, "-m", "playwright", "install", *(["--with-deps"] if is_root else []), "chromium"]],
+        [[*prefix, "apt-get", "update"], [*prefix, "apt-get", "install", "-y", "chromium"]],
+    ]
+    for commands in attempts:
+        if shutil.which(commands[0][0]) and all(_succeeds(command) for command in commands) and is_installed():
+            return True
+    return False
+
+
+def _succeeds(command: list[str]) -> bool:
+    print("$", " ".join(command), flush=True)  # noqa: T201
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(command, env=environment, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    if not (is_installed() or install()):
+        sys.exit("No Chromium could be installed. Install one and name it in CHATAPP_TEST_CHROMIUM.")

@@ -1,0 +1,101 @@
+"""What tests start from: an assembled application on its own database, a real server, a real browser."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from chatapp.accounts import Actor, SignUp
+from chatapp.bootstrap import Chat, assemble
+from chatapp.settings import Settings
+from models.migrations import upgrade
+from tests import chromium
+from tests.server import PASSWORD, Person, Server
+
+MakePerson = Callable[[str], Awaitable[Actor]]
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a Chatapp of this test's own."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    return Settings(_env_file=None, data_dir=data_dir, bcrypt_rounds=4, tries_per_minute=100_000)
+
+
+@pytest.fixture
+async def chat(settings: Settings) -> AsyncIterator[Chat]:
+    """The assembled application on an empty database of this test's own."""
+    upgrade(settings.sync_database_url)
+    chat = assemble(settings)
+    yield chat
+    await chat.close()
+
+
+@pytest.fixture
+def person(chat: Chat) -> MakePerson:
+    """Makes accounts: ``ann = await person("ann")``."""
+
+    async def make(username: str) -> Actor:
+        form = SignUp(username, f"{username}@example.org", PASSWORD)
+        return await chat.accounts.sign_up(form, may_be_first=True)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """A server shared by the tests that leave it running; each makes people and rooms of its own."""
+    server = await Server(tmp_path_factory.mktemp("shared") / "data").start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def own_server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server of this test's own, to be killed and restarted."""
+    server = await Server(tmp_path / "data").start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
+    """Opens a page as somebody, in a browser context of its own; any error on the page fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    async def open_(url: str, person: Person | None = None, **options: object) -> Page:
+        context = await browser.new_context(**options)  # type: ignore[arg-type]
+        contexts.append(context)
+        if person:
+            name, _, value = person.cookie.partition("=")
+            await context.add_cookies([{"name": name, "value": value, "url": url}])
+        page = await context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        await page.goto(url)
+        await page.wait_for_function("window.did_handshake === true")
+        return page
+
+    yield open_
+    for context in contexts:
+        await context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def key() -> str:
+    """A fresh client_message_id."""
+    return str(uuid4())

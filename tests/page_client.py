@@ -1,0 +1,240 @@
+"""A page as a browser opens it, without a browser: NiceGUI's real protocol, spoken directly.
+
+GET the page, open the engine.io websocket, take part in the Socket.IO handshake, acknowledge, keep the element tree by
+applying `update` frames, reconnect with the message number reached, and reload when the server says so.
+"""
+
+import ast
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
+QUERY = re.compile(r"query: (\{.*?\}),\n")
+ROW = re.compile(r'data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)"')
+UNESCAPES = (("&#36;", "$"), ("&#96;", "`"), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"))
+ACK_EVERY = 3.0  # seconds, as nicegui.js does
+
+Elements = dict[str, dict[str, Any]]
+
+
+class Refused(Exception):  # noqa: N818
+    """The server refused the socket."""
+
+
+@dataclass
+class PageClient:
+    """One open page. ``on_update`` sees each `update` frame's elements as they arrive."""
+
+    base: str
+    path: str
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    on_update: Callable[[dict[str, Any]], None] | None = None
+    elements: Elements = field(default_factory=dict)
+    scripts: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    reloads: int = 0
+
+    def __post_init__(self) -> None:
+        self.tab_id, self.document_id = str(uuid4()), str(uuid4())
+        self.query: dict[str, Any] = {}
+        self.next_message_id = 0
+        self.socket: ClientConnection | None = None
+        self.is_ready = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def client_id(self) -> str:
+        """The page's id, as the server gave it."""
+        return str(self.query["client_id"])
+
+    async def get(self) -> httpx.Response:
+        """Load the page and read its elements."""
+        async with httpx.AsyncClient(headers={**self.headers, "Cookie": self.cookie}) as http:
+            response = await http.get(self.base + self.path)
+        if match := ELEMENTS.search(response.text):
+            text = match[1]
+            for escaped, plain in UNESCAPES:
+                text = text.replace(escaped, plain)
+            self.elements = json.loads(text)
+            query = QUERY.search(response.text)
+            assert query is not None
+            self.query = ast.literal_eval(query[1])  # the template prints a Python dict
+            self.next_message_id = int(self.query["next_message_id"])
+        return response
+
+    async def connect(self, **query: str) -> None:
+        """Open the socket and take part in the handshake.
+
+        Raises:
+            Refused: the server did not accept the socket or the handshake.
+        """
+        parameters = {
+            "EIO": "4",
+            "transport": "websocket",
+            **{name: _text(value) for name, value in self.query.items()},
+            "tab_id": self.tab_id,
+            "document_id": self.document_id,
+            "next_message_id": str(self.next_message_id),
+            **query,
+        }
+        url = f"{self.base.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{urlencode(parameters)}"
+        headers = {**self.headers, "Cookie": self.cookie}
+        try:
+            self.socket = await connect(
+                url, additional_headers=headers, compression=None, max_size=None, ping_interval=None
+            )
+            await self.socket.recv()
+            await self.socket.send("40")
+            answer = str(await self.socket.recv())
+        except (InvalidHandshake, ConnectionClosed, OSError) as error:
+            raise Refused(repr(error)) from error
+        if not answer.startswith("40"):
+            await self.socket.close()
+            raise Refused(answer)
+        self.is_ready.set()
+
+    async def open(self) -> "PageClient":
+        """Load the page, connect, and keep it alive until `close`, as a browser would."""
+        await self.get()
+        await self.connect()
+        self._task = asyncio.create_task(self._live())
+        return self
+
+    async def close(self) -> None:
+        """Close the page."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        if self.socket is not None:
+            await self.socket.close()
+
+    async def drop(self) -> None:
+        """Lose the connection without a word, as a cut cable does; `_live` reconnects."""
+        if self.socket is not None:
+            self.socket.transport.abort()
+
+    async def emit(self, name: str, message: dict[str, Any]) -> None:
+        """Send a Socket.IO event."""
+        assert self.socket is not None
+        await self.socket.send(f"42{json.dumps([name, message])}")
+
+    async def event(self, element: str, type_: str, *args: Any, client_id: str | None = None) -> None:
+        """Fire an element's event, as its listener would."""
+        listener = next(e for e in self.elements[element]["events"] if e["type"] == type_)
+        message = {
+            "id": int(element),
+            "client_id": client_id or self.client_id,
+            "listener_id": listener["listener_id"],
+            "args": [json.dumps(a) for a in args],
+        }
+        await self.emit("event", message)
+
+    async def post(self, room: str, key: str, body: str) -> None:
+        """Send what the browser's outbox sends."""
+        await self.event("0", "outbox_post", room, key, body)
+
+    def rows(self) -> list[tuple[int, str]]:
+        """Return (number, client_message_id) of each message shown, from the top."""
+        return [(int(number), key) for number, key in ROW.findall(self.html())]
+
+    def html(self) -> str:
+        """Return everything the page shows as markup and text, in the order of the tree."""
+        return "\n".join(self._walk("0"))
+
+    def find(self, **props: str) -> str:
+        """Return the id of the first element with these props."""
+        for identifier, element in self.elements.items():
+            if all(element.get("props", {}).get(name.replace("_", "-")) == value for name, value in props.items()):
+                return identifier
+        raise LookupError(props)
+
+    def _walk(self, identifier: str) -> list[str]:
+        element = self.elements.get(identifier)
+        if element is None:
+            return []
+        own = [str(element.get("text", "")), str(element.get("props", {}).get("innerHTML", ""))]
+        slots = [ids for slot in element.get("slots", {}).values() for ids in slot.get("ids", [])]
+        children = [*element.get("children", []), *slots]
+        return [part for part in own if part] + [part for child in children for part in self._walk(str(child))]
+
+    async def _live(self) -> None:
+        while True:
+            acking = asyncio.create_task(self._acknowledge())
+            try:
+                await self._read()
+            except ConnectionClosed:
+                self.is_ready.clear()
+            finally:
+                acking.cancel()
+            await self._come_back()
+
+    async def _come_back(self) -> None:
+        while True:
+            try:
+                await self.connect()
+            except Refused as error:
+                await asyncio.sleep(0.1)
+                if "handshake" in str(error).lower() and "InvalidHandshake" not in str(error):
+                    await self._reload()
+            else:
+                return
+
+    async def _reload(self) -> None:
+        self.document_id = str(uuid4())
+        with suppress(httpx.HTTPError):
+            await self.get()
+            self.reloads += 1
+
+    async def _read(self) -> None:
+        assert self.socket is not None
+        async for frame in self.socket:
+            text = str(frame)
+            if text == "2":
+                await self.socket.send("3")
+            elif text.startswith("42"):
+                name, *args = json.loads(text[2:])
+                self._take(name, args[0] if args else {})
+
+    def _take(self, name: str, message: dict[str, Any]) -> None:
+        if (number := message.pop("_id", None)) is not None:
+            if number < self.next_message_id:
+                return
+            self.next_message_id = number + 1
+        if name == "update":
+            for identifier, element in message.items():
+                if element is None:
+                    self.elements.pop(identifier, None)
+                else:
+                    self.elements[identifier] = element
+            if self.on_update:
+                self.on_update(message)
+        elif name == "run_javascript":
+            self.scripts.append(message["code"])
+            if "location.reload" in message["code"]:
+                self.query["client_id"] = "reload"
+                self.socket.transport.abort()  # type: ignore[union-attr]
+        elif name == "open":
+            self.opened.append(message["path"])
+
+    async def _acknowledge(self) -> None:
+        while True:
+            await asyncio.sleep(ACK_EVERY)
+            with suppress(ConnectionClosed):
+                await self.emit("ack", {"client_id": self.client_id, "next_message_id": self.next_message_id})
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

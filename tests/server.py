@@ -1,0 +1,146 @@
+"""The real server, as a process of its own on loopback: started, killed and restarted by tests."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+PASSWORD = "tulip-harbour-9"
+TEST_SETTINGS = {"CHATAPP_BCRYPT_ROUNDS": "4", "CHATAPP_TRIES_PER_MINUTE": "100000"}
+NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION")
+
+
+def free_port() -> int:
+    """Return a port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Person:
+    """Somebody with an account, and everything needed to act as him."""
+
+    username: str
+    email: str
+    uuid: str
+    token: str
+    cookie: str
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header a program sends."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@dataclass
+class Server:
+    """One server on one data directory; the port stays the same over restarts."""
+
+    data_dir: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> "Server":
+        """Start the process and wait until it is ready (at most 60 s)."""
+        environment = {k: v for k, v in os.environ.items() if k not in NOT_FOR_THE_SERVER}
+        own = {"CHATAPP_DATA_DIR": str(self.data_dir), "CHATAPP_PORT": str(self.port)}
+        self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+        with (self.data_dir.parent / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "main.py", "serve"],
+                cwd=ROOT,
+                env={**environment, **TEST_SETTINGS, **own, **self.settings},
+                stdout=log,
+                stderr=log,
+            )
+        async with httpx.AsyncClient() as http:
+            for _ in range(600):
+                if self.process.poll() is not None:
+                    raise RuntimeError(f"the server did not start:\n{self.log()}")
+                try:
+                    if (await http.get(f"{self.base}/readyz")).status_code == 200:
+                        return self
+                except httpx.TransportError:
+                    await asyncio.sleep(0.1)
+        raise RuntimeError(f"the server was not ready in time:\n{self.log()}")
+
+    def log(self) -> str:
+        """Return what it has logged so far."""
+        return (self.data_dir.parent / "server.log").read_text()
+
+    async def stop(self) -> None:
+        """Ask it to stop, and wait."""
+        await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """Kill it without a word."""
+        await self._end(signal.SIGKILL)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            await asyncio.to_thread(self.process.wait, 30)
+            self.process = None
+
+    def http(self, person: Person | None = None, **options: Any) -> httpx.AsyncClient:
+        """Return an HTTP client; with a person, it acts as a program of his."""
+        return httpx.AsyncClient(base_url=self.base, headers=person.bearer if person else {}, timeout=30, **options)
+
+    async def person(self, username: str = "") -> Person:
+        """Make an account; returns it with a token and the cookie of a signed-in browser."""
+        username = username or f"p{secrets.token_hex(4)}"
+        email = f"{username}@example.org"
+        async with self.http() as http:
+            new = {"username": username, "email": email, "password": PASSWORD}
+            made = await http.post("/api/v1/accounts", json=new)
+            assert made.status_code == 201, made.text
+            token = await http.post("/api/v1/tokens", json={"login": username, "password": PASSWORD})
+            signed_in = await http.post("/login", data={"login": username, "password": PASSWORD})
+            cookie = f"chatapp_session={signed_in.cookies['chatapp_session']}"
+        return Person(username, email, made.json()["uuid"], token.json()["token"], cookie)
+
+    async def room(self, owner: Person, *members: Person, visibility: str = "public") -> str:
+        """Make a room with these members; returns its uuid."""
+        async with self.http(owner) as http:
+            made = await http.post("/api/v1/rooms", json={"name": f"Room {uuid4().hex[:8]}", "visibility": visibility})
+            assert made.status_code == 201, made.text
+        room = str(made.json()["uuid"])
+        for member in members:
+            async with self.http(member) as http:
+                joined = await http.post(f"/api/v1/rooms/{room}/members")
+                assert joined.status_code == 201, joined.text
+        return room
+
+    async def post(self, person: Person, room: str, body: str, key: str = "") -> httpx.Response:
+        """Post a message by REST."""
+        async with self.http(person) as http:
+            message = {"body": body, "client_message_id": key or str(uuid4())}
+            return await http.post(f"/api/v1/rooms/{room}/messages", json=message)
+
+    async def messages(self, person: Person, room: str) -> list[dict[str, Any]]:
+        """Return all messages of a room, oldest first."""
+        found: list[dict[str, Any]] = []
+        async with self.http(person) as http:
+            while True:
+                after = found[-1]["number"] if found else 0
+                page = (await http.get(f"/api/v1/rooms/{room}/messages", params={"after": after, "limit": 200})).json()
+                found += page["messages"]
+                if not page["has_more"]:
+                    return found

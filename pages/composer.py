@@ -17,25 +17,27 @@ from pages.layout import Shell
 
 OUTBOX = """
 window.outbox = {
-  sent: new Set(), room: null,
+  sent: new Set(),
   field() { return document.querySelector('.composer textarea'); },
+  get room() { return this.field()?.dataset.room; },
+  get key() { return 'chatapp.outbox.' + document.querySelector('.shell').dataset.account; },
   items() { return JSON.parse(localStorage.getItem(this.key) || '[]'); },
   save(items) { localStorage.setItem(this.key, JSON.stringify(items)); this.draw(); },
   draft() { return this.key + '.' + this.room; },
-  connected(account) { this.key = 'chatapp.outbox.' + account; this.sent.clear(); this.flush(); this.draw(); },
-  enter(room) {
-    this.room = room; const field = this.field(); if (!field) return;
+  connected() { this.sent.clear(); this.flush(); this.draw(); },
+  enter() {
+    const field = this.field(); if (!field) return;
     if (!field.value) field.value = localStorage.getItem(this.draft()) || '';
     this.typed(field); this.draw(); if (matchMedia('(hover: hover)').matches) field.focus();
   },
   typed(field) {
-    if (this.room) field.value ? localStorage.setItem(this.draft(), field.value) : localStorage.removeItem(this.draft());
+    field.value ? localStorage.setItem(this.draft(), field.value) : localStorage.removeItem(this.draft());
     field.style.height = 'auto'; field.style.height = field.scrollHeight + 'px'; this.note('');
   },
   note(words) { const note = document.querySelector('.composer-note .error'); if (note) note.textContent = words; },
   post() {
     const field = this.field(), body = field.value, length = [...body].length;
-    if (!body.trim() || !this.room) return;
+    if (!body.trim()) return;
     if (length > LIMIT) return this.note(`A message may have at most ${(LIMIT).toLocaleString()} characters; this has ` +
       `${length.toLocaleString()}.`);
     const id = '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, c =>
@@ -45,7 +47,7 @@ window.outbox = {
     document.querySelector('.conversation').scrollTop = 0;
   },
   flush() {
-    if (!window.socket?.connected || !this.key) return;
+    if (!window.socket?.connected) return;
     for (const item of this.items()) if (!item.why && !this.sent.has(item.id)) {
       this.sent.add(item.id); emitEvent('outbox_post', item.room, item.id, item.body);
     }
@@ -85,6 +87,7 @@ class Composer:
         with box("composer"):
             with box("composer-box"):
                 field = box("", "textarea", rows="1", placeholder=f"Message #{room_name}", aria_label="Message")
+                field.props["data-room"] = str(room_uuid)
                 field.on("keydown.enter", js_handler=ENTER_SENDS)
                 field.on("input", js_handler="(e) => outbox.typed(e.target)")
                 with box("button primary", "button", type="button", aria_label="Send", title="Send").on(
@@ -94,14 +97,13 @@ class Composer:
             with box("composer-note"):
                 text("span", "Reconnecting, your message will be sent.", "offline").props("role=status")
                 text("span", "", "error").props("role=alert")
-        ui.run_javascript(f"outbox.enter({json.dumps(str(room_uuid))})")
+        ui.run_javascript("outbox.enter()")
 
 
 def install_outbox(shell: Shell) -> None:
     """Give the page its outbox, and take in what it sends. Call once for each page."""
     ui.add_head_html(f"<script>{OUTBOX}</script>")
-    account = json.dumps(str(shell.actor.uuid))
-    shell.client.on_connect(lambda: shell.client.run_javascript(f"outbox.connected({account})"))
+    shell.client.on_connect(lambda: shell.client.run_javascript("outbox.connected()"))
 
     async def take(event: events.GenericEventArguments) -> None:
         if not (isinstance(event.args, list) and len(event.args) == 3 and all(isinstance(a, str) for a in event.args)):

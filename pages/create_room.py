@@ -22,7 +22,7 @@ def create_room_dialog(shell: Shell) -> ui.dialog:
 
     with ui.dialog().props('aria-labelledby="create-room-title"') as dialog, box("sheet"):
         text("h2", "Create a room").props["id"] = "create-room-title"
-        with LiveForm("Create room", shell.explained(create)) as form:
+        with LiveForm("Create room", create, shell.explained) as form:
             form.field(NAME)
             form.field(TOPIC)
             with box("actions"):

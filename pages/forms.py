@@ -115,12 +115,21 @@ class PostedForm(Form):
 
 
 class LiveForm(Form):
-    """A form handled over the page's own connection: for everything that sets no cookie."""
+    """A form handled over the page's own connection: for everything that sets no cookie.
 
-    def __init__(self, submit: str, on_submit: Callable[[dict[str, str]], Awaitable[None]]) -> None:
+    ``on_submit`` takes the values by name and may raise; what concerns a field is shown there, the rest goes to
+    ``explained`` (see `Shell.explained`).
+    """
+
+    def __init__(
+        self,
+        submit: str,
+        on_submit: Callable[[dict[str, str]], Awaitable[None]],
+        explained: Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]],
+    ) -> None:
         super().__init__(submit)
         self._on_submit = on_submit
-        self.element.on("submit", self._take, js_handler=VALUES)
+        self.element.on("submit", explained(self._take), js_handler=VALUES)
 
     async def _take(self, event: events.GenericEventArguments) -> None:
         given = event.args if isinstance(event.args, dict) else {}

@@ -67,7 +67,7 @@ class Shell:
     ) -> None:
         """Lay out the frame and the view the address names; returns when both are whole."""
         prepare_page()
-        with box("shell"):
+        with box("shell", data_account=str(self.actor.uuid)):
             with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=ESCAPE_CLOSES):
                 await sidebar(self)
             button("Close menu", js=CLOSE_DRAWER, classes="scrim", is_icon_only=True)

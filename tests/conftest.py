@@ -82,7 +82,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
         contexts.append(context)
         if person:
             name, _, value = person.cookie.partition("=")
-            await context.add_cookies([{"name": name, "value": value, "url": url}])
+            await context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}])
         page = await context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         await page.goto(url)

@@ -44,11 +44,11 @@ class PageClient:
     elements: Elements = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    query: dict[str, Any] = field(default_factory=dict)
     reloads: int = 0
 
     def __post_init__(self) -> None:
         self.tab_id, self.document_id = str(uuid4()), str(uuid4())
-        self.query: dict[str, Any] = {}
         self.next_message_id = 0
         self.socket: ClientConnection | None = None
         self.is_ready = asyncio.Event()

@@ -99,9 +99,10 @@ class Server:
             await asyncio.to_thread(self.process.wait, 30)
             self.process = None
 
-    def http(self, person: Person | None = None, **options: Any) -> httpx.AsyncClient:
+    def http(self, person: Person | None = None, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
         """Return an HTTP client; with a person, it acts as a program of his."""
-        return httpx.AsyncClient(base_url=self.base, headers=person.bearer if person else {}, timeout=30, **options)
+        own = {**(headers or {}), **(person.bearer if person else {})}
+        return httpx.AsyncClient(base_url=self.base, headers=own, timeout=30)
 
     async def person(self, username: str = "") -> Person:
         """Make an account; returns it with a token and the cookie of a signed-in browser."""

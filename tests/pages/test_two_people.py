@@ -1,0 +1,247 @@
+"""Two people in two browsers: from the first run to a conversation, as a new user meets it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.conftest import OpenPage
+from tests.server import PASSWORD, Server
+
+pytestmark = pytest.mark.browser
+
+
+async def sign_up(page: Page, username: str) -> None:
+    await page.get_by_label("Username").fill(username)
+    await page.get_by_label("E-mail").fill(f"{username}@example.org")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign up").click()
+
+
+async def say(page: Page, words: str) -> None:
+    await page.get_by_label("Message", exact=True).fill(words)
+    await page.keyboard.press("Enter")
+
+
+def message(page: Page, words: str) -> object:
+    return page.locator(".msg", has_text=words)
+
+
+async def test_from_the_first_run_to_a_conversation(own_server: Server, open_page: OpenPage) -> None:
+    ann = await open_page(own_server.base)
+    await expect(ann).to_have_url(re.compile("/setup$"))
+    await sign_up(ann, "ann")
+    await expect(ann.get_by_text("No rooms yet")).to_be_visible()
+    await ann.get_by_role("button", name="Create the first room").click()
+    await ann.get_by_label("Name", exact=True).fill("Garden")
+    await ann.get_by_role("dialog").get_by_role("button", name="Create room").click()
+    await expect(ann.get_by_role("heading", level=1)).to_have_text("Garden")
+    await say(ann, "Hello from Ann")
+    await expect(ann.locator(".msg")).to_have_text(re.compile("Hello from Ann"))
+
+    bob = await open_page(ann.url)  # a stranger with a link: signs up, and is led to where he was going
+    await expect(bob).to_have_url(re.compile("/login"))
+    await bob.get_by_role("link", name="Sign up").click()
+    await sign_up(bob, "bob")
+    await bob.wait_for_url(ann.url)
+    await expect(bob.get_by_text("Hello from Ann")).to_have_count(0)  # no member yet: nothing is shown
+    await bob.get_by_role("button", name="Join").click()
+    await expect(bob.locator(".msg")).to_have_text([re.compile("Hello from Ann")])
+
+    await say(bob, "Hi Ann, this is Bob")
+    for page in (ann, bob):
+        await expect(page.locator(".msg")).to_have_text(
+            [re.compile("Hello from Ann"), re.compile("Hi Ann, this is Bob")]
+        )
+        await expect(page.locator(".pending .waiting")).to_have_count(0)
+        await page.get_by_role("button", name="People", exact=True).click()
+        await expect(page.locator(".person", has=page.locator(".is-here"))).to_have_count(2)
+
+
+async def test_a_new_room_appears_in_the_open_index_of_somebody_else(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    page = await open_page(f"{server.base}/rooms", bob)
+    async with server.http(ann) as http:
+        await http.post("/api/v1/rooms", json={"name": f"Live {ann.username}", "topic": "Appears by itself"})
+    await expect(page.locator(".room-card", has_text=f"Live {ann.username}")).to_be_visible()
+
+
+async def test_a_private_room_appears_in_nobody_elses_index(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    page = await open_page(f"{server.base}/rooms", bob)
+    async with server.http(ann) as http:
+        await http.post("/api/v1/rooms", json={"name": f"Hush {ann.username}", "visibility": "private"})
+        await http.post("/api/v1/rooms", json={"name": f"Loud {ann.username}"})
+    await expect(page.locator(".room-card", has_text=f"Loud {ann.username}")).to_be_visible()
+    await expect(page.locator(".room-card", has_text=f"Hush {ann.username}")).to_have_count(0)
+
+
+async def test_leaving_ends_it_and_joining_brings_it_back(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann, bob)
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    second_page = await open_page(f"{server.base}/rooms/{room}", bob)
+    await server.post(ann, room, "before")
+    await expect(message(page, "before")).to_be_visible()  # type: ignore[arg-type]
+    await page.get_by_role("button", name="Leave").click()
+    for open_ in (page, second_page):  # every open page of the person, at once
+        await expect(open_.get_by_role("button", name="Join")).to_be_visible()
+        await expect(open_.locator(".sidebar").get_by_text("You are in no room yet.")).to_be_visible()
+    await server.post(ann, room, "while he was away")
+    await page.get_by_role("button", name="Join").click()
+    await expect(page.locator(".msg")).to_have_count(2)
+
+
+async def test_signing_out_leads_every_open_page_of_the_session_to_the_door(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    second = await page.context.new_page()
+    await second.goto(f"{server.base}/rooms")
+    await second.wait_for_function("window.did_handshake === true")
+    await page.get_by_role("button", name="Sign out").click()
+    await page.wait_for_url("**/login")
+    await second.wait_for_url("**/login")
+    await page.goto(f"{server.base}/rooms/{room}")
+    await expect(page).to_have_url(re.compile("/login"))  # the cookie proves nothing any more
+
+
+async def test_history_pages_in_on_scroll_and_keeps_its_order(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    for number in range(1, 131):
+        await server.post(ann, room, f"number {number}")
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    await expect(page.locator(".msg")).to_have_count(50)
+    for _ in range(20):
+        await page.locator(".conversation").evaluate("e => { e.scrollTop = -e.scrollHeight }")
+        await page.wait_for_timeout(200)
+        if await page.locator(".msg").count() == 130:
+            break
+    numbers = await page.locator(".msg").evaluate_all("all => all.map(e => +e.dataset.number)")
+    assert numbers == list(range(1, 131))
+    await expect(page.get_by_text("This is where the room begins.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
+
+
+async def test_hostile_text_is_shown_as_text_and_breaks_no_layout(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    texts = [
+        "<script>window.hacked = 1</script>",
+        "<img src=x onerror='window.hacked = 2'>",
+        "[click](javascript:window.hacked=3)",
+        "\u202egnissim si gnihtemos\u202d",
+        "z" + "\u0335\u0321\u034d\u0351" * 60,
+        "👩‍👩‍👧‍👦 🇩🇪 漢字かな交じり文",
+        "W" * 3000,
+        "`" + "c" * 2000 + "`",
+        "```\n" + "long code " * 300 + "\n```",
+    ]
+    for text in texts:
+        assert (await server.post(ann, room, text)).status_code == 201
+    for width in (390, 1440):
+        page = await open_page(f"{server.base}/rooms/{room}", ann, viewport={"width": width, "height": 800})
+        await expect(page.locator(".msg")).to_have_count(len(texts))
+        assert await page.evaluate("window.hacked") is None
+        await expect(page.locator(".msg").first).to_contain_text("<script>window.hacked = 1</script>")
+        assert await page.locator(".msg a[href^=javascript]").count() == 0
+        assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        log_width, view_width = await page.evaluate(
+            "[document.querySelector('.log').scrollWidth, document.querySelector('.conversation').clientWidth]"
+        )
+        assert log_width <= view_width
+
+
+async def test_errors_stand_beside_the_field_and_nothing_typed_is_lost(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    page = await open_page(f"{server.base}/signup")
+    await page.get_by_label("Username").fill(f"  {ann.username.upper()} ")
+    await page.get_by_label("E-mail").fill("new@example.org")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_label("First name").fill("Anna")
+    await page.get_by_role("button", name="Sign up").click()
+    error = page.locator("#error-username")
+    await expect(error).to_have_text("This username is taken. Please choose another.")
+    await expect(page.get_by_label("Username")).to_have_attribute("aria-invalid", "true")
+    await expect(page.get_by_label("Username")).to_be_focused()
+    await expect(page.get_by_label("E-mail")).to_have_value("new@example.org")
+    await expect(page.get_by_label("Password")).to_have_value(PASSWORD)
+    await expect(page.get_by_label("First name")).to_have_value("Anna")
+
+
+async def test_a_room_name_that_is_taken_is_told_in_the_dialog(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    async with server.http(ann) as http:
+        await http.post("/api/v1/rooms", json={"name": f"Taken {ann.username}"})
+    page = await open_page(f"{server.base}/rooms", ann)
+    await page.get_by_role("button", name="Create room").first.click()
+    await page.get_by_label("Name", exact=True).fill(f" taken   {ann.username} ")
+    await page.get_by_label("Topic").fill("kept")
+    await page.get_by_role("dialog").get_by_role("button", name="Create room").click()
+    await expect(page.locator("#error-name")).to_contain_text("There is a room of this name already")
+    await expect(page.get_by_label("Topic")).to_have_value("kept")
+
+
+async def test_sign_in_leads_back_to_where_one_was_going_but_nowhere_else(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    for wanted, landed in (
+        (f"/rooms/{room}", f"/rooms/{room}"),
+        ("//evil.example/x", "/rooms"),
+        ("/\\evil.example", "/rooms"),
+    ):
+        page = await open_page(f"{server.base}/login?next={wanted}")
+        await page.get_by_label("Username or e-mail").fill(ann.email.upper())
+        await page.get_by_label("Password").fill("wrong password")
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.locator(".form-error")).to_contain_text("not the right password")
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.wait_for_url(f"{server.base}{landed}")
+
+
+async def test_a_missing_room_and_a_hidden_one_look_the_same(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    hidden = await server.room(ann, visibility="private")
+    seen: list[tuple[int, str]] = []
+    for room in (hidden, "00000000-0000-4000-8000-000000000000", "garbled"):
+        page = await open_page(f"{server.base}/rooms", bob)
+        response = await page.goto(f"{server.base}/rooms/{room}")
+        assert response is not None
+        seen.append((response.status, await page.locator(".main").inner_text()))
+    assert seen[0][0] == 404
+    assert seen[0] == seen[1] == seen[2]
+
+
+async def test_nothing_is_loaded_from_outside(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/login")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    name, _, value = ann.cookie.partition("=")
+    await page.context.add_cookies([{"name": name, "value": value, "url": server.base}])
+    for path in (f"/rooms/{room}", "/rooms", "/api/v1/docs"):
+        await page.goto(server.base + path)
+        await page.wait_for_load_state("networkidle")
+    assert asked
+    assert [url for url in asked if not url.startswith((server.base, "data:", "blob:"))] == []
+
+
+async def test_the_setup_page_asks_strangers_for_the_token(tmp_path: Path) -> None:
+    server = await Server(tmp_path / "data").start()
+    try:
+        async with server.http(headers={"X-Forwarded-For": "203.0.113.9", "Origin": server.base}) as http:
+            assert "Setup token" in (await http.get("/setup")).text
+            form = {"username": "eve", "email": "eve@example.org", "password": PASSWORD}
+            refused = await http.post("/setup", data=form)
+            assert refused.status_code == 403
+            token = re.search(r"token=([0-9a-f]{32})", server.log())
+            assert token is not None
+            assert (await http.post("/setup", data={**form, "setup_token": token[1]})).status_code == 200
+    finally:
+        await server.stop()

@@ -17,7 +17,7 @@ FAVICON = (
     '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
     ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
 )
-SHELL_PATHS = ("/", "/rooms", "/rooms/{room_uuid}")
+SHELL_PATHS = ("/rooms", "/rooms/{room_uuid}")
 
 
 def register(app: FastAPI, chat: Chat) -> None:
@@ -44,4 +44,4 @@ def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:
     async def one_room(room_uuid: str) -> None:
         await room.show(shell, room_uuid)
 
-    return {"/": index, "/rooms": index, "/rooms/{room_uuid}": one_room}
+    return {"/rooms": index, "/rooms/{room_uuid}": one_room}

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, ParamSpec
+from urllib.parse import urlsplit
 
 import structlog
 from nicegui import Client, ui
@@ -43,6 +44,7 @@ class Shell:
         self._is_signed_in = True
         self._closers: list[Callable[[], None]] = []
         self._watchers: list[Callable[[], None]] = []
+        self._path_watchers: list[Callable[[str], None]] = []
         self._settled = asyncio.Event()
         door.bind(client, visit)
         unsubscribe = chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event)
@@ -83,6 +85,15 @@ class Shell:
         """Call ``watch`` when the page's connection comes or goes, until the person leaves the current view."""
         self._watchers.append(watch)
 
+    def on_path_change(self, watch: Callable[[str], None]) -> None:
+        """Call ``watch`` with the address's path whenever another view is shown."""
+        self._path_watchers.append(watch)
+
+    @property
+    def path(self) -> str:
+        """The path of the view that is shown."""
+        return urlsplit(self.client.sub_pages_router.current_path).path
+
     def leave_view(self) -> None:
         """Let go of what the current view holds."""
         closers, self._closers, self._watchers = self._closers, [], []
@@ -110,6 +121,8 @@ class Shell:
         @wraps(builder)
         async def build(*args: Any, **kwargs: Any) -> None:
             self.leave_view()
+            for watch in self._path_watchers:
+                watch(self.path)
             ui.run_javascript(f"({CLOSE_DRAWER})()")
             try:
                 await builder(*args, **kwargs)

@@ -14,7 +14,7 @@ from pages.composer import Composer
 from pages.details import Details
 from pages.elements import box, button, icon, text
 from pages.layout import Shell, menu_button
-from pages.sidebar import icon_of, mark_current
+from pages.sidebar import icon_of
 from pages.timeline import NEAR_TOP, Timeline
 
 TOGGLE_DETAILS = "(e) => e.target.closest('.room').toggleAttribute('data-details')"
@@ -119,7 +119,6 @@ class RoomPage:
 
 async def show(shell: Shell, room_uuid: str) -> None:
     """Show a room: to members the conversation, to others the way in, to those who may not know of it nothing."""
-    mark_current()
     try:
         uuid = UUID(room_uuid)
     except ValueError:

@@ -11,7 +11,7 @@ from chatapp.rooms import PAGE, RoomView
 from pages.create_room import create_room_dialog
 from pages.elements import box, button, icon, text
 from pages.layout import Shell, menu_button
-from pages.sidebar import icon_of, mark_current, room_path
+from pages.sidebar import icon_of, room_path
 
 
 class RoomIndex:
@@ -97,5 +97,4 @@ class RoomIndex:
 async def show(shell: Shell) -> None:
     """Show the index."""
     ui.page_title("Rooms · Chatapp")
-    mark_current()
     await RoomIndex(shell).show_more()

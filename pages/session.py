@@ -55,13 +55,15 @@ class Guard:
             return None if path == "/setup" else RedirectResponse("/setup", 303)
         token = Request(scope).cookies.get(COOKIE, "")
         visit = scope[SCOPE_KEY] = await self._chat.accounts.visit(token) if token else None
+        if path == "/":
+            return RedirectResponse(HOME if visit else "/login", 303)
         if path in OPEN_PAGES:
             return RedirectResponse(HOME, 303) if visit or path == "/setup" else None
         if not self._is_page(path):
             return _plain("Not here", "There is nothing at this address.", 404)
         if visit is None:
             wanted = path + (f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else "")
-            return RedirectResponse("/login" if path == "/" else f"/login?next={quote(wanted)}", 303)
+            return RedirectResponse(f"/login?next={quote(wanted)}", 303)
         return None
 
 

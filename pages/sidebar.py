@@ -12,8 +12,6 @@ from pages.elements import avatar, box, button, icon, text
 from pages.layout import Shell
 
 FORGET_DRAFTS = "() => localStorage.clear()"  # on a shared computer the next person must not find them
-MARK_CURRENT = """document.querySelectorAll('.sidebar .row').forEach(a => a.getAttribute('href') === location.pathname
-  ? a.setAttribute('aria-current', 'page') : a.removeAttribute('aria-current'))"""
 
 
 class Sidebar:
@@ -21,6 +19,7 @@ class Sidebar:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._rows: list[ui.element] = []
         with box("sidebar-head"):
             with box("brand-mark"):
                 icon("chat")
@@ -33,6 +32,7 @@ class Sidebar:
                 button("New room", dialog.open, classes="quiet", icon_name="plus", is_icon_only=True)
             self._rooms = box("")
         self._foot()
+        shell.on_path_change(self._mark)
         topic = account_topic(shell.actor.account_id)
         shell.client.on_delete(shell.chat.broker.subscribe(topic, self._on_event))
 
@@ -41,17 +41,24 @@ class Sidebar:
         async with self._shell.chat.reading() as session:
             joined = await rooms.joined(session, actor=self._shell.actor)
         self._rooms.clear()
+        self._rows = self._rows[:1]
         with self._rooms:
             for room in joined:
                 self._link(room_path(room.uuid), icon_of(room), room.name)
             if not joined:
                 text("div", "You are in no room yet.", "sidebar-note")
-            mark_current()
+        self._mark(self._shell.path)
 
     def _link(self, path: str, icon_name: str, label: str) -> None:
-        with box("row", "a", href=path, title=label):
+        with box("row", "a", href=path, title=label) as row:
             icon(icon_name)
             text("bdi", label, "clip")
+        self._rows.append(row)
+
+    def _mark(self, path: str) -> None:
+        """Tint the row of the view that is shown."""
+        for row in self._rows:
+            row.props["aria-current"] = "page" if row.props["href"] == path else "false"
 
     def _foot(self) -> None:
         actor = self._shell.actor
@@ -70,11 +77,6 @@ class Sidebar:
 async def show_sidebar(shell: Shell) -> None:
     """Fill the frame's left side."""
     await Sidebar(shell).refresh()
-
-
-def mark_current() -> None:
-    """Tint the sidebar's row of the page that is open."""
-    ui.run_javascript(MARK_CURRENT)
 
 
 def room_path(room_uuid: UUID) -> str:

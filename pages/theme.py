@@ -166,7 +166,7 @@ ROOM = """
 .msg .body ul, .msg .body ol { padding-left: 22px; list-style: revert; }
 .msg .body blockquote { margin: 0; padding-left: 10px; border-left: 3px solid var(--line); color: var(--text-2); }
 .msg .edited, .msg .gone { color: var(--text-2); font-size: var(--t12); } .msg .gone { font-style: italic; }
-.msg.cont { padding-top: 2px; } .msg.cont:not(.new-day) .head { position: absolute; left: 14px; top: 3px; width: 46px; justify-content: flex-end; }
+.msg.cont { padding-top: 2px; } .msg.cont:not(.new-day) .head { position: absolute; left: 8px; top: 3px; width: 54px; justify-content: flex-end; }
 .msg.cont:not(.new-day) .head .who, .msg.cont:not(.new-day) .avatar { display: none; }
 .msg.cont:not(.new-day) local-time { opacity: 0; font-size: 11px; } .msg.cont:not(.new-day):hover local-time { opacity: 1; }
 day-line { display: flex; align-items: center; gap: 12px; margin: 10px 20px; color: var(--text-2); font-size: var(--t12); font-weight: 600; }
@@ -189,7 +189,7 @@ body:has(#popup[aria-hidden=false]) .composer-note .offline { display: inline; }
   .room[data-details] .details { position: fixed; z-index: 40; inset: 0 0 0 auto; width: min(320px, 90vw); box-shadow: var(--shadow); background: var(--bg-raised); }
 }
 @media (max-width: 767px) {
-  .msg { padding-left: 12px; padding-right: 12px; } .waiting { padding-left: 58px; } .msg.cont:not(.new-day) .head { left: 6px; }
+  .msg { padding-left: 12px; padding-right: 12px; } .waiting { padding-left: 58px; } .msg.cont:not(.new-day) .head { display: none; }
   .composer { padding: 4px 8px max(6px, env(safe-area-inset-bottom)); } .composer textarea { font-size: 16px; min-height: 44px; padding-top: 10px; }
   .composer .button.primary { min-height: 44px; min-width: 44px; } .pane-head .topic { display: none; } .pane-head h1 { max-width: 100%; }
 }

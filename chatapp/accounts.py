@@ -68,6 +68,7 @@ class Visit:
     actor: Actor
     session_id: int
     token_hash: str
+    is_renewed: bool = False  # its lifetime starts anew: the cookie should be sent again
 
 
 def token_hash(token: str) -> str:
@@ -185,9 +186,10 @@ class Accounts:
             if (row := found.first()) is None:
                 return None
             login_session, account = row
-        if now() - login_session.last_seen_at > SEEN_EVERY:
+        is_renewed = now() - login_session.last_seen_at > SEEN_EVERY
+        if is_renewed:
             await self._note_seen(login_session)
-        return Visit(actor_of(account), login_session.id, hashed)
+        return Visit(actor_of(account), login_session.id, hashed, is_renewed)
 
     async def is_live(self, visit: Visit) -> bool:
         """Say whether the session of an open page still stands."""

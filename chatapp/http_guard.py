@@ -36,6 +36,9 @@ class HttpGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a foreign origin and a body that is too large; add security headers to every response."""
+        if scope["type"] in ("http", "websocket"):
+            trusted = [(name, value) for name, value in scope["headers"] if name != b"x-forwarded-prefix"]
+            scope = {**scope, "headers": trusted}  # NiceGUI would write a visitor's prefix into the page
         if scope["type"] == "websocket":
             if not is_same_origin(scope, Headers(scope=scope)):
                 await send({"type": "websocket.close", "code": 1008, "reason": "foreign origin"})

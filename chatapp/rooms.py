@@ -37,6 +37,11 @@ class RoomView:
     role: str | None
 
     @property
+    def sort_key(self) -> str:
+        """What lists of rooms are ordered by."""
+        return text.fold(self.name)
+
+    @property
     def is_private(self) -> bool:
         """Whether only members may know of the room."""
         return self.visibility == Visibility.PRIVATE

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request
+from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
 from pages import account, door, room, rooms
 from pages.composer import install_outbox
-from pages.layout import Shell
+from pages.layout import Shell, show_failure
 from pages.session import Guard, PageTest, visit_of
 from pages.sidebar import show_sidebar
 
@@ -29,6 +30,7 @@ def register(app: FastAPI, chat: Chat) -> None:
         install_outbox(shell)
         await shell.build(_views(shell), show_sidebar)
 
+    nicegui_app.on_page_exception(show_failure)
     for path in SHELL_PATHS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
     patterns = [path.replace("{room_uuid}", "*") for path in SHELL_PATHS]

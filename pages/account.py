@@ -130,7 +130,7 @@ async def _signed_in(chat: Chat, request: Request, login: str, password: str, ne
     except ChatError as error:
         return problem(error)
     response = JSONResponse({"location": next_page})
-    set_cookie(response, request, signed_in, chat.settings.session_days)
+    set_cookie(response, request, signed_in.token, chat.settings.session_days)
     return response
 
 

@@ -1,5 +1,7 @@
 """The right side of a room: who is here just now, and who belongs."""
 
+import asyncio
+
 from nicegui import ui
 
 from chatapp import rooms
@@ -8,21 +10,47 @@ from chatapp.rooms import AT_MOST, MemberView, RoomView
 from pages.elements import avatar, box, button, text
 from pages.layout import Shell
 
+TOGETHER = 0.3  # seconds
+
 
 class Details:
-    """One page's list of people, those who are here first."""
+    """One page's list of people, those who are here first. Costs nothing until it is opened.
 
-    def __init__(self, shell: Shell, room: RoomView, toggle: str) -> None:
+    ``frame``: the element whose ``data-details`` attribute shows the panel.
+    """
+
+    def __init__(self, shell: Shell, room: RoomView, frame: ui.element) -> None:
         self._shell = shell
         self._room = room
-        with box("details", "aside", aria_label="People"):
+        self._frame = frame
+        self._is_open = False
+        self._is_due = False
+        with box("details", "aside", aria_label="People").on("keydown.escape", self.toggle, js_handler="() => emit()"):
             with box("details-head"):
                 text("h2", "People")
-                button("Close people", js=toggle, classes="quiet", icon_name="close", is_icon_only=True)
+                button("Close people", self.toggle, classes="quiet", icon_name="close", is_icon_only=True)
             self._people: ui.element = box("")
 
+    async def toggle(self) -> None:
+        """Open the panel, or close it."""
+        self._is_open = not self._is_open
+        if self._is_open:
+            await self._show()
+            self._frame.props["data-details"] = ""
+            ui.run_javascript("document.querySelector('.details button').focus()")
+        else:
+            self._frame.props.pop("data-details", None)
+            ui.run_javascript("document.querySelector('.people-button').focus()")
+
     async def refresh(self) -> None:
-        """Show who is here and who belongs now."""
+        """Show the people anew, if anybody looks; many changes at once are shown together."""
+        if self._is_open and not self._is_due:
+            self._is_due = True
+            await asyncio.sleep(TOGETHER)
+            self._is_due = False
+            await self._show()
+
+    async def _show(self) -> None:
         try:
             async with self._shell.chat.reading() as session:
                 members = await rooms.members(session, actor=self._shell.actor, room_uuid=self._room.uuid)

@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 OPEN_DRAWER = "() => document.body.toggleAttribute('data-drawer', true)"
 CLOSE_DRAWER = "() => document.body.removeAttribute('data-drawer')"
+FAILURE = "This page could not be shown. It has been logged; please try again in a moment."
 ESCAPE_CLOSES = "(e) => { if (e.key === 'Escape') document.body.removeAttribute('data-drawer') }"
 
 
@@ -50,6 +51,7 @@ class Shell:
         unsubscribe = chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event)
         client.on_delete(unsubscribe)
         client.on_delete(self.leave_view)
+        client.on_connect(self._check_session)
         client.on_connect(self._connection_changed)
         client.on_disconnect(self._connection_changed)
 
@@ -132,7 +134,7 @@ class Shell:
             except Exception:
                 log.exception("a page could not be built")
                 self.client.status_code = ChatError.status
-                not_here(ChatError("This page could not be shown. It has been logged; please try again in a moment."))
+                not_here(ChatError(FAILURE))
             finally:
                 self._settled.set()
 
@@ -142,11 +144,19 @@ class Shell:
         for watch in self._watchers:
             watch()
 
+    async def _check_session(self) -> None:
+        """Ask the database on every (re)connection: the session may have expired, or its end gone unheard."""
+        if not await self.chat.accounts.is_live(self._visit):
+            self._end()
+
     def _on_own_event(self, event: Event) -> None:
         if isinstance(event, SessionEnded) and event.session_id == self._visit.session_id:
-            self._is_signed_in = False
-            self.leave_view()
-            self.client.open("/login")
+            self._end()
+
+    def _end(self) -> None:
+        self._is_signed_in = False
+        self.leave_view()
+        self.client.open("/login")
 
 
 class _Views(SubPages):
@@ -154,6 +164,12 @@ class _Views(SubPages):
 
     def _render_404(self) -> None:
         not_here(NotFound())
+
+
+def show_failure(error: Exception) -> None:
+    """Fill the page that stands in for one that could not be built. NiceGUI logs the error."""
+    prepare_page()
+    not_here(error if isinstance(error, ChatError) else ChatError(FAILURE))
 
 
 def not_here(error: ChatError) -> None:

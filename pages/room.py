@@ -17,8 +17,6 @@ from pages.layout import Shell, menu_button
 from pages.sidebar import icon_of
 from pages.timeline import NEAR_TOP, Timeline
 
-TOGGLE_DETAILS = "(e) => e.target.closest('.room').toggleAttribute('data-details')"
-
 
 class RoomPage:
     """A member's open page of a room."""
@@ -42,22 +40,21 @@ class RoomPage:
         for event in early:
             self._on_event(event)
         self._enter_presence()
-        await self._details.refresh()
 
     def _build(self) -> None:
         room = self._room
-        with box("room"):
+        with box("room") as frame:
             with box("pane"):
                 with box("pane-head"):
                     _heading(room)
-                    button("People", js=TOGGLE_DETAILS, classes="quiet", icon_name="people")
+                    button("People", self._toggle_details, classes="quiet people-button", icon_name="people")
                     leave = self._shell.explained(self._leave)
                     button("Leave", leave, classes="quiet", icon_name="leave")
                 self._timeline = Timeline(room.name)
                 self._timeline.viewport.on("scroll", self._show_earlier, throttle=0.3, js_handler=NEAR_TOP)
                 self._timeline.earlier.on("click", self._show_earlier, js_handler="() => emit()")
                 Composer(room.uuid, room.name)
-            self._details = Details(self._shell, room, TOGGLE_DETAILS)
+            self._details = Details(self._shell, room, frame)
 
     def _enter_presence(self) -> None:
         shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid
@@ -82,6 +79,9 @@ class RoomPage:
             self._run(self._show_anew())
         elif isinstance(event, MemberJoined | MemberLeft | PeopleHereChanged):
             self._run(self._details.refresh())
+
+    async def _toggle_details(self) -> None:
+        await self._details.toggle()
 
     async def _show_earlier(self, _: events.GenericEventArguments) -> None:
         if self._is_loading or not self._timeline.has_earlier:

@@ -20,7 +20,7 @@ class RoomIndex:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._cards: dict[UUID, tuple[str, ui.element]] = {}
-        self._last_name = ""
+        self._last: RoomView | None = None
         with box("pane"):
             with box("pane-head"):
                 menu_button()
@@ -43,10 +43,10 @@ class RoomIndex:
     async def show_more(self) -> None:
         """Add the next rooms to the list."""
         async with self._shell.chat.reading() as session:
-            found = await rooms.public(session, actor=self._shell.actor, after=self._last_name)
+            found = await rooms.public(session, actor=self._shell.actor, after=self._last.name if self._last else "")
         for room in found:
             self._add(room)
-            self._last_name = room.name
+            self._last = room
         self._more.set_visibility(len(found) == PAGE)
 
     def _on_event(self, event: Event) -> None:
@@ -60,7 +60,8 @@ class RoomIndex:
                 room = await rooms.get(session, actor=self._shell.actor, room_uuid=room_uuid)
         except NotFound:
             return
-        if not self._list.is_deleted and (not self._more.visible or room.name.casefold() <= self._last_name.casefold()):
+        is_within = not self._more.visible or (self._last is not None and room.sort_key <= self._last.sort_key)
+        if is_within and not self._list.is_deleted:
             self._add(room)
 
     def _add(self, room: RoomView) -> None:
@@ -69,7 +70,7 @@ class RoomIndex:
         self._empty.set_visibility(False)
         with self._list:
             card = self._card(room)
-        key = room.name.casefold()
+        key = room.sort_key
         card.move(target_index=1 + sum(other < key for other, _ in self._cards.values()))  # after the empty note
         self._cards[room.uuid] = (key, card)
 

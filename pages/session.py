@@ -2,12 +2,12 @@
 
 from urllib.parse import quote, urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatapp.accounts import SignedIn, Visit
+from chatapp.accounts import Visit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unavailable
 
@@ -46,6 +46,9 @@ class Guard:
             answer = await self._answer(scope)
         except Unavailable as error:
             answer = _plain(error.title, str(error), error.status)
+        visit: Visit | None = scope.get(SCOPE_KEY)
+        if visit is not None and visit.is_renewed:
+            send = self._with_renewed_cookie(scope, send)
         await (answer or self._app)(scope, receive, send)
 
     async def _answer(self, scope: Scope) -> Response | None:
@@ -65,6 +68,17 @@ class Guard:
             wanted = path + (f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else "")
             return RedirectResponse(f"/login?next={quote(wanted)}", 303)
         return None
+
+    def _with_renewed_cookie(self, scope: Scope, send: Send) -> Send:
+        request, renewing = Request(scope), Response()
+        set_cookie(renewing, request, request.cookies[COOKIE], self._chat.settings.session_days)
+
+        async def sender(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("Set-Cookie", renewing.headers["Set-Cookie"])
+            await send(message)
+
+        return sender
 
 
 class PageTest:
@@ -88,17 +102,10 @@ def visit_of(request: Request) -> Visit:
     return visit
 
 
-def set_cookie(response: Response, request: Request, signed_in: SignedIn, days: int) -> None:
-    """Hand the browser its session: a new token each time, unreadable for scripts, and secure under https."""
-    response.set_cookie(
-        COOKIE,
-        signed_in.token,
-        max_age=days * 86_400,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-        path="/",
-    )
+def set_cookie(response: Response, request: Request, token: str, days: int) -> None:
+    """Hand the browser its session: unreadable for scripts, not sent by other sites, and secure under https."""
+    is_https = request.url.scheme == "https"
+    response.set_cookie(COOKIE, token, max_age=days * 86_400, httponly=True, samesite="lax", secure=is_https, path="/")
 
 
 def cookie_of(scope: Scope) -> str:

@@ -7,6 +7,7 @@ blocks: one element for a stretch of history, one for each new message; many sin
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
+from itertools import takewhile
 
 from nicegui import ui
 
@@ -52,8 +53,13 @@ class Block:
         self.rows = [render(message) for message in messages]
         self.element = ui.html("".join(self.rows), sanitize=False)
 
+    @property
+    def end(self) -> int:
+        """The number after the last message shown."""
+        return self.first + len(self.rows)
+
     def __contains__(self, number: int) -> bool:
-        return self.first <= number < self.first + len(self.rows)
+        return self.first <= number < self.end
 
     def replace(self, message: MessageView) -> None:
         """Show the message as it is now."""
@@ -72,7 +78,6 @@ class Timeline:
     def __init__(self, room_name: str) -> None:
         self._blocks: list[Block] = []
         self._revision = 0
-        self._last_number = 0
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
                 self._top = box("beginning")
@@ -108,7 +113,6 @@ class Timeline:
         """Show the newest stretch of history, as of the room's ``revision``."""
         self._revision = revision
         if messages:
-            self._last_number = messages[-1].number
             self._insert(messages, at=0)
         self._show_top()
 
@@ -124,14 +128,14 @@ class Timeline:
         if message.revision <= self._revision:
             return
         self._revision = message.revision
-        if message.number > self._last_number:
-            self._last_number = message.number
-            self._insert([message], at=len(self._blocks))
+        holder = next((block for block in reversed(self._blocks) if message.number in block), None)
+        if holder is not None:
+            holder.replace(message)
+        elif message.number > self.first_number or not self._blocks:
+            # after a gap, changes come by revision: a message edited meanwhile comes after a later one
+            place = sum(block.first < message.number for block in self._blocks)
+            self._insert([message], at=place)
             self._fold()
-        else:
-            for block in self._blocks:
-                if message.number in block:
-                    block.replace(message)
 
     def _insert(self, messages: Sequence[MessageView], *, at: int) -> None:
         with self._log:
@@ -141,11 +145,13 @@ class Timeline:
         self._blocks.insert(at, block)
 
     def _fold(self) -> None:
-        singles = [block for block in self._blocks if len(block.rows) == 1]
+        singles = list(takewhile(lambda block: len(block.rows) == 1, reversed(self._blocks)))[::-1]
         if len(singles) <= SINGLES:
             return
         first, *rest = singles[: SINGLES // 2]
         for block in rest:
+            if block.first != first.end:
+                break  # a message is still missing here; it is on its way
             first.absorb(block)
             self._blocks.remove(block)
         first.element.set_content("".join(first.rows))

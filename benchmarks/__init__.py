@@ -1,0 +1,1 @@
+"""Measurements of the real product, so that a change that makes it slower or lossy is seen before it is shipped."""

@@ -1,0 +1,60 @@
+"""What a process costs, as Linux counts it, and which core it runs on."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+UTIME, STIME, RSS = 11, 12, 21  # places in /proc/<pid>/stat after the command's name
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """CPU since the process began (seconds, user and system, all threads) and resident memory (MB, 10^6 bytes)."""
+
+    cpu: float
+    memory: float
+
+
+def usage(pid: int) -> Usage | None:
+    """Read what a process has used; None where there is no Linux /proc. CPU comes in steps of 10 ms."""
+    if sys.platform != "linux":
+        return None
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(fields[UTIME]) + int(fields[STIME])
+    memory = int(fields[RSS]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return Usage(ticks / os.sysconf("SC_CLK_TCK"), memory)
+
+
+def cores() -> tuple[int, int] | None:
+    """Return one core for the server and another for the load client; None when there are no two to choose."""
+    if sys.platform != "linux":
+        return None
+    allowed = sorted(os.sched_getaffinity(0))
+    return (allowed[0], allowed[1]) if len(allowed) >= 2 else None
+
+
+@contextmanager
+def on_core(core: int | None) -> Iterator[None]:
+    """Run this thread, and the processes and threads it starts, on one core; None leaves the choice to the system."""
+    if core is None or sys.platform != "linux":
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def allow_many_sockets() -> None:
+    """Raise this process's limit of open files, and so that of the server it starts, as far as the system lets it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -1,5 +1,6 @@
 """The composition root: settings → assembled application → pages and API registered → run."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -52,8 +53,10 @@ def serve(settings: Settings) -> None:
     """Run the server until it is told to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    app = compose(assemble(settings))
+    _collect_garbage_rarely()
     uvicorn.run(
-        compose(assemble(settings)),
+        app,
         host=settings.host,
         port=settings.port,
         log_level="warning",
@@ -63,6 +66,16 @@ def serve(settings: Settings) -> None:
         ws_max_size=1_000_000,
         timeout_graceful_shutdown=5,
     )
+
+
+def _collect_garbage_rarely() -> None:
+    """Keep full collections from stopping every page for half a second (measured: a third of the CPU, most of p99).
+
+    What lives as long as the process is set aside, and pages, which live long, are not searched again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 50, 100)
 
 
 async def _announce(chat: Chat) -> None:

@@ -147,6 +147,8 @@ class Accounts:
         token, expires_at = secrets.token_urlsafe(32), now() + self._session_lifetime
         async with self._transactions.begin() as work:
             account = await work.session.get_one(Account, account_id)
+            expired = (col(LoginSession.account_id) == account_id) & (col(LoginSession.expires_at) <= now())
+            await work.session.exec(delete(LoginSession).where(expired))
             work.session.add(
                 LoginSession(
                     account_id=account_id,

@@ -41,7 +41,8 @@ class Chat:
         return self.transactions.begin()
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Finish what is being written and let go of the database."""
+        await self.post.close()
         await self.database.close()
 
 

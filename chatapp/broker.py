@@ -31,7 +31,10 @@ class InProcessBroker:
 
     def publish(self, topic: str, event: Event) -> None:
         """Call every subscriber; one that fails is logged and does not stop the others."""
-        for callback in list(self._topics.get(topic, {}).values()):
+        subscribers = self._topics.get(topic, {})
+        for key, callback in list(subscribers.items()):
+            if key not in subscribers:
+                continue  # unsubscribed by one who heard the event before
             try:
                 callback(event)
             except Exception:

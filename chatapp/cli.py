@@ -1,12 +1,14 @@
 """The command line: `chatapp serve`, `create-admin`, `demo`, `migrate`."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError
 
 from chatapp import settings as configuration
 from chatapp.accounts import SignUp
@@ -55,6 +57,7 @@ def build(serve: Callable[[Settings], None]) -> typer.Typer:
 
 def _prepared() -> Settings:
     """Return the settings, with the database at the newest schema; anything wrong ends with one sentence."""
+    os.umask(0o077)  # what Chatapp writes is its owner's
     try:
         settings = configuration.load()
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,11 +69,13 @@ def _prepared() -> Settings:
         _stop(f"CHATAPP_DATA_DIR cannot be used: {error.strerror} ({error.filename}).")
     except SchemaMismatchError:
         _stop("CHATAPP_DATABASE_URL names a database that a newer Chatapp has made; this version cannot read it.")
+    except DBAPIError as error:
+        _stop(f"CHATAPP_DATABASE_URL (or CHATAPP_DATA_DIR) names a database that cannot be used: {error.orig}.")
     return settings
 
 
 def _stop(sentence: str) -> None:
-    errors.print(sentence, style="red", highlight=False, soft_wrap=True)
+    errors.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
     sys.exit(2)
 
 
@@ -81,7 +86,7 @@ async def _create_admin(settings: Settings, form: SignUp) -> None:
     except ChatError as error:
         _stop(str(error))
     else:
-        console.print(f"{actor.username} is an administrator now.")
+        console.print(f"{actor.username} is an administrator now.", markup=False)
     finally:
         await chat.close()
 

@@ -214,4 +214,4 @@ async def _date(chat: Chat, anybody: Actor, room_uuid: UUID, moments: list[datet
         room_id = await rooms.require_membership(work.session, actor=anybody, room_uuid=room_uuid)
         for number, at in enumerate(moments, start=1):
             of_this_number = (col(Message.room_id) == room_id) & (col(Message.number) == number)
-            await work.session.execute(update(Message).where(of_this_number).values(created_at=min(at, now())))
+            await work.session.exec(update(Message).where(of_this_number).values(created_at=min(at, now())))

@@ -52,7 +52,6 @@ class RoomFeed:
         self._on_empty = on_empty
         self._subscriptions: set[Subscription] = set()
         self._revision: int | None = None  # unknown until the first reader says what it has seen
-        self._held: list[MessageChanged] = []  # heard until then
         self._newest_heard = 0
         self._catching_up: asyncio.Task[None] | None = None
         self._unsubscribe = broker.subscribe(room_topic(room_uuid), self._hear)
@@ -75,12 +74,11 @@ class RoomFeed:
             self._on_empty()
 
     def has_read(self, revision: int) -> None:
-        """Learn that a listener has read the room up to ``revision``; fixes where the stream starts."""
+        """Learn that a listener has read the room up to ``revision``: the first fixes where the stream starts."""
         if self._revision is None:
             self._revision = revision
-            held, self._held = self._held, []
-            for event in held:
-                self._advance(event)
+        self._newest_heard = max(self._newest_heard, revision)
+        self._fill_gap()
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, MessageChanged):
@@ -92,18 +90,22 @@ class RoomFeed:
                 self.remove(subscription)
 
     def _advance(self, event: MessageChanged) -> None:
-        if self._revision is None:
-            self._held.append(event)
-            return
         self._newest_heard = max(self._newest_heard, event.message.revision)
-        if event.message.revision == self._revision + 1 and self._catching_up is None:
+        if self._revision is not None and event.message.revision == self._revision + 1 and self._catching_up is None:
             self._revision += 1
             self._pass_on(event)
-        elif event.message.revision > self._revision and self._catching_up is None:
+        else:
+            self._fill_gap()
+
+    def _fill_gap(self) -> None:
+        """Ask the database, if more was heard of than passed on."""
+        if self._revision is not None and self._newest_heard > self._revision and self._catching_up is None:
             self._catching_up = asyncio.create_task(self._catch_up(self._revision), name="room feed catches up")
 
     def _pass_on(self, event: Event) -> None:
         for subscription in list(self._subscriptions):
+            if subscription not in self._subscriptions:
+                continue  # closed by one who heard the event before
             try:
                 subscription.listener(event)
             except Exception:
@@ -117,6 +119,8 @@ class RoomFeed:
                 stretch = await self._read_changes(revision)
             except ChatError as error:
                 log.warning("catching up waits for the database", error=str(error), pause_s=pause)
+            except Exception:  # whatever it is, the room must not fall silent
+                log.exception("catching up failed; trying again", pause_s=pause)
             else:
                 for message in stretch.messages:
                     self._pass_on(MessageChanged(message))

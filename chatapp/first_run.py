@@ -1,11 +1,12 @@
 """Who may make the very first account: whoever sits at the machine, or holds the token from its log."""
 
 import hmac
+import re
 from ipaddress import ip_address
 
 from starlette.requests import Request
 
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
 PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 
 
@@ -17,12 +18,17 @@ def may_set_up(setup_token: str, given: str, request: Request) -> bool:
 def is_local(request: Request) -> bool:
     """Say whether the visitor sits at this machine: loopback, asking for it by a local name, through no proxy.
 
-    The name matters because a page of another site can be made to point at 127.0.0.1 (DNS rebinding).
+    The name matters because a page of another site can be made to point at 127.0.0.1 (DNS rebinding). HTTP/1.0 is what
+    a proxy speaks that was told nothing (nginx's bare ``proxy_pass``); it would make every visitor look local.
     """
-    if request.client is None or any(header in request.headers for header in PROXY_HEADERS):
+    if (
+        request.client is None
+        or request.scope["http_version"] == "1.0"
+        or any(header in request.headers for header in PROXY_HEADERS)
+    ):
         return False
     try:
         is_loopback = ip_address(request.client.host).is_loopback
     except ValueError:
         return False
-    return is_loopback and (request.url.hostname or "") in LOCAL_HOSTS
+    return is_loopback and LOCAL_HOST.fullmatch(request.headers.get("host", "")) is not None

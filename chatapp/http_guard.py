@@ -72,7 +72,11 @@ def is_same_origin(scope: Scope, headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-    return bool(origin) and urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    try:
+        host = urlsplit(origin).netloc.lower()
+    except ValueError:  # no URL at all
+        return False
+    return bool(host) and host == headers.get("host", "").lower()
 
 
 def _too_large() -> str:

@@ -17,9 +17,10 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 PLAIN = re.compile(r"[^*`~\[\]<>#:\n|+\-]*")  # without these characters there is no markup and no link to look for
-TOO_DEEP = re.compile(
-    r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){10}", re.MULTILINE
-)  # would be cut off by the parser
+TOO_DEEP = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){10}", re.MULTILINE)  # on one line
+DEEP = re.compile(r"^(?: {12}|\t{3})[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]", re.MULTILINE)  # lists in lists, over many lines
+SHALLOW_NESTING = 20  # the parser drops what lies deeper, and takes long over `[[[[…` when it may go deep
+DEEP_NESTING = 250  # deeper than 10,000 characters of indented lists can get
 MARKUP_LIMIT = 100_000  # characters of HTML; a message that grows beyond is shown as plain text
 TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
 ATTRIBUTES = {"a": {"href", "target"}, "ol": {"start"}, "span": {"class"}, "pre": {"tabindex"}}
@@ -33,9 +34,11 @@ def render(body: str) -> str:
     """Return ``body`` as safe HTML, the same for every reader."""
     if PLAIN.fullmatch(body) or TOO_DEEP.search(body):
         return f"<p>{escape(body, quote=False)}</p>"
-    html = _markdown.render(body)
-    if len(html) > MARKUP_LIMIT:
-        return f"<p>{escape(body, quote=False)}</p>"
+    html = _cleaned((_deep if DEEP.search(body) else _shallow).render(body))
+    return html if len(html) <= MARKUP_LIMIT else f"<p>{escape(body, quote=False)}</p>"
+
+
+def _cleaned(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
@@ -58,13 +61,14 @@ def _highlighted(code: str, language: str, _: str) -> str:
     return highlight(code, lexer, _formatter) if lexer else escape(code, quote=False)
 
 
-def _parser() -> MarkdownIt:
+def _parser(nesting: int) -> MarkdownIt:
     parser = MarkdownIt(
-        "commonmark", {"html": False, "linkify": True, "breaks": False, "highlight": _highlighted, "maxNesting": 20}
+        "commonmark",
+        {"html": False, "linkify": True, "breaks": False, "highlight": _highlighted, "maxNesting": nesting},
     )
     parser.enable(["linkify", "strikethrough"])
     parser.disable(["code", "entity", "escape", "heading", "hr", "html_block", "html_inline", "image", "lheading"])
-    parser.disable(["reference", "autolink"])
+    parser.disable(["reference", "autolink", *(["link"] if nesting == DEEP_NESTING else [])])
     parser.inline.ruler.at("emphasis", _asterisks_only)
     if parser.linkify is not None:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
@@ -72,4 +76,4 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_markdown = _parser()
+_shallow, _deep = _parser(SHALLOW_NESTING), _parser(DEEP_NESTING)

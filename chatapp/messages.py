@@ -120,7 +120,7 @@ async def history(
         query = query.where(col(Message.number) > after)
     is_forward = after is not None
     order = col(Message.number).asc() if is_forward else col(Message.number).desc()
-    rows = (await session.execute(query.order_by(order).limit(limit + 1))).all()
+    rows = await _rows(session, query.order_by(order).limit(limit + 1))
     views = [_view(row) for row in rows[:limit]]
     return Stretch(views if is_forward else views[::-1], await _revision(session, room_id), len(rows) > limit)
 
@@ -142,7 +142,7 @@ async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: 
     """Return changes for the room's own feed, which asks for no rights because it gives to members only."""
     limit = max(1, min(limit, AT_MOST))
     query = _messages().where(col(Message.room_id) == room_id, col(Message.revision) > since)
-    rows = (await session.execute(query.order_by(col(Message.revision)).limit(limit + 1))).all()
+    rows = await _rows(session, query.order_by(col(Message.revision)).limit(limit + 1))
     views = [_view(row) for row in rows[:limit]]
     has_more = len(rows) > limit
     return Stretch(views, views[-1].revision if has_more else await _revision(session, room_id), has_more)
@@ -150,7 +150,7 @@ async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: 
 
 async def _places(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[UUID, int], int]:
     """Find which (room, author) pairs of the drafts are memberships of active accounts, and the room's id."""
-    rows = await session.execute(
+    rows = await session.exec(
         select(Room.id, Room.uuid, Membership.account_id)
         .join(Membership, col(Membership.room_id) == Room.id)
         .join(Account, (col(Account.id) == Membership.account_id) & col(Account.is_active))
@@ -164,9 +164,8 @@ async def _places(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[
 
 async def _already_stored(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[int, str], MessageView]:
     keys = {(item.actor.account_id, item.client_message_id) for item in drafts}
-    rows = await session.execute(
-        _messages().where(tuple_(col(Message.author_id), col(Message.client_message_id)).in_(keys))
-    )
+    of_these = tuple_(col(Message.author_id), col(Message.client_message_id)).in_(keys)
+    rows = await _rows(session, _messages().where(of_these))
     return {(row.author_id, row.client_message_id): _view(row) for row in rows}
 
 
@@ -186,7 +185,7 @@ def _repeated(earlier: MessageView, item: Draft) -> Posted | ChatError:
 
 async def _append(work: Work, room_id: int, drafts: Sequence[Draft]) -> list[MessageView]:
     """Give the drafts the room's next numbers and revisions, store and announce them."""
-    counted = await work.session.execute(
+    counted = await work.session.exec(
         update(Room)
         .where(col(Room.id) == room_id)
         .values(revision=col(Room.revision) + len(drafts), last_number=col(Room.last_number) + len(drafts))
@@ -202,16 +201,15 @@ async def _append(work: Work, room_id: int, drafts: Sequence[Draft]) -> list[Mes
         view = _new_view(item, first_number + offset, first_revision + offset, posted_at, previous_uuid, previous_at)
         previous_uuid, previous_at = view.author_uuid, view.created_at
         views.append(view)
-    await work.session.execute(
-        insert(Message), [_row(room_id, item, view) for item, view in zip(drafts, views, strict=True)]
-    )
+    rows = [_row(room_id, item, view) for item, view in zip(drafts, views, strict=True)]
+    await work.session.exec(insert(Message), params=rows)
     for view in views:
         work.announce(room_topic(view.room_uuid), MessageChanged(view))
     return views
 
 
 async def _author_and_time(session: AsyncSession, room_id: int, number: int) -> tuple[UUID | None, datetime | None]:
-    rows = await session.execute(
+    rows = await session.exec(
         select(Account.uuid, Message.created_at)
         .join(Account, col(Account.id) == Message.author_id)
         .where(Message.room_id == room_id, Message.number == number)
@@ -282,6 +280,13 @@ def _messages() -> Select[Any]:
         )
         .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
     )
+
+
+async def _rows(session: AsyncSession, query: Select[Any]) -> Sequence[Row[Any]]:
+    """Run a query for named columns, which SQLModel's `exec` has no type for."""
+    connection = await session.connection()
+    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    return rows
 
 
 def _view(row: Row[Any]) -> MessageView:

@@ -10,13 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.accounts import Actor
-from chatapp.errors import Conflict, Forbidden, NotFound
+from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, MemberJoined, MemberLeft, RoomCreated, account_topic, room_topic
 from chatapp.unit_of_work import Work
 from models import Account, Membership, Role, Room, Visibility
 
 PAGE = 50
 AT_MOST = 200
+KEY_LIMIT = 240  # characters of the folded name: a single letter may stand for a whole phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ class RoomView:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomPage:
+    """Some rooms by name; ``has_more`` says that others follow."""
+
+    rooms: list[RoomView]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """A member as the other members see him."""
 
@@ -68,6 +77,8 @@ async def create(work: Work, *, actor: Actor, name: str, topic: str = "", visibi
     name = text.line(name, "name", "The name", at_least=1, at_most=60)
     topic = text.line(topic, "topic", "The topic", at_most=200)
     key = text.fold(name)
+    if len(key) > KEY_LIMIT:
+        raise Invalid({"name": "This name is too long once its special letters are spelled out."})
     if (await work.session.exec(select(Room.id).where(Room.name_key == key))).first() is not None:
         raise Conflict({"name": "There is a room of this name already. Please choose another."})
     room = Room(name=name, name_key=key, topic=topic, visibility=Visibility(visibility), created_by_id=actor.account_id)
@@ -134,10 +145,12 @@ async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomVi
     return rooms[0]
 
 
-async def public(session: AsyncSession, *, actor: Actor, after: str = "", limit: int = PAGE) -> list[RoomView]:
+async def public(session: AsyncSession, *, actor: Actor, after: str = "", limit: int = PAGE) -> RoomPage:
     """Return public rooms by name, at most ``limit`` (200), following the room of the name ``after``."""
     condition = (col(Room.visibility) == Visibility.PUBLIC) & (col(Room.name_key) > text.fold(after))
-    return await _views(session, actor, condition, limit=min(limit, AT_MOST))
+    limit = max(1, min(limit, AT_MOST))
+    found = await _views(session, actor, condition, limit=limit + 1)
+    return RoomPage(found[:limit], has_more=len(found) > limit)
 
 
 async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -> list[RoomView]:

@@ -1,16 +1,19 @@
 """How this Chatapp is set up: `CHATAPP_…` variables and `.env`, checked before anything starts."""
 
 import os
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Self
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chatapp.secret import signing_secret
 
 PREFIX = "CHATAPP_"
+ENV_FILE = ".env"
 
 
 class SettingsError(Exception):
@@ -20,7 +23,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Every setting, its default and its limits. `.env.example` says what each is for."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
@@ -39,8 +42,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _only_sqlite(cls, url: str) -> str:
-        if url and not url.startswith("sqlite:///"):
-            raise ValueError("must be empty or start with sqlite:///; this version keeps its data in SQLite")
+        if url and (not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:")):
+            raise ValueError("must be empty or sqlite:///PATH; this version keeps its data in a SQLite file")
         return url
 
     @field_validator("replica_url", "broker_url", "smtp_url")
@@ -73,13 +76,21 @@ def load() -> Settings:
         SettingsError: a value is wrong or a name unknown; the sentence names the variable.
     """
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    for variable in os.environ:
+    for variable in (*os.environ, *_named_in_file()):
         if variable.upper().startswith(PREFIX) and variable.upper() not in known:
             raise SettingsError(_unknown(variable, known))
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError(_sentence(error, known)) from error
+        raise SettingsError(_sentence(error)) from error
+
+
+def _named_in_file() -> Iterable[str]:
+    """Return the names in `.env`; those of other programs may stand there too."""
+    try:
+        return dotenv_values(ENV_FILE).keys()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{ENV_FILE} cannot be read as text in UTF-8.") from error
 
 
 def _unknown(variable: str, known: set[str]) -> str:
@@ -87,14 +98,10 @@ def _unknown(variable: str, known: set[str]) -> str:
     return f"{variable} is not a setting of Chatapp" + (f"; did you mean {close[0]}?" if close else ".")
 
 
-def _sentence(error: ValidationError, known: set[str]) -> str:
+def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     reason = first["msg"].removeprefix("Value error, ")
     if not first["loc"]:
         field, _, reason = reason.partition(": ")
         return f"{PREFIX}{field.upper()} {reason}."
-    name = str(first["loc"][0])
-    variable = name.upper() if name.upper().startswith(PREFIX) else f"{PREFIX}{name.upper()}"
-    if first["type"] == "extra_forbidden":
-        return _unknown(variable, known)
-    return f"{variable} is wrong: {reason[0].lower()}{reason[1:]}."
+    return f"{PREFIX}{str(first['loc'][0]).upper()} is wrong: {reason[0].lower()}{reason[1:]}."

@@ -95,6 +95,11 @@ class GroupCommit(Generic[Request, Result]):
             self._task = asyncio.create_task(self._drain(), name="group commit")
         return await future
 
+    async def close(self) -> None:
+        """Wait until everything that was asked for is written."""
+        while self._task is not None and not self._task.done():
+            await self._task
+
     async def _drain(self) -> None:
         while self._waiting:
             group = [self._waiting.popleft() for _ in range(min(self._at_once, len(self._waiting)))]

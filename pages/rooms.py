@@ -7,7 +7,7 @@ from nicegui import background_tasks, ui
 from chatapp import rooms
 from chatapp.errors import NotFound
 from chatapp.events import LOBBY_TOPIC, Event, RoomCreated
-from chatapp.rooms import PAGE, RoomView
+from chatapp.rooms import RoomView
 from pages.create_room import create_room_dialog
 from pages.elements import box, button, icon, text
 from pages.layout import Shell, menu_button
@@ -44,10 +44,10 @@ class RoomIndex:
         """Add the next rooms to the list."""
         async with self._shell.chat.reading() as session:
             found = await rooms.public(session, actor=self._shell.actor, after=self._last.name if self._last else "")
-        for room in found:
+        for room in found.rooms:
             self._add(room)
             self._last = room
-        self._more.set_visibility(len(found) == PAGE)
+        self._more.set_visibility(found.has_more)
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, RoomCreated):

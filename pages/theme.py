@@ -31,6 +31,7 @@ h1 { font-size: var(--t16); font-weight: 650; line-height: 1.3; letter-spacing: 
 h2 { font-size: var(--t12); font-weight: 600; line-height: 1.3; color: var(--text-2); letter-spacing: .02em; }
 a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
 button, input, textarea { font: inherit; color: inherit; }
+::placeholder { color: var(--text-2); opacity: 1; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; border-radius: var(--radius); }
 .icon { width: 18px; height: 18px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.75;
   stroke-linecap: round; stroke-linejoin: round; display: block; }

@@ -1,7 +1,9 @@
 """The REST API for programs, version 1: JSON in and out, bearer tokens, problem JSON, OpenAPI."""
 
 from fastapi import FastAPI
-from fastapi_swagger import patch_fastapi
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import HTMLResponse
 
 from chatapp.api import accounts, messages, problems, rooms
 from chatapp.bootstrap import Chat
@@ -33,5 +35,20 @@ def build(chat: Chat) -> FastAPI:
     problems.register(api)
     for module in (accounts, rooms, messages):
         api.include_router(module.router)
-    patch_fastapi(api, docs_url="/docs", redirect_from_root_to_docs=False)
+    _serve_documentation(api)
     return api
+
+
+def _serve_documentation(api: FastAPI) -> None:
+    """Serve Swagger UI at `/docs` from the copy in a package: nothing is loaded from elsewhere."""
+    api.mount("/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
+
+    @api.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url=f"{PATH}/openapi.json",
+            title="Chatapp · API",
+            swagger_js_url=f"{PATH}/swagger/swagger-ui-bundle.js",
+            swagger_css_url=f"{PATH}/swagger/swagger-ui.css",
+            swagger_favicon_url=f"{PATH}/swagger/favicon-32x32.png",
+        )

@@ -61,7 +61,8 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
 
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
-    return _response(error.status_code, str(error.detail), str(error.detail), {}, dict(error.headers or {}))
+    title = str(error.detail).rstrip(".")
+    return _response(error.status_code, title, f"{title}.", {}, dict(error.headers or {}))
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:

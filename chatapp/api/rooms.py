@@ -74,7 +74,8 @@ async def list_public(
     """List the public rooms by name."""
     async with chat.reading() as session:
         found = await rooms.public(session, actor=actor, after=after, limit=limit)
-    return RoomsOut(rooms=[room_out(room) for room in found], next=found[-1].name if len(found) == limit else None)
+    next_after = found.rooms[-1].name if found.has_more else None
+    return RoomsOut(rooms=[room_out(room) for room in found.rooms], next=next_after)
 
 
 @router.post("", status_code=201, summary="Make a room")

@@ -1,0 +1,126 @@
+"""The REST API in this process, behind the guard it has in production, and programs that talk to it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+import chatapp.api
+from chatapp.accounts import Actor
+from chatapp.api import health
+from chatapp.bootstrap import Chat
+from chatapp.http_guard import HttpGuard
+from tests.chatapp.fresh import chat, migrated
+from tests.conftest import MakePerson
+from tests.server import PASSWORD
+
+__all__ = ["chat", "migrated"]
+
+BASE = "http://localhost:8080"
+
+
+async def no_crash(response: httpx.Response) -> None:
+    """Hold every answer of every test here to this: never a crash, never a stack trace, errors are problem JSON."""
+    await response.aread()
+    asked = f"{response.request.method} {response.request.url}"
+    assert response.status_code != 500, f"{asked}: {response.text}"
+    assert "Traceback" not in response.text, asked
+    assert response.headers.get("x-frame-options") == "DENY", f"{asked}: not through the guard"
+    if response.status_code >= 400 and response.request.method != "HEAD" and "/api/" in response.request.url.path:
+        told = problem(response)
+        assert told["status"] == response.status_code
+        assert told["title"]
+        assert told["detail"]
+
+
+def problem(response: httpx.Response) -> dict[str, Any]:
+    """Return a problem, after checking that it is one."""
+    assert response.headers["content-type"] == "application/problem+json", response.text
+    told: dict[str, Any] = response.json()
+    assert told["type"] == "about:blank"
+    return told
+
+
+def fields(response: httpx.Response) -> set[str]:
+    """Return the names of the fields a problem complains about; each must come with a sentence."""
+    errors = problem(response).get("errors", [])
+    assert all(error["detail"].strip().endswith((".", "!")) for error in errors), errors
+    return {error["field"] for error in errors}
+
+
+class Program(httpx.AsyncClient):
+    """A program; with an actor, it acts for a person."""
+
+    actor: Actor
+
+    def __init__(self, app: ASGIApp, token: str = "", address: str = "127.0.0.1") -> None:
+        super().__init__(
+            transport=httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 50_000)),
+            base_url=f"{BASE}/api/v1/",
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            event_hooks={"response": [no_crash]},
+        )
+
+    async def room(self, *members: "Program", name: str = "", visibility: str = "public") -> str:
+        """Make a room with these members; returns its uuid."""
+        new = {"name": name or f"Room {uuid4().hex[:8]}", "visibility": visibility}
+        made = await self.post("rooms", json=new)
+        assert made.status_code == 201, made.text
+        room = str(made.json()["uuid"])
+        for member in members:
+            assert (await member.post(f"rooms/{room}/members")).status_code == 201
+        return room
+
+    async def say(self, room: str, body: str, key: str = "") -> httpx.Response:
+        """Post a message."""
+        return await self.post(f"rooms/{room}/messages", json={"body": body, "client_message_id": key or str(uuid4())})
+
+    async def bodies(self, room: str) -> list[str]:
+        """Return what was said in a room, oldest first (at most 200)."""
+        read = await self.get(f"rooms/{room}/messages", params={"limit": 200})
+        return [message["body"] for message in read.json()["messages"]]
+
+
+MakeProgram = Callable[..., Awaitable[Program]]
+
+
+@pytest.fixture
+def api(chat: Chat) -> FastAPI:
+    """The REST API itself."""
+    return chatapp.api.build(chat)
+
+
+@pytest.fixture
+def app(chat: Chat, api: FastAPI) -> ASGIApp:
+    """The application as programs meet it."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(health.router(chat))
+    app.mount(chatapp.api.PATH, api)
+    return HttpGuard(app)
+
+
+@pytest.fixture
+async def stranger(app: ASGIApp) -> AsyncIterator[Program]:
+    """A program without a token, on this machine."""
+    async with Program(app) as http:
+        yield http
+
+
+@pytest.fixture
+async def program(app: ASGIApp, chat: Chat, person: MakePerson) -> AsyncIterator[MakeProgram]:
+    """Makes a person and his program: ``ann = await program("ann")``."""
+    async with AsyncExitStack() as stack:
+
+        async def make(username: str) -> Program:
+            actor = await person(username)
+            token = (await chat.accounts.issue_token(username, PASSWORD)).token
+            http = await stack.enter_async_context(Program(app, token))
+            http.actor = actor
+            return http
+
+        yield make

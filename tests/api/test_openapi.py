@@ -1,0 +1,81 @@
+"""The API's document and its page: complete, valid, and served from this machine alone."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from fastapi import FastAPI
+from fastapi.openapi.models import OpenAPI
+
+from chatapp.api.problems import MEDIA_TYPE
+from tests.api.conftest import BASE, Program
+
+# fastapi-swagger reads its files in a way that Python 3.11 and 3.12 call deprecated, and later ones do not.
+pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")
+
+URL = re.compile(r"""(?:src|href|url|action)\s*[=:]\s*["']?([^"'\s>)]+)""")
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name == "$ref":
+                yield inner
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+async def test_the_document_is_valid_and_every_reference_leads_somewhere(stranger: Program) -> None:
+    document = (await stranger.get("openapi.json")).json()
+    assert OpenAPI.model_validate(document).openapi.startswith("3.1")
+    assert [server["url"] for server in document["servers"]] == ["/api/v1"]
+    found = set(references(document))
+    assert found
+    for reference in found:
+        place = document
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+
+
+async def test_every_operation_says_what_it_does_and_how_it_fails(api: FastAPI) -> None:
+    identifiers: list[str] = []
+    for path, methods in api.openapi()["paths"].items():
+        for method, operation in methods.items():
+            where = f"{method} {path}"
+            assert operation["summary"], where
+            assert operation["description"], where
+            assert MEDIA_TYPE in operation["responses"]["default"]["content"], where
+            identifiers.append(operation["operationId"])
+    assert len(identifiers) == len(set(identifiers))
+
+
+async def test_every_route_but_signing_up_and_asking_for_a_token_is_marked_as_needing_one(api: FastAPI) -> None:
+    unmarked = {
+        f"{method} {path}"
+        for path, methods in api.openapi()["paths"].items()
+        for method, operation in methods.items()
+        if not operation.get("security")
+    }
+    assert unmarked == {"post /accounts", "post /tokens"}
+
+
+async def test_the_page_refers_to_no_other_host_and_everything_it_refers_to_is_there(stranger: Program) -> None:
+    page = await stranger.get("docs")
+    assert page.status_code == 200
+    found = URL.findall(page.text)
+    assert len(found) >= 3
+    for reference in found:
+        url = urljoin(f"{BASE}/api/v1/docs", reference)
+        assert urlsplit(url).netloc == urlsplit(BASE).netloc, reference
+        assert (await stranger.get(url)).status_code == 200, reference
+    assert set(re.findall(r"https?://([^/\"'\s]+)", page.text)) <= {urlsplit(BASE).netloc}
+
+
+async def test_the_pages_style_loads_nothing_from_elsewhere(stranger: Program) -> None:
+    style = (await stranger.get("swagger/swagger-ui.css")).text
+    assert "@import" not in style
+    assert not re.search(r"url\(\s*[\"']?(?:https?:)?//", style)

@@ -1,0 +1,164 @@
+"""Settings: what is wrong is said in one sentence that names the variable, and the secret stays secret."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chatapp.secret import NAME, derived_token, signing_secret
+from chatapp.settings import Settings, SettingsError, load
+
+
+@pytest.fixture(autouse=True)
+def _empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work where no `.env` is and no variable is set."""
+    monkeypatch.chdir(tmp_path)
+    for variable in os.environ:
+        if variable.upper().startswith("CHATAPP_"):
+            monkeypatch.delenv(variable)
+
+
+@pytest.fixture
+def loose_umask() -> Iterator[None]:
+    """Let new files be readable by everybody unless somebody takes care."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_without_any_setting_everything_has_a_default_that_is_safe() -> None:
+    settings = load()
+    assert settings.host == "127.0.0.1"
+    assert settings.bcrypt_rounds >= 12
+    assert settings.sync_database_url == f"sqlite:///{Path.cwd() / 'data' / 'chatapp.db'}"
+    assert not (Path.cwd() / "data").exists(), "reading the settings makes nothing"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("CHATAPP_PORT", "eighty"),
+        ("CHATAPP_PORT", "65536"),
+        ("CHATAPP_PORT", "-1"),
+        ("CHATAPP_PORT", ""),
+        ("CHATAPP_SIGNUP", "maybe"),
+        ("CHATAPP_SESSION_DAYS", "0"),
+        ("CHATAPP_TOKEN_DAYS", "99999"),
+        ("CHATAPP_BCRYPT_ROUNDS", "3"),
+        ("CHATAPP_BCRYPT_ROUNDS", "31"),
+        ("CHATAPP_TRIES_PER_MINUTE", "0"),
+        ("CHATAPP_RECONNECT_SECONDS", "1e9"),
+        ("CHATAPP_RECONNECT_SECONDS", "nan"),
+        ("CHATAPP_DATABASE_URL", "postgresql://localhost/chat"),
+        ("CHATAPP_DATABASE_URL", "data/chat.db"),
+        ("CHATAPP_DATABASE_URL", "sqlite:///"),
+        ("CHATAPP_DATABASE_URL", "sqlite:///:memory:"),
+        ("CHATAPP_REPLICA_URL", "postgresql://localhost/chat"),
+        ("CHATAPP_BROKER_URL", "redis://localhost"),
+        ("CHATAPP_SMTP_URL", "smtp://localhost"),
+    ],
+)
+@pytest.mark.parametrize("place", ["environment", ".env"])
+def test_a_wrong_value_is_one_sentence_naming_the_variable(
+    variable: str, value: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if place == "environment":
+        monkeypatch.setenv(variable, value)
+    else:
+        Path(".env").write_text(f'{variable}="{value}"\n')
+    with pytest.raises(SettingsError) as refused:
+        load()
+    sentence = str(refused.value)
+    assert sentence.startswith(variable)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert "pydantic" not in sentence
+
+
+@pytest.mark.parametrize("variable", ["CHATAPP_PROT", "CHATAPP_", "CHATAPP_DEBUG", "chatapp_prot"])
+@pytest.mark.parametrize("place", ["environment", ".env"])
+def test_an_unknown_variable_stops_the_start_and_is_named(
+    variable: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if place == "environment":
+        monkeypatch.setenv(variable, "1")
+    else:
+        Path(".env").write_text(f"{variable}=1\n")
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert str(refused.value).upper().startswith(f"{variable.upper()} IS NOT A SETTING OF CHATAPP")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_slip_of_the_finger_is_answered_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATAPP_PROT", "80")
+    with pytest.raises(SettingsError, match="did you mean CHATAPP_PORT"):
+        load()
+
+
+def test_a_stranger_in_the_env_file_is_called_by_his_own_name_or_left_alone() -> None:
+    Path(".env").write_text("COMPOSE_PROJECT_NAME=chat\n")
+    try:
+        load()
+    except SettingsError as error:
+        assert str(error).startswith("COMPOSE_PROJECT_NAME ")  # noqa: PT017
+
+
+def test_an_env_file_that_is_no_text_is_a_sentence_too() -> None:
+    Path(".env").write_bytes(b"CHATAPP_PORT=\xff\xfe\n")
+    with pytest.raises(SettingsError, match=r"\.env"):
+        load()
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("CHATAPP_PORT=1111\nCHATAPP_SIGNUP=closed\n")
+    monkeypatch.setenv("CHATAPP_PORT", "2222")
+    assert (load().port, load().signup) == (2222, "closed")
+
+
+def test_variables_of_other_programs_are_none_of_our_business(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAT", "1")
+    monkeypatch.setenv("MYCHATAPP_PORT", "1")
+    assert load().port == 8080
+
+
+def test_a_data_directory_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("thing").write_text("x")
+    monkeypatch.setenv("CHATAPP_DATA_DIR", "thing")
+    with pytest.raises(SettingsError, match=r"^CHATAPP_DATA_DIR must be a directory"):
+        load()
+
+
+def test_settings_do_not_change_while_running() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.usefixtures("loose_umask")
+def test_the_secret_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    data_dir = tmp_path / "deep" / "data"
+    Settings(_env_file=None, data_dir=data_dir).secret()
+    assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
+    assert stat.S_IMODE((data_dir / NAME).stat().st_mode) == 0o600
+
+
+def test_the_secret_is_made_once_and_is_no_two_times_the_same(tmp_path: Path) -> None:
+    first = signing_secret(tmp_path / "a")
+    assert signing_secret(tmp_path / "a") == first
+    assert signing_secret(tmp_path / "b") != first
+    assert len(first) >= 64
+
+
+def test_a_secret_that_a_crash_left_empty_is_never_used(tmp_path: Path) -> None:
+    (tmp_path / NAME).touch(0o600)
+    assert len(signing_secret(tmp_path)) >= 64
+
+
+def test_a_derived_token_does_not_tell_the_secret_nor_serve_another_purpose() -> None:
+    token = derived_token(b"secret", "setup")
+    assert token == derived_token(b"secret", "setup")
+    assert token not in (derived_token(b"secret", "other"), derived_token(b"Secret", "setup"))
+    assert len(token) == 32
+    assert "secret" not in token

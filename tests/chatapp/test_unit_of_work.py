@@ -1,0 +1,231 @@
+"""One transaction, announced after commit: nobody hears of what did not happen, nor before it is durable."""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from chatapp.bootstrap import Chat
+from chatapp.errors import ChatError, Forbidden, Unavailable
+from chatapp.events import Event, RoomCreated
+from chatapp.unit_of_work import GroupCommit, Work
+from models import Account
+from tests.chatapp.ears import listen, until
+
+
+def an_account(name: str) -> Account:
+    return Account(username=name, username_key=name, email=name, email_key=name, password_hash="x")
+
+
+def stored(chat: Chat) -> list[str]:
+    """Read with a connection of our own: only what is committed can be seen."""
+    connection = sqlite3.connect(chat.settings.data_dir / "chatapp.db")
+    try:
+        return [name for (name,) in connection.execute("select username from account order by id")]
+    finally:
+        connection.close()
+
+
+async def test_an_event_is_heard_only_after_the_commit_that_made_it_true(chat: Chat) -> None:
+    seen_by_others: list[list[str]] = []
+    chat.broker.subscribe("t", lambda _: seen_by_others.append(stored(chat)))
+    async with chat.transaction() as work:
+        work.session.add(an_account("ann"))
+        await work.session.flush()
+        work.announce("t", RoomCreated(uuid4()))
+        assert (seen_by_others, stored(chat)) == ([], [])
+    assert seen_by_others == [["ann"]]
+
+
+async def test_a_rollback_announces_nothing_and_leaves_nothing(chat: Chat) -> None:
+    heard = listen(chat, "t")
+    with pytest.raises(Forbidden):  # noqa: PT012
+        async with chat.transaction() as work:
+            work.session.add(an_account("ann"))
+            await work.session.flush()
+            work.announce("t", RoomCreated(uuid4()))
+            raise Forbidden("no")
+    assert (heard, stored(chat)) == ([], [])
+
+
+async def test_a_commit_that_fails_announces_nothing(chat: Chat) -> None:
+    heard = listen(chat, "t")
+    with pytest.raises(IntegrityError):  # noqa: PT012
+        async with chat.transaction() as work:
+            work.announce("t", RoomCreated(uuid4()))
+            work.session.add_all([an_account("ann"), an_account("ann")])  # fails when the commit flushes
+    assert (heard, stored(chat)) == ([], [])
+
+
+async def test_a_cancelled_transaction_announces_nothing_and_frees_the_turn(chat: Chat) -> None:
+    heard = listen(chat, "t")
+    is_inside = asyncio.Event()
+
+    async def hang() -> None:
+        async with chat.transaction() as work:
+            work.session.add(an_account("ann"))
+            await work.session.flush()
+            work.announce("t", RoomCreated(uuid4()))
+            is_inside.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(hang())
+    await is_inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with chat.transaction() as work:
+        work.session.add(an_account("ben"))
+    assert (heard, stored(chat)) == ([], ["ben"])
+
+
+async def test_events_are_heard_in_the_order_of_their_commits_and_transactions_never_overlap(chat: Chat) -> None:
+    heard = listen(chat, "t")
+    events = [RoomCreated(uuid4()) for _ in range(10)]
+    inside = 0
+
+    async def one(number: int) -> None:
+        nonlocal inside
+        async with chat.transaction() as work:
+            inside += 1
+            assert inside == 1
+            work.session.add(an_account(f"p{number}"))
+            work.announce("t", events[number])
+            await work.session.flush()
+            inside -= 1
+
+    await asyncio.gather(*(one(number) for number in range(10)))
+    by_commit = [events[int(name[1:])] for name in stored(chat)]
+    assert heard == by_commit
+    assert len(heard) == 10
+
+
+async def test_a_reader_does_not_wait_for_a_writer_and_does_not_see_what_is_not_committed(chat: Chat) -> None:
+    async with chat.transaction() as work:
+        work.session.add(an_account("ann"))
+        await work.session.flush()
+        assert not await chat.accounts.anybody()
+    assert await chat.accounts.anybody()
+
+
+async def test_a_database_that_is_away_is_our_own_error_and_not_a_crash(chat: Chat) -> None:
+    async with chat.transaction() as work:
+        await work.session.exec(text("drop table message"))  # type: ignore[call-overload]
+    with pytest.raises(Unavailable):
+        async with chat.transaction() as work:
+            await work.session.exec(text("select * from message"))  # type: ignore[call-overload]
+    with pytest.raises(Unavailable):
+        async with chat.reading() as session:
+            await session.exec(text("select * from message"))  # type: ignore[call-overload]
+
+
+@dataclass
+class Recorder:
+    """A command that makes an account for each name, and remembers the groups it was given."""
+
+    groups: list[list[str]] = field(default_factory=list)
+
+    async def __call__(self, work: Work, names: Sequence[str]) -> list[str | ChatError]:
+        self.groups.append(list(names))
+        outcomes: list[str | ChatError] = []
+        for name in names:
+            if name == "forbidden":
+                outcomes.append(Forbidden("no"))
+                continue
+            if name == "away":
+                raise Unavailable
+            work.session.add(an_account(name))
+            await work.session.flush()
+            work.announce("t", RoomCreated(uuid4()))
+            outcomes.append(name.upper())
+        return outcomes
+
+
+async def test_a_lone_request_is_a_group_of_its_own(chat: Chat) -> None:
+    command = Recorder()
+    assert await GroupCommit(chat.transactions, command)("ann") == "ANN"
+    assert command.groups == [["ann"]]
+    assert stored(chat) == ["ann"]
+
+
+async def test_requests_that_wait_together_share_a_transaction_in_the_order_of_their_arrival(chat: Chat) -> None:
+    command = Recorder()
+    make = GroupCommit(chat.transactions, command)
+    async with chat.transaction():
+        first = asyncio.create_task(make("first"))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        rest = [asyncio.create_task(make(f"p{number}")) for number in range(20)]
+        await asyncio.sleep(0)
+        assert stored(chat) == []
+    assert [await first, *await asyncio.gather(*rest)] == ["FIRST", *(f"P{number}" for number in range(20))]
+    assert len(command.groups) <= 2
+    assert [name for group in command.groups for name in group] == stored(chat)
+
+
+async def test_a_group_is_never_larger_than_allowed(chat: Chat) -> None:
+    command = Recorder()
+    make = GroupCommit(chat.transactions, command, at_once=8)
+    await asyncio.gather(*(make(f"p{number}") for number in range(30)))
+    assert max(map(len, command.groups)) <= 8
+    assert len(stored(chat)) == 30
+
+
+async def test_each_request_gets_its_own_answer_and_a_refused_one_does_not_spoil_the_others(chat: Chat) -> None:
+    make = GroupCommit(chat.transactions, Recorder())
+    answers = await asyncio.gather(make("ann"), make("forbidden"), make("ben"), return_exceptions=True)
+    assert answers[0] == "ANN"
+    assert isinstance(answers[1], Forbidden)
+    assert answers[2] == "BEN"
+    assert stored(chat) == ["ann", "ben"]
+
+
+async def test_a_failing_group_is_tried_one_by_one_so_that_only_the_culprit_fails(chat: Chat) -> None:
+    heard = listen(chat, "t")
+    command = Recorder()
+    make = GroupCommit(chat.transactions, command)
+    answers = await asyncio.gather(make("ann"), make("twin"), make("twin"), make("ben"), return_exceptions=True)
+    assert [answers[0], answers[1], answers[3]] == ["ANN", "TWIN", "BEN"]
+    assert isinstance(answers[2], IntegrityError)
+    assert command.groups == [["ann", "twin", "twin", "ben"], ["ann"], ["twin"], ["twin"], ["ben"]]
+    assert stored(chat) == ["ann", "twin", "ben"]
+    assert len(heard) == 3, "what the failed group announced must not be heard as well"
+
+
+async def test_a_group_is_not_tried_one_by_one_when_the_database_is_away(chat: Chat) -> None:
+    heard = listen(chat, "t")
+    command = Recorder()
+    make = GroupCommit(chat.transactions, command)
+    answers = await asyncio.gather(make("ann"), make("away"), return_exceptions=True)
+    assert all(isinstance(answer, Unavailable) for answer in answers)
+    assert command.groups == [["ann", "away"]]
+    assert (stored(chat), heard) == ([], [])
+    assert await make("ben") == "BEN", "one bad moment must not stop the next"
+
+
+async def test_more_waiting_than_we_hold_is_refused_at_once_and_the_rest_is_stored(chat: Chat) -> None:
+    make = GroupCommit(chat.transactions, Recorder(), waiting=3)
+    answers = await asyncio.gather(*(make(f"p{number}") for number in range(10)), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, Unavailable)]
+    assert len(refused) + len(stored(chat)) == 10
+    assert len(refused) == 7
+
+
+async def test_whoever_stops_waiting_does_not_stop_the_group(chat: Chat) -> None:
+    heard: list[Event] = listen(chat, "t")
+    make = GroupCommit(chat.transactions, Recorder())
+    async with chat.transaction():
+        tasks = [asyncio.create_task(make(name)) for name in ("ann", "ben")]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        tasks[0].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await tasks[0]
+    assert await tasks[1] == "BEN"
+    await until(lambda: len(heard) == 2)
+    assert stored(chat) == ["ann", "ben"]

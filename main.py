@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,24 +14,25 @@ from nicegui import ui
 import chatapp.api
 import pages
 from chatapp import cli as command_line
-from chatapp.api import health
+from chatapp.api import health, problems
 from chatapp.bootstrap import Chat, assemble
 from chatapp.http_guard import HttpGuard
-from chatapp.settings import Settings
+from chatapp.settings import Settings, SettingsError
 
 log = structlog.get_logger("chatapp")
 
 
-def compose(chat: Chat) -> FastAPI:
+def compose(chat: Chat, port: int) -> FastAPI:
     """Return the whole application: API, pages, guards. NiceGUI allows one of them for each process."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await _announce(chat)
+        await _announce(chat, port)
         yield
         await chat.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    problems.register(app)
     app.include_router(health.router(chat))
     app.mount(chatapp.api.PATH, chatapp.api.build(chat))
     pages.register(app, chat)
@@ -50,15 +52,18 @@ def compose(chat: Chat) -> FastAPI:
 
 
 def serve(settings: Settings) -> None:
-    """Run the server until it is told to stop."""
+    """Run the server until it is told to stop.
+
+    Raises:
+        SettingsError: the address cannot be listened on.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
-    app = compose(assemble(settings))
+    listener = _listen(settings)
+    app = compose(assemble(settings), listener.getsockname()[1])
     _collect_garbage_rarely()
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -66,6 +71,17 @@ def serve(settings: Settings) -> None:
         ws_max_size=1_000_000,
         timeout_graceful_shutdown=5,
     )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the address, so that "ready" is said only when it is true."""
+    try:
+        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        where, why = f"{settings.host}:{settings.port}", error.strerror or str(error)
+        raise SettingsError(f"CHATAPP_HOST and CHATAPP_PORT: cannot listen on {where}: {why}.") from error
 
 
 def _collect_garbage_rarely() -> None:
@@ -78,9 +94,9 @@ def _collect_garbage_rarely() -> None:
     gc.set_threshold(10_000, 50, 100)
 
 
-async def _announce(chat: Chat) -> None:
+async def _announce(chat: Chat, port: int) -> None:
     shown_host = "localhost" if chat.settings.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else chat.settings.host  # noqa: S104
-    address = f"http://{shown_host}:{chat.settings.port}"
+    address = f"http://{shown_host}:{port}"
     if not await chat.accounts.anybody():
         log.info("Nobody has an account yet. Make the first one", address=f"{address}/setup?token={chat.setup_token}")
     log.info(f"Chatapp is ready at {address}")

@@ -193,15 +193,16 @@ class Accounts:
             await self._note_seen(login_session)
         return Visit(actor_of(account), login_session.id, hashed, is_renewed)
 
-    async def is_live(self, visit: Visit) -> bool:
-        """Say whether the session of an open page still stands."""
+    async def seconds_left(self, visit: Visit) -> float | None:
+        """Return how long the session of an open page still lives; None when it has ended."""
         async with self._database.reading() as session:
             found = await session.exec(
-                select(LoginSession.id)
+                select(LoginSession.expires_at)
                 .join(Account, col(Account.id) == LoginSession.account_id)
                 .where(LoginSession.id == visit.session_id, LoginSession.expires_at > now(), Account.is_active)
             )
-            return found.first() is not None
+            expires_at = found.first()
+            return None if expires_at is None else (expires_at - now()).total_seconds()
 
     async def bearer(self, token: str) -> Actor:
         """Tell who a bearer token belongs to.

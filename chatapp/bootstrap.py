@@ -42,6 +42,7 @@ class Chat:
 
     async def close(self) -> None:
         """Finish what is being written and let go of the database."""
+        await self.feeds.close()
         await self.post.close()
         await self.database.close()
 

@@ -30,7 +30,10 @@ def build(serve: Callable[[Settings], None]) -> typer.Typer:
     def serve_() -> None:
         """Start the server."""
         settings = _prepared()
-        serve(settings)
+        try:
+            serve(settings)
+        except SettingsError as error:
+            _stop(str(error))
 
     @cli.command()
     def migrate() -> None:

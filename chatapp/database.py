@@ -1,11 +1,13 @@
 """Engines: one that writes, one that reads. SQLite runs in WAL with `synchronous=FULL`, so a commit is durable."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -13,6 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Unavailable
 
+log = structlog.get_logger(__name__)
+
+CHECK_LIMIT = 2.0  # seconds to wait for a sign of life
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -46,7 +51,7 @@ class Database:
             Unavailable: there is none.
         """
         for engine in (self.reader, self.writer):
-            async with translated(), engine.connect() as connection:
+            async with translated(), asyncio.timeout(CHECK_LIMIT), engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
@@ -57,12 +62,11 @@ class Database:
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
-    """Turn "the database is away" into our own error; broken constraints pass through."""
+    """Turn "the database is away" into our own error, and log it; every other error is a bug of ours and passes."""
     try:
         yield
-    except IntegrityError:
-        raise
-    except (DBAPIError, PoolTimeoutError) as error:
+    except (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError) as error:
+        log.warning("the database cannot be used", error=str(error.__cause__ or error)[:300])
         raise Unavailable from error
 
 

@@ -6,6 +6,7 @@ one it drops, and a gap it fills from the database. Listeners are members; whoev
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from chatapp.database import Database
 from chatapp.errors import ChatError
 from chatapp.events import Event, MemberLeft, MessageChanged, room_topic
 from chatapp.messages import Stretch, changes_in, history
-from chatapp.rooms import get, require_membership
+from chatapp.rooms import get, require_membership, revisions
 
 log = structlog.get_logger(__name__)
 
@@ -144,12 +145,14 @@ class OpenedRoom:
 
 
 class Feeds:
-    """The feeds of this process, one for each room that has an open page."""
+    """The feeds of this process, one for each room that has an open page. ``compare_every``: seconds."""
 
-    def __init__(self, broker: Broker, database: Database) -> None:
+    def __init__(self, broker: Broker, database: Database, *, compare_every: float = 10.0) -> None:
+        self._compare_every = compare_every
         self._broker = broker
         self._database = database
         self._feeds: dict[UUID, RoomFeed] = {}
+        self._comparing: asyncio.Task[None] | None = None
 
     async def open(self, *, actor: Actor, room_uuid: UUID, listener: Listener) -> OpenedRoom:
         """Let a member listen to a room: subscribe first, read second. Events may arrive before this returns.
@@ -181,7 +184,30 @@ class Feeds:
 
         feed = RoomFeed(self._broker, room_uuid, read_changes, lambda: self._forget(room_uuid))
         self._feeds[room_uuid] = feed
+        if self._comparing is None or self._comparing.done():
+            self._comparing = asyncio.create_task(self._compare(), name="feeds compare revisions")
         return feed
+
+    async def _compare(self) -> None:
+        """Ask now and then how far the open rooms are: a lost event is noticed even if none follows it."""
+        while self._feeds:
+            await asyncio.sleep(self._compare_every)
+            try:
+                async with self._database.reading() as session:
+                    current = await revisions(session, list(self._feeds))
+            except ChatError as error:
+                log.warning("comparing revisions waits for the database", error=str(error))
+                continue
+            for room_uuid, revision in current.items():
+                if (feed := self._feeds.get(room_uuid)) is not None:
+                    feed.has_read(revision)
+
+    async def close(self) -> None:
+        """Stop comparing."""
+        if self._comparing is not None:
+            self._comparing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._comparing
 
     def _forget(self, room_uuid: UUID) -> None:
         self._feeds.pop(room_uuid, None)

@@ -5,7 +5,6 @@ What people paste must survive: no HTML, no headings, no tables, no images, no e
 """
 
 import re
-from functools import lru_cache
 from html import escape
 
 import nh3
@@ -14,7 +13,6 @@ from markdown_it.rules_inline import StateInline, emphasis
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 PLAIN = re.compile(r"[^*`~\[\]<>#:\n|+\-]*")  # without these characters there is no markup and no link to look for
 TOO_DEEP = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){10}", re.MULTILINE)  # on one line
@@ -23,13 +21,33 @@ SHALLOW_NESTING = 20  # the parser drops what lies deeper, and takes long over `
 DEEP_NESTING = 250  # deeper than 10,000 characters of indented lists can get
 MARKUP_LIMIT = 100_000  # characters of HTML; a message that grows beyond is shown as plain text
 TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
+HIGHLIGHT_LIMIT = 2_000  # characters; lexers take more than proportional time, on the event loop
+LANGUAGES = {  # Pygments knows 600 more, some of which hang on a few hundred hostile characters
+    **{
+        name: name
+        for name in ("bash", "css", "diff", "go", "html", "ini", "json", "python", "rust", "sql", "toml", "xml")
+    },
+    "console": "bash",
+    "dockerfile": "docker",
+    "docker": "docker",
+    "javascript": "javascript",
+    "js": "javascript",
+    "py": "python",
+    "pycon": "pycon",
+    "pytb": "pytb",
+    "sh": "bash",
+    "shell": "bash",
+    "ts": "typescript",
+    "typescript": "typescript",
+    "yaml": "yaml",
+    "yml": "yaml",
+}
 ATTRIBUTES = {"a": {"href", "target"}, "ol": {"start"}, "span": {"class"}, "pre": {"tabindex"}}
 SCHEMES = {"http", "https", "mailto"}
 
 _formatter = HtmlFormatter(nowrap=True)
 
 
-@lru_cache(maxsize=4096)
 def render(body: str) -> str:
     """Return ``body`` as safe HTML, the same for every reader."""
     if PLAIN.fullmatch(body) or TOO_DEEP.search(body):
@@ -54,11 +72,10 @@ def _asterisks_only(state: StateInline, silent: bool) -> bool:
 
 
 def _highlighted(code: str, language: str, _: str) -> str:
-    try:
-        lexer = get_lexer_by_name(language) if language else None
-    except ClassNotFound:
-        lexer = None
-    return highlight(code, lexer, _formatter) if lexer else escape(code, quote=False)
+    name = LANGUAGES.get(language.lower())
+    if name is None or len(code) > HIGHLIGHT_LIMIT:
+        return escape(code, quote=False)
+    return highlight(code, get_lexer_by_name(name), _formatter)
 
 
 def _parser(nesting: int) -> MarkdownIt:

@@ -1,5 +1,6 @@
 """Rooms: making them, finding them, joining and leaving, and who belongs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +18,7 @@ from models import Account, Membership, Role, Room, Visibility
 
 PAGE = 50
 AT_MOST = 200
+AT_ONCE = 500  # rooms in one query; SQLite takes a bounded number of parameters
 KEY_LIMIT = 240  # characters of the folded name: a single letter may stand for a whole phrase
 
 
@@ -187,6 +189,16 @@ async def require_membership(session: AsyncSession, *, actor: Actor, room_uuid: 
     if membership is None:
         raise Forbidden("Join this room to read and write in it.")
     return room.id
+
+
+async def revisions(session: AsyncSession, room_uuids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the rooms' revisions, for the process's own feeds; asks for no rights and tells nothing else."""
+    found: dict[UUID, int] = {}
+    for start in range(0, len(room_uuids), AT_ONCE):
+        some = room_uuids[start : start + AT_ONCE]
+        rows = await session.exec(select(Room.uuid, Room.revision).where(col(Room.uuid).in_(some)))
+        found |= dict(rows.all())
+    return found
 
 
 async def _visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership | None]:

@@ -19,18 +19,17 @@ def signing_secret(data_dir: Path) -> bytes:
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data_dir / NAME
     if not path.exists() or path.stat().st_size < LENGTH:
-        draft = data_dir / f".{NAME}.{os.getpid()}"
+        draft = data_dir / f".{NAME}.{secrets.token_hex(8)}"
         _write(draft, secrets.token_hex(LENGTH // 2))
-        with suppress(FileExistsError):
+        with suppress(OSError):  # it exists by now, or this file system has no links
             os.link(draft, path)
-        if path.stat().st_size < LENGTH:  # what a crash has left behind
+        if not path.exists() or path.stat().st_size < LENGTH:  # what a crash has left behind
             draft.replace(path)
         draft.unlink(missing_ok=True)
     return path.read_bytes()
 
 
 def _write(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()

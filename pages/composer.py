@@ -17,22 +17,34 @@ from pages.layout import Shell
 
 OUTBOX = """
 window.outbox = {
-  sent: new Set(),
+  items: [], inFlight: new Set(), isPaused: false,
   field() { return document.querySelector('.composer textarea'); },
-  get room() { return this.field()?.dataset.room; },
-  get key() { return 'chatapp.outbox.' + document.querySelector('.shell').dataset.account; },
-  items() { return JSON.parse(localStorage.getItem(this.key) || '[]'); },
-  save(items) { localStorage.setItem(this.key, JSON.stringify(items)); this.draw(); },
-  draft() { return this.key + '.' + this.room; },
-  connected() { this.sent.clear(); this.flush(); this.draw(); },
+  get place() { return document.querySelector('.pending'); },
+  get prefix() { return 'chatapp.' + document.querySelector('.shell').dataset.account + '.'; },
+  store(key, value) {
+    try { value ? localStorage.setItem(this.prefix + key, value) : localStorage.removeItem(this.prefix + key); return true; }
+    catch { return false; }
+  },
+  load(key) { try { return localStorage.getItem(this.prefix + key) || ''; } catch { return ''; } },
+  adopt() {
+    let keys = []; try { keys = Object.keys(localStorage); } catch {}
+    for (const key of keys.filter(key => key.startsWith(this.prefix + 'sent.'))) {
+      try {
+        const item = JSON.parse(localStorage.getItem(key));
+        if (item.id && item.room && item.body && !this.items.some(other => other.id === item.id)) this.items.push(item);
+      } catch { this.store(key.slice(this.prefix.length), ''); }
+    }
+    this.items.sort((a, b) => a.at - b.at);
+  },
+  connected() { this.inFlight.clear(); this.isPaused = false; this.adopt(); this.flush(); this.draw(); },
   enter() {
-    const field = this.field(); if (!field) return;
-    if (!field.value) field.value = localStorage.getItem(this.draft()) || '';
-    this.typed(field); this.draw(); if (matchMedia('(hover: hover)').matches) field.focus();
+    this.draw(); const field = this.field(); if (!field) return;
+    if (!field.value) field.value = this.load('draft.' + this.place.dataset.room);
+    this.typed(field); if (matchMedia('(hover: hover)').matches) field.focus();
   },
   typed(field) {
-    field.value ? localStorage.setItem(this.draft(), field.value) : localStorage.removeItem(this.draft());
-    field.style.height = 'auto'; field.style.height = field.scrollHeight + 'px'; this.note('');
+    this.note(''); field.style.height = 'auto'; field.style.height = field.scrollHeight + 'px';
+    this.store('draft.' + this.place.dataset.room, field.value);
   },
   note(words) { const note = document.querySelector('.composer-note .error'); if (note) note.textContent = words; },
   post() {
@@ -42,35 +54,56 @@ window.outbox = {
       `${length.toLocaleString()}.`);
     const id = '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, c =>
       (+c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> +c / 4).toString(16));
-    field.value = ''; this.typed(field);
-    this.save([...this.items(), {id, room: this.room, body}]); this.flush();
-    document.querySelector('.conversation').scrollTop = 0;
+    const item = {id, room: this.place.dataset.room, body, at: Date.now()};
+    this.items.push(item); field.value = ''; this.typed(field);
+    if (!this.store('sent.' + id, JSON.stringify(item))) this.note('Your browser stores nothing: keep this page open until it is sent.');
+    this.flush(); this.draw(); document.querySelector('.conversation').scrollTop = 0;
   },
   flush() {
-    if (!window.socket?.connected) return;
-    for (const item of this.items()) if (!item.why && !this.sent.has(item.id)) {
-      this.sent.add(item.id); emitEvent('outbox_post', item.room, item.id, item.body);
+    if (!window.socket?.connected || this.isPaused) return;
+    const busy = new Set();  // one at a time for each room keeps their order
+    for (const item of this.items.filter(item => !item.why)) {
+      if (!busy.has(item.room) && !this.inFlight.has(item.id)) {
+        this.inFlight.add(item.id); emitEvent('outbox_post', item.room, item.id, item.body);
+      }
+      busy.add(item.room);
     }
   },
-  done(id) { this.save(this.items().filter(item => item.id !== id)); },
-  later(id, seconds) { setTimeout(() => { this.sent.delete(id); this.flush(); }, seconds * 1000); },
-  refused(id, why) { this.save(this.items().map(item => item.id === id ? {...item, why} : item)); },
-  retry(id) { this.sent.delete(id); this.save(this.items().map(item => item.id === id ? {...item, why: ''} : item));
-    this.flush(); },
-  edit(item) { const field = this.field(); field.value = item.body; this.typed(field); this.done(item.id); field.focus(); },
+  remove(id) { this.items = this.items.filter(item => item.id !== id); this.store('sent.' + id, ''); this.draw(); this.flush(); },
+  done(id) { this.inFlight.delete(id); this.remove(id); },
+  later(id, seconds) {
+    this.inFlight.delete(id); this.isPaused = true; setTimeout(() => { this.isPaused = false; this.flush(); }, seconds * 1000);
+  },
+  mark(id, why) {
+    this.inFlight.delete(id); const item = this.items.find(item => item.id === id); if (!item) return;
+    item.why = why; this.store('sent.' + id, JSON.stringify(item)); this.draw(); this.flush();
+  },
+  edit(item) { const field = this.field(); field.value = item.body; this.typed(field); this.remove(item.id); field.focus(); },
   draw() {
-    const place = document.querySelector('.pending'); if (!place) return;
+    const place = this.place; if (!place) return;
     const make = (tag, name, words) => Object.assign(document.createElement(tag), {className: name, textContent: words});
     const act = (words, what) => Object.assign(make('button', '', words), {type: 'button', onclick: what});
-    place.replaceChildren(...this.items().filter(item => item.room === this.room).map(item => {
+    place.replaceChildren(...this.items.filter(item => item.room === place.dataset.room).map(item => {
       const row = make('div', item.why ? 'waiting failed' : 'waiting', ''), why = make('div', 'why', item.why || 'Sending…');
       const body = make('div', 'body', ''); body.append(make('p', '', item.body)); row.append(body, why);
-      if (item.why) why.append(' ', act('Try again', () => this.retry(item.id)), act('Edit', () => this.edit(item)),
-        act('Discard', () => this.done(item.id)));
+      if (item.why) why.append(' ', act('Try again', () => this.mark(item.id, '')),
+        ...(this.field() ? [act('Edit', () => this.edit(item))] : []), act('Discard', () => this.remove(item.id)));
       return row;
     }));
   },
+  async signOut(form) {
+    if (this.items.length && !confirm('Some messages are not sent yet. Sign out and discard them?')) return;
+    try { await fetch(form.action, {method: 'POST', redirect: 'manual'}); }
+    catch { return alert('Chatapp cannot be reached just now, so you are still signed in.'); }
+    const prefix = this.prefix;  // on a shared computer the next person must not find drafts
+    try { for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key); } catch {}
+    window.location.assign('/login');
+  },
 };
+window.addEventListener('storage', (e) => {  // sent or discarded in another tab
+  const prefix = outbox.prefix + 'sent.';
+  if (e.key?.startsWith(prefix) && !e.newValue) { outbox.items = outbox.items.filter(i => prefix + i.id !== e.key); outbox.draw(); }
+});
 """.replace("LIMIT", str(BODY_LIMIT))
 
 ENTER_SENDS = """(e) => {
@@ -83,11 +116,10 @@ class Composer:
     """The field and the button under a conversation, and the messages still on their way."""
 
     def __init__(self, room_uuid: UUID, room_name: str) -> None:
-        box("pending", aria_label="Messages being sent", role="status")
+        pending(room_uuid)
         with box("composer"):
             with box("composer-box"):
                 field = box("", "textarea", rows="1", placeholder=f"Message #{room_name}", aria_label="Message")
-                field.props["data-room"] = str(room_uuid)
                 field.on("keydown.enter", js_handler=ENTER_SENDS)
                 field.on("input", js_handler="(e) => outbox.typed(e.target)")
                 with box("button primary", "button", type="button", aria_label="Send", title="Send").on(
@@ -100,6 +132,11 @@ class Composer:
         ui.run_javascript("outbox.enter()")
 
 
+def pending(room_uuid: UUID) -> None:
+    """Show this room's messages that are still on their way, or were refused."""
+    box("pending", aria_label="Messages being sent", role="status", data_room=str(room_uuid))
+
+
 def install_outbox(shell: Shell) -> None:
     """Give the page its outbox, and take in what it sends. Call once for each page."""
     ui.add_head_html(f"<script>{OUTBOX}</script>")
@@ -107,7 +144,7 @@ def install_outbox(shell: Shell) -> None:
 
     async def take(event: events.GenericEventArguments) -> None:
         if not (isinstance(event.args, list) and len(event.args) == 3 and all(isinstance(a, str) for a in event.args)):
-            return
+            return  # not from our outbox
         room, key, body = event.args
         shell.client.run_javascript(await _answer(shell, room, key, body))
 
@@ -129,5 +166,5 @@ async def _answer(shell: Shell, room: str, key: str, body: str) -> str:
     except Unauthenticated:
         return ""  # the page is on its way to sign in; the outbox keeps the message
     except ChatError as error:
-        return f"outbox.refused({quoted}, {json.dumps(str(error))})"
+        return f"outbox.mark({quoted}, {json.dumps(str(error))})"
     return f"outbox.done({quoted})"

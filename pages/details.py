@@ -16,13 +16,14 @@ TOGETHER = 0.3  # seconds
 class Details:
     """One page's list of people, those who are here first. Costs nothing until it is opened.
 
-    ``frame``: the element whose ``data-details`` attribute shows the panel.
+    ``frame``: the element whose ``data-details`` attribute shows the panel; ``opener``: the button that asks for it.
     """
 
-    def __init__(self, shell: Shell, room: RoomView, frame: ui.element) -> None:
+    def __init__(self, shell: Shell, room: RoomView, frame: ui.element, opener: ui.element) -> None:
         self._shell = shell
         self._room = room
         self._frame = frame
+        self._opener = opener
         self._is_open = False
         self._is_due = False
         with box("details", "aside", aria_label="People").on("keydown.escape", self.toggle, js_handler="() => emit()"):
@@ -34,6 +35,7 @@ class Details:
     async def toggle(self) -> None:
         """Open the panel, or close it."""
         self._is_open = not self._is_open
+        self._opener.props["aria-expanded"] = str(self._is_open).lower()
         if self._is_open:
             await self._show()
             self._frame.props["data-details"] = ""

@@ -70,14 +70,18 @@ class Form:
                 if not field.is_required:
                     text("span", " (optional)", "muted")
             entry = box("", "input", id=identifier, name=field.name, type=field.type, autocomplete=field.autocomplete)
-            entry.props["aria-describedby"] = f"error-{field.name}"
+            entry.props["aria-describedby"] = f"hint-{field.name} error-{field.name}"
             entry.props["aria-label"] = field.label
+            entry.props["aria-required"] = str(field.is_required).lower()
+            if not self._inputs:
+                entry.props["autofocus"] = entry.props["data-autofocus"] = ""
+                entry.props["tabindex"] = "0"
             if field.value:
                 entry.props["value"] = field.value
             if field.type in ("text", "email"):
                 entry.props["autocapitalize"], entry.props["spellcheck"] = "none", "false"
             if field.hint:
-                text("span", field.hint, "hint")
+                text("span", field.hint, "hint").props["id"] = f"hint-{field.name}"
             error = text("span", "", "error").props("role=alert")
             error.props["id"] = f"error-{field.name}"
             self._inputs[field.name], self._errors[field.name] = entry, error
@@ -129,14 +133,20 @@ class LiveForm(Form):
     ) -> None:
         super().__init__(submit)
         self._on_submit = on_submit
+        self._is_busy = False
         self.element.on("submit", explained(self._take), js_handler=VALUES)
 
     async def _take(self, event: events.GenericEventArguments) -> None:
         given = event.args if isinstance(event.args, dict) else {}
-        values = {name: str(given.get(name, "")) for name in self._inputs}
+        if self._is_busy:  # pressed twice
+            return
+        self._is_busy = True
         try:
-            await self._on_submit(values)
+            await self._on_submit({name: str(given.get(name, "")) for name in self._inputs})
         except Invalid as error:
             self.show(str(error), error.fields)
         else:
             self.show("", {})
+            ui.run_javascript(f"getHtmlElement({self.element.id})?.reset()")
+        finally:
+            self._is_busy = False

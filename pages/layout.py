@@ -5,18 +5,18 @@ people (the other place is the REST API), and where a session's end reaches its 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import Any, ParamSpec
 from urllib.parse import urlsplit
 
 import structlog
-from nicegui import Client, ui
+from nicegui import Client, background_tasks, ui
 from nicegui.elements.sub_pages import SubPages
 
 from chatapp.accounts import Actor, Visit
 from chatapp.bootstrap import Chat
-from chatapp.errors import ChatError, NotFound, Unauthenticated
+from chatapp.errors import ChatError, NotFound, Unauthenticated, Unavailable
 from chatapp.events import Event, SessionEnded, account_topic
 from pages import door, local_time, theme
 from pages.elements import box, button, text
@@ -24,10 +24,20 @@ from pages.elements import box, button, text
 log = structlog.get_logger(__name__)
 
 P = ParamSpec("P")
-OPEN_DRAWER = "() => document.body.toggleAttribute('data-drawer', true)"
-CLOSE_DRAWER = "() => document.body.removeAttribute('data-drawer')"
+OPEN_DRAWER = """() => {
+  document.body.toggleAttribute('data-drawer', true); document.querySelector('.main').inert = true;
+  document.querySelector('.menu-button').setAttribute('aria-expanded', 'true');
+  document.querySelector('.sidebar a').focus();
+}"""
+CLOSE_DRAWER = """() => {
+  if (!document.body.hasAttribute('data-drawer')) return;
+  document.body.removeAttribute('data-drawer'); document.querySelector('.main').inert = false;
+  const opener = document.querySelector('.menu-button');
+  opener?.setAttribute('aria-expanded', 'false'); opener?.focus();
+}"""
+RETRY_CHECK = 10.0  # seconds
 FAILURE = "This page could not be shown. It has been logged; please try again in a moment."
-ESCAPE_CLOSES = "(e) => { if (e.key === 'Escape') document.body.removeAttribute('data-drawer') }"
+ESCAPE_CLOSES = f"(e) => {{ if (e.key === 'Escape') ({CLOSE_DRAWER})() }}"
 
 
 def prepare_page() -> None:
@@ -47,10 +57,12 @@ class Shell:
         self._watchers: list[Callable[[], None]] = []
         self._path_watchers: list[Callable[[str], None]] = []
         self._settled = asyncio.Event()
+        self._next_check: asyncio.TimerHandle | None = None
         door.bind(client, visit)
         unsubscribe = chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event)
         client.on_delete(unsubscribe)
         client.on_delete(self.leave_view)
+        client.on_delete(self._forget_check)
         client.on_connect(self._check_session)
         client.on_connect(self._connection_changed)
         client.on_disconnect(self._connection_changed)
@@ -115,6 +127,25 @@ class Shell:
 
         return explaining
 
+    def run(self, job: Coroutine[Any, Any, None]) -> None:
+        """Run something that an event has set off; what the service refuses is told, unless the page has ended."""
+
+        async def running() -> None:
+            try:
+                await job
+            except Unauthenticated:
+                return  # on its way to the sign-in page
+            except ChatError as error:
+                if not self.client.is_deleted:
+                    self.tell(str(error))
+
+        background_tasks.create(running(), name="page reacts to an event", context=self.client)
+
+    async def refresh_view(self) -> None:
+        """Build the current view anew, as if one had just come to it."""
+        with self.client:
+            await self.client.sub_pages_router.refresh()
+
     def tell(self, sentence: str) -> None:
         """Show a short notification."""
         ui.notify(sentence, position="top", close_button="Close")
@@ -145,9 +176,21 @@ class Shell:
             watch()
 
     async def _check_session(self) -> None:
-        """Ask the database on every (re)connection: the session may have expired, or its end gone unheard."""
-        if not await self.chat.accounts.is_live(self._visit):
+        """Ask the database on every (re)connection and when the session is to expire: its end may have gone unheard."""
+        try:
+            seconds = await self.chat.accounts.seconds_left(self._visit)
+        except Unavailable:
+            seconds = RETRY_CHECK
+        if seconds is None:
             self._end()
+        elif not self.client.is_deleted:
+            self._forget_check()
+            loop = asyncio.get_running_loop()
+            self._next_check = loop.call_later(max(1, seconds), lambda: self.run(self._check_session()))
+
+    def _forget_check(self) -> None:
+        if self._next_check is not None:
+            self._next_check.cancel()
 
     def _on_own_event(self, event: Event) -> None:
         if isinstance(event, SessionEnded) and event.session_id == self._visit.session_id:
@@ -185,4 +228,11 @@ def not_here(error: ChatError) -> None:
 
 def menu_button() -> None:
     """Show the button that opens the sidebar on narrow screens."""
-    button("Open menu", js=OPEN_DRAWER, classes="quiet menu-button", icon_name="menu", is_icon_only=True)
+    button(
+        "Open menu",
+        js=OPEN_DRAWER,
+        classes="quiet menu-button",
+        icon_name="menu",
+        is_icon_only=True,
+        aria_expanded="false",
+    )

@@ -1,16 +1,14 @@
 """One room: the conversation, the composer, who is here; or, for somebody who is no member, the way in."""
 
-from collections.abc import Coroutine
-from typing import Any
 from uuid import UUID
 
-from nicegui import background_tasks, events, ui
+from nicegui import events, ui
 
 from chatapp import messages, rooms
 from chatapp.errors import NotFound
 from chatapp.events import Event, MemberJoined, MemberLeft, MessageChanged, PeopleHereChanged
 from chatapp.rooms import RoomView
-from pages.composer import Composer
+from pages.composer import Composer, pending
 from pages.details import Details
 from pages.elements import box, button, icon, text
 from pages.layout import Shell, menu_button
@@ -47,14 +45,15 @@ class RoomPage:
             with box("pane"):
                 with box("pane-head"):
                     _heading(room)
-                    button("People", self._toggle_details, classes="quiet people-button", icon_name="people")
+                    opener = button("People", self._toggle_details, classes="quiet people-button", icon_name="people")
+                    opener.props["aria-expanded"] = "false"
                     leave = self._shell.explained(self._leave)
                     button("Leave", leave, classes="quiet", icon_name="leave")
                 self._timeline = Timeline(room.name)
                 self._timeline.viewport.on("scroll", self._show_earlier, throttle=0.3, js_handler=NEAR_TOP)
                 self._timeline.earlier.on("click", self._show_earlier, js_handler="() => emit()")
                 Composer(room.uuid, room.name)
-            self._details = Details(self._shell, room, frame)
+            self._details = Details(self._shell, room, frame, opener)
 
     def _enter_presence(self) -> None:
         shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid
@@ -76,9 +75,9 @@ class RoomPage:
         elif isinstance(event, MessageChanged):
             self._timeline.apply(event.message)
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
-            self._run(self._show_anew())
+            self._shell.run(self._shell.refresh_view())
         elif isinstance(event, MemberJoined | MemberLeft | PeopleHereChanged):
-            self._run(self._details.refresh())
+            self._shell.run(self._details.refresh())
 
     async def _toggle_details(self) -> None:
         await self._details.toggle()
@@ -106,16 +105,6 @@ class RoomPage:
         async with self._shell.chat.transaction() as work:
             await rooms.leave(work, actor=self._shell.actor, room_uuid=self._room.uuid)
 
-    async def _show_anew(self) -> None:
-        self._shell.leave_view()
-        if not self._container.is_deleted:
-            self._container.clear()
-            with self._container:
-                await show(self._shell, str(self._room.uuid))
-
-    def _run(self, job: Coroutine[Any, Any, None]) -> None:
-        background_tasks.create(job, name="room page", context=self._shell.client)
-
 
 async def show(shell: Shell, room_uuid: str) -> None:
     """Show a room: to members the conversation, to others the way in, to those who may not know of it nothing."""
@@ -131,16 +120,14 @@ async def show(shell: Shell, room_uuid: str) -> None:
         await RoomPage(shell, room, container).open()
     else:
         with container:
-            _way_in(shell, room, container)
+            _way_in(shell, room)
 
 
-def _way_in(shell: Shell, room: RoomView, container: ui.element) -> None:
+def _way_in(shell: Shell, room: RoomView) -> None:
     async def join() -> None:
         async with shell.chat.transaction() as work:
             await rooms.join(work, actor=shell.actor, room_uuid=room.uuid)
-        container.clear()
-        with container:
-            await show(shell, str(room.uuid))
+        await shell.refresh_view()
 
     with box("pane-head"):
         _heading(room)
@@ -150,6 +137,8 @@ def _way_in(shell: Shell, room: RoomView, container: ui.element) -> None:
         text("p", f"{people} · made by {room.created_by}", "muted")
         text("p", "Join to read what was said and to write.")
         button("Join", shell.explained(join), classes="primary")
+        pending(room.uuid)
+    ui.run_javascript("outbox.enter()")
 
 
 def _heading(room: RoomView) -> None:

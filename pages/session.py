@@ -1,6 +1,7 @@
 """Who is signed in: the cookie, the visit it proves, and the guard that sends everybody else to the right page."""
 
-from urllib.parse import quote, urlsplit
+import re
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -8,14 +9,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.accounts import Visit
+from chatapp.api import PATH as API
+from chatapp.api.problems import problem
 from chatapp.bootstrap import Chat
-from chatapp.errors import Unavailable
+from chatapp.errors import NotFound, Unavailable
 
 COOKIE = "chatapp_session"
 HOME = "/rooms"
 OPEN_PAGES = frozenset({"/login", "/signup", "/setup"})
-OUTSIDE = ("/_nicegui", "/api/", "/healthz", "/readyz", "/metrics", "/favicon.ico")
+POSTED = frozenset({"/login", "/signup", "/setup", "/logout"})
+OUTSIDE = frozenset({"/healthz", "/readyz", "/favicon.ico"})
+OUTSIDE_BELOW = ("/_nicegui/", "/_nicegui_ws/", f"{API}/")
 SCOPE_KEY = "chatapp.visit"
+LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
 
 PLAIN_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,8 +45,12 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through what is not a page; otherwise find the visit, or redirect."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(OUTSIDE):
+        if scope["type"] != "http" or scope["path"] in OUTSIDE or scope["path"].startswith(OUTSIDE_BELOW):
             await self._app(scope, receive, send)
+            return
+        if scope["method"] not in ("GET", "HEAD"):
+            is_posted = scope["method"] == "POST" and scope["path"] in POSTED
+            await (self._app if is_posted else problem(NotFound()))(scope, receive, send)
             return
         try:
             answer = await self._answer(scope)
@@ -116,11 +126,9 @@ def cookie_of(scope: Scope) -> str:
 
 def safe_next(wanted: str) -> str:
     """Return where to go after sign-in: a path of this Chatapp, or home when it would lead anywhere else."""
-    is_plain = all(" " < c <= "~" and c != "\\" for c in wanted)
-    parts = urlsplit(wanted) if is_plain else None
-    if parts is None or parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
+    if not LOCAL_PATH.fullmatch(wanted):
         return HOME
-    return HOME if parts.path in OPEN_PAGES or parts.path == "/" else wanted
+    return HOME if wanted.split("?")[0] in OPEN_PAGES | {"/"} else wanted
 
 
 def _plain(title: str, detail: str, status: int) -> Response:

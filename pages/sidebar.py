@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from chatapp import rooms
 from chatapp.events import Event, MemberJoined, MemberLeft, account_topic
@@ -11,7 +11,7 @@ from pages.create_room import create_room_dialog
 from pages.elements import avatar, box, button, icon, text
 from pages.layout import Shell
 
-FORGET_DRAFTS = "() => localStorage.clear()"  # on a shared computer the next person must not find them
+SIGN_OUT = "(e) => { e.preventDefault(); outbox.signOut(e.target); }"
 
 
 class Sidebar:
@@ -65,13 +65,13 @@ class Sidebar:
         with box("sidebar-foot"):
             avatar(actor.uuid, actor.name, "s")
             text("bdi", actor.name, "clip").props["title"] = f"{actor.username} · {actor.email}"
-            with box("", "form", action="/logout", method="post").on("submit", js_handler=FORGET_DRAFTS):
+            with box("", "form", action="/logout", method="post").on("submit", js_handler=SIGN_OUT):
                 with box("button quiet", "button", type="submit"):
                     text("span", "Sign out")
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, MemberJoined | MemberLeft):
-            background_tasks.create(self.refresh(), name="refresh sidebar", context=self._shell.client)
+            self._shell.run(self.refresh())
 
 
 async def show_sidebar(shell: Shell) -> None:

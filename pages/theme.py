@@ -31,7 +31,7 @@ h1 { font-size: var(--t16); font-weight: 650; line-height: 1.3; letter-spacing: 
 h2 { font-size: var(--t12); font-weight: 600; line-height: 1.3; color: var(--text-2); letter-spacing: .02em; }
 a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
 button, input, textarea { font: inherit; color: inherit; }
-::placeholder { color: var(--text-2); opacity: 1; }
+::placeholder { color: var(--text-2); opacity: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; border-radius: var(--radius); }
 .icon { width: 18px; height: 18px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.75;
   stroke-linecap: round; stroke-linejoin: round; display: block; }
@@ -119,7 +119,7 @@ FRAME = """
   .menu-button { display: inline-flex !important; margin-left: -8px; }
   .sidebar { position: fixed; z-index: 60; inset: 0 auto 0 0; width: min(300px, 86vw); visibility: hidden;
     transform: translateX(-100%); transition: transform .14s ease, visibility .14s; }
-  [data-drawer] .sidebar { transform: none; visibility: visible; box-shadow: var(--shadow); }
+  [data-drawer] .sidebar { transform: none; visibility: visible; box-shadow: var(--shadow); transition: transform .14s ease; }
   [data-drawer] .scrim { display: block; position: fixed; inset: 0; z-index: 50; background: #0006; border: 0; }
   .row { min-height: 44px; } .sidebar-section .button { --target: 44px; } .pane-head { padding: 0 12px; }
 }

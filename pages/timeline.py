@@ -22,7 +22,7 @@ MOUNTED = 600  # messages kept on a page; the oldest go first, and come back on 
 NEAR_TOP = "(e) => { const t = e.target; if (t.scrollHeight + t.scrollTop - t.clientHeight < 120) emit() }"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def render(message: MessageView) -> str:
     """Return a message's row as safe HTML, the same for every reader."""
     is_continued = (
@@ -78,6 +78,9 @@ class Timeline:
     def __init__(self, room_name: str) -> None:
         self._blocks: list[Block] = []
         self._revision = 0
+        self._floor = 1  # the lowest number this page is to show
+        self._paged_in = 0  # older messages the reader has asked for: they are not taken away again
+        self._changed_above: dict[int, MessageView] = {}
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
                 self._top = box("beginning")
@@ -101,25 +104,28 @@ class Timeline:
 
     @property
     def first_number(self) -> int:
-        """The oldest message shown; 1 when there is none."""
-        return self._blocks[0].first if self._blocks else 1
+        """The lowest number this page shows, or would show."""
+        return self._floor
 
     @property
     def has_earlier(self) -> bool:
         """Whether there are older messages than those shown."""
-        return self.first_number > 1
+        return self._floor > 1
 
     def show(self, messages: Sequence[MessageView], revision: int) -> None:
         """Show the newest stretch of history, as of the room's ``revision``."""
         self._revision = revision
         if messages:
+            self._floor = messages[0].number
             self._insert(messages, at=0)
         self._show_top()
 
     def prepend(self, messages: Sequence[MessageView]) -> None:
         """Show older messages above; those already shown are left out."""
-        older = [message for message in messages if message.number < self.first_number]
+        older = [self._changed_above.pop(m.number, m) for m in messages if m.number < self._floor]
         if older:
+            self._floor = older[0].number
+            self._paged_in += len(older)
             self._insert(older, at=0)
         self._show_top()
 
@@ -131,7 +137,11 @@ class Timeline:
         holder = next((block for block in reversed(self._blocks) if message.number in block), None)
         if holder is not None:
             holder.replace(message)
-        elif message.number > self.first_number or not self._blocks:
+        elif message.number < self._floor:
+            self._changed_above[message.number] = message  # older history may be on its way with the former text
+            while len(self._changed_above) > MOUNTED:
+                del self._changed_above[next(iter(self._changed_above))]
+        else:
             # after a gap, changes come by revision: a message edited meanwhile comes after a later one
             place = sum(block.first < message.number for block in self._blocks)
             self._insert([message], at=place)
@@ -155,8 +165,9 @@ class Timeline:
             first.absorb(block)
             self._blocks.remove(block)
         first.element.set_content("".join(first.rows))
-        while sum(len(block.rows) for block in self._blocks) > MOUNTED and len(self._blocks) > 1:
+        while sum(len(block.rows) for block in self._blocks) > MOUNTED + self._paged_in and len(self._blocks) > 1:
             self._blocks.pop(0).element.delete()
+            self._floor = self._blocks[0].first
         self._show_top()
 
     def _show_top(self) -> None:

@@ -131,6 +131,11 @@ class PageClient:
         assert self.socket is not None
         await self.socket.send(f"42{json.dumps([name, message])}")
 
+    async def emit_raw(self, frame: str) -> None:
+        """Send a frame as it is."""
+        assert self.socket is not None
+        await self.socket.send(frame)
+
     async def event(self, element: str, type_: str, *args: Any, client_id: str | None = None) -> None:
         """Fire an element's event, as its listener would."""
         listener = next(e for e in self.elements[element]["events"] if e["type"] == type_)

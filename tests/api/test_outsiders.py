@@ -52,13 +52,14 @@ OUTSIDERS = {
 
 def routes_of(api: FastAPI) -> Iterator[str]:
     for route in iter_route_contexts(api.routes):
-        for method in route.methods or {"ANY"}:
+        for method in route.methods or {"MOUNT"}:
             yield f"{method} {route.path}"
 
 
 def test_every_route_has_its_place_in_the_table(api: FastAPI) -> None:
     routes = list(routes_of(api))
-    assert sorted(routes) == sorted(OUTSIDERS)
+    routes.remove("MOUNT /swagger")  # files of a package, three of which the page refers to
+    assert sorted(routes) == sorted(route for route in OUTSIDERS if "/swagger/" not in route)
     assert len(routes) == len(set(routes))
 
 

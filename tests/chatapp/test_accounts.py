@@ -190,7 +190,7 @@ async def test_people_sign_in_by_name_or_address_however_they_spell_it(chat: Cha
     visit = await chat.accounts.visit(signed_in.token)
     assert visit is not None
     assert visit.actor == ann
-    assert await chat.accounts.is_live(visit)
+    assert await chat.accounts.seconds_left(visit) is not None
 
 
 WRONG = [
@@ -252,7 +252,7 @@ async def test_signing_out_ends_this_browser_and_no_other_and_says_so(chat: Chat
     await chat.accounts.sign_out(here.token)
     assert heard == [SessionEnded(visit.session_id)]
     assert await chat.accounts.visit(here.token) is None
-    assert not await chat.accounts.is_live(visit)
+    assert await chat.accounts.seconds_left(visit) is None
     assert await chat.accounts.visit(there.token) is not None
 
 
@@ -286,7 +286,7 @@ async def test_an_expired_session_or_token_proves_nothing(chat: Chat) -> None:
         for table in (LoginSession, ApiToken):
             await work.session.exec(update(table).values(expires_at=now() - timedelta(seconds=1)))
     assert await chat.accounts.visit(browser.token) is None
-    assert not await chat.accounts.is_live(visit)
+    assert await chat.accounts.seconds_left(visit) is None
     with pytest.raises(Unauthenticated):
         await chat.accounts.bearer(program.token)
 
@@ -300,7 +300,7 @@ async def test_an_account_that_is_not_active_proves_nothing_and_cannot_sign_in(c
     async with chat.transaction() as work:
         await work.session.exec(update(Account).values(is_active=False))
     assert await chat.accounts.visit(browser.token) is None
-    assert not await chat.accounts.is_live(visit)
+    assert await chat.accounts.seconds_left(visit) is None
     with pytest.raises(Unauthenticated):
         await chat.accounts.bearer(program.token)
     with pytest.raises(Unauthenticated):

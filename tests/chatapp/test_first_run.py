@@ -8,13 +8,16 @@ from chatapp.first_run import is_local, may_set_up
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
-def request(host: str | None = "localhost:8080", client: str | None = "127.0.0.1", **headers: str) -> Request:
+def request(
+    host: str | None = "localhost:8080", client: str | None = "127.0.0.1", http_version: str = "1.1", **headers: str
+) -> Request:
     raw = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
     if host is not None:
         raw.append((b"host", host.encode("latin-1")))
     return Request(
         {
             "type": "http",
+            "http_version": http_version,
             "method": "POST",
             "scheme": "http",
             "path": "/setup",
@@ -109,3 +112,7 @@ def test_the_token_from_the_log_opens_from_anywhere() -> None:
 )
 def test_no_other_token_opens(given: str) -> None:
     assert not may_set_up(TOKEN, given, request(client="8.8.8.8"))
+
+
+def test_a_proxy_that_was_told_nothing_makes_nobody_local() -> None:
+    assert not is_local(request("127.0.0.1:8080", http_version="1.0"))  # nginx's bare proxy_pass

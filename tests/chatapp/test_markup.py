@@ -1,13 +1,14 @@
 """A message as HTML: whatever is typed, nothing in it may act."""
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.markup import SCHEMES, TAGS, render
+from chatapp.markup import HIGHLIGHT_LIMIT, LANGUAGES, SCHEMES, TAGS, render
 
 ATTRIBUTES = {
     "a": {"href", "target", "rel", "title"},
@@ -312,3 +313,39 @@ MARKUP = st.lists(
 @given(MARKUP | st.text(max_size=120))
 def test_nothing_outside_the_allow_list_ever_comes_out(body: str) -> None:
     inspected(body)
+
+
+# What hung the server for minutes before languages and lengths were bounded; the time is processor time, tens of times
+# what it takes.
+@pytest.mark.parametrize("language", [*LANGUAGES, "mcschema", "autohotkey", "easytrieve", "gherkin", "java"])
+def test_no_language_takes_long_over_hostile_code(language: str) -> None:
+    spent = time.process_time()
+    for unit in (
+        "<!--",
+        " \\n",
+        "\t",
+        "(",
+        '"',
+        "'",
+        "{{",
+        "/*",
+        "a=",
+        "- ",
+        "#",
+        "\\\\",
+        "$(",
+        "<a ",
+        "[",
+        "x:",
+        "@",
+        "0",
+    ):
+        for length in (HIGHLIGHT_LIMIT - 10, 9_900):
+            render(f"```{language}\n{(unit * length)[:length]}\n```")
+    assert time.process_time() - spent < 60
+
+
+def test_known_languages_are_highlighted_and_unknown_ones_are_text() -> None:
+    assert '<span class="kn">import</span>' in render("```py\nimport os\n```")
+    assert "<span" not in render("```mcschema\nimport os\n```")
+    assert "<span" not in render("```python\n" + "import os\n" * 400 + "```")

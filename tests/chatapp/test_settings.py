@@ -42,7 +42,6 @@ def test_without_any_setting_everything_has_a_default_that_is_safe() -> None:
         ("CHATAPP_PORT", "eighty"),
         ("CHATAPP_PORT", "65536"),
         ("CHATAPP_PORT", "-1"),
-        ("CHATAPP_PORT", ""),
         ("CHATAPP_SIGNUP", "maybe"),
         ("CHATAPP_SESSION_DAYS", "0"),
         ("CHATAPP_TOKEN_DAYS", "99999"),
@@ -90,6 +89,13 @@ def test_an_unknown_variable_stops_the_start_and_is_named(
         load()
     assert str(refused.value).upper().startswith(f"{variable.upper()} IS NOT A SETTING OF CHATAPP")
     assert "\n" not in str(refused.value)
+
+
+def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("CHATAPP_PORT", "CHATAPP_HOST", "CHATAPP_DATA_DIR"):
+        monkeypatch.setenv(variable, "")
+    settings = load()
+    assert (settings.port, settings.host, str(settings.data_dir)) == (8080, "127.0.0.1", "data")
 
 
 def test_a_slip_of_the_finger_is_answered_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:

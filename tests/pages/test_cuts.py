@@ -2,11 +2,12 @@
 
 import asyncio
 import re
+import sqlite3
 from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Dialog, Page, expect
 
 from tests.conftest import OpenPage
 from tests.cut_proxy import CutProxy
@@ -189,3 +190,71 @@ async def _until_acknowledged(http: httpx.AsyncClient, room: str, key: str, body
             return int(answer.json()["number"])
         assert answer.status_code == 503, answer.text
         await asyncio.sleep(0.05)
+
+
+BREAK_STORAGE = {
+    "garbled": """() => {
+        localStorage.setItem(outbox.prefix + 'sent.x', '{broken'); localStorage.setItem(outbox.prefix + 'sent.y', '{}');
+    }""",
+    "full or denied": """() => {
+        Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };
+    }""",
+}
+
+
+@pytest.mark.parametrize("how", BREAK_STORAGE)
+async def test_a_browser_that_stores_nothing_loses_nothing_while_the_page_lives(
+    server: Server, open_page: OpenPage, how: str
+) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    await page.evaluate(BREAK_STORAGE[how])
+    await page.evaluate("outbox.connected()")
+    for words in ("one", "two"):
+        await page.get_by_label("Message", exact=True).fill(words)
+        await page.keyboard.press("Enter")
+    await expect(page.locator(".msg")).to_have_text([re.compile("one"), re.compile("two")])
+    await expect(page.locator(".pending .waiting")).to_have_count(0)
+
+
+async def test_one_persons_messages_keep_their_order_when_the_database_stalls(
+    own_server: Server, open_page: OpenPage
+) -> None:
+    ann = await own_server.person("ann")
+    room = await own_server.room(ann)
+    page = await open_page(f"{own_server.base}/rooms/{room}", ann)
+    lock = sqlite3.connect(own_server.data_dir / "chatapp.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    for words in ("first", "second", "third"):
+        await page.get_by_label("Message", exact=True).fill(words)
+        await page.keyboard.press("Enter")
+    await asyncio.sleep(6)  # longer than SQLite waits for a lock: the first try is refused
+    lock.execute("ROLLBACK")
+    lock.close()
+    await expect(page.locator(".msg")).to_have_count(3, timeout=30_000)
+    assert [m["body"] for m in await own_server.messages(ann, room)] == ["first", "second", "third"]
+
+
+async def test_signing_out_while_cut_off_discards_nothing(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    proxy = await CutProxy(server.port).mend()
+    page = await open_page(f"{proxy.base}/rooms/{room}", ann)
+    asked: list[str] = []
+
+    async def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await dialog.accept()
+
+    page.on("dialog", answer)
+    await proxy.cut()
+    await page.get_by_label("Message", exact=True).fill("keep me")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.locator(".pending .waiting")).to_have_count(1)
+    await proxy.mend()
+    await expect(page.locator(".msg")).to_have_text([re.compile("keep me")], timeout=30_000)
+    assert asked[0].startswith("Some messages are not sent yet.")
+    assert asked[1].startswith("Chatapp cannot be reached")
+    await proxy.cut()

@@ -75,7 +75,7 @@ async def test_an_outsiders_own_page_cannot_post_to_the_room(server: Server) -> 
     outside = await PageClient(server.base, "/rooms", eve.cookie).open()
     key = str(uuid4())
     await outside.post(room, key, "let me in")
-    await until(lambda: any("outbox.refused" in script and key in script for script in outside.scripts))
+    await until(lambda: any("outbox.mark" in script and key in script for script in outside.scripts))
     assert await server.messages(ann, room) == []
     await page.close()
     await outside.close()
@@ -83,10 +83,9 @@ async def test_an_outsiders_own_page_cannot_post_to_the_room(server: Server) -> 
 
 async def test_garbled_events_break_nothing(server: Server) -> None:
     ann, _, room, page = await member_and_outsider(server)
-    assert page.socket is not None
     nested = '42["event",' + "[" * 200 + "]" * 200 + "]"
     for frame in ('42["event",null]', '42["event",{"client_id":7}]', '42["log",{"level":"no"}]', '42["ack"]', nested):
-        await page.socket.send(frame)
+        await page.emit_raw(frame)
     for args in ([], ["x"], ["{", "2", "3"], [1, 2, 3]):
         listener = next(e for e in page.elements["0"]["events"] if e["type"] == "outbox_post")
         await page.emit(
@@ -183,3 +182,37 @@ async def frames(page: PageClient) -> list[str]:
             got.append(str(await asyncio.wait_for(page.socket.recv(), 1)))
         except (TimeoutError, Exception):
             return got
+
+
+async def test_paths_and_methods_nobody_serves_cost_no_page(server: Server) -> None:
+    async with server.http() as http:
+        for method, path in (
+            ("POST", "/foo"),
+            ("POST", "/rooms"),
+            ("PUT", "/login"),
+            ("GET", "/api/nope"),
+            ("GET", "/metrics"),
+        ):
+            answer = await http.request(method, path)
+            assert answer.status_code == 404
+            assert "parseElements" not in answer.text
+
+
+async def test_garbled_sockets_are_refused_without_a_word(server: Server) -> None:
+    ann = await server.person()
+    page = PageClient(server.base, "/rooms", ann.cookie)
+    await page.get()
+    for query in ({"next_message_id": "abc"}, {"next_message_id": "-1"}):
+        with pytest.raises(Refused):
+            await page.connect(**query)
+    socket = PageClient(server.base, "/login", "")
+    await socket.get()
+    await socket.connect()
+    for frame in (
+        '42["handshake",{}]',
+        '42["handshake"]',
+        '42["log",{"client_id":"x","level":"error","message":["a"]}]',
+    ):
+        await socket.emit_raw(frame)
+    await socket.close()
+    assert "Traceback" not in server.log()

@@ -245,3 +245,55 @@ async def test_the_setup_page_asks_strangers_for_the_token(tmp_path: Path) -> No
             assert (await http.post("/setup", data={**form, "setup_token": token[1]})).status_code == 200
     finally:
         await server.stop()
+
+
+async def test_leaving_a_private_room_ends_at_a_door_that_says_nothing(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann, visibility="private")
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    await page.get_by_role("button", name="Leave").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+
+
+async def test_joining_and_going_elsewhere_at_once_leaves_no_ghost(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    first, second = await server.room(ann), await server.room(ann, bob)
+    page = await open_page(f"{server.base}/rooms/{first}", bob)
+    await page.evaluate(
+        """path => {
+            document.querySelector('.joining button').click(); document.querySelector(`a[href='${path}']`).click();
+        }""",
+        f"/rooms/{second}",
+    )
+    await expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    await expect(page).to_have_url(f"{server.base}/rooms/{second}")
+    witness = await open_page(f"{server.base}/rooms/{first}", ann)
+    await witness.get_by_role("button", name="People", exact=True).click()
+    await expect(witness.locator(".person", has=witness.locator(".is-here"))).to_have_count(1, timeout=15_000)
+
+
+async def test_a_room_is_made_with_the_keyboard_alone(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    page = await open_page(f"{server.base}/rooms", ann)
+    await page.get_by_role("button", name="Create room").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    await page.keyboard.type(f"Keys {ann.username}")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text(f"Keys {ann.username}")
+    await page.keyboard.type("typed at once")  # the composer has the focus
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".msg")).to_have_text([re.compile("typed at once")])
+
+
+async def test_the_drawer_takes_the_focus_in_and_gives_it_back(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/rooms/{room}", ann, viewport={"width": 390, "height": 844})
+    opener = page.get_by_role("button", name="Open menu")
+    await opener.click()
+    await expect(page.get_by_role("link", name="Browse rooms")).to_be_focused()
+    await expect(opener).to_have_attribute("aria-expanded", "true")
+    await page.keyboard.press("Escape")
+    await expect(opener).to_be_focused()
+    await expect(page.get_by_role("link", name="Browse rooms")).to_be_hidden()

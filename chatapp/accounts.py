@@ -1,32 +1,24 @@
-"""People: signing up, signing in, signing out, and telling who is asking."""
+"""People: making an account, and what is asked of its name, its address and its password."""
 
-import hashlib
 import re
-import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import passwords as strength
 from chatapp import text
 from chatapp.database import Database
-from chatapp.errors import Conflict, Forbidden, Invalid, Unauthenticated
-from chatapp.events import SessionEnded, account_topic
+from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.passwords import Passwords
 from chatapp.rate_limit import RateLimit
-from chatapp.unit_of_work import Transactions, Work
-from models import Account, ApiToken, LoginSession
-from models.moment import now
+from chatapp.unit_of_work import Transactions
+from models import Account
 
 USERNAME = re.compile(r"[^\W_][\w.\-]{1,31}")
-SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is; each write costs a durable commit
-WRONG = "That is not the right password for this name, or there is no such account."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +44,6 @@ class SignUp:
     last_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A proven identity. ``token`` is the secret a cookie or a bearer header carries; it is not kept."""
-
-    actor: Actor
-    token: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A page's claim: whose it is and which signed-in browser it belongs to."""
-
-    actor: Actor
-    session_id: int
-    token_hash: str
-    is_renewed: bool = False  # its lifetime starts anew: the cookie should be sent again
-
-
-def token_hash(token: str) -> str:
-    """Return what is kept of a token: its SHA-256. Tokens are 256 random bits, so no salt is needed."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 class Accounts:
     """The service. Hashing happens outside the transactions, which it opens itself."""
 
@@ -86,17 +54,12 @@ class Accounts:
         passwords: Passwords,
         *,
         tries_per_minute: int,
-        session_days: int,
-        token_days: int,
         is_open: bool,
     ) -> None:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
-        self._tries = RateLimit(tries_per_minute)
         self._tries_of_address = RateLimit(tries_per_minute * 10)
-        self._session_lifetime = timedelta(days=session_days)
-        self._token_lifetime = timedelta(days=token_days)
         self.is_open = is_open
 
     async def anybody(self) -> bool:
@@ -136,104 +99,6 @@ class Accounts:
             await work.session.flush()
             return actor_of(account)
 
-    async def sign_in(self, login: str, password: str, *, device: str = "", address: str = "") -> SignedIn:
-        """Start a session for a browser. Takes as long whether the account exists or not.
-
-        Raises:
-            Unauthenticated: wrong name or password; it does not say which.
-            RateLimited: too many tries for this name from this address, or from this address.
-        """
-        account_id = await self._proven(login, password, address)
-        token, expires_at = secrets.token_urlsafe(32), now() + self._session_lifetime
-        async with self._transactions.begin() as work:
-            account = await work.session.get_one(Account, account_id)
-            expired = (col(LoginSession.account_id) == account_id) & (col(LoginSession.expires_at) <= now())
-            await work.session.exec(delete(LoginSession).where(expired))
-            work.session.add(
-                LoginSession(
-                    account_id=account_id,
-                    token_hash=token_hash(token),
-                    device=_printable(device)[:200],
-                    address=address[:64],
-                    expires_at=expires_at,
-                )
-            )
-            return SignedIn(actor_of(account), token, expires_at)
-
-    async def issue_token(self, login: str, password: str, *, address: str = "") -> SignedIn:
-        """Issue a bearer token for a program; raises as `sign_in`."""
-        account_id = await self._proven(login, password, address)
-        token, expires_at = secrets.token_urlsafe(32), now() + self._token_lifetime
-        async with self._transactions.begin() as work:
-            account = await work.session.get_one(Account, account_id)
-            work.session.add(ApiToken(account_id=account_id, token_hash=token_hash(token), expires_at=expires_at))
-            return SignedIn(actor_of(account), token, expires_at)
-
-    async def sign_out(self, token: str) -> None:
-        """End the session this cookie's token belongs to. Announces SessionEnded; unknown tokens are no error."""
-        async with self._transactions.begin() as work:
-            found = await work.session.exec(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))
-            if login_session := found.first():
-                await _end(work, login_session)
-
-    async def visit(self, token: str) -> Visit | None:
-        """Tell who a browser's cookie belongs to; None when it is unknown, expired or its account is not active."""
-        hashed = token_hash(token)
-        async with self._database.reading() as session:
-            found = await session.exec(
-                select(LoginSession, Account)
-                .join(Account, col(Account.id) == LoginSession.account_id)
-                .where(LoginSession.token_hash == hashed, LoginSession.expires_at > now(), Account.is_active)
-            )
-            if (row := found.first()) is None:
-                return None
-            login_session, account = row
-        is_renewed = now() - login_session.last_seen_at > SEEN_EVERY
-        if is_renewed:
-            await self._note_seen(login_session)
-        return Visit(actor_of(account), login_session.id, hashed, is_renewed)
-
-    async def seconds_left(self, visit: Visit) -> float | None:
-        """Return how long the session of an open page still lives; None when it has ended."""
-        async with self._database.reading() as session:
-            found = await session.exec(
-                select(LoginSession.expires_at)
-                .join(Account, col(Account.id) == LoginSession.account_id)
-                .where(LoginSession.id == visit.session_id, LoginSession.expires_at > now(), Account.is_active)
-            )
-            expires_at = found.first()
-            return None if expires_at is None else (expires_at - now()).total_seconds()
-
-    async def bearer(self, token: str) -> Actor:
-        """Tell who a bearer token belongs to.
-
-        Raises:
-            Unauthenticated: unknown or expired, or the account is not active.
-        """
-        async with self._database.reading() as session:
-            found = await session.exec(
-                select(Account)
-                .join(ApiToken, col(ApiToken.account_id) == Account.id)
-                .where(ApiToken.token_hash == token_hash(token), ApiToken.expires_at > now(), Account.is_active)
-            )
-            if (account := found.first()) is None:
-                raise Unauthenticated("This token is unknown or has expired. Ask for a new one at /api/v1/tokens.")
-            return actor_of(account)
-
-    async def _proven(self, login: str, password: str, address: str) -> int:
-        key = text.fold(login)[:320]
-        await self._tries_of_address.count("sign-in", address)
-        await self._tries.count("sign-in", key, address)
-        async with self._database.reading() as session:
-            by_name = col(Account.email_key) == key if "@" in key else col(Account.username_key) == key
-            account = (await session.exec(select(Account).where(by_name))).first() if _is_storable(key) else None
-        is_right = await self._passwords.verify(
-            password[: strength.LONGEST + 1], account.password_hash if account else None
-        )
-        if not is_right or account is None or not account.is_active:
-            raise Unauthenticated(WRONG)
-        return account.id
-
     async def _validated(self, form: SignUp) -> Account:
         problems: dict[str, str] = {}
         values: dict[str, str] = {}
@@ -258,12 +123,6 @@ class Accounts:
             password_hash="",
         )
 
-    async def _note_seen(self, login_session: LoginSession) -> None:
-        async with self._transactions.begin() as work:
-            if stored := await work.session.get(LoginSession, login_session.id):
-                stored.last_seen_at = now()
-                stored.expires_at = now() + self._session_lifetime
-
 
 def actor_of(account: Account) -> Actor:
     """Return the account as the one who asks."""
@@ -275,11 +134,6 @@ def actor_of(account: Account) -> Actor:
         email=account.email,
         is_administrator=account.is_administrator,
     )
-
-
-async def _end(work: Work, login_session: LoginSession) -> None:
-    await work.session.exec(delete(LoginSession).where(col(LoginSession.id) == login_session.id))
-    work.announce(account_topic(login_session.account_id), SessionEnded(login_session.id))
 
 
 async def _refuse_taken(session: AsyncSession, account: Account) -> None:
@@ -311,11 +165,3 @@ def _email(value: str, field: str) -> str:
 
 def _name(value: str, field: str) -> str:
     return text.line(value, field, "The name", at_most=60)
-
-
-def _is_storable(value: str) -> bool:
-    return not any(unicodedata.category(c) == "Cs" for c in value)
-
-
-def _printable(value: str) -> str:
-    return "".join(c for c in value if c.isprintable() and unicodedata.category(c) != "Cs")

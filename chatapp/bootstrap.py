@@ -14,6 +14,7 @@ from chatapp.messages import Draft, Posted
 from chatapp.passwords import Passwords
 from chatapp.presence import Presence
 from chatapp.secret import derived_token
+from chatapp.sessions import Sessions
 from chatapp.settings import Settings
 from chatapp.unit_of_work import GroupCommit, Transactions, Work
 
@@ -27,6 +28,7 @@ class Chat:
     broker: Broker
     transactions: Transactions
     accounts: Accounts
+    sessions: Sessions
     presence: Presence
     feeds: Feeds
     post: GroupCommit[Draft, Posted]
@@ -53,6 +55,7 @@ def assemble(settings: Settings, broker: Broker | None = None) -> Chat:
     broker = broker or InProcessBroker()
     database = Database(settings.sync_database_url)
     transactions = Transactions(database, broker)
+    passwords = Passwords(settings.bcrypt_rounds)
     return Chat(
         settings=settings,
         database=database,
@@ -61,11 +64,17 @@ def assemble(settings: Settings, broker: Broker | None = None) -> Chat:
         accounts=Accounts(
             database,
             transactions,
-            Passwords(settings.bcrypt_rounds),
+            passwords,
+            tries_per_minute=settings.tries_per_minute,
+            is_open=settings.signup == "open",
+        ),
+        sessions=Sessions(
+            database,
+            transactions,
+            passwords,
             tries_per_minute=settings.tries_per_minute,
             session_days=settings.session_days,
             token_days=settings.token_days,
-            is_open=settings.signup == "open",
         ),
         presence=Presence(broker),
         feeds=Feeds(broker, database),

@@ -17,7 +17,7 @@ from chatapp.broker import Broker
 from chatapp.database import Database
 from chatapp.errors import ChatError
 from chatapp.events import Event, MemberLeft, MessageChanged, room_topic
-from chatapp.messages import Stretch, changes_in, history
+from chatapp.history import Stretch, changes_in, read
 from chatapp.rooms import get, require_membership, revisions
 
 log = structlog.get_logger(__name__)
@@ -167,7 +167,7 @@ class Feeds:
         subscription = self._feed(room_uuid, room_id).add(actor.account_id, listener)
         try:
             async with self._database.reading() as session:  # anew: it must see what was committed before subscribing
-                stretch = await history(session, actor=actor, room_uuid=room_uuid)
+                stretch = await read(session, actor=actor, room_uuid=room_uuid)
         except BaseException:
             subscription.close()
             raise

@@ -1,4 +1,4 @@
-"""Messages: posting them, and reading what was said and what changed since."""
+"""Messages: checking their form, and storing them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, tuple_, update
-from sqlalchemy import select as select_columns
-from sqlalchemy.orm import aliased
+from sqlalchemy import insert, tuple_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,12 +15,11 @@ from chatapp import rooms, text
 from chatapp.accounts import Actor
 from chatapp.errors import ChatError, Conflict, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
+from chatapp.history import rows_of, select_messages, view_of
 from chatapp.unit_of_work import Work
 from models import Account, Membership, Message, Room
 from models.moment import now
 
-PAGE = 50
-AT_MOST = 200
 KEY_LIMIT = 64
 
 
@@ -42,15 +39,6 @@ class Posted:
 
     message: MessageView
     is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Messages of one room, oldest first, as of the room's ``revision``; ``has_more`` says the stretch was cut."""
-
-    messages: list[MessageView]
-    revision: int
-    has_more: bool
 
 
 def draft(*, actor: Actor, room_uuid: UUID, body: str, client_message_id: str) -> Draft:
@@ -96,58 +84,6 @@ async def post(work: Work, drafts: Sequence[Draft]) -> list[Posted | ChatError]:
     return [outcomes[index] for index in range(len(drafts))]
 
 
-async def history(
-    session: AsyncSession,
-    *,
-    actor: Actor,
-    room_uuid: UUID,
-    before: int | None = None,
-    after: int | None = None,
-    limit: int = PAGE,
-) -> Stretch:
-    """Return a stretch of a room's messages: the newest, those before a number, or those after one; at most 200.
-
-    Raises:
-        NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor is not a member.
-    """
-    room_id = await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
-    limit = max(1, min(limit, AT_MOST))
-    query = _messages().where(col(Message.room_id) == room_id)
-    if before is not None:
-        query = query.where(col(Message.number) < before)
-    if after is not None:
-        query = query.where(col(Message.number) > after)
-    is_forward = after is not None
-    order = col(Message.number).asc() if is_forward else col(Message.number).desc()
-    rows = await _rows(session, query.order_by(order).limit(limit + 1))
-    views = [_view(row) for row in rows[:limit]]
-    return Stretch(views if is_forward else views[::-1], await _revision(session, room_id), len(rows) > limit)
-
-
-async def changes(session: AsyncSession, *, actor: Actor, room_uuid: UUID, since: int, limit: int = AT_MOST) -> Stretch:
-    """Return the messages changed after a revision, in the order of their changes, at most ``limit`` (200).
-
-    When ``has_more``, ``revision`` is that of the last message returned: ask again from there.
-
-    Raises:
-        NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor is not a member.
-    """
-    room_id = await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
-    return await changes_in(session, room_id, since, limit=limit)
-
-
-async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: int = AT_MOST) -> Stretch:
-    """Return changes for the room's own feed, which asks for no rights because it gives to members only."""
-    limit = max(1, min(limit, AT_MOST))
-    query = _messages().where(col(Message.room_id) == room_id, col(Message.revision) > since)
-    rows = await _rows(session, query.order_by(col(Message.revision)).limit(limit + 1))
-    views = [_view(row) for row in rows[:limit]]
-    has_more = len(rows) > limit
-    return Stretch(views, views[-1].revision if has_more else await _revision(session, room_id), has_more)
-
-
 async def _places(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[UUID, int], int]:
     """Find which (room, author) pairs of the drafts are memberships of active accounts, and the room's id."""
     rows = await session.exec(
@@ -165,8 +101,8 @@ async def _places(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[
 async def _already_stored(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[int, str], MessageView]:
     keys = {(item.actor.account_id, item.client_message_id) for item in drafts}
     of_these = tuple_(col(Message.author_id), col(Message.client_message_id)).in_(keys)
-    rows = await _rows(session, _messages().where(of_these))
-    return {(row.author_id, row.client_message_id): _view(row) for row in rows}
+    rows = await rows_of(session, select_messages().where(of_these))
+    return {(row.author_id, row.client_message_id): view_of(row) for row in rows}
 
 
 async def _refusal(session: AsyncSession, item: Draft) -> ChatError:
@@ -246,66 +182,3 @@ def _row(room_id: int, item: Draft, view: MessageView) -> dict[str, Any]:
         "body": view.body,
         "created_at": view.created_at,
     }
-
-
-def _messages() -> Select[Any]:
-    """Select messages with their room, their author, and the author and time of the message before each."""
-    previous, previous_author = aliased(Message), aliased(Account)
-    columns: list[Any] = [
-        col(Room.uuid).label("room_uuid"),
-        col(Message.number),
-        col(Message.revision),
-        col(Message.author_id),
-        col(Account.uuid).label("author_uuid"),
-        col(Account.username).label("author_username"),
-        col(Account.first_name),
-        col(Account.last_name),
-        col(Message.client_message_id),
-        col(Message.body),
-        col(Message.created_at),
-        col(Message.edited_at),
-        col(Message.deleted_at),
-        col(previous_author.uuid).label("previous_author_uuid"),
-        col(previous.created_at).label("previous_at"),
-    ]
-    return (
-        select_columns(*columns)
-        .select_from(Message)
-        .join(Room, col(Room.id) == Message.room_id)
-        .join(Account, col(Account.id) == Message.author_id)
-        .join(
-            previous,
-            (col(previous.room_id) == Message.room_id) & (col(previous.number) == Message.number - 1),
-            isouter=True,
-        )
-        .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
-    )
-
-
-async def _rows(session: AsyncSession, query: Select[Any]) -> Sequence[Row[Any]]:
-    """Run a query for named columns, which SQLModel's `exec` has no type for."""
-    connection = await session.connection()
-    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
-    return rows
-
-
-def _view(row: Row[Any]) -> MessageView:
-    return MessageView(
-        room_uuid=row.room_uuid,
-        number=row.number,
-        revision=row.revision,
-        author_uuid=row.author_uuid,
-        author_username=row.author_username,
-        author_name=f"{row.first_name} {row.last_name}".strip() or row.author_username,
-        client_message_id=row.client_message_id,
-        body="" if row.deleted_at else row.body,
-        created_at=row.created_at,
-        edited_at=row.edited_at,
-        deleted_at=row.deleted_at,
-        previous_author_uuid=row.previous_author_uuid,
-        previous_at=row.previous_at,
-    )
-
-
-async def _revision(session: AsyncSession, room_id: int) -> int:
-    return (await session.exec(select(Room.revision).where(Room.id == room_id))).one()

@@ -106,7 +106,7 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post("/logout")
     async def sign_out(request: Request) -> Response:
-        await chat.accounts.sign_out(request.cookies.get(COOKIE, ""))
+        await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))
         response = RedirectResponse("/login", 303)
         response.delete_cookie(COOKIE, path="/")
         return response
@@ -125,8 +125,8 @@ async def _signed_up(chat: Chat, request: Request, form: SignUp, next_page: str,
 async def _signed_in(chat: Chat, request: Request, login: str, password: str, next_page: str) -> Response:
     device = request.headers.get("user-agent", "")
     try:
-        signed_in = await chat.accounts.sign_in(login, password, device=device, address=_address(request))
-        await chat.accounts.sign_out(request.cookies.get(COOKIE, ""))  # the browser's former session ends here
+        signed_in = await chat.sessions.sign_in(login, password, device=device, address=_address(request))
+        await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))  # the browser's former session ends here
     except ChatError as error:
         return problem(error)
     response = JSONResponse({"location": next_page})

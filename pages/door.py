@@ -11,10 +11,10 @@ import structlog
 from nicegui import Client, core
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chatapp.accounts import Visit, token_hash
 from chatapp.api.problems import problem
 from chatapp.errors import NotFound
 from chatapp.http_guard import SOCKET_PATH
+from chatapp.sessions import Visit, token_hash
 from pages.session import cookie_of
 
 log = structlog.get_logger(__name__)

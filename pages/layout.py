@@ -14,10 +14,11 @@ import structlog
 from nicegui import Client, background_tasks, ui
 from nicegui.elements.sub_pages import SubPages
 
-from chatapp.accounts import Actor, Visit
+from chatapp.accounts import Actor
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, NotFound, Unauthenticated, Unavailable
 from chatapp.events import Event, SessionEnded, account_topic
+from chatapp.sessions import Visit
 from pages import door, local_time, theme
 from pages.elements import box, button, text
 
@@ -178,7 +179,7 @@ class Shell:
     async def _check_session(self) -> None:
         """Ask the database on every (re)connection and when the session is to expire: its end may have gone unheard."""
         try:
-            seconds = await self.chat.accounts.seconds_left(self._visit)
+            seconds = await self.chat.sessions.seconds_left(self._visit)
         except Unavailable:
             seconds = RETRY_CHECK
         if seconds is None:

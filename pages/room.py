@@ -4,7 +4,7 @@ from uuid import UUID
 
 from nicegui import events, ui
 
-from chatapp import messages, rooms
+from chatapp import history, rooms
 from chatapp.errors import NotFound
 from chatapp.events import Event, MemberJoined, MemberLeft, MessageChanged, PeopleHereChanged
 from chatapp.rooms import RoomView
@@ -93,7 +93,7 @@ class RoomPage:
 
     async def _read_earlier(self) -> None:
         async with self._shell.chat.reading() as session:
-            stretch = await messages.history(
+            stretch = await history.read(
                 session,
                 actor=self._shell.actor,
                 room_uuid=self._room.uuid,

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatapp.accounts import Visit
 from chatapp.api import PATH as API
 from chatapp.api.problems import problem
 from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, Unavailable
+from chatapp.sessions import Visit
 
 COOKIE = "chatapp_session"
 HOME = "/rooms"
@@ -67,7 +67,7 @@ class Guard:
         if not self._is_set_up:
             return None if path == "/setup" else RedirectResponse("/setup", 303)
         token = Request(scope).cookies.get(COOKIE, "")
-        visit = scope[SCOPE_KEY] = await self._chat.accounts.visit(token) if token else None
+        visit = scope[SCOPE_KEY] = await self._chat.sessions.visit(token) if token else None
         if path == "/":
             return RedirectResponse(HOME if visit else "/login", 303)
         if path in OPEN_PAGES:

@@ -70,7 +70,7 @@ async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> Accou
 @router.post("/tokens", status_code=201, summary="Ask for a token")
 async def issue_token(request: Request, chat: CurrentChat, credentials: Credentials) -> TokenOut:
     """Exchange a login and a password for a bearer token."""
-    signed_in = await chat.accounts.issue_token(credentials.login, credentials.password, address=address_of(request))
+    signed_in = await chat.sessions.issue_token(credentials.login, credentials.password, address=address_of(request))
     return TokenOut(token=signed_in.token, expires_at=signed_in.expires_at)
 
 

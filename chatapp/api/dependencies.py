@@ -33,7 +33,7 @@ async def the_actor(
     """
     if credentials is None:
         raise Unauthenticated("Send a token: Authorization: Bearer …")
-    return await chat.accounts.bearer(credentials.credentials)
+    return await chat.sessions.bearer(credentials.credentials)
 
 
 def the_room(room_uuid: str) -> UUID:

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from chatapp import history as past
 from chatapp import messages
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom
 from chatapp.events import MessageView
@@ -14,7 +15,7 @@ from chatapp.events import MessageView
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 
 Number = Annotated[int | None, Query(ge=0, le=LARGEST)]
-Limit = Annotated[int, Query(ge=1, le=messages.AT_MOST)]
+Limit = Annotated[int, Query(ge=1, le=past.AT_MOST)]
 
 
 class NewMessage(BaseModel):
@@ -63,13 +64,11 @@ async def history(
     room_uuid: CurrentRoom,
     before: Number = None,
     after: Number = None,
-    limit: Limit = messages.PAGE,
+    limit: Limit = past.PAGE,
 ) -> MessagesOut:
     """Return the newest messages, those before a number, or those after one."""
     async with chat.reading() as session:
-        stretch = await messages.history(
-            session, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit
-        )
+        stretch = await past.read(session, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit)
     return MessagesOut.model_validate(stretch, from_attributes=True)
 
 
@@ -95,9 +94,9 @@ async def changes(
     actor: CurrentActor,
     room_uuid: CurrentRoom,
     since: Annotated[int, Query(ge=0, le=LARGEST)],
-    limit: Limit = messages.AT_MOST,
+    limit: Limit = past.AT_MOST,
 ) -> ChangesOut:
     """Return every message posted, edited or deleted after a revision: all a program needs to stay in step."""
     async with chat.reading() as session:
-        stretch = await messages.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
+        stretch = await past.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
     return ChangesOut.model_validate(stretch, from_attributes=True)

@@ -118,7 +118,7 @@ async def program(app: ASGIApp, chat: Chat, person: MakePerson) -> AsyncIterator
 
         async def make(username: str) -> Program:
             actor = await person(username)
-            token = (await chat.accounts.issue_token(username, PASSWORD)).token
+            token = (await chat.sessions.issue_token(username, PASSWORD)).token
             http = await stack.enter_async_context(Program(app, token))
             http.actor = actor
             return http

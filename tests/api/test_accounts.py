@@ -10,10 +10,10 @@ from sqlalchemy import update
 from starlette.types import ASGIApp
 
 import chatapp.api
-from chatapp.accounts import Accounts
 from chatapp.bootstrap import Chat, assemble
 from chatapp.http_guard import HttpGuard
 from chatapp.passwords import Passwords
+from chatapp.sessions import Sessions
 from models import Account, ApiToken
 from models.moment import now
 from tests.api.conftest import MakeProgram, Program, fields, problem
@@ -183,12 +183,10 @@ class CountingPasswords(Passwords):
 async def test_a_try_takes_the_same_work_whether_the_account_exists_or_not(chat: Chat, stranger: Program) -> None:
     await stranger.post("accounts", json=ANN)
     passwords = CountingPasswords()
-    accounts = Accounts(
-        chat.database, chat.transactions, passwords, tries_per_minute=100, session_days=1, token_days=1, is_open=True
-    )
+    sessions = Sessions(chat.database, chat.transactions, passwords, tries_per_minute=100, session_days=1, token_days=1)
     for login in ("ann", "nobody", "nobody@example.org", "\ud800"):
         with pytest.raises(Exception, match="no such account"):
-            await accounts.issue_token(login, "wrong")
+            await sessions.issue_token(login, "wrong")
     assert passwords.compared == [True, False, False, False]
 
 
@@ -243,7 +241,7 @@ async def test_the_token_of_an_account_that_is_not_active_is_401(program: MakePr
 
 async def test_the_cookie_of_a_browser_is_no_token(stranger: Program, chat: Chat, program: MakeProgram) -> None:
     await program("ann")
-    token = (await chat.accounts.sign_in("ann", PASSWORD)).token
+    token = (await chat.sessions.sign_in("ann", PASSWORD)).token
     assert (await stranger.get("me", headers={"Authorization": f"Bearer {token}"})).status_code == 401
     assert (await stranger.get("me", headers={"Cookie": f"chatapp_session={token}"})).status_code == 401
 

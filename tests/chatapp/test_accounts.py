@@ -154,7 +154,7 @@ async def test_what_is_no_address_is_refused(chat: Chat, email: str) -> None:
 async def test_names_of_every_script_are_welcome(chat: Chat, name: str) -> None:
     actor = await chat.accounts.sign_up(replace(ANN, username=name), may_be_first=True)
     assert actor.username == name
-    assert (await chat.accounts.sign_in(name, PASSWORD)).actor == actor
+    assert (await chat.sessions.sign_in(name, PASSWORD)).actor == actor
 
 
 async def test_ones_own_name_is_no_password(chat: Chat) -> None:
@@ -185,12 +185,12 @@ async def test_where_signing_up_is_closed_nobody_gets_in_but_the_first_and_the_o
 )
 async def test_people_sign_in_by_name_or_address_however_they_spell_it(chat: Chat, login: str) -> None:
     ann = await chat.accounts.sign_up(ANN, may_be_first=True)
-    signed_in = await chat.accounts.sign_in(login, PASSWORD, device="Firefox", address="127.0.0.1")
+    signed_in = await chat.sessions.sign_in(login, PASSWORD, device="Firefox", address="127.0.0.1")
     assert signed_in.actor == ann
-    visit = await chat.accounts.visit(signed_in.token)
+    visit = await chat.sessions.visit(signed_in.token)
     assert visit is not None
     assert visit.actor == ann
-    assert await chat.accounts.seconds_left(visit) is not None
+    assert await chat.sessions.seconds_left(visit) is not None
 
 
 WRONG = [
@@ -224,7 +224,7 @@ async def test_a_wrong_name_and_a_wrong_password_get_the_same_answer_for_the_sam
         return check(given, kept)
 
     monkeypatch.setattr(bcrypt, "checkpw", counted)
-    for proof in (chat.accounts.sign_in, chat.accounts.issue_token):
+    for proof in (chat.sessions.sign_in, chat.sessions.issue_token):
         costs.clear()
         with pytest.raises(Unauthenticated) as refused:
             await proof(login, password)
@@ -234,8 +234,8 @@ async def test_a_wrong_name_and_a_wrong_password_get_the_same_answer_for_the_sam
 
 async def test_no_secret_is_kept_as_it_is(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
-    browser = await chat.accounts.sign_in("ann", PASSWORD)
-    program = await chat.accounts.issue_token("ann", PASSWORD)
+    browser = await chat.sessions.sign_in("ann", PASSWORD)
+    program = await chat.sessions.issue_token("ann", PASSWORD)
     kept = await everything_kept(chat)
     for secret in (PASSWORD, browser.token, program.token):
         assert secret not in kept
@@ -245,94 +245,97 @@ async def test_no_secret_is_kept_as_it_is(chat: Chat) -> None:
 
 async def test_signing_out_ends_this_browser_and_no_other_and_says_so(chat: Chat) -> None:
     ann = await chat.accounts.sign_up(ANN, may_be_first=True)
-    here, there = [await chat.accounts.sign_in("ann", PASSWORD) for _ in range(2)]
-    visit = await chat.accounts.visit(here.token)
+    here, there = [await chat.sessions.sign_in("ann", PASSWORD) for _ in range(2)]
+    visit = await chat.sessions.visit(here.token)
     assert visit is not None
     heard = listen(chat, account_topic(ann.account_id))
-    await chat.accounts.sign_out(here.token)
+    await chat.sessions.sign_out(here.token)
     assert heard == [SessionEnded(visit.session_id)]
-    assert await chat.accounts.visit(here.token) is None
-    assert await chat.accounts.seconds_left(visit) is None
-    assert await chat.accounts.visit(there.token) is not None
+    assert await chat.sessions.visit(here.token) is None
+    assert await chat.sessions.seconds_left(visit) is None
+    assert await chat.sessions.visit(there.token) is not None
 
 
 @pytest.mark.parametrize("token", ["", "x", "\ud800", "\x00", "é" * 10_000, "' or 1=1"])
 async def test_a_garbled_cookie_is_nobody_and_no_error(chat: Chat, token: str) -> None:
     ann = await chat.accounts.sign_up(ANN, may_be_first=True)
     heard = listen(chat, account_topic(ann.account_id))
-    assert await chat.accounts.visit(token) is None
-    await chat.accounts.sign_out(token)
+    assert await chat.sessions.visit(token) is None
+    await chat.sessions.sign_out(token)
     assert heard == []
     with pytest.raises(Unauthenticated):
-        await chat.accounts.bearer(token)
+        await chat.sessions.bearer(token)
 
 
 async def test_a_cookie_is_no_bearer_token_and_a_bearer_token_is_no_cookie(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
-    browser = await chat.accounts.sign_in("ann", PASSWORD)
-    program = await chat.accounts.issue_token("ann", PASSWORD)
+    browser = await chat.sessions.sign_in("ann", PASSWORD)
+    program = await chat.sessions.issue_token("ann", PASSWORD)
     with pytest.raises(Unauthenticated):
-        await chat.accounts.bearer(browser.token)
-    assert await chat.accounts.visit(program.token) is None
+        await chat.sessions.bearer(browser.token)
+    assert await chat.sessions.visit(program.token) is None
 
 
 async def test_an_expired_session_or_token_proves_nothing(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
-    browser = await chat.accounts.sign_in("ann", PASSWORD)
-    program = await chat.accounts.issue_token("ann", PASSWORD)
-    visit = await chat.accounts.visit(browser.token)
+    browser = await chat.sessions.sign_in("ann", PASSWORD)
+    program = await chat.sessions.issue_token("ann", PASSWORD)
+    visit = await chat.sessions.visit(browser.token)
     assert visit is not None
     async with chat.transaction() as work:
         for table in (LoginSession, ApiToken):
             await work.session.exec(update(table).values(expires_at=now() - timedelta(seconds=1)))
-    assert await chat.accounts.visit(browser.token) is None
-    assert await chat.accounts.seconds_left(visit) is None
+    assert await chat.sessions.visit(browser.token) is None
+    assert await chat.sessions.seconds_left(visit) is None
     with pytest.raises(Unauthenticated):
-        await chat.accounts.bearer(program.token)
+        await chat.sessions.bearer(program.token)
 
 
 async def test_an_account_that_is_not_active_proves_nothing_and_cannot_sign_in(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
-    browser = await chat.accounts.sign_in("ann", PASSWORD)
-    program = await chat.accounts.issue_token("ann", PASSWORD)
-    visit = await chat.accounts.visit(browser.token)
+    browser = await chat.sessions.sign_in("ann", PASSWORD)
+    program = await chat.sessions.issue_token("ann", PASSWORD)
+    visit = await chat.sessions.visit(browser.token)
     assert visit is not None
     async with chat.transaction() as work:
         await work.session.exec(update(Account).values(is_active=False))
-    assert await chat.accounts.visit(browser.token) is None
-    assert await chat.accounts.seconds_left(visit) is None
+    assert await chat.sessions.visit(browser.token) is None
+    assert await chat.sessions.seconds_left(visit) is None
     with pytest.raises(Unauthenticated):
-        await chat.accounts.bearer(program.token)
+        await chat.sessions.bearer(program.token)
     with pytest.raises(Unauthenticated):
-        await chat.accounts.sign_in("ann", PASSWORD)
+        await chat.sessions.sign_in("ann", PASSWORD)
 
 
 async def test_sessions_and_tokens_last_as_long_as_the_settings_say(chat: Chat, chat_with: ChatWith) -> None:
-    accounts = chat_with(session_days=2, token_days=7).accounts
-    await accounts.sign_up(ANN, may_be_first=True)
+    lasting = chat_with(session_days=2, token_days=7)
+    await lasting.accounts.sign_up(ANN, may_be_first=True)
     started = now()
-    browser, program = await accounts.sign_in("ann", PASSWORD), await accounts.issue_token("ann", PASSWORD)
+    browser, program = (
+        await lasting.sessions.sign_in("ann", PASSWORD),
+        await lasting.sessions.issue_token("ann", PASSWORD),
+    )
     assert timedelta(days=2) <= browser.expires_at - started < timedelta(days=3)
     assert timedelta(days=7) <= program.expires_at - started < timedelta(days=8)
 
 
 async def test_a_visit_is_noted_and_prolongs_the_session_but_not_at_every_look(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
-    browser = await chat.accounts.sign_in("ann", PASSWORD)
+    browser = await chat.sessions.sign_in("ann", PASSWORD)
 
     async def row() -> LoginSession:
         async with chat.reading() as session:
             return await session.get_one(LoginSession, 1)
 
     fresh = (await row()).last_seen_at
-    visit = await chat.accounts.visit(browser.token)
+    visit = await chat.sessions.visit(browser.token)
     assert visit is not None
     assert not visit.is_renewed
     assert (await row()).last_seen_at == fresh
     async with chat.transaction() as work:
         earlier = now() - timedelta(hours=1)
         await work.session.exec(update(LoginSession).values(last_seen_at=earlier, expires_at=now() + timedelta(days=1)))
-    visit = await chat.accounts.visit(browser.token)
+    visit = await chat.sessions.visit(browser.token)
     assert visit is not None
     assert visit.is_renewed
     seen = await row()
@@ -342,7 +345,7 @@ async def test_a_visit_is_noted_and_prolongs_the_session_but_not_at_every_look(c
 
 async def test_a_browsers_name_cannot_smuggle_anything_into_the_list_of_devices(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
-    await chat.accounts.sign_in("ann", PASSWORD, device="Fire\x00\n\u202e\ud800fox" + "x" * 500, address="1" * 100)
+    await chat.sessions.sign_in("ann", PASSWORD, device="Fire\x00\n\u202e\ud800fox" + "x" * 500, address="1" * 100)
     async with chat.reading() as session:
         kept = await session.get_one(LoginSession, 1)
     assert kept.device.startswith("Firefoxx")
@@ -354,26 +357,26 @@ async def test_guessing_a_password_ends_after_a_few_tries_even_with_the_right_on
 ) -> None:
     await person("ann")
     await person("ben")
-    accounts = chat_with(tries_per_minute=3).accounts
+    sessions = chat_with(tries_per_minute=3).sessions
     for login in ("ann", "ANN", " ann"):
         with pytest.raises(Unauthenticated):
-            await accounts.sign_in(login, "wrong", address="10.0.0.1")
+            await sessions.sign_in(login, "wrong", address="10.0.0.1")
     with pytest.raises(RateLimited) as refused:
-        await accounts.sign_in("ann", PASSWORD, address="10.0.0.1")
+        await sessions.sign_in("ann", PASSWORD, address="10.0.0.1")
     assert 1 <= refused.value.retry_after <= 60
     with pytest.raises(RateLimited):
-        await accounts.issue_token("ann", PASSWORD, address="10.0.0.1")
-    assert await accounts.sign_in("ben", PASSWORD, address="10.0.0.1"), "another name is not affected"
-    assert await accounts.sign_in("ann", PASSWORD, address="10.0.0.2"), "nobody is locked out by a stranger elsewhere"
+        await sessions.issue_token("ann", PASSWORD, address="10.0.0.1")
+    assert await sessions.sign_in("ben", PASSWORD, address="10.0.0.1"), "another name is not affected"
+    assert await sessions.sign_in("ann", PASSWORD, address="10.0.0.2"), "nobody is locked out by a stranger elsewhere"
 
 
 async def test_trying_many_names_from_one_address_ends_too(chat: Chat, chat_with: ChatWith) -> None:
-    accounts = chat_with(tries_per_minute=1).accounts
+    sessions = chat_with(tries_per_minute=1).sessions
     for number in range(10):
         with pytest.raises(Unauthenticated):
-            await accounts.sign_in(f"name{number}", "wrong", address="10.0.0.1")
+            await sessions.sign_in(f"name{number}", "wrong", address="10.0.0.1")
     with pytest.raises(RateLimited):
-        await accounts.sign_in("name-11", "wrong", address="10.0.0.1")
+        await sessions.sign_in("name-11", "wrong", address="10.0.0.1")
 
 
 async def test_signing_up_over_and_over_ends_too(chat: Chat, chat_with: ChatWith) -> None:

@@ -15,7 +15,8 @@ from chatapp.broker import InProcessBroker
 from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import Event, MemberJoined, MemberLeft, MessageChanged, MessageView, PeopleHereChanged, room_topic
 from chatapp.feed import Feeds, RoomFeed
-from chatapp.messages import Stretch, draft
+from chatapp.history import Stretch
+from chatapp.messages import draft
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from models.moment import now

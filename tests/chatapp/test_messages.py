@@ -6,12 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from chatapp import history as past
 from chatapp import messages
 from chatapp.accounts import Actor
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, MessageChanged, MessageView, account_topic, room_topic
-from chatapp.messages import Posted, Stretch
+from chatapp.history import Stretch
+from chatapp.messages import Posted
 from models import Message
 from models.moment import now
 from tests.chatapp.ears import a_room, leave, listen, say
@@ -23,7 +25,7 @@ async def everything(chat: Chat, actor: Actor, room: UUID) -> list[MessageView]:
     async with chat.reading() as session:
         while True:
             after = found[-1].number if found else 0
-            stretch = await messages.history(session, actor=actor, room_uuid=room, after=after, limit=200)
+            stretch = await past.read(session, actor=actor, room_uuid=room, after=after, limit=200)
             found += stretch.messages
             if not stretch.has_more:
                 return found
@@ -31,12 +33,12 @@ async def everything(chat: Chat, actor: Actor, room: UUID) -> list[MessageView]:
 
 async def history(chat: Chat, actor: Actor, room: UUID, **options: int) -> Stretch:
     async with chat.reading() as session:
-        return await messages.history(session, actor=actor, room_uuid=room, **options)
+        return await past.read(session, actor=actor, room_uuid=room, **options)
 
 
 async def changes(chat: Chat, actor: Actor, room: UUID, **options: int) -> Stretch:
     async with chat.reading() as session:
-        return await messages.changes(session, actor=actor, room_uuid=room, **options)
+        return await past.changes(session, actor=actor, room_uuid=room, **options)
 
 
 async def test_two_people_read_what_both_said_in_the_order_it_was_said(chat: Chat, person: MakePerson) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from chatapp import messages, rooms
+from chatapp import history, rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, MemberJoined, MemberLeft, RoomCreated, account_topic, room_topic
@@ -102,7 +102,7 @@ async def test_an_outsider_cannot_tell_a_private_room_from_none(chat: Chat, pers
     answers: list[set[tuple[type, str]]] = []
     for room in (secret, uuid4()):
         found: set[tuple[type, str]] = set()
-        for attempt in (rooms.get, rooms.members, rooms.require_membership, messages.history):
+        for attempt in (rooms.get, rooms.members, rooms.require_membership, history.read):
             with pytest.raises(NotFound) as refused:
                 async with chat.reading() as session:
                     await attempt(session, actor=eve, room_uuid=room)
@@ -134,7 +134,7 @@ async def test_a_public_room_is_seen_but_not_read_before_joining(chat: Chat, per
     room = await a_room(chat, ann)
     async with chat.reading() as session:
         assert not (await rooms.get(session, actor=eve, room_uuid=room)).is_member
-        for attempt in (rooms.members, rooms.require_membership, messages.history):
+        for attempt in (rooms.members, rooms.require_membership, history.read):
             with pytest.raises(Forbidden):
                 await attempt(session, actor=eve, room_uuid=room)
     with pytest.raises(Forbidden):
@@ -182,7 +182,7 @@ async def test_an_account_that_is_not_active_is_nowhere_a_member(chat: Chat, per
     room = await a_room(chat, ann, ben)
     async with chat.transaction() as work:
         await work.session.exec(update(Account).where(Account.username == "ben").values(is_active=False))
-    for attempt in (rooms.members, rooms.require_membership, messages.history):
+    for attempt in (rooms.members, rooms.require_membership, history.read):
         with pytest.raises(NotFound):
             async with chat.reading() as session:
                 await attempt(session, actor=ben, room_uuid=room)

@@ -1,0 +1,144 @@
+"""What was said in a room, and what has changed since: reading, never writing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import rooms
+from chatapp.accounts import Actor
+from chatapp.events import MessageView
+from models import Account, Message, Room
+
+PAGE = 50
+AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Messages of one room, oldest first, as of the room's ``revision``; ``has_more`` says the stretch was cut."""
+
+    messages: list[MessageView]
+    revision: int
+    has_more: bool
+
+
+async def read(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    room_uuid: UUID,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> Stretch:
+    """Return a stretch of a room's messages: the newest, those before a number, or those after one; at most 200.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member.
+    """
+    room_id = await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
+    limit = max(1, min(limit, AT_MOST))
+    query = select_messages().where(col(Message.room_id) == room_id)
+    if before is not None:
+        query = query.where(col(Message.number) < before)
+    if after is not None:
+        query = query.where(col(Message.number) > after)
+    is_forward = after is not None
+    order = col(Message.number).asc() if is_forward else col(Message.number).desc()
+    rows = await rows_of(session, query.order_by(order).limit(limit + 1))
+    views = [view_of(row) for row in rows[:limit]]
+    return Stretch(views if is_forward else views[::-1], await _revision(session, room_id), len(rows) > limit)
+
+
+async def changes(session: AsyncSession, *, actor: Actor, room_uuid: UUID, since: int, limit: int = AT_MOST) -> Stretch:
+    """Return the messages changed after a revision, in the order of their changes, at most ``limit`` (200).
+
+    When ``has_more``, ``revision`` is that of the last message returned: ask again from there.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member.
+    """
+    room_id = await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
+    return await changes_in(session, room_id, since, limit=limit)
+
+
+async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: int = AT_MOST) -> Stretch:
+    """Return changes for the room's own feed, which asks for no rights because it gives to members only."""
+    limit = max(1, min(limit, AT_MOST))
+    query = select_messages().where(col(Message.room_id) == room_id, col(Message.revision) > since)
+    rows = await rows_of(session, query.order_by(col(Message.revision)).limit(limit + 1))
+    views = [view_of(row) for row in rows[:limit]]
+    has_more = len(rows) > limit
+    return Stretch(views, views[-1].revision if has_more else await _revision(session, room_id), has_more)
+
+
+def select_messages() -> Select[Any]:
+    """Select messages with their room, their author, and the author and time of the message before each."""
+    previous, previous_author = aliased(Message), aliased(Account)
+    columns: list[Any] = [
+        col(Room.uuid).label("room_uuid"),
+        col(Message.number),
+        col(Message.revision),
+        col(Message.author_id),
+        col(Account.uuid).label("author_uuid"),
+        col(Account.username).label("author_username"),
+        col(Account.first_name),
+        col(Account.last_name),
+        col(Message.client_message_id),
+        col(Message.body),
+        col(Message.created_at),
+        col(Message.edited_at),
+        col(Message.deleted_at),
+        col(previous_author.uuid).label("previous_author_uuid"),
+        col(previous.created_at).label("previous_at"),
+    ]
+    return (
+        select_columns(*columns)
+        .select_from(Message)
+        .join(Room, col(Room.id) == Message.room_id)
+        .join(Account, col(Account.id) == Message.author_id)
+        .join(
+            previous,
+            (col(previous.room_id) == Message.room_id) & (col(previous.number) == Message.number - 1),
+            isouter=True,
+        )
+        .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
+    )
+
+
+async def rows_of(session: AsyncSession, query: Select[Any]) -> Sequence[Row[Any]]:
+    """Run a query for named columns, which SQLModel's `exec` has no type for."""
+    connection = await session.connection()
+    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    return rows
+
+
+def view_of(row: Row[Any]) -> MessageView:
+    return MessageView(
+        room_uuid=row.room_uuid,
+        number=row.number,
+        revision=row.revision,
+        author_uuid=row.author_uuid,
+        author_username=row.author_username,
+        author_name=f"{row.first_name} {row.last_name}".strip() or row.author_username,
+        client_message_id=row.client_message_id,
+        body="" if row.deleted_at else row.body,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
+        previous_author_uuid=row.previous_author_uuid,
+        previous_at=row.previous_at,
+    )
+
+
+async def _revision(session: AsyncSession, room_id: int) -> int:
+    return (await session.exec(select(Room.revision).where(Room.id == room_id))).one()

@@ -137,7 +137,7 @@ async def _signed_in(chat: Chat, request: Request, login: str, password: str, ne
 def _card(title: str, about: str = "") -> ui.element:
     layout.prepare_page()
     with box("gate"):
-        card = box("gate-card", "main")
+        card = box("gate-card")
     with card:
         with box("gate-brand"):
             with box("brand-mark"):

@@ -88,7 +88,7 @@ class Shell:
             with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=ESCAPE_CLOSES):
                 await sidebar(self)
             button("Close menu", js=CLOSE_DRAWER, classes="scrim", is_icon_only=True)
-            with box("main", "main"):
+            with box("main"):  # Quasar's page around us is the <main> landmark
                 _Views({path: self._view(builder) for path, builder in views.items()})
         await self._settled.wait()
 

@@ -30,6 +30,8 @@ h1, h2, h3, p, ul, ol { margin: 0; }
 h1 { font-size: var(--t16); font-weight: 650; line-height: 1.3; letter-spacing: 0; }
 h2 { font-size: var(--t12); font-weight: 600; line-height: 1.3; color: var(--text-2); letter-spacing: .02em; }
 a { color: var(--accent); text-decoration: none; } a:hover { text-decoration: underline; }
+.msg .body a, .gate-foot a { text-decoration: underline; text-underline-offset: 2px; text-decoration-thickness: 1px; }
+.q-loading-bar { display: none; }
 button, input, textarea { font: inherit; color: inherit; }
 ::placeholder { color: var(--text-2); opacity: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; border-radius: var(--radius); }

@@ -4,6 +4,7 @@ A row's HTML depends on the message alone, never on who looks, so it is rendered
 blocks: one element for a stretch of history, one for each new message; many single ones are folded into a block.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
@@ -80,6 +81,7 @@ class Timeline:
         self._revision = 0
         self._floor = 1  # the lowest number this page is to show
         self._paged_in = 0  # older messages the reader has asked for: they are not taken away again
+        self._fold_at = SINGLES  # blocks at which it is worth looking for singles to fold
         self._changed_above: dict[int, MessageView] = {}
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
@@ -134,18 +136,19 @@ class Timeline:
         if message.revision <= self._revision:
             return
         self._revision = message.revision
-        holder = next((block for block in reversed(self._blocks) if message.number in block), None)
-        if holder is not None:
+        place = bisect_right(self._blocks, message.number, key=lambda block: block.first)
+        if place and message.number in (holder := self._blocks[place - 1]):
             holder.replace(message)
         elif message.number < self._floor:
             self._changed_above[message.number] = message  # older history may be on its way with the former text
             while len(self._changed_above) > MOUNTED:
                 del self._changed_above[next(iter(self._changed_above))]
         else:
-            # after a gap, changes come by revision: a message edited meanwhile comes after a later one
-            place = sum(block.first < message.number for block in self._blocks)
+            # below, or after a gap in between: changes come by revision, an edited message after later ones
             self._insert([message], at=place)
-            self._fold()
+            if len(self._blocks) >= self._fold_at:
+                self._fold()
+                self._fold_at = len(self._blocks) + SINGLES // 2
 
     def _insert(self, messages: Sequence[MessageView], *, at: int) -> None:
         with self._log:
@@ -156,7 +159,7 @@ class Timeline:
 
     def _fold(self) -> None:
         singles = list(takewhile(lambda block: len(block.rows) == 1, reversed(self._blocks)))[::-1]
-        if len(singles) <= SINGLES:
+        if len(singles) < SINGLES // 2:
             return
         first, *rest = singles[: SINGLES // 2]
         for block in rest:

@@ -1,0 +1,76 @@
+"""The cookie and the session behind it: flags, rotation, renewal, expiry."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from tests.page_client import PageClient
+from tests.pages.test_door import until
+from tests.server import PASSWORD, Person, Server
+
+
+def set_session(server: Server, person: Person, column: str, moment: datetime) -> None:
+    """Change a person's sessions in the database, as time would."""
+    with sqlite3.connect(server.data_dir / "chatapp.db") as database:
+        database.execute(
+            f"UPDATE login_session SET {column} = ? WHERE account_id = (SELECT id FROM account WHERE username = ?)",  # noqa: S608
+            (moment.strftime("%Y-%m-%d %H:%M:%S.%f"), person.username),
+        )
+    database.close()
+
+
+async def sign_in(server: Server, person: Person, **headers: str) -> httpx.Response:
+    async with server.http(headers={"Origin": server.base, **headers}) as http:
+        return await http.post("/login", data={"login": person.username, "password": PASSWORD})
+
+
+async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Server) -> None:
+    ann = await server.person()
+    plain = (await sign_in(server, ann)).headers["set-cookie"]
+    assert "HttpOnly" in plain
+    assert "SameSite=lax" in plain
+    assert "Path=/" in plain
+    assert "Secure" not in plain
+    behind_https = (await sign_in(server, ann, **{"X-Forwarded-Proto": "https"})).headers["set-cookie"]
+    assert "Secure" in behind_https
+
+
+async def test_signing_in_again_gives_a_new_token_and_ends_the_old_one(server: Server) -> None:
+    ann = await server.person()
+    again = await sign_in(server, ann, Cookie=ann.cookie)
+    assert again.cookies["chatapp_session"] not in ann.cookie
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        assert (await http.get("/rooms")).status_code == 303
+
+
+async def test_a_session_in_use_is_renewed_and_the_cookie_with_it(server: Server) -> None:
+    ann = await server.person()
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        assert "set-cookie" not in (await http.get("/rooms")).headers
+        set_session(server, ann, "last_seen_at", datetime.now(UTC) - timedelta(minutes=6))
+        renewed = (await http.get("/rooms")).headers["set-cookie"]
+    assert renewed.startswith(ann.cookie)
+    assert "HttpOnly" in renewed
+
+
+async def test_a_session_that_expires_leads_its_open_page_to_the_door(server: Server) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    set_session(server, ann, "expires_at", datetime.now(UTC) + timedelta(seconds=3))
+    page = await PageClient(server.base, f"/rooms/{room}", ann.cookie).open()
+    await until(lambda: page.opened == ["/login"])
+    await page.post(room, "too-late", "too late")
+    assert await server.messages(ann, room) == []  # her bearer token still reads
+    await page.close()
+
+
+async def test_a_foreign_origin_posts_nothing(server: Server) -> None:
+    ann = await server.person()
+    async with server.http(headers={"Origin": "http://evil.example", "Cookie": ann.cookie}) as http:
+        for path in ("/login", "/signup", "/setup", "/logout"):
+            assert (await http.post(path, data={"login": "x"})).status_code == 403
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        assert (await http.get("/rooms")).status_code == 200  # still signed in
+        assert (await http.get("/logout")).status_code == 404  # no state changes on GET
+        assert (await http.get("/rooms")).status_code == 200

@@ -1,0 +1,80 @@
+"""Starting and stopping: "ready" is true when it is said, and what cannot work is one sentence."""
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from tests.page_client import PageClient
+from tests.server import ROOT, TEST_SETTINGS, Server
+
+
+def start(tmp_path: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Start a server that is expected to stop by itself."""
+    environment = {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), **settings}
+    command = [sys.executable, "main.py", "serve"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_port_that_is_taken_is_one_sentence_and_nobody_says_ready(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = start(tmp_path, CHATAPP_PORT=str(taken.getsockname()[1]))
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("CHATAPP_HOST and CHATAPP_PORT: cannot listen on 127.0.0.1:")
+    assert ended.stderr.count("\n") == 1
+    assert "ready" not in ended.stdout
+
+
+def test_a_host_that_does_not_exist_is_one_sentence(tmp_path: Path) -> None:
+    ended = start(tmp_path, CHATAPP_HOST="no such host")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("CHATAPP_HOST")
+    assert "Traceback" not in ended.stderr
+
+
+async def test_with_port_zero_the_address_it_tells_is_the_one_it_has(tmp_path: Path) -> None:
+    environment = {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), "CHATAPP_PORT": "0"}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "main.py", "serve", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        told = None
+        while told is None:
+            line = (await process.stdout.readline()).decode()
+            assert line, "it ended"
+            told = re.search(r"ready at http://localhost:(\d+)", line)
+        async with httpx.AsyncClient() as http:
+            assert (await http.get(f"http://127.0.0.1:{told[1]}/readyz")).json()["status"] == "ready"
+    finally:
+        process.terminate()
+        await process.communicate()
+
+
+async def test_it_stops_when_told_although_pages_are_open(own_server: Server) -> None:
+    ann = await own_server.person("ann")
+    room = await own_server.room(ann)
+    page = await PageClient(own_server.base, f"/rooms/{room}", ann.cookie).open()
+    process = own_server.process
+    assert process is not None
+    await own_server.stop()
+    assert process.returncode in (0, -15)
+    await page.close()
+    assert "Traceback" not in own_server.log()
+
+
+def test_each_setting_is_documented_in_the_example(tmp_path: Path) -> None:
+    from chatapp.settings import Settings
+
+    example = (ROOT / ".env.example").read_text()
+    for name in Settings.model_fields:
+        assert f"\nCHATAPP_{name.upper()}=" in example, name
+
+
+def test_the_readme_stays_short() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 90

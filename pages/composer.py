@@ -40,10 +40,11 @@ window.outbox = {
   enter() {
     this.draw(); const field = this.field(); if (!field) return;
     if (!field.value) field.value = this.load('draft.' + this.place.dataset.room);
-    this.typed(field); if (matchMedia('(hover: hover)').matches) field.focus();
+    this.grow(field); if (matchMedia('(hover: hover)').matches) field.focus();
   },
+  grow(field) { field.style.height = 'auto'; field.style.height = field.scrollHeight + 'px'; },
   typed(field) {
-    this.note(''); field.style.height = 'auto'; field.style.height = field.scrollHeight + 'px';
+    this.note(''); this.grow(field);
     this.store('draft.' + this.place.dataset.room, field.value);
   },
   note(words) { const note = document.querySelector('.composer-note .error'); if (note) note.textContent = words; },

@@ -79,8 +79,8 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
-    except OSError as error:
-        where, why = f"{settings.host}:{settings.port}", error.strerror or str(error)
+    except (OSError, UnicodeError) as error:
+        where, why = f"{settings.host}:{settings.port}", getattr(error, "strerror", None) or str(error)
         raise SettingsError(f"CHATAPP_HOST and CHATAPP_PORT: cannot listen on {where}: {why}.") from error
 
 

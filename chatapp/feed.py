@@ -74,6 +74,16 @@ class RoomFeed:
                 self._catching_up.cancel()
             self._on_empty()
 
+    @property
+    def revision(self) -> int:
+        """How far this feed has passed changes on; 0 while nobody has read."""
+        return self._revision or 0
+
+    @property
+    def is_started(self) -> bool:
+        """Whether a first reader has fixed where the stream starts."""
+        return self._revision is not None
+
     def has_read(self, revision: int) -> None:
         """Learn that a listener has read the room up to ``revision``: the first fixes where the stream starts."""
         if self._revision is None:
@@ -166,13 +176,18 @@ class Feeds:
             room_id = (await get(session, actor=actor, room_uuid=room_uuid)).room_id
         subscription = self._feed(room_uuid, room_id).add(actor.account_id, listener)
         try:
-            async with self._database.reading() as session:  # anew: it must see what was committed before subscribing
-                stretch = await read(session, actor=actor, room_uuid=room_uuid)
+            stretch = await self._read(actor, room_uuid)
+            while stretch.revision < subscription.feed.revision:  # another reader was faster and further
+                stretch = await self._read(actor, room_uuid)
         except BaseException:
             subscription.close()
             raise
         subscription.feed.has_read(stretch.revision)
         return OpenedRoom(subscription, stretch)
+
+    async def _read(self, actor: Actor, room_uuid: UUID) -> Stretch:
+        async with self._database.reading() as session:  # a new one: it must see all that is committed by now
+            return await read(session, actor=actor, room_uuid=room_uuid)
 
     def _feed(self, room_uuid: UUID, room_id: int) -> RoomFeed:
         if (feed := self._feeds.get(room_uuid)) is not None:
@@ -199,7 +214,7 @@ class Feeds:
                 log.warning("comparing revisions waits for the database", error=str(error))
                 continue
             for room_uuid, revision in current.items():
-                if (feed := self._feeds.get(room_uuid)) is not None:
+                if (feed := self._feeds.get(room_uuid)) is not None and feed.is_started:
                     feed.has_read(revision)
 
     async def close(self) -> None:

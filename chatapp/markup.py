@@ -19,6 +19,7 @@ TOO_DEEP = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){10}
 DEEP = re.compile(r"^(?: {12}|\t{3})[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]", re.MULTILINE)  # lists in lists, over many lines
 SHALLOW_NESTING = 20  # the parser drops what lies deeper, and takes long over `[[[[…` when it may go deep
 DEEP_NESTING = 250  # deeper than 10,000 characters of indented lists can get
+MARKS_LIMIT = 300  # of what starts a link; with thousands the parser takes more than half a second
 MARKUP_LIMIT = 100_000  # characters of HTML; a message that grows beyond is shown as plain text
 TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
 HIGHLIGHT_LIMIT = 2_000  # characters; lexers take more than proportional time, on the event loop
@@ -50,7 +51,8 @@ _formatter = HtmlFormatter(nowrap=True)
 
 def render(body: str) -> str:
     """Return ``body`` as safe HTML, the same for every reader."""
-    if PLAIN.fullmatch(body) or TOO_DEEP.search(body):
+    is_laborious = any(body.count(mark) > MARKS_LIMIT for mark in ("[", "://"))
+    if is_laborious or PLAIN.fullmatch(body) or TOO_DEEP.search(body):
         return f"<p>{escape(body, quote=False)}</p>"
     html = _cleaned((_deep if DEEP.search(body) else _shallow).render(body))
     return html if len(html) <= MARKUP_LIMIT else f"<p>{escape(body, quote=False)}</p>"

@@ -79,7 +79,9 @@ window.outbox = {
     this.inFlight.delete(id); const item = this.items.find(item => item.id === id); if (!item) return;
     item.why = why; this.store('sent.' + id, JSON.stringify(item)); this.draw(); this.flush();
   },
-  edit(item) { const field = this.field(); field.value = item.body; this.typed(field); this.remove(item.id); field.focus(); },
+  edit(item) {
+    const field = this.field(); field.value = [item.body, field.value].filter(Boolean).join('\\n'); this.typed(field);
+    this.remove(item.id); field.focus(); },
   draw() {
     const place = this.place; if (!place) return;
     const make = (tag, name, words) => Object.assign(document.createElement(tag), {className: name, textContent: words});
@@ -93,12 +95,16 @@ window.outbox = {
     }));
   },
   async signOut(form) {
+    this.adopt();
     if (this.items.length && !confirm('Some messages are not sent yet. Sign out and discard them?')) return;
-    try { await fetch(form.action, {method: 'POST', redirect: 'manual'}); }
-    catch { return alert('Chatapp cannot be reached just now, so you are still signed in.'); }
-    const prefix = this.prefix;  // on a shared computer the next person must not find drafts
-    try { for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key); } catch {}
-    window.location.assign('/login');
+    let kept = [];  // on a shared computer the next person must not find drafts; put back if signing out fails
+    try { kept = Object.entries(localStorage).filter(([key]) => key.startsWith(this.prefix)); } catch {}
+    for (const [key] of kept) localStorage.removeItem(key);
+    let answer; try { answer = await fetch(form.action, {method: 'POST', redirect: 'manual'}); } catch {}
+    if (answer?.type === 'opaqueredirect') return window.location.assign('/login');
+    await new Promise(wait => setTimeout(wait, 1000));  // the page may be on its way to /login already: then it ends here
+    for (const [key, value] of kept) localStorage.setItem(key, value);
+    alert('Chatapp cannot be reached just now, so you are still signed in.');
   },
 };
 window.addEventListener('storage', (e) => {  // sent or discarded in another tab

@@ -93,8 +93,11 @@ class Shell:
         await self._settled.wait()
 
     def on_leaving_view(self, close: Callable[[], None]) -> None:
-        """Call ``close`` when the person leaves the current view or the page goes."""
-        self._closers.append(close)
+        """Call ``close`` when the person leaves the current view or the page goes; at once if the session has ended."""
+        if self._is_signed_in:
+            self._closers.append(close)
+        else:
+            close()
 
     def on_connection_change(self, watch: Callable[[], None]) -> None:
         """Call ``watch`` when the page's connection comes or goes, until the person leaves the current view."""

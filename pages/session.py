@@ -59,6 +59,8 @@ class Guard:
         visit: Visit | None = scope.get(SCOPE_KEY)
         if visit is not None and visit.is_renewed:
             send = self._with_renewed_cookie(scope, send)
+        if scope["method"] == "HEAD":
+            answer = answer or Response()
         await (answer or self._app)(scope, receive, send)
 
     async def _answer(self, scope: Scope) -> Response | None:

@@ -124,8 +124,9 @@ class Timeline:
 
     def prepend(self, messages: Sequence[MessageView]) -> None:
         """Show older messages above; those already shown are left out."""
-        older = [self._changed_above.pop(m.number, m) for m in messages if m.number < self._floor]
-        if older:
+        older = [message for message in messages if message.number < self._floor]
+        if older and older[-1].number == self._floor - 1:  # else the page has moved on meanwhile: it will ask again
+            older = [self._changed_above.pop(message.number, message) for message in older]
             self._floor = older[0].number
             self._paged_in += len(older)
             self._insert(older, at=0)

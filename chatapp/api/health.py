@@ -11,11 +11,11 @@ def router(chat: Chat) -> APIRouter:
     """Return the two routes; neither needs to be signed in, and neither tells anything private."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/healthz")
+    @routes.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok"})
 
-    @routes.get("/readyz")
+    @routes.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> JSONResponse:
         try:
             await chat.database.check()

@@ -466,3 +466,43 @@ async def test_even_the_last_event_may_be_lost(settings: Settings) -> None:
     finally:
         await feeds.close()
         await chat.close()
+
+
+class SlowFirstReader(Feeds):
+    """Lets the first reading wait, as a busy database does."""
+
+    def __init__(self, chat: Chat) -> None:
+        super().__init__(chat.broker, chat.database)
+        self.has_read, self.may_go_on, self.is_first = asyncio.Event(), asyncio.Event(), True
+
+    async def _read(self, actor: Actor, room_uuid: UUID) -> Stretch:
+        stretch = await super()._read(actor, room_uuid)
+        if self.is_first:
+            self.is_first = False
+            self.has_read.set()
+            await self.may_go_on.wait()
+        return stretch
+
+
+async def test_a_slow_reader_overtaken_by_another_misses_nothing(chat: Chat, person: MakePerson) -> None:
+    ann = await person("ann")
+    async with chat.transaction() as work:
+        room = await rooms.create(work, actor=ann, name="Garden")
+    feeds, slow, fast = SlowFirstReader(chat), Page(), Page()
+
+    async def post(number: int) -> None:
+        await chat.post(draft(actor=ann, room_uuid=room, body="x", client_message_id=f"k{number}"))
+
+    await post(1)
+    opening = asyncio.create_task(feeds.open(actor=ann, room_uuid=room, listener=slow.listen))
+    await feeds.has_read.wait()
+    await post(2)
+    second = await feeds.open(actor=ann, room_uuid=room, listener=fast.listen)
+    feeds.may_go_on.set()
+    first = await opening
+    await post(3)
+    assert [m.number for m in first.stretch.messages] == [1, 2]
+    assert slow.revisions == fast.revisions == [3]
+    for opened in (first, second):
+        opened.subscription.close()
+    await feeds.close()

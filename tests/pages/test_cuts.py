@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.async_api import Dialog, Page, expect
+from playwright.async_api import Dialog, Page, Route, expect
 
 from tests.conftest import OpenPage
 from tests.cut_proxy import CutProxy
 from tests.page_client import PageClient
+from tests.pages.test_door import until
 from tests.server import Person, Server
 
 pytestmark = pytest.mark.browser
@@ -252,9 +253,49 @@ async def test_signing_out_while_cut_off_discards_nothing(server: Server, open_p
     await page.get_by_label("Message", exact=True).fill("keep me")
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="Sign out").click()
+    await until(lambda: len(asked) == 2)
     await expect(page.locator(".pending .waiting")).to_have_count(1)
     await proxy.mend()
     await expect(page.locator(".msg")).to_have_text([re.compile("keep me")], timeout=30_000)
     assert asked[0].startswith("Some messages are not sent yet.")
     assert asked[1].startswith("Chatapp cannot be reached")
     await proxy.cut()
+
+
+async def drafts(page: Page) -> list[str]:
+    """Return what this browser keeps of Chatapp's."""
+    kept: list[str] = await page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('chatapp.'))")
+    return kept
+
+
+async def test_signing_out_takes_the_drafts_along_however_slow_the_answer(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    await page.get_by_label("Message", exact=True).fill("a secret draft")
+    assert await drafts(page) != []
+
+    async def slowly(route: Route) -> None:
+        answer = await route.fetch(max_redirects=0)
+        await asyncio.sleep(1)  # the open page hears of the session's end before the answer arrives
+        await route.fulfill(response=answer)
+
+    await page.route("**/logout", slowly)
+    await page.get_by_role("button", name="Sign out").click()
+    await page.wait_for_url("**/login")
+    assert await drafts(page) == []
+    await page.unroute_all(behavior="ignoreErrors")
+
+
+async def test_signing_out_that_fails_gives_the_drafts_back(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_label("Message", exact=True).fill("a draft")
+    before = await drafts(page)
+    await page.route("**/logout", lambda route: route.fulfill(status=503))
+    await page.get_by_role("button", name="Sign out").click()
+    await page.wait_for_function("count => Object.keys(localStorage).length === count", arg=len(before))
+    assert await drafts(page) == before
+    await expect(page.get_by_label("Message", exact=True)).to_have_value("a draft")

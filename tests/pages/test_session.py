@@ -74,3 +74,12 @@ async def test_a_foreign_origin_posts_nothing(server: Server) -> None:
         assert (await http.get("/rooms")).status_code == 200  # still signed in
         assert (await http.get("/logout")).status_code == 404  # no state changes on GET
         assert (await http.get("/rooms")).status_code == 200
+
+
+async def test_head_is_answered_like_get_without_a_page(server: Server) -> None:
+    ann = await server.person()
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        for path, status in (("/rooms", 200), ("/login", 303), ("/nowhere", 404), ("/healthz", 200), ("/readyz", 200)):
+            answer = await http.head(path)
+            assert answer.status_code == status
+            assert answer.content == b""

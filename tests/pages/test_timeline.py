@@ -147,3 +147,15 @@ def test_a_deleted_message_leaves_a_quiet_trace() -> None:
 
 def fields(view: MessageView) -> dict[str, object]:
     return {name: getattr(view, name) for name in MessageView.__dataclass_fields__}
+
+
+async def test_older_messages_that_come_too_late_leave_no_hole(page: Timeline) -> None:
+    page.show([message(n) for n in range(1001, 1051)], revision=1050)
+    for number in range(1051, 1051 + MOUNTED + 2 * SINGLES):
+        page.apply(message(number))
+    assert page.first_number > 1001  # while the reading was under way, the page has moved on
+    page.prepend([message(n) for n in range(951, 1001)])
+    numbers = shown(page)
+    assert numbers == list(range(numbers[0], numbers[-1] + 1))
+    page.prepend([message(n) for n in range(page.first_number - 50, page.first_number)])
+    assert shown(page) == list(range(numbers[0] - 50, numbers[-1] + 1))

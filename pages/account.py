@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from nicegui import ui
+from pydantic import BaseModel
 
 from chatapp.accounts import SignUp
 from chatapp.api.problems import problem
@@ -14,7 +15,7 @@ from chatapp.first_run import is_local, may_set_up
 from pages import layout
 from pages.elements import box, icon, text
 from pages.forms import Field, PostedForm
-from pages.session import COOKIE, HOME, safe_next, set_cookie
+from pages.session import COOKIE, safe_next, set_cookie
 
 USERNAME = Field("username", "Username", autocomplete="username", hint="Letters, digits, dots, dashes, underscores.")
 EMAIL = Field("email", "E-mail", "email", "email")
@@ -27,6 +28,18 @@ FIRST_NAME = Field("first_name", "First name", autocomplete="given-name", is_req
 LAST_NAME = Field("last_name", "Last name", autocomplete="family-name", is_required=False)
 
 Text = Annotated[str, Form()]
+
+
+class SignUpForm(BaseModel):
+    """What the forms of `/signup` and `/setup` send; what is missing is told beside its field like what is wrong."""
+
+    username: str = ""
+    email: str = ""
+    password: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    setup_token: str = ""
+    next: str = ""
 
 
 def register(chat: Chat) -> APIRouter:
@@ -78,31 +91,14 @@ def _routes(chat: Chat) -> APIRouter:
         return await _signed_in(chat, request, login, password, safe_next(next))
 
     @routes.post("/signup")
-    async def sign_up(
-        request: Request,
-        username: Text = "",
-        email: Text = "",
-        password: Text = "",
-        first_name: Text = "",
-        last_name: Text = "",
-        next: Text = "",  # noqa: A002
-    ) -> Response:
-        form = SignUp(username, email, password, first_name, last_name)
-        return await _signed_up(chat, request, form, safe_next(next), may_be_first=False)
+    async def sign_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:
+        return await _signed_up(chat, request, form, may_be_first=False)
 
     @routes.post("/setup")
-    async def set_up(
-        request: Request,
-        username: Text = "",
-        email: Text = "",
-        password: Text = "",
-        first_name: Text = "",
-        last_name: Text = "",
-        setup_token: Text = "",
-    ) -> Response:
-        form = SignUp(username, email, password, first_name, last_name)
-        may_be_first = may_set_up(chat.setup_token, setup_token, request)
-        return await _signed_up(chat, request, form, HOME, may_be_first=may_be_first)
+    async def set_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:
+        return await _signed_up(
+            chat, request, form, may_be_first=may_set_up(chat.setup_token, form.setup_token, request)
+        )
 
     @routes.post("/logout")
     async def sign_out(request: Request) -> Response:
@@ -114,12 +110,13 @@ def _routes(chat: Chat) -> APIRouter:
     return routes
 
 
-async def _signed_up(chat: Chat, request: Request, form: SignUp, next_page: str, *, may_be_first: bool) -> Response:
+async def _signed_up(chat: Chat, request: Request, form: SignUpForm, *, may_be_first: bool) -> Response:
+    new = SignUp(form.username, form.email, form.password, form.first_name, form.last_name)
     try:
-        await chat.accounts.sign_up(form, address=_address(request), may_be_first=may_be_first)
+        await chat.accounts.sign_up(new, address=_address(request), may_be_first=may_be_first)
     except ChatError as error:
         return problem(error)
-    return await _signed_in(chat, request, form.username, form.password, next_page)
+    return await _signed_in(chat, request, form.username, form.password, safe_next(form.next))
 
 
 async def _signed_in(chat: Chat, request: Request, login: str, password: str, next_page: str) -> Response:

@@ -18,7 +18,7 @@ from chatapp.database import Database
 from chatapp.errors import ChatError
 from chatapp.events import Event, MemberLeft, MessageChanged, room_topic
 from chatapp.history import Stretch, changes_in, read
-from chatapp.rooms import get, require_membership, revisions
+from chatapp.rooms import require_membership, revisions
 
 log = structlog.get_logger(__name__)
 
@@ -172,8 +172,7 @@ class Feeds:
             Forbidden: the actor is not a member.
         """
         async with self._database.reading() as session:
-            await require_membership(session, actor=actor, room_uuid=room_uuid)
-            room_id = (await get(session, actor=actor, room_uuid=room_uuid)).room_id
+            room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
         subscription = self._feed(room_uuid, room_id).add(actor.account_id, listener)
         try:
             stretch = await self._read(actor, room_uuid)

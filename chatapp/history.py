@@ -15,6 +15,7 @@ from chatapp import rooms
 from chatapp.accounts import Actor
 from chatapp.events import MessageView
 from models import Account, Message, Room
+from models.account import shown_name
 
 PAGE = 50
 AT_MOST = 200
@@ -129,7 +130,7 @@ def view_of(row: Row[Any]) -> MessageView:
         revision=row.revision,
         author_uuid=row.author_uuid,
         author_username=row.author_username,
-        author_name=f"{row.first_name} {row.last_name}".strip() or row.author_username,
+        author_name=shown_name(row.first_name, row.last_name, row.author_username),
         client_message_id=row.client_message_id,
         body="" if row.deleted_at else row.body,
         created_at=row.created_at,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import bcrypt
 from zxcvbn import zxcvbn
 
+from chatapp import text
 from chatapp.errors import Invalid
 
 SHORTEST = 8
@@ -57,7 +58,7 @@ async def judge(password: str, own_words: Sequence[str], field: str = "password"
         raise Invalid({field: f"Please use at least {SHORTEST} characters."})
     if len(password) > LONGEST:
         raise Invalid({field: f"Please use at most {LONGEST:,} characters."})
-    if any(unicodedata.category(c) == "Cs" for c in password):
+    if not text.is_encodable(password):
         raise Invalid({field: "The password holds half a character. Please type it anew."})
     if reason := await asyncio.to_thread(_weakness, password, [word for word in own_words if word]):
         raise Invalid({field: reason})

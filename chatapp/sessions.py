@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -160,7 +159,7 @@ class Sessions:
         await self._tries.count("sign-in", key, address)
         async with self._database.reading() as session:
             by_name = col(Account.email_key) == key if "@" in key else col(Account.username_key) == key
-            account = (await session.exec(select(Account).where(by_name))).first() if _is_storable(key) else None
+            account = (await session.exec(select(Account).where(by_name))).first() if text.is_encodable(key) else None
         is_right = await self._passwords.verify(
             password[: strength.LONGEST + 1], account.password_hash if account else None
         )
@@ -180,9 +179,5 @@ async def _end(work: Work, login_session: LoginSession) -> None:
     work.announce(account_topic(login_session.account_id), SessionEnded(login_session.id))
 
 
-def _is_storable(value: str) -> bool:
-    return not any(unicodedata.category(c) == "Cs" for c in value)
-
-
 def _printable(value: str) -> str:
-    return "".join(c for c in value if c.isprintable() and unicodedata.category(c) != "Cs")
+    return "".join(c for c in value if c.isprintable() and text.is_encodable(c))

@@ -55,6 +55,11 @@ def body(value: str, field: str = "body") -> str:
     return clean
 
 
+def is_encodable(value: str) -> bool:
+    """Say whether ``value`` can be stored: JSON may hold half a character (a lone surrogate), which no UTF-8 can."""
+    return not any(unicodedata.category(c) == "Cs" for c in value)
+
+
 def is_visible(value: str) -> bool:
     """Say whether anything in ``value`` would be seen."""
     return any(c not in BLANK_LETTERS and unicodedata.category(c) not in INVISIBLE for c in value)

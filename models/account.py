@@ -8,6 +8,11 @@ from sqlmodel import Field, SQLModel
 from models.moment import Moment, now
 
 
+def shown_name(first_name: str, last_name: str, username: str) -> str:
+    """Return what others see of a person: first and last name, or the username."""
+    return f"{first_name} {last_name}".strip() or username
+
+
 class Account(SQLModel, table=True):
     """A person. ``*_key`` columns hold the folded form (NFKC, case-folded) that makes names unique."""
 
@@ -27,7 +32,7 @@ class Account(SQLModel, table=True):
     @property
     def name(self) -> str:
         """Return what others see: first and last name, or the username."""
-        return f"{self.first_name} {self.last_name}".strip() or self.username
+        return shown_name(self.first_name, self.last_name, self.username)
 
 
 class LoginSession(SQLModel, table=True):

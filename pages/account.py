@@ -8,6 +8,7 @@ from nicegui import ui
 from pydantic import BaseModel
 
 from chatapp.accounts import SignUp
+from chatapp.api.dependencies import address_of
 from chatapp.api.problems import problem
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError
@@ -113,7 +114,7 @@ def _routes(chat: Chat) -> APIRouter:
 async def _signed_up(chat: Chat, request: Request, form: SignUpForm, *, may_be_first: bool) -> Response:
     new = SignUp(form.username, form.email, form.password, form.first_name, form.last_name)
     try:
-        await chat.accounts.sign_up(new, address=_address(request), may_be_first=may_be_first)
+        await chat.accounts.sign_up(new, address=address_of(request), may_be_first=may_be_first)
     except ChatError as error:
         return problem(error)
     return await _signed_in(chat, request, form.username, form.password, safe_next(form.next))
@@ -122,7 +123,7 @@ async def _signed_up(chat: Chat, request: Request, form: SignUpForm, *, may_be_f
 async def _signed_in(chat: Chat, request: Request, login: str, password: str, next_page: str) -> Response:
     device = request.headers.get("user-agent", "")
     try:
-        signed_in = await chat.sessions.sign_in(login, password, device=device, address=_address(request))
+        signed_in = await chat.sessions.sign_in(login, password, device=device, address=address_of(request))
         await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))  # the browser's former session ends here
     except ChatError as error:
         return problem(error)
@@ -160,7 +161,3 @@ def _foot(question: str, label: str, path: str, request: Request) -> None:
         text("span", f"{question} ")
         query = f"?{request.url.query}" if request.url.query else ""
         text("a", label).props["href"] = path + query
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

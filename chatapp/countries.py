@@ -1,0 +1,29 @@
+"""The countries of ISO 3166-1, by their two-letter codes."""
+
+import unicodedata
+from typing import Final
+
+import pycountry
+
+from chatapp.errors import Invalid
+
+
+def _by_name() -> dict[str, str]:
+    """Return code → name, sorted as a reader looks names up: Åland stands by A, not after Z."""
+    names = {entry.alpha_2: getattr(entry, "common_name", entry.name) for entry in pycountry.countries}
+    return dict(sorted(names.items(), key=lambda item: unicodedata.normalize("NFKD", item[1]).casefold()))
+
+
+NAMES: Final[dict[str, str]] = _by_name()
+
+
+def country(value: str, field: str) -> str:
+    """Return the two-letter code in capitals; empty stays empty, for nobody has to say where they live.
+
+    Raises:
+        Invalid: there is no such country.
+    """
+    code = value.strip().upper()
+    if code and code not in NAMES:
+        raise Invalid({field: "Please choose a country from the list, or none."})
+    return code

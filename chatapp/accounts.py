@@ -1,24 +1,21 @@
 """People: making an account, and what is asked of its name, its address and its password."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import names, text
 from chatapp import passwords as strength
-from chatapp import text
 from chatapp.database import Database
-from chatapp.errors import Conflict, Forbidden, Invalid
+from chatapp.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.passwords import Passwords
 from chatapp.rate_limit import RateLimit
 from chatapp.unit_of_work import Transactions
 from models import Account
-
-USERNAME = re.compile(r"[^\W_][\w.\-]{1,31}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +27,7 @@ class Actor:
     username: str
     name: str
     email: str
+    avatar: str
     is_administrator: bool
 
 
@@ -102,7 +100,12 @@ class Accounts:
     async def _validated(self, form: SignUp) -> Account:
         problems: dict[str, str] = {}
         values: dict[str, str] = {}
-        for field, clean in (("username", _username), ("email", _email), ("first_name", _name), ("last_name", _name)):
+        for field, clean in (
+            ("username", names.username),
+            ("email", names.email),
+            ("first_name", names.person),
+            ("last_name", names.person),
+        ):
             try:
                 values[field] = clean(getattr(form, field), field)
             except Invalid as error:
@@ -120,6 +123,7 @@ class Accounts:
             email_key=text.fold(values["email"]),
             first_name=values["first_name"],
             last_name=values["last_name"],
+            search_key=search_key_of(values["username"], values["first_name"], values["last_name"]),
             password_hash="",
         )
 
@@ -132,8 +136,50 @@ def actor_of(account: Account) -> Actor:
         username=account.username,
         name=account.name,
         email=account.email,
+        avatar=account.avatar,
         is_administrator=account.is_administrator,
     )
+
+
+def is_active(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL that the actor's account is active: an open page may outlive it by a moment."""
+    asking = aliased(Account)
+    return select(asking.id).where(asking.id == actor.account_id, asking.is_active).exists()
+
+
+async def active_account(session: AsyncSession, actor: Actor) -> Account:
+    """Return the actor's account as it is in the database now.
+
+    Raises:
+        Unauthenticated: it has been deactivated or deleted since the page was opened.
+    """
+    found = await session.exec(select(Account).where(Account.id == actor.account_id, Account.is_active))
+    if (account := found.first()) is None:
+        raise Unauthenticated("You have been signed out.")
+    return account
+
+
+async def is_administrator(session: AsyncSession, actor: Actor) -> bool:
+    """Say whether the actor is an active administrator now, whatever was true when the page was opened."""
+    found = await session.exec(
+        select(Account.id).where(Account.id == actor.account_id, Account.is_active, Account.is_administrator)
+    )
+    return found.first() is not None
+
+
+async def require_administrator(session: AsyncSession, actor: Actor) -> None:
+    """Let only administrators pass.
+
+    Raises:
+        NotFound: the actor is not an active administrator; others need not know what there is.
+    """
+    if not await is_administrator(session, actor):
+        raise NotFound
+
+
+def search_key_of(username: str, first_name: str, last_name: str) -> str:
+    """Return what an account is found by."""
+    return text.fold(f"{username} {first_name} {last_name}")[:1000]
 
 
 async def _refuse_taken(session: AsyncSession, account: Account) -> None:
@@ -144,24 +190,3 @@ async def _refuse_taken(session: AsyncSession, account: Account) -> None:
         taken["email"] = "There is an account with this e-mail address already."
     if taken:
         raise Conflict(taken)
-
-
-def _username(value: str, field: str) -> str:
-    name = text.line(unicodedata.normalize("NFKC", value), field, "The username", at_least=2, at_most=32)
-    if not USERNAME.fullmatch(name):
-        raise Invalid(
-            {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}
-        )
-    return name
-
-
-def _email(value: str, field: str) -> str:
-    address = text.line(value, field, "The e-mail address", at_least=1, at_most=254)
-    try:
-        return validate_email(address, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise Invalid({field: f"This is not an e-mail address: {str(error).rstrip('.')}."}) from error
-
-
-def _name(value: str, field: str) -> str:
-    return text.line(value, field, "The name", at_most=60)

@@ -13,6 +13,7 @@ from chatapp.feed import Feeds
 from chatapp.messages import Draft, Posted
 from chatapp.passwords import Passwords
 from chatapp.presence import Presence
+from chatapp.rooms import RoomPasswords
 from chatapp.secret import derived_token
 from chatapp.sessions import Sessions
 from chatapp.settings import Settings
@@ -29,6 +30,7 @@ class Chat:
     transactions: Transactions
     accounts: Accounts
     sessions: Sessions
+    room_passwords: RoomPasswords
     presence: Presence
     feeds: Feeds
     post: GroupCommit[Draft, Posted]
@@ -76,6 +78,7 @@ def assemble(settings: Settings, broker: Broker | None = None) -> Chat:
             session_days=settings.session_days,
             token_days=settings.token_days,
         ),
+        room_passwords=RoomPasswords(database, transactions, passwords, tries_per_minute=settings.tries_per_minute),
         presence=Presence(broker),
         feeds=Feeds(broker, database),
         post=GroupCommit(transactions, messages.post),

@@ -188,7 +188,7 @@ async def fill(chat: Chat, console: Console) -> None:
 
 async def _room(chat: Chat, people: dict[str, Actor], name: str) -> UUID:
     async with chat.transaction() as work:
-        room_uuid = await rooms.create(work, actor=people["mara"], name=name, topic=ROOMS[name])
+        room_uuid = await rooms.create(work, actor=people["mara"], name=name, description=ROOMS[name])
     for username in list(people)[1:]:
         async with chat.transaction() as work:
             await rooms.join(work, actor=people[username], room_uuid=room_uuid)

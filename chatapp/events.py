@@ -15,6 +15,7 @@ class MessageView:
     author_uuid: UUID
     author_username: str
     author_name: str
+    author_avatar: str
     client_message_id: str
     body: str
     created_at: datetime
@@ -32,8 +33,15 @@ class MessageChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomCreated:
-    """A room has come to be. Who may see it asks the service."""
+class RoomChanged:
+    """A room was made, changed, closed, reopened or deleted. What it is now, and who may know, the service says."""
+
+    room_uuid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoomClosed:
+    """A room was closed or deleted: whoever listened to it hears nothing after this."""
 
     room_uuid: UUID
 
@@ -55,10 +63,41 @@ class MemberLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class MembershipChanged:
+    """Somebody's place in a room changed: his role, or whether he has saved or muted it."""
+
+    room_uuid: UUID
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRead:
+    """Somebody has read a room up to a message's number."""
+
+    room_uuid: UUID
+    account_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleHereChanged:
     """Somebody opened a room's page or left it. Who is here asks presence."""
 
     room_uuid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged:
+    """Somebody is online, away or offline now. Which of them asks presence."""
+
+    account_uuid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """Somebody's name, picture, address or rights are not what they were."""
+
+    account_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +107,19 @@ class SessionEnded:
     session_id: int
 
 
-Event = MessageChanged | RoomCreated | MemberJoined | MemberLeft | PeopleHereChanged | SessionEnded
+Event = (
+    MessageChanged
+    | RoomChanged
+    | RoomClosed
+    | MemberJoined
+    | MemberLeft
+    | MembershipChanged
+    | RoomRead
+    | PeopleHereChanged
+    | PresenceChanged
+    | AccountChanged
+    | SessionEnded
+)
 
 
 def room_topic(room_uuid: UUID) -> str:
@@ -81,4 +132,5 @@ def account_topic(account_id: int) -> str:
     return f"account:{account_id}"
 
 
-LOBBY_TOPIC = "lobby"
+LOBBY_TOPIC = "lobby"  # rooms come, change and go
+PRESENCE_TOPIC = "presence"

@@ -16,7 +16,7 @@ from chatapp.accounts import Actor
 from chatapp.broker import Broker
 from chatapp.database import Database
 from chatapp.errors import ChatError
-from chatapp.events import Event, MemberLeft, MessageChanged, room_topic
+from chatapp.events import Event, MemberLeft, MessageChanged, RoomClosed, room_topic
 from chatapp.history import Stretch, changes_in, read
 from chatapp.rooms import require_membership, revisions
 
@@ -96,8 +96,10 @@ class RoomFeed:
             self._advance(event)
             return
         self._pass_on(event)
-        if isinstance(event, MemberLeft):
-            for subscription in [s for s in self._subscriptions if s.account_id == event.account_id]:
+        for subscription in list(self._subscriptions):
+            if isinstance(event, RoomClosed) or (
+                isinstance(event, MemberLeft) and subscription.account_id == event.account_id
+            ):
                 self.remove(subscription)
 
     def _advance(self, event: MessageChanged) -> None:

@@ -92,6 +92,7 @@ async def _places(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[
         .join(Account, (col(Account.id) == Membership.account_id) & col(Account.is_active))
         .where(
             col(Room.uuid).in_({item.room_uuid for item in drafts}),
+            col(Room.closed_at).is_(None),
             col(Membership.account_id).in_({item.actor.account_id for item in drafts}),
         )
     )
@@ -164,6 +165,7 @@ def _new_view(
         author_uuid=item.actor.uuid,
         author_username=item.actor.username,
         author_name=item.actor.name,
+        author_avatar=item.actor.avatar,
         client_message_id=item.client_message_id,
         body=item.body,
         created_at=at,

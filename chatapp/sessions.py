@@ -174,6 +174,19 @@ class Sessions:
                 stored.expires_at = now() + self._session_lifetime
 
 
+async def end_all(work: Work, account_id: int, *, but: int | None = None) -> None:
+    """End every session of an account, except the one with the id ``but``, and take its API tokens back.
+
+    Announces SessionEnded for each session: pages that are open go to the sign-in page.
+    """
+    found = await work.session.exec(
+        select(LoginSession).where(LoginSession.account_id == account_id, col(LoginSession.id) != (but or 0))
+    )
+    for login_session in found.all():
+        await _end(work, login_session)
+    await work.session.exec(delete(ApiToken).where(col(ApiToken.account_id) == account_id))
+
+
 async def _end(work: Work, login_session: LoginSession) -> None:
     await work.session.exec(delete(LoginSession).where(col(LoginSession.id) == login_session.id))
     work.announce(account_topic(login_session.account_id), SessionEnded(login_session.id))

@@ -11,8 +11,23 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from models.account import Account, ApiToken, LoginSession  # noqa: E402
+from models.account import Account, ApiToken, Avatar, LoginSession, OneTimeCode, Purpose  # noqa: E402
+from models.audit import AuditEntry  # noqa: E402
 from models.message import Message  # noqa: E402
-from models.room import Membership, Role, Room, Visibility  # noqa: E402
+from models.room import Category, Membership, Role, Room, Visibility  # noqa: E402
 
-__all__ = ["Account", "ApiToken", "LoginSession", "Membership", "Message", "Role", "Room", "Visibility"]
+__all__ = [
+    "Account",
+    "ApiToken",
+    "AuditEntry",
+    "Avatar",
+    "Category",
+    "LoginSession",
+    "Membership",
+    "Message",
+    "OneTimeCode",
+    "Purpose",
+    "Role",
+    "Room",
+    "Visibility",
+]

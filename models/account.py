@@ -1,9 +1,10 @@
 """People, and the proofs that a request comes from one of them."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, LargeBinary, SQLModel, String, Text
 
 from models.moment import Moment, now
 
@@ -14,7 +15,10 @@ def shown_name(first_name: str, last_name: str, username: str) -> str:
 
 
 class Account(SQLModel, table=True):
-    """A person. ``*_key`` columns hold the folded form (NFKC, case-folded) that makes names unique."""
+    """A person. ``*_key`` columns hold the folded form (NFKC, case-folded) that makes names unique and findable.
+
+    A deleted account keeps its row, without anything personal, so that what it wrote keeps an author.
+    """
 
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
@@ -24,15 +28,27 @@ class Account(SQLModel, table=True):
     email_key: str = Field(max_length=1280, unique=True)
     first_name: str = Field(default="", max_length=60)
     last_name: str = Field(default="", max_length=60)
+    search_key: str = Field(default="", max_length=1000)  # username and names: what people are found by
+    country: str = Field(default="", max_length=2)  # ISO 3166-1 alpha-2
+    bio: str = Field(default="", max_length=500)
+    avatar: str = Field(default="", max_length=64)  # SHA-256 of the picture; empty: initials are shown
     password_hash: str = Field(max_length=100)
     is_administrator: bool = False
     is_active: bool = True
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    deleted_at: datetime | None = Field(default=None, sa_type=Moment)
 
     @property
     def name(self) -> str:
         """Return what others see: first and last name, or the username."""
         return shown_name(self.first_name, self.last_name, self.username)
+
+
+class Avatar(SQLModel, table=True):
+    """A person's picture: 256 × 256 pixels, WebP, made from what was uploaded."""
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 class LoginSession(SQLModel, table=True):
@@ -51,12 +67,43 @@ class LoginSession(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """A program's key to the REST API. Shown once; only its SHA-256 is kept."""
+    """A program's key to the REST API. Shown once; only its SHA-256 is kept. ``name``: what its owner calls it."""
 
     __tablename__ = "api_token"
 
     id: int = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     token_hash: str = Field(max_length=64, unique=True)
+    name: str = Field(default="", max_length=60)
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+
+
+class Purpose(StrEnum):
+    """What a one-time code proves."""
+
+    SIGN_UP = "sign_up"
+    CHANGE_EMAIL = "change_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105  (a name, no password)
+
+
+class OneTimeCode(SQLModel, table=True):
+    """A secret sent to an e-mail address, which proves that whoever returns it reads mail there.
+
+    ``uuid`` is the handle the asker gets; the secret itself travels by mail alone and is kept as a keyed hash.
+    ``pending`` is the account to be made, as JSON, its password hashed already (sign-up only).
+    """
+
+    __tablename__ = "one_time_code"
+
+    id: int = Field(default=None, primary_key=True)
+    uuid: UUID = Field(default_factory=uuid4, unique=True)
+    purpose: Purpose = Field(sa_type=String(16))
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, ondelete="CASCADE")
+    email: str = Field(max_length=320)
+    email_key: str = Field(max_length=1280, index=True)
+    secret_hash: str = Field(max_length=64, index=True)
+    tries_left: int
+    pending: str = Field(default="", sa_type=Text)
+    sent_at: datetime = Field(default_factory=now, sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)

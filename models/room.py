@@ -11,17 +11,34 @@ from models.moment import Moment, now
 
 
 class Visibility(StrEnum):
-    """Who may see that a room exists."""
+    """Who may see that a room exists, and who may join it by himself.
+
+    ``PRIVATE`` with a password is listed, and whoever knows the password may join; without one, only its members know
+    of it, and its owner or moderators add people. ``DIRECT`` is the conversation of two people, which neither leaves.
+    """
 
     PUBLIC = "public"
     PRIVATE = "private"
+    DIRECT = "direct"
 
 
 class Role(StrEnum):
-    """What a member may do in a room."""
+    """What a member may do in a room: the owner everything, a moderator look after people and what they write."""
 
     OWNER = "owner"
+    MODERATOR = "moderator"
     MEMBER = "member"
+
+
+class Category(SQLModel, table=True):
+    """What a room is for, told apart by name, colour and icon. ``colour`` and ``icon`` name tokens of the theme."""
+
+    id: int = Field(default=None, primary_key=True)
+    uuid: UUID = Field(default_factory=uuid4, unique=True)
+    name: str = Field(max_length=30)
+    name_key: str = Field(max_length=120, unique=True)
+    colour: str = Field(max_length=16)
+    icon: str = Field(max_length=16)
 
 
 class Room(SQLModel, table=True):
@@ -29,26 +46,55 @@ class Room(SQLModel, table=True):
 
     ``revision`` rises by one in the same transaction as each change of a message; ``last_number`` counts the messages.
     Together they answer "what did I miss" and "how much is unread" without an event table or a counting query.
+    ``name_key`` of a direct room is made of the two account ids, so that a pair has one room.
     """
+
+    __table_args__ = (Index("ix_room_created_by", "created_by_id", "name_key"),)
 
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
     name: str = Field(max_length=60)
     name_key: str = Field(max_length=240, unique=True)
-    topic: str = Field(default="", max_length=200)
+    description: str = Field(default="", max_length=250)
+    search_key: str = Field(default="", max_length=2000)  # name and description: what rooms are found by
+    category_id: int | None = Field(default=None, foreign_key="category.id", index=True)
     visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=String(16))
+    password_hash: str | None = Field(default=None, max_length=100)
     created_by_id: int = Field(foreign_key="account.id")
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
     revision: int = 0
     last_number: int = 0
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether this is the conversation of two people."""
+        return self.visibility == Visibility.DIRECT
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether everybody may know of the room."""
+        return self.visibility == Visibility.PUBLIC or (
+            self.visibility == Visibility.PRIVATE and self.password_hash is not None
+        )
+
     def can_be_seen_by(self, membership: "Membership | None") -> bool:
-        """Say whether somebody with this membership may learn that the room exists."""
-        return membership is not None or self.visibility == Visibility.PUBLIC
+        """Say whether somebody with this membership may learn that the room exists. A closed one is its owner's."""
+        if self.closed_at is not None:
+            return membership is not None and membership.role == Role.OWNER
+        return membership is not None or self.is_listed
 
     def can_be_joined_by(self, membership: "Membership | None") -> bool:
-        """Say whether somebody with this membership may become a member by himself."""
-        return membership is None and self.visibility == Visibility.PUBLIC
+        """Say whether somebody may become a member by himself, with the password if there is one."""
+        return membership is None and self.is_listed and self.closed_at is None
+
+    def can_be_managed_by(self, membership: "Membership | None") -> bool:
+        """Say whether somebody may rename, close, reopen or delete the room, or change what members are."""
+        return membership is not None and membership.role == Role.OWNER and not self.is_direct
+
+    def can_be_moderated_by(self, membership: "Membership | None") -> bool:
+        """Say whether somebody may add and remove people, and remove what others wrote."""
+        return membership is not None and membership.role in (Role.OWNER, Role.MODERATOR) and not self.is_direct
 
 
 class Membership(SQLModel, table=True):
@@ -61,3 +107,5 @@ class Membership(SQLModel, table=True):
     role: Role = Field(default=Role.MEMBER, sa_type=String(16))
     joined_at: datetime = Field(default_factory=now, sa_type=Moment)
     last_read_number: int = 0
+    is_saved: bool = False
+    is_muted: bool = False

@@ -48,8 +48,18 @@ def the_room(room_uuid: str) -> UUID:
         raise NotFound from None
 
 
+def the_person(account_uuid: str) -> UUID:
+    """Return an account's uuid; a garbled one is answered like one that does not exist.
+
+    Raises:
+        NotFound: this is no uuid.
+    """
+    return the_room(account_uuid)
+
+
 CurrentActor = Annotated[Actor, Depends(the_actor)]
 CurrentRoom = Annotated[UUID, Depends(the_room)]
+CurrentPerson = Annotated[UUID, Depends(the_person)]
 
 
 def address_of(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""REST: rooms and membership."""
+"""REST: rooms, from making one to deleting it."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -7,41 +7,86 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp import rooms
+from chatapp import categories, rooms
 from chatapp.accounts import Actor
 from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentRoom
 from chatapp.bootstrap import Chat
-from chatapp.rooms import RoomView
+from chatapp.rooms import RoomForm, RoomView, Show
+from chatapp.rooms.listing import AT_MOST, PAGE
 
-router = APIRouter(prefix="/rooms", tags=["rooms"])
+router = APIRouter(tags=["rooms"])
+
+Search = Annotated[str, Query(max_length=200, description="Part of a name, a description or a category's name.")]
+After = Annotated[str, Query(max_length=1000, description="`next` of the page before.")]
+
+
+class CategoryOut(BaseModel):
+    """What rooms are for. ``colour`` and ``icon`` are names, to be drawn as the reader likes."""
+
+    uuid: UUID
+    name: str = Field(examples=["Project"])
+    colour: str = Field(examples=["violet"])
+    icon: str = Field(examples=["flag"])
 
 
 class NewRoom(BaseModel):
     """What is needed to make a room."""
 
     name: str = Field(examples=["Deploys"], description="1–60 characters; unique, regardless of case and spaces.")
-    topic: str = Field(default="", examples=["What goes live, and when"])
+    description: str = Field(default="", examples=["What goes live, and when"], description="Up to 250 characters.")
     visibility: Literal["public", "private"] = "public"
+    category: UUID | None = Field(default=None, description="One of `GET /categories`.")
+    password: str = Field(
+        default="",
+        examples=["open sesame"],
+        description="Private rooms only. With one, the room is listed and whoever knows it may join; "
+        "without, only members know of the room.",
+    )
+
+
+class RoomChanges(BaseModel):
+    """What is to change; fields left out stay as they are. An empty ``password`` takes the password away."""
+
+    name: str | None = Field(default=None, examples=["Releases"])
+    description: str | None = None
+    visibility: Literal["public", "private"] | None = None
+    category: UUID | None = None
+    password: str | None = None
+
+
+class PersonOut(BaseModel):
+    """Somebody, as everybody may see him."""
+
+    uuid: UUID
+    username: str = Field(examples=["ada"])
+    name: str = Field(examples=["Ada Lovelace"])
 
 
 class RoomOut(BaseModel):
     """A room, as the asker sees it."""
 
     uuid: UUID
-    name: str
-    topic: str
-    visibility: str
+    name: str = Field(examples=["Deploys"], description="Of a direct room: the other person's name.")
+    description: str
+    visibility: Literal["public", "private", "direct"]
+    has_password: bool
+    category: CategoryOut | None
     created_at: datetime
     created_by: str
+    closed_at: datetime | None
     member_count: int
     is_member: bool
-    role: str | None
+    role: Literal["owner", "moderator", "member"] | None
+    is_saved: bool
+    is_muted: bool
+    partner: PersonOut | None = Field(description="Of a direct room: the other person.")
+    unread: int = Field(description="Messages you have not read.")
     revision: int | None = Field(description="Rises by one with each change of a message; members only.")
     last_number: int | None = Field(description="The newest message's number; members only.")
 
 
 class RoomsOut(BaseModel):
-    """Public rooms by name. ``next``: pass it as ``after`` for the following ones; null at the end."""
+    """Rooms by name. ``next``: pass it as ``after`` for the following ones; null at the end."""
 
     rooms: list[RoomOut]
     next: str | None
@@ -49,65 +94,101 @@ class RoomsOut(BaseModel):
 
 def room_out(room: RoomView) -> RoomOut:
     """Return the room; what only members may know is left out for others."""
-    return RoomOut(
-        uuid=room.uuid,
-        name=room.name,
-        topic=room.topic,
-        visibility=room.visibility,
-        created_at=room.created_at,
-        created_by=room.created_by,
-        member_count=room.member_count,
-        is_member=room.is_member,
-        role=room.role,
-        revision=room.revision if room.is_member else None,
-        last_number=room.last_number if room.is_member else None,
-    )
+    out = RoomOut.model_validate(room, from_attributes=True)
+    if not room.is_member:
+        out.revision = out.last_number = None
+    return out
 
 
-@router.get("", summary="Public rooms")
-async def list_public(
+async def room_for(chat: Chat, actor: Actor, room_uuid: UUID) -> RoomOut:
+    """Return a room as it is now."""
+    async with chat.reading() as session:
+        return room_out(await rooms.get(session, actor=actor, room_uuid=room_uuid))
+
+
+@router.get("/categories", summary="Categories")
+async def list_categories(chat: CurrentChat, _: CurrentActor) -> list[CategoryOut]:
+    """List what rooms may be for."""
+    async with chat.reading() as session:
+        return [CategoryOut.model_validate(c, from_attributes=True) for c in await categories.listing(session)]
+
+
+@router.get("/rooms", summary="Find rooms")
+async def list_rooms(
     chat: CurrentChat,
     actor: CurrentActor,
-    after: Annotated[str, Query(max_length=240)] = "",
-    limit: Annotated[int, Query(ge=1, le=rooms.AT_MOST)] = rooms.PAGE,
+    show: Show = Show.ALL,
+    search: Search = "",
+    after: After = "",
+    limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
 ) -> RoomsOut:
-    """List the public rooms by name."""
+    """List rooms by name: all you may see, those you joined, saved or made, or your direct conversations."""
     async with chat.reading() as session:
-        found = await rooms.public(session, actor=actor, after=after, limit=limit)
-    next_after = found.rooms[-1].name if found.has_more else None
-    return RoomsOut(rooms=[room_out(room) for room in found.rooms], next=next_after)
+        found = await rooms.listing(session, actor=actor, show=show, search=search, after=after, limit=limit)
+    return RoomsOut(rooms=[room_out(room) for room in found.rooms], next=found.next)
 
 
-@router.post("", status_code=201, summary="Make a room")
+@router.post("/rooms", status_code=201, summary="Make a room")
 async def create(chat: CurrentChat, actor: CurrentActor, new: NewRoom) -> RoomOut:
     """Make a room; the maker owns it and is its first member."""
+    password_hash = await chat.room_passwords.hash(new.password)
     async with chat.transaction() as work:
-        room_uuid = await rooms.create(work, actor=actor, name=new.name, topic=new.topic, visibility=new.visibility)
-    return await _room(chat, actor, room_uuid)
+        room_uuid = await rooms.create(
+            work, actor=actor, password_hash=password_hash, **new.model_dump(exclude={"password"})
+        )
+    return await room_for(chat, actor, room_uuid)
 
 
-@router.get("/{room_uuid}", summary="One room")
+@router.get("/rooms/{room_uuid}", summary="One room")
 async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> RoomOut:
     """Return a room; one that does not exist and one you may not see answer alike."""
-    return await _room(chat, actor, room_uuid)
+    return await room_for(chat, actor, room_uuid)
 
 
-@router.post("/{room_uuid}/members", status_code=201, summary="Join")
-async def join(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> RoomOut:
-    """Become a member of a public room. Joining twice is no error."""
+@router.patch("/rooms/{room_uuid}", summary="Change a room")
+async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, changes: RoomChanges) -> RoomOut:
+    """Change a room you own."""
+    given = changes.model_dump(exclude_unset=True)
+    password_hash = await chat.room_passwords.hash(given.get("password") or "")
+    async with chat.reading() as session:
+        room = await rooms.get(session, actor=actor, room_uuid=room_uuid)
+    form = RoomForm(
+        name=changes.name if changes.name is not None else room.name,
+        description=changes.description if changes.description is not None else room.description,
+        visibility=changes.visibility or room.visibility,
+        category=given.get("category", room.category.uuid if room.category else None),
+        password_hash=password_hash,
+    )
+    keeps_password = given.get("password") is None
     async with chat.transaction() as work:
-        await rooms.join(work, actor=actor, room_uuid=room_uuid)
-    return await _room(chat, actor, room_uuid)
+        await rooms.edit(work, actor=actor, room_uuid=room_uuid, form=form, keeps_password=keeps_password)
+    return await room_for(chat, actor, room_uuid)
 
 
-@router.delete("/{room_uuid}/members/me", status_code=204, summary="Leave")
-async def leave(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
-    """End your membership; your open pages of this room go silent at once."""
+@router.post("/rooms/{room_uuid}/close", status_code=204, summary="Close a room")
+async def close(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+    """Close a room you own: it is gone for everybody else until you reopen it. Closing twice is no error."""
     async with chat.transaction() as work:
-        await rooms.leave(work, actor=actor, room_uuid=room_uuid)
+        await rooms.close(work, actor=actor, room_uuid=room_uuid)
     return Response(status_code=204)
 
 
-async def _room(chat: Chat, actor: Actor, room_uuid: UUID) -> RoomOut:
-    async with chat.reading() as session:
-        return room_out(await rooms.get(session, actor=actor, room_uuid=room_uuid))
+@router.post("/rooms/{room_uuid}/reopen", status_code=204, summary="Reopen a room")
+async def reopen(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+    """Open a closed room again, with its members and all that was said."""
+    async with chat.transaction() as work:
+        await rooms.reopen(work, actor=actor, room_uuid=room_uuid)
+    return Response(status_code=204)
+
+
+@router.delete("/rooms/{room_uuid}", status_code=204, summary="Delete a room for good")
+async def delete(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: CurrentRoom,
+    confirmation: Annotated[str, Query(max_length=300, description="The room's name, as a second thought.")] = "",
+) -> Response:
+    """Delete a closed room you own, with all that was said in it."""
+    async with chat.transaction() as work:
+        await rooms.delete(work, actor=actor, room_uuid=room_uuid, confirmation=confirmation)
+    return Response(status_code=204)

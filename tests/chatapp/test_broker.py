@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chatapp.broker import Broker, InProcessBroker
-from chatapp.events import Event, RoomCreated
+from chatapp.events import Event, RoomChanged
 from tests.chatapp.ears import until
 
 BROKERS: list[Callable[[], Broker]] = [InProcessBroker]
@@ -17,8 +17,8 @@ def broker(request: pytest.FixtureRequest) -> Broker:
     return request.param()
 
 
-def event() -> RoomCreated:
-    return RoomCreated(uuid4())
+def event() -> RoomChanged:
+    return RoomChanged(uuid4())
 
 
 async def settle(broker: Broker) -> None:
@@ -55,7 +55,7 @@ async def test_a_subscriber_of_another_topic_hears_nothing(broker: Broker) -> No
 async def test_an_event_arrives_as_it_was_sent(broker: Broker) -> None:
     heard: list[Event] = []
     broker.subscribe("room", heard.append)
-    sent = RoomCreated(UUID(int=7))
+    sent = RoomChanged(UUID(int=7))
     broker.publish("room", sent)
     await settle(broker)
     assert heard == [sent]

@@ -26,7 +26,7 @@ from tests.conftest import MakePerson
 from tests.server import PASSWORD
 
 ROOM = uuid4()
-A_MESSAGE = MessageView(ROOM, 0, 0, uuid4(), "ann", "Ann", "k", "x", now())
+A_MESSAGE = MessageView(ROOM, 0, 0, uuid4(), "ann", "Ann", "", "k", "x", now())
 
 
 def change(revision: int) -> MessageChanged:

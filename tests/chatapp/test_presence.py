@@ -66,7 +66,7 @@ def heard(broker: InProcessBroker) -> list[Event]:
 
 
 def an_actor(account_id: int) -> Actor:
-    return Actor(account_id, uuid4(), f"p{account_id}", f"P{account_id}", f"p{account_id}@example.org", False)
+    return Actor(account_id, uuid4(), f"p{account_id}", f"P{account_id}", f"p{account_id}@example.org", "", False)
 
 
 ANN, BEN = an_actor(1), an_actor(2)

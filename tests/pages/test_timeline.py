@@ -25,6 +25,7 @@ def message(number: int, revision: int | None = None, body: str = "", author: UU
         author_uuid=author,
         author_username="ann",
         author_name="Ann",
+        author_avatar="",
         client_message_id=f"key-{number}",
         body=body or f"message {number}",
         created_at=START + timedelta(seconds=number),

@@ -1,0 +1,41 @@
+"""REST: direct messages, and finding whom to write to."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from chatapp import direct, directory
+from chatapp.api.dependencies import CurrentActor, CurrentChat
+from chatapp.api.rooms import PersonOut, RoomOut, room_for
+
+router = APIRouter(tags=["direct messages"])
+
+
+class Addressee(BaseModel):
+    """Whom to write to: a username, or the e-mail address of somebody you share a room with."""
+
+    to: str = Field(examples=["ada"])
+
+
+@router.get("/people", summary="Find people")
+async def find_people(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    search: Annotated[str, Query(max_length=100)] = "",
+    limit: Annotated[int, Query(ge=1, le=directory.AT_MOST)] = directory.PAGE,
+) -> list[PersonOut]:
+    """List people whose username or name holds a text; never by e-mail address."""
+    async with chat.reading() as session:
+        found = await directory.suggest(session, actor=actor, search=search, limit=limit)
+    return [PersonOut.model_validate(person, from_attributes=True) for person in found]
+
+
+@router.post("/direct", status_code=201, summary="Open a direct conversation")
+async def open_direct(chat: CurrentChat, actor: CurrentActor, addressee: Addressee) -> RoomOut:
+    """Return the room you share with one other person; it is made when there is none yet."""
+    async with chat.reading() as session:
+        account_uuid = await directory.find(session, actor=actor, who=addressee.to)
+    async with chat.transaction() as work:
+        room_uuid = await direct.open_with(work, actor=actor, account_uuid=account_uuid)
+    return await room_for(chat, actor, room_uuid)

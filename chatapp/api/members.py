@@ -1,0 +1,138 @@
+"""REST: who belongs to a room, and what one's own place in it is like."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import BaseModel, Field
+
+from chatapp import rooms
+from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson, CurrentRoom
+from chatapp.api.rooms import After, PersonOut, RoomOut, room_for
+from chatapp.rooms.membership import AT_MOST, PAGE
+
+router = APIRouter(prefix="/rooms/{room_uuid}", tags=["members"])
+
+
+class Entry(BaseModel):
+    """How to get in. Public rooms ask for nothing."""
+
+    password: str = Field(default="", examples=["open sesame"])
+
+
+class Place(BaseModel):
+    """What somebody is to be in a room."""
+
+    role: Literal["owner", "moderator", "member"] = Field(default="member", examples=["moderator"])
+
+
+class MemberOut(PersonOut):
+    """A member."""
+
+    role: Literal["owner", "moderator", "member"]
+
+
+class MembersOut(BaseModel):
+    """Members by username. ``next``: pass it as ``after`` for the following ones; null at the end."""
+
+    members: list[MemberOut]
+    next: str | None
+
+
+@router.get("/members", summary="Who belongs")
+async def list_members(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: CurrentRoom,
+    search: Annotated[str, Query(max_length=100)] = "",
+    after: After = "",
+    limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
+) -> MembersOut:
+    """List a room's members by username; members only."""
+    async with chat.reading() as session:
+        page = await rooms.members(session, actor=actor, room_uuid=room_uuid, search=search, after=after, limit=limit)
+    return MembersOut.model_validate(page, from_attributes=True)
+
+
+@router.post("/members", status_code=201, summary="Join")
+async def join(
+    chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, entry: Annotated[Entry | None, Body()] = None
+) -> RoomOut:
+    """Become a member of a public room, or of a private one by its password. Joining twice is no error."""
+    await chat.room_passwords.join(actor=actor, room_uuid=room_uuid, password=entry.password if entry else "")
+    return await room_for(chat, actor, room_uuid)
+
+
+@router.delete("/members/me", status_code=204, summary="Leave")
+async def leave(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: CurrentRoom,
+    successor: Annotated[UUID | None, Query(description="Owners only: the member who takes the room over.")] = None,
+) -> Response:
+    """End your membership; your open pages of this room go silent at once."""
+    async with chat.transaction() as work:
+        await rooms.leave(work, actor=actor, room_uuid=room_uuid, successor=successor)
+    return Response(status_code=204)
+
+
+@router.put("/members/{account_uuid}", status_code=204, summary="Add somebody, or change a role")
+async def put_member(
+    chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, person: CurrentPerson, place: Place
+) -> Response:
+    """Make somebody a member, a moderator, or the owner in your place.
+
+    Owners and moderators add members; only the owner gives roles. ``owner`` hands the room over.
+    """
+    async with chat.transaction() as work:
+        if place.role == "owner":
+            await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=person)
+        else:
+            is_new = await rooms.add(work, actor=actor, room_uuid=room_uuid, account_uuid=person)
+            if place.role == "moderator" or not is_new:
+                await rooms.set_role(work, actor=actor, room_uuid=room_uuid, account_uuid=person, role=place.role)
+    return Response(status_code=204)
+
+
+@router.delete("/members/{account_uuid}", status_code=204, summary="Remove somebody")
+async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, person: CurrentPerson) -> Response:
+    """Take somebody out of the room; his open pages of it go silent at once."""
+    async with chat.transaction() as work:
+        await rooms.remove(work, actor=actor, room_uuid=room_uuid, account_uuid=person)
+    return Response(status_code=204)
+
+
+@router.put("/saved", status_code=204, summary="Save")
+async def save(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+    """Put the room on your saved list."""
+    return await _save(chat, actor, room_uuid, is_saved=True)
+
+
+@router.delete("/saved", status_code=204, summary="Unsave")
+async def unsave(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+    """Take the room off your saved list."""
+    return await _save(chat, actor, room_uuid, is_saved=False)
+
+
+@router.put("/muted", status_code=204, summary="Mute")
+async def mute(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+    """Stop the room from calling for your attention."""
+    return await _mute(chat, actor, room_uuid, is_muted=True)
+
+
+@router.delete("/muted", status_code=204, summary="Unmute")
+async def unmute(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+    """Let the room call for your attention again."""
+    return await _mute(chat, actor, room_uuid, is_muted=False)
+
+
+async def _save(chat: CurrentChat, actor: CurrentActor, room_uuid: UUID, *, is_saved: bool) -> Response:
+    async with chat.transaction() as work:
+        await rooms.save(work, actor=actor, room_uuid=room_uuid, is_saved=is_saved)
+    return Response(status_code=204)
+
+
+async def _mute(chat: CurrentChat, actor: CurrentActor, room_uuid: UUID, *, is_muted: bool) -> Response:
+    async with chat.transaction() as work:
+        await rooms.mute(work, actor=actor, room_uuid=room_uuid, is_muted=is_muted)
+    return Response(status_code=204)

@@ -1,0 +1,93 @@
+"""Finding people: by part of a name for everybody, by address only those one shares a room with."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from chatapp.accounts import Actor, is_active
+from chatapp.errors import Invalid
+from models import Account, Membership, Room
+
+PAGE = 8
+AT_MOST = 50
+UNKNOWN = "Nobody you share a room with has this address. Try the username instead."
+NOBODY = "There is nobody of this name."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody as everybody may see him: never with the e-mail address."""
+
+    uuid: UUID
+    username: str
+    name: str
+    avatar: str
+
+
+async def suggest(
+    session: AsyncSession, *, actor: Actor, search: str, not_in: UUID | None = None, limit: int = PAGE
+) -> list[PersonView]:
+    """Return active people whose username or name holds ``search``, at most ``limit`` (50); oneself is left out.
+
+    Those whose username begins with it come first. ``not_in``: leave the members of this room out.
+    """
+    key = text.fold(search)[:100]
+    if not key:
+        return []
+    conditions = [
+        col(Account.search_key).contains(key, autoescape=True),
+        col(Account.is_active),
+        col(Account.id) != actor.account_id,
+        is_active(actor),
+    ]
+    if not_in is not None:
+        members = (
+            select(Membership.account_id).join(Room, col(Room.id) == Membership.room_id).where(Room.uuid == not_in)
+        )
+        conditions.append(col(Account.id).not_in(members))
+    begins = col(Account.username_key).startswith(key, autoescape=True)
+    found = await session.exec(
+        select(Account)
+        .where(*conditions)
+        .order_by(begins.desc(), col(Account.username_key))
+        .limit(max(1, min(limit, AT_MOST)))
+    )
+    return [PersonView(account.uuid, account.username, account.name, account.avatar) for account in found.all()]
+
+
+async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "to") -> UUID:
+    """Return the account somebody means by a username or an e-mail address.
+
+    An address is answered only for people who share a room with the actor: whether anybody else has it stays unknown.
+
+    Raises:
+        Invalid: there is nobody of this name, or nobody one shares a room with has this address.
+    """
+    key = text.fold(who).removeprefix("@")
+    if not key:
+        raise Invalid({field: "Please enter a username or an e-mail address."})
+    is_address = "@" in key
+    if not text.is_encodable(key) or len(key) > 1280:
+        raise Invalid({field: UNKNOWN if is_address else NOBODY})
+    is_meant = col(Account.email_key) == key if is_address else col(Account.username_key) == key
+    query = select(Account.uuid).where(is_meant, col(Account.is_active), is_active(actor))
+    if is_address:
+        query = query.where(_shares_a_room(actor) | (col(Account.id) == actor.account_id))
+    if (found := (await session.exec(query)).first()) is None:
+        raise Invalid({field: UNKNOWN if is_address else NOBODY})
+    return found
+
+
+def _shares_a_room(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL that the account is a member of a room the actor is in."""
+    own = select(Membership.room_id).where(Membership.account_id == actor.account_id)
+    return (
+        select(Membership.account_id)
+        .where(Membership.account_id == Account.id, col(Membership.room_id).in_(own))
+        .correlate(Account)
+        .exists()
+    )

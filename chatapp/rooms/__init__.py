@@ -1,0 +1,58 @@
+"""Rooms: making them, finding them, joining and leaving, and who belongs.
+
+| file | what it holds |
+|---|---|
+| access | the gates: who may see, read, moderate, manage |
+| lifecycle | create, edit, close, reopen, delete |
+| membership | join, leave, add, remove, roles, save, mute |
+| passwords | joining a private room by its password |
+| listing | the index, the search, the sidebar's list |
+| views | a room and a member as one person sees them |
+"""
+
+from chatapp.rooms.access import require_membership
+from chatapp.rooms.lifecycle import RoomForm, close, create, delete, edit, reopen
+from chatapp.rooms.listing import RoomPage, Show, get, joined, listing, revisions
+from chatapp.rooms.membership import (
+    MemberPage,
+    add,
+    hand_over,
+    join,
+    leave,
+    members,
+    mute,
+    remove,
+    save,
+    set_role,
+)
+from chatapp.rooms.passwords import RoomPasswords
+from chatapp.rooms.views import MemberView, RoomView
+
+__all__ = [
+    "MemberPage",
+    "MemberView",
+    "RoomForm",
+    "RoomPage",
+    "RoomPasswords",
+    "RoomView",
+    "Show",
+    "add",
+    "close",
+    "create",
+    "delete",
+    "edit",
+    "get",
+    "hand_over",
+    "join",
+    "joined",
+    "leave",
+    "listing",
+    "members",
+    "mute",
+    "remove",
+    "reopen",
+    "require_membership",
+    "revisions",
+    "save",
+    "set_role",
+]

@@ -1,0 +1,153 @@
+"""A room's life: made, changed, closed, reopened, and at last deleted for good."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete as delete_rows
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import categories, text
+from chatapp.accounts import Actor
+from chatapp.errors import Conflict, Forbidden, Invalid
+from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
+from chatapp.rooms.access import require_manager
+from chatapp.unit_of_work import Work
+from models import Membership, Role, Room, Visibility
+from models.moment import now
+
+NAME_LIMIT, DESCRIPTION_LIMIT = 60, 250  # characters
+KEY_LIMIT = 240  # characters of the folded name: a single letter may stand for a whole phrase
+
+
+@dataclass(frozen=True, slots=True)
+class RoomForm:
+    """What its owner says of a room. ``password_hash``: see `RoomPasswords.hash`; None is no password."""
+
+    name: str
+    description: str = ""
+    visibility: str = Visibility.PUBLIC
+    category: UUID | None = None
+    password_hash: str | None = None
+
+
+async def create(
+    work: Work,
+    *,
+    actor: Actor,
+    name: str,
+    description: str = "",
+    visibility: str = Visibility.PUBLIC,
+    category: UUID | None = None,
+    password_hash: str | None = None,
+) -> UUID:
+    """Make a room with the actor as its owner and first member. Announces RoomChanged and MemberJoined.
+
+    Raises:
+        Invalid: the name, the description, the category or the visibility cannot be taken.
+        Conflict: a room of that name exists, regardless of case and spaces.
+    """
+    room = Room(name="", name_key="", created_by_id=actor.account_id)
+    form = RoomForm(name, description, visibility, category, password_hash)
+    await _fill_in(work.session, room, form)
+    work.session.add(room)
+    await work.session.flush()
+    work.session.add(Membership(room_id=room.id, account_id=actor.account_id, role=Role.OWNER))
+    work.announce(LOBBY_TOPIC, RoomChanged(room.uuid))
+    work.announce(account_topic(actor.account_id), MemberJoined(room.uuid, actor.account_id))
+    return room.uuid
+
+
+async def edit(work: Work, *, actor: Actor, room_uuid: UUID, form: RoomForm, keeps_password: bool = False) -> None:
+    """Change what a room is called and who may join; members stay. Announces RoomChanged.
+
+    ``keeps_password``: a private room keeps the password it has, whatever the form says.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor does not own it.
+        Invalid: a field cannot be taken.
+        Conflict: another room has that name.
+    """
+    mandate = await require_manager(work.session, actor, room_uuid)
+    former, password_hash = mandate.room.name, mandate.room.password_hash
+    await _fill_in(work.session, mandate.room, form)
+    if keeps_password and mandate.room.visibility == Visibility.PRIVATE:
+        mandate.room.password_hash = password_hash
+    work.session.add(mandate.room)
+    mandate.recorded(work, "edit room", f"was {former}" if former != mandate.room.name else "")
+    _announce_change(work, room_uuid)
+
+
+async def close(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
+    """Close a room: nobody can read or write in it until its owner reopens it; closing twice is no error.
+
+    Announces RoomClosed, after which open pages hear nothing more, and RoomChanged.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor does not own it.
+    """
+    mandate = await require_manager(work.session, actor, room_uuid)
+    if mandate.room.closed_at is not None:
+        return
+    mandate.room.closed_at = now()
+    work.session.add(mandate.room)
+    mandate.recorded(work, "close room")
+    work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
+    _announce_change(work, room_uuid)
+
+
+async def reopen(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
+    """Open a closed room again, with its members and all that was said. Announces RoomChanged; raises as `close`."""
+    mandate = await require_manager(work.session, actor, room_uuid)
+    if mandate.room.closed_at is None:
+        return
+    mandate.room.closed_at = None
+    work.session.add(mandate.room)
+    mandate.recorded(work, "reopen room")
+    _announce_change(work, room_uuid)
+
+
+async def delete(work: Work, *, actor: Actor, room_uuid: UUID, confirmation: str) -> None:
+    """Delete a closed room and all that was said in it, for good. Announces RoomClosed and RoomChanged.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor does not own it, or it is not closed yet.
+        Invalid: ``confirmation`` is not the room's name.
+    """
+    mandate = await require_manager(work.session, actor, room_uuid)
+    if mandate.room.closed_at is None:
+        raise Forbidden("Close the room first; deleting it is the second step.")
+    if text.fold(confirmation) != mandate.room.name_key:
+        raise Invalid({"confirmation": "This is not the room's name. Type it as it stands above."})
+    mandate.recorded(work, "delete room", f"{mandate.room.last_number} messages")
+    await work.session.exec(delete_rows(Room).where(col(Room.id) == mandate.room.id))
+    work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
+    _announce_change(work, room_uuid)
+
+
+def _announce_change(work: Work, room_uuid: UUID) -> None:
+    for topic in (room_topic(room_uuid), LOBBY_TOPIC):
+        work.announce(topic, RoomChanged(room_uuid))
+
+
+async def _fill_in(session: AsyncSession, room: Room, form: RoomForm) -> None:
+    """Check the form and carry it over into the room."""
+    name = text.line(form.name, "name", "The name", at_least=1, at_most=NAME_LIMIT)
+    description = text.line(form.description, "description", "The description", at_most=DESCRIPTION_LIMIT)
+    key = text.fold(name)
+    if len(key) > KEY_LIMIT:
+        raise Invalid({"name": "This name is too long once its special letters are spelled out."})
+    if form.visibility not in (Visibility.PUBLIC, Visibility.PRIVATE):
+        raise Invalid({"visibility": "A room is public or private."})
+    if form.visibility == Visibility.PUBLIC and form.password_hash is not None:
+        raise Invalid({"password": "Only a private room has a password."})
+    taken = select(Room.id).where(Room.name_key == key, col(Room.id).is_distinct_from(room.id))
+    if (await session.exec(taken)).first() is not None:
+        raise Conflict({"name": "There is a room of this name already. Please choose another."})
+    room.category_id = await categories.chosen(session, form.category)
+    room.name, room.name_key, room.description = name, key, description
+    room.search_key = text.fold(f"{name} {description}")[:2000]
+    room.visibility, room.password_hash = Visibility(form.visibility), form.password_hash

@@ -1,0 +1,158 @@
+"""Finding rooms: the index with its views, the search, the sidebar's list. Nothing here loads everything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from chatapp.accounts import Actor, is_active
+from chatapp.errors import NotFound
+from chatapp.rooms.views import AT_ONCE, RoomView, select_views
+from models import Account, Category, Membership, Role, Room, Visibility
+
+PAGE = 50
+AT_MOST = 200
+
+
+class Show(StrEnum):
+    """Which rooms to list."""
+
+    ALL = "all"
+    JOINED = "joined"
+    SAVED = "saved"
+    MINE = "mine"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """Some rooms by name. ``next``: ask for those after it; None at the end."""
+
+    rooms: list[RoomView]
+    next: str | None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether others follow."""
+        return self.next is not None
+
+
+async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomView:
+    """Return a room the actor may see.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+    """
+    found = await select_views(session, actor, (col(Room.uuid) == room_uuid) & _is_visible() & is_active(actor))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def listing(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    show: Show = Show.ALL,
+    search: str = "",
+    only: UUID | None = None,
+    after: str = "",
+    limit: int = PAGE,
+) -> RoomPage:
+    """Return rooms by name, at most ``limit`` (200); two queries, however many there are.
+
+    Args:
+        session: the database as it is read.
+        actor: who asks.
+        show: which rooms; ``mine`` includes those the actor has closed, the others only open ones.
+        search: part of a name, a description or a category's name, regardless of case.
+        only: ask about this room alone: is it on the list?
+        after: the ``next`` of the former page, or a room's name.
+        limit: rooms at most.
+    """
+    limit = max(1, min(limit, AT_MOST))
+    conditions = [_shown(actor, show), is_active(actor), col(Room.name_key) > text.fold(after)]
+    if key := text.fold(search)[:200]:
+        conditions.append(_matches(actor, key))
+    if only is not None:
+        conditions.append(col(Room.uuid) == only)
+    found = await select_views(session, actor, and_(*conditions), limit=limit + 1)
+    return RoomPage(found[:limit], found[limit - 1].name_key if len(found) > limit else None)
+
+
+async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -> list[RoomView]:
+    """Return the open rooms the actor is in, direct ones included, by name, at most ``limit`` (200).
+
+    When there are more, saved and unread ones come before the others. Members are not counted.
+    """
+    is_unread = and_(col(Room.last_number) > col(Membership.last_read_number), ~col(Membership.is_muted))
+    is_mine = col(Membership.account_id).is_not(None) & col(Room.closed_at).is_(None)
+    found = await select_views(
+        session,
+        actor,
+        is_mine & is_active(actor),
+        order=(col(Membership.is_saved).desc(), is_unread.desc()),
+        limit=max(1, min(limit, AT_MOST)),
+        is_counted=False,
+    )
+    return sorted(found, key=lambda room: room.sort_key)
+
+
+async def revisions(session: AsyncSession, room_uuids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the rooms' revisions, for the process's own feeds; asks for no rights and tells nothing else."""
+    found: dict[UUID, int] = {}
+    for start in range(0, len(room_uuids), AT_ONCE):
+        some = room_uuids[start : start + AT_ONCE]
+        rows = await session.exec(select(Room.uuid, Room.revision).where(col(Room.uuid).in_(some)))
+        found |= dict(rows.all())
+    return found
+
+
+def _is_listed() -> ColumnElement[bool]:
+    """Say in SQL what `Room.is_listed` says."""
+    return or_(
+        col(Room.visibility) == Visibility.PUBLIC,
+        (col(Room.visibility) == Visibility.PRIVATE) & col(Room.password_hash).is_not(None),
+    )
+
+
+def _is_visible() -> ColumnElement[bool]:
+    """Say in SQL what `Room.can_be_seen_by` says, for the actor's own Membership."""
+    is_member = col(Membership.account_id).is_not(None)
+    is_open = col(Room.closed_at).is_(None)
+    return or_(is_open & (is_member | _is_listed()), col(Membership.role) == Role.OWNER)
+
+
+def _shown(actor: Actor, show: Show) -> ColumnElement[bool]:
+    is_member, is_open = col(Membership.account_id).is_not(None), col(Room.closed_at).is_(None)
+    is_direct = col(Room.visibility) == Visibility.DIRECT
+    if show == Show.DIRECT:
+        return is_member & is_direct
+    if show == Show.SAVED:
+        return col(Membership.is_saved) & is_open
+    if show == Show.JOINED:
+        return is_member & is_open & ~is_direct
+    if show == Show.MINE:
+        is_mine = (col(Membership.role) == Role.OWNER) | (col(Room.created_by_id) == actor.account_id)
+        return is_mine & _is_visible() & ~is_direct
+    return _is_visible() & is_open & ~is_direct
+
+
+def _matches(actor: Actor, key: str) -> ColumnElement[bool]:
+    """Find ``key`` in a room's name, description or category, or in the name of a direct room's other person."""
+    partner_room = (
+        select(Membership.room_id)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(col(Account.id) != actor.account_id, col(Account.search_key).contains(key, autoescape=True))
+        .correlate(None)
+    )
+    return or_(
+        col(Room.search_key).contains(key, autoescape=True),
+        col(Category.name_key).contains(key, autoescape=True),
+        (col(Room.visibility) == Visibility.DIRECT) & col(Room.id).in_(partner_room),
+    )

@@ -1,0 +1,236 @@
+"""Who belongs to a room: joining and leaving, adding and removing, roles; and what one's own place is like."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from chatapp.accounts import Actor
+from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
+from chatapp.events import (
+    Event,
+    MemberJoined,
+    MemberLeft,
+    MembershipChanged,
+    account_topic,
+    room_topic,
+)
+from chatapp.rooms.access import place, require_manager, require_membership, require_moderator, visible
+from chatapp.rooms.views import MemberView, member_view
+from chatapp.unit_of_work import Work
+from models import Account, Membership, Role, Room
+
+PAGE = 100
+AT_MOST = 200
+DIRECT = "A direct conversation belongs to its two people; mute it if you want peace."
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """Some members by username. ``next``: ask for those after it; None at the end."""
+
+    members: list[MemberView]
+    next: str | None
+
+
+async def members(
+    session: AsyncSession, *, actor: Actor, room_uuid: UUID, search: str = "", after: str = "", limit: int = PAGE
+) -> MemberPage:
+    """Return a room's members by username, at most ``limit`` (200); ``search``: part of a name.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member.
+    """
+    room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
+    limit = max(1, min(limit, AT_MOST))
+    query = (
+        select(Account, Membership.role)
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .where(Membership.room_id == room_id, col(Account.username_key) > text.fold(after))
+    )
+    if key := text.fold(search)[:100]:
+        query = query.where(col(Account.search_key).contains(key, autoescape=True))
+    rows = (await session.exec(query.order_by(col(Account.username_key)).limit(limit + 1))).all()
+    found = [member_view(account, role) for account, role in rows[:limit]]
+    return MemberPage(found, found[-1].username if len(rows) > limit else None)
+
+
+async def join(work: Work, *, actor: Actor, room_uuid: UUID, proven_hash: str | None = None) -> None:
+    """Make the actor a member of a listed room; joining twice is no error. Announces MemberJoined.
+
+    ``proven_hash``: the room's password hash that the actor has proven to know (see `RoomPasswords.join`).
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: it is closed.
+        Invalid: it has a password, and that one was not proven.
+    """
+    room, membership = await visible(work.session, actor, room_uuid)
+    if membership is not None:
+        return
+    if not room.can_be_joined_by(membership):
+        raise Forbidden("Only its members can let you in.")
+    if room.password_hash is not None and room.password_hash != proven_hash:
+        raise Invalid({"password": "This room asks for its password."})
+    has_owner = select(Membership.account_id).where(Membership.room_id == room.id, Membership.role == Role.OWNER)
+    is_owned = (await work.session.exec(has_owner.limit(1))).first() is not None
+    _admit(work, room, actor.account_id, Role.MEMBER if is_owned else Role.OWNER)
+
+
+async def leave(work: Work, *, actor: Actor, room_uuid: UUID, successor: UUID | None = None) -> None:
+    """End the actor's membership. An owner names a successor, or closes the room instead. Announces MemberLeft.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member, or the room is direct.
+        Conflict: the actor owns the room, and ``successor`` is nobody who could.
+    """
+    room, membership = await place(work.session, actor, room_uuid)
+    if room.is_direct:
+        raise Forbidden(DIRECT)
+    if membership.role == Role.OWNER:
+        if successor is None or successor == actor.uuid:
+            raise Conflict({"successor": "You own this room. Name a member who takes it over, or close it instead."})
+        await hand_over(work, actor=actor, room_uuid=room_uuid, to=successor)
+    await _dismiss(work, room, membership)
+
+
+async def add(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> bool:
+    """Make somebody a member, and say whether he was none: one who is stays as he is. Announces MemberJoined.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is neither its owner nor a moderator.
+        Invalid: there is no such person.
+    """
+    mandate = await require_moderator(work.session, actor, room_uuid)
+    account = await _person(work.session, account_uuid)
+    if await work.session.get(Membership, (mandate.room.id, account.id)) is not None:
+        return False
+    _admit(work, mandate.room, account.id, Role.MEMBER)
+    mandate.recorded(work, "add member", account.name)
+    return True
+
+
+async def remove(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> None:
+    """Take somebody out of a room: his open pages of it go silent at once. Announces MemberLeft.
+
+    Raises:
+        NotFound: there is no such room or member, or the actor may not see it.
+        Forbidden: the actor may not remove this person.
+    """
+    mandate = await require_moderator(work.session, actor, room_uuid)
+    account, membership = await _member(work.session, mandate.room, account_uuid)
+    if membership.role == Role.OWNER:
+        raise Forbidden("The owner cannot be removed. The ownership has to be handed on first.")
+    is_moderator = mandate.membership is not None and mandate.membership.role == Role.MODERATOR
+    if membership.role == Role.MODERATOR and is_moderator and account.id != actor.account_id:
+        raise Forbidden("Only the owner may remove a moderator.")
+    await _dismiss(work, mandate.room, membership)
+    mandate.recorded(work, "remove member", account.name)
+
+
+async def set_role(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID, role: str) -> None:
+    """Make a member a moderator, or a moderator a plain member. Announces MembershipChanged.
+
+    Raises:
+        NotFound: there is no such room or member, or the actor may not see it.
+        Forbidden: the actor does not own the room, or the member does.
+        Invalid: there is no such role to give; ownership is handed over instead.
+    """
+    mandate = await require_manager(work.session, actor, room_uuid)
+    if role not in (Role.MODERATOR, Role.MEMBER):
+        raise Invalid({"role": "The role is moderator or member; the ownership is handed over."})
+    account, membership = await _member(work.session, mandate.room, account_uuid)
+    if membership.role == Role.OWNER:
+        raise Forbidden("Hand the ownership on to somebody else first.")
+    _change_role(work, mandate.room, membership, Role(role))
+    mandate.recorded(work, "change role", f"{account.name}: {role}")
+
+
+async def hand_over(work: Work, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
+    """Make a member the owner; the former owner becomes a moderator. Announces MembershipChanged for both.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor does not own it.
+        Conflict: the person is no member, or has no active account.
+    """
+    mandate = await require_manager(work.session, actor, room_uuid)
+    try:
+        account, heir = await _member(work.session, mandate.room, to)
+        await _person(work.session, to)
+    except (NotFound, Invalid):
+        raise Conflict({"successor": "Only an active member of the room can take it over."}) from None
+    if heir.role == Role.OWNER:
+        return
+    owners = await work.session.exec(
+        select(Membership).where(Membership.room_id == mandate.room.id, Membership.role == Role.OWNER)
+    )
+    for owner in owners.all():
+        _change_role(work, mandate.room, owner, Role.MODERATOR)
+    _change_role(work, mandate.room, heir, Role.OWNER)
+    mandate.recorded(work, "hand over room", f"to {account.name}")
+
+
+async def save(work: Work, *, actor: Actor, room_uuid: UUID, is_saved: bool) -> None:
+    """Put a room on the actor's saved list, or take it off. Announces MembershipChanged to his own pages.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member.
+    """
+    room, membership = await place(work.session, actor, room_uuid)
+    membership.is_saved = is_saved
+    work.session.add(membership)
+    work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
+
+
+async def mute(work: Work, *, actor: Actor, room_uuid: UUID, is_muted: bool) -> None:
+    """Stop a room from calling for the actor's attention, or let it again; announces and raises as `save`."""
+    room, membership = await place(work.session, actor, room_uuid)
+    membership.is_muted = is_muted
+    work.session.add(membership)
+    work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
+
+
+def _admit(work: Work, room: Room, account_id: int, role: Role) -> None:
+    work.session.add(Membership(room_id=room.id, account_id=account_id, role=role, last_read_number=room.last_number))
+    _announce(work, room, account_id, MemberJoined(room.uuid, account_id))
+
+
+async def _dismiss(work: Work, room: Room, membership: Membership) -> None:
+    await work.session.delete(membership)
+    _announce(work, room, membership.account_id, MemberLeft(room.uuid, membership.account_id))
+
+
+def _change_role(work: Work, room: Room, membership: Membership, role: Role) -> None:
+    membership.role = role
+    work.session.add(membership)
+    _announce(work, room, membership.account_id, MembershipChanged(room.uuid, membership.account_id))
+
+
+def _announce(work: Work, room: Room, account_id: int, event: Event) -> None:
+    for topic in (room_topic(room.uuid), account_topic(account_id)):
+        work.announce(topic, event)
+
+
+async def _person(session: AsyncSession, account_uuid: UUID) -> Account:
+    account = (await session.exec(select(Account).where(Account.uuid == account_uuid, Account.is_active))).first()
+    if account is None:
+        raise Invalid({"person": "There is nobody of this name."})
+    return account
+
+
+async def _member(session: AsyncSession, room: Room, account_uuid: UUID) -> tuple[Account, Membership]:
+    rows = await session.exec(
+        select(Account, Membership)
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .where(Membership.room_id == room.id, Account.uuid == account_uuid)
+    )
+    if (row := rows.first()) is None:
+        raise NotFound("This person is no member of the room.")
+    return row[0], row[1]

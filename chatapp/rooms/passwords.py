@@ -1,0 +1,65 @@
+"""The passwords of private rooms: one shared secret a room, asked once of everybody who joins by himself."""
+
+from uuid import UUID
+
+from chatapp import text
+from chatapp.accounts import Actor
+from chatapp.database import Database
+from chatapp.errors import Invalid
+from chatapp.passwords import LONGEST, Passwords
+from chatapp.rate_limit import RateLimit
+from chatapp.rooms.access import visible
+from chatapp.rooms.membership import join
+from chatapp.unit_of_work import Transactions
+
+SHORTEST = 6
+
+
+class RoomPasswords:
+    """The service. Hashing and verifying happen outside the transactions, which it opens itself."""
+
+    def __init__(
+        self, database: Database, transactions: Transactions, passwords: Passwords, *, tries_per_minute: int
+    ) -> None:
+        self._database = database
+        self._transactions = transactions
+        self._passwords = passwords
+        self._tries = RateLimit(tries_per_minute)
+        self._tries_of_person = RateLimit(tries_per_minute * 3)
+
+    async def hash(self, password: str) -> str | None:
+        """Return what is stored of a room's password; None for an empty one: the room has none.
+
+        Raises:
+            Invalid: shorter than 6 characters, or longer than 1,024.
+        """
+        if not password:
+            return None
+        if not SHORTEST <= len(password) <= LONGEST or not text.is_encodable(password):
+            raise Invalid({"password": f"A room's password has {SHORTEST} to {LONGEST:,} characters."})
+        return await self._passwords.hash(password)
+
+    async def join(self, *, actor: Actor, room_uuid: UUID, password: str = "") -> None:
+        """Make the actor a member of a listed room. Announces MemberJoined; see `membership.join`.
+
+        Raises:
+            NotFound: there is no such room, or the actor may not see it.
+            Forbidden: it is closed.
+            Invalid: it has a password, and this is not it.
+            RateLimited: too many wrong passwords of this person for this room, or for rooms at all.
+        """
+        proven = await self._proven(actor, room_uuid, password)
+        async with self._transactions.begin() as work:
+            await join(work, actor=actor, room_uuid=room_uuid, proven_hash=proven)
+
+    async def _proven(self, actor: Actor, room_uuid: UUID, password: str) -> str | None:
+        async with self._database.reading() as session:
+            room, membership = await visible(session, actor, room_uuid)
+            password_hash = room.password_hash if membership is None else None
+        if password_hash is None or not password:
+            return None
+        await self._tries_of_person.count("room password", str(actor.account_id))
+        await self._tries.count("room password", str(actor.account_id), str(room_uuid))
+        if not await self._passwords.verify(password[: LONGEST + 1], password_hash):
+            raise Invalid({"password": "That is not the room's password."})
+        return password_hash

@@ -1,0 +1,25 @@
+"""What administrators have done."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from models.moment import Moment, now
+
+
+class AuditEntry(SQLModel, table=True):
+    """One administrative act: who did what to whom or what, and when. Never changed, never removed.
+
+    ``subject`` is the name at that time; it stays readable when the person or room is gone.
+    """
+
+    __tablename__ = "audit_entry"
+
+    id: int = Field(default=None, primary_key=True)
+    at: datetime = Field(default_factory=now, sa_type=Moment)
+    actor_id: int | None = Field(default=None, foreign_key="account.id")  # None: the operator at the command line
+    action: str = Field(max_length=40)
+    subject: str = Field(max_length=200)
+    subject_uuid: UUID | None = None
+    detail: str = Field(default="", max_length=500)

@@ -1,0 +1,119 @@
+"""Administration: finding what was said, so that what must not stay can be removed (`chatapp.removal`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.accounts import Actor, require_administrator
+from chatapp.administration.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of, storable
+from chatapp.history import rows_of
+from models import Account, Message, Room, Visibility
+from models.account import shown_name
+
+EXCERPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMessage:
+    """A message with where, by whom and when. ``body`` is cut after 500 characters."""
+
+    message_id: int
+    room_uuid: UUID
+    room_name: str
+    number: int
+    author_uuid: UUID
+    author_username: str
+    author_name: str
+    body: str
+    created_at: datetime
+
+
+async def find(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    search: str = "",
+    room: UUID | None = None,
+    author: UUID | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> Page[FoundMessage, int]:
+    """Return messages that hold a text, newest first, at most ``limit`` (200). Two queries.
+
+    Private and closed rooms are searched too: what must not stay may be there. Conversations of two people are not:
+    administrators cannot read them. Removed messages have no text left to find.
+
+    Args:
+        session: the database as it is read.
+        actor: the administrator.
+        search: part of the text, regardless of case; empty finds everything.
+        room: only in this room.
+        author: only by this person.
+        after: the ``next`` of the former page.
+        limit: messages at most.
+
+    Raises:
+        NotFound: the actor is no administrator.
+    """
+    await require_administrator(session, actor)
+    limit = bounded(limit)
+    conditions = [col(Room.visibility) != Visibility.DIRECT, col(Message.deleted_at).is_(None)]
+    if words := storable(search).strip()[:LONGEST_SEARCH]:
+        conditions.append(_holds(words))
+    if room is not None:
+        conditions.append(col(Room.uuid) == room)
+    if author is not None:
+        conditions.append(col(Account.uuid) == author)
+    if after is not None:
+        conditions.append(col(Message.id) < after)
+    rows = await rows_of(session, _select(conditions).limit(limit + 1))
+    return page_of([_view(row) for row in rows], limit, lambda message: message.message_id)
+
+
+def _select(conditions: list[ColumnElement[bool]]) -> Any:
+    columns: list[Any] = [
+        col(Message.id).label("message_id"),
+        col(Room.uuid).label("room_uuid"),
+        col(Room.name).label("room_name"),
+        col(Message.number),
+        col(Account.uuid).label("author_uuid"),
+        col(Account.username),
+        col(Account.first_name),
+        col(Account.last_name),
+        col(Message.body),
+        col(Message.created_at),
+    ]
+    return (
+        select_columns(*columns)
+        .select_from(Message)
+        .join(Room, col(Room.id) == Message.room_id)
+        .join(Account, col(Account.id) == Message.author_id)
+        .where(*conditions)
+        .order_by(col(Message.id).desc())
+    )
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    """Say that a body holds the words; SQLite folds ASCII alone, so other letters are tried in their usual cases."""
+    forms = {words, words.lower(), words.upper(), words.title(), words.capitalize()}
+    return or_(*(col(Message.body).icontains(form, autoescape=True) for form in sorted(forms)))
+
+
+def _view(row: Row[Any]) -> FoundMessage:
+    return FoundMessage(
+        message_id=row.message_id,
+        room_uuid=row.room_uuid,
+        room_name=row.room_name,
+        number=row.number,
+        author_uuid=row.author_uuid,
+        author_username=row.username,
+        author_name=shown_name(row.first_name, row.last_name, row.username),
+        body=row.body[:EXCERPT],
+        created_at=row.created_at,
+    )

@@ -1,0 +1,27 @@
+"""Administration from the command line, whose user holds the machine and so needs no account of his own."""
+
+from sqlmodel import col, select
+
+from chatapp import text
+from chatapp.administration import people
+from chatapp.errors import NotFound
+from chatapp.unit_of_work import Work
+from models import Account
+
+
+async def make_administrator(work: Work, username: str) -> str:
+    """Make an existing account an administrator's; returns its username as it is written.
+
+    Announces AccountChanged. Doing it twice is no error.
+
+    Raises:
+        NotFound: there is no account of this name.
+        Forbidden: the account is deactivated.
+    """
+    found = await work.session.exec(
+        select(Account).where(Account.username_key == text.fold(username), col(Account.deleted_at).is_(None))
+    )
+    if (account := found.first()) is None:
+        raise NotFound("There is no account of this name.")
+    people.grant(work, account, actor=None)
+    return account.username

@@ -1,0 +1,132 @@
+"""Administration: the browsers people are signed in with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import audit
+from chatapp import sessions as signed_in
+from chatapp.accounts import Actor, require_administrator
+from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
+from chatapp.errors import NotFound
+from chatapp.events import SessionEnded, account_topic
+from chatapp.history import rows_of
+from chatapp.unit_of_work import Work
+from models import Account, LoginSession
+from models.account import shown_name
+from models.moment import now
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One signed-in browser. ``device``: how it calls itself; ``address``: where it signed in from."""
+
+    session_id: int
+    account_uuid: UUID
+    username: str
+    name: str
+    avatar: str
+    device: str
+    address: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+async def listing(
+    session: AsyncSession, *, actor: Actor, search: str = "", after: int | None = None, limit: int = PAGE
+) -> Page[SessionView, int]:
+    """Return signed-in browsers, those that signed in last first, at most ``limit`` (200). Two queries.
+
+    Args:
+        session: the database as it is read.
+        actor: the administrator.
+        search: part of the person's username or name, or of the address the browser came from.
+        after: the ``next`` of the former page.
+        limit: sessions at most.
+
+    Raises:
+        NotFound: the actor is no administrator.
+    """
+    await require_administrator(session, actor)
+    limit = bounded(limit)
+    query = _select().where(col(LoginSession.expires_at) > now())
+    if key := searched(search):
+        is_of = col(Account.search_key).contains(key, autoescape=True)
+        query = query.where(is_of | col(LoginSession.address).contains(key, autoescape=True))
+    if after is not None:
+        query = query.where(col(LoginSession.id) < after)
+    rows = await rows_of(session, query.order_by(col(LoginSession.id).desc()).limit(limit + 1))
+    return page_of([_view(row) for row in rows], limit, lambda view: view.session_id)
+
+
+async def end(work: Work, *, actor: Actor, session_id: int) -> None:
+    """Sign one browser out. Announces SessionEnded: its open pages go to the sign-in page at once.
+
+    Raises:
+        NotFound: there is no such session (any more), or the actor is no administrator.
+    """
+    await require_administrator(work.session, actor)
+    found = await work.session.exec(
+        select(Account)
+        .join(LoginSession, col(LoginSession.account_id) == Account.id)
+        .where(LoginSession.id == session_id)
+    )
+    if (account := found.first()) is None:
+        raise NotFound
+    await work.session.exec(delete(LoginSession).where(col(LoginSession.id) == session_id))
+    work.announce(account_topic(account.id), SessionEnded(session_id))
+    _record(work, actor, "sign out browser", account)
+
+
+async def end_all(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
+    """Sign somebody out everywhere, programs included; he may sign in again.
+
+    One's own browsers are signed out too. Announces SessionEnded for each session.
+
+    Raises:
+        NotFound: there is no such account, or the actor is no administrator.
+    """
+    await require_administrator(work.session, actor)
+    found = await work.session.exec(
+        select(Account).where(Account.uuid == account_uuid, col(Account.deleted_at).is_(None))
+    )
+    if (account := found.first()) is None:
+        raise NotFound
+    await signed_in.end_all(work, account.id)
+    _record(work, actor, "sign out everywhere", account)
+
+
+def _record(work: Work, actor: Actor, action: str, account: Account) -> None:
+    audit.record(work, actor=actor, action=action, subject=account.username, subject_uuid=account.uuid)
+
+
+def _select() -> Any:
+    columns: list[Any] = [
+        LoginSession.__table__,  # type: ignore[attr-defined]
+        col(Account.uuid),
+        col(Account.username),
+        col(Account.first_name),
+        col(Account.last_name),
+        col(Account.avatar),
+    ]
+    return select_columns(*columns).select_from(LoginSession).join(Account, col(Account.id) == LoginSession.account_id)
+
+
+def _view(row: Row[Any]) -> SessionView:
+    return SessionView(
+        session_id=row.id,
+        account_uuid=row.uuid,
+        username=row.username,
+        name=shown_name(row.first_name, row.last_name, row.username),
+        avatar=row.avatar,
+        device=row.device,
+        address=row.address,
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+    )

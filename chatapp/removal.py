@@ -1,0 +1,84 @@
+"""Removing what was said: the place in the conversation stays, the words are gone for good."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import audit
+from chatapp.accounts import Actor
+from chatapp.errors import NotFound
+from chatapp.events import MessageChanged, room_topic
+from chatapp.history import rows_of, select_messages, view_of
+from chatapp.rooms import access
+from chatapp.unit_of_work import Work
+from models import Account, Membership, Message, Room
+from models.moment import now
+
+
+async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> None:
+    """Remove a message: its author may, while he is a member, and the room's owner, moderators, and administrators.
+
+    The row stays as a tombstone so that numbers keep their meaning; its text is overwritten. What others wrote is
+    removed with an entry in the audit trail. In a conversation of two, each removes only his own. Removing twice is no
+    error. Announces MessageChanged.
+
+    Raises:
+        NotFound: there is no such room or message, or the actor may not see it.
+        Forbidden: the message is somebody else's, and the actor does not look after the room.
+    """
+    message = await _message(work.session, room_uuid, number)
+    is_own = message is not None and message.author_id == actor.account_id
+    if not (is_own and await _is_at_home(work.session, actor, room_uuid)):
+        mandate = await access.require_moderator(work.session, actor, room_uuid)
+        if message is None:
+            raise NotFound
+        if not is_own and message.deleted_at is None:
+            author = await work.session.get_one(Account, message.author_id)
+            audit.record(
+                work,
+                actor=actor,
+                action="remove message",
+                subject=mandate.room.name,
+                subject_uuid=room_uuid,
+                detail=f"Message {number} by {author.username}",
+            )
+    if message is not None and message.deleted_at is None:
+        await _bury(work, message, room_uuid, now())
+
+
+async def _message(session: AsyncSession, room_uuid: UUID, number: int) -> Message | None:
+    found = await session.exec(
+        select(Message)
+        .join(Room, col(Room.id) == Message.room_id)
+        .where(Room.uuid == room_uuid, Message.number == number)
+    )
+    return found.first()
+
+
+async def _is_at_home(session: AsyncSession, actor: Actor, room_uuid: UUID) -> bool:
+    """Say whether the actor is an active member of the open room."""
+    found = await session.exec(
+        select(Room.id)
+        .join(Membership, col(Membership.room_id) == Room.id)
+        .join(Account, (col(Account.id) == Membership.account_id) & col(Account.is_active))
+        .where(Room.uuid == room_uuid, col(Room.closed_at).is_(None), Account.id == actor.account_id)
+    )
+    return found.first() is not None
+
+
+async def _bury(work: Work, message: Message, room_uuid: UUID, at: datetime) -> None:
+    """Blank the message under the room's next revision, whose row lock keeps revisions gapless."""
+    counted = await work.session.exec(
+        update(Room)
+        .where(col(Room.id) == message.room_id)
+        .values(revision=col(Room.revision) + 1)
+        .returning(col(Room.revision))
+        .execution_options(synchronize_session=False)
+    )
+    message.body, message.deleted_at, message.revision = "", at, counted.scalar_one()
+    await work.session.flush()
+    rows = await rows_of(work.session, select_messages().where(col(Message.id) == message.id))
+    work.announce(room_topic(room_uuid), MessageChanged(view_of(rows[0])))

@@ -32,7 +32,10 @@ FOCUS_FIRST_ERROR = "document.querySelector('[aria-invalid=true]')?.focus()"
 
 @dataclass(frozen=True)
 class Field:
-    """One field: what it is called in the request and on the page."""
+    """One field: what it is called in the request and on the page.
+
+    ``type``: of the input, or ``textarea``; with ``options`` (value, label) it is a list to choose from.
+    """
 
     name: str
     label: str
@@ -41,6 +44,7 @@ class Field:
     is_required: bool = True
     hint: str = ""
     value: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
 
 class Form:
@@ -69,17 +73,13 @@ class Form:
                 text("span", field.label)
                 if not field.is_required:
                     text("span", " (optional)", "muted")
-            entry = box("", "input", id=identifier, name=field.name, type=field.type, autocomplete=field.autocomplete)
+            entry = _entry(field, identifier)
             entry.props["aria-describedby"] = f"hint-{field.name} error-{field.name}"
             entry.props["aria-label"] = field.label
             entry.props["aria-required"] = str(field.is_required).lower()
             if not self._inputs:
                 entry.props["autofocus"] = entry.props["data-autofocus"] = ""
                 entry.props["tabindex"] = "0"
-            if field.value:
-                entry.props["value"] = field.value
-            if field.type in ("text", "email"):
-                entry.props["autocapitalize"], entry.props["spellcheck"] = "none", "false"
             if field.hint:
                 text("span", field.hint, "hint").props["id"] = f"hint-{field.name}"
             error = text("span", "", "error").props("role=alert")
@@ -102,6 +102,28 @@ class Form:
             self._inputs[name].props["aria-invalid"] = "true" if name in fields else "false"
         self._error.text = "" if set(fields) & set(self._errors) else detail
         ui.run_javascript(FOCUS_FIRST_ERROR)
+
+
+def _entry(field: Field, identifier: str) -> ui.element:
+    """Show what is typed into, or chosen from, with its first value."""
+    attributes = {"id": identifier, "name": field.name, "autocomplete": field.autocomplete}
+    if field.options:
+        with box("", "select", **attributes) as entry:
+            for value, label in field.options:
+                option = text("option", label)
+                option.props["value"] = value
+                if value == field.value:
+                    option.props["selected"] = ""
+        return entry
+    if field.type == "textarea":
+        entry = box("", "textarea", rows="3", **attributes)
+    else:
+        entry = box("", "input", type=field.type, **attributes)
+    if field.value:
+        entry.props["value"] = field.value
+    if field.type in ("text", "email"):
+        entry.props["autocapitalize"], entry.props["spellcheck"] = "none", "false"
+    return entry
 
 
 class PostedForm(Form):

@@ -78,10 +78,11 @@ form.fields { display: grid; gap: 16px; margin-top: 20px; }
 .field { display: grid; gap: 4px; min-width: 0; align-content: start; }
 .field label { font-size: var(--t13); font-weight: 550; }
 .field label .muted { font-weight: 400; }
-.field input, .field textarea { width: 100%; min-height: 38px; padding: 8px 10px; border: 1px solid var(--line);
-  border-radius: var(--radius); background: var(--bg); }
-.field input:hover { border-color: var(--text-2); }
-.field input[aria-invalid=true] { border-color: var(--danger); }
+.field :is(input, textarea, select) { width: 100%; min-height: 38px; padding: 8px 10px; border: 1px solid var(--line);
+  border-radius: var(--radius); background: var(--bg); color: var(--text); font: inherit; }
+.field textarea { resize: vertical; line-height: 1.45; }
+.field :is(input, textarea, select):hover { border-color: var(--text-2); }
+.field :is(input, textarea, select)[aria-invalid=true] { border-color: var(--danger); }
 .field .error, .form-error { color: var(--danger); font-size: var(--t13); }
 .field .hint { color: var(--text-2); font-size: var(--t12); }
 .field .error:empty, .form-error:empty { display: none; }
@@ -91,7 +92,7 @@ form.fields { display: grid; gap: 16px; margin-top: 20px; }
   background: var(--bg-raised); color: var(--text); box-shadow: var(--shadow); border: 1px solid var(--line); }
 .sheet .actions { display: flex; justify-content: flex-end; gap: 8px; margin-top: 4px; }
 .sheet h2 { font-size: var(--t16); color: var(--text); letter-spacing: 0; }
-@media (max-width: 767px) { .field input, .field textarea { min-height: 44px; font-size: 16px; } .gate-card { padding: 24px 20px; } }
+@media (max-width: 767px) { .field :is(input, textarea, select) { min-height: 44px; font-size: 16px; } .gate-card { padding: 24px 20px; } }
 """
 
 FRAME = """

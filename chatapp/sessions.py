@@ -5,12 +5,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import col, select
 
 from chatapp import passwords as strength
 from chatapp import text
-from chatapp.accounts import Actor, actor_of
+from chatapp.accounts import Actor, active_account, actor_of
 from chatapp.database import Database
 from chatapp.errors import Unauthenticated
 from chatapp.events import SessionEnded, account_topic
@@ -93,21 +93,36 @@ class Sessions:
             )
             return SignedIn(actor_of(account), token, expires_at)
 
-    async def issue_token(self, login: str, password: str, *, address: str = "") -> SignedIn:
-        """Issue a bearer token for a program; raises as `sign_in`."""
+    async def issue_token(self, login: str, password: str, *, name: str = "", address: str = "") -> SignedIn:
+        """Issue a bearer token for a program; ``name`` is what its owner calls it. Raises as `sign_in`.
+
+        Raises:
+            Invalid: the name is too long.
+        """
+        name = token_name(name)
         account_id = await self._proven(login, password, address)
-        token, expires_at = secrets.token_urlsafe(32), now() + self._token_lifetime
         async with self._transactions.begin() as work:
-            account = await work.session.get_one(Account, account_id)
-            work.session.add(ApiToken(account_id=account_id, token_hash=token_hash(token), expires_at=expires_at))
-            return SignedIn(actor_of(account), token, expires_at)
+            return await self._issue(work, await work.session.get_one(Account, account_id), name)
+
+    async def make_token(self, *, actor: Actor, name: str) -> SignedIn:
+        """Issue a bearer token to somebody who is signed in already.
+
+        Raises:
+            Invalid: the name is missing or too long.
+            Unauthenticated: the account is not active any more.
+        """
+        name = token_name(name, at_least=1)
+        async with self._transactions.begin() as work:
+            return await self._issue(work, await active_account(work.session, actor), name)
 
     async def sign_out(self, token: str) -> None:
         """End the session this cookie's token belongs to. Announces SessionEnded; unknown tokens are no error."""
         async with self._transactions.begin() as work:
-            found = await work.session.exec(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))
-            if login_session := found.first():
-                await _end(work, login_session)
+            found = await work.session.exec(
+                select(LoginSession.account_id).where(LoginSession.token_hash == token_hash(token))
+            )
+            if (account_id := found.first()) is not None:
+                await end_sessions(work, account_id, col(LoginSession.token_hash) == token_hash(token))
 
     async def visit(self, token: str) -> Visit | None:
         """Tell who a browser's cookie belongs to; None when it is unknown, expired or its account is not active."""
@@ -167,6 +182,15 @@ class Sessions:
             raise Unauthenticated(WRONG)
         return account.id
 
+    async def _issue(self, work: Work, account: Account, name: str) -> SignedIn:
+        token, expires_at = secrets.token_urlsafe(32), now() + self._token_lifetime
+        expired = (col(ApiToken.account_id) == account.id) & (col(ApiToken.expires_at) <= now())
+        await work.session.exec(delete(ApiToken).where(expired))
+        work.session.add(
+            ApiToken(account_id=account.id, token_hash=token_hash(token), name=name, expires_at=expires_at)
+        )
+        return SignedIn(actor_of(account), token, expires_at)
+
     async def _note_seen(self, login_session: LoginSession) -> None:
         async with self._transactions.begin() as work:
             if stored := await work.session.get(LoginSession, login_session.id):
@@ -179,17 +203,31 @@ async def end_all(work: Work, account_id: int, *, but: int | None = None) -> Non
 
     Announces SessionEnded for each session: pages that are open go to the sign-in page.
     """
-    found = await work.session.exec(
-        select(LoginSession).where(LoginSession.account_id == account_id, col(LoginSession.id) != (but or 0))
-    )
-    for login_session in found.all():
-        await _end(work, login_session)
+    await end_sessions(work, account_id, col(LoginSession.id) != (but or 0))
     await work.session.exec(delete(ApiToken).where(col(ApiToken.account_id) == account_id))
 
 
-async def _end(work: Work, login_session: LoginSession) -> None:
-    await work.session.exec(delete(LoginSession).where(col(LoginSession.id) == login_session.id))
-    work.announce(account_topic(login_session.account_id), SessionEnded(login_session.id))
+async def end_sessions(work: Work, account_id: int, which: ColumnElement[bool]) -> int:
+    """End those of an account's sessions, and say how many. Announces SessionEnded for each."""
+    ended = await work.session.exec(
+        delete(LoginSession)
+        .where(col(LoginSession.account_id) == account_id, which)
+        .returning(col(LoginSession.id))
+        .execution_options(synchronize_session=False)
+    )
+    ids = [session_id for (session_id,) in ended.all()]
+    for session_id in ids:
+        work.announce(account_topic(account_id), SessionEnded(session_id))
+    return len(ids)
+
+
+def token_name(value: str, *, at_least: int = 0) -> str:
+    """Return what a token is called, fit to store.
+
+    Raises:
+        Invalid: over 60 characters, or fewer than ``at_least``.
+    """
+    return text.line(value, "name", "The name", at_least=at_least, at_most=60)
 
 
 def _printable(value: str) -> str:

@@ -1,0 +1,47 @@
+"""What people are called and where mail reaches them: what is asked of a username, a name and an e-mail address."""
+
+import re
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from chatapp import text
+from chatapp.errors import Invalid
+
+USERNAME = re.compile(r"[^\W_][\w.\-]{1,31}")
+
+
+def username(value: str, field: str) -> str:
+    """Return a username fit to store.
+
+    Raises:
+        Invalid: too short or long, or holding more than letters, digits, dots, dashes and underscores.
+    """
+    name = text.line(unicodedata.normalize("NFKC", value), field, "The username", at_least=2, at_most=32)
+    if not USERNAME.fullmatch(name):
+        raise Invalid(
+            {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}
+        )
+    return name
+
+
+def email(value: str, field: str) -> str:
+    """Return an e-mail address in its normal form; nobody asks yet whether mail arrives there.
+
+    Raises:
+        Invalid: this is no address.
+    """
+    address = text.line(value, field, "The e-mail address", at_least=1, at_most=254)
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise Invalid({field: f"This is not an e-mail address: {str(error).rstrip('.')}."}) from error
+
+
+def person(value: str, field: str) -> str:
+    """Return a first or last name fit to store; it may be empty.
+
+    Raises:
+        Invalid: over 60 characters, or holding characters that cannot be shown.
+    """
+    return text.line(value, field, "The name", at_most=60)

@@ -1,0 +1,110 @@
+"""Sending mail: by SMTP, or into the log where no mail server is set up."""
+
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from typing import Final, Protocol
+
+import aiosmtplib
+import structlog
+from email_validator import validate_email
+
+from chatapp.errors import Unavailable
+from chatapp.smtp_url import SmtpServer, parse
+from models.moment import now
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT: Final = 15.0  # seconds, for each step of the conversation
+
+
+class Undeliverable(Unavailable):
+    """The mail server refuses this mail for good; trying again would not help."""
+
+
+class Mailer(Protocol):
+    """Sends one mail: plain text to one address."""
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Send it; returns when the mail server has taken it.
+
+        Raises:
+            Unavailable: it could not be sent now.
+            Undeliverable: it can never be sent.
+        """
+        ...
+
+
+class ConsoleMailer:
+    """Writes mails to the log, whole: the operator passes on what they say."""
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Log the mail."""
+        log.info(f"A mail to {to}: {subject}\n\n{text}\n")
+
+
+class SmtpMailer:
+    """Hands mails to a mail server, which is trusted by its certificate whenever the connection is encrypted."""
+
+    def __init__(
+        self, server: SmtpServer, *, tls_context: ssl.SSLContext | None = None, timeout: float = TIMEOUT
+    ) -> None:
+        self._server = server
+        self._tls_context = tls_context or ssl.create_default_context()
+        self._timeout = timeout
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Send the mail over a connection of its own."""
+        server = self._server
+        try:
+            await aiosmtplib.send(
+                _message(server.sender, to, subject, text),
+                hostname=server.host,
+                port=server.port,
+                local_hostname=server.sender.domain,  # finding out our own name would ask the DNS, and block
+                use_tls=server.is_tls,
+                start_tls=server.starttls,
+                username=server.username,
+                password=server.password,
+                tls_context=self._tls_context,
+                timeout=self._timeout,
+            )
+        except (aiosmtplib.SMTPException, OSError) as error:
+            kind = Undeliverable if _is_final(error) else Unavailable
+            log.warning("the mail server did not take a mail", server=f"{server.host}:{server.port}", why=_why(error))
+            raise kind("The mail could not be sent just now. Please try again in a moment.") from error
+
+
+def mailer_for(smtp_url: str) -> Mailer:
+    """Return the mailer for the setting ``CHATAPP_SMTP_URL``; without one, mails go to the log."""
+    return SmtpMailer(parse(smtp_url)) if smtp_url else ConsoleMailer()
+
+
+def _message(sender: Address, to: str, subject: str, text: str) -> EmailMessage:
+    """Build the mail. Headers are set through `EmailMessage`, which refuses line breaks in them."""
+    recipient = validate_email(to, check_deliverability=False)
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = Address(addr_spec=recipient.ascii_email or recipient.normalized)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now())
+    message["Message-ID"] = make_msgid(domain=sender.domain)
+    message["Auto-Submitted"] = "auto-generated"  # holiday notices shall not answer (RFC 3834)
+    message.set_content(text)
+    return message
+
+
+def _is_final(error: Exception) -> bool:
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return all(_is_final(refusal) for refusal in error.recipients)
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return error.code >= 500
+    return isinstance(error, aiosmtplib.SMTPNotSupported)
+
+
+def _why(error: Exception) -> str:
+    """Return what the server said, without anything we sent: answers to a sign-in may quote it."""
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        return f"it refused the user name or the password ({error.code})"
+    return f"{type(error).__name__}: {error}"[:300]

@@ -18,6 +18,7 @@ from chatapp.secret import derived_token
 from chatapp.sessions import Sessions
 from chatapp.settings import Settings
 from chatapp.unit_of_work import GroupCommit, Transactions, Work
+from chatapp.unread import ReadMarks
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Chat:
     sessions: Sessions
     room_passwords: RoomPasswords
     presence: Presence
+    read_marks: ReadMarks
     feeds: Feeds
     post: GroupCommit[Draft, Posted]
     setup_token: str
@@ -48,6 +50,7 @@ class Chat:
         """Finish what is being written and let go of the database."""
         await self.feeds.close()
         await self.post.close()
+        await self.read_marks.close()
         await self.database.close()
 
 
@@ -80,6 +83,7 @@ def assemble(settings: Settings, broker: Broker | None = None) -> Chat:
         ),
         room_passwords=RoomPasswords(database, transactions, passwords, tries_per_minute=settings.tries_per_minute),
         presence=Presence(broker),
+        read_marks=ReadMarks(transactions),
         feeds=Feeds(broker, database),
         post=GroupCommit(transactions, messages.post),
         setup_token=derived_token(settings.secret(), "setup"),

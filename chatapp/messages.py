@@ -11,7 +11,7 @@ from sqlalchemy import insert, tuple_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import rooms, text
+from chatapp import rooms, text, unread
 from chatapp.accounts import Actor
 from chatapp.errors import ChatError, Conflict, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
@@ -121,7 +121,7 @@ def _repeated(earlier: MessageView, item: Draft) -> Posted | ChatError:
 
 
 async def _append(work: Work, room_id: int, drafts: Sequence[Draft]) -> list[MessageView]:
-    """Give the drafts the room's next numbers and revisions, store and announce them."""
+    """Give the drafts the room's next numbers and revisions, store and announce them; authors have read their own."""
     counted = await work.session.exec(
         update(Room)
         .where(col(Room.id) == room_id)
@@ -140,6 +140,8 @@ async def _append(work: Work, room_id: int, drafts: Sequence[Draft]) -> list[Mes
         views.append(view)
     rows = [_row(room_id, item, view) for item, view in zip(drafts, views, strict=True)]
     await work.session.exec(insert(Message), params=rows)
+    newest = {item.actor.account_id: view.number for item, view in zip(drafts, views, strict=True)}
+    await unread.advance(work.session, [(room_id, author_id, number) for author_id, number in newest.items()])
     for view in views:
         work.announce(room_topic(view.room_uuid), MessageChanged(view))
     return views

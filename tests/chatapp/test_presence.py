@@ -1,46 +1,16 @@
 """Who is here: on a clock that only moves when the test says so."""
 
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 
 from chatapp.accounts import Actor
 from chatapp.broker import InProcessBroker
-from chatapp.events import Event, PeopleHereChanged, room_topic
-from chatapp.presence import GRACE, Presence
+from chatapp.events import PRESENCE_TOPIC, Event, PeopleHereChanged, PresenceChanged, room_topic
+from chatapp.presence import GRACE, Presence, State
+from tests.chatapp.clock import Clock
 
 ROOM, OTHER_ROOM = uuid4(), uuid4()
-
-
-class Call:
-    """A call the clock will make, unless it is cancelled."""
-
-    def __init__(self, at: float, call: Callable[[], None]) -> None:
-        self.at, self.call, self.is_cancelled = at, call, False
-
-    def cancel(self) -> None:
-        self.is_cancelled = True
-
-
-class Clock:
-    """Time, as the test tells it."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.calls: list[Call] = []
-
-    def later(self, seconds: float, call: Callable[[], None]) -> Call:
-        self.calls.append(Call(self.now + seconds, call))
-        return self.calls[-1]
-
-    def advance(self, seconds: float) -> None:
-        self.now += seconds
-        due = [call for call in self.calls if call.at <= self.now]
-        self.calls = [call for call in self.calls if call.at > self.now]
-        for call in due:
-            if not call.is_cancelled:
-                call.call()
 
 
 @pytest.fixture
@@ -175,3 +145,145 @@ def test_somebody_who_comes_back_after_the_grace_is_announced_again(
     presence.enter(ROOM, ANN, "page-2")
     assert len(heard) == 3
     assert presence.here(ROOM) == {ANN.uuid}
+
+
+@pytest.fixture
+def shown(broker: InProcessBroker, presence: Presence) -> list[State]:
+    """What others see of Ann, each time it is announced."""
+    shown: list[State] = []
+
+    def note(event: Event) -> None:
+        assert isinstance(event, PresenceChanged)
+        if event.account_uuid == ANN.uuid:
+            shown.append(presence.state_of(ANN.uuid))
+
+    broker.subscribe(PRESENCE_TOPIC, note)
+    return shown
+
+
+def test_whoever_connects_is_online_and_all_others_are_offline(presence: Presence, shown: list[State]) -> None:
+    presence.connect(ANN, "page-1")
+    assert shown == [State.ONLINE]
+    assert presence.states_of([ANN.uuid, BEN.uuid]) == {ANN.uuid: State.ONLINE, BEN.uuid: State.OFFLINE}
+
+
+def test_a_reload_changes_nothing_and_announces_nothing(presence: Presence, clock: Clock, shown: list[State]) -> None:
+    presence.connect(ANN, "page-1")
+    shown.clear()
+    for reload in range(5):
+        presence.disconnect(ANN, f"page-{reload + 1}")
+        clock.advance(GRACE - 0.1)
+        presence.connect(ANN, f"page-{reload + 2}")
+    clock.advance(GRACE * 10)
+    assert shown == []
+    assert presence.state_of(ANN.uuid) == State.ONLINE
+
+
+def test_a_reload_of_a_hidden_page_changes_nothing_either(presence: Presence, clock: Clock, shown: list[State]) -> None:
+    presence.connect(ANN, "page-1", is_active=False)
+    presence.disconnect(ANN, "page-1")
+    clock.advance(GRACE - 0.1)
+    presence.connect(ANN, "page-2", is_active=False)
+    clock.advance(GRACE * 10)
+    assert shown == [State.AWAY]
+
+
+def test_a_second_tab_that_closes_changes_nothing(presence: Presence, clock: Clock, shown: list[State]) -> None:
+    presence.connect(ANN, "page-1")
+    presence.connect(ANN, "page-2")
+    presence.disconnect(ANN, "page-2")
+    clock.advance(GRACE * 10)
+    assert shown == [State.ONLINE]
+
+
+def test_whoever_closes_the_last_page_is_offline_after_the_grace(
+    presence: Presence, clock: Clock, shown: list[State]
+) -> None:
+    presence.connect(ANN, "page-1")
+    presence.connect(ANN, "page-2")
+    presence.disconnect(ANN, "page-1")
+    clock.advance(GRACE / 2)
+    presence.disconnect(ANN, "page-2")
+    clock.advance(GRACE - 0.1)
+    assert shown == [State.ONLINE]
+    clock.advance(0.1)
+    assert shown == [State.ONLINE, State.OFFLINE]
+    assert clock.waiting == []
+
+
+def test_whoever_hides_every_page_is_away_and_back_online_at_once(
+    presence: Presence, clock: Clock, shown: list[State]
+) -> None:
+    presence.connect(ANN, "page-1")
+    presence.connect(ANN, "page-2")
+    presence.mark_idle(ANN, "page-1")
+    clock.advance(GRACE * 10)
+    assert shown == [State.ONLINE]  # the other page is still looked at
+    presence.mark_idle(ANN, "page-2")
+    clock.advance(GRACE)
+    assert shown == [State.ONLINE, State.AWAY]
+    presence.mark_active(ANN, "page-1")
+    assert shown == [State.ONLINE, State.AWAY, State.ONLINE]
+
+
+def test_changing_from_one_tab_to_another_does_not_flicker(
+    presence: Presence, clock: Clock, shown: list[State]
+) -> None:
+    presence.connect(ANN, "page-1")
+    presence.connect(ANN, "page-2", is_active=False)
+    presence.mark_idle(ANN, "page-1")
+    clock.advance(0.1)
+    presence.mark_active(ANN, "page-2")
+    clock.advance(GRACE * 10)
+    assert shown == [State.ONLINE]
+
+
+def test_an_active_page_that_goes_leaves_the_hidden_one_away(
+    presence: Presence, clock: Clock, shown: list[State]
+) -> None:
+    presence.connect(ANN, "page-1")
+    presence.connect(ANN, "page-2", is_active=False)
+    presence.disconnect(ANN, "page-1")
+    clock.advance(GRACE)
+    assert shown == [State.ONLINE, State.AWAY]
+
+
+def test_the_grace_of_going_starts_when_the_page_goes_not_when_it_was_hidden(
+    presence: Presence, clock: Clock, shown: list[State]
+) -> None:
+    presence.connect(ANN, "page-1")
+    presence.mark_idle(ANN, "page-1")
+    clock.advance(GRACE - 0.1)
+    presence.disconnect(ANN, "page-1")
+    clock.advance(GRACE - 0.1)
+    presence.connect(ANN, "page-2")
+    clock.advance(GRACE * 10)
+    assert shown == [State.ONLINE]
+
+
+def test_signing_out_makes_offline_at_once_unless_another_session_has_a_page(
+    presence: Presence, clock: Clock, shown: list[State]
+) -> None:
+    presence.connect(ANN, "page-1")
+    presence.connect(ANN, "page-of-another-session")
+    presence.end(ANN, "page-1")
+    assert shown == [State.ONLINE]
+    presence.end(ANN, "page-of-another-session")
+    assert shown == [State.ONLINE, State.OFFLINE]
+    presence.disconnect(ANN, "page-of-another-session")
+    presence.mark_active(ANN, "page-1")
+    clock.advance(GRACE * 10)
+    assert shown == [State.ONLINE, State.OFFLINE]
+
+
+def test_nothing_is_remembered_about_people_who_are_offline(presence: Presence, clock: Clock) -> None:
+    at_first = [dict(value) for value in vars(presence).values() if isinstance(value, dict)]
+    for number in range(100):
+        presence.connect(ANN, f"page-{number}")
+        presence.enter(ROOM, ANN, f"page-{number}")
+        presence.mark_idle(ANN, f"page-{number}")
+        presence.leave(ROOM, ANN, f"page-{number}")
+        presence.disconnect(ANN, f"page-{number}")
+    clock.advance(GRACE)
+    assert [dict(value) for value in vars(presence).values() if isinstance(value, dict)] == at_first
+    assert clock.waiting == []

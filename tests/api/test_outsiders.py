@@ -41,6 +41,7 @@ OUTSIDERS = {
     "GET /rooms/{room_uuid}/messages": Gets(401, 403, 404),
     "POST /rooms/{room_uuid}/messages": Gets(401, 403, 404),
     "GET /rooms/{room_uuid}/changes": Gets(401, 403, 404),
+    "PUT /rooms/{room_uuid}/read": Gets(401, 403, 404),
     "GET /openapi.json": OPEN,
     "HEAD /openapi.json": OPEN,
     "GET /docs": OPEN,
@@ -70,8 +71,8 @@ def test_the_document_tells_of_exactly_the_routes_for_programs(api: FastAPI) -> 
 
 async def ask(who: Program, route: str, room: str) -> tuple[int, str]:
     method, path = route.split(" ")
-    message = {"body": "psst", "client_message_id": "k"} if path.endswith("/messages") else {}
-    options = {"json": message} if method == "POST" else {}
+    bodies = {"messages": {"body": "psst", "client_message_id": "k"}, "read": {"number": 1}}
+    options = {"json": bodies.get(path.rsplit("/", 1)[1], {})} if method in ("POST", "PUT") else {}
     params = {"since": 0} if path.endswith("/changes") else {}
     answer = await who.request(method, path.replace("{room_uuid}", room).lstrip("/"), params=params, **options)
     return answer.status_code, answer.text + str(answer.headers)

@@ -1,0 +1,34 @@
+"""REST: how far one has read a room."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from chatapp import unread
+from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom
+
+router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
+
+
+class ReadUpTo(BaseModel):
+    """The newest message that was read."""
+
+    number: Annotated[int, Field(ge=0, le=LARGEST, examples=[57])]
+
+
+class ReadingOut(BaseModel):
+    """How far you have read the room. Messages with a higher number are unread."""
+
+    last_read_number: int = Field(examples=[57])
+
+
+@router.put("/read", summary="Mark as read")
+async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, read: ReadUpTo) -> ReadingOut:
+    """Note that you have read a room up to a message: its dot and count go on all your open pages.
+
+    Reading never goes back, and never beyond the newest message.
+    """
+    async with chat.transaction() as work:
+        number = await unread.mark_read(work, actor=actor, room_uuid=room_uuid, number=read.number)
+    return ReadingOut(last_read_number=number)

@@ -1,0 +1,31 @@
+"""Marking a room as read, by program."""
+
+from uuid import UUID
+
+import pytest
+
+from chatapp.bootstrap import Chat
+from chatapp.events import RoomRead, account_topic
+from tests.api.conftest import MakeProgram, fields
+from tests.chatapp.ears import listen
+
+
+async def test_a_program_marks_a_room_as_read_for_all_of_its_persons_pages(program: MakeProgram, chat: Chat) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    room = await ann.room(ben)
+    await ann.say(room, "one")
+    await ann.say(room, "two")
+    heard = listen(chat, account_topic(ben.actor.account_id))
+    marked = await ben.put(f"rooms/{room}/read", json={"number": 1})
+    assert (marked.status_code, marked.json()) == (200, {"last_read_number": 1})
+    assert heard == [RoomRead(UUID(room), ben.actor.account_id, 1)]
+    assert (await ben.put(f"rooms/{room}/read", json={"number": 9})).json() == {"last_read_number": 2}
+    assert (await ben.put(f"rooms/{room}/read", json={"number": 1})).json() == {"last_read_number": 2}
+
+
+@pytest.mark.parametrize("body", [{}, {"number": -1}, {"number": 2**53}, {"number": "many"}, {"number": None}])
+async def test_a_number_that_is_none_is_refused_beside_its_field(program: MakeProgram, body: dict[str, object]) -> None:
+    ann = await program("ann")
+    refused = await ann.put(f"rooms/{await ann.room()}/read", json=body)
+    assert refused.status_code == 422
+    assert fields(refused) == {"number"}

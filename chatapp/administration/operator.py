@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 
 from chatapp import text
-from chatapp.administration import people
+from chatapp.administration import accounts
 from chatapp.errors import NotFound
 from chatapp.unit_of_work import Work
 from models import Account
@@ -23,5 +23,5 @@ async def make_administrator(work: Work, username: str) -> str:
     )
     if (account := found.first()) is None:
         raise NotFound("There is no account of this name.")
-    people.grant(work, account, actor=None)
+    accounts.grant(work, account, actor=None)
     return account.username

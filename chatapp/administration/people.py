@@ -1,4 +1,4 @@
-"""Administration: the people who have an account, and whether they may come in."""
+"""Administration: finding the people who have an account. What is done to accounts: `administration.accounts`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +10,10 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import audit, sessions
 from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
-from chatapp.errors import Forbidden, NotFound
-from chatapp.events import AccountChanged, account_topic
+from chatapp.errors import NotFound
 from chatapp.history import rows_of
-from chatapp.unit_of_work import Work
 from models import Account, LoginSession, Membership, Room, Visibility
 from models.account import shown_name
 
@@ -99,105 +96,6 @@ async def named(session: AsyncSession, *, actor: Actor, username: str) -> UUID |
     await require_administrator(session, actor)
     found = await session.exec(select(Account.uuid).where(Account.username_key == searched(username)))
     return found.first()
-
-
-async def deactivate(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
-    """Keep somebody out: every session and API token of his ends, and he cannot sign in.
-
-    Announces SessionEnded for each session, so that his open pages go silent at once. Doing it twice is no error.
-
-    Raises:
-        NotFound: there is no such account, or the actor is no administrator.
-        Forbidden: it is the actor's own.
-    """
-    await require_administrator(work.session, actor)
-    account = await _account(work.session, account_uuid)
-    if account.id == actor.account_id:
-        raise Forbidden("You cannot deactivate yourself. Ask another administrator.")
-    if account.is_active:
-        await keep_an_administrator(work.session, account)
-        account.is_active = False
-        _record(work, actor, "deactivate account", account)
-    await sessions.end_all(work, account.id)
-
-
-async def reactivate(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
-    """Let somebody in again, with his former password. Doing it twice is no error.
-
-    Raises:
-        NotFound: there is no such account, or the actor is no administrator.
-    """
-    await require_administrator(work.session, actor)
-    account = await _account(work.session, account_uuid)
-    if not account.is_active:
-        account.is_active = True
-        _record(work, actor, "reactivate account", account)
-
-
-async def make_administrator(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
-    """Give somebody the rights of an administrator. Announces AccountChanged to his pages.
-
-    Raises:
-        NotFound: there is no such account, or the actor is no administrator.
-        Forbidden: the account is deactivated.
-    """
-    await require_administrator(work.session, actor)
-    grant(work, await _account(work.session, account_uuid), actor)
-
-
-async def unmake_administrator(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
-    """Take somebody's rights as an administrator back, or give up one's own. Announces AccountChanged to his pages.
-
-    Raises:
-        NotFound: there is no such account, or the actor is no administrator.
-        Forbidden: there would be no administrator left.
-    """
-    await require_administrator(work.session, actor)
-    account = await _account(work.session, account_uuid)
-    if account.is_administrator:
-        await keep_an_administrator(work.session, account)
-        account.is_administrator = False
-        _record(work, actor, "unmake administrator", account)
-        work.announce(account_topic(account.id), AccountChanged(account.id))
-
-
-async def keep_an_administrator(session: AsyncSession, account: Account) -> None:
-    """Refuse to lose the last active administrator.
-
-    The rows are locked, so that two administrators cannot remove each other at the same moment.
-
-    Raises:
-        Forbidden: there is no other.
-    """
-    if account.is_administrator and account.is_active:
-        active = select(Account.id).where(Account.is_active, Account.is_administrator).order_by(col(Account.id))
-        if set((await session.exec(active.with_for_update())).all()) <= {account.id}:
-            raise Forbidden("This is the last administrator. Make somebody else an administrator first.")
-
-
-def grant(work: Work, account: Account, actor: Actor | None) -> None:
-    """Make an account an administrator's; ``actor`` None is the operator at the command line. Asks for no rights.
-
-    Raises:
-        Forbidden: the account is deactivated.
-    """
-    if not account.is_active:
-        raise Forbidden("This account is deactivated. Reactivate it first.")
-    if not account.is_administrator:
-        account.is_administrator = True
-        _record(work, actor, "make administrator", account)
-        work.announce(account_topic(account.id), AccountChanged(account.id))
-
-
-async def _account(session: AsyncSession, account_uuid: UUID) -> Account:
-    found = await session.exec(select(Account).where(Account.uuid == account_uuid, col(Account.deleted_at).is_(None)))
-    if (account := found.first()) is None:
-        raise NotFound
-    return account
-
-
-def _record(work: Work, actor: Actor | None, action: str, account: Account) -> None:
-    audit.record(work, actor=actor, action=action, subject=account.username, subject_uuid=account.uuid)
 
 
 def _select_people(which: Which) -> Select[tuple[object, ...]]:

@@ -7,10 +7,13 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatapp.api import PATH as API
 from chatapp.api.problems import problem
+from chatapp.avatars import LARGEST as LARGEST_PICTURE
 from chatapp.errors import Forbidden, TooLarge
 
 BODY_LIMIT = 256 * 1024  # bytes; a message of 10,000 characters takes at most 120,000 as escaped JSON
+LARGER_BODIES = {f"{API}/me/avatar": LARGEST_PICTURE, "/profile/avatar": LARGEST_PICTURE}  # path → bytes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SOCKET_PATH = "/_nicegui_ws/"
 
@@ -49,9 +52,10 @@ class HttpGuard:
                 await problem(refused)(scope, receive, send)
                 return
             if scope["method"] not in SAFE_METHODS and not scope["path"].startswith(SOCKET_PATH):
-                body = await _read(receive)
+                limit = _limit_of(scope)
+                body = await _read(receive, limit)
                 if body is None:
-                    await problem(TooLarge(_too_large()))(scope, receive, send)
+                    await problem(TooLarge(_too_large(limit)))(scope, receive, send)
                     return
                 receive = _replayed(body, receive)
         await self._app(scope, receive, send)
@@ -61,9 +65,9 @@ class HttpGuard:
         is_socket = scope["path"].startswith(SOCKET_PATH)
         if (scope["method"] not in SAFE_METHODS or is_socket) and not is_same_origin(scope, headers):
             return Forbidden("This request comes from another site.")
-        length = headers.get("content-length", "0")
-        if not is_socket and (not length.isdecimal() or int(length[:20]) > BODY_LIMIT):
-            return TooLarge(_too_large())
+        length, limit = headers.get("content-length", "0"), _limit_of(scope)
+        if not is_socket and (not length.isdecimal() or int(length[:20]) > limit):
+            return TooLarge(_too_large(limit))
         return None
 
 
@@ -79,8 +83,13 @@ def is_same_origin(scope: Scope, headers: Headers) -> bool:
     return bool(host) and host == headers.get("host", "").lower()
 
 
-def _too_large() -> str:
-    return f"A request may have at most {BODY_LIMIT // 1024} KiB."
+def _limit_of(scope: Scope) -> int:
+    """Return how many bytes a request to this path may carry."""
+    return LARGER_BODIES.get(scope["path"], BODY_LIMIT)
+
+
+def _too_large(limit: int) -> str:
+    return f"A request may have at most {limit // 1024:,} KiB."
 
 
 def _with_security_headers(send: Send) -> Send:
@@ -94,7 +103,7 @@ def _with_security_headers(send: Send) -> Send:
     return sender
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, limit: int) -> bytes | None:
     """Return the whole body, or None when it is larger than the limit, however it is sent."""
     body = bytearray()
     while True:
@@ -102,7 +111,7 @@ async def _read(receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             return bytes(body)
         body += message.get("body", b"")
-        if len(body) > BODY_LIMIT:
+        if len(body) > limit:
             return None
         if not message.get("more_body", False):
             return bytes(body)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from chatapp.accounts import Actor, SignUp
-from chatapp.api.dependencies import CurrentActor, CurrentChat, address_of
+from chatapp.api.dependencies import CurrentChat, address_of
 from chatapp.first_run import may_set_up
 
 router = APIRouter(tags=["accounts"])
@@ -39,6 +39,9 @@ class Credentials(BaseModel):
 
     login: str = Field(examples=["ada"])
     password: str = Field(examples=["correct horse battery"])
+    name: str = Field(
+        default="", examples=["Deploy bot"], description="What you call the token; at most 60 characters."
+    )
 
 
 class TokenOut(BaseModel):
@@ -70,11 +73,7 @@ async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> Accou
 @router.post("/tokens", status_code=201, summary="Ask for a token")
 async def issue_token(request: Request, chat: CurrentChat, credentials: Credentials) -> TokenOut:
     """Exchange a login and a password for a bearer token."""
-    signed_in = await chat.sessions.issue_token(credentials.login, credentials.password, address=address_of(request))
+    signed_in = await chat.sessions.issue_token(
+        credentials.login, credentials.password, name=credentials.name, address=address_of(request)
+    )
     return TokenOut(token=signed_in.token, expires_at=signed_in.expires_at)
-
-
-@router.get("/me", summary="Who am I")
-async def me(actor: CurrentActor) -> AccountOut:
-    """Return the account the token belongs to."""
-    return account_out(actor)

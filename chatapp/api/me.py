@@ -1,0 +1,225 @@
+"""REST: oneself. The profile, the picture, the password, where one is signed in, and the end of it all."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+
+from chatapp import avatars, devices, profiles
+from chatapp.accounts import Actor
+from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat
+from chatapp.bootstrap import Chat
+from chatapp.countries import NAMES
+from chatapp.errors import NotFound
+
+router = APIRouter(prefix="/me", tags=["me"])
+
+
+def _number(given: str) -> int:
+    """Return an id; a garbled one is answered like one that does not exist."""
+    if not (given.isascii() and given.isdecimal()) or int(given[:20]) > LARGEST:
+        raise NotFound
+    return int(given)
+
+
+def the_device(device_id: str) -> int:
+    """Return a device's id.
+
+    Raises:
+        NotFound: this is no id.
+    """
+    return _number(device_id)
+
+
+def the_token(token_id: str) -> int:
+    """Return a token's id.
+
+    Raises:
+        NotFound: this is no id.
+    """
+    return _number(token_id)
+
+
+DeviceNumber = Annotated[int, Depends(the_device)]
+TokenNumber = Annotated[int, Depends(the_token)]
+PICTURE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            media_type: {"schema": {"type": "string", "format": "binary"}}
+            for media_type in ("image/png", "image/jpeg", "image/webp", "image/gif")
+        },
+    }
+}
+
+
+class MeOut(BaseModel):
+    """An account, as its owner sees it. ``avatar``: the path of the picture, or null."""
+
+    uuid: UUID
+    username: str = Field(examples=["ada"])
+    name: str = Field(examples=["Ada Lovelace"], description="What others see: first and last name, or the username.")
+    email: str = Field(examples=["ada@example.org"])
+    first_name: str = Field(examples=["Ada"])
+    last_name: str = Field(examples=["Lovelace"])
+    country: str = Field(examples=["GB"], description="ISO 3166-1 alpha-2, or empty.")
+    country_name: str = Field(examples=["United Kingdom"])
+    bio: str = Field(examples=["Notes on the analytical engine."])
+    avatar: str | None = Field(examples=["/api/v1/people/5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c/avatar"])
+    is_administrator: bool
+    created_at: datetime
+
+
+class ProfileChanges(BaseModel):
+    """What is to change; fields that are left out stay as they are."""
+
+    username: str | None = Field(default=None, examples=["ada"])
+    first_name: str | None = Field(default=None, examples=["Ada"], description="At most 60 characters.")
+    last_name: str | None = Field(default=None, examples=["Lovelace"], description="At most 60 characters.")
+    country: str | None = Field(default=None, examples=["GB"], description="ISO 3166-1 alpha-2, or empty.")
+    bio: str | None = Field(
+        default=None, examples=["Notes on the analytical engine."], description="At most 500 characters."
+    )
+
+
+class PasswordChange(BaseModel):
+    """The password as it is, and as it shall be."""
+
+    current_password: str = Field(examples=["correct horse battery"])
+    new_password: str = Field(
+        examples=["staple under the table"], description="8–1,024 characters, not easily guessed."
+    )
+
+
+class Confirmation(BaseModel):
+    """Proof that it is really you."""
+
+    password: str = Field(examples=["correct horse battery"])
+
+
+class DeviceOut(BaseModel):
+    """A signed-in browser."""
+
+    id: int
+    name: str = Field(examples=["Firefox on Linux"])
+    address: str = Field(examples=["192.0.2.7"])
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class OwnTokenOut(BaseModel):
+    """One of your API tokens, without its secret."""
+
+    id: int
+    name: str = Field(examples=["Deploy bot"])
+    created_at: datetime
+    expires_at: datetime
+
+
+def avatar_path(account_uuid: UUID, digest: str) -> str | None:
+    """Return where a program finds somebody's picture, or None if there is none."""
+    return f"/api/v1/people/{account_uuid}/avatar" if digest else None
+
+
+@router.get("", summary="Who am I")
+async def me(chat: CurrentChat, actor: CurrentActor) -> MeOut:
+    """Return the account the token belongs to."""
+    return await _me(chat, actor)
+
+
+@router.patch("", summary="Edit your profile")
+async def edit(chat: CurrentChat, actor: CurrentActor, changes: ProfileChanges) -> MeOut:
+    """Change what your profile says; every wrong field is told at once."""
+    async with chat.transaction() as work:
+        await profiles.edit(work, actor=actor, changes=profiles.ProfileEdit(**changes.model_dump()))
+    return await _me(chat, actor)
+
+
+@router.delete("", status_code=204, summary="Delete your account")
+async def delete(chat: CurrentChat, actor: CurrentActor, confirmation: Confirmation) -> Response:
+    """Delete your account for good. What you wrote stays, under "Deleted user"; rooms you own pass to others."""
+    await chat.own_account.delete(actor=actor, password=confirmation.password)
+    return Response(status_code=204)
+
+
+@router.put("/password", status_code=204, summary="Change your password")
+async def change_password(chat: CurrentChat, actor: CurrentActor, change: PasswordChange) -> Response:
+    """Change your password. Every browser is signed out and every token ends, this one included."""
+    await chat.own_account.change_password(actor=actor, current=change.current_password, new=change.new_password)
+    return Response(status_code=204)
+
+
+@router.put("/avatar", summary="Set your picture", openapi_extra=PICTURE)
+async def put_avatar(request: Request, chat: CurrentChat, actor: CurrentActor) -> MeOut:
+    """Send a PNG, JPEG, WebP or GIF as the body, at most 5 MiB. It is cropped to its middle square of 256 pixels."""
+    await chat.avatars.put(actor=actor, content=await request.body())
+    return await _me(chat, actor)
+
+
+@router.delete("/avatar", status_code=204, summary="Remove your picture")
+async def remove_avatar(chat: CurrentChat, actor: CurrentActor) -> Response:
+    """Remove your picture; your initials are shown instead."""
+    async with chat.transaction() as work:
+        await avatars.remove(work, actor=actor)
+    return Response(status_code=204)
+
+
+@router.get("/devices", summary="Where you are signed in")
+async def list_devices(chat: CurrentChat, actor: CurrentActor) -> list[DeviceOut]:
+    """List the browsers you are signed in with, the last used first, at most 100."""
+    async with chat.reading() as session:
+        found = await devices.devices(session, actor=actor)
+    return [DeviceOut.model_validate(device, from_attributes=True) for device in found]
+
+
+@router.delete("/devices/{device_id}", status_code=204, summary="Sign one browser out")
+async def sign_device_out(chat: CurrentChat, actor: CurrentActor, device_id: DeviceNumber) -> Response:
+    """Sign one of your browsers out; its open pages go to the sign-in page at once."""
+    async with chat.transaction() as work:
+        await devices.sign_out(work, actor=actor, device_id=device_id)
+    return Response(status_code=204)
+
+
+@router.delete("/devices", status_code=204, summary="Sign out everywhere")
+async def sign_out_everywhere(chat: CurrentChat, actor: CurrentActor) -> Response:
+    """Sign every browser out and revoke every token, this one included."""
+    async with chat.transaction() as work:
+        await devices.sign_out_everywhere(work, actor=actor)
+    return Response(status_code=204)
+
+
+@router.get("/tokens", summary="Your API tokens")
+async def list_tokens(chat: CurrentChat, actor: CurrentActor) -> list[OwnTokenOut]:
+    """List your tokens, the newest first, at most 100. Their secrets were shown once and are not kept."""
+    async with chat.reading() as session:
+        found = await devices.tokens(session, actor=actor)
+    return [OwnTokenOut.model_validate(token, from_attributes=True) for token in found]
+
+
+@router.delete("/tokens/{token_id}", status_code=204, summary="Revoke a token")
+async def revoke_token(chat: CurrentChat, actor: CurrentActor, token_id: TokenNumber) -> Response:
+    """Take a token back: the program that carries it is refused from now on."""
+    async with chat.transaction() as work:
+        await devices.revoke_token(work, actor=actor, token_id=token_id)
+    return Response(status_code=204)
+
+
+async def _me(chat: Chat, actor: Actor) -> MeOut:
+    async with chat.reading() as session:
+        own = await profiles.own(session, actor=actor)
+    return MeOut(
+        uuid=own.uuid,
+        username=own.username,
+        name=own.name,
+        email=own.email,
+        first_name=own.first_name,
+        last_name=own.last_name,
+        country=own.country,
+        country_name=NAMES.get(own.country, ""),
+        bio=own.bio,
+        avatar=avatar_path(own.uuid, own.avatar),
+        is_administrator=own.is_administrator,
+        created_at=own.created_at,
+    )

@@ -1,0 +1,54 @@
+"""REST: other people, as everybody signed in may see them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from chatapp import avatars, profiles
+from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson
+from chatapp.api.me import avatar_path
+
+router = APIRouter(prefix="/people", tags=["people"])
+
+
+class PersonCardOut(BaseModel):
+    """A person, never with the e-mail address. ``avatar``: the path of the picture, or null."""
+
+    uuid: UUID
+    username: str = Field(examples=["ada"])
+    name: str = Field(examples=["Ada Lovelace"])
+    country: str = Field(examples=["United Kingdom"], description="The country's name, or empty.")
+    bio: str = Field(examples=["Notes on the analytical engine."])
+    avatar: str | None = Field(examples=["/api/v1/people/5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c/avatar"])
+    joined_at: datetime
+
+
+@router.get("/{account_uuid}", summary="One person")
+async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> PersonCardOut:
+    """Return what everybody may see of a person; who is deleted or deactivated is answered like nobody."""
+    async with chat.reading() as session:
+        card = await profiles.person(session, actor=actor, account_uuid=account_uuid)
+    return PersonCardOut(
+        uuid=card.uuid,
+        username=card.username,
+        name=card.name,
+        country=card.country,
+        bio=card.bio,
+        avatar=avatar_path(card.uuid, card.avatar),
+        joined_at=card.joined_at,
+    )
+
+
+@router.get(
+    "/{account_uuid}/avatar",
+    summary="Somebody's picture",
+    response_class=Response,
+    responses={200: {"content": {avatars.MEDIA_TYPE: {}}, "description": "256 × 256 pixels"}},
+)
+async def avatar(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+    """Return a person's picture as WebP; 404 if there is none."""
+    async with chat.reading() as session:
+        content = await avatars.read(session, actor=actor, account_uuid=account_uuid)
+    return Response(content, media_type=avatars.MEDIA_TYPE, headers={"Cache-Control": "private, no-cache"})

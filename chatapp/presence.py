@@ -98,7 +98,7 @@ class Presence(Attendance):
         self._falling: dict[UUID, tuple[State, Cancellable]] = {}  # what will be seen after the grace
 
     def connect(self, actor: Actor, page: str, *, is_active: bool = True) -> None:
-        """Note that a page is connected, for the first time or again."""
+        """Note that a page is connected, and whether the person sees it and does something there."""
         self._connected.setdefault(actor.uuid, {})[page] = is_active
         self._settle(actor.uuid)
 
@@ -112,14 +112,6 @@ class Presence(Attendance):
         self._drop(actor.uuid, page)
         self._show(actor.uuid)
 
-    def mark_active(self, actor: Actor, page: str) -> None:
-        """Note that the person sees a page and does something there. One that is not connected is no error."""
-        self._mark(actor.uuid, page, is_active=True)
-
-    def mark_idle(self, actor: Actor, page: str) -> None:
-        """Note that a page is hidden, or that nothing has happened there for long."""
-        self._mark(actor.uuid, page, is_active=False)
-
     def state_of(self, account_uuid: UUID) -> State:
         """Return what others see of a person."""
         return self._shown.get(account_uuid, State.OFFLINE)
@@ -127,12 +119,6 @@ class Presence(Attendance):
     def states_of(self, account_uuids: Iterable[UUID]) -> dict[UUID, State]:
         """Return what others see of some people."""
         return {uuid: self.state_of(uuid) for uuid in account_uuids}
-
-    def _mark(self, account_uuid: UUID, page: str, *, is_active: bool) -> None:
-        pages = self._connected.get(account_uuid, {})
-        if page in pages:
-            pages[page] = is_active
-            self._settle(account_uuid)
 
     def _drop(self, account_uuid: UUID, page: str) -> None:
         pages = self._connected.get(account_uuid, {})

@@ -111,6 +111,7 @@ class ReadMarks:
         self._transactions = transactions
         self._later = later
         self._marks: dict[tuple[int, UUID], int] = {}
+        self._on_their_way: Marks = {}
         self._writing: asyncio.Task[None] | None = None
         self._rest: Cancellable | None = None
         self._pause = EVERY
@@ -122,6 +123,11 @@ class ReadMarks:
         """
         self._keep({(actor.account_id, room_uuid): number})
         self._write_soon()
+
+    def noted(self, actor: Actor, room_uuid: UUID) -> int:
+        """Return the number that waits to be stored for somebody, or 0: what another page of his shows already."""
+        key = (actor.account_id, room_uuid)
+        return max(self._marks.get(key, 0), self._on_their_way.get(key, 0))
 
     async def close(self) -> None:
         """Write what is left; what cannot be written now is lost, and counts as unread."""
@@ -141,19 +147,20 @@ class ReadMarks:
             self._writing = asyncio.create_task(self._write(), name="read marks are written")
 
     async def _write(self) -> None:
-        marks, self._marks = self._marks, {}
+        self._on_their_way, self._marks = self._marks, {}
         try:
             async with self._transactions.begin() as work:
-                await _mark(work, marks)
+                await _mark(work, self._on_their_way)
         except Unavailable:
-            self._keep(marks)
+            self._keep(self._on_their_way)
             pause, self._pause = self._pause, min(self._pause * 2, LONGEST)
             log.warning("what was read waits for the database", marks=len(self._marks), pause_s=pause)
         except Exception:  # a bug of ours: without these marks the rooms look unread, and the next ones are written
-            log.exception("what was read could not be stored", marks=len(marks))
+            log.exception("what was read could not be stored", marks=len(self._on_their_way))
             pause = self._pause = EVERY
         else:
             pause = self._pause = EVERY
+        self._on_their_way = {}
         self._forget_rest()
         self._rest = self._later(pause, self._rested)
 

@@ -216,13 +216,13 @@ def test_whoever_hides_every_page_is_away_and_back_online_at_once(
 ) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-2")
-    presence.mark_idle(ANN, "page-1")
+    presence.connect(ANN, "page-1", is_active=False)
     clock.advance(GRACE * 10)
     assert shown == [State.ONLINE]  # the other page is still looked at
-    presence.mark_idle(ANN, "page-2")
+    presence.connect(ANN, "page-2", is_active=False)
     clock.advance(GRACE)
     assert shown == [State.ONLINE, State.AWAY]
-    presence.mark_active(ANN, "page-1")
+    presence.connect(ANN, "page-1")
     assert shown == [State.ONLINE, State.AWAY, State.ONLINE]
 
 
@@ -231,9 +231,9 @@ def test_changing_from_one_tab_to_another_does_not_flicker(
 ) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-2", is_active=False)
-    presence.mark_idle(ANN, "page-1")
+    presence.connect(ANN, "page-1", is_active=False)
     clock.advance(0.1)
-    presence.mark_active(ANN, "page-2")
+    presence.connect(ANN, "page-2")
     clock.advance(GRACE * 10)
     assert shown == [State.ONLINE]
 
@@ -252,7 +252,7 @@ def test_the_grace_of_going_starts_when_the_page_goes_not_when_it_was_hidden(
     presence: Presence, clock: Clock, shown: list[State]
 ) -> None:
     presence.connect(ANN, "page-1")
-    presence.mark_idle(ANN, "page-1")
+    presence.connect(ANN, "page-1", is_active=False)
     clock.advance(GRACE - 0.1)
     presence.disconnect(ANN, "page-1")
     clock.advance(GRACE - 0.1)
@@ -271,7 +271,6 @@ def test_signing_out_makes_offline_at_once_unless_another_session_has_a_page(
     presence.end(ANN, "page-of-another-session")
     assert shown == [State.ONLINE, State.OFFLINE]
     presence.disconnect(ANN, "page-of-another-session")
-    presence.mark_active(ANN, "page-1")
     clock.advance(GRACE * 10)
     assert shown == [State.ONLINE, State.OFFLINE]
 
@@ -281,7 +280,7 @@ def test_nothing_is_remembered_about_people_who_are_offline(presence: Presence, 
     for number in range(100):
         presence.connect(ANN, f"page-{number}")
         presence.enter(ROOM, ANN, f"page-{number}")
-        presence.mark_idle(ANN, f"page-{number}")
+        presence.connect(ANN, f"page-{number}", is_active=False)
         presence.leave(ROOM, ANN, f"page-{number}")
         presence.disconnect(ANN, f"page-{number}")
     clock.advance(GRACE)

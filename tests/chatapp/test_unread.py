@@ -160,16 +160,19 @@ async def test_the_first_mark_is_written_at_once_and_those_of_a_second_together(
         await say(chat, ann, room if number % 2 else other, f"number {number}")
     heard = heard_by(chat, ben)
     marks.mark(ben, room, 1)
+    assert marks.noted(ben, room) == 1
     await until(lambda: transactions.committed == 1)
     assert heard == [RoomRead(room, ben.account_id, 1)]
     for number in range(2, 11):
         marks.mark(ben, room, number)
         marks.mark(ben, other, number)
+    assert (marks.noted(ben, room), marks.noted(ben, other), marks.noted(ann, room)) == (10, 10, 0)
     clock.advance(EVERY - 0.1)
     assert transactions.begun == 1
     clock.advance(0.1)
     await until(lambda: transactions.committed == 2)
     assert heard[1:] == [RoomRead(room, ben.account_id, 10), RoomRead(other, ben.account_id, 10)]
+    await until(lambda: marks.noted(ben, room) == 0)
     clock.advance(EVERY * 10)
     assert transactions.begun == 2  # nothing to write, nothing begun
     assert clock.waiting == []

@@ -22,12 +22,12 @@ from chatapp.settings import Settings, SettingsError
 log = structlog.get_logger("chatapp")
 
 
-def compose(chat: Chat, port: int) -> FastAPI:
+def compose(chat: Chat) -> FastAPI:
     """Return the whole application: API, pages, guards. NiceGUI allows one of them for each process."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await _announce(chat, port)
+        await _announce(chat)
         yield
         await chat.close()
 
@@ -60,7 +60,7 @@ def serve(settings: Settings) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
     listener = _listen(settings)
-    app = compose(assemble(settings), listener.getsockname()[1])
+    app = compose(assemble(settings, port=listener.getsockname()[1]))
     _collect_garbage_rarely()
     config = uvicorn.Config(
         app,
@@ -94,12 +94,11 @@ def _collect_garbage_rarely() -> None:
     gc.set_threshold(10_000, 50, 100)
 
 
-async def _announce(chat: Chat, port: int) -> None:
-    shown_host = "localhost" if chat.settings.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else chat.settings.host  # noqa: S104
-    address = f"http://{shown_host}:{port}"
+async def _announce(chat: Chat) -> None:
     if not await chat.accounts.anybody():
-        log.info("Nobody has an account yet. Make the first one", address=f"{address}/setup?token={chat.setup_token}")
-    log.info(f"Chatapp is ready at {address}")
+        link = f"{chat.address}/setup?token={chat.setup_token}"
+        log.info("Nobody has an account yet. Make the first one", address=link)
+    log.info(f"Chatapp is ready at {chat.address}")
 
 
 cli = command_line.build(serve)

@@ -1,6 +1,8 @@
 """People: making an account, and what is asked of its name, its address and its password."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -10,12 +12,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import names, text
 from chatapp import passwords as strength
+from chatapp.countries import country
 from chatapp.database import Database
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.passwords import Passwords
 from chatapp.rate_limit import RateLimit
 from chatapp.unit_of_work import Transactions
 from models import Account
+
+FIELDS: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "username": names.username,
+    "email": names.email,
+    "first_name": names.person,
+    "last_name": names.person,
+    "country": country,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class SignUp:
     password: str
     first_name: str = ""
     last_name: str = ""
+    country: str = ""  # ISO 3166-1 alpha-2; empty: not told
 
 
 class Accounts:
@@ -83,7 +95,7 @@ class Accounts:
             RateLimited: too many tries from this address.
         """
         await self._tries_of_address.count("sign-up", address)
-        account = await self._validated(form)
+        account = await validated(form)
         account.password_hash = await self._passwords.hash(form.password)
         async with self._transactions.begin() as work:
             is_first = (await work.session.exec(select(Account.id).limit(1))).first() is None
@@ -91,41 +103,59 @@ class Accounts:
                 raise Forbidden("This Chatapp is not set up yet. Open /setup with the token from the server's log.")
             if not (is_first or as_administrator or self.is_open):
                 raise Forbidden("Signing up is closed here. Ask an administrator for an account.")
-            await _refuse_taken(work.session, account)
+            if problems := await taken(work.session, account):
+                raise Conflict(problems)
             account.is_administrator = is_first or as_administrator
             work.session.add(account)
             await work.session.flush()
             return actor_of(account)
 
-    async def _validated(self, form: SignUp) -> Account:
-        problems: dict[str, str] = {}
-        values: dict[str, str] = {}
-        for field, clean in (
-            ("username", names.username),
-            ("email", names.email),
-            ("first_name", names.person),
-            ("last_name", names.person),
-        ):
-            try:
-                values[field] = clean(getattr(form, field), field)
-            except Invalid as error:
-                problems |= error.fields
+
+async def validated(form: SignUp) -> Account:
+    """Return the account a form asks for, without its password, not stored and not compared with others.
+
+    Raises:
+        Invalid: field → sentence, every wrong field at once.
+    """
+    problems: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for field, clean in FIELDS.items():
         try:
-            await strength.judge(form.password, [form.username[:64], form.email[:64], form.email[:64].split("@")[0]])
+            values[field] = clean(getattr(form, field), field)
         except Invalid as error:
             problems |= error.fields
-        if problems:
-            raise Invalid(problems)
-        return Account(
-            username=values["username"],
-            username_key=text.fold(values["username"]),
-            email=values["email"],
-            email_key=text.fold(values["email"]),
-            first_name=values["first_name"],
-            last_name=values["last_name"],
-            search_key=search_key_of(values["username"], values["first_name"], values["last_name"]),
-            password_hash="",
-        )
+    try:
+        await strength.judge(form.password, [form.username[:64], form.email[:64], form.email[:64].split("@")[0]])
+    except Invalid as error:
+        problems |= error.fields
+    if problems:
+        raise Invalid(problems)
+    return account_of(values)
+
+
+def account_of(values: Mapping[str, str]) -> Account:
+    """Return an account made of clean values, with the keys it is found by."""
+    return Account(
+        username=values["username"],
+        username_key=text.fold(values["username"]),
+        email=values["email"],
+        email_key=text.fold(values["email"]),
+        first_name=values["first_name"],
+        last_name=values["last_name"],
+        country=values["country"],
+        password_hash=values.get("password_hash", ""),
+        search_key=search_key_of(values["username"], values["first_name"], values["last_name"]),
+    )
+
+
+async def taken(session: AsyncSession, account: Account) -> dict[str, str]:
+    """Return what of a new account somebody else has already: field → sentence."""
+    problems: dict[str, str] = {}
+    if (await session.exec(select(Account.id).where(Account.username_key == account.username_key))).first():
+        problems["username"] = "This username is taken. Please choose another."
+    if (await session.exec(select(Account.id).where(Account.email_key == account.email_key))).first():
+        problems["email"] = "There is an account with this e-mail address already."
+    return problems
 
 
 def actor_of(account: Account) -> Actor:
@@ -180,13 +210,3 @@ async def require_administrator(session: AsyncSession, actor: Actor) -> None:
 def search_key_of(username: str, first_name: str, last_name: str) -> str:
     """Return what an account is found by."""
     return text.fold(f"{username} {first_name} {last_name}")[:1000]
-
-
-async def _refuse_taken(session: AsyncSession, account: Account) -> None:
-    taken: dict[str, str] = {}
-    if (await session.exec(select(Account.id).where(Account.username_key == account.username_key))).first():
-        taken["username"] = "This username is taken. Please choose another."
-    if (await session.exec(select(Account.id).where(Account.email_key == account.email_key))).first():
-        taken["email"] = "There is an account with this e-mail address already."
-    if taken:
-        raise Conflict(taken)

@@ -11,7 +11,11 @@ from chatapp.errors import Invalid
 def _by_name() -> dict[str, str]:
     """Return code → name, sorted as a reader looks names up: Åland stands by A, not after Z."""
     names = {entry.alpha_2: getattr(entry, "common_name", entry.name) for entry in pycountry.countries}
-    return dict(sorted(names.items(), key=lambda item: unicodedata.normalize("NFKD", item[1]).casefold()))
+    return dict(sorted(names.items(), key=lambda item: _plain(item[1])))
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
 
 
 NAMES: Final[dict[str, str]] = _by_name()
@@ -24,6 +28,6 @@ def country(value: str, field: str) -> str:
         Invalid: there is no such country.
     """
     code = value.strip().upper()
-    if code and code not in NAMES:
+    if code and (code not in NAMES or not value.isascii()):  # "ß" in capitals is "SS", which is South Sudan
         raise Invalid({field: "Please choose a country from the list, or none."})
     return code

@@ -58,18 +58,22 @@ class Issued:
 class OneTimeCodes:
     """Issues and redeems. At rest there is only a keyed hash: whoever has the database alone cannot find the code."""
 
-    def __init__(self, transactions: Transactions, key: bytes, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, transactions: Transactions, key: bytes, now: Callable[[], datetime], *, tries_per_minute: int
+    ) -> None:
         self._transactions = transactions
         self._key = key
         self._now = now
         self._mails = RateLimit(MAILS_AN_HOUR, minutes=60)
+        self._mails_of_asker = RateLimit(tries_per_minute)
 
-    async def count_mail(self, purpose: Purpose, email: str) -> None:
-        """Count a mail to this address. Call it whether or not one will be sent, so that no limit tells which.
+    async def count_mail(self, purpose: Purpose, email: str, asker: str) -> None:
+        """Count a mail to an address, asked for from an IP address, whether or not one is sent: no limit tells which.
 
         Raises:
-            RateLimited: enough mails of this kind went to this address within the hour.
+            RateLimited: enough mails of this kind went to this address within the hour, or were asked for from there.
         """
+        await self._mails_of_asker.count("mail", asker)
         await self._mails.count(purpose, text.fold(email))
 
     async def issue(
@@ -112,6 +116,10 @@ class OneTimeCodes:
         """
         self.refuse_too_soon(code)
         return await self._renew(work, code, is_decoy=is_decoy)
+
+    def waiting(self, code: OneTimeCode) -> Waiting:
+        """Return what the asker is told of a code."""
+        return Waiting(code.uuid, code.email, code.expires_at, code.sent_at + COOL_DOWN)
 
     def refuse_too_soon(self, code: OneTimeCode) -> None:
         """Let nobody ask for another mail within a minute.
@@ -203,7 +211,7 @@ class OneTimeCodes:
         code.expires_at = code.sent_at + LIFETIMES[purpose]
         work.session.add(code)
         await work.session.flush()
-        return Issued(secret, Waiting(code.uuid, code.email, code.expires_at, code.sent_at + COOL_DOWN))
+        return Issued(secret, self.waiting(code))
 
     def _hash(self, purpose: Purpose, secret: str, handle: UUID | None = None) -> str:
         """Return what is kept of a secret. Links are found by it; six digits are tied to their handle as well."""

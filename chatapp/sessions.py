@@ -77,6 +77,10 @@ class Sessions:
             RateLimited: too many tries for this name from this address, or from this address.
         """
         account_id = await self._proven(login, password, address)
+        return await self.start(account_id, device=device, address=address)
+
+    async def start(self, account_id: int, *, device: str = "", address: str = "") -> SignedIn:
+        """Start a session for somebody who has just proven, by a password or a code, whose account it is."""
         token, expires_at = secrets.token_urlsafe(32), now() + self._session_lifetime
         async with self._transactions.begin() as work:
             account = await work.session.get_one(Account, account_id)

@@ -1,6 +1,7 @@
 """How this Chatapp is set up: `CHATAPP_…` variables and `.env`, checked before anything starts."""
 
 import os
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,10 +11,13 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chatapp import smtp_url
 from chatapp.secret import signing_secret
 
 PREFIX = "CHATAPP_"
 ENV_FILE = ".env"
+ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?/?", re.ASCII)
+HERE = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104
 
 
 class SettingsError(Exception):
@@ -24,7 +28,12 @@ class Settings(BaseSettings):
     """Every setting, its default and its limits. `.env.example` says what each is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     host: str = "127.0.0.1"
@@ -33,8 +42,11 @@ class Settings(BaseSettings):
     database_url: str = ""
     replica_url: str = ""
     broker_url: str = ""
-    smtp_url: str = ""
-    signup: Literal["open", "closed"] = "open"
+    smtp_url: str = Field(default="", repr=False)  # it holds a password
+    public_url: str = ""
+    signup: Literal["open", "verified", "closed"] = Field(
+        default_factory=lambda known: "verified" if known.get("smtp_url") else "open"
+    )
     session_days: int = Field(default=30, ge=1, le=400)
     token_days: int = Field(default=90, ge=1, le=3650)
     bcrypt_rounds: int = Field(default=12, ge=4, le=18)
@@ -48,7 +60,21 @@ class Settings(BaseSettings):
             raise ValueError("must be empty or sqlite:///PATH; this version keeps its data in a SQLite file")
         return url
 
-    @field_validator("replica_url", "broker_url", "smtp_url")
+    @field_validator("smtp_url")
+    @classmethod
+    def _names_a_mail_server(cls, url: str) -> str:
+        if url:
+            smtp_url.parse(url)
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, url: str) -> str:
+        if url and not ORIGIN.fullmatch(url):
+            raise ValueError("must be empty or where people reach Chatapp, such as https://chat.example.org")
+        return url.rstrip("/")
+
+    @field_validator("replica_url", "broker_url")
     @classmethod
     def _not_yet(cls, url: str) -> str:
         if url:
@@ -65,6 +91,10 @@ class Settings(BaseSettings):
     def sync_database_url(self) -> str:
         """Return the database's URL for blocking use (migrations)."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'chatapp.db').absolute()}"
+
+    def local_url(self, port: int) -> str:
+        """Return where this machine reaches the server that listens on ``port``."""
+        return f"http://{'localhost' if self.host in HERE else self.host}:{port}"
 
     def secret(self) -> bytes:
         """Return the signing secret, made on first use in the data directory."""

@@ -9,6 +9,7 @@ import pytest
 
 from chatapp.secret import NAME, derived_token, signing_secret
 from chatapp.settings import Settings, SettingsError, load
+from chatapp.smtp_url import parse
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +57,24 @@ def test_without_any_setting_everything_has_a_default_that_is_safe() -> None:
         ("CHATAPP_DATABASE_URL", "sqlite:///:memory:"),
         ("CHATAPP_REPLICA_URL", "postgresql://localhost/chat"),
         ("CHATAPP_BROKER_URL", "redis://localhost"),
-        ("CHATAPP_SMTP_URL", "smtp://localhost"),
+        ("CHATAPP_SMTP_URL", "localhost:25"),
+        ("CHATAPP_SMTP_URL", "http://mail.example.org"),
+        ("CHATAPP_SMTP_URL", "smtp://"),
+        ("CHATAPP_SMTP_URL", "smtp://:25"),
+        ("CHATAPP_SMTP_URL", "smtp://mail.example.org:70000"),
+        ("CHATAPP_SMTP_URL", "smtp://mail.example.org/inbox"),
+        ("CHATAPP_SMTP_URL", "smtp://mail.example.org#top"),
+        ("CHATAPP_SMTP_URL", "smtp://chat@mail.example.org"),
+        ("CHATAPP_SMTP_URL", "smtp://mail.example.org?from=Chatapp"),
+        ("CHATAPP_SMTP_URL", "smtp://mail.example.org?from=a@example.org, b@example.org"),
+        ("CHATAPP_SMTP_URL", "smtp://mail.example.org?from=A%0D%0ABcc: x <a@example.org>"),
+        ("CHATAPP_SMTP_URL", "smtp://mail.example.org?starttls=perhaps"),
+        ("CHATAPP_SMTP_URL", "smtp://mail.example.org?bcc=a@example.org"),
+        ("CHATAPP_PUBLIC_URL", "chat.example.org"),
+        ("CHATAPP_PUBLIC_URL", "ftp://chat.example.org"),
+        ("CHATAPP_PUBLIC_URL", "https://user:password@chat.example.org"),
+        ("CHATAPP_PUBLIC_URL", "https://chat.example.org/below"),
+        ("CHATAPP_PUBLIC_URL", "https://chat.example.org?x=y"),
     ],
 )
 @pytest.mark.parametrize("place", ["environment", ".env"])
@@ -74,6 +92,90 @@ def test_a_wrong_value_is_one_sentence_naming_the_variable(
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "pydantic" not in sentence
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://chat:hun/ter2@mail.example.org",
+        "smtp://chat:hun@ter2:x@mail.example.org:port",
+        "smtp://chat:hun#ter2@mail.example.org",
+        "smtp://chat:hun?ter2@mail.example.org",
+        "smtp://chat:hun[ter2@mail.example.org",
+        "smtp://chat:hun\u2100ter2@mail.example.org",
+        "smtp://chat:hunter2@mail.example.org?starttls=never",
+        "smtp://chat:hunter2@mail.example.org?from=nobody",
+        "http://chat:hunter2@mail.example.org",
+    ],
+)
+def test_what_is_said_of_a_wrong_mail_server_never_holds_its_password(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATAPP_SMTP_URL", url)
+    with pytest.raises(SettingsError) as refused:
+        load()
+    told = str(refused.value) + repr(refused.value.__cause__)
+    assert told.startswith("CHATAPP_SMTP_URL is wrong: ")
+    assert "hun" not in told
+    assert "ter2" not in told
+
+
+def test_the_password_of_the_mail_server_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATAPP_SMTP_URL", "smtp://chat:hunter2@mail.example.org")
+    assert "hunter2" not in repr(load())
+    assert "hunter2" not in repr(parse(load().smtp_url))
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "is_tls", "starttls", "sender"),
+    [
+        ("smtp://mail.example.org", 587, False, None, "Chatapp <chatapp@mail.example.org>"),
+        ("smtp://127.0.0.1:25", 25, False, None, "Chatapp <chatapp@localhost>"),
+        ("smtp://[::1]:25?starttls=never", 25, False, False, "Chatapp <chatapp@localhost>"),
+        ("smtps://mail.example.org", 465, True, False, "Chatapp <chatapp@mail.example.org>"),
+        ("smtp://mail.example.org?starttls=always", 587, False, True, "Chatapp <chatapp@mail.example.org>"),
+        ("smtp://bot%40example.org:x@mail.example.org", 587, False, True, "Chatapp <bot@example.org>"),
+        ("smtp://bot:x@localhost", 587, False, None, "Chatapp <chatapp@localhost>"),
+        ("smtp://h?from=Our Chat <chat+x@example.org>", 587, False, None, "Our Chat <chat+x@example.org>"),
+        ("smtp://h?from=chat%40example.org&starttls=auto", 587, False, None, "Chatapp <chat@example.org>"),
+    ],
+)
+def test_a_mail_server_is_one_url(url: str, port: int, is_tls: bool, starttls: bool | None, sender: str) -> None:
+    server = parse(url)
+    assert (server.port, server.is_tls, server.starttls, str(server.sender)) == (port, is_tls, starttls, sender)
+
+
+def test_a_password_may_hold_any_character_and_is_never_sent_unencrypted_to_another_machine() -> None:
+    server = parse("smtp://bot:%40%3A%2F%3F%23%25@mail.example.org")
+    assert (server.username, server.password) == ("bot", "@:/?#%")
+    assert server.starttls is True
+
+
+@pytest.mark.parametrize(
+    ("smtp_url", "signup", "meant"),
+    [
+        ("", "", "open"),
+        ("smtp://mail.example.org", "", "verified"),
+        ("smtp://mail.example.org", "open", "open"),
+        ("smtp://mail.example.org", "closed", "closed"),
+        ("", "verified", "verified"),
+    ],
+)
+def test_with_a_mail_server_addresses_are_verified_unless_the_operator_says_otherwise(
+    smtp_url: str, signup: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATAPP_SMTP_URL", smtp_url)
+    monkeypatch.setenv("CHATAPP_SIGNUP", signup)
+    assert load().signup == meant
+
+
+@pytest.mark.parametrize(
+    ("public_url", "kept"),
+    [("", ""), ("https://chat.example.org/", "https://chat.example.org"), ("http://[::1]:8080", "http://[::1]:8080")],
+)
+def test_the_public_url_is_an_origin(public_url: str, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATAPP_PUBLIC_URL", public_url)
+    assert load().public_url == kept
 
 
 @pytest.mark.parametrize("variable", ["CHATAPP_PROT", "CHATAPP_", "CHATAPP_DEBUG", "chatapp_prot"])

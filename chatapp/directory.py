@@ -1,9 +1,12 @@
 """Finding people: by part of a name for everybody, by address only those one shares a room with."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,11 +32,18 @@ class PersonView:
 
 
 async def suggest(
-    session: AsyncSession, *, actor: Actor, search: str, not_in: UUID | None = None, limit: int = PAGE
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    search: str,
+    not_in: UUID | None = None,
+    within: UUID | None = None,
+    limit: int = PAGE,
 ) -> list[PersonView]:
     """Return active people whose username or name holds ``search``, at most ``limit`` (50); oneself is left out.
 
-    Those whose username begins with it come first. ``not_in``: leave the members of this room out.
+    Those whose username begins with it come first. ``not_in``: leave the members of this room out;
+    ``within``: leave everybody else out, if the actor is one of them.
     """
     key = text.fold(search)[:100]
     if not key:
@@ -45,10 +55,9 @@ async def suggest(
         is_active(actor),
     ]
     if not_in is not None:
-        members = (
-            select(Membership.account_id).join(Room, col(Room.id) == Membership.room_id).where(Room.uuid == not_in)
-        )
-        conditions.append(col(Account.id).not_in(members))
+        conditions.append(col(Account.id).not_in(_members_of(not_in, actor)))
+    if within is not None:
+        conditions.append(col(Account.id).in_(_members_of(within, actor)))
     begins = col(Account.username_key).startswith(key, autoescape=True)
     found = await session.exec(
         select(Account)
@@ -57,6 +66,17 @@ async def suggest(
         .limit(max(1, min(limit, AT_MOST)))
     )
     return [PersonView(account.uuid, account.username, account.name, account.avatar) for account in found.all()]
+
+
+def _members_of(room_uuid: UUID, actor: Actor) -> Select[Any]:
+    """Select the members of a room; nobody when the actor is none of them."""
+    asking = aliased(Membership)
+    is_member = select(asking.room_id).where(asking.room_id == Room.id, asking.account_id == actor.account_id)
+    return (
+        select_columns(col(Membership.account_id))
+        .join(Room, col(Room.id) == Membership.room_id)
+        .where(col(Room.uuid) == room_uuid, is_member.exists())
+    )
 
 
 async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "to") -> UUID:

@@ -40,8 +40,8 @@ def register(app: FastAPI, chat: Chat) -> None:
 
 
 def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:
-    async def index() -> None:
-        await rooms.show(shell)
+    async def index(show: str = "all") -> None:
+        await rooms.show(shell, show)
 
     async def one_room(room_uuid: str) -> None:
         await room.show(shell, room_uuid)

@@ -4,14 +4,15 @@ A form that sets cookies is sent by the browser itself (`PostedForm`), because a
 answers JSON: ``{"location": …}`` to go on, or a problem whose ``errors`` name the fields.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from nicegui import events, ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from chatapp.errors import Invalid
-from pages.elements import box, text
+from pages.elements import box, button, text
 
 POST = """async (e) => {
   e.preventDefault();
@@ -48,10 +49,15 @@ class Field:
 
 
 class Form:
-    """A form element with its fields and their errors. Use as a context to add more inside."""
+    """A form element with its fields and their errors. Use as a context to add more inside.
 
-    def __init__(self, submit: str, **attributes: str) -> None:
+    ``scope`` tells the fields of several forms on one page apart; such a form does not take the focus by itself.
+    """
+
+    def __init__(self, submit: str, *, is_dangerous: bool = False, scope: str = "", **attributes: str) -> None:
         self._submit = submit
+        self._scope = scope
+        self._look = "danger" if is_dangerous else "primary"
         self._inputs: dict[str, ui.element] = {}
         self._errors: dict[str, Any] = {}
         self.element = box("fields", "form", novalidate="", **attributes)
@@ -65,26 +71,28 @@ class Form:
     def __exit__(self, *_: object) -> None:
         self.element.__exit__()
 
-    def field(self, field: Field) -> None:
-        """Add a labelled field."""
-        with box("field"):
-            identifier = f"field-{field.name}"
+    def field(self, field: Field) -> ui.element:
+        """Add a labelled field; returns what is typed into."""
+        with box("field", data_field=field.name):
+            scoped = self._scope + field.name
+            identifier = f"field-{scoped}"
             with box("", "label", for_=identifier):
                 text("span", field.label)
                 if not field.is_required:
                     text("span", " (optional)", "muted")
             entry = _entry(field, identifier)
-            entry.props["aria-describedby"] = f"hint-{field.name} error-{field.name}"
+            entry.props["aria-describedby"] = f"hint-{scoped} error-{scoped}"
             entry.props["aria-label"] = field.label
             entry.props["aria-required"] = str(field.is_required).lower()
-            if not self._inputs:
+            if not self._inputs and not self._scope:
                 entry.props["autofocus"] = entry.props["data-autofocus"] = ""
                 entry.props["tabindex"] = "0"
             if field.hint:
-                text("span", field.hint, "hint").props["id"] = f"hint-{field.name}"
+                text("span", field.hint, "hint").props["id"] = f"hint-{scoped}"
             error = text("span", "", "error").props("role=alert")
-            error.props["id"] = f"error-{field.name}"
+            error.props["id"] = f"error-{scoped}"
             self._inputs[field.name], self._errors[field.name] = entry, error
+        return entry
 
     def hidden(self, name: str, value: str) -> None:
         """Add a value the person does not see."""
@@ -92,8 +100,19 @@ class Form:
 
     def submit(self) -> None:
         """Add the button that sends the form."""
-        with box("button primary", "button", type="submit"):
+        with box(f"button {self._look}", "button", type="submit"):
             text("span", self._submit)
+
+    def actions(self, on_cancel: Callable[[], Any]) -> None:
+        """Add the buttons of a form in a dialog: back, and on."""
+        with box("actions"):
+            button("Cancel", on_cancel, classes="quiet")
+            self.submit()
+
+    def preset(self, values: Mapping[str, str]) -> None:
+        """Give fields other first values; what is being typed stays until the form is sent."""
+        for name, value in values.items():
+            _preset(self._inputs[name], value)
 
     def show(self, detail: str, fields: dict[str, str]) -> None:
         """Show what is wrong: beside the fields, and above them what belongs to none."""
@@ -113,17 +132,38 @@ def _entry(field: Field, identifier: str) -> ui.element:
                 option = text("option", label)
                 option.props["value"] = value
                 if value == field.value:
-                    option.props["selected"] = ""
+                    option.props["^selected"] = ""
         return entry
     if field.type == "textarea":
-        entry = box("", "textarea", rows="3", **attributes)
+        entry = text("textarea", "")
+        entry.props["rows"] = "3"
+        for name, value in attributes.items():
+            entry.props[name] = value
     else:
         entry = box("", "input", type=field.type, **attributes)
     if field.value:
-        entry.props["value"] = field.value
+        _preset(entry, field.value)
     if field.type in ("text", "email"):
         entry.props["autocapitalize"], entry.props["spellcheck"] = "none", "false"
     return entry
+
+
+def _preset(entry: ui.element, value: str) -> None:
+    """Give a field its first value, which a reset brings back.
+
+    It is set as the attribute: Vue writes a property again on each change of the page, over what is being typed.
+    """
+    options = [child for child in entry if child.tag == "option"]
+    for option in options:
+        option.props.pop("^selected", None)
+        if option.props["value"] == value:
+            option.props["^selected"] = ""
+    if options:
+        return
+    if isinstance(entry, TextElement):
+        entry.text = value
+    else:
+        entry.props["^value"] = value
 
 
 class PostedForm(Form):
@@ -152,8 +192,11 @@ class LiveForm(Form):
         submit: str,
         on_submit: Callable[[dict[str, str]], Awaitable[None]],
         explained: Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]],
+        *,
+        is_dangerous: bool = False,
+        scope: str = "",
     ) -> None:
-        super().__init__(submit)
+        super().__init__(submit, is_dangerous=is_dangerous, scope=scope)
         self._on_submit = on_submit
         self._is_busy = False
         self.element.on("submit", explained(self._take), js_handler=VALUES)

@@ -6,13 +6,24 @@ from nicegui import events, ui
 
 from chatapp import history, rooms
 from chatapp.errors import NotFound
-from chatapp.events import Event, MemberJoined, MemberLeft, MessageChanged, PeopleHereChanged
+from chatapp.events import (
+    Event,
+    MemberJoined,
+    MemberLeft,
+    MembershipChanged,
+    MessageChanged,
+    PeopleHereChanged,
+    RoomChanged,
+    RoomClosed,
+    account_topic,
+)
 from chatapp.rooms import RoomView
-from pages.composer import Composer, pending
+from pages.composer import Composer
 from pages.details import Details
-from pages.elements import box, button, icon, text
-from pages.layout import Shell, menu_button
-from pages.sidebar import icon_of
+from pages.elements import box
+from pages.layout import Shell
+from pages.room_entry import show_closed, show_way_in
+from pages.room_head import RoomHead
 from pages.timeline import NEAR_TOP, Timeline
 
 
@@ -28,9 +39,11 @@ class RoomPage:
 
     async def open(self) -> None:
         """Listen first, read second, then show; nothing falls between the two."""
-        actor, chat = self._shell.actor, self._shell.chat
-        opened = await chat.feeds.open(actor=actor, room_uuid=self._room.uuid, listener=self._on_event)
-        self._shell.on_leaving_view(opened.subscription.close)
+        shell, chat = self._shell, self._shell.chat
+        opened = await chat.feeds.open(actor=shell.actor, room_uuid=self._room.uuid, listener=self._on_event)
+        shell.on_leaving_view(opened.subscription.close)
+        own_topic = account_topic(shell.actor.account_id)
+        shell.on_leaving_view(chat.broker.subscribe(own_topic, self._on_own_event))
         with self._container:
             self._build()
         self._timeline.show(opened.stretch.messages, opened.stretch.revision)
@@ -43,17 +56,12 @@ class RoomPage:
         room = self._room
         with box("room") as frame:
             with box("pane"):
-                with box("pane-head"):
-                    _heading(room)
-                    opener = button("People", self._toggle_details, classes="quiet people-button", icon_name="people")
-                    opener.props["aria-expanded"] = "false"
-                    leave = self._shell.explained(self._leave)
-                    button("Leave", leave, classes="quiet", icon_name="leave")
+                self._head = RoomHead(self._shell, room, lambda: self._details.toggle())
                 self._timeline = Timeline(room.name)
                 self._timeline.viewport.on("scroll", self._show_earlier, throttle=0.3, js_handler=NEAR_TOP)
                 self._timeline.earlier.on("click", self._show_earlier, js_handler="() => emit()")
                 Composer(room.uuid, room.name)
-            self._details = Details(self._shell, room, frame, opener)
+            self._details = Details(self._shell, room, frame, self._head.details_button)
 
     def _enter_presence(self) -> None:
         shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid
@@ -70,17 +78,43 @@ class RoomPage:
         shell.on_leaving_view(lambda: presence.leave(room_uuid, actor, page))
 
     def _on_event(self, event: Event) -> None:
+        """Take what happens in the room; the feed calls this for members alone."""
         if self._early is not None:
             self._early.append(event)
         elif isinstance(event, MessageChanged):
             self._timeline.apply(event.message)
+        elif isinstance(event, RoomClosed):
+            self._lead_out(f"{self._room.name} was closed.")
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
             self._shell.run(self._shell.refresh_view())
-        elif isinstance(event, MemberJoined | MemberLeft | PeopleHereChanged):
+        elif isinstance(event, MemberJoined | MemberLeft | MembershipChanged | RoomChanged):
+            self._shell.run(self._refresh())
+        elif isinstance(event, PeopleHereChanged):
             self._shell.run(self._details.refresh())
 
-    async def _toggle_details(self) -> None:
-        await self._details.toggle()
+    def _on_own_event(self, event: Event) -> None:
+        """Take what the person does to this room on another page: save it, mute it."""
+        if isinstance(event, MembershipChanged) and event.room_uuid == self._room.uuid and self._early is None:
+            self._shell.run(self._refresh())
+
+    async def _refresh(self) -> None:
+        """Show the room as it is now around the conversation."""
+        async with self._shell.chat.reading() as session:
+            self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
+        if not self._container.is_deleted:
+            self._head.show(self._room)
+            await self._details.refresh(self._room)
+
+    def _lead_out(self, sentence: str) -> None:
+        async def leading() -> None:
+            with self._shell.client:
+                if self._room.may_manage:
+                    await self._shell.refresh_view()
+                else:
+                    ui.navigate.to("/rooms")
+                    self._shell.tell(sentence)
+
+        self._shell.run(leading())
 
     async def _show_earlier(self, _: events.GenericEventArguments) -> None:
         if self._is_loading or not self._timeline.has_earlier:
@@ -101,10 +135,6 @@ class RoomPage:
             )
         self._timeline.prepend(stretch.messages)
 
-    async def _leave(self) -> None:
-        async with self._shell.chat.transaction() as work:
-            await rooms.leave(work, actor=self._shell.actor, room_uuid=self._room.uuid)
-
 
 async def show(shell: Shell, room_uuid: str) -> None:
     """Show a room: to members the conversation, to others the way in, to those who may not know of it nothing."""
@@ -116,34 +146,8 @@ async def show(shell: Shell, room_uuid: str) -> None:
         room = await rooms.get(session, actor=shell.actor, room_uuid=uuid)
     ui.page_title(f"{room.name} · Chatapp")
     container = box("pane")
-    if room.is_member:
+    if room.is_member and room.closed_at is None:
         await RoomPage(shell, room, container).open()
-    else:
-        with container:
-            _way_in(shell, room)
-
-
-def _way_in(shell: Shell, room: RoomView) -> None:
-    async def join() -> None:
-        async with shell.chat.transaction() as work:
-            await rooms.join(work, actor=shell.actor, room_uuid=room.uuid)
-        await shell.refresh_view()
-
-    with box("pane-head"):
-        _heading(room)
-    with box("joining"):
-        text("h2", room.name)
-        people = "1 member" if room.member_count == 1 else f"{room.member_count} members"
-        text("p", f"{people} · made by {room.created_by}", "muted")
-        text("p", "Join to read what was said and to write.")
-        button("Join", shell.explained(join), classes="primary")
-        pending(room.uuid)
-    ui.run_javascript("outbox.enter()")
-
-
-def _heading(room: RoomView) -> None:
-    menu_button()
-    icon(icon_of(room))
-    with box("titles"):
-        text("h1", room.name, "clip").props["title"] = room.name
-        text("bdi", room.topic, "topic muted clip").props["title"] = room.topic
+        return
+    with container:
+        (show_closed if room.is_member else show_way_in)(shell, room)

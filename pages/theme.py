@@ -8,14 +8,14 @@ TOKENS = """
   --radius: 6px; --radius-l: 10px; --target: 36px;
   --bg: #ffffff; --bg-side: #f5f6f7; --bg-hover: #ebedef; --bg-raised: #ffffff; --line: #dfe2e6;
   --text: #1c2024; --text-2: #5a6470; --accent: #3a4fc4; --accent-text: #ffffff; --accent-soft: #e6e9fb;
-  --danger: #b42318; --danger-soft: #fdecea; --here: #1a7f43; --away: #9a6700; --shadow: 0 8px 30px #1c202422;
-  --code-bg: #f3f4f6; --avatar-l: 48%; --avatar-c: .105;
+  --danger: #b42318; --danger-text: #ffffff; --danger-soft: #fdecea; --here: #1a7f43; --away: #9a6700; --shadow: 0 8px 30px #1c202422;
+  --code-bg: #f3f4f6; --avatar-l: 48%; --avatar-c: .105; --tile-l: .93; --tile-c: .045; --tile-ink: .42;
 }
 body.body--dark {
   --bg: #17191c; --bg-side: #1e2125; --bg-hover: #2a2e33; --bg-raised: #212529; --line: #33383e;
   --text: #e5e8eb; --text-2: #a0a9b3; --accent: #9aa8ff; --accent-text: #14161f; --accent-soft: #2a3050;
-  --danger: #ff8d84; --danger-soft: #3b2322; --here: #54c77f; --away: #e0a93f; --shadow: 0 8px 30px #000a;
-  --code-bg: #22262a; --avatar-l: 46%; --avatar-c: .1;
+  --danger: #ff8d84; --danger-text: #1c1110; --danger-soft: #3b2322; --here: #54c77f; --away: #e0a93f; --shadow: 0 8px 30px #000a;
+  --code-bg: #22262a; --avatar-l: 46%; --avatar-c: .1; --tile-l: .34; --tile-c: .06; --tile-ink: .86;
 }
 @media (max-width: 767px) { :root { --target: 44px; } }
 """
@@ -48,6 +48,9 @@ button, input, textarea { font: inherit; color: inherit; }
 .button.primary:hover { filter: brightness(1.08); }
 .button.quiet { border-color: transparent; background: transparent; color: var(--text-2); padding: 0 8px; }
 .button.quiet:hover { background: var(--bg-hover); color: var(--text); }
+.button.danger { background: var(--danger); border-color: var(--danger); color: var(--danger-text); }
+.button.danger:hover { filter: brightness(1.08); }
+.button.quiet.is-danger { color: var(--danger); }
 .button.square { width: var(--target); padding: 0; }
 .button:disabled { opacity: .55; cursor: default; }
 .avatar { display: inline-grid; place-items: center; flex: none; width: 36px; height: 36px; border-radius: 8px;
@@ -137,7 +140,27 @@ ROOMS = """
 .room-card .name { font-weight: 600; color: var(--text); font-size: var(--t14); }
 .room-card .about { grid-column: 2; color: var(--text-2); font-size: var(--t13); }
 .room-card .button { grid-row: 1 / 3; grid-column: 3; }
+.room-list { list-style: none; } .room-list:empty { padding: 0; }
+.room-card .name { display: flex; align-items: center; gap: 6px; min-width: 0; } .room-card .name .icon { width: 14px; height: 14px; color: var(--text-2); }
+.badge { padding: 0 6px; border-radius: 99px; background: var(--bg-hover); color: var(--text-2); font-size: var(--t12); font-weight: 500; }
 .more { display: flex; justify-content: center; padding: 16px; }
+.index-bar { display: flex; align-items: center; justify-content: space-between; gap: 12px; width: 100%; max-width: 860px; margin: 0 auto; padding: 12px 24px 4px; flex-wrap: wrap; }
+.tabs { display: flex; gap: 2px; } .tab { display: inline-flex; align-items: center; min-height: 32px; padding: 0 12px; border-radius: var(--radius); color: var(--text-2); font-weight: 550; }
+.tab:hover { background: var(--bg-hover); text-decoration: none; } .tab[aria-current=page] { background: var(--accent-soft); color: var(--text); }
+.search { display: flex; align-items: center; gap: 6px; flex: 1; max-width: 280px; min-height: 34px; padding: 0 10px; border: 1px solid var(--line); border-radius: var(--radius); color: var(--text-2); }
+.search:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
+.search input { flex: 1; min-width: 0; border: 0; outline: 0; background: none; color: var(--text); } .search .icon { width: 16px; height: 16px; }
+:is(.mark, .category)[data-colour=blue] { --hue: 255; } :is(.mark, .category)[data-colour=green] { --hue: 150; } :is(.mark, .category)[data-colour=violet] { --hue: 300; }
+:is(.mark, .category)[data-colour=orange] { --hue: 60; } :is(.mark, .category)[data-colour=red] { --hue: 25; } :is(.mark, .category)[data-colour=pink] { --hue: 350; }
+:is(.mark, .category)[data-colour=teal] { --hue: 195; }
+.mark[data-colour]:not([data-colour=none], [data-colour=grey]), .category:not([data-colour=grey]) .icon { background: oklch(var(--tile-l) var(--tile-c) var(--hue)); color: oklch(var(--tile-ink) .12 var(--hue)); }
+.category { display: flex; align-items: center; gap: 8px; font-weight: 550; } .category .icon { width: 24px; height: 24px; padding: 4px; border-radius: 6px; }
+.suggestions { display: grid; max-height: 240px; overflow-y: auto; } .suggestions:empty { display: none; }
+.suggestion { display: flex; align-items: center; gap: 8px; min-height: var(--target); padding: 0 8px; border: 0; border-radius: var(--radius); background: none; text-align: left; cursor: pointer; }
+.suggestion:is(:hover, :focus-visible) { background: var(--bg-hover); } .suggestion .clip { flex: none; max-width: 60%; }
+form:has(select[name=visibility] option[value=public]:checked) [data-field=password] { display: none; }
+form:has(select[name=visibility] option[value=public]:checked) [data-field=unlisted] { display: none; }
+@media (max-width: 767px) { .index-bar { padding: 8px 12px 0; } .search { max-width: none; flex: 1 0 100%; min-height: 44px; } .search input { font-size: 16px; } .tab { min-height: 44px; } }
 """
 
 ROOM = """
@@ -148,7 +171,16 @@ ROOM = """
 .details-head { display: flex; align-items: center; justify-content: space-between; min-height: 52px; padding: 0 8px 0 16px;
   border-bottom: 1px solid var(--line); }
 .details-head h2 { font-size: var(--t16); color: var(--text); padding: 0; }
-.details section { padding: 14px 12px 4px; } .details h2 { padding: 0 4px 6px; }
+.details section { padding: 10px 12px 4px; } .details section:empty { padding: 0; } .details h2 { padding: 0 4px 6px; }
+.details .about-room { display: grid; gap: 8px; padding: 14px 16px; border-bottom: 1px solid var(--line); }
+.people-head { display: flex; align-items: center; justify-content: space-between; padding: 8px 8px 0 12px; min-height: 40px; } .people-head h2 { padding: 0 4px; }
+.choices { display: flex; flex-wrap: wrap; gap: 8px; } .details .choices .button { --target: 32px; padding: 0 10px; font-size: var(--t13); } .details .choices .icon { width: 15px; height: 15px; }
+.person a.clip { color: var(--text); } .person .button { --target: 28px; } .person .state + .button { margin-left: 0; } .person .clip + .button { margin-left: auto; }
+.face { position: relative; display: grid; flex: none; } .face::after { content: ''; position: absolute; right: -3px; bottom: -3px; width: 10px; height: 10px; border-radius: 99px; border: 2px solid var(--bg); box-sizing: border-box; background: var(--bg); box-shadow: inset 0 0 0 1.5px var(--text-2); }
+.face[data-presence=online]::after { background: var(--here); box-shadow: none; } .face[data-presence=away]::after { background: var(--away); box-shadow: none; }
+.presence-word { font-size: var(--t12); color: var(--text-2); } .presence-word[data-presence=online] { color: var(--here); } .presence-word[data-presence=away] { color: var(--away); }
+.toggle[aria-pressed=true] { color: var(--accent); } .toggle.is-star[aria-pressed=true] .icon { fill: currentColor; }
+.q-menu { background: var(--bg-raised); color: var(--text); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); }
 .person { display: flex; align-items: center; gap: 8px; min-height: 34px; padding: 0 4px; flex-wrap: nowrap; }
 .person .state { margin-left: auto; font-size: var(--t12); color: var(--text-2); white-space: nowrap; }
 .person .state.is-here { color: var(--here); } .person .state.is-here::before { content: '●'; margin-right: 4px; font-size: 9px; vertical-align: 1px; }
@@ -195,7 +227,7 @@ body:has(#popup[aria-hidden=false]) .composer-note .offline { display: inline; }
 @media (max-width: 767px) {
   .msg { padding-left: 12px; padding-right: 12px; } .waiting { padding-left: 58px; } .msg.cont:not(.new-day) .head { display: none; }
   .composer { padding: 4px 8px max(6px, env(safe-area-inset-bottom)); } .composer textarea { font-size: 16px; min-height: 44px; padding-top: 10px; }
-  .composer .button.primary { min-height: 44px; min-width: 44px; } .pane-head .topic { display: none; } .pane-head h1 { max-width: 100%; }
+  .composer .button.primary { min-height: 44px; min-width: 44px; } .pane-head .description { display: none; } .pane-head h1 { max-width: 100%; }
 }
 """
 

@@ -95,9 +95,11 @@ async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID
         raise Forbidden(CLOSED)
     if room.can_be_moderated_by(membership) and room.closed_at is None:
         return Mandate(actor, room, membership, is_administrative=False)
-    return await _administrative(
-        session, actor, room, membership, "Only the room's owner and its moderators may do this."
-    )
+    refusal = "Only the room's owner and its moderators may do this."
+    mandate = await _administrative(session, actor, room, membership, refusal)
+    if room.closed_at is not None:
+        raise Forbidden(CLOSED)
+    return mandate
 
 
 async def _administrative(

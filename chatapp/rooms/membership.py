@@ -140,7 +140,7 @@ async def remove(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUI
         raise Forbidden("The owner cannot be removed. The ownership has to be handed on first.")
     is_moderator = mandate.membership is not None and mandate.membership.role == Role.MODERATOR
     if membership.role == Role.MODERATOR and is_moderator and account.id != actor.account_id:
-        raise Forbidden("Only the owner may remove a moderator.")
+        mandate = await require_manager(work.session, actor, room_uuid)
     await _dismiss(work, mandate.room, membership)
     mandate.recorded(work, "remove member", account.name)
 

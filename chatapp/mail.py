@@ -86,7 +86,8 @@ def _message(sender: Address, to: str, subject: str, text: str) -> EmailMessage:
     recipient = validate_email(to, check_deliverability=False)
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = Address(addr_spec=recipient.ascii_email or recipient.normalized)
+    domain = recipient.domain if recipient.ascii_email is None else recipient.ascii_domain
+    message["To"] = Address(username=recipient.local_part, domain=domain)
     message["Subject"] = subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = make_msgid(domain=sender.domain)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import names, text
+from chatapp import audit, names, text
 from chatapp import passwords as strength
 from chatapp.countries import country
 from chatapp.database import Database
@@ -108,6 +108,9 @@ class Accounts:
             account.is_administrator = is_first or as_administrator
             work.session.add(account)
             await work.session.flush()
+            if as_administrator:
+                created = "create administrator"
+                audit.record(work, actor=None, action=created, subject=account.username, subject_uuid=account.uuid)
             return actor_of(account)
 
 

@@ -1,4 +1,4 @@
-"""The command line: `chatapp serve`, `create-admin`, `demo`, `migrate`."""
+"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `demo`, `migrate`."""
 
 import asyncio
 import os
@@ -12,9 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from chatapp import settings as configuration
 from chatapp.accounts import SignUp
+from chatapp.administration import operator
 from chatapp.bootstrap import assemble
 from chatapp.demo import fill
-from chatapp.errors import ChatError
+from chatapp.errors import ChatError, Conflict
 from chatapp.settings import Settings, SettingsError
 from models.migrations import SchemaMismatchError, upgrade
 
@@ -49,6 +50,11 @@ def build(serve: Callable[[Settings], None]) -> typer.Typer:
     ) -> None:
         """Make an account that is an administrator."""
         asyncio.run(_create_admin(_prepared(), SignUp(username, email, password)))
+
+    @cli.command()
+    def make_admin(username: str) -> None:
+        """Make an existing account an administrator's."""
+        asyncio.run(_make_admin(_prepared(), username))
 
     @cli.command()
     def demo() -> None:
@@ -86,10 +92,25 @@ async def _create_admin(settings: Settings, form: SignUp) -> None:
     chat = assemble(settings)
     try:
         actor = await chat.accounts.sign_up(form, as_administrator=True)
+    except Conflict as error:
+        _stop(f"{error} To give an existing account the rights: chatapp make-admin USERNAME")
     except ChatError as error:
         _stop(str(error))
     else:
         console.print(f"{actor.username} is an administrator now.", markup=False)
+    finally:
+        await chat.close()
+
+
+async def _make_admin(settings: Settings, username: str) -> None:
+    chat = assemble(settings)
+    try:
+        async with chat.transaction() as work:
+            spelled = await operator.make_administrator(work, username)
+    except ChatError as error:
+        _stop(str(error))
+    else:
+        console.print(f"{spelled} is an administrator now.", markup=False)
     finally:
         await chat.close()
 

@@ -10,8 +10,12 @@ from chatapp.accounts import Actor, require_administrator
 from chatapp.deletion import delete_account
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import AccountChanged, account_topic
+from chatapp.password_resets import PasswordResets
+from chatapp.postbox import Letter
 from chatapp.unit_of_work import Work
 from models import Account
+
+DEACTIVATED = "This account is deactivated. Reactivate it first."
 
 
 async def deactivate(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
@@ -74,6 +78,21 @@ async def unmake_administrator(work: Work, *, actor: Actor, account_uuid: UUID) 
         work.announce(account_topic(account.id), AccountChanged(account.id))
 
 
+async def reset_password(work: Work, *, actor: Actor, account_uuid: UUID, resets: PasswordResets) -> Letter:
+    """Return the letter that lets somebody choose a new password; post it after the commit. The old one still works.
+
+    Raises:
+        NotFound: there is no such account, or the actor is no administrator.
+        Forbidden: the account is deactivated.
+    """
+    await require_administrator(work.session, actor)
+    account = await _account(work.session, account_uuid)
+    if not account.is_active:
+        raise Forbidden(DEACTIVATED)
+    _record(work, actor, "send password reset", account)
+    return await resets.issue(work, account.id)
+
+
 async def delete(work: Work, *, actor: Actor, account_uuid: UUID, confirmation: str) -> None:
     """Delete an account for good; what it wrote stays under "Deleted user". See `chatapp.deletion.delete_account`.
 
@@ -111,7 +130,7 @@ def grant(work: Work, account: Account, actor: Actor | None) -> None:
         Forbidden: the account is deactivated.
     """
     if not account.is_active:
-        raise Forbidden("This account is deactivated. Reactivate it first.")
+        raise Forbidden(DEACTIVATED)
     if not account.is_administrator:
         account.is_administrator = True
         _record(work, actor, "make administrator", account)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,8 +14,8 @@ from chatapp import audit
 from chatapp import sessions as signed_in
 from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
+from chatapp.devices import device_name
 from chatapp.errors import NotFound
-from chatapp.events import SessionEnded, account_topic
 from chatapp.history import rows_of
 from chatapp.unit_of_work import Work
 from models import Account, LoginSession
@@ -25,7 +25,7 @@ from models.moment import now
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One signed-in browser. ``device``: how it calls itself; ``address``: where it signed in from."""
+    """One signed-in browser. ``device``: such as "Firefox on Linux"; ``address``: where it signed in from."""
 
     session_id: int
     account_uuid: UUID
@@ -79,8 +79,7 @@ async def end(work: Work, *, actor: Actor, session_id: int) -> None:
     )
     if (account := found.first()) is None:
         raise NotFound
-    await work.session.exec(delete(LoginSession).where(col(LoginSession.id) == session_id))
-    work.announce(account_topic(account.id), SessionEnded(session_id))
+    await signed_in.end_sessions(work, account.id, col(LoginSession.id) == session_id)
     _record(work, actor, "sign out browser", account)
 
 
@@ -125,7 +124,7 @@ def _view(row: Row[Any]) -> SessionView:
         username=row.username,
         name=shown_name(row.first_name, row.last_name, row.username),
         avatar=row.avatar,
-        device=row.device,
+        device=device_name(row.device),
         address=row.address,
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from chatapp import accounts
 from chatapp.accounts import Actor
 from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, Unauthenticated
@@ -57,9 +58,30 @@ def the_person(account_uuid: str) -> UUID:
     return the_room(account_uuid)
 
 
+def number_of(given: str) -> int:
+    """Return a number from a path; a garbled one is answered like one that does not exist.
+
+    Raises:
+        NotFound: this is no number.
+    """
+    if not (given.isascii() and given.isdecimal()) or int(given[:20]) > LARGEST:
+        raise NotFound
+    return int(given)
+
+
 CurrentActor = Annotated[Actor, Depends(the_actor)]
 CurrentRoom = Annotated[UUID, Depends(the_room)]
 CurrentPerson = Annotated[UUID, Depends(the_person)]
+
+
+async def require_administrator(chat: CurrentChat, actor: CurrentActor) -> None:
+    """Let only administrators pass, before anything they sent is looked at; the services ask again.
+
+    Raises:
+        NotFound: the actor is no administrator.
+    """
+    async with chat.reading() as session:
+        await accounts.require_administrator(session, actor)
 
 
 def address_of(request: Request) -> str:

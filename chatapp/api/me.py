@@ -9,19 +9,11 @@ from pydantic import BaseModel, Field
 
 from chatapp import avatars, devices, profiles
 from chatapp.accounts import Actor
-from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat
+from chatapp.api.dependencies import CurrentActor, CurrentChat, number_of
 from chatapp.bootstrap import Chat
 from chatapp.countries import NAMES
-from chatapp.errors import NotFound
 
 router = APIRouter(prefix="/me", tags=["me"])
-
-
-def _number(given: str) -> int:
-    """Return an id; a garbled one is answered like one that does not exist."""
-    if not (given.isascii() and given.isdecimal()) or int(given[:20]) > LARGEST:
-        raise NotFound
-    return int(given)
 
 
 def the_device(device_id: str) -> int:
@@ -30,7 +22,7 @@ def the_device(device_id: str) -> int:
     Raises:
         NotFound: this is no id.
     """
-    return _number(device_id)
+    return number_of(device_id)
 
 
 def the_token(token_id: str) -> int:
@@ -39,7 +31,7 @@ def the_token(token_id: str) -> int:
     Raises:
         NotFound: this is no id.
     """
-    return _number(token_id)
+    return number_of(token_id)
 
 
 DeviceNumber = Annotated[int, Depends(the_device)]

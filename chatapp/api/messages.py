@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import history as past
-from chatapp import messages
-from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom
+from chatapp import messages, removal
+from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom, number_of
 from chatapp.events import MessageView
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
@@ -86,6 +86,25 @@ async def post(
     posted = await chat.post(draft)
     response.status_code = 201 if posted.is_new else 200
     return message_out(posted.message)
+
+
+def the_message(number: str) -> int:
+    """Return a message's number; a garbled one is answered like one that does not exist.
+
+    Raises:
+        NotFound: this is no number.
+    """
+    return number_of(number)
+
+
+@router.delete("/messages/{number}", status_code=204, summary="Remove")
+async def remove(
+    chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, number: Annotated[int, Depends(the_message)]
+) -> Response:
+    """Remove a message: your own, or anybody's if you look after the room. Its place stays, its text is gone."""
+    async with chat.transaction() as work:
+        await removal.remove(work, actor=actor, room_uuid=room_uuid, number=number)
+    return Response(status_code=204)
 
 
 @router.get("/changes", summary="What changed")

@@ -29,10 +29,23 @@ class Gets:
 
 
 OPEN = Gets(200, 200, 200)
+NOT_HERE = Gets(401, 404, 404)  # for administrators alone
 OUTSIDERS = {
     "POST /accounts": Gets(422, 422, 422),  # anybody may ask; an empty form is refused
     "POST /tokens": Gets(422, 422, 422),
     "GET /me": Gets(401, 200, 200),
+    "PATCH /me": Gets(401, 422, 422),
+    "DELETE /me": Gets(401, 422, 422),
+    "PUT /me/password": Gets(401, 422, 422),
+    "PUT /me/avatar": Gets(401, 422, 422),
+    "DELETE /me/avatar": Gets(401, 204, 204),
+    "GET /me/devices": Gets(401, 200, 200),
+    "DELETE /me/devices/{device_id}": Gets(401, 404, 404),
+    "DELETE /me/devices": Gets(401, 204, 401),  # the second time with a token that has ended
+    "GET /me/tokens": Gets(401, 200, 200),
+    "DELETE /me/tokens/{token_id}": Gets(401, 404, 404),
+    "GET /people/{account_uuid}": Gets(401, 404, 404),  # garbled; tests/api/test_me.py asks for real people
+    "GET /people/{account_uuid}/avatar": Gets(401, 404, 404),
     "GET /rooms": Gets(401, 200, 200),
     "POST /rooms": Gets(401, 422, 422),
     "GET /rooms/{room_uuid}": Gets(401, 200, 404),
@@ -42,6 +55,29 @@ OUTSIDERS = {
     "POST /rooms/{room_uuid}/messages": Gets(401, 403, 404),
     "GET /rooms/{room_uuid}/changes": Gets(401, 403, 404),
     "PUT /rooms/{room_uuid}/read": Gets(401, 403, 404),
+    "DELETE /rooms/{room_uuid}/messages/{number}": Gets(401, 403, 404),
+    "GET /admin/people": NOT_HERE,
+    "GET /admin/people/{account_uuid}": NOT_HERE,
+    "POST /admin/people/{account_uuid}/deactivate": NOT_HERE,
+    "POST /admin/people/{account_uuid}/reactivate": NOT_HERE,
+    "PUT /admin/people/{account_uuid}/administrator": NOT_HERE,
+    "DELETE /admin/people/{account_uuid}/administrator": NOT_HERE,
+    "POST /admin/people/{account_uuid}/password-reset": NOT_HERE,
+    "DELETE /admin/people/{account_uuid}/sessions": NOT_HERE,
+    "DELETE /admin/people/{account_uuid}": NOT_HERE,
+    "GET /admin/rooms": NOT_HERE,
+    "GET /admin/rooms/{room_uuid}": NOT_HERE,
+    "POST /admin/rooms/{room_uuid}/close": NOT_HERE,
+    "POST /admin/rooms/{room_uuid}/reopen": NOT_HERE,
+    "PUT /admin/rooms/{room_uuid}/owner": NOT_HERE,
+    "DELETE /admin/rooms/{room_uuid}": NOT_HERE,
+    "GET /admin/messages": NOT_HERE,
+    "GET /admin/sessions": NOT_HERE,
+    "DELETE /admin/sessions/{session_id}": NOT_HERE,
+    "GET /admin/audit": NOT_HERE,
+    "POST /admin/categories": NOT_HERE,
+    "PUT /admin/categories/{category_uuid}": NOT_HERE,
+    "DELETE /admin/categories/{category_uuid}": NOT_HERE,
     "GET /openapi.json": OPEN,
     "HEAD /openapi.json": OPEN,
     "GET /docs": OPEN,
@@ -74,7 +110,8 @@ async def ask(who: Program, route: str, room: str) -> tuple[int, str]:
     bodies = {"messages": {"body": "psst", "client_message_id": "k"}, "read": {"number": 1}}
     options = {"json": bodies.get(path.rsplit("/", 1)[1], {})} if method in ("POST", "PUT") else {}
     params = {"since": 0} if path.endswith("/changes") else {}
-    answer = await who.request(method, path.replace("{room_uuid}", room).lstrip("/"), params=params, **options)
+    address = path.replace("{room_uuid}", room).replace("{number}", "1").lstrip("/")
+    answer = await who.request(method, address, params=params, **options)
     return answer.status_code, answer.text + str(answer.headers)
 
 

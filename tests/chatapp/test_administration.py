@@ -67,7 +67,12 @@ async def world(chat: Chat, person: MakePerson) -> World:
     """Ada made the first account and is the administrator."""
     ada, ben, cleo = await person("ada"), await person("ben"), await person("cleo")
     room = await a_room(chat, ben, cleo, name="Garden")
-    await chat.sessions.sign_in("cleo", PASSWORD, device="Firefox", address="192.0.2.7")
+    await chat.sessions.sign_in(
+        "cleo",
+        PASSWORD,
+        device="Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        address="192.0.2.7",
+    )
     async with chat.transaction() as work:
         category = await categories.add(work, actor=ada, name="Plants", colour="green", icon="book")
         await work.session.exec(update(AuditEntry).values(detail="made for the test"))
@@ -84,6 +89,7 @@ ASKS: dict[Callable[..., Awaitable[Any]], Callable[[World], dict[str, Any]]] = {
     accounts.reactivate: lambda w: {"account_uuid": w.cleo.uuid},
     accounts.make_administrator: lambda w: {"account_uuid": w.cleo.uuid},
     accounts.unmake_administrator: lambda w: {"account_uuid": w.ada.uuid},
+    accounts.reset_password: lambda w: {"account_uuid": w.cleo.uuid, "resets": w.chat.password_resets},
     accounts.delete: lambda w: {"account_uuid": w.cleo.uuid, "confirmation": "cleo"},
     rooms.listing: lambda w: {},
     rooms.get: lambda w: {"room_uuid": w.room},
@@ -264,6 +270,21 @@ async def test_a_deactivated_account_is_not_given_rights(world: World) -> None:
         await world.act(accounts.make_administrator, account_uuid=world.ben.uuid)
 
 
+async def test_a_password_reset_goes_to_the_accounts_address_and_the_old_password_works_until_then(
+    world: World,
+) -> None:
+    letter = await world.act(accounts.reset_password, account_uuid=world.cleo.uuid, resets=world.chat.password_resets)
+    assert letter.to == "cleo@example.org"
+    token = letter.text.split("token=")[1].split()[0]
+    await world.chat.sessions.sign_in("cleo", PASSWORD)
+    await world.chat.password_resets.complete(token, "violet-lantern-4")
+    await world.chat.sessions.sign_in("cleo", "violet-lantern-4")
+    assert (await world.trail())[0] == ("send password reset", "cleo", "")
+    await world.act(accounts.deactivate, account_uuid=world.cleo.uuid)
+    with pytest.raises(Forbidden):
+        await world.act(accounts.reset_password, account_uuid=world.cleo.uuid, resets=world.chat.password_resets)
+
+
 async def test_deleting_an_account_wants_its_username_and_leaves_what_was_said(world: World) -> None:
     await say(world.chat, world.cleo, world.room, "I was here")
     with pytest.raises(Invalid) as refused:
@@ -404,10 +425,17 @@ async def test_messages_are_found_in_private_and_closed_rooms_by_room_and_by_aut
 
 async def test_a_browser_is_signed_out_and_then_the_person_everywhere(world: World) -> None:
     chat = world.chat
-    await chat.sessions.sign_in("cleo", PASSWORD, device="Phone", address="192.0.2.8")
+    await chat.sessions.sign_in(
+        "cleo", PASSWORD, device="Mozilla/5.0 (iPhone) Version/18 Safari/604", address="192.0.2.8"
+    )
     token = (await chat.sessions.issue_token("cleo", PASSWORD)).token
     phone, firefox = (await world.read(sessions.listing)).items
-    assert (phone.device, phone.address, firefox.device, firefox.username) == ("Phone", "192.0.2.8", "Firefox", "cleo")
+    assert (phone.device, phone.address, firefox.device, firefox.username) == (
+        "Safari on iPhone",
+        "192.0.2.8",
+        "Firefox on Linux",
+        "cleo",
+    )
     assert (await world.read(sessions.listing, after=phone.session_id)).items == [firefox]
     assert (await world.read(sessions.listing, search="2.0.2.7")).items == [firefox]
     assert (await world.read(sessions.listing, search="ben")).items == []

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +79,22 @@ def test_an_operator_makes_an_administrator_even_where_signing_up_is_closed_but_
     again = admin(tmp_path, "ANN")
     assert again.code == 2
     assert "taken" in again.sentence
+    assert again.sentence.endswith("chatapp make-admin USERNAME")
+
+
+def test_an_operator_gives_an_existing_account_the_rights_and_it_is_written_down(tmp_path: Path) -> None:
+    assert admin(tmp_path, "ann").code == 0
+    with closing(sqlite3.connect(tmp_path / "data" / "chatapp.db")) as database, database:
+        database.execute("update account set is_administrator = 0")
+    for _ in range(2):
+        made = chatapp(tmp_path, "make-admin", "ANN")
+        assert (made.code, made.out, made.err) == (0, "ann is an administrator now.\n", "")
+    with closing(sqlite3.connect(tmp_path / "data" / "chatapp.db")) as database:
+        assert database.execute("select is_administrator from account").fetchall() == [(1,)]
+        trail = database.execute("select actor_id, action, subject from audit_entry order by id").fetchall()
+    assert trail == [(None, "create administrator", "ann"), (None, "make administrator", "ann")]
+    unknown = chatapp(tmp_path, "make-admin", "nobody")
+    assert (unknown.code, unknown.sentence) == (2, "There is no account of this name.")
 
 
 def test_the_demo_fills_an_empty_chatapp_and_refuses_one_that_is_in_use(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""REST for administrators: what rooms are for. Everybody reads `GET /categories`."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from chatapp.administration import categories
+from chatapp.api.dependencies import CurrentActor, CurrentChat, the_room
+from chatapp.categories import COLOURS, ICONS
+
+router = APIRouter(prefix="/categories")
+
+
+def the_category(category_uuid: str) -> UUID:
+    """Return a category's uuid; a garbled one is answered like one that does not exist.
+
+    Raises:
+        NotFound: this is no uuid.
+    """
+    return the_room(category_uuid)
+
+
+CurrentCategory = Annotated[UUID, Depends(the_category)]
+
+
+class CategoryIn(BaseModel):
+    """A category as it is to be."""
+
+    name: str = Field(examples=["Project"], description="1–30 characters; unique, regardless of case.")
+    colour: str = Field(examples=["violet"], description=f"One of {', '.join(COLOURS)}.")
+    icon: str = Field(examples=["flag"], description=f"One of {', '.join(ICONS)}.")
+
+
+class NewCategoryOut(BaseModel):
+    """A category that was made."""
+
+    uuid: UUID
+
+
+@router.post("", status_code=201, summary="Make a category")
+async def add(chat: CurrentChat, actor: CurrentActor, new: CategoryIn) -> NewCategoryOut:
+    """Make a category; there can be 50."""
+    async with chat.transaction() as work:
+        return NewCategoryOut(uuid=await categories.add(work, actor=actor, **new.model_dump()))
+
+
+@router.put("/{category_uuid}", status_code=204, summary="Change a category")
+async def edit(chat: CurrentChat, actor: CurrentActor, category_uuid: CurrentCategory, changed: CategoryIn) -> Response:
+    """Change what a category is called and how it looks."""
+    async with chat.transaction() as work:
+        await categories.edit(work, actor=actor, category_uuid=category_uuid, **changed.model_dump())
+    return Response(status_code=204)
+
+
+@router.delete("/{category_uuid}", status_code=204, summary="Delete a category")
+async def delete(chat: CurrentChat, actor: CurrentActor, category_uuid: CurrentCategory) -> Response:
+    """Delete a category; its rooms stay, without one."""
+    async with chat.transaction() as work:
+        await categories.delete(work, actor=actor, category_uuid=category_uuid)
+    return Response(status_code=204)

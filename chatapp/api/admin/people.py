@@ -1,0 +1,129 @@
+"""REST for administrators: people."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from chatapp.administration import accounts, people, sessions
+from chatapp.administration.paging import AT_MOST, LONGEST_SEARCH, PAGE
+from chatapp.administration.people import Which
+from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson
+
+router = APIRouter(prefix="/people")
+
+Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
+
+
+class AccountOut(BaseModel):
+    """A person, as administrators see him."""
+
+    uuid: UUID
+    username: str = Field(examples=["ada"])
+    name: str = Field(examples=["Ada Lovelace"])
+    email: str = Field(examples=["ada@example.org"])
+    is_administrator: bool
+    is_active: bool
+    created_at: datetime
+    last_seen_at: datetime | None = Field(description="In a browser; null when signed in nowhere.")
+    room_count: int = Field(description="Rooms he is in; conversations of two are not counted.", examples=[7])
+
+
+class AccountsOut(BaseModel):
+    """People by username. ``next``: pass it as ``after`` for the following ones; null at the end."""
+
+    people: list[AccountOut]
+    next: str | None = Field(examples=["ada"])
+
+
+@router.get("", summary="People")
+async def list_people(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    search: Annotated[
+        str, Query(max_length=LONGEST_SEARCH, description="Part of a username, a name or an e-mail address.")
+    ] = "",
+    which: Which = Which.ALL,
+    after: Annotated[str, Query(max_length=128, description="`next` of the page before.")] = "",
+    limit: Limit = PAGE,
+) -> AccountsOut:
+    """List the people who have an account."""
+    async with chat.reading() as session:
+        page = await people.listing(session, actor=actor, search=search, which=which, after=after, limit=limit)
+    return AccountsOut(
+        people=[AccountOut.model_validate(person, from_attributes=True) for person in page.items], next=page.next
+    )
+
+
+@router.get("/{account_uuid}", summary="One person")
+async def get(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> AccountOut:
+    """Return one person."""
+    async with chat.reading() as session:
+        person = await people.get(session, actor=actor, account_uuid=account_uuid)
+    return AccountOut.model_validate(person, from_attributes=True)
+
+
+@router.post("/{account_uuid}/deactivate", status_code=204, summary="Deactivate an account")
+async def deactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+    """Keep somebody out: his sessions and tokens end at once. Doing it twice is no error."""
+    async with chat.transaction() as work:
+        await accounts.deactivate(work, actor=actor, account_uuid=account_uuid)
+    return Response(status_code=204)
+
+
+@router.post("/{account_uuid}/reactivate", status_code=204, summary="Reactivate an account")
+async def reactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+    """Let somebody in again, with his former password."""
+    async with chat.transaction() as work:
+        await accounts.reactivate(work, actor=actor, account_uuid=account_uuid)
+    return Response(status_code=204)
+
+
+@router.put("/{account_uuid}/administrator", status_code=204, summary="Make an administrator")
+async def make_administrator(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+    """Give somebody the rights of an administrator."""
+    async with chat.transaction() as work:
+        await accounts.make_administrator(work, actor=actor, account_uuid=account_uuid)
+    return Response(status_code=204)
+
+
+@router.delete("/{account_uuid}/administrator", status_code=204, summary="Take an administrator's rights back")
+async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+    """Take the rights of an administrator back, or give up your own; the last one keeps them."""
+    async with chat.transaction() as work:
+        await accounts.unmake_administrator(work, actor=actor, account_uuid=account_uuid)
+    return Response(status_code=204)
+
+
+@router.post("/{account_uuid}/password-reset", status_code=202, summary="Send a password reset")
+async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+    """Mail somebody a link by which he chooses a new password; the old one works until then."""
+    async with chat.transaction() as work:
+        letter = await accounts.reset_password(
+            work, actor=actor, account_uuid=account_uuid, resets=chat.password_resets
+        )
+    chat.postbox.put(letter)
+    return Response(status_code=202)
+
+
+@router.delete("/{account_uuid}/sessions", status_code=204, summary="Sign somebody out everywhere")
+async def end_sessions(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+    """End every session of a person and take his tokens back; he may sign in again."""
+    async with chat.transaction() as work:
+        await sessions.end_all(work, actor=actor, account_uuid=account_uuid)
+    return Response(status_code=204)
+
+
+@router.delete("/{account_uuid}", status_code=204, summary="Delete an account for good")
+async def delete(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    account_uuid: CurrentPerson,
+    confirmation: Annotated[str, Query(max_length=300, description="The username, as a second thought.")] = "",
+) -> Response:
+    """Delete an account; what it wrote stays under "Deleted user"."""
+    async with chat.transaction() as work:
+        await accounts.delete(work, actor=actor, account_uuid=account_uuid, confirmation=confirmation)
+    return Response(status_code=204)

@@ -1,0 +1,149 @@
+"""REST for administrators: what was said, who is signed in, and what administrators have done."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, Field
+
+from chatapp.administration import messages, sessions, trail
+from chatapp.administration.paging import AT_MOST, LONGEST_SEARCH, PAGE
+from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, number_of
+
+router = APIRouter()
+
+After = Annotated[int | None, Query(ge=0, le=LARGEST, description="`next` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
+
+
+def the_session(session_id: str) -> int:
+    """Return a session's id; a garbled one is answered like one that does not exist.
+
+    Raises:
+        NotFound: this is no id.
+    """
+    return number_of(session_id)
+
+
+class FoundMessageOut(BaseModel):
+    """A message, and where it was said. Remove it with `DELETE /rooms/{room_uuid}/messages/{number}`."""
+
+    room_uuid: UUID
+    room_name: str = Field(examples=["Deploys"])
+    number: int = Field(examples=[17])
+    author_uuid: UUID
+    author_username: str = Field(examples=["ada"])
+    author_name: str = Field(examples=["Ada Lovelace"])
+    body: str = Field(examples=["Deploying in five minutes."], description="At most the first 500 characters.")
+    created_at: datetime
+
+
+class FoundMessagesOut(BaseModel):
+    """Messages, newest first. ``next``: pass it as ``after`` for the following ones; null at the end."""
+
+    messages: list[FoundMessageOut]
+    next: int | None = Field(examples=[4711])
+
+
+class SessionOut(BaseModel):
+    """A signed-in browser."""
+
+    session_id: int = Field(examples=[42])
+    account_uuid: UUID
+    username: str = Field(examples=["ada"])
+    name: str = Field(examples=["Ada Lovelace"])
+    device: str = Field(examples=["Firefox on Linux"])
+    address: str = Field(examples=["192.0.2.7"])
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class SessionsOut(BaseModel):
+    """Signed-in browsers, newest first. ``next``: pass it as ``after`` for the following ones; null at the end."""
+
+    sessions: list[SessionOut]
+    next: int | None = Field(examples=[42])
+
+
+class EntryOut(BaseModel):
+    """One administrative act. Without ``actor_uuid`` it was done at the command line."""
+
+    at: datetime
+    actor_uuid: UUID | None
+    actor_username: str = Field(examples=["ada"])
+    actor_name: str = Field(examples=["Ada Lovelace"])
+    action: str = Field(examples=["deactivate account"])
+    subject: str = Field(examples=["ben"], description="The name at that time of whom or what it concerned.")
+    subject_uuid: UUID | None
+    detail: str
+
+
+class EntriesOut(BaseModel):
+    """The trail, newest first. ``next``: pass it as ``after`` for the following ones; null at the end."""
+
+    entries: list[EntryOut]
+    next: int | None = Field(examples=[99])
+
+
+@router.get("/messages", summary="Find messages")
+async def find_messages(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    search: Annotated[str, Query(max_length=LONGEST_SEARCH, description="Part of the text.")] = "",
+    room: Annotated[UUID | None, Query(description="Only in this room.")] = None,
+    author: Annotated[UUID | None, Query(description="Only by this person.")] = None,
+    after: After = None,
+    limit: Limit = PAGE,
+) -> FoundMessagesOut:
+    """Find messages in all rooms, private and closed ones too; never in conversations of two people."""
+    async with chat.reading() as session:
+        page = await messages.find(
+            session, actor=actor, search=search, room=room, author=author, after=after, limit=limit
+        )
+    found = [FoundMessageOut.model_validate(message, from_attributes=True) for message in page.items]
+    return FoundMessagesOut(messages=found, next=page.next)
+
+
+@router.get("/sessions", summary="Signed-in browsers")
+async def list_sessions(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    search: Annotated[str, Query(max_length=LONGEST_SEARCH, description="Part of a person's name or an address.")] = "",
+    after: After = None,
+    limit: Limit = PAGE,
+) -> SessionsOut:
+    """List the browsers people are signed in with."""
+    async with chat.reading() as session:
+        page = await sessions.listing(session, actor=actor, search=search, after=after, limit=limit)
+    found = [SessionOut.model_validate(view, from_attributes=True) for view in page.items]
+    return SessionsOut(sessions=found, next=page.next)
+
+
+@router.delete("/sessions/{session_id}", status_code=204, summary="Sign a browser out")
+async def end_session(
+    chat: CurrentChat, actor: CurrentActor, session_id: Annotated[int, Depends(the_session)]
+) -> Response:
+    """End one session; its open pages go to the sign-in page at once."""
+    async with chat.transaction() as work:
+        await sessions.end(work, actor=actor, session_id=session_id)
+    return Response(status_code=204)
+
+
+@router.get("/audit", summary="Audit trail")
+async def read_trail(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    person: Annotated[
+        str, Query(max_length=LONGEST_SEARCH, description="Part of the name of who acted, or of what it concerned.")
+    ] = "",
+    action: Annotated[str, Query(max_length=40, examples=["deactivate account"])] = "",
+    after: After = None,
+    limit: Limit = PAGE,
+) -> EntriesOut:
+    """Read what administrators have done."""
+    async with chat.reading() as session:
+        page = await trail.read(session, actor=actor, person=person, action=action, after=after, limit=limit)
+    return EntriesOut(
+        entries=[EntryOut.model_validate(entry, from_attributes=True) for entry in page.items], next=page.next
+    )

@@ -1,0 +1,50 @@
+"""What one says of oneself: username, names, country and a few lines."""
+
+from chatapp import profiles
+from chatapp.countries import NAMES
+from chatapp.profiles import BIO_LIMIT, Profile, ProfileEdit
+from pages.elements import box
+from pages.forms import Field, LiveForm
+from pages.layout import Shell
+from pages.profile.section import section
+
+COUNTRIES = (("", "Not said"), *NAMES.items())
+
+
+class About:
+    """The form, which shows what is stored and keeps what is being typed."""
+
+    def __init__(self, shell: Shell, own: Profile) -> None:
+        self._shell = shell
+        with section("about", "About you", "What others see beside your messages and on your card."):
+            with LiveForm("Save", self._save, shell.explained, scope="about-") as self._form:
+                with box("pair"):
+                    self._form.field(Field("first_name", "First name", autocomplete="given-name", is_required=False))
+                    self._form.field(Field("last_name", "Last name", autocomplete="family-name", is_required=False))
+                self._form.field(Field("username", "Username", autocomplete="username"))
+                self._form.field(
+                    Field("country", "Country", autocomplete="country", is_required=False, options=COUNTRIES)
+                )
+                hint = f"A few words about you, at most {BIO_LIMIT} characters."
+                self._form.field(Field("bio", "About", "textarea", is_required=False, hint=hint))
+                self._form.submit()
+        self.refresh(own)
+
+    def refresh(self, own: Profile) -> None:
+        """Show what is stored."""
+        self._form.preset(
+            {
+                "first_name": own.first_name,
+                "last_name": own.last_name,
+                "username": own.username,
+                "country": own.country,
+                "bio": own.bio,
+            }
+        )
+
+    async def _save(self, values: dict[str, str]) -> None:
+        async with self._shell.chat.transaction() as work:
+            await profiles.edit(work, actor=self._shell.actor, changes=ProfileEdit(**values))
+        async with self._shell.chat.reading() as session:
+            self.refresh(await profiles.own(session, actor=self._shell.actor))
+        self._shell.tell("Saved.")

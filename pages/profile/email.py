@@ -1,0 +1,62 @@
+"""One's e-mail address, and the way to another: password first, then the code that was mailed there, if any was."""
+
+from nicegui import ui
+
+from chatapp.one_time_codes import Waiting
+from chatapp.profiles import Profile
+from pages.elements import box, button, text
+from pages.forms import Field, LiveForm
+from pages.layout import Shell
+from pages.profile.section import section
+
+NEW_ADDRESS = Field("email", "New e-mail address", "email", "email")
+PASSWORD = Field("password", "Your password", "password", "current-password")
+CODE = Field("code", "Code", autocomplete="one-time-code", hint="It stands in the mail we have just sent there.")
+
+
+class EmailAddress:
+    """The address as it is, and one of two forms: for a new one, or for the code that proves it."""
+
+    def __init__(self, shell: Shell, own: Profile) -> None:
+        self._shell = shell
+        with section("email", "E-mail", "You sign in with it, and nobody else sees it."):
+            with box("stored"):
+                text("span", "Your address: ", "muted")
+                self._stored = text("bdi", own.email, "clip")
+            self._place: ui.element = box("")
+        self._ask_for_address()
+
+    def refresh(self, own: Profile) -> None:
+        """Show the address that is stored."""
+        self._stored.text = own.email
+
+    def _ask_for_address(self) -> None:
+        self._place.clear()
+        with self._place, LiveForm("Change address", self._request, self._shell.explained, scope="email-") as form:
+            form.field(NEW_ADDRESS)
+            form.field(PASSWORD)
+            form.submit()
+
+    def _ask_for_code(self, waiting: Waiting) -> None:
+        self._place.clear()
+        with self._place, LiveForm("Confirm", self._confirm, self._shell.explained, scope="email-") as form:
+            text("p", f"We have sent a code to {waiting.email}. Enter it here within ten minutes.")
+            form.field(CODE)
+            with box("actions"):
+                button("Back", self._ask_for_address, classes="quiet")
+                form.submit()
+        ui.run_javascript("document.getElementById('field-email-code')?.focus()")
+
+    async def _request(self, values: dict[str, str]) -> None:
+        changes = self._shell.chat.email_changes
+        email, password = values["email"], values["password"]
+        outcome = await changes.request(actor=self._shell.actor, email=email, password=password)
+        if isinstance(outcome, Waiting):
+            self._ask_for_code(outcome)
+        else:
+            self._shell.tell("Your e-mail address is changed.")
+
+    async def _confirm(self, values: dict[str, str]) -> None:
+        await self._shell.chat.email_changes.confirm(actor=self._shell.actor, code=values["code"])
+        self._shell.tell("Your e-mail address is changed.")
+        self._ask_for_address()

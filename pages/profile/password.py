@@ -1,0 +1,31 @@
+"""One's password, and another one."""
+
+from pages.forms import Field, LiveForm
+from pages.layout import Shell
+from pages.profile.section import section
+
+CURRENT = Field("current_password", "Current password", "password", "current-password")
+NEW = Field(
+    "new_password", "New password", "password", "new-password", hint="At least 8 characters, not easily guessed."
+)
+
+
+def show_password(shell: Shell) -> None:
+    """Show the form that changes the password."""
+
+    async def change(values: dict[str, str]) -> None:
+        visit = shell.visit
+        await shell.chat.own_account.change_password(
+            actor=visit.actor,
+            current=values["current_password"],
+            new=values["new_password"],
+            session_id=visit.session_id,
+        )
+        shell.tell("Your password is changed. All other browsers and programs have been signed out.")
+
+    about = "Changing it signs out all other browsers and ends all API tokens."
+    with section("password", "Password", about):
+        with LiveForm("Change password", change, shell.explained, scope="password-") as form:
+            form.field(CURRENT)
+            form.field(NEW)
+            form.submit()

@@ -1,0 +1,60 @@
+"""One's picture: choose one, see it at once, take it away."""
+
+from nicegui import events, ui
+
+from chatapp import avatars
+from chatapp.profiles import Profile
+from pages.elements import avatar, box, button, text
+from pages.layout import Shell
+from pages.profile.section import section
+
+UPLOAD = """(e) => {
+  const input = e.target, file = input.files[0], bar = input.closest('.picture').querySelector('progress');
+  if (!file) return;
+  const done = (answer) => { bar.hidden = true; input.value = ''; emit(answer); };
+  if (file.size > %d) return done({detail: '%s'});
+  const request = new XMLHttpRequest();
+  request.upload.onprogress = (p) => { if (p.lengthComputable) bar.value = p.loaded / p.total; };
+  request.onload = () => { try { done(JSON.parse(request.response)); } catch { request.onerror(); } };
+  request.onerror = () => done({detail: 'Chatapp cannot be reached just now. Please try again in a moment.'});
+  request.open('POST', '/profile/avatar');
+  bar.value = 0; bar.hidden = false;
+  request.send(file);
+}""" % (avatars.LARGEST, avatars.TOO_LARGE)  # noqa: UP031  (braces are JavaScript's here)
+
+
+class Picture:
+    """The picture as it is, and what can be done about it."""
+
+    def __init__(self, shell: Shell, own: Profile) -> None:
+        self._shell = shell
+        about = "PNG, JPEG, WebP or GIF, at most 5 MiB. The middle square of it is kept, and nothing else."
+        with section("picture", "Picture", about), box("picture"):
+            self._shown: ui.element = box("")
+            with box("picture-actions"):
+                with box("button upload", "label"):
+                    text("span", "Choose a picture")
+                    entry = box("sr", "input", type="file", accept="image/png,image/jpeg,image/webp,image/gif")
+                    entry.props["aria-describedby"] = "picture-error"
+                    entry.on("change", self._uploaded, js_handler=UPLOAD)
+                self._remove = button("Remove", shell.explained(self._take_away), classes="quiet")
+            box("", "progress", hidden="", max="1", aria_label="Uploading")
+            self._error = text("div", "", "form-error").props("role=alert")
+            self._error.props["id"] = "picture-error"
+        self.refresh(own)
+
+    def refresh(self, own: Profile) -> None:
+        """Show the picture that is stored, or the initials."""
+        self._shown.clear()
+        with self._shown:
+            avatar(own.uuid, own.name, "xl", own.avatar)
+        self._remove.set_visibility(bool(own.avatar))
+
+    def _uploaded(self, event: events.GenericEventArguments) -> None:
+        answer = event.args if isinstance(event.args, dict) else {}
+        self._error.text = str(answer.get("detail", ""))
+
+    async def _take_away(self) -> None:
+        self._error.text = ""
+        async with self._shell.chat.transaction() as work:
+            await avatars.remove(work, actor=self._shell.actor)

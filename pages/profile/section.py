@@ -1,0 +1,17 @@
+"""What the sections of the profile page have in common: a heading and a sentence, and beside them the matter."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pages.elements import box, text
+
+
+@contextmanager
+def section(name: str, title: str, about: str, classes: str = "") -> Iterator[None]:
+    """Open a section of the profile page, to be filled with ``with``. ``name`` makes its heading's id."""
+    with box(f"setting {classes}", "section", aria_labelledby=f"setting-{name}"):
+        with box("setting-about"):
+            text("h2", title).props["id"] = f"setting-{name}"
+            text("p", about)
+        with box("setting-body"):
+            yield

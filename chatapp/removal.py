@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit
-from chatapp.accounts import Actor
+from chatapp.accounts import Actor, is_administrator
 from chatapp.errors import NotFound
 from chatapp.events import MessageChanged, room_topic
 from chatapp.history import rows_of, select_messages, view_of
@@ -32,7 +32,7 @@ async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> N
     message = await _message(work.session, room_uuid, number)
     is_own = message is not None and message.author_id == actor.account_id
     if not (is_own and await _is_at_home(work.session, actor, room_uuid)):
-        mandate = await access.require_moderator(work.session, actor, room_uuid)
+        mandate = await _mandate(work.session, actor, room_uuid)
         if message is None:
             raise NotFound
         if not is_own and message.deleted_at is None:
@@ -47,6 +47,13 @@ async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> N
             )
     if message is not None and message.deleted_at is None:
         await _bury(work, message, room_uuid, now())
+
+
+async def _mandate(session: AsyncSession, actor: Actor, room_uuid: UUID) -> access.Mandate:
+    """Return the right to remove what others wrote; an administrator has it in closed rooms too."""
+    if await is_administrator(session, actor):
+        return await access.require_manager(session, actor, room_uuid)
+    return await access.require_moderator(session, actor, room_uuid)
 
 
 async def _message(session: AsyncSession, room_uuid: UUID, number: int) -> Message | None:

@@ -136,11 +136,15 @@ async def test_a_server_that_is_away_or_says_nothing_is_unavailable_in_good_time
     assert str(refused.value) == "The mail could not be sent just now. Please try again in a moment."
     assert "secret" not in str(logs)
     assert "314159" not in str(logs)
-    silent = await asyncio.start_server(lambda _, writer: None, "127.0.0.1", 0)
+    kept: list[asyncio.StreamWriter] = []
+    silent = await asyncio.start_server(lambda _, writer: kept.append(writer), "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     with pytest.raises(Unavailable):
         await SmtpMailer(parse(f"smtp://127.0.0.1:{port}"), timeout=0.1).send(*_parts(LETTER))
     silent.close()
+    for writer in kept:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_without_a_mail_server_the_whole_mail_is_in_the_log() -> None:

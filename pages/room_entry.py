@@ -62,8 +62,7 @@ def show_closed(shell: Shell, room: RoomView) -> None:
         heading(room)
     with box("joining"):
         text("h2", f"{room.name} is closed")
-        people = "nobody else" if room.member_count == 1 else f"its {room.member_count - 1} other members"
-        text("p", f"Nothing can be read or written in it, and {people} can see it.", "muted")
+        text("p", "Nobody but you can see it, and nothing can be read or written in it until you reopen it.", "muted")
         with box("choices"):
             button("Reopen the room", shell.explained(partial(_reopen, shell, room)), classes="primary")
             button("Delete it for good", lambda: ask_to_delete(shell, room), classes="quiet is-danger")

@@ -60,6 +60,8 @@ button, input, textarea { font: inherit; color: inherit; }
 .empty { display: grid; justify-items: center; gap: 8px; padding: 64px 24px; text-align: center; color: var(--text-2); }
 .empty h2 { font-size: var(--t16); color: var(--text); letter-spacing: 0; }
 .empty .button { margin-top: 8px; }
+.q-notification { background: var(--text) !important; color: var(--bg) !important; border-radius: var(--radius); font-size: var(--t14); }
+.q-notification .q-btn { color: inherit !important; }
 #popup.nicegui-error-popup { all: unset; position: fixed; z-index: 9000; top: 8px; left: 50%;
   transform: translateX(-50%); padding: 4px 12px; border-radius: 99px; background: var(--away); color: var(--bg);
   font-size: var(--t12); font-weight: 550; white-space: nowrap; }
@@ -93,6 +95,7 @@ form.fields { display: grid; gap: 16px; margin-top: 20px; }
 .fields .button.primary { min-height: 40px; }
 .q-dialog .sheet { width: 440px; max-width: calc(100vw - 32px); padding: 24px; border-radius: var(--radius-l);
   background: var(--bg-raised); color: var(--text); box-shadow: var(--shadow); border: 1px solid var(--line); }
+.sheet > h2 + p { margin-top: 6px; } .sheet > .actions { margin-top: 20px; }
 .sheet .actions { display: flex; justify-content: flex-end; gap: 8px; margin-top: 4px; }
 .sheet h2 { font-size: var(--t16); color: var(--text); letter-spacing: 0; }
 @media (max-width: 767px) { .field :is(input, textarea, select) { min-height: 44px; font-size: 16px; } .gate-card { padding: 24px 20px; } }
@@ -231,6 +234,32 @@ body:has(#popup[aria-hidden=false]) .composer-note .offline { display: inline; }
 }
 """
 
+SIDEBAR = """
+.fold-toggle { display: flex; align-items: center; gap: 2px; min-height: 26px; padding: 0 6px 0 0; border: 0; border-radius: var(--radius);
+  background: none; color: inherit; font: inherit; letter-spacing: inherit; cursor: pointer; }
+.fold-toggle:hover { color: var(--text); } .fold-toggle .icon { width: 14px; height: 14px; transition: transform .12s ease; }
+.fold-toggle[aria-expanded=false] .icon { transform: rotate(-90deg); }
+.sidebar .sidebar-section { padding-left: 4px; }
+:is(html[data-folded~=saved] [data-section=saved], html[data-folded~=rooms] [data-section=rooms],
+  html[data-folded~=direct] [data-section=direct]) :is(.row:not([data-kind=unread], [aria-current=page]), .sidebar-note) { display: none; }
+.room-row > .icon { margin: 0 2px; } .room-row > .seen { margin-right: 1px; }
+.room-row[data-kind=unread] > bdi { font-weight: 650; } .room-row[data-kind=muted] { color: var(--text-2); }
+.unread-count { display: inline-flex; align-items: center; gap: 5px; flex: none; margin-left: auto; padding-left: 6px;
+  color: var(--accent); font-size: var(--t12); font-weight: 650; font-variant-numeric: tabular-nums; }
+.unread-count::before { content: ''; width: 8px; height: 8px; border-radius: 50%; background: var(--accent); }
+.more-rooms { margin-top: 8px; color: var(--accent); }
+.avatar.xs { width: 20px; height: 20px; font-size: 9px; border-radius: 5px; }
+.seen { position: relative; display: inline-grid; flex: none; --ground: var(--bg-side); }
+.seen > .dot { position: absolute; right: -4px; bottom: -4px; width: 12px; height: 12px; border: 2px solid var(--ground); border-radius: 50%;
+  background: var(--ground); box-shadow: inset 0 0 0 2px var(--text-2); }
+.seen[data-state=online] > .dot { background: var(--here); box-shadow: none; }
+.seen[data-state=away] > .dot { background: linear-gradient(90deg, var(--away) 50%, var(--ground) 50%); box-shadow: inset 0 0 0 1.5px var(--away); }
+.row:hover .seen { --ground: var(--bg-hover); } .row[aria-current=page] .seen { --ground: var(--accent-soft); }
+.sidebar-foot { flex-wrap: wrap; gap: 2px 8px; padding: 6px 8px; } .sidebar-foot .administration { flex: 1 0 100%; }
+.sidebar-foot .myself { gap: 10px; min-height: 40px; margin: 0; font-weight: 550; }
+@media (max-width: 767px) { .fold-toggle { min-height: 44px; padding-right: 16px; } }
+"""
+
 CODE = """
 .body .k, .body .kn, .body .kc, .body .kd, .body .kr, .body .ow, .body .nt { color: #8250df; }
 .body .s, .body .s1, .body .s2, .body .sd, .body .sa, .body .se, .body .sb { color: #0a6b3b; }
@@ -246,4 +275,46 @@ CODE = """
 .body--dark .body .nf, .body--dark .body .nc, .body--dark .body .nd, .body--dark .body .na { color: #ffb77c; }
 """
 
-CSS = "\n".join((TOKENS, BASE, FORMS, FRAME, ROOMS, ROOM, CODE))
+PROFILE = """
+img.avatar { object-fit: cover; max-width: none; }
+.avatar.xl { width: 96px; height: 96px; border-radius: 16px; font-size: var(--t28); }
+.settings { max-width: 880px; margin: 0 auto; padding: 8px 24px 48px; }
+.setting { display: grid; grid-template-columns: 240px minmax(0, 1fr); gap: 12px 40px; padding: 28px 0; }
+.setting + .setting { border-top: 1px solid var(--line); }
+.setting-about h2 { font-size: var(--t14); color: var(--text); letter-spacing: 0; margin-bottom: 4px; }
+.setting-about p { color: var(--text-2); font-size: var(--t13); }
+.setting-body { display: grid; gap: 12px; align-content: start; min-width: 0; }
+.setting-body form.fields { margin-top: 0; max-width: 440px; }
+.setting-body form.fields > .button { justify-self: start; }
+.setting-body > .button { justify-self: start; }
+.setting.is-danger h2 { color: var(--danger); }
+.stored { display: flex; gap: 4px; min-width: 0; margin-bottom: 12px; }
+.picture { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 12px 20px; align-items: center; }
+.picture-actions { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.picture progress { grid-column: 1 / -1; width: 100%; height: 6px; accent-color: var(--accent); }
+.picture .form-error { grid-column: 1 / -1; }
+.upload { position: relative; } .upload:focus-within { outline: 2px solid var(--accent); outline-offset: 1px; }
+.entries { list-style: none; padding: 0; display: grid; } .entry:first-child { padding-top: 0; }
+.entry { display: flex; align-items: center; gap: 12px; padding: 10px 0; border-bottom: 1px solid var(--line); }
+.entry-text { flex: 1; min-width: 0; display: grid; gap: 2px; }
+.entry-name { display: flex; align-items: center; gap: 8px; font-weight: 550; }
+.entry-about { color: var(--text-2); font-size: var(--t12); overflow-wrap: anywhere; }
+.entry-actions { display: flex; flex-wrap: wrap; gap: 8px; }
+.secret { display: grid; gap: 8px; margin: 4px 0 12px; padding: 12px; border-radius: var(--radius); background: var(--accent-soft); }
+.secret-row { display: flex; gap: 8px; }
+.secret input { flex: 1; min-width: 0; padding: 0 10px; border: 1px solid var(--line); border-radius: var(--radius);
+  background: var(--bg); font-family: var(--mono); font-size: var(--t13); }
+.person-card { display: grid; gap: 20px; justify-items: start; align-content: start; max-width: 560px; margin: 0 auto; padding: 32px 24px; }
+.person-head { display: flex; align-items: center; gap: 16px; min-width: 0; max-width: 100%; }
+.person-names { display: grid; min-width: 0; overflow-wrap: anywhere; }
+.person-name { font-size: var(--t20); font-weight: 650; line-height: 1.3; }
+.person-bio { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 100%; }
+.person-facts { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 0; font-size: var(--t13); }
+.person-facts dt { color: var(--text-2); } .person-facts dd { margin: 0; }
+@media (max-width: 767px) {
+  .settings { padding: 0 16px 48px; } .setting { grid-template-columns: minmax(0, 1fr); gap: 16px; padding: 24px 0; }
+  .person-card { padding: 24px 16px; } .secret input { font-size: 16px; min-height: 44px; }
+}
+"""
+
+CSS = "\n".join((TOKENS, BASE, FORMS, FRAME, ROOMS, ROOM, SIDEBAR, CODE, PROFILE))

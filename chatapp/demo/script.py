@@ -1,21 +1,4 @@
-"""A small team to look at: eight people, six rooms, and what they said over the last ten days."""
-
-import random
-import secrets
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from uuid import UUID
-
-from rich.console import Console
-from rich.progress import track
-from sqlalchemy import update
-from sqlmodel import col
-
-from chatapp import messages, rooms
-from chatapp.accounts import Actor, SignUp
-from chatapp.bootstrap import Chat
-from models import Message
-from models.moment import now
+"""What the demo team is called, where it talks, and what about."""
 
 PASSWORD_WORDS = (
     "amber",
@@ -41,14 +24,17 @@ PEOPLE = (
     ("lena", "Lena", "Vogel"),
     ("dev", "Dev", "Mehta"),
 )
-ROOMS = {
-    "General": "Everybody, everything that concerns us all",
-    "Deploys": "What goes live, and when",
-    "Support": "What customers tell us",
-    "Design": "Screens, words, colours",
-    "Incidents": "Something is on fire, or was",
-    "Coffee": "Anything but work",
+ROOMS = {  # name → description, category
+    "General": ("Everybody, everything that concerns us all", "General"),
+    "Deploys": ("What goes live, and when", "Project"),
+    "Support": ("What customers tell us", "Support"),
+    "Design": ("Screens, words, colours", "Team"),
+    "Incidents": ("Something is on fire, or was", "Announcements"),
+    "Coffee": ("Anything but work", "Social"),
 }
+PRIVATE = "Hiring"
+PRIVATE_PASSWORD = "four-eyes-only"
+DIRECT = (("mara", "aiko"), ("mara", "tomasz"), ("aiko", "joao"))
 DAYS = 10
 THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
     "General": (
@@ -160,58 +146,18 @@ THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("lena: Anyone for lunch at the noodle place?", "sam: Me", "aiko: Me too 🍜", "mara: Next time!"),
         ("priya: My tomatoes have survived the hail. Pictures on Monday.", "tomasz: Impressive. Mine have not."),
     ),
+    PRIVATE: (
+        (
+            "mara: Two candidates for the platform role. Talks are on Tuesday.",
+            "lena: I have read both. The second one has run what we run.",
+            "mara: Same impression. Who takes the technical hour?",
+            "lena: Aiko and Tomasz, if they agree.",
+        ),
+    ),
 }
-
-
-async def fill(chat: Chat, console: Console) -> None:
-    """Make the team, its rooms and its messages; prints how to sign in. The database must be empty."""
-    generator = random.Random(20)  # noqa: S311  (what is said, not a secret)
-    password = "-".join(secrets.choice(PASSWORD_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
-    people: dict[str, Actor] = {}
-    for username, first, last in track(PEOPLE, "People", console=console, transient=True):
-        form = SignUp(username, f"{username}@demo.example.org", password, first, last)
-        people[username] = await chat.accounts.sign_up(form, may_be_first=True)
-    count = 0
-    for name in track(ROOMS, "Rooms and messages", console=console, transient=True):
-        room_uuid = await _room(chat, people, name)
-        said = list(_talk(generator, name))
-        count += len(said)
-        for number, (_, username, body) in enumerate(said, start=1):
-            draft = messages.draft(
-                actor=people[username], room_uuid=room_uuid, body=body, client_message_id=f"demo-{room_uuid}-{number}"
-            )
-            await chat.post(draft)
-        await _date(chat, people["mara"], room_uuid, [at for at, _, _ in said])
-    console.print(f"{len(people)} people, {len(ROOMS)} rooms, {count} messages.")
-    console.print(f"Sign in as [b]mara[/b] (administrator) or any of {', '.join(list(people)[1:])}: [b]{password}[/b]")
-
-
-async def _room(chat: Chat, people: dict[str, Actor], name: str) -> UUID:
-    async with chat.transaction() as work:
-        room_uuid = await rooms.create(work, actor=people["mara"], name=name, description=ROOMS[name])
-    for username in list(people)[1:]:
-        async with chat.transaction() as work:
-            await rooms.join(work, actor=people[username], room_uuid=room_uuid)
-    return room_uuid
-
-
-def _talk(generator: random.Random, room: str) -> Iterator[tuple[datetime, str, str]]:
-    """Yield when, who and what, oldest first."""
-    today = now().replace(minute=0, second=0, microsecond=0)
-    for day in range(DAYS, -1, -1):
-        threads = generator.sample(THREADS[room], k=min(len(THREADS[room]), generator.choice((1, 2, 2))))
-        for place, thread in enumerate(threads):
-            at = today - timedelta(days=day, hours=6 - 3 * place, minutes=generator.randrange(50))
-            for line in thread:
-                username, _, body = line.partition(": ")
-                yield at, username, body.replace("{n}", str(20 - day))
-                at += timedelta(seconds=generator.randrange(15, 400))
-
-
-async def _date(chat: Chat, anybody: Actor, room_uuid: UUID, moments: list[datetime]) -> None:
-    """Give the messages of a room the times at which they are meant to have been said."""
-    async with chat.transaction() as work:
-        room_id = await rooms.require_membership(work.session, actor=anybody, room_uuid=room_uuid)
-        for number, at in enumerate(moments, start=1):
-            of_this_number = (col(Message.room_id) == room_id) & (col(Message.number) == number)
-            await work.session.exec(update(Message).where(of_this_number).values(created_at=min(at, now())))
+WHISPERS = (
+    "{a}: Do you have five minutes after lunch?",
+    "{b}: Sure, what is it about?",
+    "{a}: The numbers for Friday. Nothing bad!",
+    "{b}: Then I'll bring coffee.",
+)

@@ -1,0 +1,124 @@
+"""A small team to look at: eight people, seven rooms, three conversations, and what they said over ten days."""
+
+import random
+import secrets
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from rich.console import Console
+from rich.progress import track
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from chatapp import categories, direct, messages, rooms
+from chatapp.accounts import Actor, SignUp
+from chatapp.bootstrap import Chat
+from chatapp.demo.script import (
+    DAYS,
+    DIRECT,
+    PASSWORD_WORDS,
+    PEOPLE,
+    PRIVATE,
+    PRIVATE_PASSWORD,
+    ROOMS,
+    THREADS,
+    WHISPERS,
+)
+from models import Membership, Message, Room
+from models.moment import now
+
+UNREAD_BY = ("aiko", "joao")  # who has not read what was said today
+Said = tuple[datetime, str, str]  # when, who, what
+
+
+async def fill(chat: Chat, console: Console) -> None:
+    """Make the team, its rooms and its messages; prints how to sign in. The database must be empty."""
+    generator = random.Random(20)  # noqa: S311  (what is said, not a secret)
+    password = "-".join(secrets.choice(PASSWORD_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
+    people: dict[str, Actor] = {}
+    for username, first, last in track(PEOPLE, "People", console=console, transient=True):
+        form = SignUp(username, f"{username}@demo.example.org", password, first, last)
+        people[username] = await chat.accounts.sign_up(form, may_be_first=True)
+    count = 0
+    for name in track([*ROOMS, PRIVATE], "Rooms and messages", console=console, transient=True):
+        room_uuid = await (_private_room(chat, people) if name == PRIVATE else _room(chat, people, name))
+        count += await _say(chat, people, room_uuid, list(_talk(generator, name)))
+    for pair in DIRECT:
+        count += await _converse(chat, people, *pair)
+    await _read(chat, people)
+    console.print(f"{len(people)} people, {len(ROOMS) + 1} rooms, {count} messages.")
+    console.print(f"{PRIVATE} is private; its password is [b]{PRIVATE_PASSWORD}[/b].")
+    console.print(f"Sign in as [b]mara[/b] (administrator) or any of {', '.join(list(people)[1:])}: [b]{password}[/b]")
+
+
+async def _room(chat: Chat, people: dict[str, Actor], name: str) -> UUID:
+    description, category = ROOMS[name]
+    async with chat.transaction() as work:
+        found = {choice.name: choice.uuid for choice in await categories.listing(work.session)}
+        room_uuid = await rooms.create(
+            work, actor=people["mara"], name=name, description=description, category=found.get(category)
+        )
+    for username in list(people)[1:]:
+        async with chat.transaction() as work:
+            await rooms.join(work, actor=people[username], room_uuid=room_uuid)
+    return room_uuid
+
+
+async def _private_room(chat: Chat, people: dict[str, Actor]) -> UUID:
+    password_hash = await chat.room_passwords.hash(PRIVATE_PASSWORD)
+    async with chat.transaction() as work:
+        room_uuid = await rooms.create(
+            work, actor=people["mara"], name=PRIVATE, visibility="private", password_hash=password_hash
+        )
+        await rooms.add(work, actor=people["mara"], room_uuid=room_uuid, account_uuid=people["lena"].uuid)
+    return room_uuid
+
+
+async def _converse(chat: Chat, people: dict[str, Actor], a: str, b: str) -> int:
+    async with chat.transaction() as work:
+        room_uuid = await direct.open_with(work, actor=people[a], account_uuid=people[b].uuid)
+    at = now().replace(second=0, microsecond=0) - timedelta(hours=3)
+    lines = [line.format(a=a, b=b).partition(": ") for line in WHISPERS]
+    said = [(at + timedelta(minutes=2 * place), who, what) for place, (who, _, what) in enumerate(lines)]
+    return await _say(chat, people, room_uuid, said)
+
+
+async def _say(chat: Chat, people: dict[str, Actor], room_uuid: UUID, said: list[Said]) -> int:
+    for number, (_, username, body) in enumerate(said, start=1):
+        key = f"demo-{room_uuid}-{number}"
+        await chat.post(messages.draft(actor=people[username], room_uuid=room_uuid, body=body, client_message_id=key))
+    async with chat.transaction() as work:
+        author = people[said[0][1]]
+        room_id = await rooms.require_membership(work.session, actor=author, room_uuid=room_uuid)
+        for number, (at, _, _) in enumerate(said, start=1):
+            of_this_number = (col(Message.room_id) == room_id) & (col(Message.number) == number)
+            await work.session.exec(update(Message).where(of_this_number).values(created_at=min(at, now())))
+    return len(said)
+
+
+async def _read(chat: Chat, people: dict[str, Actor]) -> None:
+    """Let everybody have read everything, but a few people what was said last in a few rooms."""
+    everything = select(Room.last_number).where(Room.id == Membership.room_id).scalar_subquery()
+    behind = [people[username].account_id for username in UNREAD_BY]
+    async with chat.transaction() as work:
+        await work.session.exec(update(Membership).values(last_read_number=everything))
+        some = select(Room.id).where(col(Room.name).in_(("General", "Incidents", "Support")) | (col(Room.name) == ""))
+        await work.session.exec(
+            update(Membership)
+            .where(col(Membership.account_id).in_(behind), col(Membership.room_id).in_(some))
+            .values(last_read_number=everything - 2)
+        )
+
+
+def _talk(generator: random.Random, room: str) -> Iterator[Said]:
+    """Yield when, who and what, oldest first."""
+    today = now().replace(minute=0, second=0, microsecond=0)
+    for day in range(DAYS, -1, -1):
+        threads = generator.sample(THREADS[room], k=min(len(THREADS[room]), generator.choice((1, 2, 2))))
+        for place, thread in enumerate(threads):
+            at = today - timedelta(days=day, hours=6 - 3 * place, minutes=generator.randrange(50))
+            for line in thread:
+                username, _, body = line.partition(": ")
+                yield at, username, body.replace("{n}", str(20 - day))
+                at += timedelta(seconds=generator.randrange(15, 400))

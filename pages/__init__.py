@@ -1,5 +1,6 @@
 """What people see. NiceGUI lives here and only here; no SQL, no rule."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request
@@ -7,7 +8,7 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
-from pages import account, door, room, rooms
+from pages import account, door, person, pictures, profile, room, rooms
 from pages.composer import install_outbox
 from pages.layout import Shell, show_failure
 from pages.session import Guard, PageTest, visit_of
@@ -18,12 +19,13 @@ FAVICON = (
     '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
     ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
 )
-SHELL_PATHS = ("/rooms", "/rooms/{room_uuid}")
+SHELL_PATHS = ("/rooms", "/rooms/{room_uuid}", "/profile", "/people/{account_uuid}")
 
 
 def register(app: FastAPI, chat: Chat) -> None:
     """Register every page, the routes their forms post to, and the guards before them."""
     app.include_router(account.register(chat))
+    app.include_router(pictures.routes(chat))
 
     async def shell_page(request: Request) -> None:
         shell = Shell(chat, visit_of(request), ui.context.client)
@@ -33,7 +35,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     nicegui_app.on_page_exception(show_failure)
     for path in SHELL_PATHS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
-    patterns = [path.replace("{room_uuid}", "*") for path in SHELL_PATHS]
+    patterns = [re.sub(r"\{\w+\}", "*", path) for path in SHELL_PATHS]
     app.add_middleware(door.SocketDoor)
     app.add_middleware(Guard, chat=chat, is_page=PageTest(*patterns))
     door.lock_events()
@@ -46,4 +48,15 @@ def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:
     async def one_room(room_uuid: str) -> None:
         await room.show(shell, room_uuid)
 
-    return {"/rooms": index, "/rooms/{room_uuid}": one_room}
+    async def own_profile() -> None:
+        await profile.show(shell)
+
+    async def one_person(account_uuid: str) -> None:
+        await person.show(shell, account_uuid)
+
+    return {
+        "/rooms": index,
+        "/rooms/{room_uuid}": one_room,
+        "/profile": own_profile,
+        "/people/{account_uuid}": one_person,
+    }

@@ -6,6 +6,7 @@ answers JSON: ``{"location": …}`` to go on, or a problem whose ``errors`` name
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Self
 
 from nicegui import events, ui
@@ -58,6 +59,7 @@ class Form:
         self._submit = submit
         self._scope = scope
         self._look = "danger" if is_dangerous else "primary"
+        self._fields: dict[str, Field] = {}
         self._inputs: dict[str, ui.element] = {}
         self._errors: dict[str, Any] = {}
         self.element = box("fields", "form", novalidate="", **attributes)
@@ -91,7 +93,7 @@ class Form:
                 text("span", field.hint, "hint").props["id"] = f"hint-{scoped}"
             error = text("span", "", "error").props("role=alert")
             error.props["id"] = f"error-{scoped}"
-            self._inputs[field.name], self._errors[field.name] = entry, error
+            self._fields[field.name], self._inputs[field.name], self._errors[field.name] = field, entry, error
         return entry
 
     def hidden(self, name: str, value: str) -> None:
@@ -112,7 +114,7 @@ class Form:
     def preset(self, values: Mapping[str, str]) -> None:
         """Give fields other first values; what is being typed stays until the form is sent."""
         for name, value in values.items():
-            _preset(self._inputs[name], value)
+            _preset(self._inputs[name], self._fields[name], value)
 
     def show(self, detail: str, fields: dict[str, str]) -> None:
         """Show what is wrong: beside the fields, and above them what belongs to none."""
@@ -125,45 +127,38 @@ class Form:
 
 def _entry(field: Field, identifier: str) -> ui.element:
     """Show what is typed into, or chosen from, with its first value."""
-    attributes = {"id": identifier, "name": field.name, "autocomplete": field.autocomplete}
+    entry: ui.element
     if field.options:
-        with box("", "select", **attributes) as entry:
-            for value, label in field.options:
-                option = text("option", label)
-                option.props["value"] = value
-                if value == field.value:
-                    option.props["^selected"] = ""
-        return entry
-    if field.type == "textarea":
+        entry = ui.html("", sanitize=False, tag="select")  # one element, however many countries there are
+    elif field.type == "textarea":
         entry = text("textarea", "")
         entry.props["rows"] = "3"
-        for name, value in attributes.items():
-            entry.props[name] = value
     else:
-        entry = box("", "input", type=field.type, **attributes)
-    if field.value:
-        _preset(entry, field.value)
+        entry = box("", "input", type=field.type)
+    entry.props["id"], entry.props["name"], entry.props["autocomplete"] = identifier, field.name, field.autocomplete
     if field.type in ("text", "email"):
         entry.props["autocapitalize"], entry.props["spellcheck"] = "none", "false"
+    _preset(entry, field, field.value)
     return entry
 
 
-def _preset(entry: ui.element, value: str) -> None:
+def _preset(entry: ui.element, field: Field, value: str) -> None:
     """Give a field its first value, which a reset brings back.
 
     It is set as the attribute: Vue writes a property again on each change of the page, over what is being typed.
     """
-    options = [child for child in entry if child.tag == "option"]
-    for option in options:
-        option.props.pop("^selected", None)
-        if option.props["value"] == value:
-            option.props["^selected"] = ""
-    if options:
-        return
-    if isinstance(entry, TextElement):
+    if isinstance(entry, ui.html):
+        entry.set_content("".join(_option(*option, is_chosen=option[0] == value) for option in field.options))
+    elif isinstance(entry, TextElement):
         entry.text = value
-    else:
+    elif value:
         entry.props["^value"] = value
+    else:
+        entry.props.pop("^value", None)
+
+
+def _option(value: str, label: str, *, is_chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
 
 
 class PostedForm(Form):

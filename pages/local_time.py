@@ -1,7 +1,8 @@
-"""Times in the reader's zone. The server sends UTC once for everybody; two custom elements show it locally.
+"""Times in the reader's zone. The server sends UTC once for everybody; custom elements show it locally.
 
-``<local-time at="…">`` shows hours and minutes with the full date as its title. ``<day-line at="…" previous="…">``
-shows a date when the two fall on different days for this reader, and marks the row after it with ``new-day``.
+``<local-time at="…">`` shows hours and minutes with the full date as its title, ``<local-date at="…" with-time>`` the
+date, with the time if wanted. ``<day-line at="…" previous="…">`` shows a date when the two fall on different days for
+this reader, and marks the row after it with ``new-day``.
 """
 
 from datetime import UTC, datetime
@@ -11,6 +12,13 @@ customElements.define('local-time', class extends HTMLElement {
   connectedCallback() {
     const at = new Date(this.getAttribute('at'));
     this.textContent = at.toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
+    this.title = at.toLocaleString([], {dateStyle: 'full', timeStyle: 'medium'});
+  }
+});
+customElements.define('local-date', class extends HTMLElement {
+  connectedCallback() {
+    const at = new Date(this.getAttribute('at')), timeStyle = this.hasAttribute('with-time') ? 'short' : undefined;
+    this.textContent = at.toLocaleString([], {dateStyle: 'medium', timeStyle});
     this.title = at.toLocaleString([], {dateStyle: 'full', timeStyle: 'medium'});
   }
 });
@@ -29,6 +37,11 @@ customElements.define('day-line', class extends HTMLElement {
 def local_time(at: datetime) -> str:
     """Return the HTML that shows a moment's time of day."""
     return f'<local-time at="{iso(at)}"></local-time>'
+
+
+def local_date(at: datetime, *, with_time: bool = False) -> str:
+    """Return the HTML that shows a moment's date, if wanted with its time of day."""
+    return f'<local-date at="{iso(at)}"{" with-time" if with_time else ""}></local-date>'
 
 
 def day_line(at: datetime, previous: datetime | None) -> str:

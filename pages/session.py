@@ -11,15 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatapp.api import PATH as API
 from chatapp.api.problems import problem
 from chatapp.bootstrap import Chat
-from chatapp.errors import NotFound, Unavailable
+from chatapp.errors import NotFound, Unauthenticated, Unavailable
 from chatapp.sessions import Visit
 
 COOKIE = "chatapp_session"
 HOME = "/rooms"
 OPEN_PAGES = frozenset({"/login", "/signup", "/setup"})
-POSTED = frozenset({"/login", "/signup", "/setup", "/logout"})
+POSTED = frozenset({"/login", "/signup", "/setup", "/logout", "/profile/avatar"})
 OUTSIDE = frozenset({"/healthz", "/readyz", "/favicon.ico"})
 OUTSIDE_BELOW = ("/_nicegui/", "/_nicegui_ws/", f"{API}/")
+PICTURES_BELOW = "/avatars/"  # for signed-in people; not pages, so there is no way back to them after sign-in
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
 
@@ -70,6 +71,8 @@ class Guard:
             return None if path == "/setup" else RedirectResponse("/setup", 303)
         token = Request(scope).cookies.get(COOKIE, "")
         visit = scope[SCOPE_KEY] = await self._chat.sessions.visit(token) if token else None
+        if path.startswith(PICTURES_BELOW):
+            return None if visit else problem(Unauthenticated())
         if path == "/":
             return RedirectResponse(HOME if visit else "/login", 303)
         if path in OPEN_PAGES:

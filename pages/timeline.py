@@ -40,7 +40,7 @@ def render(message: MessageView) -> str:
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
-        f"{avatar_html(message.author_uuid, message.author_name)}"
+        f"{avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)}"
         f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
         f'{local_time(message.created_at)}</div><div class="body">{body}</div></article>'
     )

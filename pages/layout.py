@@ -6,6 +6,7 @@ people (the other place is the REST API), and where a session's end reaches its 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from functools import wraps
 from typing import Any, ParamSpec
 from urllib.parse import urlsplit
@@ -14,12 +15,13 @@ import structlog
 from nicegui import Client, background_tasks, ui
 from nicegui.elements.sub_pages import SubPages
 
-from chatapp.accounts import Actor
+from chatapp.accounts import Actor, active_account, actor_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, NotFound, Unauthenticated, Unavailable
-from chatapp.events import Event, SessionEnded, account_topic
+from chatapp.events import AccountChanged, Event, SessionEnded, account_topic
 from chatapp.sessions import Visit
 from pages import door, local_time, theme
+from pages.activity import Activity
 from pages.elements import box, button, text
 
 log = structlog.get_logger(__name__)
@@ -57,8 +59,12 @@ class Shell:
         self._closers: list[Callable[[], None]] = []
         self._watchers: list[Callable[[], None]] = []
         self._path_watchers: list[Callable[[str], None]] = []
+        self._actor_watchers: list[Callable[[], None]] = []
+        self._one_refresh = asyncio.Lock()
         self._settled = asyncio.Event()
         self._next_check: asyncio.TimerHandle | None = None
+        self._title, self._unread = "", 0
+        self.activity = Activity(chat.presence, visit.actor, client)
         door.bind(client, visit)
         unsubscribe = chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event)
         client.on_delete(unsubscribe)
@@ -69,15 +75,18 @@ class Shell:
         client.on_disconnect(self._connection_changed)
 
     @property
+    def is_signed_in(self) -> bool:
+        """Whether the session behind this page is alive, as far as is known."""
+        return self._is_signed_in
+
+    @property
     def actor(self) -> Actor:
         """Who is asking.
 
         Raises:
             Unauthenticated: the session behind this page has ended.
         """
-        if not self._is_signed_in:
-            raise Unauthenticated("You have been signed out.")
-        return self._visit.actor
+        return self.visit.actor
 
     async def build(
         self, views: dict[str, Callable[..., Awaitable[None]]], sidebar: Callable[["Shell"], Awaitable[None]]
@@ -106,6 +115,22 @@ class Shell:
     def on_path_change(self, watch: Callable[[str], None]) -> None:
         """Call ``watch`` with the address's path whenever another view is shown."""
         self._path_watchers.append(watch)
+
+    def on_actor_change(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` when the person's own name, picture, address or rights have changed; returns what ends it."""
+        self._actor_watchers.append(watch)
+        return lambda: self._actor_watchers.remove(watch)
+
+    @property
+    def visit(self) -> Visit:
+        """The signed-in browser behind this page.
+
+        Raises:
+            Unauthenticated: its session has ended.
+        """
+        if not self._is_signed_in:
+            raise Unauthenticated("You have been signed out.")
+        return self._visit
 
     @property
     def path(self) -> str:
@@ -150,6 +175,22 @@ class Shell:
         with self.client:
             await self.client.sub_pages_router.refresh()
 
+    def set_title(self, name: str) -> None:
+        """Name the view that is shown in the browser's title."""
+        self._title = name
+        self._show_title()
+
+    def set_unread(self, count: int) -> None:
+        """Put the number of unread messages in front of the title; 0 takes it away."""
+        if count != self._unread:
+            self._unread = count
+            self._show_title()
+
+    def _show_title(self) -> None:
+        count = f"({self._unread}) " if self._unread else ""
+        with self.client:
+            ui.page_title(count + (f"{self._title} · Chatapp" if self._title else "Chatapp"))
+
     def tell(self, sentence: str) -> None:
         """Show a short notification."""
         ui.notify(sentence, position="top", close_button="Close")
@@ -165,10 +206,12 @@ class Shell:
                 await builder(*args, **kwargs)
             except ChatError as error:
                 self.client.status_code = error.status
+                self.set_title(error.title)
                 not_here(error)
             except Exception:
                 log.exception("a page could not be built")
                 self.client.status_code = ChatError.status
+                self.set_title(ChatError.title)
                 not_here(ChatError(FAILURE))
             finally:
                 self._settled.set()
@@ -199,9 +242,21 @@ class Shell:
     def _on_own_event(self, event: Event) -> None:
         if isinstance(event, SessionEnded) and event.session_id == self._visit.session_id:
             self._end()
+        elif isinstance(event, AccountChanged):
+            self.run(self._refresh_actor())
+
+    async def _refresh_actor(self) -> None:
+        """Learn who the person is now. One at a time: of two changes, what the later one brought stays."""
+        async with self._one_refresh:
+            async with self.chat.reading() as session:
+                actor = actor_of(await active_account(session, self.actor))
+            self._visit = replace(self._visit, actor=actor)
+        for watch in list(self._actor_watchers):
+            watch()
 
     def _end(self) -> None:
         self._is_signed_in = False
+        self.activity.end()
         self.leave_view()
         self.client.open("/login")
 

@@ -22,6 +22,7 @@ from pages.composer import Composer
 from pages.details import Details
 from pages.elements import box
 from pages.layout import Shell
+from pages.reading import Reading
 from pages.room_entry import show_closed, show_way_in
 from pages.room_head import RoomHead
 from pages.timeline import NEAR_TOP, Timeline
@@ -58,6 +59,7 @@ class RoomPage:
             with box("pane"):
                 self._head = RoomHead(self._shell, room, lambda: self._details.toggle())
                 self._timeline = Timeline(room.name)
+                self._reading = Reading(self._shell, room)
                 self._timeline.viewport.on("scroll", self._show_earlier, throttle=0.3, js_handler=NEAR_TOP)
                 self._timeline.earlier.on("click", self._show_earlier, js_handler="() => emit()")
                 Composer(room.uuid, room.name)
@@ -83,6 +85,7 @@ class RoomPage:
             self._early.append(event)
         elif isinstance(event, MessageChanged):
             self._timeline.apply(event.message)
+            self._reading.heard(event.message)
         elif isinstance(event, RoomClosed):
             self._lead_out(f"{self._room.name} was closed.")
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
@@ -144,7 +147,7 @@ async def show(shell: Shell, room_uuid: str) -> None:
         raise NotFound from None
     async with shell.chat.reading() as session:
         room = await rooms.get(session, actor=shell.actor, room_uuid=uuid)
-    ui.page_title(f"{room.name} · Chatapp")
+    shell.set_title(room.name)
     container = box("pane")
     if room.is_member and room.closed_at is None:
         await RoomPage(shell, room, container).open()

@@ -182,6 +182,6 @@ class RoomIndex:
 
 async def show(shell: Shell, which: str) -> None:
     """Show the index; ``which``: one of the tabs, anything else is all."""
-    ui.page_title("Rooms · Chatapp")
+    shell.set_title("Rooms")
     shown = Show(which) if which in TABS else Show.ALL
     await RoomIndex(shell, shown).show_more()

@@ -1,0 +1,217 @@
+"""The rooms one is in: listed, counted and kept in step while the page is open.
+
+The database says which rooms there are, and how far each is and was read; messages heard since then move the numbers.
+Numbers are absolute and only grow, so an event that comes twice, late or never leaves no wrong count behind.
+"""
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+from chatapp import rooms, unread
+from chatapp.events import (
+    LOBBY_TOPIC,
+    PRESENCE_TOPIC,
+    Event,
+    MemberJoined,
+    MemberLeft,
+    MembershipChanged,
+    MessageChanged,
+    PresenceChanged,
+    RoomChanged,
+    RoomClosed,
+    RoomRead,
+    account_topic,
+    room_topic,
+)
+from chatapp.presence import State
+from chatapp.rooms import RoomView
+from pages.elements import text
+from pages.layout import Shell
+from pages.room_marks import room_path
+from pages.sidebar.rows import Row
+from pages.sidebar.sections import Section
+
+LIMIT = 200  # rooms in the sidebar
+TOGETHER = 0.1  # seconds in which changes are drawn together: a busy room has hundreds of messages a second
+
+
+class Inbox:
+    """One page's list of rooms."""
+
+    def __init__(self, shell: Shell, *, saved: Section, joined: Section, direct: Section) -> None:
+        self._shell = shell
+        self._saved, self._joined, self._direct = saved, joined, direct
+        self._rows: dict[UUID, Row] = {}
+        self._partners: dict[UUID, UUID] = {}  # account → the direct room with it
+        self._unsubscribe: dict[UUID, Callable[[], None]] = {}
+        self._closed: set[UUID] = set()  # rooms that were here, and may be reopened
+        self._stale: set[UUID] = set()
+        self._drawing: asyncio.TimerHandle | None = None
+        self._one_refresh = asyncio.Lock()
+        self._more = text("a", "All my rooms", "row more-rooms")
+        self._more.props["href"] = "/rooms?show=joined"
+
+    async def open(self) -> None:
+        """Listen first, read second, then show."""
+        shell, broker = self._shell, self._shell.chat.broker
+        for topic in (account_topic(shell.actor.account_id), LOBBY_TOPIC, PRESENCE_TOPIC):
+            shell.client.on_delete(broker.subscribe(topic, self._on_event))
+        shell.client.on_delete(shell.activity.on_visibility_change(self._see_current))
+        shell.client.on_delete(self._close)
+        shell.on_path_change(self._mark)
+        await self.refresh()
+        shell.client.on_connect(self._catch_up)
+
+    async def refresh(self) -> None:
+        """Show the rooms the person is in now."""
+        async with self._one_refresh:  # two at once could show the older state last
+            async with self._shell.chat.reading() as session:
+                found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)
+            if self._shell.client.is_deleted or not self._shell.is_signed_in:
+                return
+            if self._show(found):
+                await self._count()
+
+    async def _count(self) -> None:
+        """Ask how far the rooms are, now that they are listened to: what was said in between is not missed."""
+        async with self._shell.chat.reading() as session:
+            found = await unread.standings(session, actor=self._shell.actor, room_uuids=list(self._rows))
+        for room_uuid, standing in found.items():
+            if (row := self._rows.get(room_uuid)) is not None:
+                row.stands(standing.last_number, standing.last_read_number)
+                self._draw_soon(room_uuid)
+
+    def _catch_up(self) -> None:
+        """After a lost connection: the broker may have lost something too."""
+        self._shell.run(self._count())
+
+    def _show(self, found: list[RoomView]) -> bool:
+        """Show these rooms; says whether any of them is new here."""
+        has_new = any(room.uuid not in self._rows for room in found)
+        here = {room.uuid for room in found}
+        for room_uuid in [uuid for uuid in self._rows if uuid not in here]:
+            self._drop(room_uuid)
+        with self._joined.box:
+            for room in found:
+                self._take(room)
+        self._closed -= here
+        self._arrange()
+        self._more.set_visibility(len(found) >= LIMIT)
+        self._mark(self._shell.path)
+        return has_new
+
+    def _take(self, room: RoomView) -> None:
+        """Show a room, new or as it is now."""
+        if (row := self._rows.get(room.uuid)) is not None:
+            row.show(room)
+        else:
+            self._rows[room.uuid] = Row(room, self._state_of(room))
+            topic = room_topic(room.uuid)
+            self._unsubscribe[room.uuid] = self._shell.chat.broker.subscribe(topic, self._on_room_event)
+        if room.partner is not None:
+            self._partners[room.partner.uuid] = room.uuid
+        self._draw_soon(room.uuid)
+
+    def _drop(self, room_uuid: UUID) -> None:
+        """Forget a room, and hear nothing more of it."""
+        if (row := self._rows.pop(room_uuid, None)) is None:
+            return
+        self._unsubscribe.pop(room_uuid)()
+        if row.room.partner is not None:
+            self._partners.pop(row.room.partner.uuid, None)
+        row.delete()
+        self._draw_soon(room_uuid)
+
+    def _arrange(self) -> None:
+        rows = sorted(self._rows.values(), key=lambda row: row.room.sort_key)
+        self._saved.arrange([row for row in rows if row.room.is_saved])
+        self._joined.arrange([row for row in rows if not (row.room.is_saved or row.room.is_direct)])
+        self._direct.arrange([row for row in rows if row.room.is_direct and not row.room.is_saved])
+
+    def _mark(self, path: str) -> None:
+        """Tint the row of the view that is shown."""
+        for room_uuid, row in self._rows.items():
+            is_current = path == room_path(room_uuid)
+            if is_current != row.is_current:
+                row.is_current = is_current
+                row.draw()
+        self._see_current()
+
+    def _see_current(self) -> None:
+        """What is shown and seen is read; the room's page writes that down."""
+        for room_uuid, row in self._rows.items():
+            if row.is_current and row.unread and self._shell.activity.is_visible:
+                row.last_read = row.last_number
+                self._draw_soon(room_uuid)
+
+    def _on_event(self, event: Event) -> None:
+        """Take in what concerns the person, the lobby, or somebody's presence."""
+        if isinstance(event, PresenceChanged):
+            self._on_presence(event.account_uuid)
+        elif isinstance(event, RoomRead):
+            if (row := self._rows.get(event.room_uuid)) is not None:
+                row.stands(0, event.number)
+                self._draw_soon(event.room_uuid)
+        elif isinstance(event, MemberLeft):
+            self._lose(event.room_uuid)
+        elif isinstance(event, MemberJoined | MembershipChanged) or (
+            isinstance(event, RoomChanged) and (event.room_uuid in self._rows or event.room_uuid in self._closed)
+        ):
+            self._shell.run(self.refresh())
+
+    def _on_room_event(self, event: Event) -> None:
+        """Take in what happens in one of the rooms."""
+        if isinstance(event, MessageChanged):
+            self._hear(event)
+        elif isinstance(event, RoomClosed):
+            self._lose(event.room_uuid)
+            self._closed.add(event.room_uuid)
+
+    def _hear(self, event: MessageChanged) -> None:
+        message = event.message
+        row = self._rows.get(message.room_uuid)
+        if row is None or message.number <= row.last_number or not self._shell.is_signed_in:
+            return  # an older message was edited or deleted
+        before, row.last_number = row.unread, message.number
+        is_seen = row.is_current and self._shell.activity.is_visible
+        if is_seen or message.author_uuid == self._shell.actor.uuid:
+            row.last_read = message.number
+        if row.unread != before:
+            self._draw_soon(message.room_uuid)
+
+    def _on_presence(self, account_uuid: UUID) -> None:
+        if (room_uuid := self._partners.get(account_uuid)) is not None:
+            row = self._rows[room_uuid]
+            row.state = self._state_of(row.room)
+            self._draw_soon(room_uuid)
+
+    def _state_of(self, room: RoomView) -> State:
+        return self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else State.OFFLINE
+
+    def _lose(self, room_uuid: UUID) -> None:
+        """A room is not ours any more: silent at once, whatever the database takes its time for."""
+        self._drop(room_uuid)
+        self._arrange()
+
+    def _draw_soon(self, room_uuid: UUID) -> None:
+        self._stale.add(room_uuid)
+        if self._drawing is None:
+            self._drawing = asyncio.get_running_loop().call_later(TOGETHER, self._draw)
+
+    def _draw(self) -> None:
+        self._drawing = None
+        stale, self._stale = self._stale, set()
+        if not self._shell.is_signed_in:
+            return
+        for row in [self._rows[room_uuid] for room_uuid in stale if room_uuid in self._rows]:
+            # what another page of the person shows already is about to be stored: no dot for a blink
+            row.stands(0, self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid))
+            row.draw()
+        self._shell.set_unread(sum(row.calls for row in self._rows.values()))
+
+    def _close(self) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+        for unsubscribe in self._unsubscribe.values():
+            unsubscribe()

@@ -1,0 +1,85 @@
+"""One line of the sidebar for each room: its icon or its partner's avatar, its name, and how much of it is unread."""
+
+from html import escape
+
+from nicegui import ui
+
+from chatapp.presence import State
+from chatapp.rooms import RoomView
+from pages import icons
+from pages.presence import WORDS, seen_avatar_html
+from pages.room_marks import icon_of, room_path
+
+MOST = 99  # shown as a number; more are "99+"
+
+
+class Row:
+    """A room's line. One element, drawn anew only where it has changed."""
+
+    def __init__(self, room: RoomView, state: State) -> None:
+        self.room = room
+        self.state = state
+        self.last_number, self.last_read = room.last_number, room.last_read_number
+        self.is_current = False
+        self._element = ui.html("", sanitize=False, tag="a").classes("row room-row")
+        self._element.props["href"] = room_path(room.uuid)
+        self._drawn: tuple[str, ...] = ()
+        self.draw()
+
+    @property
+    def unread(self) -> int:
+        """How many messages are unread."""
+        return max(0, self.last_number - self.last_read)
+
+    @property
+    def calls(self) -> int:
+        """How many messages call for attention: none in a muted room."""
+        return 0 if self.room.is_muted else self.unread
+
+    def show(self, room: RoomView) -> None:
+        """Take in what the room is now; numbers never go back."""
+        self.room = room
+        self.stands(room.last_number, room.last_read_number)
+
+    def stands(self, last_number: int, last_read: int) -> None:
+        """Learn how far the room is, and how far it was read."""
+        self.last_number = max(self.last_number, last_number)
+        self.last_read = max(self.last_read, last_read)
+
+    def draw(self) -> None:
+        """Bring the element up to date, if anything that shows has changed."""
+        name, words = self.room.name, self._words()
+        current = "page" if self.is_current else "false"
+        kind = "unread" if self.calls else "muted" if self.room.is_muted else ""
+        label, title = ", ".join((name, *words)), " · ".join((name, *(w for w in words if "unread" not in w)))
+        drawn = (self._html(), current, kind, label, title)
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        self._element.set_content(drawn[0])
+        for prop, value in (("aria-current", current), ("data-kind", kind), ("aria-label", label), ("title", title)):
+            self._element.props[prop] = value
+
+    def place(self, container: ui.element, at: int) -> None:
+        """Move to a place in a section."""
+        self._element.move(target_container=container, target_index=at)
+
+    def delete(self) -> None:
+        """Take the line away."""
+        self._element.delete()
+
+    def _words(self) -> list[str]:
+        """Say what the line shows by colours and signs."""
+        words = [WORDS[self.state]] if self.room.partner else []
+        if self.room.is_muted:
+            words.append("muted")
+        return [*words, f"{self.calls} unread"] if self.calls else words
+
+    def _html(self) -> str:
+        partner, name = self.room.partner, escape(self.room.name)
+        mark = icons.svg(icon_of(self.room))
+        if partner is not None:
+            mark = seen_avatar_html(partner.uuid, partner.name, self.state, "xs", partner.avatar)
+        count = "" if not self.calls else f"{MOST}+" if self.calls > MOST else str(self.calls)
+        unread = f'<span class="unread-count">{count}</span>' if count else ""
+        return f'{mark}<bdi class="clip">{name}</bdi>{unread}'

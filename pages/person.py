@@ -37,7 +37,7 @@ async def show(shell: Shell, account_uuid: str) -> None:
 
 def _show_card(card: PersonCard) -> None:
     with box("person-head"):
-        avatar(card.uuid, card.name, "xl", card.avatar)
+        avatar(card.uuid, card.name, "large", card.avatar)
         with box("person-names"):
             text("bdi", card.name, "person-name")
             text("bdi", f"@{card.username}", "muted")

@@ -47,7 +47,7 @@ class Picture:
         """Show the picture that is stored, or the initials."""
         self._shown.clear()
         with self._shown:
-            avatar(own.uuid, own.name, "xl", own.avatar)
+            avatar(own.uuid, own.name, "large", own.avatar)
         self._remove.set_visibility(bool(own.avatar))
 
     def _uploaded(self, event: events.GenericEventArguments) -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.conftest import OpenPage
 from tests.server import PASSWORD, Server
@@ -24,8 +24,20 @@ async def say(page: Page, words: str) -> None:
     await page.keyboard.press("Enter")
 
 
-def message(page: Page, words: str) -> object:
+def message(page: Page, words: str) -> Locator:
     return page.locator(".msg", has_text=words)
+
+
+async def here_now(page: Page) -> Locator:
+    """Open the details; return who has the room open just now."""
+    await page.get_by_role("button", name="Details", exact=True).click()
+    return page.get_by_role("region", name="Here now").locator(".person")
+
+
+async def leave(page: Page) -> None:
+    await page.get_by_role("button", name="Details", exact=True).click()
+    await page.get_by_role("button", name="Leave").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
 
 
 async def test_from_the_first_run_to_a_conversation(own_server: Server, open_page: OpenPage) -> None:
@@ -55,15 +67,14 @@ async def test_from_the_first_run_to_a_conversation(own_server: Server, open_pag
             [re.compile("Hello from Ann"), re.compile("Hi Ann, this is Bob")]
         )
         await expect(page.locator(".pending .waiting")).to_have_count(0)
-        await page.get_by_role("button", name="People", exact=True).click()
-        await expect(page.locator(".person", has=page.locator(".is-here"))).to_have_count(2)
+        await expect(await here_now(page)).to_have_count(2)
 
 
 async def test_a_new_room_appears_in_the_open_index_of_somebody_else(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     page = await open_page(f"{server.base}/rooms", bob)
     async with server.http(ann) as http:
-        await http.post("/api/v1/rooms", json={"name": f"Live {ann.username}", "topic": "Appears by itself"})
+        await http.post("/api/v1/rooms", json={"name": f"Live {ann.username}", "description": "Appears by itself"})
     await expect(page.locator(".room-card", has_text=f"Live {ann.username}")).to_be_visible()
 
 
@@ -83,10 +94,11 @@ async def test_leaving_ends_it_and_joining_brings_it_back(server: Server, open_p
     page = await open_page(f"{server.base}/rooms/{room}", bob)
     second_page = await open_page(f"{server.base}/rooms/{room}", bob)
     await server.post(ann, room, "before")
-    await expect(message(page, "before")).to_be_visible()  # type: ignore[arg-type]
-    await page.get_by_role("button", name="Leave").click()
+    await expect(message(page, "before")).to_be_visible()
+    await leave(page)
     for open_ in (page, second_page):  # every open page of the person, at once
         await expect(open_.get_by_role("button", name="Join")).to_be_visible()
+        await expect(open_.locator(".msg")).to_have_count(0)
         await expect(open_.locator(".sidebar").get_by_text("You are in no room yet.")).to_be_visible()
     await server.post(ann, room, "while he was away")
     await page.get_by_role("button", name="Join").click()
@@ -180,10 +192,10 @@ async def test_a_room_name_that_is_taken_is_told_in_the_dialog(server: Server, o
     page = await open_page(f"{server.base}/rooms", ann)
     await page.get_by_role("button", name="Create room").first.click()
     await page.get_by_label("Name", exact=True).fill(f" taken   {ann.username} ")
-    await page.get_by_label("Topic").fill("kept")
+    await page.get_by_label("Description").fill("kept")
     await page.get_by_role("dialog").get_by_role("button", name="Create room").click()
     await expect(page.locator("#error-name")).to_contain_text("There is a room of this name already")
-    await expect(page.get_by_label("Topic")).to_have_value("kept")
+    await expect(page.get_by_label("Description")).to_have_value("kept")
 
 
 async def test_sign_in_leads_back_to_where_one_was_going_but_nowhere_else(server: Server, open_page: OpenPage) -> None:
@@ -248,11 +260,15 @@ async def test_the_setup_page_asks_strangers_for_the_token(tmp_path: Path) -> No
 
 
 async def test_leaving_a_private_room_ends_at_a_door_that_says_nothing(server: Server, open_page: OpenPage) -> None:
-    ann = await server.person()
+    ann, bob = await server.person(), await server.person()
     room = await server.room(ann, visibility="private")
-    page = await open_page(f"{server.base}/rooms/{room}", ann)
-    await page.get_by_role("button", name="Leave").click()
+    async with server.http(ann) as http:
+        added = await http.put(f"/api/v1/rooms/{room}/members/{bob.uuid}", json={})
+        assert added.status_code == 204
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    await leave(page)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+    await expect(page.get_by_role("button", name="Join")).to_have_count(0)
 
 
 async def test_joining_and_going_elsewhere_at_once_leaves_no_ghost(server: Server, open_page: OpenPage) -> None:
@@ -268,8 +284,7 @@ async def test_joining_and_going_elsewhere_at_once_leaves_no_ghost(server: Serve
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
     await expect(page).to_have_url(f"{server.base}/rooms/{second}")
     witness = await open_page(f"{server.base}/rooms/{first}", ann)
-    await witness.get_by_role("button", name="People", exact=True).click()
-    await expect(witness.locator(".person", has=witness.locator(".is-here"))).to_have_count(1, timeout=15_000)
+    await expect(await here_now(witness)).to_have_count(1, timeout=15_000)
 
 
 async def test_a_room_is_made_with_the_keyboard_alone(server: Server, open_page: OpenPage) -> None:

@@ -30,16 +30,19 @@ class Letter:
 class Postbox:
     """Takes letters and sends them, each tried a few times; owns the tasks that do it."""
 
-    def __init__(self, mailer: Mailer, *, pauses: Sequence[float] = PAUSES, grace: float = GRACE) -> None:
+    def __init__(
+        self, mailer: Mailer, *, pauses: Sequence[float] = PAUSES, grace: float = GRACE, most: int = MOST
+    ) -> None:
         self._mailer = mailer
         self._pauses = pauses
         self._grace = grace
+        self._most = most
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._under_way: set[asyncio.Task[None]] = set()
 
     def put(self, letter: Letter) -> None:
         """Send the letter in the background. What cannot be sent is logged; whoever waits for it asks again."""
-        if len(self._under_way) >= MOST:
+        if len(self._under_way) >= self._most:
             log.error("too many mails are on their way; this one is dropped", to=letter.to, subject=letter.subject)
             return
         task = asyncio.create_task(self._deliver(letter), name="mail")

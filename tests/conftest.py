@@ -12,6 +12,7 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from tests import chromium
+from tests.mailbox import Mailbox
 from tests.server import PASSWORD, Person, Server
 
 MakePerson = Callable[[str], Awaitable[Actor]]
@@ -93,6 +94,14 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     for context in contexts:
         await context.close()
     assert problems == []
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    """A mail server that keeps what it is given."""
+    mailbox = await Mailbox().start()
+    yield mailbox
+    await mailbox.stop()
 
 
 @pytest.fixture

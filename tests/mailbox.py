@@ -33,7 +33,7 @@ class Mail:
     @property
     def text(self) -> str:
         """What it says."""
-        return str(self.message.get_content())
+        return str(self.message.get_content()).replace("\r\n", "\n")
 
     @property
     def code(self) -> str:

@@ -1,6 +1,7 @@
 """Time that only moves when the test says so."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 
 class Call:
@@ -39,3 +40,18 @@ class Clock:
     def waiting(self) -> list[float]:
         """The moments at which calls are to be made."""
         return [call.at for call in self.calls if not call.is_cancelled]
+
+
+class Calendar:
+    """The present moment, as the test tells it: ``assemble(..., now=calendar)``."""
+
+    def __init__(self) -> None:
+        self.moment = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        """Return the moment."""
+        return self.moment
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self.moment += timedelta(seconds=seconds)

@@ -1,13 +1,18 @@
 """More Chatapps on the same database, set up differently."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 
 import pytest
 
 from chatapp.bootstrap import Chat, assemble
 from chatapp.settings import Settings
+from models import moment
+from tests.chatapp.clock import Calendar
 from tests.chatapp.ears import UnreliableBroker
 from tests.chatapp.fresh import chat, migrated
+from tests.conftest import MakePerson
+from tests.mailbox import Mailbox
 
 __all__ = ["ChatWith", "chat", "chat_with", "migrated"]
 
@@ -19,11 +24,26 @@ async def chat_with(chat: Chat) -> AsyncIterator[ChatWith]:
     """Assembles another Chatapp on the same database: ``chat_with(signup="closed")``."""
     made: list[Chat] = []
 
-    def make(broker: UnreliableBroker | None = None, **changes: object) -> Chat:
+    def make(
+        broker: UnreliableBroker | None = None, now: Callable[[], datetime] = moment.now, **changes: object
+    ) -> Chat:
         values = {**chat.settings.model_dump(), **changes}
-        made.append(assemble(Settings(_env_file=None, **values), broker))
+        made.append(assemble(Settings(_env_file=None, **values), broker, now=now))
         return made[-1]
 
     yield make
     for other in made:
         await other.close()
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    """The present moment of `mailing`, moved by the test."""
+    return Calendar()
+
+
+@pytest.fixture
+async def mailing(chat_with: ChatWith, mailbox: Mailbox, calendar: Calendar, person: MakePerson) -> Chat:
+    """A Chatapp with a mail server, set up by its administrator: everybody else proves his address with a code."""
+    await person("admin")
+    return chat_with(smtp_url=mailbox.url, signup="verified", now=calendar)

@@ -21,14 +21,6 @@ from tests.server import free_port
 LETTER = Letter("ann@example.org", "Your code", "It is 314159.")
 
 
-@pytest.fixture
-async def mailbox() -> AsyncIterator[Mailbox]:
-    """A mail server that takes everything."""
-    mailbox = await Mailbox().start()
-    yield mailbox
-    await mailbox.stop()
-
-
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate for localhost that signs itself, and its key."""
@@ -231,9 +223,8 @@ async def test_putting_a_letter_in_waits_for_nothing_and_closing_lets_go_of_what
     assert logs[0]["mails"] == 1
 
 
-async def test_a_mail_server_that_hangs_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatapp.postbox.MOST", 2)
-    postbox = Postbox(WaitingMailer(), grace=0)
+async def test_a_mail_server_that_hangs_does_not_fill_the_memory() -> None:
+    postbox = Postbox(WaitingMailer(), grace=0, most=2)
     with capture_logs() as logs:
         for _ in range(3):
             postbox.put(LETTER)

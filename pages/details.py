@@ -79,7 +79,7 @@ class Details:
             if room.description:
                 text("bdi", room.description)
             text("p", f"Made by {room.created_by}", "muted small")
-            with box("choices"):
+            with box("room-acts"):
                 if room.may_manage:
                     button("Edit", shell.explained(partial(edit_room, shell, room)), icon_name="pencil")
                     button("Close room", lambda: ask_to_close(shell, room), icon_name="lock")

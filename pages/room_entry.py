@@ -63,7 +63,7 @@ def show_closed(shell: Shell, room: RoomView) -> None:
     with box("joining"):
         text("h2", f"{room.name} is closed")
         text("p", "Nobody but you can see it, and nothing can be read or written in it until you reopen it.", "muted")
-        with box("choices"):
+        with box("room-acts"):
             button("Reopen the room", shell.explained(partial(_reopen, shell, room)), classes="primary")
             button("Delete it for good", lambda: ask_to_delete(shell, room), classes="quiet is-danger")
 

@@ -178,7 +178,7 @@ ROOM = """
 .details section { padding: 10px 12px 4px; } .details section:empty { padding: 0; } .details h2 { padding: 0 4px 6px; }
 .details .about-room { display: grid; gap: 8px; padding: 14px 16px; border-bottom: 1px solid var(--line); }
 .people-head { display: flex; align-items: center; justify-content: space-between; padding: 8px 8px 0 12px; min-height: 40px; } .people-head h2 { padding: 0 4px; }
-.choices { display: flex; flex-wrap: wrap; gap: 8px; } .details .choices .button { --target: 32px; padding: 0 10px; font-size: var(--t13); } .details .choices .icon { width: 15px; height: 15px; }
+.room-acts { display: flex; flex-wrap: wrap; gap: 8px; } .details .room-acts .button { --target: 32px; padding: 0 10px; font-size: var(--t13); } .details .room-acts .icon { width: 15px; height: 15px; }
 .person a.clip { color: var(--text); } .person .button { --target: 28px; } .person .state + .button { margin-left: 0; } .person .clip + .button { margin-left: auto; }
 .face { position: relative; display: grid; flex: none; } .face::after { content: ''; position: absolute; right: -3px; bottom: -3px; width: 10px; height: 10px; border-radius: 99px; border: 2px solid var(--bg); box-sizing: border-box; background: var(--bg); box-shadow: inset 0 0 0 1.5px var(--text-2); }
 .face[data-presence=online]::after { background: var(--here); box-shadow: none; } .face[data-presence=away]::after { background: var(--away); box-shadow: none; }
@@ -243,7 +243,7 @@ SIDEBAR = """
 .sidebar .sidebar-section { padding-left: 4px; }
 :is(html[data-folded~=saved] [data-section=saved], html[data-folded~=rooms] [data-section=rooms],
   html[data-folded~=direct] [data-section=direct]) :is(.row:not([data-kind=unread], [aria-current=page]), .sidebar-note) { display: none; }
-.room-row > .icon { margin: 0 2px; } .room-row > .seen { margin-right: 1px; }
+.room-row > .icon { margin: 0 2px; } .room-row > bdi + .icon { margin: 0 0 0 auto; width: 14px; height: 14px; } .room-row > .seen { margin-right: 1px; }
 .room-row[data-kind=unread] > bdi { font-weight: 650; } .room-row[data-kind=muted] { color: var(--text-2); }
 .unread-count { display: inline-flex; align-items: center; gap: 5px; flex: none; margin-left: auto; padding-left: 6px;
   color: var(--accent); font-size: var(--t12); font-weight: 650; font-variant-numeric: tabular-nums; }
@@ -257,7 +257,7 @@ SIDEBAR = """
 .seen[data-state=away] > .dot { background: linear-gradient(90deg, var(--away) 50%, var(--ground) 50%); box-shadow: inset 0 0 0 1.5px var(--away); }
 .row:hover .seen { --ground: var(--bg-hover); } .row[aria-current=page] .seen { --ground: var(--accent-soft); }
 .sidebar-foot { flex-wrap: wrap; gap: 2px 8px; padding: 6px 8px; } .sidebar-foot .administration { flex: 1 0 100%; }
-.sidebar-foot .myself { gap: 10px; min-height: 40px; margin: 0; font-weight: 550; }
+.sidebar-foot .myself { flex: 1; min-width: 0; gap: 10px; min-height: 40px; margin: 0; font-weight: 550; }
 @media (max-width: 767px) { .fold-toggle { min-height: 44px; padding-right: 16px; } }
 """
 
@@ -334,7 +334,7 @@ h2.admin-title { font-size: var(--t20); color: var(--text); letter-spacing: 0; l
 .table tbody tr:hover { background: var(--bg-side); }
 .table .number { text-align: right; font-variant-numeric: tabular-nums; } .table .acts { text-align: right; white-space: nowrap; }
 .table local-date { white-space: nowrap; color: var(--text-2); }
-.table .button { --target: 30px; font-size: var(--t13); } .table bdi { overflow-wrap: anywhere; }
+.table td:not(.number, .acts) { min-width: 110px; } .table .button { --target: 30px; font-size: var(--t13); } .table bdi { overflow-wrap: anywhere; }
 .table .badge { white-space: nowrap; } .badge.is-accent { background: var(--accent-soft); color: var(--text); }
 .badge.is-danger { background: var(--danger-soft); color: var(--danger); } .badge + .badge { margin-left: 4px; }
 .who-cell { display: flex; align-items: center; gap: 10px; min-width: 0; } .two { display: grid; min-width: 0; line-height: 1.3; }
@@ -354,7 +354,7 @@ h2.admin-title { font-size: var(--t20); color: var(--text); letter-spacing: 0; l
   .admin { padding: 4px 12px 48px; } .table-filter { min-height: 44px; font-size: 16px; } .table .button { --target: 44px; }
   .table, .table tbody { display: block; } .table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .table tr { display: grid; gap: 2px; padding: 12px 0 6px; border-bottom: 1px solid var(--line); } .table tbody tr:hover { background: none; }
-  .table :is(th, td), .table :is(th, td):first-child { display: block; height: auto; padding: 1px 4px; border: 0; }
+  .table :is(th, td), .table :is(th, td):first-child { display: block; height: auto; min-width: 0; padding: 1px 4px; border: 0; }
   .table th { padding-bottom: 4px; font-size: var(--t14); }
   .table td:not(.acts) { display: grid; grid-template-columns: 108px minmax(0, 1fr); gap: 8px; text-align: left; }
   .table td:not(.acts)::before { content: attr(data-label); color: var(--text-2); } .table .clip { white-space: normal; }

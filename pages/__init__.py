@@ -8,7 +8,7 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
-from pages import account, door, person, pictures, profile, room, rooms
+from pages import account, admin, door, person, pictures, profile, room, rooms
 from pages.composer import install_outbox
 from pages.layout import Shell, show_failure
 from pages.session import Guard, PageTest, visit_of
@@ -19,7 +19,7 @@ FAVICON = (
     '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
     ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
 )
-SHELL_PATHS = ("/rooms", "/rooms/{room_uuid}", "/profile", "/people/{account_uuid}")
+SHELL_PATHS = ("/rooms", "/rooms/{room_uuid}", "/profile", "/people/{account_uuid}", "/admin", "/admin/{section}")
 
 
 def register(app: FastAPI, chat: Chat) -> None:
@@ -54,9 +54,14 @@ def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:
     async def one_person(account_uuid: str) -> None:
         await person.show(shell, account_uuid)
 
+    async def administration(section: str = "people", author: str = "", room: str = "") -> None:
+        await admin.show(shell, section, author, room)
+
     return {
         "/rooms": index,
         "/rooms/{room_uuid}": one_room,
         "/profile": own_profile,
         "/people/{account_uuid}": one_person,
+        "/admin": administration,
+        "/admin/{section}": administration,
     }

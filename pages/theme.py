@@ -358,7 +358,7 @@ h2.admin-title { font-size: var(--t20); color: var(--text); letter-spacing: 0; l
   .table th { padding-bottom: 4px; font-size: var(--t14); }
   .table td:not(.acts) { display: grid; grid-template-columns: 108px minmax(0, 1fr); gap: 8px; text-align: left; }
   .table td:not(.acts)::before { content: attr(data-label); color: var(--text-2); } .table .clip { white-space: normal; }
-  .table td .badge, .table td a { justify-self: start; } .table .acts { text-align: left; } .table .acts .button { margin: 4px 4px 0 -4px; border-color: transparent; }
+  .table td .badge, .table td a { justify-self: start; } .table .acts { text-align: left; } .table .acts .button { margin: 2px 4px 0 -8px; } .table .blank { display: none !important; } .admin-tabs { flex-wrap: wrap; }
 }
 """
 

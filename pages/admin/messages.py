@@ -1,0 +1,101 @@
+"""Administration: finding what was said, and removing what must not stay."""
+
+from uuid import UUID
+
+from chatapp import removal
+from chatapp.accounts import require_administrator
+from chatapp.administration import messages, people, rooms
+from chatapp.administration.messages import FoundMessage
+from chatapp.administration.paging import Page
+from pages.admin.frame import acting, frame
+from pages.admin.table import Columns, Table, Words, act_button, cell
+from pages.dialogs import confirm
+from pages.elements import box, text
+from pages.layout import Shell
+from pages.local_time import local_date
+
+ABOUT = (
+    "Find words in every room, private and closed ones too. Conversations of two people are never searched: "
+    "administrators cannot read them."
+)
+QUOTED = 120  # characters
+COLUMNS = Columns(("Message", "Author", "Room", "Posted", ""))
+WORDS = Words(
+    name="Messages",
+    search="Search messages",
+    nothing="Type part of what was said. Nothing is shown before you search, so that nobody reads along by accident.",
+    not_found="No message holds these words.",
+    one="message",
+    many="messages",
+)
+
+
+class Messages:
+    """One page's search, in all rooms or in one, by everybody or by one person."""
+
+    def __init__(self, shell: Shell, author: UUID | None, room: UUID | None) -> None:
+        self._shell, self._author, self._room = shell, author, room
+        self.table: Table[FoundMessage, int] = Table(
+            shell,
+            COLUMNS,
+            WORDS,
+            read=self._read,
+            cells=_cells,
+            key=lambda it: str(it.message_id),
+            act=self._ask_remove,
+        )
+
+    async def _read(self, search: str, _: str, after: int | None) -> Page[FoundMessage, int]:
+        actor = self._shell.actor
+        async with self._shell.chat.reading() as session:
+            if not (search.strip() or self._author or self._room):
+                await require_administrator(session, actor)
+                return Page([], None)
+            return await messages.find(
+                session, actor=actor, search=search, room=self._room, author=self._author, after=after
+            )
+
+    async def _ask_remove(self, _: str, message: FoundMessage) -> None:
+        async def remove() -> None:
+            async with self._shell.chat.transaction() as work:
+                await removal.remove(work, actor=self._shell.actor, room_uuid=message.room_uuid, number=message.number)
+            self.table.drop(str(message.message_id))
+
+        title = f"Remove this message by {message.author_name}?"
+        words = " ".join(message.body.split())
+        excerpt = words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
+        sentence = f"“{excerpt}” is gone for good, on every open page at once. The trail keeps that you removed it."
+        confirm(self._shell, title, sentence, "Remove message", acting(self._shell, remove))
+
+
+def _cells(message: FoundMessage) -> list[str]:
+    author = f"/admin/messages?author={message.author_uuid}"
+    room = f"/admin/messages?room={message.room_uuid}"
+    return [
+        cell(message.body, classes="excerpt"),
+        f'<a href="{author}">{cell(message.author_name, title=f"Messages by {message.author_username}")}</a>',
+        f'<a href="{room}">{cell(message.room_name, title="Messages in this room")}</a>',
+        local_date(message.created_at, with_time=True),
+        act_button("remove", "Remove", f"Remove message {message.number} of {message.room_name}", is_dangerous=True),
+    ]
+
+
+async def show(shell: Shell, author: UUID | None, room: UUID | None) -> None:
+    """Show the search; with ``author`` or ``room``, only what one person said, or what was said in one room.
+
+    Raises:
+        NotFound: there is no such person or room, or the actor is no administrator.
+    """
+    narrowed: list[str] = []
+    async with shell.chat.reading() as session:
+        if author is not None:
+            person = await people.get(session, actor=shell.actor, account_uuid=author)
+            narrowed.append(f"by {person.name}")
+        if room is not None:
+            narrowed.append(f"in {(await rooms.get(session, actor=shell.actor, room_uuid=room)).name}")
+    with frame(shell, "messages", ABOUT):
+        if narrowed:
+            with box("narrowed"):
+                text("bdi", f"Only messages {' and '.join(narrowed)}", "clip")
+                text("a", "Search everywhere").props["href"] = "/admin/messages"
+        await Messages(shell, author, room).table.start()

@@ -1,0 +1,74 @@
+"""Administration: the browsers people are signed in with."""
+
+from chatapp.administration import sessions
+from chatapp.administration.paging import Page
+from chatapp.administration.sessions import SessionView
+from pages.admin.frame import acting, frame
+from pages.admin.table import Columns, Table, Words, act_button, badge, cell
+from pages.dialogs import confirm
+from pages.elements import avatar_html
+from pages.layout import Shell
+from pages.local_time import local_date
+
+COLUMNS = Columns(("Person", "Browser", "Address", "Signed in", "Last seen", ""))
+WORDS = Words(
+    name="Sessions",
+    search="Search people and addresses",
+    nothing="Nobody is signed in.",
+    one="browser",
+    many="browsers",
+)
+
+
+class Sessions:
+    """One page's table of signed-in browsers."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._own = shell.visit.session_id
+        self.table: Table[SessionView, int] = Table(
+            shell, COLUMNS, WORDS, read=self._read, cells=self._cells, key=lambda it: str(it.session_id), act=self._end
+        )
+
+    async def _read(self, search: str, _: str, after: int | None) -> Page[SessionView, int]:
+        async with self._shell.chat.reading() as session:
+            return await sessions.listing(session, actor=self._shell.actor, search=search, after=after)
+
+    async def _end(self, act: str, view: SessionView) -> None:
+        if act == "everywhere":
+            self._ask_everywhere(view)
+            return
+        async with self._shell.chat.transaction() as work:
+            await sessions.end(work, actor=self._shell.actor, session_id=view.session_id)
+        self.table.drop(str(view.session_id))
+
+    def _ask_everywhere(self, view: SessionView) -> None:
+        async def end_all() -> None:
+            async with self._shell.chat.transaction() as work:
+                await sessions.end_all(work, actor=self._shell.actor, account_uuid=view.account_uuid)
+            gone = [str(it.session_id) for it in self.table.items if it.account_uuid == view.account_uuid]
+            self.table.drop(*gone)
+
+        title = f"Sign {view.name} out everywhere?"
+        sentence = "Every open page goes to the sign-in page at once, and API tokens end."
+        confirm(self._shell, title, sentence, "Sign out everywhere", acting(self._shell, end_all))
+
+    def _cells(self, view: SessionView) -> list[str]:
+        own = badge("This browser", "is-accent") if view.session_id == self._own else ""
+        username = "" if view.name == view.username else cell(f"@{view.username}", classes="second")
+        return [
+            f'<span class="who-cell">{avatar_html(view.account_uuid, view.name, "s", view.avatar)}'
+            f'<span class="two">{cell(view.name, classes="first")}{username}</span></span>',
+            f'<span class="marks">{cell(view.device)}{own}</span>',
+            cell(view.address or "—"),
+            local_date(view.created_at),
+            local_date(view.last_seen_at, with_time=True),
+            act_button("end", "Sign out", f"Sign out {view.username}, {view.device}")
+            + act_button("everywhere", "Everywhere", f"Sign out {view.username} everywhere"),
+        ]
+
+
+async def show(shell: Shell) -> None:
+    """Show who is signed in."""
+    with frame(shell, "sessions", "Every browser that is signed in, the newest first. Signing one out is immediate."):
+        await Sessions(shell).table.start()

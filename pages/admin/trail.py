@@ -1,0 +1,49 @@
+"""Administration: what administrators have done."""
+
+from chatapp.administration import trail
+from chatapp.administration.paging import Page
+from chatapp.administration.trail import Entry
+from pages.admin.frame import frame
+from pages.admin.table import Columns, Table, Words, cell
+from pages.layout import Shell
+from pages.local_time import local_date
+
+COLUMNS = Columns(("Who", "Did what", "Concerning", "Detail", "When"))
+
+
+async def show(shell: Shell) -> None:
+    """Show the trail."""
+    async with shell.chat.reading() as session:
+        actions = await trail.actions(session, actor=shell.actor)
+
+    async def read(search: str, action: str, after: int | None) -> Page[Entry, int]:
+        async with shell.chat.reading() as session:
+            return await trail.read(session, actor=shell.actor, person=search, action=action, after=after)
+
+    async def nothing(_: str, __: Entry) -> None:
+        """The trail is for reading: its rows have no buttons."""
+
+    words = Words(
+        name="Audit trail",
+        search="Search people and subjects",
+        filters=(("", "All acts"), *((action, action.capitalize()) for action in actions)),
+        nothing="Nothing has been done yet. Each administrative act will stand here, for good.",
+        one="act",
+        many="acts",
+    )
+    with frame(shell, "trail", "Every administrative act: who, what and when. Nothing here can be changed or removed."):
+        table: Table[Entry, int] = Table(
+            shell, COLUMNS, words, read=read, cells=_cells, key=lambda entry: str(entry.entry_id), act=nothing
+        )
+        await table.start()
+
+
+def _cells(entry: Entry) -> list[str]:
+    who = cell(entry.actor_name, classes="first", title=f"@{entry.actor_username}" if entry.actor_username else "")
+    return [
+        who if entry.actor_uuid else f'{who}<span class="second muted">Command line</span>',
+        cell(entry.action.capitalize()),
+        cell(entry.subject),
+        cell(entry.detail, classes="muted") if entry.detail else "",
+        local_date(entry.at, with_time=True),
+    ]

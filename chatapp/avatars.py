@@ -96,8 +96,8 @@ def _plain(image: Image.Image) -> Image.Image:
     """Return the picture in grey or true colours, with the transparency it has; 16 bits become 8."""
     if image.mode in PLAIN_MODES:
         return image
-    if image.mode.startswith(("I", "F")):
-        return image.convert("L")
+    if image.mode.startswith("I"):  # Pillow's own way would cut what is brighter than 255
+        return image.convert("I").point(lambda value: value / 256).convert("L")
     has_transparency = image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info
     return image.convert("RGBA" if has_transparency else "RGB")
 

@@ -122,11 +122,11 @@ ENTER_SENDS = """(e) => {
 class Composer:
     """The field and the button under a conversation, and the messages still on their way."""
 
-    def __init__(self, room_uuid: UUID, room_name: str) -> None:
+    def __init__(self, room_uuid: UUID, addressee: str) -> None:
         pending(room_uuid)
         with box("composer"):
             with box("composer-box"):
-                field = box("", "textarea", rows="1", placeholder=f"Message #{room_name}", aria_label="Message")
+                field = box("", "textarea", rows="1", placeholder=f"Message {addressee}", aria_label="Message")
                 field.on("keydown.enter", js_handler=ENTER_SENDS)
                 field.on("input", js_handler="(e) => outbox.typed(e.target)")
                 with box("button primary", "button", type="button", aria_label="Send", title="Send").on(

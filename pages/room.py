@@ -27,6 +27,8 @@ from pages.room_entry import show_closed, show_way_in
 from pages.room_head import RoomHead
 from pages.timeline import NEAR_TOP, Timeline
 
+BETWEEN_TWO = "This is where your conversation begins. Only the two of you can read it."
+
 
 class RoomPage:
     """A member's open page of a room."""
@@ -58,11 +60,11 @@ class RoomPage:
         with box("room") as frame:
             with box("pane"):
                 self._head = RoomHead(self._shell, room, lambda: self._details.toggle())
-                self._timeline = Timeline(room.name)
+                self._timeline = Timeline(room.name, BETWEEN_TWO) if room.is_direct else Timeline(room.name)
                 self._reading = Reading(self._shell, room)
                 self._timeline.viewport.on("scroll", self._show_earlier, throttle=0.3, js_handler=NEAR_TOP)
                 self._timeline.earlier.on("click", self._show_earlier, js_handler="() => emit()")
-                Composer(room.uuid, room.name)
+                Composer(room.uuid, room.name if room.is_direct else f"#{room.name}")
             self._details = Details(self._shell, room, frame, self._head.details_button)
 
     def _enter_presence(self) -> None:

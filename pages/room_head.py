@@ -30,7 +30,12 @@ class RoomHead:
             self._star = self._toggle("Save", "star", self._save)
             self._bell = self._toggle("Mute", "bell-off", self._mute)
             self.details_button = button(
-                "Details", toggle_details, classes="quiet details-button", icon_name="people", aria_expanded="false"
+                "Details",
+                toggle_details,
+                classes="quiet details-button",
+                icon_name="people",
+                aria_label="Details",
+                aria_expanded="false",
             )
         self.show(room)
 

@@ -182,7 +182,7 @@ ROOM = """
 .person a.clip { color: var(--text); } .person .button { --target: 28px; } .person .state + .button { margin-left: 0; } .person .clip + .button { margin-left: auto; }
 .face { position: relative; display: grid; flex: none; } .face::after { content: ''; position: absolute; right: -3px; bottom: -3px; width: 10px; height: 10px; border-radius: 99px; border: 2px solid var(--bg); box-sizing: border-box; background: var(--bg); box-shadow: inset 0 0 0 1.5px var(--text-2); }
 .face[data-presence=online]::after { background: var(--here); box-shadow: none; } .face[data-presence=away]::after { background: var(--away); box-shadow: none; }
-.presence-word { font-size: var(--t12); color: var(--text-2); } .presence-word[data-presence=online] { color: var(--here); } .presence-word[data-presence=away] { color: var(--away); }
+.pane-head .titles { overflow: hidden; } .presence-word { flex: none; font-size: var(--t12); color: var(--text-2); } .presence-word[data-presence=online] { color: var(--here); } .presence-word[data-presence=away] { color: var(--away); }
 .toggle[aria-pressed=true] { color: var(--accent); } .toggle.is-star[aria-pressed=true] .icon { fill: currentColor; }
 .q-menu { background: var(--bg-raised); color: var(--text); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); }
 .person { display: flex; align-items: center; gap: 8px; min-height: 34px; padding: 0 4px; flex-wrap: nowrap; }
@@ -231,7 +231,7 @@ body:has(#popup[aria-hidden=false]) .composer-note .offline { display: inline; }
 @media (max-width: 767px) {
   .msg { padding-left: 12px; padding-right: 12px; } .waiting { padding-left: 58px; } .msg.cont:not(.new-day) .head { display: none; }
   .composer { padding: 4px 8px max(6px, env(safe-area-inset-bottom)); } .composer textarea { font-size: 16px; min-height: 44px; padding-top: 10px; }
-  .composer .button.primary { min-height: 44px; min-width: 44px; } .pane-head .description { display: none; } .pane-head h1 { max-width: 100%; }
+  .composer .button.primary { min-height: 44px; min-width: 44px; } .pane-head .description, .pane-head .details-button > span:last-child { display: none; } .pane-head h1 { max-width: 100%; }
 }
 """
 

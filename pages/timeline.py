@@ -76,7 +76,7 @@ class Block:
 class Timeline:
     """One page's conversation. The caller feeds it changes in the order of their revisions."""
 
-    def __init__(self, room_name: str) -> None:
+    def __init__(self, room_name: str, beginning: str = "This is where the room begins.") -> None:
         self._blocks: list[Block] = []
         self._revision = 0
         self._floor = 1  # the lowest number this page is to show
@@ -90,7 +90,7 @@ class Timeline:
             self._beginning = box("")
             with self._beginning:
                 text("h2", room_name)
-                text("p", "This is where the room begins.", "muted")
+                text("p", beginning, "muted")
             self._earlier = button("Show earlier messages")
         self._earlier.set_visibility(False)
 

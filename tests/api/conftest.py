@@ -66,15 +66,24 @@ class Program(httpx.AsyncClient):
             event_hooks={"response": [no_crash]},
         )
 
-    async def room(self, *members: "Program", name: str = "", visibility: str = "public") -> str:
+    async def room(self, *members: "Program", name: str = "", visibility: str = "public", password: str = "") -> str:
         """Make a room with these members; returns its uuid."""
-        new = {"name": name or f"Room {uuid4().hex[:8]}", "visibility": visibility}
+        new = {"name": name or f"Room {uuid4().hex[:8]}", "visibility": visibility, "password": password}
         made = await self.post("rooms", json=new)
         assert made.status_code == 201, made.text
         room = str(made.json()["uuid"])
         for member in members:
-            assert (await member.post(f"rooms/{room}/members")).status_code == 201
+            if visibility == "public":
+                assert (await member.post(f"rooms/{room}/members")).status_code == 201
+            else:
+                assert (await self.put(f"rooms/{room}/members/{member.actor.uuid}", json={})).status_code == 204
         return room
+
+    async def direct(self, partner: "Program") -> str:
+        """Open the room of two people; returns its uuid."""
+        opened = await self.post("direct", json={"to": partner.actor.username})
+        assert opened.status_code == 201, opened.text
+        return str(opened.json()["uuid"])
 
     async def say(self, room: str, body: str, key: str = "") -> httpx.Response:
         """Post a message."""

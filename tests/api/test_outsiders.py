@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from chatapp.bootstrap import Chat
-from chatapp.events import LOBBY_TOPIC, room_topic
+from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, account_topic, room_topic
 from tests.api.conftest import MakeProgram, Program
 from tests.chatapp.ears import listen
+from tests.chatapp.snapshot import stored
 
 # fastapi-swagger reads its files in a way that Python 3.11 and 3.12 call deprecated, and later ones do not.
 pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")
@@ -21,41 +23,78 @@ SECRET = "the eagle lands at midnight"
 
 @dataclass(frozen=True)
 class Gets:
-    """The status for nobody, and for an account that is no member of a public and of a private room."""
+    """The status for nobody, and for an account that is no member of a room of each kind.
+
+    ``of_locked``: private with a password, listed; ``of_private``: without one, unlisted; ``of_direct``: of two others;
+    ``of_closed``: was public. Routes without a room are asked once, and need no more than two numbers.
+    """
 
     nobody: int
     of_public: int
-    of_private: int
+    of_private: int | None = None
+    of_locked: int | None = None
+    of_direct: int | None = None
+    of_closed: int | None = None
+
+    def of(self, kind: str) -> int:
+        """Return the status for one kind: by default what is hidden answers like an unlisted room, the rest alike."""
+        told: int | None = getattr(self, f"of_{kind}")
+        if told is not None:
+            return told
+        return self.of_public if kind in ("private", "locked") else self.of("private")
 
 
-OPEN = Gets(200, 200, 200)
-NOT_HERE = Gets(401, 404, 404)  # for administrators alone
+OPEN = Gets(200, 200)
+NOT_HERE = Gets(401, 404)  # for administrators alone
+MEMBERS_ONLY = Gets(401, 403, 404)  # and nobody else: what is listed says "join first", what is hidden is not there
+OWNERS_ONLY = Gets(401, 403, 404)
 OUTSIDERS = {
-    "POST /accounts": Gets(422, 422, 422),  # anybody may ask; an empty form is refused
-    "POST /tokens": Gets(422, 422, 422),
-    "GET /me": Gets(401, 200, 200),
-    "PATCH /me": Gets(401, 422, 422),
-    "DELETE /me": Gets(401, 422, 422),
-    "PUT /me/password": Gets(401, 422, 422),
-    "PUT /me/avatar": Gets(401, 422, 422),
-    "DELETE /me/avatar": Gets(401, 204, 204),
-    "GET /me/devices": Gets(401, 200, 200),
-    "DELETE /me/devices/{device_id}": Gets(401, 404, 404),
-    "DELETE /me/devices": Gets(401, 204, 401),  # the second time with a token that has ended
-    "GET /me/tokens": Gets(401, 200, 200),
-    "DELETE /me/tokens/{token_id}": Gets(401, 404, 404),
-    "GET /people/{account_uuid}": Gets(401, 404, 404),  # garbled; tests/api/test_me.py asks for real people
-    "GET /people/{account_uuid}/avatar": Gets(401, 404, 404),
-    "GET /rooms": Gets(401, 200, 200),
-    "POST /rooms": Gets(401, 422, 422),
+    "POST /accounts": Gets(422, 422),  # anybody may ask; an empty form is refused
+    "POST /accounts/confirmations": Gets(422, 422),
+    "POST /accounts/resends": Gets(422, 422),
+    "POST /password-resets": Gets(422, 422),
+    "POST /password-resets/completions": Gets(422, 422),
+    "POST /me/email": Gets(401, 422),
+    "POST /me/email/confirmations": Gets(401, 422),
+    "POST /tokens": Gets(422, 422),
+    "GET /me": Gets(401, 200),
+    "PATCH /me": Gets(401, 200),  # changing nothing is no error
+    "DELETE /me": Gets(401, 422),
+    "PUT /me/password": Gets(401, 422),
+    "PUT /me/avatar": Gets(401, 422),
+    "DELETE /me/avatar": Gets(401, 204),
+    "GET /me/devices": Gets(401, 200),
+    "DELETE /me/devices/{device_id}": Gets(401, 404),
+    "DELETE /me/devices": Gets(401, 204),
+    "GET /me/tokens": Gets(401, 200),
+    "DELETE /me/tokens/{token_id}": Gets(401, 404),
+    "GET /people/{account_uuid}": Gets(401, 404),  # garbled; tests/api/test_me.py asks for real people
+    "GET /people/{account_uuid}/avatar": Gets(401, 404),
+    "GET /people": Gets(401, 200),
+    "POST /direct": Gets(401, 422),
+    "GET /categories": Gets(401, 200),
+    "GET /rooms": Gets(401, 200),
+    "POST /rooms": Gets(401, 422),
     "GET /rooms/{room_uuid}": Gets(401, 200, 404),
-    "POST /rooms/{room_uuid}/members": Gets(401, 201, 404),  # joining a public room is how one stops being an outsider
-    "DELETE /rooms/{room_uuid}/members/me": Gets(401, 403, 404),
-    "GET /rooms/{room_uuid}/messages": Gets(401, 403, 404),
-    "POST /rooms/{room_uuid}/messages": Gets(401, 403, 404),
-    "GET /rooms/{room_uuid}/changes": Gets(401, 403, 404),
-    "PUT /rooms/{room_uuid}/read": Gets(401, 403, 404),
-    "DELETE /rooms/{room_uuid}/messages/{number}": Gets(401, 403, 404),
+    "PATCH /rooms/{room_uuid}": OWNERS_ONLY,
+    "POST /rooms/{room_uuid}/close": OWNERS_ONLY,
+    "POST /rooms/{room_uuid}/reopen": OWNERS_ONLY,
+    "DELETE /rooms/{room_uuid}": OWNERS_ONLY,
+    "GET /rooms/{room_uuid}/members": MEMBERS_ONLY,
+    # Joining a public room is how one stops being an outsider; a locked one asks for its password.
+    "POST /rooms/{room_uuid}/members": Gets(401, 201, 404, of_locked=422),
+    "DELETE /rooms/{room_uuid}/members/me": MEMBERS_ONLY,
+    "PUT /rooms/{room_uuid}/members/{account_uuid}": OWNERS_ONLY,
+    "DELETE /rooms/{room_uuid}/members/{account_uuid}": OWNERS_ONLY,
+    "PUT /rooms/{room_uuid}/saved": MEMBERS_ONLY,
+    "DELETE /rooms/{room_uuid}/saved": MEMBERS_ONLY,
+    "PUT /rooms/{room_uuid}/muted": MEMBERS_ONLY,
+    "DELETE /rooms/{room_uuid}/muted": MEMBERS_ONLY,
+    "GET /rooms/{room_uuid}/messages": MEMBERS_ONLY,
+    "POST /rooms/{room_uuid}/messages": MEMBERS_ONLY,
+    "GET /rooms/{room_uuid}/changes": MEMBERS_ONLY,
+    "PUT /rooms/{room_uuid}/read": MEMBERS_ONLY,
+    "DELETE /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "GET /admin/people": NOT_HERE,
     "GET /admin/people/{account_uuid}": NOT_HERE,
     "POST /admin/people/{account_uuid}/deactivate": NOT_HERE,
@@ -105,38 +144,102 @@ def test_the_document_tells_of_exactly_the_routes_for_programs(api: FastAPI) -> 
     assert told == {route for route, gets in OUTSIDERS.items() if gets is not OPEN}
 
 
-async def ask(who: Program, route: str, room: str) -> tuple[int, str]:
+BODIES = {
+    "POST /rooms/{room_uuid}/messages": {"body": "psst", "client_message_id": "k"},
+    "PUT /rooms/{room_uuid}/members/{account_uuid}": {"role": "member"},
+    "PUT /rooms/{room_uuid}/read": {"number": 1},
+    "PATCH /rooms/{room_uuid}": {"name": "Mine now"},
+}
+
+
+async def ask(who: Program, route: str, room: str, member: Program) -> tuple[int, str]:
+    """Ask as well-formed as an outsider can, so that only his having no right stands in the way."""
     method, path = route.split(" ")
-    bodies = {"messages": {"body": "psst", "client_message_id": "k"}, "read": {"number": 1}}
-    options = {"json": bodies.get(path.rsplit("/", 1)[1], {})} if method in ("POST", "PUT") else {}
+    if path.startswith("/rooms/"):
+        path = path.replace("{account_uuid}", str(member.actor.uuid)).replace("{number}", "1")
+    options = {"json": BODIES.get(route, {})} if method in ("POST", "PUT", "PATCH") else {}
     params = {"since": 0} if path.endswith("/changes") else {}
-    address = path.replace("{room_uuid}", room).replace("{number}", "1").lstrip("/")
-    answer = await who.request(method, address, params=params, **options)
+    answer = await who.request(method, path.replace("{room_uuid}", room).lstrip("/"), params=params, **options)
     return answer.status_code, answer.text + str(answer.headers)
+
+
+async def rooms_of_every_kind(ann: Program, ben: Program) -> dict[str, str]:
+    """Make a room of each kind, with a secret in it, that ann owns and ben is in; returns their uuids."""
+    rooms = {
+        "public": await ann.room(ben),
+        "locked": await ann.room(ben, visibility="private", password="open sesame"),
+        "private": await ann.room(ben, visibility="private", name="Takeover plans"),
+        "direct": await ann.direct(ben),
+        "closed": await ann.room(ben, name="Shut case"),
+    }
+    for room in rooms.values():
+        assert (await ann.say(room, SECRET)).status_code == 201
+    assert (await ann.post(f"rooms/{rooms['closed']}/close")).status_code == 204
+    return rooms
+
+
+def everything_that_is_heard(chat: Chat, rooms: dict[str, str], *people: Program) -> list[Event]:
+    topics = [room_topic(UUID(room)) for room in rooms.values()]
+    return listen(chat, LOBBY_TOPIC, *topics, *(account_topic(one.actor.account_id) for one in people))
+
+
+async def common_ground(chat: Chat) -> dict[str, Any]:
+    """Return all that is stored, but for the proofs of who one is: ending his own is anybody's right."""
+    return {name: rows for name, rows in (await stored(chat)).items() if name not in ("api_token", "login_session")}
 
 
 @pytest.mark.parametrize("route", OUTSIDERS)
 async def test_an_outsider_gets_nothing_changes_nothing_and_is_heard_by_nobody(
     program: MakeProgram, stranger: Program, chat: Chat, route: str
 ) -> None:
-    ann, ben, eve = await program("ann"), await program("ben"), await program("eve")
-    public, private = await ann.room(ben), await ann.room(visibility="private", name="Takeover plans")
-    for room in (public, private):
-        await ann.say(room, SECRET)
-    heard = listen(chat, LOBBY_TOPIC, room_topic(UUID(private)))
-    heard_in_public = listen(chat, room_topic(UUID(public)))
-    expected = OUTSIDERS[route]
-    for room in (public, private):
-        status, text = await ask(stranger, route, room)
-        assert status == expected.nobody
-        assert SECRET not in text
-    for room, code in ((public, expected.of_public), (private, expected.of_private)):
-        status, text = await ask(eve, route, room)
-        assert status == code
-        assert SECRET not in text
-        assert "Takeover plans" not in text
-    assert heard == []
-    assert heard_in_public == [] or route.endswith("/members")
-    for room, members in ((public, 3 if route.endswith("/members") else 2), (private, 1)):
-        assert await ann.bodies(room) == [SECRET]
-        assert (await ann.get(f"rooms/{room}")).json()["member_count"] == members
+    ann, ben, eve = await program("ann"), await program("benedikta"), await program("eve")
+    rooms = await rooms_of_every_kind(ann, ben) if "{room_uuid}" in route else {"public": await ann.room(ben)}
+    await ann.say(rooms["public"], SECRET)
+    heard = everything_that_is_heard(chat, rooms, ann, ben)
+    before = await common_ground(chat)
+    for kind, room in rooms.items():
+        for who, expected in ((stranger, OUTSIDERS[route].nobody), (eve, OUTSIDERS[route].of(kind))):
+            status, text = await ask(who, route, room, ben)
+            assert status == expected, f"{kind}: {text}"
+            for secret in (SECRET, "benedikta", "Takeover plans", "Shut case"):
+                assert secret not in text, kind
+            if status == 201:
+                assert heard.pop(0) == MemberJoined(UUID(room), eve.actor.account_id)
+                before = await common_ground(chat)
+            assert heard == [], kind
+            assert await common_ground(chat) == before, kind
+
+
+@pytest.mark.parametrize("route", [route for route in OUTSIDERS if " /rooms/{room_uuid}" in route])
+async def test_a_closed_room_is_as_hidden_from_its_members_as_from_everybody(
+    program: MakeProgram, chat: Chat, route: str
+) -> None:
+    ann, ben = await program("ann"), await program("benedikta")
+    rooms = await rooms_of_every_kind(ann, ben)
+    heard = everything_that_is_heard(chat, rooms, ann, ben)
+    before = await common_ground(chat)
+    status, text = await ask(ben, route, rooms["closed"], ann)
+    assert (status, OUTSIDERS[route].of("closed")) == (404, 404)
+    assert "Shut case" not in text
+    assert (heard, await common_ground(chat)) == ([], before)
+
+
+@pytest.mark.parametrize("route", [route for route in OUTSIDERS if "{room_uuid}" in route])
+async def test_what_is_hidden_answers_exactly_like_what_does_not_exist(
+    program: MakeProgram, chat: Chat, route: str
+) -> None:
+    ann, ben, eve = await program("ann"), await program("benedikta"), await program("eve")
+    rooms = await rooms_of_every_kind(ann, ben)
+    hidden = [rooms["private"], rooms["direct"], rooms["closed"], str(uuid4())]
+    answers = {await ask(eve, route, room, ben) for room in hidden}
+    assert len(answers) == 1
+
+
+async def test_a_list_of_an_outsider_holds_no_more_than_what_is_open_to_him(program: MakeProgram) -> None:
+    ann, ben, eve = await program("ann"), await program("benedikta"), await program("eve")
+    rooms = await rooms_of_every_kind(ann, ben)
+    for show, found in (("all", {rooms["public"], rooms["locked"]}), ("joined", set()), ("direct", set())):
+        for search in ("", "ann", "benedikta", "Takeover", "Shut", "eagle"):
+            answer = await eve.get("rooms", params={"show": show, "search": search})
+            assert {room["uuid"] for room in answer.json()["rooms"]} == (set() if search else found)
+            assert "benedikta" not in answer.text

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 PAUSES: Final = (1.0, 5.0, 25.0)  # seconds between the tries; a code lives ten minutes
 AT_ONCE: Final = 4  # connections to the mail server
 MOST: Final = 1_000  # mails on their way; a mail server that is away for long must not fill the memory
-GRACE: Final = 5.0  # seconds a stopping server waits for the mails on their way
+GRACE: Final = 3.0  # seconds a stopping server waits for the mails on their way
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse
 
-from chatapp.api import accounts, admin, direct, me, members, messages, people, problems, reading, rooms
+from chatapp.api import accounts, admin, direct, me, members, messages, people, problems, reading, rooms, verification
 from chatapp.bootstrap import Chat
 
 PATH = "/api/v1"
@@ -33,7 +33,7 @@ def build(chat: Chat) -> FastAPI:
     )
     api.state.chat = chat
     problems.register(api)
-    for module in (accounts, me, people, rooms, members, messages, direct, reading, admin):
+    for module in (accounts, me, people, rooms, members, messages, direct, reading, admin, verification):
         api.include_router(module.router)
     _serve_documentation(api)
     return api

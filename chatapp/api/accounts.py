@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from chatapp.accounts import Actor, SignUp
 from chatapp.api.dependencies import CurrentChat, address_of
 from chatapp.first_run import may_set_up
+from chatapp.one_time_codes import Waiting
 
 router = APIRouter(tags=["accounts"])
 
@@ -21,6 +23,7 @@ class NewAccount(BaseModel):
     password: str = Field(examples=["correct horse battery"], description="8–1,024 characters, not easily guessed.")
     first_name: str = Field(default="", examples=["Ada"])
     last_name: str = Field(default="", examples=["Lovelace"])
+    country: str = Field(default="", examples=["GB"], description="ISO 3166-1 alpha-2, or empty.")
     setup_token: str = Field(default="", description="For the very first account: the token from the server's log.")
 
 
@@ -51,6 +54,31 @@ class TokenOut(BaseModel):
     expires_at: datetime
 
 
+class WaitingOut(BaseModel):
+    """Something waits for the code that was mailed. The answer is the same whether or not the address is known."""
+
+    handle: UUID
+    expires_at: datetime = Field(description="Until when the code works.")
+    may_resend_at: datetime = Field(description="From when on another code may be asked for.")
+
+
+class SignUpUnderWay(BaseModel):
+    """A sign-up that waits for its code."""
+
+    handle: UUID = Field(examples=["5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"])
+
+
+class SignUpConfirmation(SignUpUnderWay):
+    """The code from the mail."""
+
+    code: str = Field(examples=["314159"])
+
+
+def waiting_out(waiting: Waiting) -> WaitingOut:
+    """Return what waits for a code, without the address: whoever asked knows it."""
+    return WaitingOut(handle=waiting.handle, expires_at=waiting.expires_at, may_resend_at=waiting.may_resend_at)
+
+
 def account_out(actor: Actor) -> AccountOut:
     """Return the account as its owner sees it."""
     return AccountOut(
@@ -62,12 +90,37 @@ def account_out(actor: Actor) -> AccountOut:
     )
 
 
-@router.post("/accounts", status_code=201, summary="Sign up")
-async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> AccountOut:
-    """Make an account. The first one becomes the administrator: from the machine itself, or with the setup token."""
+@router.post(
+    "/accounts",
+    status_code=201,
+    response_model=AccountOut,
+    responses={202: {"model": WaitingOut, "description": "A code was mailed; confirm it"}},
+    summary="Sign up",
+)
+async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> AccountOut | Response:
+    """Make an account. The first one becomes the administrator: from the machine itself, or with the setup token.
+
+    Where e-mail addresses are verified, the answer is 202 with a handle, and a code is mailed to the address: send both
+    to `POST /accounts/confirmations`. The answer is the same for an address that has an account already.
+    """
     form = SignUp(**new.model_dump(exclude={"setup_token"}))
     may_be_first = may_set_up(chat.setup_token, new.setup_token, request)
-    return account_out(await chat.accounts.sign_up(form, address=address_of(request), may_be_first=may_be_first))
+    made = await chat.sign_ups.submit(form, asker=address_of(request), may_be_first=may_be_first)
+    return (
+        account_out(made) if isinstance(made, Actor) else JSONResponse(waiting_out(made).model_dump(mode="json"), 202)
+    )
+
+
+@router.post("/accounts/confirmations", status_code=201, summary="Confirm a sign-up")
+async def confirm(request: Request, chat: CurrentChat, confirmation: SignUpConfirmation) -> AccountOut:
+    """Make the account with the code from the mail. Five wrong codes use the handle up, until another code is sent."""
+    return account_out(await chat.sign_ups.confirm(confirmation.handle, confirmation.code, asker=address_of(request)))
+
+
+@router.post("/accounts/resends", status_code=202, summary="Ask for another code")
+async def resend(request: Request, chat: CurrentChat, under_way: SignUpUnderWay) -> WaitingOut:
+    """Mail another code for the same handle, at most one a minute; the former code is worth nothing from then on."""
+    return waiting_out(await chat.sign_ups.resend(under_way.handle, asker=address_of(request)))
 
 
 @router.post("/tokens", status_code=201, summary="Ask for a token")

@@ -43,7 +43,7 @@ def calendar() -> Calendar:
 
 
 @pytest.fixture
-async def mailing(chat_with: ChatWith, mailbox: Mailbox, calendar: Calendar, person: MakePerson) -> Chat:
+async def mailing(mailbox: Mailbox, calendar: Calendar, chat_with: ChatWith, person: MakePerson) -> Chat:
     """A Chatapp with a mail server, set up by its administrator: everybody else proves his address with a code."""
     await person("admin")
     return chat_with(smtp_url=mailbox.url, signup="verified", now=calendar)

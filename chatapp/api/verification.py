@@ -1,0 +1,79 @@
+"""REST: a forgotten password, and another e-mail address: both proven by mail."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from chatapp.accounts import Actor
+from chatapp.api.accounts import AccountOut, WaitingOut, account_out, waiting_out
+from chatapp.api.dependencies import CurrentActor, CurrentChat, address_of
+
+router = APIRouter()
+
+
+class ForgottenPassword(BaseModel):
+    """Whose password is to be reset."""
+
+    email: str = Field(examples=["ada@example.org"])
+
+
+class NewPassword(BaseModel):
+    """The token of the mailed link, and the password to be."""
+
+    token: str = Field(examples=["q3rX…"], description="What follows `token=` in the link.")
+    password: str = Field(examples=["staple under the table"], description="8–1,024 characters, not easily guessed.")
+
+
+class EmailChange(BaseModel):
+    """The address to be, and proof that it is really you."""
+
+    email: str = Field(examples=["ada@new.example.org"])
+    password: str = Field(examples=["correct horse battery"])
+
+
+class EmailConfirmation(BaseModel):
+    """The code mailed to the new address."""
+
+    code: str = Field(examples=["314159"])
+
+
+@router.post("/password-resets", status_code=202, tags=["accounts"], summary="Ask for a reset link")
+async def ask_for_reset(request: Request, chat: CurrentChat, forgotten: ForgottenPassword) -> Response:
+    """Mail a link that lets its holder choose a new password. The answer is the same for every address."""
+    await chat.password_resets.request(forgotten.email, asker=address_of(request))
+    return Response(status_code=202)
+
+
+@router.post("/password-resets/completions", status_code=204, tags=["accounts"], summary="Choose a new password")
+async def complete_reset(request: Request, chat: CurrentChat, new: NewPassword) -> Response:
+    """Set a new password with the token from the mail. Every browser is signed out and every API token ends."""
+    await chat.password_resets.complete(new.token, new.password, asker=address_of(request))
+    return Response(status_code=204)
+
+
+@router.post(
+    "/me/email",
+    response_model=AccountOut,
+    responses={202: {"model": WaitingOut, "description": "A code was mailed to the new address; confirm it"}},
+    tags=["me"],
+    summary="Change your e-mail address",
+)
+async def change_email(
+    request: Request, chat: CurrentChat, actor: CurrentActor, change: EmailChange
+) -> AccountOut | Response:
+    """Change your address: at once (200), or where a mail server is set up, after the code mailed there (202).
+
+    The answer is then the same for an address that somebody else has.
+    """
+    answer = await chat.email_changes.request(
+        actor=actor, email=change.email, password=change.password, asker=address_of(request)
+    )
+    if isinstance(answer, Actor):
+        return account_out(answer)
+    return JSONResponse(waiting_out(answer).model_dump(mode="json"), 202)
+
+
+@router.post("/me/email/confirmations", tags=["me"], summary="Confirm your new e-mail address")
+async def confirm_email(chat: CurrentChat, actor: CurrentActor, confirmation: EmailConfirmation) -> AccountOut:
+    """Change your address to the one the code was mailed to. Five wrong codes use it up."""
+    return account_out(await chat.email_changes.confirm(actor=actor, code=confirmation.code))

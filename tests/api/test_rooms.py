@@ -1,29 +1,28 @@
-"""REST: rooms, joining and leaving, and what an outsider must not learn."""
+"""REST: rooms from making one to deleting it, the lists of them, and what an outsider must not learn."""
 
 import asyncio
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from chatapp.bootstrap import Chat
-from chatapp.events import LOBBY_TOPIC
+from chatapp.events import LOBBY_TOPIC, RoomChanged
 from tests.api.conftest import MakeProgram, fields
 from tests.chatapp.ears import listen
 
 
 async def test_one_makes_a_room_another_finds_it_joins_it_and_leaves_it(program: MakeProgram) -> None:
     ann, ben = await program("ann"), await program("ben")
-    made = await ann.post("rooms", json={"name": " The  Lab ", "topic": "What we try"})
+    category = (await ann.get("categories")).json()[0]
+    new = {"name": " The  Lab ", "description": "What we try", "category": category["uuid"]}
+    made = await ann.post("rooms", json=new)
     assert made.status_code == 201
     room = made.json()
-    assert (room["name"], room["topic"], room["visibility"], room["created_by"]) == (
-        "The Lab",
-        "What we try",
-        "public",
-        "ann",
-    )
+    assert (room["name"], room["description"], room["visibility"]) == ("The Lab", "What we try", "public")
+    assert (room["created_by"], room["category"], room["closed_at"]) == ("ann", category, None)
     assert (room["role"], room["is_member"], room["revision"], room["last_number"]) == ("owner", True, 0, 0)
+    assert (room["has_password"], room["is_saved"], room["is_muted"], room["partner"]) == (False, False, False, None)
     [seen] = (await ben.get("rooms")).json()["rooms"]
     assert seen == {**room, "role": None, "is_member": False, "revision": None, "last_number": None}
     for _ in range(2):
@@ -45,16 +44,145 @@ async def test_an_outsider_is_not_told_how_much_is_said_in_a_public_room(program
     assert (await ann.get(f"rooms/{room}")).json()["last_number"] == 1
 
 
-async def test_a_private_room_is_in_no_list_of_an_outsider_and_not_in_the_lobby(
-    program: MakeProgram, chat: Chat
-) -> None:
+async def test_a_private_room_is_in_no_list_of_an_outsider(program: MakeProgram, chat: Chat) -> None:
     ann, eve = await program("ann"), await program("eve")
     heard = listen(chat, LOBBY_TOPIC)
     room = await ann.room(name="Takeover plans", visibility="private")
-    listed = await eve.get("rooms")
-    assert listed.json() == {"rooms": [], "next": None}
-    assert room not in (await ann.get("rooms")).text, "the list is of public rooms, for everybody"
-    assert heard == []
+    for show in ("all", "joined", "saved", "mine", "direct"):
+        listed = await eve.get("rooms", params={"show": show})
+        assert listed.json() == {"rooms": [], "next": None}
+    assert [one["uuid"] for one in (await ann.get("rooms")).json()["rooms"]] == [room]
+    assert heard == [RoomChanged(UUID(room))], "an id that opens nothing"
+
+
+async def test_each_list_and_the_search_show_what_they_say(program: MakeProgram) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    public = await ann.room(name="Public")
+    locked = await ann.room(name="Locked", visibility="private", password="open sesame")
+    closed = await ann.room(name="Closed")
+    await ann.post(f"rooms/{closed}/close")
+    await ann.put(f"rooms/{public}/saved")
+    direct = await ann.direct(ben)
+    for who, show, found in (
+        (ann, "all", [locked, public]),
+        (ann, "joined", [locked, public]),
+        (ann, "saved", [public]),
+        (ann, "mine", [closed, locked, public]),
+        (ann, "direct", [direct]),
+        (ben, "all", [locked, public]),
+        (ben, "joined", []),
+        (ben, "direct", [direct]),
+    ):
+        listed = (await who.get("rooms", params={"show": show})).json()
+        assert [room["uuid"] for room in listed["rooms"]] == found, show
+    searched = (await ben.get("rooms", params={"search": "LOCK"})).json()["rooms"]
+    assert [(room["uuid"], room["has_password"]) for room in searched] == [(locked, True)]
+    refused = await ann.get("rooms", params={"show": "secret"})
+    assert (refused.status_code, fields(refused)) == (422, {"show"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, {}),
+        ({"name": " Kitchen "}, {"name": "Kitchen"}),
+        ({"name": None, "description": None, "visibility": None, "password": None}, {}),
+        ({"description": "Lunch"}, {"description": "Lunch"}),
+        ({"category": None}, {"category": None}),
+        ({"password": ""}, {"has_password": False}),
+        ({"password": "another one"}, {"has_password": True}),
+        ({"visibility": "public"}, {"visibility": "public", "has_password": False}),
+    ],
+)
+async def test_a_change_leaves_what_it_does_not_name(
+    program: MakeProgram, changes: dict[str, object], expected: dict[str, object]
+) -> None:
+    ann = await program("ann")
+    category = (await ann.get("categories")).json()[0]["uuid"]
+    new = {"name": "Lab", "description": "What we try", "visibility": "private", "password": "open sesame"}
+    room = (await ann.post("rooms", json={**new, "category": category})).json()
+    changed = await ann.patch(f"rooms/{room['uuid']}", json=changes)
+    assert (changed.status_code, changed.json()) == (200, {**room, **expected})
+    assert (await ann.get(f"rooms/{room['uuid']}")).json() == {**room, **expected}
+
+
+async def test_a_password_that_is_not_named_is_kept_and_another_one_counts_at_once(program: MakeProgram) -> None:
+    ann, ben, cat = await program("ann"), await program("ben"), await program("cat")
+    room = await ann.room(visibility="private", password="open sesame")
+    await ann.patch(f"rooms/{room}", json={"description": "changed"})
+    assert (await ben.post(f"rooms/{room}/members", json={"password": "open sesame"})).status_code == 201
+    await ann.patch(f"rooms/{room}", json={"password": "another one"})
+    refused = await cat.post(f"rooms/{room}/members", json={"password": "open sesame"})
+    assert (refused.status_code, fields(refused)) == (422, {"password"})
+    assert (await cat.post(f"rooms/{room}/members", json={"password": "another one"})).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "wrong"),
+    [
+        ({"name": ""}, 422, "name"),
+        ({"name": "kitchen"}, 409, "name"),
+        ({"description": "x" * 251}, 422, "description"),
+        ({"visibility": "direct"}, 422, "visibility"),
+        ({"category": "none"}, 422, "category"),
+        ({"category": str(uuid4())}, 422, "category"),
+        ({"password": "short", "visibility": "private"}, 422, "password"),
+        ({"password": "open sesame"}, 422, "password"),  # of a public room
+    ],
+)
+async def test_a_change_that_cannot_be_is_refused_with_its_field(
+    program: MakeProgram, changes: dict[str, object], status: int, wrong: str
+) -> None:
+    ann = await program("ann")
+    await ann.room(name="Kitchen")
+    room = await ann.room(name="Lab")
+    before = (await ann.get(f"rooms/{room}")).json()
+    refused = await ann.patch(f"rooms/{room}", json=changes)
+    assert (refused.status_code, fields(refused)) == (status, {wrong})
+    assert (await ann.get(f"rooms/{room}")).json() == before
+
+
+async def test_only_the_owner_changes_closes_reopens_and_deletes(program: MakeProgram) -> None:
+    ann, ben, cat = await program("ann"), await program("ben"), await program("cat")
+    room = await ben.room(cat, name="Lab")
+    await ben.put(f"rooms/{room}/members/{cat.actor.uuid}", json={"role": "moderator"})
+    for method, path in (("PATCH", ""), ("POST", "/close"), ("POST", "/reopen"), ("DELETE", "?confirmation=Lab")):
+        body = {"name": "Mine"} if method == "PATCH" else None
+        assert (await cat.request(method, f"rooms/{room}{path}", json=body)).status_code == 403
+    assert (await ann.post(f"rooms/{room}/close")).status_code == 204, "an administrator"
+    assert (await cat.get(f"rooms/{room}")).status_code == 404
+    assert (await ben.post(f"rooms/{room}/reopen")).status_code == 204
+    assert (await cat.get(f"rooms/{room}")).json()["role"] == "moderator"
+
+
+async def test_closing_reopening_and_deleting_by_program(program: MakeProgram) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    room = await ann.room(ben, name="The Lab")
+    await ben.say(room, "hello")
+    assert (await ann.delete(f"rooms/{room}", params={"confirmation": "The Lab"})).status_code == 403
+    for _ in range(2):
+        assert (await ann.post(f"rooms/{room}/close")).status_code == 204
+    closed = (await ann.get(f"rooms/{room}")).json()
+    assert closed["closed_at"] is not None
+    assert (await ann.say(room, "psst")).status_code == 403
+    assert (await ann.get(f"rooms/{room}/messages")).status_code == 403
+    assert (await ben.get(f"rooms/{room}")).status_code == 404
+    for _ in range(2):
+        assert (await ann.post(f"rooms/{room}/reopen")).status_code == 204
+    assert await ben.bodies(room) == ["hello"]
+    await ann.post(f"rooms/{room}/close")
+    for confirmation in ("", "lab", "\x00"):
+        refused = await ann.delete(f"rooms/{room}", params={"confirmation": confirmation})
+        assert (refused.status_code, fields(refused)) == (422, {"confirmation"})
+    assert (await ann.delete(f"rooms/{room}", params={"confirmation": "the lab"})).status_code == 204
+    assert (await ann.get(f"rooms/{room}")).status_code == 404
+    assert (await ann.delete(f"rooms/{room}", params={"confirmation": "the lab"})).status_code == 404
+
+
+async def test_categories_are_told_with_their_look(program: MakeProgram) -> None:
+    told = (await (await program("ann")).get("categories")).json()
+    assert len(told) == 6
+    assert set(told[0]) == {"uuid", "name", "colour", "icon"}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +194,15 @@ async def test_a_private_room_is_in_no_list_of_an_outsider_and_not_in_the_lobby(
         ("GET", "/messages"),
         ("GET", "/changes?since=0"),
         ("POST", "/messages"),
+        ("PATCH", ""),
+        ("DELETE", "?confirmation=x"),
+        ("POST", "/close"),
+        ("POST", "/reopen"),
+        ("GET", "/members"),
+        ("PUT", "/members/5a0c4e1e-0000-4000-8000-000000000000"),
+        ("PUT", "/saved"),
+        ("PUT", "/muted"),
+        ("PUT", "/read"),
     ],
 )
 async def test_an_unknown_a_garbled_and_a_hidden_room_cannot_be_told_apart(
@@ -74,7 +211,7 @@ async def test_an_unknown_a_garbled_and_a_hidden_room_cannot_be_told_apart(
     ann, eve = await program("ann"), await program("eve")
     hidden = await ann.room(visibility="private")
     await ann.say(hidden, "psst")
-    body = {"body": "x", "client_message_id": "k"} if path == "/messages" and method == "POST" else None
+    body = {"body": "x", "client_message_id": "k", "number": 1} if method in ("POST", "PUT", "PATCH") else None
     rooms = [
         hidden,
         str(uuid4()),
@@ -125,8 +262,14 @@ async def test_a_taken_name_is_refused_in_every_spelling(program: MakeProgram, n
         ({"name": "\ud800"}, "name"),
         ({"name": 7}, "name"),
         ({"name": None}, "name"),
-        ({"name": "Lab", "topic": "x" * 201}, "topic"),
-        ({"name": "Lab", "topic": "\x00"}, "topic"),
+        ({"name": "Lab", "description": "x" * 251}, "description"),
+        ({"name": "Lab", "description": "\x00"}, "description"),
+        ({"name": "Lab", "category": "none"}, "category"),
+        ({"name": "Lab", "category": str(uuid4())}, "category"),
+        ({"name": "Lab", "password": "open sesame"}, "password"),
+        ({"name": "Lab", "visibility": "private", "password": "short"}, "password"),
+        ({"name": "Lab", "visibility": "private", "password": "half \ud800 of it"}, "password"),
+        ({"name": "Lab", "visibility": "direct"}, "visibility"),
         ({"name": "Lab", "visibility": "secret"}, "visibility"),
         ({"name": "Lab", "visibility": None}, "visibility"),
     ],

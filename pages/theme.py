@@ -289,6 +289,7 @@ img.avatar { object-fit: cover; max-width: none; }
 .setting-body form.fields > .button { justify-self: start; }
 .setting-body > .button { justify-self: start; }
 .setting.is-danger h2 { color: var(--danger); }
+.setting-body p a { text-decoration: underline; text-underline-offset: 2px; text-decoration-thickness: 1px; }
 .stored { display: flex; gap: 4px; min-width: 0; margin-bottom: 12px; }
 .picture { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 12px 20px; align-items: center; }
 .picture-actions { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }

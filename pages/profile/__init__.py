@@ -26,8 +26,8 @@ class ProfilePage:
                 self._picture = Picture(shell, own)
                 self._about = About(shell, own)
                 self._email = EmailAddress(shell, own)
-                show_password(shell)
-                self._signed_in = SignedIn(shell)
+                show_password(shell, self.load)
+                self._signed_in = SignedIn(shell, self.load)
                 self._programs = Programs(shell)
                 show_farewell(shell)
         shell.on_leaving_view(shell.on_actor_change(lambda: shell.run(self.refresh())))
@@ -41,7 +41,7 @@ class ProfilePage:
         self._email.refresh(own)
 
     async def load(self) -> None:
-        """Show the lists."""
+        """Show where one is signed in, and the tokens: what ends the one may end the other."""
         await self._signed_in.refresh()
         await self._programs.refresh()
 

@@ -1,5 +1,7 @@
 """One's password, and another one."""
 
+from collections.abc import Awaitable, Callable
+
 from pages.forms import Field, LiveForm
 from pages.layout import Shell
 from pages.profile.section import section
@@ -10,8 +12,8 @@ NEW = Field(
 )
 
 
-def show_password(shell: Shell) -> None:
-    """Show the form that changes the password."""
+def show_password(shell: Shell, on_change: Callable[[], Awaitable[None]]) -> None:
+    """Show the form that changes the password; ``on_change`` is awaited when it has."""
 
     async def change(values: dict[str, str]) -> None:
         visit = shell.visit
@@ -21,6 +23,7 @@ def show_password(shell: Shell) -> None:
             new=values["new_password"],
             session_id=visit.session_id,
         )
+        await on_change()
         shell.tell("Your password is changed. All other browsers and programs have been signed out.")
 
     about = "Changing it signs out all other browsers and ends all API tokens."

@@ -1,5 +1,7 @@
 """Where one is signed in: each browser, with the way to sign it out."""
 
+from collections.abc import Awaitable, Callable
+
 from nicegui import ui
 
 from chatapp import devices
@@ -13,10 +15,14 @@ from pages.profile.section import section
 
 
 class SignedIn:
-    """The list of browsers, which shortens by itself when one is signed out elsewhere."""
+    """The list of browsers, which shortens by itself when one is signed out elsewhere.
 
-    def __init__(self, shell: Shell) -> None:
+    ``on_all_ended`` is awaited when the others are signed out and the tokens are gone.
+    """
+
+    def __init__(self, shell: Shell, on_all_ended: Callable[[], Awaitable[None]]) -> None:
         self._shell = shell
+        self._on_all_ended = on_all_ended
         about = "Browsers that are signed in as you. One you do not know? Sign it out, and change your password."
         with section("devices", "Devices", about):
             self._list = box("entries", "ul")
@@ -73,7 +79,7 @@ class SignedIn:
         async with self._shell.chat.transaction() as work:
             await devices.sign_out_everywhere(work, actor=visit.actor, but=visit.session_id)
         self._shell.tell("All other browsers and programs have been signed out.")
-        await self.refresh()
+        await self._on_all_ended()
 
     async def _sign_out_everywhere(self) -> None:
         async with self._shell.chat.transaction() as work:

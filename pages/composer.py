@@ -126,7 +126,8 @@ class Composer:
         pending(room_uuid)
         with box("composer"):
             with box("composer-box"):
-                field = box("", "textarea", rows="1", placeholder=f"Message {addressee}", aria_label="Message")
+                self._field = field = box("", "textarea", rows="1", aria_label="Message")
+                self.address(addressee)
                 field.on("keydown.enter", js_handler=ENTER_SENDS)
                 field.on("input", js_handler="(e) => outbox.typed(e.target)")
                 with box("button primary", "button", type="button", aria_label="Send", title="Send").on(
@@ -137,6 +138,10 @@ class Composer:
                 text("span", "Reconnecting, your message will be sent.", "offline").props("role=status")
                 text("span", "", "error").props("role=alert")
         ui.run_javascript("outbox.enter()")
+
+    def address(self, addressee: str) -> None:
+        """Say whom one writes to."""
+        self._field.props["placeholder"] = f"Message {addressee}"
 
 
 def pending(room_uuid: UUID) -> None:

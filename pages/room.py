@@ -1,5 +1,6 @@
 """One room: the conversation, the composer, who is here; or, for somebody who is no member, the way in."""
 
+import asyncio
 from uuid import UUID
 
 from nicegui import events, ui
@@ -38,6 +39,7 @@ class RoomPage:
         self._room = room
         self._container = container
         self._is_loading = False
+        self._one_refresh = asyncio.Lock()
         self._early: list[Event] | None = []  # heard before the history was shown
 
     async def open(self) -> None:
@@ -64,7 +66,7 @@ class RoomPage:
                 self._reading = Reading(self._shell, room)
                 self._timeline.viewport.on("scroll", self._show_earlier, throttle=0.3, js_handler=NEAR_TOP)
                 self._timeline.earlier.on("click", self._show_earlier, js_handler="() => emit()")
-                Composer(room.uuid, room.name if room.is_direct else f"#{room.name}")
+                self._composer = Composer(room.uuid, _addressee(room))
             self._details = Details(self._shell, room, frame, self._head.details_button)
 
     def _enter_presence(self) -> None:
@@ -104,11 +106,16 @@ class RoomPage:
 
     async def _refresh(self) -> None:
         """Show the room as it is now around the conversation."""
-        async with self._shell.chat.reading() as session:
-            self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
-        if not self._container.is_deleted:
+        async with self._one_refresh:  # two at once could show the older state last
+            async with self._shell.chat.reading() as session:
+                self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
+            if self._container.is_deleted:
+                return
+            self._shell.set_title(self._room.name)
             self._head.show(self._room)
-            await self._details.refresh(self._room)
+            self._timeline.name(self._room.name)
+            self._composer.address(_addressee(self._room))
+        await self._details.refresh(self._room)
 
     def _lead_out(self, sentence: str) -> None:
         async def leading() -> None:
@@ -139,6 +146,10 @@ class RoomPage:
                 before=self._timeline.first_number,
             )
         self._timeline.prepend(stretch.messages)
+
+
+def _addressee(room: RoomView) -> str:
+    return room.name if room.is_direct else f"#{room.name}"
 
 
 async def show(shell: Shell, room_uuid: str) -> None:

@@ -7,6 +7,7 @@ from nicegui import ui
 from chatapp import rooms
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
+from pages import icons
 from pages.elements import avatar, box, button, icon, text
 from pages.layout import Shell, menu_button
 from pages.room_marks import icon_of
@@ -23,7 +24,7 @@ class RoomHead:
             if room.partner:
                 self._partner(room.partner)
             else:
-                icon(icon_of(room))
+                self._icon = icon(icon_of(room))
                 with box("titles"):
                     self._name = text("h1", "", "clip")
                     self._description = text("bdi", "", "description muted clip")
@@ -43,6 +44,7 @@ class RoomHead:
         """Show the room as it is now."""
         self._room = room
         if not room.partner:
+            self._icon.set_content(icons.svg(icon_of(room)))
             self._name.text = self._name.props["title"] = room.name
             self._description.text = self._description.props["title"] = room.description
         self._star.props["aria-pressed"] = str(room.is_saved).lower()

@@ -89,10 +89,14 @@ class Timeline:
         with self._top:
             self._beginning = box("")
             with self._beginning:
-                text("h2", room_name)
+                self._name = text("h2", room_name)
                 text("p", beginning, "muted")
             self._earlier = button("Show earlier messages")
         self._earlier.set_visibility(False)
+
+    def name(self, room_name: str) -> None:
+        """Call the room by its present name."""
+        self._name.text = room_name
 
     @property
     def viewport(self) -> ui.element:

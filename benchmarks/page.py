@@ -47,11 +47,12 @@ class Page(PageClient):
         self.is_ready.set()
 
     async def open(self) -> "Page":
-        """Load the page, connect, and acknowledge every 3 s as a browser does."""
+        """Load the page, connect, say that it is seen, and acknowledge every 3 s as a browser does."""
         response = await self.get()
         if not self.query:
             raise Refused(f"{self.path} answered {response.status_code} without a page")
         await self.connect()
+        await self.event("0", "activity", True, True)  # somebody looks at it
         self._task = asyncio.create_task(self._acknowledge(), name="page acknowledges")
         return self
 

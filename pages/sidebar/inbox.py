@@ -8,7 +8,8 @@ import asyncio
 from collections.abc import Callable
 from uuid import UUID
 
-from chatapp import rooms, unread
+from chatapp import rooms
+from chatapp.errors import Unavailable
 from chatapp.events import (
     LOBBY_TOPIC,
     PRESENCE_TOPIC,
@@ -48,7 +49,7 @@ class Inbox:
         self._closed: set[UUID] = set()  # rooms that were here, and may be reopened
         self._stale: set[UUID] = set()
         self._drawing: asyncio.TimerHandle | None = None
-        self._one_refresh = asyncio.Lock()
+        self._is_due = self._is_refreshing = False
         self._more = text("a", "All my rooms", "row more-rooms")
         self._more.props["href"] = "/rooms?show=joined"
 
@@ -60,31 +61,44 @@ class Inbox:
         shell.client.on_delete(shell.activity.on_visibility_change(self._see_current))
         shell.client.on_delete(self._close)
         shell.on_path_change(self._mark)
-        await self.refresh()
-        shell.client.on_connect(self._catch_up)
+        await self._refreshing(is_patient=False)
+        shell.client.on_connect(self._refresh_soon)  # the broker may have lost something, like the connection
 
-    async def refresh(self) -> None:
-        """Show the rooms the person is in now."""
-        async with self._one_refresh:  # two at once could show the older state last
-            async with self._shell.chat.reading() as session:
-                found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)
-            if self._shell.client.is_deleted or not self._shell.is_signed_in:
-                return
-            if self._show(found):
-                await self._count()
+    def _refresh_soon(self) -> None:
+        """Ask the database anew; an answer that is under way may be too old already."""
+        self._is_due = True
+        if not self._is_refreshing:
+            self._shell.run(self._refreshing())
 
-    async def _count(self) -> None:
-        """Ask how far the rooms are, now that they are listened to: what was said in between is not missed."""
+    async def _refreshing(self, *, is_patient: bool = True) -> None:
+        """Show the rooms the person is in, until nothing has happened meanwhile. ``is_patient``: try again on failure.
+
+        Raises:
+            Unavailable: the database is away, and nobody is to wait for it.
+        """
+        self._is_due = self._is_refreshing = True
+        try:
+            while self._is_due and self._is_alive:
+                self._is_due = False
+                try:
+                    await self._refresh()
+                except Unavailable as error:
+                    if not is_patient:
+                        raise
+                    self._is_due = True
+                    await asyncio.sleep(error.retry_after)
+        finally:
+            self._is_refreshing = False
+
+    async def _refresh(self) -> None:
         async with self._shell.chat.reading() as session:
-            found = await unread.standings(session, actor=self._shell.actor, room_uuids=list(self._rows))
-        for room_uuid, standing in found.items():
-            if (row := self._rows.get(room_uuid)) is not None:
-                row.stands(standing.last_number, standing.last_read_number)
-                self._draw_soon(room_uuid)
+            found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)
+        if self._is_alive and self._show(found) and self._shell.client.has_socket_connection:
+            self._is_due = True  # only now are the new ones listened to; before the connection this is asked anyway
 
-    def _catch_up(self) -> None:
-        """After a lost connection: the broker may have lost something too."""
-        self._shell.run(self._count())
+    @property
+    def _is_alive(self) -> bool:
+        return self._shell.is_signed_in and not self._shell.client.is_deleted
 
     def _show(self, found: list[RoomView]) -> bool:
         """Show these rooms; says whether any of them is new here."""
@@ -155,10 +169,11 @@ class Inbox:
                 self._draw_soon(event.room_uuid)
         elif isinstance(event, MemberLeft):
             self._lose(event.room_uuid)
+            self._refresh_soon()
         elif isinstance(event, MemberJoined | MembershipChanged) or (
             isinstance(event, RoomChanged) and (event.room_uuid in self._rows or event.room_uuid in self._closed)
         ):
-            self._shell.run(self.refresh())
+            self._refresh_soon()
 
     def _on_room_event(self, event: Event) -> None:
         """Take in what happens in one of the rooms."""
@@ -202,7 +217,7 @@ class Inbox:
     def _draw(self) -> None:
         self._drawing = None
         stale, self._stale = self._stale, set()
-        if not self._shell.is_signed_in:
+        if not self._is_alive:
             return
         for row in [self._rows[room_uuid] for room_uuid in stale if room_uuid in self._rows]:
             # what another page of the person shows already is about to be stored: no dot for a blink

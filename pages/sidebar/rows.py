@@ -79,7 +79,7 @@ class Row:
         partner, name = self.room.partner, escape(self.room.name)
         mark = icons.svg(icon_of(self.room))
         if partner is not None:
-            mark = seen_avatar_html(partner.uuid, partner.name, self.state, "xs", partner.avatar)
+            mark = seen_avatar_html(partner.uuid, partner.name, self.state, "tiny", partner.avatar)
         count = "" if not self.calls else f"{MOST}+" if self.calls > MOST else str(self.calls)
-        unread = f'<span class="unread-count">{count}</span>' if count else ""
-        return f'{mark}<bdi class="clip">{name}</bdi>{unread}'
+        sign = f'<span class="unread-count">{count}</span>' if count else icons.svg("bell-off") * self.room.is_muted
+        return f'{mark}<bdi class="clip">{name}</bdi>{sign}'

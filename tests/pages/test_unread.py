@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.conftest import OpenPage
+from tests.pages.test_accessibility import violations
 from tests.server import Person, Server
 
 pytestmark = pytest.mark.browser
@@ -276,3 +277,32 @@ async def test_sections_fold_and_remember_it_and_show_what_is_unread_all_the_sam
     await expect(row(page, busy)).to_be_visible()
     await fold.click()
     await expect(row(page, quiet)).to_be_visible()
+
+
+async def test_the_sidebar_of_somebody_in_very_many_rooms_is_cut_and_keeps_what_is_unread(
+    own_server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await own_server.person("ann"), await own_server.person("bob")
+    made = [await a_room(own_server, f"Room {number:03}", ann, bob) for number in range(205)]
+    await own_server.post(ann, made[-1], "at the very end")
+    page = await open_page(f"{own_server.base}/rooms", bob)
+    await expect(page.locator(".room-row")).to_have_count(200)
+    await expect(count(page, made[-1])).to_have_text("1")
+    await page.get_by_role("link", name="All my rooms").click()
+    await expect(page).to_have_url(f"{own_server.base}/rooms?show=joined")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_a_busy_sidebar(server: Server, open_page: OpenPage, scheme: str) -> None:
+    ann, bob = await server.person(), await server.person()
+    saved, muted, busy = [await a_room(server, name, ann, bob) for name in ("Saved", "Muted", "Busy")]
+    await put(server, bob, f"{saved}/saved")
+    await put(server, bob, f"{muted}/muted")
+    async with server.http(ann) as http:
+        assert (await http.post("/api/v1/direct", json={"to": bob.username})).is_success
+    page = await open_page(f"{server.base}/rooms/{busy}", bob, color_scheme=scheme)
+    await page.evaluate(HIDE, True)
+    for room in (muted, busy):
+        await server.post(ann, room, "look")
+    await expect(count(page, busy)).to_have_text("1")
+    assert await violations(page) == []

@@ -8,7 +8,7 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
-from pages import account, admin, door, person, pictures, profile, room, rooms
+from pages import account, admin, door, person, pictures, profile, reset, room, rooms, sign_up
 from pages.composer import install_outbox
 from pages.layout import Shell, show_failure
 from pages.session import Guard, PageTest, visit_of
@@ -24,7 +24,8 @@ SHELL_PATHS = ("/rooms", "/rooms/{room_uuid}", "/profile", "/people/{account_uui
 
 def register(app: FastAPI, chat: Chat) -> None:
     """Register every page, the routes their forms post to, and the guards before them."""
-    app.include_router(account.register(chat))
+    for ways_in in (account, sign_up, reset):
+        app.include_router(ways_in.register(chat))
     app.include_router(pictures.routes(chat))
 
     async def shell_page(request: Request) -> None:

@@ -16,8 +16,12 @@ from chatapp.sessions import Visit
 
 COOKIE = "chatapp_session"
 HOME = "/rooms"
-OPEN_PAGES = frozenset({"/login", "/signup", "/setup"})
-POSTED = frozenset({"/login", "/signup", "/setup", "/logout", "/profile/avatar"})
+OPEN_PAGES = frozenset({"/login", "/signup", "/signup/confirm", "/setup", "/forgot", "/reset"})
+ALSO_SIGNED_IN = frozenset({"/forgot", "/reset"})  # a link from a mail works in a browser that is signed in, too
+POSTED = frozenset(
+    {"/login", "/signup", "/signup/confirm", "/signup/resend", "/setup", "/forgot", "/reset", "/logout"}
+    | {"/profile/avatar"}
+)
 OUTSIDE = frozenset({"/healthz", "/readyz", "/favicon.ico"})
 OUTSIDE_BELOW = ("/_nicegui/", "/_nicegui_ws/", f"{API}/")
 PICTURES_BELOW = "/avatars/"  # for signed-in people; not pages, so there is no way back to them after sign-in
@@ -76,7 +80,8 @@ class Guard:
         if path == "/":
             return RedirectResponse(HOME if visit else "/login", 303)
         if path in OPEN_PAGES:
-            return RedirectResponse(HOME, 303) if visit or path == "/setup" else None
+            is_home = path == "/setup" or (visit and path not in ALSO_SIGNED_IN)
+            return RedirectResponse(HOME, 303) if is_home else None
         if not self._is_page(path):
             return _plain("Not here", "There is nothing at this address.", 404)
         if visit is None:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
-from chatapp.accounts import Actor
+from chatapp.accounts import Actor, is_active
 from chatapp.errors import Unavailable
 from chatapp.events import RoomRead, account_topic
 from chatapp.presence import Cancellable, Later, on_the_loop
@@ -59,6 +59,7 @@ async def standings(session: AsyncSession, *, actor: Actor, room_uuids: Iterable
                 Membership.account_id == actor.account_id,
                 col(Room.uuid).in_(wanted[start : start + AT_ONCE]),
                 col(Room.closed_at).is_(None),
+                is_active(actor),
             )
         )
         found |= {uuid: Standing(last_number, last_read) for uuid, last_number, last_read in rows.all()}

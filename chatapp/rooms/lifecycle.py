@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import categories, text
-from chatapp.accounts import Actor
+from chatapp.accounts import Actor, active_account
 from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
 from chatapp.rooms.access import require_manager
@@ -46,7 +46,9 @@ async def create(
     Raises:
         Invalid: the name, the description, the category or the visibility cannot be taken.
         Conflict: a room of that name exists, regardless of case and spaces.
+        Unauthenticated: the actor's account is not active any more.
     """
+    await active_account(work.session, actor)
     room = Room(name="", name_key="", created_by_id=actor.account_id)
     form = RoomForm(name, description, visibility, category, password_hash)
     await _fill_in(work.session, room, form)

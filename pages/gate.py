@@ -18,7 +18,7 @@ def card(title: str, about: str = "") -> ui.element:
     """Open the card in the middle of the page, to be filled with ``with``."""
     layout.prepare_page()
     with box("gate"):
-        element = box("gate-card", "main")
+        element = box("gate-card")
     with element:
         with box("gate-brand"):
             with box("brand-mark"):

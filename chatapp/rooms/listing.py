@@ -145,14 +145,18 @@ def _shown(actor: Actor, show: Show) -> ColumnElement[bool]:
 
 def _matches(actor: Actor, key: str) -> ColumnElement[bool]:
     """Find ``key`` in a room's name, description or category, or in the name of a direct room's other person."""
-    partner_room = (
+    partner = (
         select(Membership.room_id)
         .join(Account, col(Account.id) == Membership.account_id)
-        .where(col(Account.id) != actor.account_id, col(Account.search_key).contains(key, autoescape=True))
-        .correlate(None)
+        .where(
+            Membership.room_id == Room.id,
+            col(Account.id) != actor.account_id,
+            col(Account.search_key).contains(key, autoescape=True),
+        )
+        .correlate(Room)
     )
     return or_(
         col(Room.search_key).contains(key, autoescape=True),
         col(Category.name_key).contains(key, autoescape=True),
-        (col(Room.visibility) == Visibility.DIRECT) & col(Room.id).in_(partner_room),
+        (col(Room.visibility) == Visibility.DIRECT) & partner.exists(),
     )

@@ -34,9 +34,13 @@ class MessageChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomChanged:
-    """A room was made, changed, closed, reopened or deleted. What it is now, and who may know, the service says."""
+    """A room was made, changed, closed, reopened or deleted. What it is now, and who may know, the service says.
+
+    ``is_reopened``: its members have it back, whether or not their pages knew of it.
+    """
 
     room_uuid: UUID
+    is_reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

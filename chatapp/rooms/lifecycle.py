@@ -108,7 +108,7 @@ async def reopen(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
     mandate.room.closed_at = None
     work.session.add(mandate.room)
     mandate.recorded(work, "reopen room")
-    _announce_change(work, room_uuid)
+    _announce_change(work, room_uuid, is_reopened=True)
 
 
 async def delete(work: Work, *, actor: Actor, room_uuid: UUID, confirmation: str) -> None:
@@ -130,9 +130,9 @@ async def delete(work: Work, *, actor: Actor, room_uuid: UUID, confirmation: str
     _announce_change(work, room_uuid)
 
 
-def _announce_change(work: Work, room_uuid: UUID) -> None:
+def _announce_change(work: Work, room_uuid: UUID, *, is_reopened: bool = False) -> None:
     for topic in (room_topic(room_uuid), LOBBY_TOPIC):
-        work.announce(topic, RoomChanged(room_uuid))
+        work.announce(topic, RoomChanged(room_uuid, is_reopened))
 
 
 async def _fill_in(session: AsyncSession, room: Room, form: RoomForm) -> None:

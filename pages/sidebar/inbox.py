@@ -46,7 +46,6 @@ class Inbox:
         self._rows: dict[UUID, Row] = {}
         self._partners: dict[UUID, UUID] = {}  # account → the direct room with it
         self._unsubscribe: dict[UUID, Callable[[], None]] = {}
-        self._closed: set[UUID] = set()  # rooms that were here, and may be reopened
         self._stale: set[UUID] = set()
         self._drawing: asyncio.TimerHandle | None = None
         self._is_due = self._is_refreshing = False
@@ -109,7 +108,6 @@ class Inbox:
         with self._joined.box:
             for room in found:
                 self._take(room)
-        self._closed -= here
         self._arrange()
         self._more.set_visibility(len(found) >= LIMIT)
         self._mark(self._shell.path)
@@ -171,7 +169,7 @@ class Inbox:
             self._lose(event.room_uuid)
             self._refresh_soon()
         elif isinstance(event, MemberJoined | MembershipChanged) or (
-            isinstance(event, RoomChanged) and (event.room_uuid in self._rows or event.room_uuid in self._closed)
+            isinstance(event, RoomChanged) and (event.room_uuid in self._rows or event.is_reopened)
         ):
             self._refresh_soon()
 
@@ -181,7 +179,6 @@ class Inbox:
             self._hear(event)
         elif isinstance(event, RoomClosed):
             self._lose(event.room_uuid)
-            self._closed.add(event.room_uuid)
 
     def _hear(self, event: MessageChanged) -> None:
         message = event.message

@@ -343,7 +343,7 @@ async def test_a_reopened_room_has_its_members_and_all_that_was_said(chat: Chat,
     inside, lobby = listen(chat, room_topic(room)), listen(chat, LOBBY_TOPIC)
     for _ in range(2):
         await reopen(chat, ann, room)
-    assert (inside, lobby) == ([RoomChanged(room)], [RoomChanged(room)])
+    assert (inside, lobby) == ([RoomChanged(room, is_reopened=True)], [RoomChanged(room, is_reopened=True)])
     assert await roles(chat, ben, room) == {"ann": "owner", "ben": "member"}
     async with chat.reading() as session:
         read = await history.read(session, actor=ben, room_uuid=room)

@@ -158,11 +158,14 @@ class OneTimeCodes:
         """Return the code if the secret is right; then `redeem` it in the transaction of what it allows.
 
         A try is spent, durably, before anything is compared, in a transaction of its own: no later failure gives it
-        back, and tries that arrive together cannot share one.
+        back, and tries that arrive together cannot share one. What is not six digits costs none. Spaces do not count.
 
         Raises:
             Invalid: field ``code``: it is wrong, and how many tries are left, or it no longer works.
         """
+        digits = "".join(secret.split())
+        if not (len(digits) == DIGITS and digits.isascii() and digits.isdecimal()):
+            raise Invalid({"code": "Please enter the six digits from the mail."})
         async with self._transactions.begin() as work:
             code = await self.find(work.session, purpose, whose)
             spending = (
@@ -173,7 +176,7 @@ class OneTimeCodes:
             )
             if (await work.session.exec(spending)).rowcount == 0:
                 raise Invalid({"code": GONE})
-        if not hmac.compare_digest(code.secret_hash, self._hash(purpose, "".join(secret.split()), code.uuid)):
+        if not hmac.compare_digest(code.secret_hash, self._hash(purpose, digits, code.uuid)):
             raise Invalid({"code": _wrong(code.tries_left - 1)})
         return code
 

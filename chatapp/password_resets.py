@@ -1,6 +1,7 @@
 """A forgotten password: a link is mailed, and whoever brings it back chooses a new one."""
 
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import letters, names, one_time_codes, text
 from chatapp import passwords as strength
@@ -47,10 +48,11 @@ class PasswordResets:
             RateLimited: the last mail was sent less than a minute ago, or too many were within the hour.
         """
         email = names.email(email, "email")
+        async with self._database.reading() as session:
+            await self._refuse_too_soon(session, email)  # impatience costs no mail
         await self._codes.count_mail(Purpose.RESET_PASSWORD, email, asker)
         async with self._transactions.begin() as work:
-            if last := await self._codes.last_for(work.session, Purpose.RESET_PASSWORD, email):
-                self._codes.refuse_too_soon(last)
+            await self._refuse_too_soon(work.session, email)
             found = await work.session.exec(
                 select(Account).where(Account.email_key == text.fold(email), Account.is_active)
             )
@@ -118,3 +120,7 @@ class PasswordResets:
             await one_time_codes.forget(work, account.id)
             await end_all(work, account.id)
         self._postbox.put(letters.password_changed(account.email, self._address))
+
+    async def _refuse_too_soon(self, session: AsyncSession, email: str) -> None:
+        if last := await self._codes.last_for(session, Purpose.RESET_PASSWORD, email):
+            self._codes.refuse_too_soon(last)

@@ -3,6 +3,8 @@
 import json
 from uuid import UUID
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from chatapp import accounts, letters
 from chatapp.accounts import Accounts, Actor, SignUp
 from chatapp.database import Database
@@ -62,13 +64,12 @@ class SignUps:
             return await self._open_sign_up.sign_up(form, address=asker, may_be_first=may_be_first)
         await self._tries.count("sign-up", asker)
         account = await accounts.validated(form)
+        async with self._database.reading() as session:
+            await _has_account(session, account)  # a username that is taken costs no mail
         await self._codes.count_mail(Purpose.SIGN_UP, account.email, asker)
         account.password_hash = await self._passwords.hash(form.password)
         async with self._transactions.begin() as work:
-            taken = await accounts.taken(work.session, account)
-            if "username" in taken:
-                raise Conflict({"username": taken["username"]})
-            has_account = "email" in taken
+            has_account = await _has_account(work.session, account)
             pending = "" if has_account else _packed(account)
             issued = await self._codes.issue(
                 work, Purpose.SIGN_UP, account.email, pending=pending, is_decoy=has_account
@@ -129,6 +130,18 @@ class SignUps:
             self._postbox.put(letters.have_account_already(to, self._address))
         else:
             self._postbox.put(letters.sign_up_code(to, code, self._address))
+
+
+async def _has_account(session: AsyncSession, account: Account) -> bool:
+    """Say whether the address of a new account has one already.
+
+    Raises:
+        Conflict: the username is taken; the same whatever the address.
+    """
+    taken = await accounts.taken(session, account)
+    if "username" in taken:
+        raise Conflict({"username": taken["username"]})
+    return "email" in taken
 
 
 def _packed(account: Account) -> str:

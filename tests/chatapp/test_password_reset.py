@@ -6,6 +6,7 @@ from sqlmodel import select
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, RateLimited, Unauthenticated
 from chatapp.events import SessionEnded, account_topic
+from chatapp.one_time_codes import MAILS_AN_HOUR
 from models import Account, OneTimeCode
 from tests.chatapp.clock import Calendar
 from tests.chatapp.ears import listen
@@ -169,3 +170,15 @@ async def test_the_token_cannot_be_read_in_the_database(mailing: Chat, mailbox: 
     token = (await link(mailing, mailbox)).token
     assert len(token) >= 43
     assert token.encode() not in stored_bytes(mailing.settings.data_dir)
+
+
+async def test_impatience_uses_up_no_mails(
+    mailing: Chat, mailbox: Mailbox, calendar: Calendar, person: MakePerson
+) -> None:
+    await person("ann")
+    await link(mailing, mailbox)
+    for _ in range(MAILS_AN_HOUR):
+        with pytest.raises(RateLimited):
+            await mailing.password_resets.request("ann@example.org")
+    calendar.advance(60)
+    assert (await link(mailing, mailbox, number=2)).token

@@ -11,7 +11,7 @@ from sqlmodel import select
 from chatapp.accounts import Actor, SignUp
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Forbidden, Invalid, RateLimited
-from chatapp.one_time_codes import OneTimeCodes, Waiting
+from chatapp.one_time_codes import MAILS_AN_HOUR, OneTimeCodes, Waiting
 from chatapp.passwords import Passwords
 from chatapp.sign_ups import SignUps
 from chatapp.unit_of_work import Transactions, Work
@@ -86,13 +86,14 @@ async def test_a_known_address_is_answered_like_an_unknown_one_and_only_its_owne
     unknown = await start(mailing)
     assert known.expires_at == unknown.expires_at
     assert known.may_resend_at == unknown.may_resend_at
+    not_the_code = wrong((await mailbox.mail("ann@example.org")).code)
     mail = await mailbox.mail(known.email)
     assert "account already" in mail.subject
     assert f"{mailing.address}/forgot" in mail.text
     told = []
     for waiting in (known, unknown):
         with pytest.raises(Invalid) as refused:
-            await mailing.sign_ups.confirm(waiting.handle, "12345")
+            await mailing.sign_ups.confirm(waiting.handle, not_the_code)
         told.append(refused.value.fields)
     assert told[0] == told[1]
     assert [account.username for account in await accounts(mailing)] == ["eve"]
@@ -309,3 +310,11 @@ async def test_a_mail_server_that_is_away_fails_nobodys_sign_up(mailing: Chat, m
     assert isinstance(await mailing.sign_ups.submit(ANN), Waiting)
     await mailbox.start()
     assert (await mailbox.mail("ann@example.org")).code
+
+
+async def test_trying_usernames_that_are_taken_uses_up_no_mails(mailing: Chat, mailbox: Mailbox) -> None:
+    for _ in range(MAILS_AN_HOUR + 1):
+        with pytest.raises(Conflict):
+            await mailing.sign_ups.submit(replace(ANN, username="admin"))
+    await start(mailing)
+    assert len(mailbox.to("ann@example.org")) == 1

@@ -158,10 +158,15 @@ class Details:
                 text("span", member.role, "state")
             is_oneself = member.account_id == self._shell.actor.account_id
             if self._room.may_moderate and (is_oneself or member.role != "owner"):
-                opener = button(f"What to do with {member.name}", classes="quiet", icon_name="dots", is_icon_only=True)
-                with opener:
-                    show_member_menu(self._shell, self._room, member)
+                label = f"What to do with {member.name}"
+                opener = button(label, classes="quiet", icon_name="dots", is_icon_only=True, aria_haspopup="menu")
+                opener.on("click", partial(self._open_menu, opener, member), js_handler="() => emit()")
         self._shown[str(member.uuid)] = face
+
+    def _open_menu(self, opener: ui.element, member: MemberView) -> None:
+        """Build the menu when it is asked for: a hundred rows would pay for menus that nobody opens."""
+        with opener:
+            show_member_menu(self._shell, self._room, member)
 
     def _on_presence(self, event: Event) -> None:
         """Show one person's state anew, where he is shown."""

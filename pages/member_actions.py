@@ -72,8 +72,9 @@ def _ask_for_successor(shell: Shell, room: RoomView) -> None:
 
 
 def show_member_menu(shell: Shell, room: RoomView, member: MemberView) -> None:
-    """Fill the menu of a member's row with what the person may do."""
-    with ui.menu().props('role="menu"'):
+    """Open the menu of a member's row with what the person may do; it goes when it is closed."""
+    with ui.menu(value=True).props('role="menu" no-parent-event') as menu:
+        menu.on("hide", menu.delete, js_handler="() => emit()")
         if member.account_id == shell.actor.account_id:
             _item(shell, "Leave", lambda: ask_to_leave(shell, room))
             return

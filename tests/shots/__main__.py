@@ -1,0 +1,54 @@
+"""Takes the screenshots by which the look is reviewed: `make shots` writes them to docs/screenshots/."""
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+from tests import chromium
+from tests.mailbox import Mailbox
+from tests.server import Server
+from tests.shots import scenes
+from tests.shots.camera import LOOKS, OUT, Camera
+from tests.shots.stages import crowded_stage, demo_stage, empty_stage
+
+
+async def main() -> None:
+    """Go through every page: where nothing is yet, in a team's usual day, and where ten thousand have come."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder:
+        async with async_playwright() as playwright:
+            mailbox = await Mailbox().start()
+            untouched = await Server(Path(folder) / "untouched" / "data", {"CHATAPP_SMTP_URL": mailbox.url}).start()
+            empty, ann = await empty_stage(Path(folder) / "empty")
+            usual, password = await demo_stage(Path(folder) / "usual")
+            crowded, cora = await crowded_stage(Path(folder) / "crowded")
+            browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+            try:
+                for look in LOOKS:
+                    await _tour(browser, look, untouched, (empty, ann), (usual, password), (crowded, cora))
+            finally:
+                await browser.close()
+                for server in (untouched, empty, usual, crowded):
+                    await server.stop()
+                await mailbox.stop()
+
+
+async def _tour(browser: Browser, look, untouched, empty, usual, crowded) -> None:  # type: ignore[no-untyped-def]
+    async with Camera(browser, look) as camera:
+        await scenes.doors(camera, untouched, usual[0])
+    async with Camera(browser, look) as camera:
+        await scenes.empty(camera, *empty)
+    async with Camera(browser, look) as camera:
+        await scenes.usual(camera, *usual)
+    async with Camera(browser, look) as camera:
+        await scenes.administration(camera, *usual)
+    async with Camera(browser, look) as camera:
+        await scenes.crowded(camera, *crowded)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -103,8 +103,7 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _encoded(image: Image.Image) -> bytes:
-    image.info = {}  # Pillow would carry the colour profile over from here
-    file = BytesIO()
+    file = BytesIO()  # Pillow writes only the metadata it is handed: none
     image.save(file, "WEBP", quality=QUALITY)
     return file.getvalue()
 

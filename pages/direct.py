@@ -88,6 +88,6 @@ class Suggestions:
 
 def _suggestion(person: PersonView) -> None:
     with box("suggestion", "button", type="button", data_username=person.username):
-        avatar(person.uuid, person.name, "s")
+        avatar(person.uuid, person.name, "s", person.avatar)
         text("bdi", person.name, "clip")
         text("span", f"@{person.username}", "muted")

@@ -100,7 +100,7 @@ def test_an_operator_gives_an_existing_account_the_rights_and_it_is_written_down
 def test_the_demo_fills_an_empty_chatapp_and_refuses_one_that_is_in_use(tmp_path: Path) -> None:
     filled = chatapp(tmp_path, "demo")
     assert filled.code == 0, filled.err
-    assert "8 people, 6 rooms" in filled.out
+    assert "8 people, 7 rooms" in filled.out
     assert "Sign in as mara" in filled.out
     assert "Warning" not in filled.err
     again = chatapp(tmp_path, "demo")

@@ -57,12 +57,11 @@ def test_an_index_missing_from_the_database_would_be_noticed(url: str, path: Pat
 
 def test_upgrading_twice_changes_nothing_and_loses_nothing(url: str, path: Path) -> None:
     upgrade(url)
-    columns = "id, uuid, username, username_key, email, email_key, first_name, last_name, password_hash"
-    values = "1, 'u', 'a', 'a', 'a', 'a', '', '', 'x'"
     run(
         path,
-        f"insert into account ({columns}, is_administrator, is_active, created_at) "
-        f"values ({values}, 1, 1, '2026-01-01 00:00:00')",
+        "insert into account (id, uuid, username, username_key, email, email_key, first_name, last_name, "
+        "password_hash, is_administrator, is_active, created_at) "
+        "values (1, 'u', 'a', 'a', 'a', 'a', '', '', 'x', 1, 1, '2026-01-01 00:00:00')",
     )
     before = schema(path)
     upgrade(url)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Forbidden, Unavailable
-from chatapp.events import Event, RoomCreated
+from chatapp.events import Event, RoomChanged
 from chatapp.unit_of_work import GroupCommit, Work
 from models import Account
 from tests.chatapp.ears import listen, until
@@ -37,7 +37,7 @@ async def test_an_event_is_heard_only_after_the_commit_that_made_it_true(chat: C
     async with chat.transaction() as work:
         work.session.add(an_account("ann"))
         await work.session.flush()
-        work.announce("t", RoomCreated(uuid4()))
+        work.announce("t", RoomChanged(uuid4()))
         assert (seen_by_others, stored(chat)) == ([], [])
     assert seen_by_others == [["ann"]]
 
@@ -48,7 +48,7 @@ async def test_a_rollback_announces_nothing_and_leaves_nothing(chat: Chat) -> No
         async with chat.transaction() as work:
             work.session.add(an_account("ann"))
             await work.session.flush()
-            work.announce("t", RoomCreated(uuid4()))
+            work.announce("t", RoomChanged(uuid4()))
             raise Forbidden("no")
     assert (heard, stored(chat)) == ([], [])
 
@@ -57,7 +57,7 @@ async def test_a_commit_that_fails_announces_nothing(chat: Chat) -> None:
     heard = listen(chat, "t")
     with pytest.raises(IntegrityError):  # noqa: PT012
         async with chat.transaction() as work:
-            work.announce("t", RoomCreated(uuid4()))
+            work.announce("t", RoomChanged(uuid4()))
             work.session.add_all([an_account("ann"), an_account("ann")])  # fails when the commit flushes
     assert (heard, stored(chat)) == ([], [])
 
@@ -70,7 +70,7 @@ async def test_a_cancelled_transaction_announces_nothing_and_frees_the_turn(chat
         async with chat.transaction() as work:
             work.session.add(an_account("ann"))
             await work.session.flush()
-            work.announce("t", RoomCreated(uuid4()))
+            work.announce("t", RoomChanged(uuid4()))
             is_inside.set()
             await asyncio.Event().wait()
 
@@ -86,7 +86,7 @@ async def test_a_cancelled_transaction_announces_nothing_and_frees_the_turn(chat
 
 async def test_events_are_heard_in_the_order_of_their_commits_and_transactions_never_overlap(chat: Chat) -> None:
     heard = listen(chat, "t")
-    events = [RoomCreated(uuid4()) for _ in range(10)]
+    events = [RoomChanged(uuid4()) for _ in range(10)]
     inside = 0
 
     async def one(number: int) -> None:
@@ -141,7 +141,7 @@ class Recorder:
                 raise Unavailable
             work.session.add(an_account(name))
             await work.session.flush()
-            work.announce("t", RoomCreated(uuid4()))
+            work.announce("t", RoomChanged(uuid4()))
             outcomes.append(name.upper())
         return outcomes
 

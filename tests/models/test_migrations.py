@@ -71,6 +71,27 @@ def test_upgrading_twice_changes_nothing_and_loses_nothing(url: str, path: Path)
     connection.close()
 
 
+def test_rooms_and_people_of_the_first_version_keep_what_they_say_and_can_be_found(url: str, path: Path) -> None:
+    command.upgrade(configuration(url), "0001")
+    run(
+        path,
+        "insert into account values (1, 'u', 'Ann', 'ann', 'a', 'a', 'Änn', 'Lee', 'x', 1, 1, '2026-01-01 00:00:00')",
+        "insert into room values (1, 'r', 'Lab', 'lab', 'What WE try', 'public', 1, '2026-01-01 00:00:00', 3, 3)",
+        "insert into membership values (1, 1, 'owner', '2026-01-01 00:00:00', 2)",
+    )
+    upgrade(url)
+    connection = sqlite3.connect(path)
+    room = connection.execute(
+        "select description, search_key, closed_at, category_id, last_number from room"
+    ).fetchall()
+    person = connection.execute("select search_key, country, avatar from account").fetchall()
+    place = connection.execute("select role, last_read_number, is_saved, is_muted from membership").fetchall()
+    connection.close()
+    assert room == [("What WE try", "lab what we try", None, None, 3)]
+    assert person == [("ann änn lee", "", "")]
+    assert place == [("owner", 2, 0, 0)]
+
+
 def test_a_database_from_the_future_is_refused_and_left_alone(url: str, path: Path) -> None:
     upgrade(url)
     run(path, "update alembic_version set version_num = '9999'")

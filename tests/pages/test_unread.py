@@ -218,7 +218,8 @@ async def test_a_burst_in_another_room_redraws_the_row_rarely_and_ends_with_the_
     sender = await open_page(f"{server.base}/rooms/{room}", ann)
     await sender.evaluate(
         """() => { for (let n = 1; n <= 60; n++)
-          emitEvent('outbox_post', document.querySelector('.pending').dataset.room, crypto.randomUUID(), `burst ${n}`); }"""
+          emitEvent('outbox_post', document.querySelector('.pending').dataset.room,
+            crypto.randomUUID(), `burst ${n}`); }"""
     )
     await expect(count(page, room)).to_have_text("60")
     assert await page.evaluate("drawn") < 40

@@ -14,13 +14,13 @@ from chatapp.broker import Broker, InProcessBroker
 from chatapp.database import Database
 from chatapp.email_changes import EmailChanges
 from chatapp.feed import Feeds
-from chatapp.mail import Mailer, mailer_for
+from chatapp.mail.mailer import Mailer, mailer_for
+from chatapp.mail.postbox import Postbox
 from chatapp.messages import Draft, Posted
 from chatapp.one_time_codes import OneTimeCodes
 from chatapp.own_account import OwnAccount
 from chatapp.password_resets import PasswordResets
 from chatapp.passwords import Passwords
-from chatapp.postbox import Postbox
 from chatapp.presence import Presence
 from chatapp.rooms import RoomPasswords
 from chatapp.secret import derived_token

@@ -2,13 +2,14 @@
 
 from sqlmodel import select
 
-from chatapp import letters, names, one_time_codes, text
+from chatapp import names, one_time_codes, text
 from chatapp.accounts import Actor, active_account, actor_of
 from chatapp.errors import Conflict, Invalid
 from chatapp.events import AccountChanged, account_topic
+from chatapp.mail import letters
+from chatapp.mail.postbox import Postbox
 from chatapp.one_time_codes import OneTimeCodes, Waiting
 from chatapp.own_account import OwnAccount
-from chatapp.postbox import Postbox
 from chatapp.unit_of_work import Transactions, Work
 from models import Account, Purpose
 

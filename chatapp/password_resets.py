@@ -3,13 +3,14 @@
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import letters, names, one_time_codes, text
+from chatapp import names, one_time_codes, text
 from chatapp import passwords as strength
 from chatapp.database import Database
 from chatapp.errors import Invalid, NotFound
+from chatapp.mail import letters
+from chatapp.mail.postbox import Letter, Postbox
 from chatapp.one_time_codes import LINK_GONE, OneTimeCodes
 from chatapp.passwords import Passwords
-from chatapp.postbox import Letter, Postbox
 from chatapp.rate_limit import RateLimit
 from chatapp.sessions import end_all
 from chatapp.unit_of_work import Transactions, Work

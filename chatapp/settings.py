@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chatapp import smtp_url
+from chatapp.mail import smtp_url
 from chatapp.secret import signing_secret
 
 PREFIX = "CHATAPP_"

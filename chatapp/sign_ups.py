@@ -5,13 +5,14 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import accounts, letters
+from chatapp import accounts
 from chatapp.accounts import Accounts, Actor, SignUp
 from chatapp.database import Database
 from chatapp.errors import Conflict, Forbidden
+from chatapp.mail import letters
+from chatapp.mail.postbox import Postbox
 from chatapp.one_time_codes import OneTimeCodes, Waiting
 from chatapp.passwords import Passwords
-from chatapp.postbox import Postbox
 from chatapp.rate_limit import RateLimit
 from chatapp.unit_of_work import Transactions
 from models import Account, Purpose

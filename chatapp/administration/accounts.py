@@ -10,8 +10,8 @@ from chatapp.accounts import Actor, require_administrator
 from chatapp.deletion import delete_account
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import AccountChanged, account_topic
+from chatapp.mail.postbox import Letter
 from chatapp.password_resets import PasswordResets
-from chatapp.postbox import Letter
 from chatapp.unit_of_work import Work
 from models import Account
 

@@ -12,9 +12,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from chatapp.errors import Unavailable
-from chatapp.mail import ConsoleMailer, SmtpMailer, Undeliverable, mailer_for
-from chatapp.postbox import Letter, Postbox
-from chatapp.smtp_url import parse
+from chatapp.mail.mailer import ConsoleMailer, SmtpMailer, Undeliverable, mailer_for
+from chatapp.mail.postbox import Letter, Postbox
+from chatapp.mail.smtp_url import parse
 from tests.mailbox import PASSWORD, Mailbox
 from tests.server import free_port
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from chatapp.mail.smtp_url import parse
 from chatapp.secret import NAME, derived_token, signing_secret
 from chatapp.settings import Settings, SettingsError, load
-from chatapp.smtp_url import parse
 
 
 @pytest.fixture(autouse=True)

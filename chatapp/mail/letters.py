@@ -1,6 +1,6 @@
 """What the mails say. Nothing a stranger has typed is in them, and no secret in a subject, which the log may show."""
 
-from chatapp.postbox import Letter
+from chatapp.mail.postbox import Letter
 
 
 def sign_up_code(to: str, code: str, address: str) -> Letter:

@@ -11,7 +11,7 @@ import structlog
 from email_validator import validate_email
 
 from chatapp.errors import Unavailable
-from chatapp.smtp_url import SmtpServer, parse
+from chatapp.mail.smtp_url import SmtpServer, parse
 from models.moment import now
 
 log = structlog.get_logger(__name__)

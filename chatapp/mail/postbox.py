@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from chatapp.errors import Unavailable
-from chatapp.mail import Mailer, Undeliverable
+from chatapp.mail.mailer import Mailer, Undeliverable
 
 log = structlog.get_logger(__name__)
 

@@ -14,7 +14,7 @@ BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols by categ
 
 def fold(value: str) -> str:
     """Return the form that decides whether two names are the same: NFKC, case-folded, single spaces, trimmed."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value.replace("\0", "")).casefold())
     return " ".join(folded.split())
 
 

@@ -106,6 +106,7 @@ class Membership(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
     role: Role = Field(default=Role.MEMBER, sa_type=String(16))
     joined_at: datetime = Field(default_factory=now, sa_type=Moment)
+    added_by_id: int | None = Field(default=None, foreign_key="account.id")  # None: came by himself
     last_read_number: int = 0
     is_saved: bool = False
     is_muted: bool = False

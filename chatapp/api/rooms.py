@@ -145,24 +145,24 @@ async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) ->
     return await room_for(chat, actor, room_uuid)
 
 
-@router.patch("/rooms/{room_uuid}", summary="Change a room")
-async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, changes: RoomChanges) -> RoomOut:
+@router.patch("/rooms/{room_uuid}", status_code=204, summary="Change a room")
+async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, changes: RoomChanges) -> Response:
     """Change a room you own."""
     given = changes.model_dump(exclude_unset=True)
     password_hash = await chat.room_passwords.hash(given.get("password") or "")
     async with chat.reading() as session:
-        room = await rooms.get(session, actor=actor, room_uuid=room_uuid)
+        now = await rooms.described(session, actor=actor, room_uuid=room_uuid)
     form = RoomForm(
-        name=changes.name if changes.name is not None else room.name,
-        description=changes.description if changes.description is not None else room.description,
-        visibility=changes.visibility or room.visibility,
-        category=given.get("category", room.category.uuid if room.category else None),
+        name=changes.name if changes.name is not None else now.name,
+        description=changes.description if changes.description is not None else now.description,
+        visibility=changes.visibility or now.visibility,
+        category=given.get("category", now.category),
         password_hash=password_hash,
     )
     keeps_password = given.get("password") is None
     async with chat.transaction() as work:
         await rooms.edit(work, actor=actor, room_uuid=room_uuid, form=form, keeps_password=keeps_password)
-    return await room_for(chat, actor, room_uuid)
+    return Response(status_code=204)
 
 
 @router.post("/rooms/{room_uuid}/close", status_code=204, summary="Close a room")

@@ -11,7 +11,7 @@
 """
 
 from chatapp.rooms.access import require_membership
-from chatapp.rooms.lifecycle import RoomForm, close, create, delete, edit, reopen
+from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
 from chatapp.rooms.listing import RoomPage, Show, get, joined, listing, revisions
 from chatapp.rooms.membership import (
     MemberPage,
@@ -40,6 +40,7 @@ __all__ = [
     "close",
     "create",
     "delete",
+    "described",
     "edit",
     "get",
     "hand_over",

@@ -13,7 +13,7 @@ from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
 from chatapp.rooms.access import require_manager
 from chatapp.unit_of_work import Work
-from models import Membership, Role, Room, Visibility
+from models import Category, Membership, Role, Room, Visibility
 from models.moment import now
 
 NAME_LIMIT, DESCRIPTION_LIMIT = 60, 250  # characters
@@ -58,6 +58,20 @@ async def create(
     work.announce(LOBBY_TOPIC, RoomChanged(room.uuid))
     work.announce(account_topic(actor.account_id), MemberJoined(room.uuid, actor.account_id))
     return room.uuid
+
+
+async def described(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomForm:
+    """Return what a room's form says now, to those who may change it: its owner, or an administrator.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor does not own it.
+    """
+    room = (await require_manager(session, actor, room_uuid)).room
+    category = await session.get(Category, room.category_id) if room.category_id else None
+    return RoomForm(
+        room.name, room.description, str(room.visibility), category.uuid if category else None, room.password_hash
+    )
 
 
 async def edit(work: Work, *, actor: Actor, room_uuid: UUID, form: RoomForm, keeps_password: bool = False) -> None:

@@ -122,7 +122,7 @@ async def add(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) 
     account = await _person(work.session, account_uuid)
     if await work.session.get(Membership, (mandate.room.id, account.id)) is not None:
         return False
-    _admit(work, mandate.room, account.id, Role.MEMBER)
+    _admit(work, mandate.room, account.id, Role.MEMBER, added_by_id=actor.account_id)
     mandate.recorded(work, "add member", account.name)
     return True
 
@@ -209,8 +209,16 @@ async def mute(work: Work, *, actor: Actor, room_uuid: UUID, is_muted: bool) -> 
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
 
 
-def _admit(work: Work, room: Room, account_id: int, role: Role) -> None:
-    work.session.add(Membership(room_id=room.id, account_id=account_id, role=role, last_read_number=room.last_number))
+def _admit(work: Work, room: Room, account_id: int, role: Role, *, added_by_id: int | None = None) -> None:
+    work.session.add(
+        Membership(
+            room_id=room.id,
+            account_id=account_id,
+            role=role,
+            added_by_id=added_by_id,
+            last_read_number=room.last_number,
+        )
+    )
     _announce(work, room, account_id, MemberJoined(room.uuid, account_id))
 
 

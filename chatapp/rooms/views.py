@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -97,18 +97,12 @@ async def select_views(
 ) -> list[RoomView]:
     """Return the rooms that meet a condition, by name unless told otherwise; asks for no rights.
 
-    Two queries, however many rooms: the rooms, and the partners of the direct ones among them. The condition may speak
-    of Room, of the actor's own Membership, and of Category. ``is_counted``: whether to count the members.
+    Three queries, however many rooms: the rooms, how many members they have, and the partners of the direct ones among
+    them. The condition may speak of Room, of the actor's own Membership, and of Category. ``is_counted``: whether to
+    count the members.
     """
-    member_count = (
-        select(func.count())
-        .select_from(Membership)
-        .where(Membership.room_id == Room.id)
-        .correlate(Room)
-        .scalar_subquery()
-    )
     rows = await session.exec(
-        select(Room, Account, Membership, Category, member_count if is_counted else literal(0))  # type: ignore[call-overload]
+        select(Room, Account, Membership, Category)
         .select_from(Room)
         .join(Account, col(Account.id) == Room.created_by_id)
         .join(
@@ -121,7 +115,22 @@ async def select_views(
         .order_by(*order, col(Room.name_key))
         .limit(limit)
     )
-    return await _with_partners(session, actor, [_view(*row) for row in rows.all()])
+    found = rows.all()
+    counts = await _member_counts(session, [room.id for room, *_ in found]) if is_counted else {}
+    return await _with_partners(session, actor, [_view(*row, counts.get(row[0].id, 0)) for row in found])
+
+
+async def _member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[int, int]:
+    """Count the members of some rooms; within the query that sorts them, every room would be counted."""
+    counts: dict[int, int] = {}
+    for start in range(0, len(room_ids), AT_ONCE):
+        rows = await session.exec(
+            select(Membership.room_id, func.count())
+            .where(col(Membership.room_id).in_(room_ids[start : start + AT_ONCE]))
+            .group_by(col(Membership.room_id))
+        )
+        counts |= dict(rows.all())
+    return counts
 
 
 async def _with_partners(session: AsyncSession, actor: Actor, views: list[RoomView]) -> list[RoomView]:

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from chatapp import directory
+from chatapp import directory, rooms
 from chatapp.accounts import Actor, search_key_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
@@ -51,10 +51,20 @@ async def test_an_address_finds_its_owner_for_those_who_share_a_room_with_him(ch
     assert await answer(chat, ann, "ben@example.org") == {"to": directory.UNKNOWN}
 
 
-async def test_a_conversation_is_a_shared_room(chat: Chat, person: MakePerson) -> None:
+async def test_a_conversation_one_can_open_with_anybody_proves_no_address(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
-    await a_direct_room(chat, ben, ann)
-    assert await found(chat, ann, "ben@example.org") == ben.uuid
+    await a_direct_room(chat, ann, ben)
+    assert await answer(chat, ann, "ben@example.org") == {"to": directory.UNKNOWN}
+
+
+async def test_adding_somebody_to_ones_room_proves_no_address_to_who_did_it(chat: Chat, person: MakePerson) -> None:
+    ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
+    room = await a_room(chat, ann, cat)
+    async with chat.transaction() as work:
+        await rooms.add(work, actor=ann, room_uuid=room, account_uuid=ben.uuid)
+    assert await answer(chat, ann, "ben@example.org") == {"to": directory.UNKNOWN}
+    assert await found(chat, ann, "cat@example.org") == cat.uuid  # came by himself
+    assert await found(chat, cat, "ben@example.org") == ben.uuid  # did not bring it about
 
 
 async def test_being_in_rooms_with_the_same_people_is_not_sharing_one(chat: Chat, person: MakePerson) -> None:
@@ -97,7 +107,7 @@ async def test_ones_own_address_is_no_secret(chat: Chat, person: MakePerson) -> 
     assert await found(chat, ann, "ann@example.org") == ann.uuid
 
 
-@pytest.mark.parametrize("who", ["nobody", "ann' or 1=1 --", "\x00", "\ud800", "x" * 5000, "be", "ben%"])
+@pytest.mark.parametrize("who", ["nobody", "ann' or 1=1 --", "\x00nobody", "\ud800", "x" * 5000, "be", "ben%"])
 async def test_a_username_of_nobody_finds_nobody(chat: Chat, person: MakePerson, who: str) -> None:
     ann = await person("ann")
     await person("ben")

@@ -133,6 +133,7 @@ SERVICES = {
     "rooms.lifecycle.close": of_room(),
     "rooms.lifecycle.create": anybodys(name="Lab"),
     "rooms.lifecycle.delete": of_room(confirmation=NAME),
+    "rooms.lifecycle.described": of_room(),
     "rooms.lifecycle.edit": of_room(form=RoomForm("Mine now")),
     "rooms.lifecycle.reopen": of_room(),
     "rooms.listing.get": of_room(),

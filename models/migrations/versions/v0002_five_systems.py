@@ -112,9 +112,13 @@ def _add_columns() -> None:
     _add("api_token", "name", sa.String(length=60), "")
     _add("membership", "is_saved", sa.Boolean(), sa.false())
     _add("membership", "is_muted", sa.Boolean(), sa.false())
+    op.execute(  # in words that both databases take: Alembic would copy the whole table on SQLite
+        "ALTER TABLE membership ADD COLUMN added_by_id INTEGER "
+        "CONSTRAINT fk_membership_added_by_id REFERENCES account (id)"
+    )
     _add("room", "description", sa.String(length=250), "")
     _add("room", "search_key", sa.String(length=2000), "")
-    op.execute(  # in words that both databases take: Alembic would copy the whole table on SQLite
+    op.execute(
         "ALTER TABLE room ADD COLUMN category_id INTEGER CONSTRAINT fk_room_category_id REFERENCES category (id)"
     )
     op.add_column("room", sa.Column("password_hash", sa.String(length=100), nullable=True))
@@ -154,7 +158,7 @@ def downgrade() -> None:
     op.drop_index("ix_room_category_id", "room")
     for column in ("closed_at", "password_hash", "category_id", "search_key", "description"):
         op.drop_column("room", column)
-    for column in ("is_muted", "is_saved"):
+    for column in ("added_by_id", "is_muted", "is_saved"):
         op.drop_column("membership", column)
     op.drop_column("api_token", "name")
     for column in ("deleted_at", "avatar", "bio", "country", "search_key"):

@@ -10,8 +10,9 @@ from nicegui import ui
 from chatapp.bootstrap import Chat
 from pages import account, admin, door, person, pictures, profile, reset, room, rooms, sign_up
 from pages.composer import install_outbox
-from pages.layout import Shell, show_failure
+from pages.layout import show_failure
 from pages.session import Guard, PageTest, visit_of
+from pages.shell import Shell
 from pages.sidebar import show_sidebar
 
 FAVICON = (

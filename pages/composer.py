@@ -13,7 +13,7 @@ from chatapp import messages
 from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
 from chatapp.text import BODY_LIMIT
 from pages.elements import box, icon, text
-from pages.layout import Shell
+from pages.shell import Shell
 
 OUTBOX = """
 window.outbox = {

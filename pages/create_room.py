@@ -9,7 +9,7 @@ from chatapp.categories import CategoryView
 from chatapp.rooms import RoomForm, RoomView
 from pages.dialogs import sheet
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
+from pages.shell import Shell
 
 KINDS = (("public", "Public: everybody may join"), ("private", "Private: by password, or added by you"))
 LISTED_OR_NOT = "With a password, the room is listed and whoever knows it may join. Without, only members know of it."

@@ -12,9 +12,9 @@ from chatapp.presence import State
 from chatapp.rooms import MemberView, RoomView
 from pages.create_room import edit_room
 from pages.elements import avatar, box, button, icon, text
-from pages.layout import Shell
 from pages.member_actions import add_member, ask_to_leave, show_member_menu
 from pages.room_exit import ask_to_close
+from pages.shell import Shell
 
 TOGETHER = 0.3  # seconds in which changes are gathered
 HERE_AT_MOST = 100

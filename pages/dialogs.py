@@ -8,7 +8,7 @@ from nicegui import ui
 
 from pages.elements import box, button, text
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
+from pages.shell import Shell
 
 
 @contextmanager

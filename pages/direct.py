@@ -9,8 +9,8 @@ from chatapp.directory import PersonView
 from pages.dialogs import sheet
 from pages.elements import avatar, box, text
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
 from pages.room_marks import room_path
+from pages.shell import Shell
 
 TO = Field("to", "Username or e-mail", hint="An address is known only of people you share a room with.")
 TYPED = """(e) => { clearTimeout(e.target.timer);

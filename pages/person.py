@@ -9,8 +9,9 @@ from chatapp import direct, profiles
 from chatapp.errors import NotFound
 from chatapp.profiles import PersonCard
 from pages.elements import avatar, box, button, text
-from pages.layout import Shell, menu_button
+from pages.layout import menu_button
 from pages.local_time import local_date
+from pages.shell import Shell
 
 
 async def show(shell: Shell, account_uuid: str) -> None:

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from chatapp.events import Event, MessageView, RoomRead, account_topic
 from chatapp.rooms import RoomView
-from pages.layout import Shell
+from pages.shell import Shell
 
 LINE = """
 .msg[data-number="%d"] { margin-top: 12px; border-top: 1px solid var(--accent); padding-top: 10px; }

@@ -22,10 +22,10 @@ from chatapp.rooms import RoomView
 from pages.composer import Composer
 from pages.details import Details
 from pages.elements import box
-from pages.layout import Shell
 from pages.reading import Reading
 from pages.room_entry import show_closed, show_way_in
 from pages.room_head import RoomHead
+from pages.shell import Shell
 from pages.timeline import NEAR_TOP, Timeline
 
 BETWEEN_TWO = "This is where your conversation begins. Only the two of you can read it."

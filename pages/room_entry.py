@@ -11,8 +11,9 @@ from pages.composer import pending
 from pages.dialogs import ask
 from pages.elements import box, button, icon, text
 from pages.forms import Field
-from pages.layout import Shell, menu_button
+from pages.layout import menu_button
 from pages.room_marks import details_of, icon_of, room_path
+from pages.shell import Shell
 
 PASSWORD = Field("password", "Room password", "password")
 

@@ -3,7 +3,7 @@
 from chatapp import rooms
 from chatapp.rooms import RoomView
 from pages.dialogs import confirm
-from pages.layout import Shell
+from pages.shell import Shell
 
 
 def ask_to_close(shell: Shell, room: RoomView) -> None:

@@ -9,8 +9,9 @@ from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
 from pages import icons
 from pages.elements import avatar, box, button, icon, text
-from pages.layout import Shell, menu_button
+from pages.layout import menu_button
 from pages.room_marks import icon_of
+from pages.shell import Shell
 
 
 class RoomHead:

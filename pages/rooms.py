@@ -19,9 +19,10 @@ from chatapp.events import (
 from chatapp.rooms import RoomView, Show
 from pages.create_room import create_room
 from pages.elements import box, button, icon, text
-from pages.layout import Shell, menu_button
+from pages.layout import menu_button
 from pages.room_entry import enter
 from pages.room_marks import category_mark, details_of, icon_of, room_path
+from pages.shell import Shell
 
 TABS = {Show.ALL: "All", Show.JOINED: "Joined", Show.MINE: "Mine", Show.SAVED: "Saved"}
 EMPTY = {

@@ -10,7 +10,7 @@ from chatapp.accounts import require_administrator
 from chatapp.errors import NotFound
 from pages.admin import categories, messages, people, rooms, sessions, trail
 from pages.admin.frame import SECTIONS
-from pages.layout import Shell
+from pages.shell import Shell
 
 _SHOWN: dict[str, Callable[[Shell], Awaitable[None]]] = {
     "people": people.show,

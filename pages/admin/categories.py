@@ -13,7 +13,7 @@ from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.dialogs import confirm, sheet
 from pages.elements import box, button
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
+from pages.shell import Shell
 
 COLUMNS = Columns(("Category", "Colour", "Rooms", ""), frozenset({"Rooms"}))
 WORDS = Words(

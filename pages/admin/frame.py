@@ -11,7 +11,8 @@ from nicegui import ui
 from chatapp.errors import NotFound
 from pages.dialogs import sheet
 from pages.elements import box, text
-from pages.layout import Shell, menu_button
+from pages.layout import menu_button
+from pages.shell import Shell
 
 P = ParamSpec("P")
 SECTIONS = {

@@ -11,8 +11,8 @@ from pages.admin.frame import acting, frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.dialogs import confirm
 from pages.elements import box, text
-from pages.layout import Shell
 from pages.local_time import local_date
+from pages.shell import Shell
 
 ABOUT = (
     "Find words in every room, private and closed ones too. Conversations of two people are never searched: "

@@ -11,8 +11,8 @@ from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.dialogs import ask, confirm
 from pages.elements import avatar_html
 from pages.forms import Field
-from pages.layout import Shell
 from pages.local_time import local_date
+from pages.shell import Shell
 
 FILTERS = {
     Which.ALL: "Everybody",

@@ -11,8 +11,8 @@ from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.dialogs import ask, confirm
 from pages.elements import text
 from pages.forms import Field
-from pages.layout import Shell
 from pages.local_time import local_date
+from pages.shell import Shell
 
 FILTERS = {Which.ALL: "All rooms", Which.PUBLIC: "Public", Which.PRIVATE: "Private", Which.CLOSED: "Closed"}
 COLUMNS = Columns(

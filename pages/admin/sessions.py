@@ -7,8 +7,8 @@ from pages.admin.frame import acting, frame
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.dialogs import confirm
 from pages.elements import avatar_html
-from pages.layout import Shell
 from pages.local_time import local_date
+from pages.shell import Shell
 
 COLUMNS = Columns(("Person", "Browser", "Address", "Signed in", "Last seen", ""))
 WORDS = Words(

@@ -14,7 +14,7 @@ from nicegui import events, ui
 from chatapp.administration.paging import Page
 from pages.admin.frame import acting
 from pages.elements import box, button, icon, text
-from pages.layout import Shell
+from pages.shell import Shell
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", str, int)

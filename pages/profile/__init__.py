@@ -2,7 +2,7 @@
 
 from chatapp import profiles
 from pages.elements import box, text
-from pages.layout import Shell, menu_button
+from pages.layout import menu_button
 from pages.profile.about import About
 from pages.profile.email import EmailAddress
 from pages.profile.farewell import show_farewell
@@ -10,6 +10,7 @@ from pages.profile.password import show_password
 from pages.profile.picture import Picture
 from pages.profile.programs import Programs
 from pages.profile.signed_in import SignedIn
+from pages.shell import Shell
 
 
 class ProfilePage:

@@ -5,8 +5,8 @@ from chatapp.countries import NAMES
 from chatapp.profiles import BIO_LIMIT, Profile, ProfileEdit
 from pages.elements import box
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
 from pages.profile.section import section
+from pages.shell import Shell
 
 COUNTRIES = (("", "Not said"), *NAMES.items())
 

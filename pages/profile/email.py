@@ -6,8 +6,8 @@ from chatapp.one_time_codes import Waiting
 from chatapp.profiles import Profile
 from pages.elements import box, button, text
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
 from pages.profile.section import section
+from pages.shell import Shell
 
 NEW_ADDRESS = Field("email", "New e-mail address", "email", "email")
 PASSWORD = Field("password", "Your password", "password", "current-password")

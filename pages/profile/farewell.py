@@ -5,8 +5,8 @@ from chatapp.errors import Invalid
 from pages.dialogs import sheet
 from pages.elements import button, text
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
 from pages.profile.section import section
+from pages.shell import Shell
 
 ABOUT = "There is no way back."
 WHAT_HAPPENS = (

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
 from pages.profile.section import section
+from pages.shell import Shell
 
 CURRENT = Field("current_password", "Current password", "password", "current-password")
 NEW = Field(

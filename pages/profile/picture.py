@@ -5,8 +5,8 @@ from nicegui import events, ui
 from chatapp import avatars
 from chatapp.profiles import Profile
 from pages.elements import avatar, box, button, text
-from pages.layout import Shell
 from pages.profile.section import section
+from pages.shell import Shell
 
 UPLOAD = """(e) => {
   const input = e.target, file = input.files[0], bar = input.closest('.picture').querySelector('progress');

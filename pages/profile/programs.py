@@ -7,9 +7,9 @@ from chatapp.devices import TokenView
 from pages.dialogs import confirm
 from pages.elements import box, button, text
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
 from pages.local_time import local_date
 from pages.profile.section import section
+from pages.shell import Shell
 
 NAME = Field("name", "Name of a new token", hint="What it is for, such as “Deploy bot”.")
 COPY = """(e) => {

@@ -9,9 +9,9 @@ from chatapp.devices import DeviceView
 from chatapp.events import Event, SessionEnded, account_topic
 from pages.dialogs import confirm
 from pages.elements import box, button, text
-from pages.layout import Shell
 from pages.local_time import local_date
 from pages.profile.section import section
+from pages.shell import Shell
 
 
 class SignedIn:

@@ -12,7 +12,7 @@
 from pages.create_room import create_room
 from pages.direct import write_to_somebody
 from pages.elements import box, icon, text
-from pages.layout import Shell
+from pages.shell import Shell
 from pages.sidebar.inbox import Inbox
 from pages.sidebar.own import Own
 from pages.sidebar.sections import Section, install_folds

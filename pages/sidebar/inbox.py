@@ -28,8 +28,8 @@ from chatapp.events import (
 from chatapp.presence import State
 from chatapp.rooms import RoomView
 from pages.elements import text
-from pages.layout import Shell
 from pages.room_marks import room_path
+from pages.shell import Shell
 from pages.sidebar.rows import Row
 from pages.sidebar.sections import Section
 

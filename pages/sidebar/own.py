@@ -6,8 +6,8 @@ from nicegui import ui
 
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from pages.elements import box, icon
-from pages.layout import Shell
 from pages.presence import WORDS, seen_avatar_html
+from pages.shell import Shell
 from pages.sidebar.ways import way
 
 PROFILE = "/profile"

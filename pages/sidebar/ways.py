@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from pages.elements import box, icon, text
-from pages.layout import Shell
+from pages.shell import Shell
 
 
 def way(shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False) -> ui.element:

@@ -10,11 +10,16 @@ from pages.dialogs import confirm, sheet
 from pages.direct import Suggestions
 from pages.elements import box, button, text
 from pages.forms import Field, LiveForm
-from pages.layout import Shell
 from pages.room_exit import ask_to_close
+from pages.shell import Shell
 
 PERSON = Field("person", "Username", hint="Whoever you add may read everything that was said.")
 SUCCESSOR = Field("successor", "Username", hint="A member of this room.")
+ARROWS = """(e) => {
+  const items = [...e.currentTarget.querySelectorAll('[role=menuitem]')], step = {ArrowDown: 1, ArrowUp: -1}[e.key];
+  if (!step) return;
+  e.preventDefault();
+  items.at((items.indexOf(document.activeElement) + step) % items.length).focus(); }"""
 
 
 async def add_member(shell: Shell, room: RoomView) -> None:
@@ -73,22 +78,25 @@ def _ask_for_successor(shell: Shell, room: RoomView) -> None:
 
 def show_member_menu(shell: Shell, room: RoomView, member: MemberView) -> None:
     """Open the menu of a member's row with what the person may do; it goes when it is closed."""
-    with ui.menu(value=True).props('role="menu" no-parent-event') as menu:
+    label = f"What to do with {member.name}"
+    with ui.menu(value=True).props('role="region" no-parent-event') as menu, box("", role="menu") as items:
+        menu.props["aria-label"] = items.props["aria-label"] = label  # it hangs outside of the page's landmarks
         menu.on("hide", menu.delete, js_handler="() => emit()")
+        menu.on("keydown", js_handler=ARROWS)
         if member.account_id == shell.actor.account_id:
             _item(shell, "Leave", lambda: ask_to_leave(shell, room))
             return
         if room.may_manage:
-            role, label = (
+            role, words = (
                 ("member", "Make a plain member") if member.role == "moderator" else ("moderator", "Make a moderator")
             )
-            _item(shell, label, lambda: _set_role(shell, room, member, role))
+            _item(shell, words, lambda: _set_role(shell, room, member, role))
             _item(shell, "Hand the room over", lambda: _ask_to_hand_over(shell, room, member))
         _item(shell, "Remove from the room", lambda: _ask_to_remove(shell, room, member))
 
 
 def _item(shell: Shell, label: str, action: Callable[[], Awaitable[None]]) -> None:
-    ui.menu_item(label, shell.explained(action))
+    ui.menu_item(label, shell.explained(action)).props("role=menuitem")
 
 
 async def _set_role(shell: Shell, room: RoomView, member: MemberView, role: str) -> None:

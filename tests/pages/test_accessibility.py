@@ -3,7 +3,7 @@
 from importlib import resources
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.conftest import OpenPage
 from tests.server import Server
@@ -14,32 +14,127 @@ AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(
 CODE = "```python\nimport os  # why\nclass A:\n    def f(self): return 'x', 1\n```"
 
 
+LOOKS = [(width, scheme) for width in (1440, 390) for scheme in ("light", "dark")]
+NEXT_FRAME = "() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))"
+AT_REST = """() => document.getAnimations().every(
+    a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
+
+
 async def violations(page: Page) -> list[str]:
-    await page.wait_for_timeout(400)  # dialogs and panels move in first
-    await page.evaluate(AXE)
-    found = await page.evaluate("axe.run()")
-    return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found["violations"]]
+    """Return what axe finds wrong with the page as it is now: wide and narrow, in light and dark."""
+    found: list[str] = []
+    for width, scheme in LOOKS:
+        await page.set_viewport_size({"width": width, "height": 844})
+        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        await page.evaluate(NEXT_FRAME)
+        await page.wait_for_function(AT_REST)  # dialogs and panels move in first, colours fade
+        if not await page.evaluate("'axe' in window"):
+            await page.evaluate(AXE)
+        result = await page.evaluate("axe.run()")
+        found += [f"{width} {scheme} {v['id']}: {[n['html'][:80] for n in v['nodes']]}" for v in result["violations"]]
+    return found
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing(server: Server, open_page: OpenPage, width: int, scheme: str) -> None:
-    look = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
-    ann, bob = await server.person(), await server.person()
-    room, other_room = await server.room(ann, bob), await server.room(bob)
-    for words in ("plain", "`code`, **bold** and https://example.org", "- a\n- list", "> quoted", CODE):
-        await server.post(ann, room, words)
+async def go(page: Page, address: str) -> None:
+    await page.goto(address)
+    await page.wait_for_function("window.did_handshake === true")
+
+
+async def close_dialog(page: Page) -> None:
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_axe_finds_nothing_at_the_door(server: Server, open_page: OpenPage) -> None:
     for path in ("/login", "/signup"):
-        page = await open_page(server.base + path, **look)
+        page = await open_page(server.base + path)
         await page.get_by_role("button").last.click()  # with its errors
         assert await violations(page) == []
-    page = await open_page(f"{server.base}/rooms", ann, **look)
+
+
+async def test_axe_finds_nothing_in_the_index(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    async with server.http(ann) as http:
+        given = {"visibility": "private", "password": "open sesame", "description": "locked"}
+        made = await http.post("/api/v1/rooms", json={"name": f"Locked {ann.username}", **given})
+    page = await open_page(f"{server.base}/rooms?show=saved", ann)
+    assert await violations(page) == []  # empty
+    await page.get_by_label("Search rooms").fill("no such room")
+    await expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    assert await violations(page) == []
+    await go(page, f"{server.base}/rooms")
     assert await violations(page) == []
     await page.get_by_role("button", name="Create room").first.click()
+    await page.get_by_label("Who may join").select_option("private")
+    await page.get_by_label("Password").fill("short")
+    await page.get_by_role("dialog").get_by_role("button", name="Create room").click()
+    await expect(page.locator("#error-password")).not_to_be_empty()
     assert await violations(page) == []
-    for path in (f"/rooms/{other_room}", "/rooms/nowhere", f"/rooms/{room}"):
-        await page.goto(server.base + path)
-        await page.wait_for_function("window.did_handshake === true")
+    stranger = await open_page(f"{server.base}/rooms/{made.json()['uuid']}", await server.person())
+    assert await violations(stranger) == []
+    await stranger.get_by_role("button", name="Join").click()
+    await stranger.get_by_label("Room password").fill("wrong one")
+    await stranger.keyboard.press("Enter")
+    await expect(stranger.locator("#error-password")).not_to_be_empty()
+    assert await violations(stranger) == []
+
+
+async def test_axe_finds_nothing_in_a_room(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann, bob)
+    for words in ("plain", "`code`, **bold** and https://example.org", "- a\n- list", "> quoted", CODE):
+        await server.post(bob, room, words)
+    page = await open_page(f"{server.base}/rooms/nowhere", ann)
+    assert await violations(page) == []
+    await go(page, f"{server.base}/rooms/{room}")
+    assert await violations(page) == []
+    await page.get_by_role("button", name="Details", exact=True).click()
+    await page.get_by_role("button", name=f"What to do with {bob.username}").click()
+    await expect(page.get_by_role("menuitem", name="Hand the room over")).to_be_visible()
+    assert await violations(page) == []
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("menuitem")).to_have_count(0)
+    for label in ("Leave", "Edit", "Add somebody", "Close room"):
+        await page.get_by_role("button", name=label, exact=True).click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
         assert await violations(page) == []
-    await page.get_by_role("button", name="People", exact=True).click()
+        if label != "Close room":
+            await close_dialog(page)
+    await page.get_by_role("dialog").get_by_role("button", name="Close room").click()
+    await expect(page.get_by_role("button", name="Reopen the room")).to_be_visible()
     assert await violations(page) == []
+    await page.get_by_role("button", name="Delete it for good").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    assert await violations(page) == []
+
+
+async def test_axe_finds_nothing_in_a_direct_conversation(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    await server.room(ann, bob)
+    page = await open_page(f"{server.base}/rooms", ann)
+    await page.get_by_role("button", name="New direct message").click()
+    await page.get_by_label("Username or e-mail").press_sequentially(bob.username[:6])
+    await expect(page.get_by_role("group", name="Suggestions").get_by_role("button")).to_have_count(1)
+    assert await violations(page) == []
+    await page.get_by_role("group", name="Suggestions").get_by_role("button").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(bob.username)
+    assert await violations(page) == []
+
+
+async def test_a_members_menu_works_by_keyboard_and_gives_the_focus_back(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    page = await open_page(f"{server.base}/rooms/{await server.room(ann, bob)}", ann)
+    await page.get_by_role("button", name="Details", exact=True).click()
+    opener = page.get_by_role("button", name=f"What to do with {bob.username}")
+    await opener.press("Enter")
+    await expect(page.get_by_role("region", name=f"What to do with {bob.username}")).to_be_focused()
+    for key, label in (
+        ("ArrowDown", "Make a moderator"),
+        ("ArrowDown", "Hand the room over"),
+        ("ArrowUp", "Make a mo"),
+    ):
+        await page.keyboard.press(key)
+        await expect(page.get_by_role("menuitem", name=label)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("menu")).to_have_count(0)
+    await expect(opener).to_be_focused()

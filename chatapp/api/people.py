@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from chatapp import avatars, profiles
 from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson
 from chatapp.api.me import avatar_path
+from chatapp.presence import State
 
 router = APIRouter(prefix="/people", tags=["people"])
 
@@ -23,6 +24,9 @@ class PersonCardOut(BaseModel):
     bio: str = Field(examples=["Notes on the analytical engine."])
     avatar: str | None = Field(examples=["/api/v1/people/5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c/avatar"])
     joined_at: datetime
+    presence: State = Field(
+        examples=["online"], description="Whether any of the person's pages is open, and looked at."
+    )
 
 
 @router.get("/{account_uuid}", summary="One person")
@@ -38,6 +42,7 @@ async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPe
         bio=card.bio,
         avatar=avatar_path(card.uuid, card.avatar),
         joined_at=card.joined_at,
+        presence=chat.presence.state_of(card.uuid),
     )
 
 

@@ -1,4 +1,4 @@
-"""Marking a room as read, by program."""
+"""Marking a room as read, and seeing who is there, by program."""
 
 from uuid import UUID
 
@@ -29,3 +29,18 @@ async def test_a_number_that_is_none_is_refused_beside_its_field(program: MakePr
     refused = await ann.put(f"rooms/{await ann.room()}/read", json=body)
     assert refused.status_code == 422
     assert fields(refused) == {"number"}
+
+
+async def test_a_program_sees_who_is_online_away_or_offline(program: MakeProgram, chat: Chat) -> None:
+    ann, ben = await program("ann"), await program("ben")
+
+    async def presence() -> str:
+        return str((await ann.get(f"people/{ben.actor.uuid}")).json()["presence"])
+
+    assert await presence() == "offline"
+    chat.presence.connect(ben.actor, "page", is_active=False)
+    assert await presence() == "away"
+    chat.presence.connect(ben.actor, "page", is_active=True)
+    assert await presence() == "online"
+    chat.presence.end(ben.actor, "page")
+    assert await presence() == "offline"

@@ -238,6 +238,7 @@ async def test_closing_writes_what_is_left(chat: Chat, person: MakePerson, trans
         await say(chat, ann, room, words)
     marks = ReadMarks(transactions, clock.later)
     marks.mark(ben, room, 1)
+    await until(lambda: clock.waiting)  # written, and now at rest
     marks.mark(ben, room, 2)
     await marks.close()
     assert await standing(chat, ben, room) == Standing(2, 2)

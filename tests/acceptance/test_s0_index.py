@@ -85,14 +85,14 @@ async def test_the_open_index_shows_what_others_make_rename_close_and_reopen_by_
     page = await open_page(f"{server.base}/rooms", bob)
     uuid = (await a_room(server, ann, name=before))["uuid"]
     await expect(card(page, before)).to_be_visible()
-    assert await ask(server, ann, "PATCH", uuid, name=after, description="now with a roof") == 200
+    assert await ask(server, ann, "PATCH", uuid, name=after, description="now with a roof") == 204
     await expect(card(page, after)).to_contain_text("now with a roof")
     await expect(card(page, before)).to_have_count(0)
     assert await ask(server, ann, "POST", f"{uuid}/close") == 204
     await expect(card(page, after)).to_have_count(0)
     assert await ask(server, ann, "POST", f"{uuid}/reopen") == 204
     await expect(card(page, after)).to_be_visible()
-    assert await ask(server, ann, "PATCH", uuid, visibility="private") == 200  # without a password: members alone
+    assert await ask(server, ann, "PATCH", uuid, visibility="private") == 204  # without a password: members alone
     await expect(card(page, after)).to_have_count(0)
 
 
@@ -119,7 +119,7 @@ async def test_renaming_shows_at_once_in_the_open_room_and_in_the_sidebar_of_its
     ann, bob = await server.person(), await server.person()
     room = await a_room(server, ann, bob)
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", bob)
-    assert await ask(server, ann, "PATCH", room["uuid"], name=f"New {ann.username}", description="fresh paint") == 200
+    assert await ask(server, ann, "PATCH", room["uuid"], name=f"New {ann.username}", description="fresh paint") == 204
     await expect(page.get_by_role("heading", level=1)).to_have_text(f"New {ann.username}")
     await expect(page.get_by_role("main").get_by_text("fresh paint")).to_be_visible()
     await expect(in_sidebar(page, f"New {ann.username}")).to_be_visible()

@@ -1,6 +1,7 @@
 """S0, what is said: over the websocket, stored, each room for itself, and its history page by page."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import Request, expect
@@ -73,8 +74,10 @@ async def test_coming_back_to_a_room_shows_its_history(server: Server, open_page
 async def test_history_pages_in_on_scroll_fifty_at_a_time_in_order(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     room = (await a_room(server, ann))["uuid"]
-    for number in range(1, 121):
-        await server.post(ann, room, f"number {number}")
+    async with server.http(ann) as http:
+        for number in range(1, 121):
+            message = {"body": f"number {number}", "client_message_id": str(uuid4())}
+            assert (await http.post(f"/api/v1/rooms/{room}/messages", json=message)).status_code == 201
     page = await open_page(f"{server.base}/rooms/{room}", ann)
     conversation = page.get_by_role("region", name="Conversation")
     assert await messages(page).evaluate_all(NUMBERS) == list(range(71, 121))

@@ -1,0 +1,159 @@
+"""S3, the plain flow: from registering to signing out, who said what and when, and who is here."""
+
+import re
+from datetime import datetime
+from urllib.parse import quote
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.acceptance.requirements import proves
+from tests.acceptance.scenes import a_room, arrived, composer, heard, in_sidebar, messages, open_details, say
+from tests.conftest import OpenPage
+from tests.server import PASSWORD, Server
+
+pytestmark = pytest.mark.browser
+
+FOREIGN = ("https://evil.example", "//evil.example/x", "/\\evil.example", "javascript:alert(1)", "/rooms\n//evil")
+
+
+async def sign_in(page: Page, login: str) -> None:
+    await page.get_by_label("Username or e-mail").fill(login)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+
+
+def here(page: Page, username: str) -> Locator:
+    """The place among those who are here now."""
+    return page.get_by_role("region", name="Here now").get_by_role("link", name=username)
+
+
+@proves("S3.1")
+async def test_from_registering_to_the_room_and_out_again(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await a_room(server, ann)
+    username = f"p{uuid4().hex[:8]}"
+    page = await open_page(f"{server.base}/signup")
+    await page.get_by_label("Username").fill(username)
+    await page.get_by_label("E-mail").fill(f"{username}@example.org")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign up").click()
+    await page.wait_for_url(f"{server.base}/rooms")
+    await page.get_by_role("button", name="Sign out").click()
+    await page.wait_for_url("**/login")
+    await sign_in(page, username)
+    await page.wait_for_url(f"{server.base}/rooms")
+    await page.get_by_role("button", name=f"Join {room['name']}").click()
+    await say(page, "here I am")
+    await expect(messages(page)).to_have_text([re.compile("here I am")])
+    await page.get_by_role("button", name="Sign out").click()
+    await page.wait_for_url("**/login")
+    await page.go_back()
+    await expect(page).to_have_url(re.compile("/login"))
+    assert "here I am" not in await page.content()
+
+
+@proves("S3.1")
+async def test_sign_in_leads_to_the_page_asked_for_but_never_to_another_site(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann = await server.person()
+    room = await a_room(server, ann)
+    page = await open_page(f"{server.base}/rooms/{room['uuid']}")
+    await expect(page).to_have_url(re.compile("/login"))
+    await sign_in(page, ann.email.upper())
+    await page.wait_for_url(f"{server.base}/rooms/{room['uuid']}")
+    async with server.http(headers={"Origin": server.base}) as http:
+        for wanted in FOREIGN:
+            form = {"login": ann.username, "password": PASSWORD, "next": wanted}
+            assert (await http.post("/login", data=form)).json()["location"] == "/rooms", wanted
+            opened = await http.get(f"/login?next={quote(wanted)}", headers={"Cookie": ann.cookie})
+            assert opened.headers["location"] == "/rooms", wanted
+
+
+@proves("S3.2")
+async def test_a_message_keeps_its_sender_its_room_and_its_time_shown_in_each_readers_zone(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = (await a_room(server, ann, bob))["uuid"]
+    await server.post(ann, room, "what time is it?")
+    [stored] = await server.messages(bob, room)
+    assert (stored["author_username"], stored["number"]) == (ann.username, 1)
+    at = datetime.fromisoformat(stored["created_at"])
+    assert at.utcoffset() is not None
+    for person, zone in ((ann, "Asia/Kathmandu"), (bob, "America/St_Johns")):  # 5:45 ahead, 3:30 or 2:30 behind
+        local = at.astimezone(ZoneInfo(zone))
+        page = await open_page(f"{server.base}/rooms/{room}", person, timezone_id=zone, locale="en-GB")
+        row = messages(page).filter(has_text="what time is it?")
+        await expect(row).to_contain_text(ann.username)
+        await expect(row.locator("local-time")).to_have_text(local.strftime("%H:%M"))
+        full = f"{local.day} {local.strftime('%B %Y')}"
+        await expect(row.locator("local-time")).to_have_attribute("title", re.compile(full))
+
+
+@proves("S3.3")
+async def test_others_see_who_comes_who_goes_to_another_room_and_who_closes_the_page(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob, carl = await server.person(), await server.person(), await server.person()
+    room, other = await a_room(server, ann, bob, carl), await a_room(server, bob)
+    page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
+    await open_details(page)
+    members = page.get_by_role("region", name="Members", exact=True)
+    await expect(here(page, ann.username)).to_be_visible()
+    for visitor in (bob, carl):
+        await expect(members.get_by_role("link", name=visitor.username)).to_be_visible()
+    pages = [await open_page(f"{server.base}/rooms/{room['uuid']}", visitor) for visitor in (bob, carl)]
+    for visitor in (bob, carl):
+        await expect(here(page, visitor.username)).to_be_visible()
+    await in_sidebar(pages[0], other["name"]).click()
+    await pages[1].close()
+    for visitor in (bob, carl):  # after a few seconds, in which a reload would have brought them back
+        await expect(members.get_by_role("link", name=visitor.username)).to_be_visible(timeout=15_000)
+        await expect(here(page, visitor.username)).to_have_count(0)
+    await in_sidebar(pages[0], room["name"]).click()
+    await expect(here(page, bob.username)).to_be_visible()
+
+
+@proves("S3.3")
+async def test_two_pages_of_one_person_are_one_who_stays_until_the_last_one_goes(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = (await a_room(server, ann, bob))["uuid"]
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    await open_details(page)
+    first = await open_page(f"{server.base}/rooms/{room}", bob)
+    second = await first.context.new_page()
+    await second.goto(f"{server.base}/rooms/{room}")
+    await arrived(second)
+    await expect(here(page, bob.username)).to_have_count(1)
+    await first.get_by_role("link", name="Browse rooms").click()
+    await expect(composer(first)).to_have_count(0)
+    await say(second, "I am still here")
+    await expect(messages(page)).to_contain_text(["I am still here"])
+    await expect(here(page, bob.username)).to_have_count(1)
+
+
+@proves("S3.3")
+async def test_who_has_left_for_another_page_hears_nothing_more_of_what_is_said(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room, other = await a_room(server, ann, bob), await a_room(server, ann, bob)
+    page = await open_page(f"{server.base}/rooms", bob)
+    frames = heard(page)
+    await page.goto(f"{server.base}/rooms/{room['uuid']}")
+    await arrived(page)
+    await server.post(ann, room["uuid"], "while he is here")
+    await expect(messages(page)).to_contain_text(["while he is here"])
+    await in_sidebar(page, other["name"]).click()
+    await expect(page).to_have_url(f"{server.base}/rooms/{other['uuid']}")
+    await server.post(ann, room["uuid"], "behind his back")
+    await server.post(ann, other["uuid"], "said later, to be seen")
+    await expect(messages(page)).to_contain_text(["said later, to be seen"])
+    assert any("while he is here" in frame for frame in frames)
+    assert not any("behind his back" in frame for frame in frames)

@@ -1,0 +1,233 @@
+"""S4, for programs: names and bcrypt, the HTTP API, and sockets bound to a session and to membership."""
+
+import re
+import sqlite3
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import expect
+
+from tests.acceptance.requirements import proves
+from tests.acceptance.scenes import a_room, ask, messages
+from tests.conftest import OpenPage
+from tests.page_client import PageClient, Refused
+from tests.pages.test_door import settled, until
+from tests.server import PASSWORD, Server
+
+API = "/api/v1"
+
+
+def new_account(**given: str) -> dict[str, str]:
+    username = f"p{uuid4().hex[:8]}"
+    return {"username": username, "email": f"{username}@example.org", "password": PASSWORD, **given}
+
+
+@proves("S4.1")
+@pytest.mark.browser
+async def test_first_and_last_name_stand_on_the_account_and_are_what_others_see(
+    server: Server, open_page: OpenPage
+) -> None:
+    username = f"p{uuid4().hex[:8]}"
+    page = await open_page(f"{server.base}/signup")
+    for label, typed in (
+        ("Username", username),
+        ("E-mail", f"{username}@example.org"),
+        ("Password", PASSWORD),
+        ("First name", "  María José "),
+        ("Last name", "O'Neill-Łęcka"),
+    ):
+        await page.get_by_label(label).fill(typed)
+    await page.get_by_role("button", name="Sign up").click()
+    await page.wait_for_url(f"{server.base}/rooms")
+    async with server.http() as http:
+        token = (await http.post(f"{API}/tokens", json={"login": username, "password": PASSWORD})).json()["token"]
+        me = (await http.get(f"{API}/me", headers={"Authorization": f"Bearer {token}"})).json()
+    assert (me["first_name"], me["last_name"], me["name"]) == (
+        "María José",
+        "O'Neill-Łęcka",
+        "María José O'Neill-Łęcka",
+    )
+    ann = await server.person()
+    room = (await a_room(server, ann))["uuid"]
+    await page.goto(f"{server.base}/rooms/{room}")
+    await page.get_by_role("button", name="Join").click()
+    await page.get_by_label("Message", exact=True).fill("hello")
+    await page.keyboard.press("Enter")
+    reader = await open_page(f"{server.base}/rooms/{room}", ann)
+    await expect(messages(reader)).to_have_text([re.compile("María José O'Neill-Łęcka")])
+
+
+@proves("S4.1")
+async def test_passwords_are_stored_as_bcrypt_and_in_clear_nowhere(server: Server) -> None:
+    ann = await server.person()
+    room = await a_room(server, ann, visibility="private", password=f"room {PASSWORD}")
+    with sqlite3.connect(server.data_dir / "chatapp.db") as database:
+        account = "SELECT password_hash FROM account WHERE username = ?"
+        stored = [
+            *database.execute(account, (ann.username,)),
+            *database.execute("SELECT password_hash FROM room WHERE name = ?", (room["name"],)),
+        ]
+    database.close()
+    assert len(stored) == 2
+    for (hashed,) in stored:
+        assert re.fullmatch(r"\$2b\$\d\d\$[./A-Za-z0-9]{53}", hashed)
+    for path in (path for path in server.data_dir.parent.rglob("*") if path.is_file()):  # the log as well
+        assert PASSWORD.encode() not in path.read_bytes(), path.name
+
+
+@proves("S4.2")
+async def test_a_program_registers_signs_in_posts_and_reads(server: Server) -> None:
+    account = new_account(first_name="Deploy", last_name="Bot")
+    async with server.http() as http:
+        made = await http.post(f"{API}/accounts", json=account)
+        assert made.status_code == 201
+        assert "password" not in made.text
+        login = {"login": account["email"].upper(), "password": PASSWORD}
+        token = (await http.post(f"{API}/tokens", json=login)).json()["token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        room = (await http.post(f"{API}/rooms", json={"name": f"Bots {account['username']}"})).json()["uuid"]
+        message = {"body": "  it works\n", "client_message_id": str(uuid4())}
+        posted = await http.post(f"{API}/rooms/{room}/messages", json=message)
+        again = await http.post(f"{API}/rooms/{room}/messages", json=message)
+        read = (await http.get(f"{API}/rooms/{room}/messages")).json()
+    assert (posted.status_code, again.status_code) == (201, 200)
+    assert posted.json() == again.json() == read["messages"][0]
+    assert len(read["messages"]) == 1
+    assert (posted.json()["author_name"], posted.json()["number"]) == ("Deploy Bot", 1)
+
+
+@proves("S4.2")
+async def test_messages_come_in_pages_none_lost_and_none_twice(server: Server) -> None:
+    ann = await server.person()
+    room = (await a_room(server, ann))["uuid"]
+    for number in range(1, 13):
+        await server.post(ann, room, f"number {number}")
+    found: list[int] = []
+    async with server.http(ann) as http:
+        address = f"{API}/rooms/{room}/messages"
+        page = (await http.get(address, params={"limit": 5})).json()
+        while page["messages"]:
+            numbers = [message["number"] for message in page["messages"]]
+            assert len(numbers) <= 5
+            found = numbers + found
+            assert page["has_more"] == (numbers[0] > 1)
+            page = (await http.get(address, params={"limit": 5, "before": numbers[0]})).json()
+        too_many = await http.get(address, params={"limit": 100_000})
+    assert found == list(range(1, 13))
+    assert too_many.status_code == 422
+
+
+@proves("S4.2")
+async def test_errors_are_problem_json_that_names_the_fields(server: Server) -> None:
+    ann, eve = await server.person(), await server.person()
+    room = (await a_room(server, ann, visibility="private"))["uuid"]
+    address = f"{API}/rooms/{room}/messages"
+    taken = new_account(username=ann.username.upper(), password="short")
+    async with server.http() as stranger, server.http(eve) as http:
+        answers = {
+            "401": await stranger.get(address),
+            "404": await http.get(address),
+            "422": await stranger.post(f"{API}/accounts", json=new_account(password="short")),
+            "409": await stranger.post(f"{API}/accounts", json={**taken, "password": PASSWORD}),
+        }
+    for status, answer in answers.items():
+        problem = answer.json()
+        assert answer.headers["content-type"] == "application/problem+json", status
+        assert (str(answer.status_code), str(problem["status"])) == (status, status)
+        assert problem["title"]
+        assert problem["detail"]
+    assert [error["field"] for error in answers["422"].json()["errors"]] == ["password"]
+    assert [error["field"] for error in answers["409"].json()["errors"]] == ["username"]
+
+
+@proves("S4.2")
+async def test_nobody_gets_in_without_a_token_and_a_wrong_password_gets_none(server: Server) -> None:
+    ann = await server.person()
+    room = (await a_room(server, ann))["uuid"]
+    message = {"body": "x", "client_message_id": str(uuid4())}
+    async with server.http() as http:
+        for headers in ({}, {"Authorization": "Bearer made-up"}, {"Authorization": "Basic eDp5"}):
+            assert (await http.get(f"{API}/rooms/{room}/messages", headers=headers)).status_code == 401
+            posted = await http.post(f"{API}/rooms/{room}/messages", headers=headers, json=message)
+            assert posted.status_code == 401
+        known = await http.post(f"{API}/tokens", json={"login": ann.username, "password": "wrong one 7"})
+        unknown = await http.post(f"{API}/tokens", json={"login": uuid4().hex, "password": "wrong one 7"})
+    assert (known.status_code, known.json()) == (unknown.status_code, unknown.json())
+    assert known.status_code in (401, 422)
+    assert await server.messages(ann, room) == []
+
+
+@proves("S4.2")
+async def test_the_api_is_described_by_openapi_with_summaries_and_bearer_tokens(server: Server) -> None:
+    async with server.http() as http:
+        described = (await http.get(f"{API}/openapi.json")).json()
+    assert [one["url"] for one in described["servers"]] == [API]
+    for method, path in (
+        ("post", "/accounts"),
+        ("post", "/tokens"),
+        ("get", "/rooms/{room_uuid}/messages"),
+        ("post", "/rooms/{room_uuid}/messages"),
+    ):
+        assert described["paths"][path][method]["summary"]
+    schemes = described["components"]["securitySchemes"].values()
+    assert [scheme["scheme"] for scheme in schemes] == ["bearer"]
+
+
+@proves("S4.8")
+async def test_no_socket_opens_without_the_cookie_of_the_session_whose_page_it_is(server: Server) -> None:
+    ann, eve = await server.person(), await server.person()
+    room = (await a_room(server, ann))["uuid"]
+    page = await PageClient(server.base, f"/rooms/{room}", ann.cookie).open()
+    for cookie in ("", "chatapp_session=made-up", eve.cookie):
+        thief = PageClient(server.base, "/rooms", cookie, query=dict(page.query))
+        with pytest.raises(Refused):
+            await thief.connect(tab_id=page.tab_id)
+    await page.close()
+
+
+@proves("S4.8")
+async def test_an_outsiders_live_page_neither_hears_nor_writes_in_the_room(server: Server) -> None:
+    ann, eve = await server.person(), await server.person()
+    room = (await a_room(server, ann, visibility="private", password="open sesame"))["uuid"]
+    page = await PageClient(server.base, f"/rooms/{room}", eve.cookie).open()
+    await page.post(room, str(uuid4()), "let me in")
+    await until(lambda: any("outbox.mark" in script for script in page.scripts))
+    await server.post(ann, room, "among ourselves")
+    await settled(server, ann, room)
+    assert "among ourselves" not in page.html()
+    assert [message["body"] for message in await server.messages(ann, room)] == ["among ourselves", "witness"]
+    await page.close()
+
+
+@proves("S4.8")
+async def test_a_member_who_is_removed_is_cut_off_on_the_open_connection_at_once(server: Server) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = (await a_room(server, ann, bob))["uuid"]
+    page = await PageClient(server.base, f"/rooms/{room}", bob.cookie).open()
+    await server.post(ann, room, "while he belongs")
+    await until(lambda: "while he belongs" in page.html())
+    assert await ask(server, ann, "DELETE", f"{room}/members/{bob.uuid}") == 204
+    await server.post(ann, room, "after he was removed")
+    await page.post(room, str(uuid4()), "I still want to say")
+    await until(lambda: any("outbox.mark" in script for script in page.scripts))
+    await settled(server, ann, room)
+    assert "after he was removed" not in page.html()
+    assert "while he belongs" not in page.html()
+    assert "I still want to say" not in [message["body"] for message in await server.messages(ann, room)]
+    await page.close()
+
+
+@proves("S4.8")
+async def test_a_session_that_ends_takes_its_live_page_along(server: Server) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = (await a_room(server, ann, bob))["uuid"]
+    page = await PageClient(server.base, f"/rooms/{room}", bob.cookie).open()
+    async with server.http(headers={"Cookie": bob.cookie}) as http:
+        assert (await http.post("/logout")).status_code == 303
+    await until(lambda: page.opened == ["/login"])
+    await server.post(ann, room, "after he signed out")
+    await page.post(room, str(uuid4()), "from beyond")
+    await settled(server, ann, room)
+    assert "after he signed out" not in page.html()
+    assert "from beyond" not in [message["body"] for message in await server.messages(ann, room)]
+    await page.close()

@@ -45,7 +45,7 @@ async def suggest(
     Those whose username begins with it come first. ``not_in``: leave the members of this room out;
     ``within``: leave everybody else out, if the actor is one of them.
     """
-    key = text.fold(search)[:100]
+    key = text.sought(search, at_most=100)
     if not key:
         return []
     conditions = [
@@ -87,12 +87,10 @@ async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "t
     Raises:
         Invalid: there is nobody of this name, or nobody one shares a room with has this address.
     """
-    key = text.fold(who).removeprefix("@")
+    key = text.sought(who, at_most=1281).removeprefix("@")
     if not key:
         raise Invalid({field: "Please enter a username or an e-mail address."})
-    is_address = "@" in key
-    if not text.is_encodable(key) or len(key) > 1280:
-        raise Invalid({field: UNKNOWN if is_address else NOBODY})
+    is_address = "@" in who.strip().removeprefix("@")
     is_meant = col(Account.email_key) == key if is_address else col(Account.username_key) == key
     query = select(Account.uuid).where(is_meant, col(Account.is_active), is_active(actor))
     if is_address:

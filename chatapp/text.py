@@ -14,8 +14,18 @@ BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols by categ
 
 def fold(value: str) -> str:
     """Return the form that decides whether two names are the same: NFKC, case-folded, single spaces, trimmed."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value.replace("\0", "")).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
     return " ".join(folded.split())
+
+
+def sought(value: str, *, at_most: int) -> str:
+    """Return what to look for in folded text, at most so many characters; what no name can hold is left out."""
+    return fold(storable(value))[:at_most]
+
+
+def storable(value: str) -> str:
+    """Return a text without the characters that no database takes: controls and halves of characters."""
+    return "".join(c for c in value if c.isprintable())
 
 
 def line(value: str, field: str, label: str, *, at_most: int, at_least: int = 0) -> str:

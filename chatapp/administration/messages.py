@@ -10,8 +10,9 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import text
 from chatapp.accounts import Actor, require_administrator
-from chatapp.administration.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of, storable
+from chatapp.administration.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of
 from chatapp.history import rows_of
 from models import Account, Message, Room, Visibility
 from models.account import shown_name
@@ -64,7 +65,7 @@ async def find(
     await require_administrator(session, actor)
     limit = bounded(limit)
     conditions = [col(Room.visibility) != Visibility.DIRECT, col(Message.deleted_at).is_(None)]
-    if words := storable(search).strip()[:LONGEST_SEARCH]:
+    if words := text.storable(search).strip()[:LONGEST_SEARCH]:
         conditions.append(_holds(words))
     if room is not None:
         conditions.append(col(Room.uuid) == room)

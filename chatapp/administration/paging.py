@@ -34,9 +34,4 @@ def page_of(found: Sequence[Item], limit: int, key: Callable[[Item], Key]) -> Pa
 
 def searched(search: str) -> str:
     """Return what to look for among folded names: what no name can hold is left out; empty finds everything."""
-    return text.fold(storable(search))[:LONGEST_SEARCH]
-
-
-def storable(value: str) -> str:
-    """Return a text without the characters that no database takes: controls and halves of characters."""
-    return "".join(c for c in value if c.isprintable())
+    return text.sought(search, at_most=LONGEST_SEARCH)

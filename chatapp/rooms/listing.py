@@ -76,8 +76,8 @@ async def listing(
         limit: rooms at most.
     """
     limit = max(1, min(limit, AT_MOST))
-    conditions = [_shown(actor, show), is_active(actor), col(Room.name_key) > text.fold(after)]
-    if key := text.fold(search)[:200]:
+    conditions = [_shown(actor, show), is_active(actor), col(Room.name_key) > text.sought(after, at_most=240)]
+    if key := text.sought(search, at_most=200):
         conditions.append(_matches(actor, key))
     if only is not None:
         conditions.append(col(Room.uuid) == only)

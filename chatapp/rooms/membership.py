@@ -59,9 +59,9 @@ async def members(
     query = (
         select(Account, Membership.role)
         .join(Membership, col(Membership.account_id) == Account.id)
-        .where(Membership.room_id == room_id, col(Account.username_key) > text.fold(after))
+        .where(Membership.room_id == room_id, col(Account.username_key) > text.sought(after, at_most=128))
     )
-    if key := text.fold(search)[:100]:
+    if key := text.sought(search, at_most=100):
         query = query.where(col(Account.search_key).contains(key, autoescape=True))
     if only is not None:
         query = query.where(col(Account.uuid).in_(list(only)[:AT_ONCE]))

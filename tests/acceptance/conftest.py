@@ -1,33 +1,44 @@
 """Prints which test proves which line of the five systems, and how it went."""
 
 from collections import defaultdict
+from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.acceptance import office as offices
+from tests.acceptance.office import Office
 from tests.acceptance.requirements import LINES
 
-_outcomes: dict[str, dict[str, str]] = defaultdict(dict)  # line → test → outcome
+
+@pytest.fixture(scope="session")
+async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    """A server with an administrator, shared by the tests that need one."""
+    office = await offices.opened(tmp_path_factory.mktemp("office"))
+    yield office
+    await office.server.stop()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item):  # type: ignore[no-untyped-def]
-    """Note the outcome of every test that proves a line; a failing set-up counts as well."""
-    report = yield
-    marker = item.get_closest_marker("proves")
-    if marker and (report.when == "call" or report.outcome != "passed"):
-        for line in marker.args:
-            _outcomes[line][item.nodeid.removeprefix("tests/acceptance/")] = report.outcome
-    return report
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each test carry the lines it proves into its report, also from another process."""
+    for item in items:
+        if marker := item.get_closest_marker("proves"):
+            item.user_properties.append(("proves", marker.args))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the table: line, what it asks for, test, result."""
-    if not _outcomes:
+    """Print the table: line, what it asks for, test, result. A failing set-up counts as a failing test."""
+    outcomes: dict[str, dict[str, str]] = defaultdict(dict)
+    for report in [report for group in terminalreporter.stats.values() for report in group]:
+        for name, lines in getattr(report, "user_properties", []):
+            if name == "proves" and (report.when == "call" or report.outcome != "passed"):
+                for line in lines:
+                    outcomes[line][report.nodeid.removeprefix("tests/acceptance/")] = report.outcome
+    if not outcomes:
         return
     terminalreporter.section("the five systems")
     for line, about in LINES.items():
         terminalreporter.write_line(f"{line}  {about}")
-        for test, outcome in sorted(_outcomes[line].items()):
+        for test, outcome in sorted(outcomes[line].items()):
             terminalreporter.write_line(f"      {outcome:7} {test}")
-        if not _outcomes[line]:
+        if not outcomes[line]:
             terminalreporter.write_line("      not run")

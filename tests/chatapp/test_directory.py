@@ -89,7 +89,7 @@ async def test_an_address_of_somebody_else_and_one_of_nobody_get_the_same_answer
             "a@",
             "@@",
             "x" * 2000 + "@y",
-            "\ud800@",
+            "b\ud800@",
         )
     ]
     assert answers == [{"to": directory.UNKNOWN}] * len(answers)
@@ -107,7 +107,7 @@ async def test_ones_own_address_is_no_secret(chat: Chat, person: MakePerson) -> 
     assert await found(chat, ann, "ann@example.org") == ann.uuid
 
 
-@pytest.mark.parametrize("who", ["nobody", "ann' or 1=1 --", "\x00nobody", "\ud800", "x" * 5000, "be", "ben%"])
+@pytest.mark.parametrize("who", ["nobody", "ann' or 1=1 --", "\x00nobody", "no\ud800body", "x" * 5000, "be", "ben%"])
 async def test_a_username_of_nobody_finds_nobody(chat: Chat, person: MakePerson, who: str) -> None:
     ann = await person("ann")
     await person("ben")

@@ -6,6 +6,7 @@ from functools import partial
 from nicegui import ui
 
 from chatapp import rooms
+from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, RoomChanged, account_topic
 from chatapp.rooms import RoomView
 from pages.composer import pending
 from pages.dialogs import ask
@@ -45,20 +46,22 @@ async def join(shell: Shell, room: RoomView, then: Callable[[], Awaitable[None]]
 
 
 def show_way_in(shell: Shell, room: RoomView) -> None:
-    """Show a room to somebody who is no member: what it is, and the way in."""
+    """Show a room to somebody who is no member: what it is, and the way in. Follows what becomes of it."""
+    _follow(shell, room)
     with box("pane-head"):
         heading(room)
     with box("joining"):
         text("h2", room.name)
         text("p", details_of(room), "muted")
         text("p", "Join to read what was said and to write.")
-        button("Join", shell.explained(partial(join, shell, room, shell.refresh_view)), classes="primary")
+        button("Join", shell.explained(partial(join, shell, room, _stay)), classes="primary")
         pending(room.uuid)
     ui.run_javascript("outbox.enter()")
 
 
 def show_closed(shell: Shell, room: RoomView) -> None:
-    """Show the owner of a closed room what can be done with it."""
+    """Show the owner of a closed room what can be done with it. Follows what becomes of it elsewhere."""
+    _follow(shell, room)
     with box("pane-head"):
         heading(room)
     with box("joining"):
@@ -91,7 +94,28 @@ def heading(room: RoomView) -> None:
         text("bdi", room.description, "description muted clip").props["title"] = room.description
 
 
+def _follow(shell: Shell, room: RoomView) -> None:
+    """Build the view anew, once, when the room changes or when one is let in."""
+    unsubscribes: list[Callable[[], None]] = []
+
+    def stop() -> None:
+        while unsubscribes:
+            unsubscribes.pop()()
+
+    def hear(event: Event) -> None:
+        if unsubscribes and isinstance(event, RoomChanged | MemberJoined) and event.room_uuid == room.uuid:
+            stop()
+            shell.run(shell.refresh_view())
+
+    for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
+        unsubscribes.append(shell.chat.broker.subscribe(topic, hear))
+    shell.on_leaving_view(stop)
+
+
+async def _stay() -> None:
+    """Do nothing more: the view follows by itself."""
+
+
 async def _reopen(shell: Shell, room: RoomView) -> None:
     async with shell.chat.transaction() as work:
         await rooms.reopen(work, actor=shell.actor, room_uuid=room.uuid)
-    await shell.refresh_view()

@@ -312,3 +312,29 @@ async def test_the_drawer_takes_the_focus_in_and_gives_it_back(server: Server, o
     await page.keyboard.press("Escape")
     await expect(opener).to_be_focused()
     await expect(page.get_by_role("link", name="Browse rooms")).to_be_hidden()
+
+
+async def test_whoever_is_added_while_he_looks_at_the_way_in_is_inside_at_once(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    await expect(page.get_by_role("button", name="Join")).to_be_visible()
+    async with server.http(ann) as http:
+        added = await http.put(f"/api/v1/rooms/{room}/members/{bob.uuid}", json={})
+        assert added.status_code == 204, added.text
+    await expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+
+async def test_the_closed_room_of_one_page_opens_when_it_is_reopened_on_another(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    async with server.http(ann) as http:
+        await http.post(f"/api/v1/rooms/{room}/close")
+        page = await open_page(f"{server.base}/rooms/{room}", ann)
+        await expect(page.get_by_role("button", name="Reopen the room")).to_be_visible()
+        await http.post(f"/api/v1/rooms/{room}/reopen")
+    await expect(page.get_by_label("Message", exact=True)).to_be_visible()

@@ -58,7 +58,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     async def start(self) -> "Server":
-        """Start the process and wait until it is ready (at most 60 s)."""
+        """Start the process and wait until it is ready."""
         environment = {k: v for k, v in os.environ.items() if k not in NOT_FOR_THE_SERVER}
         own = {"CHATAPP_DATA_DIR": str(self.data_dir), "CHATAPP_PORT": str(self.port)}
         self.data_dir.parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +70,11 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
+        return await self.until_ready()
+
+    async def until_ready(self) -> "Server":
+        """Wait until the process, however it was started, says that it is ready (at most 60 s)."""
+        assert self.process is not None
         async with httpx.AsyncClient() as http:
             for _ in range(600):
                 if self.process.poll() is not None:

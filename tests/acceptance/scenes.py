@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from playwright.async_api import Locator, Page
 
-from tests.server import Person, Server
+from tests.server import PASSWORD, Person, Server
 
 OPEN_SESAME = "open sesame 7"
 
@@ -20,6 +20,16 @@ async def a_room(server: Server, owner: Person, *members: Person, **said: object
             added = await http.put(f"/api/v1/rooms/{room['uuid']}/members/{member.uuid}", json={})
             assert added.status_code == 204, added.text
     return room
+
+
+async def another_browser(server: Server, username: str, password: str = PASSWORD, device: str = "") -> Person:
+    """Sign somebody in who has an account already: in a browser of this ``device``, and as a program."""
+    async with server.http(headers={"User-Agent": device} if device else {}) as http:
+        signed_in = await http.post("/login", data={"login": username, "password": password})
+        token = (await http.post("/api/v1/tokens", json={"login": username, "password": password})).json()["token"]
+        me = (await http.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"})).json()
+    cookie = f"chatapp_session={signed_in.cookies['chatapp_session']}"
+    return Person(me["username"], me["email"], me["uuid"], token, cookie)
 
 
 async def categories(server: Server, person: Person) -> dict[str, str]:

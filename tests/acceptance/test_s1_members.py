@@ -1,0 +1,150 @@
+"""S1, membership: who looks after a room, and that nobody else reads along, on the page or on its connection."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.acceptance.requirements import proves
+from tests.acceptance.scenes import (
+    a_room,
+    arrived,
+    ask,
+    composer,
+    field_error,
+    heard,
+    in_sidebar,
+    messages,
+    open_details,
+    say,
+)
+from tests.conftest import OpenPage
+from tests.page_client import PageClient, Refused
+from tests.pages.test_door import settled, until
+from tests.server import Person, Server
+
+pytestmark = pytest.mark.browser
+
+
+def member(page: Page, person: Person) -> Locator:
+    """The line of the panel that shows a member."""
+    return page.get_by_label("Details").locator(".person").filter(has_text=person.username)
+
+
+async def choose(page: Page, person: Person, act: str) -> None:
+    """Open what can be done with a member, and choose."""
+    await page.get_by_role("button", name=f"What to do with {person.username}").click()
+    await page.get_by_role("menuitem", name=act).click()
+
+
+@proves("S1.3")
+async def test_the_owner_adds_somebody_whose_open_pages_show_it_and_who_reads_all_that_was_said(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await a_room(server, ann, visibility="private")
+    await server.post(ann, room["uuid"], "before bob came")
+    page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
+    guest = await open_page(f"{server.base}/rooms", bob)
+    await open_details(page)
+    await page.get_by_role("button", name="Add somebody").click()
+    typed = page.get_by_role("dialog").get_by_label("Username")
+    await typed.fill(f"{bob.username}-nobody")
+    await page.keyboard.press("Enter")
+    await expect(field_error(page, "person")).to_contain_text("There is nobody of this name")
+    assert await ask(server, bob, "GET", room["uuid"]) == 404
+    await typed.fill("")
+    await typed.press_sequentially(bob.username[:7])
+    await page.get_by_role("group", name="Suggestions").get_by_role("button", name=bob.username).click()
+    await expect(member(page, bob)).to_be_visible()
+    await in_sidebar(guest, str(room["name"])).click()
+    await expect(messages(guest)).to_contain_text(["before bob came"])
+    await say(guest, "thank you")
+    await expect(messages(page)).to_contain_text(["before bob came", "thank you"])
+
+
+@proves("S1.3")
+async def test_a_moderator_looks_after_people_and_nothing_else_and_a_plain_member_not_even_that(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob, carl = [await server.person() for _ in range(3)]
+    room = await a_room(server, ann, bob, carl)
+    owner = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
+    page = await open_page(f"{server.base}/rooms/{room['uuid']}", bob)
+    for opened in (owner, page):
+        await open_details(opened)
+    await expect(member(page, carl)).to_be_visible()
+    for label in ("Add somebody", f"What to do with {carl.username}", "Edit", "Close room"):
+        await expect(page.get_by_role("button", name=label)).to_have_count(0)
+    for method, path in (("PUT", f"members/{bob.uuid}"), ("DELETE", f"members/{carl.uuid}")):
+        assert await ask(server, bob, method, f"{room['uuid']}/{path}", role="moderator") == 403
+    await choose(owner, bob, "Make a moderator")
+    await expect(member(page, bob)).to_contain_text("moderator")
+    await expect(page.get_by_role("button", name="Add somebody")).to_be_visible()
+    await expect(page.get_by_role("button", name=f"What to do with {ann.username}")).to_have_count(0)
+    for label in ("Edit", "Close room"):
+        await expect(page.get_by_role("button", name=label)).to_have_count(0)
+    await choose(page, carl, "Remove from the room")
+    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    for opened in (owner, page):
+        await expect(member(opened, carl)).to_have_count(0)
+    assert await ask(server, bob, "DELETE", f"{room['uuid']}/members/{ann.uuid}") == 403
+    await choose(owner, bob, "Make a plain member")
+    await expect(page.get_by_role("button", name="Add somebody")).to_have_count(0)
+
+
+@proves("S1.3")
+async def test_the_room_is_handed_on_and_the_former_owner_moderates_it(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await a_room(server, ann, bob)
+    page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
+    heir = await open_page(f"{server.base}/rooms/{room['uuid']}", bob)
+    for opened in (page, heir):
+        await open_details(opened)
+    await choose(page, bob, "Hand the room over")
+    await page.get_by_role("dialog").get_by_role("button", name="Hand over").click()
+    for opened in (page, heir):
+        await expect(member(opened, bob)).to_contain_text("owner")
+        await expect(member(opened, ann)).to_contain_text("moderator")
+    await expect(heir.get_by_role("button", name="Close room")).to_be_visible()
+    await expect(page.get_by_role("button", name="Close room")).to_have_count(0)
+    assert await ask(server, ann, "POST", f"{room['uuid']}/close") == 403
+
+
+@proves("S1.5")
+async def test_an_outsiders_open_page_gets_nothing_of_a_room_not_even_on_its_connection(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, eve = await server.person(), await server.person()
+    outside = await open_page(f"{server.base}/rooms", eve)
+    frames = heard(outside)
+    for visibility in ("public", "private"):
+        room = (await a_room(server, ann, visibility=visibility))["uuid"]
+        await server.post(ann, room, "the well is under the oak")
+        await outside.goto(f"{server.base}/rooms/{room}")
+        await arrived(outside)
+        await server.post(ann, room, "and the key is in the well")
+        await settled(server, ann, room)
+        await expect(composer(outside)).to_have_count(0)
+        assert frames  # it was connected all the while
+        for shown in (await outside.content(), *frames):
+            assert "the well" not in shown
+        assert (await server.post(eve, room, "let me in")).status_code in (403, 404)
+
+
+@proves("S1.5")
+async def test_a_connection_neither_speaks_into_a_room_nor_borrows_the_page_of_a_member(server: Server) -> None:
+    ann, eve = await server.person(), await server.person()
+    room = (await a_room(server, ann))["uuid"]
+    inside = await PageClient(server.base, f"/rooms/{room}", ann.cookie).open()
+    own = await PageClient(server.base, "/rooms", eve.cookie).open()
+    key = str(uuid4())
+    await own.post(room, key, "let me in")  # what a member's page would send
+    await until(lambda: any(key in script for script in own.scripts))
+    borrowed = PageClient(server.base, "/rooms", eve.cookie, query=dict(inside.query))
+    with pytest.raises(Refused):
+        await borrowed.connect(tab_id=inside.tab_id)
+    await settled(server, ann, room)
+    assert [message["author_username"] for message in await server.messages(ann, room)] == [ann.username]
+    await inside.close()
+    await own.close()

@@ -1,0 +1,73 @@
+"""S2, who is there: true over tabs and reloads, and said in words as well as in green."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.acceptance.requirements import proves
+from tests.acceptance.scenes import arrived, in_sidebar
+from tests.acceptance.test_s2_direct import conversation
+from tests.conftest import OpenPage
+from tests.pages.test_presence_pages import WATCH
+from tests.server import Person, Server
+
+pytestmark = pytest.mark.browser
+
+LEFT = 15_000  # milliseconds: time enough for somebody who has gone to be seen as gone
+CHANNELS = (
+    """e => getComputedStyle(e.querySelector('.dot')).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number)"""
+)
+
+
+def state(page: Page, person: Person, word: str) -> Locator:
+    """The sidebar's line of somebody in this state."""
+    return in_sidebar(page, f"{person.username}, {word}")
+
+
+@proves("S2.5")
+async def test_somebody_is_online_until_the_last_page_goes_and_a_reload_does_not_flicker(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob, carl = [await server.person() for _ in range(3)]
+    for other in (bob, carl):
+        await conversation(server, ann, other)
+    page = await open_page(f"{server.base}/rooms", ann)
+    for other in (bob, carl):
+        await expect(state(page, other, "offline")).to_be_visible()
+    await page.evaluate(WATCH)
+    first = await open_page(f"{server.base}/rooms", bob)
+    await expect(state(page, bob, "online")).to_be_visible()
+    red, green, blue = await state(page, bob, "online").evaluate(CHANNELS)
+    assert green > red
+    assert green > blue
+    second = await first.context.new_page()
+    await second.goto(f"{server.base}/profile")
+    await arrived(second)
+    await first.close()
+    await second.reload()
+    await arrived(second)
+    carls = await open_page(f"{server.base}/rooms", carl)
+    await expect(state(page, carl, "online")).to_be_visible()
+    await carls.context.close()
+    await expect(state(page, carl, "offline")).to_be_visible(timeout=LEFT)  # and so bob's first page is long gone
+    await expect(state(page, bob, "online")).to_be_visible()
+    await second.close()
+    await expect(state(page, bob, "offline")).to_be_visible(timeout=LEFT)
+    assert [change for change in await page.evaluate("states") if bob.username in change] == [
+        f"{bob.username} online",
+        f"{bob.username} offline",
+    ]
+
+
+@proves("S2.5")
+async def test_the_conversation_says_in_words_whether_the_other_is_there_and_signing_out_is_going_at_once(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await conversation(server, ann, bob)
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    word = page.locator(".pane-head .presence-word")
+    await expect(word).to_have_text("offline")
+    bobs = await open_page(f"{server.base}/rooms", bob)
+    await expect(word).to_have_text("online")
+    await bobs.get_by_role("button", name="Sign out").click()
+    await expect(word).to_have_text("offline", timeout=4_000)  # sooner than a page that was merely closed

@@ -1,0 +1,77 @@
+"""S2, what one has not read yet: a dot, a count, the title; cleared on every page; silent where one wants it so."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.acceptance.requirements import proves
+from tests.acceptance.scenes import in_sidebar, messages
+from tests.acceptance.test_s2_direct import conversation
+from tests.conftest import OpenPage
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+
+DOT = "e => { const dot = getComputedStyle(e, '::before'); return [dot.width, dot.borderRadius, dot.backgroundColor]; }"
+
+
+def sign(page: Page, name: str) -> Locator:
+    """The dot and the count in a room's line."""
+    return in_sidebar(page, name).locator(".unread-count")
+
+
+@proves("S2.6")
+async def test_a_message_one_does_not_see_shows_a_dot_and_a_count_and_opening_clears_them_on_all_pages(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await conversation(server, ann, bob)
+    pages = [await open_page(f"{server.base}{path}", bob) for path in ("/rooms", "/profile")]
+    writer = await open_page(f"{server.base}/rooms/{room}", ann)
+    await expect(pages[0]).to_have_title("Rooms · Chatapp")
+    for words in ("one", "two"):
+        await server.post(ann, room, words)
+    for page, title in zip(pages, ("(2) Rooms · Chatapp", "(2) Profile · Chatapp"), strict=True):
+        await expect(sign(page, ann.username)).to_have_text("2")
+        await expect(in_sidebar(page, f"{ann.username}, online, 2 unread")).to_be_visible()  # said in words as well
+        await expect(page).to_have_title(title)
+    width, radius, colour = await sign(pages[0], ann.username).evaluate(DOT)
+    assert (width, radius) == ("8px", "50%")
+    assert colour not in ("rgba(0, 0, 0, 0)", "transparent")
+    await expect(messages(writer)).to_have_count(2)
+    await expect(sign(writer, bob.username)).to_have_count(0)  # what one writes oneself is read
+    await in_sidebar(pages[0], ann.username).click()
+    await expect(messages(pages[0])).to_contain_text(["one", "two"])
+    await expect(pages[1]).to_have_title("Profile · Chatapp")
+    for page in pages:
+        await expect(sign(page, ann.username)).to_have_count(0)
+    async with server.http(bob) as http:
+        assert (await http.get(f"/api/v1/rooms/{room}")).json()["unread"] == 0
+    await server.post(ann, room, "three")
+    await expect(messages(pages[0]).last).to_contain_text("three")
+    await expect(sign(pages[0], ann.username)).to_have_count(0)  # he is looking at it
+
+
+@proves("S2.6")
+async def test_a_muted_room_calls_for_nobody_while_another_does(server: Server, open_page: OpenPage) -> None:
+    ann, bob, carl = [await server.person() for _ in range(3)]
+    noisy, other = await conversation(server, ann, bob), await conversation(server, carl, bob)
+    page = await open_page(f"{server.base}/rooms/{noisy}", bob)
+    mute = page.get_by_role("button", name="Mute")
+    await mute.click()
+    await expect(mute).to_have_attribute("aria-pressed", "true")
+    await page.get_by_role("link", name="Browse rooms").click()
+    await expect(page).to_have_title("Rooms · Chatapp")
+    await server.post(ann, noisy, "noise")
+    await server.post(carl, other, "a word")
+    await expect(page).to_have_title("(1) Rooms · Chatapp")
+    await expect(sign(page, carl.username)).to_have_text("1")
+    await expect(sign(page, ann.username)).to_have_count(0)
+    await expect(in_sidebar(page, f"{ann.username}, offline, muted")).to_be_visible()
+    await in_sidebar(page, ann.username).click()
+    await expect(messages(page)).to_contain_text(["noise"])  # muted, not lost
+    await mute.click()
+    await expect(mute).to_have_attribute("aria-pressed", "false")
+    await page.get_by_role("link", name="Browse rooms").click()
+    await server.post(ann, noisy, "louder")
+    await expect(sign(page, ann.username)).to_have_text("1")
+    await expect(page).to_have_title("(2) Rooms · Chatapp")

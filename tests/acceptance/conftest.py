@@ -28,8 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table: line, what it asks for, test, result. A failing set-up counts as a failing test."""
     outcomes: dict[str, dict[str, str]] = defaultdict(dict)
-    for report in [report for group in terminalreporter.stats.values() for report in group]:
-        for name, lines in getattr(report, "user_properties", []):
+    told = [report for group in terminalreporter.stats.values() for report in group]
+    for report in [report for report in told if isinstance(report, pytest.TestReport)]:  # not what was deselected
+        for name, lines in report.user_properties:
             if name == "proves" and (report.when == "call" or report.outcome != "passed"):
                 for line in lines:
                     outcomes[line][report.nodeid.removeprefix("tests/acceptance/")] = report.outcome

@@ -13,22 +13,23 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import direct
 from chatapp.accounts import Actor, active_account
 from chatapp.errors import Invalid, NotFound
-from chatapp.events import AccountChanged, account_topic
 from chatapp.rate_limit import RateLimit
 from chatapp.unit_of_work import Transactions, Work
 from models import Account, Avatar
 
 LARGEST = 5 * 1024 * 1024  # bytes
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 50_000_000  # of a JPEG, which is decoded at a fraction of its size
+MOST_DRAWN = 16_000_000  # of any other picture, which takes up to twelve bytes a pixel while it is drawn
 SIDE = 256  # pixels
 QUALITY = 82
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MEDIA_TYPE = "image/webp"
 TOO_LARGE = "The picture may have at most 5 MiB."
 NO_PICTURE = "This is no picture we can read. Please choose a PNG, JPEG, WebP or GIF file."
-TOO_MANY_PIXELS = "The picture is too large: it may have at most 50 million pixels."
+TOO_MANY_PIXELS = "The picture is too large: a JPEG may have 50 million pixels, any other picture 16 million."
 PLAIN_MODES = ("L", "RGB", "RGBA")
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error, zlib.error)  # Pillow's ways
 
@@ -39,7 +40,7 @@ warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 class Avatars:
     """The service. Pictures are drawn outside of the transactions, which it opens itself, and one at a time.
 
-    A picture of 50 million pixels takes 200 MB while it is decoded; two of them never do so together.
+    A picture may take 200 MB while it is drawn; two of them never do so together.
     """
 
     def __init__(self, transactions: Transactions, *, tries_per_minute: int) -> None:
@@ -72,7 +73,7 @@ def draw(content: bytes) -> bytes:
         raise Invalid({"avatar": TOO_LARGE})
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > (MOST_PIXELS if image.format == "JPEG" else MOST_DRAWN):
                 raise Invalid({"avatar": TOO_MANY_PIXELS})
             return _encoded(_square(image))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -118,7 +119,7 @@ async def remove(work: Work, *, actor: Actor) -> None:
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
     account.avatar = ""
     work.session.add(account)
-    work.announce(account_topic(account.id), AccountChanged(account.id))
+    await direct.announce_person(work, account.id)
 
 
 async def read(session: AsyncSession, *, actor: Actor, account_uuid: UUID, digest: str = "") -> bytes:
@@ -147,5 +148,5 @@ async def _hang(work: Work, actor: Actor, picture: bytes) -> str:
     else:
         avatar = Avatar(account_id=account.id, content=picture)
     work.session.add(avatar)
-    work.announce(account_topic(account.id), AccountChanged(account.id))
+    await direct.announce_person(work, account.id)
     return account.avatar

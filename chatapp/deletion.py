@@ -12,10 +12,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import direct
 from chatapp.errors import Forbidden
 from chatapp.events import (
     LOBBY_TOPIC,
-    AccountChanged,
     Event,
     MemberLeft,
     MembershipChanged,
@@ -51,7 +51,7 @@ async def delete_account(work: Work, account: Account) -> None:
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
     await _strip(work.session, account)
-    work.announce(account_topic(account.id), AccountChanged(account.id))
+    await direct.announce_person(work, account.id)
 
 
 async def _refuse_last_administrator(session: AsyncSession, account: Account) -> None:
@@ -101,10 +101,15 @@ async def _hand_rooms_on(work: Work, account_id: int, rooms: Mapping[int, UUID])
 
 
 async def _close_lonely_rooms(work: Work, account_id: int) -> None:
-    """Close the rooms in which nobody else is left."""
-    own, other = aliased(Membership), aliased(Membership)
+    """Close the rooms in which nobody else is left who could still come."""
+    own, other, active = aliased(Membership), aliased(Membership), aliased(Account)
     is_own = exists().where(col(own.room_id) == Room.id, col(own.account_id) == account_id)
-    has_others = exists().where(col(other.room_id) == Room.id, col(other.account_id) != account_id)
+    has_others = exists().where(
+        col(other.room_id) == Room.id,
+        col(other.account_id) != account_id,
+        col(active.id) == other.account_id,
+        col(active.is_active),
+    )
     closed = await work.session.exec(
         update(Room)
         .where(is_own, ~has_others, col(Room.closed_at).is_(None), col(Room.visibility) != Visibility.DIRECT)

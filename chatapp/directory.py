@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.accounts import Actor, is_active
 from chatapp.errors import Invalid
-from models import Account, Membership, Room, Visibility
+from models import Account, Membership, Message, Room, Visibility
 
 PAGE = 8
 AT_MOST = 50
@@ -104,18 +104,25 @@ def _shares_a_room(actor: Actor) -> ColumnElement[bool]:
     """Say in SQL that the account is in a room with the actor, which the actor has not brought about alone.
 
     A direct room can be opened with anybody, and whoever owns a room can add anybody: neither makes two people share
-    something, or guessing a stranger's address would take one more step and no more.
+    something, or guessing a stranger's address would take one more step and no more. Nor does being added by others
+    of one's own: who came by himself, or has written there, is known in the room.
     """
     own = (
         select(Membership.room_id)
         .join(Room, col(Room.id) == Membership.room_id)
         .where(Membership.account_id == actor.account_id, Room.visibility != Visibility.DIRECT)
     )
+    has_written = (
+        select(Message.id)
+        .where(Message.author_id == Membership.account_id, Message.room_id == Membership.room_id)
+        .correlate(Membership)
+        .exists()
+    )
     return (
         select(Membership.account_id)
         .where(
             Membership.account_id == Account.id,
-            col(Membership.added_by_id).is_distinct_from(actor.account_id),
+            col(Membership.added_by_id).is_(None) | has_written,
             col(Membership.room_id).in_(own),
         )
         .correlate(Account)

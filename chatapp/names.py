@@ -17,7 +17,9 @@ def username(value: str, field: str) -> str:
     Raises:
         Invalid: too short or long, or holding more than letters, digits, dots, dashes and underscores.
     """
-    name = text.line(unicodedata.normalize("NFKC", value), field, "The username", at_least=2, at_most=32)
+    is_short = len(value) <= 4 * 32  # what is longer is refused as it is: normalizing would take its time
+    plain = unicodedata.normalize("NFKC", value) if is_short else value
+    name = text.line(plain, field, "The username", at_least=2, at_most=32)
     if not USERNAME.fullmatch(name):
         raise Invalid(
             {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}

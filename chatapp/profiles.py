@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import names, text
+from chatapp import direct, names, text
 from chatapp.accounts import Actor, active_account, search_key_of
 from chatapp.countries import NAMES, country
 from chatapp.errors import Conflict, Invalid, NotFound
-from chatapp.events import AccountChanged, account_topic
 from chatapp.unit_of_work import Work
 from models import Account
 
@@ -106,7 +105,7 @@ async def edit(work: Work, *, actor: Actor, changes: ProfileEdit) -> None:
         setattr(account, field, value)
     account.search_key = search_key_of(account.username, account.first_name, account.last_name)
     work.session.add(account)
-    work.announce(account_topic(account.id), AccountChanged(account.id))
+    await direct.announce_person(work, account.id)
 
 
 async def person(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> PersonCard:
@@ -148,6 +147,8 @@ def _clean(changes: ProfileEdit) -> dict[str, str]:
 
 def _bio(value: str, field: str) -> str:
     """Return a few lines about oneself: line ends as ``\\n``, at most one empty line in a row."""
+    if len(value) > 4 * BIO_LIMIT:
+        raise Invalid({field: f"This may have at most {BIO_LIMIT} characters; it has {len(value):,}."})
     clean = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", value)).strip()
     clean = re.sub(r"\n{3,}", "\n\n", clean)
     if len(clean) > BIO_LIMIT:

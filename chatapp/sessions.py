@@ -76,14 +76,22 @@ class Sessions:
             Unauthenticated: wrong name or password; it does not say which.
             RateLimited: too many tries for this name from this address, or from this address.
         """
-        account_id = await self._proven(login, password, address)
-        return await self.start(account_id, device=device, address=address)
+        proven = await self._proven(login, password, address)
+        return await self.start(proven.id, device=device, address=address, proven_hash=proven.password_hash)
 
-    async def start(self, account_id: int, *, device: str = "", address: str = "") -> SignedIn:
-        """Start a session for somebody who has just proven, by a password or a code, whose account it is."""
+    async def start(
+        self, account_id: int, *, device: str = "", address: str = "", proven_hash: str | None = None
+    ) -> SignedIn:
+        """Start a session for somebody who has just proven, by a password or a code, whose account it is.
+
+        ``proven_hash``: the password hash that was proven; if it has changed meanwhile, nothing is proven any more.
+
+        Raises:
+            Unauthenticated: the account is not active any more, or its password is another one.
+        """
         token, expires_at = secrets.token_urlsafe(32), now() + self._session_lifetime
         async with self._transactions.begin() as work:
-            account = await work.session.get_one(Account, account_id)
+            account = await _still(work, account_id, proven_hash)
             expired = (col(LoginSession.account_id) == account_id) & (col(LoginSession.expires_at) <= now())
             await work.session.exec(delete(LoginSession).where(expired))
             work.session.add(
@@ -104,9 +112,9 @@ class Sessions:
             Invalid: the name is too long.
         """
         name = token_name(name)
-        account_id = await self._proven(login, password, address)
+        proven = await self._proven(login, password, address)
         async with self._transactions.begin() as work:
-            return await self._issue(work, await work.session.get_one(Account, account_id), name)
+            return await self._issue(work, await _still(work, proven.id, proven.password_hash), name)
 
     async def make_token(self, *, actor: Actor, name: str) -> SignedIn:
         """Issue a bearer token to somebody who is signed in already.
@@ -172,19 +180,19 @@ class Sessions:
                 raise Unauthenticated("This token is unknown or has expired. Ask for a new one at /api/v1/tokens.")
             return actor_of(account)
 
-    async def _proven(self, login: str, password: str, address: str) -> int:
-        key = text.fold(login)[:320]
+    async def _proven(self, login: str, password: str, address: str) -> Account:
         await self._tries_of_address.count("sign-in", address)
-        await self._tries.count("sign-in", key, address)
+        key = text.fold(login)[:320]
         async with self._database.reading() as session:
             by_name = col(Account.email_key) == key if "@" in key else col(Account.username_key) == key
             account = (await session.exec(select(Account).where(by_name))).first() if text.is_encodable(key) else None
+        await self._tries.count("sign-in", f"#{account.id}" if account else key, address)  # by both its names together
         is_right = await self._passwords.verify(
             password[: strength.LONGEST + 1], account.password_hash if account else None
         )
         if not is_right or account is None or not account.is_active:
             raise Unauthenticated(WRONG)
-        return account.id
+        return account
 
     async def _issue(self, work: Work, account: Account, name: str) -> SignedIn:
         token, expires_at = secrets.token_urlsafe(32), now() + self._token_lifetime
@@ -200,6 +208,14 @@ class Sessions:
             if stored := await work.session.get(LoginSession, login_session.id):
                 stored.last_seen_at = now()
                 stored.expires_at = now() + self._session_lifetime
+
+
+async def _still(work: Work, account_id: int, proven_hash: str | None) -> Account:
+    """Return the account if what was proven outside of this transaction still holds."""
+    account = await work.session.get(Account, account_id)
+    if account is None or not account.is_active or proven_hash not in (None, account.password_hash):
+        raise Unauthenticated(WRONG)
+    return account
 
 
 async def end_all(work: Work, account_id: int, *, but: int | None = None) -> None:

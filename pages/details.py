@@ -35,6 +35,7 @@ class Details:
         self._is_open = False
         self._is_due = False
         self._next: str | None = None
+        self._more: ui.element | None = None
         self._shown: dict[str, ui.element] = {}  # account uuid → where his state stands
         with box("details", "aside", aria_label="Details").on("keydown.escape", self.toggle, js_handler="() => emit()"):
             with box("details-head"):
@@ -123,14 +124,18 @@ class Details:
         self._next = following
         if following is not None:
             with self._rest:
-                button("Show more members", self._shell.explained(self._show_more), classes="quiet more-members")
+                self._more = button(
+                    "Show more members", self._shell.explained(self._show_more), classes="quiet more-members"
+                )
 
     async def _show_more(self) -> None:
         async with self._shell.chat.reading() as session:
             page = await rooms.members(
                 session, actor=self._shell.actor, room_uuid=self._room.uuid, after=self._next or ""
             )
-        self._rest.default_slot.children[-1].delete()  # the button that asked
+        if self._rest.is_deleted or self._more is None or self._more.is_deleted:
+            return  # pressed twice, or shown anew meanwhile
+        self._more.delete()
         with self._rest:
             for member in page.members:
                 if str(member.uuid) not in self._shown:

@@ -14,13 +14,19 @@ from pages.shell import Shell
 @contextmanager
 def sheet(shell: Shell, title: str) -> Iterator[ui.dialog]:
     """Open a dialog with a heading; fill it with ``with``. Escape and a click beside it close it."""
+
+    def gone() -> None:
+        if not dialog.is_deleted:
+            dialog.delete()
+
     identifier = f"sheet-{uuid4().hex[:8]}"
     with shell.client, ui.dialog() as dialog, box("sheet"):
         dialog.props["aria-labelledby"] = identifier
-        dialog.on("hide", dialog.delete, js_handler="() => emit()")
+        dialog.on("hide", gone, js_handler="() => emit()")
         text("h2", title).props["id"] = identifier
         yield dialog
     dialog.open()
+    shell.on_leaving_view(gone)  # what it asks about may not be there any more
 
 
 def confirm(

@@ -8,7 +8,7 @@ from chatapp import rooms
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
 from pages import icons
-from pages.elements import avatar, box, button, icon, text
+from pages.elements import avatar_html, box, button, icon, text
 from pages.layout import menu_button
 from pages.room_marks import icon_of
 from pages.shell import Shell
@@ -44,7 +44,10 @@ class RoomHead:
     def show(self, room: RoomView) -> None:
         """Show the room as it is now."""
         self._room = room
-        if not room.partner:
+        if room.partner:
+            self._face.set_content(avatar_html(room.partner.uuid, room.partner.name, "s", room.partner.avatar))
+            self._name.text = room.partner.name
+        else:
             self._icon.set_content(icons.svg(icon_of(room)))
             self._name.text = self._name.props["title"] = room.name
             self._description.text = self._description.props["title"] = room.description
@@ -65,11 +68,11 @@ class RoomHead:
 
     def _partner(self, partner: MemberView) -> None:
         """Show the other person of a direct room, and whether that person is there."""
-        avatar(partner.uuid, partner.name, "s", partner.avatar)
+        self._face = ui.html("", sanitize=False, tag="span")
         presence = self._shell.chat.presence
         with box("titles"):
-            name = text("h1", partner.name, "clip")
-            name.props["title"] = f"@{partner.username}"
+            self._name = text("h1", "", "clip")
+            self._name.props["title"] = f"@{partner.username}"
             state = text("span", "", "presence-word")
 
         def show_state() -> None:

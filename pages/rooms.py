@@ -7,6 +7,7 @@ from uuid import UUID
 from nicegui import events, ui
 
 from chatapp import rooms
+from chatapp.errors import Unavailable
 from chatapp.events import (
     LOBBY_TOPIC,
     Event,
@@ -47,6 +48,7 @@ class RoomIndex:
         self._next: str | None = ""
         self._loading = asyncio.Lock()
         self._changed: set[UUID] = set()
+        self._is_showing = False
         with box("pane"):
             self._head()
             with box("pane-body").on("scroll", self._on_scroll, throttle=0.3, js_handler=NEAR_END):
@@ -108,29 +110,36 @@ class RoomIndex:
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, RoomChanged | MemberJoined | MemberLeft | MembershipChanged):
-            if not self._changed:
-                self._shell.run(self._show_changes())
             self._changed.add(event.room_uuid)
+            if not self._is_showing:
+                self._is_showing = True
+                self._shell.run(self._show_changes())
 
     async def _show_changes(self) -> None:
         """Show the changed rooms as they are now: in their place, or not at all."""
         await asyncio.sleep(TOGETHER)
-        changed, self._changed = self._changed, set()
-        for room_uuid in changed:
-            async with self._loading, self._shell.chat.reading() as session:
-                found = await rooms.listing(
-                    session, actor=self._shell.actor, show=self._show, search=self._search, only=room_uuid
-                )
-                if self._list.is_deleted:
-                    return
-                self._drop(room_uuid)
-                if found.rooms and (self._next is None or found.rooms[0].name_key <= self._last_key):
-                    self._put(found.rooms[0])
-        self._tell_if_empty()
+        while self._changed and not self._list.is_deleted:
+            changed, self._changed = self._changed, set()
+            for room_uuid in changed:
+                try:
+                    await self._show_change(room_uuid)
+                except Unavailable as error:
+                    self._changed.add(room_uuid)
+                    await asyncio.sleep(error.retry_after)
+        self._is_showing = False
+        if not self._list.is_deleted:
+            self._tell_if_empty()
 
-    @property
-    def _last_key(self) -> str:
-        return max((key for key, _ in self._cards.values()), default="")
+    async def _show_change(self, room_uuid: UUID) -> None:
+        async with self._loading, self._shell.chat.reading() as session:
+            found = await rooms.listing(
+                session, actor=self._shell.actor, show=self._show, search=self._search, only=room_uuid
+            )
+            if self._list.is_deleted:
+                return
+            self._drop(room_uuid)
+            if found.rooms and (self._next is None or found.rooms[0].name_key <= self._next):
+                self._put(found.rooms[0])
 
     def _drop(self, room_uuid: UUID) -> None:
         if (known := self._cards.pop(room_uuid, None)) is not None:

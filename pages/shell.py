@@ -81,7 +81,7 @@ class Shell:
                 await sidebar(self)
             button("Close menu", js=CLOSE_DRAWER, classes="scrim", is_icon_only=True)
             with box("main"):  # Quasar's page around us is the <main> landmark
-                _Views({path: self._view(builder) for path, builder in views.items()})
+                _Views({path: self._view(builder) for path, builder in views.items()}, self._lost)
         await self._settled.wait()
 
     def on_leaving_view(self, close: Callable[[], None]) -> None:
@@ -201,6 +201,14 @@ class Shell:
 
         return build
 
+    def _lost(self) -> None:
+        """Let go of the view that was left for an address that leads nowhere."""
+        self.leave_view()
+        for watch in self._path_watchers:
+            watch(self.path)
+        self.set_title(NotFound.title)
+        self._settled.set()
+
     def _connection_changed(self) -> None:
         for watch in self._watchers:
             watch()
@@ -247,5 +255,10 @@ class Shell:
 class _Views(SubPages):
     """The middle of the shell, with our own words for an address that leads nowhere."""
 
+    def __init__(self, routes: dict[str, Callable[..., Awaitable[None]]], on_lost: Callable[[], None]) -> None:
+        self._on_lost = on_lost
+        super().__init__(routes)
+
     def _render_404(self) -> None:
+        self._on_lost()
         not_here(NotFound())

@@ -18,6 +18,7 @@ from models import Account, Message, Room, Visibility
 from models.account import shown_name
 
 EXCERPT = 500
+FEWEST = 3  # characters to search for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ async def find(
     Args:
         session: the database as it is read.
         actor: the administrator.
-        search: part of the text, regardless of case; empty finds everything.
+        search: part of the text, at least three characters, regardless of case; less finds nothing, so that nobody
+            reads a room from end to end.
         room: only in this room.
         author: only by this person.
         after: the ``next`` of the former page.
@@ -65,8 +67,10 @@ async def find(
     await require_administrator(session, actor)
     limit = bounded(limit)
     conditions = [col(Room.visibility) != Visibility.DIRECT, col(Message.deleted_at).is_(None)]
-    if words := text.storable(search).strip()[:LONGEST_SEARCH]:
-        conditions.append(_holds(words))
+    words = text.storable(search).strip()[:LONGEST_SEARCH]
+    if len(words) < FEWEST:
+        return Page([], None)
+    conditions.append(_holds(words))
     if room is not None:
         conditions.append(col(Room.uuid) == room)
     if author is not None:

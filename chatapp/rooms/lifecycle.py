@@ -87,6 +87,11 @@ async def edit(work: Work, *, actor: Actor, room_uuid: UUID, form: RoomForm, kee
     """
     mandate = await require_manager(work.session, actor, room_uuid)
     former, password_hash = mandate.room.name, mandate.room.password_hash
+    is_door_changed = form.visibility != mandate.room.visibility or (
+        not keeps_password and form.password_hash != password_hash
+    )
+    if mandate.is_administrative and is_door_changed:
+        raise Forbidden("Only the room's owner decides who may join.")
     await _fill_in(work.session, mandate.room, form)
     if keeps_password and mandate.room.visibility == Visibility.PRIVATE:
         mandate.room.password_hash = password_hash

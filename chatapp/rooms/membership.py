@@ -120,6 +120,8 @@ async def add(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) 
     """
     mandate = await require_moderator(work.session, actor, room_uuid)
     account = await _person(work.session, account_uuid)
+    if mandate.is_administrative and account.id == actor.account_id:
+        raise Forbidden("Administrators look after rooms; only their members let somebody in to read.")
     if await work.session.get(Membership, (mandate.room.id, account.id)) is not None:
         return False
     _admit(work, mandate.room, account.id, Role.MEMBER, added_by_id=actor.account_id)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec
 
 from nicegui import ui
@@ -39,6 +39,7 @@ class Choice:
 def frame(shell: Shell, section: str, about: str) -> Iterator[ui.element]:
     """Lay out a section; fill it with ``with``. ``about``: one sentence on what it is for."""
     shell.set_title(f"{SECTIONS[section]} · Administration")
+    shell.on_leaving_view(shell.on_actor_change(partial(_end_with_the_right, shell)))
     with box("pane"):
         with box("pane-head"):
             menu_button()
@@ -53,6 +54,12 @@ def frame(shell: Shell, section: str, about: str) -> Iterator[ui.element]:
             text("h2", SECTIONS[section], "admin-title")
             text("p", about, "admin-about")
             yield body
+
+
+def _end_with_the_right(shell: Shell) -> None:
+    """Show nothing any more to whoever is no administrator any more."""
+    if not shell.actor.is_administrator:
+        shell.run(shell.refresh_view())
 
 
 def acting(shell: Shell, act: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:

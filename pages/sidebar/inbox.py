@@ -179,6 +179,8 @@ class Inbox:
             self._hear(event)
         elif isinstance(event, RoomClosed):
             self._lose(event.room_uuid)
+        elif isinstance(event, RoomChanged) and event.room_uuid in self._partners.values():
+            self._refresh_soon()  # the other person is called something else; the lobby hears of all other rooms
 
     def _hear(self, event: MessageChanged) -> None:
         message = event.message

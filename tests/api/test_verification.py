@@ -1,7 +1,6 @@
 """REST: codes, resets and changed addresses, with the mails people would get; and what the answers do not tell."""
 
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -114,7 +113,7 @@ async def test_another_code_is_sent_at_most_once_a_minute(
     assert made.status_code == 201
 
 
-@pytest.mark.parametrize("handle", ["garbled", "", str(uuid4()), None, 7])
+@pytest.mark.parametrize("handle", ["garbled", "", "107196cc-666c-46ba-80e5-ecfc20514ad5", None, 7])
 async def test_an_unknown_or_garbled_handle_is_refused(visitor: Program, handle: object) -> None:
     for path, body in (("resends", {}), ("confirmations", {"code": "123456"})):
         refused = await visitor.post(f"accounts/{path}", json={"handle": handle, **body})

@@ -7,6 +7,7 @@ from datetime import timedelta
 import bcrypt
 import pytest
 from sqlalchemy import text, update
+from sqlmodel import select
 
 from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat
@@ -15,7 +16,7 @@ from chatapp.events import SessionEnded, account_topic
 from models import Account, ApiToken, LoginSession
 from models.moment import now
 from tests.chatapp.conftest import ChatWith
-from tests.chatapp.ears import listen
+from tests.chatapp.ears import deactivate, listen
 from tests.conftest import MakePerson
 from tests.server import PASSWORD
 
@@ -386,3 +387,20 @@ async def test_signing_up_over_and_over_ends_too(chat: Chat, chat_with: ChatWith
             await accounts.sign_up(SignUp("?", "?", "?"), address="10.0.0.1", may_be_first=True)
     with pytest.raises(RateLimited):
         await accounts.sign_up(ANN, address="10.0.0.1", may_be_first=True)
+
+
+async def test_a_sign_in_that_was_overtaken_by_a_new_password_is_refused(chat: Chat, person: MakePerson) -> None:
+    ann = await person("ann")
+    with pytest.raises(Unauthenticated):
+        await chat.sessions.start(ann.account_id, proven_hash="the hash of the former password")
+    async with chat.reading() as session:
+        assert (await session.exec(select(LoginSession))).all() == []
+
+
+async def test_a_sign_in_that_was_overtaken_by_a_deactivation_is_refused(chat: Chat, person: MakePerson) -> None:
+    ann = await person("ann")
+    await deactivate(chat, ann)
+    with pytest.raises(Unauthenticated):
+        await chat.sessions.start(ann.account_id)
+    async with chat.reading() as session:
+        assert (await session.exec(select(LoginSession))).all() == []

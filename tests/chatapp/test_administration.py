@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -292,7 +293,7 @@ async def test_deleting_an_account_wants_its_username_and_leaves_what_was_said(w
     assert set(refused.value.fields) == {"confirmation"}
     await world.act(accounts.delete, account_uuid=world.cleo.uuid, confirmation="Cleo")
     assert await world.usernames() == ["ada", "ben"]
-    (said,) = (await world.read(messages.find)).items
+    (said,) = (await world.read(messages.find, search="here")).items
     assert (said.body, said.author_name) == ("I was here", "Deleted user")
     with pytest.raises(NotFound):
         await world.act(accounts.reactivate, account_uuid=world.cleo.uuid)
@@ -389,7 +390,9 @@ async def test_only_an_active_member_can_be_given_a_room(world: World) -> None:
 @pytest.mark.parametrize(
     ("search", "expected"),
     [
-        ("", ["Über alles", "100 % sure", "Hello World"]),
+        ("", []),  # nobody reads a room from end to end
+        (" l ", []),
+        ("l%", []),
         ("world", ["Hello World"]),
         ("0 %", ["100 % sure"]),
         ("ÜBER", ["Über alles"]),
@@ -407,20 +410,20 @@ async def test_messages_are_found_by_part_of_their_text_newest_first(
 
 async def test_messages_are_found_in_private_and_closed_rooms_by_room_and_by_author(world: World) -> None:
     attic = await a_room(world.chat, world.ben, name="Attic", visibility="private")
-    await say(world.chat, world.ben, attic, "dusty")
-    await say(world.chat, world.cleo, world.room, "sunny")
+    await say(world.chat, world.ben, attic, "dusty days")
+    await say(world.chat, world.cleo, world.room, "sunny days")
     await world.act(rooms.close, room_uuid=world.room)
 
     async def bodies(**arguments: object) -> list[str]:
-        return [found.body for found in (await world.read(messages.find, **arguments)).items]
+        return [found.body for found in (await world.read(messages.find, search="days", **arguments)).items]
 
-    assert await bodies() == ["sunny", "dusty"]
-    assert await bodies(room=attic) == ["dusty"]
-    assert await bodies(author=world.cleo.uuid) == ["sunny"]
-    first = await world.read(messages.find, limit=1)
-    assert await bodies(after=first.next) == ["dusty"]
+    assert await bodies() == ["sunny days", "dusty days"]
+    assert await bodies(room=attic) == ["dusty days"]
+    assert await bodies(author=world.cleo.uuid) == ["sunny days"]
+    first = await world.read(messages.find, search="days", limit=1)
+    assert await bodies(after=first.next) == ["dusty days"]
     await world.act(remove, room_uuid=world.room, number=1)
-    assert await bodies() == ["dusty"]
+    assert await bodies() == ["dusty days"]
 
 
 async def test_a_browser_is_signed_out_and_then_the_person_everywhere(world: World) -> None:
@@ -556,7 +559,10 @@ def counted(chat: Chat) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("function", [people.listing, rooms.listing, messages.find, sessions.listing, trail.read])
+@pytest.mark.parametrize(
+    "function",
+    [people.listing, rooms.listing, partial(messages.find, search="said"), sessions.listing, trail.read],
+)
 async def test_a_full_page_costs_two_queries_however_many_there_are(
     world: World, function: Callable[..., Awaitable[Any]]
 ) -> None:
@@ -569,7 +575,7 @@ async def test_a_full_page_costs_two_queries_however_many_there_are(
             work.session.add_all([account, room])
             await work.session.flush()
             ids = {"account_id": account.id, "token_hash": name, "expires_at": now().replace(year=now().year + 1)}
-            said = {"number": 1, "revision": 1, "author_id": account.id, "client_message_id": name, "body": "hi"}
+            said = {"number": 1, "revision": 1, "author_id": account.id, "client_message_id": name, "body": "said"}
             work.session.add_all([LoginSession(**ids), Message(room_id=room.id, **said)])
             work.session.add_all(
                 [Membership(room_id=room.id, account_id=account.id), AuditEntry(action="x", subject=name)]

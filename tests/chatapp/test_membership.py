@@ -23,6 +23,7 @@ from chatapp.events import (
     account_topic,
     room_topic,
 )
+from chatapp.rooms import RoomForm
 from models import AuditEntry, Membership, Role, Room
 from tests.chatapp.conftest import ChatWith
 from tests.chatapp.ears import (
@@ -515,3 +516,17 @@ async def test_a_direct_room_is_neither_left_nor_joined_nor_added_to_nor_given_r
     assert (await stored(chat), heard) == (before, [])
     async with chat.reading() as session:
         assert (await session.exec(select(Room.visibility))).one() == "direct"
+
+
+async def test_an_administrator_lets_himself_into_no_room_and_opens_none_to_everybody(
+    chat: Chat, person: MakePerson
+) -> None:
+    root, ann = await person("root"), await person("ann")
+    room = await a_room(chat, ann, visibility="private")
+    with pytest.raises(Forbidden):
+        async with chat.transaction() as work:
+            await rooms.add(work, actor=root, room_uuid=room, account_uuid=root.uuid)
+    for form in (RoomForm("Open", visibility="public"), RoomForm("Lab", visibility="private", password_hash="x")):
+        with pytest.raises(Forbidden):
+            async with chat.transaction() as work:
+                await rooms.edit(work, actor=root, room_uuid=room, form=form)

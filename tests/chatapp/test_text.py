@@ -138,3 +138,9 @@ def test_whatever_is_typed_becomes_a_clean_message_or_a_sentence_and_never_a_cra
         assert clean.encode()
         assert text.is_visible(clean)
         assert text.body(clean) == clean
+
+
+def test_only_so_much_of_a_name_is_folded_that_no_stranger_can_stop_the_server_with_one() -> None:
+    hostile = "a" + "\u0301" * 50_000 + "\u0327" * 50_000  # putting these in order takes minutes
+    assert len(text.fold(hostile)) <= text.FOLDED
+    assert len(text.sought(hostile, at_most=100)) <= 100

@@ -338,3 +338,44 @@ async def test_the_closed_room_of_one_page_opens_when_it_is_reopened_on_another(
         await expect(page.get_by_role("button", name="Reopen the room")).to_be_visible()
         await http.post(f"/api/v1/rooms/{room}/reopen")
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+
+async def test_the_last_room_of_the_index_stays_when_it_is_changed(own_server: Server, open_page: OpenPage) -> None:
+    ann = await own_server.person()
+    async with own_server.http(ann) as http:
+        made = [(await http.post("/api/v1/rooms", json={"name": f"R {n:03}"})).json()["uuid"] for n in range(60)]
+        page = await open_page(f"{own_server.base}/rooms", ann)
+        cards = page.locator(".room-card")
+        await expect(cards).to_have_count(50)
+        assert (await http.patch(f"/api/v1/rooms/{made[49]}", json={"description": "still here"})).status_code == 204
+        await expect(cards.filter(has_text="still here")).to_be_visible()
+        await expect(cards).to_have_count(50)
+        await page.get_by_role("button", name="Show more rooms").click()
+        await expect(cards).to_have_count(60)
+
+
+async def test_an_address_that_leads_nowhere_lets_go_of_the_room_that_was_open(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann, bob)
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    await expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    await page.evaluate("emitEvent('sub_pages_open', '/nowhere')")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+    await server.post(ann, room, "nobody sees this yet")
+    await expect(page.locator(".sidebar").get_by_text("1", exact=True)).to_be_visible()  # counted, not read
+    async with server.http(bob) as http:
+        assert (await http.get(f"/api/v1/rooms/{room}")).json()["unread"] == 1
+
+
+async def test_somebodys_new_name_shows_at_once_where_one_talks_to_him(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    async with server.http(ann) as http:
+        room = (await http.post("/api/v1/direct", json={"to": bob.username})).json()["uuid"]
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    async with server.http(bob) as http:
+        changed = await http.patch("/api/v1/me", json={"first_name": "Robert", "last_name": "Newname"})
+        assert changed.is_success, changed.text
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Robert Newname")
+    await expect(page.locator(".sidebar").get_by_text("Robert Newname")).to_be_visible()

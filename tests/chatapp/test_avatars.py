@@ -169,8 +169,12 @@ def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
     assert refused.value.fields == {"avatar": avatars.TOO_MANY_PIXELS}
 
 
-def test_the_largest_picture_is_taken() -> None:
-    opened(avatars.draw(saved(Image.new("1", (7071, 7071)))))
+def test_the_largest_pictures_are_taken_and_larger_ones_are_not() -> None:
+    opened(avatars.draw(saved(Image.new("1", (4000, 4000)))))
+    opened(avatars.draw(saved(Image.new("L", (7071, 7071)), "JPEG")))  # decoded at a fraction of its size
+    with pytest.raises(Invalid) as refused:
+        avatars.draw(saved(Image.new("1", (4000, 4001))))
+    assert refused.value.fields == {"avatar": avatars.TOO_MANY_PIXELS}
 
 
 def test_too_many_bytes_are_refused() -> None:

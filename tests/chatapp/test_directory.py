@@ -8,7 +8,7 @@ from chatapp.accounts import Actor, search_key_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
 from models import Account
-from tests.chatapp.ears import a_direct_room, a_room, deactivate, leave
+from tests.chatapp.ears import a_direct_room, a_room, deactivate, leave, say
 from tests.conftest import MakePerson
 
 
@@ -64,7 +64,9 @@ async def test_adding_somebody_to_ones_room_proves_no_address_to_who_did_it(chat
         await rooms.add(work, actor=ann, room_uuid=room, account_uuid=ben.uuid)
     assert await answer(chat, ann, "ben@example.org") == {"to": directory.UNKNOWN}
     assert await found(chat, ann, "cat@example.org") == cat.uuid  # came by himself
-    assert await found(chat, cat, "ben@example.org") == ben.uuid  # did not bring it about
+    assert await answer(chat, cat, "ben@example.org") == {"to": directory.UNKNOWN}  # two accounts of one person
+    await say(chat, ben, room, "hello")
+    assert await found(chat, cat, "ben@example.org") == ben.uuid  # has written there
 
 
 async def test_being_in_rooms_with_the_same_people_is_not_sharing_one(chat: Chat, person: MakePerson) -> None:

@@ -28,6 +28,11 @@ def sought(value: str, *, at_most: int) -> str:
     return fold(storable(value))[:at_most]
 
 
+def place(value: str) -> str:
+    """Return where a list goes on: the folded form of the last name shown, without what no database takes."""
+    return "".join(c for c in fold(value) if c != "\0" and unicodedata.category(c) != "Cs")
+
+
 def storable(value: str) -> str:
     """Return a text without the characters that no database takes: controls and halves of characters."""
     return "".join(c for c in value[:FOLDED] if c.isprintable())

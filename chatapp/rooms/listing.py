@@ -76,7 +76,7 @@ async def listing(
         limit: rooms at most.
     """
     limit = max(1, min(limit, AT_MOST))
-    conditions = [_shown(actor, show), is_active(actor), col(Room.name_key) > text.sought(after, at_most=240)]
+    conditions = [_shown(actor, show), is_active(actor), col(Room.name_key) > text.place(after)]
     if key := text.sought(search, at_most=200):
         conditions.append(_matches(actor, key))
     if only is not None:

@@ -59,7 +59,7 @@ async def members(
     query = (
         select(Account, Membership.role)
         .join(Membership, col(Membership.account_id) == Account.id)
-        .where(Membership.room_id == room_id, col(Account.username_key) > text.sought(after, at_most=128))
+        .where(Membership.room_id == room_id, col(Account.username_key) > text.place(after))
     )
     if key := text.sought(search, at_most=100):
         query = query.where(col(Account.search_key).contains(key, autoescape=True))

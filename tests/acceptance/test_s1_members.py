@@ -84,6 +84,7 @@ async def test_a_moderator_looks_after_people_and_nothing_else_and_a_plain_membe
     await expect(page.get_by_role("button", name=f"What to do with {ann.username}")).to_have_count(0)
     for label in ("Edit", "Close room"):
         await expect(page.get_by_role("button", name=label)).to_have_count(0)
+    assert await ask(server, bob, "PUT", f"{room['uuid']}/members/{carl.uuid}", role="moderator") == 403
     await choose(page, carl, "Remove from the room")
     await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     for opened in (owner, page):

@@ -70,4 +70,5 @@ async def test_the_conversation_says_in_words_whether_the_other_is_there_and_sig
     bobs = await open_page(f"{server.base}/rooms", bob)
     await expect(word).to_have_text("online")
     await bobs.get_by_role("button", name="Sign out").click()
+    await bobs.wait_for_url("**/login")
     await expect(word).to_have_text("offline", timeout=4_000)  # sooner than a page that was merely closed

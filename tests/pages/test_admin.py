@@ -155,14 +155,13 @@ async def test_signing_a_browser_out_ends_its_open_pages(office: Office, open_pa
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
 
 
-async def test_who_is_demoted_while_his_page_is_open_finds_nothing_at_his_next_act(
+async def test_who_is_demoted_while_his_page_is_open_sees_nothing_any_more_at_once(
     office: Office, open_page: OpenPage
 ) -> None:
     server, dan, ben = office.server, await office.another_administrator(), await office.server.person()
     page = await open_page(f"{server.base}/admin/people", dan)
-    asked = await manage(page, ben.username, "Deactivate")
+    await manage(page, ben.username, "Deactivate")
     await office.as_ada("DELETE", f"people/{dan.uuid}/administrator")
-    await asked.get_by_role("button", name="Deactivate").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
     await expect(page.get_by_role("table")).to_have_count(0)
     async with server.http(ben) as http:
@@ -258,6 +257,8 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
     for section in SECTIONS:
         await page.goto(f"{office.server.base}/admin/{section}" + (f"?room={room}" if section == "messages" else ""))
         await page.wait_for_function("window.did_handshake === true")
+        if section == "messages":
+            await page.get_by_role("searchbox").fill("www")
         await expect(page.get_by_role("table")).to_be_visible()
         assert await violations(page) == [], section
         assert await page.locator(".admin").evaluate("(e) => e.scrollWidth <= e.clientWidth"), section

@@ -22,8 +22,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with async_playwright() as playwright:
             mailbox = await Mailbox().start()
-            untouched = await Server(Path(folder) / "untouched" / "data", {"CHATAPP_SMTP_URL": mailbox.url}).start()
-            empty, ann = await empty_stage(Path(folder) / "empty")
+            untouched = await Server(Path(folder) / "untouched" / "data").start()
+            empty, ann = await empty_stage(Path(folder) / "empty", mailbox.url)
             usual, password = await demo_stage(Path(folder) / "usual")
             crowded, cora = await crowded_stage(Path(folder) / "crowded")
             browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
@@ -39,7 +39,7 @@ async def main() -> None:
 
 async def _tour(browser: Browser, look, untouched, empty, usual, crowded) -> None:  # type: ignore[no-untyped-def]
     async with Camera(browser, look) as camera:
-        await scenes.doors(camera, untouched, usual[0])
+        await scenes.doors(camera, untouched, empty[0])
     async with Camera(browser, look) as camera:
         await scenes.empty(camera, *empty)
     async with Camera(browser, look) as camera:

@@ -10,9 +10,9 @@ from tests import crowd
 from tests.server import ROOT, TEST_SETTINGS, Person, Server
 
 
-async def empty_stage(folder: Path) -> tuple[Server, Person]:
-    """Start a Chatapp with one account and nothing else."""
-    server = await Server(folder / "data").start()
+async def empty_stage(folder: Path, smtp_url: str) -> tuple[Server, Person]:
+    """Start a Chatapp with one account and a mail server, and nothing else."""
+    server = await Server(folder / "data", {"CHATAPP_SMTP_URL": smtp_url}).start()
     return server, await server.person("ann")
 
 

@@ -170,8 +170,7 @@ class Details:
 
     def _open_menu(self, opener: ui.element, member: MemberView) -> None:
         """Build the menu when it is asked for: a hundred rows would pay for menus that nobody opens."""
-        with opener:
-            show_member_menu(self._shell, self._room, member)
+        show_member_menu(self._shell, self._room, member, opener)
 
     def _on_presence(self, event: Event) -> None:
         """Show one person's state anew, where he is shown."""

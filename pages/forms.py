@@ -117,7 +117,9 @@ class Form:
             _preset(self._inputs[name], self._fields[name], value)
 
     def show(self, detail: str, fields: dict[str, str]) -> None:
-        """Show what is wrong: beside the fields, and above them what belongs to none."""
+        """Show what is wrong: beside the fields, and above them what belongs to none; nowhere when the form is gone."""
+        if self.element.is_deleted:
+            return
         for name, error in self._errors.items():
             error.text = fields.get(name, "")
             self._inputs[name].props["aria-invalid"] = "true" if name in fields else "false"
@@ -206,7 +208,12 @@ class LiveForm(Form):
         except Invalid as error:
             self.show(str(error), error.fields)
         else:
-            self.show("", {})
-            ui.run_javascript(f"getHtmlElement({self.element.id})?.reset()")
+            self._start_over()
         finally:
             self._is_busy = False
+
+    def _start_over(self) -> None:
+        """Empty the form, unless it went with the dialog or the view it stood in."""
+        if not self.element.is_deleted:
+            self.show("", {})
+            ui.run_javascript(f"getHtmlElement({self.element.id})?.reset()")

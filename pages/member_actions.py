@@ -76,11 +76,17 @@ def _ask_for_successor(shell: Shell, room: RoomView) -> None:
                 form.submit()
 
 
-def show_member_menu(shell: Shell, room: RoomView, member: MemberView) -> None:
-    """Open the menu of a member's row with what the person may do; it goes when it is closed."""
+def show_member_menu(shell: Shell, room: RoomView, member: MemberView, opener: ui.element) -> None:
+    """Open the menu of a member's row with what the person may do. Closed, it goes and gives the focus back."""
     label = f"What to do with {member.name}"
-    with ui.menu(value=True).props('role="region" no-parent-event') as menu, box("", role="menu") as items:
+    with (
+        opener,
+        ui.menu(value=True).props('role="region" no-parent-event no-refocus') as menu,
+        box("", role="menu") as items,
+    ):
         menu.props["aria-label"] = items.props["aria-label"] = label  # it hangs outside of the page's landmarks
+        # Quasar would go back to where the focus was when the menu appeared, which may be elsewhere by then.
+        menu.on("before-hide", js_handler=f"(e) => e?.qClickOutside || getHtmlElement({opener.id})?.focus()")
         menu.on("hide", menu.delete, js_handler="() => emit()")
         menu.on("keydown", js_handler=ARROWS)
         if member.account_id == shell.actor.account_id:

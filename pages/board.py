@@ -6,6 +6,7 @@ message's number, so it is the same on every page, and the order of the elements
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from time import monotonic
@@ -194,7 +195,7 @@ class Board:
             self.take(message)
         self._fold()
         if changed:
-            self._flush_soon()
+            self._flush_soon(at_most=math.inf)  # not now: whoever merges is about to show it
 
     def _newest(self, message: MessageView) -> MessageView:
         kept = self._elsewhere.pop(message.number, message)
@@ -239,8 +240,8 @@ class Board:
 
     # ------------------------------------------------------------------ when it is shown
 
-    def _flush_soon(self) -> None:
-        if self._waiting >= AT_ONCE:
+    def _flush_soon(self, at_most: float = AT_ONCE) -> None:
+        if self._waiting >= at_most:
             self.flush()
         elif self._timer is None:
             loop = asyncio.get_running_loop()

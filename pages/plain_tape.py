@@ -79,6 +79,8 @@ class PlainTape(ui.element):
         if html and isinstance(old, ui.html):
             old.set_content(html)
             return
+        if not html and old is not None and not isinstance(old, ui.html):
+            return
         self._remove(identifier)
         with self:
             element = ui.html(html, sanitize=False) if html else ui.element("div")
@@ -90,7 +92,7 @@ class PlainTape(ui.element):
 
     def _row(self, identifier: int, html: str) -> None:
         row = self._elements.get(identifier)
-        if isinstance(row, ui.html):
+        if isinstance(row, ui.html) and not row.is_deleted:
             row.set_content(html)
             return
         chapter = self._board.chapter_id_of_row(identifier)

@@ -94,6 +94,7 @@ OUTSIDERS = {
     "POST /rooms/{room_uuid}/messages": MEMBERS_ONLY,
     "GET /rooms/{room_uuid}/changes": MEMBERS_ONLY,
     "PUT /rooms/{room_uuid}/read": MEMBERS_ONLY,
+    "PATCH /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "GET /admin/people": NOT_HERE,
     "GET /admin/people/{account_uuid}": NOT_HERE,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from nicegui import Client, ui
+from nicegui import Client, core, ui
 
 from pages import fanout, timeline
 from pages.timeline import Timeline
@@ -191,7 +191,9 @@ async def post_long(server: Server, person: Person, room: str, count: int) -> No
 
 
 @pytest.fixture
-def fast() -> Iterator[None]:
+def fast(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)  # as NiceGUI sets on starting
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
     assert fanout.install()
     yield
     fanout.install(is_wanted=False)
@@ -267,7 +269,6 @@ class FakePage:
 
     def connect(self) -> None:
         outbox = self.client.outbox
-        outbox._oldest = 60.0  # type: ignore[attr-defined]
         for due in list(outbox._due(self.client)):  # type: ignore[attr-defined]
             outbox._remember(outbox.next_message_id, 1e12, due)  # type: ignore[attr-defined]
         outbox._line = self.line  # type: ignore[attr-defined]

@@ -147,6 +147,7 @@ def test_the_document_tells_of_exactly_the_routes_for_programs(api: FastAPI) -> 
 
 BODIES = {
     "POST /rooms/{room_uuid}/messages": {"body": "psst", "client_message_id": "k"},
+    "PATCH /rooms/{room_uuid}/messages/{number}": {"body": "mine now"},
     "PUT /rooms/{room_uuid}/members/{account_uuid}": {"role": "member"},
     "PUT /rooms/{room_uuid}/read": {"number": 1},
     "PATCH /rooms/{room_uuid}": {"name": "Mine now"},

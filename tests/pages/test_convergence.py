@@ -259,9 +259,11 @@ class Pages(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "loop"):
-            self.compare()
-            self.end()
-            self.loop.close()
+            try:
+                self.compare()
+            finally:
+                self.end()
+                self.loop.close()
 
 
 class Deaf(RoomFeed):

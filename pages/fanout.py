@@ -1,7 +1,7 @@
 """A change of a room to every open page of it: described once, encoded once, written to each page's own socket.
 
 This is the one file that touches NiceGUI's private parts, and uvicorn's. `install` looks whether they are as we know
-them; if not, the log says so and every page gets the same elements through NiceGUI's public way (`pages/plain_tape.py`).
+them; if not, the log says so, and every page gets the same by NiceGUI's public means (`pages/plain_tape.py`).
 
 Messages travel as NiceGUI's own `update` frames with its own message numbers, so a browser knows no difference: it
 acknowledges them, and after a cut NiceGUI's rewind sends again what was lost. What was never sent, because a page was
@@ -158,7 +158,7 @@ class SharingOutbox(Outbox):
     def share(self, frame: Frame) -> bool:
         """Write a frame that other pages get as well; false when the page must be served by itself."""
         line = self._line
-        if line is None or self.messages or self.updates.data or not line.is_ready:
+        if line is None or self.messages or len(self.updates) or not line.is_ready:
             return False
         number = self.next_message_id
         line.write(frame.numbered(number))
@@ -461,7 +461,8 @@ def _strange_outbox() -> str:
 
 def _strange_bytes() -> str:
     data: Elements = {5 << 32: {"tag": "div", "props": {"innerHTML": '<b data-x="é">\u2028</b>'}}, 7: None}
-    packet = socketio.packet.Packet(socketio.packet.EVENT, data=["update", {**data, "_id": 3}], namespace="/")
+    numbered: dict[Any, Any] = {**data, "_id": 3}
+    packet = socketio.packet.Packet(socketio.packet.EVENT, data=["update", numbered], namespace="/")
     theirs = engineio.packet.Packet(engineio.packet.MESSAGE, packet.encode()).encode().encode()
     return "" if theirs == Frame(data, 0.0).text(3) else "frames are encoded in another way"
 

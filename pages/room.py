@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from nicegui import events, ui
@@ -50,12 +51,11 @@ class RoomPage:
         opened = await chat.feeds.open(
             actor=shell.actor, room_uuid=self._room.uuid, listener=self._on_event, gather=gather, on_end=self._end
         )
-        assert isinstance(opened.audience, Board)
         shell.on_leaving_view(opened.subscription.close)
         own_topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(chat.broker.subscribe(own_topic, self._on_own_event))
         with self._container:
-            self._build(opened.audience)
+            self._build(cast(Board, opened.audience))
         self._timeline.show(opened.stretch.messages)
         early, self._early = self._early or [], None
         for event in early:

@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp import history as past
 from chatapp import edits, messages, removal
+from chatapp import history as past
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom, number_of
 from chatapp.events import MessageView
 

@@ -1,7 +1,6 @@
 """The fan-out on real pages: everything arrives once and in order, over websockets, over long polling, by both ways."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -151,7 +150,9 @@ async def test_cut_pages_are_whole_again(way: Server) -> None:
 async def test_several_rooms_and_pages_at_different_message_numbers_do_not_mix(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     rooms = [await way.room(ann, ben) for _ in range(3)]
-    pages = [(room, await PageClient(way.base, f"/rooms/{room}", who.cookie).open()) for room in rooms for who in (ann, ben)]
+    pages = [
+        (room, await PageClient(way.base, f"/rooms/{room}", who.cookie).open()) for room in rooms for who in (ann, ben)
+    ]
     for index, (_, page) in enumerate(pages):
         for _ in range(index):
             await page.post(rooms[index % 3], str(uuid4()), f"from page {index}")  # each answer takes a message number

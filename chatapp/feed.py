@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -16,7 +17,7 @@ from chatapp.accounts import Actor
 from chatapp.broker import Broker
 from chatapp.database import Database
 from chatapp.errors import ChatError
-from chatapp.events import Event, MemberLeft, MessageChanged, RoomClosed, room_topic
+from chatapp.events import Event, MemberLeft, MessageChanged, MessageView, RoomClosed, room_topic
 from chatapp.history import Stretch, changes_in, read
 from chatapp.rooms import require_membership, revisions
 
@@ -26,13 +27,26 @@ Listener = Callable[[Event], None]
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds
 
 
+def _ignore() -> None:
+    """Do nothing."""
+
+
+class Audience(Protocol):
+    """What shows one room's messages to all its open pages at once; lives as long as the room's feed."""
+
+    def take(self, message: MessageView) -> None:
+        """Take in a posted, edited or deleted message; each change comes once, in the order of revisions."""
+
+
 @dataclass(eq=False, slots=True)
 class Subscription:
-    """One open page's ear in a room."""
+    """One open page's ear in a room. One that belongs to the audience is spared the messages themselves."""
 
     account_id: int
     listener: Listener
     feed: "RoomFeed"
+    is_in_audience: bool = False
+    on_end: Callable[[], None] = _ignore
 
     def close(self) -> None:
         """Hear nothing more. Closing twice is no error."""
@@ -52,22 +66,39 @@ class RoomFeed:
         self._read_changes = read_changes
         self._on_empty = on_empty
         self._subscriptions: set[Subscription] = set()
+        self._alone: set[Subscription] = set()  # those that hear every message themselves
+        self._audience: Audience | None = None
         self._revision: int | None = None  # unknown until the first reader says what it has seen
         self._newest_heard = 0
         self._catching_up: asyncio.Task[None] | None = None
         self._unsubscribe = broker.subscribe(room_topic(room_uuid), self._hear)
 
-    def add(self, account_id: int, listener: Listener) -> Subscription:
-        """Let a member listen. The caller has checked the membership and reads the history after this call."""
-        subscription = Subscription(account_id, listener, self)
+    def add(
+        self, account_id: int, listener: Listener, *, is_in_audience: bool = False, on_end: Callable[[], None] = _ignore
+    ) -> Subscription:
+        """Let a member listen. The caller has checked the membership and reads the history after this call.
+
+        ``on_end`` is called once, when the member hears nothing more, whoever ended it.
+        """
+        subscription = Subscription(account_id, listener, self, is_in_audience, on_end)
         self._subscriptions.add(subscription)
+        if not is_in_audience:
+            self._alone.add(subscription)
         return subscription
+
+    def audience(self, gather: Callable[[], Audience]) -> Audience:
+        """Return the room's audience, gathered when it is first asked for."""
+        if self._audience is None:
+            self._audience = gather()
+        return self._audience
 
     def remove(self, subscription: Subscription) -> None:
         """Stop a listener; the last one closes the feed. Stopping it twice is no error."""
         if subscription not in self._subscriptions:
             return
         self._subscriptions.remove(subscription)
+        self._alone.discard(subscription)
+        subscription.on_end()
         if not self._subscriptions:
             self._unsubscribe()
             if self._catching_up:
@@ -116,13 +147,24 @@ class RoomFeed:
             self._catching_up = asyncio.create_task(self._catch_up(self._revision), name="room feed catches up")
 
     def _pass_on(self, event: Event) -> None:
-        for subscription in list(self._subscriptions):
+        ears = self._subscriptions
+        if isinstance(event, MessageChanged):
+            ears = self._alone
+            self._show(event.message)
+        for subscription in list(ears):
             if subscription not in self._subscriptions:
                 continue  # closed by one who heard the event before
             try:
                 subscription.listener(event)
             except Exception:
                 log.exception("a page failed to take an event", event_type=type(event).__name__)
+
+    def _show(self, message: MessageView) -> None:
+        if self._audience is not None:
+            try:
+                self._audience.take(message)
+            except Exception:
+                log.exception("the open pages failed to take a message", number=message.number)
 
     async def _catch_up(self, revision: int) -> None:
         """Fill the gap after ``revision`` from the database, trying until it holds all that was heard of."""
@@ -154,6 +196,7 @@ class OpenedRoom:
 
     subscription: Subscription
     stretch: Stretch
+    audience: Audience | None = None
 
 
 class Feeds:
@@ -166,8 +209,19 @@ class Feeds:
         self._feeds: dict[UUID, RoomFeed] = {}
         self._comparing: asyncio.Task[None] | None = None
 
-    async def open(self, *, actor: Actor, room_uuid: UUID, listener: Listener) -> OpenedRoom:
+    async def open(
+        self,
+        *,
+        actor: Actor,
+        room_uuid: UUID,
+        listener: Listener,
+        gather: Callable[[], Audience] | None = None,
+        on_end: Callable[[], None] = _ignore,
+    ) -> OpenedRoom:
         """Let a member listen to a room: subscribe first, read second. Events may arrive before this returns.
+
+        With ``gather`` the messages go to the room's audience, which the first to come gathers, instead of to
+        ``listener``. ``on_end`` is called once, when the member hears nothing more.
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
@@ -175,7 +229,9 @@ class Feeds:
         """
         async with self._database.reading() as session:
             room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
-        subscription = self._feed(room_uuid, room_id).add(actor.account_id, listener)
+        feed = self._feed(room_uuid, room_id)
+        subscription = feed.add(actor.account_id, listener, is_in_audience=gather is not None, on_end=on_end)
+        audience = feed.audience(gather) if gather is not None else None
         try:
             stretch = await self._read(actor, room_uuid)
             while stretch.revision < subscription.feed.revision:  # another reader was faster and further
@@ -184,7 +240,7 @@ class Feeds:
             subscription.close()
             raise
         subscription.feed.has_read(stretch.revision)
-        return OpenedRoom(subscription, stretch)
+        return OpenedRoom(subscription, stretch, audience)
 
     async def _read(self, actor: Actor, room_uuid: UUID) -> Stretch:
         async with self._database.reading() as session:  # a new one: it must see all that is committed by now

@@ -1,20 +1,17 @@
 """Removing what was said: the place in the conversation stays, the words are gone for good."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit
 from chatapp.accounts import Actor, is_administrator
+from chatapp.edits import find, revise
 from chatapp.errors import NotFound
-from chatapp.events import MessageChanged, room_topic
-from chatapp.history import rows_of, select_messages, view_of
 from chatapp.rooms import access
 from chatapp.unit_of_work import Work
-from models import Account, Membership, Message, Room
+from models import Account, Membership, Room
 from models.moment import now
 
 
@@ -29,7 +26,7 @@ async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> N
         NotFound: there is no such room or message, or the actor may not see it.
         Forbidden: the message is somebody else's, and the actor does not look after the room.
     """
-    message = await _message(work.session, room_uuid, number)
+    message = await find(work.session, room_uuid, number)
     is_own = message is not None and message.author_id == actor.account_id
     if not (is_own and await _is_at_home(work.session, actor, room_uuid)):
         mandate = await _mandate(work.session, actor, room_uuid)
@@ -46,7 +43,7 @@ async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> N
                 detail=f"Message {number} by {author.username}",
             )
     if message is not None and message.deleted_at is None:
-        await _bury(work, message, room_uuid, now())
+        await revise(work, message, room_uuid, body="", deleted_at=now())
 
 
 async def _mandate(session: AsyncSession, actor: Actor, room_uuid: UUID) -> access.Mandate:
@@ -56,17 +53,8 @@ async def _mandate(session: AsyncSession, actor: Actor, room_uuid: UUID) -> acce
     return await access.require_moderator(session, actor, room_uuid)
 
 
-async def _message(session: AsyncSession, room_uuid: UUID, number: int) -> Message | None:
-    found = await session.exec(
-        select(Message)
-        .join(Room, col(Room.id) == Message.room_id)
-        .where(Room.uuid == room_uuid, Message.number == number)
-    )
-    return found.first()
-
-
 async def _is_at_home(session: AsyncSession, actor: Actor, room_uuid: UUID) -> bool:
-    """Say whether the actor is an active member of the open room."""
+    """Say whether somebody with an active account is a member of the open room."""
     found = await session.exec(
         select(Room.id)
         .join(Membership, col(Membership.room_id) == Room.id)
@@ -74,18 +62,3 @@ async def _is_at_home(session: AsyncSession, actor: Actor, room_uuid: UUID) -> b
         .where(Room.uuid == room_uuid, col(Room.closed_at).is_(None), Account.id == actor.account_id)
     )
     return found.first() is not None
-
-
-async def _bury(work: Work, message: Message, room_uuid: UUID, at: datetime) -> None:
-    """Blank the message under the room's next revision, whose row lock keeps revisions gapless."""
-    counted = await work.session.exec(
-        update(Room)
-        .where(col(Room.id) == message.room_id)
-        .values(revision=col(Room.revision) + 1)
-        .returning(col(Room.revision))
-        .execution_options(synchronize_session=False)
-    )
-    message.body, message.deleted_at, message.revision = "", at, counted.scalar_one()
-    await work.session.flush()
-    rows = await rows_of(work.session, select_messages().where(col(Message.id) == message.id))
-    work.announce(room_topic(room_uuid), MessageChanged(view_of(rows[0])))

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     bcrypt_rounds: int = Field(default=12, ge=4, le=18)
     tries_per_minute: int = Field(default=10, ge=1, le=100_000)
     reconnect_seconds: float = Field(default=30.0, ge=2.0, le=600.0)
+    fanout: Literal["shared", "public"] = "shared"
 
     @field_validator("database_url")
     @classmethod

@@ -8,7 +8,7 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
-from pages import account, admin, door, person, pictures, profile, reset, room, rooms, sign_up
+from pages import account, admin, door, fanout, person, pictures, profile, reset, room, rooms, sign_up
 from pages.composer import install_outbox
 from pages.layout import show_failure
 from pages.session import Guard, PageTest, visit_of
@@ -38,6 +38,8 @@ def register(app: FastAPI, chat: Chat) -> None:
     for path in SHELL_PATHS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
     patterns = [re.sub(r"\{\w+\}", "*", path) for path in SHELL_PATHS]
+    fanout.install(is_wanted=chat.settings.fanout == "shared")
+    app.add_middleware(fanout.Lines)
     app.add_middleware(door.SocketDoor)
     app.add_middleware(Guard, chat=chat, is_page=PageTest(*patterns))
     door.lock_events()

@@ -1,5 +1,6 @@
 """Reading a room: what is seen counts as read, and a line shows where the new begins."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from nicegui import ui
@@ -35,16 +36,23 @@ class Reading:
         shell.on_leaving_view(shell.activity.on_visibility_change(self._see))
         self._see()
 
-    def heard(self, message: MessageView) -> None:
-        """Take in a message that was posted or changed."""
+    def heard(self, news: Sequence[MessageView]) -> None:
+        """Take in messages that were posted."""
+        if self._shell.activity.is_visible:
+            self._newest = max(self._newest, news[-1].number)
+        else:
+            for message in news:
+                self._heard_unseen(message)
+        self._see()
+
+    def _heard_unseen(self, message: MessageView) -> None:
         if message.number <= self._newest:
             return
         was_all_seen, self._newest = self._seen >= self._newest, message.number
         if message.author_uuid == self._shell.actor.uuid:
             self._seen = message.number  # whoever writes has read
-        elif was_all_seen and not self._shell.activity.is_visible:
+        elif was_all_seen:
             self._draw_line(message.number)
-        self._see()
 
     def _on_own_event(self, event: Event) -> None:
         if isinstance(event, RoomRead) and event.room_uuid == self._room_uuid:  # perhaps on another page

@@ -1,6 +1,8 @@
 """One room: the conversation, the composer, who is here; or, for somebody who is no member, the way in."""
 
 import asyncio
+from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from nicegui import events, ui
@@ -12,13 +14,13 @@ from chatapp.events import (
     MemberJoined,
     MemberLeft,
     MembershipChanged,
-    MessageChanged,
     PeopleHereChanged,
     RoomChanged,
     RoomClosed,
     account_topic,
 )
 from chatapp.rooms import RoomView
+from pages.board import Board
 from pages.composer import Composer
 from pages.details import Details
 from pages.elements import box
@@ -26,7 +28,7 @@ from pages.reading import Reading
 from pages.room_entry import show_closed, show_way_in
 from pages.room_head import RoomHead
 from pages.shell import Shell
-from pages.timeline import NEAR_TOP, Timeline
+from pages.timeline import NEAR_TOP, WHERE_IT_BEGINS, Timeline, gather
 
 BETWEEN_TWO = "This is where your conversation begins. Only the two of you can read it."
 
@@ -39,30 +41,39 @@ class RoomPage:
         self._room = room
         self._container = container
         self._is_loading = False
+        self._close_timeline: Callable[[], None] = lambda: None
         self._one_refresh = asyncio.Lock()
         self._early: list[Event] | None = []  # heard before the history was shown
 
     async def open(self) -> None:
         """Listen first, read second, then show; nothing falls between the two."""
         shell, chat = self._shell, self._shell.chat
-        opened = await chat.feeds.open(actor=shell.actor, room_uuid=self._room.uuid, listener=self._on_event)
+        opened = await chat.feeds.open(
+            actor=shell.actor, room_uuid=self._room.uuid, listener=self._on_event, gather=gather, on_end=self._end
+        )
         shell.on_leaving_view(opened.subscription.close)
         own_topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(chat.broker.subscribe(own_topic, self._on_own_event))
         with self._container:
-            self._build()
-        self._timeline.show(opened.stretch.messages, opened.stretch.revision)
+            self._build(cast(Board, opened.audience))
+        self._timeline.show(opened.stretch.messages)
         early, self._early = self._early or [], None
         for event in early:
             self._on_event(event)
         self._enter_presence()
 
-    def _build(self) -> None:
+    def _end(self) -> None:
+        """Show nothing more of the room: the person has left it, or the view, or it is closed."""
+        self._close_timeline()
+
+    def _build(self, board: Board) -> None:
         room = self._room
         with box("room") as frame:
             with box("pane"):
                 self._head = RoomHead(self._shell, room, lambda: self._details.toggle())
-                self._timeline = Timeline(room.name, BETWEEN_TWO) if room.is_direct else Timeline(room.name)
+                beginning = BETWEEN_TWO if room.is_direct else WHERE_IT_BEGINS
+                self._timeline = Timeline(board, room.name, beginning, lambda news: self._reading.heard(news))
+                self._close_timeline = self._timeline.close
                 self._reading = Reading(self._shell, room)
                 self._timeline.viewport.on("scroll", self._show_earlier, throttle=0.3, js_handler=NEAR_TOP)
                 self._timeline.earlier.on("click", self._show_earlier, js_handler="() => emit()")
@@ -87,9 +98,6 @@ class RoomPage:
         """Take what happens in the room; the feed calls this for members alone."""
         if self._early is not None:
             self._early.append(event)
-        elif isinstance(event, MessageChanged):
-            self._timeline.apply(event.message)
-            self._reading.heard(event.message)
         elif isinstance(event, RoomClosed):
             self._lead_out(f"{self._room.name} was closed.")
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:

@@ -1,29 +1,26 @@
 """The conversation: history that pages in, and new messages that appear once, in order, for every reader the same.
 
-A row's HTML depends on the message alone, never on who looks, so it is rendered once for all pages. Rows live in
-blocks: one element for a stretch of history, one for each new message; many single ones are folded into a block.
+A row's HTML depends on the message alone, never on who looks, so it is rendered once for all pages: the room's board
+holds it (`pages/board.py`), and the fan-out brings it to every page (`pages/fanout.py`).
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from html import escape
-from itertools import takewhile
 
 from nicegui import ui
 
 from chatapp import markup
 from chatapp.events import MessageView
+from pages import fanout
+from pages.board import Board
 from pages.elements import avatar_html, box, button, text
 from pages.local_time import day_line, local_time
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
-SINGLES = 100  # new messages that stand alone before the older half is folded into a block
-MOUNTED = 600  # messages kept on a page; the oldest go first, and come back on scrolling
+WHERE_IT_BEGINS = "This is where the room begins."
 NEAR_TOP = "(e) => { const t = e.target; if (t.scrollHeight + t.scrollTop - t.clientHeight < 120) emit() }"
 
 
-@lru_cache(maxsize=1024)
 def render(message: MessageView) -> str:
     """Return a message's row as safe HTML, the same for every reader."""
     is_continued = (
@@ -46,46 +43,30 @@ def render(message: MessageView) -> str:
     )
 
 
-class Block:
-    """One element that shows consecutive messages."""
+def gather() -> Board:
+    """Return a board for a room whose first page opens."""
+    return Board(render)
 
-    def __init__(self, messages: Sequence[MessageView]) -> None:
-        self.first = messages[0].number
-        self.rows = [render(message) for message in messages]
-        self.element = ui.html("".join(self.rows), sanitize=False)
 
-    @property
-    def end(self) -> int:
-        """The number after the last message shown."""
-        return self.first + len(self.rows)
-
-    def __contains__(self, number: int) -> bool:
-        return self.first <= number < self.end
-
-    def replace(self, message: MessageView) -> None:
-        """Show the message as it is now."""
-        self.rows[message.number - self.first] = render(message)
-        self.element.set_content("".join(self.rows))
-
-    def absorb(self, other: "Block") -> None:
-        """Take the rows of the block that follows; its element goes."""
-        self.rows += other.rows
-        other.element.delete()
+def _nothing(_: Sequence[MessageView]) -> None:
+    """Take no notice of news."""
 
 
 class Timeline:
-    """One page's conversation. The caller feeds it changes in the order of their revisions."""
+    """One page's conversation: its part of the room's board. ``on_news`` hears of new messages."""
 
-    def __init__(self, room_name: str, beginning: str = "This is where the room begins.") -> None:
-        self._blocks: list[Block] = []
-        self._revision = 0
-        self._floor = 1  # the lowest number this page is to show
-        self._paged_in = 0  # older messages the reader has asked for: they are not taken away again
-        self._fold_at = SINGLES  # blocks at which it is worth looking for singles to fold
-        self._changed_above: dict[int, MessageView] = {}
+    def __init__(
+        self,
+        board: Board,
+        room_name: str,
+        beginning: str = WHERE_IT_BEGINS,
+        on_news: Callable[[Sequence[MessageView]], None] = _nothing,
+    ) -> None:
+        self._board = board
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
-            with box("log", role="log", aria_live="polite") as self._log:
+            with box("log", role="log", aria_live="polite"):
                 self._top = box("beginning")
+                self._tape = fanout.tape(board, on_news, self._show_top)
         with self._top:
             self._beginning = box("")
             with self._beginning:
@@ -111,72 +92,35 @@ class Timeline:
     @property
     def first_number(self) -> int:
         """The lowest number this page shows, or would show."""
-        return self._floor
+        return self._tape.window.first_number
 
     @property
     def has_earlier(self) -> bool:
         """Whether there are older messages than those shown."""
-        return self._floor > 1
+        return self.first_number > 1
 
-    def show(self, messages: Sequence[MessageView], revision: int) -> None:
-        """Show the newest stretch of history, as of the room's ``revision``."""
-        self._revision = revision
-        if messages:
-            self._floor = messages[0].number
-            self._insert(messages, at=0)
+    def html(self) -> str:
+        """Return the rows the page shows, or is to show as soon as its socket takes them."""
+        return self._board.html(self._tape.window.low, self._tape.window.high)
+
+    def show(self, messages: Sequence[MessageView]) -> None:
+        """Show the newest stretch of history, and from now on every change."""
+        self._board.merge(messages)
+        self._tape.window.begin(messages[0].number if messages else 1)
+        self._tape.open()
         self._show_top()
 
     def prepend(self, messages: Sequence[MessageView]) -> None:
         """Show older messages above; those already shown are left out."""
-        older = [message for message in messages if message.number < self._floor]
-        if older and older[-1].number == self._floor - 1:  # else the page has moved on meanwhile: it will ask again
-            older = [self._changed_above.pop(message.number, message) for message in older]
-            self._floor = older[0].number
-            self._paged_in += len(older)
-            self._insert(older, at=0)
+        older = [message for message in messages if message.number < self.first_number]
+        if older and older[-1].number == self.first_number - 1:  # else the page has moved on meanwhile: it asks again
+            self._board.merge(older)
+            self._tape.extend(self._tape.window.reach_back(older[0].number))
         self._show_top()
 
-    def apply(self, message: MessageView) -> None:
-        """Show a change: a new message below, or a changed one in its place. What is older than the page is dropped."""
-        if message.revision <= self._revision:
-            return
-        self._revision = message.revision
-        place = bisect_right(self._blocks, message.number, key=lambda block: block.first)
-        if place and message.number in (holder := self._blocks[place - 1]):
-            holder.replace(message)
-        elif message.number < self._floor:
-            self._changed_above[message.number] = message  # older history may be on its way with the former text
-            while len(self._changed_above) > MOUNTED:
-                del self._changed_above[next(iter(self._changed_above))]
-        else:
-            # below, or after a gap in between: changes come by revision, an edited message after later ones
-            self._insert([message], at=place)
-            if len(self._blocks) >= self._fold_at:
-                self._fold()
-                self._fold_at = len(self._blocks) + SINGLES // 2
-
-    def _insert(self, messages: Sequence[MessageView], *, at: int) -> None:
-        with self._log:
-            block = Block(messages)
-        if at < len(self._blocks):
-            block.element.move(target_index=at + 1)  # the first child is the beginning
-        self._blocks.insert(at, block)
-
-    def _fold(self) -> None:
-        singles = list(takewhile(lambda block: len(block.rows) == 1, reversed(self._blocks)))[::-1]
-        if len(singles) < SINGLES // 2:
-            return
-        first, *rest = singles[: SINGLES // 2]
-        for block in rest:
-            if block.first != first.end:
-                break  # a message is still missing here; it is on its way
-            first.absorb(block)
-            self._blocks.remove(block)
-        first.element.set_content("".join(first.rows))
-        while sum(len(block.rows) for block in self._blocks) > MOUNTED + self._paged_in and len(self._blocks) > 1:
-            self._blocks.pop(0).element.delete()
-            self._floor = self._blocks[0].first
-        self._show_top()
+    def close(self) -> None:
+        """Show nothing more of what happens. Closing twice is no error."""
+        self._tape.close()
 
     def _show_top(self) -> None:
         self._beginning.set_visibility(not self.has_earlier)

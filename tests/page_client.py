@@ -112,6 +112,22 @@ class PageClient:
         self._task = asyncio.create_task(self._live())
         return self
 
+    async def open_again(self) -> "PageClient":
+        """Connect a page that was loaded before, and keep it alive until `close`."""
+        await self.connect()
+        self._task = asyncio.create_task(self._live())
+        return self
+
+    async def stop_reading(self) -> None:
+        """Read nothing more from the socket, as a frozen tab or a stalled network does."""
+        assert self.socket is not None
+        self.socket.transport.pause_reading()
+
+    async def read_again(self) -> None:
+        """Go on reading where it was left."""
+        assert self.socket is not None
+        self.socket.transport.resume_reading()
+
     async def close(self) -> None:
         """Close the page."""
         if self._task is not None:

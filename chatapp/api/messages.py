@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
+from chatapp import edits, messages, removal
 from chatapp import history as past
-from chatapp import messages, removal
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom, number_of
 from chatapp.events import MessageView
 
@@ -23,6 +23,12 @@ class NewMessage(BaseModel):
 
     body: str = Field(examples=["Deploying in five minutes."], description="1–10,000 characters.")
     client_message_id: str = Field(examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"], description="Best a UUID.")
+
+
+class EditedMessage(BaseModel):
+    """What a message is to say from now on."""
+
+    body: str = Field(examples=["Deploying in ten minutes."], description="1–10,000 characters.")
 
 
 class MessageOut(BaseModel):
@@ -95,6 +101,20 @@ def the_message(number: str) -> int:
         NotFound: this is no number.
     """
     return number_of(number)
+
+
+@router.patch("/messages/{number}", summary="Edit")
+async def edit(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: CurrentRoom,
+    number: Annotated[int, Depends(the_message)],
+    edited: EditedMessage,
+) -> MessageOut:
+    """Give your own message another text. The same text again changes nothing."""
+    async with chat.transaction() as work:
+        view = await edits.edit(work, actor=actor, room_uuid=room_uuid, number=number, body=edited.body)
+    return message_out(view)
 
 
 @router.delete("/messages/{number}", status_code=204, summary="Remove")

@@ -350,3 +350,21 @@ async def test_a_key_is_printable_ascii_and_may_be_any_uuid(program: MakeProgram
     room = await ann.room()
     for key in (str(uuid4()), "k" * 64, "~", "a b"):
         assert (await ann.say(room, "x", key)).json()["client_message_id"] == key
+
+
+async def test_an_edit_answers_with_the_message_as_it_is_and_shows_up_in_the_changes(program: MakeProgram) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    room = await ann.room(ben)
+    posted = (await ann.say(room, "teh plan")).json()
+    answer = await ann.patch(f"rooms/{room}/messages/1", json={"body": "the plan"})
+    assert answer.status_code == 200
+    edited = answer.json()
+    assert (edited["number"], edited["body"], edited["revision"]) == (1, "the plan", posted["revision"] + 1)
+    assert edited["edited_at"] is not None
+    missed = await ben.get(f"rooms/{room}/changes", params={"since": posted["revision"]})
+    assert missed.json()["messages"] == [edited]
+    assert (await ben.patch(f"rooms/{room}/messages/1", json={"body": "mine"})).status_code == 403
+    refused = await ann.patch(f"rooms/{room}/messages/1", json={"body": " "})
+    assert (refused.status_code, [e["field"] for e in refused.json()["errors"]]) == (422, ["body"])
+    for garbled in ("2", "0", "one", "1" * 40):
+        assert (await ann.patch(f"rooms/{room}/messages/{garbled}", json={"body": "?"})).status_code == 404

@@ -94,6 +94,7 @@ OUTSIDERS = {
     "POST /rooms/{room_uuid}/messages": MEMBERS_ONLY,
     "GET /rooms/{room_uuid}/changes": MEMBERS_ONLY,
     "PUT /rooms/{room_uuid}/read": MEMBERS_ONLY,
+    "PATCH /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "GET /admin/people": NOT_HERE,
     "GET /admin/people/{account_uuid}": NOT_HERE,
@@ -146,6 +147,7 @@ def test_the_document_tells_of_exactly_the_routes_for_programs(api: FastAPI) -> 
 
 BODIES = {
     "POST /rooms/{room_uuid}/messages": {"body": "psst", "client_message_id": "k"},
+    "PATCH /rooms/{room_uuid}/messages/{number}": {"body": "mine now"},
     "PUT /rooms/{room_uuid}/members/{account_uuid}": {"role": "member"},
     "PUT /rooms/{room_uuid}/read": {"number": 1},
     "PATCH /rooms/{room_uuid}": {"name": "Mine now"},

@@ -116,6 +116,7 @@ SERVICES = {
     "direct.open_with": anybodys(account_uuid=MEMBER),
     "directory.find": anybodys(who="ben"),
     "directory.suggest": anybodys([], search="ben"),
+    "edits.edit": of_room(number=1, body="the eagle has landed"),
     "email_changes.EmailChanges.request": anybodys(email="new@example.org", password=PASSWORD),
     "email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
     "feed.Feeds.open": of_room(listener=print),

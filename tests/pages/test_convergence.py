@@ -1,0 +1,300 @@
+"""Whatever the broker, the network and the process do, every page ends equal to the database.
+
+A state machine posts, edits and deletes; loses, doubles and reorders what the broker carries; cuts pages off, lets them
+be slow, come back and scroll; and restarts. Then it compares what each browser shows with a fresh read.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from nicegui import Client, core, ui
+
+from chatapp.broker import InProcessBroker
+from chatapp.events import MessageChanged, MessageView, room_topic
+from chatapp.feed import RoomFeed
+from chatapp.history import Stretch
+from pages import fanout, timeline
+from pages.board import Board
+from pages.timeline import Timeline
+from tests.pages.boards import ROOM, START, message
+
+PAGE = 50
+FATES = st.sampled_from(["arrive", "arrive", "arrive", "get lost", "come twice", "come later"])
+
+
+class Database:
+    """The room as it is stored."""
+
+    def __init__(self) -> None:
+        self.revision = 0
+        self.rows: dict[int, MessageView] = {}
+
+    def post(self) -> MessageView:
+        return self._store(message(len(self.rows) + 1, self.revision + 1, f"text {self.revision + 1}"))
+
+    def edit(self, number: int) -> MessageView:
+        row = self.rows[number]
+        return self._store(replace(row, revision=self.revision + 1, body=f"text {self.revision + 1}", edited_at=START))
+
+    def delete(self, number: int) -> MessageView:
+        return self._store(replace(self.rows[number], revision=self.revision + 1, body="", deleted_at=START))
+
+    def _store(self, view: MessageView) -> MessageView:
+        self.revision += 1
+        self.rows[view.number] = view
+        return view
+
+    def newest(self, before: int = 1 << 30) -> list[MessageView]:
+        return [self.rows[number] for number in sorted(self.rows) if number < before][-PAGE:]
+
+    async def changes(self, since: int) -> Stretch:
+        await asyncio.sleep(0)
+        found = sorted((row for row in self.rows.values() if row.revision > since), key=lambda row: row.revision)
+        return Stretch(found, self.revision, has_more=False)
+
+
+class Socket:
+    """A browser's socket: `is_cut` means that the server has not noticed yet."""
+
+    def __init__(self, browser: "Browser") -> None:
+        self.is_ready, self.is_cut = True, False
+        self._browser = browser
+
+    def write(self, frame: bytes) -> None:
+        if not self.is_cut:
+            start = {126: 4, 127: 10}.get(frame[1], 2)
+            self._browser.take(*json.loads(frame[start + 2 :]))
+
+
+class Browser:
+    """One page and its browser, which does what nicegui.js does."""
+
+    def __init__(self, board: Board, newest: list[MessageView]) -> None:
+        self.client = Client(ui.page(""))
+        with self.client:
+            self.timeline = Timeline(board, "Garden")
+            self.timeline.show(newest)
+        self.outbox: Any = self.client.outbox
+        as_sent = {key: element._to_dict() for key, element in self.client.elements.items()}
+        self.elements: dict[str, Any] = json.loads(fanout.json.dumps(as_sent))
+        self.outbox.updates.clear()
+        self.client._response_built = True
+        self.next_message_id = self.outbox.next_message_id
+        self.socket: Socket | None = None
+        self.older: list[MessageView] | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        return self.socket is not None and not self.socket.is_cut
+
+    def connect(self) -> None:
+        self.socket = Socket(self)
+        self.outbox.try_rewind(self.next_message_id)
+        self.outbox._line = self.socket
+
+    def serve(self) -> None:
+        """What the outbox's loop does when there is something to do."""
+        if self.socket is not None and self.socket.is_ready:
+            for due in self.outbox._due(self.client):
+                self.outbox._write(self.socket, due)
+
+    def take(self, name: str, told: dict[str, Any]) -> None:
+        number = told.pop("_id")
+        if number < self.next_message_id:
+            return
+        assert number == self.next_message_id, "a frame was left out"
+        self.next_message_id = number + 1
+        assert name == "update"
+        for key, element in told.items():
+            if element is None:
+                self.elements.pop(key, None)
+            else:
+                self.elements[key] = element
+
+    def html(self) -> str:
+        return self._walk("0")
+
+    def _walk(self, key: str) -> str:
+        element = self.elements.get(key, {})
+        slots = [child for slot in element.get("slots", {}).values() for child in slot.get("ids", [])]
+        own = str(element.get("props", {}).get("innerHTML", ""))
+        return own + "".join(self._walk(str(child)) for child in [*element.get("children", []), *slots])
+
+
+class Pages(RuleBasedStateMachine):
+    """Everything that happens to a room and its pages."""
+
+    feed_type: type[RoomFeed] = RoomFeed
+
+    @initialize(count=st.integers(0, 130))
+    def begin(self, count: int) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.database = Database()
+        for _ in range(count):
+            self.database.post()
+        self.delayed: list[MessageView] = []
+        self.browsers: list[Browser] = []
+        self.start()
+
+    def start(self) -> None:
+        self.broker = InProcessBroker()
+        self.feed = self.feed_type(self.broker, ROOM, self.database.changes, lambda: None)
+        self.open()
+
+    def within(self, act: Any) -> None:
+        """Run something on the loop, and what it sets off."""
+
+        async def acting() -> None:
+            act()
+            for _ in range(8):
+                await asyncio.sleep(0)
+
+        self.loop.run_until_complete(acting())
+
+    def publish(self, view: MessageView, fate: str) -> None:
+        if fate == "come later":
+            self.delayed.append(view)
+        for _ in range({"get lost": 0, "come later": 0, "come twice": 2}.get(fate, 1)):
+            self.broker.publish(room_topic(ROOM), MessageChanged(view))
+
+    @rule(fates=st.lists(FATES, min_size=1, max_size=70))
+    def post(self, fates: list[str]) -> None:
+        self.within(lambda: [self.publish(self.database.post(), fate) for fate in fates])
+
+    @precondition(lambda self: self.database.rows)
+    @rule(data=st.data(), fate=FATES, is_deleted=st.booleans())
+    def change(self, data: st.DataObject, fate: str, is_deleted: bool) -> None:
+        newest = len(self.database.rows)
+        number = data.draw(st.one_of(st.integers(max(1, newest - 120), newest), st.integers(1, newest)))
+        act = self.database.delete if is_deleted else self.database.edit
+        self.within(lambda: self.publish(act(number), fate))
+
+    @rule(data=st.data())
+    def deliver_late(self, data: st.DataObject) -> None:
+        late, self.delayed = data.draw(st.permutations(self.delayed)), []
+        self.within(lambda: [self.publish(view, "arrive") for view in late])
+
+    @precondition(lambda self: len(self.browsers) < 4)
+    @rule()
+    def open(self) -> None:
+        def opening() -> None:
+            audience = self.feed.audience(timeline.gather)
+            self.feed.add(1, print, is_in_audience=True)
+            assert isinstance(audience, Board)
+            self.browsers.append(Browser(audience, self.database.newest()))
+            self.feed.has_read(self.database.revision)
+
+        self.within(opening)
+
+    @rule(data=st.data())
+    def connect(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        self.within(lambda: (browser.connect(), browser.serve()))
+
+    @rule(data=st.data())
+    def cut(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.socket is not None:
+            browser.socket.is_cut = True
+
+    @rule(data=st.data())
+    def be_slow_or_not(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.socket is not None:
+            browser.socket.is_ready = not browser.socket.is_ready
+
+    @rule(data=st.data())
+    def serve(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        self.within(browser.serve)
+
+    @rule(data=st.data())
+    def acknowledge(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.is_connected:
+            browser.outbox.prune_history(browser.next_message_id)
+
+    @rule(data=st.data())
+    def scroll_up(self, data: st.DataObject) -> None:
+        """Ask for older messages; the answer is shown at the next call, and may be out of date by then."""
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.older is None:
+            browser.older = self.database.newest(browser.timeline.first_number)
+        else:
+            older, browser.older = browser.older, None
+            self.within(lambda: browser.timeline.prepend(older))
+
+    @rule()
+    def restart(self) -> None:
+        count = len(self.browsers)
+        self.end()
+        self.browsers = []
+        self.start()
+        for _ in range(count - 1):
+            self.open()
+
+    @rule()
+    def compare(self) -> None:
+        """Let the process compare revisions, as it does now and then, and every page come back."""
+        self.within(lambda: self.feed.has_read(self.database.revision))
+        for browser in self.browsers:
+            self.within(lambda b=browser: (b.connect(), b.serve()))  # type: ignore[misc]
+        self.within(lambda: self.feed.audience(timeline.gather).flush())  # type: ignore[attr-defined]
+        for browser in self.browsers:
+            self.within(browser.serve)
+            first = browser.timeline.first_number
+            fresh = [timeline.render(self.database.rows[n]) for n in sorted(self.database.rows) if n >= first]
+            assert browser.html() == "".join(fresh)
+
+    def end(self) -> None:
+        for browser in self.browsers:
+            self.within(browser.client.delete)
+
+    def teardown(self) -> None:
+        if hasattr(self, "loop"):
+            try:
+                self.compare()
+            finally:
+                self.end()
+                self.loop.close()
+
+
+class Deaf(RoomFeed):
+    """A feed whose gap check was removed: it passes on whatever comes."""
+
+    def _advance(self, event: MessageChanged) -> None:
+        self._newest_heard = self._revision = max(self._newest_heard, event.message.revision)
+        self._pass_on(event)
+
+
+class DeafPages(Pages):
+    feed_type = Deaf
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)  # as NiceGUI sets on starting
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
+    assert fanout.install()
+    yield
+    fanout.install(is_wanted=False)
+
+
+PLENTY = settings(max_examples=120, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def test_every_page_ends_equal_to_the_database() -> None:
+    run_state_machine_as_test(Pages, settings=PLENTY)
+
+
+def test_without_the_gap_check_pages_do_not() -> None:
+    quick = settings(PLENTY, max_examples=60, database=None, print_blob=False, report_multiple_bugs=False)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(DeafPages, settings=quick)

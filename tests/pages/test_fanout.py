@@ -1,0 +1,275 @@
+"""The fan-out on real pages: everything arrives once and in order, over websockets, over long polling, by both ways."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from nicegui import Client, core, ui
+
+from pages import fanout, timeline
+from pages.timeline import Timeline
+from tests.page_client import ROW, PageClient
+from tests.pages.boards import message, messages
+from tests.polling_client import PollingClient
+from tests.server import Person, Server
+
+WAYS = ("shared", "public")
+
+
+@pytest.fixture(scope="module", params=WAYS)
+async def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """A server for each way that messages can take to the pages."""
+    data_dir = tmp_path_factory.mktemp(request.param) / "data"
+    server = await Server(data_dir, {"CHATAPP_FANOUT": request.param}).start()
+    assert ("public way" in server.log()) == (request.param == "public")
+    yield server
+    await server.stop()
+
+
+async def post_all(server: Server, person: Person, room: str, count: int, at_once: int = 64) -> None:
+    """Post messages as fast as they are taken."""
+    left = iter(range(count))
+    async with server.http(person) as http:
+
+        async def work() -> None:
+            for number in left:
+                new = {"body": f"burst {number}", "client_message_id": str(uuid4())}
+                answer = await http.post(f"/api/v1/rooms/{room}/messages", json=new)
+                assert answer.status_code == 201, answer.text
+
+        await asyncio.gather(*(work() for _ in range(at_once)))
+
+
+async def whole(page: PageClient | PollingClient, count: int, seconds: float = 30) -> None:
+    """Wait until the page shows the newest message."""
+    async with asyncio.timeout(seconds):
+        while not (page.rows() and page.rows()[-1][0] == count):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def is_the_database(server: Server, person: Person, room: str, *pages: Any) -> None:
+    """Compare what pages show with what is stored: the newest messages, each once, in order, as they are now."""
+    stored = await server.messages(person, room)
+    rows = [(m["number"], m["client_message_id"]) for m in stored]
+    for page in pages:
+        await whole(page, len(stored))
+        shown = page.rows()
+        assert len(shown) >= min(50, len(rows))
+        assert shown == rows[len(rows) - len(shown) :]
+        html = page.html()
+        for m in stored[-len(shown) :]:
+            assert m["body"] in html
+
+
+class Arrivals(PageClient):
+    """A page that notes the order in which messages reached it."""
+
+    def __init__(self, base: str, room: str, cookie: str) -> None:
+        self.arrived: dict[int, None] = {}
+        super().__init__(base, f"/rooms/{room}", cookie, on_update=self._note)
+
+    def _note(self, update: dict[str, Any]) -> None:
+        for element in update.values():
+            for number, _ in ROW.findall(str((element or {}).get("props", {}).get("innerHTML", ""))):
+                self.arrived.setdefault(int(number))
+
+
+async def test_every_page_gets_every_message_in_order_over_both_transports(way: Server) -> None:
+    ann, ben = await way.person(), await way.person()
+    room = await way.room(ann, ben)
+    pages = [await Arrivals(way.base, room, person.cookie).open() for person in (ann, ben, ben)]
+    polling = await PollingClient(way.base, f"/rooms/{room}", ann.cookie).open()
+    await post_all(way, ann, room, 330)
+    await is_the_database(way, ann, room, *pages, polling)
+    for page in pages:
+        assert isinstance(page, Arrivals)
+        assert list(page.arrived) == list(range(1, 331))
+        assert page.reloads == 0
+    for page in (*pages, polling):
+        await page.close()
+
+
+async def test_edits_and_removals_reach_new_and_folded_messages(way: Server) -> None:
+    ann = await way.person()
+    room = await way.room(ann)
+    page = await PageClient(way.base, f"/rooms/{room}", ann.cookie).open()
+    await post_all(way, ann, room, 220)
+    await whole(page, 220)
+    async with way.http(ann) as http:
+        for number in (7, 120, 219):  # folded long ago, just now, standing alone
+            path = f"/api/v1/rooms/{room}/messages/{number}"
+            assert (await http.patch(path, json={"body": f"edited {number}"})).status_code == 200
+            assert (await http.delete(f"/api/v1/rooms/{room}/messages/{number - 1}")).status_code == 204
+    async with asyncio.timeout(10):
+        while page.html().count("This message was deleted.") < 3:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert all(f"edited {number}" in page.html() for number in (7, 120, 219))
+    assert [number for number, _ in page.rows()] == list(range(1, 221))
+    await page.close()
+
+
+async def test_pages_that_connect_during_a_burst_miss_nothing(way: Server) -> None:
+    ann = await way.person()
+    room = await way.room(ann)
+    first = await PageClient(way.base, f"/rooms/{room}", ann.cookie).open()
+    posting = asyncio.create_task(post_all(way, ann, room, 3000))
+    late = []
+    for _ in range(6):
+        await asyncio.sleep(0.15)
+        late.append(await PageClient(way.base, f"/rooms/{room}", ann.cookie).open())
+    loaded_only = PageClient(way.base, f"/rooms/{room}", ann.cookie)
+    await loaded_only.get()
+    await posting
+    await loaded_only.open_again()
+    await is_the_database(way, ann, room, first, *late, loaded_only)
+    for page in (first, *late, loaded_only):
+        await page.close()
+
+
+async def test_cut_pages_are_whole_again(way: Server) -> None:
+    ann = await way.person()
+    room = await way.room(ann)
+    pages = [await PageClient(way.base, f"/rooms/{room}", ann.cookie).open() for _ in range(5)]
+    posting = asyncio.create_task(post_all(way, ann, room, 600, at_once=8))
+    while not posting.done():
+        for page in pages:
+            await page.drop()
+            await asyncio.sleep(0.03)
+    await posting
+    for page in pages:
+        await page.is_ready.wait()
+    await is_the_database(way, ann, room, *pages)
+    assert all(page.reloads == 0 for page in pages)
+    for page in pages:
+        await page.close()
+
+
+async def test_several_rooms_and_pages_at_different_message_numbers_do_not_mix(way: Server) -> None:
+    ann, ben = await way.person(), await way.person()
+    rooms = [await way.room(ann, ben) for _ in range(3)]
+    pages = [
+        (room, await PageClient(way.base, f"/rooms/{room}", who.cookie).open()) for room in rooms for who in (ann, ben)
+    ]
+    for index, (_, page) in enumerate(pages):
+        for _ in range(index):
+            await page.post(rooms[index % 3], str(uuid4()), f"from page {index}")  # each answer takes a message number
+    await asyncio.gather(*(post_all(way, ann, room, 150) for room in rooms))
+    for room, page in pages:
+        await is_the_database(way, ann, room, page)
+        await page.close()
+
+
+async def test_a_page_that_reads_nothing_delays_nobody_and_is_whole_afterwards(tmp_path: Path) -> None:
+    server = await Server(tmp_path / "data", {"CHATAPP_RECONNECT_SECONDS": "30"}).start()
+    ann = await server.person()
+    room = await server.room(ann)
+    page, slow = [await PageClient(server.base, f"/rooms/{room}", ann.cookie).open() for _ in range(2)]
+    await slow.stop_reading()
+    for count in range(1, 21):
+        await post_long(server, ann, room, 60)
+        await whole(page, count * 60, seconds=5)  # however full the other's socket is
+    assert len(slow.rows()) < 1200
+    await slow.read_again()
+    await whole(slow, 1200)
+    await is_the_database(server, ann, room, page, slow)
+    await asyncio.gather(page.close(), slow.close())
+    await server.stop()
+
+
+async def post_long(server: Server, person: Person, room: str, count: int) -> None:
+    """Post long messages: together they are more than any socket holds."""
+    async with server.http(person) as http:
+        bodies = [f"{uuid4().hex} " * 280 for _ in range(count)]
+        posts = [{"body": body.strip(), "client_message_id": str(uuid4())} for body in bodies]
+        answers = await asyncio.gather(*(http.post(f"/api/v1/rooms/{room}/messages", json=new) for new in posts))
+        assert {answer.status_code for answer in answers} == {201}
+
+
+# ---------------------------------------------------------------------- the private parts
+
+
+@pytest.fixture
+def fast(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)  # as NiceGUI sets on starting
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
+    assert fanout.install()
+    yield
+    fanout.install(is_wanted=False)
+
+
+def test_nicegui_and_uvicorn_are_as_the_fast_way_knows_them() -> None:
+    assert fanout.probe() == ""
+
+
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536, 100_000])
+def test_a_frame_has_the_length_that_a_websocket_reads(size: int) -> None:
+    frame = fanout.websocket_frame(fanout.TEXT, b"x" * size)
+    kind, first, rest = frame[0], frame[1], frame[2:]
+    extra = {126: 2, 127: 8}.get(first, 0)
+    assert kind == 0x81
+    assert (int.from_bytes(rest[:extra], "big") if extra else first) == size
+    assert rest[extra:] == b"x" * size
+
+
+async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: None) -> None:
+    board = timeline.gather()
+    pages = [FakePage(board) for _ in range(3)]
+    for page in pages:
+        page.timeline.show(messages(1, 3))
+        page.connect()
+    pages[2].client.outbox.next_message_id += 5
+    board.take(message(4))
+    board.flush()
+    one, other, ahead = [page.line.written[-1] for page in pages]
+    assert one is other
+    assert ahead is not one
+    assert [page.client.outbox.message_history[-1][0] for page in pages] == [
+        page.client.outbox.next_message_id - 1 for page in pages
+    ]
+
+
+async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) -> None:
+    board = timeline.gather()
+    page = FakePage(board)
+    page.timeline.show(messages(1, 3))
+    page.connect()
+    page.line.is_ready = False
+    written = len(page.line.written)
+    for number in range(4, 400):
+        board.take(message(number))
+    assert len(page.line.written) == written
+    page.line.is_ready = True
+    due = list(page.client.outbox._due(page.client))
+    assert len(due) == 1
+    numbers = [int(number) for number, _ in ROW.findall(str(due))]
+    assert sorted(numbers) == list(range(1, 400))
+
+
+class FakeLine:
+    """A socket of the test's own."""
+
+    def __init__(self) -> None:
+        self.is_ready = True
+        self.written: list[bytes] = []
+
+    def write(self, frame: bytes) -> None:
+        self.written.append(frame)
+
+
+class FakePage:
+    """A page whose browser is played by the test."""
+
+    def __init__(self, board: Any) -> None:
+        self.client = Client(ui.page(""))
+        with self.client:
+            self.timeline = Timeline(board, "Garden")
+        self.line = FakeLine()
+
+    def connect(self) -> None:
+        outbox = self.client.outbox
+        for due in list(outbox._due(self.client)):  # type: ignore[attr-defined]
+            outbox._remember(outbox.next_message_id, 1e12, due)  # type: ignore[attr-defined]
+        outbox._line = self.line  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from chatapp.avatars import Avatars
 from chatapp.broker import Broker, InProcessBroker
 from chatapp.database import Database
 from chatapp.email_changes import EmailChanges
-from chatapp.feed import Feeds
+from chatapp.feeds import Feeds
 from chatapp.mail.mailer import Mailer, mailer_for
 from chatapp.mail.postbox import Postbox
 from chatapp.messages import Draft, Posted

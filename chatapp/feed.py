@@ -6,20 +6,16 @@ one it drops, and a gap it fills from the database. Listeners are members; whoev
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 import structlog
 
-from chatapp.accounts import Actor
 from chatapp.broker import Broker
-from chatapp.database import Database
 from chatapp.errors import ChatError
 from chatapp.events import Event, MemberLeft, MessageChanged, MessageView, RoomClosed, room_topic
-from chatapp.history import Stretch, changes_in, read
-from chatapp.rooms import require_membership, revisions
+from chatapp.history import Stretch
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +23,7 @@ Listener = Callable[[Event], None]
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds
 
 
-def _ignore() -> None:
+def ignore() -> None:
     """Do nothing."""
 
 
@@ -46,7 +42,7 @@ class Subscription:
     listener: Listener
     feed: "RoomFeed"
     is_in_audience: bool = False
-    on_end: Callable[[], None] = _ignore
+    on_end: Callable[[], None] = ignore
 
     def close(self) -> None:
         """Hear nothing more. Closing twice is no error."""
@@ -74,7 +70,7 @@ class RoomFeed:
         self._unsubscribe = broker.subscribe(room_topic(room_uuid), self._hear)
 
     def add(
-        self, account_id: int, listener: Listener, *, is_in_audience: bool = False, on_end: Callable[[], None] = _ignore
+        self, account_id: int, listener: Listener, *, is_in_audience: bool = False, on_end: Callable[[], None] = ignore
     ) -> Subscription:
         """Let a member listen. The caller has checked the membership and reads the history after this call.
 
@@ -188,98 +184,3 @@ class RoomFeed:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RETRY)
         self._catching_up = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedRoom:
-    """A room as just opened: the subscription, and the newest messages. Drop events up to ``stretch.revision``."""
-
-    subscription: Subscription
-    stretch: Stretch
-    audience: Audience | None = None
-
-
-class Feeds:
-    """The feeds of this process, one for each room that has an open page. ``compare_every``: seconds."""
-
-    def __init__(self, broker: Broker, database: Database, *, compare_every: float = 10.0) -> None:
-        self._compare_every = compare_every
-        self._broker = broker
-        self._database = database
-        self._feeds: dict[UUID, RoomFeed] = {}
-        self._comparing: asyncio.Task[None] | None = None
-
-    async def open(
-        self,
-        *,
-        actor: Actor,
-        room_uuid: UUID,
-        listener: Listener,
-        gather: Callable[[], Audience] | None = None,
-        on_end: Callable[[], None] = _ignore,
-    ) -> OpenedRoom:
-        """Let a member listen to a room: subscribe first, read second. Events may arrive before this returns.
-
-        With ``gather`` the messages go to the room's audience, which the first to come gathers, instead of to
-        ``listener``. ``on_end`` is called once, when the member hears nothing more.
-
-        Raises:
-            NotFound: there is no such room, or the actor may not see it.
-            Forbidden: the actor is not a member.
-        """
-        async with self._database.reading() as session:
-            room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
-        feed = self._feed(room_uuid, room_id)
-        subscription = feed.add(actor.account_id, listener, is_in_audience=gather is not None, on_end=on_end)
-        audience = feed.audience(gather) if gather is not None else None
-        try:
-            stretch = await self._read(actor, room_uuid)
-            while stretch.revision < subscription.feed.revision:  # another reader was faster and further
-                stretch = await self._read(actor, room_uuid)
-        except BaseException:
-            subscription.close()
-            raise
-        subscription.feed.has_read(stretch.revision)
-        return OpenedRoom(subscription, stretch, audience)
-
-    async def _read(self, actor: Actor, room_uuid: UUID) -> Stretch:
-        async with self._database.reading() as session:  # a new one: it must see all that is committed by now
-            return await read(session, actor=actor, room_uuid=room_uuid)
-
-    def _feed(self, room_uuid: UUID, room_id: int) -> RoomFeed:
-        if (feed := self._feeds.get(room_uuid)) is not None:
-            return feed
-
-        async def read_changes(since: int) -> Stretch:
-            async with self._database.reading() as session:
-                return await changes_in(session, room_id, since)
-
-        feed = RoomFeed(self._broker, room_uuid, read_changes, lambda: self._forget(room_uuid))
-        self._feeds[room_uuid] = feed
-        if self._comparing is None or self._comparing.done():
-            self._comparing = asyncio.create_task(self._compare(), name="feeds compare revisions")
-        return feed
-
-    async def _compare(self) -> None:
-        """Ask now and then how far the open rooms are: a lost event is noticed even if none follows it."""
-        while self._feeds:
-            await asyncio.sleep(self._compare_every)
-            try:
-                async with self._database.reading() as session:
-                    current = await revisions(session, list(self._feeds))
-            except ChatError as error:
-                log.warning("comparing revisions waits for the database", error=str(error))
-                continue
-            for room_uuid, revision in current.items():
-                if (feed := self._feeds.get(room_uuid)) is not None and feed.is_started:
-                    feed.has_read(revision)
-
-    async def close(self) -> None:
-        """Stop comparing."""
-        if self._comparing is not None:
-            self._comparing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._comparing
-
-    def _forget(self, room_uuid: UUID) -> None:
-        self._feeds.pop(room_uuid, None)

@@ -14,7 +14,8 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import InProcessBroker
 from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import Event, MemberJoined, MemberLeft, MessageChanged, MessageView, PeopleHereChanged, room_topic
-from chatapp.feed import Feeds, RoomFeed
+from chatapp.feed import RoomFeed
+from chatapp.feeds import Feeds
 from chatapp.history import Stretch
 from chatapp.messages import draft
 from chatapp.settings import Settings

@@ -10,6 +10,7 @@ import pytest
 from nicegui import Client, core, ui
 
 from pages import fanout, timeline
+from pages.fanout import frames
 from pages.timeline import Timeline
 from tests.page_client import ROW, PageClient
 from tests.pages.boards import message, messages
@@ -206,7 +207,7 @@ def test_nicegui_and_uvicorn_are_as_the_fast_way_knows_them() -> None:
 
 @pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536, 100_000])
 def test_a_frame_has_the_length_that_a_websocket_reads(size: int) -> None:
-    frame = fanout.websocket_frame(fanout.TEXT, b"x" * size)
+    frame = frames.websocket_frame(frames.TEXT, b"x" * size)
     kind, first, rest = frame[0], frame[1], frame[2:]
     extra = {126: 2, 127: 8}.get(first, 0)
     assert kind == 0x81

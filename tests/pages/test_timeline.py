@@ -15,7 +15,7 @@ from nicegui import Client, ui
 from chatapp.events import MessageView
 from pages import fanout, timeline
 from pages.board import CHAPTER, OPEN_CHAPTERS
-from pages.tape import MOUNTED, SLACK
+from pages.fanout.window import MOUNTED, SLACK
 from pages.timeline import Timeline
 from tests.page_client import ROW
 from tests.pages.boards import START, message, messages

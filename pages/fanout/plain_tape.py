@@ -10,7 +10,7 @@ from collections.abc import Callable
 from nicegui import background_tasks, ui
 
 from pages.board import Board, Change, Elements
-from pages.tape import OnNews, Window
+from pages.fanout.window import OnNews, Window
 
 SETTLED = 0.5  # seconds after which a page that came back has been sent again what it had missed
 

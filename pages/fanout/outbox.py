@@ -1,0 +1,150 @@
+"""NiceGUI's outbox, written straight to the page's websocket."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import socketio
+from nicegui import Client, core
+from nicegui.outbox import Deleted, Message, Outbox, deleted
+
+from pages.fanout.frames import BINARY, TEXT, Frame, websocket_frame
+from pages.fanout.lines import LINE, Line
+
+if TYPE_CHECKING:
+    from pages.fanout.shared_tape import SharedTape
+
+
+class SharingOutbox(Outbox):
+    """What a page is still to get; over long polling it goes out as NiceGUI sends it.
+
+    It waits for work instead of looking every second, sends again what was lost before what is newer, and gives a slow
+    reader nothing until it has read.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.tapes: dict[SharedTape, None] = {}
+        self._line: Line | None = None
+        self._client_id = client.id
+        self._again = 0  # messages at the front that a rewind has put back
+        self._oldest = 0.0  # seconds a message is kept for a rewind
+        super().__init__(client)
+
+    def share(self, frame: Frame) -> bool:
+        """Write a frame that other pages get as well; false when the page must be served by itself."""
+        line = self._line
+        if line is None or self.messages or len(self.updates) or not line.is_ready:
+            return False
+        number = self.next_message_id
+        line.write(frame.numbered(number))
+        self._remember(number, frame.at, (self._client_id, "update", frame.data))
+        return True
+
+    def wake(self) -> None:
+        """Serve the page soon."""
+        self._set_enqueue_event()
+
+    def drop(self, identifier: int) -> None:
+        """Take an element that all pages share away from this one."""
+        self.updates[identifier] = deleted
+        self._set_enqueue_event()
+
+    def try_rewind(self, target_message_id: int) -> None:
+        """Put back what a page that (re)connects has not got, to go out before anything newer."""
+        client = self.client
+        scope = (client.environ or {}).get("asgi.scope", {})
+        self._line = scope.get(LINE)
+        waiting = len(self.messages)
+        super().try_rewind(target_message_id)
+        if self.next_message_id == target_message_id:
+            self._again += len(self.messages) - waiting
+        self._set_enqueue_event()
+
+    async def loop(self) -> None:
+        """Send what is due whenever there is something."""
+        self._enqueue_event = asyncio.Event()
+        self._enqueue_event.set()
+        while not self._should_stop:
+            try:
+                await self._enqueue_event.wait()
+                await self._serve(self._enqueue_event)
+            except asyncio.CancelledError:
+                break
+            except Exception as error:
+                core.app.handle_exception(error)
+                await asyncio.sleep(0.1)
+
+    async def _serve(self, due: asyncio.Event) -> None:
+        client = self._client()
+        if client is None:
+            self._should_stop = True
+        elif not client.has_socket_connection:
+            await asyncio.sleep(0.1)
+        elif (line := self._line) is None:
+            due.clear()
+            for message in self._due(client):
+                await self._emit(message)
+        elif line.is_ready or await line.ready():
+            if line is self._line:
+                due.clear()
+                for message in self._due(client):
+                    self._write(line, message)
+        elif line is self._line:
+            await asyncio.sleep(0.1)  # until its end is noted, or another takes its place
+
+    def _due(self, client: Client) -> Iterator[Message]:
+        """Take out what is to be sent, in order: what was lost, what has changed, what was called."""
+        while self._again:
+            self._again -= 1
+            yield self.messages.popleft()
+        data: dict[int, Any] = {}
+        components = []
+        for identifier, element in list(self.updates.items()):
+            if isinstance(element, Deleted):
+                data[identifier] = None
+                continue
+            data[identifier] = element._to_dict()
+            component = element.component
+            if component is not None and component.name not in self._loaded_components:
+                components.append(component)
+                self._loaded_components.add(component.name)
+        self.updates.clear()
+        for tape in self.tapes:
+            data.update(tape.pull())
+        if components:
+            keys = [{"key": component.key, "tag": component.tag} for component in components]
+            yield client.id, "load_js_components", {"components": keys}
+        if data:
+            yield client.id, "update", data
+        while self.messages:
+            yield self.messages.popleft()
+
+    def _write(self, line: Line, message: Message) -> None:
+        target, kind, data = message
+        if target != self._client_id:
+            raise ValueError("this page's outbox writes to this page alone")
+        number = self.next_message_id
+        packet = socketio.packet.Packet(socketio.packet.EVENT, data=[kind, {**data, "_id": number}], namespace="/")
+        encoded = packet.encode()
+        for part in encoded if isinstance(encoded, list) else [encoded]:
+            is_text = isinstance(part, str)
+            line.write(websocket_frame(TEXT, b"4" + part.encode()) if is_text else websocket_frame(BINARY, part))
+        self._remember(number, time.time(), message)
+
+    async def _emit(self, message: Message) -> None:
+        target, kind, data = message
+        number = self.next_message_id
+        self._remember(number, time.time(), message)  # first: a rewind may come while this waits
+        await core.sio.emit(kind, {**data, "_id": number}, room=target)
+
+    def _remember(self, number: int, at: float, message: Message) -> None:
+        """Keep a message until the page has acknowledged it, as long and as many as NiceGUI would."""
+        history = self.message_history
+        history.append((number, at, message))
+        self.next_message_id = number + 1
+        if not self._oldest:
+            timing = core.sio.eio
+            self._oldest = timing.ping_interval + timing.ping_timeout + self.client.page.resolve_reconnect_timeout()
+        while history[0][1] < at - self._oldest or len(history) > core.app.config.message_history_length:
+            history.popleft()

@@ -1,0 +1,119 @@
+"""One page's view of a board, of which it shares every frame with the other pages of the room."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import ui
+
+from pages.board import Board, Change, Elements
+from pages.fanout.frames import frame_of
+from pages.fanout.outbox import SharingOutbox
+from pages.fanout.window import OnNews, Window
+
+
+class Shared:
+    """Stands in a page's tree for an element that all pages of a room show, so that its HTML holds it at once."""
+
+    component = None
+    is_ignoring_events = True
+    _deleted = False
+
+    def __init__(self, identifier: int, description: dict[str, Any]) -> None:
+        self.id = identifier
+        self._description = description
+
+    def _to_dict(self) -> dict[str, Any]:
+        return self._description
+
+    def _handle_delete(self) -> None:
+        """Nothing hangs on it."""
+
+
+class SharedTape(ui.element):
+    """One page's view of a board: an element whose children are shared by all pages of the room."""
+
+    def __init__(self, board: Board, on_news: OnNews, on_window: Callable[[], None]) -> None:
+        self._board = board
+        self._on_news, self._on_window = on_news, on_window
+        self.window = Window(board)
+        self._seen = 0  # the board's version that was sent to the page
+        self._anew: set[int] = set()  # chapters the page has not got at all
+        self._is_open = False
+        super().__init__("div")
+        self._outbox: SharingOutbox = self.client.outbox  # type: ignore[assignment]
+        self._added: list[int] = []
+
+    def open(self) -> None:
+        """Begin to show the board, from where the window begins."""
+        self._is_open = True
+        self._board.join(self)
+        self._outbox.tapes[self] = None
+        self.update()
+        client = self.client
+        if not client._response_built:  # the page's own HTML will hold it at once
+            for identifier, description in self.pull().items():
+                if description is not None:
+                    client.elements[identifier] = Shared(identifier, description)  # type: ignore[assignment]
+                    self._added.append(identifier)
+        self._outbox.wake()
+
+    def extend(self, chapters: range) -> None:
+        """Show more chapters, of which the page has nothing yet."""
+        self._anew.update(chapters)
+        self.update()
+        self._outbox.wake()
+
+    def close(self) -> None:
+        """Show nothing more. Closing twice is no error."""
+        self._board.leave(self)
+        if self._outbox.tapes.pop(self, self) is None:
+            shown = self._board.since(0, self.window.low, self.window.high)
+            for identifier in {*(known for known, description in shown.items() if description), *self._added}:
+                self._outbox.drop(identifier)
+            for identifier in self._added:
+                self.client.elements.pop(identifier, None)
+
+    def covers(self, chapter: int) -> bool:
+        """Say whether the page shows this chapter."""
+        return self.window.low <= chapter <= self.window.high
+
+    def show(self, change: Change) -> None:
+        """Write a change to the page, or have it caught up with as soon as it can be."""
+        window, outbox = self.window, self._outbox
+        is_whole = self._seen == change.before and window.low <= change.lowest and change.top <= window.high
+        if is_whole and not self._anew and outbox.share(frame_of(change)):
+            self._seen = change.version
+        else:
+            outbox.wake()
+        if change.top > window.newest:
+            self._advance(change.top)
+        if change.moved and window.low in change.moved:
+            self._on_window()
+        if change.news:
+            self._on_news(change.news)
+
+    def pull(self) -> Elements:
+        """Return what the page lacks; it counts as sent."""
+        if self._seen == self._board.version and not self._anew:
+            return {}
+        found = self._board.since(self._seen, self.window.low, self.window.high, self._anew)
+        self._seen = self._board.version
+        self._anew = set()
+        return found
+
+    def _advance(self, top: int) -> None:
+        if gone := self.window.advance(top):
+            for chapter in gone:
+                self._outbox.drop(self._board.chapter_id(chapter))
+            self._on_window()
+        if self.window.is_due:
+            self.window.reserve()
+            self.update()
+
+    def _to_dict(self) -> dict[str, Any]:
+        children = [self._board.chapter_id(chapter) for chapter in self.window.reserved] if self._is_open else []
+        return {**super()._to_dict(), "children": children}
+
+    def _handle_delete(self) -> None:
+        self.close()
+        super()._handle_delete()

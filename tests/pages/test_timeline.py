@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from nicegui import Client, ui
+from nicegui.outbox import Deleted
 
 from chatapp.events import MessageView
 from pages import fanout, timeline
@@ -48,7 +49,7 @@ class Page:
         self.board.flush()
         outbox = self.client.outbox
         for identifier, element in list(outbox.updates.items()):
-            self.elements[identifier] = None if isinstance(element, fanout.Deleted) else element._to_dict()
+            self.elements[identifier] = None if isinstance(element, Deleted) else element._to_dict()
         outbox.updates.clear()
         for tape in getattr(outbox, "tapes", ()):
             self.elements.update(tape.pull())

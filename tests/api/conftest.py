@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 from uuid import uuid4
+from weakref import proxy
 
 import httpx
 import pytest
@@ -15,11 +16,8 @@ from chatapp.accounts import Actor
 from chatapp.api import health
 from chatapp.bootstrap import Chat
 from chatapp.http_guard import HttpGuard
-from tests.chatapp.fresh import chat, migrated
 from tests.conftest import MakePerson
 from tests.server import PASSWORD
-
-__all__ = ["chat", "migrated"]
 
 BASE = "http://localhost:8080"
 
@@ -98,17 +96,27 @@ class Program(httpx.AsyncClient):
 MakeProgram = Callable[..., Awaitable[Program]]
 
 
+@pytest.fixture(scope="session")
+def built() -> list[FastAPI]:
+    """The REST API, once it is built: FastAPI describes every route anew for each application, which takes longest."""
+    return []
+
+
 @pytest.fixture
-def api(chat: Chat) -> FastAPI:
-    """The REST API itself."""
-    return chatapp.api.build(chat)
+def api(chat: Chat, built: list[FastAPI]) -> FastAPI:
+    """The REST API itself, with the Chat that it looks up on every request."""
+    if not built:
+        built.append(chatapp.api.build(chat))
+    api = built[0]
+    api.state.chat = chat
+    return api
 
 
 @pytest.fixture
 def app(chat: Chat, api: FastAPI) -> ASGIApp:
     """The application as programs meet it."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(health.router(chat))
+    app.include_router(health.router(proxy(chat)))  # FastAPI never forgets a route's function: it would keep the Chat
     app.mount(chatapp.api.PATH, api)
     return HttpGuard(app)
 

@@ -10,11 +10,8 @@ from chatapp.settings import Settings
 from models import moment
 from tests.chatapp.clock import Calendar
 from tests.chatapp.ears import UnreliableBroker
-from tests.chatapp.fresh import chat, migrated
 from tests.conftest import MakePerson
 from tests.mailbox import Mailbox
-
-__all__ = ["ChatWith", "chat", "chat_with", "migrated"]
 
 ChatWith = Callable[..., Chat]
 

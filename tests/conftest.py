@@ -1,5 +1,6 @@
 """What tests start from: an assembled application on its own database, a real server, a real browser."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from uuid import uuid4
@@ -91,8 +92,9 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
         return page
 
     yield open_
-    for context in contexts:
-        await context.close()
+    async with asyncio.timeout(60):  # Chromium may not answer while a page is still on its way elsewhere
+        for context in contexts:
+            await context.close()
     assert problems == []
 
 

@@ -191,6 +191,7 @@ async def test_deleting_an_account_wants_the_username_and_the_trail_keeps_it(
     await asked.get_by_role("button", name="Delete account").click()
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
     await admin.get_by_role("link", name="Audit trail").click()
+    await expect(admin.get_by_role("table", name="Audit trail")).to_be_visible()
     found = await row(admin, ben.username, ben.username)
     await expect(found).to_contain_text("Delete account")
     await expect(found).to_contain_text("ada")
@@ -243,25 +244,21 @@ async def test_markup_in_a_message_stays_text(office: Office, open_page: OpenPag
     await expect(admin.locator(".table img[src=x]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
-    office: Office, open_page: OpenPage, width: int, scheme: str
-) -> None:
+async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(office: Office, open_page: OpenPage) -> None:
     ben = await office.server.person()
     room = await office.server.room(ben)
     await office.server.post(ben, room, "w" * 3_000)
     await office.as_ada("DELETE", f"people/{(await office.server.person()).uuid}/sessions")  # something for the trail
-    page = await open_page(
-        office.server.base + "/admin", office.ada, viewport={"width": width, "height": 844}, color_scheme=scheme
-    )
+    page = await open_page(office.server.base + "/admin", office.ada)
     for section in SECTIONS:
         await page.goto(f"{office.server.base}/admin/{section}" + (f"?room={room}" if section == "messages" else ""))
         await page.wait_for_function("window.did_handshake === true")
         shown = page.get_by_role("searchbox") if section == "messages" else page.get_by_role("table")
         await expect(shown).to_be_visible()  # messages are shown when words are searched for
         assert await violations(page) == [], section
-        assert await page.locator(".admin").evaluate("(e) => e.scrollWidth <= e.clientWidth"), section
+        for width in (390, 1440):
+            await page.set_viewport_size({"width": width, "height": 844})
+            assert await page.locator(".admin").evaluate("(e) => e.scrollWidth <= e.clientWidth"), (section, width)
     await page.goto(f"{office.server.base}/admin")
     await page.wait_for_function("window.did_handshake === true")
     await page.get_by_role("button", name="Manage").first.click()

@@ -8,6 +8,15 @@ import pytest
 from tests.acceptance import office as offices
 from tests.acceptance.office import Office
 from tests.acceptance.requirements import LINES
+from tests.server import Server
+
+
+@pytest.fixture(scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """A server of this file's own: with all the others' rooms, those looked for would not be on the first page."""
+    server = await Server(tmp_path_factory.mktemp("acceptance") / "data").start()
+    yield server
+    await server.stop()
 
 
 @pytest.fixture(scope="session")

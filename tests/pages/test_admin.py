@@ -191,6 +191,7 @@ async def test_deleting_an_account_wants_the_username_and_the_trail_keeps_it(
     await asked.get_by_role("button", name="Delete account").click()
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
     await admin.get_by_role("link", name="Audit trail").click()
+    await expect(admin.get_by_role("table", name="Audit trail")).to_be_visible()
     found = await row(admin, ben.username, ben.username)
     await expect(found).to_contain_text("Delete account")
     await expect(found).to_contain_text("ada")

@@ -70,18 +70,18 @@ async def test_from_the_first_run_to_a_conversation(own_server: Server, open_pag
         await expect(await here_now(page)).to_have_count(2)
 
 
-async def test_a_new_room_appears_in_the_open_index_of_somebody_else(server: Server, open_page: OpenPage) -> None:
-    ann, bob = await server.person(), await server.person()
-    page = await open_page(f"{server.base}/rooms", bob)
-    async with server.http(ann) as http:
+async def test_a_new_room_appears_in_the_open_index_of_somebody_else(own_server: Server, open_page: OpenPage) -> None:
+    ann, bob = await own_server.person(), await own_server.person()
+    page = await open_page(f"{own_server.base}/rooms", bob)
+    async with own_server.http(ann) as http:
         await http.post("/api/v1/rooms", json={"name": f"Live {ann.username}", "description": "Appears by itself"})
     await expect(page.locator(".room-card", has_text=f"Live {ann.username}")).to_be_visible()
 
 
-async def test_a_private_room_appears_in_nobody_elses_index(server: Server, open_page: OpenPage) -> None:
-    ann, bob = await server.person(), await server.person()
-    page = await open_page(f"{server.base}/rooms", bob)
-    async with server.http(ann) as http:
+async def test_a_private_room_appears_in_nobody_elses_index(own_server: Server, open_page: OpenPage) -> None:
+    ann, bob = await own_server.person(), await own_server.person()
+    page = await open_page(f"{own_server.base}/rooms", bob)
+    async with own_server.http(ann) as http:
         await http.post("/api/v1/rooms", json={"name": f"Hush {ann.username}", "visibility": "private"})
         await http.post("/api/v1/rooms", json={"name": f"Loud {ann.username}"})
     await expect(page.locator(".room-card", has_text=f"Loud {ann.username}")).to_be_visible()

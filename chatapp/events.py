@@ -6,6 +6,20 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """One emoji under a message, and who put it there: uuids and shown names side by side, the first comer first."""
+
+    emoji: str
+    people: tuple[UUID, ...]
+    names: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many put it there."""
+        return len(self.people)
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """A message as everybody sees it. ``previous_*`` describe the message before it, for grouping and day lines."""
 
@@ -23,11 +37,12 @@ class MessageView:
     deleted_at: datetime | None = None
     previous_author_uuid: UUID | None = None
     previous_at: datetime | None = None
+    reactions: tuple[Reaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MessageChanged:
-    """A message was posted, edited or deleted; ``message.revision`` is the room's revision since then."""
+    """A message was posted, edited, deleted or reacted to; ``message.revision`` is the room's revision since then."""
 
     message: MessageView
 

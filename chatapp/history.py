@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.accounts import Actor
 from chatapp.events import MessageView
+from chatapp.tally import select_tally, tally_of
 from models import Account, Message, Room
 from models.account import shown_name
 
@@ -102,6 +103,7 @@ def select_messages() -> Select[Any]:
         col(Message.deleted_at),
         col(previous_author.uuid).label("previous_author_uuid"),
         col(previous.created_at).label("previous_at"),
+        select_tally().label("reactions"),
     ]
     return (
         select_columns(*columns)
@@ -140,6 +142,7 @@ def view_of(row: Row[Any]) -> MessageView:
         deleted_at=row.deleted_at,
         previous_author_uuid=row.previous_author_uuid,
         previous_at=row.previous_at,
+        reactions=tally_of(row.reactions),
     )
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,16 +12,16 @@ from chatapp.edits import find, revise
 from chatapp.errors import NotFound
 from chatapp.rooms import access
 from chatapp.unit_of_work import Work
-from models import Account, Membership, Room
+from models import Account, Membership, Reaction, Room
 from models.moment import now
 
 
 async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> None:
     """Remove a message: its author may, while he is a member, and the room's owner, moderators, and administrators.
 
-    The row stays as a tombstone so that numbers keep their meaning; its text is overwritten. What others wrote is
-    removed with an entry in the audit trail. In a conversation of two, each removes only his own. Removing twice is no
-    error. Announces MessageChanged.
+    The row stays as a tombstone so that numbers keep their meaning; its text is overwritten, its reactions go. What
+    others wrote is removed with an entry in the audit trail. In a conversation of two, each removes only his own.
+    Removing twice is no error. Announces MessageChanged.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it.
@@ -43,6 +44,7 @@ async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> N
                 detail=f"Message {number} by {author.username}",
             )
     if message is not None and message.deleted_at is None:
+        await work.session.exec(delete(Reaction).where(col(Reaction.message_id) == message.id))
         await revise(work, message, room_uuid, body="", deleted_at=now())
 
 

@@ -14,6 +14,7 @@ SQLModel.metadata.naming_convention = {
 from models.account import Account, ApiToken, Avatar, LoginSession, OneTimeCode, Purpose  # noqa: E402
 from models.audit import AuditEntry  # noqa: E402
 from models.message import Message  # noqa: E402
+from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Role, Room, Visibility  # noqa: E402
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Message",
     "OneTimeCode",
     "Purpose",
+    "Reaction",
     "Role",
     "Room",
     "Visibility",

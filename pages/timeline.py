@@ -18,6 +18,7 @@ from pages.local_time import day_line, local_time
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 WHERE_IT_BEGINS = "This is where the room begins."
+NAMED = 10  # people named with an emoji
 NEAR_TOP = "(e) => { const t = e.target; if (t.scrollHeight + t.scrollTop - t.clientHeight < 120) emit() }"
 
 
@@ -39,8 +40,21 @@ def render(message: MessageView) -> str:
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
         f"{avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)}"
         f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
-        f'{local_time(message.created_at)}</div><div class="body">{body}</div></article>'
+        f'{local_time(message.created_at)}</div><div class="body">{body}</div>{_reactions(message)}</article>'
     )
+
+
+def _reactions(message: MessageView) -> str:
+    """Return the emojis under a message, each with its count and, on pointing at it, who it was."""
+    if not message.reactions:
+        return ""
+    rows = []
+    for one in message.reactions:
+        more = f" and {one.count - NAMED:,} more" if one.count > NAMED else ""
+        who, by = escape(", ".join(one.names[:NAMED]) + more), " ".join(map(str, one.people))
+        emoji = escape(one.emoji)
+        rows.append(f'<li title="{who}" data-emoji="{emoji}" data-by="{by}">{emoji} {one.count:,}</li>')
+    return f'<ul class="reactions" aria-label="Reactions">{"".join(rows)}</ul>'
 
 
 def gather() -> Board:

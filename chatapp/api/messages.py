@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp import edits, messages, removal
+from chatapp import edits, messages, reactions, removal
 from chatapp import history as past
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom, number_of
 from chatapp.events import MessageView
@@ -15,6 +15,7 @@ from chatapp.events import MessageView
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 
 Number = Annotated[int | None, Query(ge=0, le=LARGEST)]
+Emoji = Annotated[str, Path(examples=["👍"])]
 Limit = Annotated[int, Query(ge=1, le=past.AT_MOST)]
 
 
@@ -31,6 +32,14 @@ class EditedMessage(BaseModel):
     body: str = Field(examples=["Deploying in ten minutes."], description="1–10,000 characters.")
 
 
+class ReactionOut(BaseModel):
+    """One emoji under a message, and the people who put it there, the first comer first."""
+
+    emoji: str = Field(examples=["👍"])
+    count: int
+    people: list[UUID]
+
+
 class MessageOut(BaseModel):
     """A message. ``number`` is 1, 2, 3 … in its room without gaps; a deleted one keeps its place, without a body."""
 
@@ -44,6 +53,7 @@ class MessageOut(BaseModel):
     created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    reactions: list[ReactionOut]
 
 
 class MessagesOut(BaseModel):
@@ -127,6 +137,34 @@ async def remove(
     return Response(status_code=204)
 
 
+@router.put("/messages/{number}/reactions/{emoji}", summary="React")
+async def react(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: CurrentRoom,
+    number: Annotated[int, Depends(the_message)],
+    emoji: Emoji,
+) -> MessageOut:
+    """Put an emoji under a message. The same again changes nothing."""
+    async with chat.transaction() as work:
+        view = await reactions.react(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
+    return message_out(view)
+
+
+@router.delete("/messages/{number}/reactions/{emoji}", summary="Take a reaction back")
+async def take_back(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: CurrentRoom,
+    number: Annotated[int, Depends(the_message)],
+    emoji: Emoji,
+) -> MessageOut:
+    """Take your emoji away from a message. What is not there is no error."""
+    async with chat.transaction() as work:
+        view = await reactions.take_back(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
+    return message_out(view)
+
+
 @router.get("/changes", summary="What changed")
 async def changes(
     chat: CurrentChat,
@@ -135,7 +173,7 @@ async def changes(
     since: Annotated[int, Query(ge=0, le=LARGEST)],
     limit: Limit = past.AT_MOST,
 ) -> ChangesOut:
-    """Return every message posted, edited or deleted after a revision: all a program needs to stay in step."""
+    """Return every message that changed after a revision, in any way: all a program needs to stay in step."""
     async with chat.reading() as session:
         stretch = await past.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
     return ChangesOut.model_validate(stretch, from_attributes=True)

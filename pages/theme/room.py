@@ -38,6 +38,9 @@ CSS = """
 .msg .body :not(pre) > code { padding: 1px 4px; border-radius: 4px; background: var(--code-bg); border: 1px solid var(--line); }
 .msg .body ul, .msg .body ol { padding-left: 22px; list-style: revert; }
 .msg .body blockquote { margin: 0; padding-left: 10px; border-left: 3px solid var(--line); color: var(--text-2); }
+.msg .reactions { grid-column: 2; display: flex; flex-wrap: wrap; gap: 4px; margin: 4px 0 0; padding: 0; list-style: none; }
+.msg .reactions li { padding: 0 8px; border: 1px solid var(--line); border-radius: 12px; background: var(--bg-raised);
+  font-size: var(--t12); line-height: 22px; }
 .msg .edited, .msg .gone { color: var(--text-2); font-size: var(--t12); } .msg .gone { font-style: italic; }
 .msg.cont { padding-top: 2px; } .msg.cont:not(.new-day) .head { position: absolute; left: 8px; top: 3px; width: 54px; justify-content: flex-end; }
 .msg.cont:not(.new-day) .head .who, .msg.cont:not(.new-day) .avatar { display: none; }

@@ -368,3 +368,17 @@ async def test_an_edit_answers_with_the_message_as_it_is_and_shows_up_in_the_cha
     assert (refused.status_code, [e["field"] for e in refused.json()["errors"]]) == (422, ["body"])
     for garbled in ("2", "0", "one", "1" * 40):
         assert (await ann.patch(f"rooms/{room}/messages/{garbled}", json={"body": "?"})).status_code == 404
+
+
+async def test_a_reaction_answers_with_the_message_and_is_taken_back(program: MakeProgram) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    room = await ann.room(ben)
+    posted = (await ann.say(room, "lunch?")).json()
+    path = f"rooms/{room}/messages/1/reactions/👍"
+    answer = await ben.put(path)
+    assert (answer.status_code, answer.json()["revision"]) == (200, posted["revision"] + 1)
+    assert [(one["emoji"], one["count"]) for one in answer.json()["reactions"]] == [("👍", 1)]
+    assert (await ben.put(path)).json() == answer.json()
+    assert (await ben.delete(path)).json()["reactions"] == []
+    refused = await ben.put(f"rooms/{room}/messages/1/reactions/yes")
+    assert (refused.status_code, [e["field"] for e in refused.json()["errors"]]) == (422, ["emoji"])

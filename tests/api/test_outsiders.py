@@ -96,6 +96,8 @@ OUTSIDERS = {
     "PUT /rooms/{room_uuid}/read": MEMBERS_ONLY,
     "PATCH /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
+    "PUT /rooms/{room_uuid}/messages/{number}/reactions/{emoji}": MEMBERS_ONLY,
+    "DELETE /rooms/{room_uuid}/messages/{number}/reactions/{emoji}": MEMBERS_ONLY,
     "GET /admin/people": NOT_HERE,
     "GET /admin/people/{account_uuid}": NOT_HERE,
     "POST /admin/people/{account_uuid}/deactivate": NOT_HERE,
@@ -158,7 +160,7 @@ async def ask(who: Program, route: str, room: str, member: Program) -> tuple[int
     """Ask as well-formed as an outsider can, so that only his having no right stands in the way."""
     method, path = route.split(" ")
     if path.startswith("/rooms/"):
-        path = path.replace("{account_uuid}", str(member.actor.uuid)).replace("{number}", "1")
+        path = path.replace("{account_uuid}", str(member.actor.uuid)).replace("{number}", "1").replace("{emoji}", "👍")
     options = {"json": BODIES.get(route, {})} if method in ("POST", "PUT", "PATCH") else {}
     params = {"since": 0} if path.endswith("/changes") else {}
     answer = await who.request(method, path.replace("{room_uuid}", room).lstrip("/"), params=params, **options)

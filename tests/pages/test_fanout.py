@@ -93,7 +93,7 @@ async def test_every_page_gets_every_message_in_order_over_both_transports(way: 
         await page.close()
 
 
-async def test_edits_and_removals_reach_new_and_folded_messages(way: Server) -> None:
+async def test_edits_reactions_and_removals_reach_new_and_folded_messages(way: Server) -> None:
     ann = await way.person()
     room = await way.room(ann)
     page = await PageClient(way.base, f"/rooms/{room}", ann.cookie).open()
@@ -103,10 +103,12 @@ async def test_edits_and_removals_reach_new_and_folded_messages(way: Server) -> 
         for number in (7, 120, 219):  # folded long ago, just now, standing alone
             path = f"/api/v1/rooms/{room}/messages/{number}"
             assert (await http.patch(path, json={"body": f"edited {number}"})).status_code == 200
+            assert (await http.put(f"{path}/reactions/👍")).status_code == 200
             assert (await http.delete(f"/api/v1/rooms/{room}/messages/{number - 1}")).status_code == 204
     async with asyncio.timeout(10):
         while page.html().count("This message was deleted.") < 3:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+    assert page.html().count('data-emoji="👍"') == 3
     assert all(f"edited {number}" in page.html() for number in (7, 120, 219))
     assert [number for number, _ in page.rows()] == list(range(1, 221))
     await page.close()

@@ -7,13 +7,13 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from nicegui import Client, ui
 from nicegui.outbox import Deleted
 
-from chatapp.events import MessageView
+from chatapp.events import MessageView, Reaction
 from pages import fanout, timeline
 from pages.board import CHAPTER, OPEN_CHAPTERS
 from pages.fanout.window import MOUNTED, SLACK
@@ -182,3 +182,14 @@ async def test_older_messages_that_come_too_late_leave_no_hole(page: Page) -> No
     assert numbers == list(range(numbers[0], numbers[-1] + 1))
     page.prepend([message(n) for n in range(page.timeline.first_number - 50, page.timeline.first_number)])
     assert page.shown() == list(range(numbers[0] - 50, numbers[-1] + 1))
+
+
+def test_reactions_stand_under_the_message_and_name_ten_people_at_most() -> None:
+    people = tuple(UUID(int=index) for index in range(12))
+    names = ("<Ann>", *(f"p{index}" for index in range(11)))
+    shown = (Reaction("👍", people, names), Reaction("❤️", people[:1], names[:1]))
+    row = timeline.render(MessageView(**{**fields(message(1)), "reactions": shown}))
+    assert "👍 12</li>" in row
+    assert 'title="&lt;Ann&gt;, p0, p1, p2, p3, p4, p5, p6, p7, p8 and 2 more"' in row
+    assert '<li title="&lt;Ann&gt;" data-emoji="❤️"' in row
+    assert "reactions" not in timeline.render(message(1))

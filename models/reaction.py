@@ -1,0 +1,20 @@
+"""What people put under a message with one press."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.moment import Moment, now
+
+
+class Reaction(SQLModel, table=True):
+    """One person's emoji under one message: once each, gone with the message's words."""
+
+    __table_args__ = (UniqueConstraint("message_id", "account_id", "emoji"),)
+
+    id: int = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", ondelete="CASCADE")
+    account_id: int = Field(foreign_key="account.id")
+    emoji: str = Field(max_length=64)
+    created_at: datetime = Field(default_factory=now, sa_type=Moment)

@@ -1,5 +1,6 @@
 """The composition root: settings → assembled application → pages and API registered → run."""
 
+import asyncio
 import gc
 import logging
 import socket
@@ -16,6 +17,8 @@ import pages
 from chatapp import cli as command_line
 from chatapp.api import health, problems
 from chatapp.bootstrap import Chat, assemble
+from chatapp.broker import redis_url
+from chatapp.broker.redis_url import RedisUnusableError
 from chatapp.http_guard import HttpGuard
 from chatapp.settings import Settings, SettingsError
 
@@ -27,6 +30,7 @@ def compose(chat: Chat) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await chat.open()
         await _announce(chat)
         yield
         await chat.close()
@@ -55,10 +59,12 @@ def serve(settings: Settings) -> None:
     """Run the server until it is told to stop.
 
     Raises:
-        SettingsError: the address cannot be listened on.
+        SettingsError: the address cannot be listened on, or the broker cannot be used.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    if settings.broker_url:
+        asyncio.run(_check_broker(settings.broker_url))
     listener = _listen(settings)
     app = compose(assemble(settings, port=listener.getsockname()[1]))
     _collect_garbage_rarely()
@@ -82,6 +88,13 @@ def _listen(settings: Settings) -> socket.socket:
     except (OSError, UnicodeError) as error:
         where, why = f"{settings.host}:{settings.port}", getattr(error, "strerror", None) or str(error)
         raise SettingsError(f"CHATAPP_HOST and CHATAPP_PORT: cannot listen on {where}: {why}.") from error
+
+
+async def _check_broker(url: str) -> None:
+    try:
+        await redis_url.check(url)
+    except RedisUnusableError as error:
+        raise SettingsError(f"CHATAPP_BROKER_URL: {error}.") from error
 
 
 def _collect_garbage_rarely() -> None:

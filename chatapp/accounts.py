@@ -16,7 +16,7 @@ from chatapp.countries import country
 from chatapp.database import Database
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.passwords import Passwords
-from chatapp.rate_limit import RateLimit
+from chatapp.rate_limit import RateLimits
 from chatapp.unit_of_work import Transactions
 from models import Account
 
@@ -63,13 +63,13 @@ class Accounts:
         transactions: Transactions,
         passwords: Passwords,
         *,
-        tries_per_minute: int,
+        limits: RateLimits,
         is_open: bool,
     ) -> None:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
-        self._tries_of_address = RateLimit(tries_per_minute * 10)
+        self._tries_of_address = limits.per_minute("accounts of an address", times=10)
         self.is_open = is_open
 
     async def anybody(self) -> bool:
@@ -94,7 +94,7 @@ class Accounts:
             Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
             RateLimited: too many tries from this address.
         """
-        await self._tries_of_address.count("sign-up", address)
+        await self._tries_of_address.count(address)
         account = await validated(form)
         account.password_hash = await self._passwords.hash(form.password)
         async with self._transactions.begin() as work:

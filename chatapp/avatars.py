@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import direct
 from chatapp.accounts import Actor, active_account
 from chatapp.errors import Invalid, NotFound
-from chatapp.rate_limit import RateLimit
+from chatapp.rate_limit import RateLimits
 from chatapp.unit_of_work import Transactions, Work
 from models import Account, Avatar
 
@@ -43,9 +43,9 @@ class Avatars:
     A picture may take 200 MB while it is drawn; two of them never do so together.
     """
 
-    def __init__(self, transactions: Transactions, *, tries_per_minute: int) -> None:
+    def __init__(self, transactions: Transactions, *, limits: RateLimits) -> None:
         self._transactions = transactions
-        self._tries = RateLimit(tries_per_minute)
+        self._tries = limits.per_minute("avatars")
         self._easel = asyncio.Lock()
 
     async def put(self, *, actor: Actor, content: bytes) -> str:
@@ -56,7 +56,7 @@ class Avatars:
             RateLimited: too many pictures within a minute.
             Unauthenticated: the account is not active any more.
         """
-        await self._tries.count("avatar", str(actor.account_id))
+        await self._tries.count(str(actor.account_id))
         async with self._easel:
             picture = await asyncio.to_thread(draw, content)
         async with self._transactions.begin() as work:

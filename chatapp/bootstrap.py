@@ -1,10 +1,12 @@
 """Assembles Chatapp once, from settings and, for tests, from other parts."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from redis.asyncio import Redis
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import messages
@@ -12,6 +14,8 @@ from chatapp.accounts import Accounts
 from chatapp.arrivals import Arrivals
 from chatapp.avatars import Avatars
 from chatapp.broker import Broker, InProcessBroker
+from chatapp.broker.redis import RedisBroker
+from chatapp.broker.redis_url import COMMANDS_AT_ONCE, client
 from chatapp.database import Database
 from chatapp.email_changes import EmailChanges
 from chatapp.feeds import Feeds
@@ -19,10 +23,12 @@ from chatapp.mail.mailer import Mailer, mailer_for
 from chatapp.mail.postbox import Postbox
 from chatapp.messages import Draft, Posted
 from chatapp.one_time_codes import OneTimeCodes
+from chatapp.open_sessions import OpenSessions
 from chatapp.own_account import OwnAccount
 from chatapp.password_resets import PasswordResets
 from chatapp.passwords import Passwords
 from chatapp.presence import Presence
+from chatapp.rate_limit import ANSWER, RateLimits
 from chatapp.rooms import RoomPasswords
 from chatapp.secret import derived_token
 from chatapp.sessions import Sessions
@@ -31,6 +37,8 @@ from chatapp.sign_ups import SignUps
 from chatapp.unit_of_work import GroupCommit, Transactions, Work
 from chatapp.unread import ReadMarks
 from models import moment
+
+REREADING = 2
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Chat:
     address: str  # where people reach it: what links in mails begin with
     accounts: Accounts
     sessions: Sessions
+    open_sessions: OpenSessions
     own_account: OwnAccount
     avatars: Avatars
     sign_ups: SignUps
@@ -52,6 +61,8 @@ class Chat:
     postbox: Postbox
     room_passwords: RoomPasswords
     presence: Presence
+    limits: RateLimits
+    rereading: asyncio.Semaphore  # so many pages may read anew at once after a loss
     read_marks: ReadMarks
     arrivals: Arrivals
     feeds: Feeds
@@ -66,12 +77,21 @@ class Chat:
         """Open a unit of work."""
         return self.transactions.begin()
 
+    async def open(self) -> None:
+        """Begin to listen to other processes, and tell them who is here."""
+        await self.broker.open()
+        self.presence.open()
+
     async def close(self) -> None:
-        """Finish what is being written and let go of the database."""
+        """Finish what is being written, tell other processes, and let go of the database and the broker."""
         await self.feeds.close()
+        await self.open_sessions.close()
         await self.post.close()
         await self.postbox.close()
         await self.read_marks.close()
+        self.presence.close()
+        await self.broker.close()
+        await self.limits.close()
         await self.database.close()
 
 
@@ -88,17 +108,25 @@ def assemble(
     ``port``: the one the server listens on, if it is not the one of the settings.
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    broker = broker or InProcessBroker()
+    broker = broker or (RedisBroker(settings.broker_url) if settings.broker_url else InProcessBroker())
     database = Database(settings.sync_database_url)
     transactions = Transactions(database, broker)
     passwords = Passwords(settings.bcrypt_rounds)
-    tries = settings.tries_per_minute
+    limits = RateLimits(settings.tries_per_minute, _redis(settings))
     key = derived_token(settings.secret(), "one-time codes").encode()
-    codes = OneTimeCodes(transactions, key, now, tries_per_minute=tries)
+    codes = OneTimeCodes(transactions, key, now, limits=limits)
     postbox = Postbox(mailer or mailer_for(settings.smtp_url))
     address = settings.public_url or settings.local_url(port or settings.port)
-    accounts = Accounts(database, transactions, passwords, tries_per_minute=tries, is_open=settings.signup == "open")
-    own_account = OwnAccount(database, transactions, passwords, tries_per_minute=tries)
+    accounts = Accounts(database, transactions, passwords, limits=limits, is_open=settings.signup == "open")
+    own_account = OwnAccount(database, transactions, passwords, limits=limits)
+    sessions = Sessions(
+        database,
+        transactions,
+        passwords,
+        limits=limits,
+        session_days=settings.session_days,
+        token_days=settings.token_days,
+    )
     return Chat(
         settings=settings,
         database=database,
@@ -106,16 +134,10 @@ def assemble(
         transactions=transactions,
         address=address,
         accounts=accounts,
-        sessions=Sessions(
-            database,
-            transactions,
-            passwords,
-            tries_per_minute=settings.tries_per_minute,
-            session_days=settings.session_days,
-            token_days=settings.token_days,
-        ),
+        sessions=sessions,
+        open_sessions=OpenSessions(broker, sessions),
         own_account=own_account,
-        avatars=Avatars(transactions, tries_per_minute=settings.tries_per_minute),
+        avatars=Avatars(transactions, limits=limits),
         sign_ups=SignUps(
             database,
             transactions,
@@ -125,10 +147,10 @@ def assemble(
             postbox,
             address=address,
             mode=settings.signup,
-            tries_per_minute=tries,
+            limits=limits,
         ),
         password_resets=PasswordResets(
-            database, transactions, passwords, codes, postbox, address=address, tries_per_minute=tries
+            database, transactions, passwords, codes, postbox, address=address, limits=limits
         ),
         email_changes=EmailChanges(
             transactions,
@@ -139,11 +161,18 @@ def assemble(
             is_verified=bool(settings.smtp_url) or settings.signup == "verified",
         ),
         postbox=postbox,
-        room_passwords=RoomPasswords(database, transactions, passwords, tries_per_minute=settings.tries_per_minute),
+        room_passwords=RoomPasswords(database, transactions, passwords, limits=limits),
         presence=Presence(broker),
+        limits=limits,
+        rereading=asyncio.Semaphore(REREADING),
         read_marks=ReadMarks(transactions),
         arrivals=Arrivals(broker),
         feeds=Feeds(broker, database),
         post=GroupCommit(messages.Posting(database, transactions)),
         setup_token=derived_token(settings.secret(), "setup"),
     )
+
+
+def _redis(settings: Settings) -> "Redis | None":
+    """Return where all processes count together, if there is such a place."""
+    return client(settings.broker_url, answer=ANSWER, connections=COMMANDS_AT_ONCE) if settings.broker_url else None

@@ -126,6 +126,51 @@ class SessionEnded:
     session_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class EventsMissed:
+    """Something may have gone unheard in this process: whoever shows what it heard asks the database anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceChanged:
+    """On a process, what a person's pages show is another state, or one came into a room or left it.
+
+    ``version``: counts the process's changes, one by one. ``state``: if that changed. ``room_uuid``: otherwise.
+    """
+
+    process: str
+    version: int
+    account_uuid: UUID
+    state: str | None = None
+    room_uuid: UUID | None = None
+    is_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceTold:
+    """Everybody on a process, as of ``version``: who is seen how, and who is in which room."""
+
+    process: str
+    version: int
+    states: dict[UUID, str]
+    rooms: dict[UUID, list[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceKept:
+    """A process lives, and its people are as they were at ``version``."""
+
+    process: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceAsked:
+    """Somebody wants to be told of everybody on a process; on all, if ``process`` is empty."""
+
+    process: str = ""
+
+
 Event = (
     MessageChanged
     | RoomChanged
@@ -138,6 +183,11 @@ Event = (
     | PresenceChanged
     | AccountChanged
     | SessionEnded
+    | EventsMissed
+    | AttendanceChanged
+    | AttendanceTold
+    | AttendanceKept
+    | AttendanceAsked
 )
 
 
@@ -153,3 +203,5 @@ def account_topic(account_id: int) -> str:
 
 LOBBY_TOPIC = "lobby"  # rooms come, change and go
 PRESENCE_TOPIC = "presence"
+ATTENDANCE_TOPIC = "attendance"  # processes tell each other who is there
+MISSED_TOPIC = "missed"  # the broker admits a loss

@@ -111,6 +111,15 @@ class RoomFeed:
         """Whether a first reader has fixed where the stream starts."""
         return self._revision is not None
 
+    @property
+    def account_ids(self) -> set[int]:
+        """Who listens."""
+        return {subscription.account_id for subscription in self._subscriptions}
+
+    def learn(self, event: MemberLeft | RoomClosed) -> None:
+        """Take in from the database what the broker did not bring."""
+        self._hear(event)
+
     def has_read(self, revision: int) -> None:
         """Learn that a listener has read the room up to ``revision``: the first fixes where the stream starts."""
         if self._revision is None:

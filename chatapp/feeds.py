@@ -12,11 +12,14 @@ from chatapp.accounts import Actor
 from chatapp.broker import Broker
 from chatapp.database import Database
 from chatapp.errors import ChatError
+from chatapp.events import MISSED_TOPIC, Event, MemberLeft, RoomClosed
 from chatapp.feed import Audience, Listener, RoomFeed, Subscription, ignore
 from chatapp.history import Stretch, changes_in, read
-from chatapp.rooms import require_membership, revisions
+from chatapp.rooms import open_memberships, require_membership, revisions
 
 log = structlog.get_logger(__name__)
+
+AGAIN = 2.0  # seconds until the database is asked again what was missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Feeds:
         self._database = database
         self._feeds: dict[UUID, RoomFeed] = {}
         self._comparing: asyncio.Task[None] | None = None
+        self._checking: asyncio.Task[None] | None = None
+        self._is_due = False
+        self._unsubscribe = broker.subscribe(MISSED_TOPIC, self._missed)
 
     async def open(
         self,
@@ -62,6 +68,7 @@ class Feeds:
         subscription = feed.add(actor.account_id, listener, is_in_audience=gather is not None, on_end=on_end)
         audience = feed.audience(gather) if gather is not None else None
         try:
+            await self._broker.settle()
             stretch = await self._read(actor, room_uuid)
             while stretch.revision < subscription.feed.revision:  # another reader was faster and further
                 stretch = await self._read(actor, room_uuid)
@@ -94,21 +101,56 @@ class Feeds:
         while self._feeds:
             await asyncio.sleep(self._compare_every)
             try:
-                async with self._database.reading() as session:
-                    current = await revisions(session, list(self._feeds))
+                await self._compare_once()
             except ChatError as error:
                 log.warning("comparing revisions waits for the database", error=str(error))
+
+    async def _compare_once(self) -> None:
+        async with self._database.reading() as session:
+            current = await revisions(session, list(self._feeds))
+        for room_uuid, revision in current.items():
+            if (feed := self._feeds.get(room_uuid)) is not None and feed.is_started:
+                feed.has_read(revision)
+
+    def _missed(self, _: Event) -> None:
+        """Something may have gone unheard: ask at once, once more if it happens again meanwhile."""
+        self._is_due = True
+        if self._checking is None or self._checking.done():
+            self._checking = asyncio.create_task(self._check(), name="feeds ask what was missed")
+
+    async def _check(self) -> None:
+        while self._is_due:
+            self._is_due = False
+            try:
+                await self._silence_outsiders()
+                await self._compare_once()
+            except ChatError as error:
+                log.warning("asking what was missed waits for the database", error=str(error))
+                self._is_due = True
+                await asyncio.sleep(AGAIN)
+
+    async def _silence_outsiders(self) -> None:
+        """Let nobody listen on who is no member any more, or to a room that is closed: its event was missed."""
+        listening = {room_uuid: feed.account_ids for room_uuid, feed in self._feeds.items()}
+        async with self._database.reading() as session:
+            members = await open_memberships(session, listening)
+        for room_uuid, account_ids in listening.items():
+            if (feed := self._feeds.get(room_uuid)) is None:
                 continue
-            for room_uuid, revision in current.items():
-                if (feed := self._feeds.get(room_uuid)) is not None and feed.is_started:
-                    feed.has_read(revision)
+            if (now_in := members.get(room_uuid)) is None:
+                feed.learn(RoomClosed(room_uuid))
+                continue
+            for account_id in account_ids - now_in:
+                feed.learn(MemberLeft(room_uuid, account_id))
 
     async def close(self) -> None:
         """Stop comparing."""
-        if self._comparing is not None:
-            self._comparing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._comparing
+        self._unsubscribe()
+        for task in (self._comparing, self._checking):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
     def _forget(self, room_uuid: UUID) -> None:
         self._feeds.pop(room_uuid, None)

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.errors import Invalid, RateLimited
-from chatapp.rate_limit import RateLimit
+from chatapp.rate_limit import RateLimits
 from chatapp.unit_of_work import Transactions, Work
 from models import OneTimeCode, Purpose
 
@@ -59,13 +59,13 @@ class OneTimeCodes:
     """Issues and redeems. At rest there is only a keyed hash: whoever has the database alone cannot find the code."""
 
     def __init__(
-        self, transactions: Transactions, key: bytes, now: Callable[[], datetime], *, tries_per_minute: int
+        self, transactions: Transactions, key: bytes, now: Callable[[], datetime], *, limits: RateLimits
     ) -> None:
         self._transactions = transactions
         self._key = key
         self._now = now
-        self._mails = RateLimit(MAILS_AN_HOUR, minutes=60)
-        self._mails_of_asker = RateLimit(tries_per_minute)
+        self._mails = limits.per_hour("mails to an address", MAILS_AN_HOUR)
+        self._mails_of_asker = limits.per_minute("mails of an asker")
 
     async def count_mail(self, purpose: Purpose, email: str, asker: str) -> None:
         """Count a mail to an address, asked for from an IP address, whether or not one is sent: no limit tells which.
@@ -73,7 +73,7 @@ class OneTimeCodes:
         Raises:
             RateLimited: enough mails of this kind went to this address within the hour, or were asked for from there.
         """
-        await self._mails_of_asker.count("mail", asker)
+        await self._mails_of_asker.count(asker)
         await self._mails.count(purpose, text.fold(email))
 
     async def issue(

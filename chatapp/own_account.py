@@ -9,7 +9,7 @@ from chatapp.accounts import Actor, active_account
 from chatapp.database import Database
 from chatapp.errors import Invalid
 from chatapp.passwords import Passwords
-from chatapp.rate_limit import RateLimit
+from chatapp.rate_limit import RateLimits
 from chatapp.sessions import end_all
 from chatapp.unit_of_work import Transactions, Work
 from models import Account, OneTimeCode
@@ -21,12 +21,12 @@ class OwnAccount:
     """The service. Passwords are verified and hashed outside of the transactions, which it opens itself."""
 
     def __init__(
-        self, database: Database, transactions: Transactions, passwords: Passwords, *, tries_per_minute: int
+        self, database: Database, transactions: Transactions, passwords: Passwords, *, limits: RateLimits
     ) -> None:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
-        self._tries = RateLimit(tries_per_minute)
+        self._tries = limits.per_minute("own password")
 
     async def confirm(self, *, actor: Actor, password: str, field: str = "password") -> str:
         """Make sure that the one who asks knows the actor's password; return the hash it fits.
@@ -36,7 +36,7 @@ class OwnAccount:
             RateLimited: too many tries within a minute.
             Unauthenticated: the account is not active any more.
         """
-        await self._tries.count("own password", str(actor.account_id))
+        await self._tries.count(str(actor.account_id))
         async with self._database.reading() as session:
             proven = (await active_account(session, actor)).password_hash
         if not await self._passwords.verify(password[: strength.LONGEST + 1], proven):

@@ -11,7 +11,7 @@ from chatapp.mail import letters
 from chatapp.mail.postbox import Letter, Postbox
 from chatapp.one_time_codes import LINK_GONE, OneTimeCodes
 from chatapp.passwords import Passwords
-from chatapp.rate_limit import RateLimit
+from chatapp.rate_limit import RateLimits
 from chatapp.sessions import end_all
 from chatapp.unit_of_work import Transactions, Work
 from models import Account, Purpose
@@ -29,7 +29,7 @@ class PasswordResets:
         postbox: Postbox,
         *,
         address: str,
-        tries_per_minute: int,
+        limits: RateLimits,
     ) -> None:
         self._database = database
         self._transactions = transactions
@@ -37,7 +37,7 @@ class PasswordResets:
         self._codes = codes
         self._postbox = postbox
         self._address = address
-        self._tries = RateLimit(tries_per_minute * 10)
+        self._tries = limits.per_minute("resets of an address", times=10)
 
     async def request(self, email: str, *, asker: str = "") -> None:
         """Mail a link if an active account has this address; whether one has, nothing here tells.
@@ -103,7 +103,7 @@ class PasswordResets:
                 easily guessed (the link still works then).
             RateLimited: too many tries from this address.
         """
-        await self._tries.count("reset", asker)
+        await self._tries.count(asker)
         async with self._database.reading() as session:
             code = await self._codes.holder(session, token)
             owner = await session.get(Account, code.account_id) if code.account_id else None

@@ -1,21 +1,70 @@
 """Limits on tries: how often one key may do one thing within a minute, or within some."""
 
+import asyncio
+import hashlib
 import math
 import time
 
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
+import structlog
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from limits.errors import StorageError
+from redis.asyncio import Redis
 
 from chatapp.errors import RateLimited
 
+log = structlog.get_logger(__name__)
+
+ANSWER = 1.0  # seconds Redis may take to count a try
+PAUSE = 5.0  # seconds after a failure in which Redis is not asked
+
+
+class RateLimits:
+    """Every limit of one Chatapp. ``redis``: where all processes count together; without it each counts alone.
+
+    While Redis does not answer, this process counts alone: a limit is never a reason to let nobody in.
+    """
+
+    def __init__(self, tries_per_minute: int, redis: "Redis | None" = None) -> None:
+        self._tries_per_minute = tries_per_minute
+        self._redis = redis
+        self._alone = MovingWindowRateLimiter(MemoryStorage())
+        self._together = MovingWindowRateLimiter(_shared(redis)) if redis is not None else None
+        self._ask_again_at = 0.0
+
+    def per_minute(self, name: str, *, times: int = 1) -> "RateLimit":
+        """Return a limit on what the operator allows a minute, or on ``times`` as much. ``name``: unlike all others."""
+        return RateLimit(self, name, RateLimitItemPerMinute(self._tries_per_minute * times))
+
+    def per_hour(self, name: str, tries: int) -> "RateLimit":
+        """Return a limit on so many tries an hour. ``name``: unlike all others."""
+        return RateLimit(self, name, RateLimitItemPerMinute(tries, 60))
+
+    async def close(self) -> None:
+        """Let go of Redis."""
+        if self._redis is not None:
+            await self._redis.aclose()
+
+    async def hit(self, item: RateLimitItem, *key: str) -> float | None:
+        """Count one try; returns None if it is allowed, otherwise when the next is, in seconds since the epoch."""
+        if self._together is not None and time.monotonic() >= self._ask_again_at:
+            try:
+                async with asyncio.timeout(ANSWER):
+                    return await _hit(self._together, item, key)
+            except (StorageError, TimeoutError) as error:
+                self._ask_again_at = time.monotonic() + PAUSE
+                log.warning("tries are counted by this process alone; Redis does not answer", error=str(error))
+        return await _hit(self._alone, item, key)
+
 
 class RateLimit:
-    """Counts tries a key in a moving window of one minute, or of ``minutes``."""
+    """Counts tries a key in a moving window."""
 
-    def __init__(self, tries: int, *, minutes: int = 1) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._item = RateLimitItemPerMinute(tries, minutes)
+    def __init__(self, limits: RateLimits, name: str, item: RateLimitItem) -> None:
+        self._limits = limits
+        self._name = name
+        self._item = item
 
     async def count(self, *key: str) -> None:
         """Count one try.
@@ -23,11 +72,27 @@ class RateLimit:
         Raises:
             RateLimited: this key has used up its tries; says how long to wait.
         """
-        if await self._limiter.hit(self._item, *key):
-            return
-        window = await self._limiter.get_window_stats(self._item, *key)
-        seconds = max(1, math.ceil(window.reset_time - time.time()))
-        raise RateLimited(f"Too many tries. Please wait {_spelled(seconds)}.", retry_after=seconds)
+        whose = hashlib.sha256("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest()  # addresses are private
+        free_at = await self._limits.hit(self._item, self._name, whose)
+        if free_at is not None:
+            seconds = max(1, math.ceil(free_at - time.time()))
+            raise RateLimited(f"Too many tries. Please wait {_spelled(seconds)}.", retry_after=seconds)
+
+
+async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, key: tuple[str, ...]) -> float | None:
+    if await limiter.hit(item, *key):
+        return None
+    return (await limiter.get_window_stats(item, *key)).reset_time
+
+
+def _shared(redis: "Redis") -> RedisStorage:
+    return RedisStorage(
+        "async+redis://",
+        wrap_exceptions=True,
+        implementation="redispy",
+        key_prefix="chatapp:tries",
+        connection_pool=redis.connection_pool,  # type: ignore[arg-type]
+    )
 
 
 def _spelled(seconds: int) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +16,12 @@ from chatapp.database import Database
 from chatapp.errors import Unauthenticated
 from chatapp.events import SessionEnded, account_topic
 from chatapp.passwords import Passwords
-from chatapp.rate_limit import RateLimit
+from chatapp.rate_limit import RateLimits
 from chatapp.unit_of_work import Transactions, Work
 from models import Account, ApiToken, LoginSession
 from models.moment import now
 
+AT_ONCE = 500  # ids in one query; SQLite takes a bounded number of parameters
 SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is; each write costs a durable commit
 WRONG = "That is not the right password for this name, or there is no such account."
 
@@ -57,15 +59,15 @@ class Sessions:
         transactions: Transactions,
         passwords: Passwords,
         *,
-        tries_per_minute: int,
+        limits: RateLimits,
         session_days: int,
         token_days: int,
     ) -> None:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
-        self._tries = RateLimit(tries_per_minute)
-        self._tries_of_address = RateLimit(tries_per_minute * 10)
+        self._tries = limits.per_minute("sign-ins")
+        self._tries_of_address = limits.per_minute("sign-ins of an address", times=10)
         self._session_lifetime = timedelta(days=session_days)
         self._token_lifetime = timedelta(days=token_days)
 
@@ -164,6 +166,20 @@ class Sessions:
             expires_at = found.first()
             return None if expires_at is None else (expires_at - now()).total_seconds()
 
+    async def living(self, session_ids: Sequence[int]) -> set[int]:
+        """Return which of these sessions have not ended."""
+        found: set[int] = set()
+        async with self._database.reading() as session:
+            for start in range(0, len(session_ids), AT_ONCE):
+                rows = await session.exec(
+                    select(LoginSession.id)
+                    .join(Account, col(Account.id) == LoginSession.account_id)
+                    .where(col(LoginSession.id).in_(session_ids[start : start + AT_ONCE]))
+                    .where(LoginSession.expires_at > now(), Account.is_active)
+                )
+                found |= set(rows.all())
+        return found
+
     async def bearer(self, token: str) -> Actor:
         """Tell who a bearer token belongs to.
 
@@ -181,12 +197,12 @@ class Sessions:
             return actor_of(account)
 
     async def _proven(self, login: str, password: str, address: str) -> Account:
-        await self._tries_of_address.count("sign-in", address)
+        await self._tries_of_address.count(address)
         key = text.fold(login)[:320]
         async with self._database.reading() as session:
             by_name = col(Account.email_key) == key if "@" in key else col(Account.username_key) == key
             account = (await session.exec(select(Account).where(by_name))).first() if text.is_encodable(key) else None
-        await self._tries.count("sign-in", f"#{account.id}" if account else key, address)  # by both its names together
+        await self._tries.count(f"#{account.id}" if account else key, address)  # by both its names together
         is_right = await self._passwords.verify(
             password[: strength.LONGEST + 1], account.password_hash if account else None
         )

@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chatapp.broker import redis_url
 from chatapp.mail import smtp_url
 from chatapp.secret import signing_secret
 
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: str = ""
     replica_url: str = ""
-    broker_url: str = ""
+    broker_url: str = Field(default="", repr=False)  # it holds a password
     smtp_url: str = Field(default="", repr=False)  # it holds a password
     public_url: str = ""
     signup: Literal["open", "verified", "closed"] = Field(
@@ -75,7 +76,14 @@ class Settings(BaseSettings):
             raise ValueError("must be empty or where people reach Chatapp, such as https://chat.example.org")
         return url.rstrip("/")
 
-    @field_validator("replica_url", "broker_url")
+    @field_validator("broker_url")
+    @classmethod
+    def _names_a_redis(cls, url: str) -> str:
+        if url:
+            redis_url.parse(url)
+        return url
+
+    @field_validator("replica_url")
     @classmethod
     def _not_yet(cls, url: str) -> str:
         if url:

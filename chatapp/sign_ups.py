@@ -13,7 +13,7 @@ from chatapp.mail import letters
 from chatapp.mail.postbox import Postbox
 from chatapp.one_time_codes import OneTimeCodes, Waiting
 from chatapp.passwords import Passwords
-from chatapp.rate_limit import RateLimit
+from chatapp.rate_limit import RateLimits
 from chatapp.unit_of_work import Transactions
 from models import Account, Purpose
 
@@ -38,7 +38,7 @@ class SignUps:
         *,
         address: str,
         mode: str,
-        tries_per_minute: int,
+        limits: RateLimits,
     ) -> None:
         self._database = database
         self._transactions = transactions
@@ -48,7 +48,7 @@ class SignUps:
         self._postbox = postbox
         self._address = address
         self._mode = mode
-        self._tries = RateLimit(tries_per_minute * 10)
+        self._tries = limits.per_minute("sign-ups of an address", times=10)
 
     @property
     def is_closed(self) -> bool:

@@ -61,6 +61,7 @@ class RoomPage:
         for event in early:
             self._on_event(event)
         self._enter_presence()
+        shell.on_leaving_view(shell.on_missed(self._refresh))
 
     def _end(self) -> None:
         """Show nothing more of the room: the person has left it, or the view, or it is closed."""

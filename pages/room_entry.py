@@ -102,6 +102,11 @@ def _follow(shell: Shell, room: RoomView) -> None:
         while unsubscribes:
             unsubscribes.pop()()
 
+    async def look_again() -> None:
+        if unsubscribes:
+            stop()
+            shell.run(shell.refresh_view())
+
     def hear(event: Event) -> None:
         if unsubscribes and isinstance(event, RoomChanged | MemberJoined) and event.room_uuid == room.uuid:
             stop()
@@ -109,6 +114,7 @@ def _follow(shell: Shell, room: RoomView) -> None:
 
     for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
         unsubscribes.append(shell.chat.broker.subscribe(topic, hear))
+    unsubscribes.append(shell.on_missed(look_again))
     shell.on_leaving_view(stop)
 
 

@@ -58,6 +58,7 @@ class RoomIndex:
                     self._more = button("Show more rooms", shell.explained(self.show_more))
         for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
             shell.on_leaving_view(shell.chat.broker.subscribe(topic, self._on_event))
+        shell.on_leaving_view(shell.on_missed(self._read_anew))
 
     def _head(self) -> None:
         with box("pane-head"):
@@ -93,6 +94,27 @@ class RoomIndex:
             for room in found.rooms:
                 self._put(room)
             self._more.set_visibility(found.has_more)
+            self._tell_if_empty()
+
+    async def _read_anew(self) -> None:
+        """Show as many rooms as before, as they are now."""
+        async with self._loading:
+            found: list[RoomView] = []
+            following: str | None = ""
+            async with self._shell.chat.reading() as session:
+                while following is not None and len(found) <= len(self._cards):
+                    page = await rooms.listing(
+                        session, actor=self._shell.actor, show=self._show, search=self._search, after=following
+                    )
+                    found, following = found + page.rooms, page.next
+            if self._list.is_deleted:
+                return
+            for room_uuid in list(self._cards):
+                self._drop(room_uuid)
+            for room in found:
+                self._put(room)
+            self._next = following
+            self._more.set_visibility(following is not None)
             self._tell_if_empty()
 
     async def _on_search(self, event: events.GenericEventArguments) -> None:

@@ -24,6 +24,7 @@ from pages import door
 from pages.activity import Activity
 from pages.elements import box, button
 from pages.layout import CLOSE_DRAWER, ESCAPE_CLOSES, FAILURE, not_here, prepare_page
+from pages.rereading import Read, Rereading
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,9 @@ class Shell:
         door.bind(client, visit)
         unsubscribe = chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event)
         client.on_delete(unsubscribe)
+        client.on_delete(chat.open_sessions.watch(visit))
+        self._rereading = Rereading(chat, client, self.run)
+        self._rereading.add(self._refresh_actor)
         client.on_delete(self.leave_view)
         client.on_delete(self._forget_check)
         client.on_connect(self._check_session)
@@ -90,6 +94,10 @@ class Shell:
             self._closers.append(close)
         else:
             close()
+
+    def on_missed(self, read: Read) -> Callable[[], None]:
+        """Call ``read`` when something may have gone unheard: what is shown may be old. Returns what ends it."""
+        return self._rereading.add(read)
 
     def on_connection_change(self, watch: Callable[[], None]) -> None:
         """Call ``watch`` when the page's connection comes or goes, until the person leaves the current view."""

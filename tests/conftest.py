@@ -15,6 +15,7 @@ from chatapp.settings import Settings
 from models.migrations import upgrade
 from tests import chromium
 from tests.mailbox import Mailbox
+from tests.redis_server import RedisServer
 from tests.server import PASSWORD, Person, Server
 
 MakePerson = Callable[[str], Awaitable[Actor]]
@@ -115,6 +116,22 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     except TimeoutError:
         pytest.fail(f"pages that do not close: {[page.url for context in contexts for page in context.pages]}")
     assert problems == []
+
+
+@pytest.fixture(scope="session")
+async def redis() -> AsyncIterator[RedisServer]:
+    """A Redis shared by the tests that leave it running; each takes a database number of its own."""
+    server = await RedisServer().start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def own_redis() -> AsyncIterator[RedisServer]:
+    """A Redis of this test's own, to be killed and restarted."""
+    server = await RedisServer().start()
+    yield server
+    await server.stop()
 
 
 @pytest.fixture

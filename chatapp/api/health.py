@@ -1,4 +1,7 @@
-"""Signs of life for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve)."""
+"""Signs of life for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve).
+
+A process whose broker is away serves on, and its pages follow the others from the database: ready, but degraded.
+"""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -21,6 +24,11 @@ def router(chat: Chat) -> APIRouter:
             await chat.database.check()
         except Unavailable:
             return JSONResponse({"status": "unavailable", "checks": {"database": "unreachable"}}, 503)
-        return JSONResponse({"status": "ready", "checks": {"database": "ok"}})
+        if not chat.settings.broker_url:
+            return JSONResponse({"status": "ready", "checks": {"database": "ok"}})
+        if chat.broker.is_whole:
+            return JSONResponse({"status": "ready", "checks": {"database": "ok", "broker": "ok"}})
+        checks = {"database": "ok", "broker": "unreachable"}
+        return JSONResponse({"status": "degraded", "degraded": ["broker"], "checks": checks})
 
     return routes

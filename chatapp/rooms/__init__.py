@@ -12,7 +12,7 @@
 
 from chatapp.rooms.access import require_membership
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
-from chatapp.rooms.listing import RoomPage, Show, get, joined, listing, revisions
+from chatapp.rooms.listing import RoomPage, Show, get, joined, listing, open_memberships, revisions
 from chatapp.rooms.membership import (
     MemberPage,
     add,
@@ -50,6 +50,7 @@ __all__ = [
     "listing",
     "members",
     "mute",
+    "open_memberships",
     "remove",
     "reopen",
     "require_membership",

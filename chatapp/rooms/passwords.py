@@ -7,7 +7,7 @@ from chatapp.accounts import Actor
 from chatapp.database import Database
 from chatapp.errors import Invalid
 from chatapp.passwords import LONGEST, Passwords
-from chatapp.rate_limit import RateLimit
+from chatapp.rate_limit import RateLimits
 from chatapp.rooms.access import visible
 from chatapp.rooms.membership import join
 from chatapp.unit_of_work import Transactions
@@ -19,13 +19,13 @@ class RoomPasswords:
     """The service. Hashing and verifying happen outside the transactions, which it opens itself."""
 
     def __init__(
-        self, database: Database, transactions: Transactions, passwords: Passwords, *, tries_per_minute: int
+        self, database: Database, transactions: Transactions, passwords: Passwords, *, limits: RateLimits
     ) -> None:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
-        self._tries = RateLimit(tries_per_minute)
-        self._tries_of_person = RateLimit(tries_per_minute * 3)
+        self._tries = limits.per_minute("passwords of a room")
+        self._tries_of_person = limits.per_minute("room passwords", times=3)
 
     async def hash(self, password: str) -> str | None:
         """Return what is stored of a room's password; None for an empty one: the room has none.
@@ -58,8 +58,8 @@ class RoomPasswords:
             password_hash = room.password_hash if membership is None else None
         if password_hash is None or not password:
             return None
-        await self._tries_of_person.count("room password", str(actor.account_id))
-        await self._tries.count("room password", str(actor.account_id), str(room_uuid))
+        await self._tries_of_person.count(str(actor.account_id))
+        await self._tries.count(str(actor.account_id), str(room_uuid))
         if not await self._passwords.verify(password[: LONGEST + 1], password_hash):
             raise Invalid({"password": "That is not the room's password."})
         return password_hash

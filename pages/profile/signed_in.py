@@ -31,6 +31,7 @@ class SignedIn:
                 button("Sign out everywhere", self._ask_everywhere, classes="quiet is-danger")
         topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(topic, self._on_event))
+        shell.on_leaving_view(shell.on_missed(self.refresh))
 
     async def refresh(self) -> None:
         """Show the browsers that are signed in now."""

@@ -59,6 +59,7 @@ class Inbox:
             shell.client.on_delete(broker.subscribe(topic, self._on_event))
         shell.client.on_delete(shell.activity.on_visibility_change(self._see_current))
         shell.client.on_delete(self._close)
+        shell.client.on_delete(shell.on_missed(self._read_anew))
         shell.on_path_change(self._mark)
         await self._refreshing(is_patient=False)
         shell.client.on_connect(self._refresh_soon)  # the broker may have lost something, like the connection
@@ -68,6 +69,11 @@ class Inbox:
         self._is_due = True
         if not self._is_refreshing:
             self._shell.run(self._refreshing())
+
+    async def _read_anew(self) -> None:
+        self._is_due = True
+        if not self._is_refreshing:
+            await self._refreshing()
 
     async def _refreshing(self, *, is_patient: bool = True) -> None:
         """Show the rooms the person is in, until nothing has happened meanwhile. ``is_patient``: try again on failure.
@@ -90,6 +96,7 @@ class Inbox:
             self._is_refreshing = False
 
     async def _refresh(self) -> None:
+        await self._shell.chat.broker.settle()
         async with self._shell.chat.reading() as session:
             found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)
         if self._is_alive and self._show(found) and self._shell.client.has_socket_connection:

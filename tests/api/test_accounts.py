@@ -13,6 +13,7 @@ import chatapp.api
 from chatapp.bootstrap import Chat, assemble
 from chatapp.http_guard import HttpGuard
 from chatapp.passwords import Passwords
+from chatapp.rate_limit import RateLimits
 from chatapp.sessions import Sessions
 from models import Account, ApiToken
 from models.moment import now
@@ -183,7 +184,9 @@ class CountingPasswords(Passwords):
 async def test_a_try_takes_the_same_work_whether_the_account_exists_or_not(chat: Chat, stranger: Program) -> None:
     await stranger.post("accounts", json=ANN)
     passwords = CountingPasswords()
-    sessions = Sessions(chat.database, chat.transactions, passwords, tries_per_minute=100, session_days=1, token_days=1)
+    sessions = Sessions(
+        chat.database, chat.transactions, passwords, limits=RateLimits(100), session_days=1, token_days=1
+    )
     for login in ("ann", "nobody", "nobody@example.org", "\ud800"):
         with pytest.raises(Exception, match="no such account"):
             await sessions.issue_token(login, "wrong")

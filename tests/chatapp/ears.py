@@ -161,6 +161,20 @@ class UnreliableBroker:
         for survivor in self.fate(event) if isinstance(event, MessageChanged) else [event]:
             self._wire.publish(topic, survivor)
 
+    @property
+    def is_whole(self) -> bool:
+        """Never admit anything."""
+        return True
+
+    async def open(self) -> None:
+        """Open as usual."""
+
+    async def settle(self) -> None:
+        """Settle as usual."""
+
+    async def close(self) -> None:
+        """Close as usual."""
+
     def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
         """Subscribe as usual."""
         return self._wire.subscribe(topic, callback)

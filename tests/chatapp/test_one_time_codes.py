@@ -11,6 +11,7 @@ from sqlmodel import func, select
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Invalid, RateLimited
 from chatapp.one_time_codes import MAILS_AN_HOUR, Issued, OneTimeCodes, forget
+from chatapp.rate_limit import RateLimits
 from models import Account, OneTimeCode, Purpose
 from tests.chatapp.clock import Calendar
 from tests.conftest import MakePerson
@@ -21,7 +22,7 @@ EMAIL = "ann@example.org"
 @pytest.fixture
 def codes(chat: Chat, calendar: Calendar) -> OneTimeCodes:
     """Codes on a clock of the test's own."""
-    return OneTimeCodes(chat.transactions, b"key", calendar, tries_per_minute=100_000)
+    return OneTimeCodes(chat.transactions, b"key", calendar, limits=RateLimits(100_000))
 
 
 Issue = Callable[..., Awaitable[Issued]]
@@ -97,7 +98,7 @@ async def test_whoever_has_the_database_alone_cannot_try_the_million_codes(
     chat: Chat, codes: OneTimeCodes, calendar: Calendar, issue: Issue
 ) -> None:
     issued = await issue()
-    other_key = OneTimeCodes(chat.transactions, b"another key", calendar, tries_per_minute=100_000)
+    other_key = OneTimeCodes(chat.transactions, b"another key", calendar, limits=RateLimits(100_000))
     with pytest.raises(Invalid):
         await redeem(chat, other_key, issued)
 
@@ -296,7 +297,7 @@ async def test_six_digits_are_never_taken_for_a_link(chat: Chat, codes: OneTimeC
 async def test_one_address_gets_so_many_mails_an_hour_and_one_asker_so_many_a_minute(
     chat: Chat, calendar: Calendar
 ) -> None:
-    codes = OneTimeCodes(chat.transactions, b"key", calendar, tries_per_minute=MAILS_AN_HOUR + 1)
+    codes = OneTimeCodes(chat.transactions, b"key", calendar, limits=RateLimits(MAILS_AN_HOUR + 1))
     for _ in range(MAILS_AN_HOUR):
         await codes.count_mail(Purpose.SIGN_UP, EMAIL, "192.0.2.1")
     with pytest.raises(RateLimited) as refused:

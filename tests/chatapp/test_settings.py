@@ -56,7 +56,15 @@ def test_without_any_setting_everything_has_a_default_that_is_safe() -> None:
         ("CHATAPP_DATABASE_URL", "sqlite:///"),
         ("CHATAPP_DATABASE_URL", "sqlite:///:memory:"),
         ("CHATAPP_REPLICA_URL", "postgresql://localhost/chat"),
-        ("CHATAPP_BROKER_URL", "redis://localhost"),
+        ("CHATAPP_BROKER_URL", "localhost:6379"),
+        ("CHATAPP_BROKER_URL", "http://localhost:6379"),
+        ("CHATAPP_BROKER_URL", "redis://"),
+        ("CHATAPP_BROKER_URL", "redis://localhost:0"),
+        ("CHATAPP_BROKER_URL", "redis://localhost:70000"),
+        ("CHATAPP_BROKER_URL", "redis://localhost/first"),
+        ("CHATAPP_BROKER_URL", "redis://localhost/0?socket_timeout=1"),
+        ("CHATAPP_BROKER_URL", "redis://localhost?db=first"),
+        ("CHATAPP_BROKER_URL", "unix://"),
         ("CHATAPP_SMTP_URL", "localhost:25"),
         ("CHATAPP_SMTP_URL", "http://mail.example.org"),
         ("CHATAPP_SMTP_URL", "smtp://"),
@@ -118,6 +126,45 @@ def test_what_is_said_of_a_wrong_mail_server_never_holds_its_password(
     assert told.startswith("CHATAPP_SMTP_URL is wrong: ")
     assert "hun" not in told
     assert "ter2" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://chat:hun/ter2@redis.example.org",
+        "redis://chat:hunter2@redis.example.org:port",
+        "redis://chat:hunter2@redis.example.org/x",
+        "redis://:hun#ter2@redis.example.org",
+        "redis://:hun[ter2@redis.example.org",
+        "rediss://:hunter2@redis.example.org?password=hunter2&x=y",
+        "http://:hunter2@redis.example.org",
+    ],
+)
+def test_what_is_said_of_a_wrong_broker_never_holds_its_password(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATAPP_BROKER_URL", url)
+    with pytest.raises(SettingsError) as refused:
+        load()
+    told = str(refused.value) + repr(refused.value.__cause__)
+    assert told.startswith("CHATAPP_BROKER_URL is wrong: ")
+    assert "hun" not in told
+    assert "ter2" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://localhost",
+        "redis://:hunter2@[::1]:6380/3",
+        "rediss://chat:hunter2@redis.example.org/0?ssl_ca_certs=/etc/ca.pem",
+        "unix:///run/redis.sock?db=1",
+    ],
+)
+def test_a_broker_is_one_url_and_its_password_is_not_shown_with_the_settings(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATAPP_BROKER_URL", url)
+    assert load().broker_url == url
+    assert "hunter2" not in repr(load())
 
 
 def test_the_password_of_the_mail_server_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Forbidden, Invalid, RateLimited
 from chatapp.one_time_codes import MAILS_AN_HOUR, OneTimeCodes, Waiting
 from chatapp.passwords import Passwords
+from chatapp.rate_limit import RateLimits
 from chatapp.sign_ups import SignUps
 from chatapp.unit_of_work import Transactions, Work
 from models import Account, OneTimeCode, moment
@@ -130,7 +131,7 @@ async def test_the_work_is_of_the_same_kind_for_known_and_unknown_addresses(mail
     await person("eve")
     steps: list[str] = []
     transactions, passwords = CountedTransactions(mailing, steps), CountedPasswords(steps)
-    codes = OneTimeCodes(transactions, b"key", moment.now, tries_per_minute=100)
+    codes = OneTimeCodes(transactions, b"key", moment.now, limits=RateLimits(100))
     sign_ups = SignUps(
         mailing.database,
         transactions,
@@ -140,7 +141,7 @@ async def test_the_work_is_of_the_same_kind_for_known_and_unknown_addresses(mail
         mailing.postbox,
         address=mailing.address,
         mode="verified",
-        tries_per_minute=100,
+        limits=RateLimits(100),
     )
     await sign_ups.submit(SignUp("evelyn", "eve@example.org", PASSWORD))
     assert steps == ["hash", "transaction"]

@@ -1,0 +1,16 @@
+"""Publish and subscribe. The broker may lose anything: whoever listens can ask the database by revision.
+
+| file | what it holds |
+|---|---|
+| in_process | the default: one process |
+| redis | many processes: here at once, elsewhere through Redis |
+| outgoing, incoming | its two connections |
+| codec | events as bytes |
+| channels | topics as Redis channels |
+| pace | how patient all of it is |
+| redis_url | the setting, checked |
+"""
+
+from chatapp.broker.in_process import Broker, Callback, InProcessBroker, Unsubscribe
+
+__all__ = ["Broker", "Callback", "InProcessBroker", "Unsubscribe"]

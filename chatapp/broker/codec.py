@@ -1,0 +1,90 @@
+"""Events as bytes. Each kind has a name of its own that stays when classes are renamed; never pickle.
+
+Processes of two versions may share a Redis while one replaces the other. Fields a reader does not know are passed
+over, and so are kinds it does not know: it has no page that could show them. A kind it knows but cannot read (a field
+it needs is not there) becomes EventsMissed: something happened, and the database tells what.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from chatapp import events
+from chatapp.events import Event, EventsMissed
+
+log = structlog.get_logger(__name__)
+
+FORMAT: Final = 1  # raised only when the envelope itself changes; readers pass over what is above their own
+KINDS: Final[dict[str, type[Event]]] = {
+    "message.changed": events.MessageChanged,
+    "room.changed": events.RoomChanged,
+    "room.closed": events.RoomClosed,
+    "member.joined": events.MemberJoined,
+    "member.left": events.MemberLeft,
+    "membership.changed": events.MembershipChanged,
+    "room.read": events.RoomRead,
+    "account.changed": events.AccountChanged,
+    "session.ended": events.SessionEnded,
+    "events.missed": events.EventsMissed,
+    "attendance.changed": events.AttendanceChanged,
+    "attendance.told": events.AttendanceTold,
+    "attendance.kept": events.AttendanceKept,
+    "attendance.asked": events.AttendanceAsked,
+}
+STAYS: Final = (events.PresenceChanged, events.PeopleHereChanged)  # each process concludes these from attendance
+_NAMES: Final = {kind: name for name, kind in KINDS.items()}
+_ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An event as it arrives. ``origin``: the process it comes from. ``event``: None if it is none of ours."""
+
+    origin: str
+    event: Event | None
+
+
+def travels(event: Event) -> bool:
+    """Say whether an event concerns other processes."""
+    return not isinstance(event, STAYS)
+
+
+def encode(origin: str, event: Event) -> bytes:
+    """Write an event of this process down."""
+    name = _NAMES[type(event)]
+    head = json.dumps({"f": FORMAT, "o": origin, "k": name})
+    return head[:-1].encode() + b', "e": ' + _ADAPTERS[name].dump_json(event) + b"}"
+
+
+class Decoder:
+    """Reads what arrives, and says once of each kind that it cannot be read."""
+
+    def __init__(self) -> None:
+        self.unread = 0
+        self._told: set[str] = set()
+
+    def decode(self, data: bytes) -> Envelope:
+        """Read an envelope; whatever it holds, nothing is raised."""
+        try:
+            envelope = json.loads(data)
+            version, origin, kind = envelope["f"], envelope["o"], envelope["k"]
+            payload = envelope["e"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return self._unread("no envelope of ours", "", None)
+        if version != FORMAT or not (isinstance(origin, str) and isinstance(kind, str)) or kind not in KINDS:
+            return self._unread(f"kind {kind}"[:80], str(origin), None)
+        try:
+            event: Event = _ADAPTERS[kind].validate_python(payload)
+        except ValidationError:
+            return self._unread(f"fields of {kind}", origin, EventsMissed())
+        return Envelope(origin, event)
+
+    def _unread(self, what: str, origin: str, instead: Event | None) -> Envelope:
+        self.unread += 1
+        if what not in self._told and len(self._told) < 100:
+            self._told.add(what)
+            log.warning("an event of another process cannot be read; is it of another version?", what=what)
+        return Envelope(origin, instead)

@@ -1,0 +1,131 @@
+"""What this process publishes for others: a bounded queue, emptied by one task over one connection."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from chatapp.broker.channels import Channels
+from chatapp.broker.codec import encode
+from chatapp.broker.pace import Pace
+from chatapp.events import MISSED_TOPIC, Event, EventsMissed
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 200  # events in one round trip
+AWAY = (RedisError, OSError, TimeoutError)
+
+IsUp = Callable[[str], None]  # called with the reason it is down, or an empty text when it is up
+
+
+class Outgoing:
+    """Sends in the order of putting. What cannot be sent is dropped, counted, and admitted to the others afterwards.
+
+    ``beat``: the topic this process hears itself on; a word goes there now and then, to prove the way through Redis.
+    """
+
+    def __init__(
+        self, client: "Redis", channels: Channels, origin: str, beat: str, pace: Pace, on_change: IsUp
+    ) -> None:
+        self._client = client
+        self._channels = channels
+        self._origin = origin
+        self._beat = beat
+        self._pace = pace
+        self._on_change = on_change
+        self._waiting: deque[tuple[str, Event]] = deque()
+        self._is_down = False
+        self._has_dropped = False
+        self._beat_due = 0.0  # by the loop's clock
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.sent = self.dropped = 0
+
+    def put(self, topic: str, event: Event) -> None:
+        """Have an event sent soon. Never waits; while Redis is away, or the queue is full, it is dropped."""
+        if self._is_down or len(self._waiting) >= self._pace.waiting:
+            self._drop(1)
+            return
+        self._waiting.append((topic, event))
+        self.start()
+        self._idle.clear()
+        self._wake.set()
+
+    def start(self) -> None:
+        """Begin to send, and to beat. Starting twice is no error."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name="broker sends")
+
+    async def close(self) -> None:
+        """Send what waits, within the farewell's time, and let go of the connection."""
+        if self._task is not None:
+            if not self._is_down:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._pace.farewell):
+                        await self._idle.wait()
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        await self._client.aclose()
+
+    async def _run(self) -> None:
+        pause = self._pace.first_retry
+        while True:
+            try:
+                await self._send()
+            except AWAY as error:
+                self._is_down = True
+                self._on_change(str(error) or type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, self._pace.longest_retry)
+            except Exception:  # a bug of ours: what was to be sent is admitted as missed, and the next events go out
+                log.exception("events could not be sent")
+                await asyncio.sleep(pause)
+            else:
+                pause = self._pace.first_retry
+
+    async def _send(self) -> None:
+        """Send what waits, or only a beat when nothing comes for a while."""
+        if not self._waiting and not self._is_down:
+            self._idle.set()
+            self._wake.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._beat_due):
+                    await self._wake.wait()
+        batch = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+        has_dropped, self._has_dropped = self._has_dropped, False
+        try:
+            async with asyncio.timeout(self._pace.answer):
+                await self._publish(batch, has_dropped)
+        except BaseException:
+            self._drop(len(batch) + len(self._waiting))
+            self._waiting.clear()
+            self._has_dropped = self._has_dropped or has_dropped
+            raise
+        self.sent += len(batch)
+        self._is_down = False
+        self._on_change("")
+
+    async def _publish(self, batch: list[tuple[str, Event]], has_dropped: bool) -> None:
+        async with self._client.pipeline(transaction=False) as pipeline:
+            if has_dropped:
+                pipeline.publish(self._channels.of(MISSED_TOPIC), encode(self._origin, EventsMissed()))
+            for topic, event in batch:
+                pipeline.publish(self._channels.of(topic), encode(self._origin, event))
+            if self._is_down or self._now() >= self._beat_due:
+                pipeline.publish(self._channels.of(self._beat), str(self._now()))
+                self._beat_due = self._now() + self._pace.beat
+            await pipeline.execute()
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def _drop(self, count: int) -> None:
+        self.dropped += count
+        self._has_dropped = self._has_dropped or count > 0

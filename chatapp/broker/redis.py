@@ -1,0 +1,150 @@
+"""The broker of many processes: pages of this one hear at once, pages of others through Redis.
+
+Redis may go away at any time. Posting goes on, pages here stay live, and whatever others cannot hear they ask the
+database for: now and then while it lasts, and at once when it is over.
+"""
+
+import asyncio
+from uuid import uuid4
+
+import structlog
+
+from chatapp.broker.channels import Channels
+from chatapp.broker.codec import Decoder, travels
+from chatapp.broker.in_process import InProcessBroker
+from chatapp.broker.incoming import Incoming
+from chatapp.broker.outgoing import Outgoing
+from chatapp.broker.pace import Pace
+from chatapp.broker.redis_url import client, database_of
+from chatapp.events import MISSED_TOPIC, Event, EventsMissed
+
+log = structlog.get_logger(__name__)
+
+
+class RedisBroker(InProcessBroker):
+    """Two connections, one to publish and one to subscribe, however many pages there are.
+
+    Each process hears its own events once, without Redis, and those of others once: the envelope names its origin.
+    """
+
+    def __init__(self, url: str, pace: Pace | None = None) -> None:
+        super().__init__()
+        self._pace = pace = pace or Pace()
+        self._origin = uuid4().hex
+        self._decoder = Decoder()
+        channels, beat = Channels(database_of(url)), f"beat:{self._origin}"
+        self.outgoing = Outgoing(
+            client(url, answer=pace.answer), channels, self._origin, beat, pace, self._outgoing_changed
+        )
+        self.incoming = Incoming(
+            client(url, answer=pace.answer),
+            channels,
+            beat,
+            pace,
+            on_message=self._arrived,
+            on_change=self._incoming_changed,
+            on_late=self._missed,
+        )
+        self._down: dict[str, str] = {"listening": "not opened yet"}  # connection → why it is lost
+        self._lost_at: float | None = None
+        self._was_open = False
+        self._telling: asyncio.TimerHandle | None = None
+        self._while_away: asyncio.TimerHandle | None = None
+        self.incoming.want(MISSED_TOPIC)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both connections stand."""
+        return not self._down
+
+    @property
+    def unread(self) -> int:
+        """How many events of other processes could not be read."""
+        return self._decoder.unread
+
+    def publish(self, topic: str, event: Event) -> None:
+        """Call every subscriber here, then have it sent to the others."""
+        super().publish(topic, event)
+        if travels(event):
+            self.outgoing.put(topic, event)
+
+    async def open(self) -> None:
+        """Connect, and stay connected. Not reaching Redis is no error: it may come back."""
+        self.outgoing.start()
+        await self.incoming.open()
+
+    async def settle(self) -> None:
+        """Return when Redis has taken note of what is subscribed to; at once while it is away."""
+        await self.incoming.settle()
+
+    async def close(self) -> None:
+        """Send what waits, for a moment, and let go of both connections."""
+        for timer in (self._telling, self._while_away):
+            if timer is not None:
+                timer.cancel()
+        await self.outgoing.close()
+        await self.incoming.close()
+
+    def _first_came(self, topic: str) -> None:
+        if topic != MISSED_TOPIC:  # heard always
+            self.incoming.want(topic)
+
+    def _last_went(self, topic: str) -> None:
+        if topic != MISSED_TOPIC:
+            self.incoming.unwant(topic)
+
+    def _arrived(self, topic: str, data: bytes) -> None:
+        envelope = self._decoder.decode(data)
+        if envelope.origin == self._origin or envelope.event is None:
+            return
+        if isinstance(envelope.event, EventsMissed):
+            self._missed()
+        else:
+            super().publish(topic, envelope.event)
+
+    def _missed(self) -> None:
+        """Tell everybody here, soon and once for many losses, that something may have gone unheard."""
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(self._pace.calm, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        super().publish(MISSED_TOPIC, EventsMissed())
+
+    def _outgoing_changed(self, reason: str) -> None:
+        self._changed("publishing", reason)
+
+    def _incoming_changed(self, reason: str) -> None:
+        self._changed("listening", reason)
+        if not reason and self._was_open:
+            self._tell()  # at once: what happened since the connection was lost is in the database
+        self._was_open = self._was_open or not reason
+
+    def _changed(self, connection: str, reason: str) -> None:
+        was_whole = self.is_whole
+        if reason:
+            self._down[connection] = reason
+        else:
+            self._down.pop(connection, None)
+        if self.is_whole and self._lost_at is not None:
+            self._returned(self._lost_at)
+        elif not self.is_whole and self._lost_at is None and (was_whole or reason):
+            self._lost_at = asyncio.get_running_loop().time()
+            log.warning("Redis is away; other processes follow from the database", connection=connection, why=reason)
+            self._ask_while_away()
+
+    def _returned(self, lost_at: float) -> None:
+        self._lost_at = None
+        if self._while_away is not None:
+            self._while_away.cancel()
+        away = asyncio.get_running_loop().time() - lost_at
+        log.info("Redis is back", away_s=round(away, 1), dropped=self.outgoing.dropped)
+
+    def _ask_while_away(self) -> None:
+        """Have pages ask the database now and then for what they cannot hear: above all, whose session has ended."""
+
+        def ask() -> None:
+            self._tell()
+            self._ask_while_away()
+
+        self._while_away = asyncio.get_running_loop().call_later(self._pace.away, ask)

@@ -1,0 +1,70 @@
+"""The signed-in browsers behind the pages of this process: a session that ended unheard must not stay open."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+
+from chatapp.broker import Broker
+from chatapp.errors import Unavailable
+from chatapp.events import MISSED_TOPIC, Event, SessionEnded, account_topic
+from chatapp.sessions import Sessions, Visit
+
+log = structlog.get_logger(__name__)
+
+
+class OpenSessions:
+    """Asks the database which sessions still live whenever the broker admits a loss: one query for all pages.
+
+    Announces SessionEnded for each that does not, as if it had been heard.
+    """
+
+    def __init__(self, broker: Broker, sessions: Sessions) -> None:
+        self._broker = broker
+        self._sessions = sessions
+        self._open: Counter[tuple[int, int]] = Counter()  # (account, session) → pages
+        self._checking: asyncio.Task[None] | None = None
+        self._is_due = False
+        self._unsubscribe = broker.subscribe(MISSED_TOPIC, self._missed)
+
+    def watch(self, visit: Visit) -> Callable[[], None]:
+        """Watch the session of a page until the returned function is called."""
+        key = (visit.actor.account_id, visit.session_id)
+        self._open[key] += 1
+
+        def forget() -> None:
+            self._open[key] -= 1
+            if self._open[key] <= 0:
+                del self._open[key]
+
+        return forget
+
+    async def close(self) -> None:
+        """Stop asking."""
+        self._unsubscribe()
+        if self._checking is not None:
+            self._checking.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._checking
+
+    def _missed(self, _: Event) -> None:
+        self._is_due = True
+        if self._checking is None or self._checking.done():
+            self._checking = asyncio.create_task(self._check(), name="open sessions are checked")
+
+    async def _check(self) -> None:
+        while self._is_due:
+            self._is_due = False
+            watched = list(self._open)
+            try:
+                living = await self._sessions.living([session_id for _, session_id in watched])
+            except Unavailable as error:
+                log.warning("checking open sessions waits for the database", error=str(error))
+                self._is_due = True
+                await asyncio.sleep(error.retry_after)
+                continue
+            for account_id, session_id in watched:
+                if session_id not in living:
+                    self._broker.publish(account_topic(account_id), SessionEnded(session_id))

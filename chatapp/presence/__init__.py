@@ -1,0 +1,18 @@
+"""Who is online, away or offline, and who has a room open just now, on all processes together.
+
+| file | what it holds |
+|---|---|
+| state | what can be seen of a person |
+| waiting | how to call something later |
+| attendance | who has which room open |
+| presence | who is online |
+| elsewhere | both, as other processes tell it |
+"""
+
+from chatapp.presence.attendance import GRACE, Attendance
+from chatapp.presence.elsewhere import Elsewhere
+from chatapp.presence.presence import Presence
+from chatapp.presence.state import State
+from chatapp.presence.waiting import Cancellable, Later, on_the_loop
+
+__all__ = ["GRACE", "Attendance", "Cancellable", "Elsewhere", "Later", "Presence", "State", "on_the_loop"]

@@ -1,0 +1,77 @@
+"""Who has a room open just now.
+
+It comes from the pages that are connected. A page that went counts only after a few seconds' grace, so a reload does
+not flicker; one that came counts at once.
+"""
+
+from uuid import UUID
+
+from chatapp.accounts import Actor
+from chatapp.broker import Broker
+from chatapp.events import PRESENCE_TOPIC, PeopleHereChanged, PresenceChanged, room_topic
+from chatapp.presence.elsewhere import Elsewhere
+from chatapp.presence.waiting import Cancellable, Later, on_the_loop
+
+GRACE = 5.0  # seconds between the last page's going and "left"
+
+
+class Attendance:
+    """Who has which room open. ``later``: how to wait; tests pass a clock of their own.
+
+    Others see who is on this process, and the other way round, once `open` was called.
+    """
+
+    def __init__(self, broker: Broker, later: Later = on_the_loop) -> None:
+        self._broker = broker
+        self._later = later
+        self._elsewhere = Elsewhere(broker, self._announce_state, self._announce_room, later)
+        self._pages: dict[UUID, dict[UUID, set[str]]] = {}  # room → account → pages
+        self._leaving: dict[tuple[UUID, UUID], Cancellable] = {}
+
+    def open(self) -> None:
+        """Ask other processes who is there, and tell them."""
+        self._elsewhere.open()
+
+    def close(self) -> None:
+        """Tell other processes that nobody is here any more."""
+        self._elsewhere.close()
+
+    def enter(self, room_uuid: UUID, actor: Actor, page: str) -> None:
+        """Note an open page. Announces PeopleHereChanged when it is the person's first in this room."""
+        room = self._pages.setdefault(room_uuid, {})
+        is_new = actor.uuid not in room
+        room.setdefault(actor.uuid, set()).add(page)
+        if (leaving := self._leaving.pop((room_uuid, actor.uuid), None)) is not None:
+            leaving.cancel()
+        if is_new:
+            self._elsewhere.tell_room(room_uuid, actor.uuid, is_here=True)
+            self._announce_room(room_uuid)
+
+    def leave(self, room_uuid: UUID, actor: Actor, page: str) -> None:
+        """Note that a page has gone. Announces PeopleHereChanged after the grace, if no other page came."""
+        pages = self._pages.get(room_uuid, {}).get(actor.uuid)
+        if pages is None:
+            return
+        pages.discard(page)
+        key = (room_uuid, actor.uuid)
+        if not pages and key not in self._leaving:
+            self._leaving[key] = self._later(GRACE, lambda: self._gone(room_uuid, actor.uuid))
+
+    def here(self, room_uuid: UUID) -> set[UUID]:
+        """Return who has the room open on any process, as account uuids."""
+        return set(self._pages.get(room_uuid, {})) | self._elsewhere.here(room_uuid)
+
+    def _gone(self, room_uuid: UUID, account_uuid: UUID) -> None:
+        self._leaving.pop((room_uuid, account_uuid), None)
+        room = self._pages.get(room_uuid, {})
+        room.pop(account_uuid, None)
+        if not room:
+            self._pages.pop(room_uuid, None)
+        self._elsewhere.tell_room(room_uuid, account_uuid, is_here=False)
+        self._announce_room(room_uuid)
+
+    def _announce_room(self, room_uuid: UUID) -> None:
+        self._broker.publish(room_topic(room_uuid), PeopleHereChanged(room_uuid))
+
+    def _announce_state(self, account_uuid: UUID) -> None:
+        self._broker.publish(PRESENCE_TOPIC, PresenceChanged(account_uuid))

@@ -1,0 +1,91 @@
+"""Who is online, away or offline.
+
+It comes from the pages that are connected. What looks like less (a page went, or was hidden) counts only after a few
+seconds' grace, so a reload or a change of tabs does not flicker; what looks like more counts at once.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from chatapp.accounts import Actor
+from chatapp.broker import Broker
+from chatapp.presence.attendance import GRACE, Attendance
+from chatapp.presence.state import RANKS, State, most
+from chatapp.presence.waiting import Cancellable, Later, on_the_loop
+
+
+class Presence(Attendance):
+    """Who is online, away or offline, over all of a person's pages; and who is in which room.
+
+    Announces PresenceChanged when what others see of somebody changes. Holds nothing about people who are offline.
+    """
+
+    def __init__(self, broker: Broker, later: Later = on_the_loop) -> None:
+        super().__init__(broker, later)
+        self._connected: dict[UUID, dict[str, bool]] = {}  # account → page → whether the person is active on it
+        self._shown: dict[UUID, State] = {}  # what others see; who is missing is offline
+        self._falling: dict[UUID, tuple[State, Cancellable]] = {}  # what will be seen after the grace
+
+    def connect(self, actor: Actor, page: str, *, is_active: bool = True) -> None:
+        """Note that a page is connected, and whether the person sees it and does something there."""
+        self._connected.setdefault(actor.uuid, {})[page] = is_active
+        self._settle(actor.uuid)
+
+    def disconnect(self, actor: Actor, page: str) -> None:
+        """Note that a page has lost its connection: it was closed, is reloading, or its computer sleeps."""
+        self._drop(actor.uuid, page)
+        self._settle(actor.uuid)
+
+    def end(self, actor: Actor, page: str) -> None:
+        """Note that a page's session has ended: nobody comes back to it, so there is no grace."""
+        self._drop(actor.uuid, page)
+        self._show(actor.uuid)
+
+    def state_of(self, account_uuid: UUID) -> State:
+        """Return what others see of a person, on whatever process his pages are."""
+        return most((self._shown_here(account_uuid), self._elsewhere.state_of(account_uuid)))
+
+    def states_of(self, account_uuids: Iterable[UUID]) -> dict[UUID, State]:
+        """Return what others see of some people."""
+        return {uuid: self.state_of(uuid) for uuid in account_uuids}
+
+    def _drop(self, account_uuid: UUID, page: str) -> None:
+        pages = self._connected.get(account_uuid, {})
+        pages.pop(page, None)
+        if not pages:
+            self._connected.pop(account_uuid, None)
+
+    def _shown_here(self, account_uuid: UUID) -> State:
+        return self._shown.get(account_uuid, State.OFFLINE)
+
+    def _true_state(self, account_uuid: UUID) -> State:
+        pages = self._connected.get(account_uuid)
+        if not pages:
+            return State.OFFLINE
+        return State.ONLINE if any(pages.values()) else State.AWAY
+
+    def _settle(self, account_uuid: UUID) -> None:
+        """Show more at once, and less after the grace, counted from when it became true."""
+        true, shown = self._true_state(account_uuid), self._shown_here(account_uuid)
+        if RANKS.index(true) >= RANKS.index(shown):
+            self._show(account_uuid)
+            return
+        due = self._falling.get(account_uuid)
+        if due is None or due[0] != true:
+            self._forget_fall(account_uuid)
+            self._falling[account_uuid] = (true, self._later(GRACE, lambda: self._show(account_uuid)))
+
+    def _show(self, account_uuid: UUID) -> None:
+        self._forget_fall(account_uuid)
+        true, shown = self._true_state(account_uuid), self._shown_here(account_uuid)
+        if true == State.OFFLINE:
+            self._shown.pop(account_uuid, None)
+        else:
+            self._shown[account_uuid] = true
+        if true != shown:
+            self._elsewhere.tell_state(account_uuid, true)
+            self._announce_state(account_uuid)
+
+    def _forget_fall(self, account_uuid: UUID) -> None:
+        if (due := self._falling.pop(account_uuid, None)) is not None:
+            due[1].cancel()

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 
 from tests.page_client import PageClient
-from tests.server import ROOT, TEST_SETTINGS, Server
+from tests.redis_server import RedisServer
+from tests.server import ROOT, TEST_SETTINGS, Server, free_port
 
 
 def start(tmp_path: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
@@ -35,6 +36,31 @@ def test_a_host_that_does_not_exist_is_one_sentence(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert ended.stderr.startswith("CHATAPP_HOST")
     assert "Traceback" not in ended.stderr
+
+
+async def test_a_broker_that_cannot_be_used_is_one_sentence_without_a_secret(tmp_path: Path) -> None:
+    redis = await RedisServer(password="hunter2").start()
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        silent = deaf.getsockname()[1]
+        wrong = {
+            f"redis://127.0.0.1:{redis.port}": "Redis wants a password",
+            f"redis://:tulip9@127.0.0.1:{redis.port}": "Redis does not take this user or password",
+            f"{redis.url}7777": "Redis has no database 7777",
+            f"redis://:hunter2@127.0.0.1:{free_port()}": "no Redis answers at 127.0.0.1:",
+            f"redis://:hunter2@127.0.0.1:{silent}": "no Redis answers at 127.0.0.1:",
+            f"unix://:hunter2@{tmp_path}/no.sock": f"no Redis answers at {tmp_path}/no.sock",
+            "redis://:hunter2@no such host": "",
+        }
+        for url, reason in wrong.items():
+            ended = await asyncio.to_thread(start, tmp_path, CHATAPP_BROKER_URL=url, CHATAPP_PORT="0")
+            assert ended.returncode == 2, url
+            assert ended.stderr.startswith("CHATAPP_BROKER_URL"), ended.stderr
+            assert reason in ended.stderr
+            assert ended.stderr.count("\n") == 1, ended.stderr
+            assert "hunter2" not in ended.stderr + ended.stdout
+            assert "tulip9" not in ended.stderr + ended.stdout
+            assert "ready" not in ended.stdout
+    await redis.stop()
 
 
 async def test_with_port_zero_the_address_it_tells_is_the_one_it_has(tmp_path: Path) -> None:

@@ -80,7 +80,8 @@ async def check(url: str, *, answer: float = 5.0) -> None:
         async with asyncio.timeout(answer):
             await redis.publish(f"chatapp:{database_of(url)}:hello", b"")
     except AuthenticationError:
-        raise RedisUnusableError("Redis does not take this user or password") from None
+        wants = "does not take this user or password" if "password" in parse(url) else "wants a password"
+        raise RedisUnusableError(f"Redis {wants}") from None
     except NoPermissionError:
         raise RedisUnusableError("Redis does not let this user publish") from None
     except (LostError, SilentError, OSError, TimeoutError) as error:
@@ -94,8 +95,6 @@ async def check(url: str, *, answer: float = 5.0) -> None:
 
 
 def _refusal(url: str, said: str) -> str:
-    if "NOAUTH" in said or "Authentication required" in said:
-        return "Redis wants a password"
     if "index" in said:
         return f"Redis has no database {database_of(url)}"
     return f"Redis at {_place(url)} refuses to publish"

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import messages
 from chatapp.accounts import Accounts
+from chatapp.arrivals import Arrivals
 from chatapp.avatars import Avatars
 from chatapp.broker import Broker, InProcessBroker
 from chatapp.database import Database
@@ -52,6 +53,7 @@ class Chat:
     room_passwords: RoomPasswords
     presence: Presence
     read_marks: ReadMarks
+    arrivals: Arrivals
     feeds: Feeds
     post: GroupCommit[Draft, Posted]
     setup_token: str
@@ -140,7 +142,8 @@ def assemble(
         room_passwords=RoomPasswords(database, transactions, passwords, tries_per_minute=settings.tries_per_minute),
         presence=Presence(broker),
         read_marks=ReadMarks(transactions),
+        arrivals=Arrivals(broker),
         feeds=Feeds(broker, database),
-        post=GroupCommit(transactions, messages.post),
+        post=GroupCommit(messages.Posting(database, transactions)),
         setup_token=derived_token(settings.secret(), "setup"),
     )

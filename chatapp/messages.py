@@ -4,20 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, tuple_, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from chatapp import rooms, text, unread
+from chatapp import ledger, rooms, text
 from chatapp.accounts import Actor
+from chatapp.database import Database
 from chatapp.errors import ChatError, Conflict, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
-from chatapp.history import rows_of, select_messages, view_of
-from chatapp.unit_of_work import Work
-from models import Account, Membership, Message, Room
+from chatapp.unit_of_work import DirectWork, Transactions
 from models.moment import now
 
 KEY_LIMIT = 64
@@ -53,65 +49,65 @@ def draft(*, actor: Actor, room_uuid: UUID, body: str, client_message_id: str) -
     return Draft(actor, room_uuid, text.body(body), key)
 
 
-async def post(work: Work, drafts: Sequence[Draft]) -> list[Posted | ChatError]:
-    """Store messages of one or many people in one transaction; announce MessageChanged for each new one.
+class Posting:
+    """Stores messages of one or many people together."""
 
-    Answers each draft in order. A repeated ``client_message_id`` answers with the stored message. Numbers and
-    revisions come from one UPDATE of each room, whose row lock keeps them gapless.
+    def __init__(self, database: Database, transactions: Transactions) -> None:
+        self._database = database
+        self._transactions = transactions
 
-    Errors (answered, not raised):
-        NotFound: there is no such room, or the author may not see it.
-        Forbidden: the author is not a member.
-        Conflict: the author used this ``client_message_id`` in another room.
-    """
-    places = await _places(work.session, drafts)
-    stored = await _already_stored(work.session, drafts)
-    outcomes: dict[int, Posted | ChatError] = {}
+    async def __call__(self, drafts: Sequence[Draft]) -> list[Posted | ChatError]:
+        """Store the drafts in one transaction, durable on return; announces MessageChanged for each new one.
+
+        Answers each draft in order. A repeated ``client_message_id`` answers with the stored message. Numbers and
+        revisions come from one UPDATE of each room, whose row lock keeps them gapless.
+
+        Errors (answered, not raised):
+            NotFound: there is no such room, or the author may not see it.
+            Forbidden: the author is not a member.
+            Conflict: the author used this ``client_message_id`` in another room.
+
+        Raises:
+            Unavailable: the database cannot be reached; nothing is stored.
+        """
+        outcomes = await self._transactions.in_one_go(partial(_store, drafts))
+        return [outcomes[index] or await self._refusal(item) for index, item in enumerate(drafts)]
+
+    async def _refusal(self, item: Draft) -> ChatError:
+        """Say why somebody without a place may not post; that he may not is decided already."""
+        try:
+            async with self._database.reading() as session:
+                await rooms.require_membership(session, actor=item.actor, room_uuid=item.room_uuid)
+        except ChatError as error:
+            return error
+        return NotFound()  # a member without an active account
+
+
+def _store(drafts: Sequence[Draft], work: DirectWork) -> list[Posted | ChatError | None]:
+    """Store what may be stored; None stands for those whose author has no place in the room."""
+    connection = work.connection
+    places = ledger.members(connection, {item.room_uuid for item in drafts}, {item.actor.account_id for item in drafts})
+    stored = ledger.stored(connection, {_key(item) for item in drafts})
+    outcomes: list[Posted | ChatError | None] = [None] * len(drafts)
     fresh: dict[UUID, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, item in enumerate(drafts):
-        key = (item.actor.account_id, item.client_message_id)
         if (item.room_uuid, item.actor.account_id) not in places:
-            outcomes[index] = await _refusal(work.session, item)
-        elif (earlier := stored.get(key)) is not None:
+            continue
+        if (earlier := stored.get(_key(item))) is not None:
             outcomes[index] = _repeated(earlier, item)
         else:
-            fresh[item.room_uuid][key].append(index)
+            fresh[item.room_uuid][_key(item)].append(index)
     for room_uuid, by_key in fresh.items():
         new = [drafts[indexes[0]] for indexes in by_key.values()]
         room_id = places[room_uuid, new[0].actor.account_id]
-        for indexes, message in zip(by_key.values(), await _append(work, room_id, new), strict=True):
-            outcomes |= {index: Posted(message, is_new=index == indexes[0]) for index in indexes}
-    return [outcomes[index] for index in range(len(drafts))]
+        for indexes, message in zip(by_key.values(), _append(work, room_id, new), strict=True):
+            for index in indexes:
+                outcomes[index] = Posted(message, is_new=index == indexes[0])
+    return outcomes
 
 
-async def _places(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[UUID, int], int]:
-    """Find which (room, author) pairs of the drafts are memberships of active accounts, and the room's id."""
-    rows = await session.exec(
-        select(Room.id, Room.uuid, Membership.account_id)
-        .join(Membership, col(Membership.room_id) == Room.id)
-        .join(Account, (col(Account.id) == Membership.account_id) & col(Account.is_active))
-        .where(
-            col(Room.uuid).in_({item.room_uuid for item in drafts}),
-            col(Room.closed_at).is_(None),
-            col(Membership.account_id).in_({item.actor.account_id for item in drafts}),
-        )
-    )
-    return {(room_uuid, account_id): room_id for room_id, room_uuid, account_id in rows}
-
-
-async def _already_stored(session: AsyncSession, drafts: Sequence[Draft]) -> dict[tuple[int, str], MessageView]:
-    keys = {(item.actor.account_id, item.client_message_id) for item in drafts}
-    of_these = tuple_(col(Message.author_id), col(Message.client_message_id)).in_(keys)
-    rows = await rows_of(session, select_messages().where(of_these))
-    return {(row.author_id, row.client_message_id): view_of(row) for row in rows}
-
-
-async def _refusal(session: AsyncSession, item: Draft) -> ChatError:
-    try:
-        await rooms.require_membership(session, actor=item.actor, room_uuid=item.room_uuid)
-    except ChatError as error:
-        return error
-    return NotFound()  # a member without an active account
+def _key(item: Draft) -> tuple[int, str]:
+    return item.actor.account_id, item.client_message_id
 
 
 def _repeated(earlier: MessageView, item: Draft) -> Posted | ChatError:
@@ -120,41 +116,25 @@ def _repeated(earlier: MessageView, item: Draft) -> Posted | ChatError:
     return Posted(earlier, is_new=False)
 
 
-async def _append(work: Work, room_id: int, drafts: Sequence[Draft]) -> list[MessageView]:
+def _append(work: DirectWork, room_id: int, drafts: Sequence[Draft]) -> list[MessageView]:
     """Give the drafts the room's next numbers and revisions, store and announce them; authors have read their own."""
-    counted = await work.session.exec(
-        update(Room)
-        .where(col(Room.id) == room_id)
-        .values(revision=col(Room.revision) + len(drafts), last_number=col(Room.last_number) + len(drafts))
-        .returning(col(Room.revision), col(Room.last_number))
-        .execution_options(synchronize_session=False)
-    )
-    revision, last_number = counted.one()
+    connection = work.connection
+    revision, last_number = ledger.count_up(connection, room_id, len(drafts))
     first_number, first_revision = last_number - len(drafts) + 1, revision - len(drafts) + 1
-    previous_uuid, previous_at = await _author_and_time(work.session, room_id, first_number - 1)
+    previous_uuid, previous_at = ledger.author_and_time(connection, room_id, first_number - 1)
     posted_at = now()
     views: list[MessageView] = []
     for offset, item in enumerate(drafts):
         view = _new_view(item, first_number + offset, first_revision + offset, posted_at, previous_uuid, previous_at)
         previous_uuid, previous_at = view.author_uuid, view.created_at
         views.append(view)
-    rows = [_row(room_id, item, view) for item, view in zip(drafts, views, strict=True)]
-    await work.session.exec(insert(Message), params=rows)
+    ledger.append(connection, [_row(room_id, item, view) for item, view in zip(drafts, views, strict=True)])
     newest = {item.actor.account_id: view.number for item, view in zip(drafts, views, strict=True)}
-    await unread.advance(work.session, [(room_id, author_id, number) for author_id, number in newest.items()])
+    ledger.have_read(connection, room_id, newest)
+    topic = room_topic(drafts[0].room_uuid)
     for view in views:
-        work.announce(room_topic(view.room_uuid), MessageChanged(view))
+        work.announce(topic, MessageChanged(view))
     return views
-
-
-async def _author_and_time(session: AsyncSession, room_id: int, number: int) -> tuple[UUID | None, datetime | None]:
-    rows = await session.exec(
-        select(Account.uuid, Message.created_at)
-        .join(Account, col(Account.id) == Message.author_id)
-        .where(Message.room_id == room_id, Message.number == number)
-    )
-    row = rows.first()
-    return (row[0], row[1]) if row else (None, None)
 
 
 def _new_view(

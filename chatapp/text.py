@@ -9,6 +9,7 @@ BODY_LIMIT = 10_000
 FOLDED = 2_000  # characters
 ZERO_WIDTH_JOINERS = "\u200c\u200d"  # needed inside emoji and some scripts
 HARMFUL_IN_A_LINE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # not "Cn": emoji newer than this Python are unassigned to it
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # "Cc" and "Cs" without tab and line end
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp", "Mn", "Me"}
 BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols by category, nothing to the eye
 
@@ -68,7 +69,7 @@ def body(value: str, field: str = "body") -> str:
     clean = re.sub(r"\r\n?", "\n", value).strip("\n").rstrip()
     if len(clean) > BODY_LIMIT:
         raise Invalid({field: f"A message may have at most {BODY_LIMIT:,} characters; this has {len(clean):,}."})
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in clean):
+    if CONTROLS.search(clean):
         raise Invalid({field: "The message holds control characters, which cannot be shown."})
     if not is_visible(clean):
         raise Invalid({field: "The message is empty."})

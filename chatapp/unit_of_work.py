@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
 import structlog
+from sqlalchemy import Connection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.broker import Broker
@@ -23,16 +24,31 @@ Request = TypeVar("Request")
 Result = TypeVar("Result")
 
 
-class Work:
+class Announcing:
     """One transaction under way. What is announced here is published once it is durable, or never."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self.session = session
+    def __init__(self) -> None:
         self.announcements: list[tuple[str, Event]] = []
 
     def announce(self, topic: str, event: Event) -> None:
         """Publish ``event`` after the commit."""
         self.announcements.append((topic, event))
+
+
+class Work(Announcing):
+    """A transaction whose statements are awaited one by one."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__()
+        self.session = session
+
+
+class DirectWork(Announcing):
+    """A transaction that a thread carries out from beginning to commit, without asking the event loop in between."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self.connection = connection
 
 
 class Transactions:
@@ -54,26 +70,47 @@ class Transactions:
             async with AsyncSession(self._database.writer, expire_on_commit=False) as session, session.begin():
                 work = Work(session)
                 yield work
-            for topic, event in work.announcements:
-                self._broker.publish(topic, event)
+            self._publish(work)
+
+    async def in_one_go(self, command: Callable[[DirectWork], Result]) -> Result:
+        """Carry a command out in the database's own thread, with commit and publication as in `begin`.
+
+        An awaited statement changes threads several times, each time as long as the event loop is busy.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+
+        def carry_out() -> tuple[Result, DirectWork]:
+            with self._database.direct.begin() as connection:
+                work = DirectWork(connection)
+                return command(work), work
+
+        async with self._turn, translated():
+            result, work = await asyncio.get_running_loop().run_in_executor(self._database.thread, carry_out)
+            self._publish(work)
+            return result
+
+    def _publish(self, work: Announcing) -> None:
+        for topic, event in work.announcements:
+            self._broker.publish(topic, event)
 
 
 class GroupCommit(Generic[Request, Result]):
     """Runs one command for all requests that arrived while the last transaction was being written.
 
-    ``command`` gets the requests in the order of their arrival and answers each with a result or a `ChatError`, in the
-    same order. A lone request is never delayed. If a group fails as a whole, its requests are tried one by one.
+    ``command`` gets the requests in the order of their arrival, writes them in one transaction, and answers each with a
+    result or a `ChatError`, in the same order. A lone request is never delayed. If a group fails as a whole, its
+    requests are tried one by one.
     """
 
     def __init__(
         self,
-        transactions: Transactions,
-        command: Callable[[Work, Sequence[Request]], Awaitable[Sequence[Result | ChatError]]],
+        command: Callable[[Sequence[Request]], Awaitable[Sequence[Result | ChatError]]],
         *,
         at_once: int = 256,
         waiting: int = 10_000,
     ) -> None:
-        self._transactions = transactions
         self._command = command
         self._at_once = at_once
         self._limit = waiting
@@ -107,8 +144,7 @@ class GroupCommit(Generic[Request, Result]):
 
     async def _carry_out(self, group: Sequence[tuple[Request, asyncio.Future[Result]]]) -> None:
         try:
-            async with self._transactions.begin() as work:
-                outcomes = await self._command(work, [request for request, _ in group])
+            outcomes = await self._command([request for request, _ in group])
         except Exception as error:
             if len(group) > 1 and not isinstance(error, Unavailable):
                 log.warning("a group failed as a whole; trying its requests one by one", error=repr(error))

@@ -122,8 +122,10 @@ class ReadMarks:
 
         Where there is no membership nothing is stored, and nobody is told.
         """
-        self._keep({(actor.account_id, room_uuid): number})
-        self._write_soon()
+        key = (actor.account_id, room_uuid)
+        if number > self._marks.get(key, 0):  # else another page of his has said so already
+            self._marks[key] = number
+            self._write_soon()
 
     def noted(self, actor: Actor, room_uuid: UUID) -> int:
         """Return the number that waits to be stored for somebody, or 0: what another page of his shows already."""

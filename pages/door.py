@@ -89,7 +89,7 @@ def _may_open(client_id: str, scope: Scope) -> bool:
 def _from_own_page(handler: Callable[[str, dict[str, Any]], None]) -> Callable[..., None]:
     def checked(sid: str, message: Any = None, *_: Any) -> None:
         client_id = message.get("client_id") if isinstance(message, dict) else None
-        if not isinstance(client_id, str) or client_id not in core.sio.rooms(sid):
+        if not isinstance(client_id, str) or not _is_in_room(sid, client_id):
             return
         try:
             handler(sid, message)
@@ -97,6 +97,11 @@ def _from_own_page(handler: Callable[[str, dict[str, Any]], None]) -> Callable[.
             log.warning("a page sent something garbled", error=repr(error)[:LONGEST_LOG_LINE])
 
     return checked
+
+
+def _is_in_room(sid: str, client_id: str) -> bool:
+    """Say whether a socket has entered a page's room. Asking for all its rooms would look at every open page."""
+    return any(sid == known for known, _ in core.sio.manager.get_participants("/", client_id))
 
 
 def _well_formed(handler: Callable[[str, dict[str, Any]], Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:

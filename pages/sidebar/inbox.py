@@ -6,9 +6,11 @@ Numbers are absolute and only grow, so an event that comes twice, late or never 
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from chatapp import rooms
+from chatapp.arrivals import Arrived
 from chatapp.errors import Unavailable
 from chatapp.events import (
     LOBBY_TOPIC,
@@ -17,13 +19,11 @@ from chatapp.events import (
     MemberJoined,
     MemberLeft,
     MembershipChanged,
-    MessageChanged,
     PresenceChanged,
     RoomChanged,
     RoomClosed,
     RoomRead,
     account_topic,
-    room_topic,
 )
 from chatapp.presence import State
 from chatapp.rooms import RoomView
@@ -34,7 +34,7 @@ from pages.sidebar.rows import Row
 from pages.sidebar.sections import Section
 
 LIMIT = 200  # rooms in the sidebar
-TOGETHER = 0.1  # seconds in which changes are drawn together: a busy room has hundreds of messages a second
+TOGETHER = 0.1  # seconds in which changes are drawn together
 
 
 class Inbox:
@@ -119,8 +119,9 @@ class Inbox:
             row.show(room)
         else:
             self._rows[room.uuid] = Row(room, self._state_of(room))
-            topic = room_topic(room.uuid)
-            self._unsubscribe[room.uuid] = self._shell.chat.broker.subscribe(topic, self._on_room_event)
+            arrivals = self._shell.chat.arrivals
+            hear = partial(self._hear, self._rows[room.uuid])
+            self._unsubscribe[room.uuid] = arrivals.subscribe(room.uuid, hear, self._on_room_event)
         if room.partner is not None:
             self._partners[room.partner.uuid] = room.uuid
         self._draw_soon(room.uuid)
@@ -174,25 +175,23 @@ class Inbox:
             self._refresh_soon()
 
     def _on_room_event(self, event: Event) -> None:
-        """Take in what happens in one of the rooms."""
-        if isinstance(event, MessageChanged):
-            self._hear(event)
-        elif isinstance(event, RoomClosed):
+        """Take in what happens in one of the rooms, apart from messages."""
+        if isinstance(event, RoomClosed):
             self._lose(event.room_uuid)
         elif isinstance(event, RoomChanged) and event.room_uuid in self._partners.values():
             self._refresh_soon()  # the other person is called something else; the lobby hears of all other rooms
 
-    def _hear(self, event: MessageChanged) -> None:
-        message = event.message
-        row = self._rows.get(message.room_uuid)
-        if row is None or message.number <= row.last_number or not self._shell.is_signed_in:
-            return  # an older message was edited or deleted
-        before, row.last_number = row.unread, message.number
-        is_seen = row.is_current and self._shell.activity.is_visible
-        if is_seen or message.author_uuid == self._shell.actor.uuid:
-            row.last_read = message.number
+    def _hear(self, row: Row, arrived: Arrived) -> None:
+        """Take in the messages of a tenth of a second."""
+        if arrived.last_number <= row.last_number or not self._shell.is_signed_in:
+            return
+        before, row.last_number = row.unread, arrived.last_number
+        if row.is_current and self._shell.activity.is_visible:
+            row.last_read = arrived.last_number
+        elif own := arrived.by_author.get(self._shell.actor.uuid):
+            row.last_read = max(row.last_read, own)  # whoever writes has read
         if row.unread != before:
-            self._draw_soon(message.room_uuid)
+            self._draw_soon(row.room.uuid, 0)
 
     def _on_presence(self, account_uuid: UUID) -> None:
         if (room_uuid := self._partners.get(account_uuid)) is not None:
@@ -208,10 +207,10 @@ class Inbox:
         self._drop(room_uuid)
         self._arrange()
 
-    def _draw_soon(self, room_uuid: UUID) -> None:
+    def _draw_soon(self, room_uuid: UUID, pause: float = TOGETHER) -> None:
         self._stale.add(room_uuid)
         if self._drawing is None:
-            self._drawing = asyncio.get_running_loop().call_later(TOGETHER, self._draw)
+            self._drawing = asyncio.get_running_loop().call_later(pause, self._draw)
 
     def _draw(self) -> None:
         self._drawing = None

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chatapp import history as past
-from chatapp import messages
+from chatapp import messages, unread
 from chatapp.accounts import Actor
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Forbidden, Invalid, NotFound
@@ -179,6 +179,21 @@ async def test_64_posts_at_once_by_several_people_are_numbered_without_a_gap(cha
     assert [event.message for event in heard if isinstance(event, MessageChanged)] == stored
     assert {posted.message for posted in said} == set(stored)
     assert len({m.client_message_id for m in stored}) == 64
+
+
+async def test_who_posts_in_a_group_has_read_up_to_his_own_newest_message_and_nobody_else_has_read(
+    chat: Chat, person: MakePerson
+) -> None:
+    writers, silent = [await person(name) for name in ("ann", "ben", "cat", "dan", "eva")], await person("flo")
+    room = await a_room(chat, *writers, silent)
+    said = await asyncio.gather(*(say(chat, writers[n % 5], room, f"message {n}") for n in range(77)))
+    newest = {one.message.author_username: 0 for one in said}
+    for one in said:
+        newest[one.message.author_username] = max(newest[one.message.author_username], one.message.number)
+    async with chat.reading() as session:
+        for reader in (*writers, silent):
+            standing = (await unread.standings(session, actor=reader, room_uuids=[room]))[room]
+            assert standing == unread.Standing(77, newest.get(reader.username, 0))
 
 
 async def test_64_posts_at_once_to_several_rooms_are_numbered_without_a_gap_in_each(

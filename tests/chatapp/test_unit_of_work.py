@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Forbidden, Unavailable
 from chatapp.events import Event, RoomChanged
-from chatapp.unit_of_work import GroupCommit, Work
+from chatapp.unit_of_work import DirectWork, GroupCommit, Work
 from models import Account
 from tests.chatapp.ears import listen, until
 
 
 def an_account(name: str) -> Account:
     return Account(username=name, username_key=name, email=name, email_key=name, password_hash="x")
+
+
+def named(name: str) -> dict[str, str]:
+    return an_account(name).model_dump(exclude={"id"})
 
 
 def stored(chat: Chat) -> list[str]:
@@ -124,14 +128,54 @@ async def test_a_database_that_is_away_is_our_own_error_and_not_a_crash(chat: Ch
             await session.exec(text("select * from message"))  # type: ignore[call-overload]
 
 
+async def test_a_transaction_in_one_go_is_heard_after_its_commit_and_in_its_turn(chat: Chat) -> None:
+    seen_by_others: list[list[str]] = []
+    chat.broker.subscribe("t", lambda _: seen_by_others.append(stored(chat)))
+
+    def make(work: DirectWork) -> str:
+        work.connection.execute(insert(Account), [named("ann")])
+        work.announce("t", RoomChanged(uuid4()))
+        return "made"
+
+    async with chat.transaction() as work:
+        direct = asyncio.create_task(chat.transactions.in_one_go(make))
+        await asyncio.sleep(0)
+        work.session.add(an_account("first"))
+    assert await direct == "made"
+    assert seen_by_others == [["first", "ann"]]
+
+
+async def test_a_transaction_in_one_go_that_fails_leaves_nothing_and_announces_nothing(chat: Chat) -> None:
+    heard = listen(chat, "t")
+
+    def make(work: DirectWork) -> None:
+        work.connection.execute(insert(Account), [named("ann")])
+        work.announce("t", RoomChanged(uuid4()))
+        raise Forbidden("no")
+
+    def break_down(work: DirectWork) -> None:
+        work.connection.execute(text("select * from nothing"))
+
+    with pytest.raises(Forbidden):
+        await chat.transactions.in_one_go(make)
+    with pytest.raises(Unavailable):
+        await chat.transactions.in_one_go(break_down)
+    assert (heard, stored(chat)) == ([], [])
+
+
 @dataclass
 class Recorder:
     """A command that makes an account for each name, and remembers the groups it was given."""
 
+    chat: Chat
     groups: list[list[str]] = field(default_factory=list)
 
-    async def __call__(self, work: Work, names: Sequence[str]) -> list[str | ChatError]:
+    async def __call__(self, names: Sequence[str]) -> list[str | ChatError]:
         self.groups.append(list(names))
+        async with self.chat.transaction() as work:
+            return await self.carry_out(work, names)
+
+    async def carry_out(self, work: Work, names: Sequence[str]) -> list[str | ChatError]:
         outcomes: list[str | ChatError] = []
         for name in names:
             if name == "forbidden":
@@ -147,15 +191,15 @@ class Recorder:
 
 
 async def test_a_lone_request_is_a_group_of_its_own(chat: Chat) -> None:
-    command = Recorder()
-    assert await GroupCommit(chat.transactions, command)("ann") == "ANN"
+    command = Recorder(chat)
+    assert await GroupCommit(command)("ann") == "ANN"
     assert command.groups == [["ann"]]
     assert stored(chat) == ["ann"]
 
 
 async def test_requests_that_wait_together_share_a_transaction_in_the_order_of_their_arrival(chat: Chat) -> None:
-    command = Recorder()
-    make = GroupCommit(chat.transactions, command)
+    command = Recorder(chat)
+    make = GroupCommit(command)
     async with chat.transaction():
         first = asyncio.create_task(make("first"))
         await asyncio.sleep(0)
@@ -169,15 +213,15 @@ async def test_requests_that_wait_together_share_a_transaction_in_the_order_of_t
 
 
 async def test_a_group_is_never_larger_than_allowed(chat: Chat) -> None:
-    command = Recorder()
-    make = GroupCommit(chat.transactions, command, at_once=8)
+    command = Recorder(chat)
+    make = GroupCommit(command, at_once=8)
     await asyncio.gather(*(make(f"p{number}") for number in range(30)))
     assert max(map(len, command.groups)) <= 8
     assert len(stored(chat)) == 30
 
 
 async def test_each_request_gets_its_own_answer_and_a_refused_one_does_not_spoil_the_others(chat: Chat) -> None:
-    make = GroupCommit(chat.transactions, Recorder())
+    make = GroupCommit(Recorder(chat))
     answers = await asyncio.gather(make("ann"), make("forbidden"), make("ben"), return_exceptions=True)
     assert answers[0] == "ANN"
     assert isinstance(answers[1], Forbidden)
@@ -187,8 +231,8 @@ async def test_each_request_gets_its_own_answer_and_a_refused_one_does_not_spoil
 
 async def test_a_failing_group_is_tried_one_by_one_so_that_only_the_culprit_fails(chat: Chat) -> None:
     heard = listen(chat, "t")
-    command = Recorder()
-    make = GroupCommit(chat.transactions, command)
+    command = Recorder(chat)
+    make = GroupCommit(command)
     answers = await asyncio.gather(make("ann"), make("twin"), make("twin"), make("ben"), return_exceptions=True)
     assert [answers[0], answers[1], answers[3]] == ["ANN", "TWIN", "BEN"]
     assert isinstance(answers[2], IntegrityError)
@@ -199,8 +243,8 @@ async def test_a_failing_group_is_tried_one_by_one_so_that_only_the_culprit_fail
 
 async def test_a_group_is_not_tried_one_by_one_when_the_database_is_away(chat: Chat) -> None:
     heard = listen(chat, "t")
-    command = Recorder()
-    make = GroupCommit(chat.transactions, command)
+    command = Recorder(chat)
+    make = GroupCommit(command)
     answers = await asyncio.gather(make("ann"), make("away"), return_exceptions=True)
     assert all(isinstance(answer, Unavailable) for answer in answers)
     assert command.groups == [["ann", "away"]]
@@ -209,7 +253,7 @@ async def test_a_group_is_not_tried_one_by_one_when_the_database_is_away(chat: C
 
 
 async def test_more_waiting_than_we_hold_is_refused_at_once_and_the_rest_is_stored(chat: Chat) -> None:
-    make = GroupCommit(chat.transactions, Recorder(), waiting=3)
+    make = GroupCommit(Recorder(chat), waiting=3)
     answers = await asyncio.gather(*(make(f"p{number}") for number in range(10)), return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, Unavailable)]
     assert len(refused) + len(stored(chat)) == 10
@@ -218,7 +262,7 @@ async def test_more_waiting_than_we_hold_is_refused_at_once_and_the_rest_is_stor
 
 async def test_whoever_stops_waiting_does_not_stop_the_group(chat: Chat) -> None:
     heard: list[Event] = listen(chat, "t")
-    make = GroupCommit(chat.transactions, Recorder())
+    make = GroupCommit(Recorder(chat))
     async with chat.transaction():
         tasks = [asyncio.create_task(make(name)) for name in ("ann", "ben")]
         await asyncio.sleep(0)

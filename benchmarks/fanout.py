@@ -4,9 +4,8 @@ import asyncio
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks import report
-from benchmarks.process import allow_many_sockets
+from benchmarks.process import allow_many_sockets, loop_factory
 from benchmarks.report import Figures, Plan
 from benchmarks.run import Run, own_server
 from tests.page_client import Refused
@@ -66,7 +65,7 @@ def main(
     allow_many_sockets()
     try:
         with tempfile.TemporaryDirectory(prefix="chatapp-fanout-") as directory:
-            with asyncio.Runner(loop_factory=_loop()) as runner:
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
                 figures, violations = runner.run(measure(plan, Path(directory)))
     except FAULTS as error:
         for sentence in dict.fromkeys(_sentences(error)):
@@ -87,15 +86,6 @@ def _tell(plan: Plan, figures: Figures, violations: list[str]) -> None:
         errors.print(f"Delivery was not exactly once and in order: {len(violations)} violations.", style="bold red")
     else:
         console.print("Every page has every stored message exactly once and in order.", style="green")
-
-
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return the leaner event loop the server uses as well, where there is one."""
-    if find_spec("uvloop") is None:
-        return None
-    import uvloop
-
-    return uvloop.new_event_loop
 
 
 def _end_on_sigterm() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -67,8 +68,8 @@ class Page(PageClient):
 
     def _on_text(self, frame: bytes) -> None:
         if frame.startswith(b"42"):
-            name, *args = orjson.loads(frame[2:])
-            self._take(name, args[0] if args else {})
+            name, message = _decoded(frame)
+            self._take(name, dict(message))
         elif frame == b"2":
             self._wire.send("3")
         elif frame.startswith(b"0"):
@@ -96,7 +97,19 @@ class Page(PageClient):
         at = self._deliveries.frame_arrived()
         for element in update.values():
             html = element.get("props", {}).get("innerHTML") if element else None
-            for number, key in ROW.findall(html) if html else ():
-                if int(number) not in self.arrived:
-                    self.arrived[int(number)] = key
+            for number, key in _rows(html) if html else ():
+                if number not in self.arrived:
+                    self.arrived[number] = key
                     self._deliveries.arrived(key, at)
+
+
+@lru_cache(maxsize=512)
+def _decoded(frame: bytes) -> tuple[str, dict[str, Any]]:
+    """Return an event's name and message; many pages get the very same bytes, and nobody changes what is returned."""
+    name, *args = orjson.loads(frame[2:])
+    return name, args[0] if args else {}
+
+
+@lru_cache(maxsize=512)
+def _rows(html: str) -> tuple[tuple[int, str], ...]:
+    return tuple((int(number), key) for number, key in ROW.findall(html))

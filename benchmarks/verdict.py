@@ -15,14 +15,15 @@ def violations(stored: Sequence[Row], acknowledged: Collection[str], pages: Iter
     ``stored``: the room's messages as the database has them, oldest first. ``acknowledged``: the keys of the posts that
     the server called durable. Every page must have been open since before the first message.
     """
-    found = _of_the_database(stored, acknowledged)
+    found = of_the_database(stored, acknowledged)
     for index, page in enumerate(pages):
         sentences = [*page.faults, *_of_arrivals(stored, list(page.arrived.items())), *_of_rows(stored, page.rows())]
         found += [f"page {index}: {sentence}" for sentence in sentences]
     return found
 
 
-def _of_the_database(stored: Sequence[Row], acknowledged: Collection[str]) -> list[str]:
+def of_the_database(stored: Sequence[Row], acknowledged: Collection[str]) -> list[str]:
+    """Return a sentence for each promise that the stored messages break."""
     found = []
     if [number for number, _ in stored] != list(range(1, len(stored) + 1)):
         found.append("database: the numbers have gaps or repeat")

@@ -1,0 +1,222 @@
+"""`python -m benchmarks.posting`: how many messages a second are stored and acknowledged as durable.
+
+Many senders at once, each posting its next message when the last one is acknowledged. Three ways: through the service
+within one process, over the pages' websockets as the composer does, and by REST. Every figure counts only if the
+database holds each acknowledged message exactly once and without a gap; otherwise the exit status is 1.
+"""
+
+import asyncio
+import json as jsonlib
+import sqlite3
+import statistics
+import tempfile
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import typer
+
+from benchmarks.deliveries import Deliveries, percentile
+from benchmarks.page import Page
+from benchmarks.process import allow_many_sockets, cores, loop_factory, on_core, usage
+from benchmarks.run import BODY, own_server
+from benchmarks.sender import PageSender, RestSender, Sender
+from benchmarks.verdict import of_the_database
+from chatapp import messages, rooms
+from chatapp.accounts import SignUp
+from chatapp.bootstrap import Chat, assemble
+from chatapp.settings import Settings
+from models.migrations import upgrade
+from pages.board import Board
+from pages.timeline import gather
+from tests.server import PASSWORD
+
+WARM_UP = 5  # messages of each sender before anything is timed
+Post = Callable[[str, str], Awaitable[object]]  # key, body
+Outcome = dict[str, Any]
+
+
+def measure(repeats: int, *, senders: int = 64, posts: int = 6400) -> dict[str, Outcome]:
+    """Measure each way so often, every time on a new database; returns medians and spread, and broken promises."""
+    allow_many_sockets()
+    found: dict[str, Outcome] = {}
+    for way, (once, count) in {
+        "service": (_through_the_service, posts),
+        "websocket": (_through_pages, max(senders, posts // 4)),
+        "rest": (_by_rest, max(senders, posts // 8)),
+    }.items():
+        runs = []
+        for _ in range(repeats):
+            with (
+                tempfile.TemporaryDirectory(prefix="chatapp-posting-") as directory,
+                asyncio.Runner(loop_factory=loop_factory()) as runner,
+            ):
+                runs.append(runner.run(once(Path(directory), senders, count)))
+        found[way] = _summary(runs)
+    return found
+
+
+async def _through_the_service(directory: Path, senders: int, posts: int) -> Outcome:
+    """Post in this process, on one core, into a room that every sender has open."""
+    chosen = cores()
+    with on_core(chosen[0] if chosen else None):
+        settings = Settings(data_dir=directory, bcrypt_rounds=4, tries_per_minute=100_000)
+        upgrade(settings.sync_database_url)
+        chat = assemble(settings)
+        try:
+            ways, boards = await _people_of(chat, senders)
+            outcome = await _time(ways, posts, directory)
+            outcome["violations"] += [
+                f"a feed heard up to {board.last} of {outcome['stored']}"
+                for board in boards
+                if board.last != outcome["stored"]
+            ]
+        finally:
+            await chat.close()
+    return outcome
+
+
+async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[Board]]:
+    """Make people and a room they all have open; returns how each of them posts, and the boards that hear them."""
+    forms = [SignUp(f"person{index}", f"person{index}@example.org", PASSWORD) for index in range(count)]
+    people = [await chat.accounts.sign_up(form, may_be_first=True) for form in forms]
+    async with chat.transaction() as work:
+        room = await rooms.create(work, actor=people[0], name="Room", visibility="public", password_hash=None)
+        for person in people[1:]:
+            await rooms.join(work, actor=person, room_uuid=room)
+    boards = set()
+    for person in people:
+        opened = await chat.feeds.open(actor=person, room_uuid=room, listener=lambda _: None, gather=gather)
+        assert isinstance(opened.audience, Board)
+        opened.audience.merge(opened.stretch.messages)
+        boards.add(opened.audience)
+
+    def way(index: int, room_uuid: UUID) -> Post:
+        async def post(key: str, body: str) -> None:
+            draft = messages.draft(actor=people[index], room_uuid=room_uuid, body=body, client_message_id=key)
+            await chat.post(draft)
+
+        return post
+
+    return [way(index, room) for index in range(count)], list(boards)
+
+
+async def _through_pages(directory: Path, senders: int, posts: int) -> Outcome:
+    """Post over as many open pages, each of another person, and wait for what the browser's outbox is told."""
+    async with own_server(directory) as server:
+        people = [await server.person(f"person{index}") for index in range(senders)]
+        room = await server.room(*people)
+        deliveries = Deliveries()
+        pages = [await Page(server.base, room, person.cookie, deliveries).open() for person in people]
+        try:
+            assert server.process is not None
+            outcome = await _time(
+                [PageSender(page).post for page in pages], posts, directory / "data", server.process.pid
+            )
+        finally:
+            await asyncio.gather(*(page.close() for page in pages))
+        return outcome
+
+
+async def _by_rest(directory: Path, senders: int, posts: int) -> Outcome:
+    """Post over kept HTTP connections, each of another person; no page is open."""
+    async with own_server(directory) as server:
+        people = [await server.person(f"person{index}") for index in range(senders)]
+        room = await server.room(*people)
+        ways: list[Sender] = [RestSender(server, person, room) for person in people]
+        try:
+            assert server.process is not None
+            return await _time([way.post for way in ways], posts, directory / "data", server.process.pid)
+        finally:
+            await asyncio.gather(*(way.close() for way in ways))
+
+
+async def _time(ways: list[Post], posts: int, data: Path, server: int | None = None) -> Outcome:
+    """Let each sender post one message after the other, so many together; judge by the database's own file."""
+    acknowledged: list[str] = []
+    seconds: list[float] = []
+
+    async def send(post: Post, count: int) -> None:
+        for _ in range(count):
+            key, began = str(uuid4()), perf_counter()
+            await post(key, BODY.format(len(acknowledged)))
+            seconds.append(perf_counter() - began)
+            acknowledged.append(key)
+
+    async def all_send(count: int) -> None:
+        async with asyncio.TaskGroup() as group:
+            for post in ways:
+                group.create_task(send(post, count))
+
+    await all_send(WARM_UP)
+    seconds.clear()
+    each = max(1, posts // len(ways))
+    before, began = usage(server) if server else None, perf_counter()
+    await all_send(each)
+    took = perf_counter() - began
+    after = usage(server) if server else None
+    stored, sizes = _stored(data, skipped=WARM_UP * len(ways))
+    milliseconds = [each * 1e3 for each in seconds]
+    return {
+        "posts_per_s": each * len(ways) / took,
+        "acknowledged_p50_ms": percentile(milliseconds, 50),
+        "acknowledged_p99_ms": percentile(milliseconds, 99),
+        "group_size_median": statistics.median(sizes),
+        "group_size_largest": max(sizes),
+        "server_cpu_us_per_post": (after.cpu - before.cpu) * 1e6 / (each * len(ways)) if before and after else None,
+        "stored": len(stored),
+        "violations": of_the_database(stored, acknowledged),
+    }
+
+
+def _stored(data: Path, *, skipped: int) -> tuple[list[tuple[int, str]], list[int]]:
+    """Read every (number, key), and the sizes of the groups after the first messages: a group has one time."""
+    with closing(sqlite3.connect(data / "chatapp.db")) as connection:
+        rows = connection.execute(
+            "select number, client_message_id, created_at from message order by number"
+        ).fetchall()
+    groups = Counter(at for number, _, at in rows if number > skipped)
+    return [(number, key) for number, key, _ in rows], list(groups.values())
+
+
+def _summary(runs: list[Outcome]) -> Outcome:
+    """Return the median of each figure, and the lowest and highest of the first."""
+    names = [name for name, value in runs[0].items() if isinstance(value, int | float)]
+    summary: Outcome = {name: statistics.median(run[name] for run in runs) for name in names}
+    rates = [run["posts_per_s"] for run in runs]
+    violations = [sentence for run in runs for sentence in run["violations"]]
+    return {**summary, "lowest": min(rates), "highest": max(rates), "violations": violations}
+
+
+def _sentences(found: dict[str, Outcome]) -> Iterator[str]:
+    for way, figures in found.items():
+        yield (
+            f"{way:>9}: {figures['posts_per_s']:7,.0f} posts/s "
+            f"({figures['lowest']:,.0f} to {figures['highest']:,.0f}), "
+            f"acknowledged after {figures['acknowledged_p50_ms']:.1f} ms, p99 {figures['acknowledged_p99_ms']:.1f} ms, "
+            f"groups of {figures['group_size_median']:.0f}"
+        )
+        yield from (f"VIOLATION {way}: {sentence}" for sentence in figures["violations"])
+
+
+def main(
+    repeats: Annotated[int, typer.Option(min=1, max=20, help="Runs.")] = 3,
+    senders: Annotated[int, typer.Option(min=1, max=1000, help="People who post at once.")] = 64,
+    posts: Annotated[int, typer.Option(min=1, max=1_000_000, help="Messages, service.")] = 6400,
+    json: Annotated[bool, typer.Option(help="Print the figures as JSON in the last line.")] = False,
+) -> None:
+    """Store messages as fast as they are acknowledged, and check that each is stored exactly once."""
+    found = measure(repeats, senders=senders, posts=posts)
+    for sentence in _sentences(found):
+        typer.echo(sentence)
+    if json:
+        typer.echo(jsonlib.dumps(found))
+    raise typer.Exit(1 if any(figures["violations"] for figures in found.values()) else 0)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -23,8 +23,8 @@ check: $(VENV)/.dev ## lint, format, types, import rules
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/.dev ## measure deliveries to open pages; ARGS="--pages 500 --messages 200"
-	@$(BIN)/python -m benchmarks.fanout $(ARGS)
+bench: $(VENV)/.dev ## measure Chatapp beside its peers into benchmarks/RESULTS.md; ARGS="--quick"
+	@$(BIN)/python -m benchmarks.compare $(ARGS)
 
 shots: $(VENV)/.dev ## screenshots of the pages into docs/screenshots/
 	@$(BIN)/python -m tests.chromium

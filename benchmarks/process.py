@@ -30,6 +30,14 @@ def usage(pid: int) -> Usage | None:
     return Usage(ticks / os.sysconf("SC_CLK_TCK"), memory)
 
 
+def cpu_of_family(pid: int) -> float:
+    """Return the CPU seconds of a process and of those it has started that still run; 0 where there is no /proc."""
+    if (own := usage(pid)) is None:
+        return 0.0
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own.cpu + sum(cpu_of_family(int(child)) for child in children)
+
+
 def cores() -> tuple[int, int] | None:
     """Return one core for the server and another for the load client; None when there are no two to choose."""
     if sys.platform != "linux":

@@ -1,0 +1,102 @@
+"""`python -m benchmarks.compare`: what is promised of the timeline, measured beside its peers in one run."""
+
+import json
+import shlex
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from benchmarks.compare import environment
+from benchmarks.compare.results import page
+from benchmarks.compare.schedule import Schedule, Turn
+from benchmarks.compare.subjects import SUBJECTS
+
+PARTS = ("page_cost", "posting", "paging")  # modules of benchmarks/ that measure Chatapp by itself
+CELL_WITHIN, PART_WITHIN = 400.0, 900.0  # seconds
+HERE = Path(__file__).parent.parent
+
+console = Console(stderr=True)
+
+
+def run(module: str, *arguments: str, within: float) -> dict[str, Any]:
+    """Run a measurement as a process of its own; returns the JSON it prints last, or what went wrong as "error"."""
+    try:
+        told = subprocess.run(
+            [sys.executable, "-m", module, *arguments], capture_output=True, text=True, timeout=within, check=True
+        )
+        figures: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        return {"error": f"not finished within {within:.0f} s"}
+    except subprocess.CalledProcessError as error:
+        return {"error": "; ".join(error.stderr.strip().splitlines()[-3:])}
+    except (ValueError, IndexError) as error:
+        return {"error": f"it printed no figures: {error}"}
+    return figures
+
+
+def measure(turn: Turn) -> dict[str, Any]:
+    """Measure one cell."""
+    console.print(f"{turn.repeat + 1}. {turn.subject}, {turn.pages} pages … ", end="")
+    cell = run("benchmarks.compare.cell", turn.subject, *turn.options, within=CELL_WITHIN)
+    burst = cell.get("flat_out") or {}
+    console.print(cell.get("error") or f"{burst.get('deliveries_per_s', 0):,.0f} deliveries/s", markup=False)
+    return {"subject": turn.subject, "repeat": turn.repeat, **cell}
+
+
+def parts(names: list[str], arguments: list[str]) -> dict[str, Any]:
+    """Measure the parts that are there."""
+    found = {}
+    for name in names:
+        if (HERE / f"{name}.py").exists():
+            console.print(f"{name} … ", end="")
+            found[name] = run(f"benchmarks.{name}", "--json", *arguments, within=PART_WITHIN)
+            console.print(json.dumps(found[name]), markup=False)
+    return found
+
+
+def main(
+    quick: Annotated[bool, typer.Option("--quick", help="500 pages, once, short: under four minutes.")] = False,
+    pages: Annotated[str, typer.Option(help="Numbers of pages, separated by commas.")] = "",
+    repeats: Annotated[int, typer.Option(min=0, max=100, help="0: as usual, 3, or 1 if quick.")] = 0,
+    only: Annotated[str, typer.Option(help="Subjects and parts to measure, separated by commas.")] = "",
+    note: Annotated[str, typer.Option(help="What a reader must know of this run.")] = "",
+    out: Annotated[Path, typer.Option(help="Where everything goes as JSON.")] = HERE / "out/compare.json",
+    results: Annotated[Path, typer.Option(help="Where the tables go.")] = HERE / "RESULTS.md",
+) -> None:
+    """Measure Chatapp beside its peers; exit status 1 if Chatapp broke a promise or something could not be measured."""
+    environment.prepare_peers()
+    wanted = [name for name in only.split(",") if name] or [*SUBJECTS, *PARTS]
+    schedule = Schedule(quick, [int(number) for number in pages.split(",") if number], repeats)
+    record: dict[str, Any] = {
+        "command": "make bench" + (f' ARGS="{shlex.join(sys.argv[1:])}"' if sys.argv[1:] else ""),
+        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "revision": environment.revision(),
+        "note": note,
+        "machine": environment.machine(),
+        "versions": environment.versions(),
+        "plan": schedule.told(),
+        "cells": [],
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    record["parts"] = parts([name for name in PARTS if name in wanted], schedule.part_arguments)
+    for turn in schedule.turns([name for name in SUBJECTS if name in wanted]):
+        record["cells"].append(measure(turn))
+        out.write_text(json.dumps(record, indent=1) + "\n")
+    results.write_text(page(record))
+    console.print(f"{results} and {out} are written.")
+    raise typer.Exit(1 if _is_broken(record) else 0)
+
+
+def _is_broken(record: dict[str, Any]) -> bool:
+    own = [cell for cell in record["cells"] if cell["subject"] == "chatapp"]
+    faulty = any(cell.get(kind) for cell in own for kind in ("lost", "duplicated", "reordered", "faults"))
+    return faulty or any("error" in each for each in (*record["cells"], *record["parts"].values()))
+
+
+if __name__ == "__main__":
+    typer.run(main)

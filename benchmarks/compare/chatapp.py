@@ -1,0 +1,99 @@
+"""Chatapp itself: signed-in people, each page the whole product with its sidebar, posts by the page's own outbox."""
+
+import asyncio
+import json
+import re
+import subprocess
+from collections.abc import Collection
+from pathlib import Path
+
+from benchmarks.compare.audience import Audience, Ear, Said
+from benchmarks.compare.messages import body, numbers_in
+from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
+from benchmarks.compare.subject import stored_in
+from benchmarks.compare.verdict import Faults, judge
+from tests.page_client import PageClient
+from tests.server import Person, Server
+
+PEOPLE = 20
+KEY = "build-{:06d}"  # a message's client_message_id
+ACKNOWLEDGED = re.compile(rb'outbox\.done\(\\"build-(\d{6})\\"\)')
+UPDATE = b'42["update",'
+SHOWN_AT_LEAST = 50  # messages a page keeps in view when the room has that many
+
+
+class Chatapp:
+    """The product. ``settings``: its environment, as in `CHATAPP_FANOUT`."""
+
+    def __init__(self, directory: Path, settings: dict[str, str] | None = None) -> None:
+        self.audience = Audience(numbers_in, answer_to)
+        self._server = Server(directory / "data", settings or {})
+        self._people: list[Person] = []
+        self._room = ""
+        self._acknowledging: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        assert self._server.process is not None
+        return self._server.process.pid
+
+    async def start(self, pages: int) -> None:
+        """Start the server, and let 20 people into one room."""
+        await self._server.start()
+        for index in range(min(PEOPLE, pages)):
+            self._people.append(await self._server.person(f"person{index}"))
+        self._room = await self._server.room(*self._people)
+        self._acknowledging = asyncio.create_task(acknowledge(self.audience), name="pages acknowledge")
+
+    async def open(self, index: int) -> Ear:
+        """Open the room, and say that somebody looks at it."""
+        person = self._people[index % len(self._people)]
+        client = PageClient(self._server.base, f"/rooms/{self._room}", person.cookie)
+        ear = await open_page(client, self.audience)
+        await fire(ear, "0", "activity", True, True)
+        return ear
+
+    async def post(self, ear: Ear, number: int) -> None:
+        """Send what the composer's outbox sends."""
+        await fire(ear, "0", "outbox_post", self._room, KEY.format(number), body(number))
+
+    def judge(self, posted: Collection[int]) -> Faults:
+        """Compare: what is stored, what was acknowledged, what each page heard first, and what it shows at the end."""
+        stored = stored_in(self._server.data_dir / "chatapp.db")
+        said = {each for ear in self.audience.ears.values() for each in ear.heard}
+        acknowledged = {int(number) for each in said for number in ACKNOWLEDGED.findall(each.text)}
+        found = judge(sorted(posted), sorted(stored)) + judge(sorted(posted), sorted(acknowledged))
+        updates = {each: _elements(each) for each in said if each.text.startswith(UPDATE)}
+        for ear in self.audience.ears.values():
+            found += judge(stored, list(dict.fromkeys(number for each in ear.heard for number in each.numbers)))
+            shown = _shown(ear, updates)
+            found += judge(stored[-max(len(shown), min(len(stored), SHOWN_AT_LEAST)) :], shown)
+        return found
+
+    async def stop(self) -> None:
+        """End the server."""
+        if self._acknowledging is not None:
+            self._acknowledging.cancel()
+        try:
+            await self._server.stop()
+        except subprocess.TimeoutExpired:
+            await self._server.kill()
+
+
+def _elements(said: Said) -> dict[str, dict[str, object] | None]:
+    """Return the elements of an `update`; its end, the page's own number, was cut off."""
+    elements: dict[str, dict[str, object] | None] = json.loads(said.text[len(UPDATE) :] + b"}")
+    return elements
+
+
+def _shown(ear: Ear, updates: dict[Said, dict[str, dict[str, object] | None]]) -> list[int]:
+    """Return which messages the page shows, from the top, after all it has heard."""
+    client, elements = page_of(ear), page_of(ear).elements
+    for said in ear.heard:
+        for identifier, element in updates.get(said, {}).items():
+            if element is None:
+                elements.pop(identifier, None)
+            else:
+                elements[identifier] = element
+    return [int(key.removeprefix("build-")) for _, key in client.rows()]

@@ -1,0 +1,73 @@
+"""A NiceGUI page as a browser keeps it: loaded, connected, answering pings, acknowledging every three seconds."""
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks.compare.audience import Audience, Ear
+from benchmarks.compare.wire import Refused, dial
+from tests.page_client import ACK_EVERY, PageClient
+
+WELCOME_WITHIN = 60.0  # seconds
+ENGINE_OPEN, ENGINE_PING, SOCKET_OPEN = b"0", b"2", b"40"
+
+
+def answer_to(text: bytes) -> bytes | None:
+    """Return what a browser says at once to an Engine.IO packet."""
+    if text == ENGINE_PING:
+        return b"3"
+    return SOCKET_OPEN if text.startswith(ENGINE_OPEN) else None
+
+
+async def open_page(client: PageClient, audience: Audience) -> Ear:
+    """Load a page and connect it; the audience listens to it from then on.
+
+    Raises:
+        Refused: the server did not give a page, or did not accept its socket.
+    """
+    response = await client.get()
+    if not client.query:
+        raise Refused(f"{client.path} answered {response.status_code} without a page")
+    told = {name: str(value).lower() if isinstance(value, bool) else value for name, value in client.query.items()}
+    own = {"tab_id": client.tab_id, "document_id": client.document_id, "next_message_id": client.next_message_id}
+    parameters = urlencode({"EIO": "4", "transport": "websocket", **told, **own})
+    url = f"{client.base}/_nicegui_ws/socket.io/?{parameters}"
+    ear = Ear(*await dial(url, {**client.headers, "Cookie": client.cookie}), client)
+    audience.add(ear)
+    await asyncio.wait_for(ear.welcome, WELCOME_WITHIN)
+    if not any(said.text.startswith(SOCKET_OPEN) for said in ear.heard):
+        raise Refused(str([said.text for said in ear.heard]))
+    return ear
+
+
+async def fire(ear: Ear, element: str, event: str, *arguments: Any) -> None:
+    """Fire an element's event, as its listener in the browser would."""
+    client = page_of(ear)
+    listener = next(each for each in client.elements[element]["events"] if each["type"] == event)
+    message = {
+        "id": int(element),
+        "client_id": client.client_id,
+        "listener_id": listener["listener_id"],
+        "args": [json.dumps(argument) for argument in arguments],
+    }
+    await ear.send(f"42{json.dumps(['event', message])}")
+
+
+async def acknowledge(audience: Audience) -> None:
+    """Acknowledge for every page every 3 s, each at its own time, until cancelled."""
+    while True:
+        ears = list(audience.ears.values())
+        for ear in ears:
+            await asyncio.sleep(ACK_EVERY / len(ears))
+            if ear.own_number:
+                message = {"client_id": page_of(ear).client_id, "next_message_id": int(ear.own_number[:-2]) + 1}
+                await ear.send(f"42{json.dumps(['ack', message])}")
+        if not ears:
+            await asyncio.sleep(ACK_EVERY)
+
+
+def page_of(ear: Ear) -> PageClient:
+    """Return the page an ear belongs to."""
+    assert isinstance(ear.page, PageClient)
+    return ear.page

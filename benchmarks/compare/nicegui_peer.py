@@ -1,0 +1,57 @@
+"""NiceGUI's own chat pattern, spoken to as its pages do."""
+
+import asyncio
+from collections.abc import Collection
+from pathlib import Path
+
+from benchmarks.compare.audience import Audience, Ear
+from benchmarks.compare.messages import body, numbers_in
+from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
+from benchmarks.compare.peer import PeerServer
+from benchmarks.compare.subject import stored_in
+from benchmarks.compare.verdict import Faults, judge
+from tests.page_client import PageClient
+
+
+class NiceGuiPeer:
+    """A server whose pages draw all messages anew for each one."""
+
+    def __init__(self, directory: Path) -> None:
+        self.audience = Audience(numbers_in, answer_to)
+        self._server = PeerServer(directory, "nicegui_chat.py")
+        self._acknowledging: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._server.pid
+
+    async def start(self, pages: int) -> None:
+        """Start the server."""
+        await self._server.start()
+        self._acknowledging = asyncio.create_task(acknowledge(self.audience), name="pages acknowledge")
+
+    async def open(self, index: int) -> Ear:
+        """Open a page."""
+        return await open_page(PageClient(self._server.base, "/chat"), self.audience)
+
+    async def post(self, ear: Ear, number: int) -> None:
+        """Type the text into the field and press Enter."""
+        field = page_of(ear).find(placeholder="message")
+        await fire(ear, field, "update:modelValue", body(number))
+        await fire(ear, field, "keydown.enter", {})
+
+    def judge(self, posted: Collection[int]) -> Faults:
+        """Compare; a page shows what it was told last."""
+        stored = stored_in(self._server.database)
+        found = judge(sorted(posted), sorted(stored))
+        for ear in self.audience.ears.values():
+            shown = next((said.numbers for said in reversed(ear.heard) if said.numbers), [])
+            found += judge(stored, list(shown))
+        return found
+
+    async def stop(self) -> None:
+        """End the server."""
+        if self._acknowledging is not None:
+            self._acknowledging.cancel()
+        await self._server.stop()

@@ -1,0 +1,83 @@
+"""What is promised of the timeline, and whether a run kept it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.compare.spread import Spread, ratio, spread
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One line of the table. ``most``: the figures are upper bounds."""
+
+    what: str
+    least: float
+    aimed: float
+    unit: str
+    measured: Spread | None
+    most: bool = False
+
+    @property
+    def at_least(self) -> str:
+        """The bound, for people."""
+        return f"{'≤ ' if self.most else ''}{self.least:,g}{self.unit}"
+
+    @property
+    def aim(self) -> str:
+        """The aim, for people."""
+        return f"{'≤ ' if self.most else ''}{self.aimed:,g}{self.unit}"
+
+    @property
+    def verdict(self) -> str:
+        """Whether the median keeps it."""
+        if self.measured is None:
+            return ""
+        sign = -1 if self.most else 1
+        value = self.measured.median * sign
+        return "aim reached" if value >= self.aimed * sign else "kept" if value >= self.least * sign else "**not kept**"
+
+
+def promises(record: Record) -> Iterator[Promise]:
+    """Yield all lines; what a run did not measure has no figure."""
+    for pages in record["plan"]["pages"]:
+        own = ("chatapp", pages)
+        against = ratio(record, own, ("channels", pages), "flat_out", "deliveries_per_s")
+        yield Promise(f"deliveries/s at {pages:,} pages against Channels in memory", 15, 30, "×", against)
+        against = ratio(record, own, ("broadcast", pages), "flat_out", "deliveries_per_s")
+        yield Promise(f"deliveries/s at {pages:,} pages against `websockets.broadcast()`", 0.4, 0.8, "×", against)
+    for pages in record["plan"]["pages"]:
+        cells = [cell for cell in _own(record) if cell["pages"] == pages and cell["deep"]]
+        measured = spread(cell["deep"]["deliveries_per_s"] for cell in cells) if cells else None
+        yield Promise(f"deliveries/s at {pages:,} pages, deep pipeline", 300_000, 700_000, "", measured)
+    wrong = [cell["lost"] + cell["duplicated"] + cell["reordered"] for cell in _own(record)]
+    yield Promise("lost, duplicated or reordered", 0, 0, "", spread(wrong) if wrong else None, most=True)
+    most = max(record["plan"]["pages"])
+    against = ratio(record, ("chatapp", most), ("channels", most), "", "latency_p99_ms")
+    yield Promise(f"p99 at 2,000 deliveries/s, {most:,} pages, against Channels", 0.25, 0.1, "×", against, most=True)
+    for what, least, aimed, unit, part, name, is_most in PARTS:
+        yield Promise(what, least, aimed, unit, _of_part(record, part, name), most=is_most)
+
+
+PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
+    ("server CPU to open a room with 50 earlier messages", 8, 5, " ms", "page_cost", "cpu_ms_to_open_with_50", True),
+    ("server CPU to open a room with 1,000", 10, 6, " ms", "page_cost", "cpu_ms_to_open_with_1000", True),
+    ("server memory per open page", 0.2, 0.12, " MB", "page_cost", "memory_mb_per_page", True),
+    ("idle CPU per 1,000 open pages, of a core", 8, 4, " %", "page_cost", "idle_cpu_percent_per_1000_pages", True),
+    ("posting, acknowledged when durable, 64 senders", 5_000, 15_000, "/s", "posting", "posts_per_s", False),
+    ("a page back in 1,000,000 messages against 1,000", 1.2, 1.0, "×", "paging", "ratio", True),
+)
+
+
+def _own(record: Record) -> list[Record]:
+    return [cell for cell in record["cells"] if cell["subject"] == "chatapp" and "error" not in cell]
+
+
+def _of_part(record: Record, part: str, name: str) -> Spread | None:
+    """Return a part's figure: one value, or a list with one for each repeat."""
+    value = record["parts"].get(part, {}).get(name)
+    if value is None:
+        return None
+    return spread(value if isinstance(value, list) else [value])

@@ -38,8 +38,8 @@ class NiceGuiPeer:
     async def post(self, ear: Ear, number: int) -> None:
         """Type the text into the field and press Enter."""
         field = page_of(ear).find(placeholder="message")
-        await fire(ear, field, "update:modelValue", body(number))
-        await fire(ear, field, "keydown.enter", {})
+        await fire(ear, field, "update:value", body(number))
+        await fire(ear, field, "keydown", {})
 
     def judge(self, posted: Collection[int]) -> Faults:
         """Compare; a page shows what it was told last."""

@@ -5,6 +5,7 @@ and the layers may hold so many messages that none is dropped (by default they d
 """
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -90,6 +91,7 @@ def start_redis(stack: ExitStack) -> int:
 
 if __name__ == "__main__":
     _, own_port, database, kind = sys.argv
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that redis-server ends with us
     with ExitStack() as stack:
         configure(database, kind, start_redis(stack) if kind == "redis" else 0)
         uvicorn.run(application(), port=int(own_port), log_level="warning", lifespan="off")

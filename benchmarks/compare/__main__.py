@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,31 +11,14 @@ import typer
 from rich.console import Console
 
 from benchmarks.compare import environment
+from benchmarks.compare.parts import HERE, PARTS, is_there, run
 from benchmarks.compare.results import page
 from benchmarks.compare.schedule import Schedule, Turn
 from benchmarks.compare.subjects import SUBJECTS
 
-PARTS = ("page_cost", "posting", "paging")  # modules of benchmarks/ that measure Chatapp by itself
-CELL_WITHIN, PART_WITHIN = 400.0, 900.0  # seconds
-HERE = Path(__file__).parent.parent
+CELL_WITHIN = 400.0  # seconds
 
 console = Console(stderr=True)
-
-
-def run(module: str, *arguments: str, within: float) -> dict[str, Any]:
-    """Run a measurement as a process of its own; returns the JSON it prints last, or what went wrong as "error"."""
-    try:
-        told = subprocess.run(
-            [sys.executable, "-m", module, *arguments], capture_output=True, text=True, timeout=within, check=True
-        )
-        figures: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
-    except subprocess.TimeoutExpired:
-        return {"error": f"not finished within {within:.0f} s"}
-    except subprocess.CalledProcessError as error:
-        return {"error": "; ".join(error.stderr.strip().splitlines()[-3:])}
-    except (ValueError, IndexError) as error:
-        return {"error": f"it printed no figures: {error}"}
-    return figures
 
 
 def measure(turn: Turn) -> dict[str, Any]:
@@ -46,17 +28,6 @@ def measure(turn: Turn) -> dict[str, Any]:
     burst = cell.get("flat_out") or {}
     console.print(cell.get("error") or f"{burst.get('deliveries_per_s', 0):,.0f} deliveries/s", markup=False)
     return {"subject": turn.subject, "repeat": turn.repeat, **cell}
-
-
-def parts(names: list[str], arguments: list[str]) -> dict[str, Any]:
-    """Measure the parts that are there."""
-    found = {}
-    for name in names:
-        if (HERE / f"{name}.py").exists():
-            console.print(f"{name} … ", end="")
-            found[name] = run(f"benchmarks.{name}", "--json", *arguments, within=PART_WITHIN)
-            console.print(json.dumps(found[name]), markup=False)
-    return found
 
 
 def main(
@@ -81,9 +52,13 @@ def main(
         "versions": environment.versions(),
         "plan": schedule.told(),
         "cells": [],
+        "parts": {},
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    record["parts"] = parts([name for name in PARTS if name in wanted], schedule.part_arguments)
+    for name in PARTS:
+        if name in wanted and is_there(name):
+            console.print(f"{name} …")
+            record["parts"][name] = PARTS[name].measure(name, is_quick=quick)
     for turn in schedule.turns([name for name in SUBJECTS if name in wanted]):
         record["cells"].append(measure(turn))
         out.write_text(json.dumps(record, indent=1) + "\n")

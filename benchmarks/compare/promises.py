@@ -66,8 +66,9 @@ PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
     ("server CPU to open a room with 1,000", 10, 6, " ms", "page_cost", "cpu_ms_to_open_with_1000", True),
     ("server memory per open page", 0.2, 0.12, " MB", "page_cost", "memory_mb_per_page", True),
     ("idle CPU per 1,000 open pages, of a core", 8, 4, " %", "page_cost", "idle_cpu_percent_per_1000_pages", True),
-    ("posting, acknowledged when durable, 64 senders", 5_000, 15_000, "/s", "posting", "posts_per_s", False),
-    ("a page back in 1,000,000 messages against 1,000", 1.2, 1.0, "×", "paging", "ratio", True),
+    ("posting, acknowledged when durable, 64 senders, the service", 5_000, 15_000, "/s", "posting", "service", False),
+    ("the same over 64 open pages' websockets", 5_000, 15_000, "/s", "posting", "websocket", False),
+    ("a page back in 1,000,000 messages against 1,000", 1.2, 1.0, "×", "paging", "service_ratio", True),
 )
 
 
@@ -76,8 +77,10 @@ def _own(record: Record) -> list[Record]:
 
 
 def _of_part(record: Record, part: str, name: str) -> Spread | None:
-    """Return a part's figure: one value, or a list with one for each repeat."""
+    """Return a part's figure: a number, or posts a second with their lowest and highest."""
     value = record["parts"].get(part, {}).get(name)
     if value is None:
         return None
-    return spread(value if isinstance(value, list) else [value])
+    if isinstance(value, dict):
+        return Spread(value["posts_per_s"], value["lowest"], value["highest"])
+    return Spread(value, value, value)

@@ -28,7 +28,6 @@ class Schedule:
         self._seconds = 2.5 if quick else 5.0
         self._deep_seconds = 2.0 if quick else 4.0
         self._paced_seconds = 5.0 if quick else 15.0
-        self.part_arguments = ["--quick"] if quick else []
 
     def turns(self, subjects: list[str]) -> Iterator[Turn]:
         """Yield every cell, interleaved: repeat by repeat, each subject in turn."""

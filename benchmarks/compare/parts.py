@@ -1,0 +1,61 @@
+"""What is measured of Chatapp by itself: the cost of a page, posting, paging; each a module that runs alone as well."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent.parent
+OUT = HERE / "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How a part is run. ``file``: where under `out/` it leaves its figures, if it does not print them last."""
+
+    arguments: tuple[str, ...] = ()
+    quick: tuple[str, ...] = ()
+    file: str = ""
+
+    def measure(self, name: str, *, is_quick: bool) -> dict[str, Any]:
+        """Run it; returns its figures, or what went wrong as "error"."""
+        if self.file:
+            (OUT / self.file).unlink(missing_ok=True)
+        arguments = self.quick if is_quick else self.arguments
+        return run(f"benchmarks.{name}", *arguments, within=900.0, file=self.file)
+
+
+PARTS = {
+    "page_cost": Part(
+        quick=("--pages=150", "--opens=50", "--people=50", "--idle=5"),
+        file="page_cost.json",
+    ),
+    "posting": Part(("--json",), ("--json", "--repeats=1", "--posts=3200")),
+    "paging": Part(quick=("--turns=3", "--places=10"), file="paging.json"),
+}
+
+
+def is_there(name: str) -> bool:
+    """Say whether this checkout has a part."""
+    return (HERE / f"{name}.py").exists()
+
+
+def run(module: str, *arguments: str, within: float, file: str = "") -> dict[str, Any]:
+    """Run a measurement as a process of its own; returns its figures, or what went wrong as "error".
+
+    ``within``: seconds. ``file``: where under `out/` the figures are; without one they are the last line it prints.
+    """
+    try:
+        command = [sys.executable, "-m", module, *arguments]
+        told = subprocess.run(command, capture_output=True, text=True, timeout=within, check=True, cwd=HERE.parent)
+        source = (OUT / file).read_text() if file else told.stdout.splitlines()[-1]
+        figures: dict[str, Any] = json.loads(source)
+    except subprocess.TimeoutExpired:
+        return {"error": f"not finished within {within:.0f} s"}
+    except subprocess.CalledProcessError as error:
+        return {"error": (error.stderr.strip() or error.stdout.strip())[-600:]}
+    except (OSError, ValueError, IndexError) as error:
+        return {"error": f"it left no figures: {error}"}
+    return figures

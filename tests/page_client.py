@@ -1,23 +1,26 @@
 """A page as a browser opens it, without a browser: NiceGUI's real protocol, spoken directly.
 
-GET the page, open the engine.io websocket, take part in the Socket.IO handshake, acknowledge, keep the element tree by
-applying `update` frames, reconnect with the message number reached, and reload when the server says so.
+GET the page, open the engine.io websocket or poll, take part in the Socket.IO handshake, acknowledge, keep the element
+tree by applying `update` frames, reconnect with the message number reached, and reload when the server says so.
 """
 
 import ast
 import asyncio
 import json
 import re
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from tests.polling_socket import PollingSocket
 
 ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
 QUERY = re.compile(r"query: (\{.*?\}),\n")
@@ -34,7 +37,10 @@ class Refused(Exception):  # noqa: N818
 
 @dataclass
 class PageClient:
-    """One open page. ``on_update`` sees each `update` frame's elements as they arrive."""
+    """One open page. ``on_update`` sees each `update` frame's elements as they arrive.
+
+    ``is_polling``: how the next connection is made. ``buffer``: bytes its socket takes while nobody reads; 0 for any.
+    """
 
     base: str
     path: str
@@ -46,12 +52,20 @@ class PageClient:
     opened: list[str] = field(default_factory=list)
     query: dict[str, Any] = field(default_factory=dict)
     reloads: int = 0
+    connections: int = 0
+    received: int = 0  # characters, over all connections
+    is_polling: bool = False
+    buffer: int = 0
 
     def __post_init__(self) -> None:
         self.tab_id, self.document_id = str(uuid4()), str(uuid4())
         self.next_message_id = 0
-        self.socket: ClientConnection | None = None
+        self.socket: ClientConnection | PollingSocket | None = None
         self.is_ready = asyncio.Event()
+        self._is_reachable = asyncio.Event()
+        self._is_reachable.set()
+        self._is_reading = asyncio.Event()
+        self._is_reading.set()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -82,19 +96,14 @@ class PageClient:
         """
         parameters = {
             "EIO": "4",
-            "transport": "websocket",
             **{name: _text(value) for name, value in self.query.items()},
             "tab_id": self.tab_id,
             "document_id": self.document_id,
             "next_message_id": str(self.next_message_id),
             **query,
         }
-        url = f"{self.base.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{urlencode(parameters)}"
-        headers = {**self.headers, "Cookie": self.cookie}
         try:
-            self.socket = await connect(
-                url, additional_headers=headers, compression=None, max_size=None, ping_interval=None
-            )
+            self.socket = await (self._polling if self.is_polling else self._websocket)(parameters)
             await self.socket.recv()
             await self.socket.send("40")
             answer = str(await self.socket.recv())
@@ -103,7 +112,24 @@ class PageClient:
         if not answer.startswith("40"):
             await self.socket.close()
             raise Refused(answer)
+        self.connections += 1
         self.is_ready.set()
+
+    async def _polling(self, query: dict[str, str]) -> PollingSocket:
+        address = f"{self.base}/_nicegui_ws/socket.io/"
+        return PollingSocket(address, query, {**self.headers, "Cookie": self.cookie})
+
+    async def _websocket(self, query: dict[str, str]) -> ClientConnection:
+        parameters = urlencode({**query, "transport": "websocket"})
+        url = f"{self.base.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{parameters}"
+        own: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None}
+        if self.buffer:
+            own["sock"] = socket.socket()
+            own["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.buffer)  # before it connects
+            own["sock"].setblocking(False)
+            address = urlsplit(self.base)
+            await asyncio.get_running_loop().sock_connect(own["sock"], (address.hostname, address.port))
+        return await connect(url, additional_headers={**self.headers, "Cookie": self.cookie}, **own)
 
     async def open(self) -> "PageClient":
         """Load the page, connect, and keep it alive until `close`, as a browser would."""
@@ -120,13 +146,15 @@ class PageClient:
 
     async def stop_reading(self) -> None:
         """Read nothing more from the socket, as a frozen tab or a stalled network does."""
-        assert self.socket is not None
-        self.socket.transport.pause_reading()
+        self._is_reading.clear()
+        if isinstance(self.socket, ClientConnection):
+            self.socket.transport.pause_reading()
 
     async def read_again(self) -> None:
         """Go on reading where it was left."""
-        assert self.socket is not None
-        self.socket.transport.resume_reading()
+        self._is_reading.set()
+        if isinstance(self.socket, ClientConnection):
+            self.socket.transport.resume_reading()
 
     async def close(self) -> None:
         """Close the page."""
@@ -139,8 +167,18 @@ class PageClient:
 
     async def drop(self) -> None:
         """Lose the connection without a word, as a cut cable does; `_live` reconnects."""
+        self.is_ready.clear()
         if self.socket is not None:
             self.socket.transport.abort()
+
+    async def cut(self) -> None:
+        """Lose the connection, and get no other until `mend`."""
+        self._is_reachable.clear()
+        await self.drop()
+
+    def mend(self) -> None:
+        """Let the page reach the server again."""
+        self._is_reachable.set()
 
     async def emit(self, name: str, message: dict[str, Any]) -> None:
         """Send a Socket.IO event."""
@@ -197,13 +235,15 @@ class PageClient:
             try:
                 await self._read()
             except ConnectionClosed:
-                self.is_ready.clear()
+                pass
             finally:
                 acking.cancel()
+            self.is_ready.clear()
             await self._come_back()
 
     async def _come_back(self) -> None:
         while True:
+            await self._is_reachable.wait()
             try:
                 await self.connect()
             except Refused as error:
@@ -222,7 +262,9 @@ class PageClient:
     async def _read(self) -> None:
         assert self.socket is not None
         async for frame in self.socket:
+            await self._is_reading.wait()
             text = str(frame)
+            self.received += len(text)
             if text == "2":
                 await self.socket.send("3")
             elif text.startswith("42"):

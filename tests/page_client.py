@@ -4,10 +4,8 @@ GET the page, open the engine.io websocket or poll, take part in the Socket.IO h
 tree by applying `update` frames, reconnect with the message number reached, and reload when the server says so.
 """
 
-import ast
 import asyncio
 import json
-import re
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,15 +18,12 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from tests.element_tree import ROW, ElementTree, load
 from tests.polling_socket import PollingSocket
 
-ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
-QUERY = re.compile(r"query: (\{.*?\}),\n")
-ROW = re.compile(r'data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)"')
-UNESCAPES = (("&#36;", "$"), ("&#96;", "`"), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"))
-ACK_EVERY = 3.0  # seconds, as nicegui.js does
+__all__ = ["ROW", "PageClient", "Refused"]
 
-Elements = dict[str, dict[str, Any]]
+ACK_EVERY = 3.0  # seconds, as nicegui.js does
 
 
 class Refused(Exception):  # noqa: N818
@@ -36,7 +31,7 @@ class Refused(Exception):  # noqa: N818
 
 
 @dataclass
-class PageClient:
+class PageClient(ElementTree):
     """One open page. ``on_update`` sees each `update` frame's elements as they arrive.
 
     ``is_polling``: how the next connection is made. ``buffer``: bytes its socket takes while nobody reads; 0 for any.
@@ -47,7 +42,6 @@ class PageClient:
     cookie: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     on_update: Callable[[dict[str, Any]], None] | None = None
-    elements: Elements = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     query: dict[str, Any] = field(default_factory=dict)
@@ -73,18 +67,18 @@ class PageClient:
         """The page's id, as the server gave it."""
         return str(self.query["client_id"])
 
+    @property
+    def port(self) -> int:
+        """This end's port of its websocket."""
+        assert isinstance(self.socket, ClientConnection)
+        return int(self.socket.local_address[1])
+
     async def get(self) -> httpx.Response:
         """Load the page and read its elements."""
         async with httpx.AsyncClient(headers={**self.headers, "Cookie": self.cookie}) as http:
             response = await http.get(self.base + self.path)
-        if match := ELEMENTS.search(response.text):
-            text = match[1]
-            for escaped, plain in UNESCAPES:
-                text = text.replace(escaped, plain)
-            self.elements = json.loads(text)
-            query = QUERY.search(response.text)
-            assert query is not None
-            self.query = ast.literal_eval(query[1])  # the template prints a Python dict
+        if loaded := load(response.text):
+            self.elements, self.query = loaded
             self.next_message_id = int(self.query["next_message_id"])
         return response
 
@@ -108,6 +102,8 @@ class PageClient:
             await self.socket.send("40")
             answer = str(await self.socket.recv())
         except (InvalidHandshake, ConnectionClosed, OSError) as error:
+            if isinstance(self.socket, PollingSocket):
+                self.socket.abort()
             raise Refused(repr(error)) from error
         if not answer.startswith("40"):
             await self.socket.close()
@@ -205,30 +201,6 @@ class PageClient:
         """Send what the browser's outbox sends."""
         await self.event("0", "outbox_post", room, key, body)
 
-    def rows(self) -> list[tuple[int, str]]:
-        """Return (number, client_message_id) of each message shown, from the top."""
-        return [(int(number), key) for number, key in ROW.findall(self.html())]
-
-    def html(self) -> str:
-        """Return everything the page shows as markup and text, in the order of the tree."""
-        return "\n".join(self._walk("0"))
-
-    def find(self, **props: str) -> str:
-        """Return the id of the first element with these props."""
-        for identifier, element in self.elements.items():
-            if all(element.get("props", {}).get(name.replace("_", "-")) == value for name, value in props.items()):
-                return identifier
-        raise LookupError(props)
-
-    def _walk(self, identifier: str) -> list[str]:
-        element = self.elements.get(identifier)
-        if element is None:
-            return []
-        own = [str(element.get("text", "")), str(element.get("props", {}).get("innerHTML", ""))]
-        slots = [ids for slot in element.get("slots", {}).values() for ids in slot.get("ids", [])]
-        children = [*element.get("children", []), *slots]
-        return [part for part in own if part] + [part for child in children for part in self._walk(str(child))]
-
     async def _live(self) -> None:
         while True:
             acking = asyncio.create_task(self._acknowledge())
@@ -277,11 +249,7 @@ class PageClient:
                 return
             self.next_message_id = number + 1
         if name == "update":
-            for identifier, element in message.items():
-                if element is None:
-                    self.elements.pop(identifier, None)
-                else:
-                    self.elements[identifier] = element
+            self.update(message)
             if self.on_update:
                 self.on_update(message)
         elif name == "run_javascript":

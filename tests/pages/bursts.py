@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+from tests.element_tree import ROW
 from tests.page_client import PageClient
 from tests.server import Person, Server
 
@@ -41,3 +42,16 @@ async def is_the_database(server: Server, person: Person, room: str, *pages: Any
         html = page.html()
         for m in stored[-len(shown) :]:
             assert m["body"] in html
+
+
+class Arrivals(PageClient):
+    """A page that notes the order in which messages reached it."""
+
+    def __init__(self, base: str, room: str, cookie: str) -> None:
+        self.arrived: dict[int, None] = {}
+        super().__init__(base, f"/rooms/{room}", cookie, on_update=self._note)
+
+    def _note(self, update: dict[str, Any]) -> None:
+        for element in update.values():
+            for number, _ in ROW.findall(str((element or {}).get("props", {}).get("innerHTML", ""))):
+                self.arrived.setdefault(int(number))

@@ -11,23 +11,11 @@ from nicegui import Client, core, ui
 from pages import fanout, timeline
 from pages.fanout import frames
 from pages.timeline import Timeline
-from tests.page_client import ROW, PageClient
+from tests.element_tree import ROW
+from tests.page_client import PageClient
 from tests.pages.boards import message, messages
-from tests.pages.bursts import is_the_database, post_all, whole
+from tests.pages.bursts import Arrivals, is_the_database, post_all, whole
 from tests.server import Server
-
-
-class Arrivals(PageClient):
-    """A page that notes the order in which messages reached it."""
-
-    def __init__(self, base: str, room: str, cookie: str) -> None:
-        self.arrived: dict[int, None] = {}
-        super().__init__(base, f"/rooms/{room}", cookie, on_update=self._note)
-
-    def _note(self, update: dict[str, Any]) -> None:
-        for element in update.values():
-            for number, _ in ROW.findall(str((element or {}).get("props", {}).get("innerHTML", ""))):
-                self.arrived.setdefault(int(number))
 
 
 async def test_every_page_gets_every_message_in_order_over_both_transports(way: Server) -> None:

@@ -63,6 +63,7 @@ async def test_a_flood_leaves_the_page_usable_and_right(server: Server, open_pag
     await is_right(writing, server, ann, room)
 
 
+@pytest.mark.xfail(strict=True, reason="a page lets go of the chapters its reader looks at: pages/fanout/window.py")
 async def test_whoever_reads_further_up_stays_there(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
@@ -73,7 +74,7 @@ async def test_whoever_reads_further_up_stays_there(server: Server, open_page: O
     while int((await page.evaluate(PLACE))[0]) > EARLIER - 60:  # up, as one reads; older messages page in
         await page.mouse.wheel(0, -60)
         await page.wait_for_timeout(30)
-    await expect(page.locator('.msg[data-number="51"]')).to_be_attached()
+    await expect(page.locator(f'.msg[data-number="{EARLIER - 99}"]')).to_be_attached()
     place = await page.evaluate(PLACE)
     await watch(page)
     await pour(server, ann, room, MESSAGES, 2 * RATE)

@@ -23,7 +23,7 @@ from tests.polling_socket import PollingSocket
 
 __all__ = ["ROW", "PageClient", "Refused"]
 
-ACK_EVERY = 3.0  # seconds, as nicegui.js does
+ACK_EVERY = 3.0  # seconds, and only what is new: as nicegui.js does
 
 
 class Refused(Exception):  # noqa: N818
@@ -261,10 +261,13 @@ class PageClient(ElementTree):
             self.opened.append(message["path"])
 
     async def _acknowledge(self) -> None:
+        acknowledged = -1
         while True:
             await asyncio.sleep(ACK_EVERY)
-            with suppress(ConnectionClosed):
-                await self.emit("ack", {"client_id": self.client_id, "next_message_id": self.next_message_id})
+            if acknowledged < self.next_message_id:
+                acknowledged = self.next_message_id
+                with suppress(ConnectionClosed):
+                    await self.emit("ack", {"client_id": self.client_id, "next_message_id": acknowledged})
 
 
 def _text(value: Any) -> str:

@@ -1,7 +1,7 @@
 """What was said in a room, and what has changed since: reading, never writing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
 from chatapp.accounts import Actor
+from chatapp.database import rows_of
 from chatapp.events import MessageView
 from chatapp.tally import select_tally, tally_of
 from models import Account, Message, Room
@@ -83,8 +84,12 @@ async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: 
     return Stretch(views, views[-1].revision if has_more else await _revision(session, room_id), has_more)
 
 
+@cache
 def select_messages() -> Select[Any]:
-    """Select messages with their room, their author, and the author and time of the message before each."""
+    """Select messages with their room, their author, and the author and time of the message before each.
+
+    Made once: building it takes longer than running it.
+    """
     previous, previous_author = aliased(Message), aliased(Account)
     columns: list[Any] = [
         col(Room.uuid).label("room_uuid"),
@@ -117,13 +122,6 @@ def select_messages() -> Select[Any]:
         )
         .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
     )
-
-
-async def rows_of(session: AsyncSession, query: Select[Any]) -> Sequence[Row[Any]]:
-    """Run a query for named columns, which SQLModel's `exec` has no type for."""
-    connection = await session.connection()
-    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
-    return rows
 
 
 def view_of(row: Row[Any]) -> MessageView:

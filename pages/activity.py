@@ -45,7 +45,6 @@ class Activity:
         self.is_visible = False  # until the browser says so: a page may be opened behind others
         ui.add_head_html(HEAD)
         ui.on("activity", self._take)
-        client.on_connect(lambda: client.run_javascript("activity.connected()"))
         client.on_disconnect(self._connection_changed)
         client.on_delete(self._lost)
 

@@ -158,7 +158,7 @@ def pending(room_uuid: UUID) -> None:
 def install_outbox(shell: Shell) -> None:
     """Give the page its outbox, and take in what it sends. Call once for each page."""
     ui.add_head_html(HEAD)
-    shell.client.on_connect(lambda: shell.client.run_javascript("outbox.connected()"))
+    shell.greet_with("outbox.connected()")
 
     async def take(event: events.GenericEventArguments) -> None:
         if not (isinstance(event.args, list) and len(event.args) == 3 and all(isinstance(a, str) for a in event.args)):

@@ -28,7 +28,7 @@ NOBODY = "You have written to nobody yet."
 
 async def show_sidebar(shell: Shell) -> None:
     """Fill the frame's left side; it keeps itself in step with what happens anywhere."""
-    install_folds(shell.client)
+    install_folds(shell)
     markup(BRAND, "sidebar-head")
 
     async def add(event: events.GenericEventArguments) -> None:

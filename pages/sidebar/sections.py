@@ -5,10 +5,11 @@ What is folded is noted on the document itself, before anything is drawn, so tha
 
 from html import escape
 
-from nicegui import Client, ui
+from nicegui import ui
 
 from pages import assets, icons
 from pages.elements import box, button_html, markup
+from pages.shell import Shell
 from pages.sidebar.rows import Row
 
 SCRIPT = """
@@ -65,7 +66,7 @@ def _head(key: str, title: str, add: str, empty: str) -> str:
     )
 
 
-def install_folds(client: Client) -> None:
+def install_folds(shell: Shell) -> None:
     """Give the page the script that folds. Call once for each page."""
     ui.add_head_html(HEAD)
-    client.on_connect(lambda: client.run_javascript("folds.apply(folds.all)"))  # now the headings are there too
+    shell.greet_with("folds.apply(folds.all)")  # now the headings are there too

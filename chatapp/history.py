@@ -15,6 +15,7 @@ from chatapp import rooms
 from chatapp.accounts import Actor
 from chatapp.database import rows_of
 from chatapp.events import MessageView
+from chatapp.rooms.access import place
 from chatapp.tally import select_tally, tally_of
 from models import Account, Message, Room
 from models.account import shown_name
@@ -47,9 +48,9 @@ async def read(
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
     """
-    room_id = await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
+    room, _ = await place(session, actor, room_uuid)
     limit = max(1, min(limit, AT_MOST))
-    query = select_messages().where(col(Message.room_id) == room_id)
+    query = select_messages().where(col(Message.room_id) == room.id)
     if before is not None:
         query = query.where(col(Message.number) < before)
     if after is not None:
@@ -58,7 +59,7 @@ async def read(
     order = col(Message.number).asc() if is_forward else col(Message.number).desc()
     rows = await rows_of(session, query.order_by(order).limit(limit + 1))
     views = [view_of(row) for row in rows[:limit]]
-    return Stretch(views if is_forward else views[::-1], await _revision(session, room_id), len(rows) > limit)
+    return Stretch(views if is_forward else views[::-1], room.revision, len(rows) > limit)
 
 
 async def changes(session: AsyncSession, *, actor: Actor, room_uuid: UUID, since: int, limit: int = AT_MOST) -> Stretch:

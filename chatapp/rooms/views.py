@@ -107,7 +107,7 @@ async def select_views(
     """
     query = _select_rooms().where(condition).order_by(*order, col(Room.name_key)).limit(limit)
     found = await rows_of(session, query, {"actor_id": actor.account_id})
-    counts = await _member_counts(session, [row.id for row in found]) if is_counted else {}
+    counts = await _member_counts(session, [row.id for row in found]) if is_counted and found else {}
     return await _with_partners(session, actor, [_view(row, counts.get(row.id, 0)) for row in found])
 
 

@@ -81,7 +81,7 @@ class Lines:
             return
         line = Line(protocol)
         try:
-            # straight to Socket.IO: the dozen of routers and middlewares on the way would wait as long as the page is open
+            # straight to Socket.IO: a dozen routers and middlewares on the way would wait as long as the page is open
             await core.sio.handle_request({**scope, LINE: line}, receive, line.watched(send))
         finally:
             line.end()

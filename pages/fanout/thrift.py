@@ -1,7 +1,7 @@
 """What NiceGUI works out anew for every element and every page, worked out once.
 
-Measured for a signed-in page: a third of what its elements cost goes into asking, three times for each, what parameters
-a method takes; and escaping the page's JSON character by character takes 3 ms where five replacements take 0.1.
+Measured for a signed-in page: more than half of what making its elements costs goes into asking, three times for each,
+what parameters a method takes; and the page's JSON is escaped character by character, where five replacements do.
 """
 
 import inspect

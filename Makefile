@@ -34,8 +34,8 @@ constraints: ## compile the pinned, hashed constraints (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o constraints.txt
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q --extra dev -c constraints.txt pyproject.toml -o constraints-dev.txt
 
-clean: ## remove the virtual environment and caches; data/ stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+clean: ## remove the virtual environments and caches; data/ stays
+	rm -rf $(VENV) benchmarks/.peers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Chatapp needs Python 3.11 or newer; set PYTHON=/path/to/python")'

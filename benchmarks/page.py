@@ -27,6 +27,7 @@ class Page(PageClient):
         self.room = room
         self.arrived: dict[int, str] = {}  # number → client_message_id, in the order of arrival
         self.faults: list[str] = []
+        self.html_bytes = 0  # size of the page's own HTML
         self.on_script: Callable[[str], None] | None = None
         self._deliveries = deliveries
         self._wire = Wire(self._on_text, self._on_lost)
@@ -50,6 +51,7 @@ class Page(PageClient):
     async def open(self) -> "Page":
         """Load the page, connect, say that it is seen, and acknowledge every 3 s as a browser does."""
         response = await self.get()
+        self.html_bytes = len(response.content)
         if not self.query:
             raise Refused(f"{self.path} answered {response.status_code} without a page")
         await self.connect()

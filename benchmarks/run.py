@@ -29,9 +29,9 @@ BODY = "Build {:06d} went out to all three regions; error rates are flat, the qu
 
 
 @asynccontextmanager
-async def own_server(directory: Path) -> AsyncIterator[Server]:
-    """Start a server on a core of its own, and end it whatever happens."""
-    server = Server(directory / "data")
+async def own_server(directory: Path, command: tuple[str, ...] = ("main.py",)) -> AsyncIterator[Server]:
+    """Start a server on a core of its own, and end it whatever happens. ``command``: what Python runs."""
+    server = Server(directory / "data", command=command)
     chosen = cores()
     try:
         with on_core(chosen[0] if chosen else None):
@@ -106,7 +106,7 @@ class Run:
         await self._open_page(0)
         await self._deliveries.fall_silent(quiet=1.0, at_most=10.0)
         before = self._usage()
-        await _each(range(1, self.plan.pages), self._open_page, AT_ONCE, partial(self._progress.advance, task))
+        await each(range(1, self.plan.pages), self._open_page, AT_ONCE, partial(self._progress.advance, task))
         await self._deliveries.fall_silent(quiet=1.0, at_most=30.0)
         self._progress.update(task, completed=self.plan.pages)
         if before and (after := self._usage()):
@@ -133,7 +133,7 @@ class Run:
     async def _post_paced(self, sender: Sender) -> None:
         """Post at a steady rate, whether or not earlier posts are through, and time each delivery."""
         task = self._progress.add_task(f"Paced, {self.plan.rate:g}/s", total=self.plan.paced)
-        await _each(range(WARM_UP), lambda _: self._post(sender), 1)
+        await each(range(WARM_UP), lambda _: self._post(sender), 1)
         await self._deliveries.reach(self._all_so_far())
         self._deliveries.is_timing = True
         began = perf_counter()
@@ -154,7 +154,7 @@ class Run:
         task = self._progress.add_task(f"Flat out, {plan.in_flight} in flight", total=plan.messages)
         delivered, before, own = self._deliveries.count, self._usage(), time.process_time()
         began = perf_counter()
-        await _each(
+        await each(
             range(plan.messages), lambda _: self._post(sender), plan.in_flight, partial(self._progress.advance, task)
         )
         figures.posts_per_s = plan.messages / (perf_counter() - began)
@@ -190,7 +190,7 @@ class Run:
         return usage(self._process.pid)
 
 
-async def _each(
+async def each(
     items: range, do: Callable[[int], Awaitable[None]], at_once: int, done: Callable[[], None] = lambda: None
 ) -> None:
     """Do something for each item, so many at a time; the first failure ends it all."""

@@ -1,12 +1,13 @@
 """Engines: one that writes, one that reads. SQLite runs in WAL with `synchronous=FULL`, so a commit is durable."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any
 
 import structlog
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, Row, Select, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -15,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Unavailable
+from chatapp.sqlite import connector
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +71,15 @@ class Database:
         self.thread.shutdown()
 
 
+async def rows_of(
+    session: AsyncSession, query: Select[Any], parameters: Mapping[str, Any] | None = None
+) -> Sequence[Row[Any]]:
+    """Run a query for named columns, which SQLModel's `exec` has no type for."""
+    connection = await session.connection()
+    rows: Sequence[Row[Any]] = (await connection.execute(query, parameters)).all()
+    return rows
+
+
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
     """Turn "the database is away" into our own error, and log it; every other error is a bug of ours and passes."""
@@ -80,7 +91,9 @@ async def translated() -> AsyncIterator[None]:
 
 
 def _sqlite_engine(url: str, *, begin: str, connections: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=10)
+    engine = create_async_engine(
+        url, async_creator=connector(url), pool_size=connections, max_overflow=0, pool_timeout=10
+    )
     _prepare(engine.sync_engine, begin)
     return engine
 

@@ -9,9 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.accounts import Actor
+from chatapp.database import rows_of
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
-from chatapp.history import rows_of, select_messages, view_of
+from chatapp.history import select_messages, view_of
 from chatapp.rooms import require_membership
 from chatapp.unit_of_work import Work
 from models import Message, Room

@@ -1,7 +1,7 @@
 """What was said in a room, and what has changed since: reading, never writing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
 from chatapp.accounts import Actor
+from chatapp.database import rows_of
 from chatapp.events import MessageView
+from chatapp.rooms.access import place
 from chatapp.tally import select_tally, tally_of
 from models import Account, Message, Room
 from models.account import shown_name
@@ -46,9 +48,9 @@ async def read(
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
     """
-    room_id = await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
+    room, _ = await place(session, actor, room_uuid)
     limit = max(1, min(limit, AT_MOST))
-    query = select_messages().where(col(Message.room_id) == room_id)
+    query = select_messages().where(col(Message.room_id) == room.id)
     if before is not None:
         query = query.where(col(Message.number) < before)
     if after is not None:
@@ -57,7 +59,7 @@ async def read(
     order = col(Message.number).asc() if is_forward else col(Message.number).desc()
     rows = await rows_of(session, query.order_by(order).limit(limit + 1))
     views = [view_of(row) for row in rows[:limit]]
-    return Stretch(views if is_forward else views[::-1], await _revision(session, room_id), len(rows) > limit)
+    return Stretch(views if is_forward else views[::-1], room.revision, len(rows) > limit)
 
 
 async def changes(session: AsyncSession, *, actor: Actor, room_uuid: UUID, since: int, limit: int = AT_MOST) -> Stretch:
@@ -83,8 +85,12 @@ async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: 
     return Stretch(views, views[-1].revision if has_more else await _revision(session, room_id), has_more)
 
 
+@cache
 def select_messages() -> Select[Any]:
-    """Select messages with their room, their author, and the author and time of the message before each."""
+    """Select messages with their room, their author, and the author and time of the message before each.
+
+    Made once: building it takes longer than running it.
+    """
     previous, previous_author = aliased(Message), aliased(Account)
     columns: list[Any] = [
         col(Room.uuid).label("room_uuid"),
@@ -117,13 +123,6 @@ def select_messages() -> Select[Any]:
         )
         .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
     )
-
-
-async def rows_of(session: AsyncSession, query: Select[Any]) -> Sequence[Row[Any]]:
-    """Run a query for named columns, which SQLModel's `exec` has no type for."""
-    connection = await session.connection()
-    rows: Sequence[Row[Any]] = (await connection.execute(query)).all()
-    return rows
 
 
 def view_of(row: Row[Any]) -> MessageView:

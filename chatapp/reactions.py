@@ -7,10 +7,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.accounts import Actor
+from chatapp.database import rows_of
 from chatapp.edits import find, revise
 from chatapp.errors import Conflict, Invalid, NotFound
 from chatapp.events import MessageView
-from chatapp.history import rows_of, select_messages, view_of
+from chatapp.history import select_messages, view_of
 from chatapp.rooms import require_membership
 from chatapp.unit_of_work import Work
 from models import Message, Reaction

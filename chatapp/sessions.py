@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, bindparam, delete
 from sqlmodel import col, select
 
 from chatapp import passwords as strength
@@ -23,6 +23,25 @@ from models.moment import now
 
 AT_ONCE = 500  # ids in one query; SQLite takes a bounded number of parameters
 SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is; each write costs a durable commit
+# asked for every page, and built once: building a query takes longer than running it
+VISIT = (
+    select(LoginSession, Account)
+    .join(Account, col(Account.id) == LoginSession.account_id)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        col(LoginSession.expires_at) > bindparam("now"),
+        Account.is_active,
+    )
+)
+END_OF_VISIT = (
+    select(LoginSession.expires_at)
+    .join(Account, col(Account.id) == LoginSession.account_id)
+    .where(
+        LoginSession.id == bindparam("session_id"),
+        col(LoginSession.expires_at) > bindparam("now"),
+        Account.is_active,
+    )
+)
 WRONG = "That is not the right password for this name, or there is no such account."
 
 
@@ -142,11 +161,7 @@ class Sessions:
         """Tell who a browser's cookie belongs to; None when it is unknown, expired or its account is not active."""
         hashed = token_hash(token)
         async with self._database.reading() as session:
-            found = await session.exec(
-                select(LoginSession, Account)
-                .join(Account, col(Account.id) == LoginSession.account_id)
-                .where(LoginSession.token_hash == hashed, LoginSession.expires_at > now(), Account.is_active)
-            )
+            found = await session.exec(VISIT, params={"token_hash": hashed, "now": now()})
             if (row := found.first()) is None:
                 return None
             login_session, account = row
@@ -158,11 +173,7 @@ class Sessions:
     async def seconds_left(self, visit: Visit) -> float | None:
         """Return how long the session of an open page still lives; None when it has ended."""
         async with self._database.reading() as session:
-            found = await session.exec(
-                select(LoginSession.expires_at)
-                .join(Account, col(Account.id) == LoginSession.account_id)
-                .where(LoginSession.id == visit.session_id, LoginSession.expires_at > now(), Account.is_active)
-            )
+            found = await session.exec(END_OF_VISIT, params={"session_id": visit.session_id, "now": now()})
             expires_at = found.first()
             return None if expires_at is None else (expires_at - now()).total_seconds()
 

@@ -8,7 +8,7 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
-from pages import account, admin, door, fanout, person, pictures, profile, reset, room, rooms, sign_up
+from pages import account, admin, assets, door, fanout, person, pictures, profile, reset, room, rooms, sign_up
 from pages.composer import install_outbox
 from pages.layout import show_failure
 from pages.session import Guard, PageTest, visit_of
@@ -28,6 +28,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     for ways_in in (account, sign_up, reset):
         app.include_router(ways_in.register(chat))
     app.include_router(pictures.routes(chat))
+    app.include_router(assets.routes())
 
     async def shell_page(request: Request) -> None:
         shell = Shell(chat, visit_of(request), ui.context.client)

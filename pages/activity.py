@@ -9,6 +9,7 @@ from nicegui import Client, events, ui
 
 from chatapp.accounts import Actor
 from chatapp.presence import Presence
+from pages import assets
 
 IDLE = 5 * 60  # seconds without a key or a pointer until somebody counts as away
 SCRIPT = """
@@ -29,6 +30,7 @@ for (const kind of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstar
   window.addEventListener(kind, () => activity.touch(), {passive: true, capture: true});
 setInterval(() => activity.tell(), 10_000);
 """.replace("IDLE", str(IDLE))
+HEAD = assets.script(SCRIPT)
 
 
 class Activity:
@@ -41,9 +43,8 @@ class Activity:
         self._watchers: list[Callable[[], None]] = []
         self._has_ended = False
         self.is_visible = False  # until the browser says so: a page may be opened behind others
-        ui.add_head_html(f"<script>{SCRIPT}</script>")
+        ui.add_head_html(HEAD)
         ui.on("activity", self._take)
-        client.on_connect(lambda: client.run_javascript("activity.connected()"))
         client.on_disconnect(self._connection_changed)
         client.on_delete(self._lost)
 

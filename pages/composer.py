@@ -12,7 +12,8 @@ from nicegui import events, ui
 from chatapp import messages
 from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
 from chatapp.text import BODY_LIMIT
-from pages.elements import box, icon, text
+from pages import assets, icons
+from pages.elements import box, leaf, markup
 from pages.shell import Shell
 
 OUTBOX = """
@@ -114,9 +115,15 @@ window.addEventListener('storage', (e) => {  // sent or discarded in another tab
 """.replace("LIMIT", str(BODY_LIMIT))
 
 ENTER_SENDS = """(e) => {
-  if (e.shiftKey || e.isComposing || e.keyCode === 229) return;
+  if (e.target.localName !== 'textarea' || e.shiftKey || e.isComposing || e.keyCode === 229) return;
   e.preventDefault(); outbox.post();
 }"""
+
+HEAD = assets.script(OUTBOX)
+NOTE = (
+    '<span class="offline" role="status">Reconnecting, your message will be sent.</span>'
+    '<span class="error" role="alert"></span>'
+)
 
 
 class Composer:
@@ -124,35 +131,34 @@ class Composer:
 
     def __init__(self, room_uuid: UUID, addressee: str) -> None:
         pending(room_uuid)
-        with box("composer"):
+        with box("composer") as element:
             with box("composer-box"):
-                self._field = field = box("", "textarea", rows="1", aria_label="Message")
-                self.address(addressee)
-                field.on("keydown.enter", js_handler=ENTER_SENDS)
-                field.on("input", js_handler="(e) => outbox.typed(e.target)")
-                with box("button primary", "button", type="button", aria_label="Send", title="Send").on(
-                    "click", js_handler="() => outbox.post()"
-                ):
-                    icon("send")
-            with box("composer-note"):
-                text("span", "Reconnecting, your message will be sent.", "offline").props("role=status")
-                text("span", "", "error").props("role=alert")
+                self._field = leaf("textarea", "", rows="1", aria_label="Message", placeholder=_words(addressee))
+                markup(icons.svg("send"), "button primary", "button", type="button", aria_label="Send", title="Send")
+            markup(NOTE, "composer-note")
+        element.on("keydown.enter", js_handler=ENTER_SENDS)
+        element.on("input", js_handler="(e) => outbox.typed(e.target)")
+        element.on("click", js_handler="(e) => e.target.closest('button') && outbox.post()")
         ui.run_javascript("outbox.enter()")
 
     def address(self, addressee: str) -> None:
         """Say whom one writes to."""
-        self._field.props["placeholder"] = f"Message {addressee}"
+        self._field.set({"placeholder": _words(addressee)})
+
+
+def _words(addressee: str) -> str:
+    return f"Message {addressee}"
 
 
 def pending(room_uuid: UUID) -> None:
     """Show this room's messages that are still on their way, or were refused."""
-    box("pending", aria_label="Messages being sent", role="status", data_room=str(room_uuid))
+    leaf("div", "pending", aria_label="Messages being sent", role="status", data_room=str(room_uuid))
 
 
 def install_outbox(shell: Shell) -> None:
     """Give the page its outbox, and take in what it sends. Call once for each page."""
-    ui.add_head_html(f"<script>{OUTBOX}</script>")
-    shell.client.on_connect(lambda: shell.client.run_javascript("outbox.connected()"))
+    ui.add_head_html(HEAD)
+    shell.greet_with("outbox.connected()")
 
     async def take(event: events.GenericEventArguments) -> None:
         if not (isinstance(event.args, list) and len(event.args) == 3 and all(isinstance(a, str) for a in event.args)):

@@ -11,7 +11,7 @@ from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.presence import State
 from chatapp.rooms import MemberView, RoomView
 from pages.create_room import edit_room
-from pages.elements import avatar, box, button, icon, text
+from pages.elements import Markup, avatar, box, button, icon, text
 from pages.member_actions import add_member, ask_to_leave, show_member_menu
 from pages.room_exit import ask_to_close
 from pages.shell import Shell
@@ -27,7 +27,7 @@ class Details:
     ``frame``: the element whose ``data-details`` attribute shows the panel; ``opener``: the button that asks for it.
     """
 
-    def __init__(self, shell: Shell, room: RoomView, frame: ui.element, opener: ui.element) -> None:
+    def __init__(self, shell: Shell, room: RoomView, frame: ui.element, opener: Markup) -> None:
         self._shell = shell
         self._room = room
         self._frame = frame
@@ -37,19 +37,16 @@ class Details:
         self._next: str | None = None
         self._more: ui.element | None = None
         self._shown: dict[str, ui.element] = {}  # account uuid → where his state stands
-        with box("details", "aside", aria_label="Details").on("keydown.escape", self.toggle, js_handler="() => emit()"):
-            with box("details-head"):
-                text("h2", "Details")
-                button("Close details", self.toggle, classes="quiet", icon_name="close", is_icon_only=True)
-            self._about: ui.element = box("")
-            self._people: ui.element = box("")
+        self._panel = box("details", "aside", aria_label="Details")
+        self._panel.on("keydown.escape", self.toggle, js_handler="() => emit()")
         shell.on_leaving_view(shell.chat.broker.subscribe(PRESENCE_TOPIC, self._on_presence))
 
     async def toggle(self) -> None:
         """Open the panel, or close it."""
         self._is_open = not self._is_open
-        self._opener.props["aria-expanded"] = str(self._is_open).lower()
+        self._opener.set({"aria-expanded": str(self._is_open).lower()})
         if self._is_open:
+            self._build()
             self._show_about()
             await self._show_people()
             self._frame.props["data-details"] = ""
@@ -57,6 +54,21 @@ class Details:
         else:
             self._frame.props.pop("data-details", None)
             ui.run_javascript("document.querySelector('.details-button').focus()")
+
+    def _build(self) -> None:
+        """Fill the panel when it is first asked for."""
+        if not self._panel.default_slot.children:
+            with self._panel:
+                with box("details-head"):
+                    text("h2", "Details")
+                    button("Close details", self.toggle, classes="quiet", icon_name="close", is_icon_only=True)
+                self._about: ui.element = box("")
+                self._people: ui.element = box("")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person looks at the panel."""
+        return self._is_open
 
     async def refresh(self, room: RoomView | None = None) -> None:
         """Show people, and the room if it is given, anew, if anybody looks; many changes are shown together."""
@@ -164,7 +176,9 @@ class Details:
             is_oneself = member.account_id == self._shell.actor.account_id
             if self._room.may_moderate and (is_oneself or member.role != "owner"):
                 label = f"What to do with {member.name}"
-                opener = button(label, classes="quiet", icon_name="dots", is_icon_only=True, aria_haspopup="menu")
+                named = {"aria_label": label, "title": label, "aria_haspopup": "menu"}
+                with box("button quiet square", "button", type="button", **named) as opener:  # its menu goes into it
+                    icon("dots")
                 opener.on("click", partial(self._open_menu, opener, member), js_handler="() => emit()")
         self._shown[str(member.uuid)] = face
 

@@ -1,6 +1,6 @@
 """The few building blocks every page uses: text in a plain tag, icons, buttons, avatars."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -9,7 +9,7 @@ from uuid import UUID
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from pages import icons
+from pages import fanout, icons
 
 
 def text(tag: str, content: str, classes: str = "") -> TextElement:
@@ -19,15 +19,46 @@ def text(tag: str, content: str, classes: str = "") -> TextElement:
 
 def box(classes: str = "", tag: str = "div", **attributes: str) -> ui.element:
     """Open a container to be filled with ``with``; underscores in attribute names become dashes."""
-    element = ui.element(tag).classes(classes)
-    for name, value in attributes.items():
-        element.props[name.replace("_", "-").strip("-")] = value
+    element = ui.element(tag)
+    if classes:
+        element.classes(classes)
+    if attributes:
+        element.props.update(_named(attributes))
     return element
 
 
-def icon(name: str) -> ui.html:
+ACTS = "(e) => { const act = e.target.closest('[data-act]')?.dataset.act; if (act) emit(act); }"  # for acting_button
+Markup = fanout.Leaf | fanout.PlainLeaf  # an element whose inside is one string of safe HTML
+
+
+def leaf(tag: str, classes: str = "", **attributes: str) -> Markup:
+    """Show an element that has no children and listens to nothing itself; what it stands in can listen for it."""
+    return fanout.leaf(tag, classes, _named(attributes))
+
+
+def markup(content: str, classes: str = "", tag: str = "div", **attributes: str) -> Markup:
+    """Show safe HTML in a native tag. What is static is best one string: each element costs CPU and memory."""
+    return fanout.leaf(tag, classes, {"innerHTML": content, **_named(attributes)})
+
+
+def _named(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-").strip("-"): value for name, value in attributes.items()}
+
+
+def icon(name: str, **attributes: str) -> Markup:
     """Show an icon."""
-    return ui.html(icons.svg(name), sanitize=False, tag="span")
+    return markup(icons.svg(name), tag="span", **attributes)
+
+
+def acting_button(
+    act: str, label: str, classes: str = "", *, icon_name: str, is_icon_only: bool = False, **attributes: str
+) -> Markup:
+    """Show a button for a container that listens to clicks with `ACTS`, which emits ``act``."""
+    inside = f"<span>{icons.svg(icon_name)}</span>" + ("" if is_icon_only else f"<span>{escape(label)}</span>")
+    named = {"type": "button", "data_act": act, "aria_label": label, **attributes}
+    if is_icon_only:
+        named["title"] = label
+    return markup(inside, f"button {classes}{' square' * is_icon_only}", "button", **named)
 
 
 def button(
@@ -41,19 +72,25 @@ def button(
     **attributes: str,
 ) -> ui.element:
     """Show a button. With ``is_icon_only`` the label is for screen readers and the tooltip. ``js``: a js_handler."""
-    element = box(f"button {classes} {'square' if is_icon_only else ''}", "button", type="button", **attributes)
+    inside = f"<span>{icons.svg(icon_name)}</span>" if icon_name else ""
+    if is_icon_only:
+        attributes = {**attributes, "aria_label": label, "title": label}
+    else:
+        inside += f"<span>{escape(label)}</span>"
+    named = {"innerHTML": inside, "type": "button", **_named(attributes)}
+    element = fanout.PlainLeaf("button", f"button {classes}{' square' * is_icon_only}", named)
     if js:
         element.on("click", on_click, js_handler=js)
     elif on_click:
         element.on("click", on_click, js_handler="() => emit()")
-    with element:
-        if icon_name:
-            icon(icon_name)
-        if not is_icon_only:
-            text("span", label)
-    if is_icon_only:
-        element.props["aria-label"] = element.props["title"] = label
     return element
+
+
+def button_html(label: str, classes: str = "", *, icon_name: str, **attributes: str) -> str:
+    """Return the HTML of a button that is an icon; the label is for screen readers and the tooltip."""
+    named = {"type": "button", "aria_label": label, "title": label, **attributes}
+    told = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in named.items())
+    return f'<button class="button {classes} square"{told}><span>{icons.svg(icon_name)}</span></button>'
 
 
 def avatar_html(uuid: UUID, name: str, classes: str = "", digest: str = "") -> str:
@@ -68,9 +105,9 @@ def avatar_html(uuid: UUID, name: str, classes: str = "", digest: str = "") -> s
     return f'<span class="avatar {classes}" {hue} aria-hidden="true">{escape(_initials(name))}</span>'
 
 
-def avatar(uuid: UUID, name: str, classes: str = "", digest: str = "") -> ui.html:
+def avatar(uuid: UUID, name: str, classes: str = "", digest: str = "") -> Markup:
     """Show a person's avatar."""
-    return ui.html(avatar_html(uuid, name, classes, digest), sanitize=False, tag="span")
+    return markup(avatar_html(uuid, name, classes, digest), tag="span")
 
 
 def _initials(name: str) -> str:

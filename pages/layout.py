@@ -3,7 +3,7 @@
 from nicegui import ui
 
 from chatapp.errors import ChatError
-from pages import local_time, theme
+from pages import assets, local_time, theme
 from pages.elements import box, button, text
 
 OPEN_DRAWER = """() => {
@@ -17,13 +17,14 @@ CLOSE_DRAWER = """() => {
   const opener = document.querySelector('.menu-button');
   opener?.setAttribute('aria-expanded', 'false'); opener?.focus();
 }"""
+HEAD = assets.style(theme.CSS) + assets.script(local_time.SCRIPT)
 FAILURE = "This page could not be shown. It has been logged; please try again in a moment."
 ESCAPE_CLOSES = f"(e) => {{ if (e.key === 'Escape') ({CLOSE_DRAWER})() }}"
 
 
 def prepare_page() -> None:
     """Give the current page Chatapp's look and its local times."""
-    ui.add_head_html(f"<style>{theme.CSS}</style><script>{local_time.SCRIPT}</script>")
+    ui.add_head_html(HEAD)
 
 
 def show_failure(error: Exception) -> None:

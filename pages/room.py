@@ -105,7 +105,7 @@ class RoomPage:
             self._shell.run(self._shell.refresh_view())
         elif isinstance(event, MemberJoined | MemberLeft | MembershipChanged | RoomChanged):
             self._shell.run(self._refresh())
-        elif isinstance(event, PeopleHereChanged):
+        elif isinstance(event, PeopleHereChanged) and self._details.is_open:
             self._shell.run(self._details.refresh())
 
     def _on_own_event(self, event: Event) -> None:

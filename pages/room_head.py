@@ -1,14 +1,15 @@
 """The head of a room's page: what it is, and what one does with it most."""
 
 from collections.abc import Awaitable, Callable
+from html import escape
 
-from nicegui import ui
+from nicegui import events
 
 from chatapp import rooms
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
 from pages import icons
-from pages.elements import avatar_html, box, button, icon, text
+from pages.elements import ACTS, Markup, acting_button, avatar_html, box, icon, markup, text
 from pages.layout import menu_button
 from pages.room_marks import icon_of
 from pages.shell import Shell
@@ -20,24 +21,18 @@ class RoomHead:
     def __init__(self, shell: Shell, room: RoomView, toggle_details: Callable[[], Awaitable[None]]) -> None:
         self._shell = shell
         self._room = room
-        with box("pane-head"):
+        self._acts = {"save": self._save, "mute": self._mute, "details": toggle_details}
+        with box("pane-head").on("click", shell.explained(self._act), js_handler=ACTS):
             menu_button()
             if room.partner:
                 self._partner(room.partner)
             else:
                 self._icon = icon(icon_of(room))
-                with box("titles"):
-                    self._name = text("h1", "", "clip")
-                    self._description = text("bdi", "", "description muted clip")
-            self._star = self._toggle("Save", "star", self._save)
-            self._bell = self._toggle("Mute", "bell-off", self._mute)
-            self.details_button = button(
-                "Details",
-                toggle_details,
-                classes="quiet details-button",
-                icon_name="people",
-                aria_label="Details",
-                aria_expanded="false",
+                self._titles = markup("", "titles")
+            self._star = _toggle("save", "Save", "star")
+            self._bell = _toggle("mute", "Mute", "bell-off")
+            self.details_button = acting_button(
+                "details", "Details", "quiet details-button", icon_name="people", aria_expanded="false"
             )
         self.show(room)
 
@@ -45,18 +40,18 @@ class RoomHead:
         """Show the room as it is now."""
         self._room = room
         if room.partner:
-            self._face.set_content(avatar_html(room.partner.uuid, room.partner.name, "s", room.partner.avatar))
+            face = avatar_html(room.partner.uuid, room.partner.name, "s", room.partner.avatar)
+            self._face.set({"innerHTML": face})
             self._name.text = room.partner.name
         else:
-            self._icon.set_content(icons.svg(icon_of(room)))
-            self._name.text = self._name.props["title"] = room.name
-            self._description.text = self._description.props["title"] = room.description
-        self._star.props["aria-pressed"] = str(room.is_saved).lower()
-        self._bell.props["aria-pressed"] = str(room.is_muted).lower()
+            self._icon.set({"innerHTML": icons.svg(icon_of(room))})
+            self._titles.set({"innerHTML": _titles(room.name, room.description)})
+        for toggle, is_on in ((self._star, room.is_saved), (self._bell, room.is_muted)):
+            toggle.set({"aria-pressed": str(is_on).lower()})
 
-    def _toggle(self, label: str, icon_name: str, action: Callable[[], Awaitable[None]]) -> ui.element:
-        classes = f"quiet toggle is-{icon_name}"
-        return button(label, self._shell.explained(action), classes=classes, icon_name=icon_name, is_icon_only=True)
+    async def _act(self, event: events.GenericEventArguments) -> None:
+        if (act := self._acts.get(event.args)) is not None:
+            await act()
 
     async def _save(self) -> None:
         async with self._shell.chat.transaction() as work:
@@ -68,7 +63,7 @@ class RoomHead:
 
     def _partner(self, partner: MemberView) -> None:
         """Show the other person of a direct room, and whether that person is there."""
-        self._face = ui.html("", sanitize=False, tag="span")
+        self._face = markup("", tag="span")
         presence = self._shell.chat.presence
         with box("titles"):
             self._name = text("h1", "", "clip")
@@ -84,3 +79,14 @@ class RoomHead:
 
         show_state()
         self._shell.on_leaving_view(self._shell.chat.broker.subscribe(PRESENCE_TOPIC, on_presence))
+
+
+def _titles(name: str, description: str) -> str:
+    return (
+        f'<h1 class="clip" title="{escape(name)}">{escape(name)}</h1>'
+        f'<bdi class="description muted clip" title="{escape(description)}">{escape(description)}</bdi>'
+    )
+
+
+def _toggle(act: str, label: str, icon_name: str) -> Markup:
+    return acting_button(act, label, f"quiet toggle is-{icon_name}", icon_name=icon_name, is_icon_only=True)

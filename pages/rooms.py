@@ -183,7 +183,7 @@ class RoomIndex:
             with box("name", "a", href=room_path(room.uuid)):
                 text("bdi", room.name, "clip")
                 if room.is_private:
-                    icon(icon_of(room)).props["title"] = "Private"
+                    icon(icon_of(room), title="Private")
                 if room.closed_at:
                     text("span", "closed", "badge")
             text("bdi", details_of(room), "about clip")

@@ -23,7 +23,7 @@ POSTED = frozenset(
     | {"/profile/avatar"}
 )
 OUTSIDE = frozenset({"/healthz", "/readyz", "/favicon.ico"})
-OUTSIDE_BELOW = ("/_nicegui/", "/_nicegui_ws/", f"{API}/")
+OUTSIDE_BELOW = ("/_nicegui/", "/_nicegui_ws/", "/assets/", f"{API}/")
 PICTURES_BELOW = "/avatars/"  # for signed-in people; not pages, so there is no way back to them after sign-in
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\

@@ -44,6 +44,7 @@ class Shell:
         self._watchers: list[Callable[[], None]] = []
         self._path_watchers: list[Callable[[str], None]] = []
         self._actor_watchers: list[Callable[[], None]] = []
+        self._greeting = "activity.connected()"
         self._one_refresh = asyncio.Lock()
         self._settled = asyncio.Event()
         self._next_check: asyncio.TimerHandle | None = None
@@ -59,6 +60,7 @@ class Shell:
         client.on_delete(self._forget_check)
         client.on_connect(self._check_session)
         client.on_connect(self._connection_changed)
+        client.on_connect(lambda: client.run_javascript(self._greeting))
         client.on_disconnect(self._connection_changed)
 
     @property
@@ -102,6 +104,10 @@ class Shell:
     def on_connection_change(self, watch: Callable[[], None]) -> None:
         """Call ``watch`` when the page's connection comes or goes, until the person leaves the current view."""
         self._watchers.append(watch)
+
+    def greet_with(self, code: str) -> None:
+        """Have the browser run this on every (re)connection; all that was asked for goes out as one message."""
+        self._greeting += f"; {code}"
 
     def on_path_change(self, watch: Callable[[str], None]) -> None:
         """Call ``watch`` with the address's path whenever another view is shown."""
@@ -192,7 +198,8 @@ class Shell:
             self.leave_view()
             for watch in self._path_watchers:
                 watch(self.path)
-            ui.run_javascript(f"({CLOSE_DRAWER})()")
+            if self._settled.is_set():  # one has come here from another view
+                ui.run_javascript(f"({CLOSE_DRAWER})()")
             try:
                 await builder(*args, **kwargs)
             except ChatError as error:

@@ -1,31 +1,29 @@
 """A page as a browser opens it, without a browser: NiceGUI's real protocol, spoken directly.
 
-GET the page, open the engine.io websocket, take part in the Socket.IO handshake, acknowledge, keep the element tree by
-applying `update` frames, reconnect with the message number reached, and reload when the server says so.
+GET the page, open the engine.io websocket or poll, take part in the Socket.IO handshake, acknowledge, keep the element
+tree by applying `update` frames, reconnect with the message number reached, and reload when the server says so.
 """
 
-import ast
 import asyncio
 import json
-import re
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
-QUERY = re.compile(r"query: (\{.*?\}),\n")
-ROW = re.compile(r'data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)"')
-UNESCAPES = (("&#36;", "$"), ("&#96;", "`"), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"))
-ACK_EVERY = 3.0  # seconds, as nicegui.js does
+from tests.element_tree import ROW, ElementTree, load
+from tests.polling_socket import PollingSocket
 
-Elements = dict[str, dict[str, Any]]
+__all__ = ["ROW", "PageClient", "Refused"]
+
+ACK_EVERY = 3.0  # seconds, and only what is new: as nicegui.js does
 
 
 class Refused(Exception):  # noqa: N818
@@ -33,25 +31,35 @@ class Refused(Exception):  # noqa: N818
 
 
 @dataclass
-class PageClient:
-    """One open page. ``on_update`` sees each `update` frame's elements as they arrive."""
+class PageClient(ElementTree):
+    """One open page. ``on_update`` sees each `update` frame's elements as they arrive.
+
+    ``is_polling``: how the next connection is made. ``buffer``: bytes its socket takes while nobody reads; 0 for any.
+    """
 
     base: str
     path: str
     cookie: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     on_update: Callable[[dict[str, Any]], None] | None = None
-    elements: Elements = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     query: dict[str, Any] = field(default_factory=dict)
     reloads: int = 0
+    connections: int = 0
+    received: int = 0  # characters, over all connections
+    is_polling: bool = False
+    buffer: int = 0
 
     def __post_init__(self) -> None:
         self.tab_id, self.document_id = str(uuid4()), str(uuid4())
         self.next_message_id = 0
-        self.socket: ClientConnection | None = None
+        self.socket: ClientConnection | PollingSocket | None = None
         self.is_ready = asyncio.Event()
+        self._is_reachable = asyncio.Event()
+        self._is_reachable.set()
+        self._is_reading = asyncio.Event()
+        self._is_reading.set()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -59,18 +67,18 @@ class PageClient:
         """The page's id, as the server gave it."""
         return str(self.query["client_id"])
 
+    @property
+    def port(self) -> int:
+        """This end's port of its websocket."""
+        assert isinstance(self.socket, ClientConnection)
+        return int(self.socket.local_address[1])
+
     async def get(self) -> httpx.Response:
         """Load the page and read its elements."""
         async with httpx.AsyncClient(headers={**self.headers, "Cookie": self.cookie}) as http:
             response = await http.get(self.base + self.path)
-        if match := ELEMENTS.search(response.text):
-            text = match[1]
-            for escaped, plain in UNESCAPES:
-                text = text.replace(escaped, plain)
-            self.elements = json.loads(text)
-            query = QUERY.search(response.text)
-            assert query is not None
-            self.query = ast.literal_eval(query[1])  # the template prints a Python dict
+        if loaded := load(response.text):
+            self.elements, self.query = loaded
             self.next_message_id = int(self.query["next_message_id"])
         return response
 
@@ -82,28 +90,42 @@ class PageClient:
         """
         parameters = {
             "EIO": "4",
-            "transport": "websocket",
             **{name: _text(value) for name, value in self.query.items()},
             "tab_id": self.tab_id,
             "document_id": self.document_id,
             "next_message_id": str(self.next_message_id),
             **query,
         }
-        url = f"{self.base.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{urlencode(parameters)}"
-        headers = {**self.headers, "Cookie": self.cookie}
         try:
-            self.socket = await connect(
-                url, additional_headers=headers, compression=None, max_size=None, ping_interval=None
-            )
+            self.socket = await (self._polling if self.is_polling else self._websocket)(parameters)
             await self.socket.recv()
             await self.socket.send("40")
             answer = str(await self.socket.recv())
         except (InvalidHandshake, ConnectionClosed, OSError) as error:
+            if isinstance(self.socket, PollingSocket):
+                self.socket.abort()
             raise Refused(repr(error)) from error
         if not answer.startswith("40"):
             await self.socket.close()
             raise Refused(answer)
+        self.connections += 1
         self.is_ready.set()
+
+    async def _polling(self, query: dict[str, str]) -> PollingSocket:
+        address = f"{self.base}/_nicegui_ws/socket.io/"
+        return PollingSocket(address, query, {**self.headers, "Cookie": self.cookie})
+
+    async def _websocket(self, query: dict[str, str]) -> ClientConnection:
+        parameters = urlencode({**query, "transport": "websocket"})
+        url = f"{self.base.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{parameters}"
+        own: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None}
+        if self.buffer:
+            own["sock"] = socket.socket()
+            own["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.buffer)  # before it connects
+            own["sock"].setblocking(False)
+            address = urlsplit(self.base)
+            await asyncio.get_running_loop().sock_connect(own["sock"], (address.hostname, address.port))
+        return await connect(url, additional_headers={**self.headers, "Cookie": self.cookie}, **own)
 
     async def open(self) -> "PageClient":
         """Load the page, connect, and keep it alive until `close`, as a browser would."""
@@ -120,13 +142,15 @@ class PageClient:
 
     async def stop_reading(self) -> None:
         """Read nothing more from the socket, as a frozen tab or a stalled network does."""
-        assert self.socket is not None
-        self.socket.transport.pause_reading()
+        self._is_reading.clear()
+        if isinstance(self.socket, ClientConnection):
+            self.socket.transport.pause_reading()
 
     async def read_again(self) -> None:
         """Go on reading where it was left."""
-        assert self.socket is not None
-        self.socket.transport.resume_reading()
+        self._is_reading.set()
+        if isinstance(self.socket, ClientConnection):
+            self.socket.transport.resume_reading()
 
     async def close(self) -> None:
         """Close the page."""
@@ -139,8 +163,18 @@ class PageClient:
 
     async def drop(self) -> None:
         """Lose the connection without a word, as a cut cable does; `_live` reconnects."""
+        self.is_ready.clear()
         if self.socket is not None:
             self.socket.transport.abort()
+
+    async def cut(self) -> None:
+        """Lose the connection, and get no other until `mend`."""
+        self._is_reachable.clear()
+        await self.drop()
+
+    def mend(self) -> None:
+        """Let the page reach the server again."""
+        self._is_reachable.set()
 
     async def emit(self, name: str, message: dict[str, Any]) -> None:
         """Send a Socket.IO event."""
@@ -167,43 +201,21 @@ class PageClient:
         """Send what the browser's outbox sends."""
         await self.event("0", "outbox_post", room, key, body)
 
-    def rows(self) -> list[tuple[int, str]]:
-        """Return (number, client_message_id) of each message shown, from the top."""
-        return [(int(number), key) for number, key in ROW.findall(self.html())]
-
-    def html(self) -> str:
-        """Return everything the page shows as markup and text, in the order of the tree."""
-        return "\n".join(self._walk("0"))
-
-    def find(self, **props: str) -> str:
-        """Return the id of the first element with these props."""
-        for identifier, element in self.elements.items():
-            if all(element.get("props", {}).get(name.replace("_", "-")) == value for name, value in props.items()):
-                return identifier
-        raise LookupError(props)
-
-    def _walk(self, identifier: str) -> list[str]:
-        element = self.elements.get(identifier)
-        if element is None:
-            return []
-        own = [str(element.get("text", "")), str(element.get("props", {}).get("innerHTML", ""))]
-        slots = [ids for slot in element.get("slots", {}).values() for ids in slot.get("ids", [])]
-        children = [*element.get("children", []), *slots]
-        return [part for part in own if part] + [part for child in children for part in self._walk(str(child))]
-
     async def _live(self) -> None:
         while True:
             acking = asyncio.create_task(self._acknowledge())
             try:
                 await self._read()
             except ConnectionClosed:
-                self.is_ready.clear()
+                pass
             finally:
                 acking.cancel()
+            self.is_ready.clear()
             await self._come_back()
 
     async def _come_back(self) -> None:
         while True:
+            await self._is_reachable.wait()
             try:
                 await self.connect()
             except Refused as error:
@@ -222,7 +234,9 @@ class PageClient:
     async def _read(self) -> None:
         assert self.socket is not None
         async for frame in self.socket:
+            await self._is_reading.wait()
             text = str(frame)
+            self.received += len(text)
             if text == "2":
                 await self.socket.send("3")
             elif text.startswith("42"):
@@ -235,11 +249,7 @@ class PageClient:
                 return
             self.next_message_id = number + 1
         if name == "update":
-            for identifier, element in message.items():
-                if element is None:
-                    self.elements.pop(identifier, None)
-                else:
-                    self.elements[identifier] = element
+            self.update(message)
             if self.on_update:
                 self.on_update(message)
         elif name == "run_javascript":
@@ -251,10 +261,13 @@ class PageClient:
             self.opened.append(message["path"])
 
     async def _acknowledge(self) -> None:
+        acknowledged = -1
         while True:
             await asyncio.sleep(ACK_EVERY)
-            with suppress(ConnectionClosed):
-                await self.emit("ack", {"client_id": self.client_id, "next_message_id": self.next_message_id})
+            if acknowledged < self.next_message_id:
+                acknowledged = self.next_message_id
+                with suppress(ConnectionClosed):
+                    await self.emit("ack", {"client_id": self.client_id, "next_message_id": acknowledged})
 
 
 def _text(value: Any) -> str:

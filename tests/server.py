@@ -50,6 +50,7 @@ class Server:
     data_dir: Path
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    command: tuple[str, ...] = ("main.py",)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -64,7 +65,7 @@ class Server:
         self.data_dir.parent.mkdir(parents=True, exist_ok=True)
         with (self.data_dir.parent / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "main.py", "serve"],
+                [sys.executable, *self.command, "serve"],
                 cwd=ROOT,
                 env={**environment, **TEST_SETTINGS, **own, **self.settings},
                 stdout=log,

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of
-from chatapp.history import rows_of
+from chatapp.database import rows_of
 from models import Account, Message, Room, Visibility
 from models.account import shown_name
 

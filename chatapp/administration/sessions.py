@@ -14,9 +14,9 @@ from chatapp import audit
 from chatapp import sessions as signed_in
 from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
+from chatapp.database import rows_of
 from chatapp.devices import device_name
 from chatapp.errors import NotFound
-from chatapp.history import rows_of
 from chatapp.unit_of_work import Work
 from models import Account, LoginSession
 from models.account import shown_name

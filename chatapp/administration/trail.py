@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
-from chatapp.history import rows_of
+from chatapp.database import rows_of
 from models import Account, AuditEntry
 from models.account import shown_name
 

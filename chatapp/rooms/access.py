@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +14,17 @@ from chatapp.unit_of_work import Work
 from models import Account, Membership, Room
 
 CLOSED = "This room is closed. Reopen it to read and write in it."
+FOUND = (  # asked before everything, and built once: building a query takes longer than running it
+    select(Room, Membership)
+    .select_from(Room)
+    .join(Account, (col(Account.id) == bindparam("actor_id")) & col(Account.is_active))
+    .join(
+        Membership,
+        (col(Membership.room_id) == Room.id) & (col(Membership.account_id) == bindparam("actor_id")),
+        isouter=True,
+    )
+    .where(Room.uuid == bindparam("room_uuid"))
+)
 
 
 async def require_membership(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> int:
@@ -113,17 +125,7 @@ async def _administrative(
 
 
 async def _found(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership | None]:
-    rows = await session.exec(
-        select(Room, Membership)
-        .select_from(Room)
-        .join(Account, (col(Account.id) == actor.account_id) & col(Account.is_active))
-        .join(
-            Membership,
-            (col(Membership.room_id) == Room.id) & (col(Membership.account_id) == actor.account_id),
-            isouter=True,
-        )
-        .where(Room.uuid == room_uuid)
-    )
+    rows = await session.exec(FOUND, params={"actor_id": actor.account_id, "room_uuid": room_uuid})
     if (row := rows.first()) is None:
         raise NotFound
     return row[0], row[1]

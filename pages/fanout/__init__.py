@@ -8,7 +8,7 @@ acknowledges them, and after a cut NiceGUI's rewind sends again what was lost. W
 connecting, cut off or too slow, its tape catches up with from the board, once the socket takes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import nicegui.client
 import structlog
@@ -16,6 +16,8 @@ from nicegui import ui
 from nicegui.outbox import Outbox
 
 from pages.board import Board
+from pages.fanout import leaves, thrift
+from pages.fanout.leaves import Leaf, PlainLeaf
 from pages.fanout.lines import Lines
 from pages.fanout.outbox import SharingOutbox
 from pages.fanout.plain_tape import PlainTape
@@ -23,7 +25,18 @@ from pages.fanout.probe import probe
 from pages.fanout.shared_tape import SharedTape
 from pages.fanout.window import OnNews
 
-__all__ = ["Lines", "PlainTape", "SharedTape", "SharingOutbox", "install", "probe", "tape"]
+__all__ = [
+    "Leaf",
+    "Lines",
+    "PlainLeaf",
+    "PlainTape",
+    "SharedTape",
+    "SharingOutbox",
+    "install",
+    "leaf",
+    "probe",
+    "tape",
+]
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +50,7 @@ def tape(board: Board, on_news: OnNews, on_window: Callable[[], None]) -> Shared
 
 def install(*, is_wanted: bool = True) -> bool:
     """Give every page from now on an outbox that shares, if NiceGUI and uvicorn are as we know them; says whether."""
+    _be_thrifty(is_wanted=is_wanted)
     Lines.is_needed = False
     nicegui.client.Outbox = Outbox  # type: ignore[attr-defined]
     if not is_wanted:
@@ -50,3 +64,19 @@ def install(*, is_wanted: bool = True) -> bool:
         nicegui.client.Outbox = SharingOutbox  # type: ignore[attr-defined]
         Lines.is_needed = True
     return Lines.is_needed
+
+
+def _be_thrifty(*, is_wanted: bool) -> None:
+    """Spare pages what NiceGUI works out again and again, if it does so as we know it."""
+    try:
+        reason = thrift.probe() or leaves.probe()
+    except Exception as error:  # whatever it is, pages are only dearer
+        reason = repr(error)
+    if reason:
+        log.error("Pages cost more than they need to: NiceGUI's inside is not as we know it", reason=reason)
+    thrift.install(is_wanted=is_wanted and not reason)
+
+
+def leaf(tag: str, classes: str, attributes: Mapping[str, str]) -> Leaf | PlainLeaf:
+    """Show an element without children or listeners, the cheap way if NiceGUI is as we know it."""
+    return (Leaf if thrift.is_installed() else PlainLeaf)(tag, classes, attributes)

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, ClassVar
 
+from nicegui import core
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
@@ -80,7 +81,8 @@ class Lines:
             return
         line = Line(protocol)
         try:
-            await self._app({**scope, LINE: line}, receive, line.watched(send))
+            # straight to Socket.IO: a dozen routers and middlewares on the way would wait as long as the page is open
+            await core.sio.handle_request({**scope, LINE: line}, receive, line.watched(send))
         finally:
             line.end()
 

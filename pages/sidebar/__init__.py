@@ -9,42 +9,41 @@
 | own | oneself, at the foot |
 """
 
+from nicegui import events
+
+from pages import icons
 from pages.create_room import create_room
 from pages.direct import write_to_somebody
-from pages.elements import box, icon, text
+from pages.elements import box, markup
 from pages.shell import Shell
 from pages.sidebar.inbox import Inbox
 from pages.sidebar.own import Own
-from pages.sidebar.sections import Section, install_folds
+from pages.sidebar.sections import PRESSED, Section, install_folds
 from pages.sidebar.ways import way
 
+BRAND = f'<div class="brand-mark"><span>{icons.svg("chat")}</span></div><span>Chatapp</span>'
 NO_ROOMS = "You are in no room yet."
 NOBODY = "You have written to nobody yet."
 
 
 async def show_sidebar(shell: Shell) -> None:
     """Fill the frame's left side; it keeps itself in step with what happens anywhere."""
-    install_folds(shell.client)
-    with box("sidebar-head"):
-        with box("brand-mark"):
-            icon("chat")
-        text("span", "Chatapp")
+    install_folds(shell)
+    markup(BRAND, "sidebar-head")
 
-    async def new_room() -> None:
-        await create_room(shell)
+    async def add(event: events.GenericEventArguments) -> None:
+        if event.args == "rooms":
+            await create_room(shell)
+        elif event.args == "direct":
+            await write_to_somebody(shell)
 
-    async def new_direct() -> None:
-        await write_to_somebody(shell)
-
-    with box("sidebar-scroll"):
+    with box("sidebar-scroll").on("click", shell.explained(add), js_handler=PRESSED):
         way(shell, "/rooms", "compass", "Browse rooms")
         inbox = Inbox(
             shell,
             saved=Section("saved", "Saved"),
-            joined=Section("rooms", "Rooms", add=("New room", shell.explained(new_room)), empty=NO_ROOMS),
-            direct=Section(
-                "direct", "Direct messages", add=("New direct message", shell.explained(new_direct)), empty=NOBODY
-            ),
+            joined=Section("rooms", "Rooms", add="New room", empty=NO_ROOMS),
+            direct=Section("direct", "Direct messages", add="New direct message", empty=NOBODY),
         )
         await inbox.open()
     Own(shell)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from nicegui import ui
+
 from chatapp import rooms
 from chatapp.arrivals import Arrived
 from chatapp.errors import Unavailable
@@ -49,8 +51,8 @@ class Inbox:
         self._stale: set[UUID] = set()
         self._drawing: asyncio.TimerHandle | None = None
         self._is_due = self._is_refreshing = False
-        self._more = text("a", "All my rooms", "row more-rooms")
-        self._more.props["href"] = "/rooms?show=joined"
+        self._list = ui.context.slot.parent
+        self._more: ui.element | None = None
 
     async def open(self) -> None:
         """Listen first, read second, then show."""
@@ -116,9 +118,17 @@ class Inbox:
             for room in found:
                 self._take(room)
         self._arrange()
-        self._more.set_visibility(len(found) >= LIMIT)
+        self._offer_more(is_wanted=len(found) >= LIMIT)
         self._mark(self._shell.path)
         return has_new
+
+    def _offer_more(self, *, is_wanted: bool) -> None:
+        if is_wanted and self._more is None:
+            with self._list:
+                self._more = text("a", "All my rooms", "row more-rooms")
+                self._more.props["href"] = "/rooms?show=joined"
+        if self._more is not None:
+            self._more.set_visibility(is_wanted)
 
     def _take(self, room: RoomView) -> None:
         """Show a room, new or as it is now."""

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from chatapp.presence import State
 from chatapp.rooms import RoomView
-from pages import icons
+from pages import fanout, icons
 from pages.presence import WORDS, seen_avatar_html
 from pages.room_marks import icon_of, room_path
 
@@ -21,10 +21,8 @@ class Row:
         self.state = state
         self.last_number, self.last_read = room.last_number, room.last_read_number
         self.is_current = False
-        self._element = ui.html("", sanitize=False, tag="a").classes("row room-row")
-        self._element.props["href"] = room_path(room.uuid)
-        self._drawn: tuple[str, ...] = ()
-        self.draw()
+        self._drawn = self._shown()
+        self._element = fanout.leaf("a", "row room-row", {"href": room_path(room.uuid), **self._drawn})
 
     @property
     def unread(self) -> int:
@@ -48,25 +46,30 @@ class Row:
 
     def draw(self) -> None:
         """Bring the element up to date, if anything that shows has changed."""
-        name, words = self.room.name, self._words()
-        current = "page" if self.is_current else "false"
-        kind = "unread" if self.calls else "muted" if self.room.is_muted else ""
-        label, title = ", ".join((name, *words)), " · ".join((name, *(w for w in words if "unread" not in w)))
-        drawn = (self._html(), current, kind, label, title)
-        if drawn == self._drawn:
-            return
-        self._drawn = drawn
-        self._element.set_content(drawn[0])
-        for prop, value in (("aria-current", current), ("data-kind", kind), ("aria-label", label), ("title", title)):
-            self._element.props[prop] = value
+        if (shown := self._shown()) != self._drawn:
+            self._drawn = shown
+            self._element.set(shown)
 
     def place(self, container: ui.element, at: int) -> None:
-        """Move to a place in a section."""
-        self._element.move(target_container=container, target_index=at)
+        """Move to a place in a section, if it does not stand there."""
+        there = container.default_slot.children
+        if at >= len(there) or there[at] is not self._element:
+            self._element.move(target_container=container, target_index=at)
 
     def delete(self) -> None:
         """Take the line away."""
         self._element.delete()
+
+    def _shown(self) -> dict[str, str]:
+        """Return all that can change of the element."""
+        name, words = self.room.name, self._words()
+        return {
+            "innerHTML": self._html(),
+            "aria-current": "page" if self.is_current else "false",
+            "data-kind": "unread" if self.calls else "muted" if self.room.is_muted else "",
+            "aria-label": ", ".join((name, *words)),
+            "title": " · ".join((name, *(word for word in words if "unread" not in word))),
+        }
 
     def _words(self) -> list[str]:
         """Say what the line shows by colours and signs."""

@@ -3,11 +3,13 @@
 What is folded is noted on the document itself, before anything is drawn, so that nothing jumps.
 """
 
-from collections.abc import Awaitable, Callable
+from html import escape
 
-from nicegui import Client, ui
+from nicegui import ui
 
-from pages.elements import box, button, icon, text
+from pages import assets, icons
+from pages.elements import box, button_html, markup
+from pages.shell import Shell
 from pages.sidebar.rows import Row
 
 SCRIPT = """
@@ -29,39 +31,42 @@ window.folds = {
 folds.apply(folds.all);
 window.addEventListener('storage', (e) => { if (e.key === 'chatapp.folded') folds.apply(folds.all); });
 """
-TOGGLE = "(e) => folds.toggle(e.currentTarget.dataset.folds)"
-Add = Callable[[], Awaitable[None]]
+HEAD = assets.script(SCRIPT)
+PRESSED = """(e) => {
+  const fold = e.target.closest('[data-folds]'), add = e.target.closest('[data-add]');
+  if (fold) folds.toggle(fold.dataset.folds);
+  if (add) emit(add.dataset.add);
+}"""
 
 
 class Section:
-    """Some rooms under a heading. ``empty``: what to say when there are none; without it the section vanishes."""
+    """Some rooms under a heading. ``add``: what the button beside it does, which emits the section's key.
 
-    def __init__(self, key: str, title: str, *, add: tuple[str, Add] | None = None, empty: str = "") -> None:
-        self._rows: list[Row] = []
-        self._empty = empty
-        with box("fold", data_section=key) as self._frame:
-            with box("sidebar-section"):
-                with box("", "h2"):
-                    toggle = box("fold-toggle", "button", type="button", aria_expanded="true", data_folds=key)
-                    with toggle.on("click", js_handler=TOGGLE):
-                        icon("chevron")
-                        text("span", title)
-                if add is not None:
-                    button(add[0], add[1], classes="quiet", icon_name="plus", is_icon_only=True)
-            self.box = box("fold-rows")
-            self._note = text("div", empty, "sidebar-note")
+    ``empty``: what to say when there are no rooms; without it the section vanishes.
+    """
+
+    def __init__(self, key: str, title: str, *, add: str = "", empty: str = "") -> None:
+        with box("fold", data_section=key) as self.box:
+            markup(_head(key, title, add, empty))
 
     def arrange(self, rows: list[Row]) -> None:
         """Show exactly these rows, in this order; a row may come from another section."""
-        if rows != self._rows:
-            for at, row in enumerate(rows):
-                row.place(self.box, at)
-            self._rows = rows
-        self._note.set_visibility(not rows and bool(self._empty))
-        self._frame.set_visibility(bool(rows) or bool(self._empty))
+        for at, row in enumerate(rows, start=1):  # below the heading
+            row.place(self.box, at)
 
 
-def install_folds(client: Client) -> None:
+def _head(key: str, title: str, add: str, empty: str) -> str:
+    """Return what stands above a section's rows, or in their place; the theme shows the one or the other."""
+    more = button_html(add, "quiet", icon_name="plus", data_add=key) if add else ""
+    note = f'<div class="sidebar-note">{escape(empty)}</div>' if empty else ""
+    return (
+        '<div class="sidebar-section"><h2>'
+        f'<button class="fold-toggle" type="button" aria-expanded="true" data-folds="{key}">'
+        f"<span>{icons.svg('chevron')}</span><span>{escape(title)}</span></button></h2>{more}</div>{note}"
+    )
+
+
+def install_folds(shell: Shell) -> None:
     """Give the page the script that folds. Call once for each page."""
-    ui.add_head_html(f"<script>{SCRIPT}</script>")
-    client.on_connect(lambda: client.run_javascript("folds.apply(folds.all)"))  # now the headings are there too
+    ui.add_head_html(HEAD)
+    shell.greet_with("folds.apply(folds.all)")  # now the headings are there too

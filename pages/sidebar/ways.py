@@ -1,21 +1,25 @@
 """Ways from the sidebar to pages that are no room."""
 
-from nicegui import ui
+from html import escape
 
-from pages.elements import box, icon, text
+from pages import icons
+from pages.elements import Markup, markup
 from pages.shell import Shell
 
 
-def way(shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False) -> ui.element:
+def way(
+    shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False, classes: str = ""
+) -> Markup:
     """Show a link to a page of the shell, tinted while one is there; or below, if it has such pages."""
-    with box("row", "a", href=path, title=label) as row:
-        icon(icon_name)
-        text("bdi", label, "clip")
+
+    def current(shown: str) -> str:
+        is_there = shown == path or (has_pages_below and shown.startswith(f"{path}/"))
+        return "page" if is_there else "false"
 
     def mark(shown: str) -> None:
-        is_there = shown == path or (has_pages_below and shown.startswith(f"{path}/"))
-        row.props["aria-current"] = "page" if is_there else "false"
+        row.set({"aria-current": current(shown)})
 
-    mark(shell.path)
+    inside = f'<span>{icons.svg(icon_name)}</span><bdi class="clip">{escape(label)}</bdi>'
+    row = markup(inside, f"row {classes}", "a", href=path, title=label, aria_current=current(shell.path))
     shell.on_path_change(mark)
     return row

@@ -6,6 +6,7 @@ CSS = """
 .fold-toggle:hover { color: var(--text); } .fold-toggle .icon { width: 14px; height: 14px; transition: transform .12s ease; }
 .fold-toggle[aria-expanded=false] .icon { transform: rotate(-90deg); }
 .sidebar .sidebar-section { padding-left: 4px; }
+.fold:has(.row) .sidebar-note, .fold:not(:has(.row, .sidebar-note)) { display: none; }
 :is(html[data-folded~=saved] [data-section=saved], html[data-folded~=rooms] [data-section=rooms],
   html[data-folded~=direct] [data-section=direct]) :is(.row:not([data-kind=unread], [aria-current=page]), .sidebar-note) { display: none; }
 .room-row > .icon { margin: 0 2px; } .room-row > bdi + .icon { margin: 0 0 0 auto; width: 14px; height: 14px; } .room-row > .seen { margin-right: 1px; }

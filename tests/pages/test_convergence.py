@@ -1,7 +1,8 @@
 """Whatever the broker, the network and the process do, every page ends equal to the database.
 
 A state machine posts, edits and deletes; loses, doubles and reorders what the broker carries; cuts pages off, lets them
-be slow, come back and scroll; and restarts. Then it compares what each browser shows with a fresh read.
+be slow, come back and scroll; and restarts. Then it compares what each browser shows with a fresh read. It does so on
+the shared way to the pages and on NiceGUI's public one.
 """
 
 import asyncio
@@ -11,10 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from nicegui import Client, core, ui
+from nicegui import json as encoder
 
 from chatapp.broker import InProcessBroker
 from chatapp.events import MessageChanged, MessageView, room_topic
@@ -24,6 +26,7 @@ from pages import fanout, timeline
 from pages.board import Board
 from pages.timeline import Timeline
 from tests.pages.boards import ROOM, START, message
+from tests.pages.clock import HastyLoop
 
 PAGE = 50
 FATES = st.sampled_from(["arrive", "arrive", "arrive", "get lost", "come twice", "come later"])
@@ -83,7 +86,7 @@ class Browser:
             self.timeline.show(newest)
         self.outbox: Any = self.client.outbox
         as_sent = {key: element._to_dict() for key, element in self.client.elements.items()}
-        self.elements: dict[str, Any] = json.loads(fanout.json.dumps(as_sent))
+        self.elements: dict[str, Any] = json.loads(encoder.dumps(as_sent))
         self.outbox.updates.clear()
         self.client._response_built = True
         self.next_message_id = self.outbox.next_message_id
@@ -128,20 +131,65 @@ class Browser:
         return own + "".join(self._walk(str(child)) for child in [*element.get("children", []), *slots])
 
 
+class PlainBrowser(Browser):
+    """A page on the public way, which NiceGUI's own outbox serves; however slow it reads, it is sent everything."""
+
+    def __init__(self, board: Board, newest: list[MessageView]) -> None:
+        super().__init__(board, newest)
+        self.serving = asyncio.get_running_loop().create_task(self.outbox.loop())
+
+    def connect(self) -> None:
+        self.socket = Socket(self)
+        self.client.tab_id = "tab"
+        self.outbox.try_rewind(self.next_message_id)
+        for connected in self.client.connect_handlers:
+            self.client.safe_invoke(connected)
+
+    def serve(self) -> None:
+        """The outbox does so by itself."""
+
+    def take(self, name: str, told: dict[str, Any]) -> None:
+        if name == "load_js_components":
+            assert told.pop("_id") == self.next_message_id
+            self.next_message_id += 1
+        else:
+            super().take(name, told)
+
+
+class Wire:
+    """What Socket.IO is to NiceGUI's own outbox: it brings each page what is for it."""
+
+    eio = core.sio.eio
+
+    def __init__(self, machine: "Pages") -> None:
+        self._machine = machine
+
+    async def emit(self, name: str, told: dict[str, Any], room: str) -> None:
+        for browser in self._machine.browsers:
+            if browser.client.id == room and browser.is_connected:
+                browser.take(name, json.loads(encoder.dumps(told)))
+        await asyncio.sleep(0)
+
+
 class Pages(RuleBasedStateMachine):
     """Everything that happens to a room and its pages."""
 
     feed_type: type[RoomFeed] = RoomFeed
+    browser_type: type[Browser] = Browser
 
     @initialize(count=st.integers(0, 130))
     def begin(self, count: int) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop = HastyLoop()
+        self.prepare()
         self.database = Database()
         for _ in range(count):
             self.database.post()
         self.delayed: list[MessageView] = []
         self.browsers: list[Browser] = []
         self.start()
+
+    def prepare(self) -> None:
+        """Set up what carries the changes to the pages."""
 
     def start(self) -> None:
         self.broker = InProcessBroker()
@@ -188,7 +236,7 @@ class Pages(RuleBasedStateMachine):
             audience = self.feed.audience(timeline.gather)
             self.feed.add(1, print, is_in_audience=True)
             assert isinstance(audience, Board)
-            self.browsers.append(Browser(audience, self.database.newest()))
+            self.browsers.append(self.browser_type(audience, self.database.newest()))
             self.feed.has_read(self.database.revision)
 
         self.within(opening)
@@ -247,6 +295,7 @@ class Pages(RuleBasedStateMachine):
         for browser in self.browsers:
             self.within(lambda b=browser: (b.connect(), b.serve()))  # type: ignore[misc]
         self.within(lambda: self.feed.audience(timeline.gather).flush())  # type: ignore[attr-defined]
+        self.loop.pass_time(2)
         for browser in self.browsers:
             self.within(browser.serve)
             first = browser.timeline.first_number
@@ -256,6 +305,9 @@ class Pages(RuleBasedStateMachine):
     def end(self) -> None:
         for browser in self.browsers:
             self.within(browser.client.delete)
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.loop.pass_time(2)
 
     def teardown(self) -> None:
         if hasattr(self, "loop"):
@@ -264,6 +316,15 @@ class Pages(RuleBasedStateMachine):
             finally:
                 self.end()
                 self.loop.close()
+
+
+class PlainPages(Pages):
+    """The same on the public way."""
+
+    browser_type = PlainBrowser
+
+    def prepare(self) -> None:
+        core.loop, core.sio = self.loop, Wire(self)  # type: ignore[assignment]
 
 
 class Deaf(RoomFeed):
@@ -278,8 +339,21 @@ class DeafPages(Pages):
     feed_type = Deaf
 
 
-@pytest.fixture(autouse=True)
-def fast(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+class DeafPlainPages(PlainPages):
+    feed_type = Deaf
+
+
+@pytest.fixture
+def public(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core, "loop", None)
+    monkeypatch.setattr(core, "sio", core.sio)
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
+    assert not fanout.install(is_wanted=False)
+
+
+@pytest.fixture
+def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)  # as NiceGUI sets on starting
     monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
     assert fanout.install()
@@ -287,14 +361,28 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     fanout.install(is_wanted=False)
 
 
-PLENTY = settings(max_examples=120, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+PLENTY = settings(max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def test_every_page_ends_equal_to_the_database() -> None:
+FEW = settings(PLENTY, max_examples=40)
+QUICK = settings(  # one example is enough, however long
+    PLENTY, max_examples=60, database=None, print_blob=False, report_multiple_bugs=False, phases=[Phase.generate]
+)
+
+
+def test_every_page_ends_equal_to_the_database(shared: None) -> None:
     run_state_machine_as_test(Pages, settings=PLENTY)
 
 
-def test_without_the_gap_check_pages_do_not() -> None:
-    quick = settings(PLENTY, max_examples=60, database=None, print_blob=False, report_multiple_bugs=False)
+def test_every_page_ends_equal_to_the_database_on_the_public_way(public: None) -> None:
+    run_state_machine_as_test(PlainPages, settings=FEW)
+
+
+def test_without_the_gap_check_pages_do_not(shared: None) -> None:
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(DeafPages, settings=quick)
+        run_state_machine_as_test(DeafPages, settings=QUICK)
+
+
+def test_without_the_gap_check_pages_do_not_on_the_public_way(public: None) -> None:
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(DeafPlainPages, settings=QUICK)

@@ -1,8 +1,7 @@
 """The fan-out on real pages: everything arrives once and in order, over websockets, over long polling, by both ways."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -12,77 +11,18 @@ from nicegui import Client, core, ui
 from pages import fanout, timeline
 from pages.fanout import frames
 from pages.timeline import Timeline
-from tests.page_client import ROW, PageClient
+from tests.element_tree import ROW
+from tests.page_client import PageClient
 from tests.pages.boards import message, messages
-from tests.polling_client import PollingClient
-from tests.server import Person, Server
-
-WAYS = ("shared", "public")
-
-
-@pytest.fixture(scope="module", params=WAYS)
-async def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server for each way that messages can take to the pages."""
-    data_dir = tmp_path_factory.mktemp(request.param) / "data"
-    server = await Server(data_dir, {"CHATAPP_FANOUT": request.param}).start()
-    assert ("public way" in server.log()) == (request.param == "public")
-    yield server
-    await server.stop()
-
-
-async def post_all(server: Server, person: Person, room: str, count: int, at_once: int = 64) -> None:
-    """Post messages as fast as they are taken."""
-    left = iter(range(count))
-    async with server.http(person) as http:
-
-        async def work() -> None:
-            for number in left:
-                new = {"body": f"burst {number}", "client_message_id": str(uuid4())}
-                answer = await http.post(f"/api/v1/rooms/{room}/messages", json=new)
-                assert answer.status_code == 201, answer.text
-
-        await asyncio.gather(*(work() for _ in range(at_once)))
-
-
-async def whole(page: PageClient | PollingClient, count: int, seconds: float = 30) -> None:
-    """Wait until the page shows the newest message."""
-    async with asyncio.timeout(seconds):
-        while not (page.rows() and page.rows()[-1][0] == count):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-
-
-async def is_the_database(server: Server, person: Person, room: str, *pages: Any) -> None:
-    """Compare what pages show with what is stored: the newest messages, each once, in order, as they are now."""
-    stored = await server.messages(person, room)
-    rows = [(m["number"], m["client_message_id"]) for m in stored]
-    for page in pages:
-        await whole(page, len(stored))
-        shown = page.rows()
-        assert len(shown) >= min(50, len(rows))
-        assert shown == rows[len(rows) - len(shown) :]
-        html = page.html()
-        for m in stored[-len(shown) :]:
-            assert m["body"] in html
-
-
-class Arrivals(PageClient):
-    """A page that notes the order in which messages reached it."""
-
-    def __init__(self, base: str, room: str, cookie: str) -> None:
-        self.arrived: dict[int, None] = {}
-        super().__init__(base, f"/rooms/{room}", cookie, on_update=self._note)
-
-    def _note(self, update: dict[str, Any]) -> None:
-        for element in update.values():
-            for number, _ in ROW.findall(str((element or {}).get("props", {}).get("innerHTML", ""))):
-                self.arrived.setdefault(int(number))
+from tests.pages.bursts import Arrivals, is_the_database, post_all, whole
+from tests.server import Server
 
 
 async def test_every_page_gets_every_message_in_order_over_both_transports(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     room = await way.room(ann, ben)
     pages = [await Arrivals(way.base, room, person.cookie).open() for person in (ann, ben, ben)]
-    polling = await PollingClient(way.base, f"/rooms/{room}", ann.cookie).open()
+    polling = await PageClient(way.base, f"/rooms/{room}", ann.cookie, is_polling=True).open()
     await post_all(way, ann, room, 330)
     await is_the_database(way, ann, room, *pages, polling)
     for page in pages:
@@ -163,32 +103,6 @@ async def test_several_rooms_and_pages_at_different_message_numbers_do_not_mix(w
     for room, page in pages:
         await is_the_database(way, ann, room, page)
         await page.close()
-
-
-async def test_a_page_that_reads_nothing_delays_nobody_and_is_whole_afterwards(tmp_path: Path) -> None:
-    server = await Server(tmp_path / "data", {"CHATAPP_RECONNECT_SECONDS": "30"}).start()
-    ann = await server.person()
-    room = await server.room(ann)
-    page, slow = [await PageClient(server.base, f"/rooms/{room}", ann.cookie).open() for _ in range(2)]
-    await slow.stop_reading()
-    for count in range(1, 21):
-        await post_long(server, ann, room, 60)
-        await whole(page, count * 60, seconds=5)  # however full the other's socket is
-    assert len(slow.rows()) < 1200
-    await slow.read_again()
-    await whole(slow, 1200)
-    await is_the_database(server, ann, room, page, slow)
-    await asyncio.gather(page.close(), slow.close())
-    await server.stop()
-
-
-async def post_long(server: Server, person: Person, room: str, count: int) -> None:
-    """Post long messages: together they are more than any socket holds."""
-    async with server.http(person) as http:
-        bodies = [f"{uuid4().hex} " * 280 for _ in range(count)]
-        posts = [{"body": body.strip(), "client_message_id": str(uuid4())} for body in bodies]
-        answers = await asyncio.gather(*(http.post(f"/api/v1/rooms/{room}/messages", json=new) for new in posts))
-        assert {answer.status_code for answer in answers} == {201}
 
 
 # ---------------------------------------------------------------------- the private parts

@@ -1,0 +1,123 @@
+"""Elements without children or listeners: most of a page. NiceGUI's own are far dearer in CPU and memory.
+
+A leaf is to NiceGUI what the shared rows of a room are: something with an id that says what it looks like.
+"""
+
+import inspect
+import weakref
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nicegui import Client, ui
+from nicegui.slot import Slot
+
+
+class PlainLeaf(ui.element):
+    """A leaf by NiceGUI's public means."""
+
+    def __init__(self, tag: str, classes: str, attributes: Mapping[str, str]) -> None:
+        super().__init__(tag)
+        if classes:
+            self.classes(classes)
+        self.props.update(attributes)
+
+    def set(self, attributes: Mapping[str, str]) -> None:
+        """Change attributes, or the HTML inside (``innerHTML``)."""
+        if not attributes.items() <= self.props.items():
+            self.props.update(attributes)
+
+    def get(self, name: str) -> str:
+        """Return an attribute."""
+        return str(self.props[name])
+
+
+class Leaf:
+    """A leaf that is only what it must be. It has the same use as a `PlainLeaf`."""
+
+    component = None
+    is_ignoring_events = True
+    visible = True
+    __slots__ = ("__weakref__", "_attributes", "_classes", "_client", "_deleted", "_slot", "id", "tag")
+
+    def __init__(self, tag: str, classes: str, attributes: Mapping[str, str]) -> None:
+        slot = ui.context.slot
+        client = slot.parent.client
+        self.tag, self._classes, self._attributes = tag, classes, dict(attributes)
+        self._client: weakref.ref[Client] = weakref.ref(client)
+        self._slot: weakref.ref[Slot] = weakref.ref(slot)
+        self._deleted = False
+        self.id = client.next_element_id
+        client.next_element_id += 1
+        client.elements[self.id] = self  # type: ignore[assignment]
+        slot.children.append(self)  # type: ignore[arg-type]
+        self._update()
+        slot.parent.update()
+
+    def set(self, attributes: Mapping[str, str]) -> None:
+        """Change attributes, or the HTML inside (``innerHTML``)."""
+        if not attributes.items() <= self._attributes.items():
+            self._attributes.update(attributes)
+            self._update()
+
+    def get(self, name: str) -> str:
+        """Return an attribute."""
+        return self._attributes[name]
+
+    def move(self, target_container: ui.element, target_index: int) -> None:
+        """Move to a place in a container."""
+        if (slot := self.parent_slot) is not None:
+            slot.children.remove(self)  # type: ignore[arg-type]
+            slot.parent.update()
+        slot = target_container.default_slot
+        slot.children.insert(target_index, self)  # type: ignore[arg-type]
+        self._slot = weakref.ref(slot)
+        target_container.update()
+
+    def delete(self) -> None:
+        """Take it away."""
+        if (slot := self.parent_slot) is not None:
+            slot.parent.remove(self)  # type: ignore[arg-type]
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it was taken away."""
+        return self._deleted
+
+    @property
+    def parent_slot(self) -> Slot | None:
+        """Where it stands."""
+        return self._slot()
+
+    def descendants(self, *, include_self: bool = False) -> Iterator["Leaf"]:
+        """Iterate over nothing but itself."""
+        if include_self:
+            yield self
+
+    def _update(self) -> None:
+        client = self._client()
+        if client is not None and not client.is_deleted and not self._deleted:
+            client.outbox.enqueue_update(self)  # type: ignore[arg-type]
+
+    def _to_dict(self) -> dict[str, Any]:
+        described: dict[str, Any] = {"tag": self.tag, "props": self._attributes}
+        if self._classes:
+            described["class"] = self._classes.split()
+        return described
+
+    def _handle_delete(self) -> None:
+        """Nothing hangs on it."""
+
+
+def probe() -> str:
+    """Say what NiceGUI asks of elements that leaves do not answer; nothing when all is as we know it."""
+    known: dict[Any, tuple[str, ...]] = {
+        ui.element.__init__: ("client.next_element_id += 1", "client.elements[self.id] = self"),
+        ui.element.remove: ("element.descendants(include_self=True)", "element.parent_slot"),
+        ui.element._to_dict: ("'tag'", "'class'", "'props'", "child.id for child in"),
+        Client.remove_elements: ("element._handle_delete()", "element._deleted = True", "element.id"),
+        Client.handle_event: ("sender.is_ignoring_events",),
+    }
+    for function, parts in known.items():
+        if missing := [part for part in parts if part not in inspect.getsource(inspect.unwrap(function))]:
+            return f"{function.__qualname__} has no {missing[0]}"
+    return ""

@@ -1,0 +1,64 @@
+"""What a page shows: NiceGUI's element tree, as it came with the page and as `update` frames change it."""
+
+import ast
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
+QUERY = re.compile(r"query: (\{.*?\}),\n")
+ROW = re.compile(r'data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)"')
+UNESCAPES = (("&#36;", "$"), ("&#96;", "`"), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"))
+
+Elements = dict[str, dict[str, Any]]
+
+
+def load(html: str) -> tuple[Elements, dict[str, Any]] | None:
+    """Return the elements of a page as it was loaded, and the query of its socket; None if it is no NiceGUI page."""
+    match, query = ELEMENTS.search(html), QUERY.search(html)
+    if match is None or query is None:
+        return None
+    text = match[1]
+    for escaped, plain in UNESCAPES:
+        text = text.replace(escaped, plain)
+    return json.loads(text), ast.literal_eval(query[1])  # the template prints a Python dict
+
+
+@dataclass(kw_only=True)
+class ElementTree:
+    """The elements of one page, by their ids."""
+
+    elements: Elements = field(default_factory=dict)
+
+    def update(self, elements: dict[str, dict[str, Any] | None]) -> None:
+        """Take in an `update` frame."""
+        for identifier, element in elements.items():
+            if element is None:
+                self.elements.pop(identifier, None)
+            else:
+                self.elements[identifier] = element
+
+    def rows(self) -> list[tuple[int, str]]:
+        """Return (number, client_message_id) of each message shown, from the top."""
+        return [(int(number), key) for number, key in ROW.findall(self.html())]
+
+    def html(self) -> str:
+        """Return everything the page shows as markup and text, in the order of the tree."""
+        return "\n".join(self._walk("0"))
+
+    def find(self, **props: str) -> str:
+        """Return the id of the first element with these props."""
+        for identifier, element in self.elements.items():
+            if all(element.get("props", {}).get(name.replace("_", "-")) == value for name, value in props.items()):
+                return identifier
+        raise LookupError(props)
+
+    def _walk(self, identifier: str) -> list[str]:
+        element = self.elements.get(identifier)
+        if element is None:
+            return []
+        own = [str(element.get("text", "")), str(element.get("props", {}).get("innerHTML", ""))]
+        slots = [ids for slot in element.get("slots", {}).values() for ids in slot.get("ids", [])]
+        children = [*element.get("children", []), *slots]
+        return [part for part in own if part] + [part for child in children for part in self._walk(str(child))]

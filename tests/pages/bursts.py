@@ -1,0 +1,57 @@
+"""Many messages at once, and what pages must show afterwards."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+from tests.element_tree import ROW
+from tests.page_client import PageClient
+from tests.server import Person, Server
+
+
+async def post_all(server: Server, person: Person, room: str, count: int, at_once: int = 64) -> None:
+    """Post messages as fast as they are taken."""
+    left = iter(range(count))
+    async with server.http(person) as http:
+
+        async def work() -> None:
+            for number in left:
+                new = {"body": f"burst {number}", "client_message_id": str(uuid4())}
+                answer = await http.post(f"/api/v1/rooms/{room}/messages", json=new)
+                assert answer.status_code == 201, answer.text
+
+        await asyncio.gather(*(work() for _ in range(at_once)))
+
+
+async def whole(page: PageClient, count: int, seconds: float = 30) -> None:
+    """Wait until the page shows the newest message."""
+    async with asyncio.timeout(seconds):
+        while not (page.rows() and page.rows()[-1][0] == count):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def is_the_database(server: Server, person: Person, room: str, *pages: Any) -> None:
+    """Compare what pages show with what is stored: the newest messages, each once, in order, as they are now."""
+    stored = await server.messages(person, room)
+    rows = [(m["number"], m["client_message_id"]) for m in stored]
+    for page in pages:
+        await whole(page, len(stored))
+        shown = page.rows()
+        assert len(shown) >= min(50, len(rows))
+        assert shown == rows[len(rows) - len(shown) :]
+        html = page.html()
+        for m in stored[-len(shown) :]:
+            assert m["body"] in html
+
+
+class Arrivals(PageClient):
+    """A page that notes the order in which messages reached it."""
+
+    def __init__(self, base: str, room: str, cookie: str) -> None:
+        self.arrived: dict[int, None] = {}
+        super().__init__(base, f"/rooms/{room}", cookie, on_update=self._note)
+
+    def _note(self, update: dict[str, Any]) -> None:
+        for element in update.values():
+            for number, _ in ROW.findall(str((element or {}).get("props", {}).get("innerHTML", ""))):
+                self.arrived.setdefault(int(number))

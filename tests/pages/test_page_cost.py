@@ -1,0 +1,106 @@
+"""What keeps a page cheap, and that it looks the same where NiceGUI's inside is not as we know it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from nicegui.client import HTML_ESCAPE_TABLE
+
+from pages.fanout import leaves, thrift
+from tests.page_client import PageClient
+from tests.server import Server
+
+FOREVER = "public, max-age=31536000, immutable"
+ASSET = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
+
+
+@pytest.fixture(scope="module", params=["shared", "public"])
+async def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """A server whose pages are made of leaves, and one that uses NiceGUI's public means alone."""
+    server = await Server(tmp_path_factory.mktemp("way") / "data", {"CHATAPP_FANOUT": request.param}).start()
+    yield server
+    await server.stop()
+
+
+class Updates(asyncio.Event):
+    """Set by each update that reaches a page."""
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        async with asyncio.timeout(10):
+            while not holds():
+                self.clear()
+                await self.wait()
+
+
+async def test_styles_and_scripts_are_no_part_of_the_page_and_kept_for_good(server: Server) -> None:
+    ann = await server.person()
+    page = PageClient(server.base, "/rooms", ann.cookie)
+    html = (await page.get()).text
+    assert "--accent-soft" not in html
+    assert "window.outbox" not in html
+    assets = ASSET.findall(html)
+    async with server.http() as stranger:
+        answers = [await stranger.get(path) for path in assets]
+        plain = await stranger.get(assets[0], headers={"Accept-Encoding": "identity"})
+        assert (await stranger.get("/assets/other.css")).status_code == 404
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.headers["cache-control"] for answer in answers} == {FOREVER}
+    together = "".join(answer.text for answer in answers)
+    assert all(part in together for part in ("--accent-soft", "window.outbox", "window.folds", "local-time"))
+    assert plain.text == answers[0].text
+    assert len(assets) == len(set(assets)) == 5
+
+
+async def test_a_room_is_shown_with_few_elements(server: Server) -> None:
+    ann = await server.person()
+    rooms = [await server.room(ann) for _ in range(10)]
+    page = PageClient(server.base, f"/rooms/{rooms[0]}", ann.cookie)
+    await page.get()
+    own = [identifier for identifier in page.elements if int(identifier) < 1 << 32]  # the others are the room's
+    assert len(own) < 75
+
+
+async def test_a_line_of_the_sidebar_comes_changes_and_goes_both_ways(way: Server) -> None:
+    ann = await way.person()
+    updates = Updates()
+    page = await PageClient(way.base, "/rooms", ann.cookie, on_update=lambda _: updates.set()).open()
+    room = await way.room(ann)
+    path = f"/rooms/{room}"
+
+    def line() -> dict[str, str]:
+        found = (element.get("props", {}) for element in page.elements.values())
+        return next((props for props in found if props.get("href") == path and "data-kind" in props), {})
+
+    await updates.until(line)
+    async with way.http(ann) as http:
+        (await http.patch(f"/api/v1{path}", json={"name": "Another <name>"})).raise_for_status()
+        await updates.until(lambda: line().get("aria-label") == "Another <name>")
+        assert "Another &lt;name&gt;" in line()["innerHTML"]
+        (await http.post(f"/api/v1{path}/close")).raise_for_status()
+    await updates.until(lambda: not line())
+    await page.close()
+
+
+def test_nicegui_is_as_we_know_it() -> None:
+    assert thrift.probe() == ""
+    assert leaves.probe() == ""
+
+
+def test_a_pages_json_is_escaped_as_nicegui_does() -> None:
+    text = '{"a": "<b>&amp;`${x}` é \u2028 \U0001f600"}'
+    assert thrift.Escaping(text).translate(HTML_ESCAPE_TABLE) == text.translate(HTML_ESCAPE_TABLE)
+
+
+def test_methods_are_asked_once_what_they_expect() -> None:
+    class Some:
+        def nothing(self) -> None: ...
+
+        def one(self, event: object) -> None: ...
+
+        def perhaps(self, event: object = None, *more: object) -> None: ...
+
+    some = Some()
+    assert [thrift.expects_arguments(method) for method in (some.nothing, some.one, some.perhaps)] == [0, 1, 0]
+    assert not thrift.expects_arguments(lambda: None)
+    assert thrift.expects_arguments(lambda event: None)

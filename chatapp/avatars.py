@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import direct
+from chatapp import direct, text
 from chatapp.accounts import Actor, active_account
 from chatapp.errors import Invalid, NotFound
 from chatapp.rate_limit import RateLimits
@@ -133,7 +133,7 @@ async def read(session: AsyncSession, *, actor: Actor, account_uuid: UUID, diges
     query = select(Avatar.content).join(Account, col(Account.id) == Avatar.account_id)
     query = query.where(Account.uuid == account_uuid, Account.is_active)
     if digest:
-        query = query.where(Account.avatar == digest)
+        query = query.where(Account.avatar == text.storable(digest))
     if (content := (await session.exec(query)).first()) is None:
         raise NotFound
     return content

@@ -109,7 +109,7 @@ def assemble(
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     broker = broker or (RedisBroker(settings.broker_url) if settings.broker_url else InProcessBroker())
-    database = Database(settings.sync_database_url)
+    database = Database(settings.sync_database_url, readers=settings.database_readers)
     transactions = Transactions(database, broker)
     passwords = Passwords(settings.bcrypt_rounds)
     limits = RateLimits(settings.tries_per_minute, _redis(settings))

@@ -15,6 +15,7 @@ from chatapp.accounts import SignUp
 from chatapp.administration import operator
 from chatapp.bootstrap import assemble
 from chatapp.demo import fill
+from chatapp.engines.kit import told
 from chatapp.errors import ChatError, Conflict
 from chatapp.settings import Settings, SettingsError
 from models.migrations import SchemaMismatchError, upgrade
@@ -79,7 +80,8 @@ def _prepared() -> Settings:
     except SchemaMismatchError:
         _stop("CHATAPP_DATABASE_URL names a database that a newer Chatapp has made; this version cannot read it.")
     except DBAPIError as error:
-        _stop(f"CHATAPP_DATABASE_URL (or CHATAPP_DATA_DIR) names a database that cannot be used: {error.orig}.")
+        setting = "CHATAPP_DATABASE_URL" if settings.database_url else "CHATAPP_DATABASE_URL (or CHATAPP_DATA_DIR)"
+        _stop(f"{setting} names a database that cannot be used: {told(error)}.")
     return settings
 
 

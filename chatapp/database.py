@@ -1,4 +1,4 @@
-"""Engines: one that writes, one that reads. SQLite runs in WAL with `synchronous=FULL`, so a commit is durable."""
+"""The database as the services use it: reading and writing, and what is told when it is away or refuses."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -7,41 +7,33 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from sqlalchemy import Engine, Row, Select, create_engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import Row, Select, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp.collisions import collision
+from chatapp.engines import open_engines
 from chatapp.errors import Unavailable
-from chatapp.sqlite import connector
+from models.postgresql import TAKES_NO_WRITES
 
 log = structlog.get_logger(__name__)
 
 CHECK_LIMIT = 2.0  # seconds to wait for a sign of life
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
-)
+AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError)
 
 
 class Database:
-    """The primary's engines. Reading never waits for writing; writing is one transaction at a time on SQLite.
+    """The primary's engines, for SQLite and for PostgreSQL. Reading never waits for writing.
 
     ``direct`` writes as well, from ``thread`` alone: a whole transaction at once, for what comes in great numbers.
+    ``readers``: connections that read at most, on PostgreSQL.
     """
 
-    def __init__(self, sync_url: str) -> None:
+    def __init__(self, url: str, *, readers: int = 8) -> None:
+        engines = open_engines(url, readers=readers)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="database")
-        self.direct = create_engine(sync_url, pool_size=1, max_overflow=0, pool_timeout=10)
-        _prepare(self.direct, "BEGIN IMMEDIATE")
-        url = sync_url.replace("sqlite://", "sqlite+aiosqlite://", 1)
-        self.writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1)
-        self.reader = _sqlite_engine(url, begin="BEGIN", connections=4)
+        self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -82,31 +74,24 @@ async def rows_of(
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
-    """Turn "the database is away" into our own error, and log it; every other error is a bug of ours and passes."""
+    """Turn what the database says of itself, or of another transaction, into our own errors; bugs of ours pass.
+
+    Raises:
+        Unavailable: it is away, or (`Collision`) another transaction was in the way.
+        Conflict: somebody else took a name or an address a moment ago.
+    """
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError) as error:
+    except (DBAPIError, PoolTimeoutError, TimeoutError) as error:
+        met = collision(error) if isinstance(error, DBAPIError) else None
+        if met is not None:
+            log.info("two transactions met", error=type(met).__name__)
+            raise met from error
+        if not isinstance(error, AWAY) and not _is_standby(error):
+            raise
         log.warning("the database cannot be used", error=str(error.__cause__ or error)[:300])
         raise Unavailable from error
 
 
-def _sqlite_engine(url: str, *, begin: str, connections: int) -> AsyncEngine:
-    engine = create_async_engine(
-        url, async_creator=connector(url), pool_size=connections, max_overflow=0, pool_timeout=10
-    )
-    _prepare(engine.sync_engine, begin)
-    return engine
-
-
-def _prepare(engine: Engine, begin: str) -> None:
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, so that a reader sees one state and a writer waits
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def say_begin(connection: object) -> None:
-        connection.exec_driver_sql(begin)  # type: ignore[attr-defined]
+def _is_standby(error: Exception) -> bool:
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == TAKES_NO_WRITES

@@ -32,6 +32,8 @@ MEMBERS: Any = (
         col(Room.closed_at).is_(None),
         col(Membership.account_id).in_(bindparam("accounts", expanding=True)),
     )
+    .order_by(col(Room.id))  # the rows are locked in this order, so that no two processes wait for each other
+    .with_for_update(of=Room, key_share=True)
 )
 KNOWN_KEYS: Any = select_columns(col(Message.id)).where(KEY.in_(bindparam("keys", expanding=True)))
 BY_ID: Any = select_messages().where(col(Message.id).in_(bindparam("ids", expanding=True)))
@@ -49,7 +51,10 @@ AUTHOR_AND_TIME: Any = (
 
 
 def members(connection: Connection, rooms: Collection[UUID], accounts: Collection[int]) -> dict[tuple[UUID, int], int]:
-    """Find which (room, account) pairs are memberships of active accounts in open rooms, and the room's id."""
+    """Find which (room, account) pairs are memberships of active accounts in open rooms, and the room's id.
+
+    The rooms are locked where the database locks rows: what is asked next is true until the commit.
+    """
     rows = connection.execute(MEMBERS, {"rooms": list(rooms), "accounts": list(accounts)})
     return {(room_uuid, account_id): room_id for room_id, room_uuid, account_id in rows}
 

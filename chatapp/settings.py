@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chatapp.broker import redis_url
 from chatapp.mail import smtp_url
 from chatapp.secret import signing_secret
+from models.postgresql import is_postgresql, parameters
 
 PREFIX = "CHATAPP_"
 ENV_FILE = ".env"
@@ -40,7 +41,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     data_dir: Path = Path("data")
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)  # it may hold a password
+    database_readers: int = Field(default=8, ge=1, le=100)
     replica_url: str = ""
     broker_url: str = Field(default="", repr=False)  # it holds a password
     smtp_url: str = Field(default="", repr=False)  # it holds a password
@@ -57,9 +59,11 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _only_sqlite(cls, url: str) -> str:
-        if url and (not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:")):
-            raise ValueError("must be empty or sqlite:///PATH; this version keeps its data in a SQLite file")
+    def _names_a_database(cls, url: str) -> str:
+        if is_postgresql(url):
+            parameters(url)
+        elif url and (not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:")):
+            raise ValueError("must be empty, sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE")
         return url
 
     @field_validator("smtp_url")

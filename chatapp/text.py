@@ -77,8 +77,10 @@ def body(value: str, field: str = "body") -> str:
 
 
 def is_encodable(value: str) -> bool:
-    """Say whether ``value`` can be stored: JSON may hold half a character (a lone surrogate), which no UTF-8 can."""
-    return not any(unicodedata.category(c) == "Cs" for c in value)
+    """Say whether ``value`` can be stored: JSON may hold half a character, which no UTF-8 can, and NUL, which ends a
+    text in PostgreSQL.
+    """
+    return "\0" not in value and not any(unicodedata.category(c) == "Cs" for c in value)
 
 
 def is_visible(value: str) -> bool:

@@ -14,11 +14,14 @@ from sqlalchemy import Connection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.broker import Broker
+from chatapp.collisions import Collision
 from chatapp.database import Database, translated
 from chatapp.errors import ChatError, Unavailable
 from chatapp.events import Event
 
 log = structlog.get_logger(__name__)
+
+TRIES = 3  # of a command that meets another transaction
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -75,11 +78,20 @@ class Transactions:
     async def in_one_go(self, command: Callable[[DirectWork], Result]) -> Result:
         """Carry a command out in the database's own thread, with commit and publication as in `begin`.
 
-        An awaited statement changes threads several times, each time as long as the event loop is busy.
+        An awaited statement changes threads several times, each time as long as the event loop is busy. A command that
+        meets another process's is carried out again, and finds what that one did.
 
         Raises:
             Unavailable: the database cannot be reached.
         """
+        for _ in range(TRIES - 1):
+            try:
+                return await self._in_one_go(command)
+            except Collision:
+                continue
+        return await self._in_one_go(command)
+
+    async def _in_one_go(self, command: Callable[[DirectWork], Result]) -> Result:
 
         def carry_out() -> tuple[Result, DirectWork]:
             with self._database.direct.begin() as connection:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Field, LargeBinary, SQLModel, String, Text
 
+from models.key import key
 from models.moment import Moment, now
 
 
@@ -23,12 +24,12 @@ class Account(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
     username: str = Field(max_length=32)
-    username_key: str = Field(max_length=128, unique=True)
+    username_key: str = Field(sa_type=key(128), unique=True)
     email: str = Field(max_length=320)
-    email_key: str = Field(max_length=1280, unique=True)
+    email_key: str = Field(sa_type=key(1280), unique=True)
     first_name: str = Field(default="", max_length=60)
     last_name: str = Field(default="", max_length=60)
-    search_key: str = Field(default="", max_length=1000)  # username and names: what people are found by
+    search_key: str = Field(default="", sa_type=key(1000))  # username and names: what people are found by
     country: str = Field(default="", max_length=2)  # ISO 3166-1 alpha-2
     bio: str = Field(default="", max_length=500)
     avatar: str = Field(default="", max_length=64)  # SHA-256 of the picture; empty: initials are shown
@@ -101,7 +102,7 @@ class OneTimeCode(SQLModel, table=True):
     purpose: Purpose = Field(sa_type=String(16))
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True, ondelete="CASCADE")
     email: str = Field(max_length=320)
-    email_key: str = Field(max_length=1280, index=True)
+    email_key: str = Field(sa_type=key(1280), index=True)
     secret_hash: str = Field(max_length=64, index=True)
     tries_left: int
     pending: str = Field(default="", sa_type=Text)

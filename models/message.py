@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, Text
 
 from models.moment import Moment, now
+from models.numbers import NUMBERS
 
 
 class Message(SQLModel, table=True):
@@ -22,7 +23,7 @@ class Message(SQLModel, table=True):
         Index("ix_message_changes", "room_id", "revision"),
     )
 
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, sa_type=NUMBERS, primary_key=True)
     room_id: int = Field(foreign_key="room.id", ondelete="CASCADE")
     number: int
     revision: int

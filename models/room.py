@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel, String
 
+from models.key import key
 from models.moment import Moment, now
 
 
@@ -36,7 +37,7 @@ class Category(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
     name: str = Field(max_length=30)
-    name_key: str = Field(max_length=120, unique=True)
+    name_key: str = Field(sa_type=key(120), unique=True)
     colour: str = Field(max_length=16)
     icon: str = Field(max_length=16)
 
@@ -54,9 +55,9 @@ class Room(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
     name: str = Field(max_length=60)
-    name_key: str = Field(max_length=240, unique=True)
+    name_key: str = Field(sa_type=key(240), unique=True)
     description: str = Field(default="", max_length=250)
-    search_key: str = Field(default="", max_length=2000)  # name and description: what rooms are found by
+    search_key: str = Field(default="", sa_type=key(2000))  # name and description: what rooms are found by
     category_id: int | None = Field(default=None, foreign_key="category.id", index=True)
     visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=String(16))
     password_hash: str | None = Field(default=None, max_length=100)

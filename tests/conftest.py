@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +14,9 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from tests import chromium
+from tests.databases import POSTGRESQL, SQLITE
 from tests.mailbox import Mailbox
+from tests.postgres import Postgres
 from tests.redis_server import RedisServer
 from tests.server import PASSWORD, Person, Server
 
@@ -30,11 +32,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings of a Chatapp of this test's own."""
+def database() -> str:
+    """Which database `chat` is on; the contract's tests (chatapp, api) go through all of them."""
+    return SQLITE
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, started for the first test that wants it."""
+    postgres = Postgres().start()
+    yield postgres
+    postgres.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Iterator[Settings]:
+    """Settings of a Chatapp of this test's own. Its PostgreSQL database is there already; a SQLite file is not."""
     data_dir = tmp_path / "data"
     data_dir.mkdir()
-    return Settings(_env_file=None, data_dir=data_dir, bcrypt_rounds=4, tries_per_minute=100_000)
+    settings = Settings(_env_file=None, data_dir=data_dir, bcrypt_rounds=4, tries_per_minute=100_000)
+    if database != POSTGRESQL:
+        yield settings
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = postgres.copy()
+    yield settings.model_copy(update={"database_url": postgres.url(name)})
+    postgres.drop(name)
 
 
 @pytest.fixture(scope="session")
@@ -46,9 +69,10 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def chat(settings: Settings, migrated: Path) -> AsyncIterator[Chat]:
+async def chat(settings: Settings, database: str, migrated: Path) -> AsyncIterator[Chat]:
     """The assembled application on an empty database of this test's own."""
-    shutil.copy(migrated, settings.data_dir / "chatapp.db")
+    if database == SQLITE:
+        shutil.copy(migrated, settings.data_dir / "chatapp.db")
     chat = assemble(settings)
     yield chat
     await chat.close()

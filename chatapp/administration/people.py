@@ -10,6 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import text
 from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
 from chatapp.database import rows_of
@@ -68,7 +69,7 @@ async def listing(
     """
     await require_administrator(session, actor)
     limit = bounded(limit)
-    query = _select_people(which).where(col(Account.username_key) > after)
+    query = _select_people(which).where(col(Account.username_key) > text.place(after))
     if key := searched(search):
         is_found = [
             column.contains(key, autoescape=True) for column in (col(Account.search_key), col(Account.email_key))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import rooms
+from chatapp import rooms, text
 from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
 from chatapp.database import rows_of
@@ -78,7 +78,7 @@ async def listing(
     """
     await require_administrator(session, actor)
     limit = bounded(limit)
-    query = _select_rooms().where(col(Room.name_key) > after, *_conditions(which))
+    query = _select_rooms().where(col(Room.name_key) > text.place(after), *_conditions(which))
     if key := searched(search):
         query = query.where(col(Room.search_key).contains(key, autoescape=True))
     rows = await rows_of(session, query.order_by(col(Room.name_key)).limit(limit + 1))

@@ -10,6 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import text
 from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
 from chatapp.database import rows_of
@@ -64,7 +65,7 @@ async def read(
         is_by = col(Account.search_key).contains(key, autoescape=True)
         query = query.where(is_by | col(AuditEntry.subject).icontains(key, autoescape=True))
     if action:
-        query = query.where(col(AuditEntry.action) == action)
+        query = query.where(col(AuditEntry.action) == text.storable(action))
     if after is not None:
         query = query.where(col(AuditEntry.id) < after)
     rows = await rows_of(session, query.limit(limit + 1))
@@ -79,7 +80,7 @@ async def actions(session: AsyncSession, *, actor: Actor) -> list[str]:
     """
     await require_administrator(session, actor)
     kinds = select(AuditEntry.action).distinct().order_by(col(AuditEntry.action)).limit(ACTIONS_AT_MOST)
-    return list((await session.exec(kinds)).all())
+    return sorted((await session.exec(kinds)).all())  # a database's own order depends on its locale
 
 
 def _select() -> Any:

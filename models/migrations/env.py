@@ -1,30 +1,51 @@
-"""How Alembic reaches the database: one connection, one transaction for all steps, DDL included."""
+"""How Alembic reaches the database: one connection, one transaction for all steps, DDL included.
+
+Whoever comes second waits: for the file on SQLite, for an advisory lock on PostgreSQL.
+"""
 
 from alembic import context
-from sqlalchemy import create_engine, event
+from sqlalchemy import Engine, NullPool, create_engine, event
 from sqlmodel import SQLModel
 
 import models  # noqa: F401  (fills the metadata)
+from models.postgresql import DRIVER, MIGRATING, is_postgresql, lock, parameters
 
-engine = create_engine(context.config.attributes["url"])
+PATIENCE = "10min"  # for the process that migrates already
 
-if engine.dialect.name == "sqlite":
+
+def on_sqlite(url: str) -> Engine:
+    """Return an engine whose transactions take the file for themselves."""
+    engine = create_engine(url, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def leave_transactions_to_us(connection, _) -> None:  # type: ignore[no-untyped-def]
         """Keep Python's driver from committing before each DDL statement."""
         connection.isolation_level = None
 
+    begin_with(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def on_postgresql(url: str) -> Engine:
+    """Return an engine whose transactions wait for each other."""
+    engine = create_engine(DRIVER, connect_args=parameters(url, lock_timeout=PATIENCE), poolclass=NullPool)
+    begin_with(engine, lock(MIGRATING))
+    return engine
+
+
+def begin_with(engine: Engine, statement: str) -> None:
+    """Have every transaction begin with a statement."""
+
     @event.listens_for(engine, "begin")
-    def say_begin(connection) -> None:  # type: ignore[no-untyped-def]
-        """Let the second of two processes that start at once wait for the first."""
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def say(connection) -> None:  # type: ignore[no-untyped-def]
+        connection.exec_driver_sql(statement)
 
 
+url = context.config.attributes["url"]
+engine = on_postgresql(url) if is_postgresql(url) else on_sqlite(url)
 with engine.connect() as connection:
     context.configure(
         connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, transactional_ddl=True
     )
     with context.begin_transaction():
         context.run_migrations()
-engine.dispose()

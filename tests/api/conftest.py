@@ -17,6 +17,7 @@ from chatapp.api import health
 from chatapp.bootstrap import Chat
 from chatapp.http_guard import HttpGuard
 from tests.conftest import MakePerson
+from tests.databases import DATABASES
 from tests.server import PASSWORD
 
 BASE = "http://localhost:8080"
@@ -94,6 +95,12 @@ class Program(httpx.AsyncClient):
 
 
 MakeProgram = Callable[..., Awaitable[Program]]
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on: on each of them, one after the other."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,16 @@ from models import moment
 from tests.chatapp.clock import Calendar
 from tests.chatapp.ears import UnreliableBroker
 from tests.conftest import MakePerson
+from tests.databases import DATABASES
 from tests.mailbox import Mailbox
 
 ChatWith = Callable[..., Chat]
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on: on each of them, one after the other."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from chatapp.cli import build
 from chatapp.settings import Settings
 from models.migrations import upgrade
+from tests.postgres import Postgres
 from tests.server import PASSWORD, ROOT
 
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
@@ -125,7 +126,11 @@ def test_migrating_makes_the_database_and_twice_is_harmless(tmp_path: Path, monk
         ("CHATAPP_DATA_DIR", "thing"),
         ("CHATAPP_DATA_DIR", "thing/below"),
         ("CHATAPP_DATA_DIR", "thing/[/red]"),
-        ("CHATAPP_DATABASE_URL", "postgresql://localhost/chat"),
+        ("CHATAPP_DATABASE_URL", "postgresql://ann:hunter2@127.0.0.1:1/chat"),
+        ("CHATAPP_DATABASE_URL", "postgresql://ann:hunter2@no-such-host.invalid/chat"),
+        ("CHATAPP_DATABASE_URL", "postgresql://ann:hunter2@127.0.0.1:1,127.0.0.1:2/chat"),
+        ("CHATAPP_DATABASE_URL", "postgresql://ann:hun/ter2@127.0.0.1/chat"),
+        ("CHATAPP_DATABASE_URL", "mysql://ann:hunter2@127.0.0.1/chat"),
         ("CHATAPP_DATABASE_URL", "sqlite:////no/such/place/chat.db"),
         ("CHATAPP_DATABASE_URL", "sqlite:///thing"),
     ],
@@ -140,6 +145,7 @@ def test_a_wrong_setting_stops_the_server_with_one_sentence_that_names_it(
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert len(ran.stderr.strip().splitlines()) == 1
     assert ran.stderr.startswith(variable)
+    assert "hun" not in ran.stderr
     assert ran.stderr.rstrip().endswith((".", "?"))
 
 
@@ -163,6 +169,35 @@ def test_a_database_from_the_future_is_refused_with_a_sentence(tmp_path: Path, m
     assert ran.exit_code == 2
     assert "newer Chatapp" in ran.stderr
     assert len(ran.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "name", "told"),
+    [
+        ("locked", "hunter3", "migrated", "password authentication failed"),
+        ("locked", "", "migrated", "no password supplied"),
+        ("locked", "hunter2", "nowhere", "does not exist"),
+        ("locked", "hunter2", "postgres", "permission denied"),
+        ("postgres", "", "future", "newer Chatapp"),
+        ("postgres", "", "foreign", "already exists"),
+    ],
+)
+def test_a_postgresql_that_cannot_be_used_is_one_sentence_with_its_reason_and_without_the_password(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: str, password: str, name: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with postgres.having("future", "update alembic_version set version_num = '9999'"):
+        with postgres.having("foreign", "drop table alembic_version"):
+            url = postgres.url(name, user, password)
+            ran = CliRunner().invoke(
+                build(never), ["serve"], env={"CHATAPP_DATA_DIR": "data", "CHATAPP_DATABASE_URL": url}
+            )
+    assert isinstance(ran.exception, SystemExit), repr(ran.exception)
+    assert ran.exit_code == 2
+    assert len(ran.stderr.strip().splitlines()) == 1
+    assert ran.stderr.startswith("CHATAPP_DATABASE_URL names a database that")
+    assert told in ran.stderr
+    assert "hunter" not in ran.stderr
 
 
 def never(settings: Settings) -> None:

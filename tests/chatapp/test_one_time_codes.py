@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 from sqlmodel import func, select
@@ -15,6 +14,7 @@ from chatapp.rate_limit import RateLimits
 from models import Account, OneTimeCode, Purpose
 from tests.chatapp.clock import Calendar
 from tests.conftest import MakePerson
+from tests.databases import stored_bytes
 
 EMAIL = "ann@example.org"
 
@@ -68,11 +68,6 @@ def wrong(secret: str, number: int = 1) -> str:
     return f"{(int(secret) + number) % 1_000_000:06}"
 
 
-def stored_bytes(data_dir: Path) -> bytes:
-    """Return all that the database has written, its log included."""
-    return b"".join(path.read_bytes() for path in data_dir.glob("chatapp.db*"))
-
-
 async def test_a_code_has_six_digits_and_brings_back_what_it_stands_for(
     chat: Chat, codes: OneTimeCodes, issue: Issue
 ) -> None:
@@ -88,7 +83,7 @@ async def test_codes_differ(issue: Issue) -> None:
 
 async def test_neither_codes_nor_tokens_can_be_read_in_the_database(chat: Chat, issue: Issue) -> None:
     secrets = [(await issue(purpose)).secret for purpose in (Purpose.SIGN_UP, Purpose.RESET_PASSWORD)]
-    stored = stored_bytes(chat.settings.data_dir)
+    stored = stored_bytes(chat.settings)
     assert EMAIL.encode() in stored, "we look where it would be"
     for secret in secrets:
         assert secret.encode() not in stored

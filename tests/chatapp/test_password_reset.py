@@ -10,8 +10,8 @@ from chatapp.one_time_codes import MAILS_AN_HOUR
 from models import Account, OneTimeCode
 from tests.chatapp.clock import Calendar
 from tests.chatapp.ears import listen
-from tests.chatapp.test_one_time_codes import stored_bytes
 from tests.conftest import MakePerson
+from tests.databases import stored_bytes
 from tests.mailbox import Mail, Mailbox
 from tests.server import PASSWORD
 
@@ -169,7 +169,7 @@ async def test_the_token_cannot_be_read_in_the_database(mailing: Chat, mailbox: 
     await person("ann")
     token = (await link(mailing, mailbox)).token
     assert len(token) >= 43
-    assert token.encode() not in stored_bytes(mailing.settings.data_dir)
+    assert token.encode() not in stored_bytes(mailing.settings)
 
 
 async def test_impatience_uses_up_no_mails(

@@ -51,7 +51,11 @@ def test_without_any_setting_everything_has_a_default_that_is_safe() -> None:
         ("CHATAPP_TRIES_PER_MINUTE", "0"),
         ("CHATAPP_RECONNECT_SECONDS", "1e9"),
         ("CHATAPP_RECONNECT_SECONDS", "nan"),
-        ("CHATAPP_DATABASE_URL", "postgresql://localhost/chat"),
+        ("CHATAPP_DATABASE_URL", "mysql://localhost/chat"),
+        ("CHATAPP_DATABASE_URL", "postgresql+psycopg://localhost/chat"),
+        ("CHATAPP_DATABASE_URL", "postgresql://localhost:port/chat"),
+        ("CHATAPP_DATABASE_URL", "postgresql://localhost/chat?sslmod=require"),
+        ("CHATAPP_DATABASE_READERS", "0"),
         ("CHATAPP_DATABASE_URL", "data/chat.db"),
         ("CHATAPP_DATABASE_URL", "sqlite:///"),
         ("CHATAPP_DATABASE_URL", "sqlite:///:memory:"),
@@ -146,6 +150,30 @@ def test_what_is_said_of_a_wrong_broker_never_holds_its_password(url: str, monke
         load()
     told = str(refused.value) + repr(refused.value.__cause__)
     assert told.startswith("CHATAPP_BROKER_URL is wrong: ")
+    assert "hun" not in told
+    assert "ter2" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ann:hun/ter2@db.example.org/chat",
+        "postgresql://ann:hun@ter2@db.example.org/chat",
+        "postgresql://ann:hun?ter2@db.example.org/chat",
+        "postgresql://ann:hun%ter2@db.example.org/chat",
+        "postgresql://ann:hun\u2100ter2@db.example.org:port/chat",
+        "postgresql://ann:hunter2@db.example.org/chat?sslmod=require",
+        "postgresql://ann:hunter2@[db.example.org/chat",
+        "postgresql://ann:12/hunter2@db.example.org/chat",
+        "postgres:ann:hunter2@db.example.org",
+    ],
+)
+def test_what_is_said_of_a_wrong_database_never_holds_its_password(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHATAPP_DATABASE_URL", url)
+    with pytest.raises(SettingsError) as refused:
+        load()
+    told = str(refused.value) + repr(refused.value.__cause__)
+    assert told.startswith("CHATAPP_DATABASE_URL is wrong: ")
     assert "hun" not in told
     assert "ter2" not in told
 

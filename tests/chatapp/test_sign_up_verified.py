@@ -19,8 +19,9 @@ from chatapp.unit_of_work import Transactions, Work
 from models import Account, OneTimeCode, moment
 from tests.chatapp.clock import Calendar
 from tests.chatapp.conftest import ChatWith
-from tests.chatapp.test_one_time_codes import stored_bytes, wrong
+from tests.chatapp.test_one_time_codes import wrong
 from tests.conftest import MakePerson
+from tests.databases import stored_bytes
 from tests.mailbox import Mailbox
 from tests.server import PASSWORD
 
@@ -71,7 +72,7 @@ async def test_the_mail_says_what_it_is_how_long_it_is_valid_and_what_to_do_if_i
 async def test_neither_the_code_nor_the_password_can_be_read_in_the_database(mailing: Chat, mailbox: Mailbox) -> None:
     await start(mailing)
     code = (await mailbox.mail("ann@example.org")).code
-    stored = stored_bytes(mailing.settings.data_dir)
+    stored = stored_bytes(mailing.settings)
     assert b"ann@example.org" in stored, "we look where it would be"
     assert b"$2b$04$" in stored
     assert PASSWORD.encode() not in stored

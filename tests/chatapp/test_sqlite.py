@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from chatapp.database import Database
-from chatapp.sqlite import Connection, connector
+from chatapp.engines.threaded import Connection, connector
 
 
 @pytest.fixture

@@ -1,21 +1,20 @@
 """One transaction, announced after commit: nobody hears of what did not happen, nor before it is durable."""
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import IntegrityError
 
 from chatapp.bootstrap import Chat
-from chatapp.errors import ChatError, Forbidden, Unavailable
+from chatapp.errors import ChatError, Conflict, Forbidden, Unavailable
 from chatapp.events import Event, RoomChanged
 from chatapp.unit_of_work import DirectWork, GroupCommit, Work
 from models import Account
 from tests.chatapp.ears import listen, until
+from tests.databases import rows, take_away
 
 
 def an_account(name: str) -> Account:
@@ -27,12 +26,8 @@ def named(name: str) -> dict[str, str]:
 
 
 def stored(chat: Chat) -> list[str]:
-    """Read with a connection of our own: only what is committed can be seen."""
-    connection = sqlite3.connect(chat.settings.data_dir / "chatapp.db")
-    try:
-        return [name for (name,) in connection.execute("select username from account order by id")]
-    finally:
-        connection.close()
+    """Return whose accounts are committed, in the order in which they were made."""
+    return [name for (name,) in rows(chat.settings, "select username from account order by id")]
 
 
 async def test_an_event_is_heard_only_after_the_commit_that_made_it_true(chat: Chat) -> None:
@@ -59,7 +54,7 @@ async def test_a_rollback_announces_nothing_and_leaves_nothing(chat: Chat) -> No
 
 async def test_a_commit_that_fails_announces_nothing(chat: Chat) -> None:
     heard = listen(chat, "t")
-    with pytest.raises(IntegrityError):  # noqa: PT012
+    with pytest.raises(Conflict):  # noqa: PT012
         async with chat.transaction() as work:
             work.announce("t", RoomChanged(uuid4()))
             work.session.add_all([an_account("ann"), an_account("ann")])  # fails when the commit flushes
@@ -118,8 +113,7 @@ async def test_a_reader_does_not_wait_for_a_writer_and_does_not_see_what_is_not_
 
 
 async def test_a_database_that_is_away_is_our_own_error_and_not_a_crash(chat: Chat) -> None:
-    async with chat.transaction() as work:
-        await work.session.exec(text("drop table message"))  # type: ignore[call-overload]
+    await take_away(chat)
     with pytest.raises(Unavailable):
         async with chat.transaction() as work:
             await work.session.exec(text("select * from message"))  # type: ignore[call-overload]
@@ -154,13 +148,15 @@ async def test_a_transaction_in_one_go_that_fails_leaves_nothing_and_announces_n
         raise Forbidden("no")
 
     def break_down(work: DirectWork) -> None:
-        work.connection.execute(text("select * from nothing"))
+        work.connection.execute(text("select * from message"))
 
     with pytest.raises(Forbidden):
         await chat.transactions.in_one_go(make)
+    assert (heard, stored(chat)) == ([], [])
+    await take_away(chat)
     with pytest.raises(Unavailable):
         await chat.transactions.in_one_go(break_down)
-    assert (heard, stored(chat)) == ([], [])
+    assert heard == []
 
 
 @dataclass
@@ -235,7 +231,7 @@ async def test_a_failing_group_is_tried_one_by_one_so_that_only_the_culprit_fail
     make = GroupCommit(command)
     answers = await asyncio.gather(make("ann"), make("twin"), make("twin"), make("ben"), return_exceptions=True)
     assert [answers[0], answers[1], answers[3]] == ["ANN", "TWIN", "BEN"]
-    assert isinstance(answers[2], IntegrityError)
+    assert isinstance(answers[2], Conflict)
     assert command.groups == [["ann", "twin", "twin", "ben"], ["ann"], ["twin"], ["twin"], ["ben"]]
     assert stored(chat) == ["ann", "twin", "ben"]
     assert len(heard) == 3, "what the failed group announced must not be heard as well"

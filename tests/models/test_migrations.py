@@ -1,46 +1,64 @@
 """The schema's history: it leads to the models, it can be walked twice, and it refuses a database from the future."""
 
-import sqlite3
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from models.migrations import SchemaMismatchError, configuration, upgrade
+from tests.databases import SQLITE, connected
+from tests.server import ROOT
+
+AT_ONCE = 4
+PERSON = (
+    "insert into account (id, uuid, username, username_key, email, email_key, first_name, last_name, password_hash, "
+    "is_administrator, is_active, created_at) values (1, '00000000000000000000000000000001', 'Ann', 'ann', 'a', 'a', "
+    "'Änn', 'Lee', 'x', true, true, '2026-01-01 00:00:00')"
+)
+ROOM = (
+    "insert into room (id, uuid, name, name_key, topic, visibility, created_by_id, created_at, revision, last_number) "
+    "values (1, '00000000000000000000000000000002', 'Lab', 'lab', 'What WE try', 'public', 1, '2026-01-01 00:00:00', "
+    "3, 3)"
+)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "chatapp.db"
+def schema(url: str) -> dict[str, Any]:
+    """Describe every table, with its indexes and constraints."""
+    with connected(url) as connection:
+        looked = inspect(connection)
+        return {
+            table: {
+                "columns": {
+                    column["name"]: (str(column["type"]), column["nullable"]) for column in looked.get_columns(table)
+                },
+                "indexes": sorted((index["name"] or "", *index["column_names"]) for index in looked.get_indexes(table)),
+                "unique": sorted(str(unique["name"]) for unique in looked.get_unique_constraints(table)),
+                "foreign": sorted(str(foreign["name"]) for foreign in looked.get_foreign_keys(table)),
+                "primary": looked.get_pk_constraint(table)["name"],
+            }
+            for table in looked.get_table_names()
+        }
 
 
-@pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
+def tables(url: str) -> set[str]:
+    return {*schema(url)}
 
 
-def schema(path: Path) -> set[tuple[str, str]]:
-    connection = sqlite3.connect(path)
-    try:
-        return set(connection.execute("select name, sql from sqlite_master where sql is not null"))
-    finally:
-        connection.close()
+def run(url: str, *statements: str) -> None:
+    with connected(url) as connection:
+        for statement in statements:
+            connection.execute(text(statement))
 
 
-def tables(path: Path) -> set[str]:
-    return {name for name, sql in schema(path) if sql.startswith("CREATE TABLE")}
-
-
-def run(path: Path, *statements: str) -> None:
-    connection = sqlite3.connect(path)
-    try:
-        with connection:
-            for statement in statements:
-                connection.execute(statement)
-    finally:
-        connection.close()
+def found(url: str, query: str) -> list[tuple[Any, ...]]:
+    with connected(url) as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
 
 
 def test_the_migrations_lead_exactly_to_the_models(url: str) -> None:
@@ -48,96 +66,127 @@ def test_the_migrations_lead_exactly_to_the_models(url: str) -> None:
     command.check(configuration(url))
 
 
-def test_an_index_missing_from_the_database_would_be_noticed(url: str, path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("drop index ix_message_changes", "ix_message_changes"),
+        ("alter table account drop column bio", "bio"),
+        ("alter table room add column mood integer", "mood"),
+    ],
+)
+def test_a_schema_that_is_not_the_models_would_be_noticed(url: str, change: str, told: str) -> None:
     upgrade(url)
-    run(path, "drop index ix_message_changes")
-    with pytest.raises(Exception, match="ix_message_changes"):
+    run(url, change)
+    with pytest.raises(Exception, match=told):
         command.check(configuration(url))
 
 
-def test_upgrading_twice_changes_nothing_and_loses_nothing(url: str, path: Path) -> None:
+def test_upgrading_twice_changes_nothing_and_loses_nothing(url: str) -> None:
     upgrade(url)
-    run(
-        path,
-        "insert into account (id, uuid, username, username_key, email, email_key, first_name, last_name, "
-        "password_hash, is_administrator, is_active, created_at) "
-        "values (1, 'u', 'a', 'a', 'a', 'a', '', '', 'x', 1, 1, '2026-01-01 00:00:00')",
-    )
-    before = schema(path)
+    run(url, PERSON.replace("(id, ", "(search_key, country, bio, avatar, id, ").replace("(1, ", "('', '', '', '', 1, "))
+    before = schema(url)
     upgrade(url)
-    assert schema(path) == before
-    connection = sqlite3.connect(path)
-    assert connection.execute("select username from account").fetchall() == [("a",)]
-    connection.close()
+    assert schema(url) == before
+    assert found(url, "select username from account") == [("Ann",)]
 
 
-def test_rooms_and_people_of_the_first_version_keep_what_they_say_and_can_be_found(url: str, path: Path) -> None:
+def test_rooms_and_people_of_the_first_version_keep_what_they_say_and_can_be_found(url: str) -> None:
     command.upgrade(configuration(url), "0001")
-    run(
-        path,
-        "insert into account values (1, 'u', 'Ann', 'ann', 'a', 'a', 'Änn', 'Lee', 'x', 1, 1, '2026-01-01 00:00:00')",
-        "insert into room values (1, 'r', 'Lab', 'lab', 'What WE try', 'public', 1, '2026-01-01 00:00:00', 3, 3)",
-        "insert into membership values (1, 1, 'owner', '2026-01-01 00:00:00', 2)",
-    )
+    run(url, PERSON, ROOM, "insert into membership values (1, 1, 'owner', '2026-01-01 00:00:00', 2)")
     upgrade(url)
-    connection = sqlite3.connect(path)
-    room = connection.execute(
-        "select description, search_key, closed_at, category_id, last_number from room"
-    ).fetchall()
-    person = connection.execute("select search_key, country, avatar from account").fetchall()
-    place = connection.execute("select role, last_read_number, is_saved, is_muted from membership").fetchall()
-    connection.close()
+    room = found(url, "select description, search_key, closed_at, category_id, last_number from room")
+    person = found(url, "select search_key, country, avatar from account")
+    place = found(url, "select role, last_read_number, is_saved, is_muted from membership")
     assert room == [("What WE try", "lab what we try", None, None, 3)]
     assert person == [("ann änn lee", "", "")]
-    assert place == [("owner", 2, 0, 0)]
+    assert place == [("owner", 2, False, False)]
 
 
-def test_a_database_from_the_future_is_refused_and_left_alone(url: str, path: Path) -> None:
+def test_a_database_from_the_future_is_refused_and_left_alone(url: str) -> None:
     upgrade(url)
-    run(path, "update alembic_version set version_num = '9999'")
-    before = schema(path)
+    run(url, "update alembic_version set version_num = '9999'")
+    before = schema(url)
     with pytest.raises(SchemaMismatchError):
         upgrade(url)
-    assert schema(path) == before
+    assert schema(url) == before
 
 
-def test_the_way_down_takes_everything_away_and_the_way_up_brings_it_back(url: str, path: Path) -> None:
+def test_the_way_down_takes_everything_away_and_the_way_up_brings_it_back(url: str) -> None:
     upgrade(url)
-    whole = schema(path)
+    whole = schema(url)
     command.downgrade(configuration(url), "base")
-    assert tables(path) == {"alembic_version"}
+    assert tables(url) == {"alembic_version"}
     upgrade(url)
-    assert schema(path) == whole
+    assert schema(url) == whole
 
 
-def test_the_history_is_one_line(url: str) -> None:
-    script = ScriptDirectory.from_config(configuration(url))
+def test_the_history_is_one_line() -> None:
+    script = ScriptDirectory.from_config(configuration("sqlite://"))
     assert len(script.get_heads()) == 1
     assert len(script.get_bases()) == 1
 
 
-def test_a_migration_that_is_interrupted_leaves_nothing_behind(url: str, path: Path) -> None:
-    run(path, "create table message (id integer)")  # the last table of the first step cannot be made
-    with pytest.raises(OperationalError):
+def test_a_migration_that_is_interrupted_leaves_nothing_behind(url: str) -> None:
+    run(url, "create table message (id integer)")  # the last table of the first step cannot be made
+    with pytest.raises(DBAPIError):
         upgrade(url)
-    assert tables(path) <= {"message", "alembic_version"}
-    run(path, "drop table message")
+    assert tables(url) <= {"message", "alembic_version"}
+    run(url, "drop table message")
     upgrade(url)
+
+
+def test_processes_that_start_at_once_migrate_an_empty_database_together(url: str) -> None:
+    starting = [
+        subprocess.Popen(
+            [sys.executable, "-c", "import sys; from models.migrations import upgrade; upgrade(sys.argv[1])", url],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(AT_ONCE)
+    ]
+    told = [process.communicate(timeout=60)[1] for process in starting]
+    assert [process.returncode for process in starting] == [0] * AT_ONCE, told
+    command.check(configuration(url))
+    assert found(url, "select count(*) from category") == [(6,)], "each step was taken once"
 
 
 def test_a_database_path_with_odd_characters_is_no_problem(tmp_path: Path) -> None:
     odd = tmp_path / "with space, 100%, ü"
     odd.mkdir()
     upgrade(f"sqlite:///{odd / 'chatapp.db'}")
-    assert "message" in tables(odd / "chatapp.db")
+    assert "message" in tables(f"sqlite:///{odd / 'chatapp.db'}")
 
 
-@pytest.mark.parametrize("table", ["account", "room", "message", "login_session", "api_token", "membership"])
-def test_every_constraint_has_a_name_so_that_it_can_be_changed_later(url: str, path: Path, table: str) -> None:
+def test_every_constraint_has_a_name_so_that_it_can_be_changed_later(url: str, database: str) -> None:
     upgrade(url)
-    sql = dict(schema(path))[table]
-    constraints = [
-        line for line in sql.splitlines() if any(word in line for word in ("PRIMARY KEY", "UNIQUE", "FOREIGN"))
-    ]
-    assert constraints
-    assert all("CONSTRAINT " in line for line in constraints)
+    if database == SQLITE:  # SQLAlchemy does not see the names of constraints that came with a column
+        words = ("PRIMARY KEY", "UNIQUE", "FOREIGN", "REFERENCES")
+        whole = "\n".join(
+            sql for (sql,) in found(url, "select sql from sqlite_master where name not like 'alembic%'") if sql
+        )
+        assert all(
+            "CONSTRAINT " in line or line.startswith("CREATE")
+            for line in whole.splitlines()
+            if any(word in line for word in words)
+        )
+        return
+    for table, told in schema(url).items():
+        if table != "alembic_version":
+            names = [told["primary"], *told["unique"], *told["foreign"]]
+            assert all(str(name).startswith(("pk_", "uq_", "fk_")) for name in names), (table, names)
+
+
+def test_keys_are_ordered_by_code_point_whatever_the_locale_of_the_database(url: str, database: str) -> None:
+    if database == SQLITE:
+        pytest.skip("SQLite compares bytes unless it is told otherwise")
+    upgrade(url)
+    keys = found(
+        url,
+        "select a.attrelid::regclass::text || '.' || a.attname, c.collname from pg_attribute a "
+        "join pg_collation c on c.oid = a.attcollation "
+        "where a.attname like '%\\_key' and a.attrelid::regclass::text in "
+        "('account', 'room', 'category', 'one_time_code')",
+    )
+    assert len(keys) == 7
+    assert {collation for _, collation in keys} == {"C"}

@@ -3,7 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.key import key
 from models.moment import Moment
+from models.numbers import NUMBERS
 
 revision = "0001"
 down_revision = None
@@ -15,9 +17,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("username", sa.String(length=32), nullable=False),
-        sa.Column("username_key", sa.String(length=128), nullable=False),
+        sa.Column("username_key", key(128), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
-        sa.Column("email_key", sa.String(length=1280), nullable=False),
+        sa.Column("email_key", key(1280), nullable=False),
         sa.Column("first_name", sa.String(length=60), nullable=False),
         sa.Column("last_name", sa.String(length=60), nullable=False),
         sa.Column("password_hash", sa.String(length=100), nullable=False),
@@ -63,7 +65,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("name_key", key(240), nullable=False),
         sa.Column("topic", sa.String(length=200), nullable=False),
         sa.Column("visibility", sa.String(length=16), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
@@ -90,7 +92,7 @@ def upgrade() -> None:
 
     op.create_table(
         "message",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", NUMBERS, nullable=False),
         sa.Column("room_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),

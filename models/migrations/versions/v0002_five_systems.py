@@ -7,6 +7,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
+from models.key import key
 from models.moment import Moment
 
 revision = "0002"
@@ -51,7 +52,7 @@ def _make_tables() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=30), nullable=False),
-        sa.Column("name_key", sa.String(length=120), nullable=False),
+        sa.Column("name_key", key(120), nullable=False),
         sa.Column("colour", sa.String(length=16), nullable=False),
         sa.Column("icon", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_category"),
@@ -89,7 +90,7 @@ def _make_tables() -> None:
         sa.Column("purpose", sa.String(length=16), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("email", sa.String(length=320), nullable=False),
-        sa.Column("email_key", sa.String(length=1280), nullable=False),
+        sa.Column("email_key", key(1280), nullable=False),
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
         sa.Column("tries_left", sa.Integer(), nullable=False),
         sa.Column("pending", sa.Text(), nullable=False),
@@ -104,7 +105,7 @@ def _make_tables() -> None:
 
 
 def _add_columns() -> None:
-    _add("account", "search_key", sa.String(length=1000), "")
+    _add("account", "search_key", key(1000), "")
     _add("account", "country", sa.String(length=2), "")
     _add("account", "bio", sa.String(length=500), "")
     _add("account", "avatar", sa.String(length=64), "")
@@ -117,7 +118,7 @@ def _add_columns() -> None:
         "CONSTRAINT fk_membership_added_by_id REFERENCES account (id)"
     )
     _add("room", "description", sa.String(length=250), "")
-    _add("room", "search_key", sa.String(length=2000), "")
+    _add("room", "search_key", key(2000), "")
     op.execute(
         "ALTER TABLE room ADD COLUMN category_id INTEGER CONSTRAINT fk_room_category_id REFERENCES category (id)"
     )

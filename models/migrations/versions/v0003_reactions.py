@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from models.moment import Moment
+from models.numbers import NUMBERS
 
 revision = "0003"
 down_revision = "0002"
@@ -12,8 +13,8 @@ down_revision = "0002"
 def upgrade() -> None:
     op.create_table(
         "reaction",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("id", NUMBERS, nullable=False),
+        sa.Column("message_id", NUMBERS, nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("emoji", sa.String(length=64), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),

@@ -1,0 +1,40 @@
+"""What it means when the database refuses a row that is there already: somebody was faster."""
+
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from chatapp.errors import ChatError, Conflict, Unavailable
+
+TAKEN: Final = {
+    "uq_account_username_key": {"username": "This username is taken. Please choose another."},
+    "uq_account_email_key": {"email": "There is an account with this e-mail address already."},
+    "uq_room_name_key": {"name": "There is a room of this name already. Please choose another."},
+    "uq_category_name_key": {"name": "There is a category of this name already. Please choose another."},
+}
+LOST: Final = ("40001", "40P01")  # SQLSTATE: serialization failure, deadlock; nothing was done
+DUPLICATE: Final = "23505"  # SQLSTATE
+SQLITE_DUPLICATE: Final = "UNIQUE constraint failed: "
+
+
+class Collision(Unavailable):
+    """The transaction met another one and nothing was done; the same again finds what the other did."""
+
+
+def collision(error: DBAPIError) -> ChatError | None:
+    """Return what a database's refusal tells whoever asked; None if it is no collision of two transactions."""
+    if getattr(error.orig, "sqlstate", None) in LOST:
+        return Collision()
+    if not isinstance(error, IntegrityError) or (constraint := _duplicate(error)) is None:
+        return None
+    return Conflict(TAKEN[constraint]) if constraint in TAKEN else Collision()
+
+
+def _duplicate(error: IntegrityError) -> str | None:
+    """Return the name of the unique constraint; SQLite tells the columns, of which our naming convention makes it."""
+    if getattr(error.orig, "sqlstate", None) == DUPLICATE:
+        return str(error.orig.diag.constraint_name)  # type: ignore[union-attr]
+    told = str(error.orig)
+    if SQLITE_DUPLICATE in told:
+        return "uq_" + told.partition(SQLITE_DUPLICATE)[2].split(",")[0].replace(".", "_", 1)
+    return None

@@ -1,0 +1,12 @@
+"""Keys: the folded forms of names, by which they are found, told apart and ordered."""
+
+from sqlalchemy import String
+from sqlalchemy.types import TypeEngine
+
+
+def key(length: int) -> TypeEngine[str]:
+    """Return the type of a key, at most ``length`` characters: ordered by code point on every database.
+
+    SQLite does so by itself. PostgreSQL would order by the locale it was set up with, and lists would differ.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")

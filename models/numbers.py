@@ -1,0 +1,5 @@
+"""Numbers of what comes in very great numbers."""
+
+from sqlalchemy import BigInteger, Integer
+
+NUMBERS = Integer().with_variant(BigInteger(), "postgresql")  # SQLite's integers have 64 bits as they are

@@ -1,0 +1,66 @@
+"""How PostgreSQL is reached: the URLs that libpq takes, and what every connection of ours is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+SCHEMES = ("postgresql://", "postgres://")
+DRIVER = "postgresql+psycopg://"  # to SQLAlchemy; the rest goes to libpq as parameters, so no log can hold a password
+CONNECT_LIMIT = "5"  # seconds for each host of the URL
+GIVE_UP_MS = "20000"  # a peer that acknowledges nothing for so long is gone
+NO_URL = (
+    "must be postgresql://USER:PASSWORD@HOST:PORT/DATABASE; in a password write %40 %3A %2F %3F %23 %25 for @ : / ? # %"
+)
+TAKES_NO_WRITES = "25006"  # SQLSTATE of a primary that has become a standby
+
+# Advisory locks are taken by two numbers; the first says that they are Chatapp's ("chat" in ASCII).
+LOCK_SPACE = 0x63686174
+WRITING, MIGRATING = 1, 2
+
+
+def is_postgresql(url: str) -> bool:
+    """Say whether a URL names a PostgreSQL database."""
+    return url.startswith(SCHEMES)
+
+
+def parameters(url: str, **session: str) -> dict[str, Any]:
+    """Return libpq's connection parameters for a URL; what the URL says itself comes before our defaults.
+
+    ``session``: server settings that hold for the connection's life, such as ``lock_timeout="5s"``.
+
+    Raises:
+        ValueError: libpq cannot read the URL. The message says no more: libpq's own may repeat the password.
+    """
+    try:
+        given = conninfo_to_dict(url)
+    except (ProgrammingError, UnicodeError):
+        given = {}
+    if not _is_plain(given):
+        raise ValueError(NO_URL)
+    told = " ".join(f"-c {name}={value}" for name, value in {"timezone": "UTC", **session}.items())
+    defaults = {
+        "application_name": "chatapp",
+        "connect_timeout": CONNECT_LIMIT,
+        "tcp_user_timeout": GIVE_UP_MS,
+        "target_session_attrs": "primary",  # of several hosts, the one that is it now
+    }
+    if given.get("target_session_attrs") == "read-write":  # a connection of ours that only reads would not count as one
+        del given["target_session_attrs"]
+    return {**defaults, **given, "options": f"{told} {given.get('options', '')}".strip()}
+
+
+def _is_plain(given: Mapping[str, Any]) -> bool:
+    """Say whether a URL was read as it was meant: a sign that should have been encoded ends a password too early.
+
+    What follows it would be taken for a host or a port, and would stand in the next error.
+    """
+    ports = str(given.get("port", "")).split(",")
+    names = "".join(str(given.get(name, "")) for name in ("host", "hostaddr", "dbname"))
+    return bool(given) and "@" not in names and all(not port or port.isdecimal() for port in ports)
+
+
+def lock(number: int, *, is_shared: bool = False) -> str:
+    """Return the statement that takes one of our advisory locks until the transaction ends."""
+    return f"SELECT pg_advisory_xact_lock{'_shared' if is_shared else ''}({LOCK_SPACE}, {number})"

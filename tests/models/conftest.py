@@ -1,0 +1,29 @@
+"""Databases without any schema yet, of each kind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.databases import DATABASES, POSTGRESQL
+from tests.postgres import Postgres
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on: on each of them, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty database."""
+    if database != POSTGRESQL:
+        yield f"sqlite:///{tmp_path / 'chatapp.db'}"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name = f"empty{uuid4().hex}"
+    postgres.run(f"CREATE DATABASE {name}")
+    yield postgres.url(name)
+    postgres.drop(name)

@@ -158,7 +158,8 @@ class GroupCommit(Generic[Request, Result]):
         try:
             outcomes = await self._command([request for request, _ in group])
         except Exception as error:
-            if len(group) > 1 and not isinstance(error, Unavailable):
+            is_away = isinstance(error, Unavailable) and not isinstance(error, Collision)
+            if len(group) > 1 and not is_away:
                 log.warning("a group failed as a whole; trying its requests one by one", error=repr(error))
                 for pair in group:
                     await self._carry_out([pair])

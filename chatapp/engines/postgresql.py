@@ -7,7 +7,7 @@ share it with each other, and the rows of their rooms, locked in the order of th
 
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import BigInteger, Engine, Integer, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -28,15 +28,33 @@ def engines(url: str, *, readers: int) -> Engines:
     writing = parameters(url, **LIMITS)
     writer = _async_engine(writing, 1)
     begin_with(writer.sync_engine, lock(WRITING))
-    direct = create_engine(DRIVER, connect_args=writing, **_pool(1))
+    direct = _engine(writing, 1)
     begin_with(direct, lock(WRITING, is_shared=True))
     _leave_a_standby(writer.sync_engine)
     _leave_a_standby(direct)
     return Engines(reader=_async_engine(parameters(url, **LIMITS, **ONE_STATE), readers), writer=writer, direct=direct)
 
 
+class WideInteger(BigInteger):
+    """A number as it is sent: in 64 bits. One that no row can have is found nowhere, as on SQLite, and is no error."""
+
+    render_bind_cast = True
+
+
+def _engine(connect_args: dict[str, Any], connections: int) -> Engine:
+    engine = create_engine(DRIVER, connect_args=connect_args, **_pool(connections))
+    _send_wide(engine)
+    return engine
+
+
 def _async_engine(connect_args: dict[str, Any], connections: int) -> AsyncEngine:
-    return create_async_engine(DRIVER, connect_args=connect_args, **_pool(connections))
+    engine = create_async_engine(DRIVER, connect_args=connect_args, **_pool(connections))
+    _send_wide(engine.sync_engine)
+    return engine
+
+
+def _send_wide(engine: Engine) -> None:
+    engine.dialect.colspecs = {**engine.dialect.colspecs, Integer: WideInteger}
 
 
 def _pool(connections: int) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def test_a_database_from_the_future_is_refused_with_a_sentence(tmp_path: Path, m
         ("locked", "hunter2", "nowhere", "does not exist"),
         ("locked", "hunter2", "postgres", "permission denied"),
         ("postgres", "", "future", "newer Chatapp"),
-        ("postgres", "", "foreign", "already exists"),
+        ("postgres", "", "strange", "already exists"),
     ],
 )
 def test_a_postgresql_that_cannot_be_used_is_one_sentence_with_its_reason_and_without_the_password(
@@ -187,7 +187,7 @@ def test_a_postgresql_that_cannot_be_used_is_one_sentence_with_its_reason_and_wi
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with postgres.having("future", "update alembic_version set version_num = '9999'"):
-        with postgres.having("foreign", "drop table alembic_version"):
+        with postgres.having("strange", "drop table alembic_version"):
             url = postgres.url(name, user, password)
             ran = CliRunner().invoke(
                 build(never), ["serve"], env={"CHATAPP_DATA_DIR": "data", "CHATAPP_DATABASE_URL": url}

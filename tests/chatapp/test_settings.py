@@ -159,7 +159,6 @@ def test_what_is_said_of_a_wrong_broker_never_holds_its_password(url: str, monke
     [
         "postgresql://ann:hun/ter2@db.example.org/chat",
         "postgresql://ann:hun@ter2@db.example.org/chat",
-        "postgresql://ann:hun?ter2@db.example.org/chat",
         "postgresql://ann:hun%ter2@db.example.org/chat",
         "postgresql://ann:hun\u2100ter2@db.example.org:port/chat",
         "postgresql://ann:hunter2@db.example.org/chat?sslmod=require",

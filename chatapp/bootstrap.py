@@ -119,14 +119,6 @@ def assemble(
     address = settings.public_url or settings.local_url(port or settings.port)
     accounts = Accounts(database, transactions, passwords, limits=limits, is_open=settings.signup == "open")
     own_account = OwnAccount(database, transactions, passwords, limits=limits)
-    sessions = Sessions(
-        database,
-        transactions,
-        passwords,
-        limits=limits,
-        session_days=settings.session_days,
-        token_days=settings.token_days,
-    )
     return Chat(
         settings=settings,
         database=database,
@@ -134,8 +126,15 @@ def assemble(
         transactions=transactions,
         address=address,
         accounts=accounts,
-        sessions=sessions,
-        open_sessions=OpenSessions(broker, sessions),
+        sessions=Sessions(
+            database,
+            transactions,
+            passwords,
+            limits=limits,
+            session_days=settings.session_days,
+            token_days=settings.token_days,
+        ),
+        open_sessions=OpenSessions(broker, database),
         own_account=own_account,
         avatars=Avatars(transactions, limits=limits),
         sign_ups=SignUps(

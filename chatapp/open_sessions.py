@@ -2,17 +2,23 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import structlog
+from sqlmodel import col, select
 
 from chatapp.broker import Broker
+from chatapp.database import Database
 from chatapp.errors import Unavailable
 from chatapp.events import MISSED_TOPIC, Event, SessionEnded, account_topic
-from chatapp.sessions import Sessions, Visit
+from chatapp.sessions import Visit
+from models import Account, LoginSession
+from models.moment import now
 
 log = structlog.get_logger(__name__)
+
+AT_ONCE = 500  # ids in one query; a database takes a bounded number of parameters
 
 
 class OpenSessions:
@@ -21,9 +27,9 @@ class OpenSessions:
     Announces SessionEnded for each that does not, as if it had been heard.
     """
 
-    def __init__(self, broker: Broker, sessions: Sessions) -> None:
+    def __init__(self, broker: Broker, database: Database) -> None:
         self._broker = broker
-        self._sessions = sessions
+        self._database = database
         self._open: Counter[tuple[int, int]] = Counter()  # (account, session) → pages
         self._checking: asyncio.Task[None] | None = None
         self._is_due = False
@@ -59,7 +65,7 @@ class OpenSessions:
             self._is_due = False
             watched = list(self._open)
             try:
-                living = await self._sessions.living([session_id for _, session_id in watched])
+                living = await self._living([session_id for _, session_id in watched])
             except Unavailable as error:
                 log.warning("checking open sessions waits for the database", error=str(error))
                 self._is_due = True
@@ -68,3 +74,16 @@ class OpenSessions:
             for account_id, session_id in watched:
                 if session_id not in living:
                     self._broker.publish(account_topic(account_id), SessionEnded(session_id))
+
+    async def _living(self, session_ids: Sequence[int]) -> set[int]:
+        found: set[int] = set()
+        async with self._database.reading() as session:
+            for start in range(0, len(session_ids), AT_ONCE):
+                rows = await session.exec(
+                    select(LoginSession.id)
+                    .join(Account, col(Account.id) == LoginSession.account_id)
+                    .where(col(LoginSession.id).in_(session_ids[start : start + AT_ONCE]))
+                    .where(LoginSession.expires_at > now(), Account.is_active)
+                )
+                found |= set(rows.all())
+        return found

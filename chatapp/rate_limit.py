@@ -32,6 +32,7 @@ class RateLimits:
         self._alone = MovingWindowRateLimiter(MemoryStorage())
         self._together = MovingWindowRateLimiter(_shared(redis)) if redis is not None else None
         self._ask_again_at = 0.0
+        self._is_alone = redis is None
 
     def per_minute(self, name: str, *, times: int = 1) -> "RateLimit":
         """Return a limit on what the operator allows a minute, or on ``times`` as much. ``name``: unlike all others."""
@@ -51,10 +52,15 @@ class RateLimits:
         if self._together is not None and time.monotonic() >= self._ask_again_at:
             try:
                 async with asyncio.timeout(ANSWER):
-                    return await _hit(self._together, item, key)
+                    free_at = await _hit(self._together, item, key)
             except (StorageError, TimeoutError) as error:
                 self._ask_again_at = time.monotonic() + PAUSE
-                log.warning("tries are counted by this process alone; Redis does not answer", error=str(error))
+                if not self._is_alone:
+                    log.warning("tries are counted by this process alone; Redis does not answer", error=str(error))
+                self._is_alone = True
+            else:
+                self._is_alone = False
+                return free_at
         return await _hit(self._alone, item, key)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +20,6 @@ from chatapp.unit_of_work import Transactions, Work
 from models import Account, ApiToken, LoginSession
 from models.moment import now
 
-AT_ONCE = 500  # ids in one query; SQLite takes a bounded number of parameters
 SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is; each write costs a durable commit
 # asked for every page, and built once: building a query takes longer than running it
 VISIT = (
@@ -176,20 +174,6 @@ class Sessions:
             found = await session.exec(END_OF_VISIT, params={"session_id": visit.session_id, "now": now()})
             expires_at = found.first()
             return None if expires_at is None else (expires_at - now()).total_seconds()
-
-    async def living(self, session_ids: Sequence[int]) -> set[int]:
-        """Return which of these sessions have not ended."""
-        found: set[int] = set()
-        async with self._database.reading() as session:
-            for start in range(0, len(session_ids), AT_ONCE):
-                rows = await session.exec(
-                    select(LoginSession.id)
-                    .join(Account, col(Account.id) == LoginSession.account_id)
-                    .where(col(LoginSession.id).in_(session_ids[start : start + AT_ONCE]))
-                    .where(LoginSession.expires_at > now(), Account.is_active)
-                )
-                found |= set(rows.all())
-        return found
 
     async def bearer(self, token: str) -> Actor:
         """Tell who a bearer token belongs to.

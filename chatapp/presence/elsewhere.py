@@ -4,8 +4,9 @@ A process tells each change with a running number, and now and then that it live
 whole list; one that falls silent is forgotten, unless the broker is away: then everybody stays as last known.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -24,6 +25,8 @@ from chatapp.presence.waiting import Cancellable, Later, on_the_loop
 
 EVERY: Final = 10.0  # seconds between two signs of life
 SILENT: Final = 3  # signs missing until a process is forgotten
+AT_ONCE: Final = 50  # changes announced in one go
+BREATH: Final = 0.02  # seconds between two goes
 
 Announce = Callable[[UUID], None]
 
@@ -154,17 +157,26 @@ class Elsewhere:
         """Take a whole list, and announce whatever is not as it was."""
         before = self._others[process]
         self._others[process] = roll
-        for account_uuid in before.states.keys() | roll.states.keys():
-            if before.states.get(account_uuid) != roll.states.get(account_uuid):
-                self._on_state(account_uuid)
-        for room_uuid in before.rooms.keys() | roll.rooms.keys():
-            if before.rooms.get(room_uuid) != roll.rooms.get(room_uuid):
-                self._on_room(room_uuid)
+        self._announce(
+            [partial(self._on_state, account) for account in _changed(before.states, roll.states)]
+            + [partial(self._on_room, room) for room in _changed(before.rooms, roll.rooms)]
+        )
+
+    def _announce(self, calls: Sequence[Callable[[], None]]) -> None:
+        """Announce some now and the others a little later: thousands of people may come or go with a process."""
+        for call in calls[:AT_ONCE]:
+            call()
+        if rest := calls[AT_ONCE:]:
+            self._later(BREATH, lambda: self._announce(rest))
 
 
 def _roll_of(told: AttendanceTold) -> Roll:
     states = {account: _state(state) for account, state in told.states.items()}
     return Roll(told.version, states=states, rooms={room: set(people) for room, people in told.rooms.items()})
+
+
+def _changed(before: Mapping[UUID, object], after: Mapping[UUID, object]) -> list[UUID]:
+    return [uuid for uuid in before.keys() | after.keys() if before.get(uuid) != after.get(uuid)]
 
 
 def _state(name: str) -> State:

@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from chatapp.bootstrap import Chat, assemble
+from chatapp.broker import Broker
 from chatapp.settings import Settings
 from models import moment
 from tests.chatapp.clock import Calendar
-from tests.chatapp.ears import UnreliableBroker
 from tests.conftest import MakePerson
 from tests.databases import DATABASES
 from tests.mailbox import Mailbox
@@ -28,9 +28,7 @@ async def chat_with(chat: Chat) -> AsyncIterator[ChatWith]:
     """Assembles another Chatapp on the same database: ``chat_with(signup="closed")``."""
     made: list[Chat] = []
 
-    def make(
-        broker: UnreliableBroker | None = None, now: Callable[[], datetime] = moment.now, **changes: object
-    ) -> Chat:
+    def make(broker: Broker | None = None, now: Callable[[], datetime] = moment.now, **changes: object) -> Chat:
         values = {**chat.settings.model_dump(), **changes}
         made.append(assemble(Settings(_env_file=None, **values), broker, now=now))
         return made[-1]

@@ -469,6 +469,40 @@ async def test_even_the_last_event_may_be_lost(settings: Settings) -> None:
         await chat.close()
 
 
+class SlowToSettle(InProcessBroker):
+    """Hears nothing until it has settled; what happens before that, ``meanwhile`` does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_settled = False
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def settle(self) -> None:
+        """Let something happen unheard, then hear."""
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        self.has_settled = True
+
+    def publish(self, topic: str, event: Event) -> None:
+        """Lose what comes too early."""
+        if self.has_settled:
+            super().publish(topic, event)
+
+
+async def test_what_is_said_before_the_broker_hears_for_us_is_read(chat_with: ChatWith, person: MakePerson) -> None:
+    broker = SlowToSettle()
+    chat, ann = chat_with(broker), await person("ann")
+    room = await a_room(chat, ann)
+    broker.meanwhile = lambda: say(chat, ann, room, "unheard")
+    page = Page()
+    opened = await chat.feeds.open(actor=ann, room_uuid=room, listener=page.listen)
+    broker.meanwhile = None
+    await say(chat, ann, room, "heard")
+    assert [message.body for message in opened.stretch.messages] == ["unheard"]
+    assert page.revisions == [2]
+    opened.subscription.close()
+
+
 class SlowFirstReader(Feeds):
     """Lets the first reading wait, as a busy database does."""
 

@@ -8,8 +8,11 @@ from uuid import uuid4
 import pytest
 from structlog.testing import capture_logs
 
+from chatapp.broker.channels import Channels
+from chatapp.broker.incoming import Incoming
 from chatapp.broker.pace import Pace
 from chatapp.broker.redis import RedisBroker
+from chatapp.broker.redis_url import client
 from chatapp.events import (
     MISSED_TOPIC,
     PRESENCE_TOPIC,
@@ -66,9 +69,9 @@ async def test_pages_of_the_same_process_hear_at_once_and_once(redis: RedisServe
     here.publish("room", sent)
     assert own == [sent], "without waiting for Redis"
     await until(lambda: others == [sent])
-    there.publish("room", event())
-    await until(lambda: len(own) == 2)
-    assert own[0] == sent
+    there.publish("room", answer := event())
+    await until(lambda: len(own) >= 2)
+    assert own == [sent, answer], "its own has not come back"
 
 
 async def test_what_each_process_concludes_for_itself_does_not_travel(
@@ -91,10 +94,10 @@ async def test_a_thousand_topics_take_two_connections(own_redis: RedisServer, br
         ear(broker, f"room:{number}")
         broker.publish(f"room:{number}", event())
     await broker.settle()
-    async with own_redis.client() as client:
-        own_id = await client.client_id()
-        theirs = [one for one in await client.client_list() if int(one["id"]) != own_id]
-        assert len(await client.pubsub_channels("chatapp:0:room:*")) == 1000
+    async with own_redis.client() as looking:
+        own_id = await looking.client_id()
+        theirs = [one for one in await looking.client_list() if int(one["id"]) != own_id]
+        assert len(await looking.pubsub_channels("chatapp:0:room:*")) == 1000
     assert len(theirs) == 2
 
 
@@ -106,12 +109,12 @@ async def test_a_topic_that_nobody_here_listens_to_is_not_subscribed_to(
     first = broker.subscribe("room", print)
     second = broker.subscribe("room", print)
     await broker.settle()
-    async with own_redis.client() as client:
+    async with own_redis.client() as looking:
         first()
         await broker.settle()
-        assert await client.pubsub_channels("chatapp:0:room") == [b"chatapp:0:room"]
+        assert await looking.pubsub_channels("chatapp:0:room") == [b"chatapp:0:room"]
         second()
-        while await client.pubsub_channels("chatapp:0:room"):  # noqa: ASYNC110
+        while await looking.pubsub_channels("chatapp:0:room"):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 
@@ -196,6 +199,39 @@ async def test_a_redis_that_answers_nothing_keeps_nobody_waiting_and_counts_as_a
     await until(lambda: here.is_whole and there.is_whole and missed)
 
 
+async def test_what_was_said_before_redis_took_note_of_a_subscriber_counts_as_missed(
+    own_redis: RedisServer, broker_on: MakeBroker
+) -> None:
+    broker = broker_on(own_redis, replace(HURRIED, answer=30, silence=30, settle=0.02))
+    await broker.open()
+    missed = ear(broker, MISSED_TOPIC)
+    own_redis.freeze()
+    broker.subscribe("room", print)
+    await broker.settle()
+    await asyncio.sleep(0.05)
+    assert missed == []
+    own_redis.thaw()
+    await until(lambda: missed)
+    assert broker.is_whole, "without having lost the connection"
+
+
+async def test_a_connection_on_which_nothing_comes_back_is_given_up(own_redis: RedisServer) -> None:
+    changes: list[str] = []
+    incoming = Incoming(
+        client(own_redis.url, answer=5),
+        Channels(0),
+        "a beat that nobody sends",
+        replace(HURRIED, silence=0.1),
+        on_message=lambda topic, data: None,
+        on_change=changes.append,
+        on_late=lambda: None,
+    )
+    await incoming.open()
+    await until(lambda: len(changes) >= 3)
+    await incoming.close()
+    assert changes[:3] == ["", "nothing comes back through Redis", ""]
+
+
 async def test_while_redis_is_away_what_cannot_be_heard_is_asked_for_again_and_again(
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
@@ -227,8 +263,8 @@ async def test_what_a_stranger_publishes_on_our_channels_is_counted_and_harmless
     here, there = await two(broker_on, own_redis)
     heard = ear(there, "room")
     await there.settle()
-    async with own_redis.client() as client:
-        await client.publish("chatapp:0:room", b"\x80garbage")
+    async with own_redis.client() as looking:
+        await looking.publish("chatapp:0:room", b"\x80garbage")
     here.publish("room", sent := event())
     await until(lambda: heard)
     assert heard == [sent]

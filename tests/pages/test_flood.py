@@ -63,7 +63,6 @@ async def test_a_flood_leaves_the_page_usable_and_right(server: Server, open_pag
     await is_right(writing, server, ann, room)
 
 
-@pytest.mark.xfail(strict=True, reason="a page lets go of the chapters its reader looks at: pages/fanout/window.py")
 async def test_whoever_reads_further_up_stays_there(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)

@@ -129,7 +129,7 @@ async def test_a_page_that_cannot_be_seen_reads_nothing_until_it_is(server: Serv
     await page.evaluate(HIDE, False)
     await expect(count(page, room)).not_to_have_text("200")
     await page.wait_for_timeout(1500)
-    assert await unread(server, bob, room) == 500 - (await in_view(page))[-1]
+    assert 0 <= 500 - (await in_view(page))[-1] - await unread(server, bob, room) <= 1  # the field below grew meanwhile
 
 
 # ---------------------------------------------------------------------- moving

@@ -10,6 +10,8 @@ stands at the newest message), ``earlier`` and ``later`` (more is needed on that
 
 from nicegui import ui
 
+from pages import assets
+
 SCRIPT = """
 window.reader = {
   enter(box, mark) {
@@ -98,9 +100,12 @@ customElements.define('reading-place', class extends HTMLElement {
 """
 
 
+HEAD = assets.script(SCRIPT)
+
+
 def install_reader() -> None:
     """Give the current page what its conversations need in the browser. Call once for each page."""
-    ui.add_head_html(f"<script>{SCRIPT}</script>")
+    ui.add_head_html(HEAD)
 
 
 def reading_place(number: int = 0, kind: str = "", *, is_at_end: bool = False) -> None:

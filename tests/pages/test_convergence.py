@@ -33,6 +33,7 @@ from pages.timeline import Timeline
 from tests.pages.boards import ROOM, StoredRoom
 from tests.pages.clock import HastyLoop
 
+ROW = '<article class="msg'
 FATES = st.sampled_from(["arrive", "arrive", "arrive", "get lost", "come twice", "come later"])
 
 
@@ -126,7 +127,7 @@ class Browser:
         element = self.elements.get(key, {})
         slots = [child for slot in element.get("slots", {}).values() for child in slot.get("ids", [])]
         own = str(element.get("props", {}).get("innerHTML", ""))
-        return own + "".join(self._walk(str(child)) for child in [*element.get("children", []), *slots])
+        return own * (ROW in own) + "".join(self._walk(str(child)) for child in [*element.get("children", []), *slots])
 
 
 class PlainBrowser(Browser):

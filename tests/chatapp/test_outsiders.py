@@ -119,7 +119,9 @@ SERVICES = {
     "edits.edit": of_room(number=1, body="the eagle has landed"),
     "email_changes.EmailChanges.request": anybodys(email="new@example.org", password=PASSWORD),
     "email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
+    "feeds.Feeds.listen": of_room(listener=print),
     "feeds.Feeds.open": of_room(listener=print),
+    "feeds.Feeds.read": of_room(subscription=Mock()),  # refused before anything is compared with it
     "history.changes": of_room(since=0),
     "history.read": of_room(),
     "messages.draft": of_room(body="psst", client_message_id="k"),

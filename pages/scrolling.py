@@ -11,6 +11,7 @@ stands at the newest message), ``earlier`` and ``later`` (more is needed on that
 from nicegui import ui
 
 from pages import assets
+from pages.elements import markup
 
 SCRIPT = """
 window.reader = {
@@ -116,4 +117,4 @@ def reading_place(number: int = 0, kind: str = "", *, is_at_end: bool = False) -
     """
     place = f' data-number="{number}" data-kind="{kind}"' if number else ""
     end = ' data-end="true"' if is_at_end else ""
-    ui.html(f"<reading-place{place}{end}></reading-place>", sanitize=False)
+    markup(f"<reading-place{place}{end}></reading-place>")

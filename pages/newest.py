@@ -2,7 +2,8 @@
 
 import asyncio
 
-from pages.elements import box, icon, text
+from pages.elements import box, leaf
+from pages.icons import svg
 
 DRAWN_EVERY = 0.5  # seconds
 MOST = 999  # messages that are counted; more are "999+"
@@ -16,11 +17,8 @@ class ToNewest:
     def __init__(self) -> None:
         self._count, self._is_drawn = 0, True
         self._drawing: asyncio.TimerHandle | None = None
-        with box("to-newest", role="status"):
-            self._button = box("button", "button", type="button").on("click", js_handler=TO_NEWEST)
-            with self._button:
-                icon("down")
-                self._words = text("span", "")
+        with box("to-newest", role="status").on("click", js_handler=TO_NEWEST):
+            self._button = leaf("button", "button", type="button")
         self._draw()
 
     def count(self, number: int) -> None:
@@ -40,10 +38,9 @@ class ToNewest:
         if self._button.is_deleted:
             return
         words = new_messages(self._count)
-        self._words.text = words
-        self._words.set_visibility(bool(words))
         label = f"{words}. {JUMP}" if words else JUMP
-        self._button.props["aria-label"] = self._button.props["title"] = label
+        inside = svg("down") + (f"<span>{words}</span>" if words else "")
+        self._button.set({"innerHTML": inside, "aria-label": label, "title": label})
 
 
 def new_messages(count: int) -> str:

@@ -11,9 +11,14 @@ from pages.newest import ToNewest
 from pages.shell import Shell
 
 LINE = """
-.msg[data-number="%d"] { margin-top: 12px; border-top: 1px solid var(--accent); padding-top: 10px; }
-.msg[data-number="%d"]::before { content: "New"; position: absolute; top: -9px; right: 20px; padding: 0 8px;
+.msg[data-number="NUMBER"] { margin-top: 12px; border-top: 1px solid var(--accent); padding-top: 10px; }
+.msg[data-number="NUMBER"]::before { content: "New"; position: absolute; top: -9px; right: 20px; padding: 0 8px;
   background: var(--bg); color: var(--accent); font-size: var(--t12); font-weight: 600; line-height: 18px; }
+.msg.cont[data-number="NUMBER"]:not(.new-day) .head { display: flex; position: static; width: auto;
+  justify-content: flex-start; }
+.msg.cont[data-number="NUMBER"]:not(.new-day) .head .who { display: inline; }
+.msg.cont[data-number="NUMBER"]:not(.new-day) .avatar { display: inline-grid; }
+.msg.cont[data-number="NUMBER"]:not(.new-day) local-time { opacity: 1; font-size: var(--t12); }
 """
 
 
@@ -23,7 +28,7 @@ class Reading:
     At the newest message whatever comes is read at once; further up, what the browser says was in view, as long as
     nothing was left out. A page that cannot be seen reads nothing. The line stands above the first message that was
     unread when the room was opened, or that came while the page was hidden and everything before it was read; it stays
-    until the room is left, or until another such message comes.
+    until the room is left, or until another such message comes; the message below it tells its author, come what may.
 
     ``newest``: the newest message's number. ``is_elsewhere``: the room was opened neither at the line nor at its end.
     """
@@ -105,4 +110,4 @@ class Reading:
         self._shell.reads_along = False
 
     def _draw_line(self, number: int) -> None:
-        self._line.set_content(LINE % (number, number))
+        self._line.set_content(LINE.replace("NUMBER", str(number)))

@@ -11,6 +11,7 @@ stands at the newest message), ``earlier`` and ``later`` (more is needed on that
 from nicegui import ui
 
 from pages import assets
+from pages.elements import markup
 
 SCRIPT = """
 window.reader = {
@@ -21,7 +22,13 @@ window.reader = {
     this.changes = new MutationObserver(() => { this.asked = 0; this.hold(); });
     this.sizes = new ResizeObserver(() => this.hold());
     this.changes.observe(this.log, {subtree: true, childList: true}); this.sizes.observe(this.log); this.sizes.observe(box);
-    if (mark.dataset.number) this.go(+mark.dataset.number, mark.dataset.kind); else this.look();
+    this.wanted = mark.dataset.number ? [+mark.dataset.number, mark.dataset.kind] : null;
+    this.arrive();
+  },
+  arrive() {  // rows may come after the mark
+    if (this.wanted && !this.log.querySelector('.msg')) return;
+    const wanted = this.wanted; this.wanted = null;
+    if (wanted) this.go(...wanted); else this.look();
   },
   leave() { this.changes?.disconnect(); this.sizes?.disconnect(); clearTimeout(this.telling); this.telling = this.box = null; },
   row(number) { return this.log.querySelector(`.msg[data-number="${number}"]`); },
@@ -29,6 +36,7 @@ window.reader = {
   say(name, ...detail) { this.box.dispatchEvent(new CustomEvent(name, {detail})); },
   hold() {
     if (!this.box?.isConnected) return;
+    if (this.wanted) return this.arrive();
     if (!this.isAtEnd) {
       const row = this.row(this.anchor), moved = row ? this.place(row) - this.offset : 0;
       if (Math.abs(moved) >= .5) this.box.scrollTop += moved;
@@ -116,4 +124,4 @@ def reading_place(number: int = 0, kind: str = "", *, is_at_end: bool = False) -
     """
     place = f' data-number="{number}" data-kind="{kind}"' if number else ""
     end = ' data-end="true"' if is_at_end else ""
-    ui.html(f"<reading-place{place}{end}></reading-place>", sanitize=False)
+    markup(f"<reading-place{place}{end}></reading-place>")

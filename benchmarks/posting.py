@@ -27,11 +27,13 @@ from benchmarks.run import BODY, own_server
 from benchmarks.sender import PageSender, RestSender, Sender
 from benchmarks.verdict import of_the_database
 from chatapp import messages, rooms
-from chatapp.accounts import SignUp
+from chatapp.accounts import Actor, SignUp
 from chatapp.bootstrap import Chat, assemble
+from chatapp.history import Stretch
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from pages.board import Board
+from pages.paging import Past
 from pages.timeline import gather
 from tests.server import PASSWORD
 
@@ -80,6 +82,19 @@ async def _through_the_service(directory: Path, senders: int, posts: int) -> Out
     return outcome
 
 
+async def _board_of(chat: Chat, person: Actor, room: UUID) -> Board:
+    """Have somebody open a room, as his page does; returns the board that hears its messages."""
+    listening = await chat.feeds.listen(actor=person, room_uuid=room, listener=lambda _: None, is_in_audience=True)
+    board = listening.feed.audience(gather)
+    assert isinstance(board, Board)
+
+    async def read(after: int, before: int | None) -> Stretch:
+        return await chat.feeds.read(listening, actor=person, room_uuid=room, after=after, before=before)
+
+    await Past(board, read, last_number=0).newest()
+    return board
+
+
 async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[Board]]:
     """Make people and a room they all have open; returns how each of them posts, and the boards that hear them."""
     forms = [SignUp(f"person{index}", f"person{index}@example.org", PASSWORD) for index in range(count)]
@@ -88,12 +103,7 @@ async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[Board]]:
         room = await rooms.create(work, actor=people[0], name="Room", visibility="public", password_hash=None)
         for person in people[1:]:
             await rooms.join(work, actor=person, room_uuid=room)
-    boards = set()
-    for person in people:
-        opened = await chat.feeds.open(actor=person, room_uuid=room, listener=lambda _: None, gather=gather)
-        assert isinstance(opened.audience, Board)
-        opened.audience.merge(opened.stretch.messages)
-        boards.add(opened.audience)
+    boards = {await _board_of(chat, person, room) for person in people}
 
     def way(index: int, room_uuid: UUID) -> Post:
         async def post(key: str, body: str) -> None:

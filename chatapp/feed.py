@@ -65,6 +65,7 @@ class RoomFeed:
         self._alone: set[Subscription] = set()  # those that hear every message themselves
         self._audience: Audience | None = None
         self._revision: int | None = None  # unknown until the first reader says what it has seen
+        self.started_at = 0  # the revision the stream started at: it carries what came later
         self._newest_heard = 0
         self._catching_up: asyncio.Task[None] | None = None
         self._unsubscribe = broker.subscribe(room_topic(room_uuid), self._hear)
@@ -123,7 +124,7 @@ class RoomFeed:
     def has_read(self, revision: int) -> None:
         """Learn that a listener has read the room up to ``revision``: the first fixes where the stream starts."""
         if self._revision is None:
-            self._revision = revision
+            self._revision = self.started_at = revision
         self._newest_heard = max(self._newest_heard, revision)
         self._fill_gap()
 

@@ -13,8 +13,8 @@ from chatapp.broker import Broker
 from chatapp.database import Database
 from chatapp.errors import ChatError
 from chatapp.events import MISSED_TOPIC, Event, MemberLeft, RoomClosed
-from chatapp.feed import Audience, Listener, RoomFeed, Subscription, ignore
-from chatapp.history import Stretch, changes_in, read
+from chatapp.feed import Listener, RoomFeed, Subscription, ignore
+from chatapp.history import AT_MOST, PAGE, Stretch, changes_in, read
 from chatapp.rooms import open_memberships, require_membership, revisions
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,6 @@ class OpenedRoom:
 
     subscription: Subscription
     stretch: Stretch
-    audience: Audience | None = None
 
 
 class Feeds:
@@ -44,19 +43,33 @@ class Feeds:
         self._is_due = False
         self._unsubscribe = broker.subscribe(MISSED_TOPIC, self._missed)
 
-    async def open(
+    async def open(self, *, actor: Actor, room_uuid: UUID, listener: Listener) -> OpenedRoom:
+        """Let a member listen to a room by himself: subscribe first, read second. Events may come before this returns.
+
+        Raises:
+            NotFound: there is no such room, or the actor may not see it.
+            Forbidden: the actor is not a member.
+        """
+        subscription = await self.listen(actor=actor, room_uuid=room_uuid, listener=listener)
+        try:
+            return OpenedRoom(subscription, await self.read(subscription, actor=actor, room_uuid=room_uuid, limit=PAGE))
+        except BaseException:
+            subscription.close()
+            raise
+
+    async def listen(
         self,
         *,
         actor: Actor,
         room_uuid: UUID,
         listener: Listener,
-        gather: Callable[[], Audience] | None = None,
+        is_in_audience: bool = False,
         on_end: Callable[[], None] = ignore,
-    ) -> OpenedRoom:
-        """Let a member listen to a room: subscribe first, read second. Events may arrive before this returns.
+    ) -> Subscription:
+        """Let a member hear what happens in a room from now on; the messages begin once somebody has read.
 
-        With ``gather`` the messages go to the room's audience, which the first to come gathers, instead of to
-        ``listener``. ``on_end`` is called once, when the member hears nothing more.
+        In the audience the messages go to ``subscription.feed.audience`` instead of to ``listener``. ``on_end`` is
+        called once, when the member hears nothing more.
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
@@ -65,22 +78,42 @@ class Feeds:
         async with self._database.reading() as session:
             room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
         feed = self._feed(room_uuid, room_id)
-        subscription = feed.add(actor.account_id, listener, is_in_audience=gather is not None, on_end=on_end)
-        audience = feed.audience(gather) if gather is not None else None
+        subscription = feed.add(actor.account_id, listener, is_in_audience=is_in_audience, on_end=on_end)
         try:
             await self._broker.settle()
-            stretch = await self._read(actor, room_uuid)
-            while stretch.revision < subscription.feed.revision:  # another reader was faster and further
-                stretch = await self._read(actor, room_uuid)
         except BaseException:
             subscription.close()
             raise
-        subscription.feed.has_read(stretch.revision)
-        return OpenedRoom(subscription, stretch, audience)
+        return subscription
 
-    async def _read(self, actor: Actor, room_uuid: UUID) -> Stretch:
+    async def read(
+        self,
+        subscription: Subscription,
+        *,
+        actor: Actor,
+        room_uuid: UUID,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int = AT_MOST,
+    ) -> Stretch:
+        """Read a stretch of a room that is listened to; what it lacks, the listener hears after this call began.
+
+        Raises:
+            NotFound: there is no such room, or the actor may not see it.
+            Forbidden: the actor is not a member.
+        """
+        feed = subscription.feed
+        heard = feed.revision
+        which = (after, before, limit)
+        stretch = await self._read(actor, room_uuid, *which)
+        while stretch.revision < max(heard, feed.started_at):  # another reader was faster and further
+            stretch = await self._read(actor, room_uuid, *which)
+        feed.has_read(stretch.revision)
+        return stretch
+
+    async def _read(self, actor: Actor, room_uuid: UUID, after: int | None, before: int | None, limit: int) -> Stretch:
         async with self._database.reading() as session:  # a new one: it must see all that is committed by now
-            return await read(session, actor=actor, room_uuid=room_uuid)
+            return await read(session, actor=actor, room_uuid=room_uuid, after=after, before=before, limit=limit)
 
     def _feed(self, room_uuid: UUID, room_id: int) -> RoomFeed:
         if (feed := self._feeds.get(room_uuid)) is not None:

@@ -11,6 +11,7 @@ from chatapp.bootstrap import Chat
 from pages import account, admin, assets, door, fanout, person, pictures, profile, reset, room, rooms, sign_up
 from pages.composer import install_outbox
 from pages.layout import show_failure
+from pages.scrolling import install_reader
 from pages.session import Guard, PageTest, visit_of
 from pages.shell import Shell
 from pages.sidebar import show_sidebar
@@ -20,7 +21,15 @@ FAVICON = (
     '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
     ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
 )
-SHELL_PATHS = ("/rooms", "/rooms/{room_uuid}", "/profile", "/people/{account_uuid}", "/admin", "/admin/{section}")
+SHELL_PATHS = (
+    "/rooms",
+    "/rooms/{room_uuid}",
+    "/rooms/{room_uuid}/{number}",
+    "/profile",
+    "/people/{account_uuid}",
+    "/admin",
+    "/admin/{section}",
+)
 
 
 def register(app: FastAPI, chat: Chat) -> None:
@@ -33,6 +42,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     async def shell_page(request: Request) -> None:
         shell = Shell(chat, visit_of(request), ui.context.client)
         install_outbox(shell)
+        install_reader()
         await shell.build(_views(shell), show_sidebar)
 
     nicegui_app.on_page_exception(show_failure)
@@ -50,8 +60,8 @@ def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:
     async def index(show: str = "all") -> None:
         await rooms.show(shell, show)
 
-    async def one_room(room_uuid: str) -> None:
-        await room.show(shell, room_uuid)
+    async def one_room(room_uuid: str, number: str = "") -> None:
+        await room.show(shell, room_uuid, number)
 
     async def own_profile() -> None:
         await profile.show(shell)
@@ -65,6 +75,7 @@ def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:
     return {
         "/rooms": index,
         "/rooms/{room_uuid}": one_room,
+        "/rooms/{room_uuid}/{number}": one_room,
         "/profile": own_profile,
         "/people/{account_uuid}": one_person,
         "/admin": administration,

@@ -1,41 +1,38 @@
 """What the open pages of one room show, once for all of them: rows of safe HTML in chapters of fifty.
 
-A chapter is one element. The newest ones hold an element for each message, so that a new message is one small change;
-once two are full the older is folded: one string, one element. Every element's id follows from the room and the
-message's number, so it is the same on every page, and the order of the elements is the order of reading.
+The newest chapters hold an element for each message, so that a new message is one small change; the older ones are
+folded: one string, one element. The board holds whole chapters and only those that some page shows, and the newest two.
+
+**Nothing falls between reading and hearing.** Whoever reads chapters first says so (`expecting`): from then on every
+change of them is kept, and laid over what was read. A chapter that is held hears of all its changes itself.
 """
 
 import asyncio
-import math
-from collections.abc import Callable, Iterable, Sequence
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Protocol
 
 from chatapp.events import MessageView
+from chatapp.history import Stretch
+from pages.chapters import Chapter, Elements, Ids, Row, chapter_of
 
-CHAPTER = 50  # messages
 OPEN_CHAPTERS = 2  # chapters whose messages are elements of their own
 TOGETHER = 0.01  # seconds within which changes are shown in one frame
 AT_ONCE = 100  # changes that are shown without waiting for more
-REMEMBERED = 600  # changes of messages nobody shows, for older history that is on its way with their former text
-ROOM_BITS, CHAPTER_BIT = 32, 31  # an id: the room's turn, whether it is a chapter, its number
-
-Elements = dict[int, dict[str, Any] | None]  # element id → how NiceGUI describes it, or None when it goes
-_turns = count(1)
 
 
 class Change:
     """What all pages are to show next: from the board's ``before`` to its ``version``."""
 
-    __slots__ = ("before", "elements", "frame", "lowest", "moved", "news", "top", "version")
+    __slots__ = ("before", "elements", "frame", "highest", "lowest", "news", "top", "version")
 
-    def __init__(self, version: int, lowest: int, top: int, elements: Elements, news: list[MessageView]) -> None:
+    def __init__(self, version: int, touched: list[int], top: int, elements: Elements, news: list[MessageView]) -> None:
         self.before, self.version = version - 1, version
-        self.lowest, self.top = lowest, top  # the lowest chapter that changed, the board's last
+        self.lowest, self.highest = (touched[0], touched[-1]) if touched else (top, top)  # chapters
+        self.top = top  # the chapter of the newest message
         self.elements = elements
-        self.news = news
-        self.moved: set[int] = set()  # chapters that begin earlier than before
+        self.news = news  # messages that were posted
         self.frame: Any = None  # what the fan-out has made of it, for all pages
 
 
@@ -49,22 +46,30 @@ class Reader(Protocol):
         """Say whether the page shows this chapter."""
 
 
-class _Row:
-    __slots__ = ("html", "version", "view")
+class Load:
+    """Chapters that are being read for a page, without ``high`` up to the newest; what happens to them meanwhile."""
 
-    def __init__(self, view: MessageView, html: str, version: int) -> None:
-        self.view, self.html, self.version = view, html, version
+    __slots__ = ("high", "kept", "low")
 
+    def __init__(self, low: int, high: int | None) -> None:
+        self.low, self.high = low, high
+        self.kept: dict[int, MessageView] = {}
 
-class _Chapter:
-    __slots__ = ("folded_at", "made_at", "rows", "start", "touched", "version")
+    def covers(self, index: int) -> bool:
+        """Say whether a chapter is being read."""
+        return self.low <= index and (self.high is None or index <= self.high)
 
-    def __init__(self, start: int, version: int) -> None:
-        self.start = start  # the lowest number that is known; from there on there are no holes for long
-        self.rows: dict[int, _Row] = {}
-        self.made_at = self.version = version
-        self.folded_at = 0
-        self.touched: set[int] = set()
+    def keep(self, message: MessageView) -> None:
+        """Keep a message as it is now, if it stands in one of the chapters."""
+        known = self.kept.get(message.number)
+        if self.covers(chapter_of(message.number)) and (known is None or known.revision < message.revision):
+            self.kept[message.number] = message
+
+    def laid_over(self, messages: Iterable[MessageView]) -> list[MessageView]:
+        """Return what was read and what was heard, of each message the newest state, in order."""
+        for message in messages:
+            self.keep(message)
+        return [self.kept[number] for number in sorted(self.kept) if self.covers(chapter_of(number))]
 
 
 class Board:
@@ -72,75 +77,47 @@ class Board:
 
     def __init__(self, render: Callable[[MessageView], str]) -> None:
         self._render = render
-        self._base = next(_turns) << ROOM_BITS
-        self._chapters: dict[int, _Chapter] = {}
+        self.ids = Ids()
+        self._chapters: dict[int, Chapter] = {}
         self._readers: dict[Reader, None] = {}
-        self._elsewhere: dict[int, MessageView] = {}
-        self._early: list[MessageView] | None = []  # before anything was read it is not known where to begin
+        self._loads: list[Load] = []
         self._news: list[MessageView] = []
-        self._moved: set[int] = set()
+        self._heard = 0  # the newest message that pages have been told of
         self._waiting = 0
         self._timer: asyncio.Handle | None = None
         self._flushed_at = 0.0
+        self._is_started = self._has_grown = False
         self.version = 1
-        self.last = 0  # the newest message's number
+        self.last = 0  # the newest message's number, as far as is known
 
     # ------------------------------------------------------------------ what is shown
 
     @property
     def top(self) -> int:
         """The chapter of the newest message."""
-        return chapter_of(max(self.last, 1))
+        return chapter_of(self.last)
 
-    def start_of(self, chapter: int) -> int:
-        """Return the lowest number known of a chapter."""
-        found = self._chapters.get(chapter)
-        return found.start if found else chapter * CHAPTER + 1
-
-    def chapter_id(self, chapter: int) -> int:
-        """Return the id of a chapter's element."""
-        return self._base | (1 << CHAPTER_BIT) | chapter
-
-    def is_chapter(self, identifier: int) -> bool:
-        """Say whether an element's id is a chapter's."""
-        return bool(identifier >> CHAPTER_BIT & 1)
-
-    def chapter_id_of_row(self, identifier: int) -> int:
-        """Return the id of the chapter a row's element stands in; that of a chapter for itself is none of them."""
-        if self.is_chapter(identifier):
-            return 0
-        return self.chapter_id(chapter_of(identifier & ((1 << CHAPTER_BIT) - 1)))
+    def holds(self, low: int, high: int | None = None) -> bool:
+        """Say whether all of these chapters are here, without ``high`` up to the newest."""
+        last = self.top if high is None else high
+        return low <= last and all(index in self._chapters for index in range(low, last + 1))
 
     def html(self, low: int, high: int) -> str:
         """Return the rows of a stretch of chapters, in order."""
-        chapters = (self._chapters[index] for index in range(low, high + 1) if index in self._chapters)
-        return "".join(_joined(chapter) for chapter in chapters)
+        return "".join(self._chapters[index].html for index in range(low, high + 1) if index in self._chapters)
 
     def since(self, version: int, low: int, high: int, anew: Iterable[int] = ()) -> Elements:
         """Return all that differs from what the board showed at ``version``, in these chapters; ``anew`` whole."""
         found: Elements = {}
         for index in range(low, min(high, self.top) + 1):
             if (chapter := self._chapters.get(index)) is not None:
-                self._describe(found, index, chapter, 0 if index in anew else version, chapter.rows)
+                found |= chapter.describe(self.ids, index, 0 if index in anew else version, chapter.rows)
         return found
 
-    def _describe(self, found: Elements, index: int, chapter: _Chapter, since: int, numbers: Iterable[int]) -> None:
-        """Add what has changed of a chapter after version ``since``, of its rows only these."""
-        if chapter.folded_at:
-            if chapter.version > since:
-                found[self.chapter_id(index)] = _folded(chapter)
-            if chapter.folded_at > since:
-                found.update(dict.fromkeys(self._row_ids(index)))
-            return
-        if chapter.made_at > since:
-            found[self.chapter_id(index)] = {"tag": "div", "children": list(self._row_ids(index))}
-        for number in sorted(numbers):
-            if (row := chapter.rows[number]).version > since:
-                found[self._base | number] = {"tag": "div", "props": {"innerHTML": row.html}}
-
-    def _row_ids(self, index: int) -> range:
-        first = self._base | (index * CHAPTER + 1)
-        return range(first, first + CHAPTER)
+    def is_loose(self, index: int, version: int) -> bool:
+        """Say whether at ``version`` a chapter's messages were elements of their own."""
+        chapter = self._chapters.get(index)
+        return chapter is not None and not 0 < chapter.folded_at <= version
 
     # ------------------------------------------------------------------ what changes
 
@@ -155,93 +132,91 @@ class Board:
             self._timer.cancel()
             self._timer = None
 
+    @contextmanager
+    def expecting(self, low: int, high: int | None) -> Iterator[Load]:
+        """Keep these chapters, and what happens to them, while they are being read; without ``high`` to the newest."""
+        load = Load(low, high)
+        self._loads.append(load)
+        try:
+            yield load
+        finally:
+            self._loads.remove(load)
+
     def take(self, message: MessageView) -> None:
         """Show a posted, edited or deleted message; a former state of what is shown is dropped."""
-        if self._early is not None:
-            self._early.append(message)
-            return
-        index = chapter_of(message.number)
-        chapter = self._chapters.get(index)
-        if message.number > self.last:
-            if chapter is None:
-                chapter = self._open(index, index * CHAPTER + 1)
-            self.last = message.number
-            self._news.append(message)
-        elif chapter is None and self._is_hole(index):
-            chapter = self._open(index, index * CHAPTER + 1)
-        if chapter is None or message.number < chapter.start:
-            self._keep(message)
-        elif self._put(chapter, message):
+        self._reach(message.number)
+        for load in self._loads:
+            load.keep(message)
+        chapter = self._chapters.get(chapter_of(message.number))
+        is_shown = chapter is not None and self._put(chapter, message)
+        if self._is_news(message) or is_shown:
             self._flush_soon()
 
-    def merge(self, messages: Sequence[MessageView]) -> None:
-        """Take in a stretch of history without holes, oldest first; what is known already stays as new as it is."""
-        low, high = (messages[0].number, messages[-1].number) if messages else (1, 0)
-        changed = False
-        for message in messages:
-            message = self._newest(message)
+    def merge(self, load: Load, stretch: Stretch) -> None:
+        """Take in whole chapters that were read while they were expected."""
+        self._reach(max(stretch.last_number, stretch.messages[-1].number if stretch.messages else 0))
+        if not self._is_started:
+            self._is_started, self._heard = True, self.last
+        high = self.top if load.high is None else load.high
+        fresh = [index for index in range(load.low, high + 1) if index not in self._chapters]
+        for index in fresh:
+            self._open(index, self.version)  # no page has it: none is to be told
+        for message in load.laid_over(stretch.messages):
             index = chapter_of(message.number)
-            if (chapter := self._chapters.get(index)) is None:
-                chapter = self._open(index, max(low, index * CHAPTER + 1))
-            if message.number < chapter.start:
-                if high < chapter.start - 1:
-                    continue  # a hole would be between
-                chapter.start = max(low, index * CHAPTER + 1)
-                self._moved.add(index)
-            changed |= self._put(chapter, message)
-        self.last = max(self.last, high)
-        early, self._early = self._early or [], None
-        for message in early:
-            self.take(message)
-        self._fold()
-        if changed:
-            self._flush_soon(at_most=math.inf)  # not now: whoever merges is about to show it
+            if index in fresh:
+                self._chapters[index].put(Row(message, self._render(message), self.version))
+            elif self._put(self._chapters[index], message):
+                self._is_news(message)
+        if self._waiting or self._has_grown:
+            self._flush_soon(at_once=False)  # whoever merges is about to show it
 
-    def _newest(self, message: MessageView) -> MessageView:
-        kept = self._elsewhere.pop(message.number, message)
-        return kept if kept.revision > message.revision else message
+    def tidy(self) -> None:
+        """Let go of chapters that nobody shows or is about to."""
+        for index in list(self._chapters):
+            is_wanted = index > self.top - OPEN_CHAPTERS or any(load.covers(index) for load in self._loads)
+            if not is_wanted and not any(reader.covers(index) for reader in self._readers):
+                del self._chapters[index]
 
-    def _keep(self, message: MessageView) -> None:
-        self._elsewhere[message.number] = message
-        while len(self._elsewhere) > REMEMBERED:
-            del self._elsewhere[next(iter(self._elsewhere))]
+    def _reach(self, number: int) -> None:
+        """Learn of a message's number; if the newest chapter is here, those that follow it begin."""
+        if number <= self.last:
+            return
+        if self.top in self._chapters:
+            for index in range(self.top + 1, chapter_of(number) + 1):  # the feed brings all that belongs in them
+                self._open(index, self.version + 1)
+                self._chapters[index].touched.add(0)
+                self._has_grown = True
+        self.last = number
 
-    def _is_hole(self, index: int) -> bool:
-        """Say whether a missing chapter lies among those shown live: its messages were edited, and come later."""
-        return bool(self._chapters) and index > max(
-            (known for known, chapter in self._chapters.items() if chapter.folded_at), default=min(self._chapters)
-        )
+    def _open(self, index: int, version: int) -> None:
+        self._chapters[index] = Chapter(version, is_folded=index <= self.top - OPEN_CHAPTERS)
 
-    def _open(self, index: int, start: int) -> _Chapter:
-        chapter = self._chapters[index] = _Chapter(start, self.version + 1)
-        if index <= self.top - OPEN_CHAPTERS:
-            chapter.folded_at = self.version + 1
-        return chapter
-
-    def _put(self, chapter: _Chapter, message: MessageView) -> bool:
+    def _put(self, chapter: Chapter, message: MessageView) -> bool:
         """Note a row as it is now; says whether that is another than before."""
         row = chapter.rows.get(message.number)
         if row is not None and (message.revision < row.view.revision or message == row.view):
             return False
-        version = self.version + 1
-        chapter.rows[message.number] = _Row(message, self._render(message), version)
-        chapter.version = version
+        chapter.put(Row(message, self._render(message), self.version + 1))
         chapter.touched.add(message.number)
         self._waiting += 1
         return True
 
+    def _is_news(self, message: MessageView) -> bool:
+        if message.number <= self._heard:
+            return False
+        self._heard = message.number
+        self._news.append(message)
+        return True
+
     def _fold(self) -> None:
-        unfolded = sorted(index for index, chapter in self._chapters.items() if not chapter.folded_at)
-        for index in unfolded:
-            if index <= self.top - OPEN_CHAPTERS:
-                chapter = self._chapters[index]
-                chapter.folded_at = chapter.version = self.version + 1
-                chapter.touched.add(0)
+        for index, chapter in self._chapters.items():
+            if not chapter.folded_at and index <= self.top - OPEN_CHAPTERS:
+                chapter.fold(self.version + 1)
 
     # ------------------------------------------------------------------ when it is shown
 
-    def _flush_soon(self, at_most: float = AT_ONCE) -> None:
-        if self._waiting >= at_most:
+    def _flush_soon(self, *, at_once: bool = True) -> None:
+        if at_once and self._waiting >= AT_ONCE:
             self.flush()
         elif self._timer is None:
             loop = asyncio.get_running_loop()
@@ -255,43 +230,21 @@ class Board:
             self._timer = None
         self._fold()
         touched = sorted(index for index, chapter in self._chapters.items() if chapter.touched)
-        if touched:
+        if touched or self._news:
             self.version += 1
             change = self._change(touched)
             for reader in list(self._readers):
                 reader.show(change)
-            if any(chapter.made_at == self.version for chapter in self._chapters.values()):
-                self._forget()
+            if self._has_grown:
+                self._has_grown = False
+                self.tidy()
         self._waiting, self._flushed_at = 0, monotonic()
 
     def _change(self, touched: list[int]) -> Change:
         elements: Elements = {}
         for index in touched:
             chapter = self._chapters[index]
-            self._describe(elements, index, chapter, self.version - 1, chapter.touched)
+            elements |= chapter.describe(self.ids, index, self.version - 1, chapter.touched)
+            chapter.touched.clear()
         news, self._news = self._news, []
-        change = Change(self.version, touched[0], self.top, elements, news)
-        change.moved, self._moved = self._moved, set()
-        for index in touched:
-            self._chapters[index].touched.clear()
-        return change
-
-    def _forget(self) -> None:
-        """Let go of chapters that nobody shows."""
-        for index in list(self._chapters):
-            if index <= self.top - OPEN_CHAPTERS and not any(reader.covers(index) for reader in self._readers):
-                del self._chapters[index]
-
-
-def chapter_of(number: int) -> int:
-    """Return the chapter a message stands in."""
-    return (number - 1) // CHAPTER
-
-
-def _joined(chapter: _Chapter) -> str:
-    return "".join(chapter.rows[number].html for number in sorted(chapter.rows))
-
-
-def _folded(chapter: _Chapter) -> dict[str, Any]:
-    # nothing new: screen readers have read it, or it is history
-    return {"tag": "div", "props": {"innerHTML": _joined(chapter), "aria-live": "off"}}
+        return Change(self.version, touched, self.top, elements, news)

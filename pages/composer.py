@@ -59,7 +59,7 @@ window.outbox = {
     const item = {id, room: this.place.dataset.room, body, at: Date.now()};
     this.items.push(item); field.value = ''; this.typed(field);
     if (!this.store('sent.' + id, JSON.stringify(item))) this.note('Your browser stores nothing: keep this page open until it is sent.');
-    this.flush(); this.draw(); document.querySelector('.conversation').scrollTop = 0;
+    this.flush(); this.draw(); reader.newest();
   },
   flush() {
     if (!window.socket?.connected || this.isPaused) return;

@@ -1,13 +1,12 @@
 """One room: the conversation, the composer, who is here; or, for somebody who is no member, the way in."""
 
 import asyncio
-from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
-from nicegui import events, ui
+from nicegui import ui
 
-from chatapp import history, rooms
+from chatapp import rooms
 from chatapp.errors import NotFound
 from chatapp.events import (
     Event,
@@ -19,44 +18,51 @@ from chatapp.events import (
     RoomClosed,
     account_topic,
 )
+from chatapp.history import Stretch
 from chatapp.rooms import RoomView
 from pages.board import Board
 from pages.composer import Composer
+from pages.conversation import Conversation, say_that_there_is_none
 from pages.details import Details
 from pages.elements import box
-from pages.reading import Reading
+from pages.paging import Past, Span
 from pages.room_entry import show_closed, show_way_in
 from pages.room_head import RoomHead
 from pages.shell import Shell
-from pages.timeline import NEAR_TOP, WHERE_IT_BEGINS, Timeline, gather
-
-BETWEEN_TWO = "This is where your conversation begins. Only the two of you can read it."
+from pages.timeline import gather
 
 
 class RoomPage:
     """A member's open page of a room."""
 
-    def __init__(self, shell: Shell, room: RoomView, container: ui.element) -> None:
+    def __init__(self, shell: Shell, room: RoomView, container: ui.element, wanted: str) -> None:
         self._shell = shell
         self._room = room
         self._container = container
-        self._is_loading = False
-        self._close_timeline: Callable[[], None] = lambda: None
+        self._wanted = wanted  # the message it is opened at, as the address says
+        self._conversation: Conversation | None = None
         self._one_refresh = asyncio.Lock()
         self._early: list[Event] | None = []  # heard before the history was shown
 
     async def open(self) -> None:
         """Listen first, read second, then show; nothing falls between the two."""
-        shell, chat = self._shell, self._shell.chat
-        opened = await chat.feeds.open(
-            actor=shell.actor, room_uuid=self._room.uuid, listener=self._on_event, gather=gather, on_end=self._end
+        shell, feeds, actor, room_uuid = self._shell, self._shell.chat.feeds, self._shell.actor, self._room.uuid
+        subscription = await feeds.listen(
+            actor=actor, room_uuid=room_uuid, listener=self._on_event, is_in_audience=True, on_end=self._end
         )
-        shell.on_leaving_view(opened.subscription.close)
-        own_topic = account_topic(shell.actor.account_id)
-        shell.on_leaving_view(chat.broker.subscribe(own_topic, self._on_own_event))
+        shell.on_leaving_view(subscription.close)
+        own_topic = account_topic(actor.account_id)
+        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
+
+        async def read(after: int, before: int | None) -> Stretch:
+            return await feeds.read(subscription, actor=shell.actor, room_uuid=room_uuid, after=after, before=before)
+
+        past = Past(cast(Board, subscription.feed.audience(gather)), read, self._room.last_number)
+        number = _number(self._wanted, past.last_number)
+        place = number or (self._room.last_read_number + 1 if self._room.unread else 0)
+        span = await (past.around(place) if place else past.newest())
         with self._container:
-            self._build(cast(Board, opened.audience))
-        self._timeline.show(opened.stretch.messages)
+            self._build(past, number, span)
         early, self._early = self._early or [], None
         for event in early:
             self._on_event(event)
@@ -65,21 +71,21 @@ class RoomPage:
 
     def _end(self) -> None:
         """Show nothing more of the room: the person has left it, or the view, or it is closed."""
-        self._close_timeline()
+        if self._conversation is not None:
+            self._conversation.close()
 
-    def _build(self, board: Board) -> None:
+    def _build(self, past: Past, number: int, span: Span) -> None:
         room = self._room
         with box("room") as frame:
             with box("pane"):
                 self._head = RoomHead(self._shell, room, lambda: self._details.toggle())
-                beginning = BETWEEN_TWO if room.is_direct else WHERE_IT_BEGINS
-                self._timeline = Timeline(board, room.name, beginning, lambda news: self._reading.heard(news))
-                self._close_timeline = self._timeline.close
-                self._reading = Reading(self._shell, room)
-                self._timeline.viewport.on("scroll", self._show_earlier, throttle=0.3, js_handler=NEAR_TOP)
-                self._timeline.earlier.on("click", self._show_earlier, js_handler="() => emit()")
+                self._conversation = Conversation(self._shell, room, past, number)
+                self._conversation.show(span)
                 self._composer = Composer(room.uuid, _addressee(room))
             self._details = Details(self._shell, room, frame, self._head.details_button)
+        self._conversation.focus()
+        if self._wanted and not number:
+            say_that_there_is_none(self._shell)
 
     def _enter_presence(self) -> None:
         shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid
@@ -122,7 +128,8 @@ class RoomPage:
                 return
             self._shell.set_title(self._room.name)
             self._head.show(self._room)
-            self._timeline.name(self._room.name)
+            if self._conversation is not None:
+                self._conversation.name(self._room.name)
             self._composer.address(_addressee(self._room))
         await self._details.refresh(self._room)
 
@@ -137,32 +144,22 @@ class RoomPage:
 
         self._shell.run(leading())
 
-    async def _show_earlier(self, _: events.GenericEventArguments) -> None:
-        if self._is_loading or not self._timeline.has_earlier:
-            return
-        self._is_loading = True
-        try:
-            await self._shell.explained(self._read_earlier)()
-        finally:
-            self._is_loading = False
 
-    async def _read_earlier(self) -> None:
-        async with self._shell.chat.reading() as session:
-            stretch = await history.read(
-                session,
-                actor=self._shell.actor,
-                room_uuid=self._room.uuid,
-                before=self._timeline.first_number,
-            )
-        self._timeline.prepend(stretch.messages)
+def _number(wanted: str, last_number: int) -> int:
+    """Return the number of the message that an address asks for, or 0 if there is none of it."""
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 16 else 0
+    return number if number <= last_number else 0
 
 
 def _addressee(room: RoomView) -> str:
     return room.name if room.is_direct else f"#{room.name}"
 
 
-async def show(shell: Shell, room_uuid: str) -> None:
-    """Show a room: to members the conversation, to others the way in, to those who may not know of it nothing."""
+async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
+    """Show a room: to members the conversation, to others the way in, to those who may not know of it nothing.
+
+    ``number``: the message to open it at, as the address says.
+    """
     try:
         uuid = UUID(room_uuid)
     except ValueError:
@@ -172,7 +169,7 @@ async def show(shell: Shell, room_uuid: str) -> None:
     shell.set_title(room.name)
     container = box("pane")
     if room.is_member and room.closed_at is None:
-        await RoomPage(shell, room, container).open()
+        await RoomPage(shell, room, container, number).open()
         return
     with container:
         (show_closed if room.is_member else show_way_in)(shell, room)

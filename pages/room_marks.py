@@ -11,6 +11,16 @@ def room_path(room_uuid: UUID) -> str:
     return f"/rooms/{room_uuid}"
 
 
+def message_path(room_uuid: UUID, number: int) -> str:
+    """Return a message's address: its room's, opened at the message."""
+    return f"{room_path(room_uuid)}/{number}"
+
+
+def is_in_room(path: str, room_uuid: UUID) -> bool:
+    """Say whether an address shows a room, at whatever message."""
+    return path == room_path(room_uuid) or path.startswith(f"{room_path(room_uuid)}/")
+
+
 def icon_of(room: RoomView) -> str:
     """Return the icon that tells private rooms from public ones."""
     return "lock" if room.is_private else "hash"

@@ -49,6 +49,7 @@ class Shell:
         self._settled = asyncio.Event()
         self._next_check: asyncio.TimerHandle | None = None
         self._title, self._unread = "", 0
+        self.reads_along = False  # the newest message of the room that is shown is in view: what comes is read at once
         self.activity = Activity(chat.presence, visit.actor, client)
         door.bind(client, visit)
         unsubscribe = chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event)

@@ -1,10 +1,11 @@
 """The conversation: history that pages in, and new messages that appear once, in order, for every reader the same.
 
 A row's HTML depends on the message alone, never on who looks, so it is rendered once for all pages: the room's board
-holds it (`pages/board.py`), and the fan-out brings it to every page (`pages/fanout.py`).
+holds it (`pages/board.py`), and the fan-out brings it to every page (`pages/fanout/`).
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Sequence
 from html import escape
 
 from nicegui import ui
@@ -13,13 +14,16 @@ from chatapp import markup
 from chatapp.events import MessageView
 from pages import fanout
 from pages.board import Board
+from pages.chapters import chapter_of
 from pages.elements import avatar_html, box, button, text
+from pages.fanout.window import OnNews, Window
 from pages.local_time import day_line, local_time
+from pages.room_marks import message_path
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 WHERE_IT_BEGINS = "This is where the room begins."
 NAMED = 10  # people named with an emoji
-NEAR_TOP = "(e) => { const t = e.target; if (t.scrollHeight + t.scrollTop - t.clientHeight < 120) emit() }"
+QUIET = 1.0  # seconds in which what comes into view from history is not read aloud
 
 
 def render(message: MessageView) -> str:
@@ -40,7 +44,8 @@ def render(message: MessageView) -> str:
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
         f"{avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)}"
         f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
-        f'{local_time(message.created_at)}</div><div class="body">{body}</div>{_reactions(message)}</article>'
+        f'<a class="at" href="{message_path(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
+        f'</div><div class="body">{body}</div>{_reactions(message)}</article>'
     )
 
 
@@ -74,20 +79,23 @@ class Timeline:
         board: Board,
         room_name: str,
         beginning: str = WHERE_IT_BEGINS,
-        on_news: Callable[[Sequence[MessageView]], None] = _nothing,
+        on_news: OnNews = _nothing,
     ) -> None:
         self._board = board
+        self._is_open = False
+        self._speaking: asyncio.TimerHandle | None = None
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
-            with box("log", role="log", aria_live="polite"):
+            with box("log", role="log", aria_live="polite") as self._log:
                 self._top = box("beginning")
-                self._tape = fanout.tape(board, on_news, self._show_top)
+                self._tape = fanout.tape(board, on_news, self._show_ends)
+                self._later = button("Show later messages", classes="more")
         with self._top:
             self._beginning = box("")
             with self._beginning:
                 self._name = text("h2", room_name)
                 text("p", beginning, "muted")
-            self._earlier = button("Show earlier messages")
-        self._earlier.set_visibility(False)
+            self._earlier = button("Show earlier messages", classes="more")
+        self._show_ends()
 
     def name(self, room_name: str) -> None:
         """Call the room by its present name."""
@@ -104,38 +112,56 @@ class Timeline:
         return self._earlier
 
     @property
-    def first_number(self) -> int:
-        """The lowest number this page shows, or would show."""
-        return self._tape.window.first_number
+    def later(self) -> ui.element:
+        """The button that asks for newer messages, for those who do not scroll."""
+        return self._later
 
     @property
-    def has_earlier(self) -> bool:
-        """Whether there are older messages than those shown."""
-        return self.first_number > 1
+    def window(self) -> Window:
+        """Which chapters of the room the page shows."""
+        return self._tape.window
 
     def html(self) -> str:
         """Return the rows the page shows, or is to show as soon as its socket takes them."""
-        return self._board.html(self._tape.window.low, self._tape.window.high)
+        return self._board.html(self.window.low, self.window.last)
 
-    def show(self, messages: Sequence[MessageView]) -> None:
-        """Show the newest stretch of history, and from now on every change."""
-        self._board.merge(messages)
-        self._tape.window.begin(messages[0].number if messages else 1)
-        self._tape.open()
-        self._show_top()
+    def show(self, low: int, high: int | None = None) -> None:
+        """Show these chapters, which the board holds; without ``high`` up to the newest and beyond."""
+        if self._log.is_deleted:
+            return  # the room was left while this was being read
+        if self._is_open:
+            self._be_quiet()
+        self._is_open = True
+        self._tape.place(low, high)
+        self._board.tidy()
+        self._show_ends()
 
-    def prepend(self, messages: Sequence[MessageView]) -> None:
-        """Show older messages above; those already shown are left out."""
-        older = [message for message in messages if message.number < self.first_number]
-        if older and older[-1].number == self.first_number - 1:  # else the page has moved on meanwhile: it asks again
-            self._board.merge(older)
-            self._tape.extend(self._tape.window.reach_back(older[0].number))
-        self._show_top()
+    def look(self, number: int, *, is_at_end: bool) -> None:
+        """Learn which message its reader looks at: when the window grows too long, the chapters far from it go."""
+        self.window.at = None if is_at_end else chapter_of(number)
 
     def close(self) -> None:
         """Show nothing more of what happens. Closing twice is no error."""
         self._tape.close()
 
-    def _show_top(self) -> None:
-        self._beginning.set_visibility(not self.has_earlier)
-        self._earlier.set_visibility(self.has_earlier)
+    def _be_quiet(self) -> None:
+        """Have screen readers take no notice of history that comes in: it is not news."""
+        self._log.props["aria-live"] = "off"
+        if self._speaking is not None:
+            self._speaking.cancel()
+        self._speaking = asyncio.get_running_loop().call_later(QUIET, self._speak)
+
+    def _speak(self) -> None:
+        self._speaking = None
+        if not self._log.is_deleted:
+            self._log.props["aria-live"] = "polite"
+
+    def _show_ends(self) -> None:
+        """Say where the room begins, and offer what is beyond the window."""
+        has_earlier, is_attached = self._is_open and self.window.low > 0, self.window.is_attached
+        self._beginning.set_visibility(self._is_open and not has_earlier)
+        self._earlier.set_visibility(has_earlier)
+        self._later.set_visibility(not is_attached)
+        for name, is_so in (("data-earlier", has_earlier), ("data-attached", is_attached)):
+            if self._viewport.props.get(name) != str(is_so).lower():
+                self._viewport.props[name] = str(is_so).lower()

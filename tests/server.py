@@ -17,7 +17,7 @@ import httpx
 ROOT = Path(__file__).parent.parent
 PASSWORD = "tulip-harbour-9"
 TEST_SETTINGS = {"CHATAPP_BCRYPT_ROUNDS": "4", "CHATAPP_TRIES_PER_MINUTE": "100000"}
-NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION")
+NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION", "CHATAPP_TEST_")
 
 
 def free_port() -> int:
@@ -60,7 +60,7 @@ class Server:
 
     async def start(self) -> "Server":
         """Start the process and wait until it is ready."""
-        environment = {k: v for k, v in os.environ.items() if k not in NOT_FOR_THE_SERVER}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(NOT_FOR_THE_SERVER)}
         own = {"CHATAPP_DATA_DIR": str(self.data_dir), "CHATAPP_PORT": str(self.port)}
         self.data_dir.parent.mkdir(parents=True, exist_ok=True)
         with (self.data_dir.parent / "server.log").open("ab") as log:

@@ -4,7 +4,8 @@ import time
 
 from nicegui import json
 
-from pages.board import Change, Elements
+from pages.board import Change
+from pages.chapters import Elements
 
 TEXT, BINARY = 0x81, 0x82  # a whole websocket message in one frame
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import socketio
@@ -83,42 +82,50 @@ class SharingOutbox(Outbox):
             await asyncio.sleep(0.1)
         elif (line := self._line) is None:
             due.clear()
-            for message in self._due(client):
+            while self._line is None and (message := self._next(client)) is not None:
                 await self._emit(message)
+            if self._line is not None:  # it has come back by websocket while this waited
+                due.set()
         elif line.is_ready or await line.ready():
             if line is self._line:
                 due.clear()
-                for message in self._due(client):
+                while (message := self._next(client)) is not None:
                     self._write(line, message)
         elif line is self._line:
             await asyncio.sleep(0.1)  # until its end is noted, or another takes its place
 
-    def _due(self, client: Client) -> Iterator[Message]:
-        """Take out what is to be sent, in order: what was lost, what has changed, what was called."""
-        while self._again:
+    def _next(self, client: Client) -> Message | None:
+        """Take out what is to be sent next: what was lost, then what has changed, then what was called.
+
+        Nothing that was taken out is held back while another is on its way: it would go out after what is newer.
+        """
+        if self._again:
             self._again -= 1
-            yield self.messages.popleft()
-        data: dict[int, Any] = {}
-        components = []
-        for identifier, element in list(self.updates.items()):
-            if isinstance(element, Deleted):
-                data[identifier] = None
-                continue
-            data[identifier] = element._to_dict()
-            component = element.component
+            return self.messages.popleft()
+        if components := self._to_be_loaded():
+            return client.id, "load_js_components", {"components": components}
+        if data := self._changed():
+            return client.id, "update", data
+        return self.messages.popleft() if self.messages else None
+
+    def _to_be_loaded(self) -> list[dict[str, str]]:
+        keys = []
+        for element in self.updates.values():
+            component = None if isinstance(element, Deleted) else element.component
             if component is not None and component.name not in self._loaded_components:
-                components.append(component)
+                keys.append({"key": component.key, "tag": component.tag})
                 self._loaded_components.add(component.name)
+        return keys
+
+    def _changed(self) -> dict[int, Any]:
+        data: dict[int, Any] = {
+            identifier: None if isinstance(element, Deleted) else element._to_dict()
+            for identifier, element in list(self.updates.items())
+        }
         self.updates.clear()
         for tape in self.tapes:
             data.update(tape.pull())
-        if components:
-            keys = [{"key": component.key, "tag": component.tag} for component in components]
-            yield client.id, "load_js_components", {"components": keys}
-        if data:
-            yield client.id, "update", data
-        while self.messages:
-            yield self.messages.popleft()
+        return data
 
     def _write(self, line: Line, message: Message) -> None:
         target, kind, data = message

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from nicegui import background_tasks, ui
 
-from pages.board import Board, Change, Elements
+from pages.board import Board, Change
+from pages.chapters import Elements
 from pages.fanout.window import OnNews, Window
 
 SETTLED = 0.5  # seconds after which a page that came back has been sent again what it had missed
@@ -22,21 +23,25 @@ class PlainTape(ui.element):
         super().__init__("div")
         self._board = board
         self._on_news, self._on_window = on_news, on_window
-        self.window = Window(board)
+        self.window = Window()
+        self._is_open = False
         self._elements: dict[int, ui.element] = {}  # the board's id → the chapter or row here
         self._chapters: list[int] = []  # those shown, in order
 
-    def open(self) -> None:
-        """Begin to show the board, from where the window begins."""
-        self._board.join(self)
-        self._take(self._board.since(0, self.window.low, self.window.high))
-        self.client.on_connect(self._again)
-        self.client.on_delete(self.close)
-
-    def extend(self, chapters: range) -> None:
-        """Show more chapters, of which the page has nothing yet."""
-        if chapters:
-            self._take(self._board.since(0, chapters.start, chapters.stop - 1))
+    def place(self, low: int, high: int | None = None) -> None:
+        """Show these chapters, which the board holds, and no others; without ``high`` up to the newest and beyond."""
+        before = set(self.window.chapters if self._is_open else ())
+        self.window.place(low, high, self._board.top)
+        for index in before - set(self.window.chapters):
+            self._forget(index)
+        for index in self.window.chapters:
+            if index not in before:
+                self._take(self._board.since(0, index, index))
+        if not self._is_open:
+            self._is_open = True
+            self._board.join(self)
+            self.client.on_connect(self._again)
+            self.client.on_delete(self.close)
 
     def close(self) -> None:
         """Show nothing more. Closing twice is no error."""
@@ -51,12 +56,12 @@ class PlainTape(ui.element):
         if self.is_deleted:
             self.close()
             return
-        self._take(self._board.since(change.before, self.window.low, self.window.high))
-        if change.top > self.window.newest and (gone := self.window.advance(change.top)):
-            for chapter in gone:
-                self._remove(self._board.chapter_id(chapter))
-            self._on_window()
-        if change.moved and self.window.low in change.moved:
+        window = self.window
+        if window.low <= change.highest and change.lowest <= window.high:
+            self._take(self._board.since(change.before, window.low, window.high))
+        if change.top > window.newest and (gone := window.advance(change.top)):
+            for index in gone:
+                self._forget(index)
             self._on_window()
         if change.news:
             self._on_news(change.news)
@@ -67,7 +72,7 @@ class PlainTape(ui.element):
                 self._remove(identifier)
             elif (html := description.get("props", {}).get("innerHTML")) is None:
                 self._chapter(identifier, "")
-            elif self._board.is_chapter(identifier):
+            elif self._board.ids.is_chapter(identifier):
                 self._chapter(identifier, html)
             else:
                 self._row(identifier, html)
@@ -95,15 +100,21 @@ class PlainTape(ui.element):
         if isinstance(row, ui.html) and not row.is_deleted:
             row.set_content(html)
             return
-        chapter = self._board.chapter_id_of_row(identifier)
+        chapter = self._board.ids.chapter_of_row(identifier)
         box = self._elements[chapter]
         with box:
             row = ui.html(html, sanitize=False)
-        after = [known for known in self._elements if known > identifier and not self._board.is_chapter(known)]
-        if any(self._board.chapter_id_of_row(known) == chapter for known in after):  # it was edited, and comes late
-            before = [known for known in self._elements if self._board.chapter_id_of_row(known) == chapter]
+        after = [known for known in self._elements if known > identifier and not self._board.ids.is_chapter(known)]
+        if any(self._board.ids.chapter_of_row(known) == chapter for known in after):  # it was edited, and comes late
+            before = [known for known in self._elements if self._board.ids.chapter_of_row(known) == chapter]
             row.move(target_index=sum(known < identifier for known in before))
         self._elements[identifier] = row
+
+    def _forget(self, index: int) -> None:
+        """Show a chapter no more."""
+        for identifier in self._board.ids.rows(index):
+            self._elements.pop(identifier, None)
+        self._remove(self._board.ids.chapter(index))
 
     def _remove(self, identifier: int) -> None:
         element = self._elements.pop(identifier, None)

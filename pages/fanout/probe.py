@@ -9,7 +9,7 @@ import socketio
 from nicegui import Client
 from nicegui.outbox import Outbox
 
-from pages.board import Elements
+from pages.chapters import Elements
 from pages.fanout.frames import Frame
 
 

@@ -1,11 +1,12 @@
 """One page's view of a board, of which it shares every frame with the other pages of the room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from nicegui import ui
 
-from pages.board import Board, Change, Elements
+from pages.board import Board, Change
+from pages.chapters import Elements
 from pages.fanout.frames import frame_of
 from pages.fanout.outbox import SharingOutbox
 from pages.fanout.window import OnNews, Window
@@ -35,7 +36,7 @@ class SharedTape(ui.element):
     def __init__(self, board: Board, on_news: OnNews, on_window: Callable[[], None]) -> None:
         self._board = board
         self._on_news, self._on_window = on_news, on_window
-        self.window = Window(board)
+        self.window = Window()
         self._seen = 0  # the board's version that was sent to the page
         self._anew: set[int] = set()  # chapters the page has not got at all
         self._is_open = False
@@ -43,25 +44,27 @@ class SharedTape(ui.element):
         self._outbox: SharingOutbox = self.client.outbox  # type: ignore[assignment]
         self._added: list[int] = []
 
-    def open(self) -> None:
-        """Begin to show the board, from where the window begins."""
+    def place(self, low: int, high: int | None = None) -> None:
+        """Show these chapters, which the board holds, and no others; without ``high`` up to the newest and beyond."""
+        window, before = self.window, set(self.window.chapters if self._is_open else ())
+        window.place(low, high, self._board.top)
+        self._anew |= set(window.chapters) - before
+        self._drop(before - set(window.chapters))
+        self.update()
+        if not self._is_open:
+            self._open()
+        self._outbox.wake()
+
+    def _open(self) -> None:
         self._is_open = True
         self._board.join(self)
         self._outbox.tapes[self] = None
-        self.update()
         client = self.client
         if not client._response_built:  # the page's own HTML will hold it at once
             for identifier, description in self.pull().items():
                 if description is not None:
                     client.elements[identifier] = Shared(identifier, description)  # type: ignore[assignment]
                     self._added.append(identifier)
-        self._outbox.wake()
-
-    def extend(self, chapters: range) -> None:
-        """Show more chapters, of which the page has nothing yet."""
-        self._anew.update(chapters)
-        self.update()
-        self._outbox.wake()
 
     def close(self) -> None:
         """Show nothing more. Closing twice is no error."""
@@ -80,15 +83,21 @@ class SharedTape(ui.element):
     def show(self, change: Change) -> None:
         """Write a change to the page, or have it caught up with as soon as it can be."""
         window, outbox = self.window, self._outbox
-        is_whole = self._seen == change.before and window.low <= change.lowest and change.top <= window.high
-        if is_whole and not self._anew and outbox.share(frame_of(change)):
+        is_next = self._seen == change.before
+        if change.highest < window.low or change.lowest > window.high:  # elsewhere in the room
+            self._seen = change.version if is_next else self._seen
+        elif (
+            is_next
+            and window.low <= change.lowest
+            and change.highest <= window.high
+            and not self._anew
+            and outbox.share(frame_of(change))
+        ):
             self._seen = change.version
         else:
             outbox.wake()
         if change.top > window.newest:
             self._advance(change.top)
-        if change.moved and window.low in change.moved:
-            self._on_window()
         if change.news:
             self._on_news(change.news)
 
@@ -103,15 +112,22 @@ class SharedTape(ui.element):
 
     def _advance(self, top: int) -> None:
         if gone := self.window.advance(top):
-            for chapter in gone:
-                self._outbox.drop(self._board.chapter_id(chapter))
+            self._drop(gone)
             self._on_window()
         if self.window.is_due:
             self.window.reserve()
             self.update()
 
+    def _drop(self, chapters: Iterable[int]) -> None:
+        ids = self._board.ids
+        for index in chapters:
+            self._outbox.drop(ids.chapter(index))
+            if self._board.is_loose(index, self._seen):
+                for identifier in ids.rows(index):
+                    self._outbox.drop(identifier)
+
     def _to_dict(self) -> dict[str, Any]:
-        children = [self._board.chapter_id(chapter) for chapter in self.window.reserved] if self._is_open else []
+        children = list(map(self._board.ids.chapter, self.window.reserved)) if self._is_open else []
         return {**super()._to_dict(), "children": children}
 
     def _handle_delete(self) -> None:

@@ -1,64 +1,74 @@
-"""Which chapters of a room one page shows: the newest, and as many older ones as its reader has asked for."""
+"""Which chapters of a room one page shows: a stretch of bounded length anywhere in it.
+
+A window is *attached* while it includes the newest chapter: it grows with the room. Otherwise it stands still.
+"""
 
 from collections.abc import Callable, Sequence
 
 from chatapp.events import MessageView
-from pages.board import Board, chapter_of
 
-MOUNTED = 12  # chapters a page keeps without being asked; the oldest go first, and come back on scrolling
-AHEAD = 20  # chapters to come that a page makes room for at once
-SLACK = 3  # chapters beyond the limit before any goes: each time costs the page a frame of its own
+MOST = 12  # chapters a page shows at most
+SLACK = 3  # chapters that come live before the oldest go: each time costs the page a frame of its own
+AHEAD = 20  # chapters to come that an attached page makes room for at once
 
 OnNews = Callable[[Sequence[MessageView]], None]
 
 
 class Window:
-    """A page's chapters, from ``low`` to the newest and ``AHEAD`` of it."""
+    """A page's chapters, from ``low`` to ``last``. ``at``: the one its reader looks at; None: at the room's end."""
 
-    def __init__(self, board: Board) -> None:
-        self._board = board
-        self.low = 0
-        self.newest = board.top
+    def __init__(self) -> None:
+        self.low, self.newest = 0, 0
+        self.at: int | None = None
         self.reserved = range(0)
-        self._asked_for = 0  # older chapters the reader has scrolled to: they are not taken away again
+        self._end: int | None = None  # the last chapter of a window that is not attached
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether the page shows whatever comes."""
+        return self._end is None
+
+    @property
+    def last(self) -> int:
+        """The last chapter shown."""
+        return self.newest if self._end is None else self._end
 
     @property
     def high(self) -> int:
-        """The last chapter shown; there is always room for the next ones."""
-        return self.newest + AHEAD
+        """The last chapter there is room for."""
+        return self.newest + AHEAD if self._end is None else self._end
 
     @property
-    def first_number(self) -> int:
-        """The lowest number this page shows, or would show."""
-        return self._board.start_of(self.low)
+    def chapters(self) -> range:
+        """The chapters shown."""
+        return range(self.low, self.last + 1)
 
     @property
     def is_due(self) -> bool:
-        """Whether room must be made for chapters to come."""
-        return self.newest + AHEAD // 2 >= self.reserved.stop or self.low != self.reserved.start
+        """Whether room must be made for chapters to come, or taken away."""
+        is_short = self.is_attached and self.newest + AHEAD // 2 >= self.reserved.stop
+        is_long = not self.is_attached and self.high + 1 < self.reserved.stop
+        return is_short or is_long or self.low != self.reserved.start
 
-    def begin(self, number: int) -> None:
-        """Show everything from the chapter of this message on."""
-        self.low, self.newest = chapter_of(number), self._board.top
+    def place(self, low: int, high: int | None, newest: int) -> None:
+        """Show these chapters; without ``high``, or if that is the newest, whatever comes as well."""
+        self.low, self.newest = low, newest
+        self._end = None if high is None or high >= newest else high
         self.reserve()
 
-    def reach_back(self, number: int) -> range:
-        """Show from the chapter of this older message on; returns the chapters that are new to the page."""
-        low = chapter_of(number)
-        new = range(low, self.low)
-        self._asked_for += len(new)
-        self.low = min(low, self.low)
-        self.reserve()
-        return new
-
-    def advance(self, top: int) -> range:
-        """Take in that a new chapter has begun; returns the chapters that are to go."""
-        self.newest = top
-        low = self.low
-        if top - low + 1 > MOUNTED + self._asked_for + SLACK:
-            self.low = top - MOUNTED - self._asked_for + 1
-        return range(low, self.low)
+    def advance(self, newest: int) -> range:
+        """Take in that a new chapter has begun; returns the chapters that are to go: those far from the reader."""
+        self.newest = newest
+        if not self.is_attached or newest - self.low + 1 <= MOST + SLACK:
+            return range(0)
+        if self.at is None or 2 * self.at >= self.low + newest:
+            gone = range(self.low, newest - MOST + 1)
+            self.low = gone.stop
+        else:
+            self._end = self.low + MOST - 1
+            gone = range(self._end + 1, newest + 1)
+        return gone
 
     def reserve(self) -> None:
-        """Make room for the chapters that come next."""
-        self.reserved = range(self.low, self.newest + AHEAD + 1)
+        """Make room for the chapters shown, and for those that come next."""
+        self.reserved = range(self.low, self.high + 1)

@@ -30,7 +30,7 @@ from chatapp.events import (
 from chatapp.presence import State
 from chatapp.rooms import RoomView
 from pages.elements import text
-from pages.room_marks import room_path
+from pages.room_marks import is_in_room
 from pages.shell import Shell
 from pages.sidebar.rows import Row
 from pages.sidebar.sections import Section
@@ -162,7 +162,7 @@ class Inbox:
     def _mark(self, path: str) -> None:
         """Tint the row of the view that is shown."""
         for room_uuid, row in self._rows.items():
-            is_current = path == room_path(room_uuid)
+            is_current = is_in_room(path, room_uuid)
             if is_current != row.is_current:
                 row.is_current = is_current
                 row.draw()
@@ -171,7 +171,7 @@ class Inbox:
     def _see_current(self) -> None:
         """What is shown and seen is read; the room's page writes that down."""
         for room_uuid, row in self._rows.items():
-            if row.is_current and row.unread and self._shell.activity.is_visible:
+            if row.is_current and row.unread and self._shell.reads_along:
                 row.last_read = row.last_number
                 self._draw_soon(room_uuid)
 
@@ -203,7 +203,7 @@ class Inbox:
         if arrived.last_number <= row.last_number or not self._shell.is_signed_in:
             return
         before, row.last_number = row.unread, arrived.last_number
-        if row.is_current and self._shell.activity.is_visible:
+        if row.is_current and self._shell.reads_along:
             row.last_read = arrived.last_number
         elif own := arrived.by_author.get(self._shell.actor.uuid):
             row.last_read = max(row.last_read, own)  # whoever writes has read

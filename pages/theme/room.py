@@ -22,7 +22,13 @@ CSS = """
 .person .state { margin-left: auto; font-size: var(--t12); color: var(--text-2); white-space: nowrap; }
 .person .state.is-here { color: var(--here); } .person .state.is-here::before { content: '●'; margin-right: 4px; font-size: 9px; vertical-align: 1px; }
 .conversation { flex: 1; min-height: 0; display: flex; flex-direction: column-reverse; overflow-y: auto; overflow-x: hidden;
-  overscroll-behavior: contain; }
+  overscroll-behavior: contain; overflow-anchor: none; }
+.more { margin: 8px 20px; } .beginning .more { margin: 0; }
+.to-newest { position: relative; z-index: 2; height: 0; display: none; justify-content: center; pointer-events: none; }
+.conversation[data-away] + .to-newest { display: flex; }
+.to-newest .button { position: absolute; bottom: 8px; min-height: 32px; padding: 0 12px; border-radius: 99px; pointer-events: auto; font-size: var(--t13); color: var(--accent); box-shadow: var(--shadow); }
+.msg .at { color: inherit; flex: none; } .msg .at:focus-visible local-time { opacity: 1; }
+.msg.linked { background: var(--accent-soft); } .msg:focus { outline: none; } .msg:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .log { padding: 12px 0 8px; min-width: 0; }
 .beginning { padding: 24px 20px 8px; } .beginning h2 { font-size: var(--t20); color: var(--text); letter-spacing: 0; margin-bottom: 4px; }
 .msg { position: relative; display: grid; grid-template-columns: 36px minmax(0, 1fr); column-gap: 10px; padding: 6px 20px 2px; }

@@ -75,15 +75,15 @@ async def test_history_pages_in_on_scroll_fifty_at_a_time_in_order(server: Serve
     ann = await server.person()
     room = (await a_room(server, ann))["uuid"]
     async with server.http(ann) as http:
-        for number in range(1, 121):
+        for number in range(1, 171):
             message = {"body": f"number {number}", "client_message_id": str(uuid4())}
             assert (await http.post(f"/api/v1/rooms/{room}/messages", json=message)).status_code == 201
     page = await open_page(f"{server.base}/rooms/{room}", ann)
     conversation = page.get_by_role("region", name="Conversation")
-    assert await messages(page).evaluate_all(NUMBERS) == list(range(71, 121))
-    for first in (21, 1):
+    assert await messages(page).evaluate_all(NUMBERS) == list(range(101, 171))  # fifty at least, from a round number
+    for first in (51, 1):
         await conversation.evaluate(TO_THE_TOP)
-        await expect(messages(page)).to_have_count(121 - first)
-        assert await messages(page).evaluate_all(NUMBERS) == list(range(first, 121))
+        await expect(messages(page)).to_have_count(171 - first)
+        assert await messages(page).evaluate_all(NUMBERS) == list(range(first, 171))
     await expect(page.get_by_text("This is where the room begins.")).to_be_visible()
     await expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()

@@ -510,8 +510,8 @@ class SlowFirstReader(Feeds):
         super().__init__(chat.broker, chat.database)
         self.has_read, self.may_go_on, self.is_first = asyncio.Event(), asyncio.Event(), True
 
-    async def _read(self, actor: Actor, room_uuid: UUID) -> Stretch:
-        stretch = await super()._read(actor, room_uuid)
+    async def _read(self, actor: Actor, room_uuid: UUID, after: int | None, before: int | None, limit: int) -> Stretch:
+        stretch = await super()._read(actor, room_uuid, after, before, limit)
         if self.is_first:
             self.is_first = False
             self.has_read.set()

@@ -10,6 +10,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -119,7 +120,9 @@ SERVICES = {
     "edits.edit": of_room(number=1, body="the eagle has landed"),
     "email_changes.EmailChanges.request": anybodys(email="new@example.org", password=PASSWORD),
     "email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
+    "feeds.Feeds.listen": of_room(listener=print),
     "feeds.Feeds.open": of_room(listener=print),
+    "feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=SimpleNamespace(revision=0))),
     "history.changes": of_room(since=0),
     "history.read": of_room(),
     "messages.draft": of_room(body="psst", client_message_id="k"),

@@ -1,15 +1,16 @@
 """Whatever the broker, the network and the process do, every page ends equal to the database.
 
 A state machine posts, edits and deletes; loses, doubles and reorders what the broker carries; cuts pages off, lets them
-be slow, come back and scroll; and restarts. Then it compares what each browser shows with a fresh read. It does so on
-the shared way to the pages and on NiceGUI's public one.
+be slow and come back; moves them through the room, with late answers; and restarts. Then it compares what each
+browser shows with a fresh read of its window, and that it keeps nothing else. It does so on the shared way to the pages
+and on NiceGUI's public one.
 """
 
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -21,46 +22,35 @@ from nicegui import json as encoder
 from chatapp.broker import InProcessBroker
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.feed import RoomFeed
+from chatapp.feeds import Feeds
 from chatapp.history import Stretch
 from pages import fanout, timeline
 from pages.board import Board
+from pages.chapters import CHAPTER, chapter_of
+from pages.fanout.window import MOST, SLACK
+from pages.paging import Pager, Past, Span
 from pages.timeline import Timeline
-from tests.pages.boards import ROOM, START, message
+from tests.pages.boards import ROOM, StoredRoom
 from tests.pages.clock import HastyLoop
 
-PAGE = 50
+ROW = '<article class="msg'
 FATES = st.sampled_from(["arrive", "arrive", "arrive", "get lost", "come twice", "come later"])
 
 
-class Database:
-    """The room as it is stored."""
+class SlowFeeds(Feeds):
+    """Feeds whose readings of the database come in when the test says so, and may be out of date by then."""
 
-    def __init__(self) -> None:
-        self.revision = 0
-        self.rows: dict[int, MessageView] = {}
+    def __init__(self, broker: InProcessBroker, database: StoredRoom) -> None:
+        super().__init__(broker, None)  # type: ignore[arg-type]
+        self.stored = database
+        self.waiting: list[asyncio.Future[None]] = []
 
-    def post(self) -> MessageView:
-        return self._store(message(len(self.rows) + 1, self.revision + 1, f"text {self.revision + 1}"))
-
-    def edit(self, number: int) -> MessageView:
-        row = self.rows[number]
-        return self._store(replace(row, revision=self.revision + 1, body=f"text {self.revision + 1}", edited_at=START))
-
-    def delete(self, number: int) -> MessageView:
-        return self._store(replace(self.rows[number], revision=self.revision + 1, body="", deleted_at=START))
-
-    def _store(self, view: MessageView) -> MessageView:
-        self.revision += 1
-        self.rows[view.number] = view
-        return view
-
-    def newest(self, before: int = 1 << 30) -> list[MessageView]:
-        return [self.rows[number] for number in sorted(self.rows) if number < before][-PAGE:]
-
-    async def changes(self, since: int) -> Stretch:
-        await asyncio.sleep(0)
-        found = sorted((row for row in self.rows.values() if row.revision > since), key=lambda row: row.revision)
-        return Stretch(found, self.revision, has_more=False)
+    async def _read(self, actor: Any, room_uuid: UUID, after: Any, before: Any, limit: int) -> Stretch:
+        stretch = self.stored.between(after, before)
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append(answer)
+        await answer
+        return stretch
 
 
 class Socket:
@@ -79,11 +69,13 @@ class Socket:
 class Browser:
     """One page and its browser, which does what nicegui.js does."""
 
-    def __init__(self, board: Board, newest: list[MessageView]) -> None:
+    def __init__(self, past: Past, span: Span) -> None:
         self.client = Client(ui.page(""))
+        self.board = past.board
         with self.client:
-            self.timeline = Timeline(board, "Garden")
-            self.timeline.show(newest)
+            self.timeline = Timeline(past.board, "Garden")
+            self.timeline.show(*span)
+        self.pager = Pager(past, self.timeline)
         self.outbox: Any = self.client.outbox
         as_sent = {key: element._to_dict() for key, element in self.client.elements.items()}
         self.elements: dict[str, Any] = json.loads(encoder.dumps(as_sent))
@@ -91,7 +83,6 @@ class Browser:
         self.client._response_built = True
         self.next_message_id = self.outbox.next_message_id
         self.socket: Socket | None = None
-        self.older: list[MessageView] | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -124,18 +115,26 @@ class Browser:
     def html(self) -> str:
         return self._walk("0")
 
+    def keeps_too_much(self) -> list[int]:
+        """Return chapters that the browser still holds, though the window has left them."""
+        ids, keys = self.board.ids, {int(key) for key in self.elements if len(key) > 9}
+        chapters = {index: {ids.chapter(index), *ids.rows(index)} for index in range(40)}
+        return [
+            index for index, of_it in chapters.items() if of_it & keys and index not in self.timeline.window.chapters
+        ]
+
     def _walk(self, key: str) -> str:
         element = self.elements.get(key, {})
         slots = [child for slot in element.get("slots", {}).values() for child in slot.get("ids", [])]
         own = str(element.get("props", {}).get("innerHTML", ""))
-        return own + "".join(self._walk(str(child)) for child in [*element.get("children", []), *slots])
+        return own * (ROW in own) + "".join(self._walk(str(child)) for child in [*element.get("children", []), *slots])
 
 
 class PlainBrowser(Browser):
     """A page on the public way, which NiceGUI's own outbox serves; however slow it reads, it is sent everything."""
 
-    def __init__(self, board: Board, newest: list[MessageView]) -> None:
-        super().__init__(board, newest)
+    def __init__(self, past: Past, span: Span) -> None:
+        super().__init__(past, span)
         self.serving = asyncio.get_running_loop().create_task(self.outbox.loop())
 
     def connect(self) -> None:
@@ -177,15 +176,14 @@ class Pages(RuleBasedStateMachine):
     feed_type: type[RoomFeed] = RoomFeed
     browser_type: type[Browser] = Browser
 
-    @initialize(count=st.integers(0, 130))
+    @initialize(count=st.one_of(st.integers(0, 130), st.integers(700, 1000)))
     def begin(self, count: int) -> None:
         self.loop = HastyLoop()
         self.prepare()
-        self.database = Database()
-        for _ in range(count):
-            self.database.post()
+        self.database = StoredRoom(count)
         self.delayed: list[MessageView] = []
         self.browsers: list[Browser] = []
+        self.tasks: list[asyncio.Task[None]] = []
         self.start()
 
     def prepare(self) -> None:
@@ -194,7 +192,9 @@ class Pages(RuleBasedStateMachine):
     def start(self) -> None:
         self.broker = InProcessBroker()
         self.feed = self.feed_type(self.broker, ROOM, self.database.changes, lambda: None)
-        self.open()
+        self.feeds = SlowFeeds(self.broker, self.database)
+        self.open(0)
+        self.answer_all()
 
     def within(self, act: Any) -> None:
         """Run something on the loop, and what it sets off."""
@@ -229,17 +229,59 @@ class Pages(RuleBasedStateMachine):
         late, self.delayed = data.draw(st.permutations(self.delayed)), []
         self.within(lambda: [self.publish(view, "arrive") for view in late])
 
-    @precondition(lambda self: len(self.browsers) < 4)
-    @rule()
-    def open(self) -> None:
-        def opening() -> None:
-            audience = self.feed.audience(timeline.gather)
-            self.feed.add(1, print, is_in_audience=True)
-            assert isinstance(audience, Board)
-            self.browsers.append(self.browser_type(audience, self.database.newest()))
-            self.feed.has_read(self.database.revision)
+    @precondition(lambda self: len(self.browsers) + len(self.feeds.waiting) < 5)
+    @rule(at=st.one_of(st.just(0), st.integers(1, 1000)))
+    def open(self, at: int) -> None:
+        """Open a page as `RoomPage` does, at the end or around a message: listen, have the board hold it, show it."""
 
-        self.within(opening)
+        async def opening() -> None:
+            subscription = self.feed.add(1, print, is_in_audience=True)
+            board = self.feed.audience(timeline.gather)
+            assert isinstance(board, Board)
+
+            async def read(after: int, before: int | None) -> Stretch:
+                return await self.feeds.read(subscription, actor=None, room_uuid=ROOM, after=after, before=before)  # type: ignore[arg-type]
+
+            past = Past(board, read, len(self.database.rows))
+            span = await (past.around(at) if 0 < at <= past.last_number else past.newest())
+            self.browsers.append(self.browser_type(past, span))
+
+        self.within(lambda: self.tasks.append(asyncio.get_running_loop().create_task(opening())))
+
+    @rule(data=st.data(), number=st.integers(1, 1000))
+    def move(self, data: st.DataObject, number: int) -> None:
+        """Ask for other messages; the answer comes later, and may be out of date by then."""
+        pager = data.draw(st.sampled_from(self.browsers)).pager
+        moves = {
+            "back": pager.back,
+            "forward": pager.forward,
+            "newest": pager.to_newest,
+            "message": lambda: pager.to_message(min(number, max(1, len(self.database.rows)))),
+        }
+        go = moves[data.draw(st.sampled_from(["back", "back", "back", "forward", "newest", "message"]))]
+        self.within(lambda: self.tasks.append(asyncio.get_running_loop().create_task(go())))
+
+    @precondition(lambda self: self.feeds.waiting)
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        """Have one of the readings come in."""
+        which = data.draw(st.integers(0, len(self.feeds.waiting) - 1))
+        self.within(lambda: self.feeds.waiting.pop(which).set_result(None))
+
+    def answer_all(self) -> None:
+        """Have all readings come in, and those that they make necessary."""
+        while self.feeds.waiting:
+            self.within(lambda: self.feeds.waiting.pop(0).set_result(None))
+        for task in self.tasks:
+            task.result()
+        self.tasks.clear()
+
+    @rule(data=st.data())
+    def look_elsewhere(self, data: st.DataObject) -> None:
+        """Say where in the window one reads."""
+        browser = data.draw(st.sampled_from(self.browsers))
+        chapter = data.draw(st.sampled_from(browser.timeline.window.chapters))
+        browser.timeline.look(chapter * CHAPTER + 1, is_at_end=data.draw(st.booleans()))
 
     @rule(data=st.data())
     def connect(self, data: st.DataObject) -> None:
@@ -269,28 +311,20 @@ class Pages(RuleBasedStateMachine):
         if browser.is_connected:
             browser.outbox.prune_history(browser.next_message_id)
 
-    @rule(data=st.data())
-    def scroll_up(self, data: st.DataObject) -> None:
-        """Ask for older messages; the answer is shown at the next call, and may be out of date by then."""
-        browser = data.draw(st.sampled_from(self.browsers))
-        if browser.older is None:
-            browser.older = self.database.newest(browser.timeline.first_number)
-        else:
-            older, browser.older = browser.older, None
-            self.within(lambda: browser.timeline.prepend(older))
-
     @rule()
     def restart(self) -> None:
         count = len(self.browsers)
+        self.answer_all()
         self.end()
         self.browsers = []
         self.start()
         for _ in range(count - 1):
-            self.open()
+            self.open(0)
 
     @rule()
     def compare(self) -> None:
         """Let the process compare revisions, as it does now and then, and every page come back."""
+        self.answer_all()
         self.within(lambda: self.feed.has_read(self.database.revision))
         for browser in self.browsers:
             self.within(lambda b=browser: (b.connect(), b.serve()))  # type: ignore[misc]
@@ -298,9 +332,12 @@ class Pages(RuleBasedStateMachine):
         self.loop.pass_time(2)
         for browser in self.browsers:
             self.within(browser.serve)
-            first = browser.timeline.first_number
-            fresh = [timeline.render(self.database.rows[n]) for n in sorted(self.database.rows) if n >= first]
-            assert browser.html() == "".join(fresh)
+            window, rows = browser.timeline.window, self.database.rows
+            numbers = range(window.low * CHAPTER + 1, min((window.last + 1) * CHAPTER, len(rows)) + 1)
+            assert browser.html() == "".join(timeline.render(rows[n]) for n in numbers)
+            assert not window.is_attached or window.last == chapter_of(len(rows))
+            assert len(window.chapters) <= MOST + SLACK
+            assert browser.keeps_too_much() == []
 
     def end(self) -> None:
         for browser in self.browsers:

@@ -181,11 +181,19 @@ def words_of(stored: dict[str, Any]) -> str:
 
 
 async def until_equal(page: Watched, expected: list[Row]) -> None:
-    """Wait until the page shows the newest messages as they are stored, every one of them, and nothing else."""
+    """Wait until the page shows a stretch as it is stored, every message of it, and nothing else.
+
+    It ends with the newest, unless the page was loaded anew, which opens it at the last place read.
+    """
+
+    def there(rows: list[Row]) -> list[Row]:
+        first = rows[0][0] - 1 if rows and page.reloads else -len(rows)
+        return expected[first : first + len(rows) or None]
+
     try:
         async with asyncio.timeout(20):
-            while not (rows := page.messages()) or rows != expected[-len(rows) :]:  # noqa: ASYNC110
+            while not (rows := page.messages()) or rows != there(rows):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     except TimeoutError:
-        assert page.messages() == expected[-len(page.messages()) :]
+        assert page.messages() == there(page.messages())
     assert len(rows) >= min(50, len(expected))

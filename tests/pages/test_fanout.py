@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from nicegui import Client, core, ui
 
+from chatapp.events import MessageView
+from chatapp.history import Stretch
 from pages import fanout, timeline
 from pages.fanout import frames
 from pages.timeline import Timeline
@@ -135,7 +137,7 @@ async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: N
     board = timeline.gather()
     pages = [FakePage(board) for _ in range(3)]
     for page in pages:
-        page.timeline.show(messages(1, 3))
+        page.show(messages(1, 3))
         page.connect()
     pages[2].client.outbox.next_message_id += 5
     board.take(message(4))
@@ -151,7 +153,7 @@ async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: N
 async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) -> None:
     board = timeline.gather()
     page = FakePage(board)
-    page.timeline.show(messages(1, 3))
+    page.show(messages(1, 3))
     page.connect()
     page.line.is_ready = False
     written = len(page.line.written)
@@ -184,6 +186,13 @@ class FakePage:
         with self.client:
             self.timeline = Timeline(board, "Garden")
         self.line = FakeLine()
+
+    def show(self, stretch: list[MessageView]) -> None:
+        """Show a room that holds nothing else."""
+        board = self.timeline._board
+        with board.expecting(0, None) as load:
+            board.merge(load, Stretch(stretch, len(stretch), has_more=False, last_number=len(stretch)))
+        self.timeline.show(0)
 
     def connect(self) -> None:
         outbox = self.client.outbox

@@ -12,7 +12,7 @@ from tests.mailbox import Mailbox
 from tests.server import Server
 from tests.shots import scenes
 from tests.shots.camera import LOOKS, OUT, Camera
-from tests.shots.stages import crowded_stage, demo_stage, empty_stage
+from tests.shots.stages import crowded_stage, demo_stage, empty_stage, history_stage
 
 
 async def main() -> None:
@@ -26,13 +26,16 @@ async def main() -> None:
             empty, ann = await empty_stage(Path(folder) / "empty", mailbox.url)
             usual, password = await demo_stage(Path(folder) / "usual")
             crowded, cora = await crowded_stage(Path(folder) / "crowded")
+            looks = [f"{look.size}-{look.scheme}" for look in LOOKS]
+            past, *of_past = await history_stage(Path(folder) / "past", looks)
             browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
             try:
                 for look in LOOKS:
                     await _tour(browser, look, untouched, (empty, ann), (usual, password), (crowded, cora))
+                    await _through_the_past(browser, look, past, *of_past)
             finally:
                 await browser.close()
-                for server in (untouched, empty, usual, crowded):
+                for server in (untouched, empty, usual, crowded, past):
                     await server.stop()
                 await mailbox.stop()
 
@@ -48,6 +51,11 @@ async def _tour(browser: Browser, look, untouched, empty, usual, crowded) -> Non
         await scenes.administration(camera, *usual)
     async with Camera(browser, look) as camera:
         await scenes.crowded(camera, *crowded)
+
+
+async def _through_the_past(browser: Browser, look, past, room, writer, readers) -> None:  # type: ignore[no-untyped-def]
+    async with Camera(browser, look) as camera:
+        await scenes.history(camera, past, room, writer, readers[f"{look.size}-{look.scheme}"])
 
 
 if __name__ == "__main__":

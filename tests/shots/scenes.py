@@ -133,6 +133,25 @@ async def crowded(camera: Camera, server: Server, cora: Person) -> None:
         await camera.shoot(f"crowded-admin-{section}", 900)
 
 
+async def history(camera: Camera, server: Server, room: str, writer: Person, reader: Person) -> None:
+    """A room with a long past: opened at what is new, read further up while more comes, opened at a message."""
+    page = camera.page
+    await camera.become(reader)
+    await camera.go(f"{server.base}/rooms/{room}")
+    await camera.shoot("history-unread")
+    await page.get_by_role("button", name="Jump to the newest message").click()
+    await page.locator(".to-newest").wait_for(state="hidden")
+    await page.locator(".conversation").evaluate("e => { e.scrollTop = -1500 }")
+    for number in range(12):
+        await server.post(writer, room, f"Step {number + 1} of 12 is through.")
+    await page.get_by_text("12 new messages").wait_for()
+    await camera.shoot("history-new-messages")
+    await camera.go(f"{server.base}/rooms/{room}/640")
+    await camera.shoot("history-link")
+    await camera.go(f"{server.base}/rooms/{room}/99999")
+    await camera.shoot("history-no-such-message")
+
+
 async def _sign_in(camera: Camera, server: Server, login: str, password: str) -> None:
     page = camera.page
     await camera.go(f"{server.base}/login")

@@ -6,8 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import crowd
+from tests import crowd, long_room
 from tests.server import ROOT, TEST_SETTINGS, Person, Server
+
+SAID = (
+    "Build 4127 is on the canary, error rate flat after ten minutes.",
+    "Rolling it out to the other two regions now.",
+    "Thanks! I will keep an eye on the queue.",
+    "The dashboard shows a small bump in latency for uploads, about 30 ms. I think that is the new checksum, "
+    "and it should settle once the cache is warm again. If it does not, we can turn it off with the flag.",
+    "Agreed, let us wait for the next hour.",
+    "Done: all regions are on `4127`.",
+    "Nice work, everybody.",
+)
 
 
 async def empty_stage(folder: Path, smtp_url: str) -> tuple[Server, Person]:
@@ -42,3 +53,21 @@ async def crowded_stage(folder: Path) -> tuple[Server, Person]:
     connection.close()
     crowd.fill(path, account_id)
     return server, cora
+
+
+async def history_stage(folder: Path, readers: list[str]) -> tuple[Server, str, Person, dict[str, Person]]:
+    """Start a Chatapp whose room has a long past, of which 300 messages are new to each of the readers.
+
+    Returns it with the room, its owner and the readers by name.
+    """
+    server = await Server(folder / "data").start()
+    noor, mateo = await server.person("noor"), await server.person("mateo")
+    async with server.http(noor) as http:
+        room = str((await http.post("/api/v1/rooms", json={"name": "Deployments"})).json()["uuid"])
+    people = {name: await server.person(f"ines-{number}") for number, name in enumerate(readers)}
+    for person in (mateo, *people.values()):
+        async with server.http(person) as http:
+            await http.post(f"/api/v1/rooms/{room}/members")
+    path = folder / "data" / "chatapp.db"
+    long_room.fill(path, room, 1500, read_up_to=1200, say=lambda number: SAID[number % len(SAID)])
+    return server, room, noor, people

@@ -1,0 +1,101 @@
+"""Reading a room's past: whole, in order, from the primary's state, and at the same cost at any depth."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from chatapp import history, rooms
+from chatapp.bootstrap import Chat
+from chatapp.errors import Forbidden, NotFound
+from tests.conftest import MakePerson
+from tests.long_room import fill
+
+DEPTHS = ((100, 151), (1_000, 1_051), (19_900, 19_951), (19_950, None), (None, 500), (None, None))
+BY_NUMBER = "SEARCH message USING INDEX sqlite_autoindex_message_2 (room_id=?"  # unique (room_id, number)
+
+
+class Statements:
+    """What is asked of the database while this is open."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._engine = chat.database.reader.sync_engine
+        self.asked: list[tuple[str, Any]] = []
+
+    def __enter__(self) -> "Statements":
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def _note(self, _c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("SELECT"):
+            self.asked.append((statement, parameters))
+
+
+async def plan(chat: Chat, statement: str, parameters: Any) -> list[str]:
+    """Return SQLite's plan for a statement."""
+    async with chat.database.reader.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        rows = await driver.execute_fetchall(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    return [str(row[-1]) for row in rows]
+
+
+async def a_long_room(chat: Chat, owner: Any, count: int) -> Any:
+    async with chat.transaction() as work:
+        room = await rooms.create(work, actor=owner, name="Garden")
+    fill(chat.settings.data_dir / "chatapp.db", str(room), count)
+    return room
+
+
+async def test_a_stretch_is_found_by_its_numbers_with_the_same_few_statements_at_any_depth(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    room = await a_long_room(chat, ann, 20_000)
+    for after, before in DEPTHS:
+        with Statements(chat) as statements:
+            async with chat.reading() as session:
+                stretch = await history.read(session, actor=ann, room_uuid=room, after=after, before=before)
+        assert len(stretch.messages) == 50
+        assert len(statements.asked) == 2
+        for statement, parameters in statements.asked:
+            assert "OFFSET" not in statement or parameters[-1] == 0  # the dialect writes `LIMIT ? OFFSET 0`
+            assert "count(" not in statement.lower()
+            steps = await plan(chat, statement, parameters)
+            assert not [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step], steps
+        steps = await plan(chat, *statements.asked[1])
+        assert any(BY_NUMBER in step for step in steps), steps
+
+
+async def test_a_stretch_between_two_numbers_is_whole_and_says_how_far_the_room_is(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    room = await a_long_room(chat, ann, 400)
+    async with chat.reading() as session:
+        stretch = await history.read(session, actor=ann, room_uuid=room, after=100, before=251, limit=200)
+        cut = await history.read(session, actor=ann, room_uuid=room, after=100, limit=200)
+        none = await history.read(session, actor=ann, room_uuid=room, after=400, limit=200)
+    assert [message.number for message in stretch.messages] == list(range(101, 251))
+    assert (stretch.revision, stretch.last_number, stretch.has_more) == (400, 400, False)
+    assert [message.number for message in cut.messages] == list(range(101, 301))
+    assert cut.has_more
+    assert none.messages == []
+    assert not none.has_more
+
+
+async def test_asking_for_nothing_costs_one_statement_and_still_asks_for_the_right(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_long_room(chat, ann, 10)
+    with Statements(chat) as statements:
+        async with chat.reading() as session:
+            stretch = await history.read(session, actor=ann, room_uuid=room, after=5, before=5)
+    assert (stretch.messages, stretch.last_number, len(statements.asked)) == ([], 10, 1)
+    async with chat.reading() as session:
+        with pytest.raises((Forbidden, NotFound)):
+            await history.read(session, actor=ben, room_uuid=room, after=5, before=5)

@@ -1,0 +1,364 @@
+"""A room's past in a real browser: where it opens, how one moves through it, what is read, what stays in place."""
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests import long_room
+from tests.conftest import OpenPage
+from tests.pages.test_accessibility import violations
+from tests.pages.test_unread import HIDE, count, lines
+from tests.server import Person, Server
+
+pytestmark = pytest.mark.browser
+
+MOST = 15 * 50  # messages that a page has at once, whatever one does
+NUMBERS = "all => all.map(e => +e.dataset.number)"
+IN_VIEW = """() => {
+  const view = document.querySelector('.conversation').getBoundingClientRect();
+  return [...document.querySelectorAll('.msg')].filter(e => {
+    const rect = e.getBoundingClientRect(); return rect.bottom > view.top + 8 && rect.top < view.bottom - 16;
+  }).map(e => +e.dataset.number);
+}"""
+PLACE = "n => document.querySelector(`.msg[data-number='${n}']`)?.getBoundingClientRect().top"
+SPOKEN = """() => {
+  const note = node => { for (const row of node.querySelectorAll?.('.msg') ?? [])
+    if (row.closest('[aria-live]').getAttribute('aria-live') !== 'off') spoken.push(+row.dataset.number); };
+  window.spoken = [];
+  new MutationObserver(changes => changes.forEach(change => change.addedNodes.forEach(note))).observe(
+    document.querySelector('.log'), {subtree: true, childList: true});
+}"""
+
+
+async def a_long_room(server: Server, messages: int, read_up_to: int | None = None) -> tuple[str, Person, Person]:
+    """Make a room of two people with a long past; returns it with them."""
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann, bob)
+    long_room.fill(server.data_dir / "chatapp.db", room, messages, read_up_to=read_up_to)
+    return room, ann, bob
+
+
+async def unread(server: Server, person: Person, room: str) -> int:
+    async with server.http(person) as http:
+        return int((await http.get(f"/api/v1/rooms/{room}")).json()["unread"])
+
+
+async def numbers(page: Page) -> list[int]:
+    """Return the messages that the page has, and see that there is none missing, doubled or too many."""
+    found: list[int] = await page.locator(".msg").evaluate_all(NUMBERS)
+    assert found == list(range(found[0], found[-1] + 1))
+    assert len(found) <= MOST
+    return found
+
+
+async def in_view(page: Page) -> list[int]:
+    found: list[int] = await page.evaluate(IN_VIEW)
+    return found
+
+
+async def wheel(page: Page, pixels: int) -> None:
+    """Turn the mouse's wheel over the conversation."""
+    await page.locator(".conversation").hover()
+    await page.mouse.wheel(0, pixels)
+
+
+async def go_up_to(page: Page, number: int) -> None:
+    """Scroll until the page has a message that is further up."""
+    for _ in range(80):
+        if (await numbers(page))[0] <= number:
+            return
+        before = (await numbers(page))[0]
+        await page.locator(".conversation").evaluate("e => { e.scrollTop = -e.scrollHeight }")
+        await page.wait_for_function(f"document.querySelector('.msg').dataset.number < {before}")
+    raise AssertionError(f"{number} never came")
+
+
+# ---------------------------------------------------------------------- opening
+
+
+async def test_a_room_opens_at_the_first_unread_message_and_only_what_was_in_view_is_read(
+    way: Server, open_page: OpenPage
+) -> None:
+    room, _, bob = await a_long_room(way, 1000, read_up_to=700)
+    page = await open_page(f"{way.base}/rooms/{room}", bob)
+    assert await lines(page) == ["701"]
+    shown = await in_view(page)
+    assert shown[0] < 701 < shown[-1]
+    assert 0 < await page.evaluate(PLACE, 701) < 250  # near the top
+    await expect(count(page, room)).to_have_text("99+")
+    await page.wait_for_timeout(1500)  # longer than read marks are held back
+    assert await unread(way, bob, room) == 1000 - shown[-1]
+    for _ in range(5):
+        await wheel(page, 400)
+        await page.wait_for_timeout(100)
+    await page.wait_for_timeout(1500)
+    further = await in_view(page)
+    assert further[-1] > shown[-1]
+    assert await unread(way, bob, room) == 1000 - further[-1]
+    assert await lines(page) == ["701"]
+
+
+async def test_a_few_unread_messages_that_fit_are_read_at_once(server: Server, open_page: OpenPage) -> None:
+    room, _, bob = await a_long_room(server, 500, read_up_to=495)
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    await expect(count(page, room)).to_have_count(0)
+    assert await lines(page) == ["496"]
+    assert (await in_view(page))[-1] == 500
+    await expect(page.locator(".to-newest")).to_be_hidden()
+
+
+async def test_a_room_with_nothing_unread_opens_at_its_end(server: Server, open_page: OpenPage) -> None:
+    room, _, bob = await a_long_room(server, 500)
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    assert (await in_view(page))[-1] == 500
+    assert await lines(page) == []
+    await expect(page.locator(".to-newest")).to_be_hidden()
+
+
+async def test_a_page_that_cannot_be_seen_reads_nothing_until_it_is(server: Server, open_page: OpenPage) -> None:
+    room, _, bob = await a_long_room(server, 500, read_up_to=300)
+    page = await open_page(f"{server.base}/rooms", bob)
+    await page.evaluate(HIDE, True)
+    await page.locator(f".sidebar a[href='/rooms/{room}']").click()
+    await page.locator(".msg").first.wait_for()
+    await page.wait_for_timeout(1500)
+    assert await unread(server, bob, room) == 200
+    await page.evaluate(HIDE, False)
+    await expect(count(page, room)).not_to_have_text("200")
+    await page.wait_for_timeout(1500)
+    assert 0 <= 500 - (await in_view(page))[-1] - await unread(server, bob, room) <= 1  # the field below grew meanwhile
+
+
+# ---------------------------------------------------------------------- moving
+
+
+async def test_one_scrolls_to_the_rooms_beginning_and_back_and_the_page_stays_small(
+    way: Server, open_page: OpenPage
+) -> None:
+    room, ann, bob = await a_long_room(way, 1200)
+    page = await open_page(f"{way.base}/rooms/{room}", bob)
+    await page.evaluate(SPOKEN)
+    await go_up_to(page, 1)
+    await expect(page.get_by_text("This is where the room begins.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
+    assert 1200 not in await numbers(page)
+    for _ in range(60):
+        if (await numbers(page))[-1] == 1200:
+            break
+        before = (await numbers(page))[-1]
+        await page.locator(".conversation").evaluate("e => { e.scrollTop = 0 }")
+        await page.wait_for_function(f"[...document.querySelectorAll('.msg')].at(-1).dataset.number > {before}")
+    await page.locator(".conversation").evaluate("e => { e.scrollTop = 0 }")
+    await expect(page.locator(".to-newest")).to_be_hidden()
+    assert await page.evaluate("spoken") == []  # history is not news
+    await page.wait_for_timeout(1200)
+    await way.post(ann, room, "news")
+    await expect(page.locator(".msg").last).to_contain_text("news")
+    assert await page.evaluate("spoken") == [1201]
+
+
+async def test_older_and_newer_messages_come_without_a_mouse(server: Server, open_page: OpenPage) -> None:
+    room, _, bob = await a_long_room(server, 600)
+    page = await open_page(f"{server.base}/rooms/{room}/300", bob)
+    first, last = (await numbers(page))[0], (await numbers(page))[-1]
+    await page.get_by_role("button", name="Show earlier messages").focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_function(f"document.querySelector('.msg').dataset.number < {first}")
+    await page.get_by_role("button", name="Show later messages").focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_function(f"[...document.querySelectorAll('.msg')].at(-1).dataset.number > {last}")
+
+
+async def test_a_tall_window_is_filled_without_scrolling(server: Server, open_page: OpenPage) -> None:
+    room, _, bob = await a_long_room(server, 600)
+    page = await open_page(f"{server.base}/rooms/{room}", bob, viewport={"width": 1440, "height": 4000})
+    await page.wait_for_function(
+        "(e => e.scrollHeight > e.clientHeight + 400)(document.querySelector('.conversation'))"
+    )
+    assert (await in_view(page))[-1] == 600
+
+
+# ---------------------------------------------------------------------- staying in place
+
+
+async def stays(page: Page, number: int, act: Callable[[], Awaitable[object]], until: str) -> None:
+    """See that a message stays where it is, whatever is done, in every picture that is drawn."""
+    await page.evaluate(
+        """n => { const place = () => document.querySelector(`.msg[data-number='${n}']`)?.getBoundingClientRect().top;
+          window.places = [place()]; window.isWatching = true;
+          const watch = () => { places.push(place()); if (isWatching) requestAnimationFrame(watch); }; watch(); }""",
+        number,
+    )
+    await act()
+    await page.wait_for_function(until)
+    await page.wait_for_timeout(200)
+    places = await page.evaluate("() => { isWatching = false; return places; }")
+    assert max(abs(place - places[0]) for place in places) <= 2
+
+
+async def test_the_place_one_reads_at_is_kept_while_messages_come_and_go_above_and_below(
+    way: Server, open_page: OpenPage
+) -> None:
+    room, _, bob = await a_long_room(way, 3000)
+    page = await open_page(f"{way.base}/rooms/{room}/1500", bob)
+    for name, edge, pixels in (("earlier", 0, -1400), ("later", -1, 2000)):
+        for _ in range(14):  # beyond the limit: what comes on one side goes on the other
+            shown, number = await in_view(page), (await numbers(page))[edge]
+            until = f"[...document.querySelectorAll('.msg')].at({edge}).dataset.number != {number}"
+            await stays(page, shown[len(shown) // 2], partial(page.evaluate, f"reader.say('{name}')"), until)
+            await wheel(page, pixels)
+            await page.wait_for_timeout(100)
+
+
+async def test_the_place_one_reads_at_is_kept_while_new_messages_come_and_old_ones_change(
+    way: Server, open_page: OpenPage
+) -> None:
+    room, ann, bob = await a_long_room(way, 400)
+    page = await open_page(f"{way.base}/rooms/{room}", bob)
+    await wheel(page, -2500)
+    await page.wait_for_timeout(300)
+    top, *_, middle = (await in_view(page))[:6]
+
+    async def post(count: int) -> None:
+        for number in range(count):
+            await way.post(ann, room, f"news {number}\n" * 3)
+
+    async def edit_above() -> None:
+        async with way.http(ann) as http:
+            for number in range(top - 12, top):  # some are of ann
+                await http.patch(f"/api/v1/rooms/{room}/messages/{number}", json={"body": "much longer\n" * 9})
+
+    await stays(page, middle, partial(post, 8), "document.querySelector('.msg[data-number=\"408\"]')")
+    await stays(page, middle, edit_above, "document.querySelectorAll('.msg .edited').length >= 4")
+    until = "document.querySelector('.msg[data-number=\"453\"]')"
+    await stays(page, middle, partial(post, 45), until)  # chapters are folded: every row of them is drawn anew
+
+
+# ---------------------------------------------------------------------- back to the newest
+
+
+async def test_a_button_says_how_many_came_and_leads_to_the_newest(way: Server, open_page: OpenPage) -> None:
+    room, ann, bob = await a_long_room(way, 400)
+    page = await open_page(f"{way.base}/rooms/{room}", bob)
+    button = page.locator(".to-newest button")
+    await expect(button).to_be_hidden()
+    await wheel(page, -1500)
+    await expect(button).to_be_visible()
+    await expect(button).to_have_attribute("aria-label", "Jump to the newest message")
+    for words in ("one", "two"):
+        await way.post(ann, room, words)
+    await expect(button).to_have_text("2 new messages")
+    await expect(page.locator(".to-newest")).to_have_attribute("role", "status")
+    assert await unread(way, bob, room) == 2
+    await page.get_by_role("button", name="2 new messages").focus()
+    await page.keyboard.press("Enter")
+    await expect(button).to_be_hidden()
+    assert (await in_view(page))[-1] == 402
+    await expect(page.locator(".conversation")).to_be_focused()
+    await expect(count(page, room)).to_have_count(0)
+
+
+async def test_from_far_up_the_button_leads_to_the_newest_and_what_comes_then_follows(
+    way: Server, open_page: OpenPage
+) -> None:
+    room, ann, bob = await a_long_room(way, 2000)
+    page = await open_page(f"{way.base}/rooms/{room}/100", bob)
+    await page.evaluate(SPOKEN)
+    before = await numbers(page)
+    await way.post(ann, room, "far below")
+    button = page.locator(".to-newest button")
+    await expect(button).to_have_text("1 new message")
+    assert (await numbers(page))[-1] <= before[-1] + 50
+    await button.click()
+    await expect(page.locator(".msg").last).to_contain_text("far below")
+    await expect(button).to_be_hidden()
+    assert await page.evaluate("spoken") == []
+    await way.post(ann, room, "and one more")
+    await expect(page.locator(".msg").last).to_contain_text("and one more")
+    assert (await in_view(page))[-1] == 2002
+
+
+async def test_whoever_writes_from_far_up_sees_what_he_wrote(server: Server, open_page: OpenPage) -> None:
+    room, _, bob = await a_long_room(server, 2000)
+    page = await open_page(f"{server.base}/rooms/{room}/100", bob)
+    await page.get_by_label("Message", exact=True).fill("from far up")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".msg").last).to_contain_text("from far up")
+    assert (await in_view(page))[-1] == 2001
+
+
+# ---------------------------------------------------------------------- links to messages
+
+
+async def test_a_link_to_a_message_opens_the_room_there_with_the_message_marked(
+    way: Server, open_page: OpenPage
+) -> None:
+    room, _, bob = await a_long_room(way, 2000, read_up_to=1900)
+    page = await open_page(f"{way.base}/rooms/{room}/700", bob)
+    row = page.locator(".msg[data-number='700']")
+    await expect(row).to_be_focused()
+    await expect(row).to_have_class(re.compile("linked"))
+    shown = await in_view(page)
+    assert shown[2] < 700 < shown[-3]
+    await page.wait_for_timeout(1500)
+    assert await unread(way, bob, room) == 100  # reading old messages reads no new ones
+    await expect(row).not_to_have_class(re.compile("linked"), timeout=5000)
+    await expect(page.locator(f".sidebar a[href='/rooms/{room}']")).to_have_attribute("aria-current", "page")
+
+
+async def test_the_time_of_a_message_is_a_link_that_moves_the_conversation_and_not_the_page(
+    server: Server, open_page: OpenPage
+) -> None:
+    room, ann, bob = await a_long_room(server, 2000)
+    await server.post(ann, room, f"see {server.base}/rooms/{room}/42")
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    await page.evaluate("window.same = document.querySelector('.conversation')")
+    await page.locator(".msg[data-number='1995'] .at").click()
+    await expect(page).to_have_url(f"{server.base}/rooms/{room}/1995")
+    await expect(page.locator(".msg[data-number='1995']")).to_be_focused()
+    await page.get_by_role("link", name=f"{server.base}/rooms/{room}/42").click()
+    await expect(page.locator(".msg[data-number='42']")).to_be_focused()
+    await expect(page).to_have_url(f"{server.base}/rooms/{room}/42")
+    assert await page.evaluate("same.isConnected")
+    await page.reload()
+    await expect(page.locator(".msg[data-number='42']")).to_be_focused()
+
+
+@pytest.mark.parametrize("wanted", ["0", "501", "99999999999999999999", "garbled", "-1"])
+async def test_a_link_to_no_message_shows_the_room_at_its_end_and_says_so(
+    server: Server, open_page: OpenPage, wanted: str
+) -> None:
+    room, _, bob = await a_long_room(server, 500)
+    page = await open_page(f"{server.base}/rooms/{room}/{wanted}", bob)
+    await expect(page.get_by_text("There is no such message in this room. These are its newest.")).to_be_visible()
+    assert (await in_view(page))[-1] == 500
+
+
+async def test_a_link_to_a_message_tells_outsiders_no_more_than_the_room_does(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, eve = await server.person(), await server.person()
+    hidden, public = await server.room(ann, visibility="private"), await server.room(ann)
+    for room in (hidden, public):
+        await server.post(ann, room, "between members")
+        page = await open_page(f"{server.base}/rooms/{room}", eve)
+        of_room = await page.locator(".main").inner_text()
+        answer = await page.goto(f"{server.base}/rooms/{room}/1")
+        assert await page.locator(".main").inner_text() == of_room
+        assert "between members" not in await page.content()
+        assert answer is not None
+        assert answer.status == (404 if room == hidden else 200)
+
+
+async def test_axe_finds_nothing_far_up_in_a_room(server: Server, open_page: OpenPage) -> None:
+    room, ann, bob = await a_long_room(server, 500, read_up_to=100)
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    await server.post(ann, room, "news")
+    await expect(page.locator(".to-newest button")).to_contain_text("new messages")
+    assert await violations(page) == []
+    await page.goto(f"{server.base}/rooms/{room}/200")
+    await expect(page.locator(".msg[data-number='200']")).to_have_class(re.compile("linked"))
+    assert await violations(page) == []

@@ -55,18 +55,20 @@ class Reader:
         await self._page.close()
 
     async def turn(self, places: int) -> None:
-        """Go to places anywhere in the room, and back from each; note the server's CPU for all of it."""
+        """Go to places anywhere in the room, and back from each; note what the steps back cost the server."""
         assert self.server.process is not None
-        before = usage(self.server.process.pid)
+        pid, cpu = self.server.process.pid, 0.0
         for _ in range(places):
             await self._jump(random.randrange((STEPS + 2) * 50, self.messages - 50))
             low = min(number for number, _ in self._page.rows())
+            before = usage(pid)
             for step in range(1, STEPS + 1):
                 began = perf_counter()
                 await self._back(low - step * 50)
                 self.seconds.append(perf_counter() - began)
-        if before and (after := usage(self.server.process.pid)):
-            self.cpu_of_turns.append((after.cpu - before.cpu) / places / (STEPS + 1))
+            cpu += after.cpu - before.cpu if before and (after := usage(pid)) else 0.0
+        if cpu:
+            self.cpu_of_turns.append(cpu / places / STEPS)
 
     async def _jump(self, number: int) -> None:
         known = len(self._page.scripts)

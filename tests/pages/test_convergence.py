@@ -9,6 +9,7 @@ and on NiceGUI's public one.
 import asyncio
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +97,7 @@ class Browser:
     def serve(self) -> None:
         """What the outbox's loop does when there is something to do."""
         if self.socket is not None and self.socket.is_ready:
-            for due in self.outbox._due(self.client):
+            for due in iter(partial(self.outbox._next, self.client), None):
                 self.outbox._write(self.socket, due)
 
     def take(self, name: str, told: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -161,7 +162,7 @@ async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) 
         board.take(message(number))
     assert len(page.line.written) == written
     page.line.is_ready = True
-    due = list(page.client.outbox._due(page.client))
+    due = list(iter(partial(page.client.outbox._next, page.client), None))  # type: ignore[attr-defined]
     assert len(due) == 1
     numbers = [int(number) for number, _ in ROW.findall(str(due))]
     assert sorted(numbers) == list(range(1, 400))
@@ -196,6 +197,6 @@ class FakePage:
 
     def connect(self) -> None:
         outbox = self.client.outbox
-        for due in list(outbox._due(self.client)):  # type: ignore[attr-defined]
+        for due in iter(partial(outbox._next, self.client), None):  # type: ignore[attr-defined]
             outbox._remember(outbox.next_message_id, 1e12, due)  # type: ignore[attr-defined]
         outbox._line = self.line  # type: ignore[attr-defined]

@@ -20,8 +20,11 @@ AT_REST = """() => document.getAnimations().every(
     a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
 
 
-async def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong with the page as it is now: wide and narrow, in light and dark."""
+async def violations(page: Page, *, fitting: str = "") -> list[str]:
+    """Return what axe finds wrong with the page as it is now: wide and narrow, in light and dark.
+
+    ``fitting``: a selector of what must not be wider than its place in any of these.
+    """
     found: list[str] = []
     for width, scheme in LOOKS:
         await page.set_viewport_size({"width": width, "height": 844})
@@ -30,9 +33,11 @@ async def violations(page: Page) -> list[str]:
         await page.wait_for_function(AT_REST)  # dialogs and panels move in first, colours fade
         if not await page.evaluate("'axe' in window"):
             await page.evaluate(AXE)
-        rules = {} if scheme == "light" else {"runOnly": ["color-contrast"]}  # in the dark only the colours differ
-        result = await page.evaluate("rules => axe.run({...rules, resultTypes: ['violations']})", rules)
-        found += [f"{width} {scheme} {v['id']}: {[n['html'][:80] for n in v['nodes']]}" for v in result["violations"]]
+        look = f"{width} {scheme}"
+        result = await page.evaluate("axe.run({resultTypes: ['violations']})")
+        found += [f"{look} {v['id']}: {[n['html'][:80] for n in v['nodes']]}" for v in result["violations"]]
+        if fitting and not await page.locator(fitting).evaluate("(e) => e.scrollWidth <= e.clientWidth"):
+            found.append(f"{look}: {fitting} is wider than its place")
     return found
 
 

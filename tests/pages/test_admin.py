@@ -255,10 +255,7 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(office: Offi
         await page.wait_for_function("window.did_handshake === true")
         shown = page.get_by_role("searchbox") if section == "messages" else page.get_by_role("table")
         await expect(shown).to_be_visible()  # messages are shown when words are searched for
-        assert await violations(page) == [], section
-        for width in (390, 1440):
-            await page.set_viewport_size({"width": width, "height": 844})
-            assert await page.locator(".admin").evaluate("(e) => e.scrollWidth <= e.clientWidth"), (section, width)
+        assert await violations(page, fitting=".admin") == [], section
     await page.goto(f"{office.server.base}/admin")
     await page.wait_for_function("window.did_handshake === true")
     await page.get_by_role("button", name="Manage").first.click()

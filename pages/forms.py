@@ -195,22 +195,33 @@ class LiveForm(Form):
     ) -> None:
         super().__init__(submit, is_dangerous=is_dangerous, scope=scope)
         self._on_submit = on_submit
-        self._is_busy = False
+        self._sent: dict[str, str] | None = None  # being handled
+        self._corrected: dict[str, str] | None = None  # sent meanwhile
         self.element.on("submit", explained(self._take), js_handler=VALUES)
 
     async def _take(self, event: events.GenericEventArguments) -> None:
+        """Handle what is sent. Pressed twice, it is handled once; corrected meanwhile, the correction comes next."""
         given = event.args if isinstance(event.args, dict) else {}
-        if self._is_busy:  # pressed twice
+        values = {name: str(given.get(name, "")) for name in self._inputs}
+        if self._sent is not None:
+            self._corrected = None if values == self._sent else values
             return
-        self._is_busy = True
         try:
-            await self._on_submit({name: str(given.get(name, "")) for name in self._inputs})
+            while not await self._is_done(values) and self._corrected is not None:
+                values, self._corrected = self._corrected, None
+        finally:
+            self._sent = self._corrected = None
+
+    async def _is_done(self, values: dict[str, str]) -> bool:
+        """Handle one sending, and show what came of it."""
+        self._sent = values
+        try:
+            await self._on_submit(values)
         except Invalid as error:
             self.show(str(error), error.fields)
-        else:
-            self._start_over()
-        finally:
-            self._is_busy = False
+            return False
+        self._start_over()
+        return True
 
     def _start_over(self) -> None:
         """Empty the form, unless it went with the dialog or the view it stood in."""

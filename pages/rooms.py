@@ -140,15 +140,17 @@ class RoomIndex:
     async def _show_changes(self) -> None:
         """Show the changed rooms as they are now: in their place, or not at all."""
         await asyncio.sleep(TOGETHER)
-        while self._changed and not self._list.is_deleted:
-            changed, self._changed = self._changed, set()
-            for room_uuid in changed:
-                try:
-                    await self._show_change(room_uuid)
-                except Unavailable as error:
-                    self._changed.add(room_uuid)
-                    await asyncio.sleep(error.retry_after)
-        self._is_showing = False
+        try:
+            while self._changed and not self._list.is_deleted:
+                changed, self._changed = self._changed, set()
+                for room_uuid in changed:
+                    try:
+                        await self._show_change(room_uuid)
+                    except Unavailable as error:
+                        self._changed.add(room_uuid)
+                        await asyncio.sleep(error.retry_after)
+        finally:
+            self._is_showing = False  # whatever went wrong: the next change is shown
         if not self._list.is_deleted:
             self._tell_if_empty()
 

@@ -196,9 +196,7 @@ class Shell:
     def _view(self, builder: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         @wraps(builder)
         async def build(*args: Any, **kwargs: Any) -> None:
-            self.leave_view()
-            for watch in self._path_watchers:
-                watch(self.path)
+            self._go_on()
             if self._settled.is_set():  # one has come here from another view
                 ui.run_javascript(f"({CLOSE_DRAWER})()")
             try:
@@ -219,11 +217,15 @@ class Shell:
 
     def _lost(self) -> None:
         """Let go of the view that was left for an address that leads nowhere."""
+        self._go_on()
+        self.set_title(NotFound.title)
+        self._settled.set()
+
+    def _go_on(self) -> None:
+        """Leave the view for the one at the page's new address."""
         self.leave_view()
         for watch in self._path_watchers:
             watch(self.path)
-        self.set_title(NotFound.title)
-        self._settled.set()
 
     def _connection_changed(self) -> None:
         for watch in self._watchers:

@@ -101,15 +101,33 @@ async def test_wrong_passwords_are_limited_and_then_the_right_one_is_refused_as_
     page = await open_page(f"{strict_server.base}/rooms", bob)
     await page.get_by_role("button", name=f"Join {room['name']}").click()
     password = page.get_by_label("Room password")
-    for number in range(3):
-        await password.fill(f"guess number {number}")
-        await page.keyboard.press("Enter")
-        await expect(field_error(page, "password")).to_have_text("That is not the room's password.")
+    await password.fill("the first guess")
+    await page.keyboard.press("Enter")
+    await expect(field_error(page, "password")).to_have_text("That is not the room's password.")
+    for guess in ("the second", "the third"):
+        assert await ask(strict_server, bob, "POST", f"{room['uuid']}/members", password=guess) == 422
     await password.fill(OPEN_SESAME)
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Too many tries. Please wait")).to_be_visible()
     await expect(composer(page)).to_have_count(0)
     assert await ask(strict_server, bob, "POST", f"{room['uuid']}/members", password=OPEN_SESAME) == 429
+
+
+@proves("S0.3")
+async def test_a_password_corrected_while_the_wrong_one_is_being_checked_counts(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await a_room(server, ann, visibility="private", password=OPEN_SESAME)
+    page = await open_page(f"{server.base}/rooms", bob)
+    await page.get_by_role("button", name=f"Join {room['name']}").click()
+    await page.get_by_label("Room password").evaluate(
+        """(field, right) => {
+          for (const value of ['wrong', 'wrong', right]) { field.value = value; field.form.requestSubmit(); }
+        }""",
+        OPEN_SESAME,
+    )
+    await expect(composer(page)).to_be_visible()
 
 
 @proves("S0.3")

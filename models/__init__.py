@@ -13,7 +13,9 @@ SQLModel.metadata.naming_convention = {
 
 from models.account import Account, ApiToken, Avatar, LoginSession, OneTimeCode, Purpose  # noqa: E402
 from models.audit import AuditEntry  # noqa: E402
+from models.lease import Lease  # noqa: E402
 from models.message import Message  # noqa: E402
+from models.provenance import Provenance, Standing  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Role, Room, Visibility  # noqa: E402
 
@@ -23,13 +25,16 @@ __all__ = [
     "AuditEntry",
     "Avatar",
     "Category",
+    "Lease",
     "LoginSession",
     "Membership",
     "Message",
     "OneTimeCode",
+    "Provenance",
     "Purpose",
     "Reaction",
     "Role",
     "Room",
+    "Standing",
     "Visibility",
 ]

@@ -1,10 +1,10 @@
-"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `demo`, `migrate`."""
+"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `demo`, `migrate`, `sync`, `promote`."""
 
 import asyncio
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -14,6 +14,7 @@ from chatapp import settings as configuration
 from chatapp.accounts import SignUp
 from chatapp.administration import operator
 from chatapp.bootstrap import assemble
+from chatapp.copying import CopyError, Place, commands, service
 from chatapp.demo import fill
 from chatapp.engines.kit import told
 from chatapp.errors import ChatError, Conflict
@@ -31,7 +32,7 @@ def build(serve: Callable[[Settings], None]) -> typer.Typer:
     @cli.command("serve")
     def serve_() -> None:
         """Start the server."""
-        settings = _prepared()
+        settings = _in_service()
         try:
             serve(settings)
         except SettingsError as error:
@@ -50,18 +51,19 @@ def build(serve: Callable[[Settings], None]) -> typer.Typer:
         password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     ) -> None:
         """Make an account that is an administrator."""
-        asyncio.run(_create_admin(_prepared(), SignUp(username, email, password)))
+        asyncio.run(_create_admin(_in_service(), SignUp(username, email, password)))
 
     @cli.command()
     def make_admin(username: str) -> None:
         """Make an existing account an administrator's."""
-        asyncio.run(_make_admin(_prepared(), username))
+        asyncio.run(_make_admin(_in_service(), username))
 
     @cli.command()
     def demo() -> None:
         """Fill an empty Chatapp with a small team, its rooms and a few hundred messages."""
-        asyncio.run(_demo(_prepared()))
+        asyncio.run(_demo(_in_service()))
 
+    commands.add(cli, console, _prepared, _stop)
     return cli
 
 
@@ -85,7 +87,21 @@ def _prepared() -> Settings:
     return settings
 
 
-def _stop(sentence: str) -> None:
+def _in_service() -> Settings:
+    """Return the settings, with a database that may be written to; one that may not ends with one sentence."""
+    settings = _prepared()
+    try:
+        was_copy = service.enter(Place(settings.sync_database_url, "CHATAPP_DATABASE_URL"))
+    except CopyError as error:
+        _stop(str(error))
+    if was_copy:
+        console.print(
+            "The database was a copy; from now on it has a life of its own, and `chatapp sync` leaves it alone."
+        )
+    return settings
+
+
+def _stop(sentence: str) -> NoReturn:
     errors.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
     sys.exit(2)
 

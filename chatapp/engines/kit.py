@@ -32,4 +32,4 @@ def begin_with(engine: Engine, statement: str) -> None:
 
 def told(error: DBAPIError) -> str:
     """Return what a database said of itself, as one line without a full stop."""
-    return " ".join(str(error.orig).split())[:LONGEST].rstrip(" .")
+    return " ".join(str(error.orig).split())[:LONGEST].rstrip(" .?")

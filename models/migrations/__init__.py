@@ -1,14 +1,27 @@
 """The schema's history. `upgrade` brings a database to the newest version."""
 
+from enum import Enum, auto
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import Connection
 
 
 class SchemaMismatchError(Exception):
     """The database's schema is not one this version of Chatapp knows."""
+
+
+class Age(Enum):
+    """How a database's schema compares with the one this version of Chatapp makes."""
+
+    NONE = auto()  # there is none yet
+    OLDER = auto()
+    CURRENT = auto()
+    NEWER = auto()  # or of a Chatapp that is not ours
 
 
 def configuration(url: str) -> Config:
@@ -29,3 +42,14 @@ def upgrade(url: str) -> None:
         command.upgrade(configuration(url), "head")
     except CommandError as error:
         raise SchemaMismatchError(str(error)) from error
+
+
+def age(connection: Connection) -> Age:
+    """Say how old a database's schema is; nothing is changed."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    history = [step.revision for step in ScriptDirectory.from_config(configuration("")).walk_revisions()]
+    if found is None:
+        return Age.NONE
+    if found == history[0]:
+        return Age.CURRENT
+    return Age.OLDER if found in history else Age.NEWER

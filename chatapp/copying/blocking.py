@@ -1,0 +1,65 @@
+"""What can be asked for, in a thread or process that may block for minutes."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from chatapp.copying import schema, standing
+from chatapp.copying.connections import snapshot
+from chatapp.copying.errors import Refused
+from chatapp.copying.place import Place
+from chatapp.copying.progress import Listener, Progress, Report, Step
+from chatapp.copying.run import Run
+from chatapp.copying.tables import PAGE
+from chatapp.copying.target import HELD_FOR, alone
+from models import Provenance, Standing
+
+
+def bring_up_to_date(original: Place, copy: Place, *, on_progress: Listener, page: int = PAGE) -> Report:
+    """Make one database the copy of another, or bring the copy that it is up to date.
+
+    The original is read as it is at one moment, while people go on writing. ``page``: rows that are held at once.
+
+    Raises:
+        CopyError: it must not be done, is being done, or was interrupted; the same again goes on from there.
+    """
+    _check(original, copy)
+    with snapshot(original) as source:
+        _look_at(source, original)
+    schema.prepare(copy)
+    with alone(copy, _waiting(on_progress)) as target, snapshot(original) as source:
+        provenance = _look_at(source, original)
+        return Run(source, target, on_progress, page).carry_out(provenance)
+
+
+def move(original: Place, copy: Place, *, on_progress: Listener, page: int = PAGE) -> Report:
+    """Do the same with a SQLite file that nobody else has open, and leave a note in it that its Chatapp has moved.
+
+    Raises:
+        CopyError: as above, or somebody has the file open.
+    """
+    _check(original, copy)
+    with snapshot(original, alone=True) as source:
+        provenance = _look_at(source, original, moved_too=True)
+        schema.prepare(copy)
+        with alone(copy, _waiting(on_progress)) as target:
+            report = Run(source, target, on_progress, page).carry_out(provenance)
+        standing.change(source, Standing.MOVED)
+        source.commit()
+    return report
+
+
+def _check(original: Place, copy: Place) -> None:
+    original.check()
+    copy.check()
+    if original.is_same_as(copy):
+        raise Refused(f"{original.name} and {copy.name} name the same database.")
+
+
+def _look_at(source: Connection, original: Place, *, moved_too: bool = False) -> Provenance:
+    schema.require_current(source, original)
+    return standing.require_original(source, original, moved_too=moved_too)
+
+
+def _waiting(on_progress: Listener) -> Callable[[float], None]:
+    return lambda seconds: on_progress(Progress(Step.WAITING, "", round(seconds), round(HELD_FOR)))

@@ -83,9 +83,11 @@ class Page:
         self.has_ended = False
 
     async def open(self, chat: Chat, actor: Actor, room: UUID) -> "Page":
-        opened = await chat.feeds.open(actor=actor, room_uuid=room, listener=self.heard.append, on_end=self._end)
-        self.heard[:0] = [MessageChanged(message) for message in opened.stretch.messages]
-        self.close = opened.subscription.close
+        where = {"actor": actor, "room_uuid": room}
+        subscription = await chat.feeds.listen(**where, listener=self.heard.append, on_end=self._end)
+        stretch = await chat.feeds.read(subscription, **where)
+        self.heard[:0] = [MessageChanged(message) for message in stretch.messages]
+        self.close = subscription.close
         return self
 
     def _end(self) -> None:

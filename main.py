@@ -17,11 +17,13 @@ from starlette.types import ASGIApp
 import chatapp.api
 import pages
 from chatapp import cli as command_line
+from chatapp import replica
 from chatapp.api import health, problems
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
 from chatapp.http_guard import HttpGuard
+from chatapp.replica import ReplicaUnusableError
 from chatapp.settings import Settings, SettingsError
 
 log = structlog.get_logger("chatapp")
@@ -62,10 +64,12 @@ def serve(settings: Settings) -> None:
     """Run the server until it is told to stop.
 
     Raises:
-        SettingsError: the address cannot be listened on, or the broker cannot be used.
+        SettingsError: the address cannot be listened on, or the replica or the broker cannot be used.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    if settings.replica_url:
+        asyncio.run(_check_replica(settings))
     if settings.broker_url:
         asyncio.run(_check_broker(settings.broker_url))
     listener = _listen(settings)
@@ -103,6 +107,13 @@ async def _check_broker(url: str) -> None:
         await redis_url.check(url)
     except RedisUnusableError as error:
         raise SettingsError(f"CHATAPP_BROKER_URL: {error}.") from error
+
+
+async def _check_replica(settings: Settings) -> None:
+    try:
+        await replica.check(settings.database_url, settings.replica_url)
+    except ReplicaUnusableError as error:
+        raise SettingsError(f"CHATAPP_REPLICA_URL {error}.") from error
 
 
 def _collect_garbage_rarely() -> None:

@@ -18,6 +18,7 @@ from chatapp.broker.redis import RedisBroker
 from chatapp.broker.redis_url import COMMANDS_AT_ONCE, client
 from chatapp.database import Database
 from chatapp.email_changes import EmailChanges
+from chatapp.events import SAVING_TOPIC, SavingChanged
 from chatapp.feeds import Feeds
 from chatapp.mail.mailer import Mailer, mailer_for
 from chatapp.mail.postbox import Postbox
@@ -78,7 +79,8 @@ class Chat:
         return self.transactions.begin()
 
     async def open(self) -> None:
-        """Begin to listen to other processes, and tell them who is here."""
+        """Begin to watch the databases, to listen to other processes, and to tell them who is here."""
+        await self.database.open()
         await self.broker.open()
         self.presence.open()
 
@@ -109,7 +111,12 @@ def assemble(
     """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     broker = broker or (RedisBroker(settings.broker_url) if settings.broker_url else InProcessBroker())
-    database = Database(settings.sync_database_url, readers=settings.database_readers)
+    database = Database(
+        settings.sync_database_url,
+        readers=settings.database_readers,
+        replica_url=settings.replica_url,
+        on_saving_changed=lambda: broker.publish(SAVING_TOPIC, SavingChanged()),
+    )
     transactions = Transactions(database, broker)
     passwords = Passwords(settings.bcrypt_rounds)
     limits = RateLimits(settings.tries_per_minute, _redis(settings))

@@ -1,7 +1,10 @@
-"""The database as the services use it: reading and writing, and what is told when it is away or refuses."""
+"""The database as the services use it: reading and writing, and what is told when it is away or refuses.
+
+With a replica, readers read there what the primary had when they asked, or more; see `chatapp/replica/`.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,38 +15,106 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.collisions import collision
+from chatapp.collisions import Collision, collision
 from chatapp.engines import open_engines
+from chatapp.engines.kit import renewing
 from chatapp.errors import Unavailable
-from models.postgresql import TAKES_NO_WRITES
+from chatapp.replica import Primary, Seen, Source, Standby, Watch
+from chatapp.replica.seen import marks
+from models.postgresql import TAKES_NO_WRITES, is_postgresql
 
 log = structlog.get_logger(__name__)
 
+NOT_SAVING = "Chatapp cannot save just now. Please try again in a moment."
 CHECK_LIMIT = 2.0  # seconds to wait for a sign of life
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError)
 
 
+def _nothing() -> None:
+    """Tell nobody."""
+
+
 class Database:
-    """The primary's engines, for SQLite and for PostgreSQL. Reading never waits for writing.
+    """The primary's engines, for SQLite and for PostgreSQL, and a replica's. Reading never waits for writing.
 
     ``direct`` writes as well, from ``thread`` alone: a whole transaction at once, for what comes in great numbers.
-    ``readers``: connections that read at most, on PostgreSQL.
+    ``readers``: connections that read at most, on PostgreSQL, from each server. ``on_saving_changed`` is called when
+    it becomes known that nothing can be saved, or that it can again.
     """
 
-    def __init__(self, url: str, *, readers: int = 8) -> None:
+    def __init__(
+        self, url: str, *, readers: int = 8, replica_url: str = "", on_saving_changed: Callable[[], None] = _nothing
+    ) -> None:
         engines = open_engines(url, readers=readers)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
+        self.watch: Watch | None = None
+        if is_postgresql(url):
+            standby = Standby(replica_url, readers=readers) if replica_url else None
+            renew = renewing(self.reader.sync_engine, self.writer.sync_engine, self.direct)
+            self.watch = Watch(Primary(url), standby, renew=renew, announce=on_saving_changed)
+
+    @property
+    def can_save(self) -> bool:
+        """Whether the database takes writes, as far as is known."""
+        return self.watch is None or not self.watch.is_away
+
+    @property
+    def seen(self) -> Seen | None:
+        """How far rooms were when somebody here looked, if that is of any use."""
+        return self.watch.seen if self.watch is not None and self.watch.standby is not None else None
+
+    async def open(self) -> None:
+        """Begin to watch what is there. Until then everything is read from the primary."""
+        if self.watch is not None:
+            await self.watch.open()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Open a session that sees one state of the database throughout.
+        """Open a session that sees one state of the database throughout: what was committed before, or later.
+
+        While the primary is away, that is what its replica has of it.
 
         Raises:
             Unavailable: the database cannot be reached.
         """
-        async with translated(), AsyncSession(self.reader, expire_on_commit=False) as session:
-            yield session
+        async with self._doubting(), translated():
+            source = await self.watch.source() if self.watch is not None else Source()
+            try:
+                bind = source.connection or self.reader
+                info = marks(self.seen, is_last_resort=source.is_last_resort) if self.seen is not None else {}
+                async with AsyncSession(bind, expire_on_commit=False, info=info) as session:
+                    yield session
+            finally:
+                if source.connection is not None:
+                    await source.connection.close()
+
+    @asynccontextmanager
+    async def writing(self, turn: asyncio.Lock) -> AsyncIterator[None]:
+        """Surround a transaction on ``writer`` or ``direct``; nobody waits for a database that is known to be away.
+
+        ``turn``: is taken for its time.
+
+        Raises:
+            Unavailable: the database takes no writes.
+        """
+        self._require_saving()
+        async with turn, self._doubting(), translated():
+            self._require_saving()  # whoever was before us may have found that it is away
+            yield
+
+    def _require_saving(self) -> None:
+        if not self.can_save:
+            raise Unavailable(NOT_SAVING)
+
+    @asynccontextmanager
+    async def _doubting(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except Unavailable as error:
+            if self.watch is not None and not isinstance(error, Collision):
+                self.watch.doubt()
+            raise
 
     async def check(self) -> None:
         """Ask the database for a sign of life on both engines.
@@ -57,6 +128,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self.watch is not None:
+            await self.watch.close()
         await self.reader.dispose()
         await self.writer.dispose()
         await asyncio.get_running_loop().run_in_executor(self.thread, self.direct.dispose)

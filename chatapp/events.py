@@ -132,6 +132,11 @@ class EventsMissed:
 
 
 @dataclass(frozen=True, slots=True)
+class SavingChanged:
+    """This process has found that nothing can be saved just now, or that it can again: the database says which."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceChanged:
     """On a process, what a person's pages show is another state, or one came into a room or left it.
 
@@ -184,6 +189,7 @@ Event = (
     | AccountChanged
     | SessionEnded
     | EventsMissed
+    | SavingChanged
     | AttendanceChanged
     | AttendanceTold
     | AttendanceKept
@@ -205,3 +211,4 @@ LOBBY_TOPIC = "lobby"  # rooms come, change and go
 PRESENCE_TOPIC = "presence"
 ATTENDANCE_TOPIC = "attendance"  # processes tell each other who is there
 MISSED_TOPIC = "missed"  # the broker admits a loss
+SAVING_TOPIC = "saving"  # the database goes away, and comes back

@@ -11,10 +11,11 @@ import structlog
 from chatapp.accounts import Actor
 from chatapp.broker import Broker
 from chatapp.database import Database
-from chatapp.errors import ChatError
-from chatapp.events import MISSED_TOPIC, Event, MemberLeft, RoomClosed
+from chatapp.errors import ChatError, Unavailable
+from chatapp.events import MISSED_TOPIC, SAVING_TOPIC, Event, MemberLeft, RoomClosed
 from chatapp.feed import Listener, RoomFeed, Subscription, ignore
 from chatapp.history import AT_MOST, PAGE, Stretch, changes_in, read
+from chatapp.replica.seen import BEHIND, is_last_resort
 from chatapp.rooms import open_memberships, require_membership, revisions
 
 log = structlog.get_logger(__name__)
@@ -41,7 +42,7 @@ class Feeds:
         self._comparing: asyncio.Task[None] | None = None
         self._checking: asyncio.Task[None] | None = None
         self._is_due = False
-        self._unsubscribe = broker.subscribe(MISSED_TOPIC, self._missed)
+        self._unsubscribe = [broker.subscribe(topic, self._missed) for topic in (MISSED_TOPIC, SAVING_TOPIC)]
 
     async def open(self, *, actor: Actor, room_uuid: UUID, listener: Listener) -> OpenedRoom:
         """Let a member listen to a room by himself: subscribe first, read second. Events may come before this returns.
@@ -101,13 +102,16 @@ class Feeds:
         Raises:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: the actor is not a member.
+            Unavailable: the database is away, and what stands in for it has less than was heard.
         """
         feed = subscription.feed
         heard = feed.revision
         which = (after, before, limit)
         stretch = await self._read(actor, room_uuid, *which)
-        while stretch.revision < max(heard, feed.started_at):  # another reader was faster and further
+        if stretch.revision < max(heard, feed.started_at):  # another reader was faster and further
             stretch = await self._read(actor, room_uuid, *which)
+        if stretch.revision < max(heard, feed.started_at):
+            raise Unavailable(BEHIND)
         feed.has_read(stretch.revision)
         return stretch
 
@@ -139,11 +143,26 @@ class Feeds:
                 log.warning("comparing revisions waits for the database", error=str(error))
 
     async def _compare_once(self) -> None:
+        before = {room_uuid: feed.revision for room_uuid, feed in self._feeds.items()}
         async with self._database.reading() as session:
-            current = await revisions(session, list(self._feeds))
+            current = await revisions(session, list(before))
+            is_whole = not is_last_resort(session)
         for room_uuid, revision in current.items():
-            if (feed := self._feeds.get(room_uuid)) is not None and feed.is_started:
+            if (feed := self._feeds.get(room_uuid)) is None or not feed.is_started:
+                continue
+            if is_whole and revision < before[room_uuid]:
+                self._begin_anew(room_uuid, feed)
+            else:
                 feed.has_read(revision)
+
+    def _begin_anew(self, room_uuid: UUID, feed: RoomFeed) -> None:
+        """Let go of all who listen: they have heard what the database never kept, and are to open the room anew.
+
+        That happens when a standby is promoted that lacked the last of what its primary had told.
+        """
+        log.error("a room has less than was heard of it; its pages read it anew", room=str(room_uuid))
+        for account_id in feed.account_ids:
+            feed.learn(MemberLeft(room_uuid, account_id))
 
     def _missed(self, _: Event) -> None:
         """Something may have gone unheard: ask at once, once more if it happens again meanwhile."""
@@ -178,7 +197,8 @@ class Feeds:
 
     async def close(self) -> None:
         """Stop comparing."""
-        self._unsubscribe()
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
         for task in (self._comparing, self._checking):
             if task is not None:
                 task.cancel()

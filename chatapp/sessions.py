@@ -12,7 +12,7 @@ from chatapp import passwords as strength
 from chatapp import text
 from chatapp.accounts import Actor, active_account, actor_of
 from chatapp.database import Database
-from chatapp.errors import Unauthenticated
+from chatapp.errors import Unauthenticated, Unavailable
 from chatapp.events import SessionEnded, account_topic
 from chatapp.passwords import Passwords
 from chatapp.rate_limit import RateLimits
@@ -163,9 +163,7 @@ class Sessions:
             if (row := found.first()) is None:
                 return None
             login_session, account = row
-        is_renewed = now() - login_session.last_seen_at > SEEN_EVERY
-        if is_renewed:
-            await self._note_seen(login_session)
+        is_renewed = now() - login_session.last_seen_at > SEEN_EVERY and await self._note_seen(login_session)
         return Visit(actor_of(account), login_session.id, hashed, is_renewed)
 
     async def seconds_left(self, visit: Visit) -> float | None:
@@ -214,11 +212,16 @@ class Sessions:
         )
         return SignedIn(actor_of(account), token, expires_at)
 
-    async def _note_seen(self, login_session: LoginSession) -> None:
-        async with self._transactions.begin() as work:
-            if stored := await work.session.get(LoginSession, login_session.id):
-                stored.last_seen_at = now()
-                stored.expires_at = now() + self._session_lifetime
+    async def _note_seen(self, login_session: LoginSession) -> bool:
+        """Have a session's lifetime start anew; says whether that could be saved. Whoever only reads need not wait."""
+        try:
+            async with self._transactions.begin() as work:
+                if stored := await work.session.get(LoginSession, login_session.id):
+                    stored.last_seen_at = now()
+                    stored.expires_at = now() + self._session_lifetime
+        except Unavailable:
+            return False
+        return True
 
 
 async def _still(work: Work, account_id: int, proven_hash: str | None) -> Account:

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: str = Field(default="", repr=False)  # it may hold a password
     database_readers: int = Field(default=8, ge=1, le=100)
-    replica_url: str = ""
+    replica_url: str = Field(default="", repr=False)  # it may hold a password
     broker_url: str = Field(default="", repr=False)  # it holds a password
     smtp_url: str = Field(default="", repr=False)  # it holds a password
     public_url: str = ""
@@ -89,15 +89,23 @@ class Settings(BaseSettings):
 
     @field_validator("replica_url")
     @classmethod
-    def _not_yet(cls, url: str) -> str:
+    def _names_a_standby(cls, url: str) -> str:
+        if url and not is_postgresql(url):
+            raise ValueError("must be empty or postgresql://USER:PASSWORD@HOST/DATABASE, a standby of the database")
         if url:
-            raise ValueError("must be empty; this version does not use it yet")
+            parameters(url)
         return url
 
     @model_validator(mode="after")
     def _data_directory_is_usable(self) -> Self:
         if self.data_dir.exists() and not self.data_dir.is_dir():
             raise ValueError("data_dir: must be a directory, and there is a file of that name")
+        return self
+
+    @model_validator(mode="after")
+    def _replica_has_a_primary(self) -> Self:
+        if self.replica_url and not is_postgresql(self.database_url):
+            raise ValueError("replica_url: needs CHATAPP_DATABASE_URL=postgresql://…; a SQLite file has no replica")
         return self
 
     @property

@@ -15,9 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.broker import Broker
 from chatapp.collisions import Collision
-from chatapp.database import Database, translated
+from chatapp.database import Database
 from chatapp.errors import ChatError, Unavailable
-from chatapp.events import Event
+from chatapp.events import Event, MessageChanged
 
 log = structlog.get_logger(__name__)
 
@@ -69,7 +69,7 @@ class Transactions:
         Raises:
             Unavailable: the database cannot be reached.
         """
-        async with self._turn, translated():
+        async with self._database.writing(self._turn):
             async with AsyncSession(self._database.writer, expire_on_commit=False) as session, session.begin():
                 work = Work(session)
                 yield work
@@ -98,13 +98,16 @@ class Transactions:
                 work = DirectWork(connection)
                 return command(work), work
 
-        async with self._turn, translated():
+        async with self._database.writing(self._turn):
             result, work = await asyncio.get_running_loop().run_in_executor(self._database.thread, carry_out)
             self._publish(work)
             return result
 
     def _publish(self, work: Announcing) -> None:
+        seen = self._database.seen
         for topic, event in work.announcements:
+            if seen is not None and isinstance(event, MessageChanged):
+                seen.note(event.message.room_uuid, event.message.revision)
             self._broker.publish(topic, event)
 
 

@@ -25,9 +25,10 @@ def is_postgresql(url: str) -> bool:
     return url.startswith(SCHEMES)
 
 
-def parameters(url: str, **session: str) -> dict[str, Any]:
+def parameters(url: str, *, looks_for: str = "primary", **session: str) -> dict[str, Any]:
     """Return libpq's connection parameters for a URL; what the URL says itself comes before our defaults.
 
+    ``looks_for``: which of several hosts is taken, in libpq's words (``target_session_attrs``).
     ``session``: server settings that hold for the connection's life, such as ``lock_timeout="5s"``.
 
     Raises:
@@ -44,7 +45,7 @@ def parameters(url: str, **session: str) -> dict[str, Any]:
         "application_name": "chatapp",
         "connect_timeout": CONNECT_LIMIT,
         "tcp_user_timeout": GIVE_UP_MS,
-        "target_session_attrs": "primary",  # of several hosts, the one that is it now
+        "target_session_attrs": looks_for,
     }
     if given.get("target_session_attrs") == "read-write":  # a connection of ours that only reads would not count as one
         del given["target_session_attrs"]

@@ -14,11 +14,12 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from tests import chromium
-from tests.databases import POSTGRESQL, SQLITE
+from tests.databases import POSTGRESQL, REPLICATED, SQLITE
 from tests.mailbox import Mailbox
 from tests.postgres import Postgres
 from tests.redis_server import RedisServer
 from tests.server import PASSWORD, Person, Server
+from tests.standby import Pair
 
 MakePerson = Callable[[str], Awaitable[Actor]]
 OpenPage = Callable[..., Awaitable[Page]]
@@ -45,19 +46,30 @@ def postgres() -> Iterator[Postgres]:
     postgres.stop()
 
 
+@pytest.fixture(scope="session")
+def pair() -> Iterator[Pair]:
+    """A PostgreSQL server and its standby, shared by the tests that leave both running."""
+    pair = Pair().start()
+    yield pair
+    pair.stop()
+
+
 @pytest.fixture
 def settings(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """Settings of a Chatapp of this test's own. Its PostgreSQL database is there already; a SQLite file is not."""
     data_dir = tmp_path / "data"
     data_dir.mkdir()
     settings = Settings(_env_file=None, data_dir=data_dir, bcrypt_rounds=4, tries_per_minute=100_000)
-    if database != POSTGRESQL:
+    if database == SQLITE:
         yield settings
         return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    name = postgres.copy()
-    yield settings.model_copy(update={"database_url": postgres.url(name)})
-    postgres.drop(name)
+    server: Postgres | Pair = request.getfixturevalue("postgres" if database == POSTGRESQL else "pair")
+    name = server.copy()
+    changes = {"database_url": server.url(name)}
+    if isinstance(server, Pair):
+        changes["replica_url"] = server.standby.url(name)
+    yield settings.model_copy(update=changes)
+    server.drop(name)
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +86,8 @@ async def chat(settings: Settings, database: str, migrated: Path) -> AsyncIterat
     if database == SQLITE:
         shutil.copy(migrated, settings.data_dir / "chatapp.db")
     chat = assemble(settings)
+    if database == REPLICATED:
+        await chat.database.open()
     yield chat
     await chat.close()
 

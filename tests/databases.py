@@ -12,6 +12,7 @@ from models.postgresql import DRIVER, is_postgresql, parameters
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DATABASES = (SQLITE, POSTGRESQL)
+REPLICATED = "replicated"  # PostgreSQL with a standby that readers read from
 
 
 @contextmanager

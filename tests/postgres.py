@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -34,6 +34,7 @@ HASTE = {
     "shared_buffers": "32MB",
     "max_connections": "60",
     "listen_addresses": "",
+    "wal_retrieve_retry_interval": "50ms",  # how soon a standby looks for a primary that is back
 }
 
 
@@ -63,22 +64,39 @@ class Postgres:
                 start_new_session=True,  # an interrupt of the tests is not one of the server
             )
         self._wait()
-        self.run(
-            f"DO $$ BEGIN CREATE ROLE {LOCKED} LOGIN PASSWORD '{SECRET}'; EXCEPTION WHEN duplicate_object THEN END $$"
-        )
+        self._prepare()
         return self
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started, and nobody has ended it."""
+        return self._process is not None
+
+    def kill(self) -> None:
+        """End all of its processes at once and without a word, as a power cut does; it may be started again."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
 
     def stop(self) -> None:
         """End the server, however many are connected, and remove its folder."""
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)  # at once
             self._process.wait()
+            self._process = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, database: str, user: str = "postgres", password: str = "") -> str:
         """Return the URL of a database."""
         secret = f":{quote(password, safe='')}" if password else ""
         return f"postgresql://{user}{secret}@/{database}?host={quote(str(self.folder), safe='')}"
+
+    def ask(self, query: str, database: str = "postgres") -> Any:
+        """Return the first column of the first row of a query."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            row = connection.execute(query.encode()).fetchone()
+        return row[0] if row else None
 
     def run(self, statement: str, database: str = "postgres") -> None:
         """Carry one statement out, outside of any transaction."""
@@ -113,6 +131,11 @@ class Postgres:
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected to it."""
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _prepare(self) -> None:
+        self.run(
+            f"DO $$ BEGIN CREATE ROLE {LOCKED} LOGIN PASSWORD '{SECRET}'; EXCEPTION WHEN duplicate_object THEN END $$"
+        )
 
     def _usable(self) -> Path:
         """Return where the programs are: in the wheel, or a copy of it where nobody else may look into that folder."""

@@ -1,13 +1,16 @@
 """Signs of life for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve).
 
-A process whose broker is away serves on, and its pages follow the others from the database: ready, but degraded.
+A process whose broker is away serves on, and its pages follow the others from the database: ready, but degraded. So is
+one whose replica is of no use, and one that has nothing but the replica to read from.
 """
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from chatapp.bootstrap import Chat
+from chatapp.database import Database
 from chatapp.errors import Unavailable
+from chatapp.replica import State
 
 
 def router(chat: Chat) -> APIRouter:
@@ -20,15 +23,41 @@ def router(chat: Chat) -> APIRouter:
 
     @routes.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> JSONResponse:
-        try:
-            await chat.database.check()
-        except Unavailable:
-            return JSONResponse({"status": "unavailable", "checks": {"database": "unreachable"}}, 503)
-        if not chat.settings.broker_url:
-            return JSONResponse({"status": "ready", "checks": {"database": "ok"}})
-        if chat.broker.is_whole:
-            return JSONResponse({"status": "ready", "checks": {"database": "ok", "broker": "ok"}})
-        checks = {"database": "ok", "broker": "unreachable"}
-        return JSONResponse({"status": "degraded", "degraded": ["broker"], "checks": checks})
+        checks = {"database": await _primary(chat.database), **_replica(chat.database)}
+        if checks["database"] != "ok" and not _stands_in(chat.database):
+            return JSONResponse({"status": "unavailable", "checks": checks}, 503)
+        if chat.settings.broker_url:
+            checks["broker"] = "ok" if chat.broker.is_whole else "unreachable"
+        degraded = [part for part, state in checks.items() if state != "ok"]
+        if not degraded:
+            return JSONResponse({"status": "ready", "checks": checks})
+        told = {"status": "degraded", "degraded": degraded, "checks": checks}
+        return JSONResponse({**told, **_reason(chat.database)})
 
     return routes
+
+
+async def _primary(database: Database) -> str:
+    if not database.can_save:
+        return "unreachable"
+    try:
+        await database.check()
+    except Unavailable:
+        return "unreachable"
+    return "ok"
+
+
+def _stands_in(database: Database) -> bool:
+    return database.watch is not None and database.watch.is_stood_in_for
+
+
+def _replica(database: Database) -> dict[str, str]:
+    """Return the replica's state, if there is to be one."""
+    standby = database.watch.standby if database.watch is not None else None
+    return {"replica": str(standby.state)} if standby is not None else {}
+
+
+def _reason(database: Database) -> dict[str, str]:
+    """Return why the replica is not used, if it is not."""
+    standby = database.watch.standby if database.watch is not None else None
+    return {"replica": standby.why} if standby is not None and standby.state != State.OK else {}

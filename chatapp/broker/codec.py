@@ -34,7 +34,11 @@ KINDS: Final[dict[str, type[Event]]] = {
     "attendance.kept": events.AttendanceKept,
     "attendance.asked": events.AttendanceAsked,
 }
-STAYS: Final = (events.PresenceChanged, events.PeopleHereChanged)  # each process concludes these from attendance
+STAYS: Final = (  # each process finds these out for itself
+    events.PresenceChanged,
+    events.PeopleHereChanged,
+    events.SavingChanged,
+)
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
 _ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
 

@@ -1,12 +1,15 @@
 """What the engines of every database have in common."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 LONGEST = 500  # characters of what a database says
+AGE = "age"  # of a connection's record
 POOL_LIMIT = 5.0  # seconds to wait for a connection
 
 
@@ -28,6 +31,30 @@ def begin_with(engine: Engine, statement: str) -> None:
     @event.listens_for(engine, "begin")
     def say(connection: object) -> None:
         connection.exec_driver_sql(statement)  # type: ignore[attr-defined]
+
+
+def renewing(*engines: Engine) -> Callable[[], None]:
+    """Return what has each connection that is open by then replaced before its next use, whoever uses it now.
+
+    `dispose` would forget those in use, and nobody would ever close them.
+    """
+    age = 0
+
+    def renew() -> None:
+        nonlocal age
+        age += 1
+
+    def born(_: object, record: ConnectionPoolEntry) -> None:
+        record.info[AGE] = age
+
+    def is_used(_: object, record: ConnectionPoolEntry, __: object) -> None:
+        if record.info[AGE] != age:
+            raise DisconnectionError
+
+    for engine in engines:
+        event.listen(engine, "connect", born)
+        event.listen(engine, "checkout", is_used)
+    return renew
 
 
 def told(error: DBAPIError) -> str:

@@ -32,7 +32,12 @@ def engines(url: str, *, readers: int) -> Engines:
     begin_with(direct, lock(WRITING, is_shared=True))
     _leave_a_standby(writer.sync_engine)
     _leave_a_standby(direct)
-    return Engines(reader=_async_engine(parameters(url, **LIMITS, **ONE_STATE), readers), writer=writer, direct=direct)
+    return Engines(reader=read_engine(url, readers=readers), writer=writer, direct=direct)
+
+
+def read_engine(url: str, *, readers: int, looks_for: str = "primary") -> AsyncEngine:
+    """Return an engine that reads; each transaction sees one state. ``looks_for``: see `parameters`."""
+    return _async_engine(parameters(url, looks_for=looks_for, **LIMITS, **ONE_STATE), readers)
 
 
 class WideInteger(BigInteger):

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import audit
 from chatapp.accounts import Actor, is_administrator
 from chatapp.errors import Forbidden, NotFound
+from chatapp.replica.seen import look
 from chatapp.unit_of_work import Work
 from models import Account, Membership, Room
 
@@ -57,6 +58,7 @@ async def visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple
     room, membership = await _found(session, actor, room_uuid)
     if not room.can_be_seen_by(membership):
         raise NotFound
+    look(session, room_uuid, room.revision)
     return room, membership
 
 

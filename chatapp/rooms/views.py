@@ -16,6 +16,7 @@ from chatapp import text
 from chatapp.accounts import Actor
 from chatapp.categories import CategoryView
 from chatapp.database import rows_of
+from chatapp.replica.seen import look
 from models import Account, Category, Membership, Role, Room, Visibility
 from models.account import shown_name
 
@@ -107,6 +108,8 @@ async def select_views(
     """
     query = _select_rooms().where(condition).order_by(*order, col(Room.name_key)).limit(limit)
     found = await rows_of(session, query, {"actor_id": actor.account_id})
+    for row in found:
+        look(session, row.uuid, row.revision)
     counts = await _member_counts(session, [row.id for row in found]) if is_counted and found else {}
     return await _with_partners(session, actor, [_view(row, counts.get(row.id, 0)) for row in found])
 

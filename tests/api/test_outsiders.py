@@ -14,10 +14,12 @@ from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, account_topic, room
 from tests.api.conftest import MakeProgram, Program
 from tests.chatapp.ears import listen
 from tests.chatapp.snapshot import stored
+from tests.databases import DATABASES, REPLICATED
 
 # fastapi-swagger reads its files in a way that Python 3.11 and 3.12 call deprecated, and later ones do not.
 pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")
 
+EVERYWHERE = (*DATABASES, REPLICATED)
 SECRET = "the eagle lands at midnight"
 
 
@@ -214,6 +216,7 @@ async def test_an_outsider_gets_nothing_changes_nothing_and_is_heard_by_nobody(
             assert await common_ground(chat) == before, kind
 
 
+@pytest.mark.parametrize("database", EVERYWHERE)
 async def test_a_closed_room_is_as_hidden_from_its_members_as_from_everybody(program: MakeProgram, chat: Chat) -> None:
     ann, ben = await program("ann"), await program("benedikta")
     rooms = await rooms_of_every_kind(ann, ben)
@@ -226,6 +229,7 @@ async def test_a_closed_room_is_as_hidden_from_its_members_as_from_everybody(pro
         assert (heard, await common_ground(chat)) == ([], before), route
 
 
+@pytest.mark.parametrize("database", EVERYWHERE)
 async def test_what_is_hidden_answers_exactly_like_what_does_not_exist(program: MakeProgram) -> None:
     ann, ben, eve = await program("ann"), await program("benedikta"), await program("eve")
     rooms = await rooms_of_every_kind(ann, ben)
@@ -235,6 +239,7 @@ async def test_what_is_hidden_answers_exactly_like_what_does_not_exist(program: 
         assert len(answers) == 1, route
 
 
+@pytest.mark.parametrize("database", EVERYWHERE)
 async def test_a_list_of_an_outsider_holds_no_more_than_what_is_open_to_him(program: MakeProgram) -> None:
     ann, ben, eve = await program("ann"), await program("benedikta"), await program("eve")
     rooms = await rooms_of_every_kind(ann, ben)

@@ -59,7 +59,9 @@ def test_without_any_setting_everything_has_a_default_that_is_safe() -> None:
         ("CHATAPP_DATABASE_URL", "data/chat.db"),
         ("CHATAPP_DATABASE_URL", "sqlite:///"),
         ("CHATAPP_DATABASE_URL", "sqlite:///:memory:"),
-        ("CHATAPP_REPLICA_URL", "postgresql://localhost/chat"),
+        ("CHATAPP_REPLICA_URL", "postgresql://localhost/chat"),  # a SQLite file has none
+        ("CHATAPP_REPLICA_URL", "sqlite:///copy.db"),
+        ("CHATAPP_REPLICA_URL", "postgresql://ann:p@ss@localhost/chat"),
         ("CHATAPP_BROKER_URL", "localhost:6379"),
         ("CHATAPP_BROKER_URL", "http://localhost:6379"),
         ("CHATAPP_BROKER_URL", "redis://"),

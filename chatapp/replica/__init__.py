@@ -1,0 +1,19 @@
+"""Reading from a standby of the primary, exactly as if from the primary. See docs/decisions/0017-replica.md.
+
+| file | what it holds |
+|---|---|
+| server | what a server says of itself, and whether one repeats the other |
+| primary | how far the primary is: one question for all who ask at once |
+| standby | the replica's connections, and which of them have come far enough |
+| start | the setting, checked |
+| watch | what is there just now, found out in the background; where the next reader reads |
+| seen | how far each room was when somebody here looked: the last word while the primary is away |
+"""
+
+from chatapp.replica.primary import Primary
+from chatapp.replica.seen import Seen
+from chatapp.replica.standby import Standby, State
+from chatapp.replica.start import ReplicaUnusableError, check
+from chatapp.replica.watch import Source, Watch
+
+__all__ = ["Primary", "ReplicaUnusableError", "Seen", "Source", "Standby", "State", "Watch", "check"]

@@ -1,0 +1,118 @@
+"""The replica's connections. Each says for itself how far it is: behind one address there may be several servers."""
+
+import asyncio
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from psycopg import Error
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chatapp.engines.kit import renewing
+from chatapp.engines.postgresql import read_engine
+from chatapp.replica.primary import Position
+from chatapp.replica.server import REPLAYED, Server, ask, ask_position
+
+log = structlog.get_logger(__name__)
+
+PAUSES = (0.002, 0.004, 0.008, 0.016)  # seconds to wait for a standby that is a moment behind
+FITS = "fits"  # of a connection's info: the primary that its server was found to repeat
+GONE = (DBAPIError, InvalidRequestError, PoolTimeoutError, Error, OSError, TimeoutError)
+
+
+class State(StrEnum):
+    """What a replica is good for: everything, nothing just now because it is behind, or nothing."""
+
+    OK = "ok"
+    LAGGING = "lagging"
+    BYPASSED = "bypassed"
+
+
+class Standby:
+    """A pool of connections that read. ``state`` and ``why`` are what was found last."""
+
+    def __init__(self, url: str, *, readers: int) -> None:
+        self._engine = read_engine(url, readers=readers, looks_for="prefer-standby")
+        self.renew = renewing(self._engine.sync_engine)  # has connections replaced: they may lead to another server
+        self.state, self.why = State.BYPASSED, "it has not been looked at yet"
+        self.behind = 0  # bytes of the primary's log
+
+    def become(self, state: State, why: str = "") -> None:
+        """Note what the replica is good for from now on; ``why``: the end of a sentence."""
+        if (state, why) != (self.state, self.why):
+            tell = log.info if state == State.OK else log.warning
+            tell("the replica", state=str(state), why=why)
+        self.state, self.why = state, why
+
+    async def connection(self, primary: Server, goal: Position, *, is_away: bool = False) -> AsyncConnection | None:
+        """Return a connection to a standby of ``primary`` that shows all up to ``goal``, to be closed by the caller.
+
+        None: there is none just now, and `state` says why.
+        """
+        connection: AsyncConnection | None = None
+        try:
+            connection = await self._engine.connect()
+            if await self._is_far_enough(connection, primary, goal, is_away):
+                found, connection = connection, None
+                return found
+        except GONE as error:
+            self._lost(error)
+        finally:
+            if connection is not None:
+                await connection.close()
+        return None
+
+    async def look(self, primary: Server, *, is_away: bool = False) -> Server | None:
+        """Ask the replica about itself and note it if it is none; None: it is of no use."""
+        try:
+            async with self._engine.connect() as connection:
+                server = await _asked(connection)
+        except GONE as error:
+            self._lost(error)
+            return None
+        if why := server.unfit_for(primary, is_away=is_away):
+            self.become(State.BYPASSED, why)
+            return None
+        return server
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    async def _is_far_enough(self, connection: AsyncConnection, primary: Server, goal: Position, is_away: bool) -> bool:
+        pooled = await connection.get_raw_connection()
+        driver: Any = pooled.driver_connection
+        await driver.set_autocommit(True)  # each answer is a statement's own: the reader's state begins after the last
+        try:
+            if pooled.info.get(FITS) != goal.connection:
+                if why := (await ask(driver)).unfit_for(primary, is_away=is_away):
+                    self.become(State.BYPASSED, why)
+                    return False
+                pooled.info[FITS] = goal.connection
+            for pause in (*PAUSES, None):
+                self.behind = max(0, goal.at - await ask_position(driver, REPLAYED))
+                if not self.behind:
+                    return True
+                if pause is not None:
+                    await asyncio.sleep(pause)
+        finally:
+            if not driver.closed:
+                await driver.set_autocommit(False)
+        self.become(State.LAGGING, "it is behind the primary")
+        return False
+
+    def _lost(self, error: BaseException) -> None:
+        self.become(State.BYPASSED, "it cannot be reached")
+        log.info("the replica does not answer", why=" ".join(str(error).split())[:200] or type(error).__name__)
+
+
+async def _asked(connection: AsyncConnection) -> Server:
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    await driver.set_autocommit(True)
+    try:
+        return await ask(driver)
+    finally:
+        if not driver.closed:
+            await driver.set_autocommit(False)

@@ -10,9 +10,11 @@ from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Executable, Row, and_, bindparam, delete, insert, update
+from sqlalchemy import Connection, Executable, Row, and_, bindparam, delete, update
 
+from chatapp.copying import loading
 from chatapp.copying.comparison import Comparison, Counted
+from chatapp.copying.connections import translated
 from chatapp.copying.rows import Key, Pair, key_of, pages, unequal
 from chatapp.copying.tables import Unique, uniques
 from chatapp.copying.target import Target
@@ -49,18 +51,16 @@ class Writer:
 
     def write(self, on_rows: Counted) -> None:
         """Change and add what the original has; ``on_rows`` hears of what lies behind the copy's end."""
-        adding = insert(self._table)
         changing = update(self._table).where(self._is_it())
         changing = changing.values({column: bindparam(f"new_{column.name}") for column in self._columns})
         for pairs in self._unequal():
-            changed = [self._named("new_", ours) | self._of(ours) for ours, theirs in pairs if ours and theirs]
+            changed = [self._new(ours) | self._of(ours) for ours, theirs in pairs if ours and theirs]
             self.changes.changed += self._execute(changing, changed)
-            added = [self._named("", ours) for ours, theirs in pairs if ours and not theirs]
-            self.changes.added += self._execute(adding, added)
+            self._add([ours for ours, theirs in pairs if ours and not theirs])
         if self.found.tail is not None:
             for rows in pages(self._original, self._table, self.found.tail, self.found.size):
                 self.found.ours.add(rows)
-                self.changes.added += self._execute(adding, [self._named("", row) for row in rows])
+                self._add(rows)
                 on_rows(len(rows))
 
     def remove(self) -> None:
@@ -90,6 +90,13 @@ class Writer:
             if theirs and (ours is None or any(ours[place] != theirs[place] for place in places))
         ]
 
+    def _add(self, rows: Sequence[Row[Any]]) -> None:
+        if rows:
+            with translated(self._target.place):
+                loading.add(self._target.connection, self._table, rows)
+            self.changes.added += len(rows)
+            self._target.settle()
+
     def _execute(self, statement: Executable, values: list[Values]) -> int:
         """Carry a statement out for each of the values; returns how many."""
         if values:
@@ -103,8 +110,8 @@ class Writer:
     def _of(self, row: Row[Any]) -> Values:
         return {f"key_{column.name}": value for column, value in zip(self._primary, self._key(row), strict=True)}
 
-    def _named(self, prefix: str, row: Row[Any]) -> Values:
-        return {f"{prefix}{column.name}": value for column, value in zip(self._columns, row, strict=True)}
+    def _new(self, row: Row[Any]) -> Values:
+        return {f"new_{column.name}": value for column, value in zip(self._columns, row, strict=True)}
 
 
 def _parked(value: Any, key: Key) -> Any:

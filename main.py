@@ -18,11 +18,12 @@ import chatapp.api
 import pages
 from chatapp import cli as command_line
 from chatapp import replica
-from chatapp.api import health, problems
+from chatapp.api import health, metrics, problems
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
 from chatapp.http_guard import HttpGuard
+from chatapp.metrics import complaints
 from chatapp.replica import ReplicaUnusableError
 from chatapp.settings import Settings, SettingsError
 
@@ -42,9 +43,10 @@ def compose(chat: Chat) -> FastAPI:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     problems.register(app)
     app.include_router(health.router(chat))
+    app.include_router(metrics.router(chat))
     app.mount(chatapp.api.PATH, chatapp.api.build(chat))
     pages.register(app, chat)
-    app.add_middleware(HttpGuard)
+    app.add_middleware(HttpGuard, answers=chat.metrics.answers)
     ui.run_with(
         app,
         title="Chatapp",
@@ -66,8 +68,7 @@ def serve(settings: Settings) -> None:
     Raises:
         SettingsError: the address cannot be listened on, or the replica or the broker cannot be used.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    _keep_a_log()
     if settings.replica_url:
         asyncio.run(_check_replica(settings))
     if settings.broker_url:
@@ -85,6 +86,16 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _keep_a_log() -> None:
+    """Write to the log from INFO upwards, other libraries from WARNING, and count what is to worry about."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger().addHandler(complaints.Ear())
+    structlog.configure(
+        processors=[complaints.note, *structlog.get_config()["processors"]],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
 
 
 def _squeeze_lightly(app: ASGIApp) -> GZipMiddleware:

@@ -1,6 +1,7 @@
 """Assembles Chatapp once, from settings and, for tests, from other parts."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -20,9 +21,12 @@ from chatapp.database import Database
 from chatapp.email_changes import EmailChanges
 from chatapp.events import SAVING_TOPIC, SavingChanged
 from chatapp.feeds import Feeds
+from chatapp.jobs import Jobs, sweep
 from chatapp.mail.mailer import Mailer, mailer_for
+from chatapp.mail.postbox import JOB as MAIL
 from chatapp.mail.postbox import Postbox
 from chatapp.messages import Draft, Posted
+from chatapp.metrics import Metrics, readings
 from chatapp.one_time_codes import OneTimeCodes
 from chatapp.open_sessions import OpenSessions
 from chatapp.own_account import OwnAccount
@@ -59,6 +63,7 @@ class Chat:
     sign_ups: SignUps
     password_resets: PasswordResets
     email_changes: EmailChanges
+    jobs: Jobs
     postbox: Postbox
     room_passwords: RoomPasswords
     presence: Presence
@@ -67,7 +72,9 @@ class Chat:
     read_marks: ReadMarks
     arrivals: Arrivals
     feeds: Feeds
+    posting: messages.Posting
     post: GroupCommit[Draft, Posted]
+    metrics: Metrics
     setup_token: str
 
     def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
@@ -79,10 +86,11 @@ class Chat:
         return self.transactions.begin()
 
     async def open(self) -> None:
-        """Begin to watch the databases, to listen to other processes, and to tell them who is here."""
+        """Begin to watch the databases, to hear other processes and to be heard, and take part in what runs unasked."""
         await self.database.open()
         await self.broker.open()
         self.presence.open()
+        self.jobs.open()
 
     async def close(self) -> None:
         """Finish what is being written, tell other processes, and let go of the database and the broker."""
@@ -90,6 +98,7 @@ class Chat:
         await self.open_sessions.close()
         await self.post.close()
         await self.postbox.close()
+        await self.jobs.close()
         await self.read_marks.close()
         self.presence.close()
         await self.broker.close()
@@ -122,11 +131,13 @@ def assemble(
     limits = RateLimits(settings.tries_per_minute, _redis(settings))
     key = derived_token(settings.secret(), "one-time codes").encode()
     codes = OneTimeCodes(transactions, key, now, limits=limits)
-    postbox = Postbox(mailer or mailer_for(settings.smtp_url))
+    jobs = _jobs(settings, database, transactions, port or settings.port, now)
+    postbox = Postbox(mailer or mailer_for(settings.smtp_url), jobs.begin)
     address = settings.public_url or settings.local_url(port or settings.port)
     accounts = Accounts(database, transactions, passwords, limits=limits, is_open=settings.signup == "open")
     own_account = OwnAccount(database, transactions, passwords, limits=limits)
-    return Chat(
+    posting = messages.Posting(database, transactions)
+    chat = Chat(
         settings=settings,
         database=database,
         broker=broker,
@@ -166,6 +177,7 @@ def assemble(
             address=address,
             is_verified=bool(settings.smtp_url) or settings.signup == "verified",
         ),
+        jobs=jobs,
         postbox=postbox,
         room_passwords=RoomPasswords(database, transactions, passwords, limits=limits),
         presence=Presence(broker),
@@ -174,11 +186,26 @@ def assemble(
         read_marks=ReadMarks(transactions),
         arrivals=Arrivals(broker),
         feeds=Feeds(broker, database),
-        post=GroupCommit(messages.Posting(database, transactions)),
+        posting=posting,
+        post=GroupCommit(posting),
+        metrics=Metrics(),
         setup_token=derived_token(settings.secret(), "setup"),
     )
+    readings.lend(chat.metrics, chat)
+    return chat
 
 
 def _redis(settings: Settings) -> "Redis | None":
     """Return where all processes count together, if there is such a place."""
     return client(settings.broker_url, answer=ANSWER, connections=COMMANDS_AT_ONCE) if settings.broker_url else None
+
+
+def _jobs(
+    settings: Settings, database: Database, transactions: Transactions, port: int, now: Callable[[], datetime]
+) -> Jobs:
+    """Return what runs in the background."""
+    process = f"{socket.gethostname()[:100]}:{port}"
+    jobs = Jobs(database, transactions, process=process, redis_url=settings.broker_url, now=now)
+    jobs.add(MAIL)
+    jobs.add(sweep.job(transactions, now))
+    return jobs

@@ -1,5 +1,6 @@
 """What every HTTP request passes first: a limit on its size, a check of its origin, headers that bind the browser."""
 
+from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,10 +33,14 @@ SECURITY_HEADERS = {
 
 
 class HttpGuard:
-    """ASGI middleware around the whole application, for HTTP and websocket connections alike."""
+    """ASGI middleware around the whole application, for HTTP and websocket connections alike.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``answers``: counts the answers by their status.
+    """
+
+    def __init__(self, app: ASGIApp, answers: "Counter[int] | None" = None) -> None:
         self._app = app
+        self._answers = Counter[int]() if answers is None else answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a foreign origin and a body that is too large; add security headers to every response."""
@@ -47,7 +52,7 @@ class HttpGuard:
                 await send({"type": "websocket.close", "code": 1008, "reason": "foreign origin"})
                 return
         elif scope["type"] == "http":
-            send = _with_security_headers(send)
+            send = _with_security_headers(send, self._answers)
             if refused := self._refusal(scope):
                 await problem(refused)(scope, receive, send)
                 return
@@ -92,9 +97,10 @@ def _too_large(limit: int) -> str:
     return f"A request may have at most {limit // 1024:,} KiB."
 
 
-def _with_security_headers(send: Send) -> Send:
+def _with_security_headers(send: Send, answers: "Counter[int]") -> Send:
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
+            answers[message["status"]] += 1
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)

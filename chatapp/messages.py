@@ -55,6 +55,7 @@ class Posting:
     def __init__(self, database: Database, transactions: Transactions) -> None:
         self._database = database
         self._transactions = transactions
+        self.stored = 0  # messages, by this process
 
     async def __call__(self, drafts: Sequence[Draft]) -> list[Posted | ChatError]:
         """Store the drafts in one transaction, durable on return; announces MessageChanged for each new one.
@@ -71,6 +72,7 @@ class Posting:
             Unavailable: the database cannot be reached; nothing is stored.
         """
         outcomes = await self._transactions.in_one_go(partial(_store, drafts))
+        self.stored += sum(isinstance(outcome, Posted) and outcome.is_new for outcome in outcomes)
         return [outcomes[index] or await self._refusal(item) for index, item in enumerate(drafts)]
 
     async def _refusal(self, item: Draft) -> ChatError:

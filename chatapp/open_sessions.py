@@ -35,6 +35,11 @@ class OpenSessions:
         self._is_due = False
         self._unsubscribe = broker.subscribe(MISSED_TOPIC, self._missed)
 
+    @property
+    def pages(self) -> int:
+        """How many pages of signed-in people this process keeps."""
+        return self._open.total()
+
     def watch(self, visit: Visit) -> Callable[[], None]:
         """Watch the session of a page until the returned function is called."""
         key = (visit.actor.account_id, visit.session_id)

@@ -18,6 +18,7 @@ from models.postgresql import is_postgresql, parameters
 
 PREFIX = "CHATAPP_"
 ENV_FILE = ".env"
+SHORTEST_TOKEN = 16
 ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?/?", re.ASCII)
 HERE = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104
 
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     broker_url: str = Field(default="", repr=False)  # it holds a password
     smtp_url: str = Field(default="", repr=False)  # it holds a password
     public_url: str = ""
+    metrics_token: str = Field(default="", repr=False)
     signup: Literal["open", "verified", "closed"] = Field(
         default_factory=lambda known: "verified" if known.get("smtp_url") else "open"
     )
@@ -79,6 +81,13 @@ class Settings(BaseSettings):
         if url and not ORIGIN.fullmatch(url):
             raise ValueError("must be empty or where people reach Chatapp, such as https://chat.example.org")
         return url.rstrip("/")
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _cannot_be_guessed(cls, token: str) -> str:
+        if token and (len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable()):
+            raise ValueError(f"must be empty or at least {SHORTEST_TOKEN} letters, digits and signs")
+        return token
 
     @field_validator("broker_url")
     @classmethod

@@ -147,6 +147,11 @@ class GroupCommit(Generic[Request, Result]):
             self._task = asyncio.create_task(self._drain(), name="group commit")
         return await future
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn."""
+        return len(self._waiting)
+
     async def close(self) -> None:
         """Wait until everything that was asked for is written."""
         while self._task is not None and not self._task.done():

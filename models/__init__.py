@@ -13,6 +13,7 @@ SQLModel.metadata.naming_convention = {
 
 from models.account import Account, ApiToken, Avatar, LoginSession, OneTimeCode, Purpose  # noqa: E402
 from models.audit import AuditEntry  # noqa: E402
+from models.job import JobRecord  # noqa: E402
 from models.lease import Lease  # noqa: E402
 from models.message import Message  # noqa: E402
 from models.provenance import Provenance, Standing  # noqa: E402
@@ -25,6 +26,7 @@ __all__ = [
     "AuditEntry",
     "Avatar",
     "Category",
+    "JobRecord",
     "Lease",
     "LoginSession",
     "Membership",

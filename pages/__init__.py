@@ -54,6 +54,9 @@ def register(app: FastAPI, chat: Chat) -> None:
     app.add_middleware(door.SocketDoor)
     app.add_middleware(Guard, chat=chat, is_page=PageTest(*patterns))
     door.lock_events()
+    metrics = chat.metrics
+    metrics.level("pages_connected", "Pages that have a connection to this process.", fanout.tally.connected)
+    metrics.count("deliveries", "Updates handed to pages; one may hold several messages.", fanout.tally.deliveries)
 
 
 def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:

@@ -22,7 +22,7 @@ POSTED = frozenset(
     {"/login", "/signup", "/signup/confirm", "/signup/resend", "/setup", "/forgot", "/reset", "/logout"}
     | {"/profile/avatar"}
 )
-OUTSIDE = frozenset({"/healthz", "/readyz", "/favicon.ico"})
+OUTSIDE = frozenset({"/healthz", "/readyz", "/metrics", "/favicon.ico"})
 OUTSIDE_BELOW = ("/_nicegui/", "/_nicegui_ws/", "/assets/", f"{API}/")
 PICTURES_BELOW = "/avatars/"  # for signed-in people; not pages, so there is no way back to them after sign-in
 SCOPE_KEY = "chatapp.visit"

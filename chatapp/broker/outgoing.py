@@ -56,6 +56,11 @@ class Outgoing:
         self._idle.clear()
         self._wake.set()
 
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be sent."""
+        return len(self._waiting)
+
     def start(self) -> None:
         """Begin to send, and to beat. Starting twice is no error."""
         if self._task is None:

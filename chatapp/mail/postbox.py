@@ -1,13 +1,18 @@
-"""Mails on their way: sent in the background, so that no answer waits for a mail server or tells by its time."""
+"""Mails on their way: sent in the background, so that no answer waits for a mail server or tells by its time.
+
+They are a job, and never leave the process that has them: what they say is a secret, and belongs in no queue.
+"""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
 
 from chatapp.errors import Unavailable
+from chatapp.jobs import Job, JobFailed
+from chatapp.jobs.job import Work
 from chatapp.mail.mailer import Mailer, Undeliverable
 
 log = structlog.get_logger(__name__)
@@ -16,6 +21,10 @@ PAUSES: Final = (1.0, 5.0, 25.0)  # seconds between the tries; a code lives ten 
 AT_ONCE: Final = 4  # connections to the mail server
 MOST: Final = 1_000  # mails on their way; a mail server that is away for long must not fill the memory
 GRACE: Final = 3.0  # seconds a stopping server waits for the mails on their way
+SENT: Final = "Sent a mail."
+JOB: Final = Job("mail", "Sends a mail, and tries again for half a minute when the mail server is away.")
+
+Begin = Callable[[str, Work], "asyncio.Task[None]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +37,19 @@ class Letter:
 
 
 class Postbox:
-    """Takes letters and sends them, each tried a few times; owns the tasks that do it."""
+    """Takes letters and sends them, each tried a few times. ``begin``: how a run of the job is begun."""
 
     def __init__(
-        self, mailer: Mailer, *, pauses: Sequence[float] = PAUSES, grace: float = GRACE, most: int = MOST
+        self,
+        mailer: Mailer,
+        begin: Begin,
+        *,
+        pauses: Sequence[float] = PAUSES,
+        grace: float = GRACE,
+        most: int = MOST,
     ) -> None:
         self._mailer = mailer
+        self._begin = begin
         self._pauses = pauses
         self._grace = grace
         self._most = most
@@ -45,7 +61,7 @@ class Postbox:
         if len(self._under_way) >= self._most:
             log.error("too many mails are on their way; this one is dropped", to=letter.to, subject=letter.subject)
             return
-        task = asyncio.create_task(self._deliver(letter), name="mail")
+        task = self._begin(JOB.name, self._deliver(letter))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -64,24 +80,34 @@ class Postbox:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self, letter: Letter) -> str:
         try:
             for pause in self._pauses:
                 if await self._is_done_with(letter):
-                    return
+                    return SENT
                 await asyncio.sleep(pause)
-            if not await self._is_done_with(letter):
-                log.error("a mail could not be sent", to=letter.to, subject=letter.subject)
-        except Exception as error:
+            if await self._is_done_with(letter):
+                return SENT
+        except JobFailed:
+            raise
+        except Exception as error:  # a bug; its traceback may show what the letter says, so it is not logged
             log.error("a mail failed", to=letter.to, subject=letter.subject, error=repr(error))
+            raise JobFailed("A mail could not be sent; the log says more.") from None
+        log.error("a mail could not be sent", to=letter.to, subject=letter.subject)
+        raise JobFailed("The mail server did not take a mail.")
 
     async def _is_done_with(self, letter: Letter) -> bool:
-        """Try once; say whether there is nothing left to do, because it is sent or never can be."""
+        """Try once; say whether it is sent.
+
+        Raises:
+            JobFailed: it never can be.
+        """
         try:
             async with self._at_once:
                 await self._mailer.send(letter.to, letter.subject, letter.text)
         except Undeliverable:
             log.error("a mail was refused for good", to=letter.to, subject=letter.subject)
+            raise JobFailed("The mail server refused a mail for good.") from None
         except Unavailable:
             return False
         return True

@@ -1,4 +1,4 @@
-"""Administration: people, rooms, messages, sessions, categories and the trail, each a section of its own.
+"""Administration: people, rooms, messages, sessions, categories, jobs and the trail, each a section of its own.
 
 The address is no secret: a section asks its service first, and whoever is no administrator sees that nothing is here.
 """
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chatapp.accounts import require_administrator
 from chatapp.errors import NotFound
-from pages.admin import categories, messages, people, rooms, sessions, trail
+from pages.admin import categories, jobs, messages, people, rooms, sessions, trail
 from pages.admin.frame import SECTIONS
 from pages.shell import Shell
 
@@ -17,6 +17,7 @@ _SHOWN: dict[str, Callable[[Shell], Awaitable[None]]] = {
     "rooms": rooms.show,
     "sessions": sessions.show,
     "categories": categories.show,
+    "jobs": jobs.show,
     "trail": trail.show,
 }
 

@@ -21,6 +21,7 @@ SECTIONS = {
     "messages": "Messages",
     "sessions": "Sessions",
     "categories": "Categories",
+    "jobs": "Jobs",
     "trail": "Audit trail",
 }
 

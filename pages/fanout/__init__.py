@@ -23,6 +23,7 @@ from pages.fanout.outbox import SharingOutbox
 from pages.fanout.plain_tape import PlainTape
 from pages.fanout.probe import probe
 from pages.fanout.shared_tape import SharedTape
+from pages.fanout.tally import tally
 from pages.fanout.window import OnNews
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "install",
     "leaf",
     "probe",
+    "tally",
     "tape",
 ]
 

@@ -10,6 +10,7 @@ from nicegui.outbox import Deleted, Message, Outbox, deleted
 
 from pages.fanout.frames import BINARY, TEXT, Frame, websocket_frame
 from pages.fanout.lines import LINE, Line
+from pages.fanout.tally import tally
 
 if TYPE_CHECKING:
     from pages.fanout.shared_tape import SharedTape
@@ -59,6 +60,11 @@ class SharingOutbox(Outbox):
         if self.next_message_id == target_message_id:
             self._again += len(self.messages) - waiting
         self._set_enqueue_event()
+
+    def stop(self) -> None:
+        """Serve the page no more."""
+        tally.gone += self.next_message_id
+        super().stop()
 
     async def loop(self) -> None:
         """Send what is due whenever there is something."""

@@ -5,6 +5,7 @@ import ssl
 import subprocess
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from chatapp.errors import Unavailable
+from chatapp.jobs import JobFailed
+from chatapp.jobs.job import Work
 from chatapp.mail.mailer import ConsoleMailer, SmtpMailer, Undeliverable, mailer_for
 from chatapp.mail.postbox import Letter, Postbox
 from chatapp.mail.smtp_url import parse
@@ -19,6 +22,16 @@ from tests.mailbox import PASSWORD, Mailbox
 from tests.server import free_port
 
 LETTER = Letter("ann@example.org", "Your code", "It is 314159.")
+
+
+def begin(_: str, work: Work) -> "asyncio.Task[None]":
+    """Begin to send a letter, as the jobs would."""
+
+    async def running() -> None:
+        with suppress(JobFailed):
+            await work
+
+    return asyncio.create_task(running())
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +163,7 @@ async def test_without_a_mail_server_the_whole_mail_is_in_the_log() -> None:
 
 async def test_a_mail_is_tried_again_until_the_server_takes_it(mailbox: Mailbox) -> None:
     mailbox.refusals = deque(["451 Try again later", "452 No space left"])
-    postbox = Postbox(mailer_for(mailbox.url), pauses=(0, 0, 0))
+    postbox = Postbox(mailer_for(mailbox.url), begin, pauses=(0, 0, 0))
     postbox.put(LETTER)
     await postbox.emptied()
     assert [mail.subject for mail in mailbox.mails] == ["Your code"]
@@ -159,7 +172,7 @@ async def test_a_mail_is_tried_again_until_the_server_takes_it(mailbox: Mailbox)
 
 async def test_a_mail_that_is_refused_for_good_is_not_tried_again(mailbox: Mailbox) -> None:
     mailbox.refusals = deque(["550 No such person", "550 No such person"])
-    postbox = Postbox(mailer_for(mailbox.url), pauses=(0, 0, 0))
+    postbox = Postbox(mailer_for(mailbox.url), begin, pauses=(0, 0, 0))
     with capture_logs() as logs:
         postbox.put(LETTER)
         await postbox.emptied()
@@ -169,7 +182,7 @@ async def test_a_mail_that_is_refused_for_good_is_not_tried_again(mailbox: Mailb
 
 
 async def test_a_mail_that_cannot_be_sent_is_logged_without_what_it_says() -> None:
-    postbox = Postbox(mailer_for(f"smtp://127.0.0.1:{free_port()}"), pauses=(0, 0))
+    postbox = Postbox(mailer_for(f"smtp://127.0.0.1:{free_port()}"), begin, pauses=(0, 0))
     with capture_logs() as logs:
         postbox.put(LETTER)
         await postbox.emptied()
@@ -188,7 +201,7 @@ class BrokenMailer:
 
 
 async def test_a_bug_in_sending_is_logged_and_stops_nothing() -> None:
-    postbox = Postbox(BrokenMailer(), pauses=(0,))
+    postbox = Postbox(BrokenMailer(), begin, pauses=(0,))
     with capture_logs() as logs:
         postbox.put(LETTER)
         await postbox.emptied()
@@ -214,7 +227,7 @@ class WaitingMailer:
 
 async def test_putting_a_letter_in_waits_for_nothing_and_closing_lets_go_of_what_hangs() -> None:
     mailer = WaitingMailer()
-    postbox = Postbox(mailer, grace=0.01)
+    postbox = Postbox(mailer, begin, grace=0.01)
     postbox.put(LETTER)
     await mailer.asked.wait()
     with capture_logs() as logs:
@@ -224,7 +237,7 @@ async def test_putting_a_letter_in_waits_for_nothing_and_closing_lets_go_of_what
 
 
 async def test_a_mail_server_that_hangs_does_not_fill_the_memory() -> None:
-    postbox = Postbox(WaitingMailer(), grace=0, most=2)
+    postbox = Postbox(WaitingMailer(), begin, grace=0, most=2)
     with capture_logs() as logs:
         for _ in range(3):
             postbox.put(LETTER)
@@ -233,7 +246,7 @@ async def test_a_mail_server_that_hangs_does_not_fill_the_memory() -> None:
 
 
 async def test_closing_sends_what_is_on_its_way(mailbox: Mailbox) -> None:
-    postbox = Postbox(mailer_for(mailbox.url))
+    postbox = Postbox(mailer_for(mailbox.url), begin)
     postbox.put(LETTER)
     await postbox.close()
     assert len(mailbox.mails) == 1

@@ -14,7 +14,7 @@ from tests.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = ("people", "rooms", "messages", "sessions", "categories", "trail")
+SECTIONS = ("people", "rooms", "messages", "sessions", "categories", "jobs", "trail")
 
 
 @dataclass

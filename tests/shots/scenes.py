@@ -5,7 +5,7 @@ from tests.server import Person, Server
 from tests.shots.camera import Camera
 
 NOWHERE = "/rooms/00000000-0000-4000-8000-000000000000"
-SECTIONS = ("people", "rooms", "messages", "sessions", "categories", "trail")
+SECTIONS = ("people", "rooms", "messages", "sessions", "categories", "jobs", "trail")
 
 
 async def doors(camera: Camera, untouched: Server, server: Server) -> None:

@@ -1,0 +1,101 @@
+"""All background jobs together."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from chatapp.database import Database
+from chatapp.errors import Unavailable
+from chatapp.jobs.carrier import Carrier
+from chatapp.jobs.job import Job, Work
+from chatapp.jobs.leader import LOOK, Leader
+from chatapp.jobs.records import Records
+from chatapp.jobs.runner import Runner
+from chatapp.jobs.tenure import LIFE, Tenure
+from chatapp.unit_of_work import Transactions
+from models import JobRecord
+
+PATIENCE: Final = 2.0  # seconds the database may take to tell what became of the jobs
+GRACE: Final = 3.0  # seconds that a stopping process waits for jobs under way
+
+
+class Jobs:
+    """The jobs of one process, which is called ``process`` in the table: its machine and its port.
+
+    Without `open` nothing runs by itself; what is begun here runs all the same. ``life``: of leases, in seconds.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        *,
+        process: str,
+        redis_url: str,
+        now: Callable[[], datetime],
+        life: float = LIFE,
+        look: timedelta = LOOK,
+    ) -> None:
+        self.process = process
+        tenure = Tenure(transactions, process, life=life)
+        records = Records(database, transactions, process, now)
+        self._runner = Runner(records, tenure)
+        self._carrier = Carrier(self._runner.run_due, self._runner.run_here, redis_url)
+        self._records = records
+        self.recalled: Sequence[JobRecord] = ()  # what became of the jobs, on all processes, as of the last `recall`
+        self._leader = Leader(tenure, records, self._carrier, lambda: [*self._runner.jobs.values()], look)
+        self._leading: asyncio.Task[None] | None = None
+
+    def add(self, job: Job) -> None:
+        """Have a job run from now on, by its schedule or when it is begun."""
+        self._runner.jobs[job.name] = job
+
+    @property
+    def known(self) -> Mapping[str, Job]:
+        """The jobs by their names."""
+        return self._runner.jobs
+
+    @property
+    def runs(self) -> Mapping[tuple[str, bool], int]:
+        """How many runs this process has carried out, by job and whether they succeeded."""
+        return self._runner.runs
+
+    @property
+    def seconds(self) -> Mapping[str, float]:
+        """How long the last run of each job took on this process."""
+        return self._runner.seconds
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether this process says what is due."""
+        return self._leader.is_leader
+
+    def open(self) -> None:
+        """Stand for election, and take what others say is due. Opening twice is no error."""
+        if self._leading is None:
+            self._carrier.open()
+            self._leading = asyncio.create_task(self._leader.run(), name="jobs are led")
+
+    def begin(self, name: str, work: Work) -> "asyncio.Task[None]":
+        """Begin something that only this process can do, as a run of the job ``name``; the task may be cancelled."""
+        return self._carrier.begin(name, work)
+
+    async def run(self, name: str) -> None:
+        """Run a job here and now if it is due and nobody else runs it; returns when it is done."""
+        await self._runner.run_due(name)
+
+    async def recall(self) -> None:
+        """Read the table into ``recalled``; while the database is away that stays as it was."""
+        with suppress(Unavailable, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                self.recalled = await self._records.all()
+
+    async def close(self) -> None:
+        """Lead no more, and let what is under way finish for a moment."""
+        if self._leading is not None:
+            self._leading.cancel()
+            await asyncio.gather(self._leading, return_exceptions=True)
+        await self._carrier.close(GRACE)
+        await self._runner.settled()

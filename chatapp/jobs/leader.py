@@ -1,0 +1,96 @@
+"""The one process that says what is due. When it dies, another takes its place as soon as its lease has expired."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from taskiq import ScheduledTask, ScheduleSource, TaskiqScheduler
+from taskiq.api import run_scheduler_task
+
+from chatapp.errors import Unavailable
+from chatapp.jobs.carrier import DUE, Carrier
+from chatapp.jobs.job import Job
+from chatapp.jobs.records import Records
+from chatapp.jobs.tenure import Tenure
+from chatapp.leases import LeaseLostError
+from models import moment
+
+log = structlog.get_logger(__name__)
+
+LEASE: Final = "scheduler"
+LOOK: Final = timedelta(seconds=15)  # between two looks into the table
+TICK: Final = timedelta(seconds=1)
+AGAIN: Final = 60.0  # seconds until a job that is still due is sent anew: Redis may have lost it
+
+
+class Leader:
+    """Stands for election as long as it runs. ``jobs``: asked anew at every look."""
+
+    def __init__(
+        self, tenure: Tenure, records: Records, carrier: Carrier, jobs: Callable[[], Sequence[Job]], look: timedelta
+    ) -> None:
+        self._tenure = tenure
+        self._schedule = _Schedule(records, jobs)
+        self._carrier = carrier
+        self._look = look
+        self.is_leader = False
+
+    async def run(self) -> None:
+        """Lead whenever nobody else does, until this is cancelled."""
+        while True:
+            try:
+                if held := await self._tenure.take(LEASE):
+                    log.info("this process says what is due in the background", token=held.token)
+                    await self._tenure.hold(held, self._lead())
+            except (Unavailable, LeaseLostError) as error:
+                log.info("another process may say what is due", why=str(error))
+            except Exception:  # a bug of ours: the jobs must not stop for ever
+                log.exception("saying what is due failed")
+            await asyncio.sleep(self._tenure.pause)
+
+    async def _lead(self) -> None:
+        self.is_leader = True
+        try:
+            scheduler = _Scheduler(self._carrier, self._schedule)
+            await run_scheduler_task(scheduler, interval=self._look, loop_interval=TICK)
+        finally:
+            self.is_leader = False
+
+
+class _Schedule(ScheduleSource):
+    """The table, as taskiq asks for it. It is all that a leader knows, so the next one goes on where it ended."""
+
+    def __init__(self, records: Records, jobs: Callable[[], Sequence[Job]]) -> None:
+        self._records = records
+        self._jobs = jobs
+
+    async def get_schedules(self) -> list[ScheduledTask]:
+        """Return when each job is due next; none while the database is away."""
+        try:
+            due = await self._records.due(self._jobs())
+        except Unavailable:
+            return []
+        return [_scheduled(name, at, self._records.now()) for name, at in due.items()]
+
+
+class _Scheduler(TaskiqScheduler):
+    """Hands over to the carrier what taskiq finds due."""
+
+    def __init__(self, carrier: Carrier, source: ScheduleSource) -> None:
+        super().__init__(carrier.broker, [source])
+        self._carrier = carrier
+
+    async def on_ready(self, source: ScheduleSource, task: ScheduledTask) -> None:
+        """Send it."""
+        await self._carrier.send(task.args[0])
+
+
+def _scheduled(name: str, at: datetime, now: datetime) -> ScheduledTask:
+    """Return a job as taskiq's scheduler sends it: once for each ``schedule_id``, by this machine's clock."""
+    tries = max(0.0, (now - at).total_seconds()) // AGAIN
+    schedule_id = f"{name} {at.isoformat()} {tries:.0f}"
+    return ScheduledTask(
+        task_name=DUE, labels={}, args=[name], kwargs={}, schedule_id=schedule_id, time=moment.now() + (at - now)
+    )

@@ -1,0 +1,103 @@
+"""The table of what became of the jobs, over all processes."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text, update
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+
+from chatapp import leases
+from chatapp.database import Database, rows_of
+from chatapp.jobs.job import Job, Outcome
+from chatapp.leases import Held
+from chatapp.unit_of_work import Transactions
+from models import JobRecord
+from models.moment import Moment
+
+MAKE = text(
+    "INSERT INTO job (name, process, seconds, is_failed, outcome, failures, runs, all_failures, next_at) "
+    "VALUES (:name, '', 0, :is_failed, '', 0, 0, 0, :next_at) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("next_at", type_=Moment()))
+
+
+class Records:
+    """Reads and writes the table for one process, which is called ``process`` there."""
+
+    def __init__(
+        self, database: Database, transactions: Transactions, process: str, now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._transactions = transactions
+        self._process = process
+        self.now = now
+
+    async def due(self, jobs: Sequence[Job]) -> dict[str, datetime]:
+        """Return when each of the jobs that have a schedule is due next; one that never ran is due now.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        async with self._database.reading() as session:
+            columns: tuple[Any, ...] = (col(JobRecord.name), col(JobRecord.next_at))
+            known = {row.name: row.next_at for row in await rows_of(session, select_columns(*columns))}
+        return {job.name: known.get(job.name) or self.now() for job in jobs if job.every is not None}
+
+    async def is_due(self, job: Job) -> bool:
+        """Say whether a job is due: of two that were told so, the second finds that it is done.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        return (await self.due([job]))[job.name] <= self.now()
+
+    async def all(self) -> Sequence[JobRecord]:
+        """Return what became of every job that ever ran.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        async with self._database.reading() as session:
+            return (await session.exec(select(JobRecord).order_by(col(JobRecord.name)))).all()
+
+    async def note(self, job: Job, outcomes: Sequence[Outcome], held: Held | None = None, life: float = 0) -> None:
+        """Write down what came of some runs. ``held``: the lease they ran under; lost, nothing is written.
+
+        Raises:
+            LeaseLostError: somebody else has run the job meanwhile.
+            Unavailable: the database is away.
+        """
+
+        def write(connection: Connection) -> None:
+            if held is not None:
+                leases.renew(connection, held, seconds=life)
+            self._write(connection, job, outcomes)
+
+        await self._transactions.in_one_go(lambda work: write(work.connection))
+
+    def _write(self, connection: Connection, job: Job, outcomes: Sequence[Outcome]) -> None:
+        now = self.now()
+        first_at = None if job.every is None else now
+        connection.execute(MAKE, {"name": job.name, "is_failed": False, "next_at": first_at})
+        last, failed = outcomes[-1], sum(outcome.is_failed for outcome in outcomes)
+        row = col(JobRecord.name) == job.name
+        connection.execute(
+            update(JobRecord)
+            .where(row)
+            .values(
+                process=self._process,
+                ended_at=now,
+                seconds=last.seconds,
+                is_failed=last.is_failed,
+                outcome=last.said,
+                runs=col(JobRecord.runs) + len(outcomes),
+                all_failures=col(JobRecord.all_failures) + failed,
+                failures=col(JobRecord.failures) + failed if last.is_failed else 0,
+                succeeded_at=col(JobRecord.succeeded_at) if last.is_failed else now,
+            )
+        )
+        if job.every is not None:
+            failures = connection.execute(select_columns(col(JobRecord.failures)).where(row)).scalar_one()
+            pause = job.pause(failures)
+            connection.execute(update(JobRecord).where(row).values(next_at=pause and now + pause))

@@ -1,0 +1,90 @@
+"""Carries jobs out: one that has a schedule once at a time over all processes, and only if it is still due."""
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+
+import structlog
+
+from chatapp.errors import ChatError, Unavailable
+from chatapp.jobs.job import Job, Outcome, Work, sentence
+from chatapp.jobs.records import Records
+from chatapp.jobs.tenure import Tenure
+from chatapp.leases import Held, LeaseLostError
+
+log = structlog.get_logger(__name__)
+
+
+class Runner:
+    """Runs this process's share. ``runs`` counts by job and whether it succeeded; ``seconds`` are the last run's."""
+
+    def __init__(self, records: Records, tenure: Tenure) -> None:
+        self._records = records
+        self._tenure = tenure
+        self.jobs: dict[str, Job] = {}
+        self.runs: Counter[tuple[str, bool]] = Counter()
+        self.seconds: dict[str, float] = {}
+        self._unwritten: defaultdict[str, list[Outcome]] = defaultdict(list)
+        self._writing: asyncio.Task[None] | None = None
+
+    async def run_due(self, name: str) -> None:
+        """Run a job if it is due and nobody runs it just now; it is written down what came of it. Raises nothing."""
+        job = self.jobs.get(name)
+        if job is None or job.run is None:
+            log.warning("a job of another version, or of other settings, is left to others", job=name)
+            return
+        try:
+            held = await self._tenure.take(f"job:{name}")
+            if held is None:
+                return
+            await self._tenure.hold(held, self._run(job, held))
+        except (Unavailable, LeaseLostError) as error:
+            log.warning("a job was broken off", job=name, why=str(error))
+
+    async def run_here(self, name: str, work: Work) -> None:
+        """Do something that only this process can do, as a run of a job without a schedule. Raises nothing."""
+        outcome = await self._carry_out(name, work)
+        self._unwritten[name].append(outcome)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write(), name="jobs are written down")
+
+    async def settled(self) -> None:
+        """Wait until what came of the runs so far is written down."""
+        while self._writing is not None and not self._writing.done():
+            await self._writing
+
+    async def _run(self, job: Job, held: Held) -> None:
+        if job.run is None or not await self._records.is_due(job):
+            return
+        outcome = await self._carry_out(job.name, _coroutine(job))
+        await self._records.note(job, [outcome], held, self._tenure.life)
+
+    async def _carry_out(self, name: str, work: Work) -> Outcome:
+        started_at = time.monotonic()
+        is_failed = False
+        try:
+            said = await work
+        except ChatError as error:
+            said, is_failed = sentence(error), True
+            log.warning("a job failed", job=name, why=said)
+        except Exception as error:
+            said, is_failed = sentence(error), True
+            log.exception("a job failed", job=name)
+        self.seconds[name] = time.monotonic() - started_at
+        self.runs[name, not is_failed] += 1
+        return Outcome(is_failed, said, self.seconds[name])
+
+    async def _write(self) -> None:
+        """Write down what came of runs without a schedule; many at once, if many end while this writes."""
+        while self._unwritten:
+            name, outcomes = self._unwritten.popitem()
+            try:
+                await self._records.note(self.jobs[name], outcomes)
+            except Unavailable as error:  # they are counted by this process all the same
+                log.warning("what came of a job could not be written down", job=name, why=str(error))
+            except Exception:  # a bug of ours: the next ones are written
+                log.exception("what came of a job could not be written down", job=name)
+
+
+async def _coroutine(job: Job) -> str:
+    return await job.run() if job.run else ""

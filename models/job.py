@@ -1,0 +1,29 @@
+"""What became of what runs in the background."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.moment import Moment, now
+from models.numbers import NUMBERS
+
+
+class JobRecord(SQLModel, table=True):
+    """What became of a background job, over all processes. ``next_at``: None if it runs when there is something to do.
+
+    ``failures`` counts since the last success, and decides how long the next try waits.
+    """
+
+    __tablename__ = "job"
+
+    name: str = Field(max_length=40, primary_key=True)
+    process: str = Field(default="", max_length=200)  # where it ran last
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    seconds: float = 0.0  # the last run's
+    is_failed: bool = False
+    outcome: str = Field(default="", max_length=500)  # a sentence
+    succeeded_at: datetime | None = Field(default=None, sa_type=Moment)
+    failures: int = 0
+    runs: int = Field(default=0, sa_type=NUMBERS)
+    all_failures: int = Field(default=0, sa_type=NUMBERS)
+    next_at: datetime | None = Field(default_factory=now, sa_type=Moment)

@@ -1,0 +1,32 @@
+"""Background jobs."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from models.moment import Moment
+from models.numbers import NUMBERS
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "job",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("process", sa.String(length=200), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("is_failed", sa.Boolean(), nullable=False),
+        sa.Column("outcome", sa.String(length=500), nullable=False),
+        sa.Column("succeeded_at", Moment(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("runs", NUMBERS, nullable=False),
+        sa.Column("all_failures", NUMBERS, nullable=False),
+        sa.Column("next_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name="pk_job"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("job")

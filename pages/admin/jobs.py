@@ -1,0 +1,54 @@
+"""The jobs: what runs in the background, when, on which process, and what came of it."""
+
+from datetime import timedelta
+
+from chatapp.administration import jobs
+from chatapp.administration.jobs import JobView
+from chatapp.administration.paging import Page
+from pages.admin.frame import frame
+from pages.admin.table import Columns, Table, Words, badge, cell
+from pages.local_time import local_date
+from pages.shell import Shell
+
+COLUMNS = Columns(("Job", "When", "Next", "Last run", "What came of it", "Where", "Runs"), numeric=frozenset({"Runs"}))
+ABOUT = "What runs in the background, on one process at a time. What fails is tried again by itself, later and later."
+
+
+async def show(shell: Shell) -> None:
+    """Show the jobs."""
+
+    async def read(_: str, __: str, ___: str | None) -> Page[JobView, str]:
+        async with shell.chat.reading() as session:
+            return Page(await jobs.read(session, actor=shell.actor, known=shell.chat.jobs.known), None)
+
+    async def nothing(_: str, __: JobView) -> None:
+        """The jobs run by themselves: their rows have no buttons."""
+
+    words = Words(name="Jobs", one="job", many="jobs")
+    with frame(shell, "jobs", ABOUT):
+        table: Table[JobView, str] = Table(
+            shell, COLUMNS, words, read=read, cells=_cells, key=lambda job: job.name, act=nothing
+        )
+        await table.start()
+
+
+def _cells(job: JobView) -> list[str]:
+    mark = badge("Failed", "is-danger") if job.is_failed else ""
+    return [
+        f'{cell(job.name.capitalize(), classes="first")}<span class="second muted">{cell(job.about)}</span>',
+        cell(_when(job.every)),
+        local_date(job.next_at, with_time=True) if job.next_at else "",
+        local_date(job.ended_at, with_time=True) if job.ended_at else cell("Never", classes="muted"),
+        f"{mark} {cell(job.outcome)}" if job.outcome else "",
+        cell(job.process, classes="muted") if job.process else "",
+        cell(f"{job.runs:,}" + (f", {job.failures:,} failed" if job.failures else "")),
+    ]
+
+
+def _when(every: timedelta | None) -> str:
+    if every is None:
+        return "When there is something to do"
+    minutes = int(every.total_seconds() // 60)
+    if minutes % 60:
+        return "Every minute" if minutes == 1 else f"Every {minutes} minutes"
+    return "Every hour" if minutes == 60 else f"Every {minutes // 60} hours"

@@ -21,7 +21,7 @@ from chatapp.database import Database
 from chatapp.email_changes import EmailChanges
 from chatapp.events import SAVING_TOPIC, SavingChanged
 from chatapp.feeds import Feeds
-from chatapp.jobs import Jobs, sweep
+from chatapp.jobs import Jobs, copy, sweep
 from chatapp.mail.mailer import Mailer, mailer_for
 from chatapp.mail.postbox import JOB as MAIL
 from chatapp.mail.postbox import Postbox
@@ -208,4 +208,6 @@ def _jobs(
     jobs = Jobs(database, transactions, process=process, redis_url=settings.broker_url, now=now)
     jobs.add(MAIL)
     jobs.add(sweep.job(transactions, now))
+    if settings.sync_to:
+        jobs.add(copy.job(settings.sync_database_url, settings.sync_to, settings.sync_minutes))
     return jobs

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False)  # it may hold a password
     database_readers: int = Field(default=8, ge=1, le=100)
     replica_url: str = Field(default="", repr=False)  # it may hold a password
+    sync_to: str = Field(default="", repr=False)  # it may hold a password
+    sync_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
     broker_url: str = Field(default="", repr=False)  # it holds a password
     smtp_url: str = Field(default="", repr=False)  # it holds a password
     public_url: str = ""
@@ -59,7 +61,7 @@ class Settings(BaseSettings):
     reconnect_seconds: float = Field(default=30.0, ge=2.0, le=600.0)
     fanout: Literal["shared", "public"] = "shared"
 
-    @field_validator("database_url")
+    @field_validator("database_url", "sync_to")
     @classmethod
     def _names_a_database(cls, url: str) -> str:
         if is_postgresql(url):

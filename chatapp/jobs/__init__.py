@@ -10,6 +10,7 @@
 | tenure | a lease, held as long as something takes |
 | records | the table of what became of them |
 | sweep | the job that removes what has expired |
+| copy | the job that keeps a copy of the database up to date |
 """
 
 from chatapp.jobs.job import Job, JobFailed

@@ -8,6 +8,7 @@ from sqlalchemy.pool import QueuePool
 from chatapp.broker.redis import RedisBroker
 from chatapp.metrics import complaints
 from chatapp.metrics.metrics import Labelled, Metrics
+from chatapp.replica import State
 
 if TYPE_CHECKING:
     from chatapp.bootstrap import Chat
@@ -28,6 +29,7 @@ def lend(metrics: Metrics, chat: "Chat") -> None:
         lambda: {kind: count for kind, count in complaints.counted.items()},  # noqa: C416,
     )
     _lend_pools(metrics, chat.database)
+    _lend_replica(metrics, chat.database)
     _lend_jobs(metrics, chat.jobs)
     if isinstance(chat.broker, RedisBroker):
         _lend_broker(metrics, chat.broker)
@@ -49,6 +51,19 @@ def _lend_pools(metrics: Metrics, database: "Database") -> None:
         "Connections to the database there may be.",
         ("pool",),
         lambda: {(name,): pool.size() for name, pool in pools().items()},
+    )
+
+
+def _lend_replica(metrics: Metrics, database: "Database") -> None:
+    metrics.level("primary_up", "Whether the primary takes writes, as far as is known.", lambda: database.can_save)
+    if database.watch is None or (standby := database.watch.standby) is None:
+        return
+    metrics.level("replica_behind_bytes", "Log of the primary that the replica lacks.", lambda: standby.behind)
+    metrics.levels(
+        "replica_state",
+        "What the replica is good for: 1 at the state it is in.",
+        ("state",),
+        lambda: {(state,): float(state == standby.state) for state in State},
     )
 
 

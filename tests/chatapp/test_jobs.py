@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from structlog.testing import capture_logs
 
 from chatapp.bootstrap import Chat
@@ -18,7 +19,7 @@ from tests.chatapp.clock import Calendar
 from tests.chatapp.conftest import ChatWith
 from tests.chatapp.ears import until
 from tests.conftest import MakePerson
-from tests.databases import SQLITE, rows
+from tests.databases import SQLITE, connected, rows
 from tests.mailbox import Mailbox
 from tests.redis_server import RedisServer
 from tests.server import PASSWORD
@@ -223,3 +224,23 @@ async def test_mails_are_a_job_and_what_they_say_is_nowhere_in_its_record(
     await chat.jobs.close()
     found = rows(chat.settings, "select runs, all_failures, outcome, next_at from job where name = 'mail'")
     assert found == [(2, 0, "Sent a mail.", None)]
+
+
+@ONE_DATABASE
+async def test_the_copy_is_brought_up_to_date_and_what_keeps_it_from_that_is_told(
+    chat_with: ChatWith, person: MakePerson, tmp_path: Path, calendar: Calendar
+) -> None:
+    await person("ann")
+    copy = tmp_path / "copy.db"
+    chat = chat_with(sync_to=f"sqlite:///{copy}", sync_minutes=5, now=calendar)
+    await chat.jobs.run("copy")
+    with connected(f"sqlite:///{copy}") as connection:
+        assert connection.execute(text("select username from account")).scalars().all() == ["ann"]
+    said = "select outcome, is_failed from job where name = 'copy'"
+    assert rows(chat.settings, said)[0][0].startswith("The copy is equal: ")
+    copy.write_bytes(b"something else" * 1000)
+    calendar.advance(300)
+    await chat.jobs.run("copy")
+    ((outcome, is_failed),) = rows(chat.settings, said)
+    assert is_failed
+    assert outcome.startswith("CHATAPP_SYNC_TO")

@@ -22,6 +22,7 @@ from chatapp.events import AccountChanged, Event, SessionEnded, account_topic
 from chatapp.sessions import Visit
 from pages import door
 from pages.activity import Activity
+from pages.banner import Banner
 from pages.elements import box, button
 from pages.layout import CLOSE_DRAWER, ESCAPE_CLOSES, FAILURE, not_here, prepare_page
 from pages.rereading import Read, Rereading
@@ -89,6 +90,7 @@ class Shell:
             button("Close menu", js=CLOSE_DRAWER, classes="scrim", is_icon_only=True)
             with box("main"):  # Quasar's page around us is the <main> landmark
                 _Views({path: self._view(builder) for path, builder in views.items()}, self._lost)
+                Banner(self.chat, self.client)
         await self._settled.wait()
 
     def on_leaving_view(self, close: Callable[[], None]) -> None:

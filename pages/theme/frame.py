@@ -14,8 +14,10 @@ CSS = """
 .sidebar-note { padding: 4px 8px; color: var(--text-2); font-size: var(--t13); }
 .sidebar-foot { display: flex; align-items: center; gap: 8px; padding: 8px 12px; border-top: 1px solid var(--line); }
 .sidebar-foot .clip { flex: 1; }
-.main { min-width: 0; min-height: 0; height: 100dvh; }
-.main > .nicegui-sub-pages { display: block; height: 100%; }
+.main { display: flex; flex-direction: column; min-width: 0; min-height: 0; height: 100dvh; }
+.main > .nicegui-sub-pages { display: block; flex: 1; min-height: 0; }
+.banner { flex: none; padding: 8px 16px; background: var(--danger-soft); border-bottom: 1px solid var(--line);
+  font-size: var(--t13); }
 .pane { display: flex; flex-direction: column; height: 100%; min-height: 0; }
 .pane-head { display: flex; align-items: center; gap: 8px; min-height: 52px; padding: 0 16px; border-bottom: 1px solid var(--line); }
 .pane-head .titles { display: flex; align-items: baseline; gap: 10px; flex: 1; min-width: 0; }

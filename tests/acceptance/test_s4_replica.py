@@ -1,0 +1,89 @@
+"""S4, main and replica: people and programs while one of the two databases is away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.acceptance.requirements import proves
+from tests.acceptance.scenes import messages
+from tests.conftest import OpenPage
+from tests.server import Server
+from tests.standby import Pair
+
+pytestmark = pytest.mark.browser
+
+SAID = "Chatapp cannot save just now."
+
+
+@pytest.fixture
+async def replicated(tmp_path: Path, pair: Pair) -> AsyncIterator[Server]:
+    """A server that writes to one database and reads from its standby."""
+    name = pair.copy()
+    urls = {"CHATAPP_DATABASE_URL": pair.url(name), "CHATAPP_REPLICA_URL": pair.standby.url(name)}
+    server = await Server(tmp_path / "data", urls).start()
+    yield server
+    await server.stop()
+    pair.mend()
+    pair.drop(name)
+
+
+def said(page: Page) -> Locator:
+    """What stands in the messages a page shows."""
+    return messages(page).locator(".body")
+
+
+@proves("S4.4", "S4.6")
+async def test_while_the_main_database_is_away_people_read_on_and_what_they_send_goes_out_once(
+    replicated: Server, pair: Pair, open_page: OpenPage
+) -> None:
+    server = replicated
+    ann, ben = await server.person(), await server.person()
+    room = await server.room(ann, ben)
+    await server.post(ann, room, "before")
+    writer = await open_page(f"{server.base}/rooms/{room}", ann)
+    reader = await open_page(f"{server.base}/rooms/{room}", ben)
+    await asyncio.to_thread(pair.primary.kill)
+    refused = await server.post(ann, room, "by a program", "the program's key")
+    assert refused.status_code == 503
+    assert int(refused.headers["retry-after"]) > 0
+    assert [message["body"] for message in await server.messages(ben, room)] == ["before"]
+    for page in (writer, reader):
+        await expect(page.get_by_role("alert").filter(has_text=SAID)).to_be_visible()
+    await writer.get_by_label("Message", exact=True).fill("while it was away")
+    await writer.keyboard.press("Enter")
+    await expect(writer.locator(".waiting")).to_contain_text("while it was away")
+    await writer.reload()
+    await expect(said(writer)).to_have_text(["before"])
+    await expect(writer.get_by_role("alert").filter(has_text=SAID)).to_be_visible()
+    await expect(writer.locator(".waiting")).to_contain_text("while it was away")
+    await asyncio.to_thread(pair.mend)
+    for page in (writer, reader):
+        await expect(said(page)).to_have_text(["before", "while it was away"], timeout=30_000)
+        await expect(page.get_by_text(SAID)).to_have_count(0)
+    await expect(writer.locator(".waiting")).to_have_count(0)
+    assert (await server.post(ann, room, "by a program", "the program's key")).status_code == 201
+    assert (await server.post(ann, room, "by a program", "the program's key")).status_code == 200
+    stored = [message["body"] for message in await server.messages(ben, room)]
+    assert stored == ["before", "while it was away", "by a program"]
+
+
+@proves("S4.4")
+async def test_a_standby_that_shows_nothing_new_hides_nothing_from_anybody(
+    replicated: Server, pair: Pair, open_page: OpenPage
+) -> None:
+    server = replicated
+    ann, ben = await server.person(), await server.person()
+    room = await server.room(ann, ben)
+    await asyncio.to_thread(pair.standby.pause)
+    for number in range(1, 11):
+        assert (await server.post(ann, room, f"message {number}")).json()["number"] == number
+        assert len(await server.messages(ben, room)) == number
+    page = await open_page(f"{server.base}/rooms/{room}", ben)
+    await expect(messages(page)).to_have_count(10)
+    async with server.http() as http:
+        assert (await http.get("/readyz")).json()["checks"]["replica"] == "lagging"
+    await page.reload()
+    await expect(messages(page)).to_have_count(10)

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
@@ -75,9 +75,29 @@ class Postgres:
     def kill(self) -> None:
         """End all of its processes at once and without a word, as a power cut does; it may be started again."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self._signal(signal.SIGKILL)
             self._process.wait()
             self._process = None
+
+    def freeze(self) -> None:
+        """Let it keep its connections and answer nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it answer again."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, what: signal.Signals) -> None:
+        """Tell the server and all of its processes, each of which leads a group of its own."""
+        assert self._process is not None
+        family = [self._process.pid]
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it has ended meanwhile
+                if int(stat.read_text().rpartition(")")[2].split()[1]) == self._process.pid:
+                    family.append(int(stat.parent.name))
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, what)
 
     def stop(self) -> None:
         """End the server, however many are connected, and remove its folder."""

@@ -89,7 +89,9 @@ class Pair:
     def mend(self) -> None:
         """Have both run and the standby follow, whatever a test has done to them, but promotion."""
         for server in (self.primary, self.standby):
-            if not server.is_running:
+            if server.is_running:
+                server.thaw()
+            else:
                 server.start(**(PRIMARY if server is self.primary else {}))
         self.standby.resume()
         self.standby.follow()

@@ -5,6 +5,7 @@
 | server | what a server says of itself, and whether one repeats the other |
 | primary | how far the primary is: one question for all who ask at once |
 | standby | the replica's connections, and which of them have come far enough |
+| patience | waiting for servers that may never answer |
 | start | the setting, checked |
 | watch | what is there just now, found out in the background; where the next reader reads |
 | seen | how far each room was when somebody here looked: the last word while the primary is away |

@@ -4,6 +4,7 @@ Source: the read index of Raft. All who ask while a question is under way share 
 """
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,13 @@ import structlog
 from psycopg import AsyncConnection, Error
 
 from chatapp.engines.postgresql import LIMITS
+from chatapp.replica.patience import Patience
 from chatapp.replica.server import WRITTEN, Server, ask, ask_position
 from models.postgresql import parameters
 
 log = structlog.get_logger(__name__)
 
-ANSWER = 5.0  # seconds to connect or to answer
+ANSWER, CONNECT = 2.0, 6.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Primary:
     """One connection on which nothing but positions is asked. `is_away` is what the last question found."""
 
     def __init__(self, url: str) -> None:
+        self._patience = Patience()
         self._parameters = parameters(url, **LIMITS)
         self._connection: AsyncConnection[Any] | None = None
         self._under_way: asyncio.Task[Position | None] | None = None
@@ -52,31 +55,35 @@ class Primary:
             if task is not None and not task.done():
                 task.cancel()
                 await asyncio.wait([task])
-        await self._let_go()
+        await self._patience.close()
+        if self._connection is not None:
+            await self._connection.close()
 
     async def _ask_after(self, before: "asyncio.Task[Position | None] | None") -> Position | None:
         if before is not None and not before.done():
             await asyncio.wait([before])
         self._under_way, self._next = self._next, None  # who comes now may know more than this question will find
-        found = await self._try(self._ask) if self._connection is not None else None
-        found = found or await self._try(self._find)  # a connection that has ended says little of the server
+        connection = self._connection
+        found = await self._try(ANSWER, self._ask(connection)) if connection is not None else None
+        found = found or await self._try(CONNECT, self._find())  # a connection that has ended says little of the server
         self.is_away = found is None
         self.last = found or self.last
         return found
 
-    async def _try(self, way: Any) -> Position | None:
+    async def _try(self, seconds: float, question: Coroutine[Any, Any, Position]) -> Position | None:
         try:
-            async with asyncio.timeout(ANSWER):
-                position: Position = await way()
-        except (Error, OSError, TimeoutError) as error:
+            return await self._patience.within(seconds, question)
+        except (Error, OSError) as error:  # TimeoutError is an OSError
             log.info("the primary does not answer", why=" ".join(str(error).split())[:200] or type(error).__name__)
-            await self._let_go()
+            self._connection = None
             return None
-        return position
 
-    async def _ask(self) -> Position:
-        assert self._connection is not None  # noqa: S101
-        return Position(self._connections, await ask_position(self._connection, WRITTEN))
+    async def _ask(self, connection: "AsyncConnection[Any]") -> Position:
+        try:
+            return Position(self._connections, await ask_position(connection, WRITTEN))
+        except BaseException:
+            await connection.close()
+            raise
 
     async def _find(self) -> Position:
         connection = await AsyncConnection.connect(**self._parameters, autocommit=True)
@@ -90,8 +97,3 @@ class Primary:
         self._connection, self.server = connection, server
         self._connections += 1
         return Position(self._connections, server.position)
-
-    async def _let_go(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()

@@ -1,6 +1,8 @@
 """The replica's connections. Each says for itself how far it is: behind one address there may be several servers."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 
@@ -12,11 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatapp.engines.kit import renewing
 from chatapp.engines.postgresql import read_engine
+from chatapp.replica.patience import Patience
 from chatapp.replica.primary import Position
 from chatapp.replica.server import REPLAYED, Server, ask, ask_position
 
 log = structlog.get_logger(__name__)
 
+ANSWER = 2.0  # seconds
 PAUSES = (0.002, 0.004, 0.008, 0.016)  # seconds to wait for a standby that is a moment behind
 FITS = "fits"  # of a connection's info: the primary that its server was found to repeat
 GONE = (DBAPIError, InvalidRequestError, PoolTimeoutError, Error, OSError, TimeoutError)
@@ -34,6 +38,7 @@ class Standby:
     """A pool of connections that read. ``state`` and ``why`` are what was found last."""
 
     def __init__(self, url: str, *, readers: int) -> None:
+        self._patience = Patience()
         self._engine = read_engine(url, readers=readers, looks_for="prefer-standby")
         self.renew = renewing(self._engine.sync_engine)  # has connections replaced: they may lead to another server
         self.state, self.why = State.BYPASSED, "it has not been looked at yet"
@@ -51,24 +56,16 @@ class Standby:
 
         None: there is none just now, and `state` says why.
         """
-        connection: AsyncConnection | None = None
         try:
-            connection = await self._engine.connect()
-            if await self._is_far_enough(connection, primary, goal, is_away):
-                found, connection = connection, None
-                return found
+            return await self._patience.within(ANSWER, self._far_enough(primary, goal, is_away))
         except GONE as error:
             self._lost(error)
-        finally:
-            if connection is not None:
-                await connection.close()
-        return None
+            return None
 
     async def look(self, primary: Server, *, is_away: bool = False) -> Server | None:
         """Ask the replica about itself and note it if it is none; None: it is of no use."""
         try:
-            async with self._engine.connect() as connection:
-                server = await _asked(connection)
+            server = await self._patience.within(ANSWER, self._asked())
         except GONE as error:
             self._lost(error)
             return None
@@ -79,13 +76,24 @@ class Standby:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self._patience.close()
         await self._engine.dispose()
+
+    async def _far_enough(self, primary: Server, goal: Position, is_away: bool) -> AsyncConnection | None:
+        connection = await self._engine.connect()
+        try:
+            if await self._is_far_enough(connection, primary, goal, is_away):
+                return connection
+        except BaseException:
+            await connection.invalidate()
+            await connection.close()
+            raise
+        await connection.close()
+        return None
 
     async def _is_far_enough(self, connection: AsyncConnection, primary: Server, goal: Position, is_away: bool) -> bool:
         pooled = await connection.get_raw_connection()
-        driver: Any = pooled.driver_connection
-        await driver.set_autocommit(True)  # each answer is a statement's own: the reader's state begins after the last
-        try:
+        async with _answering(pooled.driver_connection) as driver:
             if pooled.info.get(FITS) != goal.connection:
                 if why := (await ask(driver)).unfit_for(primary, is_away=is_away):
                     self.become(State.BYPASSED, why)
@@ -97,22 +105,26 @@ class Standby:
                     return True
                 if pause is not None:
                     await asyncio.sleep(pause)
-        finally:
-            if not driver.closed:
-                await driver.set_autocommit(False)
         self.become(State.LAGGING, "it is behind the primary")
         return False
+
+    async def _asked(self) -> Server:
+        async with self._engine.connect() as connection:
+            try:
+                async with _answering((await connection.get_raw_connection()).driver_connection) as driver:
+                    return await ask(driver)
+            except BaseException:
+                await connection.invalidate()
+                raise
 
     def _lost(self, error: BaseException) -> None:
         self.become(State.BYPASSED, "it cannot be reached")
         log.info("the replica does not answer", why=" ".join(str(error).split())[:200] or type(error).__name__)
 
 
-async def _asked(connection: AsyncConnection) -> Server:
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+@asynccontextmanager
+async def _answering(driver: Any) -> AsyncIterator[Any]:
+    """Have each statement answered on its own: the state that a reader sees begins after the last of them."""
     await driver.set_autocommit(True)
-    try:
-        return await ask(driver)
-    finally:
-        if not driver.closed:
-            await driver.set_autocommit(False)
+    yield driver
+    await driver.set_autocommit(False)

@@ -285,6 +285,42 @@ async def test_a_replica_that_goes_away_costs_no_reader_anything(chat: Chat, per
     assert await is_on_standby(chat)
 
 
+async def test_a_frozen_primary_is_waited_for_once_and_then_by_nobody(
+    chat: Chat, person: MakePerson, hurt: Pair
+) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    await say(chat, ann, room, "before")
+    hurt.primary.freeze()
+    assert await bodies(chat, ann, room) == ["before"]
+    async with asyncio.timeout(2):  # two that do not answer would take longer
+        for _ in range(3):
+            assert await bodies(chat, ann, room) == ["before"]
+            with pytest.raises(Unavailable):
+                await say(chat, ann, room, "not now")
+    hurt.primary.thaw()
+    await until(lambda: chat.database.can_save)
+    assert (await say(chat, ann, room, "after")).message.number == 2
+
+
+async def test_a_frozen_replica_is_waited_for_once_and_then_by_nobody(
+    chat: Chat, person: MakePerson, hurt: Pair
+) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    await say(chat, ann, room, "before")
+    assert await is_on_standby(chat)
+    hurt.standby.freeze()
+    assert await bodies(chat, ann, room) == ["before"]
+    async with asyncio.timeout(2):
+        for number in range(2, 5):
+            assert (await say(chat, ann, room, "and more")).message.number == number
+            assert len(await bodies(chat, ann, room)) == number
+    hurt.standby.thaw()
+    await until_replica_is(chat, State.OK)
+    assert len(await bodies(chat, ann, room)) == 4
+
+
 @pytest.mark.parametrize("which", ["another database", "another server", "the primary"])
 async def test_what_is_no_standby_of_the_primary_is_never_read_from(
     settings: Settings, pair: Pair, postgres: Postgres, which: str

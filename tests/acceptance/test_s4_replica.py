@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import messages
 from tests.conftest import OpenPage
+from tests.pages.test_accessibility import violations
 from tests.server import Server
 from tests.standby import Pair
 
@@ -59,6 +60,7 @@ async def test_while_the_main_database_is_away_people_read_on_and_what_they_send
     await expect(said(writer)).to_have_text(["before"])
     await expect(writer.get_by_role("alert").filter(has_text=SAID)).to_be_visible()
     await expect(writer.locator(".waiting")).to_contain_text("while it was away")
+    assert await violations(writer, fitting=".banner") == []
     await asyncio.to_thread(pair.mend)
     for page in (writer, reader):
         await expect(said(page)).to_have_text(["before", "while it was away"], timeout=30_000)

@@ -8,7 +8,7 @@ from sqlalchemy import Column, LargeBinary, Table, UniqueConstraint
 
 from models import Account
 
-OWN = frozenset({"job", "lease", "provenance"})  # each database has its own
+OWN = frozenset({"lease", "provenance", "job"})  # each database has its own
 PAGE = 2_000  # rows
 FILES = 20  # rows of a table of files weigh so many times more
 

@@ -25,6 +25,8 @@ from chatapp.broker.redis_url import RedisUnusableError
 from chatapp.http_guard import HttpGuard
 from chatapp.metrics import complaints
 from chatapp.replica import ReplicaUnusableError
+from chatapp.serving import processes, proxies
+from chatapp.serving.server import Server
 from chatapp.settings import Settings, SettingsError
 
 log = structlog.get_logger("chatapp")
@@ -62,30 +64,39 @@ def compose(chat: Chat) -> FastAPI:
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Run the server until it is told to stop.
+def serve(settings: Settings, count: int = 1) -> None:
+    """Run the server until it is told to stop, or so many of them, each a process of its own.
 
     Raises:
-        SettingsError: the address cannot be listened on, or the replica or the broker cannot be used.
+        SettingsError: an address cannot be listened on, the replica or the broker cannot be used, or the settings are
+            not for so many processes.
     """
     _keep_a_log()
+    if count > 1:
+        processes.check(settings, count)
     if settings.replica_url:
         asyncio.run(_check_replica(settings))
     if settings.broker_url:
         asyncio.run(_check_broker(settings.broker_url))
-    listener = _listen(settings)
-    app = compose(assemble(settings, port=listener.getsockname()[1]))
+    if count > 1:
+        for port in range(settings.port, settings.port + count):
+            _listen(settings.host, port).close()
+        processes.run(settings, count)
+    listener = _listen(settings.host, settings.port)
+    chat = assemble(settings, port=listener.getsockname()[1])
+    app = compose(chat)
     _collect_garbage_rarely()
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=proxies.named(settings.trusted_proxies),
         ws_per_message_deflate=False,
         ws_max_size=1_000_000,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config, patience=settings.drain_seconds, on_leaving=chat.leave.take).run(sockets=[listener])
 
 
 def _keep_a_log() -> None:
@@ -103,13 +114,13 @@ def _squeeze_lightly(app: ASGIApp) -> GZipMiddleware:
     return GZipMiddleware(app, minimum_size=1000, compresslevel=3)
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     """Take the address, so that "ready" is said only when it is true."""
     try:
-        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, UnicodeError) as error:
-        where, why = f"{settings.host}:{settings.port}", getattr(error, "strerror", None) or str(error)
+        where, why = f"{host}:{port}", getattr(error, "strerror", None) or str(error)
         raise SettingsError(f"CHATAPP_HOST and CHATAPP_PORT: cannot listen on {where}: {why}.") from error
 
 

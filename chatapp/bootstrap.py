@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from redis.asyncio import Redis
@@ -46,6 +46,17 @@ from models import moment
 REREADING = 2
 
 
+@dataclass
+class Leave:
+    """Whether this process takes its leave: whoever asks whether it is ready is sent to another."""
+
+    is_taken: bool = False
+
+    def take(self) -> None:
+        """Say from now on that it is going."""
+        self.is_taken = True
+
+
 @dataclass(frozen=True)
 class Chat:
     """The assembled application: what pages, the REST API and the command line talk to."""
@@ -76,6 +87,7 @@ class Chat:
     post: GroupCommit[Draft, Posted]
     metrics: Metrics
     setup_token: str
+    leave: Leave = field(default_factory=Leave)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a session for reading."""

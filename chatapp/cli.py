@@ -18,6 +18,7 @@ from chatapp.copying import CopyError, Place, commands, service
 from chatapp.demo import fill
 from chatapp.engines.kit import told
 from chatapp.errors import ChatError, Conflict
+from chatapp.serving.processes import MOST
 from chatapp.settings import Settings, SettingsError
 from models.migrations import SchemaMismatchError, upgrade
 
@@ -25,16 +26,20 @@ console = Console()
 errors = Console(stderr=True)
 
 
-def build(serve: Callable[[Settings], None]) -> typer.Typer:
-    """Return the command line; ``serve`` starts the server (main.py composes it)."""
+def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
+    """Return the command line; ``serve`` starts the server, or so many of them (main.py composes it)."""
     cli = typer.Typer(help="Chatapp: self-hosted team chat.", no_args_is_help=True, add_completion=False)
 
     @cli.command("serve")
-    def serve_() -> None:
-        """Start the server."""
+    def serve_(
+        processes: Annotated[
+            int, typer.Option(min=1, max=MOST, help="How many, each on a port of its own, from CHATAPP_PORT upwards.")
+        ] = 1,
+    ) -> None:
+        """Start the server, or several that are one Chatapp behind a proxy."""
         settings = _in_service()
         try:
-            serve(settings)
+            serve(settings, processes)
         except SettingsError as error:
             _stop(str(error))
 

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chatapp.broker import redis_url
 from chatapp.mail import smtp_url
 from chatapp.secret import signing_secret
+from chatapp.serving import proxies
 from models.postgresql import is_postgresql, parameters
 
 PREFIX = "CHATAPP_"
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     broker_url: str = Field(default="", repr=False)  # it holds a password
     smtp_url: str = Field(default="", repr=False)  # it holds a password
     public_url: str = ""
+    trusted_proxies: str = ""
+    drain_seconds: float = Field(default=0.0, ge=0.0, le=60.0)
     metrics_token: str = Field(default="", repr=False)
     signup: Literal["open", "verified", "closed"] = Field(
         default_factory=lambda known: "verified" if known.get("smtp_url") else "open"
@@ -83,6 +86,12 @@ class Settings(BaseSettings):
         if url and not ORIGIN.fullmatch(url):
             raise ValueError("must be empty or where people reach Chatapp, such as https://chat.example.org")
         return url.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _names_proxies(cls, addresses: str) -> str:
+        proxies.named(addresses)
+        return addresses
 
     @field_validator("metrics_token")
     @classmethod
@@ -118,6 +127,11 @@ class Settings(BaseSettings):
         if self.replica_url and not is_postgresql(self.database_url):
             raise ValueError("replica_url: needs CHATAPP_DATABASE_URL=postgresql://…; a SQLite file has no replica")
         return self
+
+    @property
+    def is_on_postgresql(self) -> bool:
+        """Whether the database is one that several processes can share."""
+        return is_postgresql(self.database_url)
 
     @property
     def sync_database_url(self) -> str:

@@ -17,8 +17,13 @@ from tests.server import ROOT, TEST_SETTINGS, Server, free_port
 
 def start(tmp_path: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Start a server that is expected to stop by itself."""
+    return start_with(tmp_path, **settings)
+
+
+def start_with(tmp_path: Path, *options: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Start a server, or several, with options; it is expected to stop by itself."""
     environment = {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), **settings}
-    command = [sys.executable, "main.py", "serve"]
+    command = [sys.executable, "main.py", "serve", *options]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 

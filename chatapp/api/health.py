@@ -1,7 +1,8 @@
 """Signs of life for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve).
 
 A process whose broker is away serves on, and its pages follow the others from the database: ready, but degraded. So is
-one whose replica is of no use, and one that has nothing but the replica to read from.
+one whose replica is of no use, and one that has nothing but the replica to read from. One that takes its leave is not
+ready for anybody new.
 """
 
 from fastapi import APIRouter
@@ -23,6 +24,8 @@ def router(chat: Chat) -> APIRouter:
 
     @routes.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> JSONResponse:
+        if chat.leave.is_taken:
+            return JSONResponse({"status": "leaving"}, 503)
         checks = {"database": await _primary(chat.database), **_replica(chat.database)}
         if checks["database"] != "ok" and not _stands_in(chat.database):
             return JSONResponse({"status": "unavailable", "checks": checks}, 503)

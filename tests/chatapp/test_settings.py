@@ -89,6 +89,13 @@ def test_without_any_setting_everything_has_a_default_that_is_safe() -> None:
         ("CHATAPP_PUBLIC_URL", "https://user:password@chat.example.org"),
         ("CHATAPP_PUBLIC_URL", "https://chat.example.org/below"),
         ("CHATAPP_PUBLIC_URL", "https://chat.example.org?x=y"),
+        ("CHATAPP_SYNC_TO", "mysql://localhost/chat"),
+        ("CHATAPP_SYNC_MINUTES", "0"),
+        ("CHATAPP_METRICS_TOKEN", "too short"),
+        ("CHATAPP_TRUSTED_PROXIES", "proxy.example.org"),
+        ("CHATAPP_TRUSTED_PROXIES", "*"),
+        ("CHATAPP_TRUSTED_PROXIES", "10.0.0.1, 0.0.0.0/0"),
+        ("CHATAPP_DRAIN_SECONDS", "-1"),
     ],
 )
 @pytest.mark.parametrize("place", ["environment", ".env"])

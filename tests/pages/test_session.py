@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 
@@ -25,15 +26,18 @@ async def sign_in(server: Server, person: Person, **headers: str) -> httpx.Respo
         return await http.post("/login", data={"login": person.username, "password": PASSWORD})
 
 
-async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Server) -> None:
+async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Server, tmp_path: Path) -> None:
     ann = await server.person()
     plain = (await sign_in(server, ann)).headers["set-cookie"]
     assert "HttpOnly" in plain
     assert "SameSite=lax" in plain
     assert "Path=/" in plain
     assert "Secure" not in plain
-    behind_https = (await sign_in(server, ann, **{"X-Forwarded-Proto": "https"})).headers["set-cookie"]
-    assert "Secure" in behind_https
+    from_a_proxy = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    assert "Secure" not in (await sign_in(server, ann, **from_a_proxy)).headers["set-cookie"], "nobody has named it"
+    behind = await Server(tmp_path / "data", {"CHATAPP_TRUSTED_PROXIES": "10.0.0.0/8, 127.0.0.1"}).start()
+    assert "Secure" in (await sign_in(behind, await behind.person(), **from_a_proxy)).headers["set-cookie"]
+    await behind.stop()
 
 
 async def test_signing_in_again_gives_a_new_token_and_ends_the_old_one(server: Server) -> None:

@@ -36,7 +36,8 @@ def check_reference(connection: Connection, place: Place, reference: ForeignKeyC
         .where(columns[0].is_not(None), other.c[others[0].name].is_(None))
     )
     if found := connection.execute(lost).scalar_one():
-        raise Differs(f"{place.name}: {found:,} rows of {reference.table.name} refer to a {other.name} that is lost.")
+        lost_one = others[0].table.name
+        raise Differs(f"{place.name}: rows of {reference.table.name} that refer to a lost {lost_one}: {found:,}.")
 
 
 def continue_numbering(connection: Connection, table: Table) -> None:

@@ -120,6 +120,22 @@ def impatient(copy: Place) -> Place:
     return Place(f"{copy.url}&options=-clock_timeout%3D200ms", copy.name) if copy.is_postgresql else copy
 
 
+def test_no_server_starts_on_a_copy_that_is_just_being_changed(original: Place, copy: Place) -> None:
+    sync(original, copy)
+    with connected(original.url) as connection:
+        connection.execute(text("update message set body = 'changed'"))
+
+    def start_a_server(progress: Progress) -> None:
+        if (progress.step, progress.table, progress.done) == (Step.CHECKING, "message", PAGE):
+            with pytest.raises(Busy):
+                service.enter(impatient(copy))
+
+    bring_up_to_date(original, copy, on_progress=start_a_server, page=PAGE)
+    assert standing_of(copy) == Standing.COPY
+    assert service.enter(copy), "it was a copy"
+    assert standing_of(copy) == Standing.IN_SERVICE
+
+
 def test_a_run_that_is_alive_is_not_waited_for(original: Place, copy: Place) -> None:
     upgrade(copy.url)
     with connected(copy.url) as connection:

@@ -20,9 +20,10 @@ from chatapp.copying.target import LEASE, alone
 from models import Lease, Standing
 from models.migrations import upgrade
 from models.moment import now
+from tests.chatapp.copying.conftest import Empty
 from tests.chatapp.copying.everything import rows_of
 from tests.chatapp.copying.half_way import HALF, PAGE
-from tests.databases import SQLITE, connected
+from tests.databases import POSTGRESQL, SQLITE, connected
 from tests.server import ROOT
 
 
@@ -99,6 +100,23 @@ def wait_until_free(copy: Place) -> None:
     """Wait until the database has noticed that whoever wrote to it is dead: at most as long as it waits for a lock."""
     with connected(copy.url) as connection:
         connection.execute(text("update provenance set id = id"))
+
+
+def test_a_database_that_goes_away_is_said_to_be_away_and_the_next_run_goes_on(original: Place, empty: Empty) -> None:
+    large = empty(POSTGRESQL)
+    others = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+
+    def end_its_connections(progress: Progress) -> None:
+        if (progress.step, progress.table, progress.done) == (Step.COPYING, "message", HALF):
+            with connected(large.url) as connection:
+                connection.execute(text(f"{others} and datname = current_database()"))
+
+    with pytest.raises(Away, match="--to names a database that cannot be used"):
+        bring_up_to_date(original, large, on_progress=end_its_connections, page=PAGE)
+    lease_ends(large, 0)
+    (messages,) = (table for table in sync(original, large).tables if table.name == "message")
+    assert 0 < messages.added < messages.rows
+    assert rows_of(large) == rows_of(original)
 
 
 def test_a_second_run_at_the_same_time_stops_and_the_first_is_not_disturbed(original: Place, copy: Place) -> None:

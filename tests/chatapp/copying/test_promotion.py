@@ -36,7 +36,7 @@ def chatapp(*arguments: str, database: Place) -> Result:
     return CliRunner().invoke(build(start), [*arguments], env={"CHATAPP_DATABASE_URL": database.url})
 
 
-def start(settings: Settings) -> None:
+def start(settings: Settings, processes: int) -> None:
     """Stand where the server would be."""
     STARTED.append(settings.sync_database_url)
 

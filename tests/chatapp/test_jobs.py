@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import text, update
 from structlog.testing import capture_logs
 
+from chatapp.administration import jobs
 from chatapp.bootstrap import Chat
+from chatapp.errors import NotFound
 from chatapp.jobs import Job, JobFailed, Jobs
 from chatapp.jobs.tenure import LIFE
 from models import Lease
@@ -59,16 +61,16 @@ async def processes(chat: Chat, calendar: Calendar) -> AsyncIterator[MakeJobs]:
 
     def make(process: str, bell: Bell, redis_url: str = "", life: float = LIFE) -> Jobs:
         look = timedelta(seconds=1)
-        jobs = Jobs(
+        one = Jobs(
             chat.database, chat.transactions, process=process, redis_url=redis_url, now=calendar, life=life, look=look
         )
-        jobs.add(bell.job)
-        made.append(jobs)
-        return jobs
+        one.add(bell.job)
+        made.append(one)
+        return one
 
     yield make
-    for jobs in made:
-        await jobs.close()
+    for one in made:
+        await one.close()
 
 
 def ran(chat: Chat) -> str:
@@ -85,14 +87,14 @@ async def test_a_job_runs_when_it_is_due_and_the_table_says_what_came_of_it(
     chat: Chat, processes: MakeJobs, calendar: Calendar
 ) -> None:
     bell = Bell()
-    jobs = processes("one", bell)
-    await jobs.run("bell")
-    await jobs.run("bell")
+    one = processes("one", bell)
+    await one.run("bell")
+    await one.run("bell")
     assert bell.rung == 1, "it is not due again"
     assert record(chat) == ("one", False, "Rang once.", 0, 1, 0)
     calendar.advance(HOUR)
-    await jobs.run("bell")
-    assert (bell.rung, jobs.runs["bell", True]) == (2, 2)
+    await one.run("bell")
+    assert (bell.rung, one.runs["bell", True]) == (2, 2)
 
 
 async def test_of_two_processes_that_are_told_at_once_one_runs_it(chat: Chat, processes: MakeJobs) -> None:
@@ -106,20 +108,20 @@ async def test_a_job_that_fails_is_tried_again_later_and_later_until_it_succeeds
     chat: Chat, processes: MakeJobs, calendar: Calendar
 ) -> None:
     bell = Bell(JobFailed("The rope is torn."), ValueError("hunter2"), JobFailed("The rope is torn."))
-    jobs = processes("one", bell)
+    one = processes("one", bell)
     with capture_logs() as logs:
-        await jobs.run("bell")
+        await one.run("bell")
         assert record(chat) == ("one", True, "The rope is torn.", 1, 1, 1)
         for pause in (30, 60, 120):
             calendar.advance(pause - 1)
-            await jobs.run("bell")
+            await one.run("bell")
             calendar.advance(1)
-            await jobs.run("bell")
+            await one.run("bell")
             if pause == 30:
                 assert record(chat)[2] == "ValueError; the log says more", "what a bug says may hold a secret"
     assert record(chat) == ("one", False, "Rang once.", 0, 4, 3)
     assert [line["event"] for line in logs] == ["a job failed"] * 3
-    assert (jobs.runs["bell", False], jobs.runs["bell", True]) == (3, 1)
+    assert (one.runs["bell", False], one.runs["bell", True]) == (3, 1)
 
 
 async def test_whoever_lost_his_lease_writes_nothing_down_and_another_runs_it(chat: Chat, processes: MakeJobs) -> None:
@@ -244,3 +246,21 @@ async def test_the_copy_is_brought_up_to_date_and_what_keeps_it_from_that_is_tol
     ((outcome, is_failed),) = rows(chat.settings, said)
     assert is_failed
     assert outcome.startswith("CHATAPP_SYNC_TO")
+
+
+@ONE_DATABASE
+async def test_administrators_see_every_job_whether_it_has_run_or_not_and_nobody_else_does(
+    chat: Chat, person: MakePerson
+) -> None:
+    ada, ben = await person("ada"), await person("ben")
+    await chat.jobs.run("clean-up")
+    async with chat.reading() as session:
+        views = {job.name: job for job in await jobs.read(session, actor=ada, known=chat.jobs.known)}
+        with pytest.raises(NotFound):
+            await jobs.read(session, actor=ben, known=chat.jobs.known)
+    assert {*views} == {"clean-up", "mail"}
+    swept, mail = views["clean-up"], views["mail"]
+    assert (swept.runs, swept.failures, swept.is_failed, swept.every) == (1, 0, False, timedelta(hours=1))
+    assert swept.ended_at is not None
+    assert swept.next_at == swept.ended_at + timedelta(hours=1)
+    assert (mail.runs, mail.ended_at, mail.next_at, mail.every) == (0, None, None, None)

@@ -89,6 +89,7 @@ SERVICES = {
     "administration.categories.edit": Asked({"category_uuid": uuid4(), **LOOK}),
     "administration.categories.delete": Asked({"category_uuid": uuid4()}),
     "administration.categories.room_counts": Asked({}),
+    "administration.jobs.read": Asked({"known": {}}),
     "administration.messages.find": Asked({"search": "eagle"}),
     "administration.people.listing": Asked({}),
     "administration.people.get": of_member(),

@@ -191,7 +191,7 @@ async def test_paths_and_methods_nobody_serves_cost_no_page(server: Server) -> N
             ("POST", "/rooms"),
             ("PUT", "/login"),
             ("GET", "/api/nope"),
-            ("GET", "/metrics"),
+            ("GET", "/numbers"),
         ):
             answer = await http.request(method, path)
             assert answer.status_code == 404

@@ -12,6 +12,7 @@ from rich.table import Table
 from chatapp.copying.progress import Listener, Progress, Report, Step
 
 LINE_EVERY = 10.0  # seconds
+SHOWN = 16  # digits of a checksum, so that a line has 80 characters at most
 
 
 @contextmanager
@@ -51,15 +52,14 @@ def tell(console: Console, report: Report) -> None:
     shown = Table("Table", box=None, pad_edge=False)
     for heading in ("Rows", "Added", "Changed", "Removed"):
         shown.add_column(heading, justify="right")
-    shown.add_column("Checksum, equal on both sides")
+    shown.add_column("Checksum")
     for table in report.tables:
         numbers = (table.rows, table.added, table.changed, table.removed)
-        shown.add_row(table.name, *(f"{number:,}" for number in numbers), table.checksum)
+        shown.add_row(table.name, *(f"{number:,}" for number in numbers), table.checksum[:SHOWN])
     console.print(shown)
-    whole = f", {report.references} kinds of references are whole" if report.references else ""
-    console.print(
-        f"{report.rows:,} rows are as they were on {report.as_of:%Y-%m-%d %H:%M:%S} UTC{whole}. "
-        f"This took {report.seconds:.1f} s.",
-        highlight=False,
-        soft_wrap=True,
+    foreign_keys = f", {report.references} foreign keys hold" if report.references else ""
+    told = (
+        f"{report.rows:,} rows as they were on {report.as_of:%Y-%m-%d %H:%M:%S} UTC, in {report.seconds:.1f} s: "
+        f"counts and checksums are equal on both sides{foreign_keys}."
     )
+    console.print(told, highlight=False, soft_wrap=True)

@@ -50,7 +50,7 @@ async def test_a_job_makes_a_copy_and_a_command_brings_it_up_to_date(copied: Ser
         assert (await copied.post(ann, room, f"message {number}")).status_code == 201
     ran = await asyncio.to_thread(chatapp, copied.data_dir.parent, "sync", "--from", sqlite(copied), "--to", empty)
     assert (ran.code, ran.err) == (0, "")
-    assert "Checksum, equal on both sides" in ran.out
+    assert "checksums are equal on both sides" in ran.out
     there = rows_of(Place(empty, "--to"))
     assert [row[6] for row in there["message"]] == [f"message {number}" for number in range(5)]
     assert there["room"] == rows_of(Place(sqlite(copied), "--from"))["room"]

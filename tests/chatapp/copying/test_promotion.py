@@ -55,7 +55,7 @@ def test_one_command_moves_everything_and_says_what_comes_next(original: Place, 
     assert rows_of(large) == rows_of(original)
     assert f"  CHATAPP_DATABASE_URL={large.url}\n" in moved.stdout
     assert "  CHATAPP_BROKER_URL=redis://" in moved.stdout
-    assert "Checksum, equal on both sides" in moved.stdout
+    assert "checksums are equal on both sides" in moved.stdout
     assert chatapp("serve", database=large).exit_code == 0
     assert [large.url] == STARTED
 

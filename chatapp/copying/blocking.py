@@ -25,8 +25,7 @@ def bring_up_to_date(original: Place, copy: Place, *, on_progress: Listener, pag
     """
     _check(original, copy)
     with snapshot(original) as source:
-        _look_at(source, original)
-    schema.prepare(copy)
+        schema.prepare(copy, _look_at(source, original))
     with alone(copy, _waiting(on_progress)) as target, snapshot(original) as source:
         provenance = _look_at(source, original)
         return Run(source, target, on_progress, page).carry_out(provenance)
@@ -41,7 +40,7 @@ def move(original: Place, copy: Place, *, on_progress: Listener, page: int = PAG
     _check(original, copy)
     with snapshot(original, alone=True) as source:
         provenance = _look_at(source, original, moved_too=True)
-        schema.prepare(copy)
+        schema.prepare(copy, provenance)
         with alone(copy, _waiting(on_progress)) as target:
             report = Run(source, target, on_progress, page).carry_out(provenance)
         standing.change(source, Standing.MOVED)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
+from sqlmodel import col
 
 from chatapp.copying import contents
 from chatapp.copying.connections import snapshot, translated
 from chatapp.copying.errors import Refused
 from chatapp.copying.place import Place
+from models import Provenance, Standing
 from models.migrations import Age, age, upgrade
 
 ALEMBIC = "alembic_version"
@@ -31,8 +33,8 @@ def require_current(connection: Connection, place: Place) -> None:
         raise Refused(f"{place.name} names a database of an older Chatapp: run `chatapp migrate` on it first.")
 
 
-def prepare(place: Place) -> None:
-    """Make the newest schema in a database that is empty, or holds an older copy.
+def prepare(place: Place, original: Provenance) -> None:
+    """Make the newest schema in a database that is empty, or holds an older copy of this original.
 
     Raises:
         Refused: it holds what must not be touched.
@@ -43,21 +45,27 @@ def prepare(place: Place) -> None:
         found = Age.NONE
     else:
         with snapshot(place) as connection:
-            found = _age_of_what_may_be_changed(connection, place)
+            found = _age_of_what_may_be_changed(connection, place, original)
     if found is not Age.CURRENT:
         with translated(place):
             upgrade(place.url)
 
 
-def _age_of_what_may_be_changed(connection: Connection, place: Place) -> Age:
+def _age_of_what_may_be_changed(connection: Connection, place: Place, original: Provenance) -> Age:
     tables, found = _tables(connection), age(connection)
-    if tables and not tables >= KNOWN_BY:
+    if tables and (found is Age.NONE or not tables >= KNOWN_BY):
         raise Refused(f"{place.name} names a database that holds something else, no Chatapp: {_some(tables)}.")
     if found is Age.NEWER:
         raise Refused(f"{place.name} names a database that a newer Chatapp has made; this version cannot use it.")
-    if found is Age.OLDER and PROVENANCE not in tables and (what := contents.of_an_older(connection, tables)):
+    is_copy = PROVENANCE in tables and _is_copy_of(connection, original)
+    if found is Age.OLDER and not is_copy and (what := contents.of_an_older(connection, tables)):
         raise Refused(contents.somebodys(place, what))
     return found
+
+
+def _is_copy_of(connection: Connection, original: Provenance) -> bool:
+    is_copy = col(Provenance.standing).in_((Standing.COPY, Standing.COPYING))
+    return bool(connection.execute(select(is_copy & (col(Provenance.chatapp) == original.chatapp))).scalar())
 
 
 def _tables(connection: Connection) -> set[str]:

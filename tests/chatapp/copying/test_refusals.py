@@ -57,8 +57,19 @@ def test_something_that_is_no_chatapp_is_named_and_not_touched(original: Place, 
         sync(as_original(copy), Place(original.url, "--to"))
 
 
-def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(original: Place, copy: Place) -> None:
-    command.upgrade(configuration(copy.url), "0003")
+def test_tables_like_ours_of_which_nobody_knows_the_version_are_not_touched(original: Place, copy: Place) -> None:
+    upgrade(copy.url)
+    with connected(copy.url) as connection:
+        connection.exec_driver_sql("drop table alembic_version")
+    with pytest.raises(Refused, match="something else, no Chatapp: account, api_token, audit_entry"):
+        sync(original, copy)
+
+
+@pytest.mark.parametrize("version", ["0003", "0004"])  # before there were copies, and since then
+def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(
+    original: Place, copy: Place, version: str
+) -> None:
+    command.upgrade(configuration(copy.url), version)
     with connected(copy.url) as connection:
         connection.exec_driver_sql(
             "insert into account (id, uuid, username, username_key, email, email_key, first_name, last_name, "
@@ -69,7 +80,14 @@ def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(origi
     with pytest.raises(Refused, match="1 account, 0 rooms, 0 messages"):
         sync(original, copy)
     with connected(copy.url) as connection:
-        assert connection.exec_driver_sql("select version_num from alembic_version").scalar() == "0003"
+        assert connection.exec_driver_sql("select version_num from alembic_version").scalar() == version
+
+
+def test_an_older_copy_is_brought_to_the_newest_schema_and_up_to_date(original: Place, copy: Place) -> None:
+    sync(original, copy)
+    command.downgrade(configuration(copy.url), "0004")
+    sync(original, copy)
+    assert rows_of(copy) == rows_of(original)
 
 
 def test_an_older_schema_is_to_be_migrated_first_and_a_newer_one_cannot_be_read(original: Place, copy: Place) -> None:

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
 
+from chatapp.serving.server import Server as LeavingServer
 from tests.failover_proxy import FailoverProxy
 from tests.page_client import PageClient
 from tests.pages.test_door import until
@@ -144,6 +147,38 @@ async def test_a_process_that_leaves_says_so_first_and_finishes_what_is_under_wa
     stored = len(await server.messages(ann, room))
     assert acknowledged <= stored <= acknowledged + 1, "what was acknowledged is there, and nothing twice"
     await server.stop()
+
+
+class Line:
+    """A connection that notes when it is ended."""
+
+    def __init__(self, server: LeavingServer, ended: list[float]) -> None:
+        self._server, self._ended = server, ended
+        server.server_state.connections.add(self)  # type: ignore[arg-type]
+
+    def shutdown(self) -> None:
+        self._ended.append(asyncio.get_running_loop().time())
+        self._server.server_state.connections.discard(self)  # type: ignore[arg-type]
+
+
+async def test_the_pages_of_a_process_that_leaves_go_one_after_the_other() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve nothing."""
+
+    told: list[str] = []
+    config = uvicorn.Config(app, lifespan="off")
+    server = LeavingServer(config, patience=0.5, on_leaving=lambda: told.append("leaving"))
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        await server.startup([listener])
+        ended: list[float] = []
+        for _ in range(10):
+            Line(server, ended)
+        await server.shutdown([listener])
+    assert told == ["leaving"]
+    assert len(ended) == 10
+    assert len({round(moment, 1) for moment in ended}) >= 3, "the others would have to load them all at once"
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,10 @@ class Leader:
                 if held := await self._tenure.take(LEASE):
                     log.info("this process says what is due in the background", token=held.token)
                     await self._tenure.hold(held, self._lead())
-            except (Unavailable, LeaseLostError) as error:
+            except LeaseLostError as error:
                 log.info("another process may say what is due", why=str(error))
+            except Unavailable:
+                pass  # the database says so itself; it is asked again
             except Exception:  # a bug of ours: the jobs must not stop for ever
                 log.exception("saying what is due failed")
             await asyncio.sleep(self._tenure.pause)

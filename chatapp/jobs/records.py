@@ -1,10 +1,10 @@
 """The table of what became of the jobs, over all processes."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text, update
+from sqlalchemy import Connection, Row, bindparam, text, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
@@ -36,13 +36,15 @@ class Records:
     async def due(self, jobs: Sequence[Job]) -> dict[str, datetime]:
         """Return when each of the jobs that have a schedule is due next; one that never ran is due now.
 
+        A schedule that was made closer holds at once, not only after the next run.
+
         Raises:
             Unavailable: the database is away.
         """
         async with self._database.reading() as session:
-            columns: tuple[Any, ...] = (col(JobRecord.name), col(JobRecord.next_at))
-            known = {row.name: row.next_at for row in await rows_of(session, select_columns(*columns))}
-        return {job.name: known.get(job.name) or self.now() for job in jobs if job.every is not None}
+            columns: tuple[Any, ...] = (col(JobRecord.name), col(JobRecord.next_at), col(JobRecord.ended_at))
+            known = {row.name: row for row in await rows_of(session, select_columns(*columns))}
+        return {job.name: self._due(job.every, known.get(job.name)) for job in jobs if job.every is not None}
 
     async def is_due(self, job: Job) -> bool:
         """Say whether a job is due: of two that were told so, the second finds that it is done.
@@ -75,6 +77,12 @@ class Records:
             self._write(connection, job, outcomes)
 
         await self._transactions.in_one_go(lambda work: write(work.connection))
+
+    def _due(self, every: timedelta, row: Row[Any] | None) -> datetime:
+        if row is None or row.next_at is None or row.ended_at is None:
+            return self.now()
+        next_at: datetime = min(row.next_at, row.ended_at + every)
+        return next_at
 
     def _write(self, connection: Connection, job: Job, outcomes: Sequence[Outcome]) -> None:
         now = self.now()

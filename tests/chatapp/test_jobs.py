@@ -95,6 +95,10 @@ async def test_a_job_runs_when_it_is_due_and_the_table_says_what_came_of_it(
     calendar.advance(HOUR)
     await one.run("bell")
     assert (bell.rung, one.runs["bell", True]) == (2, 2)
+    one.add(Job("bell", "Rings.", timedelta(minutes=5), bell.ring))
+    calendar.advance(300)
+    await one.run("bell")
+    assert bell.rung == 3, "a schedule that was made closer holds at once"
 
 
 async def test_of_two_processes_that_are_told_at_once_one_runs_it(chat: Chat, processes: MakeJobs) -> None:
@@ -139,6 +143,24 @@ async def test_whoever_lost_his_lease_writes_nothing_down_and_another_runs_it(ch
     await running
     assert stuck.rung == 0
     assert record(chat) == ("other", False, "Rang once.", 0, 1, 0)
+
+
+async def test_what_came_of_a_run_is_not_written_over_that_of_whoever_took_its_place(
+    chat: Chat, processes: MakeJobs
+) -> None:
+    asleep, bell, awake = Bell(), Bell(), asyncio.Event()
+    asleep.wait = awake.wait
+    running = asyncio.create_task(processes("asleep", asleep).run("bell"))
+    await asleep.begun.wait()
+    async with chat.transaction() as work:
+        await work.session.exec(update(Lease).values(expires_at=now() - timedelta(seconds=1)))
+    await processes("other", bell).run("bell")
+    awake.set()
+    with capture_logs() as logs:
+        await running
+    assert (asleep.rung, bell.rung) == (1, 1), "it did not notice in time"
+    assert record(chat) == ("other", False, "Rang once.", 0, 1, 0)
+    assert [line["event"] for line in logs] == ["a job was broken off"]
 
 
 @ONE_DATABASE

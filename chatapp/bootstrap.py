@@ -199,7 +199,7 @@ def assemble(
         arrivals=Arrivals(broker),
         feeds=Feeds(broker, database),
         posting=posting,
-        post=GroupCommit(posting),
+        post=GroupCommit(posting, admit=database.require_saving),
         metrics=Metrics(),
         setup_token=derived_token(settings.secret(), "setup"),
     )

@@ -98,12 +98,17 @@ class Database:
         Raises:
             Unavailable: the database takes no writes.
         """
-        self._require_saving()
+        self.require_saving()
         async with turn, self._doubting(), translated():
-            self._require_saving()  # whoever was before us may have found that it is away
+            self.require_saving()  # whoever was before us may have found that it is away
             yield
 
-    def _require_saving(self) -> None:
+    def require_saving(self) -> None:
+        """Refuse whoever wants to write, while the database is known to be away.
+
+        Raises:
+            Unavailable: it is.
+        """
         if not self.can_save:
             raise Unavailable(NOT_SAVING)
 

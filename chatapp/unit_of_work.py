@@ -111,22 +111,28 @@ class Transactions:
             self._broker.publish(topic, event)
 
 
+def _everybody() -> None:
+    """Let everybody wait."""
+
+
 class GroupCommit(Generic[Request, Result]):
     """Runs one command for all requests that arrived while the last transaction was being written.
 
     ``command`` gets the requests in the order of their arrival, writes them in one transaction, and answers each with a
     result or a `ChatError`, in the same order. A lone request is never delayed. If a group fails as a whole, its
-    requests are tried one by one.
+    requests are tried one by one. ``admit`` raises what those are told who need not even wait.
     """
 
     def __init__(
         self,
         command: Callable[[Sequence[Request]], Awaitable[Sequence[Result | ChatError]]],
         *,
+        admit: Callable[[], None] = _everybody,
         at_once: int = 256,
         waiting: int = 10_000,
     ) -> None:
         self._command = command
+        self._admit = admit
         self._at_once = at_once
         self._limit = waiting
         self._waiting: deque[tuple[Request, asyncio.Future[Result]]] = deque()
@@ -139,6 +145,7 @@ class GroupCommit(Generic[Request, Result]):
             ChatError: what the command answered for this request.
             Unavailable: the database is away, or more requests wait than we hold.
         """
+        self._admit()
         if len(self._waiting) >= self._limit:
             raise Unavailable("Chatapp has more to write than it can hold just now. Please try again in a moment.")
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()

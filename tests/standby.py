@@ -69,10 +69,13 @@ class Pair:
         self.primary = Postgres()
         self.standby = Standby(self.primary)
 
-    def start(self, **settings: str) -> Self:
-        """Start both; ``settings`` are the primary's."""
-        self.primary.start(**{**PRIMARY, **settings})
+    def start(self, *, is_synchronous: bool = False) -> Self:
+        """Start both. ``is_synchronous``: the primary says that something is written only when the standby has it."""
+        self.primary.start(**PRIMARY)
         self.standby.start()
+        if is_synchronous:  # only now: it would wait for a standby from its first day
+            self.primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            self.primary.run("SELECT pg_reload_conf()")
         return self
 
     def stop(self) -> None:
@@ -103,4 +106,4 @@ class Pair:
     def url(self, database: str) -> str:
         """Return the URL that finds whichever of the two is the primary."""
         folders = quote(f"{self.primary.folder},{self.standby.folder}", safe="")
-        return f"postgresql://postgres@/{database}?host={folders}"
+        return f"postgresql://postgres@/{database}?host={folders}&connect_timeout=2"  # seconds; libpq takes no less

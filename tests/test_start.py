@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
+from chatapp.settings import Settings
+from tests.databases import POSTGRESQL
 from tests.page_client import PageClient
 from tests.redis_server import RedisServer
 from tests.server import ROOT, TEST_SETTINGS, Server, free_port
@@ -66,6 +69,20 @@ async def test_a_broker_that_cannot_be_used_is_one_sentence_without_a_secret(tmp
             assert "tulip9" not in ended.stderr + ended.stdout
             assert "ready" not in ended.stdout
     await redis.stop()
+
+
+@pytest.mark.parametrize("database", [POSTGRESQL])
+def test_a_replica_that_cannot_be_used_is_one_sentence_without_a_secret(settings: Settings) -> None:
+    ended = start(
+        settings.data_dir,
+        CHATAPP_DATABASE_URL=settings.database_url,
+        CHATAPP_REPLICA_URL="postgresql://ann:hunter2@127.0.0.1:1/chat",
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("CHATAPP_REPLICA_URL names a database that cannot be used: ")
+    assert ended.stderr.count("\n") == 1
+    assert "hunter2" not in ended.stderr + ended.stdout
+    assert "ready" not in ended.stdout
 
 
 async def test_with_port_zero_the_address_it_tells_is_the_one_it_has(tmp_path: Path) -> None:

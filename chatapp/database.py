@@ -21,6 +21,7 @@ from chatapp.engines.kit import renewing
 from chatapp.errors import Unavailable
 from chatapp.replica import Primary, Seen, Source, Standby, Watch
 from chatapp.replica.seen import marks
+from chatapp.replica.standby import give_back
 from models.postgresql import TAKES_NO_WRITES, is_postgresql
 
 log = structlog.get_logger(__name__)
@@ -86,8 +87,7 @@ class Database:
                 async with AsyncSession(bind, expire_on_commit=False, info=info) as session:
                     yield session
             finally:
-                if source.connection is not None:
-                    await source.connection.close()
+                await give_back(source.connection)
 
     @asynccontextmanager
     async def writing(self, turn: asyncio.Lock) -> AsyncIterator[None]:

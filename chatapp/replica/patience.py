@@ -5,11 +5,19 @@ it. Whoever asked goes on; the question ends by itself.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 LEAVING = 1.0  # seconds to end what was left behind, when Chatapp stops
+
+
+async def ignore(_: object) -> None:
+    """Do nothing with an answer."""
+
+
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
 
 
 class Patience:
@@ -18,8 +26,15 @@ class Patience:
     def __init__(self) -> None:
         self._left: set[asyncio.Task[Any]] = set()
 
-    async def within(self, seconds: float, question: Coroutine[Any, Any, Answer]) -> Answer:
-        """Return a question's answer. One that is left behind has to tidy up after itself.
+    async def within(
+        self,
+        seconds: float,
+        question: Coroutine[Any, Any, Answer],
+        discard: Callable[[Answer], Awaitable[None]] = ignore,
+    ) -> Answer:
+        """Return a question's answer. A question that is left behind has to tidy up after itself.
+
+        ``discard``: what becomes of an answer that nobody is there to take any more.
 
         Raises:
             TimeoutError: there is none in time.
@@ -29,6 +44,8 @@ class Patience:
             done, _ = await asyncio.wait({task}, timeout=seconds)
         except asyncio.CancelledError:
             self._leave(task)
+            if task.done() and not task.cancelled() and task.exception() is None:
+                self._leave(asyncio.create_task(_awaited(discard(task.result()))), is_cancelled=False)
             raise
         if not done:
             self._leave(task)
@@ -36,16 +53,19 @@ class Patience:
         return task.result()
 
     async def close(self) -> None:
-        """End what was left behind."""
-        for task in self._left:
-            task.cancel()
+        """Let what was left behind end, by force if need be."""
         if self._left:
-            await asyncio.wait(self._left, timeout=LEAVING)
+            _, stubborn = await asyncio.wait(self._left, timeout=LEAVING)
+            for task in stubborn:
+                task.cancel()
+            if stubborn:
+                await asyncio.wait(stubborn, timeout=LEAVING)
 
-    def _leave(self, task: "asyncio.Task[Any]") -> None:
+    def _leave(self, task: "asyncio.Task[Any]", *, is_cancelled: bool = True) -> None:
         self._left.add(task)
         task.add_done_callback(self._ended)
-        task.cancel()
+        if is_cancelled:
+            task.cancel()
 
     def _ended(self, task: "asyncio.Task[Any]") -> None:
         self._left.discard(task)

@@ -52,12 +52,12 @@ class Standby:
         self.state, self.why = state, why
 
     async def connection(self, primary: Server, goal: Position, *, is_away: bool = False) -> AsyncConnection | None:
-        """Return a connection to a standby of ``primary`` that shows all up to ``goal``, to be closed by the caller.
+        """Return a connection to a standby of ``primary`` that shows all up to ``goal``, for the caller to `give_back`.
 
         None: there is none just now, and `state` says why.
         """
         try:
-            return await self._patience.within(ANSWER, self._far_enough(primary, goal, is_away))
+            return await self._patience.within(ANSWER, self._far_enough(primary, goal, is_away), give_back)
         except GONE as error:
             self._lost(error)
             return None
@@ -85,10 +85,9 @@ class Standby:
             if await self._is_far_enough(connection, primary, goal, is_away):
                 return connection
         except BaseException:
-            await connection.invalidate()
-            await connection.close()
+            await asyncio.shield(_thrown_away(connection))
             raise
-        await connection.close()
+        await give_back(connection)
         return None
 
     async def _is_far_enough(self, connection: AsyncConnection, primary: Server, goal: Position, is_away: bool) -> bool:
@@ -114,12 +113,24 @@ class Standby:
                 async with _answering((await connection.get_raw_connection()).driver_connection) as driver:
                     return await ask(driver)
             except BaseException:
-                await connection.invalidate()
+                await asyncio.shield(_thrown_away(connection))
                 raise
 
     def _lost(self, error: BaseException) -> None:
         self.become(State.BYPASSED, "it cannot be reached")
         log.info("the replica does not answer", why=" ".join(str(error).split())[:200] or type(error).__name__)
+
+
+async def _thrown_away(connection: AsyncConnection) -> None:
+    """Close a connection of which nobody knows what it is doing."""
+    await connection.invalidate()
+    await connection.close()
+
+
+async def give_back(connection: AsyncConnection | None) -> None:
+    """Let others have a connection, whatever becomes of whoever had it."""
+    if connection is not None:
+        await asyncio.shield(connection.close())
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from chatapp.errors import Unavailable
 from chatapp.replica.primary import Position, Primary
 from chatapp.replica.seen import Seen
 from chatapp.replica.server import Server
-from chatapp.replica.standby import Standby, State
+from chatapp.replica.standby import Standby, State, give_back
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ TORN = 16 * 1024  # bytes at the end of a log that may be half a record, which n
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a reader reads: on a standby's ``connection``, to be closed by him, or, without one, on the primary.
+    """Where a reader reads: on a standby's ``connection``, to be given back, or, without one, on the primary.
 
     ``is_last_resort``: the primary is away; what is read may lack what was written last.
     """
@@ -182,7 +182,7 @@ class Watch:
             return
         self._fits = position.connection
         if (connection := await standby.connection(primary, position)) is not None:
-            await connection.close()
+            await give_back(connection)
             standby.become(State.OK)
 
     async def _stand_in(self, standby: Standby, primary: Server) -> None:

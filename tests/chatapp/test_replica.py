@@ -4,6 +4,7 @@ The standby is a real one. While it is told to show nothing new (`pause`), it st
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -341,6 +342,27 @@ async def test_a_frozen_replica_is_waited_for_once_and_then_by_nobody(
     hurt.standby.thaw()
     await until_read_from_standby(chat)
     assert len(await bodies(chat, ann, room)) == 4
+
+
+async def test_readers_who_have_gone_take_no_connection_with_them(
+    chat: Chat, settings: Settings, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    narrow = assemble(settings.model_copy(update={"database_readers": 2}))
+    await narrow.open()
+    await until_read_from_standby(narrow)
+    for steps in range(0, 1500, 10):  # gone at every step there is on the way
+        reader = asyncio.create_task(bodies(narrow, ann, room))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        reader.cancel()
+        await asyncio.wait([reader])
+    async with asyncio.timeout(5):
+        await until_read_from_standby(narrow)
+        await asyncio.gather(*(bodies(narrow, ann, room) for _ in range(20)))
+    await narrow.close()
+    gc.collect()
 
 
 @pytest.mark.parametrize("which", ["another database", "another server", "the primary"])

@@ -6,7 +6,7 @@ one it drops, and a gap it fills from the database. Listeners are members; whoev
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -36,13 +36,35 @@ class Audience(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Subscription:
-    """One open page's ear in a room. One that belongs to the audience is spared the messages themselves."""
+    """One open page's ear in a room. One that belongs to the audience is spared the messages themselves.
+
+    Until it is admitted it keeps what it hears to itself: somebody asks the database meanwhile whether it may hear.
+    """
 
     account_id: int
     listener: Listener
     feed: "RoomFeed"
     is_in_audience: bool = False
     on_end: Callable[[], None] = ignore
+    is_admitted: bool = True
+    kept: list[Event] = field(default_factory=list)
+
+    def admit(self) -> None:
+        """Tell the listener what happened since the subscription began, and from now on everything at once."""
+        self.is_admitted = True
+        kept, self.kept = self.kept, []
+        for event in kept:
+            self.hear(event)
+
+    def hear(self, event: Event) -> None:
+        """Take in what happens in the room."""
+        if not self.is_admitted:
+            self.kept.append(event)
+            return
+        try:
+            self.listener(event)
+        except Exception:
+            log.exception("a page failed to take an event", event_type=type(event).__name__)
 
     def close(self) -> None:
         """Hear nothing more. Closing twice is no error."""
@@ -71,13 +93,19 @@ class RoomFeed:
         self._unsubscribe = broker.subscribe(room_topic(room_uuid), self._hear)
 
     def add(
-        self, account_id: int, listener: Listener, *, is_in_audience: bool = False, on_end: Callable[[], None] = ignore
+        self,
+        account_id: int,
+        listener: Listener,
+        *,
+        is_in_audience: bool = False,
+        on_end: Callable[[], None] = ignore,
+        is_admitted: bool = True,
     ) -> Subscription:
-        """Let a member listen. The caller has checked the membership and reads the history after this call.
+        """Let a member listen. The caller has checked the membership, or is about to admit; and then reads the history.
 
         ``on_end`` is called once, when the member hears nothing more, whoever ended it.
         """
-        subscription = Subscription(account_id, listener, self, is_in_audience, on_end)
+        subscription = Subscription(account_id, listener, self, is_in_audience, on_end, is_admitted)
         self._subscriptions.add(subscription)
         if not is_in_audience:
             self._alone.add(subscription)
@@ -151,10 +179,7 @@ class RoomFeed:
         for subscription in list(ears):
             if subscription not in self._subscriptions:
                 continue  # closed by one who heard the event before
-            try:
-                subscription.listener(event)
-            except Exception:
-                log.exception("a page failed to take an event", event_type=type(event).__name__)
+            subscription.hear(event)
 
     def _show(self, message: MessageView) -> None:
         if self._audience is not None:

@@ -8,13 +8,14 @@ from uuid import UUID
 
 import structlog
 
+from chatapp import rooms
 from chatapp.accounts import Actor
 from chatapp.broker import Broker
 from chatapp.database import Database
 from chatapp.errors import ChatError
 from chatapp.feed import Listener, RoomFeed, Subscription, ignore
 from chatapp.history import AT_MOST, PAGE, Stretch, changes_in, read
-from chatapp.rooms import require_membership, revisions
+from chatapp.rooms import RoomView
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +45,7 @@ class Feeds:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: the actor is not a member.
         """
-        subscription = await self.listen(actor=actor, room_uuid=room_uuid, listener=listener)
+        subscription, _ = await self.listen(actor=actor, room_uuid=room_uuid, listener=listener)
         try:
             return OpenedRoom(subscription, await self.read(subscription, actor=actor, room_uuid=room_uuid, limit=PAGE))
         except BaseException:
@@ -59,8 +60,10 @@ class Feeds:
         listener: Listener,
         is_in_audience: bool = False,
         on_end: Callable[[], None] = ignore,
-    ) -> Subscription:
+    ) -> tuple[Subscription, RoomView]:
         """Let a member hear what happens in a room from now on; the messages begin once somebody has read.
+
+        The room is as the database has it after the subscription began; its members are not counted.
 
         In the audience the messages go to ``subscription.feed.audience`` instead of to ``listener``. ``on_end`` is
         called once, when the member hears nothing more.
@@ -69,10 +72,17 @@ class Feeds:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: the actor is not a member.
         """
-        async with self._database.reading() as session:
-            room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
-        feed = self._feed(room_uuid, room_id)
-        return feed.add(actor.account_id, listener, is_in_audience=is_in_audience, on_end=on_end)
+        subscription = self._feed(room_uuid).add(
+            actor.account_id, listener, is_in_audience=is_in_audience, on_end=on_end, is_admitted=False
+        )
+        try:
+            async with self._database.reading() as session:
+                room = await rooms.readable(session, actor=actor, room_uuid=room_uuid)
+        except BaseException:
+            subscription.close()
+            raise
+        subscription.admit()
+        return subscription, room
 
     async def read(
         self,
@@ -83,8 +93,11 @@ class Feeds:
         after: int | None = None,
         before: int | None = None,
         limit: int = AT_MOST,
+        found: RoomView | None = None,
     ) -> Stretch:
         """Read a stretch of a room that is listened to; what it lacks, the listener hears after this call began.
+
+        ``found``: the room as `listen` has just found it; with it nothing is asked where no message is wanted.
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
@@ -92,6 +105,11 @@ class Feeds:
         """
         feed = subscription.feed
         heard = feed.revision
+        if found is not None and found.may_be_read and after is not None and after == before:
+            stretch = Stretch([], found.revision, has_more=False, last_number=found.last_number)
+            if stretch.revision >= max(heard, feed.started_at):
+                feed.has_read(stretch.revision)
+                return stretch
         which = (after, before, limit)
         stretch = await self._read(actor, room_uuid, *which)
         while stretch.revision < max(heard, feed.started_at):  # another reader was faster and further
@@ -103,13 +121,13 @@ class Feeds:
         async with self._database.reading() as session:  # a new one: it must see all that is committed by now
             return await read(session, actor=actor, room_uuid=room_uuid, after=after, before=before, limit=limit)
 
-    def _feed(self, room_uuid: UUID, room_id: int) -> RoomFeed:
+    def _feed(self, room_uuid: UUID) -> RoomFeed:
         if (feed := self._feeds.get(room_uuid)) is not None:
             return feed
 
         async def read_changes(since: int) -> Stretch:
             async with self._database.reading() as session:
-                return await changes_in(session, room_id, since)
+                return await changes_in(session, await rooms.id_of(session, room_uuid), since)
 
         feed = RoomFeed(self._broker, room_uuid, read_changes, lambda: self._forget(room_uuid))
         self._feeds[room_uuid] = feed
@@ -123,7 +141,7 @@ class Feeds:
             await asyncio.sleep(self._compare_every)
             try:
                 async with self._database.reading() as session:
-                    current = await revisions(session, list(self._feeds))
+                    current = await rooms.revisions(session, list(self._feeds))
             except ChatError as error:
                 log.warning("comparing revisions waits for the database", error=str(error))
                 continue

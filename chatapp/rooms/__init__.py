@@ -12,7 +12,7 @@
 
 from chatapp.rooms.access import require_membership
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
-from chatapp.rooms.listing import RoomPage, Show, get, joined, listing, revisions
+from chatapp.rooms.listing import RoomPage, Show, get, id_of, joined, listing, readable, revisions
 from chatapp.rooms.membership import (
     MemberPage,
     add,
@@ -44,12 +44,14 @@ __all__ = [
     "edit",
     "get",
     "hand_over",
+    "id_of",
     "join",
     "joined",
     "leave",
     "listing",
     "members",
     "mute",
+    "readable",
     "remove",
     "reopen",
     "require_membership",

@@ -143,6 +143,7 @@ SERVICES = {
     "rooms.lifecycle.edit": of_room(form=RoomForm("Mine now")),
     "rooms.lifecycle.reopen": of_room(),
     "rooms.listing.get": of_room(),
+    "rooms.listing.readable": of_room(),
     "rooms.listing.joined": nothing([]),
     "rooms.listing.listing": nothing(RoomPage([], None)),
     "rooms.membership.add": of_room(account_uuid=MEMBER),

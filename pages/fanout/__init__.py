@@ -17,7 +17,7 @@ from nicegui.outbox import Outbox
 
 from pages.board import Board
 from pages.fanout import leaves, thrift
-from pages.fanout.leaves import Leaf, PlainLeaf
+from pages.fanout.leaves import Leaf, PlainLeaf, fill
 from pages.fanout.lines import Lines
 from pages.fanout.outbox import SharingOutbox
 from pages.fanout.plain_tape import PlainTape
@@ -32,6 +32,7 @@ __all__ = [
     "PlainTape",
     "SharedTape",
     "SharingOutbox",
+    "fill",
     "install",
     "leaf",
     "probe",

@@ -5,7 +5,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import socketio
-from nicegui import Client, core
+from nicegui import Client, core, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
 from pages.fanout.frames import BINARY, TEXT, Frame, websocket_frame
@@ -39,6 +39,11 @@ class SharingOutbox(Outbox):
         line.write(frame.numbered(number))
         self._remember(number, frame.at, (self._client_id, "update", frame.data))
         return True
+
+    def enqueue_update(self, element: ui.element) -> None:
+        """Note that an element has changed; before the page's HTML is made nobody has it yet."""
+        if getattr(self.client, "_response_built", False):  # a client that is being made does not know yet
+            super().enqueue_update(element)
 
     def wake(self) -> None:
         """Serve the page soon."""

@@ -126,6 +126,7 @@ class Inbox:
         self._arrange()
         self._offer_more(is_wanted=len(found) >= LIMIT)
         self._mark(self._shell.path)
+        self._show_unread()
         return new
 
     def _offer_more(self, *, is_wanted: bool) -> None:
@@ -140,14 +141,15 @@ class Inbox:
         """Show a room, new or as it is now."""
         if (row := self._rows.get(room.uuid)) is not None:
             row.show(room)
+            self._draw_soon(room.uuid)
         else:
-            self._rows[room.uuid] = Row(room, self._state_of(room))
+            noted = self._shell.chat.read_marks.noted(self._shell.actor, room.uuid)
+            self._rows[room.uuid] = Row(room, self._state_of(room), noted)
             arrivals = self._shell.chat.arrivals
             hear = partial(self._hear, self._rows[room.uuid])
             self._unsubscribe[room.uuid] = arrivals.subscribe(room.uuid, hear, self._on_room_event)
         if room.partner is not None:
             self._partners[room.partner.uuid] = room.uuid
-        self._draw_soon(room.uuid)
 
     def _drop(self, room_uuid: UUID) -> None:
         """Forget a room, and hear nothing more of it."""
@@ -252,6 +254,9 @@ class Inbox:
             # what another page of the person shows already is about to be stored: no dot for a blink
             row.stands(0, self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid))
             row.draw()
+        self._show_unread()
+
+    def _show_unread(self) -> None:
         self._shell.set_unread(sum(row.calls for row in self._rows.values()))
 
     def _close(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from tests.page_client import PageClient
+from tests.patience import PATIENCE
 from tests.server import ROOT, TEST_SETTINGS, Server
 
 
@@ -18,7 +19,9 @@ def start(tmp_path: Path, **settings: str) -> "subprocess.CompletedProcess[str]"
     """Start a server that is expected to stop by itself."""
     environment = {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), **settings}
     command = [sys.executable, "main.py", "serve"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
 
 
 def test_a_port_that_is_taken_is_one_sentence_and_nobody_says_ready(tmp_path: Path) -> None:
@@ -49,7 +52,7 @@ async def test_with_port_zero_the_address_it_tells_is_the_one_it_has(tmp_path: P
             line = (await process.stdout.readline()).decode()
             assert line, "it ended"
             told = re.search(r"ready at http://localhost:(\d+)", line)
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(timeout=PATIENCE) as http:
             assert (await http.get(f"http://127.0.0.1:{told[1]}/readyz")).json()["status"] == "ready"
     finally:
         process.terminate()

@@ -8,7 +8,8 @@ from PIL import Image
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import a_room, another_browser, arrived, field_error, messages, say
+from tests.acceptance.scenes import a_room, another_browser, field_error, messages, say
+from tests.arrival import arrived
 from tests.chatapp.test_avatars import BLUE, GREEN, MAKER, RED, is_like, opened, saved, stripes
 from tests.conftest import OpenPage
 from tests.server import PASSWORD, Server

@@ -4,15 +4,15 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import arrived, in_sidebar
+from tests.acceptance.scenes import in_sidebar
 from tests.acceptance.test_s2_direct import conversation
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.pages.test_presence_pages import WATCH
 from tests.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-LEFT = 15_000  # milliseconds: time enough for somebody who has gone to be seen as gone
 CHANNELS = (
     """e => getComputedStyle(e.querySelector('.dot')).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number)"""
 )
@@ -48,10 +48,10 @@ async def test_somebody_is_online_until_the_last_page_goes_and_a_reload_does_not
     carls = await open_page(f"{server.base}/rooms", carl)
     await expect(state(page, carl, "online")).to_be_visible()
     await carls.context.close()
-    await expect(state(page, carl, "offline")).to_be_visible(timeout=LEFT)  # and so bob's first page is long gone
+    await expect(state(page, carl, "offline")).to_be_visible()  # and so bob's first page is long gone
     await expect(state(page, bob, "online")).to_be_visible()
     await second.close()
-    await expect(state(page, bob, "offline")).to_be_visible(timeout=LEFT)
+    await expect(state(page, bob, "offline")).to_be_visible()
     assert [change for change in await page.evaluate("states") if bob.username in change] == [
         f"{bob.username} online",
         f"{bob.username} offline",

@@ -12,7 +12,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import a_room, another_browser, arrived, field_error
+from tests.acceptance.scenes import a_room, another_browser, field_error
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.mailbox import Mailbox
 from tests.server import PASSWORD, Server

@@ -4,7 +4,6 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
 from pages import SHELL_PATHS
@@ -96,7 +95,7 @@ async def test_every_page_sends_a_stranger_to_the_sign_in_page(quiet_server: Ser
 
 async def test_pages_answer_to_nothing_but_get(quiet_server: Server) -> None:
     ann, room = await scene(quiet_server)
-    async with httpx.AsyncClient(base_url=quiet_server.base, headers=acting_as(ann)) as http:
+    async with quiet_server.http(headers=acting_as(ann)) as http:
         for path in SHELL_PATHS:
             for method in ("POST", "PUT", "PATCH", "DELETE"):
                 answer = await http.request(method, address(path, ann, room), json={})

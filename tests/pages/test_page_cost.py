@@ -9,6 +9,7 @@ from nicegui.client import HTML_ESCAPE_TABLE
 
 from pages.fanout import leaves, thrift
 from tests.page_client import PageClient
+from tests.patience import PATIENCE
 from tests.server import Server
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -27,7 +28,7 @@ class Updates(asyncio.Event):
     """Set by each update that reaches a page."""
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not holds():
                 self.clear()
                 await self.wait()

@@ -42,8 +42,9 @@ def confirm(
     with sheet(shell, title) as dialog:
 
         async def go() -> None:
-            dialog.close()
-            await on_confirm()
+            if dialog.value:  # pressed twice, it is done once
+                dialog.close()
+                await on_confirm()
 
         text("p", sentence, "muted")
         with box("actions"):

@@ -86,6 +86,8 @@ def choose(shell: Shell, title: str, facts: str, choices: list[Choice]) -> None:
 
 def _choice(shell: Shell, dialog: ui.dialog, choice: Choice) -> None:
     async def begin() -> None:
+        if not dialog.value:  # pressed twice, it begins once
+            return
         dialog.close()
         begun = choice.begin()
         if begun is not None:

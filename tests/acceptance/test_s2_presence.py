@@ -1,8 +1,11 @@
 """S2, who is there: true over tabs and reloads, and said in words as well as in green."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from chatapp.presence import GRACE
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import in_sidebar
 from tests.acceptance.test_s2_direct import conversation
@@ -21,6 +24,19 @@ CHANNELS = (
 def state(page: Page, person: Person, word: str) -> Locator:
     """The sidebar's line of somebody in this state."""
     return in_sidebar(page, f"{person.username}, {word}")
+
+
+async def reload_within_the_grace(page: Page, person: Person, watcher: Page) -> None:
+    """Reload a page; again, if the machine is so slow that the person was rightly seen as gone meanwhile."""
+    for _ in range(10):
+        begun = asyncio.get_running_loop().time()
+        await page.reload()
+        await arrived(page)
+        if asyncio.get_running_loop().time() < begun + GRACE:
+            return
+        await expect(state(watcher, person, "online")).to_be_visible()
+        await watcher.evaluate("states = states.slice(0, 1)")
+    raise AssertionError("no reload was quick enough to be seen as one")
 
 
 @proves("S2.5")
@@ -43,8 +59,7 @@ async def test_somebody_is_online_until_the_last_page_goes_and_a_reload_does_not
     await second.goto(f"{server.base}/profile")
     await arrived(second)
     await first.close()
-    await second.reload()
-    await arrived(second)
+    await reload_within_the_grace(second, bob, page)
     carls = await open_page(f"{server.base}/rooms", carl)
     await expect(state(page, carl, "online")).to_be_visible()
     await carls.context.close()

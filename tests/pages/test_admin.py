@@ -80,6 +80,22 @@ async def test_deactivating_somebody_silences_his_open_room_at_once_and_leads_to
     await expect(await row(admin, ben.username, ben.username)).not_to_contain_text("Deactivated")
 
 
+async def test_what_is_pressed_twice_asks_back_once_and_is_done_once(office: Office, open_page: OpenPage) -> None:
+    server, ben = office.server, await office.server.person()
+    admin = await open_page(f"{server.base}/admin", office.ada)
+    found = await row(admin, ben.username, ben.username)
+    await found.get_by_role("button", name=f"Manage {ben.username}").click()
+    choices = admin.get_by_role("dialog", name=ben.username, exact=True)
+    await choices.get_by_role("button", name="Sign out everywhere").dblclick()
+    await expect(choices).to_have_count(0)
+    await expect(admin.get_by_role("dialog")).to_have_count(1)
+    await admin.get_by_role("dialog").get_by_role("button", name="Sign out").dblclick()
+    await expect(admin.get_by_role("dialog")).to_have_count(0)
+    async with server.http(office.ada) as http:
+        told = (await http.get("/api/v1/admin/audit")).json()["entries"]
+    assert [entry["action"] for entry in told if entry["subject"] == ben.username] == ["sign out everywhere"]
+
+
 async def test_removing_a_message_blanks_it_on_an_open_page_of_somebody_else(
     office: Office, open_page: OpenPage
 ) -> None:

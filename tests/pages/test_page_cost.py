@@ -2,9 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
-import pytest
 from nicegui.client import HTML_ESCAPE_TABLE
 
 from pages.fanout import leaves, thrift
@@ -14,14 +13,6 @@ from tests.server import Server
 
 FOREVER = "public, max-age=31536000, immutable"
 ASSET = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
-
-
-@pytest.fixture(scope="module", params=["shared", "public"])
-async def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server whose pages are made of leaves, and one that uses NiceGUI's public means alone."""
-    server = await Server(tmp_path_factory.mktemp("way") / "data", {"CHATAPP_FANOUT": request.param}).start()
-    yield server
-    await server.stop()
 
 
 class Updates(asyncio.Event):

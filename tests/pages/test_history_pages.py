@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests import long_room
+from tests.arrival import taken_in
 from tests.conftest import OpenPage
 from tests.pages.test_accessibility import go, violations
 from tests.pages.test_unread import HIDE, count, hide, line_stands_above
@@ -279,6 +280,7 @@ async def test_a_button_says_how_many_came_and_leads_to_the_newest(way: Server, 
     await wheel(page, -1500)
     await expect(button).to_be_visible()
     await expect(button).to_have_attribute("aria-label", "Jump to the newest message")
+    await taken_in(page)  # the server knows that the newest is out of view
     for words in ("one", "two"):
         await way.post(ann, room, words)
     await expect(button).to_have_text("2 new messages")

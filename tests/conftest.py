@@ -87,7 +87,9 @@ async def own_server(tmp_path: Path) -> AsyncIterator[Server]:
 async def browser() -> AsyncIterator[Browser]:
     """Chromium."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium.executable(), args=chromium.ARGUMENTS, timeout=PATIENCE * 1000
+        )
         yield browser
         await browser.close()
 

@@ -8,7 +8,9 @@ import socketio
 from nicegui import Client, core, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
+from pages.fanout import thrift
 from pages.fanout.frames import BINARY, TEXT, Frame, websocket_frame
+from pages.fanout.leftovers import let_go
 from pages.fanout.lines import LINE, Line
 
 if TYPE_CHECKING:
@@ -63,6 +65,10 @@ class SharingOutbox(Outbox):
         super().try_rewind(target_message_id)
         if self.next_message_id == target_message_id:
             self._again += len(self.messages) - waiting
+        for tape in self.tapes:
+            tape.forget()
+        if thrift.is_installed():
+            let_go(client)
         self._set_enqueue_event()
 
     async def loop(self) -> None:

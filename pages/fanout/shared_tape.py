@@ -68,9 +68,10 @@ class SharedTape(ui.element):
 
     def forget(self) -> None:
         """Keep nothing of what the page's own HTML was to hold: the browser has it."""
-        for identifier in self._in_html:
-            self.client.elements.pop(identifier, None)
-        self._in_html = []
+        if self._in_html:
+            gone, self._in_html = set(self._in_html), []
+            elements = self.client.elements  # made anew: a dictionary never shrinks
+            self.client.elements = {known: element for known, element in elements.items() if known not in gone}
 
     def close(self) -> None:
         """Show nothing more. Closing twice is no error."""

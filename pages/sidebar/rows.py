@@ -24,8 +24,7 @@ class Row:
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, noted)
         self.is_current = False
-        self._drawn = self._shown()
-        self._element = fanout.leaf("a", "row room-row", {"href": room_path(room.uuid), **self._drawn})
+        self._element = fanout.leaf("a", "row room-row", {"href": room_path(room.uuid), **self._shown()})
 
     @property
     def unread(self) -> int:
@@ -48,10 +47,8 @@ class Row:
         self.last_read = max(self.last_read, last_read)
 
     def draw(self) -> None:
-        """Bring the element up to date, if anything that shows has changed."""
-        if (shown := self._shown()) != self._drawn:
-            self._drawn = shown
-            self._element.set(shown)
+        """Bring the element up to date; it goes out only if anything that shows has changed."""
+        self._element.set(self._shown())
 
     def place(self, container: ui.element, at: int) -> None:
         """Move to a place in a section, if it does not stand there."""

@@ -62,13 +62,8 @@ class Conversation:
         viewport.on("seen", self._looked, js_handler="(e) => emit(...e.detail)")
         viewport.on("jump", self._jump, js_handler="(e) => emit(...e.detail)")
         viewport.on("newest", self._moving(self._to_newest), js_handler="() => emit()")
-        for element, kind, move in (
-            (viewport, "earlier", pager.back),
-            (viewport, "later", pager.forward),
-            (self._timeline.earlier, "click", pager.back),
-            (self._timeline.later, "click", pager.forward),
-        ):
-            element.on(kind, self._moving(move), js_handler="() => emit()")
+        for kind, move in (("earlier", pager.back), ("later", pager.forward)):
+            viewport.on(kind, self._moving(move), js_handler="() => emit()")
 
     def _moving(self, move: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         return self._shell.explained(move)

@@ -92,6 +92,7 @@ window.reader = {
   },
   end() { this.box.scrollTop = 0; this.first = Infinity; this.look(); },
   follow(event) {  // a link to a message of this room moves the conversation, not the page
+    const more = event.target.closest('[data-say]'); if (more) return this.say(more.dataset.say);
     const link = event.target.closest('a[href]'), room = this.box?.dataset.room;
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const url = new URL(link.href), found = url.pathname.match(/\\/rooms\\/([^/]+)\\/(\\d{1,15})$/);

@@ -15,7 +15,7 @@ from chatapp.events import MessageView
 from pages import fanout
 from pages.board import Board
 from pages.chapters import chapter_of
-from pages.elements import avatar_html, box, button, text
+from pages.elements import avatar_html, box, leaf
 from pages.fanout.window import OnNews, Window
 from pages.local_time import day_line, local_time
 from pages.room_marks import message_path
@@ -86,35 +86,22 @@ class Timeline:
         self._speaking: asyncio.TimerHandle | None = None
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
-                self._top = box("beginning")
+                self._top = leaf("div", "beginning")
                 self._tape = fanout.tape(board, on_news, self._show_ends)
-                self._later = button("Show later messages", classes="more")
-        with self._top:
-            self._beginning = box("")
-            with self._beginning:
-                self._name = text("h2", room_name)
-                text("p", beginning, "muted")
-            self._earlier = button("Show earlier messages", classes="more")
+                leaf("div", "ending", innerHTML=_more("later"))
+        self._where_it_begins = beginning
+        self.name(room_name)
         self._show_ends()
 
     def name(self, room_name: str) -> None:
         """Call the room by its present name."""
-        self._name.text = room_name
+        words = f'<h2>{escape(room_name)}</h2><p class="muted">{escape(self._where_it_begins)}</p>'
+        self._top.set({"innerHTML": f'<div class="start">{words}</div>{_more("earlier")}'})
 
     @property
     def viewport(self) -> ui.element:
         """The element that scrolls."""
         return self._viewport
-
-    @property
-    def earlier(self) -> ui.element:
-        """The button that asks for older messages, for those who do not scroll."""
-        return self._earlier
-
-    @property
-    def later(self) -> ui.element:
-        """The button that asks for newer messages, for those who do not scroll."""
-        return self._later
 
     @property
     def window(self) -> Window:
@@ -157,11 +144,13 @@ class Timeline:
             self._log.props["aria-live"] = "polite"
 
     def _show_ends(self) -> None:
-        """Say where the room begins, and offer what is beyond the window."""
-        has_earlier, is_attached = self._is_open and self.window.low > 0, self.window.is_attached
-        self._beginning.set_visibility(self._is_open and not has_earlier)
-        self._earlier.set_visibility(has_earlier)
-        self._later.set_visibility(not is_attached)
-        for name, is_so in (("data-earlier", has_earlier), ("data-attached", is_attached)):
+        """Say where the room begins, or offer what is beyond the window: the theme shows the one or the other."""
+        ends = (("data-earlier", self.window.low > 0), ("data-attached", self.window.is_attached))
+        for name, is_so in ends:
             if self._viewport.props.get(name) != str(is_so).lower():
                 self._viewport.props[name] = str(is_so).lower()
+
+
+def _more(where: str) -> str:
+    """Return a button for those who do not scroll; the conversation's script says what it asks for."""
+    return f'<button class="button more" type="button" data-say="{where}">Show {where} messages</button>'

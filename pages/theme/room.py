@@ -24,6 +24,8 @@ CSS = """
 .conversation { flex: 1; min-height: 0; display: flex; flex-direction: column-reverse; overflow-y: auto; overflow-x: hidden;
   overscroll-behavior: contain; overflow-anchor: none; }
 .more { margin: 8px 20px; } .beginning .more { margin: 0; }
+.conversation[data-earlier="true"] .start, .conversation:not([data-earlier="true"]) .beginning .more,
+.conversation[data-attached="true"] .ending .more { display: none; }
 .to-newest { position: relative; z-index: 2; height: 0; display: none; justify-content: center; pointer-events: none; }
 .conversation[data-away] + .to-newest { display: flex; }
 .to-newest .button { position: absolute; bottom: 8px; min-height: 32px; padding: 0 12px; border-radius: 99px; pointer-events: auto; font-size: var(--t13); color: var(--accent); box-shadow: var(--shadow); }

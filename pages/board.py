@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from chatapp.events import MessageView
 from chatapp.history import Stretch
 from pages.chapters import Chapter, Elements, Ids, Row, chapter_of
+from pages.load import Load
 
 OPEN_CHAPTERS = 2  # chapters whose messages are elements of their own
 TOGETHER = 0.01  # seconds within which changes are shown in one frame
@@ -44,32 +45,6 @@ class Reader(Protocol):
 
     def covers(self, chapter: int) -> bool:
         """Say whether the page shows this chapter."""
-
-
-class Load:
-    """Chapters that are being read for a page, without ``high`` up to the newest; what happens to them meanwhile."""
-
-    __slots__ = ("high", "kept", "low")
-
-    def __init__(self, low: int, high: int | None) -> None:
-        self.low, self.high = low, high
-        self.kept: dict[int, MessageView] = {}
-
-    def covers(self, index: int) -> bool:
-        """Say whether a chapter is being read."""
-        return self.low <= index and (self.high is None or index <= self.high)
-
-    def keep(self, message: MessageView) -> None:
-        """Keep a message as it is now, if it stands in one of the chapters."""
-        known = self.kept.get(message.number)
-        if self.covers(chapter_of(message.number)) and (known is None or known.revision < message.revision):
-            self.kept[message.number] = message
-
-    def laid_over(self, messages: Iterable[MessageView]) -> list[MessageView]:
-        """Return what was read and what was heard, of each message the newest state, in order."""
-        for message in messages:
-            self.keep(message)
-        return [self.kept[number] for number in sorted(self.kept) if self.covers(chapter_of(number))]
 
 
 class Board:
@@ -152,8 +127,15 @@ class Board:
         if self._is_news(message) or is_shown:
             self._flush_soon()
 
+    async def prepare(self, load: Load, stretch: Stretch) -> bool:
+        """Render what `merge` is to take in, letting others have their turns; says whether it did let them."""
+        has_paused = False
+        while fresh := [m for m in load.unrendered(stretch.messages) if chapter_of(m.number) not in self._chapters]:
+            has_paused |= await load.render(fresh, self._render)
+        return has_paused
+
     def merge(self, load: Load, stretch: Stretch) -> None:
-        """Take in whole chapters that were read while they were expected."""
+        """Take in whole chapters that were read while they were expected, and had better been prepared."""
         self._reach(max(stretch.last_number, stretch.messages[-1].number if stretch.messages else 0))
         if not self._is_started:
             self._is_started, self._heard = True, self.last
@@ -164,7 +146,8 @@ class Board:
         for message in load.laid_over(stretch.messages):
             index = chapter_of(message.number)
             if index in fresh:
-                self._chapters[index].put(Row(message, self._render(message), self.version))
+                html = load.html_of(message) or self._render(message)
+                self._chapters[index].put(Row(message, html, self.version))
             elif self._put(self._chapters[index], message):
                 self._is_news(message)
         if self._waiting or self._has_grown:

@@ -59,6 +59,8 @@ class Past:
                 stretch = await self._read(after, None if high is None else (high + 1) * CHAPTER + 1)
             if high is None and stretch.has_more:
                 load.high = chapter_of(stretch.messages[-1].number)
+            if await self.board.prepare(load, stretch):
+                await self._read(after, after)  # that took its time: the reader may have lost the right to see it
             self.board.merge(load, stretch)
             return load.high
 

@@ -56,9 +56,8 @@ def _reactions(message: MessageView) -> str:
     rows = []
     for one in message.reactions:
         more = f" and {one.count - NAMED:,} more" if one.count > NAMED else ""
-        who, by = escape(", ".join(one.names[:NAMED]) + more), " ".join(map(str, one.people))
-        emoji = escape(one.emoji)
-        rows.append(f'<li title="{who}" data-emoji="{emoji}" data-by="{by}">{emoji} {one.count:,}</li>')
+        who, emoji = escape(", ".join(one.names[:NAMED]) + more), escape(one.emoji)
+        rows.append(f'<li title="{who}" data-emoji="{emoji}">{emoji} {one.count:,}</li>')
     return f'<ul class="reactions" aria-label="Reactions">{"".join(rows)}</ul>'
 
 

@@ -122,5 +122,6 @@ def test_reactions_stand_under_the_message_and_name_ten_people_at_most() -> None
     row = timeline.render(MessageView(**{**fields(message(1)), "reactions": shown}))
     assert "👍 12</li>" in row
     assert 'title="&lt;Ann&gt;, p0, p1, p2, p3, p4, p5, p6, p7, p8 and 2 more"' in row
-    assert '<li title="&lt;Ann&gt;" data-emoji="❤️"' in row
+    assert '<li title="&lt;Ann&gt;" data-emoji="❤️">❤️ 1</li>' in row
+    assert str(people[0]) not in row.split("reactions")[1]  # 37 bytes for each of them, on every page
     assert "reactions" not in timeline.render(message(1))

@@ -5,6 +5,7 @@ holds it (`pages/board.py`), and the fan-out brings it to every page (`pages/fan
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -22,6 +23,7 @@ from pages.room_marks import message_path
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 WHERE_IT_BEGINS = "This is where the room begins."
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what changes the direction of the text after it
 NAMED = 10  # people named with an emoji
 QUIET = 1.0  # seconds in which what comes into view from history is not read aloud
 
@@ -37,7 +39,7 @@ def render(message: MessageView) -> str:
     if message.deleted_at:
         body = '<p class="gone">This message was deleted.</p>'
     else:
-        body = markup.render(message.body) + ('<span class="edited">(edited)</span>' if message.edited_at else "")
+        body = markup.render(message.body).rstrip() + (_edited_mark(message.body) if message.edited_at else "")
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
@@ -47,6 +49,11 @@ def render(message: MessageView) -> str:
         f'<a class="at" href="{message_path(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
         f'</div><div class="body">{body}</div>{_reactions(message)}</article>'
     )
+
+
+def _edited_mark(body: str) -> str:
+    """Return what stands at the end of the last line; below it, where the text could turn the mark around."""
+    return f'<span class="edited{" below" if TURNING.search(body) else ""}">(edited)</span>'
 
 
 def _reactions(message: MessageView) -> str:

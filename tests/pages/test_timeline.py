@@ -111,6 +111,14 @@ def test_a_deleted_message_leaves_a_quiet_trace() -> None:
     assert "This message was deleted." in row
 
 
+def test_the_mark_of_an_edit_stands_below_a_text_that_could_turn_it_around() -> None:
+    def mark(body: str) -> str:
+        return timeline.render(MessageView(**{**fields(message(1)), "body": body, "edited_at": START}))
+
+    assert '</p><span class="edited">(edited)</span></div>' in mark("**plain** enough")
+    assert '</p><span class="edited below">(edited)</span></div>' in mark("turned \u202e around \u2067 twice")
+
+
 def fields(view: MessageView) -> dict[str, object]:
     return {name: getattr(view, name) for name in MessageView.__dataclass_fields__}
 

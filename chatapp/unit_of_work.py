@@ -20,6 +20,8 @@ from chatapp.events import Event
 
 log = structlog.get_logger(__name__)
 
+INTERRUPTED = "Chatapp was interrupted before it could say whether this was written. Please try again."
+
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 
@@ -122,7 +124,7 @@ class GroupCommit(Generic[Request, Result]):
 
         Raises:
             ChatError: what the command answered for this request.
-            Unavailable: the database is away, or more requests wait than we hold.
+            Unavailable: the database is away, more requests wait than we hold, or writing them was interrupted.
         """
         if len(self._waiting) >= self._limit:
             raise Unavailable("Chatapp has more to write than it can hold just now. Please try again in a moment.")
@@ -135,12 +137,20 @@ class GroupCommit(Generic[Request, Result]):
     async def close(self) -> None:
         """Wait until everything that was asked for is written."""
         while self._task is not None and not self._task.done():
-            await self._task
+            await asyncio.wait([self._task])
 
     async def _drain(self) -> None:
-        while self._waiting:
-            group = [self._waiting.popleft() for _ in range(min(self._at_once, len(self._waiting)))]
-            await self._carry_out(group)
+        group: list[tuple[Request, asyncio.Future[Result]]] = []
+        try:
+            while self._waiting:
+                group = [self._waiting.popleft() for _ in range(min(self._at_once, len(self._waiting)))]
+                await self._carry_out(group)
+        except BaseException:  # cancelled: whoever waits must not wait for ever
+            for _, future in (*group, *self._waiting):
+                if not future.done():
+                    future.set_exception(Unavailable(INTERRUPTED))
+            self._waiting.clear()
+            raise
 
     async def _carry_out(self, group: Sequence[tuple[Request, asyncio.Future[Result]]]) -> None:
         try:

@@ -170,6 +170,25 @@ async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) 
     assert sorted(numbers) == list(range(1, 400))
 
 
+@pytest.mark.parametrize("waiting", ["a call", "an update"])
+async def test_a_shared_change_does_not_overtake_what_waits(fast: None, waiting: str) -> None:
+    board = timeline.gather()
+    page = FakePage(board)
+    page.show(messages(1, 3))
+    page.connect()
+    outbox: Any = page.client.outbox
+    if waiting == "a call":
+        outbox.enqueue_message("notify", {"message": "before"}, page.client.id)
+    else:
+        outbox.enqueue_update(page.timeline.viewport)
+    board.take(message(4))
+    board.flush()
+    assert page.line.written == []
+    due = list(iter(partial(outbox._next, page.client), None))
+    assert [kind for _, kind, _ in due] == ["update", "notify"][: len(due)]
+    assert len(ROW.findall(str(due[0]))) == 1
+
+
 class FakeLine:
     """A socket of the test's own."""
 

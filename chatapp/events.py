@@ -120,6 +120,13 @@ class AccountChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Somebody may not be called, or look, what he was, on all he has written. What he is now asks the database."""
+
+    account_uuid: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """A signed-in browser was signed out."""
 
@@ -137,6 +144,7 @@ Event = (
     | PeopleHereChanged
     | PresenceChanged
     | AccountChanged
+    | PersonChanged
     | SessionEnded
 )
 
@@ -153,3 +161,4 @@ def account_topic(account_id: int) -> str:
 
 LOBBY_TOPIC = "lobby"  # rooms come, change and go
 PRESENCE_TOPIC = "presence"
+PEOPLE_TOPIC = "people"  # names and pictures change

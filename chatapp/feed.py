@@ -7,15 +7,26 @@ one it drops, and a gap it fills from the database. Listeners are members; whoev
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import partial
 from uuid import UUID
 
 import structlog
 
+from chatapp.audience import Audience, ReadBetween
 from chatapp.broker import Broker
 from chatapp.errors import ChatError
-from chatapp.events import Event, MemberLeft, MessageChanged, MessageView, RoomClosed, room_topic
+from chatapp.events import (
+    PEOPLE_TOPIC,
+    Event,
+    MemberLeft,
+    MessageChanged,
+    MessageView,
+    PersonChanged,
+    RoomClosed,
+    room_topic,
+)
 from chatapp.history import Stretch
+from chatapp.likenesses import Likenesses
 
 log = structlog.get_logger(__name__)
 
@@ -25,13 +36,6 @@ FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds
 
 def ignore() -> None:
     """Do nothing."""
-
-
-class Audience(Protocol):
-    """What shows one room's messages to all its open pages at once; lives as long as the room's feed."""
-
-    def take(self, message: MessageView) -> None:
-        """Take in a posted, edited or deleted message; each change comes once, in the order of revisions."""
 
 
 @dataclass(eq=False, slots=True)
@@ -79,6 +83,7 @@ class RoomFeed:
         broker: Broker,
         room_uuid: UUID,
         read_changes: Callable[[int], Awaitable[Stretch]],
+        read_between: ReadBetween,
         on_empty: Callable[[], None],
     ) -> None:
         self._read_changes = read_changes
@@ -90,7 +95,11 @@ class RoomFeed:
         self.started_at = 0  # the revision the stream started at: it carries what came later
         self._newest_heard = 0
         self._catching_up: asyncio.Task[None] | None = None
-        self._unsubscribe = broker.subscribe(room_topic(room_uuid), self._hear)
+        self.likenesses = Likenesses(read_between)
+        self._ears = [
+            broker.subscribe(room_topic(room_uuid), self._hear),
+            broker.subscribe(PEOPLE_TOPIC, self._hear_of_somebody),
+        ]
 
     def add(
         self,
@@ -115,6 +124,7 @@ class RoomFeed:
         """Return the room's audience, gathered when it is first asked for."""
         if self._audience is None:
             self._audience = gather()
+            self.likenesses.show_to(self._audience)
         return self._audience
 
     def remove(self, subscription: Subscription) -> None:
@@ -125,7 +135,9 @@ class RoomFeed:
         self._alone.discard(subscription)
         subscription.on_end()
         if not self._subscriptions:
-            self._unsubscribe()
+            for unsubscribe in self._ears:
+                unsubscribe()
+            self.likenesses.close()
             if self._catching_up:
                 self._catching_up.cancel()
             self._on_empty()
@@ -157,6 +169,10 @@ class RoomFeed:
                 isinstance(event, MemberLeft) and subscription.account_id == event.account_id
             ):
                 self.remove(subscription)
+
+    def _hear_of_somebody(self, event: Event) -> None:
+        if isinstance(event, PersonChanged):
+            self.likenesses.change({event.account_uuid})
 
     def _advance(self, event: MessageChanged) -> None:
         self._newest_heard = max(self._newest_heard, event.message.revision)
@@ -193,7 +209,7 @@ class RoomFeed:
         pause = FIRST_RETRY
         while True:
             try:
-                stretch = await self._read_changes(revision)
+                stretch = await self.likenesses.followed(partial(self._read_changes, revision))
             except ChatError as error:
                 log.warning("catching up waits for the database", error=str(error), pause_s=pause)
             except Exception:  # whatever it is, the room must not fall silent

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -14,7 +15,8 @@ from chatapp.broker import Broker
 from chatapp.database import Database
 from chatapp.errors import ChatError
 from chatapp.feed import Listener, RoomFeed, Subscription, ignore
-from chatapp.history import AT_MOST, PAGE, Stretch, changes_in, read
+from chatapp.history import AT_MOST, PAGE, Stretch, between_in, changes_in, read
+from chatapp.likenesses import looks_of
 from chatapp.rooms import RoomView
 
 log = structlog.get_logger(__name__)
@@ -110,10 +112,10 @@ class Feeds:
             if stretch.revision >= max(heard, feed.started_at):
                 feed.has_read(stretch.revision)
                 return stretch
-        which = (after, before, limit)
-        stretch = await self._read(actor, room_uuid, *which)
+        once = partial(self._read, actor, room_uuid, after, before, limit)
+        stretch = await feed.likenesses.followed(once)
         while stretch.revision < max(heard, feed.started_at):  # another reader was faster and further
-            stretch = await self._read(actor, room_uuid, *which)
+            stretch = await feed.likenesses.followed(once)
         feed.has_read(stretch.revision)
         return stretch
 
@@ -129,25 +131,37 @@ class Feeds:
             async with self._database.reading() as session:
                 return await changes_in(session, await rooms.id_of(session, room_uuid), since)
 
-        feed = RoomFeed(self._broker, room_uuid, read_changes, lambda: self._forget(room_uuid))
+        async def read_between(after: int, before: int) -> Stretch:
+            async with self._database.reading() as session:
+                return await between_in(session, await rooms.id_of(session, room_uuid), after, before)
+
+        feed = RoomFeed(self._broker, room_uuid, read_changes, read_between, lambda: self._forget(room_uuid))
         self._feeds[room_uuid] = feed
         if self._comparing is None or self._comparing.done():
             self._comparing = asyncio.create_task(self._compare(), name="feeds compare revisions")
         return feed
 
     async def _compare(self) -> None:
-        """Ask now and then how far the open rooms are: a lost event is noticed even if none follows it."""
+        """Compare the open rooms with the database now and then: a lost event is noticed even if none follows it."""
         while self._feeds:
             await asyncio.sleep(self._compare_every)
             try:
-                async with self._database.reading() as session:
-                    current = await rooms.revisions(session, list(self._feeds))
+                await self._compare_once()
             except ChatError as error:
                 log.warning("comparing revisions waits for the database", error=str(error))
-                continue
-            for room_uuid, revision in current.items():
-                if (feed := self._feeds.get(room_uuid)) is not None and feed.is_started:
-                    feed.has_read(revision)
+            except Exception:  # whatever it is, the next time may succeed
+                log.exception("comparing revisions failed; trying again", pause_s=self._compare_every)
+
+    async def _compare_once(self) -> None:
+        """Ask how far the rooms are, and how the people look whom they show."""
+        people: set[UUID] = set().union(*(feed.likenesses.people() for feed in self._feeds.values()))
+        async with self._database.reading() as session:
+            current = await rooms.revisions(session, list(self._feeds))
+            looks = await looks_of(session, people)
+        for room_uuid, revision in current.items():
+            if (feed := self._feeds.get(room_uuid)) is not None and feed.is_started:
+                feed.has_read(revision)
+                feed.likenesses.compare(looks)
 
     async def close(self) -> None:
         """Stop comparing."""

@@ -1,13 +1,22 @@
 """Chapters on their way from the database to a room's board, and what happens to them meanwhile."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chatapp import markup
 from chatapp.events import MessageView
 from pages.chapters import chapter_of
 
 PIECE = 500  # characters of markup that are rendered in one turn of the event loop: a few milliseconds
+
+
+def runs(indexes: Sequence[int], at_most: int) -> Iterator[tuple[int, int]]:
+    """Divide chapters, in order, into stretches without gaps, given as (first, last), of a greatest length."""
+    first = 0
+    for at, index in enumerate(indexes):
+        if at + 1 == len(indexes) or indexes[at + 1] != index + 1 or index - indexes[first] + 1 == at_most:
+            yield indexes[first], index
+            first = at + 1
 
 
 class Load:
@@ -31,10 +40,15 @@ class Load:
             self.kept[message.number] = message
 
     def laid_over(self, messages: Iterable[MessageView]) -> list[MessageView]:
-        """Return what was read and what was heard, of each message the newest state, in order."""
-        for message in messages:
-            self.keep(message)
-        return [self.kept[number] for number in sorted(self.kept) if self.covers(chapter_of(number))]
+        """Return what was read and what was heard, of each message the newest state, in order.
+
+        Of one revision that is what was read: names and pictures may have changed since it was told.
+        """
+        found = {message.number: message for message in messages}
+        for number, heard in self.kept.items():
+            if number not in found or found[number].revision < heard.revision:
+                found[number] = heard
+        return [found[number] for number in sorted(found) if self.covers(chapter_of(number))]
 
     def unrendered(self, messages: Iterable[MessageView]) -> list[MessageView]:
         """Return those of what was read and heard that have not been rendered as they are now."""
@@ -43,7 +57,7 @@ class Load:
     def html_of(self, message: MessageView) -> str | None:
         """Return a message's row, if it was rendered as it is now."""
         view, html = self._rendered.get(message.number, (None, None))
-        return html if view is message else None
+        return html if view == message else None
 
     async def render(self, messages: Iterable[MessageView], render: Callable[[MessageView], str]) -> bool:
         """Render rows, one piece in each turn of the event loop; says whether it took more than one turn."""

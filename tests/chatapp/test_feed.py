@@ -70,6 +70,9 @@ class Stored:
         found = found[: self.at_most]
         return Stretch(found, found[-1].revision if has_more else last, has_more)
 
+    async def between(self, after: int, before: int) -> Stretch:
+        raise AssertionError("nobody has changed")
+
 
 class Bench:
     """A feed on a broker and a database of the test's own."""
@@ -78,7 +81,7 @@ class Bench:
         self.broker = InProcessBroker()
         self.stored = Stored()
         self.is_empty = False
-        self.feed = RoomFeed(self.broker, ROOM, self.stored.read, self._on_empty)
+        self.feed = RoomFeed(self.broker, ROOM, self.stored.read, self.stored.between, self._on_empty)
 
     def _on_empty(self) -> None:
         self.is_empty = True
@@ -462,6 +465,38 @@ async def test_even_the_last_event_may_be_lost(settings: Settings) -> None:
         for number in range(1, 4):
             await chat.post(draft(actor=ann, room_uuid=room, body="unheard", client_message_id=f"k{number}"))
         await until(lambda: page.revisions == [1, 2, 3])
+        opened.subscription.close()
+    finally:
+        await feeds.close()
+        await chat.close()
+
+
+class Startled(Feeds):
+    """Feeds whose first comparison meets what nobody expected."""
+
+    failures = 0
+
+    async def _compare_once(self) -> None:
+        if self.failures == 0:
+            self.failures += 1
+            raise RuntimeError("something new")
+        await super()._compare_once()
+
+
+async def test_an_error_nobody_expected_while_comparing_does_not_end_it(settings: Settings) -> None:
+    upgrade(settings.sync_database_url)
+    chat = assemble(settings, DeafBroker())
+    feeds = Startled(chat.broker, chat.database, compare_every=0.01)
+    try:
+        ann = await chat.accounts.sign_up(SignUp("ann", "ann@example.org", PASSWORD), may_be_first=True)
+        async with chat.transaction() as work:
+            room = await rooms.create(work, actor=ann, name="Garden")
+        page = Page()
+        opened = await feeds.open(actor=ann, room_uuid=room, listener=page.listen)
+        await until(lambda: feeds.failures)
+        await chat.post(draft(actor=ann, room_uuid=room, body="unheard", client_message_id="k"))
+        async with asyncio.timeout(5):
+            await until(lambda: page.revisions == [1])
         opened.subscription.close()
     finally:
         await feeds.close()

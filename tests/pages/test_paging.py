@@ -14,7 +14,7 @@ from nicegui import Client, ui
 from chatapp.errors import Forbidden
 from chatapp.history import Stretch
 from pages import fanout, timeline
-from pages.board import OPEN_CHAPTERS, Board
+from pages.board import OPEN_CHAPTERS, Board, Change
 from pages.chapters import CHAPTER
 from pages.fanout.window import MOST, SLACK
 from pages.paging import ENOUGH, Pager, Past
@@ -206,6 +206,42 @@ async def test_the_board_keeps_what_pages_show_and_the_newest_and_nothing_else(o
         page.go(page.pager.to_message(number))
     held = [index for index in range(101) if page.board.holds(index, index)]
     assert held == [*page.timeline.window.chapters, *range(101 - OPEN_CHAPTERS, 101)]
+
+
+async def test_a_chapter_is_kept_while_one_who_is_about_to_show_it_asks_for_the_right(open_page: OpenPage) -> None:
+    room = StoredRoom(5010)
+    page = open_page(room, at=1000)
+    gate = asyncio.Event()
+
+    async def slowly(after: int, before: int | None) -> Stretch:
+        await gate.wait()
+        return room.between(after, before)
+
+    low, high = page.timeline.window.low, page.timeline.window.last
+    loading = asyncio.create_task(Past(page.board, slowly, 5010).load(low, high))
+    await asyncio.sleep(0)
+    page.go(page.pager.to_message(3000))  # nobody shows the chapters any more
+    gate.set()
+    await loading
+    assert [f'data-number="{n}"' in page.board.html(low, high) for n in (951, 1000, 1050)] == [True] * 3
+
+
+async def test_a_page_that_fails_takes_a_change_from_nobody_else(open_page: OpenPage) -> None:
+    class Broken:
+        def show(self, change: Change) -> None:
+            raise RuntimeError("this page is broken")
+
+        def covers(self, chapter: int) -> bool:
+            return False
+
+    board = timeline.gather()
+    board.join(Broken())
+    page = open_page(StoredRoom(10), board)
+    board.join(Broken())
+    for _ in range(2):
+        page.post(1)
+        assert page.is_stored()
+    assert page.shown() == list(range(1, 13))
 
 
 async def test_a_gap_behind_the_newest_message_is_filled_while_it_is_shown(open_page: OpenPage) -> None:

@@ -284,7 +284,7 @@ async def test_a_button_says_how_many_came_and_leads_to_the_newest(way: Server, 
     for words in ("one", "two"):
         await way.post(ann, room, words)
     await expect(button).to_have_text("2 new messages")
-    await expect(page.locator(".to-newest")).to_have_attribute("role", "status")
+    await expect(page.get_by_role("status").filter(has_text="new message")).to_have_count(1)
     assert await unread(way, bob, room) == 2
     await page.get_by_role("button", name="2 new messages").focus()
     await page.keyboard.press("Enter")

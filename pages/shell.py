@@ -125,6 +125,10 @@ class Shell:
         """The path of the view that is shown."""
         return urlsplit(self.client.sub_pages_router.current_path).path
 
+    def stand_at(self, path: str) -> None:
+        """Learn that the browser shows the same view at another address now."""
+        self.client.sub_pages_router.current_path = path
+
     def leave_view(self) -> None:
         """Let go of what the current view holds."""
         closers, self._closers, self._watchers = self._closers, [], []

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
+from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests import long_room
 from tests.arrival import taken_in
 from tests.conftest import OpenPage
+from tests.pages.bursts import post_all
 from tests.pages.test_accessibility import go, violations
 from tests.pages.test_unread import HIDE, count, hide, line_stands_above
 from tests.patience import becomes, comes_true
@@ -360,6 +362,148 @@ async def test_the_time_of_a_message_is_a_link_that_moves_the_conversation_and_n
     assert await page.evaluate("same.isConnected")
     await page.reload()
     await expect(page.locator(".msg[data-number='42']")).to_be_focused()
+
+
+# ---------------------------------------------------------------------- back and forward
+
+TOP = """() => {
+  const view = document.querySelector('.conversation').getBoundingClientRect();
+  return [...document.querySelectorAll('.msg')].map(e => [+e.dataset.number, e.getBoundingClientRect().top - view.top])
+    .find(([, top]) => top >= 0);
+}"""  # the first message in view, and how far down it stands
+IS_AT = "([number, top]) => (now => now?.[0] === number && Math.abs(now[1] - top) <= 2)((" + TOP + ")())"
+
+
+async def a_room_with_links(server: Server, messages: int, *numbers: int) -> tuple[str, Person, Person]:
+    """Make a long room whose newest message links to messages of it."""
+    room, ann, bob = await a_long_room(server, messages)
+    await server.post(ann, room, " ".join(f"{server.base}/rooms/{room}/{number}" for number in numbers))
+    return room, ann, bob
+
+
+def link_to(page: Page, server: Server, path: str) -> Locator:
+    """Find a link in a message by the address it shows."""
+    return page.get_by_role("link", name=f"{server.base}{path}", exact=True)
+
+
+async def test_back_and_forward_lead_to_where_one_read(server: Server, open_page: OpenPage) -> None:
+    room, _, bob = await a_room_with_links(server, 1500, 300, 1490)
+    path = f"/rooms/{room}"
+    page = await open_page(server.base + path, bob)
+    await page.evaluate("window.same = document.querySelector('.conversation')")
+    await link_to(page, server, f"{path}/300").click()
+    await expect(page.locator(".msg[data-number='300']")).to_be_focused()
+    await wheel(page, -700)
+    place = await page.evaluate(TOP)
+    await page.wait_for_function("history.state.place?.number === +reader.anchor")
+
+    await page.go_back()
+    await expect(page).to_have_url(server.base + path)
+    await becomes(1501, partial(last_in_view, page))
+    await expect(link_to(page, server, f"{path}/300")).to_be_focused()  # where one left
+    await expect(page.locator(".to-newest")).to_be_hidden()
+
+    await page.go_forward()
+    await page.wait_for_function(IS_AT, arg=place)
+    await expect(page).to_have_url(f"{server.base}{path}/300")
+
+    await page.go_back()
+    await becomes(1501, partial(last_in_view, page))
+    await link_to(page, server, f"{path}/1490").click()  # near by: the server need not be asked
+    await expect(page.locator(".msg[data-number='1490']")).to_be_focused()
+    await page.go_back()
+    await becomes(1501, partial(last_in_view, page))
+    assert await page.evaluate("same.isConnected")
+
+
+async def test_the_way_back_from_elsewhere_leads_to_the_message_one_had_gone_to(
+    server: Server, open_page: OpenPage
+) -> None:
+    room, _, bob = await a_room_with_links(server, 1500, 300)
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    await link_to(page, server, f"/rooms/{room}/300").click()
+    await expect(page.locator(".msg[data-number='300']")).to_be_focused()
+    await page.locator(".sidebar a[href='/rooms']").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Rooms")
+    await page.go_back()
+    await expect(page.locator(".msg[data-number='300']")).to_be_focused()
+    await page.go_back()
+    await becomes(1501, partial(last_in_view, page))
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_the_sidebars_link_to_the_room_one_is_in_leads_to_the_newest(
+    server: Server, open_page: OpenPage, width: int
+) -> None:
+    room, _, bob = await a_long_room(server, 1500)
+    path = f"/rooms/{room}"
+    page = await open_page(f"{server.base}{path}/700", bob, viewport={"width": width, "height": 800})
+    await expect(page.locator(".msg[data-number='700']")).to_be_focused()
+    menu = page.get_by_role("button", name="Open menu")
+    if width < 700:
+        await menu.click()
+    await page.locator(f".sidebar a[href='{path}']").click()
+    await expect(page).to_have_url(server.base + path)
+    await becomes(1500, partial(last_in_view, page))
+    if width < 700:
+        await expect(menu).to_have_attribute("aria-expanded", "false")
+    await page.go_back()
+    await becomes(True, partial(is_in_view, page, 700))
+
+
+async def is_in_view(page: Page, number: int) -> bool:
+    return number in await in_view(page)
+
+
+async def test_the_server_knows_at_which_message_one_is(server: Server, open_page: OpenPage) -> None:
+    room, ann, _ = await a_long_room(server, 500)
+    page = await open_page(f"{server.base}/rooms/{room}/100", ann)
+    await page.locator(".msg[data-number='101'] .at").click()
+    await expect(page).to_have_url(f"{server.base}/rooms/{room}/101")
+    async with server.http(ann) as http:
+        (await http.post(f"/api/v1/rooms/{room}/close")).raise_for_status()
+    await page.get_by_role("button", name="Reopen the room").click()  # the view is built anew
+    await expect(page.locator(".msg[data-number='101']")).to_be_focused()
+
+
+# ---------------------------------------------------------------------- the keyboard's focus
+
+
+async def test_the_focus_stays_on_a_message_and_its_link_when_others_of_its_chapter_change(
+    way: Server, open_page: OpenPage
+) -> None:
+    room, ann, bob = await a_long_room(way, 600)
+    page = await open_page(f"{way.base}/rooms/{room}/290", bob)
+    row = page.locator(".msg[data-number='290']")
+    await expect(row).to_be_focused()
+
+    async def react(emoji: str) -> None:
+        async with way.http(ann) as http:
+            (await http.put(f"/api/v1/rooms/{room}/messages/288/reactions/{quote(emoji)}")).raise_for_status()
+        await expect(page.locator(".msg[data-number='288'] .reactions")).to_contain_text(emoji)
+
+    await react("👍")
+    await expect(row).to_be_focused()
+    await row.locator(".at").focus()
+    await react("🎉")
+    await expect(row.locator(".at")).to_be_focused()
+    await page.get_by_label("Message", exact=True).focus()
+    await react("🚀")
+    await expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    await page.get_by_label("Message", exact=True).blur()
+    await react("👀")
+    assert await page.evaluate("document.activeElement === document.body")
+
+
+async def test_the_focus_stays_on_a_message_when_its_chapter_is_folded(way: Server, open_page: OpenPage) -> None:
+    room, ann, bob = await a_long_room(way, 490)
+    page = await open_page(f"{way.base}/rooms/{room}/449", bob)
+    row = page.locator(".msg[data-number='449']")
+    await expect(row).to_be_focused()
+    await row.evaluate("e => { window.before = e }")
+    await post_all(way, ann, room, 20)
+    await page.wait_for_function("!before.isConnected")
+    await expect(row).to_be_focused()
 
 
 @pytest.mark.parametrize("wanted", ["0", "501", "99999999999999999999", "garbled", "-1"])

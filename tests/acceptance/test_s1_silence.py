@@ -5,7 +5,6 @@ server tells it, and keeps everything it is sent.
 """
 
 import json
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from playwright.async_api import Page, expect
 from tests.acceptance.office import Office
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, ask, composer, messages, open_details
+from tests.arrival import AT_THE_DOOR
 from tests.conftest import OpenPage
 from tests.page_client import PageClient
 from tests.pages.test_door import settled
@@ -24,8 +24,6 @@ from tests.patience import until
 from tests.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
-
-AT_THE_DOOR = re.compile("/login")
 
 
 @dataclass

@@ -9,7 +9,7 @@ from chatapp.presence import GRACE
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import in_sidebar
 from tests.acceptance.test_s2_direct import conversation
-from tests.arrival import arrived
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.pages.test_presence_pages import WATCH
 from tests.server import Person, Server
@@ -83,5 +83,5 @@ async def test_the_conversation_says_in_words_whether_the_other_is_there(server:
     bobs = await open_page(f"{server.base}/rooms", bob)
     await expect(word).to_have_text("online")
     await bobs.get_by_role("button", name="Sign out").click()
-    await bobs.wait_for_url("**/login")
+    await expect(bobs).to_have_url(AT_THE_DOOR)
     await expect(word).to_have_text("offline")

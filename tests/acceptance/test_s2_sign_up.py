@@ -13,7 +13,7 @@ from playwright.async_api import Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error
-from tests.arrival import arrived
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.mailbox import Mailbox
 from tests.server import PASSWORD, Server
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.browser
 
 STORED = "%Y-%m-%d %H:%M:%S.%f"
 HASHED = re.compile(r"[0-9a-f]{64}")
-AT_THE_DOOR = re.compile("/login")
 
 
 @dataclass

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, open_details, say
-from tests.arrival import arrived
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.server import PASSWORD, Server
 
@@ -43,14 +43,14 @@ async def test_from_registering_to_the_room_and_out_again(server: Server, open_p
     await page.get_by_role("button", name="Sign up").click()
     await page.wait_for_url(f"{server.base}/rooms")
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/login")
+    await expect(page).to_have_url(AT_THE_DOOR)
     await sign_in(page, username)
     await page.wait_for_url(f"{server.base}/rooms")
     await page.get_by_role("button", name=f"Join {room['name']}").click()
     await say(page, "here I am")
     await expect(messages(page)).to_have_text([re.compile("here I am")])
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/login")
+    await expect(page).to_have_url(AT_THE_DOOR)
     await page.go_back()
     await expect(page).to_have_url(re.compile("/login"))
     assert "here I am" not in await page.content()

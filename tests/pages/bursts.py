@@ -69,6 +69,6 @@ class Arrivals(PageClient):
         super().__init__(base, f"/rooms/{room}", cookie, on_update=self._note)
 
     def _note(self, update: dict[str, Any]) -> None:
-        for element in update.values():
-            for number, _ in ROW.findall(str((element or {}).get("props", {}).get("innerHTML", ""))):
-                self.arrived.setdefault(int(number))
+        told = [str((element or {}).get("props", {}).get("innerHTML", "")) for element in update.values()]
+        for number in sorted(int(number) for html in told for number, _ in ROW.findall(html)):
+            self.arrived.setdefault(number)  # a browser takes in an update as a whole

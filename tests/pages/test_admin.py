@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.arrival import arrived
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.pages.test_accessibility import violations
 from tests.server import PASSWORD, Person, Server
@@ -70,7 +70,7 @@ async def test_deactivating_somebody_silences_his_open_room_at_once_and_leads_to
     admin = await open_page(f"{server.base}/admin", office.ada)
     asked = await manage(admin, ben.username, "Deactivate")
     await asked.get_by_role("button", name="Deactivate").click()
-    await bens.wait_for_url("**/login")
+    await expect(bens).to_have_url(AT_THE_DOOR)
     await expect(await row(admin, ben.username, ben.username)).to_contain_text("Deactivated")
     await server.post(cleo, room, "he must not read this")
     await expect(bens.get_by_text("he must not read this")).to_have_count(0)
@@ -170,7 +170,7 @@ async def test_signing_a_browser_out_ends_its_open_pages(office: Office, open_pa
     admin = await open_page(f"{server.base}/admin/sessions", office.ada)
     found = await row(admin, ben.username, ben.username)
     await found.get_by_role("button", name=re.compile(f"^Sign out {ben.username},")).click()
-    await bens.wait_for_url("**/login")
+    await expect(bens).to_have_url(AT_THE_DOOR)
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Dialog, Page, Route, expect
 from playwright.async_api import TimeoutError as GoneMeanwhile
 
-from tests.arrival import arrived
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.cut_proxy import CutProxy
 from tests.page_client import PageClient
@@ -291,7 +291,7 @@ async def test_signing_out_takes_the_drafts_along_however_slow_the_answer(server
 
     await page.route("**/logout", slowly)
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/login")
+    await expect(page).to_have_url(AT_THE_DOOR)
     assert await drafts(page) == []
     await page.unroute_all(behavior="ignoreErrors")
 

@@ -218,6 +218,7 @@ class FakePage:
 
     def connect(self) -> None:
         outbox = self.client.outbox
+        self.client._response_built = True
         for due in iter(partial(outbox._next, self.client), None):  # type: ignore[attr-defined]
             outbox._remember(outbox.next_message_id, 1e12, due)  # type: ignore[attr-defined]
         outbox._line = self.line  # type: ignore[attr-defined]

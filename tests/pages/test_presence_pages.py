@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.arrival import arrived
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.pages.test_unread import HIDE
 from tests.server import Person, Server
@@ -125,6 +125,6 @@ async def test_signing_out_makes_offline_without_grace(scene: Scene, server: Ser
         await scene.shows(person, "online")
     await carls.context.close()  # he has his grace, and is to go after her
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/login")
+    await expect(page).to_have_url(AT_THE_DOOR)
     await scene.shows(scene.carl, "offline")
     assert (await scene.seen())[2:] == [f"{scene.ann.username} offline", f"{scene.carl.username} offline"]

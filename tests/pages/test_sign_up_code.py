@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.arrival import arrived
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.mailbox import Mailbox
 from tests.pages.test_accessibility import violations
@@ -132,7 +132,7 @@ async def test_a_forgotten_password_is_mended_by_the_link_from_the_mail(
     await page.get_by_label("New password").fill(NEW_PASSWORD)
     await page.get_by_role("button", name="Set the password").click()
     await expect(page.get_by_text("Your password is changed.")).to_be_visible()
-    await elsewhere.wait_for_url(re.compile("/login"))
+    await expect(elsewhere).to_have_url(AT_THE_DOOR)
     await page.get_by_label("Username or e-mail").fill("admin")
     await page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
     await page.get_by_role("button", name="Sign in").click()

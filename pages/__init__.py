@@ -46,32 +46,37 @@ def register(app: FastAPI, chat: Chat) -> None:
     door.lock_events()
 
 
+@view
 async def _index(shell: Shell, show: str = "all") -> None:
     await rooms.show(shell, show)
 
 
+@view
 async def _one_room(shell: Shell, room_uuid: str, number: str = "") -> None:
     await room.show(shell, room_uuid, number)
 
 
+@view
 async def _own_profile(shell: Shell) -> None:
     await profile.show(shell)
 
 
+@view
 async def _one_person(shell: Shell, account_uuid: str) -> None:
     await person.show(shell, account_uuid)
 
 
+@view
 async def _administration(shell: Shell, section: str = "people", author: str = "", room: str = "") -> None:
     await admin.show(shell, section, author, room)
 
 
 VIEWS = {
-    "/rooms": view(_index),
-    "/rooms/{room_uuid}": view(_one_room),
-    "/rooms/{room_uuid}/{number}": view(_one_room),
-    "/profile": view(_own_profile),
-    "/people/{account_uuid}": view(_one_person),
-    "/admin": view(_administration),
-    "/admin/{section}": view(_administration),
+    "/rooms": _index,
+    "/rooms/{room_uuid}": _one_room,
+    "/rooms/{room_uuid}/{number}": _one_room,
+    "/profile": _own_profile,
+    "/people/{account_uuid}": _one_person,
+    "/admin": _administration,
+    "/admin/{section}": _administration,
 }

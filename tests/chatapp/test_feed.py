@@ -2,8 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -452,25 +455,6 @@ class DeafBroker(InProcessBroker):
         """Lose it."""
 
 
-async def test_even_the_last_event_may_be_lost(settings: Settings) -> None:
-    upgrade(settings.sync_database_url)
-    chat = assemble(settings, DeafBroker())
-    feeds = Feeds(chat.broker, chat.database, compare_every=0.05)
-    try:
-        ann = await chat.accounts.sign_up(SignUp("ann", "ann@example.org", PASSWORD), may_be_first=True)
-        async with chat.transaction() as work:
-            room = await rooms.create(work, actor=ann, name="Garden")
-        page = Page()
-        opened = await feeds.open(actor=ann, room_uuid=room, listener=page.listen)
-        for number in range(1, 4):
-            await chat.post(draft(actor=ann, room_uuid=room, body="unheard", client_message_id=f"k{number}"))
-        await until(lambda: page.revisions == [1, 2, 3])
-        opened.subscription.close()
-    finally:
-        await feeds.close()
-        await chat.close()
-
-
 class Startled(Feeds):
     """Feeds whose first comparison meets what nobody expected."""
 
@@ -483,24 +467,43 @@ class Startled(Feeds):
         await super()._compare_once()
 
 
-async def test_an_error_nobody_expected_while_comparing_does_not_end_it(settings: Settings) -> None:
+AnyFeeds = TypeVar("AnyFeeds", bound=Feeds)
+
+
+@asynccontextmanager
+async def open_and_deaf(
+    settings: Settings, kind: type[AnyFeeds], compare_every: float
+) -> AsyncIterator[tuple[AnyFeeds, Page, Callable[[str], Awaitable[object]]]]:
+    """Open a room where the broker loses everything; yields the feeds, the page, and what posts with a key."""
     upgrade(settings.sync_database_url)
     chat = assemble(settings, DeafBroker())
-    feeds = Startled(chat.broker, chat.database, compare_every=0.01)
+    feeds, page = kind(chat.broker, chat.database, compare_every=compare_every), Page()
     try:
         ann = await chat.accounts.sign_up(SignUp("ann", "ann@example.org", PASSWORD), may_be_first=True)
         async with chat.transaction() as work:
             room = await rooms.create(work, actor=ann, name="Garden")
-        page = Page()
         opened = await feeds.open(actor=ann, room_uuid=room, listener=page.listen)
-        await until(lambda: feeds.failures)
-        await chat.post(draft(actor=ann, room_uuid=room, body="unheard", client_message_id="k"))
-        async with asyncio.timeout(5):
-            await until(lambda: page.revisions == [1])
+        post = partial(draft, actor=ann, room_uuid=room, body="unheard")
+        yield feeds, page, lambda key: chat.post(post(client_message_id=key))
         opened.subscription.close()
     finally:
         await feeds.close()
         await chat.close()
+
+
+async def test_even_the_last_event_may_be_lost(settings: Settings) -> None:
+    async with open_and_deaf(settings, Feeds, 0.05) as (_, page, post):
+        for number in range(1, 4):
+            await post(f"k{number}")
+        await until(lambda: page.revisions == [1, 2, 3])
+
+
+async def test_an_error_nobody_expected_while_comparing_does_not_end_it(settings: Settings) -> None:
+    async with open_and_deaf(settings, Startled, 0.01) as (feeds, page, post):
+        await until(lambda: feeds.failures)
+        await post("k")
+        async with asyncio.timeout(5):
+            await until(lambda: page.revisions == [1])
 
 
 class SlowFirstReader(Feeds):

@@ -84,7 +84,7 @@ async def _through_the_service(directory: Path, senders: int, posts: int) -> Out
 
 async def _board_of(chat: Chat, person: Actor, room: UUID) -> Board:
     """Have somebody open a room, as his page does; returns the board that hears its messages."""
-    listening = await chat.feeds.listen(actor=person, room_uuid=room, listener=lambda _: None, is_in_audience=True)
+    listening, _ = await chat.feeds.listen(actor=person, room_uuid=room, listener=lambda _: None, is_in_audience=True)
     board = listening.feed.audience(gather)
     assert isinstance(board, Board)
 

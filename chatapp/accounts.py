@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -177,9 +177,13 @@ def actor_of(account: Account) -> Actor:
     )
 
 
-def is_active(actor: Actor) -> ColumnElement[bool]:
-    """Say in SQL that the actor's account is active: an open page may outlive it by a moment."""
-    return select(_asking.id).where(_asking.id == actor.account_id, _asking.is_active).exists()
+def is_active(actor: Actor | None = None) -> ColumnElement[bool]:
+    """Say in SQL that the actor's account is active: an open page may outlive it by a moment.
+
+    Without an actor, for a query that is built once: the one whose account is its parameter ``actor_id``.
+    """
+    who = _asking.id == (bindparam("actor_id") if actor is None else actor.account_id)
+    return select(_asking.id).where(who, _asking.is_active).exists()
 
 
 async def active_account(session: AsyncSession, actor: Actor) -> Account:

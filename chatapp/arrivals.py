@@ -30,9 +30,10 @@ OnArrived = Callable[[Arrived], None]
 
 
 class _Room:
-    __slots__ = ("arrived", "last_number", "listeners", "unsubscribe")
+    __slots__ = ("arrived", "changed_at", "last_number", "listeners", "unsubscribe")
 
-    def __init__(self) -> None:
+    def __init__(self, moment: int) -> None:
+        self.changed_at = moment  # when something was heard last, or the ear began
         self.listeners: dict[object, tuple[OnArrived, Callable[[Event], None]]] = {}
         self.last_number = 0
         self.arrived: Arrived | None = None
@@ -50,6 +51,7 @@ class Arrivals:
         self._later = later
         self._rooms: dict[UUID, _Room] = {}
         self._due: list[_Room] = []
+        self.moment = 0  # counts what is heard, in whatever room
 
     def subscribe(self, room_uuid: UUID, on_arrived: OnArrived, on_event: Callable[[Event], None]) -> Unsubscribe:
         """Tell of new messages together, within 0.1 s, and of everything else in the room at once.
@@ -58,7 +60,7 @@ class Arrivals:
         """
         room = self._rooms.get(room_uuid)
         if room is None:
-            room = self._rooms[room_uuid] = _Room()
+            room = self._rooms[room_uuid] = _Room(self._tick())
             hearing = room  # this one, whoever takes its place
             room.unsubscribe = self._broker.subscribe(room_topic(room_uuid), lambda event: self._hear(hearing, event))
         key, listening = object(), room
@@ -72,7 +74,20 @@ class Arrivals:
 
         return unsubscribe
 
+    def is_quiet_since(self, moment: int, room_uuid: UUID) -> bool:
+        """Say whether nothing has happened in a room since a former `moment`; only if somebody has listened since then.
+
+        Whoever reads the database after that moment, and subscribes after that, has then missed nothing.
+        """
+        room = self._rooms.get(room_uuid)
+        return room is not None and room.changed_at <= moment
+
+    def _tick(self) -> int:
+        self.moment += 1
+        return self.moment
+
     def _hear(self, room: _Room, event: Event) -> None:
+        room.changed_at = self._tick()
         if isinstance(event, MessageChanged):
             self._gather(room, event.message)
             return

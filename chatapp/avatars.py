@@ -49,7 +49,7 @@ class Avatars:
         self._easel = asyncio.Lock()
 
     async def put(self, *, actor: Actor, content: bytes) -> str:
-        """Make a picture the actor's avatar and return its digest. Announces AccountChanged.
+        """Make a picture the actor's avatar and return its digest. Announces AccountChanged and PersonChanged.
 
         Raises:
             Invalid: no picture, too many bytes (5 MiB) or too many pixels (50 million).
@@ -110,7 +110,7 @@ def _encoded(image: Image.Image) -> bytes:
 
 
 async def remove(work: Work, *, actor: Actor) -> None:
-    """Take the actor's avatar away; it is no error if there is none. Announces AccountChanged.
+    """Take the actor's avatar away; it is no error if there is none. Announces AccountChanged and PersonChanged.
 
     Raises:
         Unauthenticated: the account is not active any more.
@@ -119,7 +119,7 @@ async def remove(work: Work, *, actor: Actor) -> None:
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
     account.avatar = ""
     work.session.add(account)
-    await direct.announce_person(work, account.id)
+    await direct.announce_person(work, account)
 
 
 async def read(session: AsyncSession, *, actor: Actor, account_uuid: UUID, digest: str = "") -> bytes:
@@ -148,5 +148,5 @@ async def _hang(work: Work, actor: Actor, picture: bytes) -> str:
     else:
         avatar = Avatar(account_id=account.id, content=picture)
     work.session.add(avatar)
-    await direct.announce_person(work, account.id)
+    await direct.announce_person(work, account)
     return account.avatar

@@ -37,7 +37,7 @@ async def delete_account(work: Work, account: Account) -> None:
 
     Rooms it owns pass to the longest-standing moderator, else to the longest-standing member; rooms with nobody else
     are closed. Direct conversations stay for the other person. Announces SessionEnded, MembershipChanged for each heir,
-    RoomClosed and RoomChanged for each closed room, MemberLeft for each room left, and AccountChanged.
+    RoomClosed and RoomChanged for each closed room, MemberLeft for each room left, AccountChanged and PersonChanged.
 
     Raises:
         Forbidden: this is the last active administrator.
@@ -51,7 +51,7 @@ async def delete_account(work: Work, account: Account) -> None:
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
     await _strip(work.session, account)
-    await direct.announce_person(work, account.id)
+    await direct.announce_person(work, account)
 
 
 async def _refuse_last_administrator(session: AsyncSession, account: Account) -> None:

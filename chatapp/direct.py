@@ -6,7 +6,15 @@ from sqlmodel import col, select
 
 from chatapp.accounts import Actor
 from chatapp.errors import Invalid
-from chatapp.events import AccountChanged, MemberJoined, RoomChanged, account_topic, room_topic
+from chatapp.events import (
+    PEOPLE_TOPIC,
+    AccountChanged,
+    MemberJoined,
+    PersonChanged,
+    RoomChanged,
+    account_topic,
+    room_topic,
+)
 from chatapp.unit_of_work import Work
 from models import Account, Membership, Room, Visibility
 
@@ -33,16 +41,18 @@ async def open_with(work: Work, *, actor: Actor, account_uuid: UUID) -> UUID:
     return room.uuid
 
 
-async def announce_person(work: Work, account_id: int) -> None:
+async def announce_person(work: Work, account: Account) -> None:
     """Tell that somebody is not called, or does not look, what he was.
 
-    Announces AccountChanged to his own pages, and RoomChanged to the conversations that go by his name.
+    Announces AccountChanged to his own pages, PersonChanged to all that show something of his, and RoomChanged to the
+    conversations that go by his name.
     """
-    work.announce(account_topic(account_id), AccountChanged(account_id))
+    work.announce(account_topic(account.id), AccountChanged(account.id))
+    work.announce(PEOPLE_TOPIC, PersonChanged(account.uuid))
     conversations = await work.session.exec(
         select(Room.uuid)
         .join(Membership, col(Membership.room_id) == Room.id)
-        .where(Membership.account_id == account_id, Room.visibility == Visibility.DIRECT)
+        .where(Membership.account_id == account.id, Room.visibility == Visibility.DIRECT)
     )
     for room_uuid in conversations.all():
         work.announce(room_topic(room_uuid), RoomChanged(room_uuid))

@@ -120,6 +120,13 @@ class AccountChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Somebody may not be called, or look, what he was, on all he has written. What he is now asks the database."""
+
+    account_uuid: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """A signed-in browser was signed out."""
 
@@ -187,6 +194,7 @@ Event = (
     | PeopleHereChanged
     | PresenceChanged
     | AccountChanged
+    | PersonChanged
     | SessionEnded
     | EventsMissed
     | SavingChanged
@@ -212,3 +220,4 @@ PRESENCE_TOPIC = "presence"
 ATTENDANCE_TOPIC = "attendance"  # processes tell each other who is there
 MISSED_TOPIC = "missed"  # the broker admits a loss
 SAVING_TOPIC = "saving"  # the database goes away, and comes back
+PEOPLE_TOPIC = "people"  # names and pictures change

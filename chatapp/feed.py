@@ -6,16 +6,27 @@ one it drops, and a gap it fills from the database. Listeners are members; whoev
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 import structlog
 
+from chatapp.audience import Audience, ReadBetween
 from chatapp.broker import Broker
 from chatapp.errors import ChatError
-from chatapp.events import Event, MemberLeft, MessageChanged, MessageView, RoomClosed, room_topic
+from chatapp.events import (
+    PEOPLE_TOPIC,
+    Event,
+    MemberLeft,
+    MessageChanged,
+    MessageView,
+    PersonChanged,
+    RoomClosed,
+    room_topic,
+)
 from chatapp.history import Stretch
+from chatapp.likenesses import Likenesses
 
 log = structlog.get_logger(__name__)
 
@@ -27,22 +38,37 @@ def ignore() -> None:
     """Do nothing."""
 
 
-class Audience(Protocol):
-    """What shows one room's messages to all its open pages at once; lives as long as the room's feed."""
-
-    def take(self, message: MessageView) -> None:
-        """Take in a posted, edited or deleted message; each change comes once, in the order of revisions."""
-
-
 @dataclass(eq=False, slots=True)
 class Subscription:
-    """One open page's ear in a room. One that belongs to the audience is spared the messages themselves."""
+    """One open page's ear in a room. One that belongs to the audience is spared the messages themselves.
+
+    Until it is admitted it keeps what it hears to itself: somebody asks the database meanwhile whether it may hear.
+    """
 
     account_id: int
     listener: Listener
     feed: "RoomFeed"
     is_in_audience: bool = False
     on_end: Callable[[], None] = ignore
+    is_admitted: bool = True
+    kept: list[Event] = field(default_factory=list)
+
+    def admit(self) -> None:
+        """Tell the listener what happened since the subscription began, and from now on everything at once."""
+        self.is_admitted = True
+        kept, self.kept = self.kept, []
+        for event in kept:
+            self.hear(event)
+
+    def hear(self, event: Event) -> None:
+        """Take in what happens in the room."""
+        if not self.is_admitted:
+            self.kept.append(event)
+            return
+        try:
+            self.listener(event)
+        except Exception:
+            log.exception("a page failed to take an event", event_type=type(event).__name__)
 
     def close(self) -> None:
         """Hear nothing more. Closing twice is no error."""
@@ -57,6 +83,7 @@ class RoomFeed:
         broker: Broker,
         room_uuid: UUID,
         read_changes: Callable[[int], Awaitable[Stretch]],
+        read_between: ReadBetween,
         on_empty: Callable[[], None],
     ) -> None:
         self._read_changes = read_changes
@@ -68,16 +95,26 @@ class RoomFeed:
         self.started_at = 0  # the revision the stream started at: it carries what came later
         self._newest_heard = 0
         self._catching_up: asyncio.Task[None] | None = None
-        self._unsubscribe = broker.subscribe(room_topic(room_uuid), self._hear)
+        self.likenesses = Likenesses(read_between)
+        self._ears = [
+            broker.subscribe(room_topic(room_uuid), self._hear),
+            broker.subscribe(PEOPLE_TOPIC, self._hear_of_somebody),
+        ]
 
     def add(
-        self, account_id: int, listener: Listener, *, is_in_audience: bool = False, on_end: Callable[[], None] = ignore
+        self,
+        account_id: int,
+        listener: Listener,
+        *,
+        is_in_audience: bool = False,
+        on_end: Callable[[], None] = ignore,
+        is_admitted: bool = True,
     ) -> Subscription:
-        """Let a member listen. The caller has checked the membership and reads the history after this call.
+        """Let a member listen. The caller has checked the membership, or is about to admit; and then reads the history.
 
         ``on_end`` is called once, when the member hears nothing more, whoever ended it.
         """
-        subscription = Subscription(account_id, listener, self, is_in_audience, on_end)
+        subscription = Subscription(account_id, listener, self, is_in_audience, on_end, is_admitted)
         self._subscriptions.add(subscription)
         if not is_in_audience:
             self._alone.add(subscription)
@@ -87,6 +124,7 @@ class RoomFeed:
         """Return the room's audience, gathered when it is first asked for."""
         if self._audience is None:
             self._audience = gather()
+            self.likenesses.show_to(self._audience)
         return self._audience
 
     def remove(self, subscription: Subscription) -> None:
@@ -97,7 +135,9 @@ class RoomFeed:
         self._alone.discard(subscription)
         subscription.on_end()
         if not self._subscriptions:
-            self._unsubscribe()
+            for unsubscribe in self._ears:
+                unsubscribe()
+            self.likenesses.close()
             if self._catching_up:
                 self._catching_up.cancel()
             self._on_empty()
@@ -139,6 +179,10 @@ class RoomFeed:
             ):
                 self.remove(subscription)
 
+    def _hear_of_somebody(self, event: Event) -> None:
+        if isinstance(event, PersonChanged):
+            self.likenesses.change({event.account_uuid})
+
     def _advance(self, event: MessageChanged) -> None:
         self._newest_heard = max(self._newest_heard, event.message.revision)
         if self._revision is not None and event.message.revision == self._revision + 1 and self._catching_up is None:
@@ -160,10 +204,7 @@ class RoomFeed:
         for subscription in list(ears):
             if subscription not in self._subscriptions:
                 continue  # closed by one who heard the event before
-            try:
-                subscription.listener(event)
-            except Exception:
-                log.exception("a page failed to take an event", event_type=type(event).__name__)
+            subscription.hear(event)
 
     def _show(self, message: MessageView) -> None:
         if self._audience is not None:
@@ -177,7 +218,7 @@ class RoomFeed:
         pause = FIRST_RETRY
         while True:
             try:
-                stretch = await self._read_changes(revision)
+                stretch = await self.likenesses.followed(partial(self._read_changes, revision))
             except ChatError as error:
                 log.warning("catching up waits for the database", error=str(error), pause_s=pause)
             except Exception:  # whatever it is, the room must not fall silent

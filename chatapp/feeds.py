@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import structlog
 
+from chatapp import rooms
 from chatapp.accounts import Actor
 from chatapp.broker import Broker
 from chatapp.database import Database
 from chatapp.errors import ChatError, Unavailable
 from chatapp.events import MISSED_TOPIC, SAVING_TOPIC, Event, MemberLeft, RoomClosed
 from chatapp.feed import Listener, RoomFeed, Subscription, ignore
-from chatapp.history import AT_MOST, PAGE, Stretch, changes_in, read
+from chatapp.history import AT_MOST, PAGE, Stretch, between_in, changes_in, read
+from chatapp.likenesses import looks_of
 from chatapp.replica.seen import BEHIND, is_last_resort
-from chatapp.rooms import open_memberships, require_membership, revisions
+from chatapp.rooms import RoomView
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +54,7 @@ class Feeds:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: the actor is not a member.
         """
-        subscription = await self.listen(actor=actor, room_uuid=room_uuid, listener=listener)
+        subscription, _ = await self.listen(actor=actor, room_uuid=room_uuid, listener=listener)
         try:
             return OpenedRoom(subscription, await self.read(subscription, actor=actor, room_uuid=room_uuid, limit=PAGE))
         except BaseException:
@@ -66,8 +69,10 @@ class Feeds:
         listener: Listener,
         is_in_audience: bool = False,
         on_end: Callable[[], None] = ignore,
-    ) -> Subscription:
+    ) -> tuple[Subscription, RoomView]:
         """Let a member hear what happens in a room from now on; the messages begin once somebody has read.
+
+        The room is as the database has it after the subscription began; its members are not counted.
 
         In the audience the messages go to ``subscription.feed.audience`` instead of to ``listener``. ``on_end`` is
         called once, when the member hears nothing more.
@@ -76,16 +81,18 @@ class Feeds:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: the actor is not a member.
         """
-        async with self._database.reading() as session:
-            room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
-        feed = self._feed(room_uuid, room_id)
-        subscription = feed.add(actor.account_id, listener, is_in_audience=is_in_audience, on_end=on_end)
+        subscription = self._feed(room_uuid).add(
+            actor.account_id, listener, is_in_audience=is_in_audience, on_end=on_end, is_admitted=False
+        )
         try:
             await self._broker.settle()
+            async with self._database.reading() as session:
+                room = await rooms.readable(session, actor=actor, room_uuid=room_uuid)
         except BaseException:
             subscription.close()
             raise
-        return subscription
+        subscription.admit()
+        return subscription, room
 
     async def read(
         self,
@@ -96,8 +103,11 @@ class Feeds:
         after: int | None = None,
         before: int | None = None,
         limit: int = AT_MOST,
+        found: RoomView | None = None,
     ) -> Stretch:
         """Read a stretch of a room that is listened to; what it lacks, the listener hears after this call began.
+
+        ``found``: the room as `listen` has just found it; with it nothing is asked where no message is wanted.
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
@@ -106,10 +116,15 @@ class Feeds:
         """
         feed = subscription.feed
         heard = feed.revision
-        which = (after, before, limit)
-        stretch = await self._read(actor, room_uuid, *which)
+        if found is not None and found.may_be_read and after is not None and after == before:
+            stretch = Stretch([], found.revision, has_more=False, last_number=found.last_number)
+            if stretch.revision >= max(heard, feed.started_at):
+                feed.has_read(stretch.revision)
+                return stretch
+        once = partial(self._read, actor, room_uuid, after, before, limit)
+        stretch = await feed.likenesses.followed(once)
         if stretch.revision < max(heard, feed.started_at):  # another reader was faster and further
-            stretch = await self._read(actor, room_uuid, *which)
+            stretch = await feed.likenesses.followed(once)
         if stretch.revision < max(heard, feed.started_at):
             raise Unavailable(BEHIND)
         feed.has_read(stretch.revision)
@@ -119,33 +134,42 @@ class Feeds:
         async with self._database.reading() as session:  # a new one: it must see all that is committed by now
             return await read(session, actor=actor, room_uuid=room_uuid, after=after, before=before, limit=limit)
 
-    def _feed(self, room_uuid: UUID, room_id: int) -> RoomFeed:
+    def _feed(self, room_uuid: UUID) -> RoomFeed:
         if (feed := self._feeds.get(room_uuid)) is not None:
             return feed
 
         async def read_changes(since: int) -> Stretch:
             async with self._database.reading() as session:
-                return await changes_in(session, room_id, since)
+                return await changes_in(session, await rooms.id_of(session, room_uuid), since)
 
-        feed = RoomFeed(self._broker, room_uuid, read_changes, lambda: self._forget(room_uuid))
+        async def read_between(after: int, before: int) -> Stretch:
+            async with self._database.reading() as session:
+                return await between_in(session, await rooms.id_of(session, room_uuid), after, before)
+
+        feed = RoomFeed(self._broker, room_uuid, read_changes, read_between, lambda: self._forget(room_uuid))
         self._feeds[room_uuid] = feed
         if self._comparing is None or self._comparing.done():
             self._comparing = asyncio.create_task(self._compare(), name="feeds compare revisions")
         return feed
 
     async def _compare(self) -> None:
-        """Ask now and then how far the open rooms are: a lost event is noticed even if none follows it."""
+        """Compare the open rooms with the database now and then: a lost event is noticed even if none follows it."""
         while self._feeds:
             await asyncio.sleep(self._compare_every)
             try:
                 await self._compare_once()
             except ChatError as error:
                 log.warning("comparing revisions waits for the database", error=str(error))
+            except Exception:  # whatever it is, the next time may succeed
+                log.exception("comparing revisions failed; trying again", pause_s=self._compare_every)
 
     async def _compare_once(self) -> None:
+        """Ask how far the rooms are, and how the people look whom they show."""
         before = {room_uuid: feed.revision for room_uuid, feed in self._feeds.items()}
+        people: set[UUID] = set().union(*(feed.likenesses.people() for feed in self._feeds.values()))
         async with self._database.reading() as session:
-            current = await revisions(session, list(before))
+            current = await rooms.revisions(session, list(before))
+            looks = await looks_of(session, people)
             is_whole = not is_last_resort(session)
         for room_uuid, revision in current.items():
             if (feed := self._feeds.get(room_uuid)) is None or not feed.is_started:
@@ -154,6 +178,7 @@ class Feeds:
                 self._begin_anew(room_uuid, feed)
             else:
                 feed.has_read(revision)
+                feed.likenesses.compare(looks)
 
     def _begin_anew(self, room_uuid: UUID, feed: RoomFeed) -> None:
         """Let go of all who listen: they have heard what the database never kept, and are to open the room anew.
@@ -185,7 +210,7 @@ class Feeds:
         """Let nobody listen on who is no member any more, or to a room that is closed: its event was missed."""
         listening = {room_uuid: feed.account_ids for room_uuid, feed in self._feeds.items()}
         async with self._database.reading() as session:
-            members = await open_memberships(session, listening)
+            members = await rooms.open_memberships(session, listening)
         for room_uuid, account_ids in listening.items():
             if (feed := self._feeds.get(room_uuid)) is None:
                 continue

@@ -88,11 +88,24 @@ async def changes(session: AsyncSession, *, actor: Actor, room_uuid: UUID, since
 async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: int = AT_MOST) -> Stretch:
     """Return changes for the room's own feed, which asks for no rights because it gives to members only."""
     limit = max(1, min(limit, AT_MOST))
+    revision = (await session.exec(select(Room.revision).where(Room.id == room_id))).one()  # before them, as in `read`
     query = select_messages().where(col(Message.room_id) == room_id, col(Message.revision) > since)
     rows = await rows_of(session, query.order_by(col(Message.revision)).limit(limit + 1))
     views = [view_of(row) for row in rows[:limit]]
     has_more = len(rows) > limit
-    return Stretch(views, views[-1].revision if has_more else await _revision(session, room_id), has_more)
+    return Stretch(views, views[-1].revision if has_more else revision, has_more)
+
+
+async def between_in(session: AsyncSession, room_id: int, after: int, before: int) -> Stretch:
+    """Return the messages between two numbers, at most 200, for the room's own feed, which asks for no rights.
+
+    The stretch's ``revision`` is 0: it says nothing of how far the room is.
+    """
+    query = select_messages().where(
+        col(Message.room_id) == room_id, col(Message.number) > after, col(Message.number) < before
+    )
+    rows = await rows_of(session, query.order_by(col(Message.number)).limit(AT_MOST))
+    return Stretch([view_of(row) for row in rows], 0, has_more=False)
 
 
 @cache
@@ -153,7 +166,3 @@ def view_of(row: Row[Any]) -> MessageView:
         previous_at=row.previous_at,
         reactions=tally_of(row.reactions),
     )
-
-
-async def _revision(session: AsyncSession, room_id: int) -> int:
-    return (await session.exec(select(Room.revision).where(Room.id == room_id))).one()

@@ -10,9 +10,12 @@ from html import escape
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, emphasis
+from markdown_it.utils import OptionsDict
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
+
+from chatapp.renderings import Renderings
 
 PLAIN = re.compile(r"[^*`~\[\]<>#:\n|+\-]*")  # without these characters there is no markup and no link to look for
 TOO_DEEP = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){10}", re.MULTILINE)  # on one line
@@ -22,7 +25,8 @@ DEEP_NESTING = 250  # deeper than 10,000 characters of indented lists can get
 MARKS_LIMIT = 300  # of what starts a link; with thousands the parser takes more than half a second
 MARKUP_LIMIT = 100_000  # characters of HTML; a message that grows beyond is shown as plain text
 TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
-HIGHLIGHT_LIMIT = 2_000  # characters; lexers take more than proportional time, on the event loop
+HIGHLIGHT_LIMIT = 2_000  # characters of a message; lexers take more than proportional time, on the event loop
+KEPT = 16 * 2**20  # bytes of texts and their HTML that are not rendered again
 LANGUAGES = {  # Pygments knows 600 more, some of which hang on a few hundred hostile characters
     **{
         name: name
@@ -47,15 +51,43 @@ ATTRIBUTES = {"a": {"href", "target"}, "ol": {"start"}, "span": {"class"}, "pre"
 SCHEMES = {"http", "https", "mailto"}
 
 _formatter = HtmlFormatter(nowrap=True)
+_kept = Renderings(KEPT)
 
 
 def render(body: str) -> str:
-    """Return ``body`` as safe HTML, the same for every reader."""
+    """Return ``body`` as safe HTML, the same for every reader. What was rendered lately is not rendered again."""
+    if _is_plain(body):
+        return _as_text(body)
+    html = _kept.get(body)
+    if html is None:
+        html = _marked_up(body)
+        _kept.keep(body, html)
+    return html
+
+
+def labour(body: str) -> int:
+    """Return how many characters `render` would have to work through: none of plain text or of what it has kept.
+
+    A character takes some 10 µs; a short text as long as 60.
+    """
+    return 0 if _is_plain(body) or body in _kept else max(60, len(body))
+
+
+def _is_plain(body: str) -> bool:
     is_laborious = any(body.count(mark) > MARKS_LIMIT for mark in ("[", "://"))
-    if is_laborious or PLAIN.fullmatch(body) or TOO_DEEP.search(body):
-        return f"<p>{escape(body, quote=False)}</p>"
-    html = _cleaned((_deep if DEEP.search(body) else _shallow).render(body))
-    return html if len(html) <= MARKUP_LIMIT else f"<p>{escape(body, quote=False)}</p>"
+    return is_laborious or PLAIN.fullmatch(body) is not None or TOO_DEEP.search(body) is not None
+
+
+def _as_text(body: str) -> str:
+    return f"<p>{escape(body, quote=False)}</p>"
+
+
+def _marked_up(body: str) -> str:
+    parser = _deep if DEEP.search(body) else _shallow
+    options = OptionsDict(parser.options)  # type: ignore[arg-type]
+    options["highlight"] = Highlighter()
+    html = _cleaned(parser.renderer.render(parser.parse(body), options, {}))
+    return html if len(html) <= MARKUP_LIMIT else _as_text(body)
 
 
 def _cleaned(html: str) -> str:
@@ -73,17 +105,25 @@ def _asterisks_only(state: StateInline, silent: bool) -> bool:
     return state.src[state.pos] == "*" and emphasis.tokenize(state, silent)
 
 
-def _highlighted(code: str, language: str, _: str) -> str:
-    name = LANGUAGES.get(language.lower())
-    if name is None or len(code) > HIGHLIGHT_LIMIT:
-        return escape(code, quote=False)
-    return highlight(code, get_lexer_by_name(name), _formatter)
+class Highlighter:
+    """Highlights one message's code, as far as the limit for all of it reaches."""
+
+    def __init__(self) -> None:
+        self._left = HIGHLIGHT_LIMIT
+
+    def __call__(self, code: str, language: str, _: str) -> str:
+        """Return code as HTML."""
+        name = LANGUAGES.get(language.lower())
+        if name is None or len(code) > self._left:
+            return escape(code, quote=False)
+        self._left -= len(code)
+        return highlight(code, get_lexer_by_name(name), _formatter)
 
 
 def _parser(nesting: int) -> MarkdownIt:
     parser = MarkdownIt(
         "commonmark",
-        {"html": False, "linkify": True, "breaks": False, "highlight": _highlighted, "maxNesting": nesting},
+        {"html": False, "linkify": True, "breaks": False, "maxNesting": nesting},
     )
     parser.enable(["linkify", "strikethrough"])
     parser.disable(["code", "entity", "escape", "heading", "hr", "html_block", "html_inline", "image", "lheading"])

@@ -89,7 +89,7 @@ async def own(session: AsyncSession, *, actor: Actor) -> Profile:
 
 
 async def edit(work: Work, *, actor: Actor, changes: ProfileEdit) -> None:
-    """Change what the actor's profile says. Announces AccountChanged.
+    """Change what the actor's profile says. Announces AccountChanged and PersonChanged.
 
     Raises:
         Invalid: field → sentence, every wrong field at once.
@@ -105,7 +105,7 @@ async def edit(work: Work, *, actor: Actor, changes: ProfileEdit) -> None:
         setattr(account, field, value)
     account.search_key = search_key_of(account.username, account.first_name, account.last_name)
     work.session.add(account)
-    await direct.announce_person(work, account.id)
+    await direct.announce_person(work, account)
 
 
 async def person(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> PersonCard:

@@ -17,6 +17,7 @@ from chatapp.unit_of_work import Work
 from models import Message, Reaction
 
 AT_MOST = 20  # different emojis under one message
+LONGEST = 64  # characters of one emoji, and more
 
 
 async def react(work: Work, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
@@ -31,8 +32,9 @@ async def react(work: Work, *, actor: Actor, room_uuid: UUID, number: int, emoji
         Conflict: there are 20 different ones already.
     """
     message = await _reached(work.session, actor, room_uuid, number)
-    if len(emoji) > 64 or not emojis.is_emoji(emoji):
+    if len(emoji) > LONGEST or not emojis.is_emoji(emoji):
         raise Invalid({"emoji": "Please send one emoji."})
+    emoji = _qualified(emoji)
     present = list(await work.session.exec(select(Reaction).where(Reaction.message_id == message.id)))
     if any(one.account_id == actor.account_id and one.emoji == emoji for one in present):
         return await _as_it_is(work.session, message)
@@ -54,6 +56,7 @@ async def take_back(work: Work, *, actor: Actor, room_uuid: UUID, number: int, e
         Forbidden: the actor is no member.
     """
     message = await _reached(work.session, actor, room_uuid, number)
+    emoji = _qualified(emoji)
     own = select(Reaction).where(
         Reaction.message_id == message.id, Reaction.account_id == actor.account_id, Reaction.emoji == emoji
     )
@@ -63,6 +66,11 @@ async def take_back(work: Work, *, actor: Actor, room_uuid: UUID, number: int, e
     await work.session.delete(reaction)
     await work.session.flush()
     return await revise(work, message, room_uuid)
+
+
+def _qualified(emoji: str) -> str:
+    """Return the one form of an emoji: ❤ is the same with and without what says that it is to be coloured (U+FE0F)."""
+    return emojis.emojize(emojis.demojize(emoji)) if emojis.is_emoji(emoji) else emoji
 
 
 async def _reached(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:

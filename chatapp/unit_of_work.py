@@ -22,6 +22,7 @@ from chatapp.events import Event, MessageChanged
 log = structlog.get_logger(__name__)
 
 TRIES = 3  # of a command that meets another transaction
+INTERRUPTED = "Chatapp was interrupted before it could say whether this was written. Please try again."
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -143,7 +144,7 @@ class GroupCommit(Generic[Request, Result]):
 
         Raises:
             ChatError: what the command answered for this request.
-            Unavailable: the database is away, or more requests wait than we hold.
+            Unavailable: the database is away, more requests wait than we hold, or writing them was interrupted.
         """
         self._admit()
         if len(self._waiting) >= self._limit:
@@ -162,12 +163,20 @@ class GroupCommit(Generic[Request, Result]):
     async def close(self) -> None:
         """Wait until everything that was asked for is written."""
         while self._task is not None and not self._task.done():
-            await self._task
+            await asyncio.wait([self._task])
 
     async def _drain(self) -> None:
-        while self._waiting:
-            group = [self._waiting.popleft() for _ in range(min(self._at_once, len(self._waiting)))]
-            await self._carry_out(group)
+        group: list[tuple[Request, asyncio.Future[Result]]] = []
+        try:
+            while self._waiting:
+                group = [self._waiting.popleft() for _ in range(min(self._at_once, len(self._waiting)))]
+                await self._carry_out(group)
+        except BaseException:  # cancelled: whoever waits must not wait for ever
+            for _, future in (*group, *self._waiting):
+                if not future.done():
+                    future.set_exception(Unavailable(INTERRUPTED))
+            self._waiting.clear()
+            raise
 
     async def _carry_out(self, group: Sequence[tuple[Request, asyncio.Future[Result]]]) -> None:
         try:

@@ -1,7 +1,6 @@
 """What people see. NiceGUI lives here and only here; no SQL, no rule."""
 
 import re
-from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request
 from nicegui import app as nicegui_app
@@ -13,22 +12,13 @@ from pages.composer import install_outbox
 from pages.layout import show_failure
 from pages.scrolling import install_reader
 from pages.session import Guard, PageTest, visit_of
-from pages.shell import Shell
+from pages.shell import Shell, view
 from pages.sidebar import show_sidebar
 
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#3a4fc4"/>'
     '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
     ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
-)
-SHELL_PATHS = (
-    "/rooms",
-    "/rooms/{room_uuid}",
-    "/rooms/{room_uuid}/{number}",
-    "/profile",
-    "/people/{account_uuid}",
-    "/admin",
-    "/admin/{section}",
 )
 
 
@@ -43,12 +33,12 @@ def register(app: FastAPI, chat: Chat) -> None:
         shell = Shell(chat, visit_of(request), ui.context.client)
         install_outbox(shell)
         install_reader()
-        await shell.build(_views(shell), show_sidebar)
+        await shell.build(VIEWS, show_sidebar)
 
     nicegui_app.on_page_exception(show_failure)
-    for path in SHELL_PATHS:
+    for path in VIEWS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
-    patterns = [re.sub(r"\{\w+\}", "*", path) for path in SHELL_PATHS]
+    patterns = [re.sub(r"\{\w+\}", "*", path) for path in VIEWS]
     fanout.install(is_wanted=chat.settings.fanout == "shared")
     app.add_middleware(fanout.Lines)
     app.add_middleware(door.SocketDoor)
@@ -59,28 +49,37 @@ def register(app: FastAPI, chat: Chat) -> None:
     metrics.count("deliveries", "Updates handed to pages; one may hold several messages.", fanout.tally.deliveries)
 
 
-def _views(shell: Shell) -> dict[str, Callable[..., Awaitable[None]]]:
-    async def index(show: str = "all") -> None:
-        await rooms.show(shell, show)
+@view
+async def _index(shell: Shell, show: str = "all") -> None:
+    await rooms.show(shell, show)
 
-    async def one_room(room_uuid: str, number: str = "") -> None:
-        await room.show(shell, room_uuid, number)
 
-    async def own_profile() -> None:
-        await profile.show(shell)
+@view
+async def _one_room(shell: Shell, room_uuid: str, number: str = "") -> None:
+    await room.show(shell, room_uuid, number)
 
-    async def one_person(account_uuid: str) -> None:
-        await person.show(shell, account_uuid)
 
-    async def administration(section: str = "people", author: str = "", room: str = "") -> None:
-        await admin.show(shell, section, author, room)
+@view
+async def _own_profile(shell: Shell) -> None:
+    await profile.show(shell)
 
-    return {
-        "/rooms": index,
-        "/rooms/{room_uuid}": one_room,
-        "/rooms/{room_uuid}/{number}": one_room,
-        "/profile": own_profile,
-        "/people/{account_uuid}": one_person,
-        "/admin": administration,
-        "/admin/{section}": administration,
-    }
+
+@view
+async def _one_person(shell: Shell, account_uuid: str) -> None:
+    await person.show(shell, account_uuid)
+
+
+@view
+async def _administration(shell: Shell, section: str = "people", author: str = "", room: str = "") -> None:
+    await admin.show(shell, section, author, room)
+
+
+VIEWS = {
+    "/rooms": _index,
+    "/rooms/{room_uuid}": _one_room,
+    "/rooms/{room_uuid}/{number}": _one_room,
+    "/profile": _own_profile,
+    "/people/{account_uuid}": _one_person,
+    "/admin": _administration,
+    "/admin/{section}": _administration,
+}

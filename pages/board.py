@@ -9,13 +9,22 @@ change of them is kept, and laid over what was read. A chapter that is held hear
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack, contextmanager
 from time import monotonic
 from typing import Any, Protocol
+from uuid import UUID
 
+import structlog
+
+from chatapp.audience import ReadBetween
 from chatapp.events import MessageView
-from chatapp.history import Stretch
-from pages.chapters import Chapter, Elements, Ids, Row, chapter_of
+from chatapp.history import AT_MOST, Stretch
+from chatapp.likenesses import people_in
+from pages.chapters import CHAPTER, Chapter, Elements, Ids, Row, chapter_of
+from pages.load import Load, runs
+
+log = structlog.get_logger(__name__)
 
 OPEN_CHAPTERS = 2  # chapters whose messages are elements of their own
 TOGETHER = 0.01  # seconds within which changes are shown in one frame
@@ -44,32 +53,6 @@ class Reader(Protocol):
 
     def covers(self, chapter: int) -> bool:
         """Say whether the page shows this chapter."""
-
-
-class Load:
-    """Chapters that are being read for a page, without ``high`` up to the newest; what happens to them meanwhile."""
-
-    __slots__ = ("high", "kept", "low")
-
-    def __init__(self, low: int, high: int | None) -> None:
-        self.low, self.high = low, high
-        self.kept: dict[int, MessageView] = {}
-
-    def covers(self, index: int) -> bool:
-        """Say whether a chapter is being read."""
-        return self.low <= index and (self.high is None or index <= self.high)
-
-    def keep(self, message: MessageView) -> None:
-        """Keep a message as it is now, if it stands in one of the chapters."""
-        known = self.kept.get(message.number)
-        if self.covers(chapter_of(message.number)) and (known is None or known.revision < message.revision):
-            self.kept[message.number] = message
-
-    def laid_over(self, messages: Iterable[MessageView]) -> list[MessageView]:
-        """Return what was read and what was heard, of each message the newest state, in order."""
-        for message in messages:
-            self.keep(message)
-        return [self.kept[number] for number in sorted(self.kept) if self.covers(chapter_of(number))]
 
 
 class Board:
@@ -152,8 +135,15 @@ class Board:
         if self._is_news(message) or is_shown:
             self._flush_soon()
 
+    async def prepare(self, load: Load, stretch: Stretch) -> bool:
+        """Render what `merge` is to take in, letting others have their turns; says whether it did let them."""
+        has_paused = False
+        while fresh := [m for m in load.unrendered(stretch.messages) if chapter_of(m.number) not in self._chapters]:
+            has_paused |= await load.render(fresh, self._render)
+        return has_paused
+
     def merge(self, load: Load, stretch: Stretch) -> None:
-        """Take in whole chapters that were read while they were expected."""
+        """Take in whole chapters that were read while they were expected, and had better been prepared."""
         self._reach(max(stretch.last_number, stretch.messages[-1].number if stretch.messages else 0))
         if not self._is_started:
             self._is_started, self._heard = True, self.last
@@ -164,11 +154,28 @@ class Board:
         for message in load.laid_over(stretch.messages):
             index = chapter_of(message.number)
             if index in fresh:
-                self._chapters[index].put(Row(message, self._render(message), self.version))
-            elif self._put(self._chapters[index], message):
+                html = load.html_of(message) or self._render(message)
+                self._chapters[index].put(Row(message, html, self.version))
+            elif self._put(self._chapters[index], message, is_read=True):
                 self._is_news(message)
         if self._waiting or self._has_grown:
             self._flush_soon(at_once=False)  # whoever merges is about to show it
+
+    def shown(self) -> Iterator[MessageView]:
+        """Return all messages that are held, as they are shown."""
+        return (row.view for chapter in self._chapters.values() for row in chapter.rows.values())
+
+    async def read_anew(self, people: AbstractSet[UUID], read: ReadBetween) -> None:
+        """Read again the chapters in which these people appear; rows that differ are shown as they are now."""
+        due = [
+            index
+            for index, chapter in sorted(self._chapters.items())
+            if people & people_in(row.view for row in chapter.rows.values())
+        ]
+        with ExitStack() as stack:  # none of them goes before its turn
+            for load in [stack.enter_context(self.expecting(*run)) for run in runs(due, AT_MOST // CHAPTER)]:
+                self.merge(load, await read(load.low * CHAPTER, ((load.high or 0) + 1) * CHAPTER + 1))
+        self.tidy()
 
     def tidy(self) -> None:
         """Let go of chapters that nobody shows or is about to."""
@@ -191,10 +198,13 @@ class Board:
     def _open(self, index: int, version: int) -> None:
         self._chapters[index] = Chapter(version, is_folded=index <= self.top - OPEN_CHAPTERS)
 
-    def _put(self, chapter: Chapter, message: MessageView) -> bool:
-        """Note a row as it is now; says whether that is another than before."""
+    def _put(self, chapter: Chapter, message: MessageView, *, is_read: bool = False) -> bool:
+        """Note a row as it is now; says whether that is another than before.
+
+        At the same revision what was read stands: names and pictures may have changed since it was told.
+        """
         row = chapter.rows.get(message.number)
-        if row is not None and (message.revision < row.view.revision or message == row.view):
+        if row is not None and (message.revision < row.view.revision + (not is_read) or message == row.view):
             return False
         chapter.put(Row(message, self._render(message), self.version + 1))
         chapter.touched.add(message.number)
@@ -234,11 +244,17 @@ class Board:
             self.version += 1
             change = self._change(touched)
             for reader in list(self._readers):
-                reader.show(change)
+                self._show(reader, change)
             if self._has_grown:
                 self._has_grown = False
                 self.tidy()
         self._waiting, self._flushed_at = 0, monotonic()
+
+    def _show(self, reader: Reader, change: Change) -> None:
+        try:
+            reader.show(change)
+        except Exception:  # the others are to see it all the same
+            log.exception("a page failed to show a change", version=change.version)
 
     def _change(self, touched: list[int]) -> Change:
         elements: Elements = {}

@@ -4,16 +4,18 @@ A chapter's number follows from its messages' numbers, and every id from the roo
 order of the elements is the order of reading, and pages that show other parts of the room agree on what they share.
 """
 
+from collections.abc import Iterator
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
 
 from chatapp.events import MessageView
 
 CHAPTER = 50  # messages
 ROOM_BITS, CHAPTER_BIT = 32, 31  # an id: the room's turn, whether it is a chapter, its number
+TURNS = 1 << 53 - ROOM_BITS  # a browser's JSON keeps whole numbers below 2**53 apart
 
 Elements = dict[int, dict[str, Any] | None]  # element id → how NiceGUI describes it, or None when it goes
-_turns = count(1)
 
 
 def chapter_of(number: int) -> int:
@@ -22,10 +24,17 @@ def chapter_of(number: int) -> int:
 
 
 class Ids:
-    """The ids of one room's elements."""
+    """The ids of one room's elements, which no other room's have as long as any page shows them.
 
-    def __init__(self) -> None:
-        self._base = next(_turns) << ROOM_BITS
+    Turns come round again, each after all the others: by then no page is still to be told that the former are gone.
+    """
+
+    _taken: ClassVar["WeakValueDictionary[int, Ids]"] = WeakValueDictionary()
+
+    def __init__(self, turns: Iterator[int] = count(1)) -> None:  # noqa: B008 - all rooms take turns
+        turn = next(turn for number in turns if (turn := number % TURNS) and turn not in self._taken)
+        self._taken[turn] = self
+        self._base = turn << ROOM_BITS
 
     def chapter(self, index: int) -> int:
         """Return the id of a chapter's element."""

@@ -9,6 +9,7 @@ from chatapp.rooms import RoomView
 from pages.newest import ToNewest
 from pages.paging import Pager, Past, Span
 from pages.reading import Reading
+from pages.room_marks import message_path, room_path
 from pages.scrolling import reading_place
 from pages.shell import Shell
 from pages.timeline import WHERE_IT_BEGINS, Timeline
@@ -26,7 +27,8 @@ class Conversation:
         self._pager = Pager(past, self._timeline)
         to_newest = ToNewest()
         self._reading = Reading(shell, room, to_newest, newest=past.last_number, is_elsewhere=number > 0)
-        self._listen(room)
+        self._room_uuid = room.uuid
+        self._listen()
         with self._timeline.viewport:
             if number:
                 reading_place(number, "link")
@@ -54,21 +56,16 @@ class Conversation:
         """Show nothing more of what happens. Closing twice is no error."""
         self._timeline.close()
 
-    def _listen(self, room: RoomView) -> None:
+    def _listen(self) -> None:
         viewport, pager = self._timeline.viewport, self._pager
-        viewport.props["data-room"] = str(room.uuid)
+        viewport.props["data-room"] = str(self._room_uuid)
         viewport.on("scroll", js_handler="() => reader.look()")
-        viewport.on("click", js_handler="(e) => reader.follow(e)")
         viewport.on("seen", self._looked, js_handler="(e) => emit(...e.detail)")
+        viewport.on("address", self._stand, js_handler="(e) => emit(...e.detail)")
         viewport.on("jump", self._jump, js_handler="(e) => emit(...e.detail)")
         viewport.on("newest", self._moving(self._to_newest), js_handler="() => emit()")
-        for element, kind, move in (
-            (viewport, "earlier", pager.back),
-            (viewport, "later", pager.forward),
-            (self._timeline.earlier, "click", pager.back),
-            (self._timeline.later, "click", pager.forward),
-        ):
-            element.on(kind, self._moving(move), js_handler="() => emit()")
+        for kind, move in (("earlier", pager.back), ("later", pager.forward)):
+            viewport.on(kind, self._moving(move), js_handler="() => emit()")
 
     def _moving(self, move: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         return self._shell.explained(move)
@@ -76,6 +73,11 @@ class Conversation:
     async def _to_newest(self) -> None:
         await self._pager.to_newest()
         self._shell.client.run_javascript("reader.end()")
+
+    def _stand(self, event: events.GenericEventArguments) -> None:
+        if isinstance(event.args, int):
+            uuid, number = self._room_uuid, event.args
+            self._shell.stand_at(message_path(uuid, number) if number > 0 else room_path(uuid))
 
     async def _jump(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):

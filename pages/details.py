@@ -43,6 +43,9 @@ class Details:
 
     async def toggle(self) -> None:
         """Open the panel, or close it."""
+        if not self._is_open:
+            async with self._shell.chat.reading() as session:  # a room is opened without counting its members
+                self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
         self._is_open = not self._is_open
         self._opener.set({"aria-expanded": str(self._is_open).lower()})
         if self._is_open:

@@ -29,6 +29,13 @@ def sheet(shell: Shell, title: str) -> Iterator[ui.dialog]:
     shell.on_leaving_view(gone)  # what it asks about may not be there any more
 
 
+def taken(dialog: ui.dialog) -> bool:
+    """Close a dialog in which something was chosen; false if it is closed already: pressed twice, it is done once."""
+    was_open = bool(dialog.value)
+    dialog.close()
+    return was_open
+
+
 def confirm(
     shell: Shell,
     title: str,
@@ -42,8 +49,8 @@ def confirm(
     with sheet(shell, title) as dialog:
 
         async def go() -> None:
-            dialog.close()
-            await on_confirm()
+            if taken(dialog):
+                await on_confirm()
 
         text("p", sentence, "muted")
         with box("actions"):

@@ -10,21 +10,17 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from pages import fanout, icons
+from pages.fanout import fill
 
 
 def text(tag: str, content: str, classes: str = "") -> TextElement:
     """Show text in a native tag; never interpreted as markup."""
-    return TextElement(tag=tag, text=content).classes(classes)
+    return fill(TextElement(tag=tag, text=content), classes)
 
 
 def box(classes: str = "", tag: str = "div", **attributes: str) -> ui.element:
     """Open a container to be filled with ``with``; underscores in attribute names become dashes."""
-    element = ui.element(tag)
-    if classes:
-        element.classes(classes)
-    if attributes:
-        element.props.update(_named(attributes))
-    return element
+    return fill(ui.element(tag), classes, _named(attributes))
 
 
 ACTS = "(e) => { const act = e.target.closest('[data-act]')?.dataset.act; if (act) emit(act); }"  # for acting_button

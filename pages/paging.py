@@ -11,6 +11,7 @@ from chatapp.history import Stretch
 from pages.board import Board
 from pages.chapters import CHAPTER, chapter_of
 from pages.fanout.window import MOST
+from pages.load import Load
 from pages.timeline import Timeline
 
 ENOUGH = 50  # messages that are shown at least, where there are so many
@@ -52,15 +53,21 @@ class Past:
             Forbidden: the reader is not a member.
         """
         with self.board.expecting(low, high) as load:
-            after = low * CHAPTER
-            if self.board.holds(low, high):
-                stretch = await self._read(after, after)  # no messages: the right to see them, and how far the room is
-            else:
-                stretch = await self._read(after, None if high is None else (high + 1) * CHAPTER + 1)
-            if high is None and stretch.has_more:
-                load.high = chapter_of(stretch.messages[-1].number)
+            stretch = await self._read_for(load)
+            while await self.board.prepare(load, stretch):  # that took its time: names may be others, and rights lost
+                stretch = await self._read_for(load)
             self.board.merge(load, stretch)
             return load.high
+
+    async def _read_for(self, load: Load) -> Stretch:
+        """Read what the board lacks of these chapters; if nothing, only ask for the right to see them."""
+        after, high = load.low * CHAPTER, load.high
+        if self.board.holds(load.low, high):
+            return await self._read(after, after)
+        stretch = await self._read(after, None if high is None else (high + 1) * CHAPTER + 1)
+        if high is None and stretch.has_more:
+            load.high = chapter_of(stretch.messages[-1].number)
+        return stretch
 
 
 class Pager:

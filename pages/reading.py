@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from nicegui import ui
-
 from chatapp.events import Event, MessageView, RoomRead, account_topic
 from chatapp.rooms import RoomView
+from pages.elements import markup
 from pages.newest import ToNewest
 from pages.shell import Shell
 
@@ -42,7 +41,7 @@ class Reading:
         self._seen = room.last_read_number
         self._is_at_end = self.has_read_all and not is_elsewhere  # until the browser says otherwise
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
-        self._line = ui.html("", sanitize=False, tag="style")
+        self._line = markup("", tag="style")
         if not self.has_read_all:
             self._draw_line(self._seen + 1)
         own_topic = account_topic(shell.actor.account_id)
@@ -110,4 +109,4 @@ class Reading:
         self._shell.reads_along = False
 
     def _draw_line(self, number: int) -> None:
-        self._line.set_content(LINE.replace("NUMBER", str(number)))
+        self._line.set({"innerHTML": LINE.replace("NUMBER", str(number))})

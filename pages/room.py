@@ -7,7 +7,7 @@ from uuid import UUID
 from nicegui import ui
 
 from chatapp import rooms
-from chatapp.errors import NotFound
+from chatapp.errors import Forbidden, NotFound
 from chatapp.events import (
     Event,
     MemberJoined,
@@ -33,33 +33,47 @@ from pages.timeline import gather
 
 
 class RoomPage:
-    """A member's open page of a room."""
+    """A member's open page of a room. ``wanted``: the message it is opened at, as the address says."""
 
-    def __init__(self, shell: Shell, room: RoomView, container: ui.element, wanted: str) -> None:
+    def __init__(self, shell: Shell, room_uuid: UUID, wanted: str) -> None:
         self._shell = shell
-        self._room = room
-        self._container = container
-        self._wanted = wanted  # the message it is opened at, as the address says
+        self._uuid = room_uuid
+        self._wanted = wanted
         self._conversation: Conversation | None = None
         self._one_refresh = asyncio.Lock()
         self._early: list[Event] | None = []  # heard before the history was shown
 
-    async def open(self) -> None:
-        """Listen first, read second, then show; nothing falls between the two."""
-        shell, feeds, actor, room_uuid = self._shell, self._shell.chat.feeds, self._shell.actor, self._room.uuid
-        subscription = await feeds.listen(
-            actor=actor, room_uuid=room_uuid, listener=self._on_event, is_in_audience=True, on_end=self._end
+    async def listen(self) -> None:
+        """Listen from now on, and find the room; all that is shown is read after this.
+
+        Raises:
+            NotFound: there is no such room, or the person may not see it.
+            Forbidden: the person is not a member, or it is closed.
+        """
+        shell, actor = self._shell, self._shell.actor
+        self._subscription, self._room = await shell.chat.feeds.listen(
+            actor=actor, room_uuid=self._uuid, listener=self._on_event, is_in_audience=True, on_end=self._end
         )
-        shell.on_leaving_view(subscription.close)
+        shell.on_leaving_view(self._subscription.close)
         own_topic = account_topic(actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
 
-        async def read(after: int, before: int | None) -> Stretch:
-            return await feeds.read(subscription, actor=shell.actor, room_uuid=room_uuid, after=after, before=before)
+    async def show(self) -> None:
+        """Read second, then show; nothing falls between listening and reading."""
+        shell, subscription, room = self._shell, self._subscription, self._room
+        shell.set_title(room.name)
+        self._container = box("pane")
+        found = [room]  # for the first reading: the right to read was asked for just now
 
-        past = Past(cast(Board, subscription.feed.audience(gather)), read, self._room.last_number)
+        async def read(after: int, before: int | None) -> Stretch:
+            known = found.pop() if found else None
+            return await shell.chat.feeds.read(
+                subscription, actor=shell.actor, room_uuid=room.uuid, after=after, before=before, found=known
+            )
+
+        past = Past(cast(Board, subscription.feed.audience(gather)), read, room.last_number)
         number = _number(self._wanted, past.last_number)
-        place = number or (self._room.last_read_number + 1 if self._room.unread else 0)
+        place = number or (room.last_read_number + 1 if room.unread else 0)
         span = await (past.around(place) if place else past.newest())
         with self._container:
             self._build(past, number, span)
@@ -164,12 +178,21 @@ async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
         uuid = UUID(room_uuid)
     except ValueError:
         raise NotFound from None
+    page = RoomPage(shell, uuid, number)
+    try:
+        await page.listen()
+    except Forbidden:
+        await _show_from_outside(shell, uuid, number)
+    else:
+        await page.show()
+
+
+async def _show_from_outside(shell: Shell, room_uuid: UUID, number: str) -> None:
     async with shell.chat.reading() as session:
-        room = await rooms.get(session, actor=shell.actor, room_uuid=uuid)
-    shell.set_title(room.name)
-    container = box("pane")
-    if room.is_member and room.closed_at is None:
-        await RoomPage(shell, room, container, number).open()
+        room = await rooms.get(session, actor=shell.actor, room_uuid=room_uuid)
+    if room.may_be_read:  # one has come in meanwhile
+        await show(shell, str(room_uuid), number)
         return
-    with container:
+    shell.set_title(room.name)
+    with box("pane"):
         (show_closed if room.is_member else show_way_in)(shell, room)

@@ -5,23 +5,26 @@ holds on to is drawn anew; so the place is a message's number and how far down i
 next picture is drawn. At the newest message the conversation sticks to its end, by `flex-direction: column-reverse`.
 
 The conversation is told by events of its own: ``seen`` (first and last number in view since the last time, whether it
-stands at the newest message), ``earlier`` and ``later`` (more is needed on that side), ``newest`` and ``jump`` (number).
+stands at the newest message), ``earlier`` and ``later`` (more is needed on that side), ``newest``, ``jump`` (number),
+and ``address`` (see `pages/returning.py`).
 """
 
 from nicegui import ui
 
-from pages import assets
+from pages import assets, focus, returning
 from pages.elements import markup
 
 SCRIPT = """
 window.reader = {
   enter(box, mark) {
     this.leave();
-    Object.assign(this, {box, log: box.firstElementChild, isAtEnd: false, held: NaN, first: Infinity, last: 0, told: '', asked: 0});
+    Object.assign(this, {box, log: box.firstElementChild, isAtEnd: false, held: NaN, told: '', asked: 0});
+    Object.assign(this, {first: Infinity, last: 0, awaited: null, focused: null, isLeaving: false});
     if (mark.dataset.end === 'true') this.told = 'end';
-    this.changes = new MutationObserver(() => { this.asked = 0; this.hold(); });
+    this.changes = new MutationObserver(() => { this.asked = 0; this.hold(); this.keepFocus(); });
     this.sizes = new ResizeObserver(() => this.hold());
-    this.changes.observe(this.log, {subtree: true, childList: true}); this.sizes.observe(this.log); this.sizes.observe(box);
+    this.changes.observe(this.log, {subtree: true, childList: true});
+    this.sizes.observe(this.log); this.sizes.observe(box);
     this.wanted = mark.dataset.number ? [+mark.dataset.number, mark.dataset.kind] : null;
     this.arrive();
   },
@@ -30,7 +33,11 @@ window.reader = {
     const wanted = this.wanted; this.wanted = null;
     if (wanted) this.go(...wanted); else this.look();
   },
-  leave() { this.changes?.disconnect(); this.sizes?.disconnect(); clearTimeout(this.telling); this.telling = this.box = null; },
+  leave() {
+    this.changes?.disconnect(); this.sizes?.disconnect();
+    clearTimeout(this.telling); clearTimeout(this.noting);
+    this.telling = this.noting = this.box = null;
+  },
   row(number) { return this.log.querySelector(`.msg[data-number="${number}"]`); },
   place(row) { return row.getBoundingClientRect().top - this.box.getBoundingClientRect().top; },
   say(name, ...detail) { this.box.dispatchEvent(new CustomEvent(name, {detail})); },
@@ -49,13 +56,22 @@ window.reader = {
     const isAttached = box.dataset.attached === 'true', wasAtEnd = this.isAtEnd;
     this.isAtEnd = isAttached && box.scrollTop > -4;
     box.toggleAttribute('data-away', !this.isAtEnd);
-    if (this.isAtEnd && wasAtEnd) { clearTimeout(this.filling); this.filling = setTimeout(() => this.fill(), 300); return; }
+    if (this.isAtEnd && wasAtEnd) {
+      clearTimeout(this.filling); this.filling = setTimeout(() => this.fill(), 300);
+      return;
+    }
+    this.noteSoon();
     const rows = this.log.querySelectorAll('.msg'), view = box.getBoundingClientRect();
-    const find = (test) => { let low = 0, high = rows.length;
-      while (low < high) { const middle = low + high >> 1; test(rows[middle].getBoundingClientRect()) ? high = middle : low = middle + 1; }
-      return low; };
+    const find = (test) => {
+      let low = 0, high = rows.length;
+      while (low < high) {
+        const middle = low + high >> 1;
+        if (test(rows[middle].getBoundingClientRect())) high = middle; else low = middle + 1;
+      }
+      return low;
+    };
     if (rows.length) {
-      if (box.scrollTop !== this.held) {  // the reader has scrolled; positions are whole pixels, and errors must not add up
+      if (box.scrollTop !== this.held) {  // one has scrolled; positions are whole pixels, and errors must not add up
         const top = rows[Math.min(find(rect => rect.top >= view.top), rows.length - 1)];
         this.anchor = top.dataset.number; this.offset = this.place(top); this.held = box.scrollTop;
       }
@@ -63,12 +79,15 @@ window.reader = {
       const last = rows[Math.max(find(rect => rect.top >= view.bottom - 16) - 1, 0)];
       this.first = Math.min(this.first, +first.dataset.number); this.last = Math.max(this.last, +last.dataset.number);
     }
-    this.fill(); this.isAtEnd === wasAtEnd && this.told ? this.telling ??= setTimeout(() => this.tell(), 250) : this.tell();
+    this.fill();
+    if (this.isAtEnd === wasAtEnd && this.told) this.telling ??= setTimeout(() => this.tell(), 250); else this.tell();
   },
   fill() {
     const {box} = this; if (!box?.isConnected || performance.now() < this.asked) return;
-    const below = -box.scrollTop, above = box.scrollHeight - box.clientHeight - below, name =
-      box.dataset.earlier === 'true' && above < 800 ? 'earlier' : box.dataset.attached !== 'true' && below < 800 ? 'later' : '';
+    const below = -box.scrollTop, above = box.scrollHeight - box.clientHeight - below;
+    const hasMore = {earlier: box.dataset.earlier === 'true' && above < 800,
+      later: box.dataset.attached !== 'true' && below < 800};
+    const name = Object.keys(hasMore).find(side => hasMore[side]);
     if (name) { this.asked = performance.now() + 1000; this.say(name); }
   },
   tell() {
@@ -78,27 +97,28 @@ window.reader = {
     this.told = now; this.first = Infinity; this.last = 0;
   },
   go(number, kind) {
-    const row = this.row(number); if (!row) return this.look();
-    const {height} = this.box.getBoundingClientRect(), above = kind === 'new' ? 56 : Math.max(16, (height - row.offsetHeight) / 2);
-    this.box.scrollTop += this.place(row) - above;
-    Object.assign(this, {first: Infinity, last: 0, isAtEnd: false, held: NaN}); this.look();
-    if (kind !== 'link') return;
-    row.tabIndex = -1; row.focus({preventScroll: true});
-    row.classList.add('linked'); setTimeout(() => row.classList.remove('linked'), 3000);
+    const awaited = this.awaited?.number === number ? this.awaited : {kind}, row = this.row(number);
+    this.awaited = null; if (!row) return this.look();
+    this.stand(row, awaited);
   },
-  newest() {
+  stand(row, {kind, offset, spot}) {
+    const {height} = this.box.getBoundingClientRect(), middle = Math.max(16, (height - row.offsetHeight) / 2);
+    this.box.scrollTop += this.place(row) - ({new: 56, place: offset}[kind] ?? middle);
+    Object.assign(this, {first: Infinity, last: 0, isAtEnd: false, held: NaN}); this.look();
+    if (spot) this.focusOn(spot);
+    if (kind !== 'link') return;
+    const {number} = row.dataset; this.focusOn({number});
+    row.classList.add('linked'); setTimeout(() => this.row(number)?.classList.remove('linked'), 3000);
+  },
+  newest(spot = null) {  // spot: where the focus is to be then
     if (!this.box) return;
+    this.awaited = {spot};
     if (this.box.dataset.attached === 'true') this.end(); else this.say('newest');
   },
-  end() { this.box.scrollTop = 0; this.first = Infinity; this.look(); },
-  follow(event) {  // a link to a message of this room moves the conversation, not the page
-    const link = event.target.closest('a[href]'), room = this.box?.dataset.room;
-    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const url = new URL(link.href), found = url.pathname.match(/\\/rooms\\/([^/]+)\\/(\\d{1,15})$/);
-    if (url.origin !== location.origin || found?.[1] !== room) return;
-    event.preventDefault(); event.stopPropagation();
-    const path = `/rooms/${room}/${found[2]}`; history.pushState({page: path}, '', (window.path_prefix || '') + path);
-    if (this.row(found[2])) this.go(+found[2], 'link'); else this.say('jump', +found[2]);
+  end() {
+    const spot = this.awaited?.spot; this.awaited = null;
+    this.box.scrollTop = 0; this.first = Infinity; this.look();
+    if (spot) this.focusOn(spot);
   },
 };
 customElements.define('reading-place', class extends HTMLElement {
@@ -108,7 +128,7 @@ customElements.define('reading-place', class extends HTMLElement {
 """
 
 
-HEAD = assets.script(SCRIPT)
+HEAD = assets.script(SCRIPT + focus.SCRIPT + returning.SCRIPT)
 
 
 def install_reader() -> None:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
 import structlog
@@ -79,17 +79,15 @@ class Shell:
         """
         return self.visit.actor
 
-    async def build(
-        self, views: dict[str, Callable[..., Awaitable[None]]], sidebar: Callable[["Shell"], Awaitable[None]]
-    ) -> None:
-        """Lay out the frame and the view the address names; returns when both are whole."""
+    async def build(self, views: dict[str, "View"], sidebar: Callable[["Shell"], Awaitable[None]]) -> None:
+        """Lay out the frame and the view the address names; returns when both are whole. ``views``: made by `view`."""
         prepare_page()
         with box("shell", data_account=str(self.actor.uuid)):
             with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=ESCAPE_CLOSES):
                 await sidebar(self)
             button("Close menu", js=CLOSE_DRAWER, classes="scrim", is_icon_only=True)
             with box("main"):  # Quasar's page around us is the <main> landmark
-                _Views({path: self._view(builder) for path, builder in views.items()}, self._lost)
+                _Views(self, views)
                 Banner(self.chat, self.client)
         await self._settled.wait()
 
@@ -136,6 +134,10 @@ class Shell:
     def path(self) -> str:
         """The path of the view that is shown."""
         return urlsplit(self.client.sub_pages_router.current_path).path
+
+    def stand_at(self, path: str) -> None:
+        """Learn that the browser shows the same view at another address now."""
+        self.client.sub_pages_router.current_path = path
 
     def leave_view(self) -> None:
         """Let go of what the current view holds."""
@@ -195,29 +197,26 @@ class Shell:
         """Show a short notification."""
         ui.notify(sentence, position="top", close_button="Close")
 
-    def _view(self, builder: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-        @wraps(builder)
-        async def build(*args: Any, **kwargs: Any) -> None:
-            self._go_on()
-            if self._settled.is_set():  # one has come here from another view
-                ui.run_javascript(f"({CLOSE_DRAWER})()")
-            try:
-                await builder(*args, **kwargs)
-            except ChatError as error:
-                self.client.status_code = error.status
-                self.set_title(error.title)
-                not_here(error)
-            except Exception:
-                log.exception("a page could not be built")
-                self.client.status_code = ChatError.status
-                self.set_title(ChatError.title)
-                not_here(ChatError(FAILURE))
-            finally:
-                self._settled.set()
+    async def show_view(self, showing: Coroutine[Any, Any, None]) -> None:
+        """Leave the view that is shown for another; what goes wrong in building that is told in its place."""
+        self._go_on()
+        if self._settled.is_set():  # one has come here from another view
+            ui.run_javascript(f"({CLOSE_DRAWER})()")
+        try:
+            await showing
+        except ChatError as error:
+            self.client.status_code = error.status
+            self.set_title(error.title)
+            not_here(error)
+        except Exception:
+            log.exception("a page could not be built")
+            self.client.status_code = ChatError.status
+            self.set_title(ChatError.title)
+            not_here(ChatError(FAILURE))
+        finally:
+            self._settled.set()
 
-        return build
-
-    def _lost(self) -> None:
+    def lose_view(self) -> None:
         """Let go of the view that was left for an address that leads nowhere."""
         self._go_on()
         self.set_title(NotFound.title)
@@ -272,13 +271,26 @@ class Shell:
         self.client.open("/login")
 
 
+View = Callable[..., Awaitable[None]]  # what fills the shell's middle, called with the shell and what the address says
+
+
+def view(builder: Callable[Concatenate[Shell, P], Coroutine[Any, Any, None]]) -> View:
+    """Make a view of the shell, the same for all pages: what goes wrong in it is shown in its place."""
+
+    @wraps(builder)
+    async def show(shell: Shell, *args: P.args, **kwargs: P.kwargs) -> None:
+        await shell.show_view(builder(shell, *args, **kwargs))
+
+    return show
+
+
 class _Views(SubPages):
     """The middle of the shell, with our own words for an address that leads nowhere."""
 
-    def __init__(self, routes: dict[str, Callable[..., Awaitable[None]]], on_lost: Callable[[], None]) -> None:
-        self._on_lost = on_lost
-        super().__init__(routes)
+    def __init__(self, shell: Shell, views: dict[str, View]) -> None:
+        self._shell = shell
+        super().__init__(views, data={"shell": shell})  # which the address cannot name: data comes first
 
     def _render_404(self) -> None:
-        self._on_lost()
+        self._shell.lose_view()
         not_here(NotFound())

@@ -5,6 +5,7 @@ holds it (`pages/board.py`), and the fan-out brings it to every page (`pages/fan
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -15,13 +16,14 @@ from chatapp.events import MessageView
 from pages import fanout
 from pages.board import Board
 from pages.chapters import chapter_of
-from pages.elements import avatar_html, box, button, text
+from pages.elements import avatar_html, box, leaf
 from pages.fanout.window import OnNews, Window
 from pages.local_time import day_line, local_time
 from pages.room_marks import message_path
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 WHERE_IT_BEGINS = "This is where the room begins."
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what changes the direction of the text after it
 NAMED = 10  # people named with an emoji
 QUIET = 1.0  # seconds in which what comes into view from history is not read aloud
 
@@ -37,7 +39,7 @@ def render(message: MessageView) -> str:
     if message.deleted_at:
         body = '<p class="gone">This message was deleted.</p>'
     else:
-        body = markup.render(message.body) + ('<span class="edited">(edited)</span>' if message.edited_at else "")
+        body = markup.render(message.body).rstrip() + (_edited_mark(message.body) if message.edited_at else "")
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
@@ -49,6 +51,11 @@ def render(message: MessageView) -> str:
     )
 
 
+def _edited_mark(body: str) -> str:
+    """Return what stands at the end of the last line; below it, where the text could turn the mark around."""
+    return f'<span class="edited{" below" if TURNING.search(body) else ""}">(edited)</span>'
+
+
 def _reactions(message: MessageView) -> str:
     """Return the emojis under a message, each with its count and, on pointing at it, who it was."""
     if not message.reactions:
@@ -56,9 +63,8 @@ def _reactions(message: MessageView) -> str:
     rows = []
     for one in message.reactions:
         more = f" and {one.count - NAMED:,} more" if one.count > NAMED else ""
-        who, by = escape(", ".join(one.names[:NAMED]) + more), " ".join(map(str, one.people))
-        emoji = escape(one.emoji)
-        rows.append(f'<li title="{who}" data-emoji="{emoji}" data-by="{by}">{emoji} {one.count:,}</li>')
+        who, emoji = escape(", ".join(one.names[:NAMED]) + more), escape(one.emoji)
+        rows.append(f'<li title="{who}" data-emoji="{emoji}">{emoji} {one.count:,}</li>')
     return f'<ul class="reactions" aria-label="Reactions">{"".join(rows)}</ul>'
 
 
@@ -86,35 +92,22 @@ class Timeline:
         self._speaking: asyncio.TimerHandle | None = None
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
-                self._top = box("beginning")
+                self._top = leaf("div", "beginning")
                 self._tape = fanout.tape(board, on_news, self._show_ends)
-                self._later = button("Show later messages", classes="more")
-        with self._top:
-            self._beginning = box("")
-            with self._beginning:
-                self._name = text("h2", room_name)
-                text("p", beginning, "muted")
-            self._earlier = button("Show earlier messages", classes="more")
+                leaf("div", "ending", innerHTML=_more("later"))
+        self._where_it_begins = beginning
+        self.name(room_name)
         self._show_ends()
 
     def name(self, room_name: str) -> None:
         """Call the room by its present name."""
-        self._name.text = room_name
+        words = f'<h2>{escape(room_name)}</h2><p class="muted">{escape(self._where_it_begins)}</p>'
+        self._top.set({"innerHTML": f'<div class="start">{words}</div>{_more("earlier")}'})
 
     @property
     def viewport(self) -> ui.element:
         """The element that scrolls."""
         return self._viewport
-
-    @property
-    def earlier(self) -> ui.element:
-        """The button that asks for older messages, for those who do not scroll."""
-        return self._earlier
-
-    @property
-    def later(self) -> ui.element:
-        """The button that asks for newer messages, for those who do not scroll."""
-        return self._later
 
     @property
     def window(self) -> Window:
@@ -157,11 +150,13 @@ class Timeline:
             self._log.props["aria-live"] = "polite"
 
     def _show_ends(self) -> None:
-        """Say where the room begins, and offer what is beyond the window."""
-        has_earlier, is_attached = self._is_open and self.window.low > 0, self.window.is_attached
-        self._beginning.set_visibility(self._is_open and not has_earlier)
-        self._earlier.set_visibility(has_earlier)
-        self._later.set_visibility(not is_attached)
-        for name, is_so in (("data-earlier", has_earlier), ("data-attached", is_attached)):
+        """Say where the room begins, or offer what is beyond the window: the theme shows the one or the other."""
+        ends = (("data-earlier", self.window.low > 0), ("data-attached", self.window.is_attached))
+        for name, is_so in ends:
             if self._viewport.props.get(name) != str(is_so).lower():
                 self._viewport.props[name] = str(is_so).lower()
+
+
+def _more(where: str) -> str:
+    """Return a button for those who do not scroll; the conversation's script says what it asks for."""
+    return f'<button class="button more" type="button" data-say="{where}">Show {where} messages</button>'

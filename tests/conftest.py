@@ -7,15 +7,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from chatapp.accounts import Actor, SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from tests import chromium
+from tests.arrival import arrived
 from tests.databases import POSTGRESQL, REPLICATED, SQLITE
 from tests.mailbox import Mailbox
+from tests.patience import PATIENCE
 from tests.postgres import Postgres
 from tests.redis_server import RedisServer
 from tests.server import PASSWORD, Person, Server
@@ -23,8 +25,9 @@ from tests.standby import Pair
 
 MakePerson = Callable[[str], Awaitable[Actor]]
 OpenPage = Callable[..., Awaitable[Page]]
-CLOSING = 30.0  # seconds a page may take to close
 BROWSERS_FIRST = ("pages", "acceptance")  # the slowest files: begun last, they would keep one process waiting alone
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -123,7 +126,9 @@ async def own_server(tmp_path: Path) -> AsyncIterator[Server]:
 async def browser() -> AsyncIterator[Browser]:
     """Chromium."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium.executable(), args=chromium.ARGUMENTS, timeout=PATIENCE * 1000
+        )
         yield browser
         await browser.close()
 
@@ -136,6 +141,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
 
     async def open_(url: str, person: Person | None = None, **options: object) -> Page:
         context = await browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         if person:
             name, _, value = person.cookie.partition("=")
@@ -143,12 +149,12 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
         page = await context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         await page.goto(url)
-        await page.wait_for_function("window.did_handshake === true")
+        await arrived(page)
         return page
 
     yield open_
     try:
-        async with asyncio.timeout(CLOSING):
+        async with asyncio.timeout(PATIENCE):
             for context in contexts:
                 await context.close()
     except TimeoutError:

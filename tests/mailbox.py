@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.patience import PATIENCE
+
 USERNAME, PASSWORD = "chat", "s3cr:et/@?"
 CODE = re.compile(r"^ +(\d{6})$", re.MULTILINE)
 LINK = re.compile(r"https?://\S+/reset\?token=\S+")
@@ -90,8 +92,8 @@ class Mailbox:
         return [mail for mail in self.mails if mail.to == address]
 
     async def mail(self, address: str, number: int = 1) -> Mail:
-        """Return the ``number``-th mail to an address, waiting for it (at most 10 s)."""
-        async with asyncio.timeout(10), self._news:
+        """Return the ``number``-th mail to an address, waiting for it."""
+        async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: len(self.to(address)) >= number)
         return self.to(address)[number - 1]
 

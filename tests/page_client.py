@@ -19,6 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.element_tree import ROW, ElementTree, load
+from tests.patience import PATIENCE
 from tests.polling_socket import PollingSocket
 
 __all__ = ["ROW", "PageClient", "Refused"]
@@ -75,7 +76,7 @@ class PageClient(ElementTree):
 
     async def get(self) -> httpx.Response:
         """Load the page and read its elements."""
-        async with httpx.AsyncClient(headers={**self.headers, "Cookie": self.cookie}) as http:
+        async with httpx.AsyncClient(headers={**self.headers, "Cookie": self.cookie}, timeout=PATIENCE) as http:
             response = await http.get(self.base + self.path)
         if loaded := load(response.text):
             self.elements, self.query = loaded
@@ -118,7 +119,7 @@ class PageClient(ElementTree):
     async def _websocket(self, query: dict[str, str]) -> ClientConnection:
         parameters = urlencode({**query, "transport": "websocket"})
         url = f"{self.base.replace('http', 'ws', 1)}/_nicegui_ws/socket.io/?{parameters}"
-        own: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None}
+        own: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None, "open_timeout": PATIENCE}
         if self.buffer:
             own["sock"] = socket.socket()
             own["sock"].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.buffer)  # before it connects

@@ -14,6 +14,8 @@ from uuid import uuid4
 
 import httpx
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parent.parent
 PASSWORD = "tulip-harbour-9"
 TEST_SETTINGS = {"CHATAPP_BCRYPT_ROUNDS": "4", "CHATAPP_TRIES_PER_MINUTE": "100000"}
@@ -74,10 +76,10 @@ class Server:
         return await self.until_ready()
 
     async def until_ready(self) -> "Server":
-        """Wait until the process, however it was started, says that it is ready (at most 60 s)."""
+        """Wait until the process, however it was started, says that it is ready."""
         assert self.process is not None
-        async with httpx.AsyncClient() as http:
-            for _ in range(600):
+        async with httpx.AsyncClient(timeout=PATIENCE) as http:
+            for _ in range(int(PATIENCE / 0.1)):
                 if self.process.poll() is not None:
                     raise RuntimeError(f"the server did not start:\n{self.log()}")
                 try:
@@ -102,13 +104,13 @@ class Server:
     async def _end(self, how: signal.Signals) -> None:
         if self.process is not None:
             self.process.send_signal(how)
-            await asyncio.to_thread(self.process.wait, 30)
+            await asyncio.to_thread(self.process.wait, PATIENCE)
             self.process = None
 
     def http(self, person: Person | None = None, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
         """Return an HTTP client; with a person, it acts as a program of his."""
         own = {**(headers or {}), **(person.bearer if person else {})}
-        return httpx.AsyncClient(base_url=self.base, headers=own, timeout=30)
+        return httpx.AsyncClient(base_url=self.base, headers=own, timeout=PATIENCE)
 
     async def person(self, username: str = "") -> Person:
         """Make an account; returns it with a token and the cookie of a signed-in browser."""

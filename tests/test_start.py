@@ -14,6 +14,7 @@ import pytest
 from chatapp.settings import Settings
 from tests.databases import POSTGRESQL
 from tests.page_client import PageClient
+from tests.patience import PATIENCE
 from tests.redis_server import RedisServer
 from tests.server import ROOT, TEST_SETTINGS, Server, free_port
 
@@ -27,7 +28,9 @@ def start_with(tmp_path: Path, *options: str, **settings: str) -> "subprocess.Co
     """Start a server, or several, with options; it is expected to stop by itself."""
     environment = {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), **settings}
     command = [sys.executable, "main.py", "serve", *options]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
 
 
 def test_a_port_that_is_taken_is_one_sentence_and_nobody_says_ready(tmp_path: Path) -> None:
@@ -97,7 +100,7 @@ async def test_with_port_zero_the_address_it_tells_is_the_one_it_has(tmp_path: P
             line = (await process.stdout.readline()).decode()
             assert line, "it ended"
             told = re.search(r"ready at http://localhost:(\d+)", line)
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(timeout=PATIENCE) as http:
             assert (await http.get(f"http://127.0.0.1:{told[1]}/readyz")).json()["status"] == "ready"
     finally:
         process.terminate()

@@ -13,6 +13,7 @@ from chatapp.errors import NotFound, Unauthenticated
 
 scheme = HTTPBearer(auto_error=False, description="A token from `POST /tokens`.")
 LARGEST = 2**53 - 1  # what JSON numbers carry exactly, and well within the database's integers
+DIGITS = len(str(LARGEST))  # `int` refuses thousands of them
 
 
 def the_chat(request: Request) -> Chat:
@@ -64,9 +65,12 @@ def number_of(given: str) -> int:
     Raises:
         NotFound: this is no number.
     """
-    if not (given.isascii() and given.isdecimal()) or int(given[:20]) > LARGEST:
+    if not (given.isascii() and given.isdecimal()):
         raise NotFound
-    return int(given)
+    digits = given.lstrip("0") or "0"
+    if len(digits) > DIGITS or int(digits) > LARGEST:
+        raise NotFound
+    return int(digits)
 
 
 CurrentActor = Annotated[Actor, Depends(the_actor)]

@@ -27,6 +27,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "membership.changed": events.MembershipChanged,
     "room.read": events.RoomRead,
     "account.changed": events.AccountChanged,
+    "person.changed": events.PersonChanged,
     "session.ended": events.SessionEnded,
     "events.missed": events.EventsMissed,
     "attendance.changed": events.AttendanceChanged,

@@ -12,7 +12,17 @@
 
 from chatapp.rooms.access import require_membership
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
-from chatapp.rooms.listing import RoomPage, Show, get, joined, listing, open_memberships, revisions
+from chatapp.rooms.listing import (
+    RoomPage,
+    Show,
+    get,
+    id_of,
+    joined,
+    listing,
+    open_memberships,
+    readable,
+    revisions,
+)
 from chatapp.rooms.membership import (
     MemberPage,
     add,
@@ -44,6 +54,7 @@ __all__ = [
     "edit",
     "get",
     "hand_over",
+    "id_of",
     "join",
     "joined",
     "leave",
@@ -51,6 +62,7 @@ __all__ = [
     "members",
     "mute",
     "open_memberships",
+    "readable",
     "remove",
     "reopen",
     "require_membership",

@@ -14,6 +14,7 @@ from chatapp.replica.seen import look
 from chatapp.unit_of_work import Work
 from models import Account, Membership, Room
 
+JOIN = "Join this room to read and write in it."
 CLOSED = "This room is closed. Reopen it to read and write in it."
 FOUND = (  # asked before everything, and built once: building a query takes longer than running it
     select(Room, Membership)
@@ -43,7 +44,7 @@ async def place(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[R
     """Return an open room and the actor's place in it; raises as `require_membership`."""
     room, membership = await visible(session, actor, room_uuid)
     if membership is None:
-        raise Forbidden("Join this room to read and write in it.")
+        raise Forbidden(JOIN)
     if room.closed_at is not None:
         raise Forbidden(CLOSED)
     return room, membership

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.accounts import Actor, is_active
-from chatapp.errors import NotFound
-from chatapp.rooms.views import AT_ONCE, RoomView, select_views
+from chatapp.errors import Forbidden, NotFound
+from chatapp.rooms.access import CLOSED, JOIN
+from chatapp.rooms.views import AT_ONCE, RoomView, select_rooms, select_views
 from models import Account, Category, Membership, Role, Room, Visibility
 
 PAGE = 50
@@ -42,16 +45,31 @@ class RoomPage:
         return self.next is not None
 
 
-async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomView:
-    """Return a room the actor may see.
+async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID, is_counted: bool = True) -> RoomView:
+    """Return a room the actor may see. ``is_counted``: whether to count its members.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
     """
-    found = await select_views(session, actor, (col(Room.uuid) == room_uuid) & _is_visible() & is_active(actor))
+    found = await select_views(session, actor, _select_one(), {"room_uuid": room_uuid}, is_counted=is_counted)
     if not found:
         raise NotFound
     return found[0]
+
+
+async def readable(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomView:
+    """Return a room the actor may read in; its members are not counted.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member, or it is closed.
+    """
+    room = await get(session, actor=actor, room_uuid=room_uuid, is_counted=False)
+    if not room.is_member:
+        raise Forbidden(JOIN)
+    if not room.may_be_read:
+        raise Forbidden(CLOSED)
+    return room
 
 
 async def listing(
@@ -81,7 +99,8 @@ async def listing(
         conditions.append(_matches(actor, key))
     if only is not None:
         conditions.append(col(Room.uuid) == only)
-    found = await select_views(session, actor, and_(*conditions), limit=limit + 1)
+    query = select_rooms().where(*conditions).order_by(col(Room.name_key)).limit(limit + 1)
+    found = await select_views(session, actor, query)
     return RoomPage(found[:limit], found[limit - 1].name_key if len(found) > limit else None)
 
 
@@ -90,17 +109,38 @@ async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -
 
     When there are more, saved and unread ones come before the others. Members are not counted.
     """
-    is_unread = and_(col(Room.last_number) > col(Membership.last_read_number), ~col(Membership.is_muted))
-    is_mine = col(Membership.account_id).is_not(None) & col(Room.closed_at).is_(None)
-    found = await select_views(
-        session,
-        actor,
-        is_mine & is_active(actor),
-        order=(col(Membership.is_saved).desc(), is_unread.desc()),
-        limit=max(1, min(limit, AT_MOST)),
-        is_counted=False,
-    )
+    at_most = {"at_most": max(1, min(limit, AT_MOST))}
+    found = await select_views(session, actor, _select_joined(), at_most, is_counted=False)
     return sorted(found, key=lambda room: room.sort_key)
+
+
+@cache
+def _select_one() -> Select[Any]:
+    """Select the room ``room_uuid``, for whoever may see it."""
+    return select_rooms().where(col(Room.uuid) == bindparam("room_uuid"), _is_visible(), is_active())
+
+
+@cache
+def _select_joined() -> Select[Any]:
+    """Select the open rooms somebody is in, ``at_most`` so many."""
+    is_unread = and_(col(Room.last_number) > col(Membership.last_read_number), ~col(Membership.is_muted))
+    return (
+        select_rooms()
+        .where(col(Membership.account_id).is_not(None), col(Room.closed_at).is_(None), is_active())
+        .order_by(col(Membership.is_saved).desc(), is_unread.desc(), col(Room.name_key))
+        .limit(bindparam("at_most", type_=Integer))
+    )
+
+
+async def id_of(session: AsyncSession, room_uuid: UUID) -> int:
+    """Return a room's id, for the process's own feeds; asks for no rights.
+
+    Raises:
+        NotFound: there is no such room.
+    """
+    if (found := (await session.exec(select(Room.id).where(Room.uuid == room_uuid))).first()) is None:
+        raise NotFound
+    return found
 
 
 async def revisions(session: AsyncSession, room_uuids: Sequence[UUID]) -> dict[UUID, int]:

@@ -1,13 +1,13 @@
 """Rooms and members as one person sees them: plain values, free of any database session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func
+from sqlalchemy import Row, Select, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -81,6 +81,11 @@ class RoomView:
         return max(0, self.last_number - self.last_read_number) if self.is_member else 0
 
     @property
+    def may_be_read(self) -> bool:
+        """Whether the person may read what is said in it: he is a member, and it is open."""
+        return self.is_member and self.closed_at is None
+
+    @property
     def may_manage(self) -> bool:
         """Whether to offer renaming, closing and the like; the service asks again."""
         return self.role == Role.OWNER and not self.is_direct
@@ -94,20 +99,17 @@ class RoomView:
 async def select_views(
     session: AsyncSession,
     actor: Actor,
-    condition: ColumnElement[bool],
+    query: Select[Any],
+    parameters: Mapping[str, Any] | None = None,
     *,
-    order: Sequence[ColumnElement[Any]] = (),
-    limit: int = 1,
     is_counted: bool = True,
 ) -> list[RoomView]:
-    """Return the rooms that meet a condition, by name unless told otherwise; asks for no rights.
+    """Return what a query made from `select_rooms` finds for the actor; asks for no rights.
 
     Three queries, however many rooms: the rooms, how many members they have, and the partners of the direct ones among
-    them. The condition may speak of Room, of the actor's own Membership, and of Category. ``is_counted``: whether to
-    count the members.
+    them. ``is_counted``: whether to count the members.
     """
-    query = _select_rooms().where(condition).order_by(*order, col(Room.name_key)).limit(limit)
-    found = await rows_of(session, query, {"actor_id": actor.account_id})
+    found = await rows_of(session, query, {"actor_id": actor.account_id, **(parameters or {})})
     for row in found:
         look(session, row.uuid, row.revision)
     counts = await _member_counts(session, [row.id for row in found]) if is_counted and found else {}
@@ -115,8 +117,11 @@ async def select_views(
 
 
 @cache
-def _select_rooms() -> Select[Any]:
-    """Select rooms with what one actor is in them, made once: building it takes longer than running it."""
+def select_rooms() -> Select[Any]:
+    """Select rooms with what one actor is in them, made once: building it takes longer than running it.
+
+    What is added may speak of Room, of the actor's own Membership, and of Category; ``actor_id`` is its parameter.
+    """
     columns: list[Any] = [
         *(col(getattr(Room, name)) for name in ("id", "uuid", "name", "name_key", "description", "visibility")),
         *(col(getattr(Room, name)) for name in ("created_at", "closed_at", "revision", "last_number")),

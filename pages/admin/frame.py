@@ -9,7 +9,7 @@ from typing import ParamSpec
 from nicegui import ui
 
 from chatapp.errors import NotFound
-from pages.dialogs import sheet
+from pages.dialogs import sheet, taken
 from pages.elements import box, text
 from pages.layout import menu_button
 from pages.shell import Shell
@@ -87,8 +87,7 @@ def choose(shell: Shell, title: str, facts: str, choices: list[Choice]) -> None:
 
 def _choice(shell: Shell, dialog: ui.dialog, choice: Choice) -> None:
     async def begin() -> None:
-        dialog.close()
-        begun = choice.begin()
+        begun = choice.begin() if taken(dialog) else None
         if begun is not None:
             await begun
 

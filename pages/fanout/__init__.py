@@ -16,8 +16,8 @@ from nicegui import ui
 from nicegui.outbox import Outbox
 
 from pages.board import Board
-from pages.fanout import leaves, thrift
-from pages.fanout.leaves import Leaf, PlainLeaf
+from pages.fanout import leaves, leftovers, slim, thrift
+from pages.fanout.leaves import Leaf, PlainLeaf, fill
 from pages.fanout.lines import Lines
 from pages.fanout.outbox import SharingOutbox
 from pages.fanout.plain_tape import PlainTape
@@ -33,6 +33,7 @@ __all__ = [
     "PlainTape",
     "SharedTape",
     "SharingOutbox",
+    "fill",
     "install",
     "leaf",
     "probe",
@@ -71,12 +72,13 @@ def install(*, is_wanted: bool = True) -> bool:
 def _be_thrifty(*, is_wanted: bool) -> None:
     """Spare pages what NiceGUI works out again and again, if it does so as we know it."""
     try:
-        reason = thrift.probe() or leaves.probe()
+        reason = thrift.probe() or leaves.probe() or slim.probe() or leftovers.probe()
     except Exception as error:  # whatever it is, pages are only dearer
         reason = repr(error)
     if reason:
         log.error("Pages cost more than they need to: NiceGUI's inside is not as we know it", reason=reason)
     thrift.install(is_wanted=is_wanted and not reason)
+    slim.install(is_wanted=is_wanted and not reason)
 
 
 def leaf(tag: str, classes: str, attributes: Mapping[str, str]) -> Leaf | PlainLeaf:

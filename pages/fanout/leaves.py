@@ -6,10 +6,21 @@ A leaf is to NiceGUI what the shared rows of a room are: something with an id th
 import inspect
 import weakref
 from collections.abc import Iterator, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from nicegui import Client, ui
 from nicegui.slot import Slot
+
+Plain = TypeVar("Plain", bound=ui.element)
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def fill(element: Plain, classes: str, attributes: Mapping[str, str] = NOTHING) -> Plain:
+    """Give a new element its classes and attributes. It is about to be sent, so that nobody need be told of them."""
+    list.extend(element.classes, classes.split())
+    dict.update(element.props, attributes)
+    return element
 
 
 class PlainLeaf(ui.element):
@@ -17,9 +28,7 @@ class PlainLeaf(ui.element):
 
     def __init__(self, tag: str, classes: str, attributes: Mapping[str, str]) -> None:
         super().__init__(tag)
-        if classes:
-            self.classes(classes)
-        self.props.update(attributes)
+        fill(self, classes, attributes)
 
     def set(self, attributes: Mapping[str, str]) -> None:
         """Change attributes, or the HTML inside (``innerHTML``)."""
@@ -50,8 +59,9 @@ class Leaf:
         client.next_element_id += 1
         client.elements[self.id] = self  # type: ignore[assignment]
         slot.children.append(self)  # type: ignore[arg-type]
-        self._update()
-        slot.parent.update()
+        if client._response_built:  # before that nobody has the page
+            self._update()
+            slot.parent.update()
 
     def set(self, attributes: Mapping[str, str]) -> None:
         """Change attributes, or the HTML inside (``innerHTML``)."""
@@ -116,6 +126,7 @@ def probe() -> str:
         ui.element._to_dict: ("'tag'", "'class'", "'props'", "child.id for child in"),
         Client.remove_elements: ("element._handle_delete()", "element._deleted = True", "element.id"),
         Client.handle_event: ("sender.is_ignoring_events",),
+        Client.build_response: ("self._response_built = True", "self.outbox.updates.clear()"),
     }
     for function, parts in known.items():
         if missing := [part for part in parts if part not in inspect.getsource(inspect.unwrap(function))]:

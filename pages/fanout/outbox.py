@@ -5,10 +5,12 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import socketio
-from nicegui import Client, core
+from nicegui import Client, core, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
+from pages.fanout import thrift
 from pages.fanout.frames import BINARY, TEXT, Frame, websocket_frame
+from pages.fanout.leftovers import let_go
 from pages.fanout.lines import LINE, Line
 from pages.fanout.tally import tally
 
@@ -41,6 +43,11 @@ class SharingOutbox(Outbox):
         self._remember(number, frame.at, (self._client_id, "update", frame.data))
         return True
 
+    def enqueue_update(self, element: ui.element) -> None:
+        """Note that an element has changed; before the page's HTML is made nobody has it yet."""
+        if getattr(self.client, "_response_built", False):  # a client that is being made does not know yet
+            super().enqueue_update(element)
+
     def wake(self) -> None:
         """Serve the page soon."""
         self._set_enqueue_event()
@@ -59,6 +66,10 @@ class SharingOutbox(Outbox):
         super().try_rewind(target_message_id)
         if self.next_message_id == target_message_id:
             self._again += len(self.messages) - waiting
+        for tape in self.tapes:
+            tape.forget()
+        if thrift.is_installed():
+            let_go(client)
         self._set_enqueue_event()
 
     def stop(self) -> None:

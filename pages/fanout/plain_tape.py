@@ -1,6 +1,6 @@
 """A room's conversation by NiceGUI's public means alone: an element for each chapter, in it one for each new message.
 
-It takes over when NiceGUI's inside is not as `pages/fanout.py` knows it. It shows the same and loses nothing, but every
+It takes over when NiceGUI's inside is not as `pages/fanout/` knows it. It shows the same and loses nothing, but every
 page is described and encoded by itself.
 """
 

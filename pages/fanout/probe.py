@@ -48,7 +48,8 @@ def _strange_outbox() -> str:
         return f"Outbox has no {missing[0]}"
     if nicegui.client.Outbox is not Outbox or "self.outbox = Outbox(self)" not in inspect.getsource(Client.__init__):  # type: ignore[attr-defined]
         return "a client makes its outbox in another way"
-    if "self._response_built = True" not in inspect.getsource(Client.build_response):
+    building = inspect.getsource(Client.build_response)
+    if "self._response_built = True" not in building or "self.outbox.updates.clear()" not in building:
         return "a client does not say when its HTML is made"
     handshake = inspect.getsource(Client.handle_handshake)
     return "" if "self.outbox.try_rewind(" in handshake else "a handshake does not rewind the outbox"

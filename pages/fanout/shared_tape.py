@@ -42,7 +42,7 @@ class SharedTape(ui.element):
         self._is_open = False
         super().__init__("div")
         self._outbox: SharingOutbox = self.client.outbox  # type: ignore[assignment]
-        self._added: list[int] = []
+        self._in_html: list[int] = []
 
     def place(self, low: int, high: int | None = None) -> None:
         """Show these chapters, which the board holds, and no others; without ``high`` up to the newest and beyond."""
@@ -64,17 +64,21 @@ class SharedTape(ui.element):
             for identifier, description in self.pull().items():
                 if description is not None:
                     client.elements[identifier] = Shared(identifier, description)  # type: ignore[assignment]
-                    self._added.append(identifier)
+                    self._in_html.append(identifier)
+
+    def forget(self) -> None:
+        """Keep nothing of what the page's own HTML was to hold: the browser has it."""
+        if self._in_html:
+            gone, self._in_html = set(self._in_html), []
+            elements = self.client.elements  # made anew: a dictionary never shrinks
+            self.client.elements = {known: element for known, element in elements.items() if known not in gone}
 
     def close(self) -> None:
         """Show nothing more. Closing twice is no error."""
         self._board.leave(self)
         if self._outbox.tapes.pop(self, self) is None:
-            shown = self._board.since(0, self.window.low, self.window.high)
-            for identifier in {*(known for known, description in shown.items() if description), *self._added}:
-                self._outbox.drop(identifier)
-            for identifier in self._added:
-                self.client.elements.pop(identifier, None)
+            self._drop(self.window.chapters)
+            self.forget()
 
     def covers(self, chapter: int) -> bool:
         """Say whether the page shows this chapter."""

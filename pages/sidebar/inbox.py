@@ -51,6 +51,7 @@ class Inbox:
         self._stale: set[UUID] = set()
         self._drawing: asyncio.TimerHandle | None = None
         self._is_due = self._is_refreshing = False
+        self._is_whole = True  # nothing can have been missed yet
         self._list = ui.context.slot.parent
         self._more: ui.element | None = None
 
@@ -64,7 +65,13 @@ class Inbox:
         shell.client.on_delete(shell.on_missed(self._read_anew))
         shell.on_path_change(self._mark)
         await self._refreshing(is_patient=False)
-        shell.client.on_connect(self._refresh_soon)  # the broker may have lost something, like the connection
+        shell.client.on_connect(self._connected)
+
+    def _connected(self) -> None:
+        """Ask anew, for the broker may have lost something, like the connection; all that is new was just read."""
+        if not self._is_whole:
+            self._refresh_soon()
+        self._is_whole = False
 
     def _refresh_soon(self) -> None:
         """Ask the database anew; an answer that is under way may be too old already."""
@@ -98,19 +105,25 @@ class Inbox:
             self._is_refreshing = False
 
     async def _refresh(self) -> None:
+        arrivals = self._shell.chat.arrivals
+        before = arrivals.moment
         await self._shell.chat.broker.settle()
         async with self._shell.chat.reading() as session:
             found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)
-        if self._is_alive and self._show(found) and self._shell.client.has_socket_connection:
-            self._is_due = True  # only now are the new ones listened to; before the connection this is asked anyway
+        if not self._is_alive or all(arrivals.is_quiet_since(before, room) for room in self._show(found)):
+            return
+        if self._shell.client.has_socket_connection:
+            self._is_due = True  # only now are the new ones listened to
+        else:
+            self._is_whole = False  # it is asked as soon as the page is connected
 
     @property
     def _is_alive(self) -> bool:
         return self._shell.is_signed_in and not self._shell.client.is_deleted
 
-    def _show(self, found: list[RoomView]) -> bool:
-        """Show these rooms; says whether any of them is new here."""
-        has_new = any(room.uuid not in self._rows for room in found)
+    def _show(self, found: list[RoomView]) -> list[UUID]:
+        """Show these rooms; returns those that are new here."""
+        new = [room.uuid for room in found if room.uuid not in self._rows]
         here = {room.uuid for room in found}
         for room_uuid in [uuid for uuid in self._rows if uuid not in here]:
             self._drop(room_uuid)
@@ -120,7 +133,8 @@ class Inbox:
         self._arrange()
         self._offer_more(is_wanted=len(found) >= LIMIT)
         self._mark(self._shell.path)
-        return has_new
+        self._show_unread()
+        return new
 
     def _offer_more(self, *, is_wanted: bool) -> None:
         if is_wanted and self._more is None:
@@ -134,14 +148,15 @@ class Inbox:
         """Show a room, new or as it is now."""
         if (row := self._rows.get(room.uuid)) is not None:
             row.show(room)
+            self._draw_soon(room.uuid)
         else:
-            self._rows[room.uuid] = Row(room, self._state_of(room))
+            noted = self._shell.chat.read_marks.noted(self._shell.actor, room.uuid)
+            self._rows[room.uuid] = Row(room, self._state_of(room), noted)
             arrivals = self._shell.chat.arrivals
             hear = partial(self._hear, self._rows[room.uuid])
             self._unsubscribe[room.uuid] = arrivals.subscribe(room.uuid, hear, self._on_room_event)
         if room.partner is not None:
             self._partners[room.partner.uuid] = room.uuid
-        self._draw_soon(room.uuid)
 
     def _drop(self, room_uuid: UUID) -> None:
         """Forget a room, and hear nothing more of it."""
@@ -180,15 +195,23 @@ class Inbox:
         if isinstance(event, PresenceChanged):
             self._on_presence(event.account_uuid)
         elif isinstance(event, RoomRead):
-            if (row := self._rows.get(event.room_uuid)) is not None:
-                row.stands(0, event.number)
-                self._draw_soon(event.room_uuid)
+            self._on_read(event)
         elif isinstance(event, MemberLeft):
             self._lose(event.room_uuid)
             self._refresh_soon()
         elif isinstance(event, MemberJoined | MembershipChanged) or (
-            isinstance(event, RoomChanged) and (event.room_uuid in self._rows or event.is_reopened)
+            isinstance(event, RoomChanged) and (event.is_reopened or self._may_list(event.room_uuid))
         ):
+            self._refresh_soon()
+
+    def _may_list(self, room_uuid: UUID) -> bool:
+        return room_uuid in self._rows or self._is_refreshing  # then it may be on its way here
+
+    def _on_read(self, event: RoomRead) -> None:
+        if (row := self._rows.get(event.room_uuid)) is not None:
+            row.stands(0, event.number)
+            self._draw_soon(event.room_uuid)
+        elif self._may_list(event.room_uuid):
             self._refresh_soon()
 
     def _on_room_event(self, event: Event) -> None:
@@ -238,6 +261,9 @@ class Inbox:
             # what another page of the person shows already is about to be stored: no dot for a blink
             row.stands(0, self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid))
             row.draw()
+        self._show_unread()
+
+    def _show_unread(self) -> None:
         self._shell.set_unread(sum(row.calls for row in self._rows.values()))
 
     def _close(self) -> None:

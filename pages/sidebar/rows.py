@@ -14,15 +14,17 @@ MOST = 99  # shown as a number; more are "99+"
 
 
 class Row:
-    """A room's line. One element, drawn anew only where it has changed."""
+    """A room's line. One element, drawn anew only where it has changed.
 
-    def __init__(self, room: RoomView, state: State) -> None:
+    ``noted``: how far the person has read as far as this process knows, if that is about to be stored.
+    """
+
+    def __init__(self, room: RoomView, state: State, noted: int = 0) -> None:
         self.room = room
         self.state = state
-        self.last_number, self.last_read = room.last_number, room.last_read_number
+        self.last_number, self.last_read = room.last_number, max(room.last_read_number, noted)
         self.is_current = False
-        self._drawn = self._shown()
-        self._element = fanout.leaf("a", "row room-row", {"href": room_path(room.uuid), **self._drawn})
+        self._element = fanout.leaf("a", "row room-row", {"href": room_path(room.uuid), **self._shown()})
 
     @property
     def unread(self) -> int:
@@ -45,10 +47,8 @@ class Row:
         self.last_read = max(self.last_read, last_read)
 
     def draw(self) -> None:
-        """Bring the element up to date, if anything that shows has changed."""
-        if (shown := self._shown()) != self._drawn:
-            self._drawn = shown
-            self._element.set(shown)
+        """Bring the element up to date; it goes out only if anything that shows has changed."""
+        self._element.set(self._shown())
 
     def place(self, container: ui.element, at: int) -> None:
         """Move to a place in a section, if it does not stand there."""

@@ -24,6 +24,8 @@ CSS = """
 .conversation { flex: 1; min-height: 0; display: flex; flex-direction: column-reverse; overflow-y: auto; overflow-x: hidden;
   overscroll-behavior: contain; overflow-anchor: none; }
 .more { margin: 8px 20px; } .beginning .more { margin: 0; }
+.conversation[data-earlier="true"] .start, .conversation:not([data-earlier="true"]) .beginning .more,
+.conversation[data-attached="true"] .ending .more { display: none; }
 .to-newest { position: relative; z-index: 2; height: 0; display: none; justify-content: center; pointer-events: none; }
 .conversation[data-away] + .to-newest { display: flex; }
 .to-newest .button { position: absolute; bottom: 8px; min-height: 32px; padding: 0 12px; border-radius: 99px; pointer-events: auto; font-size: var(--t13); color: var(--accent); box-shadow: var(--shadow); }
@@ -47,6 +49,8 @@ CSS = """
 .msg .reactions { grid-column: 2; display: flex; flex-wrap: wrap; gap: 4px; margin: 4px 0 0; padding: 0; list-style: none; }
 .msg .reactions li { padding: 0 8px; border: 1px solid var(--line); border-radius: 12px; background: var(--bg-raised);
   font-size: var(--t12); line-height: 22px; }
+.msg .body > p:has(+ .edited:not(.below)) { display: inline; } .msg .edited { margin-left: 6px; white-space: nowrap; unicode-bidi: isolate; }
+.msg .body > :not(p) + .edited, .msg .edited.below { margin-left: 0; }
 .msg .edited, .msg .gone { color: var(--text-2); font-size: var(--t12); } .msg .gone { font-style: italic; }
 .msg.cont { padding-top: 2px; } .msg.cont:not(.new-day) .head { position: absolute; left: 8px; top: 3px; width: 54px; justify-content: flex-end; }
 .msg.cont:not(.new-day) .head .who, .msg.cont:not(.new-day) .avatar { display: none; }

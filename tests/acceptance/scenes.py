@@ -85,11 +85,6 @@ async def open_details(page: Page) -> None:
     await page.get_by_role("button", name="Details", exact=True).click()
 
 
-async def arrived(page: Page) -> None:
-    """Wait until a page that was gone to is connected."""
-    await page.wait_for_function("window.did_handshake === true")
-
-
 def heard(page: Page) -> list[str]:
     """Return a list that fills with what the page's websockets receive from its next load on."""
     frames: list[str] = []

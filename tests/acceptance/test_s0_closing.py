@@ -8,7 +8,6 @@ from playwright.async_api import Page, expect
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import (
     a_room,
-    arrived,
     ask,
     card,
     composer,
@@ -19,6 +18,7 @@ from tests.acceptance.scenes import (
     open_details,
     say,
 )
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.server import Person, Server
 

@@ -4,7 +4,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import OPEN_SESAME, a_room, arrived, ask, card, cards, categories, composer, in_sidebar
+from tests.acceptance.scenes import OPEN_SESAME, a_room, ask, card, cards, categories, composer, in_sidebar
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.server import Server
 

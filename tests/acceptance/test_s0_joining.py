@@ -10,7 +10,6 @@ from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import (
     OPEN_SESAME,
     a_room,
-    arrived,
     ask,
     card,
     categories,
@@ -19,6 +18,7 @@ from tests.acceptance.scenes import (
     in_sidebar,
     messages,
 )
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.server import Server
 

@@ -7,7 +7,8 @@ import pytest
 from playwright.async_api import Request, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import a_room, arrived, composer, heard, in_sidebar, messages, say
+from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, say
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.server import Server
 

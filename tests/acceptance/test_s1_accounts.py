@@ -1,6 +1,5 @@
 """S1, one's own account: from signing up to deleting it, on the real pages."""
 
-import re
 from uuid import uuid4
 
 import pytest
@@ -8,7 +7,8 @@ from PIL import Image
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import a_room, another_browser, arrived, field_error, messages, say
+from tests.acceptance.scenes import a_room, another_browser, field_error, messages, say
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.chatapp.test_avatars import BLUE, GREEN, MAKER, RED, is_like, opened, saved, stripes
 from tests.conftest import OpenPage
 from tests.server import PASSWORD, Server
@@ -16,7 +16,6 @@ from tests.server import PASSWORD, Server
 pytestmark = pytest.mark.browser
 
 NEW_PASSWORD = "quince-lantern-4"
-AT_THE_DOOR = re.compile("/login")
 
 
 async def token_status(server: Server, login: str, password: str) -> int:

@@ -13,6 +13,7 @@ import yaml
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
+from tests.patience import PATIENCE
 from tests.server import ROOT, Server
 
 IGNORED = shutil.ignore_patterns("__pycache__", ".*")  # what .dockerignore keeps out of the folders copied here
@@ -112,14 +113,14 @@ async def test_the_command_of_the_image_starts_a_server_that_is_ready_and_health
     assert probe[2] != check[2]
     try:
         await server.until_ready()
-        assert subprocess.run(probe, timeout=30, check=False).returncode == 0
+        assert subprocess.run(probe, timeout=PATIENCE, check=False).returncode == 0
         assert {path.name for path in files_in(server.data_dir)} >= {"chatapp.db"}
     finally:
         await server.stop()
     assert process.returncode in (0, -15)
     assert "Traceback" not in server.log()
     assert "data" not in {path.name for path in files_in(image)}
-    assert subprocess.run(probe, stderr=subprocess.DEVNULL, timeout=30, check=False).returncode != 0
+    assert subprocess.run(probe, stderr=subprocess.DEVNULL, timeout=PATIENCE, check=False).returncode != 0
 
 
 def files_in(place: Path) -> list[Path]:

@@ -8,7 +8,6 @@ from playwright.async_api import Locator, Page, expect
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import (
     a_room,
-    arrived,
     ask,
     composer,
     field_error,
@@ -18,9 +17,11 @@ from tests.acceptance.scenes import (
     open_details,
     say,
 )
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.page_client import PageClient, Refused
-from tests.pages.test_door import settled, until
+from tests.pages.test_door import settled
+from tests.patience import until
 from tests.server import Person, Server
 
 pytestmark = pytest.mark.browser

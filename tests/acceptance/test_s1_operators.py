@@ -9,7 +9,8 @@ from playwright.async_api import expect
 from pages.admin.frame import SECTIONS
 from tests.acceptance.office import ADMINISTRATION, Office
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import a_room, another_browser, arrived
+from tests.acceptance.scenes import a_room, another_browser
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.server import PASSWORD
 

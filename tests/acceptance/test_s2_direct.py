@@ -8,13 +8,13 @@ from playwright.async_api import Locator, Page, expect
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import (
     a_room,
-    arrived,
     composer,
     field_error,
     in_sidebar,
     messages,
     say,
 )
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.server import Person, Server
 

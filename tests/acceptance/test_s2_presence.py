@@ -1,18 +1,21 @@
 """S2, who is there: true over tabs and reloads, and said in words as well as in green."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from chatapp.presence import GRACE
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import arrived, in_sidebar
+from tests.acceptance.scenes import in_sidebar
 from tests.acceptance.test_s2_direct import conversation
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.pages.test_presence_pages import WATCH
 from tests.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-LEFT = 15_000  # milliseconds: time enough for somebody who has gone to be seen as gone
 CHANNELS = (
     """e => getComputedStyle(e.querySelector('.dot')).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number)"""
 )
@@ -21,6 +24,19 @@ CHANNELS = (
 def state(page: Page, person: Person, word: str) -> Locator:
     """The sidebar's line of somebody in this state."""
     return in_sidebar(page, f"{person.username}, {word}")
+
+
+async def reload_within_the_grace(page: Page, person: Person, watcher: Page) -> None:
+    """Reload a page; again, if the machine is so slow that the person was rightly seen as gone meanwhile."""
+    for _ in range(10):
+        begun = asyncio.get_running_loop().time()
+        await page.reload()
+        await arrived(page)
+        if asyncio.get_running_loop().time() < begun + GRACE:
+            return
+        await expect(state(watcher, person, "online")).to_be_visible()
+        await watcher.evaluate("states = states.slice(0, 1)")
+    raise AssertionError("no reload was quick enough to be seen as one")
 
 
 @proves("S2.5")
@@ -43,15 +59,14 @@ async def test_somebody_is_online_until_the_last_page_goes_and_a_reload_does_not
     await second.goto(f"{server.base}/profile")
     await arrived(second)
     await first.close()
-    await second.reload()
-    await arrived(second)
+    await reload_within_the_grace(second, bob, page)
     carls = await open_page(f"{server.base}/rooms", carl)
     await expect(state(page, carl, "online")).to_be_visible()
     await carls.context.close()
-    await expect(state(page, carl, "offline")).to_be_visible(timeout=LEFT)  # and so bob's first page is long gone
+    await expect(state(page, carl, "offline")).to_be_visible()  # and so bob's first page is long gone
     await expect(state(page, bob, "online")).to_be_visible()
     await second.close()
-    await expect(state(page, bob, "offline")).to_be_visible(timeout=LEFT)
+    await expect(state(page, bob, "offline")).to_be_visible()
     assert [change for change in await page.evaluate("states") if bob.username in change] == [
         f"{bob.username} online",
         f"{bob.username} offline",
@@ -68,5 +83,5 @@ async def test_the_conversation_says_in_words_whether_the_other_is_there(server:
     bobs = await open_page(f"{server.base}/rooms", bob)
     await expect(word).to_have_text("online")
     await bobs.get_by_role("button", name="Sign out").click()
-    await bobs.wait_for_url("**/login")
+    await expect(bobs).to_have_url(AT_THE_DOOR)
     await expect(word).to_have_text("offline")

@@ -6,12 +6,12 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
 from tests.mailbox import Mailbox
+from tests.patience import PATIENCE
 from tests.server import PASSWORD, ROOT, Server
 
 EXAMPLE = ROOT / ".env.example"
@@ -54,7 +54,7 @@ async def test_settings_and_mail_credentials_are_read_from_the_file(tmp_path: Pa
         server.process = start(tmp_path, stdout=log, stderr=log)
     try:
         await server.until_ready()
-        async with httpx.AsyncClient(base_url=server.base) as http:
+        async with server.http() as http:
             for username in ("ann", "bob"):
                 new = {"username": username, "email": f"{username}@example.org", "password": PASSWORD}
                 answer = await http.post("/api/v1/accounts", json=new)
@@ -82,7 +82,7 @@ def write_settings(place: Path, changed: dict[str, str]) -> None:
 def test_a_wrong_value_stops_the_start_with_one_clear_sentence(tmp_path: Path, line: str, beginning: str) -> None:
     (tmp_path / ".env").write_text(f"# ours\n{line}\n")
     process = start(tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    said, error = (stream.decode() for stream in process.communicate(timeout=60))
+    said, error = (stream.decode() for stream in process.communicate(timeout=PATIENCE))
     assert (process.returncode, said) == (2, "")
     assert error.startswith(beginning)
     assert error.count("\n") == 1

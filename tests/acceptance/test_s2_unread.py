@@ -72,6 +72,7 @@ async def test_a_muted_room_calls_for_nobody_while_another_does(server: Server, 
     await mute.click()
     await expect(mute).to_have_attribute("aria-pressed", "false")
     await page.get_by_role("link", name="Browse rooms").click()
+    await expect(page).to_have_title("(1) Rooms · Chatapp")
     await server.post(ann, noisy, "louder")
     await expect(sign(page, ann.username)).to_have_text("1")
     await expect(page).to_have_title("(2) Rooms · Chatapp")

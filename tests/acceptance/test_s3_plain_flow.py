@@ -10,7 +10,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import a_room, arrived, composer, heard, in_sidebar, messages, open_details, say
+from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, open_details, say
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.server import PASSWORD, Server
 
@@ -42,14 +43,14 @@ async def test_from_registering_to_the_room_and_out_again(server: Server, open_p
     await page.get_by_role("button", name="Sign up").click()
     await page.wait_for_url(f"{server.base}/rooms")
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/login")
+    await expect(page).to_have_url(AT_THE_DOOR)
     await sign_in(page, username)
     await page.wait_for_url(f"{server.base}/rooms")
     await page.get_by_role("button", name=f"Join {room['name']}").click()
     await say(page, "here I am")
     await expect(messages(page)).to_have_text([re.compile("here I am")])
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/login")
+    await expect(page).to_have_url(AT_THE_DOOR)
     await page.go_back()
     await expect(page).to_have_url(re.compile("/login"))
     assert "here I am" not in await page.content()
@@ -112,7 +113,7 @@ async def test_others_see_who_comes_who_goes_to_another_room_and_who_closes_the_
     await in_sidebar(pages[0], other["name"]).click()
     await pages[1].close()
     for visitor in (bob, carl):  # after a few seconds, in which a reload would have brought them back
-        await expect(members.get_by_role("link", name=visitor.username)).to_be_visible(timeout=15_000)
+        await expect(members.get_by_role("link", name=visitor.username)).to_be_visible()
         await expect(here(page, visitor.username)).to_have_count(0)
     await in_sidebar(pages[0], room["name"]).click()
     await expect(here(page, bob.username)).to_be_visible()
@@ -151,7 +152,7 @@ async def test_who_has_left_for_another_page_hears_nothing_more_of_what_is_said(
     await server.post(ann, room["uuid"], "while he is here")
     await expect(messages(page)).to_contain_text(["while he is here"])
     await in_sidebar(page, other["name"]).click()
-    await expect(page).to_have_url(f"{server.base}/rooms/{other['uuid']}")
+    await expect(page.get_by_role("heading", level=1)).to_have_text(other["name"])
     await server.post(ann, room["uuid"], "behind his back")
     await server.post(ann, other["uuid"], "said later, to be seen")
     await expect(messages(page)).to_contain_text(["said later, to be seen"])

@@ -11,7 +11,8 @@ from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, ask, messages
 from tests.conftest import OpenPage
 from tests.page_client import PageClient, Refused
-from tests.pages.test_door import settled, until
+from tests.pages.test_door import settled
+from tests.patience import until
 from tests.server import PASSWORD, Server
 
 API = "/api/v1"

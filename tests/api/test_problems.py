@@ -201,15 +201,11 @@ async def test_no_nasty_room_and_no_nasty_header_ever_causes_a_crash(program: Ma
                     answer = await ann.request(method, path.replace("{room_uuid}", encoded).lstrip("/"))
                     assert answer.status_code in (404, 405, 307), (path, value)
             url = path.replace("{room_uuid}", room).lstrip("/")
-            for name in (
-                "Authorization",
-                "Content-Type",
-                "Accept",
-                "Host",
-                "Cookie",
-                "If-None-Match",
-                "Range",
-                "X-Forwarded-For",
+            for names in (  # those that may each end the request before the others are looked at; and the others
+                ("Authorization",),
+                ("Content-Type",),
+                ("Host",),
+                ("Accept", "Cookie", "If-None-Match", "Range", "X-Forwarded-For"),
             ):
                 for header in (
                     b"",
@@ -222,8 +218,8 @@ async def test_no_nasty_room_and_no_nasty_header_ever_causes_a_crash(program: Ma
                     b"a=b;;;=",
                 ):
                     if method != "delete":
-                        answer = await ann.request(method, url, headers={name: header})  # type: ignore[dict-item]
-                        assert answer.status_code < 500, (path, name, header)
+                        answer = await ann.request(method, url, headers=dict.fromkeys(names, header))  # type: ignore[arg-type]
+                        assert answer.status_code < 500, (path, names, header)
 
 
 async def test_a_database_that_is_away_is_503_with_a_time_to_come_back_and_no_detail(

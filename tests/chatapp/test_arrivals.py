@@ -102,3 +102,27 @@ def test_whoever_comes_back_is_told_what_comes_from_then_on(bench: Bench) -> Non
     bench.post(2)
     bench.pause()
     assert told == [Arrived(2, {ANN: 2})]
+
+
+def test_whoever_read_between_two_moments_knows_whether_anything_was_missed(bench: Bench) -> None:
+    before = bench.arrivals.moment
+    bench.arrivals.subscribe(ROOM, ignore, ignore)
+    assert not bench.arrivals.is_quiet_since(before, ROOM)  # nobody listened yet when the database was read
+    before = bench.arrivals.moment
+    assert bench.arrivals.is_quiet_since(before, ROOM)
+    bench.post(4, room=uuid4())
+    assert bench.arrivals.is_quiet_since(before, ROOM)
+    bench.post(4)
+    assert not bench.arrivals.is_quiet_since(before, ROOM)
+    before = bench.arrivals.moment
+    bench.broker.publish(room_topic(ROOM), RoomClosed(ROOM))
+    assert not bench.arrivals.is_quiet_since(before, ROOM)
+
+
+def test_an_ear_that_was_gone_meanwhile_has_missed_something(bench: Bench) -> None:
+    stop = bench.arrivals.subscribe(ROOM, ignore, ignore)
+    before = bench.arrivals.moment
+    stop()
+    assert not bench.arrivals.is_quiet_since(before, ROOM)
+    bench.arrivals.subscribe(ROOM, ignore, ignore)
+    assert not bench.arrivals.is_quiet_since(before, ROOM)

@@ -1,5 +1,6 @@
 """Reading a room's past: whole, in order, from the primary's state, and at the same cost at any depth."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import event
 from chatapp import history, rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, NotFound
+from tests.chatapp.ears import say
 from tests.conftest import MakePerson
 from tests.long_room import fill
 
@@ -85,6 +87,53 @@ async def test_a_stretch_between_two_numbers_is_whole_and_says_how_far_the_room_
     assert cut.has_more
     assert none.messages == []
     assert not none.has_more
+
+
+class Rows(list[Any]):
+    """What a statement has found."""
+
+    def all(self) -> list[Any]:
+        return self
+
+    def one(self) -> Any:
+        return self[0]
+
+
+class ReadCommitted:
+    """A session each of whose statements sees what is committed by then; after the first something is posted."""
+
+    def __init__(self, chat: Chat, post: Callable[[], Awaitable[object]]) -> None:
+        self._chat, self._post = chat, post
+        self._is_first = True
+
+    async def exec(self, query: Any) -> Any:
+        async with self._chat.reading() as session:
+            return await self._then_post(Rows(await session.exec(query)))
+
+    async def connection(self) -> "ReadCommitted":
+        return self
+
+    async def execute(self, query: Any, parameters: Any) -> Any:
+        async with self._chat.reading() as session:
+            return await self._then_post(Rows(await (await session.connection()).execute(query, parameters)))
+
+    async def _then_post(self, found: Rows) -> Rows:
+        if self._is_first:
+            self._is_first = False
+            await self._post()
+        return found
+
+
+async def test_a_change_between_two_statements_is_found_now_or_by_the_next_who_asks(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    room = await a_long_room(chat, ann, 10)
+    async with chat.reading() as session:
+        room_id = await rooms.id_of(session, room)
+    between: Any = ReadCommitted(chat, lambda: say(chat, ann, room, "in between"))
+    stretch = await history.changes_in(between, room_id, 8)
+    assert stretch.revision <= max(message.revision for message in stretch.messages)
 
 
 async def test_asking_for_nothing_costs_one_statement_and_still_asks_for_the_right(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.markup import HIGHLIGHT_LIMIT, LANGUAGES, SCHEMES, TAGS, render
+from chatapp.markup import HIGHLIGHT_LIMIT, LANGUAGES, SCHEMES, TAGS, labour, render
 
 ATTRIBUTES = {
     "a": {"href", "target", "rel", "title"},
@@ -349,3 +349,17 @@ def test_known_languages_are_highlighted_and_unknown_ones_are_text() -> None:
     assert '<span class="kn">import</span>' in render("```py\nimport os\n```")
     assert "<span" not in render("```mcschema\nimport os\n```")
     assert "<span" not in render("```python\n" + "import os\n" * 400 + "```")
+
+
+def test_the_limit_of_highlighting_is_for_the_whole_message() -> None:
+    fence = "```python\n" + "a=1;" * (HIGHLIGHT_LIMIT // 12) + "\n```\n"
+    most = render(fence * 2).count("<span")
+    assert most > HIGHLIGHT_LIMIT // 4
+    assert render(fence * 9).count("<span") <= most * 3 // 2
+
+
+def test_what_was_rendered_lately_is_no_labour_again() -> None:
+    body = f"*{'a' * 400}* of a test of its own"
+    assert labour(body) == len(body)
+    assert render(body) is render(body)
+    assert labour(body) == labour("plain words") == 0

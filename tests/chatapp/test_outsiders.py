@@ -32,6 +32,7 @@ from tests.conftest import MakePerson
 from tests.server import PASSWORD
 
 NAME = "Takeover plans"
+FEED = SimpleNamespace(revision=0, likenesses=SimpleNamespace(followed=lambda reading: reading()))
 NOT_ASKED = {"audit.record"}  # writes down what another service has allowed already
 
 
@@ -123,7 +124,7 @@ SERVICES = {
     "email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
     "feeds.Feeds.listen": of_room(listener=print),
     "feeds.Feeds.open": of_room(listener=print),
-    "feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=SimpleNamespace(revision=0))),
+    "feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
     "history.changes": of_room(since=0),
     "history.read": of_room(),
     "messages.draft": of_room(body="psst", client_message_id="k"),
@@ -144,6 +145,7 @@ SERVICES = {
     "rooms.lifecycle.edit": of_room(form=RoomForm("Mine now")),
     "rooms.lifecycle.reopen": of_room(),
     "rooms.listing.get": of_room(),
+    "rooms.listing.readable": of_room(),
     "rooms.listing.joined": nothing([]),
     "rooms.listing.listing": nothing(RoomPage([], None)),
     "rooms.membership.add": of_room(account_uuid=MEMBER),

@@ -57,6 +57,23 @@ async def test_the_same_again_and_what_is_not_there_change_nothing(chat: Chat, p
     assert len(heard) == 1
 
 
+@pytest.mark.parametrize(
+    ("bare", "qualified"), [("❤", "❤\ufe0f"), ("🕵\u200d♂", "🕵\ufe0f\u200d♂\ufe0f"), ("#⃣", "#\ufe0f⃣")]
+)
+async def test_an_emoji_counts_as_one_however_its_colour_is_asked_for(
+    chat: Chat, person: MakePerson, bare: str, qualified: str
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    await say(chat, ann, room, "lunch?")
+    await react(chat, ann, room, bare)
+    both = await react(chat, ben, room, qualified)
+    assert [(one.emoji, one.count) for one in both.reactions] == [(qualified, 2)]
+    assert await react(chat, ann, room, qualified) == both
+    assert [one.people for one in (await take_back(chat, ann, room, qualified)).reactions] == [(ben.uuid,)]
+    assert (await take_back(chat, ben, room, bare)).reactions == ()
+
+
 async def test_nobody_takes_back_what_others_put_there(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)

@@ -248,6 +248,21 @@ async def test_a_group_is_not_tried_one_by_one_when_the_database_is_away(chat: C
     assert await make("ben") == "BEN", "one bad moment must not stop the next"
 
 
+async def test_whoever_waits_is_answered_when_the_writing_is_interrupted(chat: Chat) -> None:
+    make = GroupCommit(Recorder(chat), at_once=4)
+    async with chat.transaction():
+        asking = [asyncio.create_task(make(f"p{number}")) for number in range(10)]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        (writing,) = (task for task in asyncio.all_tasks() if task.get_name() == "group commit")
+        writing.cancel()
+        async with asyncio.timeout(5):
+            answers = await asyncio.gather(*asking, return_exceptions=True)
+    assert all(isinstance(answer, Unavailable) for answer in answers), answers
+    await make.close()
+    assert await make("ben") == "BEN"
+
+
 async def test_more_waiting_than_we_hold_is_refused_at_once_and_the_rest_is_stored(chat: Chat) -> None:
     make = GroupCommit(Recorder(chat), waiting=3)
     answers = await asyncio.gather(*(make(f"p{number}") for number in range(10)), return_exceptions=True)

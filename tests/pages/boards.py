@@ -12,12 +12,13 @@ from nicegui.outbox import Deleted
 
 from chatapp.events import MessageView
 from chatapp.history import AT_MOST, Stretch
+from chatapp.likenesses import Look
 from pages import timeline
 from pages.paging import Pager, Past
 from pages.timeline import Timeline
 from tests.page_client import ROW
 
-ROOM, ANN = uuid4(), uuid4()
+ROOM, ANN, BEN = uuid4(), uuid4(), uuid4()
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
@@ -49,12 +50,25 @@ class StoredRoom:
 
     def __init__(self, count: int = 0) -> None:
         self.rows = {view.number: view for view in messages(1, count)}
-        self.revision = count
+        self.revision, self.renamed = count, 0
         self.asked: list[tuple[int, int | None]] = []
+        self.looks = {ANN: Look("ann", "Ann", ""), BEN: Look("ann", "Ann", "")}
 
-    def post(self) -> MessageView:
+    def post(self, author: UUID = ANN) -> MessageView:
         """Store another message."""
-        return self._store(message(len(self.rows) + 1, self.revision + 1, f"text {self.revision + 1}"))
+        number, revision, look = len(self.rows) + 1, self.revision + 1, self.looks[author]
+        view = message(number, revision, f"text {revision}", author)
+        return self._store(
+            replace(view, author_username=look.username, author_name=look.name, author_avatar=look.avatar)
+        )
+
+    def rename(self, person: UUID) -> None:
+        """Give somebody another name, and another picture."""
+        self.renamed += 1
+        look = self.looks[person] = Look("ann", f"Name {self.renamed}", f"{self.renamed:x}")
+        for number, row in self.rows.items():
+            if row.author_uuid == person:
+                self.rows[number] = replace(row, author_name=look.name, author_avatar=look.avatar)
 
     def edit(self, number: int) -> MessageView:
         """Give a message another text."""

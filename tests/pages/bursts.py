@@ -4,8 +4,11 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import httpx
+
 from tests.element_tree import ROW
 from tests.page_client import PageClient
+from tests.patience import until
 from tests.server import Person, Server
 
 
@@ -23,11 +26,25 @@ async def post_all(server: Server, person: Person, room: str, count: int, at_onc
         await asyncio.gather(*(work() for _ in range(at_once)))
 
 
-async def whole(page: PageClient, count: int, seconds: float = 30) -> None:
+async def post_until(
+    is_over: asyncio.Event, server: Server, person: Person, room: str, *, at_once: int = 16, pause: float = 0.0
+) -> None:
+    """Post messages one after the other in so many places until it is over; ``pause``: seconds between two."""
+
+    async def work(http: httpx.AsyncClient) -> None:
+        while not is_over.is_set():
+            new = {"body": f"burst {uuid4().hex}", "client_message_id": str(uuid4())}
+            answer = await http.post(f"/api/v1/rooms/{room}/messages", json=new)
+            assert answer.status_code == 201, answer.text
+            await asyncio.sleep(pause)
+
+    async with server.http(person) as http:
+        await asyncio.gather(*(work(http) for _ in range(at_once)))
+
+
+async def whole(page: PageClient, count: int) -> None:
     """Wait until the page shows the newest message."""
-    async with asyncio.timeout(seconds):
-        while not (page.rows() and page.rows()[-1][0] == count):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+    await until(lambda: [number for number, _ in page.rows()[-1:]] == [count])
 
 
 async def is_the_database(server: Server, person: Person, room: str, *pages: Any) -> None:
@@ -52,6 +69,6 @@ class Arrivals(PageClient):
         super().__init__(base, f"/rooms/{room}", cookie, on_update=self._note)
 
     def _note(self, update: dict[str, Any]) -> None:
-        for element in update.values():
-            for number, _ in ROW.findall(str((element or {}).get("props", {}).get("innerHTML", ""))):
-                self.arrived.setdefault(int(number))
+        told = [str((element or {}).get("props", {}).get("innerHTML", "")) for element in update.values()]
+        for number in sorted(int(number) for html in told for number, _ in ROW.findall(html)):
+            self.arrived.setdefault(number)  # a browser takes in an update as a whole

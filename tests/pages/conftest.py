@@ -6,14 +6,20 @@ import pytest
 
 from tests.server import Server
 
-WAYS = ("shared", "public")
+WAYS = {"shared": "server", "public": "public_server"}  # how messages reach the pages → who serves so
 
 
-@pytest.fixture(scope="module", params=WAYS)
-async def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server for each way that messages can take to the pages."""
-    data_dir = tmp_path_factory.mktemp(request.param) / "data"
-    server = await Server(data_dir, {"CHATAPP_FANOUT": request.param}).start()
-    assert ("public way" in server.log()) == (request.param == "public")
+@pytest.fixture(scope="session")
+async def public_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """A server that uses NiceGUI's public means alone, shared like `server`."""
+    server = await Server(tmp_path_factory.mktemp("public") / "data", {"CHATAPP_FANOUT": "public"}).start()
     yield server
     await server.stop()
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> Server:
+    """A server for each way that messages can take to the pages."""
+    server: Server = request.getfixturevalue(WAYS[request.param])
+    assert ("public way" in server.log()) == (request.param == "public")
+    return server

@@ -7,6 +7,7 @@ from uuid import uuid4
 from playwright.async_api import Page
 
 from tests.page_client import PageClient
+from tests.patience import until
 from tests.server import Person, Server
 
 WATCH = """() => {
@@ -77,8 +78,6 @@ async def pour(server: Server, person: Person, room: str, count: int, rate: floa
     for number, key in enumerate(keys):
         await asyncio.sleep(max(0.0, start + number / rate - loop.time()))
         await page.post(room, key, f"drop {number + 1} of **{count}**, as long as what people say to each other")
-    async with asyncio.timeout(60):
-        while not (shown := page.rows()) or shown[-1][1] != keys[-1]:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+    await until(lambda: [key for _, key in page.rows()[-1:]] == keys[-1:])
     await page.close()
     return keys

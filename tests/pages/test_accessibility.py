@@ -5,6 +5,7 @@ from importlib import resources
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.arrival import arrived
 from tests.conftest import OpenPage
 from tests.server import Server
 
@@ -45,7 +46,7 @@ async def violations(page: Page, *, fitting: str = "") -> list[str]:
 
 async def go(page: Page, address: str) -> None:
     await page.goto(address)
-    await page.wait_for_function("window.did_handshake === true")
+    await arrived(page)
 
 
 async def close_dialog(page: Page) -> None:

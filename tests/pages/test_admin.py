@@ -8,6 +8,7 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.pages.test_accessibility import violations
 from tests.server import PASSWORD, Person, Server
@@ -54,8 +55,10 @@ async def manage(page: Page, name: str, choice: str) -> Locator:
     """Open what can be done about a row, and choose; returns the dialog that asks back."""
     found = await row(page, name, name)
     await found.get_by_role("button", name=f"Manage {name}").click()
-    await page.get_by_role("dialog").get_by_role("button", name=choice).click()
-    return page.get_by_role("dialog").last
+    choices = page.get_by_role("dialog", name=name, exact=True)
+    await choices.get_by_role("button", name=choice).click()
+    await expect(choices).to_have_count(0)  # the dialog that asks back has buttons of the same names
+    return page.get_by_role("dialog")
 
 
 async def test_deactivating_somebody_silences_his_open_room_at_once_and_leads_to_the_door(
@@ -67,7 +70,7 @@ async def test_deactivating_somebody_silences_his_open_room_at_once_and_leads_to
     admin = await open_page(f"{server.base}/admin", office.ada)
     asked = await manage(admin, ben.username, "Deactivate")
     await asked.get_by_role("button", name="Deactivate").click()
-    await bens.wait_for_url("**/login")
+    await expect(bens).to_have_url(AT_THE_DOOR)
     await expect(await row(admin, ben.username, ben.username)).to_contain_text("Deactivated")
     await server.post(cleo, room, "he must not read this")
     await expect(bens.get_by_text("he must not read this")).to_have_count(0)
@@ -75,6 +78,22 @@ async def test_deactivating_somebody_silences_his_open_room_at_once_and_leads_to
     await expect(bens).to_have_url(re.compile("/login"))
     await manage(admin, ben.username, "Reactivate")
     await expect(await row(admin, ben.username, ben.username)).not_to_contain_text("Deactivated")
+
+
+async def test_what_is_pressed_twice_asks_back_once_and_is_done_once(office: Office, open_page: OpenPage) -> None:
+    server, ben = office.server, await office.server.person()
+    admin = await open_page(f"{server.base}/admin", office.ada)
+    found = await row(admin, ben.username, ben.username)
+    await found.get_by_role("button", name=f"Manage {ben.username}").click()
+    choices = admin.get_by_role("dialog", name=ben.username, exact=True)
+    await choices.get_by_role("button", name="Sign out everywhere").dblclick()
+    await expect(choices).to_have_count(0)
+    await expect(admin.get_by_role("dialog")).to_have_count(1)
+    await admin.get_by_role("dialog").get_by_role("button", name="Sign out").dblclick()
+    await expect(admin.get_by_role("dialog")).to_have_count(0)
+    async with server.http(office.ada) as http:
+        told = (await http.get("/api/v1/admin/audit")).json()["entries"]
+    assert [entry["action"] for entry in told if entry["subject"] == ben.username] == ["sign out everywhere"]
 
 
 async def test_removing_a_message_blanks_it_on_an_open_page_of_somebody_else(
@@ -151,7 +170,7 @@ async def test_signing_a_browser_out_ends_its_open_pages(office: Office, open_pa
     admin = await open_page(f"{server.base}/admin/sessions", office.ada)
     found = await row(admin, ben.username, ben.username)
     await found.get_by_role("button", name=re.compile(f"^Sign out {ben.username},")).click()
-    await bens.wait_for_url("**/login")
+    await expect(bens).to_have_url(AT_THE_DOOR)
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
 
 
@@ -171,8 +190,8 @@ async def test_who_is_demoted_while_his_page_is_open_sees_nothing_any_more_at_on
 @pytest.mark.parametrize("path", ["/admin", *(f"/admin/{section}" for section in SECTIONS), "/admin/nonsense"])
 async def test_for_a_member_nothing_is_here(office: Office, open_page: OpenPage, path: str) -> None:
     ben = await office.server.person()
-    async with httpx.AsyncClient(headers={"Cookie": ben.cookie}) as http:
-        answer = await http.get(office.server.base + path)
+    async with office.server.http(headers={"Cookie": ben.cookie}) as http:
+        answer = await http.get(path)
     assert answer.status_code == 404
     assert office.ada.email not in answer.text
     assert "Audit trail" not in answer.text
@@ -217,6 +236,24 @@ async def test_a_category_is_made_changed_and_deleted(office: Office, open_page:
     await expect(admin.get_by_role("row").filter(has_text="Trees")).to_have_count(0)
 
 
+async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(office: Office, open_page: OpenPage) -> None:
+    ben = await office.server.person()
+    room = await office.server.room(ben)
+    await office.server.post(ben, room, "w" * 3_000)
+    await office.as_ada("DELETE", f"people/{(await office.server.person()).uuid}/sessions")  # something for the trail
+    page = await open_page(office.server.base + "/admin", office.ada)
+    for section in SECTIONS:
+        await page.goto(f"{office.server.base}/admin/{section}" + (f"?room={room}" if section == "messages" else ""))
+        await arrived(page)
+        shown = page.get_by_role("searchbox") if section == "messages" else page.get_by_role("table")
+        await expect(shown).to_be_visible()  # messages are shown when words are searched for
+        assert await violations(page, fitting=".admin") == [], section
+    await page.goto(f"{office.server.base}/admin")
+    await arrived(page)
+    await page.get_by_role("button", name="Manage").first.click()
+    assert await violations(page) == []
+
+
 async def test_more_people_come_when_asked_for(office: Office, open_page: OpenPage) -> None:
     async with office.server.http() as http:
         for index in range(52):
@@ -242,21 +279,3 @@ async def test_markup_in_a_message_stays_text(office: Office, open_page: OpenPag
     admin = await open_page(f"{server.base}/admin/messages", office.ada)
     await expect(await row(admin, words, ben.username)).to_contain_text(words)
     await expect(admin.locator(".table img[src=x]")).to_have_count(0)
-
-
-async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(office: Office, open_page: OpenPage) -> None:
-    ben = await office.server.person()
-    room = await office.server.room(ben)
-    await office.server.post(ben, room, "w" * 3_000)
-    await office.as_ada("DELETE", f"people/{(await office.server.person()).uuid}/sessions")  # something for the trail
-    page = await open_page(office.server.base + "/admin", office.ada)
-    for section in SECTIONS:
-        await page.goto(f"{office.server.base}/admin/{section}" + (f"?room={room}" if section == "messages" else ""))
-        await page.wait_for_function("window.did_handshake === true")
-        shown = page.get_by_role("searchbox") if section == "messages" else page.get_by_role("table")
-        await expect(shown).to_be_visible()  # messages are shown when words are searched for
-        assert await violations(page, fitting=".admin") == [], section
-    await page.goto(f"{office.server.base}/admin")
-    await page.wait_for_function("window.did_handshake === true")
-    await page.get_by_role("button", name="Manage").first.click()
-    assert await violations(page) == []

@@ -1,9 +1,9 @@
 """Whatever the broker, the network and the process do, every page ends equal to the database.
 
-A state machine posts, edits and deletes; loses, doubles and reorders what the broker carries; cuts pages off, lets them
-be slow and come back; moves them through the room, with late answers; and restarts. Then it compares what each
-browser shows with a fresh read of its window, and that it keeps nothing else. It does so on the shared way to the pages
-and on NiceGUI's public one.
+A state machine posts, edits, deletes and renames people; loses, doubles and reorders what the broker carries; cuts
+pages off, lets them be slow and come back; moves them through the room, with late answers; and restarts. Then it
+compares what each browser shows with a fresh read of its window, and that it keeps nothing else. It does so on the
+shared way to the pages and on NiceGUI's public one.
 """
 
 import asyncio
@@ -21,17 +21,17 @@ from nicegui import Client, core, ui
 from nicegui import json as encoder
 
 from chatapp.broker import InProcessBroker
-from chatapp.events import MessageChanged, MessageView, room_topic
+from chatapp.events import PEOPLE_TOPIC, MessageChanged, MessageView, PersonChanged, room_topic
 from chatapp.feed import RoomFeed
 from chatapp.feeds import Feeds
-from chatapp.history import Stretch
+from chatapp.history import AT_MOST, Stretch
 from pages import fanout, timeline
 from pages.board import Board
 from pages.chapters import CHAPTER, chapter_of
 from pages.fanout.window import MOST, SLACK
 from pages.paging import Pager, Past, Span
 from pages.timeline import Timeline
-from tests.pages.boards import ROOM, StoredRoom
+from tests.pages.boards import ANN, BEN, ROOM, StoredRoom
 from tests.pages.clock import HastyLoop
 
 ROW = '<article class="msg'
@@ -192,7 +192,7 @@ class Pages(RuleBasedStateMachine):
 
     def start(self) -> None:
         self.broker = InProcessBroker()
-        self.feed = self.feed_type(self.broker, ROOM, self.database.changes, lambda: None)
+        self.feed = self.feed_type(self.broker, ROOM, self.database.changes, self.read_between, lambda: None)
         self.feeds = SlowFeeds(self.broker, self.database)
         self.open(0)
         self.answer_all()
@@ -207,15 +207,25 @@ class Pages(RuleBasedStateMachine):
 
         self.loop.run_until_complete(acting())
 
+    async def read_between(self, after: int, before: int) -> Stretch:
+        return await self.feeds._read(None, ROOM, after, before, AT_MOST)
+
     def publish(self, view: MessageView, fate: str) -> None:
         if fate == "come later":
             self.delayed.append(view)
         for _ in range({"get lost": 0, "come later": 0, "come twice": 2}.get(fate, 1)):
             self.broker.publish(room_topic(ROOM), MessageChanged(view))
 
-    @rule(fates=st.lists(FATES, min_size=1, max_size=70))
-    def post(self, fates: list[str]) -> None:
-        self.within(lambda: [self.publish(self.database.post(), fate) for fate in fates])
+    @rule(fates=st.lists(FATES, min_size=1, max_size=70), author=st.sampled_from([ANN, ANN, BEN]))
+    def post(self, fates: list[str], author: UUID) -> None:
+        self.within(lambda: [self.publish(self.database.post(author), fate) for fate in fates])
+
+    @rule(person=st.sampled_from([ANN, BEN]), is_lost=st.booleans())
+    def rename(self, person: UUID, is_lost: bool) -> None:
+        """Have somebody change his name and his picture; no revision tells of it."""
+        self.database.rename(person)
+        if not is_lost:
+            self.within(lambda: self.broker.publish(PEOPLE_TOPIC, PersonChanged(person)))
 
     @precondition(lambda self: self.database.rows)
     @rule(data=st.data(), fate=FATES, is_deleted=st.booleans())
@@ -327,6 +337,8 @@ class Pages(RuleBasedStateMachine):
         """Let the process compare revisions, as it does now and then, and every page come back."""
         self.answer_all()
         self.within(lambda: self.feed.has_read(self.database.revision))
+        self.within(lambda: self.feed.likenesses.compare(self.database.looks))
+        self.answer_all()
         for browser in self.browsers:
             self.within(lambda b=browser: (b.connect(), b.serve()))  # type: ignore[misc]
         self.within(lambda: self.feed.audience(timeline.gather).flush())  # type: ignore[attr-defined]

@@ -3,16 +3,19 @@
 import asyncio
 import re
 import sqlite3
+from contextlib import suppress
 from uuid import uuid4
 
 import httpx
 import pytest
 from playwright.async_api import Dialog, Page, Route, expect
+from playwright.async_api import TimeoutError as GoneMeanwhile
 
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.cut_proxy import CutProxy
 from tests.page_client import PageClient
-from tests.pages.test_door import until
+from tests.patience import PATIENCE, until
 from tests.server import Person, Server
 
 pytestmark = pytest.mark.browser
@@ -24,7 +27,7 @@ CUTS = (0.5, 5.0, 40.0)  # seconds: within the rewind, at its edge, and far beyo
 
 async def shows_exactly_the_database(page: Page, server: Server, person: Person, room: str) -> None:
     stored = [m["client_message_id"] for m in await server.messages(person, room)]
-    await expect(page.locator(".msg")).to_have_count(len(stored), timeout=30_000)
+    await expect(page.locator(".msg")).to_have_count(len(stored))
     assert await page.locator(".msg").evaluate_all(NUMBERS) == list(range(1, len(stored) + 1))
     assert await page.locator(".msg").evaluate_all(KEYS) == stored
 
@@ -65,10 +68,11 @@ async def _keep_posting(server: Server, person: Person, room: str, *, until: flo
         await asyncio.sleep(until / 18)
 
 
-@pytest.mark.parametrize("seconds", [1.0, 8.0])
-async def test_what_is_sent_while_cut_off_is_said_and_sent_exactly_once(
-    server: Server, open_page: OpenPage, seconds: float
-) -> None:
+async def test_what_is_sent_while_cut_off_is_said_and_sent_exactly_once(server: Server, open_page: OpenPage) -> None:
+    await asyncio.gather(*(sends_while_cut_off(server, open_page, seconds) for seconds in (1.0, 8.0)))
+
+
+async def sends_while_cut_off(server: Server, open_page: OpenPage, seconds: float) -> None:
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
     proxy = await CutProxy(server.port).mend()
@@ -82,7 +86,7 @@ async def test_what_is_sent_while_cut_off_is_said_and_sent_exactly_once(
     assert await server.messages(ann, room) == []
     await asyncio.sleep(seconds)
     await proxy.mend()
-    await expect(page.locator(".pending .waiting")).to_have_count(0, timeout=30_000)
+    await expect(page.locator(".pending .waiting")).to_have_count(0)
     assert [m["body"] for m in await server.messages(ann, room)] == ["first", "second"]
     await shows_exactly_the_database(page, server, ann, room)
     await proxy.cut()
@@ -97,7 +101,7 @@ async def test_unsent_words_survive_a_reload_and_another_page_of_the_same_room(
     page = await open_page(f"{server.base}/rooms/{room}", ann)
     await page.get_by_label("Message", exact=True).fill("a draft\nof two lines")
     await page.goto(f"{server.base}/rooms/{other_room}")
-    await page.wait_for_function("window.did_handshake === true")
+    await arrived(page)
     await expect(page.get_by_label("Message", exact=True)).to_have_value("")
     await page.locator(f".sidebar a[href='/rooms/{room}']").click()
     await expect(page.get_by_label("Message", exact=True)).to_have_value("a draft\nof two lines")
@@ -167,10 +171,11 @@ async def test_killing_the_server_three_times_loses_and_doubles_nothing(
     for page in pages:
         last = page.locator(".msg").last
         to_newest = page.get_by_role("button", name="Jump to the newest message")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while await last.get_attribute("data-number") != "500":
                 if await to_newest.is_visible():  # loaded anew, the page opens at the last place read
-                    await to_newest.click()
+                    with suppress(GoneMeanwhile):
+                        await to_newest.click(timeout=1000)
                 await page.wait_for_timeout(200)
         shown = await page.locator(".msg").evaluate_all(NUMBERS)
         assert shown == list(range(shown[0], 501))
@@ -237,7 +242,7 @@ async def test_one_persons_messages_keep_their_order_when_the_database_stalls(
     await asyncio.sleep(6)  # longer than SQLite waits for a lock: the first try is refused
     lock.execute("ROLLBACK")
     lock.close()
-    await expect(page.locator(".msg")).to_have_count(3, timeout=30_000)
+    await expect(page.locator(".msg")).to_have_count(3)
     assert [m["body"] for m in await own_server.messages(ann, room)] == ["first", "second", "third"]
 
 
@@ -260,7 +265,7 @@ async def test_signing_out_while_cut_off_discards_nothing(server: Server, open_p
     await until(lambda: len(asked) == 2)
     await expect(page.locator(".pending .waiting")).to_have_count(1)
     await proxy.mend()
-    await expect(page.locator(".msg")).to_have_text([re.compile("keep me")], timeout=30_000)
+    await expect(page.locator(".msg")).to_have_text([re.compile("keep me")])
     assert asked[0].startswith("Some messages are not sent yet.")
     assert asked[1].startswith("Chatapp cannot be reached")
     await proxy.cut()
@@ -286,7 +291,7 @@ async def test_signing_out_takes_the_drafts_along_however_slow_the_answer(server
 
     await page.route("**/logout", slowly)
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/login")
+    await expect(page).to_have_url(AT_THE_DOOR)
     assert await drafts(page) == []
     await page.unroute_all(behavior="ignoreErrors")
 

@@ -8,6 +8,7 @@ import asyncio
 import random
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import httpx
 import pytest
 
 from tests.page_client import PageClient
+from tests.patience import until
 from tests.server import Person, Server
 
 PAGES, PEOPLE = 20, 5
@@ -190,10 +192,8 @@ async def until_equal(page: Watched, expected: list[Row]) -> None:
         first = rows[0][0] - 1 if rows and page.reloads else -len(rows)
         return expected[first : first + len(rows) or None]
 
-    try:
-        async with asyncio.timeout(20):
-            while not (rows := page.messages()) or rows != there(rows):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        assert page.messages() == there(page.messages())
+    with suppress(AssertionError):  # what is missing is told below
+        await until(lambda: (rows := page.messages()) and rows == there(rows))
+    rows = page.messages()
+    assert rows == there(rows)
     assert len(rows) >= min(50, len(expected))

@@ -3,10 +3,10 @@
 import asyncio
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.page_client import PageClient, Refused
+from tests.patience import until
 from tests.server import Person, Server
 
 SECRET = "the well is under the oak"
@@ -106,7 +106,7 @@ async def test_signing_out_silences_a_page_that_never_lets_go(server: Server) ->
     page = await PageClient(server.base, f"/rooms/{room}", bob.cookie).open()
     await server.post(ann, room, "before")
     await until(lambda: "before" in page.html())
-    async with httpx.AsyncClient(base_url=server.base, headers={"Cookie": bob.cookie}) as http:
+    async with server.http(headers={"Cookie": bob.cookie}) as http:
         assert (await http.post("/logout")).status_code == 303
     await until(lambda: page.opened == ["/login"])
     await server.post(ann, room, SECRET)
@@ -141,9 +141,9 @@ async def test_a_foreign_origin_opens_no_socket(server: Server, transport: str) 
         with pytest.raises(Refused, match="403"):
             await page.connect()
     else:
-        async with httpx.AsyncClient(headers={"Cookie": ann.cookie, "Origin": "http://evil.example"}) as http:
+        async with server.http(headers={"Cookie": ann.cookie, "Origin": "http://evil.example"}) as http:
             path = f"/_nicegui_ws/socket.io/?EIO=4&transport=polling&client_id={page.client_id}"
-            assert (await http.get(server.base + path)).status_code == 403
+            assert (await http.get(path)).status_code == 403
 
 
 async def test_strangers_cost_no_page(server: Server) -> None:
@@ -152,16 +152,6 @@ async def test_strangers_cost_no_page(server: Server) -> None:
             answer = await http.get(path)
             assert answer.status_code in (303, 404)
             assert "parseElements" not in answer.text
-
-
-async def until(holds: object, seconds: float = 20) -> None:
-    """Wait until ``holds()`` is true."""
-    assert callable(holds)
-    for _ in range(int(seconds / 0.05)):
-        if holds():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not come to be")
 
 
 async def settled(server: Server, person: Person, room: str) -> None:

@@ -4,10 +4,9 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
-from pages import SHELL_PATHS
+from pages import VIEWS
 from pages.session import OPEN_PAGES, POSTED
 from tests.api.test_outsiders import OUTSIDERS
 from tests.server import Person, Server
@@ -17,7 +16,7 @@ CHANGING = [(method, path) for method, path in API if method not in ("GET", "HEA
     ("POST", path) for path in sorted(POSTED)
 ]
 READING = [(method, path) for method, path in API if method == "GET"] + [
-    ("GET", path) for path in (*SHELL_PATHS, *sorted(OPEN_PAGES), "/", "/healthz", "/readyz")
+    ("GET", path) for path in (*VIEWS, *sorted(OPEN_PAGES), "/", "/healthz", "/readyz")
 ]
 BOOKKEEPING = {"last_seen_at", "expires_at"}  # a visit keeps its own session alive, and nothing else
 
@@ -89,15 +88,15 @@ async def test_no_other_site_can_make_a_browser_act(quiet_server: Server, header
 async def test_every_page_sends_a_stranger_to_the_sign_in_page(quiet_server: Server) -> None:
     ann, room = await scene(quiet_server)
     async with quiet_server.http() as http:
-        for path in SHELL_PATHS:
+        for path in VIEWS:
             answer = await http.get(address(path, ann, room))
             assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/login"), path
 
 
 async def test_pages_answer_to_nothing_but_get(quiet_server: Server) -> None:
     ann, room = await scene(quiet_server)
-    async with httpx.AsyncClient(base_url=quiet_server.base, headers=acting_as(ann)) as http:
-        for path in SHELL_PATHS:
+    async with quiet_server.http(headers=acting_as(ann)) as http:
+        for path in VIEWS:
             for method in ("POST", "PUT", "PATCH", "DELETE"):
                 answer = await http.request(method, address(path, ann, room), json={})
                 assert answer.status_code == 404, f"{method} {path}"

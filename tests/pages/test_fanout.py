@@ -17,7 +17,8 @@ from pages.timeline import Timeline
 from tests.element_tree import ROW
 from tests.page_client import PageClient
 from tests.pages.boards import message, messages
-from tests.pages.bursts import Arrivals, is_the_database, post_all, whole
+from tests.pages.bursts import Arrivals, is_the_database, post_all, post_until, whole
+from tests.patience import until
 from tests.server import Server
 
 
@@ -48,9 +49,7 @@ async def test_edits_reactions_and_removals_reach_new_and_folded_messages(way: S
             assert (await http.patch(path, json={"body": f"edited {number}"})).status_code == 200
             assert (await http.put(f"{path}/reactions/👍")).status_code == 200
             assert (await http.delete(f"/api/v1/rooms/{room}/messages/{number - 1}")).status_code == 204
-    async with asyncio.timeout(10):
-        while page.html().count("This message was deleted.") < 3:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+    await until(lambda: page.html().count("This message was deleted.") == 3)
     assert page.html().count('data-emoji="👍"') == 3
     assert all(f"edited {number}" in page.html() for number in (7, 120, 219))
     assert [number for number, _ in page.rows()] == list(range(1, 221))
@@ -61,13 +60,16 @@ async def test_pages_that_connect_during_a_burst_miss_nothing(way: Server) -> No
     ann = await way.person()
     room = await way.room(ann)
     first = await PageClient(way.base, f"/rooms/{room}", ann.cookie).open()
-    posting = asyncio.create_task(post_all(way, ann, room, 3000))
+    is_over = asyncio.Event()
+    posting = asyncio.create_task(post_until(is_over, way, ann, room))
     late = []
-    for _ in range(6):
-        await asyncio.sleep(0.15)
+    for number in range(1, 7):
+        await until(lambda at=60 * number: first.rows()[-1:] and first.rows()[-1][0] > at)  # type: ignore[misc]
         late.append(await PageClient(way.base, f"/rooms/{room}", ann.cookie).open())
     loaded_only = PageClient(way.base, f"/rooms/{room}", ann.cookie)
     await loaded_only.get()
+    assert not posting.done()
+    is_over.set()
     await posting
     await loaded_only.open_again()
     await is_the_database(way, ann, room, first, *late, loaded_only)
@@ -168,6 +170,25 @@ async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) 
     assert sorted(numbers) == list(range(1, 400))
 
 
+@pytest.mark.parametrize("waiting", ["a call", "an update"])
+async def test_a_shared_change_does_not_overtake_what_waits(fast: None, waiting: str) -> None:
+    board = timeline.gather()
+    page = FakePage(board)
+    page.show(messages(1, 3))
+    page.connect()
+    outbox: Any = page.client.outbox
+    if waiting == "a call":
+        outbox.enqueue_message("notify", {"message": "before"}, page.client.id)
+    else:
+        outbox.enqueue_update(page.timeline.viewport)
+    board.take(message(4))
+    board.flush()
+    assert page.line.written == []
+    due = list(iter(partial(outbox._next, page.client), None))
+    assert [kind for _, kind, _ in due] == ["update", "notify"][: len(due)]
+    assert len(ROW.findall(str(due[0]))) == 1
+
+
 class FakeLine:
     """A socket of the test's own."""
 
@@ -197,6 +218,7 @@ class FakePage:
 
     def connect(self) -> None:
         outbox = self.client.outbox
+        self.client._response_built = True
         for due in iter(partial(outbox._next, self.client), None):  # type: ignore[attr-defined]
             outbox._remember(outbox.next_message_id, 1e12, due)  # type: ignore[attr-defined]
         outbox._line = self.line  # type: ignore[attr-defined]

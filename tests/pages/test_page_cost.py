@@ -1,33 +1,30 @@
 """What keeps a page cheap, and that it looks the same where NiceGUI's inside is not as we know it."""
 
 import asyncio
+import gc
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
-import pytest
+from fastapi import Request
 from nicegui.client import HTML_ESCAPE_TABLE
+from starlette.types import Message
 
-from pages.fanout import leaves, thrift
+from pages.fanout import leaves, leftovers, slim, thrift
 from tests.page_client import PageClient
+from tests.patience import PATIENCE
 from tests.server import Server
 
 FOREVER = "public, max-age=31536000, immutable"
 ASSET = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
 
 
-@pytest.fixture(scope="module", params=["shared", "public"])
-async def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server whose pages are made of leaves, and one that uses NiceGUI's public means alone."""
-    server = await Server(tmp_path_factory.mktemp("way") / "data", {"CHATAPP_FANOUT": request.param}).start()
-    yield server
-    await server.stop()
-
-
 class Updates(asyncio.Event):
     """Set by each update that reaches a page."""
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not holds():
                 self.clear()
                 await self.wait()
@@ -85,6 +82,8 @@ async def test_a_line_of_the_sidebar_comes_changes_and_goes_both_ways(way: Serve
 def test_nicegui_is_as_we_know_it() -> None:
     assert thrift.probe() == ""
     assert leaves.probe() == ""
+    assert slim.probe() == ""
+    assert leftovers.probe() == ""
 
 
 def test_a_pages_json_is_escaped_as_nicegui_does() -> None:
@@ -104,3 +103,53 @@ def test_methods_are_asked_once_what_they_expect() -> None:
     assert [thrift.expects_arguments(method) for method in (some.nothing, some.one, some.perhaps)] == [0, 1, 0]
     assert not thrift.expects_arguments(lambda: None)
     assert thrift.expects_arguments(lambda event: None)
+
+
+class Watched:
+    """Stands for an element: counts how often it is to be shown anew."""
+
+    def __init__(self) -> None:
+        self.updates = 0
+
+    def update(self) -> None:
+        self.updates += 1
+
+
+def test_what_an_element_says_of_itself_is_small_and_tells_it_of_every_change() -> None:
+    element = Watched()
+    props = slim.QuietProps({}, element=element)
+    classes, style = slim.QuietClasses(["a"], element=element), slim.QuietStyle({}, element=element)
+    props["options"] = [1]
+    props["options"].append(2)  # what stands inside tells it as well
+    classes("b", remove="a")
+    style("color: red")
+    assert (props, classes, style) == ({"options": [1, 2]}, ["b"], {"color": "red"})
+    assert element.updates == 5  # a style is cleared before it is set
+    kept = [type(held) for part in (props, classes, style) for held in gc.get_referents(part)]
+    assert dict not in kept  # their attributes
+
+
+def test_what_is_renamed_for_one_element_is_renamed_for_no_other() -> None:
+    one, other = (slim.QuietProps({}, element=Watched()) for _ in range(2))
+    one.add_rename("old", "new")
+    assert "old" in one._renames
+    assert "old" not in other._renames
+    heard: list[str] = []
+    one.on_change(lambda: heard.append("one"))
+    other["another"] = one["another"] = "value"
+    assert heard == ["one"]
+
+
+def test_of_a_pages_request_only_what_it_said_is_kept() -> None:
+    async def receive() -> Message:
+        raise AssertionError
+
+    scope = {"type": "http", "path": "/rooms", "headers": [(b"cookie", b"a=b")], "fastapi_inner_astack": object()}
+    client: Any = SimpleNamespace(
+        _request=Request(scope, receive), environ={"wsgi.input": object(), "QUERY_STRING": "client_id=1"}
+    )
+    leftovers.let_go(client)
+    assert client._request.cookies == {"a": "b"}
+    assert receive not in vars(client._request).values()
+    assert client._request.scope.keys() == {"type", "path", "headers"}
+    assert client.environ == {"QUERY_STRING": "client_id=1"}

@@ -5,13 +5,16 @@ Every test runs both ways: by the shared elements of the fan-out, and by NiceGUI
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from nicegui import Client, ui
 
+from chatapp.errors import Forbidden
 from chatapp.history import Stretch
-from pages import fanout
-from pages.board import OPEN_CHAPTERS, Board
+from pages import fanout, timeline
+from pages.board import OPEN_CHAPTERS, Board, Change
 from pages.chapters import CHAPTER
 from pages.fanout.window import MOST, SLACK
 from pages.paging import ENOUGH, Pager, Past
@@ -205,6 +208,42 @@ async def test_the_board_keeps_what_pages_show_and_the_newest_and_nothing_else(o
     assert held == [*page.timeline.window.chapters, *range(101 - OPEN_CHAPTERS, 101)]
 
 
+async def test_a_chapter_is_kept_while_one_who_is_about_to_show_it_asks_for_the_right(open_page: OpenPage) -> None:
+    room = StoredRoom(5010)
+    page = open_page(room, at=1000)
+    gate = asyncio.Event()
+
+    async def slowly(after: int, before: int | None) -> Stretch:
+        await gate.wait()
+        return room.between(after, before)
+
+    low, high = page.timeline.window.low, page.timeline.window.last
+    loading = asyncio.create_task(Past(page.board, slowly, 5010).load(low, high))
+    await asyncio.sleep(0)
+    page.go(page.pager.to_message(3000))  # nobody shows the chapters any more
+    gate.set()
+    await loading
+    assert [f'data-number="{n}"' in page.board.html(low, high) for n in (951, 1000, 1050)] == [True] * 3
+
+
+async def test_a_page_that_fails_takes_a_change_from_nobody_else(open_page: OpenPage) -> None:
+    class Broken:
+        def show(self, change: Change) -> None:
+            raise RuntimeError("this page is broken")
+
+        def covers(self, chapter: int) -> bool:
+            return False
+
+    board = timeline.gather()
+    board.join(Broken())
+    page = open_page(StoredRoom(10), board)
+    board.join(Broken())
+    for _ in range(2):
+        page.post(1)
+        assert page.is_stored()
+    assert page.shown() == list(range(1, 13))
+
+
 async def test_a_gap_behind_the_newest_message_is_filled_while_it_is_shown(open_page: OpenPage) -> None:
     page = open_page(StoredRoom(49))
     late = [message(number, revision=number + 200) for number in range(51, 150)]
@@ -229,3 +268,55 @@ async def test_steps_that_are_asked_for_while_one_is_under_way_are_left_out(open
     gate.set()
     await asyncio.gather(*steps)
     assert page.shown()[0] == 901
+
+
+def laborious(count: int) -> StoredRoom:
+    """Return a room of messages that take as long to render as one can make them, none of which was rendered before."""
+    room, turn = StoredRoom(count), uuid4()
+    for number, row in room.rows.items():
+        room.rows[number] = replace(row, body=f"```python\n{'a=1;' * 480}\n```\n" * 5 + f"{turn} {number}")
+    return room
+
+
+async def test_while_hostile_messages_are_rendered_others_have_their_turns() -> None:
+    room, board = laborious(30), timeline.gather()
+    turns = 0
+
+    async def be_served() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    other = asyncio.create_task(be_served())
+    await Past(board, room.read, 30).load(0, None)
+    other.cancel()
+    assert turns >= 29  # between any two of them
+    assert board.html(0, 0).count("<article") == 30
+
+
+async def test_what_happens_while_messages_are_rendered_is_not_lost(open_page: OpenPage) -> None:
+    room, board = laborious(30), timeline.gather()
+    loading = asyncio.create_task(Past(board, room.read, 30).load(0, None))
+    for number in (1, 5, 30):
+        await asyncio.sleep(0)
+        board.take(room.edit(number))
+        board.take(room.post())
+    assert not loading.done()
+    await loading
+    page = open_page(room, board)
+    assert page.shown() == list(range(1, 34))
+    assert all(timeline.render(row) in page.html() for row in room.rows.values())
+
+
+async def test_whoever_loses_the_right_while_messages_are_rendered_is_shown_nothing() -> None:
+    room, board = laborious(3), timeline.gather()
+
+    async def read(after: int, before: int | None) -> Stretch:
+        if room.asked:
+            raise Forbidden
+        return await room.read(after, before)
+
+    with pytest.raises(Forbidden):
+        await Past(board, read, 3).load(0, None)
+    assert board.html(0, 0) == ""

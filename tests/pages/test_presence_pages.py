@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.pages.test_unread import HIDE
 from tests.server import Person, Server
@@ -36,7 +37,7 @@ class Scene:
 
     async def shows(self, person: Person, state: str) -> None:
         """Wait until somebody is seen in this state: by the dot, and in words."""
-        await expect(self.row(person).locator(".seen")).to_have_attribute("data-state", state, timeout=20_000)
+        await expect(self.row(person).locator(".seen")).to_have_attribute("data-state", state)
         await expect(self.row(person)).to_have_attribute("aria-label", f"{person.username}, {state}")
         await expect(self.row(person)).to_have_attribute("title", f"{person.username} · {state}")
 
@@ -81,7 +82,7 @@ async def test_a_reload_does_not_flicker_and_the_last_page_to_close_makes_offlin
     await scene.shows(scene.carl, "online")
     for _ in range(2):
         await page.reload()
-        await page.wait_for_function("window.did_handshake === true")
+        await arrived(page)
     await second.context.close()
     await carls.context.close()
     await scene.shows(scene.carl, "offline")  # by now the grace of all that happened before is over
@@ -124,6 +125,6 @@ async def test_signing_out_makes_offline_without_grace(scene: Scene, server: Ser
         await scene.shows(person, "online")
     await carls.context.close()  # he has his grace, and is to go after her
     await page.get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/login")
+    await expect(page).to_have_url(AT_THE_DOOR)
     await scene.shows(scene.carl, "offline")
     assert (await scene.seen())[2:] == [f"{scene.ann.username} offline", f"{scene.carl.username} offline"]

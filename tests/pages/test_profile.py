@@ -6,11 +6,12 @@ import httpx
 import pytest
 from playwright.async_api import FilePayload, expect
 
+from tests.arrival import arrived
 from tests.chatapp.test_avatars import GREEN, RED, saved, stripes
 from tests.conftest import OpenPage
 from tests.page_client import PageClient
 from tests.pages.test_accessibility import violations
-from tests.pages.test_door import until
+from tests.patience import until
 from tests.server import PASSWORD, Person, Server
 
 PICTURE = saved(stripes(RED))
@@ -199,7 +200,7 @@ async def test_a_token_is_shown_once_works_and_is_revoked(server: Server, open_p
     async with server.http(bot) as http:
         assert (await http.get("/api/v1/me")).json()["username"] == ann.username
         await page.reload()
-        await page.wait_for_function("window.did_handshake === true")
+        await arrived(page)
         assert token not in await page.content()
         await page.get_by_role("button", name="Revoke Deploy bot").click()
         await page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
@@ -252,7 +253,7 @@ async def test_axe_finds_nothing(server: Server, open_page: OpenPage) -> None:
     page = await open_page(f"{server.base}/people/{ann.uuid}", ann)
     assert await violations(page) == []
     await page.goto(f"{server.base}/profile")
-    await page.wait_for_function("window.did_handshake === true")
+    await arrived(page)
     await page.get_by_label("Name of a new token").fill("Deploy bot")
     await page.get_by_role("button", name="Make a token").click()
     await expect(page.get_by_label("Your new token")).to_be_visible()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
 from tests.mailbox import Mailbox
 from tests.pages.test_accessibility import violations
@@ -30,6 +31,7 @@ async def verifying(tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[tuple[Ser
 
 async def sign_up(page: Page, username: str, email: str) -> None:
     """Fill the form in and send it."""
+    await expect(page.get_by_role("button", name="Sign up")).to_be_visible()  # and not the page before it
     await page.get_by_label("Username", exact=True).fill(username)
     await page.get_by_label("E-mail", exact=True).fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -130,7 +132,7 @@ async def test_a_forgotten_password_is_mended_by_the_link_from_the_mail(
     await page.get_by_label("New password").fill(NEW_PASSWORD)
     await page.get_by_role("button", name="Set the password").click()
     await expect(page.get_by_text("Your password is changed.")).to_be_visible()
-    await elsewhere.wait_for_url(re.compile("/login"))
+    await expect(elsewhere).to_have_url(AT_THE_DOOR)
     await page.get_by_label("Username or e-mail").fill("admin")
     await page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
@@ -191,5 +193,5 @@ async def test_axe_finds_nothing_on_these_pages(
     token = (await mailbox.mail(admin.email)).token
     for path in ("/signup/confirm", "/forgot", "/forgot?sent=1", "/reset", f"/reset?token={token}", "/login?reset=1"):
         await page.goto(server.base + path)
-        await page.wait_for_function("window.did_handshake === true")
+        await arrived(page)
         assert await violations(page) == [], path

@@ -111,6 +111,14 @@ def test_a_deleted_message_leaves_a_quiet_trace() -> None:
     assert "This message was deleted." in row
 
 
+def test_the_mark_of_an_edit_stands_below_a_text_that_could_turn_it_around() -> None:
+    def mark(body: str) -> str:
+        return timeline.render(MessageView(**{**fields(message(1)), "body": body, "edited_at": START}))
+
+    assert '</p><span class="edited">(edited)</span></div>' in mark("**plain** enough")
+    assert '</p><span class="edited below">(edited)</span></div>' in mark("turned \u202e around \u2067 twice")
+
+
 def fields(view: MessageView) -> dict[str, object]:
     return {name: getattr(view, name) for name in MessageView.__dataclass_fields__}
 
@@ -122,5 +130,6 @@ def test_reactions_stand_under_the_message_and_name_ten_people_at_most() -> None
     row = timeline.render(MessageView(**{**fields(message(1)), "reactions": shown}))
     assert "👍 12</li>" in row
     assert 'title="&lt;Ann&gt;, p0, p1, p2, p3, p4, p5, p6, p7, p8 and 2 more"' in row
-    assert '<li title="&lt;Ann&gt;" data-emoji="❤️"' in row
+    assert '<li title="&lt;Ann&gt;" data-emoji="❤️">❤️ 1</li>' in row
+    assert str(people[0]) not in row.split("reactions")[1]  # 37 bytes for each of them, on every page
     assert "reactions" not in timeline.render(message(1))

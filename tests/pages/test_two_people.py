@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.arrival import arrived
 from tests.conftest import OpenPage
+from tests.pages.bursts import post_all
 from tests.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 
 
 async def sign_up(page: Page, username: str) -> None:
+    await expect(page.get_by_role("button", name="Sign up")).to_be_visible()  # and not the page before it
     await page.get_by_label("Username").fill(username)
     await page.get_by_label("E-mail").fill(f"{username}@example.org")
     await page.get_by_label("Password").fill(PASSWORD)
@@ -113,7 +116,7 @@ async def test_signing_out_leads_every_open_page_of_the_session_to_the_door(
     page = await open_page(f"{server.base}/rooms/{room}", ann)
     second = await page.context.new_page()
     await second.goto(f"{server.base}/rooms")
-    await second.wait_for_function("window.did_handshake === true")
+    await arrived(second)
     await page.get_by_role("button", name="Sign out").click()
     for left in (page, second):  # the form and the server lead there both: one way may cut the other short
         await expect(left).to_have_url(re.compile("/login"))
@@ -124,15 +127,11 @@ async def test_signing_out_leads_every_open_page_of_the_session_to_the_door(
 async def test_history_pages_in_on_scroll_and_keeps_its_order(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     room = await server.room(ann)
-    for number in range(1, 131):
-        await server.post(ann, room, f"number {number}")
+    await post_all(server, ann, room, 130)
     page = await open_page(f"{server.base}/rooms/{room}", ann)
     await expect(page.locator(".msg")).to_have_count(80)  # whole chapters, and fifty at least
-    for _ in range(20):
-        await page.locator(".conversation").evaluate("e => { e.scrollTop = -e.scrollHeight }")
-        await page.wait_for_timeout(200)
-        if await page.locator(".msg").count() == 130:
-            break
+    await page.locator(".conversation").evaluate("e => { e.scrollTop = -e.scrollHeight }")
+    await expect(page.locator(".msg")).to_have_count(130)
     numbers = await page.locator(".msg").evaluate_all("all => all.map(e => +e.dataset.number)")
     assert numbers == list(range(1, 131))
     await expect(page.get_by_text("This is where the room begins.")).to_be_visible()
@@ -284,7 +283,7 @@ async def test_joining_and_going_elsewhere_at_once_leaves_no_ghost(server: Serve
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
     await expect(page).to_have_url(f"{server.base}/rooms/{second}")
     witness = await open_page(f"{server.base}/rooms/{first}", ann)
-    await expect(await here_now(witness)).to_have_count(1, timeout=15_000)
+    await expect(await here_now(witness)).to_have_count(1)
 
 
 async def test_a_room_is_made_with_the_keyboard_alone(server: Server, open_page: OpenPage) -> None:
@@ -296,7 +295,8 @@ async def test_a_room_is_made_with_the_keyboard_alone(server: Server, open_page:
     await page.keyboard.type(f"Keys {ann.username}")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text(f"Keys {ann.username}")
-    await page.keyboard.type("typed at once")  # the composer has the focus
+    await expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    await page.keyboard.type("typed at once")
     await page.keyboard.press("Enter")
     await expect(page.locator(".msg")).to_have_text([re.compile("typed at once")])
 

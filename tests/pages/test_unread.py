@@ -1,12 +1,16 @@
 """Unread messages as people see them: the dot, the count, the line, the title, on every open page at once."""
 
 import re
+from functools import partial
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.arrival import arrived, taken_in
 from tests.conftest import OpenPage
+from tests.pages.bursts import post_all
 from tests.pages.test_accessibility import violations
+from tests.patience import becomes
 from tests.server import Person, Server
 
 pytestmark = pytest.mark.browser
@@ -15,6 +19,7 @@ HIDE = """isHidden => {
   Object.defineProperty(document, 'hidden', {value: isHidden, configurable: true});
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
+LINES = """all => all.filter(e => getComputedStyle(e, '::before').content === '"New"').map(e => e.dataset.number)"""
 
 
 async def a_room(server: Server, name: str, owner: Person, *members: Person) -> str:
@@ -25,6 +30,23 @@ async def a_room(server: Server, name: str, owner: Person, *members: Person) -> 
         async with server.http(member) as http:
             assert (await http.post(f"/api/v1/rooms/{room}/members")).status_code == 201
     return room
+
+
+async def hide(page: Page) -> None:
+    """Let the page be one that cannot be seen, and the server know it."""
+    await page.evaluate(HIDE, True)
+    await taken_in(page)
+
+
+async def many_rooms(server: Server, owner: Person, member: Person, count: int) -> list[str]:
+    """Make rooms of two people; returns their uuids."""
+    made = []
+    async with server.http(owner) as owners, server.http(member) as members:
+        for number in range(count):
+            new = await owners.post("/api/v1/rooms", json={"name": f"Room {number:03}", "visibility": "public"})
+            made.append(str(new.json()["uuid"]))
+            assert (await members.post(f"/api/v1/rooms/{made[-1]}/members")).status_code == 201
+    return made
 
 
 async def put(server: Server, person: Person, path: str, **options: object) -> None:
@@ -72,8 +94,7 @@ async def test_what_was_said_while_nobody_looked_is_counted_on_the_next_visit(
 ) -> None:
     ann, bob = await server.person(), await server.person()
     room, other = await a_room(server, "One", ann, bob), await a_room(server, "Two", ann, bob)
-    for number in range(120):
-        await server.post(ann, room, f"number {number}")
+    await post_all(server, ann, room, 120)
     await server.post(ann, other, "hello")
     page = await open_page(f"{server.base}/rooms", bob)
     await expect(count(page, room)).to_have_text("99+")
@@ -101,7 +122,7 @@ async def test_a_page_that_shows_the_room_counts_nothing_and_stores_what_it_show
     assert await other.evaluate("counts") == []  # the other page did not even blink
     await page.context.close()
     await other.reload()
-    await other.wait_for_function("window.did_handshake === true")
+    await arrived(other)
     await expect(row(other, room)).to_be_visible()
     await expect(count(other, room)).to_have_count(0)
 
@@ -111,7 +132,7 @@ async def test_a_page_that_is_hidden_reads_nothing_until_it_is_shown(server: Ser
     room = await a_room(server, "Garden", ann, bob)
     page = await open_page(f"{server.base}/rooms/{room}", bob)
     other = await open_page(f"{server.base}/rooms", bob)
-    await page.evaluate(HIDE, True)
+    await hide(page)
     await server.post(ann, room, "while you were away")
     await expect(page.locator(".msg")).to_have_count(1)
     for open_ in (page, other):
@@ -165,17 +186,17 @@ async def test_the_line_stands_above_the_first_unread_message_until_the_room_is_
         await server.post(ann, room, words)
     await put(server, bob, f"{room}/read", json={"number": 1})
     page = await open_page(f"{server.base}/rooms/{room}", bob)
-    assert await lines(page) == ["2"]
+    await line_stands_above(page, "2")
     await server.post(ann, room, "three")
     await page.get_by_label("Message", exact=True).fill("four, from me")
     await page.keyboard.press("Enter")
     await expect(page.locator(".msg")).to_have_count(4)
-    assert await lines(page) == ["2"]
+    await line_stands_above(page, "2")
     await row(page, other).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Other"))
     await row(page, room).click()
     await expect(page.locator(".msg")).to_have_count(4)
-    assert await lines(page) == []
+    await line_stands_above(page)
 
 
 async def test_the_line_comes_with_the_first_message_while_the_page_is_hidden(
@@ -186,22 +207,21 @@ async def test_the_line_comes_with_the_first_message_while_the_page_is_hidden(
     page = await open_page(f"{server.base}/rooms/{room}", bob)
     await server.post(ann, room, "seen")
     await expect(page.locator(".msg")).to_have_count(1)
-    assert await lines(page) == []
-    await page.evaluate(HIDE, True)
-    await page.wait_for_timeout(200)
+    await line_stands_above(page)
+    await hide(page)
     for words in ("unseen", "unseen too"):
         await server.post(ann, room, words)
     await expect(page.locator(".msg")).to_have_count(3)
     await page.evaluate(HIDE, False)
-    assert await lines(page) == ["2"]
+    await line_stands_above(page, "2")
 
 
-async def lines(page: Page) -> list[str]:
-    """Return the numbers of the messages above which the line stands."""
-    await page.wait_for_timeout(200)
-    return await page.locator(".msg").evaluate_all(  # type: ignore[no-any-return]
-        "all => all.filter(e => getComputedStyle(e, '::before').content === '\"New\"').map(e => e.dataset.number)"
-    )
+async def line_stands_above(page: Page, *numbers: str) -> None:
+    """Wait until the line stands above this message, and see that it stays there; above none, it does not come."""
+    await becomes(list(numbers), partial(page.locator(".msg").evaluate_all, LINES))
+    await taken_in(page)
+    await page.wait_for_timeout(200)  # time enough for a line to come or to go that should not
+    assert await page.locator(".msg").evaluate_all(LINES) == list(numbers)
 
 
 async def test_a_burst_in_another_room_redraws_the_row_rarely_and_ends_with_the_right_count(
@@ -271,7 +291,7 @@ async def test_sections_fold_and_remember_it_and_show_what_is_unread_all_the_sam
     await expect(fold).to_have_attribute("aria-expanded", "false")
     await expect(row(page, quiet)).to_be_hidden()
     await page.reload()
-    await page.wait_for_function("window.did_handshake === true")
+    await arrived(page)
     await expect(fold).to_have_attribute("aria-expanded", "false")
     await expect(row(page, quiet)).to_be_hidden()
     await server.post(ann, busy, "look")
@@ -284,7 +304,7 @@ async def test_the_sidebar_of_somebody_in_very_many_rooms_is_cut_and_keeps_what_
     own_server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await own_server.person("ann"), await own_server.person("bob")
-    made = [await a_room(own_server, f"Room {number:03}", ann, bob) for number in range(205)]
+    made = await many_rooms(own_server, ann, bob, 205)
     await own_server.post(ann, made[-1], "at the very end")
     page = await open_page(f"{own_server.base}/rooms", bob)
     await expect(page.locator(".room-row")).to_have_count(200)
@@ -301,7 +321,7 @@ async def test_axe_finds_nothing_in_a_busy_sidebar(server: Server, open_page: Op
     async with server.http(ann) as http:
         assert (await http.post("/api/v1/direct", json={"to": bob.username})).is_success
     page = await open_page(f"{server.base}/rooms/{busy}", bob)
-    await page.evaluate(HIDE, True)
+    await hide(page)
     for room in (muted, busy):
         await server.post(ann, room, "look")
     await expect(count(page, busy)).to_have_text("1")

@@ -98,7 +98,7 @@ async def _measure(directory: Path, turns: int, places: int) -> dict[str, Any]:
         readers = []
         for messages in (SMALL, LARGE):
             room = await server.room(person)
-            await asyncio.to_thread(fill, server.data_dir / "chatapp.db", room, messages)
+            await asyncio.to_thread(fill, server.database_url, room, messages)
             readers.append(Reader(server, room, person, messages))
         for reader in readers:
             await reader.open()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from chatapp.bootstrap import Chat
 from chatapp.settings import Settings
 from models.postgresql import DRIVER, is_postgresql, parameters
+from tests.server import Server
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DATABASES = (SQLITE, POSTGRESQL)
@@ -36,7 +37,17 @@ def stored_bytes(settings: Settings) -> bytes:
     """Return all that the database has written: on SQLite its log included, on PostgreSQL every row of every table."""
     if not is_postgresql(settings.sync_database_url):
         return b"".join(path.read_bytes() for path in settings.data_dir.glob("chatapp.db*"))
-    with connected(settings.sync_database_url) as connection:
+    return _rows_of(settings.sync_database_url)
+
+
+def written_by(server: Server) -> bytes:
+    """Return everything a server has written: its database, its log, and what else there is."""
+    files = b"".join(path.read_bytes() for path in server.data_dir.parent.rglob("*") if path.is_file())
+    return files + (_rows_of(server.database_url) if is_postgresql(server.database_url) else b"")
+
+
+def _rows_of(url: str) -> bytes:
+    with connected(url) as connection:
         names = connection.execute(text("select tablename from pg_tables where schemaname = 'public'")).scalars().all()
         found = [connection.execute(text(f"select t::text from {name} t")).scalars().all() for name in names]  # noqa: S608
     return "\n".join(line for lines in found for line in lines).encode()

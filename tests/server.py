@@ -60,6 +60,11 @@ class Server:
         """Its address."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def database_url(self) -> str:
+        """Where it keeps everything."""
+        return self.settings.get("CHATAPP_DATABASE_URL", f"sqlite:///{self.data_dir / 'chatapp.db'}")
+
     async def start(self) -> "Server":
         """Start the process and wait until it is ready."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith(NOT_FOR_THE_SERVER)}

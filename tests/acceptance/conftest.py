@@ -8,21 +8,38 @@ import pytest
 from tests.acceptance import office as offices
 from tests.acceptance.office import Office
 from tests.acceptance.requirements import LINES
+from tests.postgres import Postgres
+from tests.redis_server import RedisServer
 from tests.server import Server
+
+EMBEDDED, GROWN = "sqlite", "postgresql+redis"
+
+
+@pytest.fixture(scope="module", params=[EMBEDDED, GROWN])
+async def engines(request: pytest.FixtureRequest) -> AsyncIterator[dict[str, str]]:
+    """What a server is set to: nothing, or a PostgreSQL database and a Redis of its own. Both keep every promise."""
+    if request.param == EMBEDDED:
+        yield {}
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name, redis = postgres.copy(), await RedisServer().start()
+    yield {"CHATAPP_DATABASE_URL": postgres.url(name), "CHATAPP_BROKER_URL": redis.url}
+    await redis.stop()
+    postgres.drop(name)
 
 
 @pytest.fixture(scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+async def server(engines: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     """A server of this file's own: with all the others' rooms, those looked for would not be on the first page."""
-    server = await Server(tmp_path_factory.mktemp("acceptance") / "data").start()
+    server = await Server(tmp_path_factory.mktemp("acceptance") / "data", engines).start()
     yield server
     await server.stop()
 
 
-@pytest.fixture(scope="session")
-async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    """A server with an administrator, shared by the tests that need one."""
-    office = await offices.opened(tmp_path_factory.mktemp("office"))
+@pytest.fixture(scope="module")
+async def office(engines: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    """A server with an administrator, shared by the tests of a file that need one."""
+    office = await offices.opened(tmp_path_factory.mktemp("office"), engines)
     yield office
     await office.server.stop()
 

@@ -1,5 +1,6 @@
 """A server with an administrator, whom the command line has made before anybody else came."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,8 @@ class Office:
         return [(entry["actor_name"], entry["action"], entry["subject"]) for entry in entries]
 
 
-async def opened(place: Path) -> Office:
+async def opened(place: Path, engines: dict[str, str]) -> Office:
     """Make the administrator, start the server, and sign the administrator in."""
-    made = admin(place, "ada", CHATAPP_SIGNUP="closed")
-    server = await Server(place / "data").start()
+    made = await asyncio.to_thread(admin, place, "ada", CHATAPP_SIGNUP="closed", **engines)
+    server = await Server(place / "data", engines).start()
     return Office(server, await another_browser(server, "ada"), made)

@@ -28,9 +28,9 @@ MADE_UP = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
-async def strict_server(tmp_path: Path) -> AsyncIterator[Server]:
+async def strict_server(engines: dict[str, str], tmp_path: Path) -> AsyncIterator[Server]:
     """A server that lets nobody try more than three passwords a minute."""
-    server = await Server(tmp_path / "data", {"CHATAPP_TRIES_PER_MINUTE": "3"}).start()
+    server = await Server(tmp_path / "data", {**engines, "CHATAPP_TRIES_PER_MINUTE": "3"}).start()
     yield server
     await server.stop()
 

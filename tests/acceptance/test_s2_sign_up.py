@@ -1,26 +1,28 @@
 """S2, signing up with a code from a real mail server, and signing in by e-mail, to stay or to leave everywhere."""
 
 import re
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.async_api import Page, expect
+from sqlalchemy import update
+from sqlmodel import col, select
 
+from models.account import OneTimeCode
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error
 from tests.arrival import AT_THE_DOOR, arrived
 from tests.conftest import OpenPage
+from tests.databases import connected, written_by
 from tests.mailbox import Mailbox
 from tests.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 
-STORED = "%Y-%m-%d %H:%M:%S.%f"
 HASHED = re.compile(r"[0-9a-f]{64}")
 
 
@@ -31,23 +33,17 @@ class Post:
     server: Server
     mailbox: Mailbox
 
-    def stored(self, email: str, what: str) -> str:
+    def stored(self, email: str, what: str) -> Any:
         """Return a column of the code that waits for this address."""
-        with closing(sqlite3.connect(self.server.data_dir / "chatapp.db")) as database:
-            [[found]] = database.execute(f"select {what} from one_time_code where email = ?", (email,))  # noqa: S608
-        return str(found)
+        query = select(getattr(OneTimeCode, what)).where(col(OneTimeCode.email) == email)
+        with connected(self.server.database_url) as connection:
+            return connection.execute(query).scalar_one()
 
     def pass_time(self, email: str, what: str, by: timedelta) -> None:
         """Put a moment of the code back, as if time had passed."""
-        before = datetime.strptime(self.stored(email, what), STORED)  # noqa: DTZ007  (both ends of it are UTC)
-        with closing(sqlite3.connect(self.server.data_dir / "chatapp.db")) as database, database:
-            moment = (before - by).strftime(STORED)
-            database.execute(f"update one_time_code set {what} = ? where email = ?", (moment, email))  # noqa: S608
-
-    def files(self) -> bytes:
-        """Return everything the server has written: database, log, and what else there is."""
-        paths = [path for path in self.server.data_dir.parent.rglob("*") if path.is_file()]
-        return b"".join(path.read_bytes() for path in paths)
+        earlier = {what: self.stored(email, what) - by}
+        with connected(self.server.database_url) as connection:
+            connection.execute(update(OneTimeCode).where(col(OneTimeCode.email) == email).values(earlier))
 
     async def can_sign_in(self, login: str) -> bool:
         async with self.server.http() as http:
@@ -56,9 +52,9 @@ class Post:
 
 
 @pytest.fixture(scope="module")
-async def post(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Post]:
+async def post(engines: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Post]:
     mailbox = await Mailbox().start()
-    server = Server(tmp_path_factory.mktemp("post") / "data", {"CHATAPP_SMTP_URL": mailbox.url})
+    server = Server(tmp_path_factory.mktemp("post") / "data", {**engines, "CHATAPP_SMTP_URL": mailbox.url})
     await server.start()
     await server.person("admin")
     yield Post(server, mailbox)
@@ -99,9 +95,9 @@ async def test_the_code_from_the_mail_makes_the_account_and_neither_code_nor_pas
     assert mail.to == email
     assert not await post.can_sign_in(email)  # there is no account yet
     assert HASHED.fullmatch(post.stored(email, "secret_hash"))
-    lifetime = [datetime.strptime(post.stored(email, what), STORED) for what in ("sent_at", "expires_at")]  # noqa: DTZ007
+    lifetime = [post.stored(email, what) for what in ("sent_at", "expires_at")]
     assert lifetime[1] - lifetime[0] == timedelta(minutes=10)
-    written = post.files()
+    written = written_by(post.server)
     assert email.encode() in written
     assert PASSWORD.encode() not in written
     assert mail.code not in post.stored(email, "pending")
@@ -112,7 +108,7 @@ async def test_the_code_from_the_mail_makes_the_account_and_neither_code_nor_pas
     await try_code(page, mail.code)
     await page.wait_for_url(f"{post.server.base}/rooms")
     assert await post.can_sign_in(email)
-    assert PASSWORD.encode() not in post.files()
+    assert PASSWORD.encode() not in written_by(post.server)
 
 
 @proves("S2.1")

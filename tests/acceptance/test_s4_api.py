@@ -1,15 +1,17 @@
 """S4, for programs: names and bcrypt, the HTTP API, and sockets bound to a session and to membership."""
 
 import re
-import sqlite3
 from uuid import uuid4
 
 import pytest
 from playwright.async_api import expect
+from sqlmodel import col, select
 
+from models import Account, Room
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, ask, messages
 from tests.conftest import OpenPage
+from tests.databases import connected, written_by
 from tests.page_client import PageClient, Refused
 from tests.pages.test_door import settled
 from tests.patience import until
@@ -62,18 +64,14 @@ async def test_first_and_last_name_stand_on_the_account_and_are_what_others_see(
 async def test_passwords_are_stored_as_bcrypt_and_in_clear_nowhere(server: Server) -> None:
     ann = await server.person()
     room = await a_room(server, ann, visibility="private", password=f"room {PASSWORD}")
-    with sqlite3.connect(server.data_dir / "chatapp.db") as database:
-        account = "SELECT password_hash FROM account WHERE username = ?"
+    with connected(server.database_url) as database:
         stored = [
-            *database.execute(account, (ann.username,)),
-            *database.execute("SELECT password_hash FROM room WHERE name = ?", (room["name"],)),
+            database.scalar(select(Account.password_hash).where(col(Account.username) == ann.username)),
+            database.scalar(select(Room.password_hash).where(col(Room.name) == room["name"])),
         ]
-    database.close()
-    assert len(stored) == 2
-    for (hashed,) in stored:
+    for hashed in stored:
         assert re.fullmatch(r"\$2b\$\d\d\$[./A-Za-z0-9]{53}", hashed)
-    for path in (path for path in server.data_dir.parent.rglob("*") if path.is_file()):  # the log as well
-        assert PASSWORD.encode() not in path.read_bytes(), path.name
+    assert PASSWORD.encode() not in written_by(server)
 
 
 @proves("S4.2")

@@ -25,6 +25,7 @@ EVENTS: list[Event] = [
     events.MembershipChanged(uuid4(), 3),
     events.RoomRead(uuid4(), 4, 5),
     events.AccountChanged(6),
+    events.PersonChanged(uuid4()),
     events.SessionEnded(7),
     EventsMissed(),
     events.AttendanceChanged("p", 1, uuid4(), state="away"),

@@ -57,7 +57,7 @@ async def a_long_room(server: Server, messages: int, read_up_to: int | None = No
     """Make a room of two people with a long past; returns it with them."""
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
-    long_room.fill(server.data_dir / "chatapp.db", room, messages, read_up_to=read_up_to)
+    long_room.fill(server.database_url, room, messages, read_up_to=read_up_to)
     return room, ann, bob
 
 

@@ -5,8 +5,8 @@ Source: the unit of work of cosmicpython, and group commit as databases do it.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Generic, TypeVar
 
 import structlog
@@ -17,7 +17,7 @@ from chatapp.broker import Broker
 from chatapp.collisions import Collision
 from chatapp.database import Database
 from chatapp.errors import ChatError, Unavailable
-from chatapp.events import Event, MessageChanged
+from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged
 
 log = structlog.get_logger(__name__)
 
@@ -71,10 +71,16 @@ class Transactions:
             Unavailable: the database cannot be reached.
         """
         async with self._database.writing(self._turn):
-            async with AsyncSession(self._database.writer, expire_on_commit=False) as session, session.begin():
+            async with (
+                AsyncSession(self._database.writer, expire_on_commit=False) as session,
+                session.begin() as transaction,
+            ):
                 work = Work(session)
                 yield work
-            self._publish(work)
+                await session.flush()  # what is refused here is in no doubt
+                with self._admitting([work]):
+                    await transaction.commit()
+                self._publish(work)  # before anything else is waited for, so that nothing comes in between
 
     async def in_one_go(self, command: Callable[[DirectWork], Result]) -> Result:
         """Carry a command out in the database's own thread, with commit and publication as in `begin`.
@@ -93,16 +99,30 @@ class Transactions:
         return await self._in_one_go(command)
 
     async def _in_one_go(self, command: Callable[[DirectWork], Result]) -> Result:
+        committing: list[DirectWork] = []
 
-        def carry_out() -> tuple[Result, DirectWork]:
+        def carry_out() -> Result:
             with self._database.direct.begin() as connection:
                 work = DirectWork(connection)
-                return command(work), work
+                result = command(work)
+                committing.append(work)
+                return result
 
         async with self._database.writing(self._turn):
-            result, work = await asyncio.get_running_loop().run_in_executor(self._database.thread, carry_out)
-            self._publish(work)
+            with self._admitting(committing):
+                result = await asyncio.get_running_loop().run_in_executor(self._database.thread, carry_out)
+            self._publish(committing[0])
             return result
+
+    @contextmanager
+    def _admitting(self, committing: Sequence[Announcing]) -> Iterator[None]:
+        """Have everybody ask the database if a commit is cut off: it may be durable, and what it announces is lost."""
+        try:
+            yield
+        except BaseException:
+            if any(work.announcements for work in committing):
+                self._broker.publish(MISSED_TOPIC, EventsMissed())
+            raise
 
     def _publish(self, work: Announcing) -> None:
         seen = self._database.seen

@@ -20,7 +20,7 @@ BY_NUMBER = (  # unique (room_id, number)
     "SEARCH message USING INDEX sqlite_autoindex_message_2 (room_id=?",
     "Index Scan using uq_message_room_id_number on message",
 )
-WHOLE = re.compile(r"^SCAN|Seq Scan on message|TEMP B-TREE|Sort")  # the table is read, or what was found is sorted
+WHOLE = re.compile(r"^SCAN|Seq Scan on message|TEMP B-TREE")  # it reads the whole table, or sorts all it has found
 
 
 class Statements:

@@ -1,14 +1,10 @@
 """What is deployed: the files name what there is, and real proxies lead two people on two processes to each other."""
 
-import asyncio
 import json
-import os
 import re
 import shutil
-import signal
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,10 +21,10 @@ from tests.databases import connected
 from tests.page_client import PageClient
 from tests.pages.test_door import until
 from tests.postgres import Postgres
+from tests.proxies import DEPLOY, caddy, leading, nginx, running
 from tests.redis_server import RedisServer
 from tests.server import PASSWORD, ROOT, Person, Server, free_port
 
-DEPLOY = ROOT / "deploy"
 KNOWN = {f"CHATAPP_{name}".upper() for name in Settings.model_fields}
 OF_CADDY = {"CHATAPP_SITE", "CHATAPP_PROCESSES"}
 VARIABLE = re.compile(r"\bCHATAPP_[A-Z_]+\b")
@@ -102,59 +98,6 @@ class Proxied:
         return next(family.samples[0].value for family in families if family.name == "chatapp_pages_connected")
 
 
-def nginx(place: Path, port: int, targets: list[int], *, has_tls: bool) -> list[str]:
-    """Write the deployed configuration for other ports, and return how it is started."""
-    conf = (DEPLOY / "nginx.conf").read_text()
-    conf = re.sub(r"( +server 127\.0\.0\.1:)8080( .*\n)( +server .*\n)+", rf"\g<1>{targets[0]}\2@", conf)
-    conf = conf.replace("@", f"    server 127.0.0.1:{targets[1]} max_fails=1 fail_timeout=5s;\n")
-    conf = conf.replace("listen 80;", f"listen 127.0.0.1:{free_port()};").replace(
-        "listen 443", f"listen 127.0.0.1:{port}"
-    )
-    if has_tls:
-        names = ["-keyout", f"{place}/key.pem", "-out", f"{place}/cert.pem", "-subj", "/CN=chat.example.org"]
-        subprocess.run(
-            ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", *names], check=True, capture_output=True
-        )
-        conf = conf.replace("/etc/ssl/chat.example.org.pem", f"{place}/cert.pem")
-        conf = conf.replace("/etc/ssl/chat.example.org.key", f"{place}/key.pem")
-    else:
-        conf = conf.replace(" ssl http2;", ";")
-        conf = re.sub(r" +ssl_certificate.*\n", "", conf)
-    (place / "chatapp.conf").write_text(conf)
-    user = "user root;" if os.geteuid() == 0 else ""
-    temporary = "".join(
-        f"{kind}_temp_path {place}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (place / "nginx.conf").write_text(
-        f"{user} daemon off; pid {place}/pid; error_log stderr; events {{}}\n"
-        f"http {{ access_log off; {temporary} include {place}/chatapp.conf; }}\n"
-    )
-    return ["nginx", "-e", "stderr", "-c", f"{place}/nginx.conf"]
-
-
-def caddy(place: Path, port: int, targets: list[int]) -> tuple[list[str], dict[str, str]]:
-    """Return how the deployed configuration is started for other ports, and its environment."""
-    own = {
-        "CHATAPP_SITE": f"http://127.0.0.1:{port}",
-        "CHATAPP_PROCESSES": " ".join(f"127.0.0.1:{target}" for target in targets),
-        "CADDY_ADMIN": f"127.0.0.1:{free_port()}",
-        "HOME": str(place),
-    }
-    return ["caddy", "run", "--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile"], own
-
-
-@contextmanager
-def running(command: list[str], environment: dict[str, str], log: Path) -> Iterator[None]:
-    """Run a proxy."""
-    with log.open("wb") as written:
-        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=written, stderr=written)
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
 @pytest.fixture(params=["nginx", "caddy"])
 async def proxied(request: pytest.FixtureRequest, tmp_path: Path, redis: RedisServer) -> AsyncIterator[Proxied]:
     if shutil.which(request.param) is None:
@@ -178,14 +121,7 @@ async def proxied(request: pytest.FixtureRequest, tmp_path: Path, redis: RedisSe
             return "".join(f"; {name}={value}" for name, value in browser.cookies.items())
 
     with running(command, environment, tmp_path / "proxy.log"):
-        async with httpx.AsyncClient() as http:
-            while True:
-                try:
-                    if (await http.get(f"{base}/readyz")).is_success:
-                        break
-                except httpx.TransportError:
-                    await asyncio.sleep(0.05)
-        yield Proxied(base, (made[0], made[1]), cookie)
+        yield Proxied(await leading(base), (made[0], made[1]), cookie)
     for server in made:
         await server.stop()
 

@@ -32,9 +32,11 @@ LINES = {
     "S3.3": "the connection opens on entering a room and closes on leaving; others see who is there",
     "S4.1": "first and last name; passwords hashed with bcrypt",
     "S4.2": "HTTP API: register, sign in, messages of a room, create a message",
+    "S4.3": "several processes serve the same rooms through Redis: what one is told, the pages of all show",
     "S4.4": "main and replica: reads go to the replica, own writes are always there; one serves while one is away",
     "S4.5": "databases kept in sync by a job of one elected leader, and by a command; verified, resumable",
     "S4.6": "the database away: said on the page, what is typed is kept and sent exactly once; 503 for programs",
+    "S4.7": "what each process does is told: /metrics, /healthz, /readyz",
     "S4.8": "every live connection is bound to a signed-in session and to membership",
 }
 

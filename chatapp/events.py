@@ -160,12 +160,16 @@ class AttendanceChanged:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceTold:
-    """Everybody on a process, as of ``version``: who is seen how, and who is in which room."""
+    """Everybody on a process, as of ``version``: who is seen how, and who is in which room.
+
+    ``is_leave``: nobody, and nothing more is to come; all that the process had to tell, it has told.
+    """
 
     process: str
     version: int
     states: dict[UUID, str]
     rooms: dict[UUID, list[UUID]]
+    is_leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 A process tells each change with a running number, and now and then that it lives. Whoever notices a gap asks for the
 whole list; one that falls silent is forgotten, unless the broker is away: then everybody stays as last known.
+
+A process that falls silent without having taken its leave may have written what it never came to tell: that counts as
+missed by everybody.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +22,7 @@ from chatapp.events import (
     AttendanceKept,
     AttendanceTold,
     Event,
+    EventsMissed,
 )
 from chatapp.presence.state import State, most
 from chatapp.presence.waiting import Cancellable, Later, on_the_loop
@@ -85,7 +89,7 @@ class Elsewhere:
         if self._tick is not None:
             self._tick.cancel()
             self._tick, self._own = None, Roll(self._own.version + 1)
-            self._tell_all()
+            self._tell_all(is_leave=True)
 
     def state_of(self, account_uuid: UUID) -> State:
         """Return what is seen of a person on other processes."""
@@ -110,10 +114,11 @@ class Elsewhere:
         self._own.version = change.version
         self._broker.publish(ATTENDANCE_TOPIC, change)
 
-    def _tell_all(self) -> None:
+    def _tell_all(self, *, is_leave: bool = False) -> None:
         states = {account: state.value for account, state in self._own.states.items()}
         rooms = {room: sorted(people) for room, people in self._own.rooms.items()}
-        self._broker.publish(ATTENDANCE_TOPIC, AttendanceTold(self._process, self._own.version, states, rooms))
+        told = AttendanceTold(self._process, self._own.version, states, rooms, is_leave)
+        self._broker.publish(ATTENDANCE_TOPIC, told)
 
     def _start_over(self) -> None:
         """Tell everybody all, and be told: something may have gone unheard in both directions."""
@@ -123,11 +128,12 @@ class Elsewhere:
     def _keep(self) -> None:
         self._tick = self._later(EVERY, self._keep)
         self._broker.publish(ATTENDANCE_TOPIC, AttendanceKept(self._process, self._own.version))
-        for process, roll in list(self._others.items()):
+        for roll in self._others.values():
             roll.silent += self._broker.is_whole
-            if roll.silent > SILENT:
-                self._replace(process, Roll())
-                del self._others[process]
+        if dead := [process for process, roll in self._others.items() if roll.silent > SILENT]:
+            for process in dead:
+                self._forget(process)
+            self._broker.publish(MISSED_TOPIC, EventsMissed())
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, AttendanceAsked):
@@ -138,6 +144,8 @@ class Elsewhere:
             roll.silent = 0
             if isinstance(event, AttendanceTold):
                 self._replace(event.process, _roll_of(event))
+                if event.is_leave:
+                    self._forget(event.process)
             elif isinstance(event, AttendanceChanged) and event.version == roll.version + 1:
                 roll.version += 1
                 self._apply(roll, event)
@@ -161,6 +169,10 @@ class Elsewhere:
             [partial(self._on_state, account) for account in _changed(before.states, roll.states)]
             + [partial(self._on_room, room) for room in _changed(before.rooms, roll.rooms)]
         )
+
+    def _forget(self, process: str) -> None:
+        self._replace(process, Roll())
+        del self._others[process]
 
     def _announce(self, calls: Sequence[Callable[[], None]]) -> None:
         """Announce some now and the others a little later: thousands of people may come or go with a process."""

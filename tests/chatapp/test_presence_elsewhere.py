@@ -164,6 +164,27 @@ def test_a_process_that_dies_is_forgotten_after_a_while(
     assert here.shown == [State.ONLINE, State.OFFLINE]
 
 
+def test_what_a_process_wrote_and_never_came_to_tell_counts_as_missed_once_it_is_forgotten(
+    here: Process, there: Process, wire: list[Linked], clock: Clock
+) -> None:
+    missed: list[Event] = []
+    here.broker.subscribe(MISSED_TOPIC, missed.append)
+    wire.remove(there.broker)  # type: ignore[arg-type]
+    there.broker.is_cut = True  # type: ignore[attr-defined]
+    for _ in range(2 * SILENT):
+        clock.advance(EVERY)
+    assert missed == [EventsMissed()]
+
+
+def test_whoever_takes_his_leave_has_told_everything(here: Process, there: Process, clock: Clock) -> None:
+    missed: list[Event] = []
+    here.broker.subscribe(MISSED_TOPIC, missed.append)
+    there.presence.close()
+    for _ in range(2 * SILENT):
+        clock.advance(EVERY)
+    assert missed == []
+
+
 def test_while_the_broker_is_away_everybody_stays_as_last_known_and_is_put_right_afterwards(
     here: Process, there: Process, wire: list[Linked], clock: Clock
 ) -> None:

@@ -96,15 +96,17 @@ class Arrivals:
                 _tell(on_event, event)
 
     def _gather(self, room: _Room, message: MessageView) -> None:
-        if message.number <= room.last_number:
-            return  # an older message was edited or deleted
-        room.last_number = message.number
-        if room.arrived is None:
-            room.arrived = Arrived(message.number)
-            if not self._due:
-                self._later(TOGETHER, self._tell_all)
-            self._due.append(room)
-        room.arrived.last_number = room.arrived.by_author[message.author_uuid] = message.number
+        if message.number > room.last_number:  # no older message that was edited or deleted
+            room.last_number = message.number
+            if room.arrived is None:
+                room.arrived = Arrived(message.number)
+                if not self._due:
+                    self._later(TOGETHER, self._tell_all)
+                self._due.append(room)
+            room.arrived.last_number = message.number
+        if room.arrived is not None:  # two processes may tell in another order than they wrote in
+            newest = room.arrived.by_author
+            newest[message.author_uuid] = max(message.number, newest.get(message.author_uuid, 0))
 
     def _tell_all(self) -> None:
         due, self._due = self._due, []

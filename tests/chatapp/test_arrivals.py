@@ -52,6 +52,16 @@ def test_messages_of_a_tenth_of_a_second_are_told_of_together_with_each_authors_
     assert told[1:] == [Arrived(7, {ANN: 7})]
 
 
+def test_a_message_that_another_one_has_overtaken_counts_as_its_authors_newest_all_the_same(bench: Bench) -> None:
+    """Of two processes that post in turn, the second may be heard first; whoever writes has read what he wrote."""
+    told: list[Arrived] = []
+    bench.arrivals.subscribe(ROOM, told.append, ignore)
+    bench.post(6, BEN)
+    bench.post(5, ANN)
+    bench.pause()
+    assert told == [Arrived(6, {BEN: 6, ANN: 5})]
+
+
 def test_an_older_message_that_was_edited_is_no_arrival(bench: Bench) -> None:
     told: list[Arrived] = []
     bench.arrivals.subscribe(ROOM, told.append, ignore)

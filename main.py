@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,13 +16,13 @@ from starlette.types import ASGIApp
 import chatapp.api
 import pages
 from chatapp import cli as command_line
+from chatapp import log as journal
 from chatapp import replica
 from chatapp.api import health, metrics, problems
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
 from chatapp.http_guard import HttpGuard
-from chatapp.metrics import complaints
 from chatapp.replica import ReplicaUnusableError
 from chatapp.serving import processes, proxies
 from chatapp.serving.server import Server
@@ -71,7 +70,7 @@ def serve(settings: Settings, count: int = 1) -> None:
         SettingsError: an address cannot be listened on, the replica or the broker cannot be used, or the settings are
             not for so many processes.
     """
-    _keep_a_log()
+    journal.keep()
     if count > 1:
         processes.check(settings, count)
     if settings.replica_url:
@@ -97,16 +96,6 @@ def serve(settings: Settings, count: int = 1) -> None:
         timeout_graceful_shutdown=5,
     )
     Server(config, patience=settings.drain_seconds, on_leaving=chat.leave.take).run(sockets=[listener])
-
-
-def _keep_a_log() -> None:
-    """Write to the log from INFO upwards, other libraries from WARNING, and count what is to worry about."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger().addHandler(complaints.Ear())
-    structlog.configure(
-        processors=[complaints.note, *structlog.get_config()["processors"]],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-    )
 
 
 def _squeeze_lightly(app: ASGIApp) -> GZipMiddleware:

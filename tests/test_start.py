@@ -129,3 +129,19 @@ def test_each_setting_is_documented_in_the_example(tmp_path: Path) -> None:
 
 def test_the_readme_stays_short() -> None:
     assert len((ROOT / "README.md").read_text().splitlines()) <= 90
+
+
+def without_a_log(server: Server) -> "subprocess.Popen[bytes]":
+    """Start a server whose standard output is a disk that is full."""
+    own = {"CHATAPP_DATA_DIR": str(server.data_dir), "CHATAPP_PORT": str(server.port), "CHATAPP_DRAIN_SECONDS": "0.1"}
+    with Path("/dev/full").open("wb") as full, (server.data_dir.parent / "server.log").open("wb") as errors:
+        command, environment = [sys.executable, "main.py", "serve"], {**os.environ, **TEST_SETTINGS, **own}
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=full, stderr=errors)
+
+
+async def test_a_log_that_cannot_be_written_keeps_nobody_from_chatting_nor_from_leaving(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data")
+    server.process = without_a_log(server)
+    await server.until_ready()
+    await server.stop()
+    assert server.log() == ""

@@ -15,11 +15,15 @@ import httpx
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from supervisor.options import ServerOptions
 
+from chatapp.serving import processes
 from chatapp.serving.server import Server as LeavingServer
+from chatapp.settings import Settings
 from tests.failover_proxy import FailoverProxy
 from tests.page_client import PageClient
 from tests.pages.test_door import until
+from tests.patience import PATIENCE
 from tests.postgres import Postgres
 from tests.redis_server import RedisServer
 from tests.server import ROOT, TEST_SETTINGS, Server, free_port
@@ -112,6 +116,7 @@ async def test_two_people_on_two_processes_chat_while_one_process_after_the_othe
         for server in (pair.here, pair.there):
             with pytest.raises(httpx.ConnectError):
                 await http.get(f"{server.base}/healthz")
+    assert all(line.startswith("20") for line in pair.here.log().splitlines()), "nobody writes over another's lines"
     for page in (anns, bens):
         await page.close()
     await proxy.cut()
@@ -147,6 +152,36 @@ async def test_a_process_that_leaves_says_so_first_and_finishes_what_is_under_wa
     stored = len(await server.messages(ann, room))
     assert acknowledged <= stored <= acknowledged + 1, "what was acknowledged is there, and nothing twice"
     await server.stop()
+
+
+async def test_a_process_whose_supervisor_was_killed_ends_as_well(tmp_path: Path) -> None:
+    own = {"CHATAPP_DATA_DIR": str(tmp_path / "data"), "CHATAPP_PORT": str(free_port()), "SUPERVISOR_ENABLED": "1"}
+    server = Server(tmp_path / "data", port=int(own["CHATAPP_PORT"]))
+    with (tmp_path / "server.log").open("wb") as log:
+        server.process = subprocess.Popen(
+            [sys.executable, "main.py", "serve"],
+            cwd=ROOT,
+            env={**os.environ, **TEST_SETTINGS, **own},
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+        )
+    await server.until_ready()
+    assert server.process.stdin is not None
+    server.process.stdin.close()  # as supervisor's end is closed when it dies
+    assert await asyncio.to_thread(server.process.wait, PATIENCE) == -signal.SIGTERM
+    assert "supervisor has ended" in server.log()
+
+
+def test_what_several_processes_write_of_themselves_stays_in_the_data_directory(tmp_path: Path) -> None:
+    place = tmp_path / "100 %d; #1"
+    place.mkdir()
+    settings = Settings(_env_file=None, data_dir=place)
+    told = place / processes.CONFIGURATION
+    told.write_text(processes.configuration(settings, 2))
+    options = ServerOptions()
+    options.realize(["-c", str(told)])
+    assert Path(options.pidfile).parent == place
 
 
 class Line:

@@ -4,9 +4,9 @@ A proxy stands before them. Supervisor starts again whoever ends; told to stop, 
 of them that is told to stop (SIGTERM) takes its leave and is started again: so all can be replaced, one by one.
 """
 
+import fcntl
 import os
 import shlex
-import stat
 import sys
 from pathlib import Path
 from typing import Final, NoReturn
@@ -15,16 +15,22 @@ from chatapp.settings import Settings, SettingsError
 
 MOST: Final = 64
 CONFIGURATION: Final = "processes.conf"
+OUTPUTS: Final = ("/dev/stdout", "/dev/stderr")  # supervisor opens them anew, by these names
+STARTING: Final = 10  # seconds; whoever ends within them is started again later and later
 FINISHING: Final = 20  # seconds a process gets to finish, on top of its leave, before it is killed
 BOTH: Final = (
     "--processes {count} needs two settings, for what all processes share: CHATAPP_DATABASE_URL has to name a "
     "PostgreSQL database, and CHATAPP_BROKER_URL a Redis; {missing} not set so."
 )
+NO_OUTPUT: Final = (
+    "--processes has to open {name} by its name, to write the log there, and cannot ({why}): let it be a terminal, a "
+    "file or a pipe of the user that runs this; under systemd use deploy/systemd/chatapp@.service, a unit for a port."
+)
 TEMPLATE: Final = """\
 ; Written by `chatapp serve --processes` at each start.
 [supervisord]
 nodaemon = true
-{user}pidfile = {pidfile}
+{user}pidfile = %(here)s/processes.pid
 logfile = /dev/null
 logfile_maxbytes = 0
 
@@ -35,7 +41,7 @@ numprocs = {count}
 numprocs_start = {first}
 process_name = %(process_num)d
 autorestart = true
-startsecs = 1
+startsecs = {starting}
 startretries = 1000000
 stopsignal = TERM
 stopwaitsecs = {patience}
@@ -65,18 +71,26 @@ def check(settings: Settings, count: int) -> None:
         raise SettingsError(BOTH.format(count=count, missing=told))
     if settings.port == 0 or settings.port + count - 1 > 65535:
         raise SettingsError(f"CHATAPP_PORT must be a port that is followed by {count - 1} more, one for each process.")
-    if stat.S_ISSOCK(os.fstat(sys.stdout.fileno()).st_mode):
-        raise SettingsError(
-            "--processes writes its log to a terminal, a file or a pipe, and this is a socket, as under systemd: use "
-            "deploy/systemd/chatapp@.service, a unit for each port, or add “| cat”."
-        )
+    for name in OUTPUTS:
+        try:
+            Path(name).open("ab", buffering=0).close()
+        except OSError as error:
+            raise SettingsError(NO_OUTPUT.format(name=name, why=error.strerror)) from error
 
 
 def run(settings: Settings, count: int) -> NoReturn:
     """Become supervisor, with so many servers: on the port of the settings, and on those that follow it."""
     place = settings.data_dir.absolute() / CONFIGURATION
     place.write_text(configuration(settings, count))
+    _append()
     os.execv(sys.executable, [sys.executable, "-m", "supervisor.supervisord", "-c", str(place)])  # noqa: S606
+
+
+def _append() -> None:
+    """Have supervisor's own lines follow those of the servers: in a file, either would write over the other's."""
+    for output in (sys.stdout, sys.stderr):
+        number = output.fileno()
+        fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_APPEND)
 
 
 def configuration(settings: Settings, count: int) -> str:
@@ -84,10 +98,10 @@ def configuration(settings: Settings, count: int) -> str:
     words = [sys.executable, str(Path(sys.argv[0]).absolute()), "serve"]
     return TEMPLATE.format(
         user="user = root\n" if os.getuid() == 0 else "",  # said, or supervisor warns of it
-        pidfile=_plain(str(settings.data_dir.absolute() / "processes.pid")),
         command=_plain(shlex.join(words)),
         count=count,
         first=settings.port,
+        starting=STARTING,
         patience=round(2 * settings.drain_seconds) + FINISHING,
     )
 

@@ -1,7 +1,10 @@
 """uvicorn, and how it takes its leave: first it says so, then it opens to nobody, then its pages go, then it ends."""
 
 import asyncio
+import os
+import signal
 import socket
+import stat
 from collections.abc import Callable
 
 import structlog
@@ -10,6 +13,7 @@ import uvicorn
 log = structlog.get_logger(__name__)
 
 STEP = 0.1  # seconds
+STDIN = 0  # under supervisor, a pipe to which it writes nothing
 
 
 class Server(uvicorn.Server):
@@ -24,6 +28,21 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._patience = patience
         self._on_leaving = on_leaving
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve, and to leave when supervisor, if there is one, has been killed.
+
+        Nobody would start this process again or read its log, and its port would be taken when all are started anew.
+        """
+        await super().startup(sockets)
+        if "SUPERVISOR_ENABLED" in os.environ and stat.S_ISFIFO(os.fstat(STDIN).st_mode):
+            asyncio.get_running_loop().add_reader(STDIN, self._hear)
+
+    def _hear(self) -> None:
+        if not os.read(STDIN, 1000):
+            asyncio.get_running_loop().remove_reader(STDIN)
+            log.warning("supervisor has ended, and this process ends with it")
+            self.handle_exit(signal.SIGTERM, None)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Leave. A second interrupt cuts it short."""

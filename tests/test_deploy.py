@@ -63,6 +63,14 @@ def test_every_setting_that_a_file_names_is_one(name: str) -> None:
     assert named <= KNOWN | OF_CADDY
 
 
+def test_no_setting_of_everybodys_file_wins_over_what_a_unit_says_of_itself() -> None:
+    unit = (DEPLOY / "systemd/chatapp@.service").read_text()
+    started = re.search(r"^ExecStart=(?:.*\\\n)*.*", unit, re.MULTILINE)
+    assert started is not None
+    for said in ("CHATAPP_HOST=127.0.0.1", "CHATAPP_PORT=%i", "CHATAPP_DATA_DIR=/var/lib/chatapp"):
+        assert said in started[0], "to systemd, EnvironmentFile= is worth more than Environment="
+
+
 async def test_every_number_on_the_dashboard_is_told(server: Server, postgres: Postgres, tmp_path: Path) -> None:
     url = postgres.url(postgres.copy())
     grown = Settings(

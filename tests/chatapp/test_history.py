@@ -16,9 +16,9 @@ from tests.databases import connected
 from tests.long_room import fill
 
 DEPTHS = ((100, 151), (1_000, 1_051), (19_900, 19_951), (19_950, None), (None, 500), (None, None))
-BY_NUMBER = (  # unique (room_id, number)
-    "SEARCH message USING INDEX sqlite_autoindex_message_2 (room_id=?",
-    "Index Scan using uq_message_room_id_number on message",
+BY_NUMBER = re.compile(  # unique (room_id, number)
+    r"SEARCH message USING INDEX sqlite_autoindex_message_2 \(room_id=\?"
+    r"|Index Scan (Backward )?using uq_message_room_id_number on message"
 )
 WHOLE = re.compile(r"^SCAN|Seq Scan on message|TEMP B-TREE")  # it reads the whole table, or sorts all it has found
 
@@ -73,7 +73,7 @@ async def test_a_stretch_is_found_by_its_numbers_with_the_same_few_statements_at
             steps = await plan(chat, statement, parameters)
             assert not [step for step in steps if WHOLE.search(step)], steps
         steps = await plan(chat, *statements.asked[1])
-        assert any(index in step for index in BY_NUMBER for step in steps), steps
+        assert any(BY_NUMBER.search(step) for step in steps), steps
 
 
 async def test_a_stretch_between_two_numbers_is_whole_and_says_how_far_the_room_is(

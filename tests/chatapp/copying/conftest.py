@@ -55,7 +55,7 @@ def empty(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Empty]:
 
     yield make
     for name in made:
-        request.getfixturevalue("postgres").drop(name)
+        request.getfixturevalue("postgres").give_back(name)
 
 
 @pytest.fixture

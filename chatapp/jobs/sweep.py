@@ -20,8 +20,9 @@ def job(transactions: Transactions, now: Callable[[], datetime]) -> Job:
     """Return the job."""
 
     async def run() -> str:
-        removed = [f"{await _remove(transactions, kind, now()):,} {name}" for kind, name in KINDS]
-        return f"Removed what had expired: {', '.join(_plural(one) for one in removed)}."
+        counts = [(await _remove(transactions, kind, now()), name) for kind, name in KINDS]
+        removed = ", ".join(f"{count:,} {name}{'s' * (count != 1)}" for count, name in counts if count)
+        return f"Removed what had expired: {removed}." if removed else "Nothing had expired."
 
     return Job("clean-up", "Removes sessions, tokens and codes that have expired.", EVERY, run)
 
@@ -35,7 +36,3 @@ async def _remove(transactions: Transactions, kind: type[LoginSession | ApiToken
         removed += gone
         if gone < AT_ONCE:
             return removed
-
-
-def _plural(counted: str) -> str:
-    return counted if counted.startswith("1 ") else f"{counted}s"

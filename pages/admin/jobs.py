@@ -41,7 +41,7 @@ def _cells(job: JobView) -> list[str]:
         local_date(job.ended_at, with_time=True) if job.ended_at else cell("Never", classes="muted"),
         f"{mark} {cell(job.outcome)}" if job.outcome else "",
         cell(job.process, classes="muted") if job.process else "",
-        cell(f"{job.runs:,}" + (f", {job.failures:,} failed" if job.failures else "")),
+        cell(f"{job.runs:,}") + (f'<span class="second">{job.failures:,} failed</span>' if job.failures else ""),
     ]
 
 

@@ -14,7 +14,7 @@ h2.admin-title { font-size: var(--t20); color: var(--text); letter-spacing: 0; l
 .table :is(th, td):first-child { padding-left: 8px; } .table :is(th, td):last-child { padding-right: 4px; }
 .table thead th { height: 32px; color: var(--text-2); font-size: var(--t12); font-weight: 600; white-space: nowrap; }
 .table tbody tr:hover { background: var(--bg-side); }
-.table .number { text-align: right; font-variant-numeric: tabular-nums; } .table .acts { text-align: right; white-space: nowrap; }
+.table .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; } .table .acts { text-align: right; white-space: nowrap; }
 .table local-date { white-space: nowrap; color: var(--text-2); }
 .table td:not(.number, .acts) { min-width: 110px; } .table .button { --target: 30px; font-size: var(--t13); } .table bdi { overflow-wrap: anywhere; }
 .table .badge { white-space: nowrap; } .badge.is-accent { background: var(--accent-soft); color: var(--text); }
@@ -39,6 +39,7 @@ h2.admin-title { font-size: var(--t20); color: var(--text); letter-spacing: 0; l
   .table :is(th, td), .table :is(th, td):first-child { display: block; height: auto; min-width: 0; padding: 1px 4px; border: 0; }
   .table th { padding-bottom: 4px; font-size: var(--t14); }
   .table td:not(.acts) { display: grid; grid-template-columns: 108px minmax(0, 1fr); gap: 8px; text-align: left; }
+  .table td:not(.acts) > * { grid-column: 2; }
   .table td:not(.acts)::before { content: attr(data-label); color: var(--text-2); } .table .clip { white-space: normal; }
   .table td .badge, .table td a { justify-self: start; } .table .acts { text-align: left; } .table .acts .button { margin: 2px 4px 0 -8px; } .table .blank { display: none !important; } .admin-tabs { flex-wrap: wrap; }
 }

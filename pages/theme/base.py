@@ -43,9 +43,10 @@ button, input, textarea { font: inherit; color: inherit; }
 .q-notification { background: var(--text) !important; color: var(--bg) !important; border-radius: var(--radius); font-size: var(--t14); }
 .q-notification .row, .q-notification .row:hover { color: inherit; background: none; }  /* Quasar has rows, too */
 .q-notification .q-btn { color: inherit !important; }
-#popup.nicegui-error-popup { all: unset; position: fixed; z-index: 9000; top: 8px; left: 50%;
+#popup.nicegui-error-popup { all: unset; position: fixed; z-index: 9000; top: 60px; left: 50%;
   transform: translateX(-50%); padding: 4px 12px; border-radius: 99px; background: var(--away); color: var(--bg);
   font-size: var(--t12); font-weight: 550; white-space: nowrap; }
 #popup.nicegui-error-popup[aria-hidden=true] { display: none; }
+#popup.nicegui-error-popup > span::before { content: none; }  /* a sign over the first letters */
 @media (prefers-reduced-motion: reduce) { *, *::before, *::after { animation: none !important; transition: none !important; } }
 """

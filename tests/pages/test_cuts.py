@@ -61,6 +61,24 @@ async def test_a_cut_page_ends_with_exactly_the_database_and_keeps_its_text(
     await asyncio.gather(*(one(seconds) for seconds in CUTS))
 
 
+async def test_that_the_connection_is_lost_is_said_in_whole_words_and_hides_nothing_of_the_head(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    proxy = await CutProxy(server.port).mend()
+    page = await open_page(f"{proxy.base}/rooms/{room}", ann, viewport={"width": 390, "height": 844})
+    await proxy.cut()
+    pill = page.locator("#popup")
+    await expect(pill).to_be_visible()
+    signs = "all => all.map(e => getComputedStyle(e, '::before').content)"
+    assert {*await pill.locator("span").evaluate_all(signs)} == {"none"}, "NiceGUI's sign stands on the words"
+    said, head = await pill.bounding_box(), await page.locator(".pane-head").bounding_box()
+    assert said is not None
+    assert head is not None
+    assert said["y"] >= head["y"] + head["height"]
+
+
 async def _keep_posting(server: Server, person: Person, room: str, *, until: float) -> None:
     """Post about 20 messages, spread over the cut and a little beyond."""
     for number in range(20):

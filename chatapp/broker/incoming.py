@@ -50,6 +50,7 @@ class Incoming:
         self._on_late = on_late
         self._wanted: dict[str, float] = {beat: 0.0}  # topic → since when, by the loop's clock
         self._sent: set[str] = set()
+        self._changed: set[str] = set()  # topics of which Redis may not know yet whether they are wanted
         self._unconfirmed: Counter[str] = Counter()
         self._wake = asyncio.Event()
         self._settled = asyncio.Event()
@@ -61,12 +62,14 @@ class Incoming:
     def want(self, topic: str) -> None:
         """Hear a topic from now on."""
         self._wanted[topic] = self._now() if self._task is not None else 0.0
+        self._changed.add(topic)
         self._settled.clear()
         self._wake.set()
 
     def unwant(self, topic: str) -> None:
         """Hear a topic no more."""
         self._wanted.pop(topic, None)
+        self._changed.add(topic)
         self._wake.set()
 
     async def settle(self) -> None:
@@ -116,6 +119,7 @@ class Incoming:
     async def _listen(self) -> None:
         """Listen over one connection until it is lost."""
         self._sent, self._unconfirmed, self._heard_beat = set(), Counter(), self._now()
+        self._changed = set(self._wanted)
         pubsub = self._client.pubsub()
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -134,15 +138,19 @@ class Incoming:
                 await self._adjust(pubsub)
 
     async def _adjust(self, pubsub: PubSub) -> None:
-        """Tell Redis what is wanted now and was not before, and the other way round."""
+        """Tell Redis what is wanted now and was not before, and the other way round; looks at nothing else."""
         self._wake.clear()
-        for some in _batches(self._wanted.keys() - self._sent):
+        changed = sorted(self._changed)
+        for some in _batches(topic for topic in changed if topic in self._wanted and topic not in self._sent):
             self._sent.update(some)
             self._unconfirmed.update(some)
             await pubsub.subscribe(*map(self._channels.of, some))
-        for some in _batches(self._sent - self._wanted.keys()):
+        for some in _batches(topic for topic in changed if topic in self._sent and topic not in self._wanted):
             self._sent.difference_update(some)
             await pubsub.unsubscribe(*map(self._channels.of, some))
+        self._changed.difference_update(
+            topic for topic in changed if (topic in self._wanted) == (topic in self._sent)
+        )  # what has changed again meanwhile stays, and has woken us
         self._settle_if_confirmed()
 
     async def _read(self, pubsub: PubSub) -> None:
@@ -176,7 +184,7 @@ class Incoming:
         self._settle_if_confirmed()
 
     def _settle_if_confirmed(self) -> None:
-        if self._unconfirmed or self._sent != self._wanted.keys():
+        if self._unconfirmed or self._changed:
             return
         self._settled.set()
         if not self._is_up:
@@ -187,7 +195,6 @@ class Incoming:
         return asyncio.get_running_loop().time()
 
 
-def _batches(topics: set[str]) -> Iterator[list[str]]:
-    waiting = iter(sorted(topics))
-    while some := list(islice(waiting, AT_ONCE)):
+def _batches(topics: Iterator[str]) -> Iterator[list[str]]:
+    while some := list(islice(topics, AT_ONCE)):
         yield some

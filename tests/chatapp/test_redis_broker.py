@@ -118,6 +118,23 @@ async def test_a_topic_that_nobody_here_listens_to_is_not_subscribed_to(
             await asyncio.sleep(0.005)
 
 
+async def test_topics_that_come_and_go_in_haste_end_as_they_are_wanted(
+    own_redis: RedisServer, broker_on: MakeBroker
+) -> None:
+    broker = broker_on(own_redis)
+    await broker.open()
+    leave = [broker.subscribe(f"room:{number}", print) for number in range(1200)]
+    for unsubscribe in leave[::2]:
+        await asyncio.sleep(0)  # others are on their way to Redis
+        unsubscribe()
+    broker.subscribe("room:0", print)
+    wanted = {f"chatapp:0:room:{number}".encode() for number in (0, *range(1, 1200, 2))}
+    await broker.settle()
+    async with own_redis.client() as looking:
+        while set(await looking.pubsub_channels("chatapp:0:room:*")) != wanted:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
 async def test_two_chatapps_on_one_redis_keep_apart_by_the_database_number(
     redis: RedisServer, broker_on: MakeBroker
 ) -> None:

@@ -46,7 +46,7 @@ told of messages over their websockets, and reconnect and load anew as browsers 
 to the processes in turn; what is refused or not answered they send again after {AGAIN:g} s, to the next process, with
 the same `client_message_id`. After {size.before} messages something is broken by SIGKILL; {size.away:g} s later it is
 mended, as an operator or a supervisor would; {size.after} messages more, and everything is compared with what the
-primary holds.
+primary holds. Seconds are those of this machine with all else it was doing, and mostly what a process takes to start.
 
 **PostgreSQL is set up as [decision 17](decisions/0017-replica.md) advises those who want to lose nothing:**
 `synchronous_standby_names = 'ANY 1 (*)'` and `synchronous_commit = on`, so a message is acknowledged when two servers

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from chatapp.copying import schema, standing
+from chatapp.copying import contents, schema, standing
 from chatapp.copying.connections import snapshot
 from chatapp.copying.errors import Refused
 from chatapp.copying.place import Place
@@ -13,6 +13,8 @@ from chatapp.copying.run import Run
 from chatapp.copying.tables import PAGE
 from chatapp.copying.target import HELD_FOR, alone
 from models import Provenance, Standing
+
+NOTHING = "{} (or CHATAPP_DATA_DIR) names a database in which nobody has an account yet, {}; there is nothing to move."
 
 
 def bring_up_to_date(original: Place, copy: Place, *, on_progress: Listener, page: int = PAGE) -> Report:
@@ -35,11 +37,13 @@ def move(original: Place, copy: Place, *, on_progress: Listener, page: int = PAG
     """Do the same with a SQLite file that nobody else has open, and leave a note in it that its Chatapp has moved.
 
     Raises:
-        CopyError: as above, or somebody has the file open.
+        CopyError: as above, or somebody has the file open, or nothing is in it.
     """
     _check(original, copy)
     with snapshot(original, alone=True) as source:
         provenance = _look_at(source, original, moved_too=True)
+        if not contents.of(source):
+            raise Refused(NOTHING.format(original.name, original.path))
         schema.prepare(copy, provenance)
         with alone(copy, _waiting(on_progress)) as target:
             report = Run(source, target, on_progress, page).carry_out(provenance)

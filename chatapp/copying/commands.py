@@ -76,7 +76,7 @@ def _come_back(original: Place, console: Console, stop: Stop) -> None:
 
 def without_secrets(url: str) -> str:
     """Return a PostgreSQL URL as it may be shown."""
-    url = re.sub(r"(://[^:@/?]*):[^@/]*@", r"\1:***@", url)
+    url = re.sub(r"(://[^:@/]*):[^@/]*@", r"\1:***@", url)
     return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", url)
 
 

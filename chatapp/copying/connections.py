@@ -31,6 +31,7 @@ from models.postgresql import DRIVER, parameters
 
 LIMITS: Final = {"statement_timeout": "1h", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "10min"}
 LOCKED, NO_RIGHT = "55P03", "42501"  # SQLSTATE
+NO_TEXT = "Could not decode to UTF-8"
 TURN = 5.0  # seconds to wait for SQLite's lock
 TURN_ALONE = 1.0  # … for whoever has the file open to let go
 WRITTEN = "{} names a database that somebody else is writing to. Try again when that is done."
@@ -105,6 +106,8 @@ def _meaning(error: DBAPIError, place: Place, busy: str) -> CopyError | None:
     state, words = getattr(error.orig, "sqlstate", None), told(error)
     if state == LOCKED or "database is locked" in words:
         return Busy(busy.format(place.name))
+    if words.startswith(NO_TEXT):  # SQLite's next words are what somebody wrote
+        return Refused(f"{place.name} names a database that holds what is no text: {words.partition(' with ')[0]}.")
     if isinstance(error, (OperationalError, InterfaceError, InternalError)):
         return Away(f"{place.name} names a database that cannot be used: {words}.")
     if isinstance(error, (DataError, IntegrityError)):  # the details would tell what people wrote

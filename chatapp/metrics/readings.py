@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chatapp.bootstrap import Chat
     from chatapp.database import Database
     from chatapp.jobs import Jobs
+    from models import JobRecord
 
 
 def lend(metrics: Metrics, chat: "Chat") -> None:
@@ -68,7 +69,7 @@ def _lend_replica(metrics: Metrics, database: "Database") -> None:
 
 
 def _lend_broker(metrics: Metrics, broker: RedisBroker) -> None:
-    metrics.level("broker_up", "Whether engines connections to Redis stand.", lambda: float(broker.is_whole))
+    metrics.level("broker_up", "Whether the connections to Redis stand.", lambda: float(broker.is_whole))
     metrics.level(
         "broker_lag_seconds",
         "How long this process's last word to itself took through Redis.",
@@ -81,6 +82,11 @@ def _lend_broker(metrics: Metrics, broker: RedisBroker) -> None:
 
 
 def _lend_jobs(metrics: Metrics, jobs: "Jobs") -> None:
+    """Let the numbers of jobs be read. Of one that is no longer there nobody needs to know for ever that it failed."""
+
+    def records() -> list["JobRecord"]:
+        return [record for record in jobs.recalled if record.name in jobs.known]
+
     def runs() -> Labelled:
         return {(name, "ok" if is_ok else "failed"): count for (name, is_ok), count in jobs.runs.items()}
 
@@ -96,13 +102,13 @@ def _lend_jobs(metrics: Metrics, jobs: "Jobs") -> None:
         "job_failures_in_a_row",
         "How often each job has failed since it last succeeded, on any process.",
         ("job",),
-        lambda: {(record.name,): record.failures for record in jobs.recalled},
+        lambda: {(record.name,): record.failures for record in records()},
     )
     metrics.levels(
         "job_succeeded_timestamp_seconds",
         "When each job last succeeded, on any process.",
         ("job",),
-        lambda: {(r.name,): r.succeeded_at.timestamp() for r in jobs.recalled if r.succeeded_at is not None},
+        lambda: {(r.name,): r.succeeded_at.timestamp() for r in records() if r.succeeded_at is not None},
     )
     metrics.level("job_leader", "Whether this process says what is due.", lambda: float(jobs.is_leader))
 

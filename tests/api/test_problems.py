@@ -13,7 +13,7 @@ from chatapp.api import health
 from chatapp.bootstrap import Chat
 from chatapp.database import Database
 from tests.api.conftest import BASE, MakeProgram, Program, problem
-from tests.databases import take_away
+from tests.databases import SQLITE, take_away
 
 NASTY: list[Any] = [
     "",
@@ -178,7 +178,7 @@ async def test_no_nasty_value_in_any_parameter_of_any_route_ever_causes_a_crash(
             values = [str(value).encode("utf-8", "surrogatepass") for value in NASTY]
             for name in [*names, "unknown"]:
                 encoded = ["".join(f"%{byte:02x}" for byte in value[:2000]) for value in values]
-                for value in [*encoded, *RAW_QUERY]:
+                for value in RAW_QUERY if name == "unknown" else [*encoded, *RAW_QUERY]:
                     since = "since=0&" if path.endswith("/changes") and name != "since" else ""
                     answer = await ann.request(
                         method, f"{url}?{since}{name}={value}", json={} if method == "post" else None
@@ -188,6 +188,7 @@ async def test_no_nasty_value_in_any_parameter_of_any_route_ever_causes_a_crash(
     assert tried > 300
 
 
+@pytest.mark.parametrize("database", [SQLITE])  # no header reaches it
 async def test_no_nasty_room_and_no_nasty_header_ever_causes_a_crash(program: MakeProgram, api: FastAPI) -> None:
     ann = await program("ann")
     room, paths = await room_and_paths(ann, api)

@@ -64,6 +64,12 @@ def test_nobody_may_through_a_proxy_whatever_it_says(header: str, value: str) ->
     assert not is_local(request(**{header: value}))
 
 
+@pytest.mark.parametrize("said", ["close", "upgrade", "Upgrade"])
+def test_nobody_may_through_a_proxy_that_was_told_only_to_pass_websockets_on(said: str) -> None:
+    assert not is_local(request(connection=said))
+    assert is_local(request(connection="keep-alive"))
+
+
 @pytest.mark.parametrize(
     "host",
     [

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from chatapp.bootstrap import Chat
 from chatapp.metrics import Metrics
+from models import JobRecord
 from tests.databases import POSTGRESQL, SQLITE
 from tests.page_client import PageClient
 from tests.server import Server
@@ -92,6 +93,14 @@ async def test_pools_and_jobs_are_told(chat: Chat) -> None:
     assert told["chatapp_job_failures_in_a_row clean-up"] == 0
     assert told["chatapp_job_succeeded_timestamp_seconds clean-up"] > 1_700_000_000
     assert told["chatapp_job_leader"] == 0
+
+
+@pytest.mark.parametrize("database", [SQLITE])
+async def test_nobody_is_woken_for_ever_by_the_failure_of_a_job_that_is_no_more(chat: Chat) -> None:
+    async with chat.transaction() as work:
+        work.session.add(JobRecord(name="copy", failures=3, next_at=None))
+    told = numbers((await chat.metrics.text()).decode())
+    assert "chatapp_job_failures_in_a_row copy" not in told
 
 
 @pytest.mark.parametrize("database", [SQLITE])

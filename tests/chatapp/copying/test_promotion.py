@@ -97,6 +97,12 @@ def test_a_file_that_somebody_has_open_is_not_moved(original: Place, empty: Empt
     assert chatapp("serve", database=original).exit_code == 0
 
 
+def test_where_nobody_has_an_account_there_is_nothing_to_move(empty: Empty) -> None:
+    nobodys, large = empty(SQLITE), empty(POSTGRESQL)
+    assert "there is nothing to move" in sentence(chatapp("promote", "--to", large.url, database=nobodys))
+    assert chatapp("serve", database=nobodys).exit_code == 0, "it has not moved"
+
+
 def test_postgresql_cannot_be_moved_to_postgresql_nor_anything_to_sqlite(original: Place, empty: Empty) -> None:
     large = empty(POSTGRESQL)
     assert "already" in sentence(chatapp("promote", "--to", large.url, database=large))
@@ -112,6 +118,7 @@ def test_postgresql_cannot_be_moved_to_postgresql_nor_anything_to_sqlite(origina
         ("postgresql://ann:a%40b@h1,h2/x", "postgresql://ann:***@h1,h2/x"),
         ("postgresql://h/x?user=ann&password=hunter2&port=1", "postgresql://h/x?user=ann&password=***&port=1"),
         ("postgresql://ann:@h/x", "postgresql://ann:***@h/x"),
+        ("postgresql://a?n:hunter2@h/x", "postgresql://a?n:***@h/x"),
     ],
 )
 def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:

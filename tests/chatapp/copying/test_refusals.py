@@ -166,3 +166,13 @@ def test_what_postgresql_cannot_hold_is_refused_without_telling_what_it_is(origi
     with pytest.raises(CopyError) as refused:
         sync(original, empty(POSTGRESQL))
     assert "secret" not in str(refused.value)
+
+
+def test_what_is_no_text_is_refused_without_repeating_what_somebody_wrote(original: Place, empty: Empty) -> None:
+    with closing(sqlite3.connect(original.path)) as connection, connection:
+        connection.execute("UPDATE message SET body = CAST(x'ff68756e74657232' AS TEXT) WHERE id = 1")
+    with pytest.raises(
+        Refused, match="--from names a database that holds what is no text: Could not decode"
+    ) as refused:
+        sync(original, empty(SQLITE))
+    assert "hunter2" not in str(refused.value)

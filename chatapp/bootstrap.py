@@ -199,7 +199,7 @@ def assemble(
         arrivals=Arrivals(broker),
         feeds=Feeds(broker, database),
         posting=posting,
-        post=GroupCommit(posting, admit=database.require_saving),
+        post=GroupCommit(posting, admit=posting.admit),
         metrics=Metrics(),
         setup_token=derived_token(settings.secret(), "setup"),
     )

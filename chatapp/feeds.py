@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from chatapp import rooms
+from chatapp import markup, rooms
 from chatapp.accounts import Actor
 from chatapp.broker import Broker
 from chatapp.database import Database
@@ -140,7 +140,9 @@ class Feeds:
 
         async def read_changes(since: int) -> Stretch:
             async with self._database.reading() as session:
-                return await changes_in(session, await rooms.id_of(session, room_uuid), since)
+                stretch = await changes_in(session, await rooms.id_of(session, room_uuid), since)
+            await markup.render_ahead(message.body for message in stretch.messages)
+            return stretch
 
         async def read_between(after: int, before: int) -> Stretch:
             async with self._database.reading() as session:

@@ -4,7 +4,9 @@ What people paste must survive: no HTML, no headings, no tables, no images, no e
 `__init__` stays `__init__` (emphasis is by asterisks alone). What comes out passes an allow-list once more.
 """
 
+import asyncio
 import re
+from collections.abc import Iterable
 from html import escape
 
 import nh3
@@ -26,6 +28,7 @@ MARKS_LIMIT = 300  # of what starts a link; with thousands the parser takes more
 MARKUP_LIMIT = 100_000  # characters of HTML; a message that grows beyond is shown as plain text
 TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
 HIGHLIGHT_LIMIT = 2_000  # characters of a message; lexers take more than proportional time, on the event loop
+PIECE = 500  # characters that are rendered in one turn of the event loop: a few milliseconds
 KEPT = 16 * 2**20  # bytes of texts and their HTML that are not rendered again
 LANGUAGES = {  # Pygments knows 600 more, some of which hang on a few hundred hostile characters
     **{
@@ -63,6 +66,17 @@ def render(body: str) -> str:
         html = _marked_up(body)
         _kept.keep(body, html)
     return html
+
+
+async def render_ahead(bodies: Iterable[str]) -> None:
+    """Render texts that many will ask for at once, letting others have their turns in between."""
+    done = 0
+    for body in bodies:
+        done += labour(body)
+        render(body)
+        if done >= PIECE:
+            done = 0
+            await asyncio.sleep(0)
 
 
 def labour(body: str) -> int:

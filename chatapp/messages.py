@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from chatapp import ledger, rooms, text
+from chatapp import ledger, markup, rooms, text
 from chatapp.accounts import Actor
 from chatapp.database import Database
 from chatapp.errors import ChatError, Conflict, Invalid, NotFound
@@ -56,6 +56,15 @@ class Posting:
         self._database = database
         self._transactions = transactions
         self.stored = 0  # messages, by this process
+
+    def admit(self, item: Draft) -> None:
+        """Let a draft wait for its turn; render it now, while nobody waits for others that are stored with it.
+
+        Raises:
+            Unavailable: nothing can be saved just now.
+        """
+        self._database.require_saving()
+        markup.render(item.body)
 
     async def __call__(self, drafts: Sequence[Draft]) -> list[Posted | ChatError]:
         """Store the drafts in one transaction, durable on return; announces MessageChanged for each new one.

@@ -132,7 +132,7 @@ class Transactions:
             self._broker.publish(topic, event)
 
 
-def _everybody() -> None:
+def _everybody(_: object) -> None:
     """Let everybody wait."""
 
 
@@ -141,14 +141,15 @@ class GroupCommit(Generic[Request, Result]):
 
     ``command`` gets the requests in the order of their arrival, writes them in one transaction, and answers each with a
     result or a `ChatError`, in the same order. A lone request is never delayed. If a group fails as a whole, its
-    requests are tried one by one. ``admit`` raises what those are told who need not even wait.
+    requests are tried one by one. ``admit`` is called in each asker's own turn, and raises what those
+    are told who need not even wait.
     """
 
     def __init__(
         self,
         command: Callable[[Sequence[Request]], Awaitable[Sequence[Result | ChatError]]],
         *,
-        admit: Callable[[], None] = _everybody,
+        admit: Callable[[Request], None] = _everybody,
         at_once: int = 256,
         waiting: int = 10_000,
     ) -> None:
@@ -166,7 +167,7 @@ class GroupCommit(Generic[Request, Result]):
             ChatError: what the command answered for this request.
             Unavailable: the database is away, more requests wait than we hold, or writing them was interrupted.
         """
-        self._admit()
+        self._admit(request)
         if len(self._waiting) >= self._limit:
             raise Unavailable("Chatapp has more to write than it can hold just now. Please try again in a moment.")
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()

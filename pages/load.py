@@ -7,8 +7,6 @@ from chatapp import markup
 from chatapp.events import MessageView
 from pages.chapters import chapter_of
 
-PIECE = 500  # characters of markup that are rendered in one turn of the event loop: a few milliseconds
-
 
 def runs(indexes: Sequence[int], at_most: int) -> Iterator[tuple[int, int]]:
     """Divide chapters, in order, into stretches without gaps, given as (first, last), of a greatest length."""
@@ -65,7 +63,7 @@ class Load:
         for message in messages:
             done += markup.labour(message.body)
             self._rendered[message.number] = message, render(message)
-            if done >= PIECE:
+            if done >= markup.PIECE:
                 done, has_paused = 0, True
                 await asyncio.sleep(0)
         return has_paused

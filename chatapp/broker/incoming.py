@@ -18,7 +18,7 @@ from chatapp.broker.pace import Pace
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 500  # topics in one command
-BREATH = 50  # messages between which others have their turn
+BREATH = 0.005  # seconds after which others have their turn
 
 Arrived = Callable[[str, bytes], None]
 
@@ -154,16 +154,16 @@ class Incoming:
         self._settle_if_confirmed()
 
     async def _read(self, pubsub: PubSub) -> None:
-        count = 0
+        breath = self._now()
         while True:
             message = await pubsub.get_message(timeout=self._pace.beat)
             if message is not None:
                 self._take(message["type"], self._channels.topic(message["channel"] or b""), message["data"])
             if self._now() - self._heard_beat > self._pace.silence:
                 raise LostError("nothing comes back through Redis")
-            count += 1
-            if count % BREATH == 0:
+            if self._now() - breath > BREATH:
                 await asyncio.sleep(0)
+                breath = self._now()
 
     def _take(self, kind: str, topic: str, data: bytes) -> None:
         if kind == "subscribe":

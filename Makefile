@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench faults shots constraints clean help
+.PHONY: run test check bench simulate faults shots constraints clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -25,6 +25,9 @@ check: $(VENV)/.dev ## lint, format, types, import rules
 
 bench: $(VENV)/.dev ## measure Chatapp beside its peers into benchmarks/RESULTS.md; ARGS="--quick"
 	@$(BIN)/python -m benchmarks.compare $(ARGS)
+
+simulate: $(VENV)/.dev ## what a thousand to a million open pages would ask of each part; ARGS="--pages 100000"
+	@$(BIN)/python -m benchmarks.scaling $(ARGS)
 
 faults: $(VENV)/.dev ## kill each part of a grown Chatapp that is in use, into docs/reliability.md; ARGS="--only redis"
 	@$(BIN)/python -m tests.faults $(ARGS)

@@ -27,17 +27,21 @@ class Sender(Protocol):
 
 
 class PageSender:
-    """Posts from an open page, as the browser's outbox does, and waits for what that is told."""
+    """Posts from an open page, as the browser's outbox does, and waits for what that is told.
 
-    def __init__(self, page: Page) -> None:
+    ``room``: where to, if not into the room that the page shows.
+    """
+
+    def __init__(self, page: Page, room: str = "") -> None:
         self._page = page
+        self._room = room or page.room
         self._waiting: dict[str, asyncio.Future[None]] = {}
         page.on_script = self._on_script
 
     async def post(self, key: str, body: str) -> None:
         """Send `outbox_post`; returns on `outbox.done`."""
         future = self._waiting[key] = asyncio.get_running_loop().create_future()
-        await self._page.post(self._page.room, key, body)
+        await self._page.post(self._room, key, body)
         await future
 
     async def close(self) -> None:

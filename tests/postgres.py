@@ -75,6 +75,12 @@ class Postgres:
         """Whether it was started, and nobody has ended it."""
         return self._process is not None
 
+    @property
+    def pid(self) -> int:
+        """Its first process, which all others come from."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End all of its processes at once and without a word, as a power cut does; it may be started again."""
         if self._process is not None:

@@ -1,0 +1,135 @@
+"""What it costs to bring a message to pages: the real board, tapes, outboxes and frames, into kernel sockets."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from nicegui import Client, core, ui
+
+from benchmarks.scaling.events import cpu, message
+from benchmarks.scaling.others import takers
+from chatapp.history import Stretch
+from pages import fanout, timeline
+from pages.board import Board, Change
+from pages.fanout.frames import frame_of
+from pages.fanout.lines import Line
+from pages.timeline import Timeline
+
+
+async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:
+    """Show messages one by one on a board that one looks at, and on one that many do, each over a socket of his own.
+
+    Raises:
+        RuntimeError: NiceGUI is not as the fan-out knows it.
+    """
+    core.app.config.message_history_length, core.app.config.reconnect_timeout = 1000, 30.0  # as on starting
+    if not fanout.Lines.is_needed and not fanout.install():
+        raise RuntimeError("Messages take NiceGUI's public way to the pages here; there is nothing to calibrate.")
+    room, reader, alone = uuid4(), Reader(), _board()
+    alone.join(reader)
+    with cpu() as encoding:
+        _show(alone, room, range(1, flushes + 1))
+    async with _read_by(pages) as board:
+        with cpu() as everybody:
+            for first in range(1, flushes + 1, 10):
+                _show(board, room, range(first, first + 10))
+                await asyncio.sleep(0)
+    frame = encoding() / flushes
+    write = max(0.0, everybody() / flushes - frame) / pages
+    return {"frame": frame, "page_write": write, "frame_bytes": statistics.mean(reader.sizes)}
+
+
+class Reader:
+    """Has every change encoded, and keeps how large it was."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+    def show(self, change: Change) -> None:
+        """Encode a change."""
+        self.sizes.append(len(frame_of(change).numbered(1)))
+
+    def covers(self, _: int) -> bool:
+        """Want nothing kept."""
+        return False
+
+
+def _board() -> Board:
+    """Return an empty room's board."""
+    board = timeline.gather()
+    with board.expecting(0, None) as load:
+        board.merge(load, Stretch([], 0, has_more=False, last_number=0))
+    return board
+
+
+def _show(board: Board, room: UUID, numbers: range) -> None:
+    for number in numbers:
+        board.take(message(number, room))
+        board.flush()
+
+
+@asynccontextmanager
+async def _read_by(pages: int) -> AsyncIterator[Board]:
+    """Yield a board with so many pages; each has a socket, as uvicorn would have given it."""
+    protocols: list[Served] = []
+
+    def serve() -> Served:
+        protocols.append(Served())
+        return protocols[-1]
+
+    server = await asyncio.get_running_loop().create_server(serve, "127.0.0.1", 0)
+    board, clients = _board(), []
+    try:
+        with takers(server.sockets[0].getsockname()[1], pages):
+            while len([each for each in protocols if each.transport]) < pages:  # noqa: ASYNC110  (sockets are no event)
+                await asyncio.sleep(0.01)
+            for protocol in protocols:
+                clients.append(_page(board, protocol))
+            yield board
+    finally:
+        for client in clients:
+            client.delete()
+        server.close()
+
+
+class Served(asyncio.Protocol):
+    """What the fan-out asks of uvicorn's websocket protocol."""
+
+    close_sent = disconnected = False
+
+    def __init__(self) -> None:
+        self.transport: asyncio.BaseTransport | None = None
+        self.writable = asyncio.Event()
+        self.writable.set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self.transport = transport
+
+    def pause_writing(self) -> None:
+        """Note that the reader does not keep up."""
+        self.writable.clear()
+
+    def resume_writing(self) -> None:
+        """Note that he does."""
+        self.writable.set()
+
+
+def _page(board: Board, protocol: Served) -> Client:
+    """Open the room on a page that has got its HTML already."""
+    client = Client(ui.page(""))
+    with client:
+        timeline_ = Timeline(board, "Room")
+    timeline_.show(0)
+    outbox: Any = client.outbox
+    client._response_built = True
+    for due in iter(partial(outbox._next, client), None):
+        outbox._remember(outbox.next_message_id, time.time(), due)
+    outbox._line = Line(protocol)
+    outbox._line.is_open = True
+    return client

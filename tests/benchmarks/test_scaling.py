@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from nicegui import core
 from typer.testing import CliRunner
 
 from benchmarks.scaling import calibration
@@ -12,8 +13,10 @@ from benchmarks.scaling.__main__ import app, better_case, on_paper
 from benchmarks.scaling.costs import RECORDED, Costs, pace_of, slowness
 from benchmarks.scaling.deployment import Deployment, meeting, shard_of, spread
 from benchmarks.scaling.load import FULL, STORM, load_of
+from benchmarks.scaling.pages import to_pages
 from benchmarks.scaling.queues import Flow, Server
 from benchmarks.scaling.workload import Workload
+from pages import fanout
 
 CALIBRATED = {
     "encode": 7.0,
@@ -237,6 +240,17 @@ async def test_the_real_code_has_costs() -> None:
     found = calibration.codec(50)
     assert all(value > 0 for value in found.values())
     assert found["event_bytes"] > 500
+
+
+async def test_messages_go_to_pages_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)  # put back afterwards
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
+    try:
+        found = await to_pages(3, 20)
+    finally:
+        fanout.install(is_wanted=False)
+    assert found["frame"] > 0
+    assert 500 < found["frame_bytes"] < 2000
 
 
 @pytest.mark.parametrize(

@@ -71,16 +71,21 @@ class Transactions:
             Unavailable: the database cannot be reached.
         """
         async with self._database.writing(self._turn):
-            async with (
-                AsyncSession(self._database.writer, expire_on_commit=False) as session,
-                session.begin() as transaction,
-            ):
-                work = Work(session)
-                yield work
-                await session.flush()  # what is refused here is in no doubt
-                with self._admitting([work]):
-                    await transaction.commit()
-                self._publish(work)  # before anything else is waited for, so that nothing comes in between
+            durable: list[Work] = []
+            try:
+                async with (
+                    AsyncSession(self._database.writer, expire_on_commit=False) as session,
+                    session.begin() as transaction,
+                ):
+                    work = Work(session)
+                    yield work
+                    await session.flush()  # what is refused here is in no doubt
+                    with self._admitting([work]):
+                        await transaction.commit()
+                    durable.append(work)
+            finally:  # also if closing the session is cut off; and whoever wrote goes on before others react
+                for work in durable:
+                    self._publish(work)
 
     async def in_one_go(self, command: Callable[[DirectWork], Result]) -> Result:
         """Carry a command out in the database's own thread, with commit and publication as in `begin`.

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from benchmarks.compare import environment
-from benchmarks.compare.parts import HERE, PARTS, is_there, run
+from benchmarks.compare.parts import HERE, PARTS, run
 from benchmarks.compare.results import page
 from benchmarks.compare.schedule import Schedule, Turn
 from benchmarks.compare.subjects import SUBJECTS
@@ -56,7 +56,7 @@ def main(
     }
     out.parent.mkdir(parents=True, exist_ok=True)
     for name in PARTS:
-        if name in wanted and is_there(name):
+        if name in wanted:
             console.print(f"{name} …")
             record["parts"][name] = PARTS[name].measure(name, is_quick=quick)
     for turn in schedule.turns([name for name in SUBJECTS if name in wanted]):

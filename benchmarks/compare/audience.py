@@ -71,7 +71,7 @@ class Audience:
         """Listen to a page."""
         self.ears[ear.line.fileno()] = ear
         self._poll.register(ear.line.fileno(), select.EPOLLIN)
-        self._take(ear, b"")
+        self.take(ear, b"")
 
     def close(self) -> None:
         """Close all pages."""
@@ -104,7 +104,7 @@ class Audience:
                 data = b""
                 self.faults.append(repr(error))
             if data:
-                self._take(ear, data)
+                self.take(ear, data)
             else:
                 self._poll.unregister(place)
                 self.faults.append("the server closed a connection")
@@ -116,7 +116,7 @@ class Audience:
         if not self._poll.closed:
             asyncio.get_running_loop().add_reader(self._poll.fileno(), self._sweep)
 
-    def _take(self, ear: Ear, data: bytes) -> None:
+    def take(self, ear: Ear, data: bytes) -> None:
         """Take apart into frames what a page has received."""
         at = self.heard_at = perf_counter()
         data = ear.rest + data

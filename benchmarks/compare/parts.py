@@ -1,4 +1,4 @@
-"""What is measured of Chatapp by itself: the cost of a page, posting, paging; each a module that runs alone as well."""
+"""What is measured of Chatapp by itself: a page, posting, paging, growing; each runs alone as well."""
 
 import json
 import subprocess
@@ -34,12 +34,11 @@ PARTS = {
     ),
     "posting": Part(("--json",), ("--json", "--repeats=1", "--posts=3200")),
     "paging": Part(quick=("--turns=3", "--places=10"), file="paging.json"),
+    "growing": Part(
+        quick=("--repeats=1", "--pages=200", "--rooms=20", "--seconds=2", "--share=0.3"),
+        file="growing.json",
+    ),
 }
-
-
-def is_there(name: str) -> bool:
-    """Say whether this checkout has a part."""
-    return (HERE / f"{name}.py").exists()
 
 
 def run(module: str, *arguments: str, within: float, file: str = "") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.compare.spread import Spread, ratio, spread
+from benchmarks.growing.section import promised
 
 AT_ITS_LIMIT = 80.0  # percent of a core; a server that used less while posts waited was kept from working
 
@@ -68,6 +69,9 @@ def promises(record: Record) -> Iterator[Promise]:
     yield Promise(what, 0.25, 0.1, "×", against, most=True, peer=peer)
     for what, least, aimed, unit, part, name, is_most in PARTS:
         yield Promise(what, least, aimed, unit, _of_part(record, part, name), most=is_most)
+    grown = promised(record["parts"]["growing"]) if "cells" in record["parts"].get("growing", {}) else {}
+    for what, least, aimed, name, is_most in GROWN:
+        yield Promise(what, least, aimed, "×", grown.get(name), most=is_most)
 
 
 PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
@@ -78,6 +82,12 @@ PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
     ("posting, acknowledged when durable, 64 senders, the service", 5_000, 15_000, "/s", "posting", "service", False),
     ("the same over 64 open pages' websockets", 5_000, 15_000, "/s", "posting", "websocket", False),
     ("a page back in 1,000,000 messages against 1,000", 1.2, 1.0, "×", "paging", "service_ratio", True),
+)
+
+GROWN: tuple[tuple[str, float, float, str, bool], ...] = (
+    ("deliveries/s of two processes against one, all on the same two cores", 1.7, 2.0, "faster", False),
+    ("the same with a core for each server (their CPU alone counted)", 1.7, 2.0, "capacity", False),
+    ("CPU of a post on PostgreSQL and Redis against the default, 64 people", 2.0, 1.5, "dearer", True),
 )
 
 

@@ -2,13 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.compare.markdown import shown, table
 from benchmarks.compare.promises import AT_ITS_LIMIT, promises
 from benchmarks.compare.spread import Spread, figure, ratio, spread
 from benchmarks.compare.subjects import SUBJECTS
+from benchmarks.growing.section import section
 
 CLIENT_IS_THE_LIMIT = 85.0  # percent of a core
 HERE = Path(__file__).parent.parent
@@ -21,7 +23,7 @@ def page(record: Record) -> str:
     sections = [_head(record), _promised(record)]
     for pages in record["plan"]["pages"]:
         sections.append(_deliveries(record, pages))
-    sections += [_deep(record), _latency(record), _storing(), _machine(record)]
+    sections += [_deep(record), _latency(record), _growing(record), _storing(), _machine(record)]
     return "\n".join(section for section in sections if section)
 
 
@@ -42,10 +44,9 @@ What the words mean, and what is not measured: [README.md](README.md).
 
 def _promised(record: Record) -> str:
     rows = [
-        (line.what, line.at_least, line.aim, _shown(line.measured, line.unit), line.verdict)
-        for line in promises(record)
+        (line.what, line.at_least, line.aim, shown(line.measured, line.unit), line.verdict) for line in promises(record)
     ]
-    return "## What is promised\n\n" + _table(("", "at least", "aim", "measured", ""), rows)
+    return "## What is promised\n\n" + table(("", "at least", "aim", "measured", ""), rows)
 
 
 def _deliveries(record: Record, pages: int) -> str:
@@ -57,7 +58,7 @@ def _deliveries(record: Record, pages: int) -> str:
             rows.append(_row(SUBJECTS[subject].title + (f", {few} pages" if few < pages else ""), values, against))
     seconds, in_flight = record["plan"]["seconds"], record["plan"]["in_flight"]
     says = f"{in_flight} people post, each the next message when the last is on the own page, for {seconds:g} s.\n\n"
-    return f"## {pages:,} open pages\n\n{says}" + _table(
+    return f"## {pages:,} open pages\n\n{says}" + table(
         ("", "deliveries/s", "against Channels", "server CPU, µs a delivery", "messages a frame", "CPU: server, client",
          "lost, duplicated, reordered"),
         rows,
@@ -71,9 +72,9 @@ def _row(title: str, cells: Sequence[Record], against: Spread | None, phase: str
     client = max(burst["client_busy_percent"] for burst in bursts)
     return (
         title,
-        _shown(spread(burst["deliveries_per_s"] for burst in bursts)),
-        _shown(against, "×"),
-        _shown(spread(burst["server_cpu_us_per_delivery"] for burst in bursts)),
+        shown(spread(burst["deliveries_per_s"] for burst in bursts)),
+        shown(against, "×"),
+        shown(spread(burst["server_cpu_us_per_delivery"] for burst in bursts)),
         figure(spread(burst["messages_per_frame"] for burst in bursts).median),
         f"{server:.0f} %, {client:.0f} %"
         + (" †" if client > CLIENT_IS_THE_LIMIT else "")
@@ -90,7 +91,7 @@ def _deep(record: Record) -> str:
                 against = ratio(record, (subject, pages), ("broadcast", pages), "deep", "deliveries_per_s")
                 rows.append(_row(f"{entry.title}, {pages:,} pages", cells, against, "deep"))
     says = f"The same with {record['plan']['deep_in_flight']} posts under way at once, of 64 people.\n\n"
-    return "" if not rows else "## Deep pipeline\n\n" + says + _table(
+    return "" if not rows else "## Deep pipeline\n\n" + says + table(
         ("", "deliveries/s", "against `broadcast()`", "server CPU, µs a delivery", "messages a frame",
          "CPU: server, client", "lost, duplicated, reordered"),
         rows,
@@ -104,7 +105,7 @@ def _latency(record: Record) -> str:
         if cells:
             against = ratio(record, (subject, pages), ("channels", pages), "", "latency_p99_ms")
             p50, p99 = (spread(cell[f"latency_{name}_ms"] for cell in cells) for name in ("p50", "p99"))
-            rows.append((entry.title, _shown(p50), _shown(p99), _shown(against, "×")))
+            rows.append((entry.title, shown(p50), shown(p99), shown(against, "×")))
     rate = record["plan"]["paced_deliveries_per_s"]
     says = (
         f"{rate:,} deliveries a second to {pages:,} pages: from the start of a post until each page has it, in ms.\n\n"
@@ -112,14 +113,19 @@ def _latency(record: Record) -> str:
     return (
         ""
         if not rows
-        else "## From a post to a page\n\n" + says + _table(("", "p50", "p99", "p99 against Channels"), rows)
+        else "## From a post to a page\n\n" + says + table(("", "p50", "p99", "p99 against Channels"), rows)
     )
+
+
+def _growing(record: Record) -> str:
+    found = record["parts"].get("growing", {})
+    return section(found) if "cells" in found else ""
 
 
 def _storing() -> str:
     rows = [(entry.title, entry.storing) for entry in SUBJECTS.values()]
     says = "Every message is in SQLite, WAL and `synchronous=FULL`, before any page is told.\n\n"
-    return "## How each stores\n\n" + says + _table(("", "storing"), rows)
+    return "## How each stores\n\n" + says + table(("", "storing"), rows)
 
 
 def _machine(record: Record) -> str:
@@ -139,18 +145,6 @@ def _cells(record: Record, subject: str, pages: int, phase: str = "") -> list[Re
         for cell in record["cells"]
         if cell["subject"] == subject and cell.get("pages") == pages and (not phase or cell[phase])
     ]
-
-
-def _shown(value: Spread | None, unit: str = "") -> str:
-    if value is None:
-        return "not measured"
-    ends = f" ({figure(value.lowest)}–{figure(value.highest)})" if value.lowest != value.highest else ""
-    return f"{figure(value.median)}{unit}{ends}"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 if __name__ == "__main__":

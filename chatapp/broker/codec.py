@@ -7,6 +7,7 @@ it needs is not there) becomes EventsMissed: something happened, and the databas
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import structlog
@@ -58,10 +59,19 @@ def travels(event: Event) -> bool:
 
 
 def encode(origin: str, event: Event) -> bytes:
-    """Write an event of this process down."""
+    """Write an event of this process down, as one line."""
     name = _NAMES[type(event)]
-    head = json.dumps({"f": FORMAT, "o": origin, "k": name})
-    return head[:-1].encode() + b', "e": ' + _ADAPTERS[name].dump_json(event) + b"}"
+    return _head(origin, name) + _ADAPTERS[name].dump_json(event) + b"}"
+
+
+def beginning(origin: str) -> bytes:
+    """Return how each line of a process begins: whoever wrote it need not read it."""
+    return json.dumps({"f": FORMAT, "o": origin}).encode()[:-1]
+
+
+@lru_cache
+def _head(origin: str, name: str) -> bytes:
+    return beginning(origin) + b', "k": ' + json.dumps(name).encode() + b', "e": '
 
 
 class Decoder:

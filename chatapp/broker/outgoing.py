@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
 
 import structlog
 from redis.asyncio import Redis
@@ -17,6 +19,7 @@ from chatapp.events import MISSED_TOPIC, Event, EventsMissed
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 200  # events in one round trip
+LETTER = 64_000  # bytes after which a message takes no further event
 AWAY = (RedisError, OSError, TimeoutError)
 
 IsUp = Callable[[str], None]  # called with the reason it is down, or an empty text when it is up
@@ -121,12 +124,24 @@ class Outgoing:
         async with self._client.pipeline(transaction=False) as pipeline:
             if has_dropped:
                 pipeline.publish(self._channels.of(MISSED_TOPIC), encode(self._origin, EventsMissed()))
-            for topic, event in batch:
-                pipeline.publish(self._channels.of(topic), encode(self._origin, event))
+            for topic, letter in self._letters(batch):
+                pipeline.publish(self._channels.of(topic), letter)
             if self._is_down or self._now() >= self._beat_due:
                 pipeline.publish(self._channels.of(self._beat), str(self._now()))
                 self._beat_due = self._now() + self._pace.beat
             await pipeline.execute()
+
+    def _letters(self, batch: list[tuple[str, Event]]) -> Iterator[tuple[str, bytes]]:
+        """Yield what to publish: neighbours of one topic share a message, a line each. Their order stays."""
+        for topic, run in groupby(batch, key=itemgetter(0)):
+            lines, size = list[bytes](), 0
+            for _, event in run:
+                if size > LETTER:
+                    yield topic, b"\n".join(lines)
+                    lines, size = [], 0
+                lines.append(encode(self._origin, event))
+                size += len(lines[-1])
+            yield topic, b"\n".join(lines)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

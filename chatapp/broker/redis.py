@@ -10,7 +10,7 @@ from uuid import uuid4
 import structlog
 
 from chatapp.broker.channels import Channels
-from chatapp.broker.codec import Decoder, travels
+from chatapp.broker.codec import Decoder, beginning, travels
 from chatapp.broker.in_process import InProcessBroker
 from chatapp.broker.incoming import Incoming
 from chatapp.broker.outgoing import Outgoing
@@ -31,6 +31,7 @@ class RedisBroker(InProcessBroker):
         super().__init__()
         self._pace = pace = pace or Pace()
         self._origin = uuid4().hex
+        self._own = beginning(self._origin)
         self._decoder = Decoder()
         channels, beat = Channels(database_of(url)), f"beat:{self._origin}"
         self.outgoing = Outgoing(
@@ -94,7 +95,13 @@ class RedisBroker(InProcessBroker):
             self.incoming.unwant(topic)
 
     def _arrived(self, topic: str, data: bytes) -> None:
-        envelope = self._decoder.decode(data)
+        if data.startswith(self._own):  # one process writes all lines of a message
+            return
+        for line in data.split(b"\n"):
+            self._read(topic, line)
+
+    def _read(self, topic: str, line: bytes) -> None:
+        envelope = self._decoder.decode(line)
         if envelope.origin == self._origin or envelope.event is None:
             return
         if isinstance(envelope.event, EventsMissed):

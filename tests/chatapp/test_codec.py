@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from chatapp import events
 from chatapp.broker import codec
-from chatapp.broker.codec import Decoder, Envelope, encode
+from chatapp.broker.codec import Decoder, Envelope, beginning, encode
 from chatapp.events import Event, EventsMissed, MessageChanged, MessageView, RoomChanged
 
 NOW = datetime(2026, 11, 21, 7, 8, 9, 123456, tzinfo=UTC)
@@ -38,7 +38,11 @@ EVENTS: list[Event] = [
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
 def test_every_event_is_read_as_it_was_written(event: Event) -> None:
-    assert Decoder().decode(encode("here", event)) == Envelope("here", event)
+    written = encode("here", event)
+    assert Decoder().decode(written) == Envelope("here", event)
+    assert b"\n" not in written, "many travel together, a line each"
+    assert written.startswith(beginning("here")), "its writer knows it unread"
+    assert not written.startswith(beginning("her"))
 
 
 def test_every_kind_of_event_either_travels_or_stays_by_decision() -> None:

@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from chatapp.broker.channels import Channels
+from chatapp.broker.codec import encode
 from chatapp.broker.incoming import Incoming
 from chatapp.broker.pace import Pace
 from chatapp.broker.redis import RedisBroker
@@ -286,6 +287,36 @@ async def test_what_a_stranger_publishes_on_our_channels_is_counted_and_harmless
     await until(lambda: heard)
     assert heard == [sent]
     assert there.unread == 1
+
+
+async def test_what_happens_together_travels_together_and_in_order(redis: RedisServer, broker_on: MakeBroker) -> None:
+    here, there = await two(broker_on, redis)
+    rooms, others = ear(there, "room"), ear(there, "other")
+    await there.settle()
+    async with redis.client() as client, client.pubsub() as outside:
+        await outside.subscribe(Channels(0).of("room"))
+        sent = [event() for _ in range(300)]
+        for each in sent:
+            here.publish("room", each)
+        here.publish("other", last := event())
+        await until(lambda: others == [last])
+        assert rooms == sent
+        letters = [
+            m for m in [await outside.get_message(timeout=0.1) for _ in range(300)] if m and m["type"] == "message"
+        ]
+    assert 1 < len(letters) < 10, "none grows without bound, and few are needed"
+
+
+async def test_a_line_that_cannot_be_read_spoils_no_other(redis: RedisServer, broker_on: MakeBroker) -> None:
+    _, there = await two(broker_on, redis)
+    heard = ear(there, "room")
+    await there.settle()
+    first, second = event(), event()
+    async with redis.client() as client:
+        lines = [encode("elsewhere", first), b"garbage", b"", encode("elsewhere", second)]
+        await client.publish(Channels(0).of("room"), b"\n".join(lines))
+    await until(lambda: heard == [first, second])
+    assert there.unread == 2
 
 
 async def test_closing_sends_what_waits(own_redis: RedisServer, broker_on: MakeBroker) -> None:

@@ -1,0 +1,47 @@
+"""Open pages that look on: many, and read so cheaply that a core has room for what they look at."""
+
+import json
+from time import perf_counter
+
+from benchmarks.compare.nicegui_page import page_of
+from benchmarks.compare.wire import TEXT, client_frame
+from benchmarks.growing.lanes import Source
+from tests.page_client import ACK_EVERY
+
+PONG = client_frame(TEXT, b"3")
+PONG_EVERY = 8.0  # seconds; the server takes one that it has not asked for
+
+
+class Crowd:
+    """Pages read in sweeps: whole where something is kept for the judge, else only their bytes are counted."""
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.sources = sources
+        self._acknowledge_at = self._pong_at = perf_counter()
+        self.last_at = perf_counter()  # when a kept page had a message last
+
+    def sweep(self) -> None:
+        """Read what has come; answer as browsers do, acknowledging what they have got every three seconds."""
+        now = perf_counter()
+        is_due = now - self._acknowledge_at > ACK_EVERY
+        for source in self.sources:
+            if source.kept is not None:
+                self.last_at = perf_counter() if source.read() else self.last_at
+            elif is_due:
+                source.read()
+            else:
+                source.skim()
+            if is_due:
+                _acknowledge(source)
+        self._acknowledge_at = now if is_due else self._acknowledge_at
+        if now - self._pong_at > PONG_EVERY:
+            self._pong_at = now
+            for source in self.sources:
+                source.line.send(PONG)
+
+
+def _acknowledge(source: Source) -> None:
+    ear = source.ear
+    if ear is not None and ear.own_number[:-2].isdigit():
+        message = {"client_id": page_of(ear).client_id, "next_message_id": int(ear.own_number[:-2]) + 1}
+        source.line.send(client_frame(TEXT, f"42{json.dumps(['ack', message])}".encode()))

@@ -1,0 +1,121 @@
+"""The part of `benchmarks/RESULTS.md` on growing, and the figures that are promised."""
+
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from benchmarks.compare.markdown import shown, table
+from benchmarks.compare.spread import Spread, spread
+
+TITLES = {
+    "embedded": "SQLite, in-process broker",
+    "one": "PostgreSQL, Redis, one process",
+    "two": "PostgreSQL, Redis, two processes",
+}
+WAYS = (("page", True), ("page", False), ("REST", True), ("REST", False))  # of many at once, of one alone
+PARTS = ("servers", "postgresql", "redis")
+FAULTS = ("lost", "duplicated", "reordered", "miscounted")
+
+Record = dict[str, Any]
+Figure = Callable[[Record], float]
+Meaning = Callable[[Record], bool]
+
+
+def promised(found: Record) -> dict[str, Spread | None]:
+    """Return the figures a promise is made of, by the names `compare/promises.py` knows them by."""
+    return {
+        "faster": ratio(found, _scene("busy"), ("two", "one"), _rate),
+        "capacity": ratio(found, _scene("busy"), ("two", "one"), _capacity),
+        "dearer": ratio(found, _posts("page", found["clients"]), ("one", "embedded"), _total),
+    }
+
+
+def section(found: Record) -> str:
+    """Return the tables as Markdown."""
+    scenes = {"busy": f"one room, {found['pages']:,} pages", "many": f"{found['rooms']} rooms of four pages each"}
+    return "\n".join([_head(found), _cost(found), *(_deliveries(found, *scene) for scene in scenes.items())])
+
+
+def ratio(found: Record, is_meant: Meaning, pair: tuple[str, str], of: Figure) -> Spread | None:
+    """Return how often the second subject's figure goes into the first's, repeat by repeat."""
+    own, other = ({cell["repeat"]: of(cell) for cell in _cells(found, is_meant, subject)} for subject in pair)
+    values = [own[repeat] / other[repeat] for repeat in own if other.get(repeat)]
+    return spread(values) if values else None
+
+
+def _head(found: Record) -> str:
+    return f"""## Growing
+
+The same posts and pages on the embedded default, on PostgreSQL (`fsync` and `synchronous_commit` on) and Redis with one
+process, and with two; {found["repeats"]} turns, ratios within a turn. **All of it runs on the same two cores**: a
+second process takes its CPU from the database, from Redis and from the load client. Therefore also: what the servers
+would bring with a core each, deliveries ÷ their CPU × their number.
+"""
+
+
+def _cost(found: Record) -> str:
+    rows = []
+    for way, is_many in WAYS:
+        clients = found["clients"] if is_many else 1
+        is_meant = _posts(way, clients)
+        for subject, title in TITLES.items():
+            if cells := _cells(found, is_meant, subject):
+                parts = [shown(spread(cell["cpu_us_per_post"][part] for cell in cells)) for part in (*PARTS, "total")]
+                against = shown(ratio(found, is_meant, (subject, "embedded"), _total), "×")
+                rate = shown(spread(cell["posts_per_s"] for cell in cells))
+                who = f"{way}, {clients} {'people' if clients > 1 else 'person'}"
+                rows.append((who, title, *parts, against, rate))
+    says = (
+        "Each person posts the next message when the last is acknowledged as durable. By the page's websocket\n"
+        "each has the room open, by REST nobody has.\n\n"
+    )
+    head = ("", "", "server", "PostgreSQL", "Redis", "together", "against embedded", "posts/s")
+    return "### CPU of a post, in µs\n\n" + says + table(head, rows)
+
+
+def _deliveries(found: Record, name: str, what: str) -> str:
+    rows = []
+    for subject, title in TITLES.items():
+        if cells := _cells(found, _scene(name), subject):
+            against = shown(ratio(found, _scene(name), (subject, "one"), _rate), "×")
+            alone = shown(ratio(found, _scene(name), (subject, "one"), _capacity), "×")
+            rate, each = (shown(spread(map(of, cells))) for of in (_rate, _capacity))
+            rows.append((title, rate, against, each, alone, _busy(cells), _faults(cells)))
+    head = (
+        "", "deliveries/s", "against one", "with a core for each server", "against one",
+        "% of a core: servers, PostgreSQL, Redis, client", "lost, duplicated, reordered, miscounted",
+    )  # fmt: skip
+    says = "On two processes, half of each room's pages are on either.\n\n"
+    return f"### Deliveries: {what}\n\n{says}{table(head, rows)}" if rows else ""
+
+
+def _busy(cells: list[Record]) -> str:
+    return ", ".join(f"{median(cell['busy_percent'][part] for cell in cells):.0f}" for part in (*PARTS, "client"))
+
+
+def _faults(cells: list[Record]) -> str:
+    return ", ".join(str(sum(cell[kind] for cell in cells)) for kind in FAULTS)
+
+
+def _rate(cell: Record) -> float:
+    return float(cell["deliveries_per_s"])
+
+
+def _capacity(cell: Record) -> float:
+    return float(cell["deliveries_per_s_of_server_cpu"]) * (2 if cell["subject"] == "two" else 1)
+
+
+def _total(cell: Record) -> float:
+    return float(cell["cpu_us_per_post"]["total"])
+
+
+def _posts(way: str, clients: int) -> Meaning:
+    return lambda cell: cell["part"] == "posts" and cell["way"] == way and cell["clients"] == clients
+
+
+def _scene(name: str) -> Meaning:
+    return lambda cell: cell["part"] == name
+
+
+def _cells(found: Record, is_meant: Meaning, subject: str) -> list[Record]:
+    return [cell for cell in found["cells"] if cell["subject"] == subject and "error" not in cell and is_meant(cell)]

@@ -18,6 +18,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from tests import loopback
 from tests.element_tree import ROW, ElementTree, load
 from tests.patience import PATIENCE
 from tests.polling_socket import PollingSocket
@@ -76,7 +77,7 @@ class PageClient(ElementTree):
 
     async def get(self) -> httpx.Response:
         """Load the page and read its elements."""
-        async with httpx.AsyncClient(headers={**self.headers, "Cookie": self.cookie}, timeout=PATIENCE) as http:
+        async with loopback.client(headers={**self.headers, "Cookie": self.cookie}) as http:
             response = await http.get(self.base + self.path)
         if loaded := load(response.text):
             self.elements, self.query = loaded

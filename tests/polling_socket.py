@@ -12,7 +12,7 @@ from contextlib import suppress
 import httpx
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 
-from tests.patience import PATIENCE
+from tests import loopback
 
 SEPARATOR = "\x1e"
 OPEN, CLOSE = "0", "1"
@@ -23,7 +23,7 @@ class PollingSocket:
 
     def __init__(self, address: str, query: dict[str, str], headers: dict[str, str]) -> None:
         self._address, self._query = address, {**query, "transport": "polling"}
-        self._http = httpx.AsyncClient(headers=headers, timeout=PATIENCE)
+        self._http = loopback.client(headers=headers)
         self._packets: deque[str] = deque()
         self._asking: asyncio.Task[httpx.Response] | None = None
         self._closing: asyncio.Task[None] | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from tests import loopback
 from tests.server import ROOT, free_port
 
 DEPLOY = ROOT / "deploy"
@@ -72,7 +73,7 @@ def running(command: list[str], environment: dict[str, str], log: Path) -> Itera
 
 async def leading(base: str) -> str:
     """Wait until the proxy at an address leads to a process; returns the address."""
-    async with httpx.AsyncClient() as http:
+    async with loopback.client() as http:
         while True:
             try:
                 if (await http.get(f"{base}/readyz")).is_success:

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import httpx
 
+from tests import loopback
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent
@@ -83,7 +84,7 @@ class Server:
     async def until_ready(self) -> "Server":
         """Wait until the process, however it was started, says that it is ready."""
         assert self.process is not None
-        async with httpx.AsyncClient(timeout=PATIENCE) as http:
+        async with loopback.client() as http:
             for _ in range(int(PATIENCE / 0.1)):
                 if self.process.poll() is not None:
                     raise RuntimeError(f"the server did not start:\n{self.log()}")
@@ -115,7 +116,7 @@ class Server:
     def http(self, person: Person | None = None, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
         """Return an HTTP client; with a person, it acts as a program of his."""
         own = {**(headers or {}), **(person.bearer if person else {})}
-        return httpx.AsyncClient(base_url=self.base, headers=own, timeout=PATIENCE)
+        return loopback.client(base_url=self.base, headers=own)
 
     async def person(self, username: str = "") -> Person:
         """Make an account; returns it with a token and the cookie of a signed-in browser."""

@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from chatapp.bootstrap import assemble
 from chatapp.settings import Settings
+from tests import loopback
 from tests.databases import connected
 from tests.page_client import PageClient
 from tests.pages.test_door import until
@@ -175,7 +176,7 @@ async def test_a_visitor_cannot_say_where_he_comes_from_nor_read_the_numbers(pro
         "Forwarded": "for=203.0.113.9",
         "Origin": proxied.base,
     }
-    async with httpx.AsyncClient(base_url=proxied.base, headers=lies) as http:
+    async with loopback.client(base_url=proxied.base, headers=lies) as http:
         signed_in = await http.post("/login", data={"login": ann.username, "password": PASSWORD})
         assert "chatapp_session" in signed_in.cookies
         assert "Secure" not in signed_in.headers["set-cookie"], "it came by http"

@@ -20,6 +20,7 @@ from supervisor.options import ServerOptions
 from chatapp.serving import processes
 from chatapp.serving.server import Server as LeavingServer
 from chatapp.settings import Settings
+from tests import loopback
 from tests.failover_proxy import FailoverProxy
 from tests.page_client import PageClient
 from tests.pages.test_door import until
@@ -112,7 +113,7 @@ async def test_two_people_on_two_processes_chat_while_one_process_after_the_othe
 
     pair.manager.terminate()
     assert await asyncio.to_thread(pair.manager.wait, 60) == 0
-    async with httpx.AsyncClient() as http:
+    async with loopback.client() as http:
         for server in (pair.here, pair.there):
             with pytest.raises(httpx.ConnectError):
                 await http.get(f"{server.base}/healthz")

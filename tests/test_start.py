@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from chatapp.settings import Settings
+from tests import loopback
 from tests.databases import POSTGRESQL
 from tests.page_client import PageClient
 from tests.patience import PATIENCE
@@ -100,7 +100,7 @@ async def test_with_port_zero_the_address_it_tells_is_the_one_it_has(tmp_path: P
             line = (await process.stdout.readline()).decode()
             assert line, "it ended"
             told = re.search(r"ready at http://localhost:(\d+)", line)
-        async with httpx.AsyncClient(timeout=PATIENCE) as http:
+        async with loopback.client() as http:
             assert (await http.get(f"http://127.0.0.1:{told[1]}/readyz")).json()["status"] == "ready"
     finally:
         process.terminate()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import httpx
 
+from tests import loopback
 from tests.server import Server
 
 EVERY = 0.2  # seconds
@@ -20,7 +21,7 @@ class Health:
 
     async def watch(self) -> None:
         """Ask until cancelled."""
-        async with httpx.AsyncClient(timeout=ANSWER) as http:
+        async with loopback.client(timeout=ANSWER) as http:
             await asyncio.gather(*(self._watch(http, index) for index in range(len(self._servers))))
 
     def since(self, start: float) -> tuple[list[str], list[str]]:

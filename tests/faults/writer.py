@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx
 
+from tests import loopback
 from tests.faults.verdict import Line
 from tests.server import Person, Server
 
@@ -40,7 +41,7 @@ class Writer:
 
     async def write(self, is_over: asyncio.Event) -> None:
         """Post one message after the other; the last one is acknowledged, too."""
-        async with httpx.AsyncClient(headers=self._person.bearer, timeout=ANSWER) as http:
+        async with loopback.client(headers=self._person.bearer, timeout=ANSWER) as http:
             while not is_over.is_set() and len(self._record.lines) < AT_MOST:
                 await self._post(http, str(uuid4()), f"message of {self._person.username}: {uuid4().hex}")
                 await asyncio.sleep(PAUSE)

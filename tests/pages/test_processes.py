@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests import loopback
 from tests.page_client import PageClient
 from tests.pages.test_door import until
 from tests.redis_server import RedisServer
@@ -24,7 +24,7 @@ class Pair:
 
     async def are(self, status: str) -> None:
         """Wait until both servers say that they are ready, or degraded."""
-        async with httpx.AsyncClient() as http:
+        async with loopback.client() as http:
             for server in (self.here, self.there):
                 while (await http.get(f"{server.base}/readyz")).json()["status"] != status:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
@@ -42,7 +42,7 @@ async def pair(tmp_path: Path, own_redis: RedisServer) -> AsyncIterator[Pair]:
 
 async def sign_out(server: Server, person: Person) -> None:
     """Sign a browser out, as its own form does."""
-    async with httpx.AsyncClient() as http:
+    async with loopback.client() as http:
         answer = await http.post(f"{server.base}/logout", headers={"Cookie": person.cookie})
         assert answer.status_code == 303
 

@@ -19,15 +19,16 @@ READING = [(method, path) for method, path in API if method == "GET"] + [
     ("GET", path) for path in (*VIEWS, *sorted(OPEN_PAGES), "/", "/healthz", "/readyz")
 ]
 BOOKKEEPING = {"last_seen_at", "expires_at"}  # a visit keeps its own session alive, and nothing else
+OWN_TIME = {"job", "lease"}  # what the server does by itself, whenever it is due
 
 
 def stored(server: Server) -> dict[str, list[tuple[object, ...]]]:
-    """Return everything in the database but when sessions were last seen."""
+    """Return everything in the database but when sessions were last seen, and what the server does by itself."""
     connection = sqlite3.connect(server.data_dir / "chatapp.db")
     try:
         tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
         contents = {}
-        for table in tables:
+        for table in set(tables) - OWN_TIME:
             columns = [row[1] for row in connection.execute(f"pragma table_info({table})")]
             kept = [c for c in columns if table != "login_session" or c not in BOOKKEEPING]
             rows = connection.execute(f"select {', '.join(kept)} from {table}").fetchall()  # noqa: S608

@@ -15,7 +15,7 @@ run: $(VENV)/.run ## start Chatapp on http://localhost:8080
 test: $(VENV)/.dev ## install what the tests need, the browser included, check the house and run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## lint, format, types, import rules
 	@$(BIN)/ruff check -q .

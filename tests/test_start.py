@@ -62,8 +62,11 @@ async def test_a_broker_that_cannot_be_used_is_one_sentence_without_a_secret(tmp
             f"unix://:hunter2@{tmp_path}/no.sock": f"no Redis answers at {tmp_path}/no.sock",
             "redis://:hunter2@no such host": "",
         }
-        for url, reason in wrong.items():
-            ended = await asyncio.to_thread(start, tmp_path, CHATAPP_BROKER_URL=url, CHATAPP_PORT="0")
+        starts = [
+            asyncio.to_thread(start, tmp_path / str(at), CHATAPP_BROKER_URL=url, CHATAPP_PORT="0")
+            for at, url in enumerate(wrong)
+        ]
+        for (url, reason), ended in zip(wrong.items(), await asyncio.gather(*starts), strict=True):
             assert ended.returncode == 2, url
             assert ended.stderr.startswith("CHATAPP_BROKER_URL"), ended.stderr
             assert reason in ended.stderr

@@ -6,9 +6,11 @@ import psycopg
 from psycopg import Connection, sql
 
 WORN = 2 * 2**20  # bytes a database may have grown by
-COLUMNS = """
+SHAPE = """
     SELECT md5(coalesce(string_agg(concat_ws(' ', c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull), ','
-                                   ORDER BY c.relname, a.attnum), ''))
+                                   ORDER BY c.relname, a.attnum), '')),
+           (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal),
+           (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace)
     FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
     WHERE c.relnamespace = 'public'::regnamespace"""
 OTHERS = """
@@ -27,9 +29,9 @@ def _first(connection: Connection, query: str) -> object:
 
 @dataclass(frozen=True)
 class Template:
-    """What an unused database holds: its columns, the rows it begins with, and where its numbers stand."""
+    """What an unused database holds: how it is built, the rows it begins with, and where its numbers stand."""
 
-    columns: object
+    shape: object
     size: int
     tables: tuple[str, ...]
     rows: dict[str, bytes]
@@ -47,7 +49,7 @@ class Template:
                         rows[table] = found
             sequences = tuple(connection.execute(SEQUENCES).fetchall())
             size = int(str(_first(connection, SIZE)))
-            return cls(_first(connection, COLUMNS), size, tables, rows, sequences)
+            return cls(connection.execute(SHAPE.encode()).fetchone(), size, tables, rows, sequences)
 
     def restore(self, url: str) -> bool:
         """Make a used database like this one again; returns whether that could be done."""
@@ -55,7 +57,8 @@ class Template:
             with psycopg.connect(url) as connection:
                 connection.execute(OTHERS.encode())
                 size = int(str(_first(connection, SIZE)))
-                if _first(connection, COLUMNS) != self.columns or size > self.size + WORN:
+                shape = connection.execute(SHAPE.encode()).fetchone()
+                if shape != self.shape or size > self.size + WORN:
                     return False
                 self._refill(connection)
         except psycopg.Error:  # it lets nobody in, or refuses to be emptied

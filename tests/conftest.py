@@ -35,6 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not {*BROWSERS_FIRST} & {*item.path.parts})
 
 
+Server.is_warm = True
+
+
 @pytest.fixture
 def database() -> str:
     """Which database `chat` is on; the contract's tests (chatapp, api) go through all of them."""

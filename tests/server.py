@@ -9,13 +9,14 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import httpx
 
 from tests import loopback
 from tests.patience import PATIENCE
+from tests.warm import Forked
 
 ROOT = Path(__file__).parent.parent
 PASSWORD = "tulip-harbour-9"
@@ -54,7 +55,9 @@ class Server:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     command: tuple[str, ...] = ("main.py",)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
+
+    is_warm: ClassVar = False  # whether servers without a command of their own are forked from one that is warm
 
     @property
     def base(self) -> str:
@@ -71,28 +74,28 @@ class Server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(NOT_FOR_THE_SERVER)}
         own = {"CHATAPP_DATA_DIR": str(self.data_dir), "CHATAPP_PORT": str(self.port)}
         self.data_dir.parent.mkdir(parents=True, exist_ok=True)
-        with (self.data_dir.parent / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *self.command, "serve"],
-                cwd=ROOT,
-                env={**environment, **TEST_SETTINGS, **own, **self.settings},
-                stdout=log,
-                stderr=log,
-            )
+        environment |= {**TEST_SETTINGS, **own, **self.settings}
+        place = self.data_dir.parent / "server.log"
+        if self.is_warm and self.command == ("main.py",):
+            self.process = Forked(ROOT, environment, place)
+            return await self.until_ready()
+        with place.open("ab") as log:
+            command = [sys.executable, *self.command, "serve"]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         return await self.until_ready()
 
     async def until_ready(self) -> "Server":
         """Wait until the process, however it was started, says that it is ready."""
         assert self.process is not None
         async with loopback.client() as http:
-            for _ in range(int(PATIENCE / 0.1)):
+            for _ in range(int(PATIENCE / 0.05)):
                 if self.process.poll() is not None:
                     raise RuntimeError(f"the server did not start:\n{self.log()}")
                 try:
                     if (await http.get(f"{self.base}/readyz")).status_code == 200:
                         return self
                 except httpx.TransportError:
-                    await asyncio.sleep(0.1)
+                    await asyncio.sleep(0.05)
         raise RuntimeError(f"the server was not ready in time:\n{self.log()}")
 
     def log(self) -> str:

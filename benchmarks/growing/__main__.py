@@ -5,12 +5,14 @@ Everybody takes a turn before anybody has a second; ratios are formed within a r
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from benchmarks.compare import environment
 from benchmarks.growing.cells import Cell, Scene, deliveries, posts
 from benchmarks.growing.section import section
 from benchmarks.growing.stage import Backing
@@ -77,7 +79,16 @@ def main(
     if rooms:
         scenes["many"] = Scene(rooms=rooms, pages=rooms * 4, lanes=rooms, window=rooms * 2)
     cells = asyncio.run(measure(scenes, repeats=repeats, seconds=seconds, clients=clients, share=share))
-    found = {"repeats": repeats, "pages": pages, "rooms": rooms, "seconds": seconds, "clients": clients, "cells": cells}
+    when = {"at": datetime.now(UTC).isoformat(timespec="minutes"), "revision": environment.revision()}
+    found = {
+        **when,
+        "repeats": repeats,
+        "pages": pages,
+        "rooms": rooms,
+        "seconds": seconds,
+        "clients": clients,
+        "cells": cells,
+    }
     json_to.parent.mkdir(parents=True, exist_ok=True)
     json_to.write_text(json.dumps(found, indent=1) + "\n")
     typer.echo(section(found))

@@ -49,7 +49,7 @@ def _head(found: Record) -> str:
 The same posts and pages on the embedded default, on PostgreSQL (`fsync` and `synchronous_commit` on) and Redis with one
 process, and with two; {found["repeats"]} turns, ratios within a turn. **All of it runs on the same two cores**: a
 second process takes its CPU from the database, from Redis and from the load client. Therefore also: what the servers
-would bring with a core each, deliveries ÷ their CPU × their number.
+would bring with a core each, deliveries ÷ their CPU × their number. {found["at"][:10]}, commit {found["revision"]}.
 """
 
 

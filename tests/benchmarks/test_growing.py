@@ -26,7 +26,8 @@ def busy(subject: str, repeat: int, rate: float, by_cpu: float, **faults: int) -
 
 
 def found(*cells: dict[str, Any]) -> dict[str, Any]:
-    return {"repeats": 2, "pages": 500, "rooms": 50, "clients": 64, "cells": list(cells)}
+    when = {"at": "2026-11-21T17:00+00:00", "revision": "abc"}
+    return {**when, "repeats": 2, "pages": 500, "rooms": 50, "clients": 64, "cells": list(cells)}
 
 
 def test_ratios_are_formed_within_a_repeat_and_two_servers_with_a_core_each_count_twice() -> None:

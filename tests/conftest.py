@@ -13,7 +13,7 @@ from chatapp.accounts import Actor, SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.settings import Settings
 from models.migrations import upgrade
-from tests import chromium
+from tests import chromium, warm
 from tests.arrival import arrived
 from tests.databases import POSTGRESQL, REPLICATED, SQLITE
 from tests.mailbox import Mailbox
@@ -33,6 +33,11 @@ expect.set_options(timeout=PATIENCE * 1000)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slowest files, so that all processes end together."""
     items.sort(key=lambda item: not {*BROWSERS_FIRST} & {*item.path.parts})
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no server behind."""
+    warm.end_all()
 
 
 Server.is_warm = True

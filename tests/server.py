@@ -95,7 +95,8 @@ class Server:
                     if (await http.get(f"{self.base}/readyz")).status_code == 200:
                         return self
                 except httpx.TransportError:
-                    await asyncio.sleep(0.05)
+                    pass
+                await asyncio.sleep(0.05)
         raise RuntimeError(f"the server was not ready in time:\n{self.log()}")
 
     def log(self) -> str:

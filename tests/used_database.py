@@ -9,8 +9,14 @@ WORN = 2 * 2**20  # bytes a database may have grown by
 SHAPE = """
     SELECT md5(coalesce(string_agg(concat_ws(' ', c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull), ','
                                    ORDER BY c.relname, a.attnum), '')),
-           (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal),
-           (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace)
+           (SELECT string_agg(concat_ws(' ', tgrelid, tgname, tgenabled), ',' ORDER BY tgrelid, tgname)
+            FROM pg_trigger WHERE NOT tgisinternal),
+           (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
+           (SELECT md5(string_agg(concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)), ','
+                                  ORDER BY conrelid::regclass::text, conname))
+            FROM pg_constraint WHERE connamespace = 'public'::regnamespace),
+           (SELECT md5(string_agg(concat_ws(' ', adrelid::regclass, adnum, pg_get_expr(adbin, adrelid)), ','
+                                  ORDER BY adrelid::regclass::text, adnum)) FROM pg_attrdef)
     FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
     WHERE c.relnamespace = 'public'::regnamespace"""
 OTHERS = """

@@ -2,6 +2,7 @@
 
 Importing takes two seconds of a core, and the suite starts some two hundred servers. They run the same code, each in a
 process of its own; that `main.py serve` itself starts is shown where a test gives the command (`tests/test_start.py`).
+They share what is decided at import, the order of sets of texts for one; `tests/test_serving.py` starts real processes.
 """
 
 import multiprocessing
@@ -10,10 +11,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["main"])
+
+
+def end_all() -> None:
+    """Kill what a test has left running: the end of this process would wait for it."""
+    for process in multiprocessing.active_children():
+        process.kill()
 
 
 class Forked:
@@ -47,7 +55,8 @@ class Forked:
     def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal, if it runs."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(self.pid, number)
 
 
 def _serve(root: Path, environment: dict[str, str], log: Path) -> None:

@@ -70,7 +70,12 @@ def main(
 def _is_broken(record: dict[str, Any]) -> bool:
     own = [cell for cell in record["cells"] if cell["subject"] == "chatapp"]
     faulty = any(cell.get(kind) for cell in own for kind in ("lost", "duplicated", "reordered", "faults"))
-    return faulty or any("error" in each for each in (*record["cells"], *record["parts"].values()))
+    parts = record["parts"].values()
+    return (
+        faulty
+        or any("error" in each for each in (*record["cells"], *parts))
+        or any("is_broken" in each for each in parts)
+    )
 
 
 if __name__ == "__main__":

@@ -86,8 +86,8 @@ PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
 
 GROWN: tuple[tuple[str, float, float, str, bool], ...] = (
     ("deliveries/s of two processes against one, all on the same two cores", 1.7, 2.0, "faster", False),
-    ("the same with a core for each server (their CPU alone counted)", 1.7, 2.0, "capacity", False),
-    ("CPU of a post on PostgreSQL and Redis against the default, 64 people", 2.0, 1.5, "dearer", True),
+    ("CPU of a post on PostgreSQL and Redis against the default, 64 people's pages", 2.0, 1.5, "page", True),
+    ("the same by REST, 64 programs", 2.0, 1.5, "REST", True),
 )
 
 

@@ -25,8 +25,7 @@ def promised(found: Record) -> dict[str, Spread | None]:
     """Return the figures a promise is made of, by the names `compare/promises.py` knows them by."""
     return {
         "faster": ratio(found, _scene("busy"), ("two", "one"), _rate),
-        "capacity": ratio(found, _scene("busy"), ("two", "one"), _capacity),
-        "dearer": ratio(found, _posts("page", found["clients"]), ("one", "embedded"), _total),
+        **{way: ratio(found, _posts(way, found["clients"]), ("one", "embedded"), _total) for way in ("page", "REST")},
     }
 
 
@@ -48,8 +47,9 @@ def _head(found: Record) -> str:
 
 The same posts and pages on the embedded default, on PostgreSQL (`fsync` and `synchronous_commit` on) and Redis with one
 process, and with two; {found["repeats"]} turns, ratios within a turn. **All of it runs on the same two cores**: a
-second process takes its CPU from the database, from Redis and from the load client. Therefore also: what the servers
-would bring with a core each, deliveries ÷ their CPU × their number. {found["at"][:10]}, commit {found["revision"]}.
+second process takes its CPU from the database, from Redis and from the load client. Therefore also an upper bound: what
+the servers would bring with a core each, deliveries ÷ their CPU × their number, were nothing else in their way.
+{found["at"][:10]}, commit {found["revision"]}.
 """
 
 
@@ -82,7 +82,7 @@ def _deliveries(found: Record, name: str, what: str) -> str:
             rate, each = (shown(spread(map(of, cells))) for of in (_rate, _capacity))
             rows.append((title, rate, against, each, alone, _busy(cells), _faults(cells)))
     head = (
-        "", "deliveries/s", "against one", "with a core for each server", "against one",
+        "", "deliveries/s", "against one", "at most, with a core for each server", "against one",
         "% of a core: servers, PostgreSQL, Redis, client", "lost, duplicated, reordered, miscounted",
     )  # fmt: skip
     says = "On two processes, half of each room's pages are on either.\n\n"

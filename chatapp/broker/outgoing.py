@@ -19,7 +19,7 @@ from chatapp.events import MISSED_TOPIC, Event, EventsMissed
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 200  # events in one round trip
-LETTER = 64_000  # bytes after which a message takes no further event
+LETTER = 32_000  # bytes after which a message takes no further event
 AWAY = (RedisError, OSError, TimeoutError)
 
 IsUp = Callable[[str], None]  # called with the reason it is down, or an empty text when it is up

@@ -33,21 +33,22 @@ def found(*cells: dict[str, Any]) -> dict[str, Any]:
 def test_ratios_are_formed_within_a_repeat_and_two_servers_with_a_core_each_count_twice() -> None:
     run = found(
         posts("embedded", 0, 100.0), posts("one", 0, 150.0), posts("embedded", 1, 200.0), posts("one", 1, 500.0),
-        posts("one", 0, 9999.0, way="REST"), posts("one", 1, 9999.0, clients=1),
+        posts("one", 0, 90.0, way="REST"), posts("embedded", 0, 100.0, way="REST"), posts("one", 1, 9999.0, clients=1),
         busy("one", 0, 100.0, 1000.0), busy("two", 0, 120.0, 900.0), busy("one", 1, 50.0, 1000.0),
         {"part": "busy", "subject": "two", "repeat": 1, "error": "away"},
     )  # fmt: skip
     assert promised(run) == {
         "faster": Spread(1.2, 1.2, 1.2),
-        "capacity": Spread(1.8, 1.8, 1.8),
-        "dearer": Spread(2.0, 1.5, 2.5),
+        "page": Spread(2.0, 1.5, 2.5),
+        "REST": Spread(0.9, 0.9, 0.9),
     }
+    assert "| 1.80× |" in section(run), "two, each with a core"
 
 
 def test_what_was_not_measured_is_said_and_a_fault_is_summed() -> None:
     told = section(found(busy("one", 0, 100.0, 1000.0, lost=1), busy("one", 1, 100.0, 1000.0, lost=2)))
     assert "| 3, 0, 0, 0 |" in told
-    assert promised(found()) == {"faster": None, "capacity": None, "dearer": None}
+    assert promised(found()) == {"faster": None, "page": None, "REST": None}
     assert "two processes |" not in told, "nobody measured them"
 
 

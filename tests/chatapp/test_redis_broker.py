@@ -304,7 +304,7 @@ async def test_what_happens_together_travels_together_and_in_order(redis: RedisS
         kinds = list[str]()
         while message := await outside.get_message(timeout=0.5):
             kinds.append(message["type"])
-    assert 1 < kinds.count("message") < 10, "none grows without bound, and few are needed"
+    assert 1 < kinds.count("message") < 20, "none grows without bound, and few are needed"
 
 
 async def test_a_line_that_cannot_be_read_spoils_no_other(redis: RedisServer, broker_on: MakeBroker) -> None:

@@ -68,15 +68,28 @@ def render(body: str) -> str:
     return html
 
 
+class Turns:
+    """Rendering in pieces, one in each turn of the event loop. ``has_paused``: it took more than one."""
+
+    def __init__(self) -> None:
+        self._done = 0
+        self.has_paused = False
+
+    async def spend(self, labour: int) -> None:
+        """Let others have their turns if so many characters more complete a piece."""
+        self._done += labour
+        if self._done >= PIECE:
+            self._done, self.has_paused = 0, True
+            await asyncio.sleep(0)
+
+
 async def render_ahead(bodies: Iterable[str]) -> None:
     """Render texts that many will ask for at once, letting others have their turns in between."""
-    done = 0
+    turns = Turns()
     for body in bodies:
-        done += labour(body)
+        effort = labour(body)
         render(body)
-        if done >= PIECE:
-            done = 0
-            await asyncio.sleep(0)
+        await turns.spend(effort)
 
 
 def labour(body: str) -> int:

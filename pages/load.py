@@ -1,6 +1,5 @@
 """Chapters on their way from the database to a room's board, and what happens to them meanwhile."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chatapp import markup
@@ -59,11 +58,9 @@ class Load:
 
     async def render(self, messages: Iterable[MessageView], render: Callable[[MessageView], str]) -> bool:
         """Render rows, one piece in each turn of the event loop; says whether it took more than one turn."""
-        done, has_paused = 0, False
+        turns = markup.Turns()
         for message in messages:
-            done += markup.labour(message.body)
+            labour = markup.labour(message.body)  # before it is kept
             self._rendered[message.number] = message, render(message)
-            if done >= markup.PIECE:
-                done, has_paused = 0, True
-                await asyncio.sleep(0)
-        return has_paused
+            await turns.spend(labour)
+        return turns.has_paused

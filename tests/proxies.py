@@ -1,6 +1,5 @@
 """Real proxies before processes of the tests, with the configurations that are deployed."""
 
-import asyncio
 import os
 import re
 import signal
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from tests import loopback
+from tests.patience import comes_true
 from tests.server import ROOT, free_port
 
 DEPLOY = ROOT / "deploy"
@@ -74,9 +74,12 @@ def running(command: list[str], environment: dict[str, str], log: Path) -> Itera
 async def leading(base: str) -> str:
     """Wait until the proxy at an address leads to a process; returns the address."""
     async with loopback.client() as http:
-        while True:
+
+        async def leads() -> bool:
             try:
-                if (await http.get(f"{base}/readyz")).is_success:
-                    return base
+                return (await http.get(f"{base}/readyz")).is_success
             except httpx.TransportError:
-                await asyncio.sleep(0.05)
+                return False
+
+        await comes_true(leads)
+    return base

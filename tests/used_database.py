@@ -27,10 +27,13 @@ SEQUENCES = "SELECT sequencename, start_value, last_value FROM pg_sequences WHER
 SIZE = "SELECT pg_database_size(current_database())"
 
 
-def _first(connection: Connection, query: str) -> object:
-    row = connection.execute(query.encode()).fetchone()
-    assert row is not None
-    return row[0]
+def _shape(connection: Connection) -> object:
+    return connection.execute(SHAPE.encode()).fetchone()
+
+
+def _size(connection: Connection) -> int:
+    ((size,),) = connection.execute(SIZE).fetchall()
+    return int(size)
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,14 @@ class Template:
                     if found := b"".join(bytes(part) for part in copy):
                         rows[table] = found
             sequences = tuple(connection.execute(SEQUENCES).fetchall())
-            size = int(str(_first(connection, SIZE)))
-            return cls(connection.execute(SHAPE.encode()).fetchone(), size, tables, rows, sequences)
+            return cls(_shape(connection), _size(connection), tables, rows, sequences)
 
     def restore(self, url: str) -> bool:
         """Make a used database like this one again; returns whether that could be done."""
         try:
             with psycopg.connect(url) as connection:
                 connection.execute(OTHERS.encode())
-                size = int(str(_first(connection, SIZE)))
-                shape = connection.execute(SHAPE.encode()).fetchone()
-                if shape != self.shape or size > self.size + WORN:
+                if _shape(connection) != self.shape or _size(connection) > self.size + WORN:
                     return False
                 self._refill(connection)
         except psycopg.Error:  # it lets nobody in, or refuses to be emptied

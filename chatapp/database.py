@@ -6,13 +6,14 @@ With a replica, readers read there what the primary had when they asked, or more
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import structlog
 from sqlalchemy import Row, Select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.collisions import Collision, collision
@@ -49,6 +50,7 @@ class Database:
         engines = open_engines(url, readers=readers)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
+        self._line = engines.line
         self.watch: Watch | None = None
         if is_postgresql(url):
             standby = Standby(replica_url, readers=readers) if replica_url else None
@@ -81,10 +83,12 @@ class Database:
         """
         async with self._doubting(), translated():
             source = await self.watch.source() if self.watch is not None else Source()
+            info = marks(self.seen, is_last_resort=source.is_last_resort) if self.seen is not None else {}
             try:
-                bind = source.connection or self.reader
-                info = marks(self.seen, is_last_resort=source.is_last_resort) if self.seen is not None else {}
-                async with AsyncSession(bind, expire_on_commit=False, info=info) as session:
+                async with (
+                    nullcontext() if source.connection else self._line.place(),
+                    AsyncSession(source.connection or self.reader, expire_on_commit=False, info=info) as session,
+                ):
                     yield session
             finally:
                 await give_back(source.connection)
@@ -122,14 +126,18 @@ class Database:
             raise
 
     async def check(self) -> None:
-        """Ask the database for a sign of life on both engines.
+        """Ask the database for a sign of life on both engines; who finds it busy sees whether it answers others.
 
         Raises:
             Unavailable: there is none.
         """
-        for engine in (self.reader, self.writer):
-            async with translated(), asyncio.timeout(CHECK_LIMIT), engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
+        answers = self._line.answers
+        try:
+            await _ask(self.reader, self._line.place())
+        except Unavailable:
+            if self._line.answers == answers:
+                raise
+        await _ask(self.writer, nullcontext())
 
     async def close(self) -> None:
         """Close every connection."""
@@ -169,6 +177,11 @@ async def translated() -> AsyncIterator[None]:
             raise
         log.warning("the database cannot be used", error=str(error.__cause__ or error)[:300])
         raise Unavailable from error
+
+
+async def _ask(engine: AsyncEngine, place: AbstractAsyncContextManager[None]) -> None:
+    async with translated(), asyncio.timeout(CHECK_LIMIT), place, engine.connect() as connection:
+        await connection.execute(text("SELECT 1"))
 
 
 def _is_standby(error: Exception) -> bool:

@@ -14,5 +14,5 @@ USER chatapp
 ENV CHATAPP_HOST=0.0.0.0 CHATAPP_PORT=8080 CHATAPP_DATA_DIR=/data PYTHONUNBUFFERED=1
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/readyz')"]
+HEALTHCHECK --interval=10s --timeout=10s --start-period=20s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz')"]
 CMD ["python", "main.py", "serve"]

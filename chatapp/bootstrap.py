@@ -199,7 +199,7 @@ def assemble(
         arrivals=Arrivals(broker),
         feeds=Feeds(broker, database),
         posting=posting,
-        post=GroupCommit(posting, admit=posting.admit),
+        post=GroupCommit(posting, admit=posting.admit, refuse=posting.refusal),
         metrics=Metrics(),
         setup_token=derived_token(settings.secret(), "setup"),
     )

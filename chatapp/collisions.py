@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from chatapp.errors import ChatError, Conflict, Unavailable
+from chatapp.errors import BUSY, ChatError, Conflict, Unavailable
 
 TAKEN: Final = {
     "uq_account_username_key": {"username": "This username is taken. Please choose another."},
@@ -12,13 +12,16 @@ TAKEN: Final = {
     "uq_room_name_key": {"name": "There is a room of this name already. Please choose another."},
     "uq_category_name_key": {"name": "There is a category of this name already. Please choose another."},
 }
-LOST: Final = ("40001", "40P01")  # SQLSTATE: serialization failure, deadlock; nothing was done
+LOST: Final = ("40001", "40P01", "55P03")  # SQLSTATE: serialization failure, deadlock, lock timeout; nothing was done
 DUPLICATE: Final = "23505"  # SQLSTATE
 SQLITE_DUPLICATE: Final = "UNIQUE constraint failed: "
 
 
 class Collision(Unavailable):
     """The transaction met another one and nothing was done; the same again finds what the other did."""
+
+    def __init__(self) -> None:
+        super().__init__(BUSY)
 
 
 def collision(error: DBAPIError) -> ChatError | None:

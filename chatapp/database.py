@@ -7,10 +7,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import Row, Select, text
+from sqlalchemy import Connection, Row, Select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,17 +19,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.collisions import Collision, collision
 from chatapp.engines import open_engines
-from chatapp.engines.kit import renewing
+from chatapp.engines.kit import POOL_LIMIT, renewing
+from chatapp.engines.line import Line, Pulse
 from chatapp.errors import Unavailable
 from chatapp.replica import Primary, Seen, Source, Standby, Watch
 from chatapp.replica.seen import marks
-from chatapp.replica.standby import give_back
 from models.postgresql import TAKES_NO_WRITES, is_postgresql
 
 log = structlog.get_logger(__name__)
 
 NOT_SAVING = "Chatapp cannot save just now. Please try again in a moment."
-CHECK_LIMIT = 2.0  # seconds to wait for a sign of life
+CHECK_LIMIT = 2.0  # seconds for a sign of life: waited for, or since the last one
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError)
 
 
@@ -50,7 +51,9 @@ class Database:
         engines = open_engines(url, readers=readers)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
-        self._line = engines.line
+        self._pulse = Pulse(self.reader.sync_engine)
+        self._writers_pulse = Pulse(self.writer.sync_engine, self.direct)
+        self.line = Line(engines.readers, self._pulse, limit=POOL_LIMIT)
         self.watch: Watch | None = None
         if is_postgresql(url):
             standby = Standby(replica_url, readers=readers) if replica_url else None
@@ -86,12 +89,13 @@ class Database:
             info = marks(self.seen, is_last_resort=source.is_last_resort) if self.seen is not None else {}
             try:
                 async with (
-                    nullcontext() if source.connection else self._line.place(),
+                    nullcontext() if source.connection else self.line.place(),
                     AsyncSession(source.connection or self.reader, expire_on_commit=False, info=info) as session,
                 ):
                     yield session
             finally:
-                await give_back(source.connection)
+                if self.watch is not None:
+                    await self.watch.give_back(source)
 
     @asynccontextmanager
     async def writing(self, turn: asyncio.Lock) -> AsyncIterator[None]:
@@ -126,18 +130,26 @@ class Database:
             raise
 
     async def check(self) -> None:
-        """Ask the database for a sign of life on both engines; who finds it busy sees whether it answers others.
+        """See whether the database is there, to read and to write; it is not asked if it has just answered somebody.
 
         Raises:
-            Unavailable: there is none.
+            Unavailable: it is not.
         """
-        answers = self._line.answers
+        await self._show_life(self.reader, self._pulse, self.line.place())
+        await self._show_life(self.writer, self._writers_pulse, nullcontext())
+
+    async def _show_life(self, engine: AsyncEngine, pulse: Pulse, place: AbstractAsyncContextManager[None]) -> None:
+        if pulse.is_felt(CHECK_LIMIT):
+            return
         try:
-            await _ask(self.reader, self._line.place())
+            async with translated(), asyncio.timeout(CHECK_LIMIT), place, engine.connect() as connection:
+                if self.watch is None:
+                    await connection.execute(text("SELECT 1"))  # as a writer, if it is one
+                else:
+                    await connection.run_sync(_ping)  # no writer of another process is kept waiting
         except Unavailable:
-            if self._line.answers == answers:
+            if not pulse.is_felt(CHECK_LIMIT):
                 raise
-        await _ask(self.writer, nullcontext())
 
     async def close(self) -> None:
         """Close every connection."""
@@ -179,9 +191,8 @@ async def translated() -> AsyncIterator[None]:
         raise Unavailable from error
 
 
-async def _ask(engine: AsyncEngine, place: AbstractAsyncContextManager[None]) -> None:
-    async with translated(), asyncio.timeout(CHECK_LIMIT), place, engine.connect() as connection:
-        await connection.execute(text("SELECT 1"))
+def _ping(connection: Connection) -> None:
+    connection.dialect.do_ping(cast(DBAPIConnection, connection.connection.dbapi_connection))
 
 
 def _is_standby(error: Exception) -> bool:

@@ -13,6 +13,8 @@ ChatError
 
 from collections.abc import Mapping
 
+BUSY = "Chatapp has more to do than it can just now. Please try again in a moment."
+
 
 class ChatError(Exception):
     """Base of everything a caller may be told. ``str(error)`` is a sentence for people."""

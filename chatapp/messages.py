@@ -66,26 +66,27 @@ class Posting:
         self._database.require_saving()
         markup.render(item.body)
 
-    async def __call__(self, drafts: Sequence[Draft]) -> list[Posted | ChatError]:
+    async def __call__(self, drafts: Sequence[Draft]) -> list[Posted | ChatError | None]:
         """Store the drafts in one transaction, durable on return; announces MessageChanged for each new one.
 
         Answers each draft in order. A repeated ``client_message_id`` answers with the stored message. Numbers and
         revisions come from one UPDATE of each room, whose row lock keeps them gapless.
 
-        Errors (answered, not raised):
-            NotFound: there is no such room, or the author may not see it.
-            Forbidden: the author is not a member.
-            Conflict: the author used this ``client_message_id`` in another room.
+        None: the author has no place in the room, and `refusal` says why. A `Conflict` is answered, not raised, if the
+        author used this ``client_message_id`` in another room.
 
         Raises:
             Unavailable: the database cannot be reached; nothing is stored.
         """
         outcomes = await self._transactions.in_one_go(partial(_store, drafts))
         self.stored += sum(isinstance(outcome, Posted) and outcome.is_new for outcome in outcomes)
-        return [outcomes[index] or await self._refusal(item) for index, item in enumerate(drafts)]
+        return outcomes
 
-    async def _refusal(self, item: Draft) -> ChatError:
-        """Say why somebody without a place may not post; that he may not is decided already."""
+    async def refusal(self, item: Draft) -> ChatError:
+        """Return why somebody without a place may not post; that he may not is decided already.
+
+        `NotFound`: there is no such room, or he may not see it. `Forbidden`: he is not a member.
+        """
         try:
             async with self._database.reading() as session:
                 await rooms.require_membership(session, actor=item.actor, room_uuid=item.room_uuid)

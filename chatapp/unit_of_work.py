@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.broker import Broker
 from chatapp.collisions import Collision
 from chatapp.database import Database
-from chatapp.errors import ChatError, Unavailable
+from chatapp.errors import ChatError, NotFound, Unavailable
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged
 
 log = structlog.get_logger(__name__)
@@ -141,45 +141,52 @@ def _everybody(_: object) -> None:
     """Let everybody wait."""
 
 
+async def _not_found(_: object) -> ChatError:
+    return NotFound()
+
+
 class GroupCommit(Generic[Request, Result]):
     """Runs one command for all requests that arrived while the last transaction was being written.
 
     ``command`` gets the requests in the order of their arrival, writes them in one transaction, and answers each with a
-    result or a `ChatError`, in the same order. A lone request is never delayed. If a group fails as a whole, its
-    requests are tried one by one. ``admit`` is called in each asker's own turn, and raises what those
-    are told who need not even wait.
+    result, a `ChatError`, or None, in the same order. A lone request is never delayed. If a group fails as a whole, its
+    requests are tried one by one. ``admit`` and ``refuse`` are called in each asker's own turn, where nobody else waits
+    for them: one raises what those are told who need not even wait, the other says why an answer is None.
     """
 
     def __init__(
         self,
-        command: Callable[[Sequence[Request]], Awaitable[Sequence[Result | ChatError]]],
+        command: Callable[[Sequence[Request]], Awaitable[Sequence[Result | ChatError | None]]],
         *,
         admit: Callable[[Request], None] = _everybody,
+        refuse: Callable[[Request], Awaitable[ChatError]] = _not_found,
         at_once: int = 256,
         waiting: int = 10_000,
     ) -> None:
         self._command = command
-        self._admit = admit
+        self._admit, self._refuse = admit, refuse
         self._at_once = at_once
         self._limit = waiting
-        self._waiting: deque[tuple[Request, asyncio.Future[Result]]] = deque()
+        self._waiting: deque[tuple[Request, asyncio.Future[Result | None]]] = deque()
         self._task: asyncio.Task[None] | None = None
 
     async def __call__(self, request: Request) -> Result:
         """Have ``request`` carried out; returns when its result is durable.
 
         Raises:
-            ChatError: what the command answered for this request.
+            ChatError: what the command, or ``refuse``, answered for this request.
             Unavailable: the database is away, more requests wait than we hold, or writing them was interrupted.
         """
         self._admit(request)
         if len(self._waiting) >= self._limit:
             raise Unavailable("Chatapp has more to write than it can hold just now. Please try again in a moment.")
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, future))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._drain(), name="group commit")
-        return await future
+        if (result := await future) is None:
+            raise await self._refuse(request)
+        return result
 
     @property
     def waiting(self) -> int:
@@ -192,7 +199,7 @@ class GroupCommit(Generic[Request, Result]):
             await asyncio.wait([self._task])
 
     async def _drain(self) -> None:
-        group: list[tuple[Request, asyncio.Future[Result]]] = []
+        group: list[tuple[Request, asyncio.Future[Result | None]]] = []
         try:
             while self._waiting:
                 group = [self._waiting.popleft() for _ in range(min(self._at_once, len(self._waiting)))]
@@ -204,7 +211,7 @@ class GroupCommit(Generic[Request, Result]):
             self._waiting.clear()
             raise
 
-    async def _carry_out(self, group: Sequence[tuple[Request, asyncio.Future[Result]]]) -> None:
+    async def _carry_out(self, group: Sequence[tuple[Request, asyncio.Future[Result | None]]]) -> None:
         try:
             outcomes = await self._command([request for request, _ in group])
         except Exception as error:

@@ -10,6 +10,7 @@ SCHEMES = ("postgresql://", "postgres://")
 DRIVER = "postgresql+psycopg://"  # to SQLAlchemy; the rest goes to libpq as parameters, so no log can hold a password
 CONNECT_LIMIT = "5"  # seconds for each host of the URL
 GIVE_UP_MS = "20000"  # a peer that acknowledges nothing for so long is gone
+KEEPALIVES = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "2"}  # to notice: seconds, tries
 NO_URL = (
     "must be postgresql://USER:PASSWORD@HOST:PORT/DATABASE; in a password write %40 %3A %2F %3F %23 %25 for @ : / ? # %"
 )
@@ -45,6 +46,7 @@ def parameters(url: str, *, looks_for: str = "primary", **session: str) -> dict[
         "application_name": "chatapp",
         "connect_timeout": CONNECT_LIMIT,
         "tcp_user_timeout": GIVE_UP_MS,
+        **KEEPALIVES,
         "target_session_attrs": looks_for,
     }
     if given.get("target_session_attrs") == "read-write":  # a connection of ours that only reads would not count as one

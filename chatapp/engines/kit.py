@@ -8,24 +8,22 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from chatapp.engines.line import Line
-
 LONGEST = 500  # characters of what a database says
 AGE = "age"  # of a connection's record
-POOL_LIMIT = 5.0  # seconds to wait for a connection while none is given back
+POOL_LIMIT = 5.0  # seconds to wait for a connection
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
     """``reader`` sees one state of the database in each session; ``writer`` and ``direct`` write.
 
-    ``direct`` blocks: a thread carries out whole transactions on it. ``line``: where readers wait for a connection.
+    ``direct`` blocks: a thread carries out whole transactions on it. ``readers``: how many connections ``reader`` has.
     """
 
     reader: AsyncEngine
     writer: AsyncEngine
     direct: Engine
-    line: Line
+    readers: int
 
 
 def begin_with(engine: Engine, statement: str) -> None:

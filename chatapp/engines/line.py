@@ -1,52 +1,118 @@
 """Who waits for a connection. A pool alone lets newcomers overtake, and takes a busy database for one that is away."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Final
 
-from chatapp.errors import ChatError
+from sqlalchemy import Engine, event
+
+from chatapp.errors import BUSY, Unavailable
+
+LOOKS: Final = 10  # at the line within its limit: an event loop that is held up costs one of them, however long
+LONGEST: Final = 4  # limits that somebody waits in a line that moves; a page is given up after 30 seconds
+SILENT = "every connection is in use, and none of them is answered"
+
+
+class Pulse:
+    """When a database has last answered, over any of these engines."""
+
+    def __init__(self, *engines: Engine) -> None:
+        self.beats = 0
+        self._last = float("-inf")
+        for engine in engines:
+            event.listen(engine, "after_cursor_execute", self._statement)
+
+    def is_felt(self, seconds: float) -> bool:
+        """Say whether it has answered within the last seconds."""
+        return monotonic() - self._last < seconds
+
+    def _statement(self, _: object, __: object, statement: str, *___: object) -> None:
+        if not statement.startswith("BEGIN"):  # which goes to SQLite only with the next one
+            self.beats += 1
+            self._last = monotonic()
 
 
 class Line:
-    """Readers in line for a pool's connections: first come, first served, however long it takes, while the line moves.
+    """Readers in line for a pool's connections: first come, first served, for as long as the database answers any.
 
-    ``places``: how many read at once. ``limit``: seconds without any answer after which a database counts as away.
+    ``places``: how many read at once. ``limit``: seconds without an answer after which the database counts as away.
     """
 
-    def __init__(self, places: int, *, limit: float) -> None:
-        self._free = asyncio.Semaphore(places)
-        self._limit = limit
-        self.answers = 0  # how often the database has answered somebody, so far
+    def __init__(self, places: int, pulse: Pulse, *, limit: float) -> None:
+        self._free, self._pulse, self._limit = places, pulse, limit
+        self._waiting: deque[tuple[asyncio.Future[None], int]] = deque()  # each with the look before which he came
+        self._is_watched = False
+        self._look_number = self._quiet = self._beats = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many readers wait for a connection."""
+        return len(self._waiting)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """Wait for a place and keep it.
-
-        Raises:
-            TimeoutError: the line stands still.
-        """
-        if self._free.locked():
-            await self._wait()
-        else:
-            await self._free.acquire()
+        """Surround reading. Raises as `enter`."""
+        await self.enter()
         try:
             yield
-            self.answers += 1
-        except ChatError:  # refused for what the database has said
-            self.answers += 1
-            raise
         finally:
-            self._free.release()
+            self.leave()
+
+    async def enter(self) -> None:
+        """Wait for a place, which is kept until `leave`.
+
+        Raises:
+            TimeoutError: the database answers nobody.
+            Unavailable: it does, but there are too many to be served in time.
+        """
+        if self._free:  # then nobody waits: a place goes from hand to hand
+            self._free -= 1
+        else:
+            await self._wait()
+
+    def leave(self) -> None:
+        """Give the place to whoever is next."""
+        while self._waiting:
+            turn, _ = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
     async def _wait(self) -> None:
-        place = asyncio.ensure_future(self._free.acquire())  # kept over several looks: who asks anew goes to the back
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append((turn, self._look_number))
+        if not self._is_watched:
+            self._quiet, self._beats = 0, self._pulse.beats
+            self._look_later()
         try:
-            while not place.done():
-                before = self.answers
-                await asyncio.wait([place], timeout=self._limit)
-                if not place.done() and self.answers == before:
-                    raise TimeoutError("every connection is in use, and none of them is answered")
-        except BaseException:
-            if not place.cancel():
-                self._free.release()
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self.leave()  # it was his turn already
             raise
+
+    def _look_later(self) -> None:
+        self._is_watched = True
+        asyncio.get_running_loop().call_later(self._limit / LOOKS, self._look)
+
+    def _look(self) -> None:
+        self._look_number += 1
+        self._quiet = self._quiet + 1 if self._pulse.beats == self._beats else 0
+        self._beats = self._pulse.beats
+        if self._quiet >= LOOKS:
+            self._send_away(TimeoutError, SILENT, came_before=self._look_number)
+        else:
+            self._send_away(Unavailable, BUSY, came_before=self._look_number - LOOKS * LONGEST)
+        self._is_watched = False
+        if self._waiting:
+            self._look_later()
+
+    def _send_away(self, kind: type[TimeoutError | Unavailable], why: str, *, came_before: int) -> None:
+        while self._waiting and self._waiting[0][1] < came_before:
+            turn, _ = self._waiting.popleft()
+            if not turn.done():
+                turn.set_exception(kind(why))

@@ -12,7 +12,6 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chatapp.engines.kit import POOL_LIMIT, Engines, begin_with
-from chatapp.engines.line import Line
 from models.postgresql import DRIVER, TAKES_NO_WRITES, WRITING, lock, parameters
 
 RECYCLED = 1800  # seconds; proxies and firewalls forget connections that live for ever
@@ -33,8 +32,7 @@ def engines(url: str, *, readers: int) -> Engines:
     begin_with(direct, lock(WRITING, is_shared=True))
     _leave_a_standby(writer.sync_engine)
     _leave_a_standby(direct)
-    line = Line(readers, limit=POOL_LIMIT)
-    return Engines(reader=read_engine(url, readers=readers), writer=writer, direct=direct, line=line)
+    return Engines(reader=read_engine(url, readers=readers), writer=writer, direct=direct, readers=readers)
 
 
 def read_engine(url: str, *, readers: int, looks_for: str = "primary") -> AsyncEngine:

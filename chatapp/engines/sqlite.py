@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from chatapp.engines.kit import POOL_LIMIT, Engines, begin_with
-from chatapp.engines.line import Line
 from chatapp.engines.threaded import connector
 
 READERS = 4
@@ -26,7 +25,7 @@ def engines(url: str) -> Engines:
         reader=_engine(url, begin="BEGIN", connections=READERS),
         writer=_engine(url, begin="BEGIN IMMEDIATE", connections=1),
         direct=direct,
-        line=Line(READERS, limit=POOL_LIMIT),
+        readers=READERS,
     )
 
 

@@ -53,6 +53,7 @@ def _lend_pools(metrics: Metrics, database: "Database") -> None:
         ("pool",),
         lambda: {(name,): pool.size() for name, pool in pools().items()},
     )
+    metrics.level("readers_waiting", "Who waits for a connection to read.", lambda: float(database.line.waiting))
 
 
 def _lend_replica(metrics: Metrics, database: "Database") -> None:

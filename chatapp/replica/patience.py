@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 LEAVING = 1.0  # seconds to end what was left behind, when Chatapp stops
+LOOKS = 20  # for an answer in the time it has: an event loop that is held up costs one of them, however long
 
 
 async def ignore(_: object) -> None:
@@ -41,13 +42,15 @@ class Patience:
         """
         task = asyncio.create_task(question)
         try:
-            done, _ = await asyncio.wait({task}, timeout=seconds)
+            for _ in range(LOOKS):
+                if (await asyncio.wait({task}, timeout=seconds / LOOKS))[0]:
+                    break
         except asyncio.CancelledError:
             self._leave(task)
             if task.done() and not task.cancelled() and task.exception() is None:
                 self._leave(asyncio.create_task(_awaited(discard(task.result()))), is_cancelled=False)
             raise
-        if not done:
+        if not task.done():
             self._leave(task)
             raise TimeoutError
         return task.result()

@@ -13,7 +13,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatapp.engines.kit import renewing
+from chatapp.engines.line import Line, Pulse
 from chatapp.engines.postgresql import read_engine
+from chatapp.errors import Unavailable
 from chatapp.replica.patience import Patience
 from chatapp.replica.primary import Position
 from chatapp.replica.server import REPLAYED, Server, ask, ask_position
@@ -39,7 +41,8 @@ class Standby:
 
     def __init__(self, url: str, *, readers: int) -> None:
         self._patience = Patience()
-        self._engine = read_engine(url, readers=readers, looks_for="prefer-standby")
+        self._engine = read_engine(url, readers=readers + 1, looks_for="prefer-standby")  # one to look at it
+        self._line = Line(readers, Pulse(self._engine.sync_engine), limit=ANSWER)
         self.renew = renewing(self._engine.sync_engine)  # has connections replaced: they may lead to another server
         self.state, self.why = State.BYPASSED, "it has not been looked at yet"
         self.behind = 0  # bytes of the primary's log
@@ -57,10 +60,28 @@ class Standby:
         None: there is none just now, and `state` says why.
         """
         try:
-            return await self._patience.within(ANSWER, self._far_enough(primary, goal, is_away), give_back)
-        except GONE as error:
+            await self._line.enter()
+        except Unavailable:
+            return None  # it is there, and too busy for one more
+        except TimeoutError as error:
             self._lost(error)
             return None
+        connection: AsyncConnection | None = None
+        try:
+            connection = await self._patience.within(ANSWER, self._far_enough(primary, goal, is_away), _closed)
+        except GONE as error:
+            self._lost(error)
+        finally:
+            if connection is None:
+                self._line.leave()
+        return connection
+
+    async def give_back(self, connection: AsyncConnection) -> None:
+        """Let others have a connection, whatever becomes of whoever had it."""
+        try:
+            await _closed(connection)
+        finally:
+            self._line.leave()
 
     async def look(self, primary: Server, *, is_away: bool = False) -> Server | None:
         """Ask the replica about itself and note it if it is none; None: it is of no use."""
@@ -87,7 +108,7 @@ class Standby:
         except BaseException:
             await asyncio.shield(_thrown_away(connection))
             raise
-        await give_back(connection)
+        await _closed(connection)
         return None
 
     async def _is_far_enough(self, connection: AsyncConnection, primary: Server, goal: Position, is_away: bool) -> bool:
@@ -127,8 +148,8 @@ async def _thrown_away(connection: AsyncConnection) -> None:
     await connection.close()
 
 
-async def give_back(connection: AsyncConnection | None) -> None:
-    """Let others have a connection, whatever becomes of whoever had it."""
+async def _closed(connection: AsyncConnection | None) -> None:
+    """Close a connection, whoever is cancelled meanwhile."""
     if connection is not None:
         await asyncio.shield(connection.close())
 

@@ -16,7 +16,7 @@ from chatapp.errors import Unavailable
 from chatapp.replica.primary import Position, Primary
 from chatapp.replica.seen import Seen
 from chatapp.replica.server import Server
-from chatapp.replica.standby import Standby, State, give_back
+from chatapp.replica.standby import Standby, State
 
 log = structlog.get_logger(__name__)
 
@@ -115,6 +115,11 @@ class Watch:
             raise Unavailable
         return Source(connection, is_away)
 
+    async def give_back(self, source: Source) -> None:
+        """Let others read there."""
+        if source.connection is not None and self.standby is not None:
+            await self.standby.give_back(source.connection)
+
     async def _goal(self) -> Position | None:
         """Return how far a replica must be for somebody who asks now; None: it will not do."""
         if not self._primary.is_away:
@@ -182,7 +187,7 @@ class Watch:
             return
         self._fits = position.connection
         if (connection := await standby.connection(primary, position)) is not None:
-            await give_back(connection)
+            await standby.give_back(connection)
             standby.become(State.OK)
 
     async def _stand_in(self, standby: Standby, primary: Server) -> None:

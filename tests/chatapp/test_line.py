@@ -1,13 +1,15 @@
 """Readers in line for a connection: busy is not away, nobody overtakes, and who leaves the line leaves no gap."""
 
 import asyncio
+import random
+import time
 
 import pytest
 from sqlalchemy import text
 
 from chatapp.bootstrap import Chat
-from chatapp.engines.line import Line
-from chatapp.errors import NotFound, Unavailable
+from chatapp.engines.line import LOOKS, Line, Pulse
+from chatapp.errors import Unavailable
 
 LIMIT = 0.3  # seconds
 
@@ -16,28 +18,35 @@ class Readers:
     """People who read through a line, one after the other through a single place; notes whose turn it was."""
 
     def __init__(self) -> None:
-        self.line = Line(1, limit=LIMIT)
+        self.pulse = Pulse()
+        self.line = Line(1, self.pulse, limit=LIMIT)
         self.order: list[int] = []
 
-    async def read(self, number: int, answered: asyncio.Event | None = None, error: Exception | None = None) -> None:
-        """Take a place, and keep it until the database has answered, or a third of the limit."""
+    async def read(self, number: int, until: asyncio.Event | None = None) -> None:
+        """Take a place and keep it until then; without it, the database answers after a few looks at the line."""
         async with self.line.place():
             self.order.append(number)
-            await (answered.wait() if answered else asyncio.sleep(LIMIT / 3))
-            if error:
-                raise error
+            await (until.wait() if until else asyncio.sleep(LIMIT / LOOKS * 3))
+            self.pulse.beats += 1
 
 
-async def test_who_waits_longer_than_the_limit_waits_on_while_the_line_moves() -> None:
+async def test_who_waits_longer_than_the_limit_waits_on_while_the_database_answers() -> None:
     readers = Readers()
     await asyncio.gather(*(readers.read(number) for number in range(9)))
     assert readers.order == list(range(9))
 
 
-async def test_answers_that_refuse_are_answers() -> None:
+async def test_a_long_reading_whose_statements_are_answered_keeps_the_line_alive() -> None:
     readers = Readers()
-    told = await asyncio.gather(*(readers.read(n, error=NotFound()) for n in range(9)), return_exceptions=True)
-    assert [type(error) for error in told] == [NotFound] * 9
+
+    async def read_much() -> None:
+        async with readers.line.place():
+            for _ in range(2 * LOOKS):
+                await asyncio.sleep(LIMIT / LOOKS)
+                readers.pulse.beats += 1
+
+    await asyncio.gather(read_much(), readers.read(1))
+    assert readers.order == [1]
 
 
 async def test_a_line_that_stands_still_is_given_up() -> None:
@@ -45,10 +54,35 @@ async def test_a_line_that_stands_still_is_given_up() -> None:
     holding = asyncio.create_task(readers.read(0, never))
     waiting = await asyncio.gather(*(readers.read(n) for n in range(1, 4)), return_exceptions=True)
     assert [type(error) for error in waiting] == [TimeoutError] * 3
+    assert readers.line.waiting == 0
     never.set()
     await holding
     await readers.read(4)
     assert readers.order == [0, 4]
+
+
+async def test_nobody_waits_for_ever_in_a_line_that_moves_for_others_alone() -> None:
+    readers, never = Readers(), asyncio.Event()
+    holding = asyncio.create_task(readers.read(0, never))
+    waiting = asyncio.create_task(readers.read(1))
+    while not waiting.done():
+        await asyncio.sleep(LIMIT / LOOKS)
+        readers.pulse.beats += 1
+    with pytest.raises(Unavailable, match="more to do"):
+        await waiting
+    never.set()
+    await holding
+
+
+async def test_an_event_loop_that_is_held_up_makes_no_database_silent() -> None:
+    readers, first_is_done = Readers(), asyncio.Event()
+    first = asyncio.create_task(readers.read(0, first_is_done))
+    waiting = asyncio.create_task(readers.read(1))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        time.sleep(2 * LIMIT)  # noqa: ASYNC251 (that is what is shown)
+    first_is_done.set()
+    await asyncio.gather(first, waiting)
 
 
 async def test_a_newcomer_does_not_overtake() -> None:
@@ -56,11 +90,10 @@ async def test_a_newcomer_does_not_overtake() -> None:
     first = asyncio.create_task(readers.read(0, first_is_done))
     await asyncio.sleep(0)
     waiting = asyncio.create_task(readers.read(1))
-    await asyncio.sleep(0)
     first_is_done.set()
-    await first  # the place is free now, and the one who waits has not run yet
-    await asyncio.gather(readers.read(2), waiting)
-    assert readers.order == [0, 1, 2]
+    newcomer = asyncio.create_task(readers.read(2))
+    await asyncio.gather(first, waiting, newcomer, readers.read(3))
+    assert readers.order == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("turns_later", range(4))
@@ -77,18 +110,40 @@ async def test_who_leaves_the_line_leaves_his_place_to_the_next(turns_later: int
     await asyncio.gather(first, staying, return_exceptions=True)
     assert leaving.cancelled()
     assert readers.order[-1] == 2
-    await asyncio.wait_for(readers.read(3), timeout=10)
+    await readers.read(3)
+
+
+async def test_whatever_becomes_of_many_readers_no_place_is_lost_and_none_is_made() -> None:
+    chance, pulse = random.Random(7), Pulse()
+    line = Line(3, pulse, limit=60)
+    inside = most = 0
+
+    async def read() -> None:
+        nonlocal inside, most
+        async with line.place():
+            inside += 1
+            most = max(most, inside)
+            try:
+                for _ in range(chance.randrange(3)):
+                    await asyncio.sleep(0)
+                    pulse.beats += 1
+            finally:
+                inside -= 1
+
+    tasks = [asyncio.create_task(read()) for _ in range(1000)]
+    while not all(task.done() for task in tasks):
+        await asyncio.sleep(0)
+        chance.choice(tasks).cancel()
+    assert sum(not task.cancelled() for task in tasks) > 100
+    assert most == 3
+    async with line.place(), line.place(), line.place():
+        late = asyncio.create_task(read())
+        await asyncio.sleep(0)
+        assert line.waiting == 1
+    await late
 
 
 # ---------------------------------------------------------------------- the database
-
-
-@pytest.fixture
-def short_line(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> Line:
-    line = Line(2, limit=2.0)
-    monkeypatch.setattr(chat.database, "_line", line)
-    monkeypatch.setattr("chatapp.database.CHECK_LIMIT", 1.0)
-    return line
 
 
 async def read(chat: Chat, seconds: float, has_begun: asyncio.Event | None = None) -> None:
@@ -99,7 +154,14 @@ async def read(chat: Chat, seconds: float, has_begun: asyncio.Event | None = Non
         await asyncio.sleep(seconds)
 
 
-async def test_a_busy_database_refuses_nobody_and_shows_life(chat: Chat, short_line: Line) -> None:
+@pytest.fixture
+def short_line(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = chat.database
+    monkeypatch.setattr(database, "line", Line(2, database._pulse, limit=2.0))
+    monkeypatch.setattr("chatapp.database.CHECK_LIMIT", 1.0)
+
+
+async def test_a_busy_database_refuses_nobody_and_shows_life(chat: Chat, short_line: None) -> None:
     reading = [asyncio.create_task(read(chat, 0.25)) for _ in range(20)]
     await asyncio.sleep(0)
     await chat.database.check()
@@ -107,16 +169,26 @@ async def test_a_busy_database_refuses_nobody_and_shows_life(chat: Chat, short_l
     await asyncio.gather(*reading)
 
 
-async def test_a_database_that_answers_nobody_counts_as_away(chat: Chat, short_line: Line) -> None:
+async def test_a_database_that_answers_nobody_counts_as_away(chat: Chat, short_line: None) -> None:
     began = [asyncio.Event() for _ in range(2)]
     hanging = [asyncio.create_task(read(chat, 3600, event)) for event in began]
     for event in began:
         await event.wait()
-    for ask in (read(chat, 0), chat.database.check()):
-        with pytest.raises(Unavailable):
-            await ask
+    with pytest.raises(Unavailable):
+        await read(chat, 0)
+    with pytest.raises(Unavailable):
+        await chat.database.check()
     for task in hanging:
         task.cancel()
     await asyncio.gather(*hanging, return_exceptions=True)
     await read(chat, 0)
     await chat.database.check()
+
+
+async def test_a_write_that_takes_long_is_a_sign_of_life(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatapp.database.CHECK_LIMIT", 1.0)
+    async with chat.transaction() as work:
+        for _ in range(6):
+            await work.session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+            await chat.database.check()
+            await asyncio.sleep(0.3)

@@ -365,6 +365,18 @@ async def test_readers_who_have_gone_take_no_connection_with_them(
     gc.collect()
 
 
+async def test_a_busy_replica_is_waited_for_and_stays_in_use(chat: Chat) -> None:
+    async def read() -> bool:
+        async with chat.reading() as session:
+            for _ in range(5):
+                found = await session.exec(text("SELECT pg_is_in_recovery(), pg_sleep(0.1)"))  # type: ignore[call-overload]
+            return bool(found.one()[0])
+
+    assert await read()
+    assert all(await asyncio.gather(*(read() for _ in range(48))))  # longer than a replica may take to answer
+    assert state(chat) == State.OK
+
+
 @pytest.mark.parametrize("which", ["another database", "another server", "the primary"])
 async def test_what_is_no_standby_of_the_primary_is_never_read_from(
     settings: Settings, pair: Pair, postgres: Postgres, which: str

@@ -164,7 +164,7 @@ async def test_a_session_that_ended_while_redis_was_away_does_not_stay_open(
     await processes.mend()
     await until(lambda: heard)
     assert visits[0] is not None
-    assert heard == [SessionEnded(visits[0].session_id)]
+    assert {SessionEnded(visits[0].session_id)} == {*heard}  # told again as often as something may have been missed
     for stop in forget:
         stop()
 

@@ -225,6 +225,25 @@ async def test_each_request_gets_its_own_answer_and_a_refused_one_does_not_spoil
     assert stored(chat) == ["ann", "ben"]
 
 
+async def test_nobody_waits_while_another_is_told_why_he_is_refused(chat: Chat) -> None:
+    may_say = asyncio.Event()
+
+    async def refuse(name: str) -> ChatError:
+        await may_say.wait()
+        return Forbidden(f"{name} may not.")
+
+    async def all_but_the_first(names: Sequence[str]) -> list[str | None]:
+        return [None, *names[1:]]
+
+    make = GroupCommit(all_but_the_first, refuse=refuse)
+    refused, others = asyncio.create_task(make("ann")), [asyncio.create_task(make(name)) for name in ("ben", "cat")]
+    assert await asyncio.gather(*others) == ["ben", "cat"]
+    assert not refused.done()
+    may_say.set()
+    with pytest.raises(Forbidden, match="ann may not"):
+        await refused
+
+
 async def test_a_failing_group_is_tried_one_by_one_so_that_only_the_culprit_fails(chat: Chat) -> None:
     heard = listen(chat, "t")
     command = Recorder(chat)

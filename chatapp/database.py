@@ -143,10 +143,10 @@ class Database:
             return
         try:
             async with translated(), asyncio.timeout(CHECK_LIMIT), place, engine.connect() as connection:
-                if self.watch is None:
-                    await connection.execute(text("SELECT 1"))  # as a writer, if it is one
+                if engine is self.writer and self.watch is not None:
+                    await connection.run_sync(_ping)  # which keeps no writer of another process waiting
                 else:
-                    await connection.run_sync(_ping)  # no writer of another process is kept waiting
+                    await connection.execute(text("SELECT 1"))
         except Unavailable:
             if not pulse.is_felt(CHECK_LIMIT):
                 raise

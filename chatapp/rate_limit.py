@@ -16,7 +16,7 @@ from chatapp.errors import RateLimited
 
 log = structlog.get_logger(__name__)
 
-ANSWER = 1.0  # seconds Redis may take to count a try
+ANSWER = 3.0  # seconds Redis may take to count a try
 PAUSE = 5.0  # seconds after a failure in which Redis is not asked
 
 

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from chatapp.accounts import Actor, SignUp
@@ -28,6 +30,8 @@ OpenPage = Callable[..., Awaitable[Page]]
 BROWSERS_FIRST = ("pages", "acceptance")  # the slowest files: begun last, they would keep one process waiting alone
 
 expect.set_options(timeout=PATIENCE * 1000)
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

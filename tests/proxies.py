@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from tests import loopback
-from tests.patience import comes_true
+from tests.patience import PATIENCE, comes_true
 from tests.server import ROOT, free_port
 
 DEPLOY = ROOT / "deploy"
@@ -68,7 +68,7 @@ def running(command: list[str], environment: dict[str, str], log: Path) -> Itera
         yield
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 async def leading(base: str) -> str:

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -21,14 +23,23 @@ from tests.warm import Forked
 ROOT = Path(__file__).parent.parent
 PASSWORD = "tulip-harbour-9"
 TEST_SETTINGS = {"CHATAPP_BCRYPT_ROUNDS": "4", "CHATAPP_TRIES_PER_MINUTE": "100000"}
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+FIRST_PORT, PORTS = 12_000 + 2_500 * (WORKER % 8), 2_500  # the system gives away later ones
+_ports = (FIRST_PORT + number % PORTS for number in count(os.getpid() * 7))
 NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION", "CHATAPP_TEST_")
 
 
 def free_port() -> int:
-    """Return a port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port nobody listens on just now, and nobody else will be given.
+
+    It is none of those that the system gives away: a server that is restarted must find its own again.
+    """
+    for port in _ports:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("there are no ports left")
 
 
 @dataclass

@@ -5,10 +5,10 @@ import time
 from typing import Self
 from urllib.parse import quote
 
+from tests.patience import PATIENCE
 from tests.postgres import Postgres
 
 PRIMARY = {"synchronous_commit": "on", "wal_keep_size": "128MB"}  # a standby gets what is written, at once
-FOLLOWING = 30.0  # seconds a standby may take to come up with its primary
 
 
 class Standby(Postgres):
@@ -55,7 +55,7 @@ class Standby(Postgres):
         """Do nothing: it has what the primary has."""
 
     def _until(self, question: str) -> None:
-        end = time.monotonic() + FOLLOWING
+        end = time.monotonic() + PATIENCE
         while not self.ask(question):
             if time.monotonic() > end:
                 raise RuntimeError(f"never became true: {question}")

@@ -14,7 +14,6 @@ from chatapp.settings import Settings
 from tests import loopback
 from tests.databases import POSTGRESQL
 from tests.page_client import PageClient
-from tests.patience import PATIENCE
 from tests.redis_server import RedisServer
 from tests.server import ROOT, TEST_SETTINGS, Server, free_port
 
@@ -28,9 +27,7 @@ def start_with(tmp_path: Path, *options: str, **settings: str) -> "subprocess.Co
     """Start a server, or several, with options; it is expected to stop by itself."""
     environment = {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), **settings}
     command = [sys.executable, "main.py", "serve", *options]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_a_port_that_is_taken_is_one_sentence_and_nobody_says_ready(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from sqlmodel import SQLModel
 import models  # noqa: F401  (fills the metadata)
 from models.postgresql import DRIVER, MIGRATING, is_postgresql, lock, parameters
 
-PATIENCE = "10min"  # for the process that migrates already
+PATIENCE = 600  # seconds, for the process that migrates already
 
 
 def on_sqlite(url: str) -> Engine:
     """Return an engine whose transactions take the file for themselves."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, connect_args={"timeout": PATIENCE}, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def leave_transactions_to_us(connection, _) -> None:  # type: ignore[no-untyped-def]
@@ -28,7 +28,7 @@ def on_sqlite(url: str) -> Engine:
 
 def on_postgresql(url: str) -> Engine:
     """Return an engine whose transactions wait for each other."""
-    engine = create_engine(DRIVER, connect_args=parameters(url, lock_timeout=PATIENCE), poolclass=NullPool)
+    engine = create_engine(DRIVER, connect_args=parameters(url, lock_timeout=f"{PATIENCE}s"), poolclass=NullPool)
     begin_with(engine, lock(MIGRATING))
     return engine
 

@@ -13,7 +13,7 @@ from tests.postgres import Postgres
 from tests.redis_server import RedisServer
 from tests.server import Person, Server
 
-RECONNECT_SECONDS = "4"  # how long a process keeps a page that is gone
+RECONNECT_SECONDS = "30"  # how long a process keeps a page that is gone
 AT_ONCE = 8  # messages on their way
 SENT_TWICE = 10  # every so many are
 

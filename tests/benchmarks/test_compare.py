@@ -17,6 +17,7 @@ from benchmarks.compare.spread import Spread, ratio
 from benchmarks.compare.subjects import SUBJECTS
 from benchmarks.compare.verdict import Faults, judge
 from pages.fanout.frames import TEXT, websocket_frame
+from tests.patience import until
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ async def test_pings_are_answered_and_a_lost_connection_is_a_fault(heard: tuple[
     ours.setblocking(False)
     assert (await asyncio.get_running_loop().sock_recv(ours, 100)).endswith(b"3")
     ours.shutdown(socket.SHUT_WR)
-    await audience.fall_silent(quiet=0.01, at_most=1.0)
+    await until(lambda: audience.faults)
     assert audience.faults == ["the server closed a connection"]
 
 

@@ -7,13 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from chatapp.broker import Broker, Callback, InProcessBroker, Unsubscribe
-from chatapp.broker.pace import Pace
 from chatapp.broker.redis import RedisBroker
 from chatapp.events import Event, RoomChanged
 from tests.chatapp.ears import until
+from tests.chatapp.test_redis_broker import PATIENT
 from tests.redis_server import RedisServer
-
-PATIENT = Pace(settle=60)  # a busy machine is no reason to hear less
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """A commit that is cut off may be durable all the same: what it would have announced, everybody is told to look for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -18,7 +18,13 @@ from tests.postgres import Postgres
 COMMITTING = "from pg_stat_activity where datname = current_database() and wait_event = 'SyncRep'"
 NEVER = 3600.0  # seconds between comparing revisions
 
-Hold = Callable[[], None]
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    """A server on which commits wait, once they are durable, for a standby that never comes: those that care to."""
+    postgres = Postgres().start(synchronous_standby_names="nobody")
+    yield postgres
+    postgres.stop()
 
 
 @pytest.fixture(params=[POSTGRESQL])
@@ -28,33 +34,20 @@ def database(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def patient(settings: Settings, chat: Chat) -> AsyncIterator[Chat]:
-    """A Chatapp on the database of `chat` whose commits wait for a standby, if there is to be one."""
+    """A Chatapp on the database of `chat` whose commits wait for the standby."""
     url = f"{settings.database_url}&options=-csynchronous_commit%3Don"
     other = assemble(settings.model_copy(update={"database_url": url}))
     yield other
     await other.close()
 
 
-@pytest.fixture
-def hold(postgres: Postgres) -> Iterator[Hold]:
-    """Have commits wait, once they are durable, for a standby that never comes."""
-
-    def demand(standby: str) -> None:
-        postgres.run(f"ALTER SYSTEM SET synchronous_standby_names = '{standby}'")
-        postgres.run("SELECT pg_reload_conf()")
-
-    yield lambda: demand("nobody")
-    demand("")
-
-
 async def test_whoever_is_removed_by_a_commit_that_is_cut_off_hears_nothing_more(
-    chat: Chat, patient: Chat, person: MakePerson, hold: Hold
+    chat: Chat, patient: Chat, person: MakePerson
 ) -> None:
     ann, ben = await person("ann"), await person("ben")
-    room = await a_room(patient, ann, ben)
+    room = await a_room(chat, ann, ben)
     heard: list[Event] = []
     await patient.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
-    hold()
     removing = asyncio.create_task(remove(patient, ann, ben, room))
     await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
     rows(chat.settings, f"select pg_terminate_backend(pid) {COMMITTING}")
@@ -64,13 +57,12 @@ async def test_whoever_is_removed_by_a_commit_that_is_cut_off_hears_nothing_more
 
 
 async def test_so_does_he_if_whoever_removes_him_is_gone_before_the_answer(
-    chat: Chat, patient: Chat, person: MakePerson, hold: Hold
+    chat: Chat, patient: Chat, person: MakePerson
 ) -> None:
     ann, ben = await person("ann"), await person("ben")
-    room = await a_room(patient, ann, ben)
+    room = await a_room(chat, ann, ben)
     heard: list[Event] = []
     await patient.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
-    hold()
     removing = asyncio.create_task(remove(patient, ann, ben, room))
     await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
     removing.cancel()
@@ -80,15 +72,14 @@ async def test_so_does_he_if_whoever_removes_him_is_gone_before_the_answer(
 
 
 async def test_a_message_whose_commit_is_cut_off_is_heard_and_a_retry_finds_it(
-    chat: Chat, patient: Chat, person: MakePerson, hold: Hold
+    chat: Chat, patient: Chat, person: MakePerson
 ) -> None:
     ann = await person("ann")
-    room = await a_room(patient, ann)
+    room = await a_room(chat, ann)
     heard: list[Event] = []
     await patient.feeds.close()
     feeds = Feeds(patient.broker, patient.database, compare_every=NEVER)
     await feeds.open(actor=ann, room_uuid=room, listener=heard.append)
-    hold()
     posting = asyncio.create_task(say(patient, ann, room, "so be it", "key"))
     await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
     rows(chat.settings, f"select pg_terminate_backend(pid) {COMMITTING}")

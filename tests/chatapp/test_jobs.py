@@ -183,7 +183,7 @@ async def test_one_process_leads_and_another_takes_its_place(
     chat: Chat, processes: MakeJobs, calendar: Calendar
 ) -> None:
     bell = Bell()
-    one, two = processes("one", bell, life=0.3), processes("two", bell, life=0.3)
+    one, two = processes("one", bell), processes("two", bell, life=0.3)
     one.open()
     await until(lambda: one.is_leader)
     two.open()

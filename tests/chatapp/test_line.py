@@ -3,11 +3,14 @@
 import asyncio
 import random
 import time
+from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 
 from chatapp.bootstrap import Chat
+from chatapp.database import CHECK_LIMIT
 from chatapp.engines.line import LOOKS, Line, Pulse
 from chatapp.errors import Unavailable
 
@@ -154,41 +157,84 @@ async def read(chat: Chat, seconds: float, has_begun: asyncio.Event | None = Non
         await asyncio.sleep(seconds)
 
 
+class Clock:
+    """What time it is, as far as signs of life go."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("chatapp.engines.line.monotonic", clock)
+    return clock
+
+
 @pytest.fixture
 def short_line(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     database = chat.database
     monkeypatch.setattr(database, "line", Line(2, database._pulse, limit=2.0))
-    monkeypatch.setattr("chatapp.database.CHECK_LIMIT", 1.0)
 
 
-async def test_a_busy_database_refuses_nobody_and_shows_life(chat: Chat, short_line: None) -> None:
-    reading = [asyncio.create_task(read(chat, 0.25)) for _ in range(20)]
-    await asyncio.sleep(0)
-    await chat.database.check()
-    assert not all(task.done() for task in reading)
-    await asyncio.gather(*reading)
-
-
-async def test_a_database_that_answers_nobody_counts_as_away(chat: Chat, short_line: None) -> None:
+@pytest.fixture
+async def hanging(chat: Chat, short_line: None) -> AsyncIterator[None]:
+    """Two that have all connections and are not answered any more."""
     began = [asyncio.Event() for _ in range(2)]
-    hanging = [asyncio.create_task(read(chat, 3600, event)) for event in began]
+    readers = [asyncio.create_task(read(chat, 3600, event)) for event in began]
     for event in began:
         await event.wait()
-    with pytest.raises(Unavailable):
+    yield
+    for reader in readers:
+        reader.cancel()
+    await asyncio.gather(*readers, return_exceptions=True)
+    await read(chat, 0)
+
+
+async def test_a_busy_database_refuses_nobody(chat: Chat, short_line: None) -> None:
+    await asyncio.gather(*(read(chat, 0.25) for _ in range(20)))
+
+
+async def test_a_database_that_answers_nobody_counts_as_away(chat: Chat, hanging: None) -> None:
+    with pytest.raises(Unavailable, match="cannot reach"):
         await read(chat, 0)
+
+
+async def test_a_database_that_answers_nobody_shows_no_life(
+    chat: Chat, hanging: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatapp.database.CHECK_LIMIT", 0.1)
+    clock.now = 1e9
     with pytest.raises(Unavailable):
         await chat.database.check()
-    for task in hanging:
-        task.cancel()
-    await asyncio.gather(*hanging, return_exceptions=True)
-    await read(chat, 0)
+
+
+async def test_a_database_that_answers_others_shows_life(
+    chat: Chat, hanging: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatapp.database.CHECK_LIMIT", 0.1)
+    monkeypatch.setattr(chat.database._pulse, "is_felt", partial(next, iter([False, True])))  # while one waited in line
+    monkeypatch.setattr(chat.database._writers_pulse, "is_felt", lambda seconds: True)
     await chat.database.check()
 
 
-async def test_a_write_that_takes_long_is_a_sign_of_life(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatapp.database.CHECK_LIMIT", 1.0)
+async def test_a_write_that_takes_long_is_a_sign_of_life(chat: Chat, clock: Clock) -> None:
     async with chat.transaction() as work:
         for _ in range(6):
             await work.session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+            clock.now += CHECK_LIMIT / 2
             await chat.database.check()
-            await asyncio.sleep(0.3)
+
+
+async def test_a_database_nobody_has_used_for_a_while_is_asked(chat: Chat, clock: Clock) -> None:
+    pulse, writers = chat.database._pulse, chat.database._writers_pulse
+    await chat.database.check()
+    clock.now = 1e9
+    before = pulse.beats, writers.beats
+    await chat.database.check()
+    assert pulse.beats > before[0]
+    before = pulse.beats, writers.beats
+    await chat.database.check()
+    assert (pulse.beats, writers.beats) == before, "it has just answered"

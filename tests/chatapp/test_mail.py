@@ -19,6 +19,7 @@ from chatapp.mail.mailer import ConsoleMailer, SmtpMailer, Undeliverable, mailer
 from chatapp.mail.postbox import Letter, Postbox
 from chatapp.mail.smtp_url import parse
 from tests.mailbox import PASSWORD, Mailbox
+from tests.patience import PATIENCE
 from tests.server import free_port
 
 LETTER = Letter("ann@example.org", "Your code", "It is 314159.")
@@ -246,7 +247,7 @@ async def test_a_mail_server_that_hangs_does_not_fill_the_memory() -> None:
 
 
 async def test_closing_sends_what_is_on_its_way(mailbox: Mailbox) -> None:
-    postbox = Postbox(mailer_for(mailbox.url), begin)
+    postbox = Postbox(mailer_for(mailbox.url), begin, grace=PATIENCE)
     postbox.put(LETTER)
     await postbox.close()
     assert len(mailbox.mails) == 1

@@ -15,6 +15,7 @@ from models import Account
 from models.postgresql import parameters
 from tests.conftest import MakePerson
 from tests.databases import POSTGRESQL, rows
+from tests.patience import until
 from tests.postgres import Postgres
 
 READERS = 3
@@ -52,11 +53,10 @@ async def test_a_process_has_as_many_connections_as_it_was_told(settings: Settin
     readers = [asyncio.create_task(read()) for _ in range(2 * READERS)]
     async with chat.transaction() as work:
         await work.session.exec(select(Account.id))
+        held = "from pg_stat_activity where datname = current_database() and state like 'idle in%'"
+        await until(lambda: rows(chat.settings, f"select count(*) {held}") == [(READERS + 1,)])
         await asyncio.sleep(0.2)
-        connected = rows(
-            chat.settings,
-            "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in%'",
-        )
+        connected = rows(chat.settings, f"select count(*) {held}")
     is_held.set()
     await asyncio.gather(*readers)
     await chat.close()

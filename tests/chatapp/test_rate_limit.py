@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from chatapp.broker.redis_url import client
 from chatapp.errors import RateLimited
 from chatapp.rate_limit import RateLimits
+from tests.patience import PATIENCE
 from tests.redis_server import RedisServer
 
 
@@ -21,6 +22,12 @@ async def limits(request: pytest.FixtureRequest, redis: RedisServer) -> AsyncIte
     limits = RateLimits(3) if request.param == "in process" else on(redis, 3)
     yield limits
     await limits.close()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a Redis that is slow: it would count nothing."""
+    monkeypatch.setattr("chatapp.rate_limit.ANSWER", PATIENCE)
 
 
 @pytest.fixture
@@ -101,10 +108,13 @@ async def test_without_redis_tries_are_still_counted_and_nobody_is_kept_out(own_
     await limits.close()
 
 
-async def test_a_redis_that_answers_nothing_is_waited_for_once(own_redis: RedisServer, name: str) -> None:
+async def test_a_redis_that_answers_nothing_is_waited_for_once(
+    own_redis: RedisServer, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     limits = on(own_redis, 2)
     await limits.per_minute(name).count("ann")
     own_redis.freeze()
+    monkeypatch.setattr("chatapp.rate_limit.ANSWER", 0.5)
     with capture_logs() as told:
         for _ in range(2):
             await limits.per_minute(name).count("ann")

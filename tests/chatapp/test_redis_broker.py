@@ -24,9 +24,12 @@ from chatapp.events import (
     SessionEnded,
 )
 from tests.chatapp.ears import until
+from tests.patience import PATIENCE
 from tests.redis_server import RedisServer
 
-HURRIED = Pace(answer=0.3, beat=0.05, silence=0.5, first_retry=0.02, longest_retry=0.1, away=60, calm=0.01)
+# What has ended is noticed at once; only a Redis that says nothing needs a limit.
+PATIENT = Pace(answer=PATIENCE, silence=PATIENCE, settle=PATIENCE, away=PATIENCE)
+HURRIED = replace(PATIENT, beat=0.05, first_retry=0.02, longest_retry=0.1, calm=0.01)
 MakeBroker = Callable[..., RedisBroker]
 
 
@@ -205,7 +208,7 @@ async def test_what_one_process_could_not_send_the_others_are_told_of(
 async def test_a_redis_that_answers_nothing_keeps_nobody_waiting_and_counts_as_away(
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
-    here, there = await two(broker_on, own_redis)
+    here, there = await two(broker_on, own_redis, replace(HURRIED, answer=0.3, silence=0.5, settle=0.5))
     own, missed = ear(here, "room"), ear(there, MISSED_TOPIC)
     own_redis.freeze()
     here.publish("room", event())
@@ -220,7 +223,7 @@ async def test_a_redis_that_answers_nothing_keeps_nobody_waiting_and_counts_as_a
 async def test_what_was_said_before_redis_took_note_of_a_subscriber_counts_as_missed(
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
-    broker = broker_on(own_redis, replace(HURRIED, answer=30, silence=30, settle=0.02))
+    broker = broker_on(own_redis, replace(HURRIED, settle=0.02))
     await broker.open()
     missed = ear(broker, MISSED_TOPIC)
     own_redis.freeze()
@@ -264,7 +267,7 @@ async def test_without_redis_at_the_start_it_connects_when_there_is_one(
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
     await own_redis.kill()
-    broker, other = broker_on(own_redis), broker_on(own_redis)
+    broker, other = [broker_on(own_redis, replace(HURRIED, answer=0.3)) for _ in range(2)]
     await broker.open()
     await other.open()
     heard = ear(other, "account:1")

@@ -1,6 +1,7 @@
 """Many messages at once, and what pages must show afterwards."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -53,12 +54,18 @@ async def is_the_database(server: Server, person: Person, room: str, *pages: Any
     rows = [(m["number"], m["client_message_id"]) for m in stored]
     for page in pages:
         await whole(page, len(stored))
+        with suppress(AssertionError):  # what is missing is told below
+            await until(lambda page=page: _are_newest(page.rows(), rows))  # type: ignore[misc]
         shown = page.rows()
-        assert len(shown) >= min(50, len(rows))
         assert shown == rows[len(rows) - len(shown) :]
+        assert _are_newest(shown, rows)
         html = page.html()
         for m in stored[-len(shown) :]:
             assert m["body"] in html
+
+
+def _are_newest(shown: list[tuple[int, str]], rows: list[tuple[int, str]]) -> bool:
+    return len(shown) >= min(50, len(rows)) and shown == rows[len(rows) - len(shown) :]
 
 
 class Arrivals(PageClient):

@@ -17,12 +17,13 @@ from tests.chatapp.test_avatars import RED, saved, stripes
 from tests.page_client import PageClient
 from tests.pages.boards import ANN, BEN, ROOM, StoredRoom
 from tests.pages.bursts import post_all
+from tests.patience import PATIENCE
 from tests.server import PASSWORD, Server
 
 
 async def shows(pages: Sequence[PageClient], what: str, times: int, *, without: str = "no such thing") -> None:
     """Wait until all of the pages show something so many times, and something else no more."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not all(page.html().count(what) == times and without not in page.html() for page in pages):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
@@ -99,8 +100,7 @@ class Bench:
         return all(message == self.room.rows[message.number] for message in self.board.shown())
 
     async def until_stored(self) -> None:
-        async with asyncio.timeout(5):
-            await until(self.is_stored)
+        await until(self.is_stored)
 
 
 async def test_only_the_chapters_in_which_somebody_appears_are_read_again_and_for_strangers_none() -> None:

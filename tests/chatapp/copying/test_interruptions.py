@@ -61,9 +61,15 @@ def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(or
     assert standing_of(copy) == Standing.COPYING
     with pytest.raises(Refused, match="a copy that is not complete"):
         service.enter(copy)
-    lease_ends(copy, 1)
+    lease_ends(copy, 3600)
     told: list[Progress] = []
-    report = sync(original, copy, told)
+
+    def note(progress: Progress) -> None:
+        told.append(progress)
+        if progress.step == Step.WAITING:
+            lease_ends(copy, -1)
+
+    report = bring_up_to_date(original, copy, on_progress=note, page=PAGE)
     assert told[0].step == Step.WAITING, "the lease of the dead run had to expire"
     assert rows_of(copy) == rows_of(original)
     (messages,) = (table for table in report.tables if table.name == "message")

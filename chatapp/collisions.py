@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from chatapp.errors import BUSY, ChatError, Conflict, Unavailable
+from chatapp.errors import Busy, ChatError, Conflict
 
 TAKEN: Final = {
     "uq_account_username_key": {"username": "This username is taken. Please choose another."},
@@ -12,22 +12,21 @@ TAKEN: Final = {
     "uq_room_name_key": {"name": "There is a room of this name already. Please choose another."},
     "uq_category_name_key": {"name": "There is a category of this name already. Please choose another."},
 }
-LOST: Final = ("40001", "40P01", "55P03")  # SQLSTATE: serialization failure, deadlock, lock timeout; nothing was done
+LOST: Final = ("40001", "40P01")  # SQLSTATE: serialization failure, deadlock; nothing was done
+LOCKED: Final = "55P03"  # SQLSTATE: a lock was waited for too long; nothing was done, and again would take as long
 DUPLICATE: Final = "23505"  # SQLSTATE
 SQLITE_DUPLICATE: Final = "UNIQUE constraint failed: "
 
 
-class Collision(Unavailable):
+class Collision(Busy):
     """The transaction met another one and nothing was done; the same again finds what the other did."""
-
-    def __init__(self) -> None:
-        super().__init__(BUSY)
 
 
 def collision(error: DBAPIError) -> ChatError | None:
-    """Return what a database's refusal tells whoever asked; None if it is no collision of two transactions."""
-    if getattr(error.orig, "sqlstate", None) in LOST:
-        return Collision()
+    """Return what a database's refusal tells whoever asked; None if no other transaction was in the way."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state in LOST or state == LOCKED:
+        return Collision() if state in LOST else Busy()
     if not isinstance(error, IntegrityError) or (constraint := _duplicate(error)) is None:
         return None
     return Conflict(TAKEN[constraint]) if constraint in TAKEN else Collision()

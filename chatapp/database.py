@@ -7,21 +7,22 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any, cast
+from math import inf
+from time import monotonic
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, Select, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Row, Select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.collisions import Collision, collision
+from chatapp.collisions import collision
 from chatapp.engines import open_engines
 from chatapp.engines.kit import POOL_LIMIT, renewing
 from chatapp.engines.line import Line, Pulse
-from chatapp.errors import Unavailable
+from chatapp.errors import Busy, Unavailable
 from chatapp.replica import Primary, Seen, Source, Standby, Watch
 from chatapp.replica.seen import marks
 from models.postgresql import TAKES_NO_WRITES, is_postgresql
@@ -29,6 +30,7 @@ from models.postgresql import TAKES_NO_WRITES, is_postgresql
 log = structlog.get_logger(__name__)
 
 NOT_SAVING = "Chatapp cannot save just now. Please try again in a moment."
+STUCK = 10.0  # seconds
 CHECK_LIMIT = 2.0  # seconds for a sign of life: waited for, or since the last one
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError)
 
@@ -53,7 +55,8 @@ class Database:
         self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
         self._pulse = Pulse(self.reader.sync_engine)
         self._writers_pulse = Pulse(self.writer.sync_engine, self.direct)
-        self.line = Line(engines.readers, self._pulse, limit=POOL_LIMIT)
+        self._writing_since = inf
+        self.line = Line(engines.readers, self._pulse, limit=POOL_LIMIT, longest=4)  # a page is given up after 30 s
         self.watch: Watch | None = None
         if is_postgresql(url):
             standby = Standby(replica_url, readers=readers) if replica_url else None
@@ -64,6 +67,14 @@ class Database:
     def can_save(self) -> bool:
         """Whether the database takes writes, as far as is known."""
         return self.watch is None or not self.watch.is_away
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a transaction takes longer than any should: nobody else's is carried out meanwhile.
+
+        A commit that waits for a synchronous standby which is away has no limit.
+        """
+        return monotonic() - self._writing_since > STUCK
 
     @property
     def seen(self) -> Seen | None:
@@ -82,12 +93,12 @@ class Database:
         While the primary is away, that is what its replica has of it.
 
         Raises:
-            Unavailable: the database cannot be reached.
+            Unavailable: the database cannot be reached, or (`Busy`) too many want to read.
         """
         async with self._doubting(), translated():
             source = await self.watch.source() if self.watch is not None else Source()
-            info = marks(self.seen, is_last_resort=source.is_last_resort) if self.seen is not None else {}
             try:
+                info = marks(self.seen, is_last_resort=source.is_last_resort) if self.seen is not None else {}
                 async with (
                     nullcontext() if source.connection else self.line.place(),
                     AsyncSession(source.connection or self.reader, expire_on_commit=False, info=info) as session,
@@ -109,7 +120,11 @@ class Database:
         self.require_saving()
         async with turn, self._doubting(), translated():
             self.require_saving()  # whoever was before us may have found that it is away
-            yield
+            self._writing_since = monotonic()
+            try:
+                yield
+            finally:
+                self._writing_since = inf
 
     def require_saving(self) -> None:
         """Refuse whoever wants to write, while the database is known to be away.
@@ -125,7 +140,7 @@ class Database:
         try:
             yield
         except Unavailable as error:
-            if self.watch is not None and not isinstance(error, Collision):
+            if self.watch is not None and not isinstance(error, Busy):
                 self.watch.doubt()
             raise
 
@@ -135,21 +150,23 @@ class Database:
         Raises:
             Unavailable: it is not.
         """
-        await self._show_life(self.reader, self._pulse, self.line.place())
-        await self._show_life(self.writer, self._writers_pulse, nullcontext())
+        if not self._pulse.is_felt(CHECK_LIMIT):
+            await self._show_life(self.reader, self._pulse, self.line.place())
+        if self._writers_pulse.is_felt(CHECK_LIMIT):
+            return
+        if self.watch is None:
+            await self._show_life(self.writer, self._writers_pulse, nullcontext())
+        elif not await self.watch.is_primary_there(CHECK_LIMIT):  # a writer would keep those of all processes waiting
+            raise Unavailable
 
     async def _show_life(self, engine: AsyncEngine, pulse: Pulse, place: AbstractAsyncContextManager[None]) -> None:
-        if pulse.is_felt(CHECK_LIMIT):
-            return
         try:
-            async with translated(), asyncio.timeout(CHECK_LIMIT), place, engine.connect() as connection:
-                if engine is self.writer and self.watch is not None:
-                    await connection.run_sync(_ping)  # which keeps no writer of another process waiting
-                else:
-                    await connection.execute(text("SELECT 1"))
-        except Unavailable:
-            if not pulse.is_felt(CHECK_LIMIT):
-                raise
+            async with asyncio.timeout(CHECK_LIMIT), place, engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (DBAPIError, PoolTimeoutError, TimeoutError, Busy) as error:
+            if not pulse.is_felt(CHECK_LIMIT):  # else it has answered others meanwhile
+                log.warning("the database shows no life", error=str(error)[:300] or type(error).__name__)
+                raise Unavailable from error
 
     async def close(self) -> None:
         """Close every connection."""
@@ -175,7 +192,7 @@ async def translated() -> AsyncIterator[None]:
     """Turn what the database says of itself, or of another transaction, into our own errors; bugs of ours pass.
 
     Raises:
-        Unavailable: it is away, or (`Collision`) another transaction was in the way.
+        Unavailable: it is away, or (`Busy`, `Collision`) another transaction was in the way.
         Conflict: somebody else took a name or an address a moment ago.
     """
     try:
@@ -183,16 +200,13 @@ async def translated() -> AsyncIterator[None]:
     except (DBAPIError, PoolTimeoutError, TimeoutError) as error:
         met = collision(error) if isinstance(error, DBAPIError) else None
         if met is not None:
-            log.info("two transactions met", error=type(met).__name__)
+            tell = log.warning if type(met) is Busy else log.info
+            tell("another transaction was in the way", error=type(met).__name__, cause=str(error.__cause__)[:300])
             raise met from error
         if not isinstance(error, AWAY) and not _is_standby(error):
             raise
         log.warning("the database cannot be used", error=str(error.__cause__ or error)[:300])
         raise Unavailable from error
-
-
-def _ping(connection: Connection) -> None:
-    connection.dialect.do_ping(cast(DBAPIConnection, connection.connection.dbapi_connection))
 
 
 def _is_standby(error: Exception) -> bool:

@@ -9,11 +9,10 @@ ChatError
 ├── TooLarge          more bytes than we read
 ├── RateLimited       too many tries; carries the seconds to wait
 └── Unavailable       the database is away; try again soon
+    └── Busy          … or it is there, with more to do than it can
 """
 
 from collections.abc import Mapping
-
-BUSY = "Chatapp has more to do than it can just now. Please try again in a moment."
 
 
 class ChatError(Exception):
@@ -87,7 +86,7 @@ class RateLimited(ChatError):  # noqa: N818
 
 
 class Unavailable(ChatError):  # noqa: N818
-    """The database cannot be reached just now. ``retry_after``: seconds."""
+    """Chatapp cannot do this just now; by default, because its database cannot be reached. ``retry_after``: seconds."""
 
     status = 503
     title = "Back in a moment"
@@ -97,3 +96,10 @@ class Unavailable(ChatError):  # noqa: N818
         self, detail: str = "Chatapp cannot reach its database just now. Please try again in a moment."
     ) -> None:
         super().__init__(detail)
+
+
+class Busy(Unavailable):
+    """The database is there; too many want something of it at once."""
+
+    def __init__(self) -> None:
+        super().__init__("Chatapp has more to do than it can just now. Please try again in a moment.")

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.broker import Broker
 from chatapp.collisions import Collision
 from chatapp.database import Database
-from chatapp.errors import ChatError, NotFound, Unavailable
+from chatapp.errors import ChatError, Unavailable
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged
 
 log = structlog.get_logger(__name__)
@@ -141,10 +141,6 @@ def _everybody(_: object) -> None:
     """Let everybody wait."""
 
 
-async def _not_found(_: object) -> ChatError:
-    return NotFound()
-
-
 class GroupCommit(Generic[Request, Result]):
     """Runs one command for all requests that arrived while the last transaction was being written.
 
@@ -159,7 +155,7 @@ class GroupCommit(Generic[Request, Result]):
         command: Callable[[Sequence[Request]], Awaitable[Sequence[Result | ChatError | None]]],
         *,
         admit: Callable[[Request], None] = _everybody,
-        refuse: Callable[[Request], Awaitable[ChatError]] = _not_found,
+        refuse: Callable[[Request], Awaitable[ChatError]],
         at_once: int = 256,
         waiting: int = 10_000,
     ) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -30,11 +30,11 @@ NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION", "CHATAPP
 
 
 def free_port() -> int:
-    """Return a port nobody listens on just now, and nobody else will be given.
+    """Return a port nobody listens on just now, and nobody else in this process will be given.
 
     It is none of those that the system gives away: a server that is restarted must find its own again.
     """
-    for port in _ports:
+    for port in islice(_ports, PORTS):
         with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))

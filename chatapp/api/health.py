@@ -1,8 +1,8 @@
 """Signs of life for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve).
 
 A process whose broker is away serves on, and its pages follow the others from the database: ready, but degraded. So is
-one whose replica is of no use, and one that has nothing but the replica to read from. One that takes its leave is not
-ready for anybody new.
+one whose replica is of no use, one that has nothing but the replica to read from, and one whose commits hang. One that
+takes its leave is not ready for anybody new.
 """
 
 from fastapi import APIRouter
@@ -27,7 +27,7 @@ def router(chat: Chat) -> APIRouter:
         if chat.leave.is_taken:
             return JSONResponse({"status": "leaving"}, 503)
         checks = {"database": await _primary(chat.database), **_replica(chat.database)}
-        if checks["database"] != "ok" and not _stands_in(chat.database):
+        if checks["database"] == "unreachable" and not _stands_in(chat.database):
             return JSONResponse({"status": "unavailable", "checks": checks}, 503)
         if chat.settings.broker_url:
             checks["broker"] = "ok" if chat.broker.is_whole else "unreachable"
@@ -47,7 +47,7 @@ async def _primary(database: Database) -> str:
         await database.check()
     except Unavailable:
         return "unreachable"
-    return "ok"
+    return "not saving" if database.is_stuck else "ok"
 
 
 def _stands_in(database: Database) -> bool:

@@ -2,18 +2,16 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Final
 
 from sqlalchemy import Engine, event
 
-from chatapp.errors import BUSY, Unavailable
+from chatapp.errors import Busy
 
 LOOKS: Final = 10  # at the line within its limit: an event loop that is held up costs one of them, however long
-LONGEST: Final = 4  # limits that somebody waits in a line that moves; a page is given up after 30 seconds
-SILENT = "every connection is in use, and none of them is answered"
 
 
 class Pulse:
@@ -30,7 +28,7 @@ class Pulse:
         return monotonic() - self._last < seconds
 
     def _statement(self, _: object, __: object, statement: str, *___: object) -> None:
-        if not statement.startswith("BEGIN"):  # which goes to SQLite only with the next one
+        if not statement.startswith("BEGIN"):  # the asynchronous engine of SQLite keeps that until the next one
             self.beats += 1
             self._last = monotonic()
 
@@ -39,10 +37,11 @@ class Line:
     """Readers in line for a pool's connections: first come, first served, for as long as the database answers any.
 
     ``places``: how many read at once. ``limit``: seconds without an answer after which the database counts as away.
+    ``longest``: how many times as long somebody waits at most while it answers others.
     """
 
-    def __init__(self, places: int, pulse: Pulse, *, limit: float) -> None:
-        self._free, self._pulse, self._limit = places, pulse, limit
+    def __init__(self, places: int, pulse: Pulse, *, limit: float, longest: int) -> None:
+        self._free, self._pulse, self._limit, self._longest = places, pulse, limit, longest
         self._waiting: deque[tuple[asyncio.Future[None], int]] = deque()  # each with the look before which he came
         self._is_watched = False
         self._look_number = self._quiet = self._beats = 0
@@ -50,7 +49,7 @@ class Line:
     @property
     def waiting(self) -> int:
         """How many readers wait for a connection."""
-        return len(self._waiting)
+        return sum(not turn.done() for turn, _ in self._waiting)  # who has gone is passed over in his turn
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -66,7 +65,7 @@ class Line:
 
         Raises:
             TimeoutError: the database answers nobody.
-            Unavailable: it does, but there are too many to be served in time.
+            Busy: it does, but there are too many to be served in time.
         """
         if self._free:  # then nobody waits: a place goes from hand to hand
             self._free -= 1
@@ -104,15 +103,19 @@ class Line:
         self._quiet = self._quiet + 1 if self._pulse.beats == self._beats else 0
         self._beats = self._pulse.beats
         if self._quiet >= LOOKS:
-            self._send_away(TimeoutError, SILENT, came_before=self._look_number)
+            self._send_away(_silent, came_before=self._look_number)
         else:
-            self._send_away(Unavailable, BUSY, came_before=self._look_number - LOOKS * LONGEST)
+            self._send_away(Busy, came_before=self._look_number - LOOKS * self._longest)
         self._is_watched = False
         if self._waiting:
             self._look_later()
 
-    def _send_away(self, kind: type[TimeoutError | Unavailable], why: str, *, came_before: int) -> None:
+    def _send_away(self, error: Callable[[], Exception], *, came_before: int) -> None:
         while self._waiting and self._waiting[0][1] < came_before:
             turn, _ = self._waiting.popleft()
             if not turn.done():
-                turn.set_exception(kind(why))
+                turn.set_exception(error())
+
+
+def _silent() -> TimeoutError:
+    return TimeoutError("every connection is in use, and none of them is answered")

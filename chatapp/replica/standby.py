@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chatapp.engines.kit import renewing
 from chatapp.engines.line import Line, Pulse
 from chatapp.engines.postgresql import read_engine
-from chatapp.errors import Unavailable
+from chatapp.errors import Busy
 from chatapp.replica.patience import Patience
 from chatapp.replica.primary import Position
 from chatapp.replica.server import REPLAYED, Server, ask, ask_position
@@ -42,7 +42,7 @@ class Standby:
     def __init__(self, url: str, *, readers: int) -> None:
         self._patience = Patience()
         self._engine = read_engine(url, readers=readers + 1, looks_for="prefer-standby")  # one to look at it
-        self._line = Line(readers, Pulse(self._engine.sync_engine), limit=ANSWER)
+        self._line = Line(readers, Pulse(self._engine.sync_engine), limit=ANSWER, longest=1)
         self.renew = renewing(self._engine.sync_engine)  # has connections replaced: they may lead to another server
         self.state, self.why = State.BYPASSED, "it has not been looked at yet"
         self.behind = 0  # bytes of the primary's log
@@ -57,24 +57,28 @@ class Standby:
     async def connection(self, primary: Server, goal: Position, *, is_away: bool = False) -> AsyncConnection | None:
         """Return a connection to a standby of ``primary`` that shows all up to ``goal``, for the caller to `give_back`.
 
-        None: there is none just now, and `state` says why.
+        None: there is none just now. `state` says why, unless it is OK: then too many read there already.
         """
         try:
             await self._line.enter()
-        except Unavailable:
-            return None  # it is there, and too busy for one more
+        except Busy:
+            return None
         except TimeoutError as error:
             self._lost(error)
             return None
         connection: AsyncConnection | None = None
         try:
-            connection = await self._patience.within(ANSWER, self._far_enough(primary, goal, is_away), _closed)
-        except GONE as error:
-            self._lost(error)
+            connection = await self._tried(primary, goal, is_away=is_away)
         finally:
             if connection is None:
                 self._line.leave()
         return connection
+
+    async def is_at(self, primary: Server, goal: Position) -> bool:
+        """Say whether it shows all up to ``goal``, without waiting for those who read there."""
+        connection = await self._tried(primary, goal)
+        await _closed(connection)
+        return connection is not None
 
     async def give_back(self, connection: AsyncConnection) -> None:
         """Let others have a connection, whatever becomes of whoever had it."""
@@ -99,6 +103,13 @@ class Standby:
         """Close every connection."""
         await self._patience.close()
         await self._engine.dispose()
+
+    async def _tried(self, primary: Server, goal: Position, *, is_away: bool = False) -> AsyncConnection | None:
+        try:
+            return await self._patience.within(ANSWER, self._far_enough(primary, goal, is_away), _closed)
+        except GONE as error:
+            self._lost(error)
+            return None
 
     async def _far_enough(self, primary: Server, goal: Position, is_away: bool) -> AsyncConnection | None:
         connection = await self._engine.connect()

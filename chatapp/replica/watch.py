@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chatapp.errors import Unavailable
+from chatapp.errors import Busy, Unavailable
 from chatapp.replica.primary import Position, Primary
 from chatapp.replica.seen import Seen
 from chatapp.replica.server import Server
@@ -100,7 +100,7 @@ class Watch:
         """Choose where somebody reads: whatever was committed before this call, he will find.
 
         Raises:
-            Unavailable: the primary is away, and nothing stands in for it.
+            Unavailable: the primary is away, and nothing stands in for it, or (`Busy`) has a connection left.
         """
         if self._task is None:
             return Source()
@@ -109,16 +109,23 @@ class Watch:
         connection: AsyncConnection | None = None
         if position is not None and self.standby is not None and self._primary.server is not None:
             connection = await self.standby.connection(self._primary.server, position, is_away=is_away)
-            if connection is None:
+            if connection is None and self.standby.state != State.OK:
                 self.doubt()
         if is_away and connection is None:
-            raise Unavailable
+            raise Busy if self.is_stood_in_for else Unavailable
         return Source(connection, is_away)
 
     async def give_back(self, source: Source) -> None:
         """Let others read there."""
         if source.connection is not None and self.standby is not None:
             await self.standby.give_back(source.connection)
+
+    async def is_primary_there(self, seconds: float) -> bool:
+        """Ask the primary for a sign of life."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                return await self._primary.position() is not None
+        return False
 
     async def _goal(self) -> Position | None:
         """Return how far a replica must be for somebody who asks now; None: it will not do."""
@@ -186,8 +193,7 @@ class Watch:
             standby.renew()  # of several hosts another one may be found
             return
         self._fits = position.connection
-        if (connection := await standby.connection(primary, position)) is not None:
-            await standby.give_back(connection)
+        if await standby.is_at(primary, position):
             standby.become(State.OK)
 
     async def _stand_in(self, standby: Standby, primary: Server) -> None:

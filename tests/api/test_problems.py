@@ -248,6 +248,20 @@ async def test_a_server_without_its_database_lives_but_is_not_ready(chat: Chat, 
     assert "sqlite" not in ready.text
 
 
+async def test_a_server_whose_commits_hang_is_ready_for_readers_but_degraded(
+    chat: Chat, stranger: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatapp.database.STUCK", 0.0)
+    async with chat.transaction():
+        stuck = await stranger.get(f"{BASE}/readyz")
+    again = await stranger.get(f"{BASE}/readyz")
+    assert (stuck.status_code, stuck.json()) == (
+        200,
+        {"status": "degraded", "degraded": ["database"], "checks": {"database": "not saving"}},
+    )
+    assert again.json()["status"] == "ready"
+
+
 async def test_no_answer_says_what_it_runs_on(stranger: Program) -> None:
     for path in ("nope", "me", "rooms"):
         answer = await stranger.get(path)

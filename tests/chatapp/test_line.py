@@ -2,9 +2,12 @@
 
 import asyncio
 import random
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from functools import partial
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +15,10 @@ from sqlalchemy import text
 from chatapp.bootstrap import Chat
 from chatapp.database import CHECK_LIMIT
 from chatapp.engines.line import LOOKS, Line, Pulse
-from chatapp.errors import Unavailable
+from chatapp.errors import Busy, Unavailable
+from tests.chatapp.conftest import ChatWith
+from tests.chatapp.ears import until
+from tests.databases import SQLITE, rows
 
 LIMIT = 0.3  # seconds
 
@@ -22,7 +28,7 @@ class Readers:
 
     def __init__(self) -> None:
         self.pulse = Pulse()
-        self.line = Line(1, self.pulse, limit=LIMIT)
+        self.line = Line(1, self.pulse, limit=LIMIT, longest=4)
         self.order: list[int] = []
 
     async def read(self, number: int, until: asyncio.Event | None = None) -> None:
@@ -71,7 +77,7 @@ async def test_nobody_waits_for_ever_in_a_line_that_moves_for_others_alone() -> 
     while not waiting.done():
         await asyncio.sleep(LIMIT / LOOKS)
         readers.pulse.beats += 1
-    with pytest.raises(Unavailable, match="more to do"):
+    with pytest.raises(Busy):
         await waiting
     never.set()
     await holding
@@ -110,6 +116,8 @@ async def test_who_leaves_the_line_leaves_his_place_to_the_next(turns_later: int
     for _ in range(turns_later):  # before, while and after he is given the place
         await asyncio.sleep(0)
     leaving.cancel()
+    await asyncio.sleep(0)
+    assert readers.line.waiting <= 1
     await asyncio.gather(first, staying, return_exceptions=True)
     assert leaving.cancelled()
     assert readers.order[-1] == 2
@@ -118,7 +126,7 @@ async def test_who_leaves_the_line_leaves_his_place_to_the_next(turns_later: int
 
 async def test_whatever_becomes_of_many_readers_no_place_is_lost_and_none_is_made() -> None:
     chance, pulse = random.Random(7), Pulse()
-    line = Line(3, pulse, limit=60)
+    line = Line(3, pulse, limit=60, longest=4)
     inside = most = 0
 
     async def read() -> None:
@@ -173,10 +181,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+async def a_write(chat: Chat) -> None:
+    async with chat.transaction() as work:
+        await work.session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+
+
 @pytest.fixture
 def short_line(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     database = chat.database
-    monkeypatch.setattr(database, "line", Line(2, database._pulse, limit=2.0))
+    monkeypatch.setattr(database, "line", Line(2, database._pulse, limit=2.0, longest=10))
 
 
 @pytest.fixture
@@ -229,12 +242,45 @@ async def test_a_write_that_takes_long_is_a_sign_of_life(chat: Chat, clock: Cloc
 
 
 async def test_a_database_nobody_has_used_for_a_while_is_asked(chat: Chat, clock: Clock) -> None:
-    pulse, writers = chat.database._pulse, chat.database._writers_pulse
+    pulse = chat.database._pulse
     await chat.database.check()
     clock.now = 1e9
-    before = pulse.beats, writers.beats
+    before = pulse.beats
     await chat.database.check()
-    assert pulse.beats > before[0]
-    before = pulse.beats, writers.beats
+    assert pulse.beats > before
+    before = pulse.beats
     await chat.database.check()
-    assert (pulse.beats, writers.beats) == before, "it has just answered"
+    assert pulse.beats == before, "it has just answered"
+
+
+async def test_a_database_that_takes_no_writes_shows_no_life(
+    chat: Chat, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatapp.database.CHECK_LIMIT", 0.1)
+    await read(chat, 0)
+    if chat.database.watch is not None:  # what the primary says when it is away: tests/chatapp/test_replica.py
+        monkeypatch.setattr(chat.database.watch._primary, "position", AsyncMock(return_value=None))
+        with pytest.raises(Unavailable):
+            await chat.database.check()
+        return
+    with closing(sqlite3.connect(chat.settings.data_dir / "chatapp.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable):
+            await chat.database.check()
+        other.rollback()
+
+
+async def test_who_waits_for_the_lock_of_all_writers_takes_no_process_out_of_service(
+    chat: Chat, chat_with: ChatWith, clock: Clock, database: str
+) -> None:
+    if database == SQLITE:
+        pytest.skip("SQLite has one writer at a time")
+    other = chat_with()
+    async with other.transaction() as work:
+        await work.session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+        waiting = asyncio.create_task(a_write(chat))
+        await until(lambda: rows(chat.settings, "select 1 from pg_stat_activity where wait_event = 'advisory'"))
+        clock.now = 1e9
+        await chat.database.check()
+        assert not waiting.done()
+    await waiting

@@ -85,6 +85,7 @@ def test_what_a_url_says_is_what_libpq_gets(url: str, host: str, given: dict[str
     assert told["host"] == host
     assert {name: told[name] for name in given} == given
     assert told["options"] == "-c timezone=UTC -c lock_timeout=5s"
+    assert told["keepalives_idle"] == "10", "a machine that has vanished says nothing"
 
 
 def test_options_of_the_url_win_over_ours() -> None:

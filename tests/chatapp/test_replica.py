@@ -210,7 +210,6 @@ async def test_the_primary_away_is_read_on_from_the_standby_and_nothing_is_writt
     told = listen(chat, SAVING_TOPIC)
     hurt.standby.follow()
     hurt.primary.kill()
-    await until_stood_in_for(chat)
     assert await bodies(chat, ann, room) == ["before"]
     assert await is_on_standby(chat)
     assert not chat.database.can_save
@@ -311,14 +310,14 @@ async def test_a_replica_that_goes_away_costs_no_reader_anything(chat: Chat, per
     await until_read_from_standby(chat)
 
 
-async def quickest(times: int, what: Callable[[], Awaitable[None]]) -> float:
-    """Return the seconds that it took at best: what waits for an answer takes longer each time."""
+async def usual(times: int, what: Callable[[], Awaitable[None]]) -> float:
+    """Return the median of the seconds it took: what waits for an answer takes longer each time."""
     took: list[float] = []
     for _ in range(times):
         begun = asyncio.get_running_loop().time()
         await what()
         took.append(asyncio.get_running_loop().time() - begun)
-    return min(took)
+    return sorted(took)[times // 2]
 
 
 async def test_a_frozen_primary_is_waited_for_once_and_then_by_nobody(
@@ -339,7 +338,7 @@ async def test_a_frozen_primary_is_waited_for_once_and_then_by_nobody(
         with pytest.raises(Unavailable):
             await join(chat, ann, room)
 
-    assert await quickest(4, use) < ANSWER
+    assert await usual(4, use) < ANSWER
     hurt.primary.thaw()
     await until(lambda: chat.database.can_save)
     assert (await stuck).message.number == 2
@@ -362,7 +361,7 @@ async def test_a_frozen_replica_is_waited_for_once_and_then_by_nobody(
         assert (await say(chat, ann, room, "and more")).message.number == number
         assert len(await bodies(chat, ann, room)) == number
 
-    assert await quickest(4, use) < ANSWER
+    assert await usual(4, use) < ANSWER
     hurt.standby.thaw()
     await until_read_from_standby(chat)
     assert len(await bodies(chat, ann, room)) == 5
@@ -397,7 +396,8 @@ async def test_a_busy_replica_is_waited_for_and_stays_in_use(chat: Chat) -> None
             return bool(found.one()[0])
 
     assert await read()
-    assert all(await asyncio.gather(*(read() for _ in range(48))))  # longer than a replica may take to answer
+    there = await asyncio.gather(*(read() for _ in range(64)))  # longer than a replica may take to answer
+    assert sum(there) > 8, "those who wait too long read from the primary"
     assert state(chat) == State.OK
 
 

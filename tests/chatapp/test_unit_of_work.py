@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from chatapp.bootstrap import Chat
-from chatapp.errors import ChatError, Conflict, Forbidden, Unavailable
+from chatapp.errors import Busy, ChatError, Conflict, Forbidden, Unavailable
 from chatapp.events import Event, RoomChanged
 from chatapp.unit_of_work import DirectWork, GroupCommit, Work
 from models import Account
@@ -186,16 +186,20 @@ class Recorder:
         return outcomes
 
 
+async def unexpected(name: str) -> ChatError:
+    raise AssertionError(f"{name} was answered")
+
+
 async def test_a_lone_request_is_a_group_of_its_own(chat: Chat) -> None:
     command = Recorder(chat)
-    assert await GroupCommit(command)("ann") == "ANN"
+    assert await GroupCommit(command, refuse=unexpected)("ann") == "ANN"
     assert command.groups == [["ann"]]
     assert stored(chat) == ["ann"]
 
 
 async def test_requests_that_wait_together_share_a_transaction_in_the_order_of_their_arrival(chat: Chat) -> None:
     command = Recorder(chat)
-    make = GroupCommit(command)
+    make = GroupCommit(command, refuse=unexpected)
     async with chat.transaction():
         first = asyncio.create_task(make("first"))
         await asyncio.sleep(0)
@@ -210,14 +214,14 @@ async def test_requests_that_wait_together_share_a_transaction_in_the_order_of_t
 
 async def test_a_group_is_never_larger_than_allowed(chat: Chat) -> None:
     command = Recorder(chat)
-    make = GroupCommit(command, at_once=8)
+    make = GroupCommit(command, at_once=8, refuse=unexpected)
     await asyncio.gather(*(make(f"p{number}") for number in range(30)))
     assert max(map(len, command.groups)) <= 8
     assert len(stored(chat)) == 30
 
 
 async def test_each_request_gets_its_own_answer_and_a_refused_one_does_not_spoil_the_others(chat: Chat) -> None:
-    make = GroupCommit(Recorder(chat))
+    make = GroupCommit(Recorder(chat), refuse=unexpected)
     answers = await asyncio.gather(make("ann"), make("forbidden"), make("ben"), return_exceptions=True)
     assert answers[0] == "ANN"
     assert isinstance(answers[1], Forbidden)
@@ -247,7 +251,7 @@ async def test_nobody_waits_while_another_is_told_why_he_is_refused(chat: Chat) 
 async def test_a_failing_group_is_tried_one_by_one_so_that_only_the_culprit_fails(chat: Chat) -> None:
     heard = listen(chat, "t")
     command = Recorder(chat)
-    make = GroupCommit(command)
+    make = GroupCommit(command, refuse=unexpected)
     answers = await asyncio.gather(make("ann"), make("twin"), make("twin"), make("ben"), return_exceptions=True)
     assert [answers[0], answers[1], answers[3]] == ["ANN", "TWIN", "BEN"]
     assert isinstance(answers[2], Conflict)
@@ -259,7 +263,7 @@ async def test_a_failing_group_is_tried_one_by_one_so_that_only_the_culprit_fail
 async def test_a_group_is_not_tried_one_by_one_when_the_database_is_away(chat: Chat) -> None:
     heard = listen(chat, "t")
     command = Recorder(chat)
-    make = GroupCommit(command)
+    make = GroupCommit(command, refuse=unexpected)
     answers = await asyncio.gather(make("ann"), make("away"), return_exceptions=True)
     assert all(isinstance(answer, Unavailable) for answer in answers)
     assert command.groups == [["ann", "away"]]
@@ -267,8 +271,22 @@ async def test_a_group_is_not_tried_one_by_one_when_the_database_is_away(chat: C
     assert await make("ben") == "BEN", "one bad moment must not stop the next"
 
 
+async def test_a_group_that_waited_for_a_lock_in_vain_is_not_taken_apart() -> None:
+    tries = 0
+
+    async def locked(names: Sequence[str]) -> list[str]:
+        nonlocal tries
+        tries += 1
+        raise Busy
+
+    make = GroupCommit(locked, refuse=unexpected)
+    answers = await asyncio.gather(*(make(f"p{number}") for number in range(100)), return_exceptions=True)
+    assert all(isinstance(answer, Busy) for answer in answers)
+    assert tries == 1
+
+
 async def test_whoever_waits_is_answered_when_the_writing_is_interrupted(chat: Chat) -> None:
-    make = GroupCommit(Recorder(chat), at_once=4)
+    make = GroupCommit(Recorder(chat), at_once=4, refuse=unexpected)
     async with chat.transaction():
         asking = [asyncio.create_task(make(f"p{number}")) for number in range(10)]
         for _ in range(5):
@@ -283,7 +301,7 @@ async def test_whoever_waits_is_answered_when_the_writing_is_interrupted(chat: C
 
 
 async def test_more_waiting_than_we_hold_is_refused_at_once_and_the_rest_is_stored(chat: Chat) -> None:
-    make = GroupCommit(Recorder(chat), waiting=3)
+    make = GroupCommit(Recorder(chat), waiting=3, refuse=unexpected)
     answers = await asyncio.gather(*(make(f"p{number}") for number in range(10)), return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, Unavailable)]
     assert len(refused) + len(stored(chat)) == 10
@@ -292,7 +310,7 @@ async def test_more_waiting_than_we_hold_is_refused_at_once_and_the_rest_is_stor
 
 async def test_whoever_stops_waiting_does_not_stop_the_group(chat: Chat) -> None:
     heard: list[Event] = listen(chat, "t")
-    make = GroupCommit(Recorder(chat))
+    make = GroupCommit(Recorder(chat), refuse=unexpected)
     async with chat.transaction():
         tasks = [asyncio.create_task(make(name)) for name in ("ann", "ben")]
         await asyncio.sleep(0)

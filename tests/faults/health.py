@@ -9,7 +9,7 @@ from tests import loopback
 from tests.server import Server
 
 EVERY = 0.2  # seconds
-ANSWER = 5.0  # seconds; Chatapp gives itself two for each of its checks
+ANSWER = 5.0  # seconds; Chatapp gives itself two for each of its two checks
 
 
 class Health:

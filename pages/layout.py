@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from chatapp.errors import ChatError
+from chatapp.errors import ChatError, Unavailable
 from pages import assets, local_time, theme
 from pages.elements import box, button, text
 
@@ -19,6 +19,9 @@ CLOSE_DRAWER = """() => {
 }"""
 HEAD = assets.style(theme.CSS) + assets.script(local_time.SCRIPT)
 FAILURE = "This page could not be shown. It has been logged; please try again in a moment."
+PAUSE = 5  # seconds
+TRIES_AGAIN = "This page tries again by itself."
+TRY_AGAIN = f"setTimeout(() => document.querySelector('.again') && location.reload(), {PAUSE}000)"
 ESCAPE_CLOSES = f"(e) => {{ if (e.key === 'Escape') ({CLOSE_DRAWER})() }}"
 
 
@@ -34,13 +37,19 @@ def show_failure(error: Exception) -> None:
 
 
 def not_here(error: ChatError) -> None:
-    """Say that there is nothing to see; the same for what is missing and what is forbidden."""
+    """Say that there is nothing to see; the same for what is missing and what is forbidden.
+
+    What will be there in a moment is looked for again, as long as one stays.
+    """
     with box("pane"):
         with box("pane-head"):
             menu_button()
             text("h1", error.title)
         with box("empty"):
             text("p", str(error))
+            if isinstance(error, Unavailable):
+                text("p", TRIES_AGAIN, "again")
+                ui.run_javascript(TRY_AGAIN)
             text("a", "Browse rooms", "button").props["href"] = "/rooms"
 
 

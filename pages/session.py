@@ -13,6 +13,7 @@ from chatapp.api.problems import problem
 from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, Unauthenticated, Unavailable
 from chatapp.sessions import Visit
+from pages.layout import PAUSE, TRIES_AGAIN
 
 COOKIE = "chatapp_session"
 HOME = "/rooms"
@@ -28,8 +29,9 @@ PICTURES_BELOW = "/avatars/"  # for signed-in people; not pages, so there is no 
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
 
+AGAIN = f'<meta http-equiv="refresh" content="{PAUSE}">'
 PLAIN_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{again}
 <title>{title} · Chatapp</title>
 <body style="font: 16px/1.5 system-ui; color-scheme: light dark; max-width: 34em; margin: 18vh auto; padding: 0 24px">
 <h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="/rooms">To the rooms</a></p></body></html>
@@ -60,7 +62,7 @@ class Guard:
         try:
             answer = await self._answer(scope)
         except Unavailable as error:
-            answer = _plain(error.title, str(error), error.status)
+            answer = _plain(error.title, f"{error} {TRIES_AGAIN}", error.status, again=AGAIN)
         visit: Visit | None = scope.get(SCOPE_KEY)
         if visit is not None and visit.is_renewed:
             send = self._with_renewed_cookie(scope, send)
@@ -141,5 +143,5 @@ def safe_next(wanted: str) -> str:
     return HOME if wanted.split("?")[0] in OPEN_PAGES | {"/"} else wanted
 
 
-def _plain(title: str, detail: str, status: int) -> Response:
-    return HTMLResponse(PLAIN_PAGE.format(title=title, detail=detail), status)
+def _plain(title: str, detail: str, status: int, *, again: str = "") -> Response:
+    return HTMLResponse(PLAIN_PAGE.format(title=title, detail=detail, again=again), status)

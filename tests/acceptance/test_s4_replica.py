@@ -95,3 +95,26 @@ async def test_a_standby_that_shows_nothing_new_hides_nothing_from_anybody(
         await becomes("lagging", replica)
     await page.reload()
     await expect(messages(page)).to_have_count(10)
+
+
+@proves("S4.6")
+async def test_whoever_loads_a_page_while_both_databases_are_away_has_it_when_they_are_back(
+    replicated: Server, pair: Pair, open_page: OpenPage
+) -> None:
+    server = replicated
+    ann = await server.person()
+    room = await server.room(ann)
+    await server.post(ann, room, "before")
+    page, index = [await open_page(f"{server.base}{path}", ann) for path in (f"/rooms/{room}", "/rooms")]
+    for database in (pair.primary, pair.standby):
+        await asyncio.to_thread(database.kill)
+    answer = await page.reload()
+    assert answer is not None
+    assert answer.status == 503
+    await index.locator(f".sidebar a[href='/rooms/{room}']").click()
+    for each in (page, index):
+        await expect(each.get_by_role("heading", name="Back in a moment")).to_be_visible()
+        await expect(each.get_by_text("This page tries again by itself.")).to_be_visible()
+    await asyncio.to_thread(pair.mend)
+    for each in (page, index):
+        await expect(said(each)).to_have_text(["before"])

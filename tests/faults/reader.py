@@ -45,6 +45,8 @@ class ReaderPage(PageClient):
     async def connect(self, **query: str) -> None:
         """Connect, and tell what a browser tells: that the page can be seen, and, after it was loaded, its end too."""
         await super().connect(**query)
+        if not self._is_whole():
+            return  # "back in a moment": it tries again by itself
         await self.event("0", "activity", True, True)
         if self._is_new:
             self._is_new = False
@@ -52,6 +54,9 @@ class ReaderPage(PageClient):
             last = max((number for number, _ in self.rows()), default=0)
             if last:
                 await self.tell("seen", last, last, True)
+
+    def _is_whole(self) -> bool:
+        return any(event["type"] == "activity" for event in self.elements["0"]["events"])
 
     async def tell(self, what: str, *said: Any) -> None:
         """Fire an event of the conversation."""

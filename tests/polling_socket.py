@@ -26,6 +26,7 @@ class PollingSocket:
         self._http = loopback.client(headers=headers)
         self._packets: deque[str] = deque()
         self._asking: asyncio.Task[httpx.Response] | None = None
+        self._sending: set[asyncio.Task[httpx.Response]] = set()
         self._closing: asyncio.Task[None] | None = None
 
     @property
@@ -71,19 +72,34 @@ class PollingSocket:
         Raises:
             ConnectionClosed: the server takes no more.
         """
+        if self._closing is not None:
+            raise ConnectionClosedError(None, None)
+        sending = asyncio.create_task(self._http.post(self._address, params=self._query, content=packet))
+        self._sending.add(sending)
         try:
-            answer = await self._http.post(self._address, params=self._query, content=packet)
-        except (httpx.HTTPError, RuntimeError) as error:
+            answer = await sending
+        except (httpx.HTTPError, RuntimeError, asyncio.CancelledError) as error:
+            if self._closing is None and isinstance(error, asyncio.CancelledError):
+                raise
             raise ConnectionClosedError(None, None) from error
+        finally:
+            self._sending.discard(sending)
         if answer.status_code != 200:
             raise ConnectionClosedError(None, None)
 
     def abort(self) -> None:
         """Ask no more, without a word: the server finds out by itself."""
         if self._closing is None:
-            self._closing = asyncio.create_task(self._http.aclose())
-        if self._asking is not None:
-            self._asking.cancel()
+            self._closing = asyncio.create_task(self._end())
+
+    async def _end(self) -> None:
+        """Let go of the connections, once nobody is about to open another: that one would stay open."""
+        under_way = {*self._sending, *([self._asking] if self._asking is not None else [])}
+        for request in under_way:
+            request.cancel()
+        if under_way:
+            await asyncio.wait(under_way)
+        await self._http.aclose()
 
     async def close(self) -> None:
         """Say goodbye, as a browser does that leaves the page."""

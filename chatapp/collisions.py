@@ -25,8 +25,10 @@ class Collision(Busy):
 def collision(error: DBAPIError) -> ChatError | None:
     """Return what a database's refusal tells whoever asked; None if no other transaction was in the way."""
     state = getattr(error.orig, "sqlstate", None)
-    if state in LOST or state == LOCKED:
-        return Collision() if state in LOST else Busy()
+    if state in LOST:
+        return Collision()
+    if state == LOCKED:
+        return Busy()
     if not isinstance(error, IntegrityError) or (constraint := _duplicate(error)) is None:
         return None
     return Conflict(TAKEN[constraint]) if constraint in TAKEN else Collision()

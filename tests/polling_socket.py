@@ -25,8 +25,7 @@ class PollingSocket:
         self._address, self._query = address, {**query, "transport": "polling"}
         self._http = loopback.client(headers=headers)
         self._packets: deque[str] = deque()
-        self._asking: asyncio.Task[httpx.Response] | None = None
-        self._sending: set[asyncio.Task[httpx.Response]] = set()
+        self._under_way: set[asyncio.Task[httpx.Response]] = set()
         self._closing: asyncio.Task[None] | None = None
 
     @property
@@ -41,16 +40,7 @@ class PollingSocket:
             ConnectionClosed: there will be none.
         """
         while not self._packets:
-            if self._closing is not None:
-                raise ConnectionClosedError(None, None)
-            self._asking = asyncio.create_task(self._http.get(self._address, params=self._query))
-            try:
-                answer = await self._asking
-            except (httpx.HTTPError, RuntimeError, asyncio.CancelledError) as error:
-                if self._closing is None and isinstance(error, asyncio.CancelledError):
-                    raise
-                raise ConnectionClosedError(None, None) from error
-            self._take(answer)
+            self._take(await self._request("GET"))
         return self._packets.popleft()
 
     def _take(self, answer: httpx.Response) -> None:
@@ -72,20 +62,24 @@ class PollingSocket:
         Raises:
             ConnectionClosed: the server takes no more.
         """
+        answer = await self._request("POST", content=packet)
+        if answer.status_code != 200:
+            raise ConnectionClosedError(None, None)
+
+    async def _request(self, method: str, content: str | None = None) -> httpx.Response:
         if self._closing is not None:
             raise ConnectionClosedError(None, None)
-        sending = asyncio.create_task(self._http.post(self._address, params=self._query, content=packet))
-        self._sending.add(sending)
+        asked = self._http.request(method, self._address, params=self._query, content=content)
+        request = asyncio.create_task(asked)
+        self._under_way.add(request)
         try:
-            answer = await sending
+            return await request
         except (httpx.HTTPError, RuntimeError, asyncio.CancelledError) as error:
             if self._closing is None and isinstance(error, asyncio.CancelledError):
                 raise
             raise ConnectionClosedError(None, None) from error
         finally:
-            self._sending.discard(sending)
-        if answer.status_code != 200:
-            raise ConnectionClosedError(None, None)
+            self._under_way.discard(request)
 
     def abort(self) -> None:
         """Ask no more, without a word: the server finds out by itself."""
@@ -94,11 +88,10 @@ class PollingSocket:
 
     async def _end(self) -> None:
         """Let go of the connections, once nobody is about to open another: that one would stay open."""
-        under_way = {*self._sending, *([self._asking] if self._asking is not None else [])}
-        for request in under_way:
+        for request in self._under_way:
             request.cancel()
-        if under_way:
-            await asyncio.wait(under_way)
+        if self._under_way:
+            await asyncio.wait(self._under_way)
         await self._http.aclose()
 
     async def close(self) -> None:

@@ -17,16 +17,16 @@ import chatapp.api
 import pages
 from chatapp import cli as command_line
 from chatapp import log as journal
-from chatapp import replica
-from chatapp.api import health, metrics, problems
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
-from chatapp.http_guard import HttpGuard
-from chatapp.replica import ReplicaUnusableError
-from chatapp.serving import processes, proxies
+from chatapp.serving import processes
 from chatapp.serving.server import Server
-from chatapp.settings import Settings, SettingsError
+from chatapp.settings import Settings, SettingsError, trusted_networks
+from chatapp.storage import replica
+from chatapp.storage.replica import ReplicaUnusableError
+from chatapp.web import health, metrics, problems, urls
+from chatapp.web.security import HttpGuard
 
 log = structlog.get_logger("chatapp")
 
@@ -45,7 +45,7 @@ def compose(chat: Chat) -> FastAPI:
     problems.register(app)
     app.include_router(health.router(chat))
     app.include_router(metrics.router(chat))
-    app.mount(chatapp.api.PATH, chatapp.api.build(chat))
+    app.mount(urls.API_PATH, chatapp.api.build(chat))
     pages.register(app, chat)
     app.add_middleware(HttpGuard, answers=chat.metrics.answers)
     ui.run_with(
@@ -90,7 +90,7 @@ def serve(settings: Settings, count: int = 1) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=proxies.named(settings.trusted_proxies),
+        forwarded_allow_ips=trusted_networks(settings.trusted_proxies),
         ws_per_message_deflate=False,
         ws_max_size=1_000_000,
         timeout_graceful_shutdown=5,

@@ -10,10 +10,10 @@ import typer
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from benchmarks.run import own_server
-from tests import chromium
-from tests.pages.bursts import post_all
-from tests.pages.flood import felt, pour, watch
-from tests.server import Person
+from tests.support import chromium
+from tests.support.bursts import post_all
+from tests.support.flood import felt, pour, watch
+from tests.support.server import Person
 
 WORDS = "While everybody talks, I write, and every letter should stand there before I hit the next one. "
 KEY_EVERY = 80  # milliseconds: 150 words a minute

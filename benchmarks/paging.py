@@ -20,9 +20,9 @@ import typer
 
 from benchmarks.process import usage
 from benchmarks.run import own_server
-from tests.long_room import fill
-from tests.page_client import PageClient
-from tests.server import Person, Server
+from tests.support.long_room import fill
+from tests.support.page_client import PageClient
+from tests.support.server import Person, Server
 
 SMALL, LARGE = 1_000, 1_000_000  # messages
 STEPS = 8  # chapters back from each place

@@ -26,16 +26,18 @@ from benchmarks.process import allow_many_sockets, cores, loop_factory, on_core,
 from benchmarks.run import BODY, own_server
 from benchmarks.sender import PageSender, RestSender, Sender
 from benchmarks.verdict import of_the_database
-from chatapp import messages, rooms
-from chatapp.accounts import Actor, SignUp
+from chatapp import rooms
+from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat, assemble
-from chatapp.history import Stretch
+from chatapp.identity import Actor
+from chatapp.messages import posting
+from chatapp.messages.history import Stretch
 from chatapp.settings import Settings
 from models.migrations import upgrade
-from pages.board import Board
-from pages.paging import Past
-from pages.timeline import gather
-from tests.server import PASSWORD
+from pages.room.paging import Past
+from pages.room.rendered_room import Board
+from pages.room.timeline import gather
+from tests.support.server import PASSWORD
 
 WARM_UP = 5  # messages of each sender before anything is timed
 Post = Callable[[str, str], Awaitable[object]]  # key, body
@@ -107,7 +109,7 @@ async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[Board]]:
 
     def way(index: int, room_uuid: UUID) -> Post:
         async def post(key: str, body: str) -> None:
-            draft = messages.draft(actor=people[index], room_uuid=room_uuid, body=body, client_message_id=key)
+            draft = posting.draft(actor=people[index], room_uuid=room_uuid, body=body, client_message_id=key)
             await chat.post(draft)
 
         return post

@@ -7,7 +7,7 @@ from typing import Protocol
 import httpx
 
 from benchmarks.page import Page
-from tests.server import Person, Server
+from tests.support.server import Person, Server
 
 ANSWER = re.compile(r'outbox\.(\w+)\("([^"]+)"')
 

@@ -1,17 +1,14 @@
 """The audit trail: every administrative act, with who, what and when."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from chatapp.unit_of_work import Work
+from chatapp.identity import Actor
+from chatapp.storage.unit_of_work import Work
 from models import AuditEntry
-
-if TYPE_CHECKING:  # accounts are made with an entry here
-    from chatapp.accounts import Actor
 
 
 def record(
-    work: Work, *, actor: "Actor | None", action: str, subject: str, subject_uuid: UUID | None = None, detail: str = ""
+    work: Work, *, actor: Actor | None, action: str, subject: str, subject_uuid: UUID | None = None, detail: str = ""
 ) -> None:
     """Write an entry in the same transaction as the act: neither happens without the other.
 

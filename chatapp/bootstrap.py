@@ -10,38 +10,41 @@ from datetime import datetime
 from redis.asyncio import Redis
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import messages
-from chatapp.accounts import Accounts
-from chatapp.arrivals import Arrivals
-from chatapp.avatars import Avatars
+from chatapp import instrumentation
+from chatapp.accounts.avatars import Avatars
+from chatapp.accounts.email_changes import EmailChanges
+from chatapp.accounts.own_account import OwnAccount
+from chatapp.accounts.password_resets import PasswordResets
+from chatapp.accounts.registration import Accounts
+from chatapp.accounts.sign_ups import SignUps
+from chatapp.authentication import cleanup
+from chatapp.authentication.one_time_codes import OneTimeCodes
+from chatapp.authentication.open_sessions import OpenSessions
+from chatapp.authentication.passwords import Passwords
+from chatapp.authentication.rate_limit import ANSWER, RateLimits
+from chatapp.authentication.secret import derived_token
+from chatapp.authentication.sessions import Sessions
 from chatapp.broker import Broker, InProcessBroker
 from chatapp.broker.redis import RedisBroker
 from chatapp.broker.redis_url import COMMANDS_AT_ONCE, client
-from chatapp.database import Database
-from chatapp.email_changes import EmailChanges
 from chatapp.events import SAVING_TOPIC, SavingChanged
-from chatapp.feeds import Feeds
-from chatapp.jobs import Jobs, copy, sweep
+from chatapp.jobs import Jobs
+from chatapp.mail.mail_queue import JOB as MAIL
+from chatapp.mail.mail_queue import Postbox
 from chatapp.mail.mailer import Mailer, mailer_for
-from chatapp.mail.postbox import JOB as MAIL
-from chatapp.mail.postbox import Postbox
-from chatapp.messages import Draft, Posted
-from chatapp.metrics import Metrics, readings
-from chatapp.one_time_codes import OneTimeCodes
-from chatapp.open_sessions import OpenSessions
-from chatapp.own_account import OwnAccount
-from chatapp.password_resets import PasswordResets
-from chatapp.passwords import Passwords
+from chatapp.messages import posting
+from chatapp.messages.posting import Draft, Posted
+from chatapp.messages.unread import ReadMarks
+from chatapp.metrics import Metrics
 from chatapp.presence import Presence
-from chatapp.rate_limit import ANSWER, RateLimits
+from chatapp.realtime.activity import Arrivals
+from chatapp.realtime.feeds import Feeds
 from chatapp.rooms import RoomPasswords
-from chatapp.secret import derived_token
-from chatapp.sessions import Sessions
 from chatapp.settings import Settings
-from chatapp.sign_ups import SignUps
-from chatapp.unit_of_work import GroupCommit, Transactions, Work
-from chatapp.unread import ReadMarks
-from models import moment
+from chatapp.storage.database import Database
+from chatapp.storage.unit_of_work import GroupCommit, Transactions, Work
+from chatapp.transfer.sync import job
+from models import utc_datetime
 
 REREADING = 2
 
@@ -83,7 +86,7 @@ class Chat:
     read_marks: ReadMarks
     arrivals: Arrivals
     feeds: Feeds
-    posting: messages.Posting
+    posting: posting.Posting
     post: GroupCommit[Draft, Posted]
     metrics: Metrics
     setup_token: str
@@ -124,7 +127,7 @@ def assemble(
     *,
     port: int | None = None,
     mailer: Mailer | None = None,
-    now: Callable[[], datetime] = moment.now,
+    now: Callable[[], datetime] = utc_datetime.now,
 ) -> Chat:
     """Put the application together. The schema must be up to date; nothing is opened yet.
 
@@ -148,7 +151,7 @@ def assemble(
     address = settings.public_url or settings.local_url(port or settings.port)
     accounts = Accounts(database, transactions, passwords, limits=limits, is_open=settings.signup == "open")
     own_account = OwnAccount(database, transactions, passwords, limits=limits)
-    posting = messages.Posting(database, transactions)
+    posting_service = posting.Posting(database, transactions)
     chat = Chat(
         settings=settings,
         database=database,
@@ -198,12 +201,12 @@ def assemble(
         read_marks=ReadMarks(transactions),
         arrivals=Arrivals(broker),
         feeds=Feeds(broker, database),
-        posting=posting,
-        post=GroupCommit(posting, admit=posting.admit, refuse=posting.refusal),
+        posting=posting_service,
+        post=GroupCommit(posting_service, admit=posting_service.admit, refuse=posting_service.refusal),
         metrics=Metrics(),
         setup_token=derived_token(settings.secret(), "setup"),
     )
-    readings.lend(chat.metrics, chat)
+    instrumentation.lend(chat.metrics, chat)
     return chat
 
 
@@ -219,7 +222,7 @@ def _jobs(
     process = f"{socket.gethostname()[:100]}:{port}"
     jobs = Jobs(database, transactions, process=process, redis_url=settings.broker_url, now=now)
     jobs.add(MAIL)
-    jobs.add(sweep.job(transactions, now))
+    jobs.add(cleanup.job(transactions, now))
     if settings.sync_to:
-        jobs.add(copy.job(settings.sync_database_url, settings.sync_to, settings.sync_minutes))
+        jobs.add(job.job(settings.sync_database_url, settings.sync_to, settings.sync_minutes))
     return jobs

@@ -11,15 +11,15 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from chatapp import settings as configuration
-from chatapp.accounts import SignUp
+from chatapp.accounts.registration import SignUp
 from chatapp.administration import operator
 from chatapp.bootstrap import assemble
-from chatapp.copying import CopyError, Place, commands, service
 from chatapp.demo import fill
-from chatapp.engines.kit import told
 from chatapp.errors import ChatError, Conflict
 from chatapp.serving.processes import MOST
 from chatapp.settings import Settings, SettingsError
+from chatapp.storage.engines.engine import told
+from chatapp.transfer.sync import CopyError, Place, commands, service
 from models.migrations import SchemaMismatchError, upgrade
 
 console = Console()

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import structlog
 
-from chatapp.metrics import complaints
+from chatapp.metrics import log_counter
 
 
 class Lines(structlog.PrintLogger):
@@ -26,9 +26,9 @@ class Lines(structlog.PrintLogger):
 def keep() -> None:
     """Write to the log from INFO upwards, other libraries from WARNING, and count what is to worry about."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger().addHandler(complaints.Ear())
+    logging.getLogger().addHandler(log_counter.Ear())
     structlog.configure(
-        processors=[complaints.note, *structlog.get_config()["processors"]],
+        processors=[log_counter.note, *structlog.get_config()["processors"]],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: Lines(),
     )

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -11,10 +12,9 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chatapp.authentication.secret import signing_secret
 from chatapp.broker import redis_url
 from chatapp.mail import smtp_url
-from chatapp.secret import signing_secret
-from chatapp.serving import proxies
 from models.postgresql import is_postgresql, parameters
 
 PREFIX = "CHATAPP_"
@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _names_proxies(cls, addresses: str) -> str:
-        proxies.named(addresses)
+        trusted_networks(addresses)
         return addresses
 
     @field_validator("metrics_token")
@@ -145,6 +145,23 @@ class Settings(BaseSettings):
     def secret(self) -> bytes:
         """Return the signing secret, made on first use in the data directory."""
         return signing_secret(self.data_dir)
+
+
+def trusted_networks(setting: str) -> list[str]:
+    """Return the proxies' addresses and networks that a comma-separated setting lists; empty when it is empty.
+
+    Raises:
+        ValueError: an entry is neither an address nor a network, or it covers every address.
+    """
+    found = [name for part in setting.split(",") if (name := part.strip())]
+    for name in found:
+        try:
+            network = ip_network(name)
+        except ValueError:
+            raise ValueError("must be empty, or addresses and networks such as 127.0.0.1, 10.0.0.0/8") from None
+        if network.prefixlen == 0:
+            raise ValueError("must not name everybody: who is trusted can pretend to come from anywhere")
+    return found
 
 
 def load() -> Settings:

@@ -13,10 +13,10 @@ SQLModel.metadata.naming_convention = {
 
 from models.account import Account, ApiToken, Avatar, LoginSession, OneTimeCode, Purpose  # noqa: E402
 from models.audit import AuditEntry  # noqa: E402
+from models.database_identity import Provenance, Standing  # noqa: E402
 from models.job import JobRecord  # noqa: E402
 from models.lease import Lease  # noqa: E402
 from models.message import Message  # noqa: E402
-from models.provenance import Provenance, Standing  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Role, Room, Visibility  # noqa: E402
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Field, LargeBinary, SQLModel, String, Text
 
-from models.key import key
-from models.moment import Moment, now
+from models.case_folded import key
+from models.utc_datetime import Moment, now
 
 
 def shown_name(first_name: str, last_name: str, username: str) -> str:

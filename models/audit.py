@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from models.moment import Moment, now
+from models.utc_datetime import Moment, now
 
 
 class AuditEntry(SQLModel, table=True):

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.moment import Moment, now
-from models.numbers import NUMBERS
+from models.big_id import NUMBERS
+from models.utc_datetime import Moment, now
 
 
 class JobRecord(SQLModel, table=True):

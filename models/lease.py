@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.moment import Moment
+from models.utc_datetime import Moment
 
 
 class Lease(SQLModel, table=True):

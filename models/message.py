@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, Text
 
-from models.moment import Moment, now
-from models.numbers import NUMBERS
+from models.big_id import NUMBERS
+from models.utc_datetime import Moment, now
 
 
 class Message(SQLModel, table=True):

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.moment import Moment, now
-from models.numbers import NUMBERS
+from models.big_id import NUMBERS
+from models.utc_datetime import Moment, now
 
 
 class Reaction(SQLModel, table=True):

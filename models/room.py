@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel, String
 
-from models.key import key
-from models.moment import Moment, now
+from models.case_folded import key
+from models.utc_datetime import Moment, now
 
 
 class Visibility(StrEnum):

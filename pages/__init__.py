@@ -7,12 +7,19 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
-from pages import account, admin, assets, door, fanout, person, pictures, profile, reset, room, rooms, sign_up
-from pages.composer import install_outbox
-from pages.layout import show_failure
-from pages.scrolling import install_reader
-from pages.session import Guard, PageTest, visit_of
-from pages.shell import Shell, view
+from pages import admin, nicegui_patches
+from pages.auth import password_reset, sign_in, sign_up
+from pages.browser import assets
+from pages.profile import avatar_images, person
+from pages.profile import page as profile
+from pages.room import page as room
+from pages.room.composer import install_outbox
+from pages.room.scrolling import install_reader
+from pages.rooms import page as rooms
+from pages.shell import websocket_auth
+from pages.shell.layout import show_failure
+from pages.shell.session import Guard, PageTest, visit_of
+from pages.shell.shell import Shell, view
 from pages.sidebar import show_sidebar
 
 FAVICON = (
@@ -24,9 +31,9 @@ FAVICON = (
 
 def register(app: FastAPI, chat: Chat) -> None:
     """Register every page, the routes their forms post to, and the guards before them."""
-    for ways_in in (account, sign_up, reset):
+    for ways_in in (sign_in, sign_up, password_reset):
         app.include_router(ways_in.register(chat))
-    app.include_router(pictures.routes(chat))
+    app.include_router(avatar_images.routes(chat))
     app.include_router(assets.routes())
 
     async def shell_page(request: Request) -> None:
@@ -39,14 +46,16 @@ def register(app: FastAPI, chat: Chat) -> None:
     for path in VIEWS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
     patterns = [re.sub(r"\{\w+\}", "*", path) for path in VIEWS]
-    fanout.install(is_wanted=chat.settings.fanout == "shared")
-    app.add_middleware(fanout.Lines)
-    app.add_middleware(door.SocketDoor)
+    nicegui_patches.install(is_wanted=chat.settings.fanout == "shared")
+    app.add_middleware(nicegui_patches.Lines)
+    app.add_middleware(websocket_auth.SocketDoor)
     app.add_middleware(Guard, chat=chat, is_page=PageTest(*patterns))
-    door.lock_events()
+    websocket_auth.lock_events()
     metrics = chat.metrics
-    metrics.level("pages_connected", "Pages that have a connection to this process.", fanout.tally.connected)
-    metrics.count("deliveries", "Updates handed to pages; one may hold several messages.", fanout.tally.deliveries)
+    metrics.level("pages_connected", "Pages that have a connection to this process.", nicegui_patches.tally.connected)
+    metrics.count(
+        "deliveries", "Updates handed to pages; one may hold several messages.", nicegui_patches.tally.deliveries
+    )
 
 
 @view

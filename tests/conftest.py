@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,22 +12,35 @@ import pytest
 from hypothesis import HealthCheck
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from chatapp.accounts import Actor, SignUp
+from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat, assemble
+from chatapp.broker import Broker
+from chatapp.identity import Actor
 from chatapp.settings import Settings
+from models import utc_datetime
 from models.migrations import upgrade
-from tests import chromium, warm
-from tests.arrival import arrived
-from tests.databases import POSTGRESQL, REPLICATED, SQLITE
-from tests.mailbox import Mailbox
-from tests.patience import PATIENCE
-from tests.postgres import Postgres
-from tests.redis_server import RedisServer
-from tests.server import PASSWORD, Person, Server
-from tests.standby import Pair
+from tests.support import chromium, warm
+from tests.support.arrival import arrived
+from tests.support.chats import ChatWith, MakePerson, OpenPage
+from tests.support.clock import Calendar
+from tests.support.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE
+from tests.support.mailbox import Mailbox
+from tests.support.patience import PATIENCE
+from tests.support.postgres import Postgres
+from tests.support.redis_server import RedisServer
+from tests.support.server import PASSWORD, Person, Server
+from tests.support.standby import Pair
 
-MakePerson = Callable[[str], Awaitable[Actor]]
-OpenPage = Callable[..., Awaitable[Page]]
+ONE_DATABASE = (
+    "acceptance",
+    "benchmarks",
+    "faults",
+    "models",
+    "pages",
+    "test_start.py",
+    "test_deploy.py",
+    "test_faults.py",
+)
 BROWSERS_FIRST = ("pages", "acceptance")  # the slowest files: begun last, they would keep one process waiting alone
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -39,6 +53,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not {*BROWSERS_FIRST} & {*item.path.parts})
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the services' and the REST API's tests on each database, one after the other."""
+    folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
+    overridden = metafunc.definition.session._fixturemanager.getfixturedefs("database", metafunc.definition)
+    chosen = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
+    is_open = "database" in metafunc.fixturenames and len(overridden or ()) == 1 and not chosen
+    if is_open and folder not in ONE_DATABASE:
+        metafunc.parametrize("database", DATABASES, indirect=True)
+
+
 def pytest_sessionfinish() -> None:
     """Leave no server behind."""
     warm.end_all()
@@ -48,9 +72,9 @@ Server.is_warm = True
 
 
 @pytest.fixture
-def database() -> str:
-    """Which database `chat` is on; the contract's tests (chatapp, api) go through all of them."""
-    return SQLITE
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database `chat` is on: each of them in turn where the test is part of the contract, else SQLite."""
+    return str(getattr(request, "param", SQLITE))
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +140,34 @@ def person(chat: Chat) -> MakePerson:
         return await chat.accounts.sign_up(form, may_be_first=True)
 
     return make
+
+
+@pytest.fixture
+async def chat_with(chat: Chat) -> AsyncIterator[ChatWith]:
+    """Assembles another Chatapp on the same database: ``chat_with(signup="closed")``."""
+    made: list[Chat] = []
+
+    def make(broker: Broker | None = None, now: Callable[[], datetime] = utc_datetime.now, **changes: object) -> Chat:
+        values = {**chat.settings.model_dump(), **changes}
+        made.append(assemble(Settings(_env_file=None, **values), broker, now=now))
+        return made[-1]
+
+    yield make
+    for other in made:
+        await other.close()
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    """The present moment of `mailing`, moved by the test."""
+    return Calendar()
+
+
+@pytest.fixture
+async def mailing(mailbox: Mailbox, calendar: Calendar, chat_with: ChatWith, person: MakePerson) -> Chat:
+    """A Chatapp with a mail server, set up by its administrator: everybody else proves his address with a code."""
+    await person("admin")
+    return chat_with(smtp_url=mailbox.url, signup="verified", now=calendar)
 
 
 @pytest.fixture(scope="session")

@@ -17,15 +17,15 @@ from sqlalchemy import text
 
 from chatapp.bootstrap import assemble
 from chatapp.settings import Settings
-from tests import loopback
-from tests.databases import connected
-from tests.page_client import PageClient
-from tests.pages.test_door import until
-from tests.patience import PATIENCE
-from tests.postgres import Postgres
-from tests.proxies import DEPLOY, caddy, leading, nginx, running
-from tests.redis_server import RedisServer
-from tests.server import PASSWORD, ROOT, Person, Server, free_port
+from tests.pages.shell.test_websocket_auth import until
+from tests.support import loopback
+from tests.support.databases import connected
+from tests.support.page_client import PageClient
+from tests.support.patience import PATIENCE
+from tests.support.postgres import Postgres
+from tests.support.proxies import DEPLOY, caddy, leading, nginx, running
+from tests.support.redis_server import RedisServer
+from tests.support.server import PASSWORD, ROOT, Person, Server, free_port
 
 KNOWN = {f"CHATAPP_{name}".upper() for name in Settings.model_fields}
 OF_CADDY = {"CHATAPP_SITE", "CHATAPP_PROCESSES"}

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from chatapp.settings import Settings
-from tests import loopback
-from tests.databases import POSTGRESQL
-from tests.page_client import PageClient
-from tests.redis_server import RedisServer
-from tests.server import ROOT, TEST_SETTINGS, Server, free_port
+from tests.support import loopback
+from tests.support.databases import POSTGRESQL
+from tests.support.page_client import PageClient
+from tests.support.redis_server import RedisServer
+from tests.support.server import ROOT, TEST_SETTINGS, Server, free_port
 
 
 def start(tmp_path: Path, **settings: str) -> "subprocess.CompletedProcess[str]":

@@ -12,8 +12,8 @@ from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
-from tests.page_client import PageClient
-from tests.server import Person, Server
+from tests.support.page_client import PageClient
+from tests.support.server import Person, Server
 
 PEOPLE = 20
 KEY = "build-{:06d}"  # a message's client_message_id

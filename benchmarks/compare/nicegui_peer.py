@@ -10,7 +10,7 @@ from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_p
 from benchmarks.compare.peer import PeerServer
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
-from tests.page_client import PageClient
+from tests.support.page_client import PageClient
 
 
 class NiceGuiPeer:

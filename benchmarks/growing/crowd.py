@@ -6,7 +6,7 @@ from time import perf_counter
 from benchmarks.compare.nicegui_page import page_of
 from benchmarks.compare.wire import TEXT, client_frame
 from benchmarks.growing.lanes import Source
-from tests.page_client import ACK_EVERY
+from tests.support.page_client import ACK_EVERY
 
 PONG = client_frame(TEXT, b"3")
 PONG_EVERY = 8.0  # seconds; the server takes one that it has not asked for

@@ -12,7 +12,7 @@ from benchmarks.compare.chatapp import KEY
 from benchmarks.compare.messages import PROSE, body
 from benchmarks.compare.nicegui_page import page_of
 from benchmarks.compare.wire import TEXT, client_frame
-from tests.server import Person, Server
+from tests.support.server import Person, Server
 
 PLACE = "@@@@@@"  # where a message's number goes
 DONE, CREATED = b"outbox.done(", b"HTTP/1.1 201"

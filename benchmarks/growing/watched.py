@@ -8,7 +8,7 @@ from benchmarks.compare.audience import Audience, Ear
 from benchmarks.compare.verdict import Faults, judge
 from benchmarks.growing.crowd import Crowd
 from benchmarks.growing.lanes import MARK, Lane, Source, page_lane
-from tests.server import Server
+from tests.support.server import Server
 
 KEPT = 2  # pages of each room and process that are judged message by message, beside those that post
 TOLERATED = 300  # bytes, half a message: pages differ in the digits of their own counters

@@ -7,9 +7,9 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.process import cores, cpu_of_family, on_core, usage
-from tests.postgres import Postgres
-from tests.redis_server import RedisServer
-from tests.server import Server
+from tests.support.postgres import Postgres
+from tests.support.redis_server import RedisServer
+from tests.support.server import Server
 
 
 @dataclass(frozen=True, slots=True)

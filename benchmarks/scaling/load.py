@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from benchmarks.scaling.costs import Costs
 from benchmarks.scaling.deployment import Deployment, meeting, spread
 from benchmarks.scaling.workload import ONE_BY_ONE, Rooms, Workload
-from chatapp import arrivals
-from pages import board
+from chatapp.realtime import activity
+from pages.room import rendered_room
 
 FULL = 0.6  # share of a core up to which a process is used: the rest is for bursts, and for pages of one that died
 MOST = 20_000  # processes that are tried
@@ -138,10 +138,10 @@ def _of_messages(load: Load, workload: Workload, rooms: Sequence[Rooms], costs: 
     seen = unseen = made = heard = 0.0
     for each in rooms:
         hearing, viewing = _places(each, load.processes, home)
-        frames = each.count * coalesced(each.posts, board.TOGETHER)
+        frames = each.count * coalesced(each.posts, rendered_room.TOGETHER)
         seen += frames * each.viewers
         made += frames * viewing
-        unseen += each.count * coalesced(each.posts, arrivals.TOGETHER) * max(0.0, each.members - each.viewers)
+        unseen += each.count * coalesced(each.posts, activity.TOGETHER) * max(0.0, each.members - each.viewers)
         heard += each.count * each.posts * hearing
     own = load.processes
     load.process["seen"] = seen / own * costs.seen / 1e6

@@ -13,12 +13,13 @@ from nicegui import Client, core, ui
 
 from benchmarks.scaling.events import cpu, message
 from benchmarks.scaling.others import takers
-from chatapp.history import Stretch
-from pages import fanout, timeline
-from pages.board import Board, Change
-from pages.fanout.frames import frame_of
-from pages.fanout.lines import Line
-from pages.timeline import Timeline
+from chatapp.messages.history import Stretch
+from pages import nicegui_patches
+from pages.nicegui_patches.page_socket import Line
+from pages.room import timeline
+from pages.room.rendered_room import Board, Change
+from pages.room.shared_message_list import frame_of
+from pages.room.timeline import Timeline
 
 
 async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:
@@ -28,7 +29,7 @@ async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:
         RuntimeError: NiceGUI is not as the fan-out knows it.
     """
     core.app.config.message_history_length, core.app.config.reconnect_timeout = 1000, 30.0  # as on starting
-    if not fanout.Lines.is_needed and not fanout.install():
+    if not nicegui_patches.Lines.is_needed and not nicegui_patches.install():
         raise RuntimeError("Messages take NiceGUI's public way to the pages here; there is nothing to calibrate.")
     room, reader, alone = uuid4(), Reader(), _board()
     alone.join(reader)

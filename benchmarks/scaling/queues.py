@@ -17,8 +17,8 @@ from benchmarks.scaling.costs import Costs
 from benchmarks.scaling.deployment import Deployment, meeting, shard_of
 from benchmarks.scaling.load import Load
 from benchmarks.scaling.workload import Rooms, Workload
-from chatapp import arrivals
-from pages import board
+from chatapp.realtime import activity
+from pages.room import rendered_room
 
 FOLLOWED = 6  # processes
 BESIDES = ("posts", "presence", "attendance", "idle", "opening")  # what makes a process slower
@@ -152,11 +152,13 @@ class Flow:
         if place.viewers:
             place.waiting.append(committed)
             if len(place.waiting) == 1:
-                self._at(max(done, place.shown_at + board.TOGETHER), lambda then: self._show(then, process, place))
+                self._at(
+                    max(done, place.shown_at + rendered_room.TOGETHER), lambda then: self._show(then, process, place)
+                )
         if place.listeners:
             told = self._told.setdefault(process, [])
             if not told:
-                self._at(done + arrivals.TOGETHER, lambda then: self._tell(then, process))
+                self._at(done + activity.TOGETHER, lambda then: self._tell(then, process))
             if place not in told:
                 told.append(place)
 

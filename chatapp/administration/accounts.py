@@ -5,14 +5,15 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import audit, sessions, text
-from chatapp.accounts import Actor, require_administrator
-from chatapp.deletion import delete_account
+from chatapp import audit, text
+from chatapp.accounts.deletion import delete_account
+from chatapp.accounts.password_resets import PasswordResets
+from chatapp.authentication import sessions
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import AccountChanged, account_topic
-from chatapp.mail.postbox import Letter
-from chatapp.password_resets import PasswordResets
-from chatapp.unit_of_work import Work
+from chatapp.identity import Actor, require_administrator
+from chatapp.mail.mail_queue import Letter
+from chatapp.storage.unit_of_work import Work
 from models import Account
 
 DEACTIVATED = "This account is deactivated. Reactivate it first."

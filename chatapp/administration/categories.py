@@ -6,11 +6,12 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import audit, categories, text
-from chatapp.accounts import Actor, require_administrator
+from chatapp import audit, text
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, RoomChanged
-from chatapp.unit_of_work import Work
+from chatapp.identity import Actor, require_administrator
+from chatapp.rooms import categories
+from chatapp.storage.unit_of_work import Work
 from models import Category, Room
 
 NAME_LIMIT, KEY_LIMIT = 30, 120

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.accounts import Actor, require_administrator
+from chatapp.identity import Actor, require_administrator
 from chatapp.jobs import Job
 from models import JobRecord
 

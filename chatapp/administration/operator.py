@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from chatapp import text
 from chatapp.administration import accounts
 from chatapp.errors import NotFound
-from chatapp.unit_of_work import Work
+from chatapp.storage.unit_of_work import Work
 from models import Account
 
 

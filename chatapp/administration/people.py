@@ -11,10 +11,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
-from chatapp.database import rows_of
 from chatapp.errors import NotFound
+from chatapp.identity import Actor, require_administrator
+from chatapp.storage.database import rows_of
 from models import Account, LoginSession, Membership, Room, Visibility
 from models.account import shown_name
 

@@ -13,11 +13,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms, text
-from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
-from chatapp.database import rows_of
 from chatapp.errors import NotFound
-from chatapp.unit_of_work import Work
+from chatapp.identity import Actor, require_administrator
+from chatapp.storage.database import rows_of
+from chatapp.storage.unit_of_work import Work
 from models import Account, Membership, Message, Role, Room, Visibility
 from models.account import shown_name
 

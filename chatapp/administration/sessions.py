@@ -11,16 +11,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit
-from chatapp import sessions as signed_in
-from chatapp.accounts import Actor, require_administrator
 from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
-from chatapp.database import rows_of
-from chatapp.devices import device_name
+from chatapp.authentication import sessions as signed_in
+from chatapp.authentication.devices import device_name
 from chatapp.errors import NotFound
-from chatapp.unit_of_work import Work
+from chatapp.identity import Actor, require_administrator
+from chatapp.storage.database import rows_of
+from chatapp.storage.unit_of_work import Work
 from models import Account, LoginSession
 from models.account import shown_name
-from models.moment import now
+from models.utc_datetime import now
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,22 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse
 
-from chatapp.api import accounts, admin, direct, me, members, messages, people, problems, reading, rooms, verification
+from chatapp.api import (
+    accounts,
+    admin,
+    direct,
+    me,
+    members,
+    messages,
+    people,
+    reading,
+    rooms,
+    verification,
+)
 from chatapp.bootstrap import Chat
+from chatapp.web import problems
+from chatapp.web.urls import API_PATH
 
-PATH = "/api/v1"
 DESCRIPTION = """
 Everything a person can do in the pages, a program can do here, with the same rights.
 
@@ -46,9 +58,9 @@ def _serve_documentation(api: FastAPI) -> None:
     @api.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
         return get_swagger_ui_html(
-            openapi_url=f"{PATH}/openapi.json",
+            openapi_url=f"{API_PATH}/openapi.json",
             title="Chatapp · API",
-            swagger_js_url=f"{PATH}/swagger/swagger-ui-bundle.js",
-            swagger_css_url=f"{PATH}/swagger/swagger-ui.css",
-            swagger_favicon_url=f"{PATH}/swagger/favicon-32x32.png",
+            swagger_js_url=f"{API_PATH}/swagger/swagger-ui-bundle.js",
+            swagger_css_url=f"{API_PATH}/swagger/swagger-ui.css",
+            swagger_favicon_url=f"{API_PATH}/swagger/favicon-32x32.png",
         )

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from chatapp.accounts import Actor, SignUp
-from chatapp.api.dependencies import CurrentChat, address_of
-from chatapp.first_run import may_set_up
-from chatapp.one_time_codes import Waiting
+from chatapp.accounts.registration import SignUp
+from chatapp.api.dependencies import CurrentChat
+from chatapp.authentication.one_time_codes import Waiting
+from chatapp.identity import Actor
+from chatapp.web.first_run import may_set_up
+from chatapp.web.proxies import client_address
 
 router = APIRouter(tags=["accounts"])
 
@@ -105,7 +107,7 @@ async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> Accou
     """
     form = SignUp(**new.model_dump(exclude={"setup_token"}))
     may_be_first = may_set_up(chat.setup_token, new.setup_token, request)
-    made = await chat.sign_ups.submit(form, asker=address_of(request), may_be_first=may_be_first)
+    made = await chat.sign_ups.submit(form, asker=client_address(request), may_be_first=may_be_first)
     return (
         account_out(made) if isinstance(made, Actor) else JSONResponse(waiting_out(made).model_dump(mode="json"), 202)
     )
@@ -114,19 +116,21 @@ async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> Accou
 @router.post("/accounts/confirmations", status_code=201, summary="Confirm a sign-up")
 async def confirm(request: Request, chat: CurrentChat, confirmation: SignUpConfirmation) -> AccountOut:
     """Make the account with the code from the mail. Five wrong codes use the handle up, until another code is sent."""
-    return account_out(await chat.sign_ups.confirm(confirmation.handle, confirmation.code, asker=address_of(request)))
+    return account_out(
+        await chat.sign_ups.confirm(confirmation.handle, confirmation.code, asker=client_address(request))
+    )
 
 
 @router.post("/accounts/resends", status_code=202, summary="Ask for another code")
 async def resend(request: Request, chat: CurrentChat, under_way: SignUpUnderWay) -> WaitingOut:
     """Mail another code for the same handle, at most one a minute; the former code is worth nothing from then on."""
-    return waiting_out(await chat.sign_ups.resend(under_way.handle, asker=address_of(request)))
+    return waiting_out(await chat.sign_ups.resend(under_way.handle, asker=client_address(request)))
 
 
 @router.post("/tokens", status_code=201, summary="Ask for a token")
 async def issue_token(request: Request, chat: CurrentChat, credentials: Credentials) -> TokenOut:
     """Exchange a login and a password for a bearer token."""
     signed_in = await chat.sessions.issue_token(
-        credentials.login, credentials.password, name=credentials.name, address=address_of(request)
+        credentials.login, credentials.password, name=credentials.name, address=client_address(request)
     )
     return TokenOut(token=signed_in.token, expires_at=signed_in.expires_at)

@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from chatapp import accounts
-from chatapp.accounts import Actor
+from chatapp import identity
 from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, Unauthenticated
+from chatapp.identity import Actor
 
 scheme = HTTPBearer(auto_error=False, description="A token from `POST /tokens`.")
 LARGEST = 2**53 - 1  # what JSON numbers carry exactly, and well within the database's integers
@@ -85,9 +85,4 @@ async def require_administrator(chat: CurrentChat, actor: CurrentActor) -> None:
         NotFound: the actor is no administrator.
     """
     async with chat.reading() as session:
-        await accounts.require_administrator(session, actor)
-
-
-def address_of(request: Request) -> str:
-    """Return the address the request came from."""
-    return request.client.host if request.client else ""
+        await identity.require_administrator(session, actor)

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from chatapp import direct, directory
+from chatapp.accounts import directory
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.rooms import PersonOut, RoomOut, room_for
+from chatapp.rooms import direct
 
 router = APIRouter(tags=["direct messages"])
 

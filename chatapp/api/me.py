@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
-from chatapp import avatars, devices, profiles
-from chatapp.accounts import Actor
+from chatapp.accounts import avatars, profiles
+from chatapp.accounts.countries import NAMES
 from chatapp.api.dependencies import CurrentActor, CurrentChat, number_of
+from chatapp.authentication import devices
 from chatapp.bootstrap import Chat
-from chatapp.countries import NAMES
+from chatapp.identity import Actor
 
 router = APIRouter(prefix="/me", tags=["me"])
 

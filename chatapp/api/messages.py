@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp import edits, messages, reactions, removal
-from chatapp import history as past
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom, number_of
 from chatapp.events import MessageView
+from chatapp.messages import editing, posting, reactions, removal
+from chatapp.messages import history as past
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 
@@ -98,7 +98,7 @@ async def post(
     response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, new: NewMessage
 ) -> MessageOut:
     """Post a message. Answers when it is durable: 201 for a new one, 200 for a repeated `client_message_id`."""
-    draft = messages.draft(actor=actor, room_uuid=room_uuid, body=new.body, client_message_id=new.client_message_id)
+    draft = posting.draft(actor=actor, room_uuid=room_uuid, body=new.body, client_message_id=new.client_message_id)
     posted = await chat.post(draft)
     response.status_code = 201 if posted.is_new else 200
     return message_out(posted.message)
@@ -123,7 +123,7 @@ async def edit(
 ) -> MessageOut:
     """Give your own message another text. The same text again changes nothing."""
     async with chat.transaction() as work:
-        view = await edits.edit(work, actor=actor, room_uuid=room_uuid, number=number, body=edited.body)
+        view = await editing.edit(work, actor=actor, room_uuid=room_uuid, number=number, body=edited.body)
     return message_out(view)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from chatapp import avatars, profiles
+from chatapp.accounts import avatars, profiles
 from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson
 from chatapp.api.me import avatar_path
 from chatapp.presence import State

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from chatapp import unread
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom
+from chatapp.messages import unread
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
 

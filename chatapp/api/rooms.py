@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp import categories, rooms
-from chatapp.accounts import Actor
+from chatapp import rooms
 from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentRoom
 from chatapp.bootstrap import Chat
-from chatapp.rooms import RoomForm, RoomView, Show
+from chatapp.identity import Actor
+from chatapp.rooms import RoomForm, RoomView, Show, categories
 from chatapp.rooms.listing import AT_MOST, PAGE
 
 router = APIRouter(tags=["rooms"])

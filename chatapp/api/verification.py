@@ -4,9 +4,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from chatapp.accounts import Actor
 from chatapp.api.accounts import AccountOut, WaitingOut, account_out, waiting_out
-from chatapp.api.dependencies import CurrentActor, CurrentChat, address_of
+from chatapp.api.dependencies import CurrentActor, CurrentChat
+from chatapp.identity import Actor
+from chatapp.web.proxies import client_address
 
 router = APIRouter()
 
@@ -40,14 +41,14 @@ class EmailConfirmation(BaseModel):
 @router.post("/password-resets", status_code=202, tags=["accounts"], summary="Ask for a reset link")
 async def ask_for_reset(request: Request, chat: CurrentChat, forgotten: ForgottenPassword) -> Response:
     """Mail a link that lets its holder choose a new password. The answer is the same for every address."""
-    await chat.password_resets.request(forgotten.email, asker=address_of(request))
+    await chat.password_resets.request(forgotten.email, asker=client_address(request))
     return Response(status_code=202)
 
 
 @router.post("/password-resets/completions", status_code=204, tags=["accounts"], summary="Choose a new password")
 async def complete_reset(request: Request, chat: CurrentChat, new: NewPassword) -> Response:
     """Set a new password with the token from the mail. Every browser is signed out and every API token ends."""
-    await chat.password_resets.complete(new.token, new.password, asker=address_of(request))
+    await chat.password_resets.complete(new.token, new.password, asker=client_address(request))
     return Response(status_code=204)
 
 
@@ -66,7 +67,7 @@ async def change_email(
     The answer is then the same for an address that somebody else has.
     """
     answer = await chat.email_changes.request(
-        actor=actor, email=change.email, password=change.password, asker=address_of(request)
+        actor=actor, email=change.email, password=change.password, asker=client_address(request)
     )
     if isinstance(answer, Actor):
         return account_out(answer)

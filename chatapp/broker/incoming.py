@@ -13,7 +13,7 @@ from redis.exceptions import ConnectionError as LostError
 
 from chatapp.broker.channels import Channels
 from chatapp.broker.outgoing import AWAY, IsUp
-from chatapp.broker.pace import Pace
+from chatapp.broker.timeouts import Pace
 
 log = structlog.get_logger(__name__)
 

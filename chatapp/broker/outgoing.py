@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from chatapp.broker.channels import Channels
 from chatapp.broker.codec import encode
-from chatapp.broker.pace import Pace
+from chatapp.broker.timeouts import Pace
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed
 
 log = structlog.get_logger(__name__)

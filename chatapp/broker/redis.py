@@ -14,8 +14,8 @@ from chatapp.broker.codec import Decoder, beginning, travels
 from chatapp.broker.in_process import InProcessBroker
 from chatapp.broker.incoming import Incoming
 from chatapp.broker.outgoing import Outgoing
-from chatapp.broker.pace import Pace
 from chatapp.broker.redis_url import client, database_of
+from chatapp.broker.timeouts import Pace
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed
 
 log = structlog.get_logger(__name__)

@@ -11,8 +11,8 @@ from rich.progress import track
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from chatapp import categories, direct, messages, rooms
-from chatapp.accounts import Actor, SignUp
+from chatapp import rooms
+from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat
 from chatapp.demo.script import (
     DAYS,
@@ -25,8 +25,11 @@ from chatapp.demo.script import (
     THREADS,
     WHISPERS,
 )
+from chatapp.identity import Actor
+from chatapp.messages import posting
+from chatapp.rooms import categories, direct
 from models import Membership, Message, Room
-from models.moment import now
+from models.utc_datetime import now
 
 UNREAD_BY = ("aiko", "joao")  # who has not read what was said today
 Said = tuple[datetime, str, str]  # when, who, what
@@ -87,7 +90,7 @@ async def _converse(chat: Chat, people: dict[str, Actor], a: str, b: str) -> int
 async def _say(chat: Chat, people: dict[str, Actor], room_uuid: UUID, said: list[Said]) -> int:
     for number, (_, username, body) in enumerate(said, start=1):
         key = f"demo-{room_uuid}-{number}"
-        await chat.post(messages.draft(actor=people[username], room_uuid=room_uuid, body=body, client_message_id=key))
+        await chat.post(posting.draft(actor=people[username], room_uuid=room_uuid, body=body, client_message_id=key))
     async with chat.transaction() as work:
         author = people[said[0][1]]
         room_id = await rooms.require_membership(work.session, actor=author, room_uuid=room_uuid)

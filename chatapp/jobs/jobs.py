@@ -6,15 +6,15 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-from chatapp.database import Database
 from chatapp.errors import Unavailable
-from chatapp.jobs.carrier import Carrier
 from chatapp.jobs.job import Job, Work
 from chatapp.jobs.leader import LOOK, Leader
+from chatapp.jobs.lease_holder import LIFE, Tenure
 from chatapp.jobs.records import Records
 from chatapp.jobs.runner import Runner
-from chatapp.jobs.tenure import LIFE, Tenure
-from chatapp.unit_of_work import Transactions
+from chatapp.jobs.task_queue import Carrier
+from chatapp.storage.database import Database
+from chatapp.storage.unit_of_work import Transactions
 from models import JobRecord
 
 PATIENCE: Final = 2.0  # seconds the database may take to tell what became of the jobs

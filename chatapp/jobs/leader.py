@@ -10,12 +10,12 @@ from taskiq import ScheduledTask, ScheduleSource, TaskiqScheduler
 from taskiq.api import run_scheduler_task
 
 from chatapp.errors import Unavailable
-from chatapp.jobs.carrier import DUE, Carrier
 from chatapp.jobs.job import Job
+from chatapp.jobs.lease_holder import Tenure
 from chatapp.jobs.records import Records
-from chatapp.jobs.tenure import Tenure
-from chatapp.leases import LeaseLostError
-from models import moment
+from chatapp.jobs.task_queue import DUE, Carrier
+from chatapp.storage.leases import LeaseLostError
+from models import utc_datetime
 
 log = structlog.get_logger(__name__)
 
@@ -94,5 +94,5 @@ def _scheduled(name: str, at: datetime, now: datetime) -> ScheduledTask:
     tries = max(0.0, (now - at).total_seconds()) // AGAIN
     schedule_id = f"{name} {at.isoformat()} {tries:.0f}"
     return ScheduledTask(
-        task_name=DUE, labels={}, args=[name], kwargs={}, schedule_id=schedule_id, time=moment.now() + (at - now)
+        task_name=DUE, labels={}, args=[name], kwargs={}, schedule_id=schedule_id, time=utc_datetime.now() + (at - now)
     )

@@ -8,13 +8,13 @@ from sqlalchemy import Connection, Row, bindparam, text, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from chatapp import leases
-from chatapp.database import Database, rows_of
 from chatapp.jobs.job import Job, Outcome
-from chatapp.leases import Held
-from chatapp.unit_of_work import Transactions
+from chatapp.storage import leases
+from chatapp.storage.database import Database, rows_of
+from chatapp.storage.leases import Held
+from chatapp.storage.unit_of_work import Transactions
 from models import JobRecord
-from models.moment import Moment
+from models.utc_datetime import Moment
 
 MAKE = text(
     "INSERT INTO job (name, process, seconds, is_failed, outcome, failures, runs, all_failures, next_at) "

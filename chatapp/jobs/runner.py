@@ -8,9 +8,9 @@ import structlog
 
 from chatapp.errors import ChatError, Unavailable
 from chatapp.jobs.job import Job, Outcome, Work, sentence
+from chatapp.jobs.lease_holder import Tenure
 from chatapp.jobs.records import Records
-from chatapp.jobs.tenure import Tenure
-from chatapp.leases import Held, LeaseLostError
+from chatapp.storage.leases import Held, LeaseLostError
 
 log = structlog.get_logger(__name__)
 

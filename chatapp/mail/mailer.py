@@ -12,7 +12,7 @@ from email_validator import validate_email
 
 from chatapp.errors import Unavailable
 from chatapp.mail.smtp_url import SmtpServer, parse
-from models.moment import now
+from models.utc_datetime import now
 
 log = structlog.get_logger(__name__)
 

@@ -10,9 +10,9 @@
 """
 
 from chatapp.presence.attendance import GRACE, Attendance
-from chatapp.presence.elsewhere import Elsewhere
 from chatapp.presence.presence import Presence
+from chatapp.presence.remote import Elsewhere
 from chatapp.presence.state import State
-from chatapp.presence.waiting import Cancellable, Later, on_the_loop
+from chatapp.timers import Cancellable, Later, on_the_loop
 
 __all__ = ["GRACE", "Attendance", "Cancellable", "Elsewhere", "Later", "Presence", "State", "on_the_loop"]

@@ -6,11 +6,11 @@ not flicker; one that came counts at once.
 
 from uuid import UUID
 
-from chatapp.accounts import Actor
 from chatapp.broker import Broker
 from chatapp.events import PRESENCE_TOPIC, PeopleHereChanged, PresenceChanged, room_topic
-from chatapp.presence.elsewhere import Elsewhere
-from chatapp.presence.waiting import Cancellable, Later, on_the_loop
+from chatapp.identity import Actor
+from chatapp.presence.remote import Elsewhere
+from chatapp.timers import Cancellable, Later, on_the_loop
 
 GRACE = 5.0  # seconds between the last page's going and "left"
 

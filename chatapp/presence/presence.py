@@ -7,11 +7,11 @@ seconds' grace, so a reload or a change of tabs does not flicker; what looks lik
 from collections.abc import Iterable
 from uuid import UUID
 
-from chatapp.accounts import Actor
 from chatapp.broker import Broker
+from chatapp.identity import Actor
 from chatapp.presence.attendance import GRACE, Attendance
 from chatapp.presence.state import RANKS, State, most
-from chatapp.presence.waiting import Cancellable, Later, on_the_loop
+from chatapp.timers import Cancellable, Later, on_the_loop
 
 
 class Presence(Attendance):

@@ -8,10 +8,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit
-from chatapp.accounts import Actor, is_administrator
 from chatapp.errors import Forbidden, NotFound
-from chatapp.replica.seen import look
-from chatapp.unit_of_work import Work
+from chatapp.identity import Actor, is_administrator
+from chatapp.storage.replica.monotonic_reads import look
+from chatapp.storage.unit_of_work import Work
 from models import Account, Membership, Room
 
 JOIN = "Join this room to read and write in it."

@@ -7,14 +7,15 @@ from sqlalchemy import delete as delete_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import categories, text
-from chatapp.accounts import Actor, active_account
+from chatapp import text
 from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
+from chatapp.identity import Actor, active_account
+from chatapp.rooms import categories
 from chatapp.rooms.access import require_manager
-from chatapp.unit_of_work import Work
+from chatapp.storage.unit_of_work import Work
 from models import Category, Membership, Role, Room, Visibility
-from models.moment import now
+from models.utc_datetime import now
 
 NAME_LIMIT, DESCRIPTION_LIMIT = 60, 250  # characters
 KEY_LIMIT = 240  # characters of the folded name: a single letter may stand for a whole phrase

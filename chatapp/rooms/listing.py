@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.accounts import Actor, is_active
 from chatapp.errors import Forbidden, NotFound
+from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import CLOSED, JOIN
 from chatapp.rooms.views import AT_ONCE, RoomView, select_rooms, select_views
 from models import Account, Category, Membership, Role, Room, Visibility

@@ -8,7 +8,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.accounts import Actor
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import (
     Event,
@@ -18,9 +17,10 @@ from chatapp.events import (
     account_topic,
     room_topic,
 )
+from chatapp.identity import Actor
 from chatapp.rooms.access import place, require_manager, require_membership, require_moderator, visible
 from chatapp.rooms.views import AT_ONCE, MemberView, member_view
-from chatapp.unit_of_work import Work
+from chatapp.storage.unit_of_work import Work
 from models import Account, Membership, Role, Room
 
 PAGE = 100

@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from chatapp import text
-from chatapp.accounts import Actor
-from chatapp.database import Database
+from chatapp.authentication.passwords import LONGEST, Passwords
+from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import Invalid
-from chatapp.passwords import LONGEST, Passwords
-from chatapp.rate_limit import RateLimits
+from chatapp.identity import Actor
 from chatapp.rooms.access import visible
 from chatapp.rooms.membership import join
-from chatapp.unit_of_work import Transactions
+from chatapp.storage.database import Database
+from chatapp.storage.unit_of_work import Transactions
 
 SHORTEST = 6
 

@@ -13,10 +13,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.accounts import Actor
-from chatapp.categories import CategoryView
-from chatapp.database import rows_of
-from chatapp.replica.seen import look
+from chatapp.identity import Actor
+from chatapp.rooms.categories import CategoryView
+from chatapp.storage.database import rows_of
+from chatapp.storage.replica.monotonic_reads import look
 from models import Account, Category, Membership, Role, Room, Visibility
 from models.account import shown_name
 

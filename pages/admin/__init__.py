@@ -6,11 +6,11 @@ The address is no secret: a section asks its service first, and whoever is no ad
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from chatapp.accounts import require_administrator
 from chatapp.errors import NotFound
+from chatapp.identity import require_administrator
 from pages.admin import categories, jobs, messages, people, rooms, sessions, trail
 from pages.admin.frame import SECTIONS
-from pages.shell import Shell
+from pages.shell.shell import Shell
 
 _SHOWN: dict[str, Callable[[Shell], Awaitable[None]]] = {
     "people": people.show,

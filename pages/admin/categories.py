@@ -6,14 +6,14 @@ from uuid import UUID
 
 from chatapp.administration import categories
 from chatapp.administration.paging import Page
-from chatapp.categories import COLOURS, ICONS, CategoryView, listing
-from pages import icons
+from chatapp.rooms.categories import COLOURS, ICONS, CategoryView, listing
 from pages.admin.frame import acting, frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
-from pages.dialogs import confirm, sheet
-from pages.elements import box, button
-from pages.forms import Field, LiveForm
-from pages.shell import Shell
+from pages.components import icons
+from pages.components.dialogs import confirm, sheet
+from pages.components.elements import box, button
+from pages.components.forms import Field, LiveForm
+from pages.shell.shell import Shell
 
 COLUMNS = Columns(("Category", "Colour", "Rooms", ""), frozenset({"Rooms"}))
 WORDS = Words(

@@ -9,10 +9,10 @@ from typing import ParamSpec
 from nicegui import ui
 
 from chatapp.errors import NotFound
-from pages.dialogs import sheet, taken
-from pages.elements import box, text
-from pages.layout import menu_button
-from pages.shell import Shell
+from pages.components.dialogs import sheet, taken
+from pages.components.elements import box, text
+from pages.shell.layout import menu_button
+from pages.shell.shell import Shell
 
 P = ParamSpec("P")
 SECTIONS = {

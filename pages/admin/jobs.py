@@ -7,8 +7,8 @@ from chatapp.administration.jobs import JobView
 from chatapp.administration.paging import Page
 from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, badge, cell
-from pages.local_time import local_date
-from pages.shell import Shell
+from pages.components.local_time import local_date
+from pages.shell.shell import Shell
 
 COLUMNS = Columns(("Job", "When", "Next", "Last run", "What came of it", "Where", "Runs"), numeric=frozenset({"Runs"}))
 ABOUT = "What runs in the background, on one process at a time. What fails is tried again by itself, later and later."

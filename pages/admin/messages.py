@@ -2,16 +2,16 @@
 
 from uuid import UUID
 
-from chatapp import removal
 from chatapp.administration import messages, people, rooms
 from chatapp.administration.messages import FoundMessage
 from chatapp.administration.paging import Page
+from chatapp.messages import removal
 from pages.admin.frame import acting, frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
-from pages.dialogs import confirm
-from pages.elements import box, text
-from pages.local_time import local_date
-from pages.shell import Shell
+from pages.components.dialogs import confirm
+from pages.components.elements import box, text
+from pages.components.local_time import local_date
+from pages.shell.shell import Shell
 
 ABOUT = (
     "Find words in every room, private and closed ones too. Conversations of two people are never searched: "

@@ -8,11 +8,11 @@ from chatapp.administration.people import PersonView, Which
 from chatapp.errors import NotFound
 from pages.admin.frame import Choice, acting, choose, frame
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
-from pages.dialogs import ask, confirm
-from pages.elements import avatar_html
-from pages.forms import Field
-from pages.local_time import local_date
-from pages.shell import Shell
+from pages.components.dialogs import ask, confirm
+from pages.components.elements import avatar_html
+from pages.components.forms import Field
+from pages.components.local_time import local_date
+from pages.shell.shell import Shell
 
 FILTERS = {
     Which.ALL: "Everybody",

@@ -8,11 +8,11 @@ from chatapp.administration.rooms import SUGGESTED, RoomRow, Which
 from chatapp.errors import Invalid, NotFound
 from pages.admin.frame import Choice, acting, choose, frame
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
-from pages.dialogs import ask, confirm
-from pages.elements import text
-from pages.forms import Field
-from pages.local_time import local_date
-from pages.shell import Shell
+from pages.components.dialogs import ask, confirm
+from pages.components.elements import text
+from pages.components.forms import Field
+from pages.components.local_time import local_date
+from pages.shell.shell import Shell
 
 FILTERS = {Which.ALL: "All rooms", Which.PUBLIC: "Public", Which.PRIVATE: "Private", Which.CLOSED: "Closed"}
 COLUMNS = Columns(

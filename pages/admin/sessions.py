@@ -5,10 +5,10 @@ from chatapp.administration.paging import Page
 from chatapp.administration.sessions import SessionView
 from pages.admin.frame import acting, frame
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
-from pages.dialogs import confirm
-from pages.elements import avatar_html
-from pages.local_time import local_date
-from pages.shell import Shell
+from pages.components.dialogs import confirm
+from pages.components.elements import avatar_html
+from pages.components.local_time import local_date
+from pages.shell.shell import Shell
 
 COLUMNS = Columns(("Person", "Browser", "Address", "Signed in", "Last seen", ""))
 WORDS = Words(

@@ -13,8 +13,8 @@ from nicegui import events, ui
 
 from chatapp.administration.paging import Page
 from pages.admin.frame import acting
-from pages.elements import box, button, icon, text
-from pages.shell import Shell
+from pages.components.elements import box, button, icon, text
+from pages.shell.shell import Shell
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", str, int)

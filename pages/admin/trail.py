@@ -5,8 +5,8 @@ from chatapp.administration.paging import Page
 from chatapp.administration.trail import Entry
 from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, cell
-from pages.local_time import local_date
-from pages.shell import Shell
+from pages.components.local_time import local_date
+from pages.shell.shell import Shell
 
 COLUMNS = Columns(("Who", "Did what", "Concerning", "Detail", "When"))
 

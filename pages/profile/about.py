@@ -1,12 +1,12 @@
 """What one says of oneself: username, names, country and a few lines."""
 
-from chatapp import profiles
-from chatapp.countries import NAMES
-from chatapp.profiles import BIO_LIMIT, Profile, ProfileEdit
-from pages.elements import box
-from pages.forms import Field, LiveForm
+from chatapp.accounts import profiles
+from chatapp.accounts.countries import NAMES
+from chatapp.accounts.profiles import BIO_LIMIT, Profile, ProfileEdit
+from pages.components.elements import box
+from pages.components.forms import Field, LiveForm
 from pages.profile.section import section
-from pages.shell import Shell
+from pages.shell.shell import Shell
 
 COUNTRIES = (("", "Not said"), *NAMES.items())
 

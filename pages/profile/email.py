@@ -2,12 +2,12 @@
 
 from nicegui import ui
 
-from chatapp.one_time_codes import Waiting
-from chatapp.profiles import Profile
-from pages.elements import box, button, text
-from pages.forms import Field, LiveForm
+from chatapp.accounts.profiles import Profile
+from chatapp.authentication.one_time_codes import Waiting
+from pages.components.elements import box, button, text
+from pages.components.forms import Field, LiveForm
 from pages.profile.section import section
-from pages.shell import Shell
+from pages.shell.shell import Shell
 
 NEW_ADDRESS = Field("email", "New e-mail address", "email", "email")
 PASSWORD = Field("password", "Your password", "password", "current-password")

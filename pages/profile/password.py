@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from pages.forms import Field, LiveForm
+from pages.components.forms import Field, LiveForm
 from pages.profile.section import section
-from pages.shell import Shell
+from pages.shell.shell import Shell
 
 CURRENT = Field("current_password", "Current password", "password", "current-password")
 NEW = Field(

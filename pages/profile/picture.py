@@ -2,11 +2,11 @@
 
 from nicegui import events, ui
 
-from chatapp import avatars
-from chatapp.profiles import Profile
-from pages.elements import avatar, box, button, text
+from chatapp.accounts import avatars
+from chatapp.accounts.profiles import Profile
+from pages.components.elements import avatar, box, button, text
 from pages.profile.section import section
-from pages.shell import Shell
+from pages.shell.shell import Shell
 
 UPLOAD = """(e) => {
   const input = e.target, file = input.files[0], bar = input.closest('.picture').querySelector('progress');

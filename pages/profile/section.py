@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pages.elements import box, text
+from pages.components.elements import box, text
 
 
 @contextmanager

@@ -11,15 +11,15 @@
 
 from nicegui import events
 
-from pages import icons
-from pages.create_room import create_room
-from pages.direct import write_to_somebody
-from pages.elements import box, markup
-from pages.shell import Shell
+from pages.components import icons
+from pages.components.elements import box, markup
+from pages.rooms.create import create_room
+from pages.rooms.new_direct import write_to_somebody
+from pages.shell.shell import Shell
 from pages.sidebar.inbox import Inbox
+from pages.sidebar.links import way
 from pages.sidebar.own import Own
 from pages.sidebar.sections import PRESSED, Section, install_folds
-from pages.sidebar.ways import way
 
 BRAND = f'<div class="brand-mark"><span>{icons.svg("chat")}</span></div><span>Chatapp</span>'
 NO_ROOMS = "You are in no room yet."

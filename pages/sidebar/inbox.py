@@ -12,7 +12,6 @@ from uuid import UUID
 from nicegui import ui
 
 from chatapp import rooms
-from chatapp.arrivals import Arrived
 from chatapp.errors import Unavailable
 from chatapp.events import (
     LOBBY_TOPIC,
@@ -28,10 +27,11 @@ from chatapp.events import (
     account_topic,
 )
 from chatapp.presence import State
+from chatapp.realtime.activity import Arrived
 from chatapp.rooms import RoomView
-from pages.elements import text
-from pages.room_marks import is_in_room
-from pages.shell import Shell
+from pages.components.elements import text
+from pages.components.room_labels import is_in_room
+from pages.shell.shell import Shell
 from pages.sidebar.rows import Row
 from pages.sidebar.sections import Section
 

@@ -3,10 +3,10 @@
 from html import escape
 
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
-from pages.elements import Markup, box, button_html, markup
-from pages.presence import WORDS, seen_avatar_html
-from pages.shell import Shell
-from pages.sidebar.ways import way
+from pages.components.elements import Markup, box, button_html, markup
+from pages.components.presence_dot import WORDS, seen_avatar_html
+from pages.shell.shell import Shell
+from pages.sidebar.links import way
 
 PROFILE = "/profile"
 SIGN_OUT = "(e) => { e.preventDefault(); outbox.signOut(e.target); }"

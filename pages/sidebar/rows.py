@@ -6,9 +6,10 @@ from nicegui import ui
 
 from chatapp.presence import State
 from chatapp.rooms import RoomView
-from pages import fanout, icons
-from pages.presence import WORDS, seen_avatar_html
-from pages.room_marks import icon_of, room_path
+from pages import nicegui_patches
+from pages.components import icons
+from pages.components.presence_dot import WORDS, seen_avatar_html
+from pages.components.room_labels import icon_of, room_path
 
 MOST = 99  # shown as a number; more are "99+"
 
@@ -24,7 +25,7 @@ class Row:
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, noted)
         self.is_current = False
-        self._element = fanout.leaf("a", "row room-row", {"href": room_path(room.uuid), **self._shown()})
+        self._element = nicegui_patches.leaf("a", "row room-row", {"href": room_path(room.uuid), **self._shown()})
 
     @property
     def unread(self) -> int:

@@ -7,9 +7,10 @@ from html import escape
 
 from nicegui import ui
 
-from pages import assets, icons
-from pages.elements import box, button_html, markup
-from pages.shell import Shell
+from pages.browser import assets
+from pages.components import icons
+from pages.components.elements import box, button_html, markup
+from pages.shell.shell import Shell
 from pages.sidebar.rows import Row
 
 SCRIPT = """

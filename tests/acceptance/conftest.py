@@ -8,9 +8,9 @@ import pytest
 from tests.acceptance import office as offices
 from tests.acceptance.office import Office
 from tests.acceptance.requirements import LINES
-from tests.postgres import Postgres
-from tests.redis_server import RedisServer
-from tests.server import Server
+from tests.support.postgres import Postgres
+from tests.support.redis_server import RedisServer
+from tests.support.server import Server
 
 EMBEDDED, GROWN = "sqlite", "postgresql+redis"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.acceptance.scenes import another_browser
-from tests.chatapp.test_cli import Ran, admin
-from tests.server import Person, Server
+from tests.support.server import Person, Server
+from tests.test_cli import Ran, admin
 
 ADMINISTRATION = "/api/v1/admin"
 

@@ -18,9 +18,9 @@ from tests.acceptance.scenes import (
     open_details,
     say,
 )
-from tests.arrival import arrived
-from tests.conftest import OpenPage
-from tests.server import Person, Server
+from tests.support.arrival import arrived
+from tests.support.chats import OpenPage
+from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

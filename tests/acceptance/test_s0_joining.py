@@ -18,9 +18,9 @@ from tests.acceptance.scenes import (
     in_sidebar,
     messages,
 )
-from tests.arrival import arrived
-from tests.conftest import OpenPage
-from tests.server import Server
+from tests.support.arrival import arrived
+from tests.support.chats import OpenPage
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -14,8 +14,8 @@ from tests.acceptance.scenes import (
     cards,
     field_error,
 )
-from tests.conftest import OpenPage
-from tests.server import PASSWORD, Server
+from tests.support.chats import OpenPage
+from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

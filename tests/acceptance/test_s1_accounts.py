@@ -8,10 +8,19 @@ from playwright.async_api import FilePayload, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error, messages, say
-from tests.arrival import AT_THE_DOOR, arrived
-from tests.chatapp.test_avatars import BLUE, GREEN, MAKER, RED, is_like, opened, saved, stripes
-from tests.conftest import OpenPage
-from tests.server import PASSWORD, Server
+from tests.accounts.test_avatars import (
+    BLUE,
+    GREEN,
+    MAKER,
+    RED,
+    is_like,
+    opened,
+    saved,
+    stripes,
+)
+from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.chats import OpenPage
+from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

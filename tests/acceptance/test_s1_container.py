@@ -13,8 +13,8 @@ import yaml
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
-from tests.patience import PATIENCE
-from tests.server import ROOT, Server
+from tests.support.patience import PATIENCE
+from tests.support.server import ROOT, Server
 
 IGNORED = shutil.ignore_patterns("__pycache__", ".*")  # what .dockerignore keeps out of the folders copied here
 

@@ -19,8 +19,8 @@ from tests.acceptance.scenes import (
     open_details,
     say,
 )
-from tests.conftest import OpenPage
-from tests.server import PASSWORD, Server
+from tests.support.chats import OpenPage
+from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

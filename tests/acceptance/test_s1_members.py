@@ -17,12 +17,12 @@ from tests.acceptance.scenes import (
     open_details,
     say,
 )
-from tests.arrival import arrived
-from tests.conftest import OpenPage
-from tests.page_client import PageClient, Refused
-from tests.pages.test_door import settled
-from tests.patience import until
-from tests.server import Person, Server
+from tests.pages.shell.test_websocket_auth import settled
+from tests.support.arrival import arrived
+from tests.support.chats import OpenPage
+from tests.support.page_client import PageClient, Refused
+from tests.support.patience import until
+from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ from pages.admin.frame import SECTIONS
 from tests.acceptance.office import ADMINISTRATION, Office
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser
-from tests.arrival import arrived
-from tests.conftest import OpenPage
-from tests.server import PASSWORD
+from tests.support.arrival import arrived
+from tests.support.chats import OpenPage
+from tests.support.server import PASSWORD
 
 pytestmark = pytest.mark.browser
 

@@ -16,12 +16,12 @@ from playwright.async_api import Page, expect
 from tests.acceptance.office import Office
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, ask, composer, messages, open_details
-from tests.arrival import AT_THE_DOOR
-from tests.conftest import OpenPage
-from tests.page_client import PageClient
-from tests.pages.test_door import settled
-from tests.patience import until
-from tests.server import PASSWORD, Person, Server
+from tests.pages.shell.test_websocket_auth import settled
+from tests.support.arrival import AT_THE_DOOR
+from tests.support.chats import OpenPage
+from tests.support.page_client import PageClient
+from tests.support.patience import until
+from tests.support.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
 

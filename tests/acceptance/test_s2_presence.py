@@ -9,10 +9,10 @@ from chatapp.presence import GRACE
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import in_sidebar
 from tests.acceptance.test_s2_direct import conversation
-from tests.arrival import AT_THE_DOOR, arrived
-from tests.conftest import OpenPage
-from tests.pages.test_presence_pages import WATCH
-from tests.server import Person, Server
+from tests.pages.sidebar.test_presence import WATCH
+from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.chats import OpenPage
+from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ import pytest
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
-from tests.mailbox import Mailbox
-from tests.patience import PATIENCE
-from tests.server import PASSWORD, ROOT, Server
+from tests.support.mailbox import Mailbox
+from tests.support.patience import PATIENCE
+from tests.support.server import PASSWORD, ROOT, Server
 
 EXAMPLE = ROOT / ".env.example"
 WRONG = [

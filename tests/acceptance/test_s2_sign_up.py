@@ -15,11 +15,11 @@ from sqlmodel import col, select
 from models.account import OneTimeCode
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error
-from tests.arrival import AT_THE_DOOR, arrived
-from tests.conftest import OpenPage
-from tests.databases import connected, written_by
-from tests.mailbox import Mailbox
-from tests.server import PASSWORD, Server
+from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.chats import OpenPage
+from tests.support.databases import connected, written_by
+from tests.support.mailbox import Mailbox
+from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

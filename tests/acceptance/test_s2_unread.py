@@ -6,8 +6,8 @@ from playwright.async_api import Locator, Page, expect
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import in_sidebar, messages
 from tests.acceptance.test_s2_direct import conversation
-from tests.conftest import OpenPage
-from tests.server import Server
+from tests.support.chats import OpenPage
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 

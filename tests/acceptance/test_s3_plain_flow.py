@@ -11,9 +11,9 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, open_details, say
-from tests.arrival import AT_THE_DOOR, arrived
-from tests.conftest import OpenPage
-from tests.server import PASSWORD, Server
+from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.chats import OpenPage
+from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

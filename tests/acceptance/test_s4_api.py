@@ -10,12 +10,12 @@ from sqlmodel import col, select
 from models import Account, Room
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, ask, messages
-from tests.conftest import OpenPage
-from tests.databases import connected, written_by
-from tests.page_client import PageClient, Refused
-from tests.pages.test_door import settled
-from tests.patience import until
-from tests.server import PASSWORD, Server
+from tests.pages.shell.test_websocket_auth import settled
+from tests.support.chats import OpenPage
+from tests.support.databases import connected, written_by
+from tests.support.page_client import PageClient, Refused
+from tests.support.patience import until
+from tests.support.server import PASSWORD, Server
 
 API = "/api/v1"
 

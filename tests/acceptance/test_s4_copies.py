@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chatapp.copying import Place
+from chatapp.transfer.sync import Place
 from tests.acceptance.requirements import proves
-from tests.chatapp.copying.everything import rows_of
-from tests.chatapp.test_cli import chatapp
-from tests.databases import connected
-from tests.postgres import Postgres
-from tests.server import Server
+from tests.support.databases import connected
+from tests.support.postgres import Postgres
+from tests.support.server import Server
+from tests.test_cli import chatapp
+from tests.transfer.everything import rows_of
 
 WITHIN = 60.0  # seconds until a job has run that is due
 

@@ -13,17 +13,17 @@ from tests.acceptance.scenes import a_room, ask, composer, in_sidebar, messages,
 from tests.acceptance.test_s2_direct import conversation
 from tests.acceptance.test_s2_unread import sign
 from tests.acceptance.trio import Crowd, Trio, trio
-from tests.arrival import AT_THE_DOOR
-from tests.chatapp.test_avatars import RED, saved, stripes
-from tests.conftest import OpenPage
-from tests.page_client import PageClient
-from tests.pages.bursts import Arrivals
-from tests.pages.test_disconnects import ROW, plain
-from tests.patience import becomes, comes_true, until
-from tests.postgres import Postgres
-from tests.proxies import leading, nginx, running
-from tests.redis_server import RedisServer
-from tests.server import Person, free_port
+from tests.accounts.test_avatars import RED, saved, stripes
+from tests.pages.room.test_disconnects import ROW, plain
+from tests.support.arrival import AT_THE_DOOR
+from tests.support.bursts import Arrivals
+from tests.support.chats import OpenPage
+from tests.support.page_client import PageClient
+from tests.support.patience import becomes, comes_true, until
+from tests.support.postgres import Postgres
+from tests.support.proxies import leading, nginx, running
+from tests.support.redis_server import RedisServer
+from tests.support.server import Person, free_port
 
 POSTS = 1000
 ME, PAGES = "/api/v1/me", "chatapp_pages_connected"

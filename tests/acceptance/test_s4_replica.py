@@ -9,11 +9,11 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import messages
-from tests.conftest import OpenPage
 from tests.pages.test_accessibility import violations
-from tests.patience import becomes
-from tests.server import Server
-from tests.standby import Pair
+from tests.support.chats import OpenPage
+from tests.support.patience import becomes
+from tests.support.server import Server
+from tests.support.standby import Pair
 
 pytestmark = pytest.mark.browser
 

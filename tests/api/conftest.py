@@ -12,13 +12,12 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 import chatapp.api
-from chatapp.accounts import Actor
-from chatapp.api import health
 from chatapp.bootstrap import Chat
-from chatapp.http_guard import HttpGuard
-from tests.conftest import MakePerson
-from tests.databases import DATABASES
-from tests.server import PASSWORD
+from chatapp.identity import Actor
+from chatapp.web import health, urls
+from chatapp.web.security import HttpGuard
+from tests.support.chats import MakePerson
+from tests.support.server import PASSWORD
 
 BASE = "http://localhost:8080"
 
@@ -97,12 +96,6 @@ class Program(httpx.AsyncClient):
 MakeProgram = Callable[..., Awaitable[Program]]
 
 
-@pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest) -> str:
-    """Which database the test runs on: on each of them, one after the other."""
-    return str(request.param)
-
-
 @pytest.fixture(scope="session")
 def built() -> list[FastAPI]:
     """The REST API, once it is built: FastAPI describes every route anew for each application, which takes longest."""
@@ -124,7 +117,7 @@ def app(chat: Chat, api: FastAPI) -> ASGIApp:
     """The application as programs meet it."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.router(proxy(chat)))  # FastAPI never forgets a route's function: it would keep the Chat
-    app.mount(chatapp.api.PATH, api)
+    app.mount(urls.API_PATH, api)
     return HttpGuard(app)
 
 

@@ -10,15 +10,15 @@ from sqlalchemy import update
 from starlette.types import ASGIApp
 
 import chatapp.api
+from chatapp.authentication.passwords import Passwords
+from chatapp.authentication.rate_limit import RateLimits
+from chatapp.authentication.sessions import Sessions
 from chatapp.bootstrap import Chat, assemble
-from chatapp.http_guard import HttpGuard
-from chatapp.passwords import Passwords
-from chatapp.rate_limit import RateLimits
-from chatapp.sessions import Sessions
+from chatapp.web.security import HttpGuard
 from models import Account, ApiToken
-from models.moment import now
+from models.utc_datetime import now
 from tests.api.conftest import MakeProgram, Program, fields, problem
-from tests.server import PASSWORD
+from tests.support.server import PASSWORD
 
 ANN = {"username": "Ann", "email": "Ann@example.org", "password": PASSWORD}
 BEN = {"username": "ben", "email": "ben@example.org", "password": PASSWORD}

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from chatapp.bootstrap import Chat
 from tests.api.conftest import MakeProgram, Program, fields
 from tests.api.test_outsiders import routes_of
-from tests.server import PASSWORD
+from tests.support.server import PASSWORD
 
 
 async def actions(ada: Program) -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 
 from chatapp.bootstrap import Chat
 from tests.api.conftest import MakeProgram, fields
-from tests.chatapp.ears import deactivate
-from tests.chatapp.snapshot import stored
+from tests.support.rooms import deactivate
+from tests.support.snapshot import stored
 
 
 async def test_two_people_write_to_each_other(program: MakeProgram) -> None:

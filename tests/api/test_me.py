@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from chatapp.avatars import LARGEST
+from chatapp.accounts.avatars import LARGEST
 from chatapp.bootstrap import Chat
+from tests.accounts.test_avatars import RED, saved, stripes
 from tests.api.conftest import MakeProgram, Program, fields, problem
-from tests.chatapp.test_avatars import RED, saved, stripes
-from tests.server import PASSWORD
+from tests.support.server import PASSWORD
 
 ANOTHER = "quince-lantern-4"
 PICTURE = saved(stripes(RED))

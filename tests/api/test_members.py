@@ -7,8 +7,8 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.events import MemberLeft, room_topic
 from tests.api.conftest import MakeProgram, Program, fields
-from tests.chatapp.ears import deactivate, listen
-from tests.chatapp.snapshot import stored
+from tests.support.rooms import deactivate, listen
+from tests.support.snapshot import stored
 
 
 async def roles(who: Program, room: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.events import LOBBY_TOPIC, MessageChanged, account_topic, room_topic
 from tests.api.conftest import MakeProgram, fields
-from tests.chatapp.ears import listen
+from tests.support.rooms import listen
 
 JSON = {"Content-Type": "application/json"}
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.openapi.models import OpenAPI
 
-from chatapp.api.problems import MEDIA_TYPE
+from chatapp.web.problems import MEDIA_TYPE
 from tests.api.conftest import BASE, Program
 
 # fastapi-swagger reads its files in a way that Python 3.11 and 3.12 call deprecated, and later ones do not.

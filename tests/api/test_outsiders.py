@@ -12,9 +12,9 @@ from fastapi.routing import iter_route_contexts
 from chatapp.bootstrap import Chat
 from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, account_topic, room_topic
 from tests.api.conftest import MakeProgram, Program
-from tests.chatapp.ears import listen
-from tests.chatapp.snapshot import stored
-from tests.databases import DATABASES, REPLICATED
+from tests.support.databases import DATABASES, REPLICATED
+from tests.support.rooms import listen
+from tests.support.snapshot import stored
 
 # fastapi-swagger reads its files in a way that Python 3.11 and 3.12 call deprecated, and later ones do not.
 pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")

@@ -9,11 +9,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from chatapp.api import health
 from chatapp.bootstrap import Chat
-from chatapp.database import Database
+from chatapp.storage.database import Database
+from chatapp.web import health
 from tests.api.conftest import BASE, MakeProgram, Program, problem
-from tests.databases import SQLITE, take_away
+from tests.support.databases import SQLITE, take_away
 
 NASTY: list[Any] = [
     "",
@@ -251,7 +251,7 @@ async def test_a_server_without_its_database_lives_but_is_not_ready(chat: Chat, 
 async def test_a_server_whose_commits_hang_is_ready_for_readers_but_degraded(
     chat: Chat, stranger: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatapp.database.STUCK", 0.0)
+    monkeypatch.setattr("chatapp.storage.database.STUCK", 0.0)
     async with chat.transaction():
         stuck = await stranger.get(f"{BASE}/readyz")
     again = await stranger.get(f"{BASE}/readyz")

@@ -9,7 +9,7 @@ import pytest
 from chatapp.bootstrap import Chat
 from chatapp.events import LOBBY_TOPIC, RoomChanged
 from tests.api.conftest import MakeProgram, fields
-from tests.chatapp.ears import listen
+from tests.support.rooms import listen
 
 
 async def test_one_makes_a_room_another_finds_it_joins_it_and_leaves_it(program: MakeProgram) -> None:

@@ -7,15 +7,16 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 import chatapp.api
-from chatapp.accounts import SignUp
+from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat, assemble
-from chatapp.http_guard import HttpGuard
 from chatapp.settings import Settings
+from chatapp.web import urls
+from chatapp.web.security import HttpGuard
 from tests.api.conftest import Program, fields, problem
-from tests.chatapp.clock import Calendar
-from tests.chatapp.test_one_time_codes import wrong
-from tests.mailbox import Mailbox
-from tests.server import PASSWORD
+from tests.authentication.test_one_time_codes import wrong
+from tests.support.clock import Calendar
+from tests.support.mailbox import Mailbox
+from tests.support.server import PASSWORD
 
 ANN = {"username": "ann", "email": "ann@example.org", "password": PASSWORD, "country": "CH"}
 NEW_PASSWORD = "walrus-lantern-4"
@@ -41,7 +42,7 @@ async def mailing(mailbox: Mailbox, calendar: Calendar, chat: Chat) -> AsyncIter
 def mailing_app(mailing: Chat) -> ASGIApp:
     """Its REST API, behind the guard."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount(chatapp.api.PATH, chatapp.api.build(mailing))
+    app.mount(urls.API_PATH, chatapp.api.build(mailing))
     return HttpGuard(app)
 
 

@@ -16,8 +16,8 @@ from benchmarks.compare.schedule import Schedule
 from benchmarks.compare.spread import Spread, ratio
 from benchmarks.compare.subjects import SUBJECTS
 from benchmarks.compare.verdict import Faults, judge
-from pages.fanout.frames import TEXT, websocket_frame
-from tests.patience import until
+from pages.nicegui_patches.frames import TEXT, websocket_frame
+from tests.support.patience import until
 
 
 @pytest.mark.parametrize(

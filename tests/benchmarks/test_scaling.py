@@ -16,7 +16,7 @@ from benchmarks.scaling.load import FULL, STORM, load_of
 from benchmarks.scaling.pages import to_pages
 from benchmarks.scaling.queues import Flow, Server
 from benchmarks.scaling.workload import Workload
-from pages import fanout
+from pages import nicegui_patches
 
 CALIBRATED = {
     "encode": 7.0,
@@ -248,7 +248,7 @@ async def test_messages_go_to_pages_for_real(monkeypatch: pytest.MonkeyPatch) ->
     try:
         found = await to_pages(3, 20)
     finally:
-        fanout.install(is_wanted=False)
+        nicegui_patches.install(is_wanted=False)
     assert found["frame"] > 0
     assert 500 < found["frame_bytes"] < 2000
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import httpx
 
-from tests import loopback
-from tests.server import Server
+from tests.support import loopback
+from tests.support.server import Server
 
 EVERY = 0.2  # seconds
 ANSWER = 5.0  # seconds; Chatapp gives itself two for each of its two checks

@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from tests.element_tree import ROW
 from tests.faults.verdict import Line
-from tests.page_client import PageClient, Refused
+from tests.support.element_tree import ROW
+from tests.support.page_client import PageClient, Refused
 
 SHOWN = re.compile(r'data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)".*?<div class="body">(.*?)</div>', re.S)
 TAG = re.compile(r"<[^>]*>")

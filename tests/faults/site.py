@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from tests.failover_proxy import FailoverProxy
 from tests.faults.cluster import Cluster
-from tests.redis_server import RedisServer
-from tests.server import Server
+from tests.support.failover_proxy import FailoverProxy
+from tests.support.redis_server import RedisServer
+from tests.support.server import Server
 
 DRAIN = "1"  # seconds
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import httpx
 
-from tests import loopback
 from tests.faults.verdict import Line
-from tests.server import Person, Server
+from tests.support import loopback
+from tests.support.server import Person, Server
 
 ANSWER = 10.0  # seconds a client waits for an answer
 AGAIN = 0.25  # seconds until it tries again

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.databases import DATABASES, POSTGRESQL
-from tests.postgres import Postgres
+from tests.support.databases import DATABASES, POSTGRESQL
+from tests.support.postgres import Postgres
 
 
 @pytest.fixture(params=DATABASES)

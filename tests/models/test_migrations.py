@@ -12,8 +12,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from models.migrations import SchemaMismatchError, configuration, upgrade
-from tests.databases import SQLITE, connected
-from tests.server import ROOT
+from tests.support.databases import SQLITE, connected
+from tests.support.server import ROOT
 
 AT_ONCE = 4
 PERSON = (

@@ -5,9 +5,9 @@ from importlib import resources
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.arrival import arrived
-from tests.conftest import OpenPage
-from tests.server import Server
+from tests.support.arrival import arrived
+from tests.support.chats import OpenPage
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from pages import VIEWS
-from pages.session import OPEN_PAGES, POSTED
+from pages.shell.session import OPEN_PAGES, POSTED
 from tests.api.test_outsiders import OUTSIDERS
-from tests.server import Person, Server
+from tests.support.server import Person, Server
 
 API = [(method, f"/api/v1{path}") for method, _, path in (route.partition(" ") for route in OUTSIDERS)]
 CHANGING = [(method, path) for method, path in API if method not in ("GET", "HEAD")] + [

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import loopback
-from tests.page_client import PageClient
-from tests.pages.test_door import until
-from tests.redis_server import RedisServer
-from tests.server import Person, Server
+from tests.pages.shell.test_websocket_auth import until
+from tests.support import loopback
+from tests.support.page_client import PageClient
+from tests.support.redis_server import RedisServer
+from tests.support.server import Person, Server
 
 AWAY = "Redis is away"  # in the log
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.arrival import arrived
-from tests.conftest import OpenPage
-from tests.pages.bursts import post_all
-from tests.server import PASSWORD, Server
+from tests.support.arrival import arrived
+from tests.support.bursts import post_all
+from tests.support.chats import OpenPage
+from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 

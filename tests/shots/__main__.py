@@ -7,12 +7,12 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from tests import chromium
-from tests.mailbox import Mailbox
-from tests.server import Server
 from tests.shots import scenes
 from tests.shots.camera import LOOKS, OUT, Camera
 from tests.shots.stages import crowded_stage, demo_stage, empty_stage, history_stage
+from tests.support import chromium
+from tests.support.mailbox import Mailbox
+from tests.support.server import Server
 
 
 async def main() -> None:

@@ -8,7 +8,7 @@ from typing import Self
 from PIL import Image
 from playwright.async_api import Browser, Page, ViewportSize
 
-from tests.server import ROOT, Person
+from tests.support.server import ROOT, Person
 
 OUT = ROOT / "docs" / "screenshots"
 COLOURS = 160  # of the palette a picture is reduced to: a quarter of the bytes, and no difference to the eye

@@ -1,8 +1,8 @@
 """What is photographed: every page empty, usual and crowded."""
 
-from tests.crowd import EVERYBODY, LONG_NAME
-from tests.server import Person, Server
 from tests.shots.camera import Camera
+from tests.support.crowd import EVERYBODY, LONG_NAME
+from tests.support.server import Person, Server
 
 NOWHERE = "/rooms/00000000-0000-4000-8000-000000000000"
 SECTIONS = ("people", "rooms", "messages", "sessions", "categories", "jobs", "trail")

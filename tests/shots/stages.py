@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import crowd, long_room
-from tests.server import ROOT, TEST_SETTINGS, Person, Server
+from tests.support import crowd, long_room
+from tests.support.server import ROOT, TEST_SETTINGS, Person, Server
 
 SAID = (
     "Build 4127 is on the canary, error rate flat after ten minutes.",

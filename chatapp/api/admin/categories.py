@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from chatapp.administration import categories
 from chatapp.api.dependencies import CurrentActor, CurrentChat, the_room
-from chatapp.categories import COLOURS, ICONS
+from chatapp.rooms.categories import COLOURS, ICONS
 
 router = APIRouter(prefix="/categories")
 

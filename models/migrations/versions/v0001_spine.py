@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.key import key
-from models.moment import Moment
-from models.numbers import NUMBERS
+from models.big_id import NUMBERS
+from models.case_folded import key
+from models.utc_datetime import Moment
 
 revision = "0001"
 down_revision = None

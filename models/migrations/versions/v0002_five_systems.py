@@ -7,8 +7,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-from models.key import key
-from models.moment import Moment
+from models.case_folded import key
+from models.utc_datetime import Moment
 
 revision = "0002"
 down_revision = "0001"

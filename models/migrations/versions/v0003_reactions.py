@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.moment import Moment
-from models.numbers import NUMBERS
+from models.big_id import NUMBERS
+from models.utc_datetime import Moment
 
 revision = "0003"
 down_revision = "0002"

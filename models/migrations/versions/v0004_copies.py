@@ -6,7 +6,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-from models.moment import Moment
+from models.utc_datetime import Moment
 
 revision = "0004"
 down_revision = "0003"

@@ -1,0 +1,160 @@
+"""Deleting an account: everything personal goes, what was written stays, and no room is left without an owner.
+
+A person may be in thousands of rooms, so each step is one statement for all of them.
+"""
+
+import secrets
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import case, delete, exists, func, tuple_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.accounts.profiles import announce_person
+from chatapp.authentication.sessions import end_all
+from chatapp.errors import Forbidden
+from chatapp.events import (
+    LOBBY_TOPIC,
+    Event,
+    MemberLeft,
+    MembershipChanged,
+    RoomChanged,
+    RoomClosed,
+    account_topic,
+    room_topic,
+)
+from chatapp.storage.unit_of_work import Work
+from models import Account, Avatar, Membership, OneTimeCode, Role, Room, Visibility
+from models.utc_datetime import now
+
+LAST_ADMINISTRATOR = "There is no other administrator. Name another one first, then delete this account."
+
+
+async def delete_account(work: Work, account: Account) -> None:
+    """Delete an account: sessions, tokens, picture and memberships go; its messages stay under "Deleted user".
+
+    Rooms it owns pass to the longest-standing moderator, else to the longest-standing member; rooms with nobody else
+    are closed. Direct conversations stay for the other person. Announces SessionEnded, MembershipChanged for each heir,
+    RoomClosed and RoomChanged for each closed room, MemberLeft for each room left, AccountChanged and PersonChanged.
+
+    Raises:
+        Forbidden: this is the last active administrator.
+    """
+    await _refuse_last_administrator(work.session, account)
+    await end_all(work, account.id)
+    rooms = await _rooms_of(work.session, account.id)
+    await _hand_rooms_on(work, account.id, rooms)
+    await _close_lonely_rooms(work, account.id)
+    await _leave_rooms(work, account.id, rooms)
+    await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
+    await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
+    await _strip(work.session, account)
+    await announce_person(work, account)
+
+
+async def _refuse_last_administrator(session: AsyncSession, account: Account) -> None:
+    if not (account.is_administrator and account.is_active):
+        return
+    # Locked where the database can: two administrators who delete themselves at once must not both succeed.
+    active = select(Account.id).where(Account.is_administrator, Account.is_active).with_for_update()
+    if not set((await session.exec(active)).all()) - {account.id}:
+        raise Forbidden(LAST_ADMINISTRATOR)
+
+
+async def _rooms_of(session: AsyncSession, account_id: int) -> dict[int, UUID]:
+    rows = await session.exec(
+        select(Room.id, Room.uuid)
+        .join(Membership, col(Membership.room_id) == Room.id)
+        .where(Membership.account_id == account_id, Room.visibility != Visibility.DIRECT)
+    )
+    return dict(rows.all())
+
+
+async def _hand_rooms_on(work: Work, account_id: int, rooms: Mapping[int, UUID]) -> None:
+    """Make the heir of each room owned its owner; people whose account is active come before others."""
+    owned = select(Membership.room_id).where(Membership.account_id == account_id, Membership.role == Role.OWNER)
+    heirs_first = (
+        case((col(Account.is_active), 0), else_=1),
+        case((col(Membership.role) == Role.MODERATOR, 0), else_=1),
+        col(Membership.joined_at),
+        col(Membership.account_id),
+    )
+    place_in_line = func.row_number().over(partition_by=col(Membership.room_id), order_by=heirs_first)
+    line = (
+        select(Membership.room_id, Membership.account_id, place_in_line.label("place"))
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(col(Membership.room_id).in_(owned), Membership.account_id != account_id)
+        .subquery()
+    )
+    heirs = select(line.c.room_id, line.c.account_id).where(line.c.place == 1)
+    raised = await work.session.exec(
+        update(Membership)
+        .where(tuple_(col(Membership.room_id), col(Membership.account_id)).in_(heirs))
+        .values(role=Role.OWNER)
+        .returning(col(Membership.room_id), col(Membership.account_id))
+        .execution_options(synchronize_session=False)
+    )
+    for room_id, heir_id in raised.all():
+        _announce(work, rooms[room_id], heir_id, MembershipChanged(rooms[room_id], heir_id))
+
+
+async def _close_lonely_rooms(work: Work, account_id: int) -> None:
+    """Close the rooms in which nobody else is left who could still come."""
+    own, other, active = aliased(Membership), aliased(Membership), aliased(Account)
+    is_own = exists().where(col(own.room_id) == Room.id, col(own.account_id) == account_id)
+    has_others = exists().where(
+        col(other.room_id) == Room.id,
+        col(other.account_id) != account_id,
+        col(active.id) == other.account_id,
+        col(active.is_active),
+    )
+    closed = await work.session.exec(
+        update(Room)
+        .where(is_own, ~has_others, col(Room.closed_at).is_(None), col(Room.visibility) != Visibility.DIRECT)
+        .values(closed_at=now())
+        .returning(col(Room.uuid))
+        .execution_options(synchronize_session=False)
+    )
+    for (room_uuid,) in closed.all():
+        work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
+        for topic in (room_topic(room_uuid), LOBBY_TOPIC):
+            work.announce(topic, RoomChanged(room_uuid))
+
+
+async def _leave_rooms(work: Work, account_id: int, rooms: Mapping[int, UUID]) -> None:
+    """End every membership but those in direct conversations, whose other side still shows who it was with."""
+    direct = select(Room.id).where(Room.visibility == Visibility.DIRECT)
+    await work.session.exec(
+        delete(Membership)
+        .where(col(Membership.account_id) == account_id, col(Membership.room_id).not_in(direct))
+        .execution_options(synchronize_session=False)
+    )
+    for room_uuid in rooms.values():
+        _announce(work, room_uuid, account_id, MemberLeft(room_uuid, account_id))
+
+
+async def _strip(session: AsyncSession, account: Account) -> None:
+    """Leave nothing personal in the row. No password fits an empty hash, and the account is not active besides."""
+    username = await _free_username(session)
+    account.username = account.username_key = username
+    account.email = account.email_key = f"{account.uuid}@deleted.invalid"
+    account.first_name, account.last_name, account.search_key = "Deleted", "user", ""
+    account.country = account.bio = account.avatar = account.password_hash = ""
+    account.is_active = account.is_administrator = False
+    account.deleted_at = now()
+    session.add(account)
+    await session.flush()
+
+
+async def _free_username(session: AsyncSession) -> str:
+    while True:
+        username = f"deleted-{secrets.token_hex(4)}"
+        if (await session.exec(select(Account.id).where(Account.username_key == username))).first() is None:
+            return username
+
+
+def _announce(work: Work, room_uuid: UUID, account_id: int, event: Event) -> None:
+    for topic in (room_topic(room_uuid), account_topic(account_id)):
+        work.announce(topic, event)

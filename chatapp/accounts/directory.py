@@ -1,0 +1,130 @@
+"""Finding people: by part of a name for everybody, by address only those one shares a room with."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from chatapp.errors import Invalid
+from chatapp.identity import Actor, is_active
+from models import Account, Membership, Message, Room, Visibility
+
+PAGE = 8
+AT_MOST = 50
+UNKNOWN = "Nobody you share a room with has this address. Try the username instead."
+NOBODY = "There is nobody of this name."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody as everybody may see him: never with the e-mail address."""
+
+    uuid: UUID
+    username: str
+    name: str
+    avatar: str
+
+
+async def suggest(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    search: str,
+    not_in: UUID | None = None,
+    within: UUID | None = None,
+    limit: int = PAGE,
+) -> list[PersonView]:
+    """Return active people whose username or name holds ``search``, at most ``limit`` (50); oneself is left out.
+
+    Those whose username begins with it come first. ``not_in``: leave the members of this room out;
+    ``within``: leave everybody else out, if the actor is one of them.
+    """
+    key = text.sought(search, at_most=100)
+    if not key:
+        return []
+    conditions = [
+        col(Account.search_key).contains(key, autoescape=True),
+        col(Account.is_active),
+        col(Account.id) != actor.account_id,
+        is_active(actor),
+    ]
+    if not_in is not None:
+        conditions.append(col(Account.id).not_in(_members_of(not_in, actor)))
+    if within is not None:
+        conditions.append(col(Account.id).in_(_members_of(within, actor)))
+    begins = col(Account.username_key).startswith(key, autoescape=True)
+    found = await session.exec(
+        select(Account)
+        .where(*conditions)
+        .order_by(begins.desc(), col(Account.username_key))
+        .limit(max(1, min(limit, AT_MOST)))
+    )
+    return [PersonView(account.uuid, account.username, account.name, account.avatar) for account in found.all()]
+
+
+def _members_of(room_uuid: UUID, actor: Actor) -> Select[Any]:
+    """Select the members of a room; nobody when the actor is none of them."""
+    asking = aliased(Membership)
+    is_member = select(asking.room_id).where(asking.room_id == Room.id, asking.account_id == actor.account_id)
+    return (
+        select_columns(col(Membership.account_id))
+        .join(Room, col(Room.id) == Membership.room_id)
+        .where(col(Room.uuid) == room_uuid, is_member.exists())
+    )
+
+
+async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "to") -> UUID:
+    """Return the account somebody means by a username or an e-mail address.
+
+    An address is answered only for people who share a room with the actor: whether anybody else has it stays unknown.
+
+    Raises:
+        Invalid: there is nobody of this name, or nobody one shares a room with has this address.
+    """
+    key = text.sought(who, at_most=1281).removeprefix("@")
+    if not key:
+        raise Invalid({field: "Please enter a username or an e-mail address."})
+    is_address = "@" in who.strip().removeprefix("@")
+    is_meant = col(Account.email_key) == key if is_address else col(Account.username_key) == key
+    query = select(Account.uuid).where(is_meant, col(Account.is_active), is_active(actor))
+    if is_address:
+        query = query.where(_shares_a_room(actor) | (col(Account.id) == actor.account_id))
+    if (found := (await session.exec(query)).first()) is None:
+        raise Invalid({field: UNKNOWN if is_address else NOBODY})
+    return found
+
+
+def _shares_a_room(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL that the account is in a room with the actor, which the actor has not brought about alone.
+
+    A direct room can be opened with anybody, and whoever owns a room can add anybody: neither makes two people share
+    something, or guessing a stranger's address would take one more step and no more. Nor does being added by others
+    of one's own: who came by himself, or has written there, is known in the room.
+    """
+    own = (
+        select(Membership.room_id)
+        .join(Room, col(Room.id) == Membership.room_id)
+        .where(Membership.account_id == actor.account_id, Room.visibility != Visibility.DIRECT)
+    )
+    has_written = (
+        select(Message.id)
+        .where(Message.author_id == Membership.account_id, Message.room_id == Membership.room_id)
+        .correlate(Membership)
+        .exists()
+    )
+    return (
+        select(Membership.account_id)
+        .where(
+            Membership.account_id == Account.id,
+            col(Membership.added_by_id).is_(None) | has_written,
+            col(Membership.room_id).in_(own),
+        )
+        .correlate(Account)
+        .exists()
+    )

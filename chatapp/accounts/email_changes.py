@@ -1,0 +1,118 @@
+"""Another e-mail address for a person: proven by a code mailed there, where this Chatapp can mail."""
+
+from sqlmodel import select
+
+from chatapp import text
+from chatapp.accounts import names
+from chatapp.accounts.own_account import OwnAccount
+from chatapp.authentication import one_time_codes
+from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
+from chatapp.errors import Conflict, Invalid
+from chatapp.events import AccountChanged, account_topic
+from chatapp.identity import Actor, active_account, actor_of
+from chatapp.mail import templates
+from chatapp.mail.mail_queue import Postbox
+from chatapp.storage.unit_of_work import Transactions, Work
+from models import Account, Purpose
+
+TAKEN = "There is an account with this e-mail address already."
+
+
+class EmailChanges:
+    """The service. Verifying and mail happen outside the transactions, which it opens itself.
+
+    ``is_verified``: a code must come back from the new address, and whether somebody else has it is told to its owner
+    alone. Otherwise the change is done at once.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        own_account: OwnAccount,
+        codes: OneTimeCodes,
+        postbox: Postbox,
+        *,
+        address: str,
+        is_verified: bool,
+    ) -> None:
+        self._transactions = transactions
+        self._own_account = own_account
+        self._codes = codes
+        self._postbox = postbox
+        self._address = address
+        self._is_verified = is_verified
+
+    async def request(self, *, actor: Actor, email: str, password: str, asker: str = "") -> Actor | Waiting:
+        """Mail a code to the new address; without verification, change it at once and return the changed actor.
+
+        ``asker``: the IP address the request came from. Announces AccountChanged when it is changed.
+
+        Raises:
+            Invalid: this is no address, or the actor's own; or the password is wrong.
+            Conflict: somebody has this address (without verification only).
+            RateLimited: too many passwords tried, or too many mails asked for.
+            Unauthenticated: the account is not active any more.
+        """
+        email = names.email(email, "email")
+        await self._own_account.confirm(actor=actor, password=password)
+        if not self._is_verified:
+            return await self._changed_at_once(actor, email)
+        await self._codes.count_mail(Purpose.CHANGE_EMAIL, email, asker)
+        async with self._transactions.begin() as work:
+            account = await active_account(work.session, actor)
+            _refuse_own(account, email)
+            purpose = Purpose.CHANGE_EMAIL
+            if last := await self._codes.last_for(work.session, purpose, email, account.id):
+                self._codes.refuse_too_soon(last)
+            is_taken = await _is_taken(work, email)
+            issued = await self._codes.issue(work, purpose, email, account_id=account.id, is_decoy=is_taken)
+        if is_taken:
+            self._postbox.put(templates.address_wanted(email, self._address))
+        else:
+            self._postbox.put(templates.email_change_code(email, issued.secret, self._address))
+        return issued.waiting
+
+    async def confirm(self, *, actor: Actor, code: str) -> Actor:
+        """Change the address to the one the code was mailed to. Announces AccountChanged.
+
+        Raises:
+            Invalid: field ``code``: it is wrong (a try is spent), used or expired, or none was asked for.
+            Conflict: somebody else has taken the address in the meantime.
+            Unauthenticated: the account is not active any more.
+        """
+        proven = await self._codes.prove(Purpose.CHANGE_EMAIL, actor.account_id, code)
+        async with self._transactions.begin() as work:
+            account = await active_account(work.session, actor)
+            await self._codes.redeem(work, proven)
+            former = await _set(work, account, proven.email)
+        self._postbox.put(templates.email_changed(former, self._address))
+        return actor_of(account)
+
+    async def _changed_at_once(self, actor: Actor, email: str) -> Actor:
+        async with self._transactions.begin() as work:
+            account = await active_account(work.session, actor)
+            _refuse_own(account, email)
+            former = await _set(work, account, email)
+        self._postbox.put(templates.email_changed(former, self._address))
+        return actor_of(account)
+
+
+async def _set(work: Work, account: Account, email: str) -> str:
+    """Set the address and return the former one; links mailed there are worth nothing from now on."""
+    if await _is_taken(work, email):
+        raise Conflict({"email": TAKEN})
+    former, account.email, account.email_key = account.email, email, text.fold(email)
+    work.session.add(account)
+    await one_time_codes.forget(work, account.id)
+    work.announce(account_topic(account.id), AccountChanged(account.id))
+    return former
+
+
+async def _is_taken(work: Work, email: str) -> bool:
+    found = await work.session.exec(select(Account.id).where(Account.email_key == text.fold(email)))
+    return found.first() is not None
+
+
+def _refuse_own(account: Account, email: str) -> None:
+    if account.email_key == text.fold(email):
+        raise Invalid({"email": "This is your e-mail address already."})

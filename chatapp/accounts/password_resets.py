@@ -1,0 +1,129 @@
+"""A forgotten password: a link is mailed, and whoever brings it back chooses a new one."""
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from chatapp.accounts import names
+from chatapp.authentication import one_time_codes
+from chatapp.authentication import passwords as strength
+from chatapp.authentication.one_time_codes import LINK_GONE, OneTimeCodes
+from chatapp.authentication.passwords import Passwords
+from chatapp.authentication.rate_limit import RateLimits
+from chatapp.authentication.sessions import end_all
+from chatapp.errors import Invalid, NotFound
+from chatapp.mail import templates
+from chatapp.mail.mail_queue import Letter, Postbox
+from chatapp.storage.database import Database
+from chatapp.storage.unit_of_work import Transactions, Work
+from models import Account, Purpose
+
+
+class PasswordResets:
+    """The service. Hashing and mail happen outside the transactions, which it opens itself."""
+
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        passwords: Passwords,
+        codes: OneTimeCodes,
+        postbox: Postbox,
+        *,
+        address: str,
+        limits: RateLimits,
+    ) -> None:
+        self._database = database
+        self._transactions = transactions
+        self._passwords = passwords
+        self._codes = codes
+        self._postbox = postbox
+        self._address = address
+        self._tries = limits.per_minute("resets of an address", times=10)
+
+    async def request(self, email: str, *, asker: str = "") -> None:
+        """Mail a link if an active account has this address; whether one has, nothing here tells.
+
+        ``asker``: the IP address the request came from.
+
+        Raises:
+            Invalid: field ``email``: this is no address.
+            RateLimited: the last mail was sent less than a minute ago, or too many were within the hour.
+        """
+        email = names.email(email, "email")
+        async with self._database.reading() as session:
+            await self._refuse_too_soon(session, email)  # impatience costs no mail
+        await self._codes.count_mail(Purpose.RESET_PASSWORD, email, asker)
+        async with self._transactions.begin() as work:
+            await self._refuse_too_soon(work.session, email)
+            found = await work.session.exec(
+                select(Account).where(Account.email_key == text.fold(email), Account.is_active)
+            )
+            account = found.first()
+            issued = await self._codes.issue(
+                work,
+                Purpose.RESET_PASSWORD,
+                email,
+                account_id=account.id if account else None,
+                is_decoy=account is None,
+            )
+        if account:
+            self._postbox.put(templates.reset_link(account.email, issued.secret, self._address))
+
+    async def send(self, account_id: int) -> None:
+        """Mail a link to the owner of an account, because an administrator says so; raises as `issue`."""
+        async with self._transactions.begin() as work:
+            letter = await self.issue(work, account_id)
+        self._postbox.put(letter)
+
+    async def issue(self, work: Work, account_id: int) -> Letter:
+        """Return the letter that lets an account's owner choose a new password; post it after the commit.
+
+        Raises:
+            NotFound: there is no such active account.
+        """
+        account = await work.session.get(Account, account_id)
+        if account is None or not account.is_active:
+            raise NotFound
+        issued = await self._codes.issue(work, Purpose.RESET_PASSWORD, account.email, account_id=account.id)
+        return templates.reset_link(account.email, issued.secret, self._address)
+
+    async def is_live(self, token: str) -> bool:
+        """Say whether a link still works; asking spends nothing."""
+        async with self._database.reading() as session:
+            try:
+                await self._codes.holder(session, token)
+            except Invalid:
+                return False
+            return True
+
+    async def complete(self, token: str, password: str, *, asker: str = "") -> None:
+        """Set the new password, end every session and take every API token back. Announces SessionEnded for each.
+
+        Raises:
+            Invalid: field ``token``: the link is unknown, used or expired; field ``password``: too short, too long or
+                easily guessed (the link still works then).
+            RateLimited: too many tries from this address.
+        """
+        await self._tries.count(asker)
+        async with self._database.reading() as session:
+            code = await self._codes.holder(session, token)
+            owner = await session.get(Account, code.account_id) if code.account_id else None
+        if owner is None:
+            raise Invalid({"token": LINK_GONE})
+        await strength.judge(password, [owner.username, owner.email[:64], owner.email[:64].split("@")[0]])
+        password_hash = await self._passwords.hash(password)
+        async with self._transactions.begin() as work:
+            await self._codes.redeem(work, code)
+            account = await work.session.get_one(Account, owner.id)
+            if not account.is_active:
+                raise Invalid({"token": LINK_GONE})
+            account.password_hash = password_hash
+            work.session.add(account)
+            await one_time_codes.forget(work, account.id)
+            await end_all(work, account.id)
+        self._postbox.put(templates.password_changed(account.email, self._address))
+
+    async def _refuse_too_soon(self, session: AsyncSession, email: str) -> None:
+        if last := await self._codes.last_for(session, Purpose.RESET_PASSWORD, email):
+            self._codes.refuse_too_soon(last)

@@ -1,0 +1,184 @@
+"""Profiles: what a person says of himself, and what others see of it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from chatapp.accounts import names
+from chatapp.accounts.countries import NAMES, country
+from chatapp.accounts.registration import search_key_of
+from chatapp.errors import Conflict, Invalid, NotFound
+from chatapp.events import PEOPLE_TOPIC, AccountChanged, PersonChanged, RoomChanged, account_topic, room_topic
+from chatapp.identity import Actor, active_account
+from chatapp.storage.unit_of_work import Work
+from models import Account, Membership, Room, Visibility
+
+BIO_LIMIT = 500  # characters
+CLEANED_BY = {
+    "username": names.username,
+    "first_name": names.person,
+    "last_name": names.person,
+    "country": country,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as he sees himself. ``country``: ISO 3166-1 alpha-2; ``avatar``: the picture's digest, or empty."""
+
+    uuid: UUID
+    username: str
+    name: str
+    email: str
+    first_name: str
+    last_name: str
+    country: str
+    bio: str
+    avatar: str
+    is_administrator: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEdit:
+    """What is to change; None leaves a field as it is."""
+
+    username: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    country: str | None = None
+    bio: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as others see him; never the e-mail address. ``country`` is its name."""
+
+    uuid: UUID
+    username: str
+    name: str
+    country: str
+    bio: str
+    avatar: str
+    joined_at: datetime
+
+
+async def own(session: AsyncSession, *, actor: Actor) -> Profile:
+    """Return the actor's own profile.
+
+    Raises:
+        Unauthenticated: the account is not active any more.
+    """
+    account = await active_account(session, actor)
+    return Profile(
+        uuid=account.uuid,
+        username=account.username,
+        name=account.name,
+        email=account.email,
+        first_name=account.first_name,
+        last_name=account.last_name,
+        country=account.country,
+        bio=account.bio,
+        avatar=account.avatar,
+        is_administrator=account.is_administrator,
+        created_at=account.created_at,
+    )
+
+
+async def edit(work: Work, *, actor: Actor, changes: ProfileEdit) -> None:
+    """Change what the actor's profile says. Announces AccountChanged and PersonChanged.
+
+    Raises:
+        Invalid: field → sentence, every wrong field at once.
+        Conflict: somebody else has the username.
+        Unauthenticated: the account is not active any more.
+    """
+    account = await active_account(work.session, actor)
+    values = _clean(changes)
+    if (username := values.get("username")) is not None:
+        await _refuse_taken(work.session, account, username)
+        account.username_key = text.fold(username)
+    for field, value in values.items():
+        setattr(account, field, value)
+    account.search_key = search_key_of(account.username, account.first_name, account.last_name)
+    work.session.add(account)
+    await announce_person(work, account)
+
+
+async def person(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> PersonCard:
+    """Return what others see of a person.
+
+    Raises:
+        NotFound: there is nobody of this id, or no longer: deleted and deactivated people are not shown.
+        Unauthenticated: the actor's account is not active any more.
+    """
+    await active_account(session, actor)
+    found = await session.exec(select(Account).where(Account.uuid == account_uuid, Account.is_active))
+    if (account := found.first()) is None:
+        raise NotFound
+    return PersonCard(
+        uuid=account.uuid,
+        username=account.username,
+        name=account.name,
+        country=NAMES.get(account.country, ""),
+        bio=account.bio,
+        avatar=account.avatar,
+        joined_at=account.created_at,
+    )
+
+
+def _clean(changes: ProfileEdit) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for field, clean in (*CLEANED_BY.items(), ("bio", _bio)):
+        if (given := getattr(changes, field)) is None:
+            continue
+        try:
+            values[field] = clean(given, field)
+        except Invalid as error:
+            problems |= error.fields
+    if problems:
+        raise Invalid(problems)
+    return values
+
+
+def _bio(value: str, field: str) -> str:
+    """Return a few lines about oneself: line ends as ``\\n``, at most one empty line in a row."""
+    clean = value
+    if len(value) <= 4 * BIO_LIMIT:  # what is longer is refused as it is: normalizing would take its time
+        clean = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", value)).strip()
+        clean = re.sub(r"\n{3,}", "\n\n", clean)
+    if len(clean) > BIO_LIMIT:
+        raise Invalid({field: f"This may have at most {BIO_LIMIT} characters; it has {len(clean):,}."})
+    for one in clean.split("\n"):
+        text.line(one, field, "The text", at_most=BIO_LIMIT)  # refuses what cannot be shown; spaces stay as typed
+    return clean
+
+
+async def _refuse_taken(session: AsyncSession, account: Account, username: str) -> None:
+    taken = select(Account.id).where(Account.username_key == text.fold(username), col(Account.id) != account.id)
+    if (await session.exec(taken)).first() is not None:
+        raise Conflict({"username": "This username is taken. Please choose another."})
+
+
+async def announce_person(work: Work, account: Account) -> None:
+    """Tell that somebody is not called, or does not look, what he was.
+
+    Announces AccountChanged to his own pages, PersonChanged to all that show something of his, and RoomChanged to the
+    conversations that go by his name.
+    """
+    work.announce(account_topic(account.id), AccountChanged(account.id))
+    work.announce(PEOPLE_TOPIC, PersonChanged(account.uuid))
+    conversations = await work.session.exec(
+        select(Room.uuid)
+        .join(Membership, col(Membership.room_id) == Room.id)
+        .where(Membership.account_id == account.id, Room.visibility == Visibility.DIRECT)
+    )
+    for room_uuid in conversations.all():
+        work.announce(room_topic(room_uuid), RoomChanged(room_uuid))

@@ -1,0 +1,152 @@
+"""People: making an account, and what is asked of its name, its address and its password."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import audit, text
+from chatapp.accounts import names
+from chatapp.accounts.countries import country
+from chatapp.authentication import passwords as strength
+from chatapp.authentication.passwords import Passwords
+from chatapp.authentication.rate_limit import RateLimits
+from chatapp.errors import Conflict, Forbidden, Invalid
+from chatapp.identity import Actor, actor_of
+from chatapp.storage.database import Database
+from chatapp.storage.unit_of_work import Transactions
+from models import Account
+
+FIELDS: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "username": names.username,
+    "email": names.email,
+    "first_name": names.person,
+    "last_name": names.person,
+    "country": country,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """What a person enters to sign up."""
+
+    username: str
+    email: str
+    password: str
+    first_name: str = ""
+    last_name: str = ""
+    country: str = ""  # ISO 3166-1 alpha-2; empty: not told
+
+
+class Accounts:
+    """The service. Hashing happens outside the transactions, which it opens itself."""
+
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        passwords: Passwords,
+        *,
+        limits: RateLimits,
+        is_open: bool,
+    ) -> None:
+        self._database = database
+        self._transactions = transactions
+        self._passwords = passwords
+        self._tries_of_address = limits.per_minute("accounts of an address", times=10)
+        self.is_open = is_open
+
+    async def anybody(self) -> bool:
+        """Say whether there is any account yet."""
+        async with self._database.reading() as session:
+            return (await session.exec(select(Account.id).limit(1))).first() is not None
+
+    async def sign_up(
+        self, form: SignUp, *, address: str = "", may_be_first: bool = False, as_administrator: bool = False
+    ) -> Actor:
+        """Make an account; the very first one becomes the administrator.
+
+        Args:
+            form: what was entered.
+            address: where the request came from; tries are limited for each.
+            may_be_first: the caller has shown the right to set this Chatapp up (loopback, or the token from the log).
+            as_administrator: the caller is the operator at the command line.
+
+        Raises:
+            Invalid: field → sentence, every wrong field at once.
+            Conflict: the username or the address is taken.
+            Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
+            RateLimited: too many tries from this address.
+        """
+        await self._tries_of_address.count(address)
+        account = await validated(form)
+        account.password_hash = await self._passwords.hash(form.password)
+        async with self._transactions.begin() as work:
+            is_first = (await work.session.exec(select(Account.id).limit(1))).first() is None
+            if is_first and not (may_be_first or as_administrator):
+                raise Forbidden("This Chatapp is not set up yet. Open /setup with the token from the server's log.")
+            if not (is_first or as_administrator or self.is_open):
+                raise Forbidden("Signing up is closed here. Ask an administrator for an account.")
+            if problems := await taken(work.session, account):
+                raise Conflict(problems)
+            account.is_administrator = is_first or as_administrator
+            work.session.add(account)
+            await work.session.flush()
+            if as_administrator:
+                created = "create administrator"
+                audit.record(work, actor=None, action=created, subject=account.username, subject_uuid=account.uuid)
+            return actor_of(account)
+
+
+async def validated(form: SignUp) -> Account:
+    """Return the account a form asks for, without its password, not stored and not compared with others.
+
+    Raises:
+        Invalid: field → sentence, every wrong field at once.
+    """
+    problems: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for field, clean in FIELDS.items():
+        try:
+            values[field] = clean(getattr(form, field), field)
+        except Invalid as error:
+            problems |= error.fields
+    try:
+        await strength.judge(form.password, [form.username[:64], form.email[:64], form.email[:64].split("@")[0]])
+    except Invalid as error:
+        problems |= error.fields
+    if problems:
+        raise Invalid(problems)
+    return account_of(values)
+
+
+def account_of(values: Mapping[str, str]) -> Account:
+    """Return an account made of clean values, with the keys it is found by."""
+    return Account(
+        username=values["username"],
+        username_key=text.fold(values["username"]),
+        email=values["email"],
+        email_key=text.fold(values["email"]),
+        first_name=values["first_name"],
+        last_name=values["last_name"],
+        country=values["country"],
+        password_hash=values.get("password_hash", ""),
+        search_key=search_key_of(values["username"], values["first_name"], values["last_name"]),
+    )
+
+
+async def taken(session: AsyncSession, account: Account) -> dict[str, str]:
+    """Return what of a new account somebody else has already: field → sentence."""
+    problems: dict[str, str] = {}
+    if (await session.exec(select(Account.id).where(Account.username_key == account.username_key))).first():
+        problems["username"] = "This username is taken. Please choose another."
+    if (await session.exec(select(Account.id).where(Account.email_key == account.email_key))).first():
+        problems["email"] = "There is an account with this e-mail address already."
+    return problems
+
+
+def search_key_of(username: str, first_name: str, last_name: str) -> str:
+    """Return what an account is found by."""
+    return text.fold(f"{username} {first_name} {last_name}")[:1000]

@@ -1,0 +1,152 @@
+"""Signing up: at once where anybody may, or by a code mailed to the address where addresses are verified."""
+
+import json
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import identity
+from chatapp.accounts import registration
+from chatapp.accounts.registration import Accounts, SignUp
+from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
+from chatapp.authentication.passwords import Passwords
+from chatapp.authentication.rate_limit import RateLimits
+from chatapp.errors import Conflict, Forbidden
+from chatapp.identity import Actor
+from chatapp.mail import templates
+from chatapp.mail.mail_queue import Postbox
+from chatapp.storage.database import Database
+from chatapp.storage.unit_of_work import Transactions
+from models import Account, Purpose
+
+CLOSED = "Signing up is closed here. Ask an administrator for an account."
+
+
+class SignUps:
+    """The service. Hashing and mail happen outside the transactions, which it opens itself.
+
+    Whether an address has an account already is told to nobody but its owner, by mail; a visitor gets the same answer
+    after the same work. Usernames are public, so that one is taken is told.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        passwords: Passwords,
+        open_sign_up: Accounts,
+        codes: OneTimeCodes,
+        postbox: Postbox,
+        *,
+        address: str,
+        mode: str,
+        limits: RateLimits,
+    ) -> None:
+        self._database = database
+        self._transactions = transactions
+        self._passwords = passwords
+        self._open_sign_up = open_sign_up
+        self._codes = codes
+        self._postbox = postbox
+        self._address = address
+        self._mode = mode
+        self._tries = limits.per_minute("sign-ups of an address", times=10)
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether nobody may sign up."""
+        return self._mode == "closed"
+
+    async def submit(self, form: SignUp, *, asker: str = "", may_be_first: bool = False) -> Actor | Waiting:
+        """Make the account, or mail a code that makes it; the very first account needs no code.
+
+        ``asker``: the IP address the request came from. Raises as `Accounts.sign_up`, but where codes are mailed, that
+        the e-mail address is taken is no error.
+        """
+        if self._mode != "verified" or not await self._open_sign_up.anybody():
+            return await self._open_sign_up.sign_up(form, address=asker, may_be_first=may_be_first)
+        await self._tries.count("sign-up", asker)
+        account = await registration.validated(form)
+        async with self._database.reading() as session:
+            await _has_account(session, account)  # a username that is taken costs no mail
+        await self._codes.count_mail(Purpose.SIGN_UP, account.email, asker)
+        account.password_hash = await self._passwords.hash(form.password)
+        async with self._transactions.begin() as work:
+            has_account = await _has_account(work.session, account)
+            pending = "" if has_account else _packed(account)
+            issued = await self._codes.issue(
+                work, Purpose.SIGN_UP, account.email, pending=pending, is_decoy=has_account
+            )
+        self._mail(account.email, issued.secret, has_account=has_account)
+        return issued.waiting
+
+    async def waiting(self, handle: UUID) -> Waiting:
+        """Return what is known of a sign-up under way.
+
+        Raises:
+            Invalid: field ``code``: it is unknown, done or expired.
+        """
+        async with self._database.reading() as session:
+            return self._codes.waiting(await self._codes.find(session, Purpose.SIGN_UP, handle))
+
+    async def resend(self, handle: UUID, *, asker: str = "") -> Waiting:
+        """Mail another code; the former one is worth nothing from now on.
+
+        Raises:
+            Invalid: field ``code``: the sign-up is unknown, done or expired.
+            RateLimited: the last code was sent less than a minute ago, or too many were within the hour.
+        """
+        async with self._database.reading() as session:
+            known = await self._codes.find(session, Purpose.SIGN_UP, handle)
+        self._codes.refuse_too_soon(known)
+        await self._codes.count_mail(Purpose.SIGN_UP, known.email, asker)
+        async with self._transactions.begin() as work:
+            code = await self._codes.find(work.session, Purpose.SIGN_UP, handle)
+            issued = await self._codes.reissue(work, code, is_decoy=not code.pending)
+        self._mail(code.email, issued.secret, has_account=not code.pending)
+        return issued.waiting
+
+    async def confirm(self, handle: UUID, code: str, *, asker: str = "") -> Actor:
+        """Make the account the code was mailed for.
+
+        Raises:
+            Invalid: field ``code``: it is wrong (a try is spent), used, expired, or unknown.
+            Conflict: the username, or the address, was taken by somebody else in the meantime.
+            Forbidden: signing up has been closed since.
+            RateLimited: too many tries from this address.
+        """
+        await self._tries.count("confirm", asker)
+        if self.is_closed:
+            raise Forbidden(CLOSED)
+        proven = await self._codes.prove(Purpose.SIGN_UP, handle, code)
+        account = registration.account_of(json.loads(proven.pending))
+        async with self._transactions.begin() as work:
+            await self._codes.redeem(work, proven)
+            if taken := await registration.taken(work.session, account):
+                raise Conflict(taken)
+            work.session.add(account)
+            await work.session.flush()
+            return identity.actor_of(account)
+
+    def _mail(self, to: str, code: str, *, has_account: bool) -> None:
+        if has_account:
+            self._postbox.put(templates.have_account_already(to, self._address))
+        else:
+            self._postbox.put(templates.sign_up_code(to, code, self._address))
+
+
+async def _has_account(session: AsyncSession, account: Account) -> bool:
+    """Say whether the address of a new account has one already.
+
+    Raises:
+        Conflict: the username is taken; the same whatever the address.
+    """
+    taken = await registration.taken(session, account)
+    if "username" in taken:
+        raise Conflict({"username": taken["username"]})
+    return "email" in taken
+
+
+def _packed(account: Account) -> str:
+    """Return an account to be made as JSON; of its password there is only the bcrypt hash."""
+    return json.dumps({field: getattr(account, field) for field in (*registration.FIELDS, "password_hash")})

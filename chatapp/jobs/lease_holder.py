@@ -1,0 +1,86 @@
+"""A lease, held as long as something takes."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Final, TypeVar
+
+from chatapp.errors import Unavailable
+from chatapp.storage import leases
+from chatapp.storage.leases import Held, LeaseLostError
+from chatapp.storage.unit_of_work import Transactions
+
+LIFE: Final = 30.0  # seconds a lease lives without being renewed
+RENEWED: Final = 3  # times in its life
+
+Result = TypeVar("Result")
+
+
+class Tenure:
+    """Takes leases for one process and holds them. ``holder``: unlike every other process; ``life``: seconds."""
+
+    def __init__(self, transactions: Transactions, holder: str, *, life: float = LIFE) -> None:
+        self._transactions = transactions
+        self._holder = holder
+        self._life = life
+
+    @property
+    def pause(self) -> float:
+        """How long to wait between two renewals, or until asking again for a lease that somebody has. Seconds."""
+        return self._life / RENEWED
+
+    @property
+    def life(self) -> float:
+        """How many seconds a lease lives."""
+        return self._life
+
+    async def take(self, name: str) -> Held | None:
+        """Take a lease; None while somebody has it, this process included.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        return await self._transactions.in_one_go(
+            lambda work: leases.take(work.connection, name, holder=self._holder, seconds=self._life)
+        )
+
+    async def hold(self, held: Held, doing: Coroutine[Any, Any, Result]) -> Result:
+        """Do something while a lease is kept alive, and let go of it then. Lost meanwhile, what is done is cancelled.
+
+        Raises:
+            LeaseLostError: it was lost, or the database was away for longer than it lives.
+        """
+        work = asyncio.create_task(doing, name=f"under the lease {held.name}")
+        keeping = asyncio.create_task(self._keep(held), name=f"keeps the lease {held.name}")
+        try:
+            await asyncio.wait({work, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                raise LeaseLostError(f"the lease {held.name} was lost")
+            return work.result()
+        finally:
+            for task in (work, keeping):
+                task.cancel()
+            await asyncio.gather(work, keeping, return_exceptions=True)
+            await self._let_go(held)
+
+    async def _keep(self, held: Held) -> None:
+        """Renew a lease until it is lost; while the database is away, for as long as it lives."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._life
+        while True:
+            await asyncio.sleep(self.pause)
+            asked_at = loop.time()
+            try:
+                await self._transactions.in_one_go(lambda work: leases.renew(work.connection, held, seconds=self._life))
+            except LeaseLostError:
+                return
+            except Unavailable:
+                if asked_at >= until:
+                    return
+            else:
+                until = asked_at + self._life
+
+    async def _let_go(self, held: Held) -> None:
+        try:
+            await self._transactions.in_one_go(lambda work: leases.release(work.connection, held))
+        except (Unavailable, LeaseLostError):
+            return  # it expires, or it is somebody else's

@@ -1,0 +1,80 @@
+"""What the mails say. Nothing a stranger has typed is in them, and no secret in a subject, which the log may show."""
+
+from chatapp.mail.mail_queue import Letter
+
+
+def sign_up_code(to: str, code: str, address: str) -> Letter:
+    """Bring the code that proves the address of a new account."""
+    return _letter(
+        to,
+        "Your Chatapp code",
+        f"Your code to sign up at {address} is\n\n    {code}\n\nIt is valid for 10 minutes and works once.",
+        "If you did not ask for it, you need not do anything: without the code no account is made.",
+    )
+
+
+def have_account_already(to: str, address: str) -> Letter:
+    """Tell somebody who signs up that the address has an account; whoever else signed up learns nothing."""
+    return _letter(
+        to,
+        "You have a Chatapp account already",
+        f"Somebody, probably you, has just signed up at {address} with this address, which has an account already.\n\n"
+        f"Sign in: {address}/login\nForgot the password? {address}/forgot",
+        "If it was not you, you need not do anything: your account is as it was.",
+    )
+
+
+def reset_link(to: str, token: str, address: str) -> Letter:
+    """Bring the link that lets its holder choose a new password."""
+    return _letter(
+        to,
+        "Choose a new password for Chatapp",
+        f"Follow this link to choose a new password:\n\n{address}/reset?token={token}\n\n"
+        "It is valid for 30 minutes and works once. You will be signed out everywhere.",
+        "If you did not ask for it, you need not do anything: your password is as it was.",
+    )
+
+
+def password_changed(to: str, address: str) -> Letter:
+    """Tell the owner of an account that its password is a new one."""
+    return _letter(
+        to,
+        "Your Chatapp password was changed",
+        f"The password of your account at {address} was changed just now.",
+        f"If it was not you, choose a new one at once: {address}/forgot",
+    )
+
+
+def email_change_code(to: str, code: str, address: str) -> Letter:
+    """Bring the code that proves the new address of an account."""
+    return _letter(
+        to,
+        "Your Chatapp code",
+        f"Your code to use this address for your account at {address} is\n\n    {code}\n\n"
+        "It is valid for 10 minutes and works once.",
+        "If you did not ask for it, you need not do anything: without the code nothing changes.",
+    )
+
+
+def address_wanted(to: str, address: str) -> Letter:
+    """Tell the owner of an account that somebody wanted this address for another; that person learns nothing."""
+    return _letter(
+        to,
+        "Somebody wanted to use your address at Chatapp",
+        f"Somebody tried to use this address for another account at {address}. It was refused: it is yours.",
+        "If that was you, sign in with this address instead, or change the address of this account first.",
+    )
+
+
+def email_changed(to: str, address: str) -> Letter:
+    """Tell the old address of an account that the account has another now."""
+    return _letter(
+        to,
+        "Your Chatapp address was changed",
+        f"Your account at {address} has another e-mail address since just now; this one no longer belongs to it.",
+        "If it was not you, tell an administrator at once.",
+    )
+
+
+def _letter(to: str, subject: str, text: str, if_it_was_not_you: str) -> Letter:
+    return Letter(to, subject, f"{text}\n\n{if_it_was_not_you}\n")

@@ -1,0 +1,168 @@
+"""What was said in a room, and what has changed since: reading, never writing."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import rooms
+from chatapp.events import MessageView
+from chatapp.identity import Actor
+from chatapp.messages.reaction_counts import select_tally, tally_of
+from chatapp.rooms.access import place
+from chatapp.storage.database import rows_of
+from models import Account, Message, Room
+from models.account import shown_name
+
+PAGE = 50
+AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Messages of one room, oldest first, as of the room's ``revision``; ``has_more`` says the stretch was cut.
+
+    ``last_number`` is the room's newest message then, 0 where nobody asked.
+    """
+
+    messages: list[MessageView]
+    revision: int
+    has_more: bool
+    last_number: int = 0
+
+
+async def read(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    room_uuid: UUID,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> Stretch:
+    """Return a stretch of a room's messages: the newest, those before a number, those after one; at most 200.
+
+    With both numbers it is what lies between them, from the first on; nothing between asks for no more than the right
+    to read. It costs the same anywhere in the room: two queries by (room, number).
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member.
+    """
+    room, _ = await place(session, actor, room_uuid)
+    revision, last_number = room.revision, room.last_number  # before the messages: they may be newer, never older
+    if before is not None and after is not None and before - after <= 1:
+        return Stretch([], revision, has_more=False, last_number=last_number)
+    limit = max(1, min(limit, AT_MOST))
+    query = select_messages().where(col(Message.room_id) == room.id)
+    if before is not None:
+        query = query.where(col(Message.number) < before)
+    if after is not None:
+        query = query.where(col(Message.number) > after)
+    is_forward = after is not None
+    order = col(Message.number).asc() if is_forward else col(Message.number).desc()
+    rows = await rows_of(session, query.order_by(order).limit(limit + 1))
+    views = [view_of(row) for row in rows[:limit]]
+    return Stretch(views if is_forward else views[::-1], revision, len(rows) > limit, last_number)
+
+
+async def changes(session: AsyncSession, *, actor: Actor, room_uuid: UUID, since: int, limit: int = AT_MOST) -> Stretch:
+    """Return the messages changed after a revision, in the order of their changes, at most ``limit`` (200).
+
+    When ``has_more``, ``revision`` is that of the last message returned: ask again from there.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member.
+    """
+    room_id = await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
+    return await changes_in(session, room_id, since, limit=limit)
+
+
+async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: int = AT_MOST) -> Stretch:
+    """Return changes for the room's own feed, which asks for no rights because it gives to members only."""
+    limit = max(1, min(limit, AT_MOST))
+    revision = (await session.exec(select(Room.revision).where(Room.id == room_id))).one()  # before them, as in `read`
+    query = select_messages().where(col(Message.room_id) == room_id, col(Message.revision) > since)
+    rows = await rows_of(session, query.order_by(col(Message.revision)).limit(limit + 1))
+    views = [view_of(row) for row in rows[:limit]]
+    has_more = len(rows) > limit
+    return Stretch(views, views[-1].revision if has_more else revision, has_more)
+
+
+async def between_in(session: AsyncSession, room_id: int, after: int, before: int) -> Stretch:
+    """Return the messages between two numbers, at most 200, for the room's own feed, which asks for no rights.
+
+    The stretch's ``revision`` is 0: it says nothing of how far the room is.
+    """
+    query = select_messages().where(
+        col(Message.room_id) == room_id, col(Message.number) > after, col(Message.number) < before
+    )
+    rows = await rows_of(session, query.order_by(col(Message.number)).limit(AT_MOST))
+    return Stretch([view_of(row) for row in rows], 0, has_more=False)
+
+
+@cache
+def select_messages() -> Select[Any]:
+    """Select messages with their room, their author, and the author and time of the message before each.
+
+    Made once: building it takes longer than running it.
+    """
+    previous, previous_author = aliased(Message), aliased(Account)
+    columns: list[Any] = [
+        col(Room.uuid).label("room_uuid"),
+        col(Message.number),
+        col(Message.revision),
+        col(Message.author_id),
+        col(Account.uuid).label("author_uuid"),
+        col(Account.username).label("author_username"),
+        col(Account.first_name),
+        col(Account.last_name),
+        col(Account.avatar).label("author_avatar"),
+        col(Message.client_message_id),
+        col(Message.body),
+        col(Message.created_at),
+        col(Message.edited_at),
+        col(Message.deleted_at),
+        col(previous_author.uuid).label("previous_author_uuid"),
+        col(previous.created_at).label("previous_at"),
+        select_tally().label("reactions"),
+    ]
+    return (
+        select_columns(*columns)
+        .select_from(Message)
+        .join(Room, col(Room.id) == Message.room_id)
+        .join(Account, col(Account.id) == Message.author_id)
+        .join(
+            previous,
+            (col(previous.room_id) == Message.room_id) & (col(previous.number) == Message.number - 1),
+            isouter=True,
+        )
+        .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
+    )
+
+
+def view_of(row: Row[Any]) -> MessageView:
+    return MessageView(
+        room_uuid=row.room_uuid,
+        number=row.number,
+        revision=row.revision,
+        author_uuid=row.author_uuid,
+        author_username=row.author_username,
+        author_name=shown_name(row.first_name, row.last_name, row.author_username),
+        author_avatar=row.author_avatar,
+        client_message_id=row.client_message_id,
+        body="" if row.deleted_at else row.body,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
+        previous_author_uuid=row.previous_author_uuid,
+        previous_at=row.previous_at,
+        reactions=tally_of(row.reactions),
+    )

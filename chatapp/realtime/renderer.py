@@ -1,0 +1,24 @@
+"""What shows one room's messages to all its open pages at once, as far as the room's feed has to know it."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Set as AbstractSet
+from typing import Protocol
+from uuid import UUID
+
+from chatapp.events import MessageView
+from chatapp.messages.history import Stretch
+
+ReadBetween = Callable[[int, int], Awaitable[Stretch]]  # the messages after one number and before another
+
+
+class Audience(Protocol):
+    """One room's open pages; lives as long as the room's feed."""
+
+    def take(self, message: MessageView) -> None:
+        """Take in a posted, edited or deleted message; each change comes once, in the order of revisions."""
+
+    def shown(self) -> Iterable[MessageView]:
+        """Return all messages that are held, as they are shown."""
+
+    async def read_anew(self, people: AbstractSet[UUID], read: ReadBetween) -> None:
+        """Read again what is held of these people's messages and reactions, and show what has changed."""

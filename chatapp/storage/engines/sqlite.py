@@ -1,0 +1,50 @@
+"""SQLite: a file in WAL with `synchronous=FULL`, so a commit is durable; one writer at a time, readers never wait."""
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from chatapp.storage.engines.aiosqlite_batched import connector
+from chatapp.storage.engines.engine import POOL_LIMIT, Engines, begin_with
+
+READERS = 4
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+)
+
+
+def engines(url: str) -> Engines:
+    """Return the engines for a file."""
+    direct = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=POOL_LIMIT)
+    _prepare(direct, "BEGIN IMMEDIATE")
+    return Engines(
+        reader=_engine(url, begin="BEGIN", connections=READERS),
+        writer=_engine(url, begin="BEGIN IMMEDIATE", connections=1),
+        direct=direct,
+        readers=READERS,
+    )
+
+
+def _engine(url: str, *, begin: str, connections: int) -> AsyncEngine:
+    url = url.replace("sqlite://", "sqlite+aiosqlite://", 1)
+    engine = create_async_engine(
+        url, async_creator=connector(url), pool_size=connections, max_overflow=0, pool_timeout=POOL_LIMIT
+    )
+    _prepare(engine.sync_engine, begin)
+    return engine
+
+
+def _prepare(engine: Engine, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, so that a reader sees one state and a writer waits
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    begin_with(engine, begin)

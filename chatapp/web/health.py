@@ -1,0 +1,66 @@
+"""Signs of life for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve).
+
+A process whose broker is away serves on, and its pages follow the others from the database: ready, but degraded. So is
+one whose replica is of no use, one that has nothing but the replica to read from, and one whose commits hang. One that
+takes its leave is not ready for anybody new.
+"""
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from chatapp.bootstrap import Chat
+from chatapp.errors import Unavailable
+from chatapp.storage.database import Database
+from chatapp.storage.replica import State
+
+
+def router(chat: Chat) -> APIRouter:
+    """Return the two routes; neither needs to be signed in, and neither tells anything private."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.api_route("/healthz", methods=["GET", "HEAD"])
+    async def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @routes.api_route("/readyz", methods=["GET", "HEAD"])
+    async def readyz() -> JSONResponse:
+        if chat.leave.is_taken:
+            return JSONResponse({"status": "leaving"}, 503)
+        checks = {"database": await _primary(chat.database), **_replica(chat.database)}
+        if checks["database"] == "unreachable" and not _stands_in(chat.database):
+            return JSONResponse({"status": "unavailable", "checks": checks}, 503)
+        if chat.settings.broker_url:
+            checks["broker"] = "ok" if chat.broker.is_whole else "unreachable"
+        degraded = [part for part, state in checks.items() if state != "ok"]
+        if not degraded:
+            return JSONResponse({"status": "ready", "checks": checks})
+        told = {"status": "degraded", "degraded": degraded, "checks": checks}
+        return JSONResponse({**told, **_reason(chat.database)})
+
+    return routes
+
+
+async def _primary(database: Database) -> str:
+    if not database.can_save:
+        return "unreachable"
+    try:
+        await database.check()
+    except Unavailable:
+        return "unreachable"
+    return "not saving" if database.is_stuck else "ok"
+
+
+def _stands_in(database: Database) -> bool:
+    return database.watch is not None and database.watch.is_stood_in_for
+
+
+def _replica(database: Database) -> dict[str, str]:
+    """Return the replica's state, if there is to be one."""
+    standby = database.watch.standby if database.watch is not None else None
+    return {"replica": str(standby.state)} if standby is not None else {}
+
+
+def _reason(database: Database) -> dict[str, str]:
+    """Return why the replica is not used, if it is not."""
+    standby = database.watch.standby if database.watch is not None else None
+    return {"replica": standby.why} if standby is not None and standby.state != State.OK else {}

@@ -1,0 +1,3 @@
+"""The addresses of Chatapp, in one place: pages, REST API and mails build theirs here."""
+
+API_PATH = "/api/v1"

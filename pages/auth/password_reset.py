@@ -1,0 +1,89 @@
+"""A forgotten password: asking for the link, and choosing a new one with it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from chatapp.bootstrap import Chat
+from chatapp.errors import ChatError
+from chatapp.web.problems import problem
+from chatapp.web.proxies import client_address
+from pages.auth import auth_layout
+from pages.components.elements import text
+from pages.components.forms import Field, PostedForm
+
+EMAIL = Field("email", "E-mail", "email", "email")
+PASSWORD = Field(
+    "password", "New password", "password", "new-password", hint="At least 8 characters, not easily guessed."
+)
+
+Text = Annotated[str, Form()]
+
+
+def register(chat: Chat) -> APIRouter:
+    """Register the pages; return the routes their forms are sent to."""
+
+    @ui.page("/forgot", title="Forgot your password? · Chatapp")
+    def forgot(request: Request) -> None:
+        if request.query_params.get("sent"):
+            _say_what_happens(request, has_mail_server=bool(chat.settings.smtp_url))
+            return
+        with auth_layout.card("Forgot your password?", "We mail you a link to choose a new one."):
+            with PostedForm("/forgot", "Mail me a link") as form:
+                form.field(EMAIL)
+                form.submit()
+            auth_layout.foot("Remembered it?", "Sign in", "/login", request)
+
+    @ui.page("/reset", title="Choose a new password · Chatapp")
+    async def reset(request: Request) -> None:
+        token = request.query_params.get("token", "")
+        if not await chat.password_resets.is_live(token):
+            with auth_layout.card(
+                "This link no longer works", "It was used already, or it is older than half an hour."
+            ):
+                auth_layout.foot("Still no password?", "Ask for a new link", "/forgot", request)
+            return
+        with auth_layout.card("Choose a new password", "You will be signed out everywhere, then sign in with it."):
+            with PostedForm("/reset", "Set the password") as form:
+                form.hidden("token", token)
+                form.field(PASSWORD)
+                form.submit()
+            auth_layout.foot("Link too old?", "Ask for a new one", "/forgot", request)
+
+    return _routes(chat)
+
+
+def _say_what_happens(request: Request, *, has_mail_server: bool) -> None:
+    """Say the same for every address, known or not."""
+    about = (
+        "If there is an account with this address, a mail with a link is on its way. The link works for half an hour."
+    )
+    with auth_layout.card("Check your mail", about):
+        if not has_mail_server:
+            text("p", "This Chatapp has no mail server: whoever runs it finds the mail in the log.", "muted")
+        auth_layout.foot("Nothing arrives?", "Try again in a minute", "/forgot", request)
+        auth_layout.foot("Remembered it?", "Sign in", "/login", request)
+
+
+def _routes(chat: Chat) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post("/forgot")
+    async def forgot(request: Request, email: Text = "") -> Response:
+        try:
+            await chat.password_resets.request(email, asker=client_address(request))
+        except ChatError as error:
+            return problem(error)
+        return auth_layout.going_on("/forgot", sent="1")
+
+    @routes.post("/reset")
+    async def reset(request: Request, token: Text = "", password: Text = "") -> Response:
+        try:
+            await chat.password_resets.complete(token, password, asker=client_address(request))
+        except ChatError as error:
+            return problem(error)
+        return auth_layout.going_on("/login", reset="1")
+
+    return routes

@@ -1,0 +1,83 @@
+"""The ways in and out: first run, sign in, sign out. The browser posts these forms, so cookies can be set."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from nicegui import ui
+
+from chatapp.bootstrap import Chat
+from chatapp.errors import ChatError
+from chatapp.web.first_run import is_local, may_set_up
+from chatapp.web.problems import problem
+from chatapp.web.proxies import client_address
+from pages.auth import auth_layout, sign_up
+from pages.auth.sign_up import SignUpForm
+from pages.components.elements import text
+from pages.components.forms import Field, PostedForm
+from pages.shell.session import COOKIE
+
+PASSWORD = Field("password", "Password", "password", "current-password")
+LOGIN = Field("login", "Username or e-mail", autocomplete="username")
+
+Text = Annotated[str, Form()]
+
+
+def register(chat: Chat) -> APIRouter:
+    """Register the pages; return the routes their forms are sent to."""
+
+    @ui.page("/login", title="Sign in · Chatapp")
+    def login(request: Request) -> None:
+        with auth_layout.card("Sign in"):
+            if request.query_params.get("reset"):
+                text("p", "Your password is changed. Sign in with the new one.", "muted").props["role"] = "status"
+            with PostedForm("/login", "Sign in") as form:
+                form.hidden("next", request.query_params.get("next", ""))
+                form.field(LOGIN)
+                form.field(PASSWORD)
+                form.submit()
+            auth_layout.foot("", "Forgot your password?", "/forgot", request)
+            if not chat.sign_ups.is_closed:
+                auth_layout.foot("New here?", "Sign up", "/signup", request)
+
+    @ui.page("/setup", title="Set up · Chatapp")
+    def setup(request: Request) -> None:
+        with auth_layout.card("Welcome to Chatapp", "Make the first account. It becomes the administrator."):
+            with PostedForm("/setup", "Sign up") as form:
+                if is_local(request):
+                    form.hidden("setup_token", "")
+                else:
+                    given = request.query_params.get("token", "")
+                    form.field(Field("setup_token", "Setup token", hint="It stands in the server's log.", value=given))
+                sign_up.person(form)
+                form.submit()
+
+    return _routes(chat)
+
+
+def _routes(chat: Chat) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post("/login")
+    async def sign_in(request: Request, login: Text = "", password: Text = "", next: Text = "") -> Response:  # noqa: A002
+        try:
+            signed_in = await chat.sessions.sign_in(
+                login, password, device=auth_layout.device_of(request), address=client_address(request)
+            )
+            return await auth_layout.let_in(chat, request, signed_in, next)
+        except ChatError as error:
+            return problem(error)
+
+    @routes.post("/setup")
+    async def set_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:
+        may_be_first = may_set_up(chat.setup_token, form.setup_token, request)
+        return await sign_up.submit(chat, request, form, may_be_first=may_be_first)
+
+    @routes.post("/logout")
+    async def sign_out(request: Request) -> Response:
+        await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))
+        response = RedirectResponse("/login", 303)
+        response.delete_cookie(COOKIE, path="/")
+        return response
+
+    return routes

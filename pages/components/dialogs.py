@@ -1,0 +1,81 @@
+"""Dialogs: built when they are asked for, gone when they are closed, so that a page that opens none pays for none."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from nicegui import ui
+
+from pages.components.elements import box, button, text
+from pages.components.forms import Field, LiveForm
+from pages.shell.shell import Shell
+
+
+@contextmanager
+def sheet(shell: Shell, title: str) -> Iterator[ui.dialog]:
+    """Open a dialog with a heading; fill it with ``with``. Escape and a click beside it close it."""
+
+    def gone() -> None:
+        if not dialog.is_deleted:
+            dialog.delete()
+
+    identifier = f"sheet-{uuid4().hex[:8]}"
+    with shell.client, ui.dialog() as dialog, box("sheet"):
+        dialog.props["aria-labelledby"] = identifier
+        dialog.on("hide", gone, js_handler="() => emit()")
+        text("h2", title).props["id"] = identifier
+        yield dialog
+    dialog.open()
+    shell.on_leaving_view(gone)  # what it asks about may not be there any more
+
+
+def taken(dialog: ui.dialog) -> bool:
+    """Close a dialog in which something was chosen; false if it is closed already: pressed twice, it is done once."""
+    was_open = bool(dialog.value)
+    dialog.close()
+    return was_open
+
+
+def confirm(
+    shell: Shell,
+    title: str,
+    sentence: str,
+    label: str,
+    on_confirm: Callable[[], Awaitable[None]],
+    *,
+    is_dangerous: bool = True,
+) -> None:
+    """Ask before something is done: what it means, and a button that names it. What is refused is told."""
+    with sheet(shell, title) as dialog:
+
+        async def go() -> None:
+            if taken(dialog):
+                await on_confirm()
+
+        text("p", sentence, "muted")
+        with box("actions"):
+            button("Cancel", dialog.close, classes="quiet", autofocus="")
+            button(label, shell.explained(go), classes="danger" if is_dangerous else "primary")
+
+
+def ask(
+    shell: Shell,
+    title: str,
+    sentence: str,
+    label: str,
+    field: Field,
+    on_answer: Callable[[str], Awaitable[None]],
+    *,
+    is_dangerous: bool = False,
+) -> None:
+    """Ask for one thing; what the service refuses of it stands beside the field, and the dialog stays."""
+    with sheet(shell, title) as dialog:
+
+        async def answer(values: dict[str, str]) -> None:
+            await on_answer(values[field.name])
+            dialog.close()
+
+        text("p", sentence, "muted")
+        with LiveForm(label, answer, shell.explained, is_dangerous=is_dangerous) as form:
+            form.field(field)
+            form.actions(dialog.close)

@@ -1,0 +1,113 @@
+"""The few building blocks every page uses: text in a plain tag, icons, buttons, avatars."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from pages import nicegui_patches
+from pages.components import icons
+from pages.nicegui_patches import fill
+
+
+def text(tag: str, content: str, classes: str = "") -> TextElement:
+    """Show text in a native tag; never interpreted as markup."""
+    return fill(TextElement(tag=tag, text=content), classes)
+
+
+def box(classes: str = "", tag: str = "div", **attributes: str) -> ui.element:
+    """Open a container to be filled with ``with``; underscores in attribute names become dashes."""
+    return fill(ui.element(tag), classes, _named(attributes))
+
+
+ACTS = "(e) => { const act = e.target.closest('[data-act]')?.dataset.act; if (act) emit(act); }"  # for acting_button
+Markup = nicegui_patches.Leaf | nicegui_patches.PlainLeaf  # an element whose inside is one string of safe HTML
+
+
+def leaf(tag: str, classes: str = "", **attributes: str) -> Markup:
+    """Show an element that has no children and listens to nothing itself; what it stands in can listen for it."""
+    return nicegui_patches.leaf(tag, classes, _named(attributes))
+
+
+def markup(content: str, classes: str = "", tag: str = "div", **attributes: str) -> Markup:
+    """Show safe HTML in a native tag. What is static is best one string: each element costs CPU and memory."""
+    return nicegui_patches.leaf(tag, classes, {"innerHTML": content, **_named(attributes)})
+
+
+def _named(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-").strip("-"): value for name, value in attributes.items()}
+
+
+def icon(name: str, **attributes: str) -> Markup:
+    """Show an icon."""
+    return markup(icons.svg(name), tag="span", **attributes)
+
+
+def acting_button(
+    act: str, label: str, classes: str = "", *, icon_name: str, is_icon_only: bool = False, **attributes: str
+) -> Markup:
+    """Show a button for a container that listens to clicks with `ACTS`, which emits ``act``."""
+    inside = f"<span>{icons.svg(icon_name)}</span>" + ("" if is_icon_only else f"<span>{escape(label)}</span>")
+    named = {"type": "button", "data_act": act, "aria_label": label, **attributes}
+    if is_icon_only:
+        named["title"] = label
+    return markup(inside, f"button {classes}{' square' * is_icon_only}", "button", **named)
+
+
+def button(
+    label: str,
+    on_click: Callable[..., Any] | None = None,
+    *,
+    classes: str = "",
+    icon_name: str = "",
+    is_icon_only: bool = False,
+    js: str = "",
+    **attributes: str,
+) -> ui.element:
+    """Show a button. With ``is_icon_only`` the label is for screen readers and the tooltip. ``js``: a js_handler."""
+    inside = f"<span>{icons.svg(icon_name)}</span>" if icon_name else ""
+    if is_icon_only:
+        attributes = {**attributes, "aria_label": label, "title": label}
+    else:
+        inside += f"<span>{escape(label)}</span>"
+    named = {"innerHTML": inside, "type": "button", **_named(attributes)}
+    element = nicegui_patches.PlainLeaf("button", f"button {classes}{' square' * is_icon_only}", named)
+    if js:
+        element.on("click", on_click, js_handler=js)
+    elif on_click:
+        element.on("click", on_click, js_handler="() => emit()")
+    return element
+
+
+def button_html(label: str, classes: str = "", *, icon_name: str, **attributes: str) -> str:
+    """Return the HTML of a button that is an icon; the label is for screen readers and the tooltip."""
+    named = {"type": "button", "aria_label": label, "title": label, **attributes}
+    told = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in named.items())
+    return f'<button class="button {classes} square"{told}><span>{icons.svg(icon_name)}</span></button>'
+
+
+def avatar_html(uuid: UUID, name: str, classes: str = "", digest: str = "") -> str:
+    """Return a person's avatar: the picture of that digest, or initials on a colour derived from the account's id.
+
+    Screen readers are told nothing: the name always stands beside it.
+    """
+    hue = f'style="--hue:{uuid.int % 360}"'
+    if digest:
+        source = f"/avatars/{uuid}/{quote(digest)}"
+        return f'<img class="avatar {classes}" {hue} src="{source}" alt="" loading="lazy" decoding="async">'
+    return f'<span class="avatar {classes}" {hue} aria-hidden="true">{escape(_initials(name))}</span>'
+
+
+def avatar(uuid: UUID, name: str, classes: str = "", digest: str = "") -> Markup:
+    """Show a person's avatar."""
+    return markup(avatar_html(uuid, name, classes, digest), tag="span")
+
+
+def _initials(name: str) -> str:
+    words = [word for word in name.replace("_", " ").replace(".", " ").replace("-", " ").split() if word]
+    letters = words[0][0] + words[-1][0] if len(words) > 1 else (words[0][:2] if words else "?")
+    return letters.upper()

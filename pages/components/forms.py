@@ -1,0 +1,230 @@
+"""Forms: native fields the browser owns, errors beside the field, nothing typed is lost.
+
+A form that sets cookies is sent by the browser itself (`PostedForm`), because a websocket cannot set any. Its route
+answers JSON: ``{"location": …}`` to go on, or a problem whose ``errors`` name the fields.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Self
+
+from nicegui import events, ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from chatapp.errors import Invalid
+from pages.components.elements import box, button, text
+
+POST = """async (e) => {
+  e.preventDefault();
+  const form = e.target, button = form.querySelector('[type=submit]');
+  button.disabled = true;
+  let answer;
+  try {
+    const response = await fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
+    answer = await response.json();
+  } catch { answer = {detail: 'Chatapp cannot be reached just now. Please try again in a moment.'}; }
+  if (answer.location) return window.location.assign(answer.location);
+  button.disabled = false;
+  emit(answer);
+}"""
+VALUES = "(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target))); }"
+FOCUS_FIRST_ERROR = "document.querySelector('[aria-invalid=true]')?.focus()"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: what it is called in the request and on the page.
+
+    ``type``: of the input, or ``textarea``; with ``options`` (value, label) it is a list to choose from.
+    """
+
+    name: str
+    label: str
+    type: str = "text"
+    autocomplete: str = "off"
+    is_required: bool = True
+    hint: str = ""
+    value: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
+class Form:
+    """A form element with its fields and their errors. Use as a context to add more inside.
+
+    ``scope`` tells the fields of several forms on one page apart; such a form does not take the focus by itself.
+    """
+
+    def __init__(self, submit: str, *, is_dangerous: bool = False, scope: str = "", **attributes: str) -> None:
+        self._submit = submit
+        self._scope = scope
+        self._look = "danger" if is_dangerous else "primary"
+        self._fields: dict[str, Field] = {}
+        self._inputs: dict[str, ui.element] = {}
+        self._errors: dict[str, Any] = {}
+        self.element = box("fields", "form", novalidate="", **attributes)
+        with self.element:
+            self._error = text("div", "", "form-error").props("role=alert")
+
+    def __enter__(self) -> Self:
+        self.element.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.element.__exit__()
+
+    def field(self, field: Field) -> ui.element:
+        """Add a labelled field; returns what is typed into."""
+        with box("field", data_field=field.name):
+            scoped = self._scope + field.name
+            identifier = f"field-{scoped}"
+            with box("", "label", for_=identifier):
+                text("span", field.label)
+                if not field.is_required:
+                    text("span", " (optional)", "muted")
+            entry = _entry(field, identifier)
+            entry.props["aria-describedby"] = f"hint-{scoped} error-{scoped}"
+            entry.props["aria-label"] = field.label
+            entry.props["aria-required"] = str(field.is_required).lower()
+            if not self._inputs and not self._scope:
+                entry.props["autofocus"] = entry.props["data-autofocus"] = ""
+                entry.props["tabindex"] = "0"
+            if field.hint:
+                text("span", field.hint, "hint").props["id"] = f"hint-{scoped}"
+            error = text("span", "", "error").props("role=alert")
+            error.props["id"] = f"error-{scoped}"
+            self._fields[field.name], self._inputs[field.name], self._errors[field.name] = field, entry, error
+        return entry
+
+    def hidden(self, name: str, value: str) -> None:
+        """Add a value the person does not see."""
+        box("", "input", type="hidden", name=name, value=value)
+
+    def submit(self) -> None:
+        """Add the button that sends the form."""
+        with box(f"button {self._look}", "button", type="submit"):
+            text("span", self._submit)
+
+    def actions(self, on_cancel: Callable[[], Any]) -> None:
+        """Add the buttons of a form in a dialog: back, and on."""
+        with box("actions"):
+            button("Cancel", on_cancel, classes="quiet")
+            self.submit()
+
+    def preset(self, values: Mapping[str, str]) -> None:
+        """Give fields other first values; what is being typed stays until the form is sent."""
+        for name, value in values.items():
+            _preset(self._inputs[name], self._fields[name], value)
+
+    def show(self, detail: str, fields: dict[str, str]) -> None:
+        """Show what is wrong: beside the fields, and above them what belongs to none; nowhere when the form is gone."""
+        if self.element.is_deleted:
+            return
+        for name, error in self._errors.items():
+            error.text = fields.get(name, "")
+            self._inputs[name].props["aria-invalid"] = "true" if name in fields else "false"
+        self._error.text = "" if set(fields) & set(self._errors) else detail
+        ui.run_javascript(FOCUS_FIRST_ERROR)
+
+
+def _entry(field: Field, identifier: str) -> ui.element:
+    """Show what is typed into, or chosen from, with its first value."""
+    entry: ui.element
+    if field.options:
+        entry = ui.html("", sanitize=False, tag="select")  # one element, however many countries there are
+    elif field.type == "textarea":
+        entry = text("textarea", "")
+        entry.props["rows"] = "3"
+    else:
+        entry = box("", "input", type=field.type)
+    entry.props["id"], entry.props["name"], entry.props["autocomplete"] = identifier, field.name, field.autocomplete
+    if field.type in ("text", "email"):
+        entry.props["autocapitalize"], entry.props["spellcheck"] = "none", "false"
+    _preset(entry, field, field.value)
+    return entry
+
+
+def _preset(entry: ui.element, field: Field, value: str) -> None:
+    """Give a field its first value, which a reset brings back.
+
+    It is set as the attribute: Vue writes a property again on each change of the page, over what is being typed.
+    """
+    if isinstance(entry, ui.html):
+        entry.set_content("".join(_option(*option, is_chosen=option[0] == value) for option in field.options))
+    elif isinstance(entry, TextElement):
+        entry.text = value
+    elif value:
+        entry.props["^value"] = value
+    else:
+        entry.props.pop("^value", None)
+
+
+def _option(value: str, label: str, *, is_chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
+
+
+class PostedForm(Form):
+    """A form the browser sends to a route that may set cookies."""
+
+    def __init__(self, action: str, submit: str) -> None:
+        super().__init__(submit, action=action, method="post")
+        self.element.on("submit", self._take, js_handler=POST)
+
+    def _take(self, event: events.GenericEventArguments) -> None:
+        answer = event.args if isinstance(event.args, dict) else {}
+        errors = answer.get("errors")
+        fields = {str(e.get("field")): str(e.get("detail")) for e in errors} if isinstance(errors, list) else {}
+        self.show(str(answer.get("detail", "")), fields)
+
+
+class LiveForm(Form):
+    """A form handled over the page's own connection: for everything that sets no cookie.
+
+    ``on_submit`` takes the values by name and may raise; what concerns a field is shown there, the rest goes to
+    ``explained`` (see `Shell.explained`).
+    """
+
+    def __init__(
+        self,
+        submit: str,
+        on_submit: Callable[[dict[str, str]], Awaitable[None]],
+        explained: Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]],
+        *,
+        is_dangerous: bool = False,
+        scope: str = "",
+    ) -> None:
+        super().__init__(submit, is_dangerous=is_dangerous, scope=scope)
+        self._on_submit = on_submit
+        self._sent: dict[str, str] | None = None  # being handled
+        self._corrected: dict[str, str] | None = None  # sent meanwhile
+        self.element.on("submit", explained(self._take), js_handler=VALUES)
+
+    async def _take(self, event: events.GenericEventArguments) -> None:
+        """Handle what is sent. Pressed twice, it is handled once; corrected meanwhile, the correction comes next."""
+        given = event.args if isinstance(event.args, dict) else {}
+        values = {name: str(given.get(name, "")) for name in self._inputs}
+        if self._sent is not None:
+            self._corrected = None if values == self._sent else values
+            return
+        try:
+            while not await self._is_done(values) and self._corrected is not None:
+                values, self._corrected = self._corrected, None
+        finally:
+            self._sent = self._corrected = None
+
+    async def _is_done(self, values: dict[str, str]) -> bool:
+        """Handle one sending, and show what came of it."""
+        self._sent = values
+        try:
+            await self._on_submit(values)
+        except Invalid as error:
+            self.show(str(error), error.fields)
+            return False
+        self._start_over()
+        return True
+
+    def _start_over(self) -> None:
+        """Empty the form, unless it went with the dialog or the view it stood in."""
+        if not self.element.is_deleted:
+            self.show("", {})
+            ui.run_javascript(f"getHtmlElement({self.element.id})?.reset()")

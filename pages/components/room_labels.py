@@ -1,0 +1,42 @@
+"""How a room is told from others at a glance: its icon, its category's colour, its address, its second line."""
+
+from uuid import UUID
+
+from chatapp.rooms import RoomView
+from pages.components.elements import box, icon
+
+
+def room_path(room_uuid: UUID) -> str:
+    """Return a room's address."""
+    return f"/rooms/{room_uuid}"
+
+
+def message_path(room_uuid: UUID, number: int) -> str:
+    """Return a message's address: its room's, opened at the message."""
+    return f"{room_path(room_uuid)}/{number}"
+
+
+def is_in_room(path: str, room_uuid: UUID) -> bool:
+    """Say whether an address shows a room, at whatever message."""
+    return path == room_path(room_uuid) or path.startswith(f"{room_path(room_uuid)}/")
+
+
+def icon_of(room: RoomView) -> str:
+    """Return the icon that tells private rooms from public ones."""
+    return "lock" if room.is_private else "hash"
+
+
+def category_mark(room: RoomView) -> None:
+    """Show the room's category as a coloured tile with its icon; the name is its title."""
+    mark = box("mark", data_colour=room.category.colour if room.category else "none")
+    with mark:
+        icon(room.category.icon if room.category else icon_of(room))
+    if room.category:
+        mark.props["title"] = room.category.name
+
+
+def details_of(room: RoomView) -> str:
+    """Return what a list says of a room below its name."""
+    people = "1 member" if room.member_count == 1 else f"{room.member_count:,} members"
+    parts = (room.category.name if room.category else "", room.description, people, f"made by {room.created_by}")
+    return " · ".join(part for part in parts if part)

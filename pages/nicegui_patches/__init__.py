@@ -1,0 +1,71 @@
+"""A change of a room to every open page of it: described once, encoded once, written to each page's own socket.
+
+This package is the one place that touches NiceGUI's private parts, and uvicorn's. `install` looks whether they are as
+we know them; if not, the log says so, and every page gets the same by NiceGUI's public means (`plain_tape.py`).
+
+Messages travel as NiceGUI's own `update` frames with its own message numbers, so a browser knows no difference: it
+acknowledges them, and after a cut NiceGUI's rewind sends again what was lost. What was never sent, because a page was
+connecting, cut off or too slow, its tape catches up with from the board, once the socket takes it.
+"""
+
+from collections.abc import Mapping
+
+import nicegui.client
+import structlog
+from nicegui.outbox import Outbox
+
+from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element
+from pages.nicegui_patches.delivery_counter import tally
+from pages.nicegui_patches.direct_outbox import SharingOutbox
+from pages.nicegui_patches.page_socket import Lines
+from pages.nicegui_patches.probe import probe
+from pages.nicegui_patches.static_element import Leaf, PlainLeaf, fill
+
+__all__ = [
+    "Leaf",
+    "Lines",
+    "PlainLeaf",
+    "SharingOutbox",
+    "fill",
+    "install",
+    "leaf",
+    "probe",
+    "tally",
+]
+
+log = structlog.get_logger(__name__)
+
+
+def install(*, is_wanted: bool = True) -> bool:
+    """Give every page from now on an outbox that shares, if NiceGUI and uvicorn are as we know them; says whether."""
+    _be_thrifty(is_wanted=is_wanted)
+    Lines.is_needed = False
+    nicegui.client.Outbox = Outbox  # type: ignore[attr-defined]
+    if not is_wanted:
+        log.warning("Messages take NiceGUI's public way to the pages, which is slower: CHATAPP_FANOUT says so")
+    elif reason := probe():
+        log.error(
+            "Messages take NiceGUI's public way to the pages, which is slower: its inside is not as we know it",
+            reason=reason,
+        )
+    else:
+        nicegui.client.Outbox = SharingOutbox  # type: ignore[attr-defined]
+        Lines.is_needed = True
+    return Lines.is_needed
+
+
+def _be_thrifty(*, is_wanted: bool) -> None:
+    """Spare pages what NiceGUI works out again and again, if it does so as we know it."""
+    try:
+        reason = signature_cache.probe() or static_element.probe() or plain_props.probe() or release_request.probe()
+    except Exception as error:  # whatever it is, pages are only dearer
+        reason = repr(error)
+    if reason:
+        log.error("Pages cost more than they need to: NiceGUI's inside is not as we know it", reason=reason)
+    signature_cache.install(is_wanted=is_wanted and not reason)
+    plain_props.install(is_wanted=is_wanted and not reason)
+
+
+def leaf(tag: str, classes: str, attributes: Mapping[str, str]) -> Leaf | PlainLeaf:
+    """Show an element without children or listeners, the cheap way if NiceGUI is as we know it."""
+    return (Leaf if signature_cache.is_installed() else PlainLeaf)(tag, classes, attributes)

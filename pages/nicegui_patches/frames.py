@@ -1,0 +1,39 @@
+"""One change as bytes, made once for all pages that are to have it."""
+
+from typing import Any
+
+from nicegui import json
+
+Elements = dict[int, dict[str, Any] | None]  # id → what NiceGUI sends of an element; None: it is gone
+TEXT, BINARY = 0x81, 0x82  # a whole websocket message in one frame
+
+
+def websocket_frame(kind: int, payload: bytes) -> bytes:
+    """Return a server's websocket frame: whole, unmasked, without extensions."""
+    size = len(payload)
+    if size < 126:
+        return bytes((kind, size)) + payload
+    if size < 65_536:
+        return bytes((kind, 126)) + size.to_bytes(2, "big") + payload
+    return bytes((kind, 127)) + size.to_bytes(8, "big") + payload
+
+
+class Frame:
+    """One `update` for many pages: its bytes are made once for each message number that pages are at."""
+
+    __slots__ = ("_body", "_numbered", "at", "data")
+
+    def __init__(self, data: Elements, at: float) -> None:
+        self.data, self.at = data, at
+        self._body = b'42["update",' + json.dumps(data).encode()[:-1] + b',"_id":'
+        self._numbered: dict[int, bytes] = {}
+
+    def numbered(self, number: int) -> bytes:
+        """Return the websocket frame that carries this message number."""
+        if (found := self._numbered.get(number)) is None:
+            found = self._numbered[number] = websocket_frame(TEXT, self.text(number))
+        return found
+
+    def text(self, number: int) -> bytes:
+        """Return the Engine.IO packet with this message number."""
+        return self._body + b"%d}]" % number

@@ -1,0 +1,79 @@
+"""The programs that act for one: API tokens, made, shown once, revoked."""
+
+from nicegui import ui
+
+from chatapp.authentication import devices
+from chatapp.authentication.devices import TokenView
+from pages.components.dialogs import confirm
+from pages.components.elements import box, button, text
+from pages.components.forms import Field, LiveForm
+from pages.components.local_time import local_date
+from pages.profile.section import section
+from pages.shell.shell import Shell
+
+NAME = Field("name", "Name of a new token", hint="What it is for, such as “Deploy bot”.")
+COPY = """(e) => {
+  const field = e.target.closest('.secret').querySelector('input');
+  field.focus(); field.select(); navigator.clipboard?.writeText(field.value);
+}"""
+
+
+class Programs:
+    """The list of tokens, and the form for another one."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        about = "For programs that use the REST API in your name. A token may do all that you may."
+        with section("tokens", "API tokens", about):
+            self._list = box("entries", "ul")
+            self._secret: ui.element = box("")
+            with LiveForm("Make a token", self._make, shell.explained, scope="token-") as form:
+                form.field(NAME)
+                form.submit()
+            with box("small muted", "p"):
+                text("span", "What programs can do: ")
+                text("a", "API documentation").props["href"] = "/api/v1/docs"
+
+    async def refresh(self) -> None:
+        """Show the tokens there are now."""
+        async with self._shell.chat.reading() as session:
+            found = await devices.tokens(session, actor=self._shell.actor)
+        self._list.clear()
+        with self._list:
+            for token in found:
+                self._entry(token)
+            if not found:
+                text("li", "You have no tokens. Make one to let a program act for you.", "muted")
+
+    def _entry(self, token: TokenView) -> None:
+        name = token.name or "Unnamed token"
+        with box("entry", "li"):
+            with box("entry-text"):
+                text("bdi", name, "entry-name clip")
+                with box("entry-about"):
+                    text("span", "made ")
+                    ui.html(local_date(token.created_at), sanitize=False, tag="span")
+                    text("span", " · expires ")
+                    ui.html(local_date(token.expires_at), sanitize=False, tag="span")
+            button("Revoke", lambda: self._ask(token, name), classes="quiet", aria_label=f"Revoke {name}")
+
+    async def _make(self, values: dict[str, str]) -> None:
+        made = await self._shell.chat.sessions.make_token(actor=self._shell.actor, name=values["name"])
+        await self.refresh()
+        self._secret.clear()
+        with self._secret, box("secret", role="status"):
+            text("p", "This is your token. Copy it now: it is not shown again.")
+            with box("secret-row"):
+                entry = box("", "input", readonly="", spellcheck="false", aria_label="Your new token")
+                entry.props["^value"] = made.token
+                button("Copy", js=COPY)
+
+    def _ask(self, token: TokenView, name: str) -> None:
+        async def revoke() -> None:
+            async with self._shell.chat.transaction() as work:
+                await devices.revoke_token(work, actor=self._shell.actor, token_id=token.id)
+            self._secret.clear()
+            await self.refresh()
+
+        sentence = "The program that carries it is refused from now on."
+        confirm(self._shell, f"Revoke {name}?", sentence, "Revoke", revoke)

@@ -1,0 +1,39 @@
+"""The way out for good: deleting one's account, with the username typed and the password asked for."""
+
+from chatapp import text as texts
+from chatapp.errors import Invalid
+from pages.components.dialogs import sheet
+from pages.components.elements import button, text
+from pages.components.forms import Field, LiveForm
+from pages.profile.section import section
+from pages.shell.shell import Shell
+
+ABOUT = "There is no way back."
+WHAT_HAPPENS = (
+    "Your name, picture, address and sessions are removed. What you wrote stays, under “Deleted user”. "
+    "Rooms you own pass to their longest-standing moderator or member; rooms without anybody else are closed."
+)
+PASSWORD = Field("password", "Your password", "password", "current-password")
+
+
+def show_farewell(shell: Shell) -> None:
+    """Show the section that leads out."""
+    with section("farewell", "Delete account", ABOUT, "is-danger"):
+        text("p", WHAT_HAPPENS, "muted")
+        button("Delete my account", lambda: _ask(shell), classes="danger")
+
+
+def _ask(shell: Shell) -> None:
+    username = shell.actor.username
+
+    async def delete(values: dict[str, str]) -> None:
+        if texts.fold(values["username"]) != texts.fold(username):
+            raise Invalid({"username": "This is not your username. Type it as it stands above."})
+        await shell.chat.own_account.delete(actor=shell.actor, password=values["password"])
+
+    with sheet(shell, "Delete your account?") as dialog:
+        text("p", WHAT_HAPPENS, "muted")
+        with LiveForm("Delete my account", delete, shell.explained, is_dangerous=True) as form:
+            form.field(Field("username", f"Type “{username}” to confirm"))
+            form.field(PASSWORD)
+            form.actions(dialog.close)

@@ -1,0 +1,55 @@
+"""The profile page: who one is to others, how one signs in, where one is signed in, and the way out for good."""
+
+from chatapp.accounts import profiles
+from pages.components.elements import box, text
+from pages.profile.about import About
+from pages.profile.api_tokens import Programs
+from pages.profile.delete_account import show_farewell
+from pages.profile.email import EmailAddress
+from pages.profile.password import show_password
+from pages.profile.picture import Picture
+from pages.profile.sessions import SignedIn
+from pages.shell.layout import menu_button
+from pages.shell.shell import Shell
+
+
+class ProfilePage:
+    """One page's view of one's own account, kept in step with what is changed on others."""
+
+    def __init__(self, shell: Shell, own: profiles.Profile) -> None:
+        self._shell = shell
+        with box("pane"):
+            with box("pane-head"):
+                menu_button()
+                with box("titles"):
+                    text("h1", "Profile")
+            with box("pane-body", tabindex="0", role="region", aria_label="Your profile"), box("settings"):
+                self._picture = Picture(shell, own)
+                self._about = About(shell, own)
+                self._email = EmailAddress(shell, own)
+                show_password(shell, self.load)
+                self._signed_in = SignedIn(shell, self.load)
+                self._programs = Programs(shell)
+                show_farewell(shell)
+        shell.on_leaving_view(shell.on_actor_change(lambda: shell.run(self.refresh())))
+
+    async def refresh(self) -> None:
+        """Show the account as it is now."""
+        async with self._shell.chat.reading() as session:
+            own = await profiles.own(session, actor=self._shell.actor)
+        self._picture.refresh(own)
+        self._about.refresh(own)
+        self._email.refresh(own)
+
+    async def load(self) -> None:
+        """Show where one is signed in, and the tokens: what ends the one may end the other."""
+        await self._signed_in.refresh()
+        await self._programs.refresh()
+
+
+async def show(shell: Shell) -> None:
+    """Show one's own profile."""
+    shell.set_title("Profile")
+    async with shell.chat.reading() as session:
+        own = await profiles.own(session, actor=shell.actor)
+    await ProfilePage(shell, own).load()

@@ -1,0 +1,61 @@
+"""A person's card: what everybody may see of somebody, and the way to talk to them alone."""
+
+from functools import partial
+from uuid import UUID
+
+from nicegui import ui
+
+from chatapp.accounts import profiles
+from chatapp.accounts.profiles import PersonCard
+from chatapp.errors import NotFound
+from chatapp.rooms import direct
+from pages.components.elements import avatar, box, button, text
+from pages.components.local_time import local_date
+from pages.shell.layout import menu_button
+from pages.shell.shell import Shell
+
+
+async def show(shell: Shell, account_uuid: str) -> None:
+    """Show somebody; one who is deleted or deactivated looks like nobody."""
+    try:
+        uuid = UUID(account_uuid)
+    except ValueError:
+        raise NotFound from None
+    async with shell.chat.reading() as session:
+        card = await profiles.person(session, actor=shell.actor, account_uuid=uuid)
+    shell.set_title(card.name)
+    with box("pane"):
+        with box("pane-head"):
+            menu_button()
+            with box("titles"):
+                text("h1", card.name, "clip").props["title"] = card.name
+        with box("pane-body", tabindex="0", role="region", aria_label="Profile"), box("person-card"):
+            _show_card(card)
+            if uuid == shell.actor.uuid:
+                text("a", "Edit your profile", "button").props["href"] = "/profile"
+            else:
+                button("Message", shell.explained(partial(_talk, shell, uuid)), classes="primary", icon_name="chat")
+
+
+def _show_card(card: PersonCard) -> None:
+    with box("person-head"):
+        avatar(card.uuid, card.name, "large", card.avatar)
+        with box("person-names"):
+            text("bdi", card.name, "person-name")
+            text("bdi", f"@{card.username}", "muted")
+    if card.bio:
+        text("p", card.bio, "person-bio").props["dir"] = "auto"
+    with box("person-facts", "dl"):
+        if card.country:
+            text("dt", "Country")
+            text("dd", card.country)
+        text("dt", "Here since")
+        with box("", "dd"):
+            ui.html(local_date(card.joined_at), sanitize=False, tag="span")
+
+
+async def _talk(shell: Shell, account_uuid: UUID) -> None:
+    """Go to the conversation with somebody; the first time, it is made."""
+    async with shell.chat.transaction() as work:
+        room_uuid = await direct.open_with(work, actor=shell.actor, account_uuid=account_uuid)
+    ui.navigate.to(f"/rooms/{room_uuid}")

@@ -1,0 +1,206 @@
+"""The right side of a room: what it is, what one may do with it, who belongs and who is here just now."""
+
+import asyncio
+from functools import partial
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.errors import ChatError
+from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
+from chatapp.presence import State
+from chatapp.rooms import MemberView, RoomView
+from pages.components.elements import (
+    Markup,
+    avatar,
+    box,
+    button,
+    icon,
+    text,
+)
+from pages.room.exit import ask_to_close
+from pages.room.members import add_member, ask_to_leave, show_member_menu
+from pages.rooms.create import edit_room
+from pages.shell.shell import Shell
+
+TOGETHER = 0.3  # seconds in which changes are gathered
+HERE_AT_MOST = 100
+STATES = {State.ONLINE: "online", State.AWAY: "away", State.OFFLINE: "offline"}
+
+
+class Details:
+    """One page's panel beside a conversation. Costs nothing until it is opened.
+
+    ``frame``: the element whose ``data-details`` attribute shows the panel; ``opener``: the button that asks for it.
+    """
+
+    def __init__(self, shell: Shell, room: RoomView, frame: ui.element, opener: Markup) -> None:
+        self._shell = shell
+        self._room = room
+        self._frame = frame
+        self._opener = opener
+        self._is_open = False
+        self._is_due = False
+        self._next: str | None = None
+        self._more: ui.element | None = None
+        self._shown: dict[str, ui.element] = {}  # account uuid → where his state stands
+        self._panel = box("details", "aside", aria_label="Details")
+        self._panel.on("keydown.escape", self.toggle, js_handler="() => emit()")
+        shell.on_leaving_view(shell.chat.broker.subscribe(PRESENCE_TOPIC, self._on_presence))
+
+    async def toggle(self) -> None:
+        """Open the panel, or close it."""
+        if not self._is_open:
+            async with self._shell.chat.reading() as session:  # a room is opened without counting its members
+                self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
+        self._is_open = not self._is_open
+        self._opener.set({"aria-expanded": str(self._is_open).lower()})
+        if self._is_open:
+            self._build()
+            self._show_about()
+            await self._show_people()
+            self._frame.props["data-details"] = ""
+            ui.run_javascript("document.querySelector('.details button').focus()")
+        else:
+            self._frame.props.pop("data-details", None)
+            ui.run_javascript("document.querySelector('.details-button').focus()")
+
+    def _build(self) -> None:
+        """Fill the panel when it is first asked for."""
+        if not self._panel.default_slot.children:
+            with self._panel:
+                with box("details-head"):
+                    text("h2", "Details")
+                    button("Close details", self.toggle, classes="quiet", icon_name="close", is_icon_only=True)
+                self._about: ui.element = box("")
+                self._people: ui.element = box("")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person looks at the panel."""
+        return self._is_open
+
+    async def refresh(self, room: RoomView | None = None) -> None:
+        """Show people, and the room if it is given, anew, if anybody looks; many changes are shown together."""
+        self._room = room or self._room
+        if self._is_open and not self._is_due:
+            self._is_due = True
+            await asyncio.sleep(TOGETHER)
+            self._is_due = False
+            if not self._about.is_deleted:
+                self._show_about()
+                await self._show_people()
+
+    def _show_about(self) -> None:
+        room, shell = self._room, self._shell
+        self._about.clear()
+        with self._about, box("about-room", "section", aria_label="About"):
+            if room.category:
+                with box("category", data_colour=room.category.colour):
+                    icon(room.category.icon)
+                    text("span", room.category.name)
+            if room.description:
+                text("bdi", room.description)
+            text("p", f"Made by {room.created_by}", "muted small")
+            with box("room-acts"):
+                if room.may_manage:
+                    button("Edit", shell.explained(partial(edit_room, shell, room)), icon_name="pencil")
+                    button("Close room", lambda: ask_to_close(shell, room), icon_name="lock")
+                if not room.is_direct:
+                    leave = shell.explained(partial(ask_to_leave, shell, room))
+                    button("Leave", leave, icon_name="leave")
+
+    async def _show_people(self) -> None:
+        shell, room_uuid = self._shell, self._room.uuid
+        here_uuids = shell.chat.presence.here(room_uuid)
+        try:
+            async with shell.chat.reading() as session:
+                page = await rooms.members(session, actor=shell.actor, room_uuid=room_uuid)
+                here = await rooms.members(
+                    session, actor=shell.actor, room_uuid=room_uuid, only=here_uuids, limit=HERE_AT_MOST
+                )
+        except ChatError:
+            return  # no member any more: the room page is about to say so
+        if self._people.is_deleted:
+            return
+        self._people.clear()
+        self._shown.clear()
+        with self._people:
+            self._people_head()
+            is_here = {member.uuid for member in here.members}
+            self._section("Here now", here.members)
+            others = [member for member in page.members if member.uuid not in is_here]
+            self._section("Members", others)
+            self._rest = box("", "section", aria_label="More members")
+        self._offer_more(page.next)
+
+    def _people_head(self) -> None:
+        count = self._room.member_count
+        with box("people-head"):
+            text("h2", "1 member" if count == 1 else f"{count:,} members")
+            if self._room.may_moderate:
+                add = self._shell.explained(partial(add_member, self._shell, self._room))
+                button("Add somebody", add, classes="quiet", icon_name="plus", is_icon_only=True)
+
+    def _offer_more(self, following: str | None) -> None:
+        self._next = following
+        if following is not None:
+            with self._rest:
+                self._more = button(
+                    "Show more members", self._shell.explained(self._show_more), classes="quiet more-members"
+                )
+
+    async def _show_more(self) -> None:
+        async with self._shell.chat.reading() as session:
+            page = await rooms.members(
+                session, actor=self._shell.actor, room_uuid=self._room.uuid, after=self._next or ""
+            )
+        if self._rest.is_deleted or self._more is None or self._more.is_deleted:
+            return  # pressed twice, or shown anew meanwhile
+        self._more.delete()
+        with self._rest:
+            for member in page.members:
+                if str(member.uuid) not in self._shown:
+                    self._person(member)
+        self._offer_more(page.next)
+
+    def _section(self, title: str, people: list[MemberView]) -> None:
+        if not people:
+            return
+        with box("", "section", aria_label=title):
+            text("h2", title)
+            for member in people:
+                self._person(member)
+
+    def _person(self, member: MemberView) -> None:
+        with box("person"):
+            state = self._shell.chat.presence.state_of(member.uuid)
+            with box("face", data_presence=state.value) as face:
+                avatar(member.uuid, member.name, "s", member.avatar)
+                text("span", STATES[state], "sr")
+            face.props["title"] = STATES[state]
+            name = text("a", member.name, "clip")
+            name.props["href"], name.props["title"] = f"/people/{member.uuid}", f"@{member.username}"
+            if member.role != "member":
+                text("span", member.role, "state")
+            is_oneself = member.account_id == self._shell.actor.account_id
+            if self._room.may_moderate and (is_oneself or member.role != "owner"):
+                label = f"What to do with {member.name}"
+                named = {"aria_label": label, "title": label, "aria_haspopup": "menu"}
+                with box("button quiet square", "button", type="button", **named) as opener:  # its menu goes into it
+                    icon("dots")
+                opener.on("click", partial(self._open_menu, opener, member), js_handler="() => emit()")
+        self._shown[str(member.uuid)] = face
+
+    def _open_menu(self, opener: ui.element, member: MemberView) -> None:
+        """Build the menu when it is asked for: a hundred rows would pay for menus that nobody opens."""
+        show_member_menu(self._shell, self._room, member, opener)
+
+    def _on_presence(self, event: Event) -> None:
+        """Show one person's state anew, where he is shown."""
+        if not isinstance(event, PresenceChanged) or (face := self._shown.get(str(event.account_uuid))) is None:
+            return
+        state = self._shell.chat.presence.state_of(event.account_uuid)
+        if not face.is_deleted:
+            face.props["data-presence"], face.props["title"] = state.value, STATES[state]
+            face.default_slot.children[-1].text = STATES[state]  # type: ignore[attr-defined]

@@ -1,0 +1,127 @@
+"""The way into a room: at once, or with its password, asked once; and what its owner sees of a closed one."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, RoomChanged, account_topic
+from chatapp.rooms import RoomView
+from pages.components.dialogs import ask
+from pages.components.elements import box, button, icon, text
+from pages.components.forms import Field
+from pages.components.room_labels import details_of, icon_of, room_path
+from pages.room.composer import pending
+from pages.shell.layout import menu_button
+from pages.shell.shell import Shell
+
+PASSWORD = Field("password", "Room password", "password")
+
+
+async def enter(shell: Shell, room: RoomView) -> None:
+    """Go into a room from a list; whoever is no member yet joins."""
+
+    async def go() -> None:
+        ui.navigate.to(room_path(room.uuid))
+
+    if room.is_member:
+        await go()
+    else:
+        await join(shell, room, go)
+
+
+async def join(shell: Shell, room: RoomView, then: Callable[[], Awaitable[None]]) -> None:
+    """Join a room, after asking for its password if it has one; then go on."""
+
+    async def prove(password: str) -> None:
+        await shell.chat.room_passwords.join(actor=shell.actor, room_uuid=room.uuid, password=password)
+        await then()
+
+    if room.has_password:
+        sentence = f"{room.name} is private. You are asked once; afterwards you are a member."
+        ask(shell, "Join with the password", sentence, "Join", PASSWORD, prove)
+    else:
+        await prove("")
+
+
+def show_way_in(shell: Shell, room: RoomView) -> None:
+    """Show a room to somebody who is no member: what it is, and the way in. Follows what becomes of it."""
+    _follow(shell, room)
+    with box("pane-head"):
+        heading(room)
+    with box("joining"):
+        text("h2", room.name)
+        text("p", details_of(room), "muted")
+        text("p", "Join to read what was said and to write.")
+        button("Join", shell.explained(partial(join, shell, room, _stay)), classes="primary")
+        pending(room.uuid)
+    ui.run_javascript("outbox.enter()")
+
+
+def show_closed(shell: Shell, room: RoomView) -> None:
+    """Show the owner of a closed room what can be done with it. Follows what becomes of it elsewhere."""
+    _follow(shell, room)
+    with box("pane-head"):
+        heading(room)
+    with box("joining"):
+        text("h2", f"{room.name} is closed")
+        text("p", "Nobody but you can see it, and nothing can be read or written in it until you reopen it.", "muted")
+        with box("room-acts"):
+            button("Reopen the room", shell.explained(partial(_reopen, shell, room)), classes="primary")
+            button("Delete it for good", lambda: ask_to_delete(shell, room), classes="quiet is-danger")
+
+
+def ask_to_delete(shell: Shell, room: RoomView) -> None:
+    """Ask for the room's name before it is deleted."""
+
+    async def delete(confirmation: str) -> None:
+        async with shell.chat.transaction() as work:
+            await rooms.delete(work, actor=shell.actor, room_uuid=room.uuid, confirmation=confirmation)
+        ui.navigate.to("/rooms?show=mine")
+
+    sentence = f"This deletes {room.name} with its {room.last_number:,} messages. It cannot be undone."
+    field = Field("confirmation", f"Type “{room.name}” to confirm")
+    ask(shell, "Delete the room for good", sentence, "Delete for good", field, delete, is_dangerous=True)
+
+
+def heading(room: RoomView) -> None:
+    """Show a room's name and description at the head of its page."""
+    menu_button()
+    icon(icon_of(room))
+    with box("titles"):
+        text("h1", room.name, "clip").props["title"] = room.name
+        text("bdi", room.description, "description muted clip").props["title"] = room.description
+
+
+def _follow(shell: Shell, room: RoomView) -> None:
+    """Build the view anew, once, when the room changes or when one is let in."""
+    unsubscribes: list[Callable[[], None]] = []
+
+    def stop() -> None:
+        while unsubscribes:
+            unsubscribes.pop()()
+
+    async def look_again() -> None:
+        if unsubscribes:
+            stop()
+            shell.run(shell.refresh_view())
+
+    def hear(event: Event) -> None:
+        if unsubscribes and isinstance(event, RoomChanged | MemberJoined) and event.room_uuid == room.uuid:
+            stop()
+            shell.run(shell.refresh_view())
+
+    for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
+        unsubscribes.append(shell.chat.broker.subscribe(topic, hear))
+    unsubscribes.append(shell.on_missed(look_again))
+    shell.on_leaving_view(stop)
+
+
+async def _stay() -> None:
+    """Do nothing more: the view follows by itself."""
+
+
+async def _reopen(shell: Shell, room: RoomView) -> None:
+    async with shell.chat.transaction() as work:
+        await rooms.reopen(work, actor=shell.actor, room_uuid=room.uuid)

@@ -1,0 +1,20 @@
+"""Closing a room, with what it means said before."""
+
+from chatapp import rooms
+from chatapp.rooms import RoomView
+from pages.components.dialogs import confirm
+from pages.shell.shell import Shell
+
+
+def ask_to_close(shell: Shell, room: RoomView) -> None:
+    """Ask whether to close a room one owns, and do it."""
+
+    async def close() -> None:
+        async with shell.chat.transaction() as work:
+            await rooms.close(work, actor=shell.actor, room_uuid=room.uuid)
+
+    sentence = (
+        f"{room.name} disappears for everybody, and those who have it open are led out. "
+        "Nothing is deleted, and you can reopen it from “Mine”."
+    )
+    confirm(shell, "Close this room?", sentence, "Close room", close)

@@ -1,0 +1,101 @@
+"""The head of a room's page: what it is, and what one does with it most."""
+
+from collections.abc import Awaitable, Callable
+from html import escape
+
+from nicegui import events
+
+from chatapp import rooms
+from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
+from chatapp.rooms import MemberView, RoomView
+from pages.components import icons
+from pages.components.elements import (
+    ACTS,
+    Markup,
+    acting_button,
+    avatar_html,
+    box,
+    icon,
+    markup,
+    text,
+)
+from pages.components.room_labels import icon_of
+from pages.shell.layout import menu_button
+from pages.shell.shell import Shell
+
+
+class RoomHead:
+    """One page's head of a room, kept in step with what the room is called and what the person does with it."""
+
+    def __init__(self, shell: Shell, room: RoomView, toggle_details: Callable[[], Awaitable[None]]) -> None:
+        self._shell = shell
+        self._room = room
+        self._acts = {"save": self._save, "mute": self._mute, "details": toggle_details}
+        with box("pane-head").on("click", shell.explained(self._act), js_handler=ACTS):
+            menu_button()
+            if room.partner:
+                self._partner(room.partner)
+            else:
+                self._icon = icon(icon_of(room))
+                self._titles = markup("", "titles")
+            self._star = _toggle("save", "Save", "star")
+            self._bell = _toggle("mute", "Mute", "bell-off")
+            self.details_button = acting_button(
+                "details", "Details", "quiet details-button", icon_name="people", aria_expanded="false"
+            )
+        self.show(room)
+
+    def show(self, room: RoomView) -> None:
+        """Show the room as it is now."""
+        self._room = room
+        if room.partner:
+            face = avatar_html(room.partner.uuid, room.partner.name, "s", room.partner.avatar)
+            self._face.set({"innerHTML": face})
+            self._name.text = room.partner.name
+        else:
+            self._icon.set({"innerHTML": icons.svg(icon_of(room))})
+            self._titles.set({"innerHTML": _titles(room.name, room.description)})
+        for toggle, is_on in ((self._star, room.is_saved), (self._bell, room.is_muted)):
+            toggle.set({"aria-pressed": str(is_on).lower()})
+
+    async def _act(self, event: events.GenericEventArguments) -> None:
+        if (act := self._acts.get(event.args)) is not None:
+            await act()
+
+    async def _save(self) -> None:
+        async with self._shell.chat.transaction() as work:
+            await rooms.save(work, actor=self._shell.actor, room_uuid=self._room.uuid, is_saved=not self._room.is_saved)
+
+    async def _mute(self) -> None:
+        async with self._shell.chat.transaction() as work:
+            await rooms.mute(work, actor=self._shell.actor, room_uuid=self._room.uuid, is_muted=not self._room.is_muted)
+
+    def _partner(self, partner: MemberView) -> None:
+        """Show the other person of a direct room, and whether that person is there."""
+        self._face = markup("", tag="span")
+        presence = self._shell.chat.presence
+        with box("titles"):
+            self._name = text("h1", "", "clip")
+            self._name.props["title"] = f"@{partner.username}"
+            state = text("span", "", "presence-word")
+
+        def show_state() -> None:
+            state.text = state.props["data-presence"] = presence.state_of(partner.uuid).value
+
+        def on_presence(event: Event) -> None:
+            if isinstance(event, PresenceChanged) and event.account_uuid == partner.uuid and not state.is_deleted:
+                show_state()
+
+        show_state()
+        self._shell.on_leaving_view(self._shell.chat.broker.subscribe(PRESENCE_TOPIC, on_presence))
+
+
+def _titles(name: str, description: str) -> str:
+    return (
+        f'<h1 class="clip" title="{escape(name)}">{escape(name)}</h1>'
+        f'<bdi class="description muted clip" title="{escape(description)}">{escape(description)}</bdi>'
+    )
+
+
+def _toggle(act: str, label: str, icon_name: str) -> Markup:
+    return acting_button(act, label, f"quiet toggle is-{icon_name}", icon_name=icon_name, is_icon_only=True)

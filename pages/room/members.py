@@ -1,0 +1,129 @@
+"""What owners and moderators do with members, and how one leaves."""
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.accounts import directory
+from chatapp.rooms import MemberView, RoomView
+from pages.components.dialogs import confirm, sheet
+from pages.components.elements import box, button, text
+from pages.components.forms import Field, LiveForm
+from pages.room.exit import ask_to_close
+from pages.rooms.new_direct import Suggestions
+from pages.shell.shell import Shell
+
+PERSON = Field("person", "Username", hint="Whoever you add may read everything that was said.")
+SUCCESSOR = Field("successor", "Username", hint="A member of this room.")
+ARROWS = """(e) => {
+  const items = [...e.currentTarget.querySelectorAll('[role=menuitem]')], step = {ArrowDown: 1, ArrowUp: -1}[e.key];
+  if (!step) return;
+  e.preventDefault();
+  items.at((items.indexOf(document.activeElement) + step) % items.length).focus(); }"""
+
+
+async def add_member(shell: Shell, room: RoomView) -> None:
+    """Ask whom to add, and do it."""
+    with sheet(shell, f"Add somebody to {room.name}") as dialog:
+
+        async def add(values: dict[str, str]) -> None:
+            async with shell.chat.reading() as session:
+                person = await directory.find(session, actor=shell.actor, who=values["person"], field="person")
+            async with shell.chat.transaction() as work:
+                await rooms.add(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=person)
+            dialog.close()
+
+        with LiveForm("Add", add, shell.explained) as form:
+            Suggestions(shell, form, form.field(PERSON), not_in=room.uuid)
+            form.actions(dialog.close)
+
+
+async def ask_to_leave(shell: Shell, room: RoomView) -> None:
+    """Leave a room; an owner is asked for a successor first, or closes the room."""
+    if not room.may_manage:
+
+        async def leave() -> None:
+            async with shell.chat.transaction() as work:
+                await rooms.leave(work, actor=shell.actor, room_uuid=room.uuid)
+
+        back = "You can join again at any time." if not room.is_private else "To come back, you will have to be let in."
+        confirm(shell, f"Leave {room.name}?", back, "Leave", leave)
+    elif room.member_count == 1:
+        ask_to_close(shell, room)
+    else:
+        _ask_for_successor(shell, room)
+
+
+def _ask_for_successor(shell: Shell, room: RoomView) -> None:
+    with sheet(shell, f"Leave {room.name}") as dialog:
+
+        async def hand_over_and_leave(values: dict[str, str]) -> None:
+            async with shell.chat.reading() as session:
+                heir = await directory.find(session, actor=shell.actor, who=values["successor"], field="successor")
+            async with shell.chat.transaction() as work:
+                await rooms.leave(work, actor=shell.actor, room_uuid=room.uuid, successor=heir)
+            dialog.close()
+
+        def close_instead() -> None:
+            dialog.close()
+            ask_to_close(shell, room)
+
+        text("p", "You own this room. Name a member who takes it over, or close it instead.", "muted")
+        with LiveForm("Hand over and leave", hand_over_and_leave, shell.explained) as form:
+            Suggestions(shell, form, form.field(SUCCESSOR), within=room.uuid)
+            with box("actions"):
+                button("Close the room instead", close_instead, classes="quiet")
+                form.submit()
+
+
+def show_member_menu(shell: Shell, room: RoomView, member: MemberView, opener: ui.element) -> None:
+    """Open the menu of a member's row with what the person may do. Closed, it goes and gives the focus back."""
+    label = f"What to do with {member.name}"
+    with (
+        opener,
+        ui.menu(value=True).props('role="region" no-parent-event no-refocus') as menu,
+        box("", role="menu") as items,
+    ):
+        menu.props["aria-label"] = items.props["aria-label"] = label  # it hangs outside of the page's landmarks
+        # Quasar would go back to where the focus was when the menu appeared, which may be elsewhere by then.
+        menu.on("before-hide", js_handler=f"(e) => e?.qClickOutside || getHtmlElement({opener.id})?.focus()")
+        menu.on("hide", menu.delete, js_handler="() => emit()")
+        menu.on("keydown", js_handler=ARROWS)
+        if member.account_id == shell.actor.account_id:
+            _item(shell, "Leave", lambda: ask_to_leave(shell, room))
+            return
+        if room.may_manage:
+            role, words = (
+                ("member", "Make a plain member") if member.role == "moderator" else ("moderator", "Make a moderator")
+            )
+            _item(shell, words, lambda: _set_role(shell, room, member, role))
+            _item(shell, "Hand the room over", lambda: _ask_to_hand_over(shell, room, member))
+        _item(shell, "Remove from the room", lambda: _ask_to_remove(shell, room, member))
+
+
+def _item(shell: Shell, label: str, action: Callable[[], Awaitable[None]]) -> None:
+    ui.menu_item(label, shell.explained(action)).props("role=menuitem")
+
+
+async def _set_role(shell: Shell, room: RoomView, member: MemberView, role: str) -> None:
+    async with shell.chat.transaction() as work:
+        await rooms.set_role(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=member.uuid, role=role)
+
+
+async def _ask_to_hand_over(shell: Shell, room: RoomView, member: MemberView) -> None:
+    async def hand_over() -> None:
+        async with shell.chat.transaction() as work:
+            await rooms.hand_over(work, actor=shell.actor, room_uuid=room.uuid, to=member.uuid)
+
+    sentence = f"{member.name} will own {room.name}; you stay as a moderator."
+    confirm(shell, "Hand the room over?", sentence, "Hand over", hand_over)
+
+
+async def _ask_to_remove(shell: Shell, room: RoomView, member: MemberView) -> None:
+    async def remove() -> None:
+        async with shell.chat.transaction() as work:
+            await rooms.remove(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=member.uuid)
+
+    sentence = f"{member.name} stops reading {room.name} at once. What was written stays."
+    confirm(shell, f"Remove {member.name}?", sentence, "Remove", remove)

@@ -1,0 +1,198 @@
+"""One room: the conversation, the composer, who is here; or, for somebody who is no member, the way in."""
+
+import asyncio
+from typing import cast
+from uuid import UUID
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.errors import Forbidden, NotFound
+from chatapp.events import (
+    Event,
+    MemberJoined,
+    MemberLeft,
+    MembershipChanged,
+    PeopleHereChanged,
+    RoomChanged,
+    RoomClosed,
+    account_topic,
+)
+from chatapp.messages.history import Stretch
+from chatapp.rooms import RoomView
+from pages.components.elements import box
+from pages.room.composer import Composer
+from pages.room.conversation import Conversation, say_that_there_is_none
+from pages.room.details import Details
+from pages.room.entry import show_closed, show_way_in
+from pages.room.head import RoomHead
+from pages.room.paging import Past, Span
+from pages.room.rendered_room import Board
+from pages.room.timeline import gather
+from pages.shell.shell import Shell
+
+
+class RoomPage:
+    """A member's open page of a room. ``wanted``: the message it is opened at, as the address says."""
+
+    def __init__(self, shell: Shell, room_uuid: UUID, wanted: str) -> None:
+        self._shell = shell
+        self._uuid = room_uuid
+        self._wanted = wanted
+        self._conversation: Conversation | None = None
+        self._one_refresh = asyncio.Lock()
+        self._early: list[Event] | None = []  # heard before the history was shown
+
+    async def listen(self) -> None:
+        """Listen from now on, and find the room; all that is shown is read after this.
+
+        Raises:
+            NotFound: there is no such room, or the person may not see it.
+            Forbidden: the person is not a member, or it is closed.
+        """
+        shell, actor = self._shell, self._shell.actor
+        self._subscription, self._room = await shell.chat.feeds.listen(
+            actor=actor, room_uuid=self._uuid, listener=self._on_event, is_in_audience=True, on_end=self._end
+        )
+        shell.on_leaving_view(self._subscription.close)
+        own_topic = account_topic(actor.account_id)
+        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
+
+    async def show(self) -> None:
+        """Read second, then show; nothing falls between listening and reading."""
+        shell, subscription, room = self._shell, self._subscription, self._room
+        shell.set_title(room.name)
+        self._container = box("pane")
+        found = [room]  # for the first reading: the right to read was asked for just now
+
+        async def read(after: int, before: int | None) -> Stretch:
+            known = found.pop() if found else None
+            return await shell.chat.feeds.read(
+                subscription, actor=shell.actor, room_uuid=room.uuid, after=after, before=before, found=known
+            )
+
+        past = Past(cast(Board, subscription.feed.audience(gather)), read, room.last_number)
+        number = _number(self._wanted, past.last_number)
+        place = number or (room.last_read_number + 1 if room.unread else 0)
+        span = await (past.around(place) if place else past.newest())
+        with self._container:
+            self._build(past, number, span)
+        early, self._early = self._early or [], None
+        for event in early:
+            self._on_event(event)
+        self._enter_presence()
+        shell.on_leaving_view(shell.on_missed(self._refresh))
+
+    def _end(self) -> None:
+        """Show nothing more of the room: the person has left it, or the view, or it is closed."""
+        if self._conversation is not None:
+            self._conversation.close()
+
+    def _build(self, past: Past, number: int, span: Span) -> None:
+        room = self._room
+        with box("room") as frame:
+            with box("pane"):
+                self._head = RoomHead(self._shell, room, lambda: self._details.toggle())
+                self._conversation = Conversation(self._shell, room, past, number)
+                self._conversation.show(span)
+                self._composer = Composer(room.uuid, _addressee(room))
+            self._details = Details(self._shell, room, frame, self._head.details_button)
+        self._conversation.focus()
+        if self._wanted and not number:
+            say_that_there_is_none(self._shell)
+
+    def _enter_presence(self) -> None:
+        shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid
+        actor, page = shell.actor, shell.client.id
+
+        def mark() -> None:
+            if shell.client.has_socket_connection:
+                presence.enter(room_uuid, actor, page)
+            else:
+                presence.leave(room_uuid, actor, page)
+
+        mark()
+        shell.on_connection_change(mark)
+        shell.on_leaving_view(lambda: presence.leave(room_uuid, actor, page))
+
+    def _on_event(self, event: Event) -> None:
+        """Take what happens in the room; the feed calls this for members alone."""
+        if self._early is not None:
+            self._early.append(event)
+        elif isinstance(event, RoomClosed):
+            self._lead_out(f"{self._room.name} was closed.")
+        elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
+            self._shell.run(self._shell.refresh_view())
+        elif isinstance(event, MemberJoined | MemberLeft | MembershipChanged | RoomChanged):
+            self._shell.run(self._refresh())
+        elif isinstance(event, PeopleHereChanged) and self._details.is_open:
+            self._shell.run(self._details.refresh())
+
+    def _on_own_event(self, event: Event) -> None:
+        """Take what the person does to this room on another page: save it, mute it."""
+        if isinstance(event, MembershipChanged) and event.room_uuid == self._room.uuid and self._early is None:
+            self._shell.run(self._refresh())
+
+    async def _refresh(self) -> None:
+        """Show the room as it is now around the conversation."""
+        async with self._one_refresh:  # two at once could show the older state last
+            async with self._shell.chat.reading() as session:
+                self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
+            if self._container.is_deleted:
+                return
+            self._shell.set_title(self._room.name)
+            self._head.show(self._room)
+            if self._conversation is not None:
+                self._conversation.name(self._room.name)
+            self._composer.address(_addressee(self._room))
+        await self._details.refresh(self._room)
+
+    def _lead_out(self, sentence: str) -> None:
+        async def leading() -> None:
+            with self._shell.client:
+                if self._room.may_manage:
+                    await self._shell.refresh_view()
+                else:
+                    ui.navigate.to("/rooms")
+                    self._shell.tell(sentence)
+
+        self._shell.run(leading())
+
+
+def _number(wanted: str, last_number: int) -> int:
+    """Return the number of the message that an address asks for, or 0 if there is none of it."""
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 16 else 0
+    return number if number <= last_number else 0
+
+
+def _addressee(room: RoomView) -> str:
+    return room.name if room.is_direct else f"#{room.name}"
+
+
+async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
+    """Show a room: to members the conversation, to others the way in, to those who may not know of it nothing.
+
+    ``number``: the message to open it at, as the address says.
+    """
+    try:
+        uuid = UUID(room_uuid)
+    except ValueError:
+        raise NotFound from None
+    page = RoomPage(shell, uuid, number)
+    try:
+        await page.listen()
+    except Forbidden:
+        await _show_from_outside(shell, uuid, number)
+    else:
+        await page.show()
+
+
+async def _show_from_outside(shell: Shell, room_uuid: UUID, number: str) -> None:
+    async with shell.chat.reading() as session:
+        room = await rooms.get(session, actor=shell.actor, room_uuid=room_uuid)
+    if room.may_be_read:  # one has come in meanwhile
+        await show(shell, str(room_uuid), number)
+        return
+    shell.set_title(room.name)
+    with box("pane"):
+        (show_closed if room.is_member else show_way_in)(shell, room)

@@ -1,0 +1,66 @@
+"""Chapters on their way from the database to a room's board, and what happens to them meanwhile."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from chatapp.events import MessageView
+from chatapp.messages import markup
+from pages.room.chunks import chapter_of
+
+
+def runs(indexes: Sequence[int], at_most: int) -> Iterator[tuple[int, int]]:
+    """Divide chapters, in order, into stretches without gaps, given as (first, last), of a greatest length."""
+    first = 0
+    for at, index in enumerate(indexes):
+        if at + 1 == len(indexes) or indexes[at + 1] != index + 1 or index - indexes[first] + 1 == at_most:
+            yield indexes[first], index
+            first = at + 1
+
+
+class Load:
+    """Chapters that are being read for a page, without ``high`` up to the newest; what happens to them meanwhile."""
+
+    __slots__ = ("_rendered", "high", "kept", "low")
+
+    def __init__(self, low: int, high: int | None) -> None:
+        self.low, self.high = low, high
+        self.kept: dict[int, MessageView] = {}
+        self._rendered: dict[int, tuple[MessageView, str]] = {}
+
+    def covers(self, index: int) -> bool:
+        """Say whether a chapter is being read."""
+        return self.low <= index and (self.high is None or index <= self.high)
+
+    def keep(self, message: MessageView) -> None:
+        """Keep a message as it is now, if it stands in one of the chapters."""
+        known = self.kept.get(message.number)
+        if self.covers(chapter_of(message.number)) and (known is None or known.revision < message.revision):
+            self.kept[message.number] = message
+
+    def laid_over(self, messages: Iterable[MessageView]) -> list[MessageView]:
+        """Return what was read and what was heard, of each message the newest state, in order.
+
+        Of one revision that is what was read: names and pictures may have changed since it was told.
+        """
+        found = {message.number: message for message in messages}
+        for number, heard in self.kept.items():
+            if number not in found or found[number].revision < heard.revision:
+                found[number] = heard
+        return [found[number] for number in sorted(found) if self.covers(chapter_of(number))]
+
+    def unrendered(self, messages: Iterable[MessageView]) -> list[MessageView]:
+        """Return those of what was read and heard that have not been rendered as they are now."""
+        return [message for message in self.laid_over(messages) if self.html_of(message) is None]
+
+    def html_of(self, message: MessageView) -> str | None:
+        """Return a message's row, if it was rendered as it is now."""
+        view, html = self._rendered.get(message.number, (None, None))
+        return html if view == message else None
+
+    async def render(self, messages: Iterable[MessageView], render: Callable[[MessageView], str]) -> bool:
+        """Render rows, one piece in each turn of the event loop; says whether it took more than one turn."""
+        turns = markup.Turns()
+        for message in messages:
+            labour = markup.labour(message.body)  # before it is kept
+            self._rendered[message.number] = message, render(message)
+            await turns.spend(labour)
+        return turns.has_paused

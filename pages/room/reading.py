@@ -1,0 +1,112 @@
+"""Reading a room: what has been in view counts as read, and a line shows where the new begins."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from chatapp.events import Event, MessageView, RoomRead, account_topic
+from chatapp.rooms import RoomView
+from pages.components.elements import markup
+from pages.room.newest import ToNewest
+from pages.shell.shell import Shell
+
+LINE = """
+.msg[data-number="NUMBER"] { margin-top: 12px; border-top: 1px solid var(--accent); padding-top: 10px; }
+.msg[data-number="NUMBER"]::before { content: "New"; position: absolute; top: -9px; right: 20px; padding: 0 8px;
+  background: var(--bg); color: var(--accent); font-size: var(--t12); font-weight: 600; line-height: 18px; }
+.msg.cont[data-number="NUMBER"]:not(.new-day) .head { display: flex; position: static; width: auto;
+  justify-content: flex-start; }
+.msg.cont[data-number="NUMBER"]:not(.new-day) .head .who { display: inline; }
+.msg.cont[data-number="NUMBER"]:not(.new-day) .avatar { display: inline-grid; }
+.msg.cont[data-number="NUMBER"]:not(.new-day) local-time { opacity: 1; font-size: var(--t12); }
+"""
+
+
+class Reading:
+    """One page's reading of a room, from opening it until leaving it.
+
+    At the newest message whatever comes is read at once; further up, what the browser says was in view, as long as
+    nothing was left out. A page that cannot be seen reads nothing. The line stands above the first message that was
+    unread when the room was opened, or that came while the page was hidden and everything before it was read; it stays
+    until the room is left, or until another such message comes; the message below it tells its author, come what may.
+
+    ``newest``: the newest message's number. ``is_elsewhere``: the room was opened neither at the line nor at its end.
+    """
+
+    def __init__(
+        self, shell: Shell, room: RoomView, to_newest: ToNewest, *, newest: int, is_elsewhere: bool = False
+    ) -> None:
+        self._shell, self._to_newest = shell, to_newest
+        self._room_uuid: UUID = room.uuid
+        self._newest = newest
+        self._seen = room.last_read_number
+        self._is_at_end = self.has_read_all and not is_elsewhere  # until the browser says otherwise
+        self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
+        self._line = markup("", tag="style")
+        if not self.has_read_all:
+            self._draw_line(self._seen + 1)
+        own_topic = account_topic(shell.actor.account_id)
+        shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
+        shell.on_leaving_view(shell.activity.on_visibility_change(self._see))
+        shell.on_leaving_view(self._end)
+        self._see()
+
+    @property
+    def has_read_all(self) -> bool:
+        """Whether nothing is unread."""
+        return self._seen >= self._newest
+
+    @property
+    def first_unread(self) -> int:
+        """The number of the first message that is unread, or would be."""
+        return self._seen + 1
+
+    def heard(self, news: Sequence[MessageView]) -> None:
+        """Take in messages that were posted."""
+        if self._is_at_end and self._shell.activity.is_visible:
+            self._newest = max(self._newest, news[-1].number)
+            self._read_up_to(self._newest)
+        else:
+            for message in news:
+                self._heard_unseen(message)
+            self._to_newest.count(self._newest - self._seen)
+
+    def looked(self, first: int, last: int, *, is_at_end: bool) -> None:
+        """Take in which messages have been in view, and whether the newest is."""
+        self._in_view, self._is_at_end = (first, last), is_at_end
+        self._see()
+
+    def _heard_unseen(self, message: MessageView) -> None:
+        if message.number <= self._newest:
+            return
+        was_all_seen, self._newest = self.has_read_all, message.number
+        if message.author_uuid == self._shell.actor.uuid:
+            self._seen = message.number  # whoever writes has read
+        elif was_all_seen and not self._shell.activity.is_visible:
+            self._draw_line(message.number)
+
+    def _on_own_event(self, event: Event) -> None:
+        if isinstance(event, RoomRead) and event.room_uuid == self._room_uuid:  # perhaps on another page
+            self._seen = max(self._seen, event.number)
+            self._to_newest.count(self._newest - self._seen)
+
+    def _see(self) -> None:
+        """Count as read what is in view, if the page can be seen."""
+        is_visible = self._shell.activity.is_visible
+        self._shell.reads_along = is_visible and self._is_at_end
+        first, last = self._in_view
+        if is_visible and self._is_at_end:
+            self._read_up_to(self._newest)
+        elif is_visible and first <= self._seen + 1:
+            self._read_up_to(min(last, self._newest))
+        self._to_newest.count(self._newest - self._seen)
+
+    def _read_up_to(self, number: int) -> None:
+        if number > self._seen:
+            self._seen = number
+            self._shell.chat.read_marks.mark(self._shell.actor, self._room_uuid, number)
+
+    def _end(self) -> None:
+        self._shell.reads_along = False
+
+    def _draw_line(self, number: int) -> None:
+        self._line.set({"innerHTML": LINE.replace("NUMBER", str(number))})

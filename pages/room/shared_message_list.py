@@ -1,0 +1,147 @@
+"""One page's view of a board, of which it shares every frame with the other pages of the room."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from nicegui import ui
+
+from pages.nicegui_patches.direct_outbox import SharingOutbox
+from pages.nicegui_patches.frames import Elements, Frame
+from pages.room.rendered_room import Board, Change
+from pages.room.window import OnNews, Window
+
+
+def frame_of(change: Change) -> Frame:
+    """Return a change's frame, made when it is first asked for."""
+    if change.frame is None:
+        change.frame = Frame(change.elements, time.time())
+    frame: Frame = change.frame
+    return frame
+
+
+class Shared:
+    """Stands in a page's tree for an element that all pages of a room show, so that its HTML holds it at once."""
+
+    component = None
+    is_ignoring_events = True
+    _deleted = False
+
+    def __init__(self, identifier: int, description: dict[str, Any]) -> None:
+        self.id = identifier
+        self._description = description
+
+    def _to_dict(self) -> dict[str, Any]:
+        return self._description
+
+    def _handle_delete(self) -> None:
+        """Nothing hangs on it."""
+
+
+class SharedTape(ui.element):
+    """One page's view of a board: an element whose children are shared by all pages of the room."""
+
+    def __init__(self, board: Board, on_news: OnNews, on_window: Callable[[], None]) -> None:
+        self._board = board
+        self._on_news, self._on_window = on_news, on_window
+        self.window = Window()
+        self._seen = 0  # the board's version that was sent to the page
+        self._anew: set[int] = set()  # chapters the page has not got at all
+        self._is_open = False
+        super().__init__("div")
+        self._outbox: SharingOutbox = self.client.outbox  # type: ignore[assignment]
+        self._in_html: list[int] = []
+
+    def place(self, low: int, high: int | None = None) -> None:
+        """Show these chapters, which the board holds, and no others; without ``high`` up to the newest and beyond."""
+        window, before = self.window, set(self.window.chapters if self._is_open else ())
+        window.place(low, high, self._board.top)
+        self._anew |= set(window.chapters) - before
+        self._drop(before - set(window.chapters))
+        self.update()
+        if not self._is_open:
+            self._open()
+        self._outbox.wake()
+
+    def _open(self) -> None:
+        self._is_open = True
+        self._board.join(self)
+        self._outbox.tapes[self] = None
+        client = self.client
+        if not client._response_built:  # the page's own HTML will hold it at once
+            for identifier, description in self.pull().items():
+                if description is not None:
+                    client.elements[identifier] = Shared(identifier, description)  # type: ignore[assignment]
+                    self._in_html.append(identifier)
+
+    def forget(self) -> None:
+        """Keep nothing of what the page's own HTML was to hold: the browser has it."""
+        if self._in_html:
+            gone, self._in_html = set(self._in_html), []
+            elements = self.client.elements  # made anew: a dictionary never shrinks
+            self.client.elements = {known: element for known, element in elements.items() if known not in gone}
+
+    def close(self) -> None:
+        """Show nothing more. Closing twice is no error."""
+        self._board.leave(self)
+        if self._outbox.tapes.pop(self, self) is None:
+            self._drop(self.window.chapters)
+            self.forget()
+
+    def covers(self, chapter: int) -> bool:
+        """Say whether the page shows this chapter."""
+        return self.window.low <= chapter <= self.window.high
+
+    def show(self, change: Change) -> None:
+        """Write a change to the page, or have it caught up with as soon as it can be."""
+        window, outbox = self.window, self._outbox
+        is_next = self._seen == change.before
+        if change.highest < window.low or change.lowest > window.high:  # elsewhere in the room
+            self._seen = change.version if is_next else self._seen
+        elif (
+            is_next
+            and window.low <= change.lowest
+            and change.highest <= window.high
+            and not self._anew
+            and outbox.share(frame_of(change))
+        ):
+            self._seen = change.version
+        else:
+            outbox.wake()
+        if change.top > window.newest:
+            self._advance(change.top)
+        if change.news:
+            self._on_news(change.news)
+
+    def pull(self) -> Elements:
+        """Return what the page lacks; it counts as sent."""
+        if self._seen == self._board.version and not self._anew:
+            return {}
+        found = self._board.since(self._seen, self.window.low, self.window.high, self._anew)
+        self._seen = self._board.version
+        self._anew = set()
+        return found
+
+    def _advance(self, top: int) -> None:
+        if gone := self.window.advance(top):
+            self._drop(gone)
+            self._on_window()
+        if self.window.is_due:
+            self.window.reserve()
+            self.update()
+
+    def _drop(self, chapters: Iterable[int]) -> None:
+        ids = self._board.ids
+        for index in chapters:
+            self._outbox.drop(ids.chapter(index))
+            if self._board.is_loose(index, self._seen):
+                for identifier in ids.rows(index):
+                    self._outbox.drop(identifier)
+
+    def _to_dict(self) -> dict[str, Any]:
+        children = list(map(self._board.ids.chapter, self.window.reserved)) if self._is_open else []
+        return {**super()._to_dict(), "children": children}
+
+    def _handle_delete(self) -> None:
+        self.close()
+        super()._handle_delete()

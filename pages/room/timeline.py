@@ -1,0 +1,162 @@
+"""The conversation: history that pages in, and new messages that appear once, in order, for every reader the same.
+
+A row's HTML depends on the message alone, never on who looks, so it is rendered once for all pages: the room's board
+holds it (`pages/room/rendered_room.py`), and the fan-out brings it to every page (`pages/nicegui_patches/`).
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from html import escape
+
+from nicegui import ui
+
+from chatapp.events import MessageView
+from chatapp.messages import markup
+from pages.components.elements import avatar_html, box, leaf
+from pages.components.local_time import day_line, local_time
+from pages.components.room_labels import message_path
+from pages.room.chunks import chapter_of
+from pages.room.message_list import tape
+from pages.room.rendered_room import Board
+from pages.room.window import OnNews, Window
+
+SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
+WHERE_IT_BEGINS = "This is where the room begins."
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what changes the direction of the text after it
+NAMED = 10  # people named with an emoji
+QUIET = 1.0  # seconds in which what comes into view from history is not read aloud
+
+
+def render(message: MessageView) -> str:
+    """Return a message's row as safe HTML, the same for every reader."""
+    is_continued = (
+        message.previous_author_uuid == message.author_uuid
+        and message.previous_at is not None
+        and (message.created_at - message.previous_at).total_seconds() < SAME_BLOCK
+    )
+    name = escape(message.author_name)
+    if message.deleted_at:
+        body = '<p class="gone">This message was deleted.</p>'
+    else:
+        body = markup.render(message.body).rstrip() + (_edited_mark(message.body) if message.edited_at else "")
+    return (
+        f"{day_line(message.created_at, message.previous_at)}"
+        f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
+        f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
+        f"{avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)}"
+        f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
+        f'<a class="at" href="{message_path(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
+        f'</div><div class="body">{body}</div>{_reactions(message)}</article>'
+    )
+
+
+def _edited_mark(body: str) -> str:
+    """Return what stands at the end of the last line; below it, where the text could turn the mark around."""
+    return f'<span class="edited{" below" if TURNING.search(body) else ""}">(edited)</span>'
+
+
+def _reactions(message: MessageView) -> str:
+    """Return the emojis under a message, each with its count and, on pointing at it, who it was."""
+    if not message.reactions:
+        return ""
+    rows = []
+    for one in message.reactions:
+        more = f" and {one.count - NAMED:,} more" if one.count > NAMED else ""
+        who, emoji = escape(", ".join(one.names[:NAMED]) + more), escape(one.emoji)
+        rows.append(f'<li title="{who}" data-emoji="{emoji}">{emoji} {one.count:,}</li>')
+    return f'<ul class="reactions" aria-label="Reactions">{"".join(rows)}</ul>'
+
+
+def gather() -> Board:
+    """Return a board for a room whose first page opens."""
+    return Board(render)
+
+
+def _nothing(_: Sequence[MessageView]) -> None:
+    """Take no notice of news."""
+
+
+class Timeline:
+    """One page's conversation: its part of the room's board. ``on_news`` hears of new messages."""
+
+    def __init__(
+        self,
+        board: Board,
+        room_name: str,
+        beginning: str = WHERE_IT_BEGINS,
+        on_news: OnNews = _nothing,
+    ) -> None:
+        self._board = board
+        self._is_open = False
+        self._speaking: asyncio.TimerHandle | None = None
+        with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
+            with box("log", role="log", aria_live="polite") as self._log:
+                self._top = leaf("div", "beginning")
+                self._tape = tape(board, on_news, self._show_ends)
+                leaf("div", "ending", innerHTML=_more("later"))
+        self._where_it_begins = beginning
+        self.name(room_name)
+        self._show_ends()
+
+    def name(self, room_name: str) -> None:
+        """Call the room by its present name."""
+        words = f'<h2>{escape(room_name)}</h2><p class="muted">{escape(self._where_it_begins)}</p>'
+        self._top.set({"innerHTML": f'<div class="start">{words}</div>{_more("earlier")}'})
+
+    @property
+    def viewport(self) -> ui.element:
+        """The element that scrolls."""
+        return self._viewport
+
+    @property
+    def window(self) -> Window:
+        """Which chapters of the room the page shows."""
+        return self._tape.window
+
+    def html(self) -> str:
+        """Return the rows the page shows, or is to show as soon as its socket takes them."""
+        return self._board.html(self.window.low, self.window.last)
+
+    def show(self, low: int, high: int | None = None) -> None:
+        """Show these chapters, which the board holds; without ``high`` up to the newest and beyond."""
+        if self._log.is_deleted:
+            return  # the room was left while this was being read
+        if self._is_open:
+            self._be_quiet()
+        self._is_open = True
+        self._tape.place(low, high)
+        self._board.tidy()
+        self._show_ends()
+
+    def look(self, number: int, *, is_at_end: bool) -> None:
+        """Learn which message its reader looks at: when the window grows too long, the chapters far from it go."""
+        self.window.at = None if is_at_end else chapter_of(number)
+
+    def close(self) -> None:
+        """Show nothing more of what happens. Closing twice is no error."""
+        self._tape.close()
+
+    def _be_quiet(self) -> None:
+        """Have screen readers take no notice of history that comes in: it is not news."""
+        self._log.props["aria-live"] = "off"
+        if self._speaking is not None:
+            self._speaking.cancel()
+        self._speaking = asyncio.get_running_loop().call_later(QUIET, self._speak)
+
+    def _speak(self) -> None:
+        self._speaking = None
+        if not self._log.is_deleted:
+            self._log.props["aria-live"] = "polite"
+
+    def _show_ends(self) -> None:
+        """Say where the room begins, or offer what is beyond the window: the theme shows the one or the other."""
+        ends = (("data-earlier", self.window.low > 0), ("data-attached", self.window.is_attached))
+        for name, is_so in ends:
+            if self._viewport.props.get(name) != str(is_so).lower():
+                self._viewport.props[name] = str(is_so).lower()
+
+
+def _more(where: str) -> str:
+    """Return a button for those who do not scroll; the conversation's script says what it asks for."""
+    return f'<button class="button more" type="button" data-say="{where}">Show {where} messages</button>'

@@ -1,0 +1,97 @@
+"""The form that says what a room is: for making one, and for changing it."""
+
+from uuid import UUID
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.rooms import RoomForm, RoomView, categories
+from chatapp.rooms.categories import CategoryView
+from pages.components.dialogs import sheet
+from pages.components.forms import Field, LiveForm
+from pages.shell.shell import Shell
+
+KINDS = (("public", "Public: everybody may join"), ("private", "Private: by password, or added by you"))
+LISTED_OR_NOT = "With a password, the room is listed and whoever knows it may join. Without, only members know of it."
+
+
+async def create_room(shell: Shell) -> None:
+    """Open the dialog that makes a room; when it is made it leads there."""
+    choices = await _categories(shell)
+    with sheet(shell, "Create a room") as dialog:
+
+        async def create(values: dict[str, str]) -> None:
+            form = await _form(shell, values)
+            async with shell.chat.transaction() as work:
+                room_uuid = await rooms.create(
+                    work,
+                    actor=shell.actor,
+                    name=form.name,
+                    description=form.description,
+                    visibility=form.visibility,
+                    category=form.category,
+                    password_hash=form.password_hash,
+                )
+            dialog.close()
+            ui.navigate.to(f"/rooms/{room_uuid}")
+
+        with LiveForm("Create room", create, shell.explained) as form:
+            _fields(form, choices, None)
+            form.actions(dialog.close)
+
+
+async def edit_room(shell: Shell, room: RoomView) -> None:
+    """Open the dialog that changes a room one owns."""
+    choices = await _categories(shell)
+    with sheet(shell, "Edit room") as dialog:
+
+        async def save(values: dict[str, str]) -> None:
+            form = await _form(shell, values)
+            async with shell.chat.transaction() as work:
+                keeps = form.password_hash is None and values.get("unlisted", "") != "yes"
+                await rooms.edit(work, actor=shell.actor, room_uuid=room.uuid, form=form, keeps_password=keeps)
+            dialog.close()
+
+        with LiveForm("Save", save, shell.explained) as form:
+            _fields(form, choices, room)
+            form.actions(dialog.close)
+
+
+def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) -> None:
+    form.field(Field("name", "Name", hint="Up to 60 characters; unique.", value=room.name if room else ""))
+    about = room.description if room else ""
+    form.field(Field("description", "Description", is_required=False, hint="What belongs here.", value=about))
+    category = str(room.category.uuid) if room and room.category else ""
+    options = (("", "None"), *((str(choice.uuid), choice.name) for choice in choices))
+    form.field(Field("category", "Category", is_required=False, value=category, options=options))
+    form.field(Field("visibility", "Who may join", value=room.visibility if room else "public", options=KINDS))
+    if room is not None and room.has_password:
+        form.field(Field("password", "New password", "password", "new-password", False, "Empty: it stays as it is."))
+        listed = (("no", "Listed: by password"), ("yes", "Not listed: take the password away"))
+        form.field(Field("unlisted", "Password", is_required=False, value="no", options=listed))
+    else:
+        form.field(Field("password", "Password", "password", "new-password", False, LISTED_OR_NOT))
+
+
+async def _form(shell: Shell, values: dict[str, str]) -> RoomForm:
+    is_private = values["visibility"] == "private"
+    return RoomForm(
+        name=values["name"],
+        description=values["description"],
+        visibility=values["visibility"],
+        category=_uuid(values["category"]),
+        password_hash=await shell.chat.room_passwords.hash(values["password"]) if is_private else None,
+    )
+
+
+def _uuid(value: str) -> UUID | None:
+    """Return what the list offered; anything else is no category there is."""
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        return UUID(int=0)
+
+
+async def _categories(shell: Shell) -> list[CategoryView]:
+    async with shell.chat.reading() as session:
+        return await categories.listing(session)

@@ -1,0 +1,94 @@
+"""Writing to one person: by username or address, with completion as one types."""
+
+from uuid import UUID
+
+from nicegui import events, ui
+
+from chatapp.accounts import directory
+from chatapp.accounts.directory import PersonView
+from chatapp.rooms import direct
+from pages.components.dialogs import sheet
+from pages.components.elements import avatar, box, text
+from pages.components.forms import Field, LiveForm
+from pages.components.room_labels import room_path
+from pages.shell.shell import Shell
+
+TO = Field("to", "Username or e-mail", hint="An address is known only of people you share a room with.")
+TYPED = """(e) => { clearTimeout(e.target.timer);
+  e.target.timer = setTimeout(() => emit(e.target.value), 150); }"""
+CHOSEN = """(e) => { const option = e.target.closest('[data-username]'); if (!option) return;
+  const form = option.closest('form');
+  form.querySelector('input').value = option.dataset.username; form.requestSubmit(); }"""
+MOVED = """(e) => {
+  const options = [...e.currentTarget.querySelectorAll('[data-username]')]; if (!options.length) return;
+  const step = {ArrowDown: 1, ArrowUp: -1}[e.key]; if (!step) return;
+  e.preventDefault();
+  const at = options.indexOf(document.activeElement) + step;
+  (options[at] || e.currentTarget.querySelector('input')).focus(); }"""
+
+
+async def write_to_somebody(shell: Shell) -> None:
+    """Open the dialog that starts a direct conversation; it leads there."""
+    with sheet(shell, "New direct message") as dialog:
+
+        async def start(values: dict[str, str]) -> None:
+            async with shell.chat.reading() as session:
+                account_uuid = await directory.find(session, actor=shell.actor, who=values["to"])
+            await write_to(shell, account_uuid)
+            dialog.close()
+
+        with LiveForm("Start", start, shell.explained) as form:
+            entry = form.field(TO)
+            Suggestions(shell, form, entry)
+            form.actions(dialog.close)
+
+
+async def write_to(shell: Shell, account_uuid: UUID) -> None:
+    """Go to the conversation with somebody, which is made if there is none."""
+    async with shell.chat.transaction() as work:
+        room_uuid = await direct.open_with(work, actor=shell.actor, account_uuid=account_uuid)
+    ui.navigate.to(room_path(room_uuid))
+
+
+class Suggestions:
+    """People whose names hold what is typed, below the field; choosing one sends the form.
+
+    ``not_in``, ``within``: leave out the members of this room, or everybody else.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        form: LiveForm,
+        entry: ui.element,
+        *,
+        not_in: UUID | None = None,
+        within: UUID | None = None,
+    ) -> None:
+        self._shell = shell
+        self._not_in, self._within = not_in, within
+        entry.on("input", shell.explained(self._look), js_handler=TYPED)
+        form.element.on("keydown", js_handler=MOVED)
+        self._list = box("suggestions", aria_label="Suggestions", role="group").on("click", js_handler=CHOSEN)
+
+    async def _look(self, event: events.GenericEventArguments) -> None:
+        typed = event.args if isinstance(event.args, str) else ""
+        async with self._shell.chat.reading() as session:
+            found = await directory.suggest(
+                session, actor=self._shell.actor, search=typed, not_in=self._not_in, within=self._within
+            )
+        if self._list.is_deleted:
+            return
+        self._list.clear()
+        with self._list:
+            for person in found:
+                _suggestion(person)
+            nobody = "Nobody's name holds this." if typed and not found and "@" not in typed else ""
+            text("p", nobody, "muted small").props("role=status")
+
+
+def _suggestion(person: PersonView) -> None:
+    with box("suggestion", "button", type="button", data_username=person.username):
+        avatar(person.uuid, person.name, "s", person.avatar)
+        text("bdi", person.name, "clip")
+        text("span", f"@{person.username}", "muted")

@@ -1,0 +1,82 @@
+"""What a page's browser tells about its reader: whether the page can be seen, and whether somebody is there.
+
+It says so when it connects and when it changes, never in between.
+"""
+
+from collections.abc import Callable
+
+from nicegui import Client, events, ui
+
+from chatapp.identity import Actor
+from chatapp.presence import Presence
+from pages.browser import assets
+
+IDLE = 5 * 60  # seconds without a key or a pointer until somebody counts as away
+SCRIPT = """
+window.activity = {
+  told: '', touched: Date.now(),
+  get isVisible() { return !document.hidden; },
+  get isActive() { return this.isVisible && Date.now() - this.touched < IDLE * 1000; },
+  tell() {
+    const now = `${this.isVisible} ${this.isActive}`;
+    if (now === this.told || !window.socket?.connected) return;
+    this.told = now; emitEvent('activity', this.isVisible, this.isActive);
+  },
+  touch() { this.touched = Date.now(); if (!this.told.endsWith(' true')) this.tell(); },
+  connected() { this.told = ''; this.tell(); },
+};
+document.addEventListener('visibilitychange', () => document.hidden ? activity.tell() : activity.touch());
+for (const kind of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'])
+  window.addEventListener(kind, () => activity.touch(), {passive: true, capture: true});
+setInterval(() => activity.tell(), 10_000);
+""".replace("IDLE", str(IDLE))
+HEAD = assets.script(SCRIPT)
+
+
+class Activity:
+    """One page's part in its person's presence, and whether he sees the page."""
+
+    def __init__(self, presence: Presence, actor: Actor, client: Client) -> None:
+        self._presence = presence
+        self._actor = actor
+        self._client = client
+        self._watchers: list[Callable[[], None]] = []
+        self._has_ended = False
+        self.is_visible = False  # until the browser says so: a page may be opened behind others
+        ui.add_head_html(HEAD)
+        ui.on("activity", self._take)
+        client.on_disconnect(self._connection_changed)
+        client.on_delete(self._lost)
+
+    def on_visibility_change(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` when the page is shown or hidden; returns what ends it."""
+        self._watchers.append(watch)
+        return lambda: self._watchers.remove(watch)
+
+    def end(self) -> None:
+        """Take the page out of presence at once: its session has ended."""
+        self._has_ended = True
+        self._presence.end(self._actor, self._client.id)
+
+    def _take(self, event: events.GenericEventArguments) -> None:
+        if not (isinstance(event.args, list) and [type(word) for word in event.args] == [bool, bool]):
+            return  # not from our script
+        if self._has_ended or not self._client.has_socket_connection:
+            return
+        is_visible, is_active = event.args
+        self._presence.connect(self._actor, self._client.id, is_active=is_active)
+        self._show(is_visible)
+
+    def _connection_changed(self) -> None:
+        if not self._client.has_socket_connection:
+            self._lost()
+
+    def _lost(self) -> None:
+        self._presence.disconnect(self._actor, self._client.id)
+        self._show(is_visible=False)
+
+    def _show(self, is_visible: bool) -> None:
+        if is_visible != self.is_visible:
+            self.is_visible = is_visible
+            for watch in list(self._watchers):
+                watch()

@@ -1,0 +1,116 @@
+"""The websocket's door: a socket belongs to one page, and a page to one signed-in browser.
+
+NiceGUI takes a page's id as the only proof; here the cookie must fit as well, and a socket may speak for no other page.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import structlog
+from nicegui import Client, core
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chatapp.authentication.sessions import Visit, token_hash
+from chatapp.errors import NotFound
+from chatapp.web.problems import problem
+from chatapp.web.security import SOCKET_PATH
+from pages.shell.session import cookie_of
+
+log = structlog.get_logger(__name__)
+
+NOBODYS_PAGE = "0"
+SOCKET_ENDPOINT = f"{SOCKET_PATH}socket.io/"
+LONGEST_LOG_LINE = 500
+_owners: dict[str, str] = {}  # page id → hash of the session token it was built for
+
+
+def bind(client: Client, visit: Visit) -> None:
+    """Let only the browser that asked for this page open a socket to it."""
+    _owners[client.id] = visit.token_hash
+    client.on_delete(lambda: _owners.pop(client.id, None))
+
+
+class SocketDoor:
+    """ASGI middleware on the websocket path: a page id that is missing or not this browser's becomes nobody's.
+
+    NiceGUI then refuses the handshake, and an honest browser (signed out elsewhere, server restarted) reloads.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check the page id named in the query against the cookie."""
+        if scope["type"] in ("http", "websocket") and scope["path"].startswith(SOCKET_PATH):
+            if scope["path"] != SOCKET_ENDPOINT:
+                await _refuse(scope, receive, send)
+                return
+            query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+            if not (_is_whole(query) and _may_open(query["client_id"], scope)):
+                query["client_id"] = NOBODYS_PAGE
+            scope = {**scope, "query_string": urlencode(query).encode("latin-1", "replace")}
+        await self._app(scope, receive, send)
+
+
+def lock_events() -> None:
+    """Make NiceGUI take events only from the socket of the page they name. Call once, before serving.
+
+    A page's own log lines are dropped: nobody may fill the server's log from outside.
+    """
+    handlers = core.sio.handlers["/"]
+    for name in ("event", "javascript_response", "ack"):
+        core.sio.on(name, _from_own_page(handlers[name]))
+    core.sio.on("handshake", _well_formed(handlers["handshake"]))
+    core.sio.on("log", lambda *_: None)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": "not here"})
+    else:
+        await problem(NotFound())(scope, receive, send)
+
+
+def _is_whole(query: dict[str, str]) -> bool:
+    """Say whether a socket's query is one that a page of ours sends; polling names the rest only once."""
+    if "sid" in query:
+        return "client_id" in query
+    return {"client_id", "tab_id", "document_id"} <= query.keys() and query.get("next_message_id", "0").isdecimal()
+
+
+def _may_open(client_id: str, scope: Scope) -> bool:
+    if client_id not in Client.instances:
+        return False
+    owner = _owners.get(client_id)
+    return owner is None or owner == token_hash(cookie_of(scope))
+
+
+def _from_own_page(handler: Callable[[str, dict[str, Any]], None]) -> Callable[..., None]:
+    def checked(sid: str, message: Any = None, *_: Any) -> None:
+        client_id = message.get("client_id") if isinstance(message, dict) else None
+        if not isinstance(client_id, str) or not _is_in_room(sid, client_id):
+            return
+        try:
+            handler(sid, message)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            log.warning("a page sent something garbled", error=repr(error)[:LONGEST_LOG_LINE])
+
+    return checked
+
+
+def _is_in_room(sid: str, client_id: str) -> bool:
+    """Say whether a socket has entered a page's room. Asking for all its rooms would look at every open page."""
+    return any(sid == known for known, _ in core.sio.manager.get_participants("/", client_id))
+
+
+def _well_formed(handler: Callable[[str, dict[str, Any]], Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
+    async def checked(sid: str, message: Any = None, *_: Any) -> bool:
+        names = ("client_id", "tab_id", "document_id")
+        if not (isinstance(message, dict) and all(isinstance(message.get(name), str) for name in names)):
+            return False
+        if not str(message.get("next_message_id", 0)).isdecimal():
+            return False
+        return await handler(sid, message)
+
+    return checked

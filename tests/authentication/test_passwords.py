@@ -1,0 +1,96 @@
+"""Passwords: what is refused, and what bcrypt alone could not tell apart."""
+
+import pytest
+
+from chatapp.authentication.passwords import Passwords, judge
+from chatapp.errors import Invalid
+
+GOOD = "tulip-harbour-9"
+
+
+@pytest.fixture(scope="module")
+def passwords() -> Passwords:
+    return Passwords(4)
+
+
+async def test_the_right_password_fits_and_a_wrong_one_does_not(passwords: Passwords) -> None:
+    kept = await passwords.hash(GOOD)
+    assert await passwords.verify(GOOD, kept)
+    for wrong in ("", GOOD + " ", GOOD[:-1], GOOD.upper(), "nobody"):
+        assert not await passwords.verify(wrong, kept)
+
+
+async def test_the_password_itself_is_not_kept_and_no_two_hashes_are_alike(passwords: Passwords) -> None:
+    first, second = await passwords.hash(GOOD), await passwords.hash(GOOD)
+    assert first != second
+    assert GOOD not in first
+    assert first.startswith("$2b$04$")
+
+
+async def test_no_password_opens_an_account_that_does_not_exist(passwords: Passwords) -> None:
+    for password in ("", "nobody", GOOD):
+        assert not await passwords.verify(password, None)
+
+
+async def test_a_password_of_1024_characters_counts_to_its_last_one(passwords: Passwords) -> None:
+    long = "ab€" * 341 + "x"
+    kept = await passwords.hash(long)
+    assert len(long) == 1024
+    assert await passwords.verify(long, kept)
+    assert not await passwords.verify(long[:-1] + "y", kept)
+    assert not await passwords.verify(long[:72], kept)
+
+
+async def test_a_nul_does_not_end_a_password(passwords: Passwords) -> None:
+    kept = await passwords.hash("tulip\0harbour")
+    assert not await passwords.verify("tulip", kept)
+    assert not await passwords.verify("tulip\0elsewhere", kept)
+
+
+async def test_the_same_password_typed_on_another_keyboard_fits(passwords: Passwords) -> None:
+    kept = await passwords.hash("cafe\u0301-harbour")
+    assert await passwords.verify("café-harbour", kept)
+
+
+async def test_half_a_character_is_no_error_when_signing_in(passwords: Passwords) -> None:
+    assert not await passwords.verify("\ud800", await passwords.hash(GOOD))
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("", "at least 8"),
+        ("short", "at least 8"),
+        ("x" * 1025, "at most 1,024"),
+        ("password", "."),
+        ("12345678", "."),
+        ("aaaaaaaaaaaa", "."),
+        ("qwertyuiop", "."),
+        ("tulip-harbour\ud800", "half a character"),
+    ],
+)
+async def test_a_weak_password_is_refused_with_a_reason(password: str, reason: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await judge(password, [])
+    assert list(refused.value.fields) == ["password"]
+    assert reason in refused.value.fields["password"]
+    assert refused.value.fields["password"].endswith(".")
+
+
+async def test_a_name_of_ones_own_is_no_password() -> None:
+    await judge("wolkenbruchheim", [])
+    with pytest.raises(Invalid):
+        await judge("wolkenbruchheim", ["wolkenbruchheim"])
+
+
+async def test_words_of_one_person_do_not_count_against_the_next() -> None:
+    with pytest.raises(Invalid):
+        await judge("wolkenbruchheim", ["wolkenbruchheim"])
+    await judge("wolkenbruchheim", [])
+
+
+@pytest.mark.parametrize(
+    "password", [GOOD, "correct horse battery", "пароль-из-облаков-7", "x" * 30 + "tulip-harbour" * 60]
+)
+async def test_a_strong_password_of_any_script_and_length_is_taken(password: str) -> None:
+    await judge(password, ["ann"])

@@ -1,0 +1,155 @@
+"""Reading a room's past: whole, in order, from the primary's state, and at the same cost at any depth."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from chatapp import rooms
+from chatapp.bootstrap import Chat
+from chatapp.errors import Forbidden, NotFound
+from chatapp.messages import history
+from tests.support.chats import MakePerson
+from tests.support.databases import connected
+from tests.support.long_room import fill
+from tests.support.rooms import say
+
+DEPTHS = ((100, 151), (1_000, 1_051), (19_900, 19_951), (19_950, None), (None, 500), (None, None))
+BY_NUMBER = re.compile(  # unique (room_id, number)
+    r"SEARCH message USING INDEX sqlite_autoindex_message_2 \(room_id=\?"
+    r"|Index Scan (Backward )?using uq_message_room_id_number on message"
+)
+WHOLE = re.compile(r"^SCAN|Seq Scan on message|TEMP B-TREE")  # it reads the whole table, or sorts all it has found
+
+
+class Statements:
+    """What is asked of the database while this is open."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._engine = chat.database.reader.sync_engine
+        self.asked: list[tuple[str, Any]] = []
+
+    def __enter__(self) -> "Statements":
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def _note(self, _c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("SELECT"):
+            self.asked.append((statement, parameters))
+
+
+async def plan(chat: Chat, statement: str, parameters: Any) -> list[str]:
+    """Return the database's plan for a statement."""
+    with connected(chat.settings.sync_database_url) as connection:
+        explain = "EXPLAIN" if connection.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+        return [str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)]
+
+
+async def a_long_room(chat: Chat, owner: Any, count: int) -> Any:
+    async with chat.transaction() as work:
+        room = await rooms.create(work, actor=owner, name="Garden")
+    fill(chat.settings.sync_database_url, str(room), count)
+    return room
+
+
+async def test_a_stretch_is_found_by_its_numbers_with_the_same_few_statements_at_any_depth(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    room = await a_long_room(chat, ann, 20_000)
+    for after, before in DEPTHS:
+        with Statements(chat) as statements:
+            async with chat.reading() as session:
+                stretch = await history.read(session, actor=ann, room_uuid=room, after=after, before=before)
+        assert len(stretch.messages) == 50
+        assert len(statements.asked) == 2
+        for statement, parameters in statements.asked:
+            assert "OFFSET" not in statement or parameters[-1] == 0  # SQLite's dialect writes `LIMIT ? OFFSET 0`
+            assert "count(" not in statement.lower()
+            steps = await plan(chat, statement, parameters)
+            assert not [step for step in steps if WHOLE.search(step)], steps
+        steps = await plan(chat, *statements.asked[1])
+        assert any(BY_NUMBER.search(step) for step in steps), steps
+
+
+async def test_a_stretch_between_two_numbers_is_whole_and_says_how_far_the_room_is(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    room = await a_long_room(chat, ann, 400)
+    async with chat.reading() as session:
+        stretch = await history.read(session, actor=ann, room_uuid=room, after=100, before=251, limit=200)
+        cut = await history.read(session, actor=ann, room_uuid=room, after=100, limit=200)
+        none = await history.read(session, actor=ann, room_uuid=room, after=400, limit=200)
+    assert [message.number for message in stretch.messages] == list(range(101, 251))
+    assert (stretch.revision, stretch.last_number, stretch.has_more) == (400, 400, False)
+    assert [message.number for message in cut.messages] == list(range(101, 301))
+    assert cut.has_more
+    assert none.messages == []
+    assert not none.has_more
+
+
+class Rows(list[Any]):
+    """What a statement has found."""
+
+    def all(self) -> list[Any]:
+        return self
+
+    def one(self) -> Any:
+        return self[0]
+
+
+class ReadCommitted:
+    """A session each of whose statements sees what is committed by then; after the first something is posted."""
+
+    def __init__(self, chat: Chat, post: Callable[[], Awaitable[object]]) -> None:
+        self._chat, self._post = chat, post
+        self._is_first = True
+
+    async def exec(self, query: Any) -> Any:
+        async with self._chat.reading() as session:
+            return await self._then_post(Rows(await session.exec(query)))
+
+    async def connection(self) -> "ReadCommitted":
+        return self
+
+    async def execute(self, query: Any, parameters: Any) -> Any:
+        async with self._chat.reading() as session:
+            return await self._then_post(Rows(await (await session.connection()).execute(query, parameters)))
+
+    async def _then_post(self, found: Rows) -> Rows:
+        if self._is_first:
+            self._is_first = False
+            await self._post()
+        return found
+
+
+async def test_a_change_between_two_statements_is_found_now_or_by_the_next_who_asks(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    room = await a_long_room(chat, ann, 10)
+    async with chat.reading() as session:
+        room_id = await rooms.id_of(session, room)
+    between: Any = ReadCommitted(chat, lambda: say(chat, ann, room, "in between"))
+    stretch = await history.changes_in(between, room_id, 8)
+    assert stretch.revision <= max(message.revision for message in stretch.messages)
+
+
+async def test_asking_for_nothing_costs_one_statement_and_still_asks_for_the_right(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_long_room(chat, ann, 10)
+    with Statements(chat) as statements:
+        async with chat.reading() as session:
+            stretch = await history.read(session, actor=ann, room_uuid=room, after=5, before=5)
+    assert (stretch.messages, stretch.last_number, len(statements.asked)) == ([], 10, 1)
+    async with chat.reading() as session:
+        with pytest.raises((Forbidden, NotFound)):
+            await history.read(session, actor=ben, room_uuid=room, after=5, before=5)

@@ -1,0 +1,39 @@
+"""What no name can hold is asked for all the same: nothing is found, on every database, and nothing breaks."""
+
+import pytest
+
+from chatapp import rooms
+from chatapp.accounts import avatars, directory
+from chatapp.administration import messages, people, sessions, trail
+from chatapp.administration import rooms as all_rooms
+from chatapp.bootstrap import Chat
+from chatapp.errors import Invalid, NotFound, Unauthenticated
+from tests.support.chats import MakePerson
+from tests.support.server import PASSWORD
+
+ODD = ["an\0n", "\0", "an\ud800n", "\u202ean", "%", "_", "\\", "ann\\", "'; drop table room; --", "x" * 3000]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
+async def test_no_question_breaks_a_list(chat: Chat, person: MakePerson, odd: str) -> None:
+    ann = await person("ann")
+    await person("ben")
+    async with chat.transaction() as work:
+        room = await rooms.create(work, actor=ann, name="Garden")
+    async with chat.reading() as session:
+        assert await directory.suggest(session, actor=ann, search=f"{odd}zz") == []
+        assert (await rooms.listing(session, actor=ann, search=f"{odd}zz", after=odd)).rooms == []
+        assert (await rooms.members(session, actor=ann, room_uuid=room, search=f"{odd}zz", after=odd)).members == []
+        assert (await people.listing(session, actor=ann, search=f"{odd}zz", after=odd)).items == []
+        assert (await all_rooms.listing(session, actor=ann, search=f"{odd}zz", after=odd)).items == []
+        assert (await messages.find(session, actor=ann, search=f"{odd}zz")).items == []
+        assert (await sessions.listing(session, actor=ann, search=f"{odd}zz")).items == []
+        assert (await trail.read(session, actor=ann, person=f"{odd}zz", action=f"{odd}zz")).items == []
+        with pytest.raises(Invalid):
+            await directory.find(session, actor=ann, who=f"{odd}zz")
+        with pytest.raises(NotFound):
+            await avatars.read(session, actor=ann, account_uuid=ann.uuid, digest=odd)
+    with pytest.raises(Unauthenticated):
+        await chat.sessions.sign_in(odd, PASSWORD)
+    with pytest.raises(Unauthenticated):
+        await chat.sessions.sign_in("ann", f"{PASSWORD}{odd}")

@@ -1,0 +1,273 @@
+"""How far people have read: on a clock that only moves when the test says so, and a database that can be away."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID, uuid4
+
+import pytest
+
+from chatapp import rooms
+from chatapp.bootstrap import Chat
+from chatapp.errors import Forbidden, NotFound, Unavailable
+from chatapp.events import Event, RoomRead, account_topic
+from chatapp.identity import Actor
+from chatapp.messages import unread
+from chatapp.messages.unread import EVERY, LONGEST, ReadMarks, Standing
+from chatapp.storage.unit_of_work import Transactions, Work
+from models import Membership, Room
+from tests.support.chats import MakePerson
+from tests.support.clock import Clock
+from tests.support.rooms import (
+    a_room,
+    join,
+    leave,
+    listen,
+    say,
+    until,
+)
+
+
+class Away(Transactions):
+    """Transactions that can be told to fail, and count how often they are begun."""
+
+    is_away = False
+    begun = 0
+    committed = 0
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Work]:
+        """Begin, or say that the database is away."""
+        self.begun += 1
+        if self.is_away:
+            raise Unavailable
+        async with super().begin() as work:
+            yield work
+        self.committed += 1
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def transactions(chat: Chat) -> Away:
+    return Away(chat.database, chat.broker)
+
+
+@pytest.fixture
+async def marks(transactions: Away, clock: Clock) -> AsyncIterator[ReadMarks]:
+    marks = ReadMarks(transactions, clock.later)
+    yield marks
+    await marks.close()
+
+
+async def standing(chat: Chat, actor: Actor, room: UUID) -> Standing:
+    async with chat.reading() as session:
+        return (await unread.standings(session, actor=actor, room_uuids=[room]))[room]
+
+
+async def read(chat: Chat, actor: Actor, room: UUID, number: int) -> int:
+    async with chat.transaction() as work:
+        return await unread.mark_read(work, actor=actor, room_uuid=room, number=number)
+
+
+def heard_by(chat: Chat, actor: Actor) -> list[Event]:
+    return listen(chat, account_topic(actor.account_id))
+
+
+async def test_what_others_say_is_unread_and_what_one_says_oneself_is_read(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    await say(chat, ann, room, "one")
+    await say(chat, ann, room, "two")
+    assert await standing(chat, ann, room) == Standing(2, 2)
+    assert await standing(chat, ben, room) == Standing(2, 0)
+    await say(chat, ben, room, "three")  # whoever answers has read
+    assert await standing(chat, ben, room) == Standing(3, 3)
+    assert await standing(chat, ann, room) == Standing(3, 2)
+
+
+async def test_a_repeated_post_moves_nothing(chat: Chat, person: MakePerson, key: str) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    await say(chat, ann, room, "once", key)
+    await say(chat, ben, room, "meanwhile")
+    await say(chat, ann, room, "once", key)
+    assert await standing(chat, ann, room) == Standing(2, 1)
+
+
+async def test_whoever_joins_later_finds_nothing_unread(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann)
+    await say(chat, ann, room, "before")
+    await join(chat, ben, room)
+    assert await standing(chat, ben, room) == Standing(1, 1)
+
+
+async def test_reading_is_stored_and_told_to_the_readers_own_pages_alone(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    await say(chat, ann, room, "one")
+    bens, anns = heard_by(chat, ben), heard_by(chat, ann)
+    assert await read(chat, ben, room, 1) == 1
+    assert (bens, anns) == ([RoomRead(room, ben.account_id, 1)], [])
+    assert await standing(chat, ben, room) == Standing(1, 1)
+
+
+@pytest.mark.parametrize("number", [0, -5, 1])
+async def test_reading_never_goes_back(chat: Chat, person: MakePerson, number: int) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    for words in ("one", "two"):
+        await say(chat, ann, room, words)
+    await read(chat, ben, room, 2)
+    heard = heard_by(chat, ben)
+    assert await read(chat, ben, room, number) == 2
+    assert heard == []
+
+
+async def test_nobody_reads_what_is_not_written_yet(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    await say(chat, ann, room, "one")
+    assert await read(chat, ben, room, 10_000) == 1
+    await say(chat, ann, room, "two")
+    assert await standing(chat, ben, room) == Standing(2, 1)
+
+
+async def test_outsiders_read_nothing(chat: Chat, person: MakePerson) -> None:
+    ann, eve = await person("ann"), await person("eve")
+    public, private = await a_room(chat, ann), await a_room(chat, ann, visibility="private")
+    with pytest.raises(Forbidden):
+        await read(chat, eve, public, 1)
+    for hidden in (private, uuid4()):
+        with pytest.raises(NotFound):
+            await read(chat, eve, hidden, 1)
+    async with chat.reading() as session:
+        assert await unread.standings(session, actor=eve, room_uuids=[public, private]) == {}
+
+
+async def test_a_closed_room_counts_no_more(chat: Chat, person: MakePerson) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    async with chat.transaction() as work:
+        await rooms.close(work, actor=ann, room_uuid=room)
+    with pytest.raises(Forbidden):
+        await read(chat, ann, room, 1)
+    async with chat.reading() as session:
+        assert await unread.standings(session, actor=ann, room_uuids=[room]) == {}
+
+
+async def test_the_first_mark_is_written_at_once_and_those_of_a_second_together(
+    chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away, clock: Clock
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, other = await a_room(chat, ann, ben), await a_room(chat, ann, ben)
+    for number in range(1, 21):
+        await say(chat, ann, room if number % 2 else other, f"number {number}")
+    heard = heard_by(chat, ben)
+    marks.mark(ben, room, 1)
+    assert marks.noted(ben, room) == 1
+    await until(lambda: transactions.committed == 1)
+    assert heard == [RoomRead(room, ben.account_id, 1)]
+    for number in range(2, 11):
+        marks.mark(ben, room, number)
+        marks.mark(ben, other, number)
+    assert (marks.noted(ben, room), marks.noted(ben, other), marks.noted(ann, room)) == (10, 10, 0)
+    clock.advance(EVERY - 0.1)
+    assert transactions.begun == 1
+    clock.advance(0.1)
+    await until(lambda: transactions.committed == 2)
+    assert heard[1:] == [RoomRead(room, ben.account_id, 10), RoomRead(other, ben.account_id, 10)]
+    await until(lambda: marks.noted(ben, room) == 0)
+    clock.advance(EVERY * 10)
+    assert transactions.begun == 2  # nothing to write, nothing begun
+    assert clock.waiting == []
+
+
+async def test_marks_never_go_back_whatever_the_order_in_which_pages_send_them(
+    chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away, clock: Clock
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    for words in ("one", "two", "three"):
+        await say(chat, ann, room, words)
+    for number in (3, 1):
+        marks.mark(ben, room, number)
+    await until(lambda: transactions.committed == 1)
+    marks.mark(ben, room, 2)
+    clock.advance(EVERY)
+    await until(lambda: transactions.committed == 2)
+    assert await standing(chat, ben, room) == Standing(3, 3)
+
+
+async def test_a_mark_without_a_membership_is_dropped(
+    chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away
+) -> None:
+    ann, eve = await person("ann"), await person("eve")
+    room = await a_room(chat, ann, eve)
+    await say(chat, ann, room, "one")
+    await leave(chat, eve, room)
+    heard = heard_by(chat, eve)
+    marks.mark(eve, room, 1)
+    marks.mark(eve, uuid4(), 1)
+    await until(lambda: transactions.committed == 1)
+    assert heard == []
+
+
+async def test_marks_wait_for_a_database_that_is_away_and_are_tried_ever_more_rarely(
+    chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away, clock: Clock
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    for words in ("one", "two"):
+        await say(chat, ann, room, words)
+    transactions.is_away = True
+    marks.mark(ben, room, 2)
+    pauses: list[float] = []
+    for tried in range(1, 9):
+        await until(lambda tried=tried: transactions.begun == tried and clock.waiting)
+        marks.mark(ben, room, 1)  # older; and no reason to try sooner
+        pauses.append(clock.waiting[0] - clock.now)
+        clock.advance(pauses[-1])
+    assert pauses == [1, 2, 4, 8, 16, LONGEST, LONGEST, LONGEST]
+    transactions.is_away = False
+    await until(lambda: clock.waiting)
+    clock.advance(LONGEST)
+    await until(lambda: transactions.committed == 1)
+    assert await standing(chat, ben, room) == Standing(2, 2)
+
+
+async def test_closing_writes_what_is_left(chat: Chat, person: MakePerson, transactions: Away, clock: Clock) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    for words in ("one", "two"):
+        await say(chat, ann, room, words)
+    marks = ReadMarks(transactions, clock.later)
+    marks.mark(ben, room, 1)
+    await until(lambda: clock.waiting)  # written, and now at rest
+    marks.mark(ben, room, 2)
+    await marks.close()
+    assert await standing(chat, ben, room) == Standing(2, 2)
+    assert clock.waiting == []
+
+
+async def test_more_marks_than_one_query_takes_are_all_written(
+    chat: Chat, person: MakePerson, marks: ReadMarks
+) -> None:
+    ann = await person("ann")
+    made = [
+        Room(name=f"Room {number}", name_key=f"room {number}", created_by_id=ann.account_id, last_number=1)
+        for number in range(2 * unread.AT_ONCE + 1)
+    ]
+    async with chat.transaction() as work:
+        work.session.add_all(made)
+        await work.session.flush()
+        work.session.add_all([Membership(room_id=room.id, account_id=ann.account_id) for room in made])
+    for room in made:
+        marks.mark(ann, room.uuid, 1)
+    await marks.close()
+    async with chat.reading() as session:
+        found = await unread.standings(session, actor=ann, room_uuids=[room.uuid for room in made])
+    assert found == dict.fromkeys([room.uuid for room in made], Standing(1, 1))

@@ -1,0 +1,128 @@
+"""The numbers for Prometheus: what they say, who may read them, and that one that cannot be read hides no other."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
+
+from chatapp.bootstrap import Chat
+from chatapp.metrics import Metrics
+from models import JobRecord
+from tests.support.databases import POSTGRESQL, SQLITE
+from tests.support.page_client import PageClient
+from tests.support.patience import comes_true
+from tests.support.server import Server
+
+TOKEN = "scrape-me-if-you-can"
+Numbers = Mapping[str, float]
+
+
+def numbers(text: str) -> Numbers:
+    """Read the text as Prometheus does: name and labels → number."""
+    return {
+        sample.name + "".join(f" {value}" for _, value in sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def read(server: Server) -> Numbers:
+    async with server.http() as http:
+        answer = await http.get("/metrics")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    return numbers(answer.text)
+
+
+async def test_pages_posts_and_deliveries_are_told(own_server: Server) -> None:
+    server = own_server  # pages of other tests would be forgotten meanwhile
+    ann = await server.person()
+    room = await server.room(ann)
+    before = await read(server)
+    page = await PageClient(server.base, f"/rooms/{room}", ann.cookie).open()
+    for number in range(3):
+        await server.post(ann, room, f"message {number}")
+
+    async def are_delivered() -> bool:
+        return (await read(server))["chatapp_deliveries_total"] >= before["chatapp_deliveries_total"] + 3
+
+    await comes_true(are_delivered)
+    after = await read(server)
+    assert after["chatapp_posts_total"] == before["chatapp_posts_total"] + 3
+    assert after["chatapp_pages_open"] == before["chatapp_pages_open"] + 1
+    assert after["chatapp_pages_connected"] >= 1
+    assert after["chatapp_answers_total 201"] >= before.get("chatapp_answers_total 201", 0) + 3
+    await page.close()
+    assert (await read(server))["chatapp_deliveries_total"] >= after["chatapp_deliveries_total"], "it never shrinks"
+
+
+async def test_whoever_comes_through_a_proxy_or_by_another_name_may_not_read_them(server: Server) -> None:
+    async with server.http() as http:
+        for headers in ({"X-Forwarded-For": "203.0.113.9"}, {"Via": "1.1 proxy"}, {"Host": "chat.example.org"}):
+            refused = await http.get("/metrics", headers=headers)
+            assert refused.status_code == 403
+            assert "chatapp_" not in refused.text
+            assert "CHATAPP_METRICS_TOKEN" in refused.json()["detail"]
+
+
+async def test_where_a_token_is_set_whoever_sends_it_may_read_and_nobody_else(tmp_path: Path) -> None:
+    server = await Server(tmp_path / "data", {"CHATAPP_METRICS_TOKEN": TOKEN}).start()
+    async with server.http() as http:
+        for wrong in (
+            "",
+            "Bearer",
+            "Bearer wrong",
+            f"Basic {TOKEN}",
+            f"Bearer {TOKEN}x",
+            "Bearer \u00e4".encode("latin-1"),
+        ):
+            refused = await http.get("/metrics", headers={"Authorization": wrong})
+            assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer"), wrong
+        right = {"Authorization": f"Bearer {TOKEN}", "X-Forwarded-For": "203.0.113.9", "Host": "chat.example.org"}
+        answer = await http.get("/metrics", headers=right)
+    assert "chatapp_posts_total" in numbers(answer.text)
+    assert TOKEN not in server.log()
+    await server.stop()
+
+
+@pytest.mark.parametrize("database", [SQLITE, POSTGRESQL])
+async def test_pools_and_jobs_are_told(chat: Chat) -> None:
+    await chat.jobs.run("clean-up")
+    async with chat.reading() as session:
+        await session.connection()
+        told = numbers((await chat.metrics.text()).decode())
+    assert told["chatapp_pool_connections_used reader"] == 1
+    assert told["chatapp_pool_connections reader"] >= 4
+    assert told["chatapp_job_runs_total clean-up ok"] == 1
+    assert told["chatapp_job_failures_in_a_row clean-up"] == 0
+    assert told["chatapp_job_succeeded_timestamp_seconds clean-up"] > 1_700_000_000
+    assert told["chatapp_job_leader"] == 0
+
+
+@pytest.mark.parametrize("database", [SQLITE])
+async def test_nobody_is_woken_for_ever_by_the_failure_of_a_job_that_is_no_more(chat: Chat) -> None:
+    async with chat.transaction() as work:
+        work.session.add(JobRecord(name="copy", failures=3, next_at=None))
+    told = numbers((await chat.metrics.text()).decode())
+    assert "chatapp_job_failures_in_a_row copy" not in told
+
+
+@pytest.mark.parametrize("database", [SQLITE])
+async def test_a_number_that_cannot_be_read_hides_no_other(chat: Chat) -> None:
+    metrics = Metrics()
+    metrics.level("broken", "Raises.", lambda: 1 / 0)
+    metrics.level("unknown", "Is not known just now.", lambda: None)
+    metrics.level("replica_lag_seconds", "A number of another part.", lambda: 1.5)
+    with capture_logs() as logs:
+        told = numbers((await metrics.text()).decode())
+    assert told["chatapp_replica_lag_seconds"] == 1.5
+    assert not {"chatapp_broken", "chatapp_unknown"} & told.keys()
+    assert [line["name"] for line in logs] == ["chatapp_broken"]
+
+
+async def test_what_the_log_complains_of_is_counted(tmp_path: Path) -> None:
+    server = await Server(tmp_path / "data", {"CHATAPP_FANOUT": "public"}).start()
+    assert (await read(server))["chatapp_complaints_total warning chatapp"] >= 1, "the log warns of the slow way"
+    await server.stop()

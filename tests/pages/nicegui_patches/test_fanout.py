@@ -1,0 +1,225 @@
+"""The fan-out on real pages: everything arrives once and in order, over websockets, over long polling, by both ways."""
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from nicegui import Client, core, ui
+
+from chatapp.events import MessageView
+from chatapp.messages.history import Stretch
+from pages import nicegui_patches
+from pages.nicegui_patches import frames
+from pages.room import timeline
+from pages.room.timeline import Timeline
+from tests.support.bursts import Arrivals, is_the_database, post_all, post_until, whole
+from tests.support.element_tree import ROW
+from tests.support.page_client import PageClient
+from tests.support.patience import until
+from tests.support.rendered_rooms import message, messages
+from tests.support.server import Server
+
+
+async def test_every_page_gets_every_message_in_order_over_both_transports(way: Server) -> None:
+    ann, ben = await way.person(), await way.person()
+    room = await way.room(ann, ben)
+    pages = [await Arrivals(way.base, room, person.cookie).open() for person in (ann, ben, ben)]
+    polling = await PageClient(way.base, f"/rooms/{room}", ann.cookie, is_polling=True).open()
+    await post_all(way, ann, room, 330)
+    await is_the_database(way, ann, room, *pages, polling)
+    for page in pages:
+        assert isinstance(page, Arrivals)
+        assert list(page.arrived) == list(range(1, 331))
+        assert page.reloads == 0
+    for page in (*pages, polling):
+        await page.close()
+
+
+async def test_edits_reactions_and_removals_reach_new_and_folded_messages(way: Server) -> None:
+    ann = await way.person()
+    room = await way.room(ann)
+    page = await PageClient(way.base, f"/rooms/{room}", ann.cookie).open()
+    await post_all(way, ann, room, 220)
+    await whole(page, 220)
+    async with way.http(ann) as http:
+        for number in (7, 120, 219):  # folded long ago, just now, standing alone
+            path = f"/api/v1/rooms/{room}/messages/{number}"
+            assert (await http.patch(path, json={"body": f"edited {number}"})).status_code == 200
+            assert (await http.put(f"{path}/reactions/👍")).status_code == 200
+            assert (await http.delete(f"/api/v1/rooms/{room}/messages/{number - 1}")).status_code == 204
+    await until(lambda: page.html().count("This message was deleted.") == 3)
+    assert page.html().count('data-emoji="👍"') == 3
+    assert all(f"edited {number}" in page.html() for number in (7, 120, 219))
+    assert [number for number, _ in page.rows()] == list(range(1, 221))
+    await page.close()
+
+
+async def test_pages_that_connect_during_a_burst_miss_nothing(way: Server) -> None:
+    ann = await way.person()
+    room = await way.room(ann)
+    first = await PageClient(way.base, f"/rooms/{room}", ann.cookie).open()
+    is_over = asyncio.Event()
+    posting = asyncio.create_task(post_until(is_over, way, ann, room))
+    late = []
+    for number in range(1, 7):
+        await until(lambda at=60 * number: first.rows()[-1:] and first.rows()[-1][0] > at)  # type: ignore[misc]
+        late.append(await PageClient(way.base, f"/rooms/{room}", ann.cookie).open())
+    loaded_only = PageClient(way.base, f"/rooms/{room}", ann.cookie)
+    await loaded_only.get()
+    assert not posting.done()
+    is_over.set()
+    await posting
+    await loaded_only.open_again()
+    await is_the_database(way, ann, room, first, *late, loaded_only)
+    for page in (first, *late, loaded_only):
+        await page.close()
+
+
+async def test_cut_pages_are_whole_again(way: Server) -> None:
+    ann = await way.person()
+    room = await way.room(ann)
+    pages = [await PageClient(way.base, f"/rooms/{room}", ann.cookie).open() for _ in range(5)]
+    posting = asyncio.create_task(post_all(way, ann, room, 600, at_once=8))
+    while not posting.done():
+        for page in pages:
+            await page.drop()
+            await asyncio.sleep(0.03)
+    await posting
+    for page in pages:
+        await page.is_ready.wait()
+    await is_the_database(way, ann, room, *pages)
+    assert all(page.reloads == 0 for page in pages)
+    for page in pages:
+        await page.close()
+
+
+async def test_several_rooms_and_pages_at_different_message_numbers_do_not_mix(way: Server) -> None:
+    ann, ben = await way.person(), await way.person()
+    rooms = [await way.room(ann, ben) for _ in range(3)]
+    pages = [
+        (room, await PageClient(way.base, f"/rooms/{room}", who.cookie).open()) for room in rooms for who in (ann, ben)
+    ]
+    for index, (_, page) in enumerate(pages):
+        for _ in range(index):
+            await page.post(rooms[index % 3], str(uuid4()), f"from page {index}")  # each answer takes a message number
+    await asyncio.gather(*(post_all(way, ann, room, 150) for room in rooms))
+    for room, page in pages:
+        await is_the_database(way, ann, room, page)
+        await page.close()
+
+
+# ---------------------------------------------------------------------- the private parts
+
+
+@pytest.fixture
+def fast(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)  # as NiceGUI sets on starting
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
+    assert nicegui_patches.install()
+    yield
+    nicegui_patches.install(is_wanted=False)
+
+
+def test_nicegui_and_uvicorn_are_as_the_fast_way_knows_them() -> None:
+    assert nicegui_patches.probe() == ""
+
+
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536, 100_000])
+def test_a_frame_has_the_length_that_a_websocket_reads(size: int) -> None:
+    frame = frames.websocket_frame(frames.TEXT, b"x" * size)
+    kind, first, rest = frame[0], frame[1], frame[2:]
+    extra = {126: 2, 127: 8}.get(first, 0)
+    assert kind == 0x81
+    assert (int.from_bytes(rest[:extra], "big") if extra else first) == size
+    assert rest[extra:] == b"x" * size
+
+
+async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: None) -> None:
+    board = timeline.gather()
+    pages = [FakePage(board) for _ in range(3)]
+    for page in pages:
+        page.show(messages(1, 3))
+        page.connect()
+    pages[2].client.outbox.next_message_id += 5
+    board.take(message(4))
+    board.flush()
+    one, other, ahead = [page.line.written[-1] for page in pages]
+    assert one is other
+    assert ahead is not one
+    assert [page.client.outbox.message_history[-1][0] for page in pages] == [
+        page.client.outbox.next_message_id - 1 for page in pages
+    ]
+
+
+async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) -> None:
+    board = timeline.gather()
+    page = FakePage(board)
+    page.show(messages(1, 3))
+    page.connect()
+    page.line.is_ready = False
+    written = len(page.line.written)
+    for number in range(4, 400):
+        board.take(message(number))
+    assert len(page.line.written) == written
+    page.line.is_ready = True
+    due = list(iter(partial(page.client.outbox._next, page.client), None))  # type: ignore[attr-defined]
+    assert len(due) == 1
+    numbers = [int(number) for number, _ in ROW.findall(str(due))]
+    assert sorted(numbers) == list(range(1, 400))
+
+
+@pytest.mark.parametrize("waiting", ["a call", "an update"])
+async def test_a_shared_change_does_not_overtake_what_waits(fast: None, waiting: str) -> None:
+    board = timeline.gather()
+    page = FakePage(board)
+    page.show(messages(1, 3))
+    page.connect()
+    outbox: Any = page.client.outbox
+    if waiting == "a call":
+        outbox.enqueue_message("notify", {"message": "before"}, page.client.id)
+    else:
+        outbox.enqueue_update(page.timeline.viewport)
+    board.take(message(4))
+    board.flush()
+    assert page.line.written == []
+    due = list(iter(partial(outbox._next, page.client), None))
+    assert [kind for _, kind, _ in due] == ["update", "notify"][: len(due)]
+    assert len(ROW.findall(str(due[0]))) == 1
+
+
+class FakeLine:
+    """A socket of the test's own."""
+
+    def __init__(self) -> None:
+        self.is_ready = True
+        self.written: list[bytes] = []
+
+    def write(self, frame: bytes) -> None:
+        self.written.append(frame)
+
+
+class FakePage:
+    """A page whose browser is played by the test."""
+
+    def __init__(self, board: Any) -> None:
+        self.client = Client(ui.page(""))
+        with self.client:
+            self.timeline = Timeline(board, "Garden")
+        self.line = FakeLine()
+
+    def show(self, stretch: list[MessageView]) -> None:
+        """Show a room that holds nothing else."""
+        board = self.timeline._board
+        with board.expecting(0, None) as load:
+            board.merge(load, Stretch(stretch, len(stretch), has_more=False, last_number=len(stretch)))
+        self.timeline.show(0)
+
+    def connect(self) -> None:
+        outbox = self.client.outbox
+        self.client._response_built = True
+        for due in iter(partial(outbox._next, self.client), None):  # type: ignore[attr-defined]
+            outbox._remember(outbox.next_message_id, 1e12, due)  # type: ignore[attr-defined]
+        outbox._line = self.line  # type: ignore[attr-defined]

@@ -1,0 +1,155 @@
+"""What keeps a page cheap, and that it looks the same where NiceGUI's inside is not as we know it."""
+
+import asyncio
+import gc
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from fastapi import Request
+from nicegui.client import HTML_ESCAPE_TABLE
+from starlette.types import Message
+
+from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element
+from tests.support.page_client import PageClient
+from tests.support.patience import PATIENCE
+from tests.support.server import Server
+
+FOREVER = "public, max-age=31536000, immutable"
+ASSET = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
+
+
+class Updates(asyncio.Event):
+    """Set by each update that reaches a page."""
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not holds():
+                self.clear()
+                await self.wait()
+
+
+async def test_styles_and_scripts_are_no_part_of_the_page_and_kept_for_good(server: Server) -> None:
+    ann = await server.person()
+    page = PageClient(server.base, "/rooms", ann.cookie)
+    html = (await page.get()).text
+    assert "--accent-soft" not in html
+    assert "window.outbox" not in html
+    assets = ASSET.findall(html)
+    async with server.http() as stranger:
+        answers = [await stranger.get(path) for path in assets]
+        plain = await stranger.get(assets[0], headers={"Accept-Encoding": "identity"})
+        assert (await stranger.get("/assets/other.css")).status_code == 404
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.headers["cache-control"] for answer in answers} == {FOREVER}
+    together = "".join(answer.text for answer in answers)
+    assert all(part in together for part in ("--accent-soft", "window.outbox", "window.folds", "local-time"))
+    assert plain.text == answers[0].text
+    assert len(assets) == len(set(assets)) > 3
+
+
+async def test_a_room_is_shown_with_few_elements(server: Server) -> None:
+    ann = await server.person()
+    rooms = [await server.room(ann) for _ in range(10)]
+    page = PageClient(server.base, f"/rooms/{rooms[0]}", ann.cookie)
+    await page.get()
+    own = [identifier for identifier in page.elements if int(identifier) < 1 << 32]  # the others are the room's
+    assert len(own) < 75
+
+
+async def test_a_line_of_the_sidebar_comes_changes_and_goes_both_ways(way: Server) -> None:
+    ann = await way.person()
+    updates = Updates()
+    page = await PageClient(way.base, "/rooms", ann.cookie, on_update=lambda _: updates.set()).open()
+    room = await way.room(ann)
+    path = f"/rooms/{room}"
+
+    def line() -> dict[str, str]:
+        found = (element.get("props", {}) for element in page.elements.values())
+        return next((props for props in found if props.get("href") == path and "data-kind" in props), {})
+
+    await updates.until(line)
+    async with way.http(ann) as http:
+        (await http.patch(f"/api/v1{path}", json={"name": "Another <name>"})).raise_for_status()
+        await updates.until(lambda: line().get("aria-label") == "Another <name>")
+        assert "Another &lt;name&gt;" in line()["innerHTML"]
+        (await http.post(f"/api/v1{path}/close")).raise_for_status()
+    await updates.until(lambda: not line())
+    await page.close()
+
+
+def test_nicegui_is_as_we_know_it() -> None:
+    assert signature_cache.probe() == ""
+    assert static_element.probe() == ""
+    assert plain_props.probe() == ""
+    assert release_request.probe() == ""
+
+
+def test_a_pages_json_is_escaped_as_nicegui_does() -> None:
+    text = '{"a": "<b>&amp;`${x}` é \u2028 \U0001f600"}'
+    assert signature_cache.Escaping(text).translate(HTML_ESCAPE_TABLE) == text.translate(HTML_ESCAPE_TABLE)
+
+
+def test_methods_are_asked_once_what_they_expect() -> None:
+    class Some:
+        def nothing(self) -> None: ...
+
+        def one(self, event: object) -> None: ...
+
+        def perhaps(self, event: object = None, *more: object) -> None: ...
+
+    some = Some()
+    assert [signature_cache.expects_arguments(method) for method in (some.nothing, some.one, some.perhaps)] == [0, 1, 0]
+    assert not signature_cache.expects_arguments(lambda: None)
+    assert signature_cache.expects_arguments(lambda event: None)
+
+
+class Watched:
+    """Stands for an element: counts how often it is to be shown anew."""
+
+    def __init__(self) -> None:
+        self.updates = 0
+
+    def update(self) -> None:
+        self.updates += 1
+
+
+def test_what_an_element_says_of_itself_is_small_and_tells_it_of_every_change() -> None:
+    element = Watched()
+    props = plain_props.QuietProps({}, element=element)
+    classes, style = plain_props.QuietClasses(["a"], element=element), plain_props.QuietStyle({}, element=element)
+    props["options"] = [1]
+    props["options"].append(2)  # what stands inside tells it as well
+    classes("b", remove="a")
+    style("color: red")
+    assert (props, classes, style) == ({"options": [1, 2]}, ["b"], {"color": "red"})
+    assert element.updates == 5  # a style is cleared before it is set
+    kept = [type(held) for part in (props, classes, style) for held in gc.get_referents(part)]
+    assert dict not in kept  # their attributes
+
+
+def test_what_is_renamed_for_one_element_is_renamed_for_no_other() -> None:
+    one, other = (plain_props.QuietProps({}, element=Watched()) for _ in range(2))
+    one.add_rename("old", "new")
+    assert "old" in one._renames
+    assert "old" not in other._renames
+    heard: list[str] = []
+    one.on_change(lambda: heard.append("one"))
+    other["another"] = one["another"] = "value"
+    assert heard == ["one"]
+
+
+def test_of_a_pages_request_only_what_it_said_is_kept() -> None:
+    async def receive() -> Message:
+        raise AssertionError
+
+    scope = {"type": "http", "path": "/rooms", "headers": [(b"cookie", b"a=b")], "fastapi_inner_astack": object()}
+    client: Any = SimpleNamespace(
+        _request=Request(scope, receive), environ={"wsgi.input": object(), "QUERY_STRING": "client_id=1"}
+    )
+    release_request.let_go(client)
+    assert client._request.cookies == {"a": "b"}
+    assert receive not in vars(client._request).values()
+    assert client._request.scope.keys() == {"type", "path", "headers"}
+    assert client.environ == {"QUERY_STRING": "client_id=1"}

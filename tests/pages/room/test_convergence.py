@@ -1,0 +1,439 @@
+"""Whatever the broker, the network and the process do, every page ends equal to the database.
+
+A state machine posts, edits, deletes and renames people; loses, doubles and reorders what the broker carries; cuts
+pages off, lets them be slow and come back; moves them through the room, with late answers; and restarts. Then it
+compares what each browser shows with a fresh read of its window, and that it keeps nothing else. It does so on the
+shared way to the pages and on NiceGUI's public one.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from nicegui import Client, core, ui
+from nicegui import json as encoder
+
+from chatapp.broker import InProcessBroker
+from chatapp.events import PEOPLE_TOPIC, MessageChanged, MessageView, PersonChanged, room_topic
+from chatapp.messages.history import AT_MOST, Stretch
+from chatapp.realtime.feeds import Feeds
+from chatapp.realtime.room_feed import RoomFeed
+from pages import nicegui_patches
+from pages.room import timeline
+from pages.room.chunks import CHAPTER, chapter_of
+from pages.room.paging import Pager, Past, Span
+from pages.room.rendered_room import Board
+from pages.room.timeline import Timeline
+from pages.room.window import MOST, SLACK
+from tests.support.hasty_loop import HastyLoop
+from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
+
+ROW = '<article class="msg'
+FATES = st.sampled_from(["arrive", "arrive", "arrive", "get lost", "come twice", "come later"])
+
+
+class SlowFeeds(Feeds):
+    """Feeds whose readings of the database come in when the test says so, and may be out of date by then."""
+
+    def __init__(self, broker: InProcessBroker, database: StoredRoom) -> None:
+        super().__init__(broker, None)  # type: ignore[arg-type]
+        self.stored = database
+        self.waiting: list[asyncio.Future[None]] = []
+
+    async def _read(self, actor: Any, room_uuid: UUID, after: Any, before: Any, limit: int) -> Stretch:
+        stretch = self.stored.between(after, before)
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.append(answer)
+        await answer
+        return stretch
+
+
+class Socket:
+    """A browser's socket: `is_cut` means that the server has not noticed yet."""
+
+    def __init__(self, browser: "Browser") -> None:
+        self.is_ready, self.is_cut = True, False
+        self._browser = browser
+
+    def write(self, frame: bytes) -> None:
+        if not self.is_cut:
+            start = {126: 4, 127: 10}.get(frame[1], 2)
+            self._browser.take(*json.loads(frame[start + 2 :]))
+
+
+class Browser:
+    """One page and its browser, which does what nicegui.js does."""
+
+    def __init__(self, past: Past, span: Span) -> None:
+        self.client = Client(ui.page(""))
+        self.board = past.board
+        with self.client:
+            self.timeline = Timeline(past.board, "Garden")
+            self.timeline.show(*span)
+        self.pager = Pager(past, self.timeline)
+        self.outbox: Any = self.client.outbox
+        as_sent = {key: element._to_dict() for key, element in self.client.elements.items()}
+        self.elements: dict[str, Any] = json.loads(encoder.dumps(as_sent))
+        self.outbox.updates.clear()
+        self.client._response_built = True
+        self.next_message_id = self.outbox.next_message_id
+        self.socket: Socket | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        return self.socket is not None and not self.socket.is_cut
+
+    def connect(self) -> None:
+        self.socket = Socket(self)
+        self.outbox.try_rewind(self.next_message_id)
+        self.outbox._line = self.socket
+
+    def serve(self) -> None:
+        """What the outbox's loop does when there is something to do."""
+        if self.socket is not None and self.socket.is_ready:
+            for due in iter(partial(self.outbox._next, self.client), None):
+                self.outbox._write(self.socket, due)
+
+    def take(self, name: str, told: dict[str, Any]) -> None:
+        number = told.pop("_id")
+        if number < self.next_message_id:
+            return
+        assert number == self.next_message_id, "a frame was left out"
+        self.next_message_id = number + 1
+        assert name == "update"
+        for key, element in told.items():
+            if element is None:
+                self.elements.pop(key, None)
+            else:
+                self.elements[key] = element
+
+    def html(self) -> str:
+        return self._walk("0")
+
+    def keeps_too_much(self) -> list[int]:
+        """Return chapters that the browser still holds, though the window has left them."""
+        ids, keys = self.board.ids, {int(key) for key in self.elements if len(key) > 9}
+        chapters = {index: {ids.chapter(index), *ids.rows(index)} for index in range(40)}
+        return [
+            index for index, of_it in chapters.items() if of_it & keys and index not in self.timeline.window.chapters
+        ]
+
+    def _walk(self, key: str) -> str:
+        element = self.elements.get(key, {})
+        slots = [child for slot in element.get("slots", {}).values() for child in slot.get("ids", [])]
+        own = str(element.get("props", {}).get("innerHTML", ""))
+        return own * (ROW in own) + "".join(self._walk(str(child)) for child in [*element.get("children", []), *slots])
+
+
+class PlainBrowser(Browser):
+    """A page on the public way, which NiceGUI's own outbox serves; however slow it reads, it is sent everything."""
+
+    def __init__(self, past: Past, span: Span) -> None:
+        super().__init__(past, span)
+        self.serving = asyncio.get_running_loop().create_task(self.outbox.loop())
+
+    def connect(self) -> None:
+        self.socket = Socket(self)
+        self.client.tab_id = "tab"
+        self.outbox.try_rewind(self.next_message_id)
+        for connected in self.client.connect_handlers:
+            self.client.safe_invoke(connected)
+
+    def serve(self) -> None:
+        """The outbox does so by itself."""
+
+    def take(self, name: str, told: dict[str, Any]) -> None:
+        if name == "load_js_components":
+            assert told.pop("_id") == self.next_message_id
+            self.next_message_id += 1
+        else:
+            super().take(name, told)
+
+
+class Wire:
+    """What Socket.IO is to NiceGUI's own outbox: it brings each page what is for it."""
+
+    eio = core.sio.eio
+
+    def __init__(self, machine: "Pages") -> None:
+        self._machine = machine
+
+    async def emit(self, name: str, told: dict[str, Any], room: str) -> None:
+        for browser in self._machine.browsers:
+            if browser.client.id == room and browser.is_connected:
+                browser.take(name, json.loads(encoder.dumps(told)))
+        await asyncio.sleep(0)
+
+
+class Pages(RuleBasedStateMachine):
+    """Everything that happens to a room and its pages."""
+
+    feed_type: type[RoomFeed] = RoomFeed
+    browser_type: type[Browser] = Browser
+
+    @initialize(count=st.one_of(st.integers(0, 130), st.integers(700, 1000)))
+    def begin(self, count: int) -> None:
+        self.loop = HastyLoop()
+        self.prepare()
+        self.database = StoredRoom(count)
+        self.delayed: list[MessageView] = []
+        self.browsers: list[Browser] = []
+        self.tasks: list[asyncio.Task[None]] = []
+        self.start()
+
+    def prepare(self) -> None:
+        """Set up what carries the changes to the pages."""
+
+    def start(self) -> None:
+        self.broker = InProcessBroker()
+        self.feed = self.feed_type(self.broker, ROOM, self.database.changes, self.read_between, lambda: None)
+        self.feeds = SlowFeeds(self.broker, self.database)
+        self.open(0)
+        self.answer_all()
+
+    def within(self, act: Any) -> None:
+        """Run something on the loop, and what it sets off."""
+
+        async def acting() -> None:
+            act()
+            for _ in range(8):
+                await asyncio.sleep(0)
+
+        self.loop.run_until_complete(acting())
+
+    async def read_between(self, after: int, before: int) -> Stretch:
+        return await self.feeds._read(None, ROOM, after, before, AT_MOST)
+
+    def publish(self, view: MessageView, fate: str) -> None:
+        if fate == "come later":
+            self.delayed.append(view)
+        for _ in range({"get lost": 0, "come later": 0, "come twice": 2}.get(fate, 1)):
+            self.broker.publish(room_topic(ROOM), MessageChanged(view))
+
+    @rule(fates=st.lists(FATES, min_size=1, max_size=70), author=st.sampled_from([ANN, ANN, BEN]))
+    def post(self, fates: list[str], author: UUID) -> None:
+        self.within(lambda: [self.publish(self.database.post(author), fate) for fate in fates])
+
+    @rule(person=st.sampled_from([ANN, BEN]), is_lost=st.booleans())
+    def rename(self, person: UUID, is_lost: bool) -> None:
+        """Have somebody change his name and his picture; no revision tells of it."""
+        self.database.rename(person)
+        if not is_lost:
+            self.within(lambda: self.broker.publish(PEOPLE_TOPIC, PersonChanged(person)))
+
+    @precondition(lambda self: self.database.rows)
+    @rule(data=st.data(), fate=FATES, is_deleted=st.booleans())
+    def change(self, data: st.DataObject, fate: str, is_deleted: bool) -> None:
+        newest = len(self.database.rows)
+        number = data.draw(st.one_of(st.integers(max(1, newest - 120), newest), st.integers(1, newest)))
+        act = self.database.delete if is_deleted else self.database.edit
+        self.within(lambda: self.publish(act(number), fate))
+
+    @rule(data=st.data())
+    def deliver_late(self, data: st.DataObject) -> None:
+        late, self.delayed = data.draw(st.permutations(self.delayed)), []
+        self.within(lambda: [self.publish(view, "arrive") for view in late])
+
+    @precondition(lambda self: len(self.browsers) + len(self.feeds.waiting) < 5)
+    @rule(at=st.one_of(st.just(0), st.integers(1, 1000)))
+    def open(self, at: int) -> None:
+        """Open a page as `RoomPage` does, at the end or around a message: listen, have the board hold it, show it."""
+
+        async def opening() -> None:
+            subscription = self.feed.add(1, print, is_in_audience=True)
+            board = self.feed.audience(timeline.gather)
+            assert isinstance(board, Board)
+
+            async def read(after: int, before: int | None) -> Stretch:
+                return await self.feeds.read(subscription, actor=None, room_uuid=ROOM, after=after, before=before)  # type: ignore[arg-type]
+
+            past = Past(board, read, len(self.database.rows))
+            span = await (past.around(at) if 0 < at <= past.last_number else past.newest())
+            self.browsers.append(self.browser_type(past, span))
+
+        self.within(lambda: self.tasks.append(asyncio.get_running_loop().create_task(opening())))
+
+    @rule(data=st.data(), number=st.integers(1, 1000))
+    def move(self, data: st.DataObject, number: int) -> None:
+        """Ask for other messages; the answer comes later, and may be out of date by then."""
+        pager = data.draw(st.sampled_from(self.browsers)).pager
+        moves = {
+            "back": pager.back,
+            "forward": pager.forward,
+            "newest": pager.to_newest,
+            "message": lambda: pager.to_message(min(number, max(1, len(self.database.rows)))),
+        }
+        go = moves[data.draw(st.sampled_from(["back", "back", "back", "forward", "newest", "message"]))]
+        self.within(lambda: self.tasks.append(asyncio.get_running_loop().create_task(go())))
+
+    @precondition(lambda self: self.feeds.waiting)
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        """Have one of the readings come in."""
+        which = data.draw(st.integers(0, len(self.feeds.waiting) - 1))
+        self.within(lambda: self.feeds.waiting.pop(which).set_result(None))
+
+    def answer_all(self) -> None:
+        """Have all readings come in, and those that they make necessary."""
+        while self.feeds.waiting:
+            self.within(lambda: self.feeds.waiting.pop(0).set_result(None))
+        for task in self.tasks:
+            task.result()
+        self.tasks.clear()
+
+    @rule(data=st.data())
+    def look_elsewhere(self, data: st.DataObject) -> None:
+        """Say where in the window one reads."""
+        browser = data.draw(st.sampled_from(self.browsers))
+        chapter = data.draw(st.sampled_from(browser.timeline.window.chapters))
+        browser.timeline.look(chapter * CHAPTER + 1, is_at_end=data.draw(st.booleans()))
+
+    @rule(data=st.data())
+    def connect(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        self.within(lambda: (browser.connect(), browser.serve()))
+
+    @rule(data=st.data())
+    def cut(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.socket is not None:
+            browser.socket.is_cut = True
+
+    @rule(data=st.data())
+    def be_slow_or_not(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.socket is not None:
+            browser.socket.is_ready = not browser.socket.is_ready
+
+    @rule(data=st.data())
+    def serve(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        self.within(browser.serve)
+
+    @rule(data=st.data())
+    def acknowledge(self, data: st.DataObject) -> None:
+        browser = data.draw(st.sampled_from(self.browsers))
+        if browser.is_connected:
+            browser.outbox.prune_history(browser.next_message_id)
+
+    @rule()
+    def restart(self) -> None:
+        count = len(self.browsers)
+        self.answer_all()
+        self.end()
+        self.browsers = []
+        self.start()
+        for _ in range(count - 1):
+            self.open(0)
+
+    @rule()
+    def compare(self) -> None:
+        """Let the process compare revisions, as it does now and then, and every page come back."""
+        self.answer_all()
+        self.within(lambda: self.feed.has_read(self.database.revision))
+        self.within(lambda: self.feed.likenesses.compare(self.database.looks))
+        self.answer_all()
+        for browser in self.browsers:
+            self.within(lambda b=browser: (b.connect(), b.serve()))  # type: ignore[misc]
+        self.within(lambda: self.feed.audience(timeline.gather).flush())  # type: ignore[attr-defined]
+        self.loop.pass_time(2)
+        for browser in self.browsers:
+            self.within(browser.serve)
+            window, rows = browser.timeline.window, self.database.rows
+            numbers = range(window.low * CHAPTER + 1, min((window.last + 1) * CHAPTER, len(rows)) + 1)
+            assert browser.html() == "".join(timeline.render(rows[n]) for n in numbers)
+            assert not window.is_attached or window.last == chapter_of(len(rows))
+            assert len(window.chapters) <= MOST + SLACK
+            assert browser.keeps_too_much() == []
+
+    def end(self) -> None:
+        for browser in self.browsers:
+            self.within(browser.client.delete)
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.loop.pass_time(2)
+
+    def teardown(self) -> None:
+        if hasattr(self, "loop"):
+            try:
+                self.compare()
+            finally:
+                self.end()
+                self.loop.close()
+
+
+class PlainPages(Pages):
+    """The same on the public way."""
+
+    browser_type = PlainBrowser
+
+    def prepare(self) -> None:
+        core.loop, core.sio = self.loop, Wire(self)  # type: ignore[assignment]
+
+
+class Deaf(RoomFeed):
+    """A feed whose gap check was removed: it passes on whatever comes."""
+
+    def _advance(self, event: MessageChanged) -> None:
+        self._newest_heard = self._revision = max(self._newest_heard, event.message.revision)
+        self._pass_on(event)
+
+
+class DeafPages(Pages):
+    feed_type = Deaf
+
+
+class DeafPlainPages(PlainPages):
+    feed_type = Deaf
+
+
+@pytest.fixture
+def public(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core, "loop", None)
+    monkeypatch.setattr(core, "sio", core.sio)
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
+    assert not nicegui_patches.install(is_wanted=False)
+
+
+@pytest.fixture
+def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(core.app.config, "message_history_length", 1000, raising=False)  # as NiceGUI sets on starting
+    monkeypatch.setattr(core.app.config, "reconnect_timeout", 30.0, raising=False)
+    assert nicegui_patches.install()
+    yield
+    nicegui_patches.install(is_wanted=False)
+
+
+PLENTY = settings(max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+FEW = settings(PLENTY, max_examples=40)
+QUICK = settings(  # one example is enough, however long
+    PLENTY, max_examples=60, database=None, print_blob=False, report_multiple_bugs=False, phases=[Phase.generate]
+)
+
+
+def test_every_page_ends_equal_to_the_database(shared: None) -> None:
+    run_state_machine_as_test(Pages, settings=PLENTY)
+
+
+def test_every_page_ends_equal_to_the_database_on_the_public_way(public: None) -> None:
+    run_state_machine_as_test(PlainPages, settings=FEW)
+
+
+def test_without_the_gap_check_pages_do_not(shared: None) -> None:
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(DeafPages, settings=QUICK)
+
+
+def test_without_the_gap_check_pages_do_not_on_the_public_way(public: None) -> None:
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(DeafPlainPages, settings=QUICK)

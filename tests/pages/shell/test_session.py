@@ -1,0 +1,95 @@
+"""The cookie and the session behind it: flags, rotation, renewal, expiry."""
+
+import sqlite3
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+
+from tests.support.page_client import PageClient, Refused
+from tests.support.patience import until
+from tests.support.server import PASSWORD, Person, Server
+
+
+def set_session(server: Server, person: Person, column: str, moment: datetime) -> None:
+    """Change a person's sessions in the database, as time would."""
+    with sqlite3.connect(server.data_dir / "chatapp.db") as database:
+        database.execute(
+            f"UPDATE login_session SET {column} = ? WHERE account_id = (SELECT id FROM account WHERE username = ?)",  # noqa: S608
+            (moment.strftime("%Y-%m-%d %H:%M:%S.%f"), person.username),
+        )
+    database.close()
+
+
+async def sign_in(server: Server, person: Person, **headers: str) -> httpx.Response:
+    async with server.http(headers={"Origin": server.base, **headers}) as http:
+        return await http.post("/login", data={"login": person.username, "password": PASSWORD})
+
+
+async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Server, tmp_path: Path) -> None:
+    ann = await server.person()
+    plain = (await sign_in(server, ann)).headers["set-cookie"]
+    assert "HttpOnly" in plain
+    assert "SameSite=lax" in plain
+    assert "Path=/" in plain
+    assert "Secure" not in plain
+    from_a_proxy = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    assert "Secure" not in (await sign_in(server, ann, **from_a_proxy)).headers["set-cookie"], "nobody has named it"
+    behind = await Server(tmp_path / "data", {"CHATAPP_TRUSTED_PROXIES": "10.0.0.0/8, 127.0.0.1"}).start()
+    assert "Secure" in (await sign_in(behind, await behind.person(), **from_a_proxy)).headers["set-cookie"]
+    await behind.stop()
+
+
+async def test_signing_in_again_gives_a_new_token_and_ends_the_old_one(server: Server) -> None:
+    ann = await server.person()
+    again = await sign_in(server, ann, Cookie=ann.cookie)
+    assert again.cookies["chatapp_session"] not in ann.cookie
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        assert (await http.get("/rooms")).status_code == 303
+
+
+async def test_a_session_in_use_is_renewed_and_the_cookie_with_it(server: Server) -> None:
+    ann = await server.person()
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        assert "set-cookie" not in (await http.get("/rooms")).headers
+        set_session(server, ann, "last_seen_at", datetime.now(UTC) - timedelta(minutes=6))
+        renewed = (await http.get("/rooms")).headers["set-cookie"]
+    assert renewed.startswith(ann.cookie)
+    assert "HttpOnly" in renewed
+
+
+async def test_a_session_that_expires_leads_its_open_page_to_the_door(server: Server) -> None:
+    for seconds in (2, 10, 50):  # it has to live until the page is open, which takes longer on a slow machine
+        ann = await server.person()
+        room = await server.room(ann)
+        set_session(server, ann, "expires_at", datetime.now(UTC) + timedelta(seconds=seconds))
+        page = PageClient(server.base, f"/rooms/{room}", ann.cookie)
+        with suppress(Refused):
+            if (await page.get()).status_code == 200:
+                await page.open_again()
+                break
+    await until(lambda: page.opened == ["/login"])
+    await page.post(room, "too-late", "too late")
+    assert await server.messages(ann, room) == []  # her bearer token still reads
+    await page.close()
+
+
+async def test_a_foreign_origin_posts_nothing(server: Server) -> None:
+    ann = await server.person()
+    async with server.http(headers={"Origin": "http://evil.example", "Cookie": ann.cookie}) as http:
+        for path in ("/login", "/signup", "/setup", "/logout"):
+            assert (await http.post(path, data={"login": "x"})).status_code == 403
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        assert (await http.get("/rooms")).status_code == 200  # still signed in
+        assert (await http.get("/logout")).status_code == 404  # no state changes on GET
+        assert (await http.get("/rooms")).status_code == 200
+
+
+async def test_head_is_answered_like_get_without_a_page(server: Server) -> None:
+    ann = await server.person()
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        for path, status in (("/rooms", 200), ("/login", 303), ("/nowhere", 404), ("/healthz", 200), ("/readyz", 200)):
+            answer = await http.head(path)
+            assert answer.status_code == status
+            assert answer.content == b""

@@ -1,0 +1,208 @@
+"""The websocket's door: an outsider with a valid account, a guessed page id and an open socket gets nothing."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from tests.support.page_client import PageClient, Refused
+from tests.support.patience import until
+from tests.support.server import Person, Server
+
+SECRET = "the well is under the oak"
+
+
+async def member_and_outsider(server: Server) -> tuple[Person, Person, str, PageClient]:
+    ann, eve = await server.person(), await server.person()
+    room = await server.room(ann)
+    page = await PageClient(server.base, f"/rooms/{room}", ann.cookie).open()
+    return ann, eve, room, page
+
+
+async def test_an_outsiders_page_shows_and_hears_nothing_of_the_room(server: Server) -> None:
+    ann, eve, room, page = await member_and_outsider(server)
+    outside = await PageClient(server.base, f"/rooms/{room}", eve.cookie).open()
+    await server.post(ann, room, SECRET)
+    await until(lambda: SECRET in page.html())
+    assert SECRET not in outside.html()
+    assert "Join to read" in outside.html()
+    await page.close()
+    await outside.close()
+
+
+async def test_a_guessed_page_id_opens_no_socket_for_another_session(server: Server) -> None:
+    _, eve, _, page = await member_and_outsider(server)
+    for cookie in (eve.cookie, "", "chatapp_session=garbled"):
+        stranger = PageClient(server.base, "/rooms", cookie, query=dict(page.query))
+        with pytest.raises(Refused):
+            await stranger.connect(tab_id=page.tab_id)
+    await page.close()
+
+
+async def test_an_open_socket_cannot_shake_hands_for_another_page(server: Server) -> None:
+    ann, eve, room, page = await member_and_outsider(server)
+    heard: list[str] = []
+    for query in ({}, {"client_id": ""}):
+        socket = PageClient(server.base, "/rooms", eve.cookie, query=dict(query))
+        await socket.connect(implicit_handshake="false")
+        shake = {"client_id": page.client_id, "tab_id": page.tab_id, "document_id": str(uuid4()), "next_message_id": 0}
+        await socket.emit("handshake", shake)
+        await server.post(ann, room, SECRET)
+        await until(lambda: SECRET in page.html())
+        heard += await frames(socket)
+        await socket.close()
+    assert not any(SECRET in frame for frame in heard)
+    await page.close()
+
+
+async def test_an_open_socket_cannot_fire_the_events_of_another_page(server: Server) -> None:
+    ann, eve, room, page = await member_and_outsider(server)
+    outside = await PageClient(server.base, "/rooms", eve.cookie).open()
+    forged, honest = str(uuid4()), str(uuid4())
+    listener = next(e for e in page.elements["0"]["events"] if e["type"] == "outbox_post")
+    message = {"id": 0, "client_id": page.client_id, "listener_id": listener["listener_id"]}
+    await outside.emit("event", {**message, "args": [f'"{room}"', f'"{forged}"', '"forged in Ann\'s name"']})
+    await page.emit("event", {**message, "args": [f'"{room}"', f'"{honest}"', '"said by Ann"']})
+    await until(lambda: honest in page.html())
+    stored = [m["client_message_id"] for m in await server.messages(ann, room)]
+    assert stored == [honest]
+    await page.close()
+    await outside.close()
+
+
+async def test_an_outsiders_own_page_cannot_post_to_the_room(server: Server) -> None:
+    ann, eve, room, page = await member_and_outsider(server)
+    outside = await PageClient(server.base, "/rooms", eve.cookie).open()
+    key = str(uuid4())
+    await outside.post(room, key, "let me in")
+    await until(lambda: any("outbox.mark" in script and key in script for script in outside.scripts))
+    assert await server.messages(ann, room) == []
+    await page.close()
+    await outside.close()
+
+
+async def test_garbled_events_break_nothing(server: Server) -> None:
+    ann, _, room, page = await member_and_outsider(server)
+    nested = '42["event",' + "[" * 200 + "]" * 200 + "]"
+    for frame in ('42["event",null]', '42["event",{"client_id":7}]', '42["log",{"level":"no"}]', '42["ack"]', nested):
+        await page.emit_raw(frame)
+    for args in ([], ["x"], ["{", "2", "3"], [1, 2, 3]):
+        listener = next(e for e in page.elements["0"]["events"] if e["type"] == "outbox_post")
+        await page.emit(
+            "event", {"id": 0, "client_id": page.client_id, "listener_id": listener["listener_id"], "args": args}
+        )
+    await page.post("not a room", str(uuid4()), "text")
+    await page.post(room, str(uuid4()), "x" * 10_001)
+    await page.post(room, "key\u0000", "text")
+    await page.post(room, str(uuid4()), "still here")
+    await until(lambda: "still here" in page.html())
+    assert [m["body"] for m in await server.messages(ann, room)] == ["still here"]
+    await page.close()
+
+
+async def test_signing_out_silences_a_page_that_never_lets_go(server: Server) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann, bob)
+    page = await PageClient(server.base, f"/rooms/{room}", bob.cookie).open()
+    await server.post(ann, room, "before")
+    await until(lambda: "before" in page.html())
+    async with server.http(headers={"Cookie": bob.cookie}) as http:
+        assert (await http.post("/logout")).status_code == 303
+    await until(lambda: page.opened == ["/login"])
+    await server.post(ann, room, SECRET)
+    key = str(uuid4())
+    await page.post(room, key, "from beyond")
+    await settled(server, ann, room)
+    assert SECRET not in page.html()
+    assert key not in [m["client_message_id"] for m in await server.messages(ann, room)]
+    await page.close()
+
+
+async def test_leaving_silences_the_other_open_pages_at_once(server: Server) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann, bob)
+    page = await PageClient(server.base, f"/rooms/{room}", bob.cookie).open()
+    async with server.http(bob) as http:
+        assert (await http.delete(f"/api/v1/rooms/{room}/members/me")).status_code == 204
+    await server.post(ann, room, SECRET)
+    await until(lambda: "Join to read" in page.html())
+    await settled(server, ann, room)
+    assert SECRET not in page.html()
+    await page.close()
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_a_foreign_origin_opens_no_socket(server: Server, transport: str) -> None:
+    ann = await server.person()
+    page = PageClient(server.base, "/rooms", ann.cookie)
+    await page.get()
+    if transport == "websocket":
+        page.headers = {"Origin": "http://evil.example"}
+        with pytest.raises(Refused, match="403"):
+            await page.connect()
+    else:
+        async with server.http(headers={"Cookie": ann.cookie, "Origin": "http://evil.example"}) as http:
+            path = f"/_nicegui_ws/socket.io/?EIO=4&transport=polling&client_id={page.client_id}"
+            assert (await http.get(path)).status_code == 403
+
+
+async def test_strangers_cost_no_page(server: Server) -> None:
+    async with server.http() as http:
+        for path in ("/", "/rooms", "/rooms/x", "/robots.txt", "/wp-login.php"):
+            answer = await http.get(path)
+            assert answer.status_code in (303, 404)
+            assert "parseElements" not in answer.text
+
+
+async def settled(server: Server, person: Person, room: str) -> None:
+    """Wait until everything posted so far has reached the pages that are to hear it."""
+    witness = await PageClient(server.base, f"/rooms/{room}", person.cookie).open()
+    key = str(uuid4())
+    await server.post(person, room, "witness", key)
+    await until(lambda: key in witness.html())
+    await witness.close()
+
+
+async def frames(page: PageClient) -> list[str]:
+    """Return what the socket has received, until it is quiet."""
+    assert page.socket is not None
+    got: list[str] = []
+    while True:
+        try:
+            got.append(str(await asyncio.wait_for(page.socket.recv(), 1)))
+        except (TimeoutError, Exception):
+            return got
+
+
+async def test_paths_and_methods_nobody_serves_cost_no_page(server: Server) -> None:
+    async with server.http() as http:
+        for method, path in (
+            ("POST", "/foo"),
+            ("POST", "/rooms"),
+            ("PUT", "/login"),
+            ("GET", "/api/nope"),
+            ("GET", "/numbers"),
+        ):
+            answer = await http.request(method, path)
+            assert answer.status_code == 404
+            assert "parseElements" not in answer.text
+
+
+async def test_garbled_sockets_are_refused_without_a_word(server: Server) -> None:
+    ann, before = await server.person(), len(server.log())
+    page = PageClient(server.base, "/rooms", ann.cookie)
+    await page.get()
+    for query in ({"next_message_id": "abc"}, {"next_message_id": "-1"}):
+        with pytest.raises(Refused):
+            await page.connect(**query)
+    socket = PageClient(server.base, "/login", "")
+    await socket.get()
+    await socket.connect()
+    for frame in (
+        '42["handshake",{}]',
+        '42["handshake"]',
+        '42["log",{"client_id":"x","level":"error","message":["a"]}]',
+    ):
+        await socket.emit_raw(frame)
+    await socket.close()
+    assert "Traceback" not in server.log()[before:]

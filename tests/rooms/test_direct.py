@@ -1,0 +1,209 @@
+"""Direct messages: one room for each pair, theirs alone, whatever anybody tries."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import select
+
+from chatapp import rooms
+from chatapp.bootstrap import Chat
+from chatapp.errors import Forbidden, Invalid, NotFound
+from chatapp.events import LOBBY_TOPIC, MemberJoined, MessageChanged, account_topic
+from chatapp.identity import Actor
+from chatapp.messages import history
+from chatapp.rooms import RoomForm, Show, direct
+from models import Account, Membership, Room
+from tests.support.chats import ChatWith, MakePerson
+from tests.support.rooms import (
+    RecordingBroker,
+    a_direct_room,
+    add,
+    close,
+    deactivate,
+    delete,
+    join,
+    look,
+    remove,
+    reopen,
+    roles,
+    say,
+)
+from tests.support.snapshot import stored
+
+
+async def test_two_people_have_one_room_whoever_opens_it_and_however_often(chat: Chat, person: MakePerson) -> None:
+    ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
+    room = await a_direct_room(chat, ben, ann)
+    assert await a_direct_room(chat, ann, ben) == room
+    assert await a_direct_room(chat, ben, ann) == room
+    assert len({room, await a_direct_room(chat, ann, cat), await a_direct_room(chat, cat, ben)}) == 3
+    async with chat.reading() as session:
+        assert len((await session.exec(select(Room))).all()) == 3
+        assert len((await session.exec(select(Membership))).all()) == 6
+
+
+async def test_two_people_who_open_it_at_once_meet_in_one_room(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    opened = await asyncio.gather(*(a_direct_room(chat, *((ann, ben), (ben, ann))[n % 2]) for n in range(8)))
+    assert len(set(opened)) == 1
+    async with chat.reading() as session:
+        assert len((await session.exec(select(Room))).all()) == 1
+
+
+async def test_two_processes_that_open_it_at_once_make_one_room(
+    chat: Chat, chat_with: ChatWith, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    opened = await asyncio.gather(a_direct_room(chat, ann, ben), a_direct_room(chat_with(), ben, ann))
+    assert len(set(opened)) == 1
+
+
+async def test_both_hear_of_it_at_once_and_nobody_else_does(
+    chat: Chat, chat_with: ChatWith, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    broker = RecordingBroker()
+    other = chat_with(broker)
+    room = await a_direct_room(other, ann, ben)
+    expected = [(account_topic(who.account_id), MemberJoined(room, who.account_id)) for who in (ann, ben)]
+    assert broker.published == expected
+    assert LOBBY_TOPIC not in [topic for topic, _ in broker.published]
+    await a_direct_room(other, ben, ann)
+    assert broker.published == expected, "an open one is no news"
+
+
+async def test_each_sees_it_under_the_other_ones_name(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_direct_room(chat, ann, ben)
+    async with chat.transaction() as work:
+        account = (await work.session.exec(select(Account).where(Account.username == "ben"))).one()
+        account.first_name, account.last_name = "Ben", "Bitdiddle"
+        work.session.add(account)
+    for actor, name in ((ann, "Ben Bitdiddle"), (ben, "ann")):
+        async with chat.reading() as session:
+            [listed] = (await rooms.listing(session, actor=actor, show=Show.DIRECT)).rooms
+            [in_sidebar] = await rooms.joined(session, actor=actor)
+        for view in (await look(chat, actor, room), listed, in_sidebar):
+            assert (view.name, view.is_direct, view.may_manage, view.may_moderate) == (name, True, False, False)
+            assert view.partner is not None
+            assert view.partner.username == ("ben" if actor == ann else "ann")
+    assert await roles(chat, ann, room) == {"ann": "member", "ben": "member"}
+
+
+async def test_what_is_said_is_heard_and_read_by_the_two(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_direct_room(chat, ann, ben)
+    heard: list[object] = []
+    await chat.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
+    posted = await say(chat, ann, room, "psst")
+    assert heard == [MessageChanged(posted.message)]
+    async with chat.reading() as session:
+        assert (await history.read(session, actor=ben, room_uuid=room)).messages == [posted.message]
+    assert (await look(chat, ben, room)).unread == 1
+
+
+async def test_nobody_writes_to_himself_to_nobody_or_to_somebody_who_is_gone(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    await deactivate(chat, ben)
+    before = await stored(chat)
+    said: list[str] = []
+    for uuid in (ann.uuid, ben.uuid, uuid4()):
+        with pytest.raises(Invalid) as refused:
+            async with chat.transaction() as work:
+                await direct.open_with(work, actor=ann, account_uuid=uuid)
+        said.append(refused.value.fields["to"])
+    assert said[1] == said[2] != said[0]
+    assert await stored(chat) == before
+
+
+async def test_somebody_whose_account_is_not_active_opens_nothing(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    await a_direct_room(chat, ann, ben)
+    await deactivate(chat, ann)
+    with pytest.raises(Invalid):
+        await a_direct_room(chat, ann, ben)
+
+
+async def test_when_one_of_them_is_gone_the_other_keeps_the_conversation(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_direct_room(chat, ann, ben)
+    await say(chat, ben, room, "farewell")
+    await deactivate(chat, ben)
+    view = await look(chat, ann, room)
+    assert (view.name, view.unread) == ("ben", 1)
+    with pytest.raises(NotFound):
+        await look(chat, ben, room)
+    with pytest.raises(NotFound):
+        await say(chat, ben, room, "I am not here")
+
+
+def attempts(chat: Chat, actor: Actor, room: UUID, other: Actor) -> list[Callable[[], Awaitable[object]]]:
+    """Return everything that one may want to do to a room and nobody may do to a direct one."""
+    form = RoomForm("Lab")
+
+    async def changed(service: Callable[..., Awaitable[object]], **more: object) -> None:
+        async with chat.transaction() as work:
+            await service(work, actor=actor, room_uuid=room, **more)
+
+    return [
+        lambda: changed(rooms.edit, form=form),
+        lambda: changed(rooms.leave),
+        lambda: changed(rooms.leave, successor=other.uuid),
+        lambda: changed(rooms.hand_over, to=other.uuid),
+        lambda: changed(rooms.set_role, account_uuid=other.uuid, role="moderator"),
+        lambda: close(chat, actor, room),
+        lambda: reopen(chat, actor, room),
+        lambda: delete(chat, actor, room, ""),
+        lambda: add(chat, actor, other, room),
+        lambda: remove(chat, actor, other, room),
+        lambda: remove(chat, actor, actor, room),
+    ]
+
+
+async def test_neither_of_the_two_makes_it_anything_else(chat: Chat, person: MakePerson) -> None:
+    root, ann, ben = await person("root"), await person("ann"), await person("ben")
+    for one, other in ((ann, ben), (ben, ann), (root, ann)):  # not even an administrator who is one of them
+        room = await a_direct_room(chat, one, other)
+        before = await stored(chat)
+        for attempt in attempts(chat, one, room, other):
+            with pytest.raises(Forbidden):
+                await attempt()
+        assert await stored(chat) == before
+
+
+async def test_outsiders_and_administrators_find_nothing_there(chat: Chat, person: MakePerson) -> None:
+    root, ann, ben, eve = [await person(name) for name in ("root", "ann", "ben", "eve")]
+    room = await a_direct_room(chat, ann, ben)
+    await say(chat, ann, room, "between us")
+    before = await stored(chat)
+    for outsider in (eve, root):
+        for attempt in (
+            *attempts(chat, outsider, room, ben),
+            lambda outsider=outsider: join(chat, outsider, room),
+            lambda outsider=outsider: chat.room_passwords.join(actor=outsider, room_uuid=room, password="sesame"),
+            lambda outsider=outsider: look(chat, outsider, room),
+            lambda outsider=outsider: roles(chat, outsider, room),
+            lambda outsider=outsider: say(chat, outsider, room, "may I?"),
+            lambda outsider=outsider: chat.feeds.open(actor=outsider, room_uuid=room, listener=print),
+        ):
+            with pytest.raises(NotFound):
+                await attempt()
+        async with chat.reading() as session:
+            for service in (history.read, rooms.members):
+                with pytest.raises(NotFound):
+                    await service(session, actor=outsider, room_uuid=room)
+            assert await rooms.joined(session, actor=outsider) == []
+            for show in Show:
+                assert (await rooms.listing(session, actor=outsider, show=show)).rooms == []
+    assert await stored(chat) == before
+
+
+async def test_no_rooms_name_can_stand_in_the_way_of_a_pair(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    for name in ("\ue0001:2", "\ue0002:1"):
+        with pytest.raises(Invalid):
+            async with chat.transaction() as work:
+                await rooms.create(work, actor=ann, name=name)
+    await a_direct_room(chat, ann, ben)

@@ -1,0 +1,91 @@
+"""A commit that is cut off may be durable all the same: what it would have announced, everybody is told to look for."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from chatapp.bootstrap import Chat, assemble
+from chatapp.errors import Unavailable
+from chatapp.events import Event, MemberLeft, MessageChanged
+from chatapp.realtime.feeds import Feeds
+from chatapp.settings import Settings
+from tests.support.chats import MakePerson
+from tests.support.databases import POSTGRESQL, rows
+from tests.support.postgres import Postgres
+from tests.support.rooms import a_room, remove, say, until
+
+COMMITTING = "from pg_stat_activity where datname = current_database() and wait_event = 'SyncRep'"
+NEVER = 3600.0  # seconds between comparing revisions
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    """A server on which commits wait, once they are durable, for a standby that never comes: those that care to."""
+    postgres = Postgres().start(synchronous_standby_names="nobody")
+    yield postgres
+    postgres.stop()
+
+
+@pytest.fixture(params=[POSTGRESQL])
+def database(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def patient(settings: Settings, chat: Chat) -> AsyncIterator[Chat]:
+    """A Chatapp on the database of `chat` whose commits wait for the standby."""
+    url = f"{settings.database_url}&options=-csynchronous_commit%3Don"
+    other = assemble(settings.model_copy(update={"database_url": url}))
+    yield other
+    await other.close()
+
+
+async def test_whoever_is_removed_by_a_commit_that_is_cut_off_hears_nothing_more(
+    chat: Chat, patient: Chat, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    heard: list[Event] = []
+    await patient.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
+    removing = asyncio.create_task(remove(patient, ann, ben, room))
+    await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
+    rows(chat.settings, f"select pg_terminate_backend(pid) {COMMITTING}")
+    with pytest.raises(Unavailable):
+        await removing
+    await until(lambda: heard == [MemberLeft(room, ben.account_id)])
+
+
+async def test_so_does_he_if_whoever_removes_him_is_gone_before_the_answer(
+    chat: Chat, patient: Chat, person: MakePerson
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    heard: list[Event] = []
+    await patient.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
+    removing = asyncio.create_task(remove(patient, ann, ben, room))
+    await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
+    removing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await removing
+    await until(lambda: heard == [MemberLeft(room, ben.account_id)])
+
+
+async def test_a_message_whose_commit_is_cut_off_is_heard_and_a_retry_finds_it(
+    chat: Chat, patient: Chat, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    heard: list[Event] = []
+    await patient.feeds.close()
+    feeds = Feeds(patient.broker, patient.database, compare_every=NEVER)
+    await feeds.open(actor=ann, room_uuid=room, listener=heard.append)
+    posting = asyncio.create_task(say(patient, ann, room, "so be it", "key"))
+    await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
+    rows(chat.settings, f"select pg_terminate_backend(pid) {COMMITTING}")
+    with pytest.raises(Unavailable):
+        await posting
+    await until(lambda: heard)
+    again = await say(chat, ann, room, "so be it", "key")
+    assert (heard, again.is_new) == ([MessageChanged(again.message)], False)
+    await feeds.close()

@@ -1,0 +1,93 @@
+"""Leases: one holder at a time, taken over when it expires, and whoever held it before is fenced off."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from chatapp.bootstrap import Chat
+from chatapp.storage import leases
+from chatapp.storage.leases import Held, LeaseLostError
+from chatapp.storage.unit_of_work import DirectWork
+from models import Lease
+from models.utc_datetime import now
+from tests.support.chats import ChatWith
+
+NAME = "sweeping"
+
+
+async def take(chat: Chat, holder: str, seconds: float = 60) -> Held | None:
+    return await chat.transactions.in_one_go(
+        lambda work: leases.take(work.connection, NAME, holder=holder, seconds=seconds)
+    )
+
+
+async def renew(chat: Chat, held: Held) -> None:
+    await chat.transactions.in_one_go(lambda work: leases.renew(work.connection, held, seconds=60))
+
+
+async def release(chat: Chat, held: Held) -> None:
+    await chat.transactions.in_one_go(lambda work: leases.release(work.connection, held))
+
+
+async def let_it_expire(chat: Chat) -> None:
+    async with chat.transaction() as work:
+        await work.session.exec(update(Lease).values(expires_at=now() - timedelta(seconds=1)))
+
+
+async def test_one_process_at_a_time_holds_a_lease(chat: Chat, chat_with: ChatWith) -> None:
+    other = chat_with()
+    first = await take(chat, "ann")
+    assert first == Held(NAME, "ann", 1)
+    assert await take(other, "ben") is None
+    assert await take(chat, "ann") is None, "its holder knows that it holds it; a namesake must not get it too"
+    await release(chat, first)
+    assert await take(other, "ben") == Held(NAME, "ben", 2)
+
+
+async def test_of_many_that_want_it_at_once_one_gets_it(chat: Chat, chat_with: ChatWith) -> None:
+    crowd = [chat, *(chat_with() for _ in range(3))]
+    got = await asyncio.gather(*(take(one, f"process {place}") for place, one in enumerate(crowd)))
+    assert sum(held is not None for held in got) == 1
+
+
+async def test_whoever_slept_too_long_is_fenced_off_and_what_he_wanted_to_write_is_not_written(chat: Chat) -> None:
+    slow = await take(chat, "slow")
+    await let_it_expire(chat)
+    quick = await take(chat, "quick")
+    assert slow is not None
+    assert quick is not None
+
+    def write_late(work: DirectWork) -> None:
+        leases.renew(work.connection, slow, seconds=60)
+        raise AssertionError("he must not come so far")
+
+    with pytest.raises(LeaseLostError):
+        await chat.transactions.in_one_go(write_late)
+    with pytest.raises(LeaseLostError):
+        await release(chat, slow)
+    await renew(chat, quick)
+
+
+async def test_a_lease_that_expired_and_that_nobody_wanted_can_still_be_renewed(chat: Chat) -> None:
+    held = await take(chat, "ann")
+    assert held is not None
+    await let_it_expire(chat)
+    await renew(chat, held)
+    assert await take(chat, "ben") is None
+
+
+async def test_one_can_look_who_holds_it(chat: Chat) -> None:
+    def look(work: DirectWork) -> tuple[str, datetime] | None:
+        return leases.look(work.connection, NAME)
+
+    assert await chat.transactions.in_one_go(look) is None
+    held = await take(chat, "ann")
+    assert held is not None
+    found = await chat.transactions.in_one_go(look)
+    assert found is not None
+    assert found[0] == "ann"
+    assert now() < found[1] <= now() + timedelta(seconds=61)
+    await release(chat, held)
+    assert await chat.transactions.in_one_go(look) is None

@@ -1,0 +1,182 @@
+"""Boards and pages for tests without a server: messages, a room of them, and pages whose browser the test plays."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from nicegui import Client
+from nicegui.outbox import Deleted
+
+from chatapp.events import MessageView
+from chatapp.messages.history import AT_MOST, Stretch
+from chatapp.realtime.authors import Look
+from pages.room import timeline
+from pages.room.paging import Pager, Past
+from pages.room.timeline import Timeline
+from tests.support.page_client import ROW
+
+ROOM, ANN, BEN = uuid4(), uuid4(), uuid4()
+START = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def message(number: int, revision: int | None = None, body: str = "", author: UUID = ANN) -> MessageView:
+    """Return a message of ann's, a second after the one before it."""
+    return MessageView(
+        room_uuid=ROOM,
+        number=number,
+        revision=revision or number,
+        author_uuid=author,
+        author_username="ann",
+        author_name="Ann",
+        author_avatar="",
+        client_message_id=f"key-{number}",
+        body=body or f"message {number}",
+        created_at=START + timedelta(seconds=number),
+        previous_author_uuid=author if number > 1 else None,
+        previous_at=START + timedelta(seconds=number - 1) if number > 1 else None,
+    )
+
+
+def messages(first: int, last: int) -> list[MessageView]:
+    """Return the messages from one number to another, both included."""
+    return [message(number) for number in range(first, last + 1)]
+
+
+class StoredRoom:
+    """A room as a database holds it."""
+
+    def __init__(self, count: int = 0) -> None:
+        self.rows = {view.number: view for view in messages(1, count)}
+        self.revision, self.renamed = count, 0
+        self.asked: list[tuple[int, int | None]] = []
+        self.looks = {ANN: Look("ann", "Ann", ""), BEN: Look("ann", "Ann", "")}
+
+    def post(self, author: UUID = ANN) -> MessageView:
+        """Store another message."""
+        number, revision, look = len(self.rows) + 1, self.revision + 1, self.looks[author]
+        view = message(number, revision, f"text {revision}", author)
+        return self._store(
+            replace(view, author_username=look.username, author_name=look.name, author_avatar=look.avatar)
+        )
+
+    def rename(self, person: UUID) -> None:
+        """Give somebody another name, and another picture."""
+        self.renamed += 1
+        look = self.looks[person] = Look("ann", f"Name {self.renamed}", f"{self.renamed:x}")
+        for number, row in self.rows.items():
+            if row.author_uuid == person:
+                self.rows[number] = replace(row, author_name=look.name, author_avatar=look.avatar)
+
+    def edit(self, number: int) -> MessageView:
+        """Give a message another text."""
+        row = self.rows[number]
+        return self._store(replace(row, revision=self.revision + 1, body=f"text {self.revision + 1}", edited_at=START))
+
+    def delete(self, number: int) -> MessageView:
+        """Remove a message's text."""
+        return self._store(replace(self.rows[number], revision=self.revision + 1, body="", deleted_at=START))
+
+    def take(self, view: MessageView) -> None:
+        """Store a message as it is now, unless a newer state is stored."""
+        self.revision = max(self.revision, view.revision)
+        if view.number not in self.rows or self.rows[view.number].revision < view.revision:
+            self.rows[view.number] = view
+
+    def between(self, after: int, before: int | None) -> Stretch:
+        """Return what `history.read` would."""
+        last = len(self.rows)
+        found = [self.rows[n] for n in range(after + 1, min(last + 1, before or last + 1))]
+        return Stretch(found[:AT_MOST], self.revision, len(found) > AT_MOST, last)
+
+    async def read(self, after: int, before: int | None) -> Stretch:
+        """Answer a page at once."""
+        self.asked.append((after, before))
+        return self.between(after, before)
+
+    async def changes(self, since: int) -> Stretch:
+        """Return what the feed asks for after a gap."""
+        await asyncio.sleep(0)
+        found = sorted((row for row in self.rows.values() if row.revision > since), key=lambda row: row.revision)
+        return Stretch(found, self.revision, has_more=False)
+
+    def _store(self, view: MessageView) -> MessageView:
+        self.revision += 1
+        self.rows[view.number] = view
+        return view
+
+
+class Page:
+    """A timeline, its way through a room, and what the browser would make of everything it was sent."""
+
+    def __init__(self, client: Client, room: StoredRoom, board: Any = None) -> None:
+        self.client, self.room = client, room
+        self.elements: dict[int, Any] = {}
+        self.news: list[int] = []
+        with client:
+            self.board = board or timeline.gather()
+            self.timeline = Timeline(
+                self.board, "Garden", on_news=lambda news: self.news.extend(message.number for message in news)
+            )
+        self.past = Past(self.board, room.read, len(room.rows))
+        self.pager = Pager(self.past, self.timeline)
+
+    def go(self, move: Coroutine[Any, Any, None]) -> None:
+        """Carry out a move that has not to wait for anything."""
+        try:
+            move.send(None)
+        except StopIteration:
+            return
+        raise AssertionError("it waits")
+
+    def apply(self, *changes: MessageView) -> None:
+        """Have things happen in the room."""
+        for change in changes:
+            self.room.take(change)
+            self.board.take(change)
+
+    def post(self, count: int) -> None:
+        """Have messages posted in the room."""
+        for _ in range(count):
+            self.board.take(self.room.post())
+
+    def html(self) -> str:
+        """Return the rows in the order of the element tree, as a browser would show them."""
+        self.board.flush()
+        outbox = self.client.outbox
+        if not self.client._response_built:
+            self.client._response_built = True
+            self.elements = {key: element._to_dict() for key, element in self.client.elements.items()}
+        for identifier, element in list(outbox.updates.items()):
+            if isinstance(element, Deleted):
+                self.elements.pop(identifier, None)
+            else:
+                self.elements[identifier] = element._to_dict()
+        outbox.updates.clear()
+        for tape in getattr(outbox, "tapes", ()):
+            for identifier, element in tape.pull().items():
+                if element is None:
+                    self.elements.pop(identifier, None)
+                else:
+                    self.elements[identifier] = element
+        return self._walk(0)
+
+    def _walk(self, identifier: int) -> str:
+        element = self.elements.get(identifier)
+        if element is None:
+            return ""
+        slots = [child for slot in element.get("slots", {}).values() for child in slot.get("ids", [])]
+        own = str(element.get("props", {}).get("innerHTML", ""))
+        return own + "".join(self._walk(child) for child in [*element.get("children", []), *slots])
+
+    def shown(self) -> list[int]:
+        """Return the numbers of the messages on the page, from the top."""
+        return [int(number) for number, _ in ROW.findall(self.html())]
+
+    def is_stored(self) -> bool:
+        """Say whether the page shows its window as it is stored, no more and no less."""
+        shown = self.shown()
+        fresh = [timeline.render(self.room.rows[number]) for number in shown]
+        return shown == list(range(shown[0], shown[-1] + 1)) and all(row in self.html() for row in fresh)

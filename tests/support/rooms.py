@@ -1,0 +1,179 @@
+"""Ears for tests: hear what is published, lose what should be lost, wait for what is on its way; and rooms to hear."""
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+
+from chatapp import rooms
+from chatapp.bootstrap import Chat
+from chatapp.broker import Callback, InProcessBroker, Unsubscribe
+from chatapp.events import Event, MessageChanged
+from chatapp.identity import Actor
+from chatapp.messages import posting
+from chatapp.messages.posting import Posted
+from chatapp.rooms import RoomView, direct
+from models import Account
+
+
+def listen(chat: Chat, *topics: str) -> list[Event]:
+    """Return a list that fills with every event published on these topics."""
+    heard: list[Event] = []
+    for topic in topics:
+        chat.broker.subscribe(topic, heard.append)
+    return heard
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until something is true; pytest's own timeout ends a wait that is in vain."""
+    while not condition():  # noqa: ASYNC110
+        await asyncio.sleep(0.005)
+
+
+async def a_room(
+    chat: Chat, owner: Actor, *members: Actor, name: str = "", visibility: str = "public", password: str = ""
+) -> UUID:
+    """Make a room with these members."""
+    password_hash = await chat.room_passwords.hash(password)
+    async with chat.transaction() as work:
+        room = await rooms.create(
+            work,
+            actor=owner,
+            name=name or f"Room {uuid4().hex[:8]}",
+            visibility=visibility,
+            password_hash=password_hash,
+        )
+    for member in members:
+        await (join(chat, member, room) if visibility == "public" else add(chat, owner, member, room))
+    return room
+
+
+async def a_direct_room(chat: Chat, actor: Actor, partner: Actor) -> UUID:
+    """Open the room of two people."""
+    async with chat.transaction() as work:
+        return await direct.open_with(work, actor=actor, account_uuid=partner.uuid)
+
+
+async def a_closed_room(chat: Chat, owner: Actor, *members: Actor, name: str = "") -> UUID:
+    """Make a room with these members, and close it."""
+    room = await a_room(chat, owner, *members, name=name)
+    await close(chat, owner, room)
+    return room
+
+
+async def look(chat: Chat, actor: Actor, room: UUID) -> RoomView:
+    """Return a room as somebody sees it."""
+    async with chat.reading() as session:
+        return await rooms.get(session, actor=actor, room_uuid=room)
+
+
+async def roles(chat: Chat, actor: Actor, room: UUID) -> dict[str, str]:
+    """Return who is what in a room, as a member of it sees it: username → role."""
+    async with chat.reading() as session:
+        page = await rooms.members(session, actor=actor, room_uuid=room)
+    return {member.username: member.role for member in page.members}
+
+
+async def say(chat: Chat, actor: Actor, room: UUID, body: str, key: str = "") -> Posted:
+    """Post a message."""
+    return await chat.post(posting.draft(actor=actor, room_uuid=room, body=body, client_message_id=key or str(uuid4())))
+
+
+async def join(chat: Chat, actor: Actor, room: UUID) -> None:
+    """Join a room."""
+    async with chat.transaction() as work:
+        await rooms.join(work, actor=actor, room_uuid=room)
+
+
+async def add(chat: Chat, actor: Actor, person: Actor, room: UUID) -> bool:
+    """Add somebody to a room."""
+    async with chat.transaction() as work:
+        return await rooms.add(work, actor=actor, room_uuid=room, account_uuid=person.uuid)
+
+
+async def remove(chat: Chat, actor: Actor, person: Actor, room: UUID) -> None:
+    """Take somebody out of a room."""
+    async with chat.transaction() as work:
+        await rooms.remove(work, actor=actor, room_uuid=room, account_uuid=person.uuid)
+
+
+async def set_role(chat: Chat, actor: Actor, person: Actor, room: UUID, role: str) -> None:
+    """Give a member a role."""
+    async with chat.transaction() as work:
+        await rooms.set_role(work, actor=actor, room_uuid=room, account_uuid=person.uuid, role=role)
+
+
+async def leave(chat: Chat, actor: Actor, room: UUID, successor: Actor | None = None) -> None:
+    """Leave a room."""
+    async with chat.transaction() as work:
+        await rooms.leave(work, actor=actor, room_uuid=room, successor=successor.uuid if successor else None)
+
+
+async def close(chat: Chat, actor: Actor, room: UUID) -> None:
+    """Close a room."""
+    async with chat.transaction() as work:
+        await rooms.close(work, actor=actor, room_uuid=room)
+
+
+async def reopen(chat: Chat, actor: Actor, room: UUID) -> None:
+    """Reopen a room."""
+    async with chat.transaction() as work:
+        await rooms.reopen(work, actor=actor, room_uuid=room)
+
+
+async def delete(chat: Chat, actor: Actor, room: UUID, confirmation: str) -> None:
+    """Delete a room for good."""
+    async with chat.transaction() as work:
+        await rooms.delete(work, actor=actor, room_uuid=room, confirmation=confirmation)
+
+
+async def deactivate(chat: Chat, *people: Actor) -> None:
+    """Make accounts inactive, as an administrator's act leaves them."""
+    ids = [person.account_id for person in people]
+    async with chat.transaction() as work:
+        await work.session.exec(update(Account).where(Account.id.in_(ids)).values(is_active=False))  # type: ignore[attr-defined]
+
+
+class RecordingBroker(InProcessBroker):
+    """A broker that writes down everything that is published, on whatever topic."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.published: list[tuple[str, Event]] = []
+
+    def publish(self, topic: str, event: Event) -> None:
+        """Note an event, and deliver it."""
+        self.published.append((topic, event))
+        super().publish(topic, event)
+
+
+class UnreliableBroker:
+    """A broker that treats messages as ``fate`` says: an event becomes the events that arrive in its place."""
+
+    def __init__(self) -> None:
+        self._wire = InProcessBroker()
+        self.fate: Callable[[Event], list[Event]] = lambda event: [event]
+
+    def publish(self, topic: str, event: Event) -> None:
+        """Deliver what fate leaves of a message; anything else arrives."""
+        for survivor in self.fate(event) if isinstance(event, MessageChanged) else [event]:
+            self._wire.publish(topic, survivor)
+
+    @property
+    def is_whole(self) -> bool:
+        """Never admit anything."""
+        return True
+
+    async def open(self) -> None:
+        """Open as usual."""
+
+    async def settle(self) -> None:
+        """Settle as usual."""
+
+    async def close(self) -> None:
+        """Close as usual."""
+
+    def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
+        """Subscribe as usual."""
+        return self._wire.subscribe(topic, callback)

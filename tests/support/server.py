@@ -1,0 +1,176 @@
+"""The real server, as a process of its own on loopback: started, killed and restarted by tests."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count, islice
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import httpx
+
+from tests.support import loopback
+from tests.support.patience import PATIENCE
+from tests.support.warm import Forked
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "tulip-harbour-9"
+TEST_SETTINGS = {"CHATAPP_BCRYPT_ROUNDS": "4", "CHATAPP_TRIES_PER_MINUTE": "100000"}
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+FIRST_PORT, PORTS = 12_000 + 2_500 * (WORKER % 8), 2_500  # the system gives away later ones
+_ports = (FIRST_PORT + number % PORTS for number in count(os.getpid() * 7))
+NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION", "CHATAPP_TEST_")
+
+
+def free_port() -> int:
+    """Return a port nobody listens on just now, and nobody else in this process will be given.
+
+    It is none of those that the system gives away: a server that is restarted must find its own again.
+    """
+    for port in islice(_ports, PORTS):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("there are no ports left")
+
+
+@dataclass
+class Person:
+    """Somebody with an account, and everything needed to act as him."""
+
+    username: str
+    email: str
+    uuid: str
+    token: str
+    cookie: str
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """The header a program sends."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@dataclass
+class Server:
+    """One server on one data directory; the port stays the same over restarts."""
+
+    data_dir: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    command: tuple[str, ...] = ("main.py",)
+    process: subprocess.Popen[bytes] | Forked | None = None
+
+    is_warm: ClassVar = False  # whether servers without a command of their own are forked from one that is warm
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database_url(self) -> str:
+        """Where it keeps everything."""
+        return self.settings.get("CHATAPP_DATABASE_URL", f"sqlite:///{self.data_dir / 'chatapp.db'}")
+
+    async def start(self) -> "Server":
+        """Start the process and wait until it is ready."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(NOT_FOR_THE_SERVER)}
+        own = {"CHATAPP_DATA_DIR": str(self.data_dir), "CHATAPP_PORT": str(self.port)}
+        self.data_dir.parent.mkdir(parents=True, exist_ok=True)
+        environment |= {**TEST_SETTINGS, **own, **self.settings}
+        place = self.data_dir.parent / "server.log"
+        if self.is_warm and self.command == ("main.py",):
+            self.process = Forked(ROOT, environment, place)
+            return await self.until_ready()
+        with place.open("ab") as log:
+            command = [sys.executable, *self.command, "serve"]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        return await self.until_ready()
+
+    async def until_ready(self) -> "Server":
+        """Wait until the process, however it was started, says that it is ready."""
+        assert self.process is not None
+        async with loopback.client() as http:
+            for _ in range(int(PATIENCE / 0.05)):
+                if self.process.poll() is not None:
+                    raise RuntimeError(f"the server did not start:\n{self.log()}")
+                try:
+                    if (await http.get(f"{self.base}/readyz")).status_code == 200:
+                        return self
+                except httpx.TransportError:
+                    pass
+                await asyncio.sleep(0.05)
+        raise RuntimeError(f"the server was not ready in time:\n{self.log()}")
+
+    def log(self) -> str:
+        """Return what it has logged so far."""
+        return (self.data_dir.parent / "server.log").read_text()
+
+    async def stop(self) -> None:
+        """Ask it to stop, and wait."""
+        await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """Kill it without a word."""
+        await self._end(signal.SIGKILL)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            await asyncio.to_thread(self.process.wait, PATIENCE)
+            self.process = None
+
+    def http(self, person: Person | None = None, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
+        """Return an HTTP client; with a person, it acts as a program of his."""
+        own = {**(headers or {}), **(person.bearer if person else {})}
+        return loopback.client(base_url=self.base, headers=own)
+
+    async def person(self, username: str = "") -> Person:
+        """Make an account; returns it with a token and the cookie of a signed-in browser."""
+        username = username or f"p{secrets.token_hex(4)}"
+        email = f"{username}@example.org"
+        async with self.http() as http:
+            new = {"username": username, "email": email, "password": PASSWORD}
+            made = await http.post("/api/v1/accounts", json=new)
+            assert made.status_code == 201, made.text
+            token = await http.post("/api/v1/tokens", json={"login": username, "password": PASSWORD})
+            signed_in = await http.post("/login", data={"login": username, "password": PASSWORD})
+            cookie = f"chatapp_session={signed_in.cookies['chatapp_session']}"
+        return Person(username, email, made.json()["uuid"], token.json()["token"], cookie)
+
+    async def room(self, owner: Person, *members: Person, visibility: str = "public") -> str:
+        """Make a room with these members; returns its uuid."""
+        async with self.http(owner) as http:
+            made = await http.post("/api/v1/rooms", json={"name": f"Room {uuid4().hex[:8]}", "visibility": visibility})
+            assert made.status_code == 201, made.text
+        room = str(made.json()["uuid"])
+        for member in members:
+            async with self.http(member) as http:
+                joined = await http.post(f"/api/v1/rooms/{room}/members")
+                assert joined.status_code == 201, joined.text
+        return room
+
+    async def post(self, person: Person, room: str, body: str, key: str = "") -> httpx.Response:
+        """Post a message by REST."""
+        async with self.http(person) as http:
+            message = {"body": body, "client_message_id": key or str(uuid4())}
+            return await http.post(f"/api/v1/rooms/{room}/messages", json=message)
+
+    async def messages(self, person: Person, room: str) -> list[dict[str, Any]]:
+        """Return all messages of a room, oldest first."""
+        found: list[dict[str, Any]] = []
+        async with self.http(person) as http:
+            while True:
+                after = found[-1]["number"] if found else 0
+                page = (await http.get(f"/api/v1/rooms/{room}/messages", params={"after": after, "limit": 200})).json()
+                found += page["messages"]
+                if not page["has_more"]:
+                    return found

@@ -1,0 +1,264 @@
+"""Every service there is, asked by somebody without any right: a new one must take its place in the table.
+
+An outsider asks about an unlisted private room. Somebody who was a moderator of it and an administrator, and whose
+account is not active any more, asks everything.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from PIL import Image
+from sqlalchemy import update
+
+import chatapp
+from chatapp.accounts.profiles import ProfileEdit
+from chatapp.bootstrap import Chat
+from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from chatapp.identity import Actor
+from chatapp.rooms import RoomForm, RoomPage
+from models import Account
+from tests.support.chats import ChatWith, MakePerson
+from tests.support.rooms import RecordingBroker, a_room, deactivate, say, set_role
+from tests.support.server import PASSWORD
+from tests.support.snapshot import stored
+
+NAME = "Takeover plans"
+FEED = SimpleNamespace(revision=0, likenesses=SimpleNamespace(followed=lambda reading: reading()))
+NOT_ASKED = {"audit.record"}  # writes down what another service has allowed already
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The service says no."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a service is asked, and its answer. The values ROOM, MEMBER and RESETS stand for what the test has made.
+
+    ``is_anybodys``: everybody with an account may do this, so that only who has none any more is refused.
+    """
+
+    arguments: dict[str, Any]
+    answer: Any = Refused()
+    is_anybodys: bool = False
+
+
+ROOM, MEMBER, RESETS = object(), object(), object()
+
+
+def a_picture() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(content, "PNG")
+    return content.getvalue()
+
+
+def of_room(**more: Any) -> Asked:
+    return Asked({"room_uuid": ROOM, **more})
+
+
+def of_member(**more: Any) -> Asked:
+    return Asked({"account_uuid": MEMBER, **more})
+
+
+def anybodys(answer: Any = Refused(), **arguments: Any) -> Asked:
+    return Asked(arguments, answer, is_anybodys=True)
+
+
+def nothing(answer: Any, **arguments: Any) -> Asked:
+    return Asked(arguments, answer)
+
+
+LOOK = {"name": "Lab", "colour": "red", "icon": "cup"}
+SERVICES = {
+    "administration.accounts.deactivate": of_member(),
+    "administration.accounts.reactivate": of_member(),
+    "administration.accounts.make_administrator": of_member(),
+    "administration.accounts.unmake_administrator": of_member(),
+    "administration.accounts.reset_password": of_member(resets=RESETS),
+    "administration.accounts.delete": of_member(confirmation="ben"),
+    "administration.categories.add": Asked(LOOK),
+    "administration.categories.edit": Asked({"category_uuid": uuid4(), **LOOK}),
+    "administration.categories.delete": Asked({"category_uuid": uuid4()}),
+    "administration.categories.room_counts": Asked({}),
+    "administration.jobs.read": Asked({"known": {}}),
+    "administration.messages.find": Asked({"search": "eagle"}),
+    "administration.people.listing": Asked({}),
+    "administration.people.get": of_member(),
+    "administration.people.named": Asked({"username": "ben"}),
+    "administration.rooms.listing": Asked({}),
+    "administration.rooms.get": of_room(),
+    "administration.rooms.count_direct": Asked({}),
+    "administration.rooms.members": of_room(),
+    "administration.rooms.close": of_room(),
+    "administration.rooms.reopen": of_room(),
+    "administration.rooms.delete": of_room(confirmation=NAME),
+    "administration.rooms.hand_over": of_room(to=MEMBER),
+    "administration.sessions.listing": Asked({}),
+    "administration.sessions.end": Asked({"session_id": 1}),
+    "administration.sessions.end_all": of_member(),
+    "administration.trail.read": Asked({}),
+    "administration.trail.actions": Asked({}),
+    "avatars.Avatars.put": anybodys(content=a_picture()),
+    "avatars.remove": anybodys(),
+    "avatars.read": anybodys(account_uuid=MEMBER),
+    "devices.devices": nothing([]),
+    "devices.tokens": nothing([]),
+    "devices.sign_out": Asked({"device_id": 1}),
+    "devices.sign_out_everywhere": nothing(None),
+    "devices.revoke_token": Asked({"token_id": 1}),
+    "direct.open_with": anybodys(account_uuid=MEMBER),
+    "directory.find": anybodys(who="ben"),
+    "directory.suggest": anybodys([], search="ben"),
+    "edits.edit": of_room(number=1, body="the eagle has landed"),
+    "email_changes.EmailChanges.request": anybodys(email="new@example.org", password=PASSWORD),
+    "email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
+    "feeds.Feeds.listen": of_room(listener=print),
+    "feeds.Feeds.open": of_room(listener=print),
+    "feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
+    "history.changes": of_room(since=0),
+    "history.read": of_room(),
+    "messages.draft": of_room(body="psst", client_message_id="k"),
+    "own_account.OwnAccount.change_password": anybodys(current=PASSWORD, new="harbour-tulip-8"),
+    "own_account.OwnAccount.confirm": anybodys(password=PASSWORD),
+    "own_account.OwnAccount.delete": anybodys(password=PASSWORD),
+    "reactions.react": of_room(number=1, emoji="👍"),
+    "reactions.take_back": of_room(number=1, emoji="👍"),
+    "profiles.edit": anybodys(changes=ProfileEdit(bio="Here again")),
+    "profiles.own": anybodys(),
+    "profiles.person": anybodys(account_uuid=MEMBER),
+    "removal.remove": of_room(number=1),
+    "rooms.access.require_membership": of_room(),
+    "rooms.lifecycle.close": of_room(),
+    "rooms.lifecycle.create": anybodys(name="Lab"),
+    "rooms.lifecycle.delete": of_room(confirmation=NAME),
+    "rooms.lifecycle.described": of_room(),
+    "rooms.lifecycle.edit": of_room(form=RoomForm("Mine now")),
+    "rooms.lifecycle.reopen": of_room(),
+    "rooms.listing.get": of_room(),
+    "rooms.listing.readable": of_room(),
+    "rooms.listing.joined": nothing([]),
+    "rooms.listing.listing": nothing(RoomPage([], None)),
+    "rooms.membership.add": of_room(account_uuid=MEMBER),
+    "rooms.membership.hand_over": of_room(to=MEMBER),
+    "rooms.membership.join": of_room(proven_hash="whatever"),
+    "rooms.membership.leave": of_room(successor=MEMBER),
+    "rooms.membership.members": of_room(),
+    "rooms.membership.mute": of_room(is_muted=True),
+    "rooms.membership.remove": of_room(account_uuid=MEMBER),
+    "rooms.membership.save": of_room(is_saved=True),
+    "rooms.membership.set_role": of_room(account_uuid=MEMBER, role="moderator"),
+    "rooms.passwords.RoomPasswords.join": of_room(password="open sesame"),
+    "sessions.Sessions.make_token": anybodys(name="robot"),
+    "unread.mark_read": of_room(number=1),
+    "unread.standings": nothing({}, room_uuids=[ROOM]),
+}
+
+
+def services() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Find every public function and method below `chatapp` that takes an ``actor`` by keyword."""
+    for module in pkgutil.walk_packages(chatapp.__path__, "chatapp."):
+        if module.name.startswith("chatapp.api"):
+            continue
+        here = importlib.import_module(module.name)
+        own = [thing for thing in vars(here).values() if getattr(thing, "__module__", "") == module.name]
+        inside = [method for one in own if inspect.isclass(one) for method in vars(one).values()]
+        for function in filter(inspect.isfunction, [*own, *inside]):
+            parameter = inspect.signature(function).parameters.get("actor")
+            is_keyword = parameter is not None and parameter.kind is parameter.KEYWORD_ONLY
+            if is_keyword and not function.__name__.startswith("_"):
+                yield f"{module.name.removeprefix('chatapp.')}.{function.__qualname__}", function
+
+
+def test_every_service_that_takes_an_actor_has_its_place_in_the_table() -> None:
+    assert sorted(name for name, _ in services() if name not in NOT_ASKED) == sorted(SERVICES)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An unlisted room of ann's that ben is in; eve is an outsider, and dan had every right."""
+
+    chat: Chat
+    broker: RecordingBroker
+    room: UUID
+    ben: Actor
+    eve: Actor
+    dan: Actor
+
+
+@pytest.fixture
+async def scene(chat_with: ChatWith, chat: Chat, person: MakePerson) -> Scene:
+    broker = RecordingBroker()
+    chat = chat_with(broker)
+    _, ann, ben, dan, eve = [await person(name) for name in ("root", "ann", "ben", "dan", "eve")]
+    room = await a_room(chat, ann, ben, dan, name=NAME, visibility="private")
+    await set_role(chat, ann, dan, room, "moderator")
+    await say(chat, ann, room, "the eagle lands at midnight")
+    await chat.avatars.put(actor=ben, content=a_picture())
+    async with chat.transaction() as work:
+        await work.session.exec(update(Account).where(Account.username == "dan").values(is_administrator=True))
+    await deactivate(chat, dan)
+    return Scene(chat, broker, room, ben, eve, replace(dan, is_administrator=True))
+
+
+async def ask(scene: Scene, name: str, actor: Actor) -> Any:
+    """Call a service in the way its first parameter says."""
+    function = dict(services())[name]
+    arguments = {key: _filled(scene, value) for key, value in SERVICES[name].arguments.items()}
+    first = next(iter(inspect.signature(function).parameters))
+    if first == "work":
+        async with scene.chat.transaction() as work:
+            return await function(work, actor=actor, **arguments)
+    if first == "session":
+        async with scene.chat.reading() as session:
+            return await function(session, actor=actor, **arguments)
+    if first == "self":
+        return await function(_service(scene.chat, function), actor=actor, **arguments)
+    return await scene.chat.post(function(actor=actor, **arguments))  # a draft: nothing happens before it is posted
+
+
+def _filled(scene: Scene, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_filled(scene, one) for one in value]
+    made = {ROOM: scene.room, MEMBER: scene.ben.uuid, RESETS: scene.chat.password_resets}
+    return next((one for key, one in made.items() if value is key), value)
+
+
+def _service(chat: Chat, method: Callable[..., Any]) -> object:
+    """Find the service of the assembled application whose method this is."""
+    parts = [getattr(chat, field.name) for field in fields(chat)]
+    return next(part for part in parts if vars(type(part)).get(method.__name__) is method)
+
+
+@pytest.mark.parametrize("who", ["eve", "dan"])
+async def test_who_has_no_right_is_refused_changes_nothing_and_is_heard_by_nobody(scene: Scene, who: str) -> None:
+    for name, asked in SERVICES.items():
+        if who == "eve" and asked.is_anybodys:
+            continue
+        try:
+            await _is_refused(scene, name, getattr(scene, who))
+        except BaseException as error:
+            error.add_note(f"asked for {name}")
+            raise
+
+
+async def _is_refused(scene: Scene, name: str, actor: Actor) -> None:
+    before, announced = await stored(scene.chat), len(scene.broker.published)
+    expected = SERVICES[name].answer
+    if isinstance(expected, Refused):
+        with pytest.raises((NotFound, Forbidden, Invalid, Unauthenticated)) as refused:
+            await ask(scene, name, actor)
+        assert NAME not in str(refused.value)
+        assert "eagle" not in str(refused.value)
+    else:
+        assert await ask(scene, name, actor) == expected
+    assert await stored(scene.chat) == before
+    assert scene.broker.published[announced:] == []

@@ -1,0 +1,65 @@
+"""Rows that are hard to copy: every kind of value, and what two databases are likely to see differently."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from chatapp.bootstrap import Chat
+from chatapp.transfer.sync import Place
+from models import Account, ApiToken, AuditEntry, Avatar, LoginSession, Message, OneTimeCode, Reaction
+from tests.support.databases import connected
+
+ODD = datetime(2026, 3, 29, 2, 30, 0, 1, tzinfo=timezone(timedelta(hours=5, minutes=45)))
+EVEN = datetime(2026, 1, 1, tzinfo=UTC)
+WORDS = ("", " ", "NULL", "'; --", "Ärger \u0301 ☕ 👩‍👩‍👧 \U0010ffff", "two\nlines\r\n\ttab", "\\N", "%s :name {} ?")
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+async def add_everything(chat: Chat) -> None:
+    """Add to the demo what it does not have."""
+    kept = {"created_at": ODD, "expires_at": EVEN}
+    async with chat.transaction() as work:
+        for model, values in (
+            (Avatar, [{"account_id": 1, "content": bytes(range(256))}, {"account_id": 2, "content": b""}]),
+            (ApiToken, [{"account_id": 1, "token_hash": "a" * 64, **kept}]),
+            (LoginSession, [{"account_id": 1, "token_hash": "b" * 64, "last_seen_at": EVEN, **kept}]),
+            (AuditEntry, [_entry(None, None), _entry(1, UUID(int=7))]),
+            (OneTimeCode, [_code(None, 1), _code(2, 2)]),
+            (Reaction, [{"message_id": n, "account_id": 1, "emoji": "👍", "created_at": ODD} for n in (1, 2, 3)]),
+        ):
+            await work.session.exec(insert(model), params=values)
+        for place, words in enumerate(WORDS):
+            told = {"body": words, "edited_at": ODD, "deleted_at": EVEN if place % 2 else None}
+            await work.session.exec(update(Message).where(Message.id == place + 1).values(**told))
+
+
+def rows_of(place: Place) -> Rows:
+    """Return every row of every table that is copied, as a test sees them from outside, in the order of their keys."""
+    with connected(place.url) as connection:
+        return {
+            table.name: [
+                tuple(row) for row in connection.execute(select(*table.columns).order_by(*table.primary_key.columns))
+            ]
+            for table in Account.metadata.sorted_tables
+            if table.name not in ("lease", "provenance", "job")
+        }
+
+
+def _entry(actor: int | None, subject: UUID | None) -> dict[str, Any]:
+    return {"actor_id": actor, "action": "try", "subject": "", "subject_uuid": subject, "at": ODD}
+
+
+def _code(account: int | None, number: int) -> dict[str, Any]:
+    return {
+        "uuid": UUID(int=number),
+        "purpose": "sign_up",
+        "account_id": account,
+        "email": "",
+        "email_key": "",
+        "secret_hash": "c" * 64,
+        "tries_left": 5,
+        "expires_at": EVEN,
+    }

@@ -1,0 +1,60 @@
+"""What was written is read again before anybody may call it a copy."""
+
+import pytest
+from sqlalchemy import text
+
+from chatapp.transfer.sync import Differs, Place, role
+from chatapp.transfer.sync.blocking import bring_up_to_date
+from models import Standing
+from models.migrations import upgrade
+from tests.support.databases import POSTGRESQL, connected
+from tests.transfer.conftest import Empty
+from tests.transfer.everything import rows_of
+
+SPOIL_ON_SQLITE = (
+    "create trigger spoil after update on room begin update room set name = 'spoiled' where id = new.id; end",
+)
+SPOIL_ON_POSTGRESQL = (
+    "create function spoil() returns trigger language plpgsql as $$ begin new.name = 'spoiled'; return new; end $$",
+    "create trigger spoil before update on room for each row execute function spoil()",
+)
+
+
+def sync(original: Place, copy: Place) -> None:
+    bring_up_to_date(original, copy, on_progress=lambda progress: None, page=50)
+
+
+def run(place: Place, *statements: str) -> None:
+    with connected(place.url) as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def standing_of(place: Place) -> Standing:
+    with connected(place.url) as connection:
+        return role.read(connection).standing
+
+
+def test_a_database_that_does_not_keep_what_it_is_given_is_found_out_and_a_complete_copy_stays_as_it_was(
+    original: Place, copy: Place
+) -> None:
+    sync(original, copy)
+    before = rows_of(copy)
+    run(copy, *(SPOIL_ON_POSTGRESQL if copy.is_postgresql else SPOIL_ON_SQLITE))
+    run(original, "update room set description = 'new' where id = 2", "delete from message where id > 300")
+    with pytest.raises(Differs, match=r"--to: the table room is not what was copied \(10 rows were read and 10"):
+        sync(original, copy)
+    assert rows_of(copy) == before
+    assert standing_of(copy) == Standing.COPY
+
+
+def test_a_row_that_refers_to_one_that_is_lost_is_found_even_where_the_database_would_not_mind(
+    original: Place, empty: Empty
+) -> None:
+    careless = empty(POSTGRESQL)
+    upgrade(careless.url)
+    run(careless, "alter table reaction drop constraint fk_reaction_message_id")
+    run(original, "delete from message where id = 2")  # its reaction stays: SQLite minds only if it is told to
+    with pytest.raises(Differs, match="--to: rows of reaction that refer to a lost message: 1"):
+        sync(original, careless)
+    assert standing_of(careless) == Standing.COPYING

@@ -1,0 +1,237 @@
+"""Runs that are killed, that meet, or that sleep too long: nothing is lost, nothing is called a copy too early."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text, update
+
+from chatapp.storage import leases
+from chatapp.transfer.sync import (
+    Away,
+    Busy,
+    Place,
+    Progress,
+    Refused,
+    Report,
+    Step,
+    role,
+    service,
+)
+from chatapp.transfer.sync import sync as sync_aside
+from chatapp.transfer.sync.blocking import bring_up_to_date
+from chatapp.transfer.sync.target import LEASE, alone
+from models import Lease, Standing
+from models.migrations import upgrade
+from models.utc_datetime import now
+from tests.support.databases import POSTGRESQL, SQLITE, connected
+from tests.support.server import ROOT
+from tests.transfer.conftest import Empty
+from tests.transfer.everything import rows_of
+from tests.transfer.half_way import HALF, PAGE
+
+
+def sync(original: Place, copy: Place, told: list[Progress] | None = None) -> Report:
+    return bring_up_to_date(original, copy, on_progress=(told if told is not None else []).append, page=PAGE)
+
+
+def lease_ends(copy: Place, seconds: float) -> None:
+    with connected(copy.url) as connection:
+        connection.execute(update(Lease).values(expires_at=now() + timedelta(seconds=seconds)))
+
+
+def standing_of(copy: Place) -> Standing:
+    with connected(copy.url) as connection:
+        return role.read(connection).standing
+
+
+def kill_half_way(original: Place, copy: Place) -> None:
+    """Run it in a process, and kill -9 that when half of the messages are written."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.transfer.half_way", original.url, copy.url],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "half way\n"
+        process.kill()
+
+
+def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(original: Place, copy: Place) -> None:
+    kill_half_way(original, copy)
+    there = len(rows_of(copy)["message"])
+    assert HALF - PAGE <= there <= HALF
+    assert standing_of(copy) == Standing.COPYING
+    with pytest.raises(Refused, match="a copy that is not complete"):
+        service.enter(copy)
+    lease_ends(copy, 3600)
+    told: list[Progress] = []
+
+    def note(progress: Progress) -> None:
+        told.append(progress)
+        if progress.step == Step.WAITING:
+            lease_ends(copy, -1)
+
+    report = bring_up_to_date(original, copy, on_progress=note, page=PAGE)
+    assert told[0].step == Step.WAITING, "the lease of the dead run had to expire"
+    assert rows_of(copy) == rows_of(original)
+    (messages,) = (table for table in report.tables if table.name == "message")
+    assert (messages.added, messages.changed) == (messages.rows - there, 0)
+    assert standing_of(copy) == Standing.COPY
+
+
+def test_a_copy_that_was_complete_stays_what_it_was_when_a_run_is_killed(original: Place, copy: Place) -> None:
+    with connected(original.url) as connection:
+        connection.execute(text("delete from reaction"))
+        connection.execute(text("delete from message where id > 100"))
+    sync(original, copy)
+    before = rows_of(copy)
+    with connected(original.url) as connection:
+        connection.execute(text("update account set bio = 'new'"))
+        connection.execute(text("update message set number = number + 5000, body = 'old' where id <= 100"))
+        connection.execute(
+            text(
+                "insert into message (room_id, number, revision, author_id, client_message_id, body, created_at) "
+                "select a.room_id, a.number * 1000 + b.number, 1, 1, 'new ' || a.id || ' ' || b.id, '', a.created_at "
+                "from message a, message b where a.id <= 100 and b.id <= 4"
+            )
+        )
+    kill_half_way(original, copy)
+    wait_until_free(copy)
+    assert rows_of(copy) == before
+    assert standing_of(copy) == Standing.COPY
+    lease_ends(copy, 0)
+    sync(original, copy)
+    assert rows_of(copy) == rows_of(original) != before
+
+
+def wait_until_free(copy: Place) -> None:
+    """Wait until the database has noticed that whoever wrote to it is dead: at most as long as it waits for a lock."""
+    with connected(copy.url) as connection:
+        connection.execute(text("update provenance set id = id"))
+
+
+def test_a_database_that_goes_away_is_said_to_be_away_and_the_next_run_goes_on(original: Place, empty: Empty) -> None:
+    large = empty(POSTGRESQL)
+    others = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+
+    def end_its_connections(progress: Progress) -> None:
+        if (progress.step, progress.table, progress.done) == (Step.COPYING, "message", HALF):
+            with connected(large.url) as connection:
+                connection.execute(text(f"{others} and datname = current_database()"))
+
+    with pytest.raises(Away, match="--to names a database that cannot be used"):
+        bring_up_to_date(original, large, on_progress=end_its_connections, page=PAGE)
+    lease_ends(large, 0)
+    (messages,) = (table for table in sync(original, large).tables if table.name == "message")
+    assert 0 < messages.added < messages.rows
+    assert rows_of(large) == rows_of(original)
+
+
+def test_a_second_run_at_the_same_time_stops_and_the_first_is_not_disturbed(original: Place, copy: Place) -> None:
+    refused: list[Busy] = []
+
+    def run_another(progress: Progress) -> None:
+        if (progress.step, progress.table, progress.done) == (Step.COPYING, "message", HALF):
+            with pytest.raises(Busy, match="somebody else is writing to") as busy:
+                sync(original, impatient(copy))
+            refused.append(busy.value)
+
+    bring_up_to_date(original, copy, on_progress=run_another, page=PAGE)
+    assert len(refused) == 1
+    assert rows_of(copy) == rows_of(original)
+
+
+def impatient(copy: Place) -> Place:
+    """Return the same place, with less patience for locks where its URL can say so."""
+    return Place(f"{copy.url}&options=-clock_timeout%3D200ms", copy.name) if copy.is_postgresql else copy
+
+
+def test_no_server_starts_on_a_copy_that_is_just_being_changed(original: Place, copy: Place) -> None:
+    sync(original, copy)
+    with connected(original.url) as connection:
+        connection.execute(text("update message set body = 'changed'"))
+
+    def start_a_server(progress: Progress) -> None:
+        if (progress.step, progress.table, progress.done) == (Step.CHECKING, "message", PAGE):
+            with pytest.raises(Busy):
+                service.enter(impatient(copy))
+
+    bring_up_to_date(original, copy, on_progress=start_a_server, page=PAGE)
+    assert standing_of(copy) == Standing.COPY
+    assert service.enter(copy), "it was a copy"
+    assert standing_of(copy) == Standing.IN_SERVICE
+
+
+def test_a_run_that_is_alive_is_not_waited_for(original: Place, copy: Place) -> None:
+    upgrade(copy.url)
+    with connected(copy.url) as connection:
+        held = leases.take(connection, LEASE, holder="elsewhere 7", seconds=60)
+    assert held is not None
+    is_over = threading.Event()
+
+    def stay_alive() -> None:
+        while not is_over.wait(0.3):
+            with connected(copy.url) as connection:
+                leases.renew(connection, held, seconds=60)
+
+    with in_thread(stay_alive):
+        with pytest.raises(Busy, match="elsewhere 7"):
+            sync(original, copy)
+        is_over.set()
+    assert not rows_of(copy)["message"]
+
+
+def test_a_run_that_slept_too_long_writes_nothing_more(original: Place, copy: Place) -> None:
+    upgrade(copy.url)
+    with alone(copy, lambda seconds: None) as target:
+        target.connection.commit()
+        lease_ends(copy, -1)
+        with connected(copy.url) as connection:
+            assert leases.take(connection, LEASE, holder="the next one", seconds=60) is not None
+        with pytest.raises(Busy, match="another one has taken over"):
+            target.begin()
+    with connected(copy.url) as connection:
+        assert leases.look(connection, LEASE) is not None, "it belongs to the other one, and stays his"
+
+
+@pytest.mark.parametrize("database", [SQLITE], indirect=True)
+async def test_a_page_awaits_it_and_is_told_how_far_it_is(original: Place, copy: Place) -> None:
+    told: list[Progress] = []
+    report = await sync_aside(original, copy, on_progress=told.append)
+    assert rows_of(copy) == rows_of(original)
+    assert report.rows == sum(len(rows) for rows in rows_of(original).values())
+    assert {progress.step for progress in told} == {Step.COMPARING, Step.COPYING, Step.CHECKING}
+    with pytest.raises(Away, match="--to names a database that cannot be used"):
+        await sync_aside(original, Place("postgresql://ann:hunter2@127.0.0.1:1/x", "--to"))
+
+
+@pytest.mark.parametrize("database", [SQLITE], indirect=True)
+async def test_whoever_is_cancelled_leaves_nothing_running(original: Place, copy: Place) -> None:
+    began = asyncio.Event()
+    task = asyncio.create_task(sync_aside(original, copy, on_progress=lambda progress: began.set()))
+    await began.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    wait_until_free(copy)
+    lease_ends(copy, 0)
+    sync(original, copy)
+    assert rows_of(copy) == rows_of(original)
+
+
+@contextmanager
+def in_thread(work: Any) -> Iterator[None]:
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()

@@ -1,0 +1,178 @@
+"""What must not be written over is refused with what it holds, and is left as it was."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from alembic import command
+from sqlalchemy import text, update
+
+from chatapp.transfer.sync import Away, CopyError, Place, Refused
+from chatapp.transfer.sync.blocking import bring_up_to_date
+from models import Provenance, Standing
+from models.migrations import configuration, upgrade
+from tests.support.databases import POSTGRESQL, SQLITE, connected
+from tests.support.postgres import Postgres
+from tests.transfer.conftest import Empty
+from tests.transfer.everything import rows_of
+
+
+def sync(original: Place, copy: Place) -> None:
+    bring_up_to_date(original, copy, on_progress=lambda progress: None)
+
+
+def as_original(place: Place) -> Place:
+    return Place(place.url, "--from")
+
+
+def say(place: Place, **values: object) -> None:
+    with connected(place.url) as connection:
+        connection.execute(update(Provenance).values(**values))
+
+
+def test_a_chatapp_in_service_is_never_written_over_not_even_by_its_own_original(original: Place, copy: Place) -> None:
+    sync(original, copy)
+    say(copy, standing=Standing.IN_SERVICE)
+    before = rows_of(copy)
+    with pytest.raises(Refused, match=r"no copy: it holds a Chatapp of its own \(8 accounts, 10 rooms, \d+ messages\)"):
+        sync(original, copy)
+    assert rows_of(copy) == before
+
+
+def test_a_copy_of_another_chatapp_is_not_written_over(original: Place, copy: Place) -> None:
+    sync(original, copy)
+    say(original, chatapp=UUID(int=5))
+    with pytest.raises(Refused, match="--to names a copy of another Chatapp"):
+        sync(original, copy)
+
+
+def test_something_that_is_no_chatapp_is_named_and_not_touched(original: Place, copy: Place) -> None:
+    with connected(copy.url) as connection:
+        connection.exec_driver_sql("create table invoice (id integer)")
+    with pytest.raises(Refused, match="something else, no Chatapp: invoice"):
+        sync(original, copy)
+    with pytest.raises(Refused, match="--from names a database without a Chatapp in it"):
+        sync(as_original(copy), Place(original.url, "--to"))
+
+
+def test_tables_like_ours_of_which_nobody_knows_the_version_are_not_touched(original: Place, copy: Place) -> None:
+    upgrade(copy.url)
+    with connected(copy.url) as connection:
+        connection.exec_driver_sql("drop table alembic_version")
+    with pytest.raises(Refused, match="something else, no Chatapp: account, api_token, audit_entry"):
+        sync(original, copy)
+
+
+@pytest.mark.parametrize("version", ["0003", "0004"])  # before there were copies, and since then
+def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(
+    original: Place, copy: Place, version: str
+) -> None:
+    command.upgrade(configuration(copy.url), version)
+    with connected(copy.url) as connection:
+        connection.exec_driver_sql(
+            "insert into account (id, uuid, username, username_key, email, email_key, first_name, last_name, "
+            "search_key, country, bio, avatar, password_hash, is_administrator, is_active, created_at) values "
+            "(1, '00000000000000000000000000000001', 'a', 'a', 'a', 'a', '', '', '', '', '', '', '', true, true, "
+            "'2026-01-01 00:00:00')"
+        )
+    with pytest.raises(Refused, match="1 account, 0 rooms, 0 messages"):
+        sync(original, copy)
+    with connected(copy.url) as connection:
+        assert connection.exec_driver_sql("select version_num from alembic_version").scalar() == version
+
+
+def test_an_older_copy_is_brought_to_the_newest_schema_and_up_to_date(original: Place, copy: Place) -> None:
+    sync(original, copy)
+    command.downgrade(configuration(copy.url), "0004")
+    sync(original, copy)
+    assert rows_of(copy) == rows_of(original)
+
+
+def test_an_older_schema_is_to_be_migrated_first_and_a_newer_one_cannot_be_read(original: Place, copy: Place) -> None:
+    upgrade(copy.url)
+    for version, ours, theirs in (("0003", "run `chatapp migrate` on it first", ""), ("9999", "newer", "newer")):
+        with connected(copy.url) as connection:
+            connection.execute(text("update alembic_version set version_num = :version"), {"version": version})
+        with pytest.raises(Refused, match=ours):
+            sync(as_original(copy), Place(original.url, "--to"))
+        if theirs:
+            with pytest.raises(Refused, match=theirs):
+                sync(original, copy)
+
+
+def test_half_a_copy_is_not_copied_on(original: Place, copy: Place, empty: Empty) -> None:
+    sync(original, copy)
+    say(copy, standing=Standing.COPYING)
+    with pytest.raises(Refused, match="a copy that is not complete"):
+        sync(as_original(copy), empty(SQLITE))
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("mysql://ann:hunter2@h/x", "--to must be sqlite:///PATH or postgresql://"),
+        ("hunter2", "--to must be sqlite:///PATH"),
+        ("sqlite:///", "--to must be sqlite:///PATH"),
+        ("sqlite:///:memory:", "--to must name a file"),
+        ("postgresql://ann:hunter2@x@h/x", "--to must be postgresql://"),
+        ("postgresql://ann:hunter2@127.0.0.1:1/x", "--to names a database that cannot be used: connection"),
+        ("sqlite:////no/such/place/hunter.db", "--to names a file in a directory that is not there: /no/such/place."),
+    ],
+)
+def test_a_wrong_url_is_one_sentence_that_names_the_option_and_no_secret(original: Place, url: str, told: str) -> None:
+    with pytest.raises(CopyError) as refused:
+        sync(original, Place(url, "--to"))
+    assert str(refused.value).startswith(told)
+    assert str(refused.value).endswith(".")
+    assert "hunter2" not in f"{refused.value} {Place(url, '--to')!r}"
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "name", "told"),
+    [
+        ("locked", "hunter3", "postgres", "password authentication failed"),
+        ("locked", "hunter2", "nowhere", "does not exist"),
+        ("locked", "hunter2", "postgres", "permission denied"),
+    ],
+)
+def test_a_postgresql_that_cannot_be_used_says_why_and_nothing_secret(
+    original: Place, postgres: Postgres, user: str, password: str, name: str, told: str
+) -> None:
+    with pytest.raises((Away, Refused), match=told) as refused:
+        sync(original, Place(postgres.url(name, user, password), "--to"))
+    assert str(refused.value).startswith("--to names a database that cannot be used: ")
+    assert "hunter" not in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_not_made_and_one_that_is_no_database_is_said_to_be_none(
+    original: Place, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="--from names a file that is not there"):
+        sync(Place(f"sqlite:///{tmp_path}/nothing.db", "--from"), original)
+    assert not (tmp_path / "nothing.db").exists()
+    (tmp_path / "letter.txt").write_text("Dear Ann, " * 200)
+    with pytest.raises(Refused, match="file is not a database"):
+        sync(original, Place(f"sqlite:///{tmp_path}/letter.txt", "--to"))
+    with pytest.raises(Refused, match="name the same database"):
+        sync(original, Place(f"sqlite:///{tmp_path}/./original.db", "--to"))
+
+
+def test_what_postgresql_cannot_hold_is_refused_without_telling_what_it_is(original: Place, empty: Empty) -> None:
+    with closing(sqlite3.connect(original.path)) as database, database:
+        database.execute("update message set body = 'secret' || char(0) || 'words' where id = 5")
+    with pytest.raises(CopyError) as refused:
+        sync(original, empty(POSTGRESQL))
+    assert "secret" not in str(refused.value)
+
+
+def test_what_is_no_text_is_refused_without_repeating_what_somebody_wrote(original: Place, empty: Empty) -> None:
+    with closing(sqlite3.connect(original.path)) as connection, connection:
+        connection.execute("UPDATE message SET body = CAST(x'ff68756e74657232' AS TEXT) WHERE id = 1")
+    with pytest.raises(
+        Refused, match="--from names a database that holds what is no text: Could not decode"
+    ) as refused:
+        sync(original, empty(SQLITE))
+    assert "hunter2" not in str(refused.value)

@@ -1,0 +1,250 @@
+"""What every request passes first: foreign pages, oversized bodies and foreign sockets never get further."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from chatapp.web.security import BODY_LIMIT, HttpGuard
+
+FOREIGN = [
+    "https://evil.example",
+    "http://chat.example",  # another port
+    "http://chat.example:81",
+    "http://chat.example:8080.evil.example",
+    "http://evil.example/chat.example:8080",
+    "http://chat.example:8080@evil.example",
+    "null",
+    "",
+    "chat.example:8080",
+    "nonsense",
+    "http://[",
+    "http://[::1",
+    "http://]",
+    "file://",
+]
+
+
+class Inside:
+    """The application behind the guard; remembers what reached it."""
+
+    def __init__(self) -> None:
+        self.reached: list[tuple[str, int]] = []
+        self.headers: set[str] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.headers |= {name.decode() for name, _ in scope["headers"]}
+        if scope["type"] == "websocket":
+            self.reached.append(("websocket", 0))
+            await send({"type": "websocket.accept"})
+            return
+        size, has_more = 0, True
+        while has_more and scope["method"] not in ("GET", "HEAD"):
+            message = await receive()
+            size += len(message.get("body", b""))
+            has_more = message.get("more_body", False)
+        self.reached.append((scope["method"], size))
+        headers = [(b"x-frame-options", b"SAMEORIGIN")] if scope["path"] == "/own-headers" else []
+        await send({"type": "http.response.start", "status": 204, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.fixture
+def inside() -> Inside:
+    return Inside()
+
+
+@pytest.fixture
+async def http(inside: Inside) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(HttpGuard(inside))
+    async with httpx.AsyncClient(transport=transport, base_url="http://chat.example:8080") as http:
+        yield http
+
+
+def scope_of(type_: str, path: str = "/", method: str = "POST", **headers: str | None) -> Scope:
+    given = {"host": "chat.example:8080", **headers}
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in given.items() if value is not None]
+    return {"type": type_, "path": path, "method": method, "headers": raw, "query_string": b"", "scheme": "http"}
+
+
+async def sent(app: HttpGuard, scope: Scope) -> list[Message]:
+    """Return what the application sends for a request without a body."""
+    messages: list[Message] = []
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    await app(scope, receive, send)
+    return messages
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "BREW"])
+async def test_a_page_of_another_site_changes_nothing_here(
+    http: httpx.AsyncClient, inside: Inside, method: str, origin: str
+) -> None:
+    response = await http.request(method, "/login", headers={"Origin": origin})
+    assert response.status_code == 403
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["detail"] == "This request comes from another site."
+    assert inside.reached == []
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_request_a_browser_calls_foreign_is_refused_even_without_an_origin(
+    http: httpx.AsyncClient, inside: Inside, site: str
+) -> None:
+    assert (await http.post("/login", headers={"Sec-Fetch-Site": site})).status_code == 403
+    assert inside.reached == []
+
+
+async def test_an_opaque_origin_does_not_match_a_request_that_names_no_host(inside: Inside) -> None:
+    for origin in ("null", "nonsense", "file://"):
+        messages = await sent(HttpGuard(inside), scope_of("http", host=None, origin=origin))
+        assert messages[0]["status"] == 403
+    assert inside.reached == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://chat.example:8080"},
+        {"Origin": "https://CHAT.example:8080"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+async def test_our_own_pages_and_programs_pass(
+    http: httpx.AsyncClient, inside: Inside, headers: dict[str, str]
+) -> None:
+    assert (await http.post("/login", headers=headers)).status_code == 204
+    assert inside.reached == [("POST", 0)]
+
+
+async def test_a_link_from_another_site_may_be_followed(http: httpx.AsyncClient, inside: Inside) -> None:
+    for method in ("GET", "HEAD"):
+        response = await http.request(
+            method, "/rooms", headers={"Sec-Fetch-Site": "cross-site", "Origin": "http://e.example"}
+        )
+        assert response.status_code == 204
+    assert len(inside.reached) == 2
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_the_socket_by_polling_is_refused_to_other_sites_even_for_reading(
+    http: httpx.AsyncClient, inside: Inside, method: str
+) -> None:
+    path = "/_nicegui_ws/socket.io/?transport=polling"
+    assert (await http.request(method, path, headers={"Origin": "https://evil.example"})).status_code == 403
+    assert inside.reached == []
+    assert (await http.request(method, path)).status_code == 204
+
+
+@pytest.mark.parametrize("origin", [origin for origin in FOREIGN if origin])
+async def test_a_websocket_of_another_site_is_closed_before_it_opens(inside: Inside, origin: str) -> None:
+    messages = await sent(HttpGuard(inside), scope_of("websocket", "/_nicegui_ws/socket.io/", origin=origin))
+    assert [(message["type"], message["code"]) for message in messages] == [("websocket.close", 1008)]
+    assert inside.reached == []
+
+
+async def test_our_own_websocket_opens(inside: Inside) -> None:
+    for origin in ("http://chat.example:8080", None):
+        assert await sent(HttpGuard(inside), scope_of("websocket", origin=origin)) == [{"type": "websocket.accept"}]
+
+
+@pytest.mark.parametrize("size", [0, 1, BODY_LIMIT])
+async def test_a_body_up_to_the_limit_arrives_whole(http: httpx.AsyncClient, inside: Inside, size: int) -> None:
+    assert (await http.post("/", content=b"x" * size)).status_code == 204
+    assert inside.reached == [("POST", size)]
+
+
+@pytest.mark.parametrize("size", [BODY_LIMIT + 1, 4_000_000])
+async def test_a_body_over_the_limit_gets_no_further(http: httpx.AsyncClient, inside: Inside, size: int) -> None:
+    response = await http.post("/", content=b"x" * size)
+    assert response.status_code == 413
+    assert response.json()["detail"] == "A request may have at most 256 KiB."
+    assert inside.reached == []
+
+
+async def test_a_body_that_does_not_tell_its_size_is_cut_off_at_the_limit(
+    http: httpx.AsyncClient, inside: Inside
+) -> None:
+    given = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal given
+        while given < 100 * BODY_LIMIT:
+            given += 10_000
+            yield b"x" * 10_000
+
+    response = await http.post("/", content=endless())
+    assert response.status_code == 413
+    assert inside.reached == []
+    assert given <= BODY_LIMIT + 20_000, "the rest must not be read"
+
+
+async def test_a_body_in_pieces_arrives_as_one(http: httpx.AsyncClient, inside: Inside) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b"x" * 100
+
+    assert (await http.post("/", content=pieces())).status_code == 204
+    assert inside.reached == [("POST", 500)]
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "1e3", "99999999999999999999999999999999", "0x10", ""])
+async def test_a_length_that_is_none_is_refused_and_never_a_crash(inside: Inside, length: str) -> None:
+    messages = await sent(HttpGuard(inside), scope_of("http", content_length=length))
+    assert 400 <= messages[0]["status"] < 500
+    assert inside.reached == []
+
+
+async def test_a_client_that_goes_away_while_sending_is_no_error(inside: Inside) -> None:
+    pieces: list[Message] = [
+        {"type": "http.request", "body": b"x" * 10, "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return pieces.pop(0) if pieces else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        """Nobody is there."""
+
+    await HttpGuard(inside)(scope_of("http"), receive, send)
+    assert all(size <= 10 for _, size in inside.reached)
+
+
+@pytest.mark.parametrize("options", [{}, {"headers": {"Origin": "https://evil.example"}}, {"content": b"x" * 300_000}])
+async def test_every_answer_binds_the_browser(http: httpx.AsyncClient, options: dict[str, object]) -> None:
+    headers = (await http.post("/", **options)).headers  # type: ignore[arg-type]
+    policy = headers["content-security-policy"]
+    for rule in (
+        "default-src 'self'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    ):
+        assert rule in policy
+    assert "http:" not in policy
+    assert "*" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+async def test_a_page_may_set_a_header_of_its_own(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/own-headers")).headers.get_list("x-frame-options") == ["SAMEORIGIN"]
+
+
+@pytest.mark.parametrize("type_", ["http", "websocket"])
+async def test_a_visitors_prefix_never_reaches_the_pages(inside: Inside, type_: str) -> None:
+    await sent(HttpGuard(inside), scope_of(type_, x_forwarded_prefix="/evil", x_other="kept"))
+    assert "x-other" in inside.headers
+    assert "x-forwarded-prefix" not in inside.headers

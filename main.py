@@ -26,7 +26,7 @@ from chatapp.settings import Settings, SettingsError, trusted_networks
 from chatapp.storage import replica
 from chatapp.storage.replica import ReplicaUnusableError
 from chatapp.web import health, metrics, problems, urls
-from chatapp.web.security import HttpGuard
+from chatapp.web.security import SecurityMiddleware
 
 log = structlog.get_logger("chatapp")
 
@@ -47,7 +47,7 @@ def compose(chat: Chat) -> FastAPI:
     app.include_router(metrics.router(chat))
     app.mount(urls.API_PATH, chatapp.api.build(chat))
     pages.register(app, chat)
-    app.add_middleware(HttpGuard, answers=chat.metrics.answers)
+    app.add_middleware(SecurityMiddleware, answers=chat.metrics.answers)
     ui.run_with(
         app,
         title="Chatapp",

@@ -28,7 +28,7 @@ from tests.support.server import Person, Server
 
 ROOMS = 10  # that each person is in
 WARM_UP = 20  # pages before anything is measured
-QUIET = 1.0  # seconds without a word to any page after which everything counts as done
+PLAIN = 1.0  # seconds without a word to any page after which everything counts as done
 BODIES = (
     "Build {} went out to all three regions; error rates are flat, the queue is drained, so please carry on.",
     "**Heads-up** for {}: see https://example.org/runs/{} and `make deploy`, then _please_ confirm.",
@@ -138,7 +138,7 @@ class PageCost:
         return (after.cpu - before.cpu) * 1e3 / len(times) if before and after and times else None
 
     async def _silence(self) -> None:
-        await self._deliveries.fall_silent(quiet=QUIET, at_most=30.0)
+        await self._deliveries.fall_silent(quiet=PLAIN, at_most=30.0)
 
     def _usage(self) -> Usage | None:
         return usage(self._pid)

@@ -31,11 +31,11 @@ from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor
 from chatapp.messages import posting
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 from chatapp.settings import Settings
 from models.migrations import upgrade
 from pages.room.paging import Past
-from pages.room.rendered_room import Board
+from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import gather
 from tests.support.server import PASSWORD
 
@@ -72,32 +72,32 @@ async def _through_the_service(directory: Path, senders: int, posts: int) -> Out
         upgrade(settings.sync_database_url)
         chat = assemble(settings)
         try:
-            ways, boards = await _people_of(chat, senders)
+            ways, rendered_rooms = await _people_of(chat, senders)
             outcome = await _time(ways, posts, directory)
             outcome["violations"] += [
-                f"a feed heard up to {board.last} of {outcome['stored']}"
-                for board in boards
-                if board.last != outcome["stored"]
+                f"a feed heard up to {rendered_room.last} of {outcome['stored']}"
+                for rendered_room in rendered_rooms
+                if rendered_room.last != outcome["stored"]
             ]
         finally:
             await chat.close()
     return outcome
 
 
-async def _board_of(chat: Chat, person: Actor, room: UUID) -> Board:
+async def _board_of(chat: Chat, person: Actor, room: UUID) -> RenderedRoom:
     """Have somebody open a room, as his page does; returns the board that hears its messages."""
-    listening, _ = await chat.feeds.listen(actor=person, room_uuid=room, listener=lambda _: None, is_in_audience=True)
-    board = listening.feed.audience(gather)
-    assert isinstance(board, Board)
+    listening, _ = await chat.feeds.listen(actor=person, room_uuid=room, listener=lambda _: None, via_renderer=True)
+    rendered_room = listening.feed.renderer(gather)
+    assert isinstance(rendered_room, RenderedRoom)
 
-    async def read(after: int, before: int | None) -> Stretch:
+    async def read(after: int, before: int | None) -> MessagePage:
         return await chat.feeds.read(listening, actor=person, room_uuid=room, after=after, before=before)
 
-    await Past(board, read, last_number=0).newest()
-    return board
+    await Past(rendered_room, read, last_number=0).newest()
+    return rendered_room
 
 
-async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[Board]]:
+async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[RenderedRoom]]:
     """Make people and a room they all have open; returns how each of them posts, and the boards that hear them."""
     forms = [SignUp(f"person{index}", f"person{index}@example.org", PASSWORD) for index in range(count)]
     people = [await chat.accounts.sign_up(form, may_be_first=True) for form in forms]
@@ -105,7 +105,7 @@ async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[Board]]:
         room = await rooms.create(work, actor=people[0], name="Room", visibility="public", password_hash=None)
         for person in people[1:]:
             await rooms.join(work, actor=person, room_uuid=room)
-    boards = {await _board_of(chat, person, room) for person in people}
+    rendered_rooms = {await _board_of(chat, person, room) for person in people}
 
     def way(index: int, room_uuid: UUID) -> Post:
         async def post(key: str, body: str) -> None:
@@ -114,7 +114,7 @@ async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[Board]]:
 
         return post
 
-    return [way(index, room) for index in range(count)], list(boards)
+    return [way(index, room) for index in range(count)], list(rendered_rooms)
 
 
 async def _through_pages(directory: Path, senders: int, posts: int) -> Outcome:

@@ -30,14 +30,14 @@ from chatapp.broker.redis_url import COMMANDS_AT_ONCE, client
 from chatapp.events import SAVING_TOPIC, SavingChanged
 from chatapp.jobs import Jobs
 from chatapp.mail.mail_queue import JOB as MAIL
-from chatapp.mail.mail_queue import Postbox
+from chatapp.mail.mail_queue import MailQueue
 from chatapp.mail.mailer import Mailer, mailer_for
 from chatapp.messages import posting
-from chatapp.messages.posting import Draft, Posted
+from chatapp.messages.posting import NewMessage, Posted
 from chatapp.messages.unread import ReadMarks
 from chatapp.metrics import Metrics
 from chatapp.presence import Presence
-from chatapp.realtime.activity import Arrivals
+from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.feeds import Feeds
 from chatapp.rooms import RoomPasswords
 from chatapp.settings import Settings
@@ -78,16 +78,16 @@ class Chat:
     password_resets: PasswordResets
     email_changes: EmailChanges
     jobs: Jobs
-    postbox: Postbox
+    mail_queue: MailQueue
     room_passwords: RoomPasswords
     presence: Presence
     limits: RateLimits
-    rereading: asyncio.Semaphore  # so many pages may read anew at once after a loss
+    resync_slots: asyncio.Semaphore  # so many pages may read anew at once after a loss
     read_marks: ReadMarks
-    arrivals: Arrivals
+    room_activity: RoomActivity
     feeds: Feeds
     posting: posting.Posting
-    post: GroupCommit[Draft, Posted]
+    post: GroupCommit[NewMessage, Posted]
     metrics: Metrics
     setup_token: str
     leave: Leave = field(default_factory=Leave)
@@ -112,7 +112,7 @@ class Chat:
         await self.feeds.close()
         await self.open_sessions.close()
         await self.post.close()
-        await self.postbox.close()
+        await self.mail_queue.close()
         await self.jobs.close()
         await self.read_marks.close()
         self.presence.close()
@@ -147,7 +147,7 @@ def assemble(
     key = derived_token(settings.secret(), "one-time codes").encode()
     codes = OneTimeCodes(transactions, key, now, limits=limits)
     jobs = _jobs(settings, database, transactions, port or settings.port, now)
-    postbox = Postbox(mailer or mailer_for(settings.smtp_url), jobs.begin)
+    mail_queue = MailQueue(mailer or mailer_for(settings.smtp_url), jobs.begin)
     address = settings.public_url or settings.local_url(port or settings.port)
     accounts = Accounts(database, transactions, passwords, limits=limits, is_open=settings.signup == "open")
     own_account = OwnAccount(database, transactions, passwords, limits=limits)
@@ -176,30 +176,30 @@ def assemble(
             passwords,
             accounts,
             codes,
-            postbox,
+            mail_queue,
             address=address,
             mode=settings.signup,
             limits=limits,
         ),
         password_resets=PasswordResets(
-            database, transactions, passwords, codes, postbox, address=address, limits=limits
+            database, transactions, passwords, codes, mail_queue, address=address, limits=limits
         ),
         email_changes=EmailChanges(
             transactions,
             own_account,
             codes,
-            postbox,
+            mail_queue,
             address=address,
             is_verified=bool(settings.smtp_url) or settings.signup == "verified",
         ),
         jobs=jobs,
-        postbox=postbox,
+        mail_queue=mail_queue,
         room_passwords=RoomPasswords(database, transactions, passwords, limits=limits),
         presence=Presence(broker),
         limits=limits,
-        rereading=asyncio.Semaphore(REREADING),
+        resync_slots=asyncio.Semaphore(REREADING),
         read_marks=ReadMarks(transactions),
-        arrivals=Arrivals(broker),
+        room_activity=RoomActivity(broker),
         feeds=Feeds(broker, database),
         posting=posting_service,
         post=GroupCommit(posting_service, admit=posting_service.admit, refuse=posting_service.refusal),

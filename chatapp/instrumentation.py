@@ -8,7 +8,7 @@ from sqlalchemy.pool import QueuePool
 from chatapp.broker.redis import RedisBroker
 from chatapp.metrics import log_counter
 from chatapp.metrics.metrics import Labelled, Metrics
-from chatapp.storage.replica import State
+from chatapp.storage.replica import StandbyState
 
 if TYPE_CHECKING:
     from chatapp.bootstrap import Chat
@@ -53,7 +53,9 @@ def _lend_pools(metrics: Metrics, database: "Database") -> None:
         ("pool",),
         lambda: {(name,): pool.size() for name, pool in pools().items()},
     )
-    metrics.level("readers_waiting", "Who waits for a connection to read.", lambda: float(database.line.waiting))
+    metrics.level(
+        "readers_waiting", "Who waits for a connection to read.", lambda: float(database.connection_queue.waiting)
+    )
 
 
 def _lend_replica(metrics: Metrics, database: "Database") -> None:
@@ -65,7 +67,7 @@ def _lend_replica(metrics: Metrics, database: "Database") -> None:
         "replica_state",
         "What the replica is good for: 1 at the state it is in.",
         ("state",),
-        lambda: {(state,): float(state == standby.state) for state in State},
+        lambda: {(state,): float(state == standby.state) for state in StandbyState},
     )
 
 

@@ -13,7 +13,7 @@ SQLModel.metadata.naming_convention = {
 
 from models.account import Account, ApiToken, Avatar, LoginSession, OneTimeCode, Purpose  # noqa: E402
 from models.audit import AuditEntry  # noqa: E402
-from models.database_identity import Provenance, Standing  # noqa: E402
+from models.database_identity import DatabaseIdentity, DatabaseRole  # noqa: E402
 from models.job import JobRecord  # noqa: E402
 from models.lease import Lease  # noqa: E402
 from models.message import Message  # noqa: E402
@@ -26,17 +26,17 @@ __all__ = [
     "AuditEntry",
     "Avatar",
     "Category",
+    "DatabaseIdentity",
+    "DatabaseRole",
     "JobRecord",
     "Lease",
     "LoginSession",
     "Membership",
     "Message",
     "OneTimeCode",
-    "Provenance",
     "Purpose",
     "Reaction",
     "Role",
     "Room",
-    "Standing",
     "Visibility",
 ]

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Field, LargeBinary, SQLModel, String, Text
 
-from models.case_folded import key
-from models.utc_datetime import Moment, now
+from models.case_folded import case_folded
+from models.utc_datetime import UtcDateTime, now
 
 
 def shown_name(first_name: str, last_name: str, username: str) -> str:
@@ -24,20 +24,20 @@ class Account(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
     username: str = Field(max_length=32)
-    username_key: str = Field(sa_type=key(128), unique=True)
+    username_key: str = Field(sa_type=case_folded(128), unique=True)
     email: str = Field(max_length=320)
-    email_key: str = Field(sa_type=key(1280), unique=True)
+    email_key: str = Field(sa_type=case_folded(1280), unique=True)
     first_name: str = Field(default="", max_length=60)
     last_name: str = Field(default="", max_length=60)
-    search_key: str = Field(default="", sa_type=key(1000))  # username and names: what people are found by
+    search_key: str = Field(default="", sa_type=case_folded(1000))  # username and names: what people are found by
     country: str = Field(default="", max_length=2)  # ISO 3166-1 alpha-2
     bio: str = Field(default="", max_length=500)
     avatar: str = Field(default="", max_length=64)  # SHA-256 of the picture; empty: initials are shown
     password_hash: str = Field(max_length=100)
     is_administrator: bool = False
     is_active: bool = True
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
-    deleted_at: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def name(self) -> str:
@@ -62,9 +62,9 @@ class LoginSession(SQLModel, table=True):
     token_hash: str = Field(max_length=64, unique=True)
     device: str = Field(default="", max_length=200)
     address: str = Field(default="", max_length=64)
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
-    last_seen_at: datetime = Field(default_factory=now, sa_type=Moment)
-    expires_at: datetime = Field(sa_type=Moment)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    last_seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ApiToken(SQLModel, table=True):
@@ -76,8 +76,8 @@ class ApiToken(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     token_hash: str = Field(max_length=64, unique=True)
     name: str = Field(default="", max_length=60)
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
-    expires_at: datetime = Field(sa_type=Moment)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Purpose(StrEnum):
@@ -102,9 +102,9 @@ class OneTimeCode(SQLModel, table=True):
     purpose: Purpose = Field(sa_type=String(16))
     account_id: int | None = Field(default=None, foreign_key="account.id", index=True, ondelete="CASCADE")
     email: str = Field(max_length=320)
-    email_key: str = Field(sa_type=key(1280), index=True)
+    email_key: str = Field(sa_type=case_folded(1280), index=True)
     secret_hash: str = Field(max_length=64, index=True)
     tries_left: int
     pending: str = Field(default="", sa_type=Text)
-    sent_at: datetime = Field(default_factory=now, sa_type=Moment)
-    expires_at: datetime = Field(sa_type=Moment)
+    sent_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from models.utc_datetime import Moment, now
+from models.utc_datetime import UtcDateTime, now
 
 
 class AuditEntry(SQLModel, table=True):
@@ -17,7 +17,7 @@ class AuditEntry(SQLModel, table=True):
     __tablename__ = "audit_entry"
 
     id: int = Field(default=None, primary_key=True)
-    at: datetime = Field(default_factory=now, sa_type=Moment)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     actor_id: int | None = Field(default=None, foreign_key="account.id")  # None: the operator at the command line
     action: str = Field(max_length=40)
     subject: str = Field(max_length=200)

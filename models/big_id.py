@@ -2,4 +2,4 @@
 
 from sqlalchemy import BigInteger, Integer
 
-NUMBERS = Integer().with_variant(BigInteger(), "postgresql")  # SQLite's integers have 64 bits as they are
+BigId = Integer().with_variant(BigInteger(), "postgresql")  # SQLite's integers have 64 bits as they are

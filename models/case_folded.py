@@ -4,7 +4,7 @@ from sqlalchemy import String
 from sqlalchemy.types import TypeEngine
 
 
-def key(length: int) -> TypeEngine[str]:
+def case_folded(length: int) -> TypeEngine[str]:
     """Return the type of a key, at most ``length`` characters: ordered by code point on every database.
 
     SQLite does so by itself. PostgreSQL would order by the locale it was set up with, and lists would differ.

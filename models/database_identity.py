@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Field, SQLModel, String
 
-from models.utc_datetime import Moment, now
+from models.utc_datetime import UtcDateTime, now
 
 
-class Standing(StrEnum):
+class DatabaseRole(StrEnum):
     """What a database is to its Chatapp.
 
     ``IN_SERVICE``: servers write to it. ``COPYING``: a copy that is not complete yet; nobody but `chatapp sync` can
@@ -23,14 +23,16 @@ class Standing(StrEnum):
     MOVED = "moved"
 
 
-class Provenance(SQLModel, table=True):
+class DatabaseIdentity(SQLModel, table=True):
     """The one row that says so. ``chatapp`` is the same in a database and its copies, and in no other.
 
     ``since``: when ``standing`` last changed; ``copied_at``: the moment of the original that a copy shows.
     """
 
+    __tablename__ = "provenance"
+
     id: int = Field(default=1, primary_key=True)
     chatapp: UUID = Field(default_factory=uuid4)
-    standing: Standing = Field(default=Standing.IN_SERVICE, sa_type=String(16))
-    since: datetime = Field(default_factory=now, sa_type=Moment)
-    copied_at: datetime | None = Field(default=None, sa_type=Moment)
+    standing: DatabaseRole = Field(default=DatabaseRole.IN_SERVICE, sa_type=String(16))
+    since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    copied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

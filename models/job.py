@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.big_id import NUMBERS
-from models.utc_datetime import Moment, now
+from models.big_id import BigId
+from models.utc_datetime import UtcDateTime, now
 
 
 class JobRecord(SQLModel, table=True):
@@ -18,12 +18,12 @@ class JobRecord(SQLModel, table=True):
 
     name: str = Field(max_length=40, primary_key=True)
     process: str = Field(default="", max_length=200)  # where it ran last
-    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     seconds: float = 0.0  # the last run's
     is_failed: bool = False
     outcome: str = Field(default="", max_length=500)  # a sentence
-    succeeded_at: datetime | None = Field(default=None, sa_type=Moment)
+    succeeded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     failures: int = 0
-    runs: int = Field(default=0, sa_type=NUMBERS)
-    all_failures: int = Field(default=0, sa_type=NUMBERS)
-    next_at: datetime | None = Field(default_factory=now, sa_type=Moment)
+    runs: int = Field(default=0, sa_type=BigId)
+    all_failures: int = Field(default=0, sa_type=BigId)
+    next_at: datetime | None = Field(default_factory=now, sa_type=UtcDateTime)

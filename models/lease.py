@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from models.utc_datetime import Moment
+from models.utc_datetime import UtcDateTime
 
 
 class Lease(SQLModel, table=True):
@@ -16,4 +16,4 @@ class Lease(SQLModel, table=True):
     name: str = Field(primary_key=True, max_length=40)
     holder: str = Field(max_length=120)
     token: int
-    expires_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=UtcDateTime)

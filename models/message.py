@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, Text
 
-from models.big_id import NUMBERS
-from models.utc_datetime import Moment, now
+from models.big_id import BigId
+from models.utc_datetime import UtcDateTime, now
 
 
 class Message(SQLModel, table=True):
@@ -23,13 +23,13 @@ class Message(SQLModel, table=True):
         Index("ix_message_changes", "room_id", "revision"),
     )
 
-    id: int = Field(default=None, sa_type=NUMBERS, primary_key=True)
+    id: int = Field(default=None, sa_type=BigId, primary_key=True)
     room_id: int = Field(foreign_key="room.id", ondelete="CASCADE")
     number: int
     revision: int
     author_id: int = Field(foreign_key="account.id")
     client_message_id: str = Field(max_length=64)
     body: str = Field(sa_type=Text)
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
-    edited_at: datetime | None = Field(default=None, sa_type=Moment)
-    deleted_at: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel, String
 
-from models.case_folded import key
-from models.utc_datetime import Moment, now
+from models.case_folded import case_folded
+from models.utc_datetime import UtcDateTime, now
 
 
 class Visibility(StrEnum):
@@ -37,7 +37,7 @@ class Category(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
     name: str = Field(max_length=30)
-    name_key: str = Field(sa_type=key(120), unique=True)
+    name_key: str = Field(sa_type=case_folded(120), unique=True)
     colour: str = Field(max_length=16)
     icon: str = Field(max_length=16)
 
@@ -55,15 +55,15 @@ class Room(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
     name: str = Field(max_length=60)
-    name_key: str = Field(sa_type=key(240), unique=True)
+    name_key: str = Field(sa_type=case_folded(240), unique=True)
     description: str = Field(default="", max_length=250)
-    search_key: str = Field(default="", sa_type=key(2000))  # name and description: what rooms are found by
+    search_key: str = Field(default="", sa_type=case_folded(2000))  # name and description: what rooms are found by
     category_id: int | None = Field(default=None, foreign_key="category.id", index=True)
     visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=String(16))
     password_hash: str | None = Field(default=None, max_length=100)
     created_by_id: int = Field(foreign_key="account.id")
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
-    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revision: int = 0
     last_number: int = 0
 
@@ -106,7 +106,7 @@ class Membership(SQLModel, table=True):
     room_id: int = Field(foreign_key="room.id", primary_key=True, ondelete="CASCADE")
     account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
     role: Role = Field(default=Role.MEMBER, sa_type=String(16))
-    joined_at: datetime = Field(default_factory=now, sa_type=Moment)
+    joined_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     added_by_id: int | None = Field(default=None, foreign_key="account.id")  # None: came by himself
     last_read_number: int = 0
     is_saved: bool = False

@@ -12,7 +12,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """A UTC timestamp. SQLite forgets the zone, so it is put back on reading; a naive value is refused."""
 
     impl = DateTime(timezone=True)

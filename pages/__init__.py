@@ -18,7 +18,7 @@ from pages.room.scrolling import install_reader
 from pages.rooms import page as rooms
 from pages.shell import websocket_auth
 from pages.shell.layout import show_failure
-from pages.shell.session import Guard, PageTest, visit_of
+from pages.shell.session import PageTest, SessionMiddleware, visit_of
 from pages.shell.shell import Shell, view
 from pages.sidebar import show_sidebar
 
@@ -47,14 +47,16 @@ def register(app: FastAPI, chat: Chat) -> None:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
     patterns = [re.sub(r"\{\w+\}", "*", path) for path in VIEWS]
     nicegui_patches.install(is_wanted=chat.settings.fanout == "shared")
-    app.add_middleware(nicegui_patches.Lines)
-    app.add_middleware(websocket_auth.SocketDoor)
-    app.add_middleware(Guard, chat=chat, is_page=PageTest(*patterns))
+    app.add_middleware(nicegui_patches.SocketMiddleware)
+    app.add_middleware(websocket_auth.WebSocketAuth)
+    app.add_middleware(SessionMiddleware, chat=chat, is_page=PageTest(*patterns))
     websocket_auth.lock_events()
     metrics = chat.metrics
-    metrics.level("pages_connected", "Pages that have a connection to this process.", nicegui_patches.tally.connected)
+    metrics.level(
+        "pages_connected", "Pages that have a connection to this process.", nicegui_patches.deliveries.connected
+    )
     metrics.count(
-        "deliveries", "Updates handed to pages; one may hold several messages.", nicegui_patches.tally.deliveries
+        "deliveries", "Updates handed to pages; one may hold several messages.", nicegui_patches.deliveries.deliveries
     )
 
 

@@ -31,7 +31,7 @@ from tests.support.server import PASSWORD
 from tests.support.snapshot import stored
 
 NAME = "Takeover plans"
-FEED = SimpleNamespace(revision=0, likenesses=SimpleNamespace(followed=lambda reading: reading()))
+FEED = SimpleNamespace(revision=0, authors=SimpleNamespace(tracked=lambda reading: reading()))
 NOT_ASKED = {"audit.record"}  # writes down what another service has allowed already
 
 

@@ -48,7 +48,7 @@ class Ear:
         await asyncio.get_running_loop().sock_sendall(self.line, client_frame(TEXT, text.encode()))
 
 
-class Audience:
+class RoomRenderer:
     """All ears. ``numbers_in``: which messages a text brings; ``answer_to``: what a page must say to it at once."""
 
     def __init__(

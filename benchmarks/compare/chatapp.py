@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Collection
 from pathlib import Path
 
-from benchmarks.compare.audience import Audience, Ear, Said
+from benchmarks.compare.audience import Ear, RoomRenderer, Said
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
 from benchmarks.compare.subject import stored_in
@@ -26,7 +26,7 @@ class Chatapp:
     """The product. ``settings``: its environment, as in `CHATAPP_FANOUT`."""
 
     def __init__(self, directory: Path, settings: dict[str, str] | None = None) -> None:
-        self.audience = Audience(numbers_in, answer_to)
+        self.audience = RoomRenderer(numbers_in, answer_to)
         self._server = Server(directory / "data", settings or {})
         self._people: list[Person] = []
         self._room = ""

@@ -5,7 +5,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.compare.audience import Audience, Ear
+from benchmarks.compare.audience import Ear, RoomRenderer
 from benchmarks.compare.wire import Refused, dial
 from tests.support.page_client import ACK_EVERY, PageClient
 
@@ -20,7 +20,7 @@ def answer_to(text: bytes) -> bytes | None:
     return SOCKET_OPEN if text.startswith(ENGINE_OPEN) else None
 
 
-async def open_page(client: PageClient, audience: Audience) -> Ear:
+async def open_page(client: PageClient, audience: RoomRenderer) -> Ear:
     """Load a page and connect it; the audience listens to it from then on.
 
     Raises:
@@ -54,7 +54,7 @@ async def fire(ear: Ear, element: str, event: str, *arguments: Any) -> None:
     await ear.send(f"42{json.dumps(['event', message])}")
 
 
-async def acknowledge(audience: Audience) -> None:
+async def acknowledge(audience: RoomRenderer) -> None:
     """Acknowledge for every page every 3 s, each at its own time, until cancelled."""
     while True:
         ears = list(audience.ears.values())

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from pathlib import Path
 
-from benchmarks.compare.audience import Audience, Ear
+from benchmarks.compare.audience import Ear, RoomRenderer
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
 from benchmarks.compare.peer import PeerServer
@@ -17,7 +17,7 @@ class NiceGuiPeer:
     """A server whose pages draw all messages anew for each one."""
 
     def __init__(self, directory: Path) -> None:
-        self.audience = Audience(numbers_in, answer_to)
+        self.audience = RoomRenderer(numbers_in, answer_to)
         self._server = PeerServer(directory, "nicegui_chat.py")
         self._acknowledging: asyncio.Task[None] | None = None
 

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from benchmarks.compare.audience import Audience, Ear
+from benchmarks.compare.audience import Ear, RoomRenderer
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
@@ -25,7 +25,7 @@ class PlainPeer:
     """A server whose pages are plain websockets: they send a text, and hear everybody's."""
 
     def __init__(self, directory: Path, script: str, arguments: Sequence[str] = ()) -> None:
-        self.audience = Audience(numbers_in, nothing)
+        self.audience = RoomRenderer(numbers_in, nothing)
         self._server = PeerServer(directory, script, arguments)
 
     @property

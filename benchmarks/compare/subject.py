@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.compare.audience import Audience, Ear
+from benchmarks.compare.audience import Ear, RoomRenderer
 from benchmarks.compare.messages import numbers_in
 from benchmarks.compare.verdict import Faults
 
@@ -14,7 +14,7 @@ from benchmarks.compare.verdict import Faults
 class Subject(Protocol):
     """A server, and how its pages speak with it. Its data and its log lie in the directory it is made with."""
 
-    audience: Audience
+    audience: RoomRenderer
 
     @property
     def pid(self) -> int:

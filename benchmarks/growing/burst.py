@@ -13,7 +13,7 @@ from benchmarks.growing.stage import Cpu, Stage
 
 SWEEP_EVERY = 0.03  # seconds
 MOMENT = 0.001  # seconds that lanes' answers may gather while pages look on
-QUIET = 0.5  # seconds without a message after which everything has been said
+PLAIN = 0.5  # seconds without a message after which everything has been said
 PATIENCE = 20.0  # seconds without an acknowledgement after which none will come
 
 
@@ -81,7 +81,7 @@ class Poster:
             is_over = (posts and not left) or (seconds and now >= end)
             if is_over and all(posted[lane] == lane.acknowledged - acknowledged[lane] for lane in self._lanes):
                 last = max(heard, self._crowd.last_at)
-                if not self._crowd.sources or now - last > QUIET:
+                if not self._crowd.sources or now - last > PLAIN:
                     used, client = self._stage.cpu() - cpu, time.process_time() - own
                     return Burst(sum(posted.values()), last - began, used, client)
         raise RuntimeError("the server stopped acknowledging")

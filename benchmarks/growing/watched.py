@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.compare.audience import Audience, Ear
+from benchmarks.compare.audience import Ear, RoomRenderer
 from benchmarks.compare.verdict import Faults, judge
 from benchmarks.growing.crowd import Crowd
 from benchmarks.growing.lanes import MARK, Lane, Source, page_lane
@@ -28,7 +28,7 @@ class Opened:
 class Watched:
     """So many ``lanes`` post, spread over rooms and processes; their pages and some others keep all they hear."""
 
-    def __init__(self, opened: list[Opened], audience: Audience, lanes: int) -> None:
+    def __init__(self, opened: list[Opened], audience: RoomRenderer, lanes: int) -> None:
         self._audience = audience
         self._pages = Counter(page.room for page in opened)
         left: dict[Place, list[Opened]] = defaultdict(list)

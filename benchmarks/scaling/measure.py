@@ -31,7 +31,7 @@ from benchmarks.sender import PageSender
 from tests.support.server import Person
 
 ROOMS = 10  # that each person is in
-QUIET = 1.5  # seconds without a word to any page after which everything counts as done
+PLAIN = 1.5  # seconds without a word to any page after which everything counts as done
 GRACE = 6.0  # seconds after which somebody who went is seen to be away
 POSTS, EVERY = 60, 0.25  # seconds between two posts: none shares a frame with another
 
@@ -157,7 +157,7 @@ class Pages:
         await sender.close()
 
     async def _silence(self) -> None:
-        await self._deliveries.fall_silent(quiet=QUIET, at_most=30.0)
+        await self._deliveries.fall_silent(quiet=PLAIN, at_most=30.0)
 
     def _note(self, what: str, spent: Spent, times: int) -> None:
         self.found[what] = spent.process * 1e6 / times

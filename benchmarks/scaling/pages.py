@@ -13,11 +13,11 @@ from nicegui import Client, core, ui
 
 from benchmarks.scaling.events import cpu, message
 from benchmarks.scaling.others import takers
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches.page_socket import Line
 from pages.room import timeline
-from pages.room.rendered_room import Board, Change
+from pages.room.rendered_room import Change, RenderedRoom
 from pages.room.shared_message_list import frame_of
 from pages.room.timeline import Timeline
 
@@ -29,16 +29,16 @@ async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:
         RuntimeError: NiceGUI is not as the fan-out knows it.
     """
     core.app.config.message_history_length, core.app.config.reconnect_timeout = 1000, 30.0  # as on starting
-    if not nicegui_patches.Lines.is_needed and not nicegui_patches.install():
+    if not nicegui_patches.SocketMiddleware.is_needed and not nicegui_patches.install():
         raise RuntimeError("Messages take NiceGUI's public way to the pages here; there is nothing to calibrate.")
-    room, reader, alone = uuid4(), Reader(), _board()
+    room, reader, alone = uuid4(), Reader(), _rendered_room()
     alone.join(reader)
     with cpu() as encoding:
         _show(alone, room, range(1, flushes + 1))
-    async with _read_by(pages) as board:
+    async with _read_by(pages) as rendered_room:
         with cpu() as everybody:
             for first in range(1, flushes + 1, 10):
-                _show(board, room, range(first, first + 10))
+                _show(rendered_room, room, range(first, first + 10))
                 await asyncio.sleep(0)
     frame = encoding() / flushes
     write = max(0.0, everybody() / flushes - frame) / pages
@@ -60,22 +60,22 @@ class Reader:
         return False
 
 
-def _board() -> Board:
+def _rendered_room() -> RenderedRoom:
     """Return an empty room's board."""
-    board = timeline.gather()
-    with board.expecting(0, None) as load:
-        board.merge(load, Stretch([], 0, has_more=False, last_number=0))
-    return board
+    rendered_room = timeline.gather()
+    with rendered_room.expecting(0, None) as load:
+        rendered_room.merge(load, MessagePage([], 0, has_more=False, last_number=0))
+    return rendered_room
 
 
-def _show(board: Board, room: UUID, numbers: range) -> None:
+def _show(rendered_room: RenderedRoom, room: UUID, numbers: range) -> None:
     for number in numbers:
-        board.take(message(number, room))
-        board.flush()
+        rendered_room.take(message(number, room))
+        rendered_room.flush()
 
 
 @asynccontextmanager
-async def _read_by(pages: int) -> AsyncIterator[Board]:
+async def _read_by(pages: int) -> AsyncIterator[RenderedRoom]:
     """Yield a board with so many pages; each has a socket, as uvicorn would have given it."""
     protocols: list[Served] = []
 
@@ -84,14 +84,14 @@ async def _read_by(pages: int) -> AsyncIterator[Board]:
         return protocols[-1]
 
     server = await asyncio.get_running_loop().create_server(serve, "127.0.0.1", 0)
-    board, clients = _board(), []
+    rendered_room, clients = _rendered_room(), []
     try:
         with takers(server.sockets[0].getsockname()[1], pages):
             while len([each for each in protocols if each.transport]) < pages:  # noqa: ASYNC110  (sockets are no event)
                 await asyncio.sleep(0.01)
             for protocol in protocols:
-                clients.append(_page(board, protocol))
-            yield board
+                clients.append(_page(rendered_room, protocol))
+            yield rendered_room
     finally:
         for client in clients:
             client.delete()
@@ -121,11 +121,11 @@ class Served(asyncio.Protocol):
         self.writable.set()
 
 
-def _page(board: Board, protocol: Served) -> Client:
+def _page(rendered_room: RenderedRoom, protocol: Served) -> Client:
     """Open the room on a page that has got its HTML already."""
     client = Client(ui.page(""))
     with client:
-        timeline_ = Timeline(board, "Room")
+        timeline_ = Timeline(rendered_room, "Room")
     timeline_.show(0)
     outbox: Any = client.outbox
     client._response_built = True

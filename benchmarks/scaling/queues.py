@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.scaling.costs import Costs
 from benchmarks.scaling.deployment import Deployment, meeting, shard_of
-from benchmarks.scaling.load import Load
+from benchmarks.scaling.load import PendingRead
 from benchmarks.scaling.workload import Rooms, Workload
 from chatapp.realtime import activity
 from pages.room import rendered_room
@@ -79,21 +79,21 @@ class _Place:
 
 
 class Flow:
-    """One run. ``followed``: how many processes; with all of them, everybody is somewhere exactly once."""
+    """One run. ``tracked``: how many processes; with all of them, everybody is somewhere exactly once."""
 
     def __init__(
         self,
         workload: Workload,
         deployment: Deployment,
         costs: Costs,
-        load: Load,
+        load: PendingRead,
         *,
-        followed: int = FOLLOWED,
+        tracked: int = FOLLOWED,
         seed: int = 1,
     ) -> None:
         self._random = random.Random(seed)
         self._costs, self._processes = costs, load.processes
-        self._followed = min(followed, load.processes)
+        self._followed = min(tracked, load.processes)
         self._rooms = [each for each in workload.rooms() if each.posts]
         self._weights = list(itertools.accumulate(each.count * each.posts for each in self._rooms))
         self._brokers = [f"broker-{index}" for index in range(deployment.brokers)]

@@ -11,7 +11,7 @@ from chatapp.errors import Conflict, Invalid
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, active_account, actor_of
 from chatapp.mail import templates
-from chatapp.mail.mail_queue import Postbox
+from chatapp.mail.mail_queue import MailQueue
 from chatapp.storage.unit_of_work import Transactions, Work
 from models import Account, Purpose
 
@@ -30,7 +30,7 @@ class EmailChanges:
         transactions: Transactions,
         own_account: OwnAccount,
         codes: OneTimeCodes,
-        postbox: Postbox,
+        mail_queue: MailQueue,
         *,
         address: str,
         is_verified: bool,
@@ -38,7 +38,7 @@ class EmailChanges:
         self._transactions = transactions
         self._own_account = own_account
         self._codes = codes
-        self._postbox = postbox
+        self._postbox = mail_queue
         self._address = address
         self._is_verified = is_verified
 

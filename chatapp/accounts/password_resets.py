@@ -13,7 +13,7 @@ from chatapp.authentication.rate_limit import RateLimits
 from chatapp.authentication.sessions import end_all
 from chatapp.errors import Invalid, NotFound
 from chatapp.mail import templates
-from chatapp.mail.mail_queue import Letter, Postbox
+from chatapp.mail.mail_queue import Email, MailQueue
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, Work
 from models import Account, Purpose
@@ -28,7 +28,7 @@ class PasswordResets:
         transactions: Transactions,
         passwords: Passwords,
         codes: OneTimeCodes,
-        postbox: Postbox,
+        mail_queue: MailQueue,
         *,
         address: str,
         limits: RateLimits,
@@ -37,7 +37,7 @@ class PasswordResets:
         self._transactions = transactions
         self._passwords = passwords
         self._codes = codes
-        self._postbox = postbox
+        self._postbox = mail_queue
         self._address = address
         self._tries = limits.per_minute("resets of an address", times=10)
 
@@ -76,7 +76,7 @@ class PasswordResets:
             letter = await self.issue(work, account_id)
         self._postbox.put(letter)
 
-    async def issue(self, work: Work, account_id: int) -> Letter:
+    async def issue(self, work: Work, account_id: int) -> Email:
         """Return the letter that lets an account's owner choose a new password; post it after the commit.
 
         Raises:

@@ -14,7 +14,7 @@ from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import Conflict, Forbidden
 from chatapp.identity import Actor
 from chatapp.mail import templates
-from chatapp.mail.mail_queue import Postbox
+from chatapp.mail.mail_queue import MailQueue
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from models import Account, Purpose
@@ -36,7 +36,7 @@ class SignUps:
         passwords: Passwords,
         open_sign_up: Accounts,
         codes: OneTimeCodes,
-        postbox: Postbox,
+        mail_queue: MailQueue,
         *,
         address: str,
         mode: str,
@@ -47,7 +47,7 @@ class SignUps:
         self._passwords = passwords
         self._open_sign_up = open_sign_up
         self._codes = codes
-        self._postbox = postbox
+        self._postbox = mail_queue
         self._address = address
         self._mode = mode
         self._tries = limits.per_minute("sign-ups of an address", times=10)

@@ -12,7 +12,7 @@ from chatapp.authentication import sessions
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, require_administrator
-from chatapp.mail.mail_queue import Letter
+from chatapp.mail.mail_queue import Email
 from chatapp.storage.unit_of_work import Work
 from models import Account
 
@@ -79,7 +79,7 @@ async def unmake_administrator(work: Work, *, actor: Actor, account_uuid: UUID) 
         work.announce(account_topic(account.id), AccountChanged(account.id))
 
 
-async def reset_password(work: Work, *, actor: Actor, account_uuid: UUID, resets: PasswordResets) -> Letter:
+async def reset_password(work: Work, *, actor: Actor, account_uuid: UUID, resets: PasswordResets) -> Email:
     """Return the letter that lets somebody choose a new password; post it after the commit. The old one still works.
 
     Raises:

@@ -29,7 +29,7 @@ class Which(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PersonView:
+class AdminPersonView:
     """A person as administrators see him. ``room_count`` leaves conversations of two out."""
 
     uuid: UUID
@@ -53,7 +53,7 @@ async def listing(
     which: Which = Which.ALL,
     after: str = "",
     limit: int = PAGE,
-) -> Page[PersonView, str]:
+) -> Page[AdminPersonView, str]:
     """Return people by username, at most ``limit`` (200); deleted accounts are not among them. Two queries.
 
     Args:
@@ -79,7 +79,7 @@ async def listing(
     return page_of([_view(row) for row in rows], limit, lambda person: person.username_key)
 
 
-async def get(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> PersonView:
+async def get(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> AdminPersonView:
     """Return one person.
 
     Raises:
@@ -124,8 +124,8 @@ def _conditions(which: Which) -> list[ColumnElement[bool]]:
     return conditions[which]
 
 
-def _view(row: Row[tuple[object, ...]]) -> PersonView:
-    return PersonView(
+def _view(row: Row[tuple[object, ...]]) -> AdminPersonView:
+    return AdminPersonView(
         uuid=row.uuid,
         username=row.username,
         username_key=row.username_key,

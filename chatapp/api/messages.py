@@ -84,8 +84,10 @@ async def history(
 ) -> MessagesOut:
     """Return the newest messages, those before a number, or those after one."""
     async with chat.reading() as session:
-        stretch = await past.read(session, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit)
-    return MessagesOut.model_validate(stretch, from_attributes=True)
+        message_page = await past.read(
+            session, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit
+        )
+    return MessagesOut.model_validate(message_page, from_attributes=True)
 
 
 @router.post(
@@ -175,5 +177,5 @@ async def changes(
 ) -> ChangesOut:
     """Return every message that changed after a revision, in any way: all a program needs to stay in step."""
     async with chat.reading() as session:
-        stretch = await past.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
-    return ChangesOut.model_validate(stretch, from_attributes=True)
+        message_page = await past.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
+    return ChangesOut.model_validate(message_page, from_attributes=True)

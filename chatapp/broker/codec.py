@@ -36,7 +36,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "attendance.kept": events.AttendanceKept,
     "attendance.asked": events.AttendanceAsked,
 }
-STAYS: Final = (  # each process finds these out for itself
+LOCAL_ONLY: Final = (  # each process finds these out for itself
     events.PresenceChanged,
     events.PeopleHereChanged,
     events.SavingChanged,
@@ -53,9 +53,9 @@ class Envelope:
     event: Event | None
 
 
-def travels(event: Event) -> bool:
+def is_remote(event: Event) -> bool:
     """Say whether an event concerns other processes."""
-    return not isinstance(event, STAYS)
+    return not isinstance(event, LOCAL_ONLY)
 
 
 def encode(origin: str, event: Event) -> bytes:
@@ -64,14 +64,14 @@ def encode(origin: str, event: Event) -> bytes:
     return _head(origin, name) + _ADAPTERS[name].dump_json(event) + b"}"
 
 
-def beginning(origin: str) -> bytes:
+def envelope_prefix(origin: str) -> bytes:
     """Return how each line of a process begins: whoever wrote it need not read it."""
     return json.dumps({"f": FORMAT, "o": origin}).encode()[:-1]
 
 
 @lru_cache
 def _head(origin: str, name: str) -> bytes:
-    return beginning(origin) + b', "k": ' + json.dumps(name).encode() + b', "e": '
+    return envelope_prefix(origin) + b', "k": ' + json.dumps(name).encode() + b', "e": '
 
 
 class Decoder:

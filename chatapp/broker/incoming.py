@@ -13,14 +13,14 @@ from redis.exceptions import ConnectionError as LostError
 
 from chatapp.broker.channels import Channels
 from chatapp.broker.outgoing import AWAY, IsUp
-from chatapp.broker.timeouts import Pace
+from chatapp.broker.timeouts import Timeouts
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 500  # topics in one command
 BREATH = 0.005  # seconds after which others have their turn
 
-Arrived = Callable[[str, bytes], None]
+NewActivity = Callable[[str, bytes], None]
 
 
 class Incoming:
@@ -35,9 +35,9 @@ class Incoming:
         client: "Redis",
         channels: Channels,
         beat: str,
-        pace: Pace,
+        pace: Timeouts,
         *,
-        on_message: Arrived,
+        on_message: NewActivity,
         on_change: IsUp,
         on_late: Callable[[], None],
     ) -> None:

@@ -13,13 +13,13 @@ from redis.exceptions import RedisError
 
 from chatapp.broker.channels import Channels
 from chatapp.broker.codec import encode
-from chatapp.broker.timeouts import Pace
+from chatapp.broker.timeouts import Timeouts
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 200  # events in one round trip
-LETTER = 32_000  # bytes after which a message takes no further event
+BATCH_BYTES = 32_000  # bytes after which a message takes no further event
 AWAY = (RedisError, OSError, TimeoutError)
 
 IsUp = Callable[[str], None]  # called with the reason it is down, or an empty text when it is up
@@ -32,7 +32,7 @@ class Outgoing:
     """
 
     def __init__(
-        self, client: "Redis", channels: Channels, origin: str, beat: str, pace: Pace, on_change: IsUp
+        self, client: "Redis", channels: Channels, origin: str, beat: str, pace: Timeouts, on_change: IsUp
     ) -> None:
         self._client = client
         self._channels = channels
@@ -136,7 +136,7 @@ class Outgoing:
         for topic, run in groupby(batch, key=itemgetter(0)):
             lines, size = list[bytes](), 0
             for _, event in run:
-                if size > LETTER:
+                if size > BATCH_BYTES:
                     yield topic, b"\n".join(lines)
                     lines, size = [], 0
                 lines.append(encode(self._origin, event))

@@ -10,12 +10,12 @@ from uuid import uuid4
 import structlog
 
 from chatapp.broker.channels import Channels
-from chatapp.broker.codec import Decoder, beginning, travels
+from chatapp.broker.codec import Decoder, envelope_prefix, is_remote
 from chatapp.broker.in_process import InProcessBroker
 from chatapp.broker.incoming import Incoming
 from chatapp.broker.outgoing import Outgoing
 from chatapp.broker.redis_url import client, database_of
-from chatapp.broker.timeouts import Pace
+from chatapp.broker.timeouts import Timeouts
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed
 
 log = structlog.get_logger(__name__)
@@ -27,11 +27,11 @@ class RedisBroker(InProcessBroker):
     Each process hears its own events once, without Redis, and those of others once: the envelope names its origin.
     """
 
-    def __init__(self, url: str, pace: Pace | None = None) -> None:
+    def __init__(self, url: str, pace: Timeouts | None = None) -> None:
         super().__init__()
-        self._pace = pace = pace or Pace()
+        self._pace = pace = pace or Timeouts()
         self._origin = uuid4().hex
-        self._own = beginning(self._origin)
+        self._own = envelope_prefix(self._origin)
         self._decoder = Decoder()
         channels, beat = Channels(database_of(url)), f"beat:{self._origin}"
         self.outgoing = Outgoing(
@@ -66,7 +66,7 @@ class RedisBroker(InProcessBroker):
     def publish(self, topic: str, event: Event) -> None:
         """Call every subscriber here, then have it sent to the others."""
         super().publish(topic, event)
-        if travels(event):
+        if is_remote(event):
             self.outgoing.put(topic, event)
 
     async def open(self) -> None:

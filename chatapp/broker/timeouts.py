@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Timeouts:
     """Times in seconds, and how many events may wait to be sent. Tests take less."""
 
     answer: float = 5.0  # how long Redis may take to connect or to answer

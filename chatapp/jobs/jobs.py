@@ -9,10 +9,10 @@ from typing import Final
 from chatapp.errors import Unavailable
 from chatapp.jobs.job import Job, Work
 from chatapp.jobs.leader import LOOK, Leader
-from chatapp.jobs.lease_holder import LIFE, Tenure
+from chatapp.jobs.lease_holder import LIFE, LeaseHolder
 from chatapp.jobs.records import Records
 from chatapp.jobs.runner import Runner
-from chatapp.jobs.task_queue import Carrier
+from chatapp.jobs.task_queue import TaskQueue
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from models import JobRecord
@@ -39,13 +39,13 @@ class Jobs:
         look: timedelta = LOOK,
     ) -> None:
         self.process = process
-        tenure = Tenure(transactions, process, life=life)
+        lease_holder = LeaseHolder(transactions, process, life=life)
         records = Records(database, transactions, process, now)
-        self._runner = Runner(records, tenure)
-        self._carrier = Carrier(self._runner.run_due, self._runner.run_here, redis_url)
+        self._runner = Runner(records, lease_holder)
+        self._carrier = TaskQueue(self._runner.run_due, self._runner.run_here, redis_url)
         self._records = records
         self.recalled: Sequence[JobRecord] = ()  # what became of the jobs, on all processes, as of the last `recall`
-        self._leader = Leader(tenure, records, self._carrier, lambda: [*self._runner.jobs.values()], look)
+        self._leader = Leader(lease_holder, records, self._carrier, lambda: [*self._runner.jobs.values()], look)
         self._leading: asyncio.Task[None] | None = None
 
     def add(self, job: Job) -> None:

@@ -11,9 +11,9 @@ from taskiq.api import run_scheduler_task
 
 from chatapp.errors import Unavailable
 from chatapp.jobs.job import Job
-from chatapp.jobs.lease_holder import Tenure
+from chatapp.jobs.lease_holder import LeaseHolder
 from chatapp.jobs.records import Records
-from chatapp.jobs.task_queue import DUE, Carrier
+from chatapp.jobs.task_queue import DUE, TaskQueue
 from chatapp.storage.leases import LeaseLostError
 from models import utc_datetime
 
@@ -29,11 +29,16 @@ class Leader:
     """Stands for election as long as it runs. ``jobs``: asked anew at every look."""
 
     def __init__(
-        self, tenure: Tenure, records: Records, carrier: Carrier, jobs: Callable[[], Sequence[Job]], look: timedelta
+        self,
+        lease_holder: LeaseHolder,
+        records: Records,
+        task_queue: TaskQueue,
+        jobs: Callable[[], Sequence[Job]],
+        look: timedelta,
     ) -> None:
-        self._tenure = tenure
+        self._tenure = lease_holder
         self._schedule = _Schedule(records, jobs)
-        self._carrier = carrier
+        self._carrier = task_queue
         self._look = look
         self.is_leader = False
 
@@ -80,9 +85,9 @@ class _Schedule(ScheduleSource):
 class _Scheduler(TaskiqScheduler):
     """Hands over to the carrier what taskiq finds due."""
 
-    def __init__(self, carrier: Carrier, source: ScheduleSource) -> None:
-        super().__init__(carrier.broker, [source])
-        self._carrier = carrier
+    def __init__(self, task_queue: TaskQueue, source: ScheduleSource) -> None:
+        super().__init__(task_queue.broker, [source])
+        self._carrier = task_queue
 
     async def on_ready(self, source: ScheduleSource, task: ScheduledTask) -> None:
         """Send it."""

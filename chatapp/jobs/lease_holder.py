@@ -15,7 +15,7 @@ RENEWED: Final = 3  # times in its life
 Result = TypeVar("Result")
 
 
-class Tenure:
+class LeaseHolder:
     """Takes leases for one process and holds them. ``holder``: unlike every other process; ``life``: seconds."""
 
     def __init__(self, transactions: Transactions, holder: str, *, life: float = LIFE) -> None:
@@ -39,7 +39,7 @@ class Tenure:
         Raises:
             Unavailable: the database is away.
         """
-        return await self._transactions.in_one_go(
+        return await self._transactions.run_sync(
             lambda work: leases.take(work.connection, name, holder=self._holder, seconds=self._life)
         )
 
@@ -70,7 +70,7 @@ class Tenure:
             await asyncio.sleep(self.pause)
             asked_at = loop.time()
             try:
-                await self._transactions.in_one_go(lambda work: leases.renew(work.connection, held, seconds=self._life))
+                await self._transactions.run_sync(lambda work: leases.renew(work.connection, held, seconds=self._life))
             except LeaseLostError:
                 return
             except Unavailable:
@@ -81,6 +81,6 @@ class Tenure:
 
     async def _let_go(self, held: Held) -> None:
         try:
-            await self._transactions.in_one_go(lambda work: leases.release(work.connection, held))
+            await self._transactions.run_sync(lambda work: leases.release(work.connection, held))
         except (Unavailable, LeaseLostError):
             return  # it expires, or it is somebody else's

@@ -14,12 +14,12 @@ from chatapp.storage.database import Database, rows_of
 from chatapp.storage.leases import Held
 from chatapp.storage.unit_of_work import Transactions
 from models import JobRecord
-from models.utc_datetime import Moment
+from models.utc_datetime import UtcDateTime
 
 MAKE = text(
     "INSERT INTO job (name, process, seconds, is_failed, outcome, failures, runs, all_failures, next_at) "
     "VALUES (:name, '', 0, :is_failed, '', 0, 0, 0, :next_at) ON CONFLICT DO NOTHING"
-).bindparams(bindparam("next_at", type_=Moment()))
+).bindparams(bindparam("next_at", type_=UtcDateTime()))
 
 
 class Records:
@@ -76,7 +76,7 @@ class Records:
                 leases.renew(connection, held, seconds=life)
             self._write(connection, job, outcomes)
 
-        await self._transactions.in_one_go(lambda work: write(work.connection))
+        await self._transactions.run_sync(lambda work: write(work.connection))
 
     def _due(self, every: timedelta, row: Row[Any] | None) -> datetime:
         if row is None or row.next_at is None or row.ended_at is None:

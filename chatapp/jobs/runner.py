@@ -8,7 +8,7 @@ import structlog
 
 from chatapp.errors import ChatError, Unavailable
 from chatapp.jobs.job import Job, Outcome, Work, sentence
-from chatapp.jobs.lease_holder import Tenure
+from chatapp.jobs.lease_holder import LeaseHolder
 from chatapp.jobs.records import Records
 from chatapp.storage.leases import Held, LeaseLostError
 
@@ -18,9 +18,9 @@ log = structlog.get_logger(__name__)
 class Runner:
     """Runs this process's share. ``runs`` counts by job and whether it succeeded; ``seconds`` are the last run's."""
 
-    def __init__(self, records: Records, tenure: Tenure) -> None:
+    def __init__(self, records: Records, lease_holder: LeaseHolder) -> None:
         self._records = records
-        self._tenure = tenure
+        self._tenure = lease_holder
         self.jobs: dict[str, Job] = {}
         self.runs: Counter[tuple[str, bool]] = Counter()
         self.seconds: dict[str, float] = {}

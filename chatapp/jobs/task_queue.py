@@ -33,7 +33,7 @@ RunDue = Callable[[str], Coroutine[Any, Any, None]]
 RunHere = Callable[[str, Work], Coroutine[Any, Any, None]]
 
 
-class Carrier:
+class TaskQueue:
     """The brokers of one process. ``redis_url``: empty without Redis."""
 
     def __init__(self, run_due: RunDue, run_here: RunHere, redis_url: str) -> None:

@@ -28,7 +28,7 @@ Begin = Callable[[str, Work], "asyncio.Task[None]"]
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Email:
     """A mail to be sent. ``text`` may hold a secret and is never shown in a log line of the postbox."""
 
     to: str
@@ -36,7 +36,7 @@ class Letter:
     text: str = field(repr=False)
 
 
-class Postbox:
+class MailQueue:
     """Takes letters and sends them, each tried a few times. ``begin``: how a run of the job is begun."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Postbox:
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._under_way: set[asyncio.Task[None]] = set()
 
-    def put(self, letter: Letter) -> None:
+    def put(self, letter: Email) -> None:
         """Send the letter in the background. What cannot be sent is logged; whoever waits for it asks again."""
         if len(self._under_way) >= self._most:
             log.error("too many mails are on their way; this one is dropped", to=letter.to, subject=letter.subject)
@@ -80,7 +80,7 @@ class Postbox:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
-    async def _deliver(self, letter: Letter) -> str:
+    async def _deliver(self, letter: Email) -> str:
         try:
             for pause in self._pauses:
                 if await self._is_done_with(letter):
@@ -96,7 +96,7 @@ class Postbox:
         log.error("a mail could not be sent", to=letter.to, subject=letter.subject)
         raise JobFailed("The mail server did not take a mail.")
 
-    async def _is_done_with(self, letter: Letter) -> bool:
+    async def _is_done_with(self, letter: Email) -> bool:
         """Try once; say whether it is sent.
 
         Raises:

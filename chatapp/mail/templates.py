@@ -1,9 +1,9 @@
 """What the mails say. Nothing a stranger has typed is in them, and no secret in a subject, which the log may show."""
 
-from chatapp.mail.mail_queue import Letter
+from chatapp.mail.mail_queue import Email
 
 
-def sign_up_code(to: str, code: str, address: str) -> Letter:
+def sign_up_code(to: str, code: str, address: str) -> Email:
     """Bring the code that proves the address of a new account."""
     return _letter(
         to,
@@ -13,7 +13,7 @@ def sign_up_code(to: str, code: str, address: str) -> Letter:
     )
 
 
-def have_account_already(to: str, address: str) -> Letter:
+def have_account_already(to: str, address: str) -> Email:
     """Tell somebody who signs up that the address has an account; whoever else signed up learns nothing."""
     return _letter(
         to,
@@ -24,7 +24,7 @@ def have_account_already(to: str, address: str) -> Letter:
     )
 
 
-def reset_link(to: str, token: str, address: str) -> Letter:
+def reset_link(to: str, token: str, address: str) -> Email:
     """Bring the link that lets its holder choose a new password."""
     return _letter(
         to,
@@ -35,7 +35,7 @@ def reset_link(to: str, token: str, address: str) -> Letter:
     )
 
 
-def password_changed(to: str, address: str) -> Letter:
+def password_changed(to: str, address: str) -> Email:
     """Tell the owner of an account that its password is a new one."""
     return _letter(
         to,
@@ -45,7 +45,7 @@ def password_changed(to: str, address: str) -> Letter:
     )
 
 
-def email_change_code(to: str, code: str, address: str) -> Letter:
+def email_change_code(to: str, code: str, address: str) -> Email:
     """Bring the code that proves the new address of an account."""
     return _letter(
         to,
@@ -56,7 +56,7 @@ def email_change_code(to: str, code: str, address: str) -> Letter:
     )
 
 
-def address_wanted(to: str, address: str) -> Letter:
+def address_wanted(to: str, address: str) -> Email:
     """Tell the owner of an account that somebody wanted this address for another; that person learns nothing."""
     return _letter(
         to,
@@ -66,7 +66,7 @@ def address_wanted(to: str, address: str) -> Letter:
     )
 
 
-def email_changed(to: str, address: str) -> Letter:
+def email_changed(to: str, address: str) -> Email:
     """Tell the old address of an account that the account has another now."""
     return _letter(
         to,
@@ -76,5 +76,5 @@ def email_changed(to: str, address: str) -> Letter:
     )
 
 
-def _letter(to: str, subject: str, text: str, if_it_was_not_you: str) -> Letter:
-    return Letter(to, subject, f"{text}\n\n{if_it_was_not_you}\n")
+def _letter(to: str, subject: str, text: str, if_it_was_not_you: str) -> Email:
+    return Email(to, subject, f"{text}\n\n{if_it_was_not_you}\n")

@@ -25,7 +25,7 @@ AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class MessagePage:
     """Messages of one room, oldest first, as of the room's ``revision``; ``has_more`` says the stretch was cut.
 
     ``last_number`` is the room's newest message then, 0 where nobody asked.
@@ -45,7 +45,7 @@ async def read(
     before: int | None = None,
     after: int | None = None,
     limit: int = PAGE,
-) -> Stretch:
+) -> MessagePage:
     """Return a stretch of a room's messages: the newest, those before a number, those after one; at most 200.
 
     With both numbers it is what lies between them, from the first on; nothing between asks for no more than the right
@@ -58,7 +58,7 @@ async def read(
     room, _ = await place(session, actor, room_uuid)
     revision, last_number = room.revision, room.last_number  # before the messages: they may be newer, never older
     if before is not None and after is not None and before - after <= 1:
-        return Stretch([], revision, has_more=False, last_number=last_number)
+        return MessagePage([], revision, has_more=False, last_number=last_number)
     limit = max(1, min(limit, AT_MOST))
     query = select_messages().where(col(Message.room_id) == room.id)
     if before is not None:
@@ -69,10 +69,12 @@ async def read(
     order = col(Message.number).asc() if is_forward else col(Message.number).desc()
     rows = await rows_of(session, query.order_by(order).limit(limit + 1))
     views = [view_of(row) for row in rows[:limit]]
-    return Stretch(views if is_forward else views[::-1], revision, len(rows) > limit, last_number)
+    return MessagePage(views if is_forward else views[::-1], revision, len(rows) > limit, last_number)
 
 
-async def changes(session: AsyncSession, *, actor: Actor, room_uuid: UUID, since: int, limit: int = AT_MOST) -> Stretch:
+async def changes(
+    session: AsyncSession, *, actor: Actor, room_uuid: UUID, since: int, limit: int = AT_MOST
+) -> MessagePage:
     """Return the messages changed after a revision, in the order of their changes, at most ``limit`` (200).
 
     When ``has_more``, ``revision`` is that of the last message returned: ask again from there.
@@ -85,7 +87,7 @@ async def changes(session: AsyncSession, *, actor: Actor, room_uuid: UUID, since
     return await changes_in(session, room_id, since, limit=limit)
 
 
-async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: int = AT_MOST) -> Stretch:
+async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: int = AT_MOST) -> MessagePage:
     """Return changes for the room's own feed, which asks for no rights because it gives to members only."""
     limit = max(1, min(limit, AT_MOST))
     revision = (await session.exec(select(Room.revision).where(Room.id == room_id))).one()  # before them, as in `read`
@@ -93,10 +95,10 @@ async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: 
     rows = await rows_of(session, query.order_by(col(Message.revision)).limit(limit + 1))
     views = [view_of(row) for row in rows[:limit]]
     has_more = len(rows) > limit
-    return Stretch(views, views[-1].revision if has_more else revision, has_more)
+    return MessagePage(views, views[-1].revision if has_more else revision, has_more)
 
 
-async def between_in(session: AsyncSession, room_id: int, after: int, before: int) -> Stretch:
+async def between_in(session: AsyncSession, room_id: int, after: int, before: int) -> MessagePage:
     """Return the messages between two numbers, at most 200, for the room's own feed, which asks for no rights.
 
     The stretch's ``revision`` is 0: it says nothing of how far the room is.
@@ -105,7 +107,7 @@ async def between_in(session: AsyncSession, room_id: int, after: int, before: in
         col(Message.room_id) == room_id, col(Message.number) > after, col(Message.number) < before
     )
     rows = await rows_of(session, query.order_by(col(Message.number)).limit(AT_MOST))
-    return Stretch([view_of(row) for row in rows], 0, has_more=False)
+    return MessagePage([view_of(row) for row in rows], 0, has_more=False)
 
 
 @cache

@@ -1,6 +1,6 @@
 """The rows a group of posts reads and writes: one statement for each need, however many posts there are.
 
-It runs in a thread (see `Transactions.in_one_go`), where each step of a statement may wait for the event loop to let go
+It runs in a thread (see `Transactions.run_sync`), where each step of a statement may wait for the event loop to let go
 of the interpreter; that is why many rows go in at once, in statements whose text is made once.
 """
 

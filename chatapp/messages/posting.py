@@ -14,14 +14,14 @@ from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import insert, markup
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import DirectWork, Transactions
+from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from models.utc_datetime import now
 
 KEY_LIMIT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NewMessage:
     """A message on its way to a room: checked for form, not yet for rights."""
 
     actor: Actor
@@ -38,7 +38,7 @@ class Posted:
     is_new: bool
 
 
-def draft(*, actor: Actor, room_uuid: UUID, body: str, client_message_id: str) -> Draft:
+def draft(*, actor: Actor, room_uuid: UUID, body: str, client_message_id: str) -> NewMessage:
     """Check a message's form.
 
     Raises:
@@ -47,7 +47,7 @@ def draft(*, actor: Actor, room_uuid: UUID, body: str, client_message_id: str) -
     key = client_message_id.strip()
     if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
         raise Invalid({"client_message_id": f"Please send 1 to {KEY_LIMIT} printable ASCII characters, best a UUID."})
-    return Draft(actor, room_uuid, text.body(body), key)
+    return NewMessage(actor, room_uuid, text.body(body), key)
 
 
 class Posting:
@@ -58,7 +58,7 @@ class Posting:
         self._transactions = transactions
         self.stored = 0  # messages, by this process
 
-    def admit(self, item: Draft) -> None:
+    def admit(self, item: NewMessage) -> None:
         """Let a draft wait for its turn; render it now, while nobody waits for others that are stored with it.
 
         Raises:
@@ -67,7 +67,7 @@ class Posting:
         self._database.require_saving()
         markup.render(item.body)
 
-    async def __call__(self, drafts: Sequence[Draft]) -> list[Posted | ChatError | None]:
+    async def __call__(self, drafts: Sequence[NewMessage]) -> list[Posted | ChatError | None]:
         """Store the drafts in one transaction, durable on return; announces MessageChanged for each new one.
 
         Answers each draft in order. A repeated ``client_message_id`` answers with the stored message. Numbers and
@@ -79,11 +79,11 @@ class Posting:
         Raises:
             Unavailable: the database cannot be reached; nothing is stored.
         """
-        outcomes = await self._transactions.in_one_go(partial(_store, drafts))
+        outcomes = await self._transactions.run_sync(partial(_store, drafts))
         self.stored += sum(isinstance(outcome, Posted) and outcome.is_new for outcome in outcomes)
         return outcomes
 
-    async def refusal(self, item: Draft) -> ChatError:
+    async def refusal(self, item: NewMessage) -> ChatError:
         """Return why somebody without a place may not post; that he may not is decided already.
 
         `NotFound`: there is no such room, or he may not see it. `Forbidden`: he is not a member.
@@ -96,7 +96,7 @@ class Posting:
         return NotFound()  # a member without an active account
 
 
-def _store(drafts: Sequence[Draft], work: DirectWork) -> list[Posted | ChatError | None]:
+def _store(drafts: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | ChatError | None]:
     """Store what may be stored; None stands for those whose author has no place in the room."""
     connection = work.connection
     places = insert.members(connection, {item.room_uuid for item in drafts}, {item.actor.account_id for item in drafts})
@@ -119,17 +119,17 @@ def _store(drafts: Sequence[Draft], work: DirectWork) -> list[Posted | ChatError
     return outcomes
 
 
-def _key(item: Draft) -> tuple[int, str]:
+def _key(item: NewMessage) -> tuple[int, str]:
     return item.actor.account_id, item.client_message_id
 
 
-def _repeated(earlier: MessageView, item: Draft) -> Posted | ChatError:
+def _repeated(earlier: MessageView, item: NewMessage) -> Posted | ChatError:
     if earlier.room_uuid != item.room_uuid:
         return Conflict({"client_message_id": "You have used this client_message_id in another room."})
     return Posted(earlier, is_new=False)
 
 
-def _append(work: DirectWork, room_id: int, drafts: Sequence[Draft]) -> list[MessageView]:
+def _append(work: SyncUnitOfWork, room_id: int, drafts: Sequence[NewMessage]) -> list[MessageView]:
     """Give the drafts the room's next numbers and revisions, store and announce them; authors have read their own."""
     connection = work.connection
     revision, last_number = insert.count_up(connection, room_id, len(drafts))
@@ -151,7 +151,7 @@ def _append(work: DirectWork, room_id: int, drafts: Sequence[Draft]) -> list[Mes
 
 
 def _new_view(
-    item: Draft, number: int, revision: int, at: datetime, previous_uuid: UUID | None, previous_at: datetime | None
+    item: NewMessage, number: int, revision: int, at: datetime, previous_uuid: UUID | None, previous_at: datetime | None
 ) -> MessageView:
     return MessageView(
         room_uuid=item.room_uuid,
@@ -169,7 +169,7 @@ def _new_view(
     )
 
 
-def _row(room_id: int, item: Draft, view: MessageView) -> dict[str, Any]:
+def _row(room_id: int, item: NewMessage, view: MessageView) -> dict[str, Any]:
     return {
         "room_id": room_id,
         "number": view.number,

@@ -48,7 +48,7 @@ async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> N
         await revise(work, message, room_uuid, body="", deleted_at=now())
 
 
-async def _mandate(session: AsyncSession, actor: Actor, room_uuid: UUID) -> access.Mandate:
+async def _mandate(session: AsyncSession, actor: Actor, room_uuid: UUID) -> access.RoomPermission:
     """Return the right to remove what others wrote; an administrator has it in closed rooms too."""
     if await is_administrator(session, actor):
         return await access.require_manager(session, actor, room_uuid)

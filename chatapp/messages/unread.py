@@ -27,7 +27,7 @@ Marks = Mapping[tuple[int, UUID], int]  # (account, room) → the newest number 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DatabaseRole:
     """How far a room is, and how far somebody has read it."""
 
     last_number: int
@@ -48,9 +48,9 @@ async def mark_read(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -
     return (await standings(work.session, actor=actor, room_uuids=[room_uuid]))[room_uuid].last_read_number
 
 
-async def standings(session: AsyncSession, *, actor: Actor, room_uuids: Iterable[UUID]) -> dict[UUID, Standing]:
+async def standings(session: AsyncSession, *, actor: Actor, room_uuids: Iterable[UUID]) -> dict[UUID, DatabaseRole]:
     """Return how the actor stands in those of the rooms that he is a member of."""
-    wanted, found = list(room_uuids), dict[UUID, Standing]()
+    wanted, found = list(room_uuids), dict[UUID, DatabaseRole]()
     for start in range(0, len(wanted), AT_ONCE):
         rows = await session.exec(
             select(Room.uuid, Room.last_number, Membership.last_read_number)
@@ -62,7 +62,7 @@ async def standings(session: AsyncSession, *, actor: Actor, room_uuids: Iterable
                 is_active(actor),
             )
         )
-        found |= {uuid: Standing(last_number, last_read) for uuid, last_number, last_read in rows.all()}
+        found |= {uuid: DatabaseRole(last_number, last_read) for uuid, last_number, last_read in rows.all()}
     return found
 
 

@@ -11,8 +11,8 @@
 
 from chatapp.presence.attendance import GRACE, Attendance
 from chatapp.presence.presence import Presence
-from chatapp.presence.remote import Elsewhere
+from chatapp.presence.remote import RemotePresence
 from chatapp.presence.state import State
 from chatapp.timers import Cancellable, Later, on_the_loop
 
-__all__ = ["GRACE", "Attendance", "Cancellable", "Elsewhere", "Later", "Presence", "State", "on_the_loop"]
+__all__ = ["GRACE", "Attendance", "Cancellable", "Later", "Presence", "RemotePresence", "State", "on_the_loop"]

@@ -9,7 +9,7 @@ from uuid import UUID
 from chatapp.broker import Broker
 from chatapp.events import PRESENCE_TOPIC, PeopleHereChanged, PresenceChanged, room_topic
 from chatapp.identity import Actor
-from chatapp.presence.remote import Elsewhere
+from chatapp.presence.remote import RemotePresence
 from chatapp.timers import Cancellable, Later, on_the_loop
 
 GRACE = 5.0  # seconds between the last page's going and "left"
@@ -24,7 +24,7 @@ class Attendance:
     def __init__(self, broker: Broker, later: Later = on_the_loop) -> None:
         self._broker = broker
         self._later = later
-        self._elsewhere = Elsewhere(broker, self._announce_state, self._announce_room, later)
+        self._elsewhere = RemotePresence(broker, self._announce_state, self._announce_room, later)
         self._pages: dict[UUID, dict[UUID, set[str]]] = {}  # room → account → pages
         self._leaving: dict[tuple[UUID, UUID], Cancellable] = {}
 

@@ -60,7 +60,7 @@ class Roll:
             self.states[account_uuid] = state
 
 
-class Elsewhere:
+class RemotePresence:
     """The other processes' people, and the telling of one's own. ``later``: how to wait; tests pass their own clock.
 
     ``on_state`` and ``on_room`` are called when another process changes what is seen of a person or who is in a room.

@@ -19,14 +19,14 @@ TOGETHER = 0.1  # seconds within which messages are told of together
 
 
 @dataclass(slots=True)
-class Arrived:
+class NewActivity:
     """Messages that came to one room: the newest one's number, and the newest of each author (uuid → number)."""
 
     last_number: int
     by_author: dict[UUID, int] = field(default_factory=dict)
 
 
-OnArrived = Callable[[Arrived], None]
+OnActivity = Callable[[NewActivity], None]
 
 
 class _Room:
@@ -34,13 +34,13 @@ class _Room:
 
     def __init__(self, moment: int) -> None:
         self.changed_at = moment  # when something was heard last, or the ear began
-        self.listeners: dict[object, tuple[OnArrived, Callable[[Event], None]]] = {}
+        self.listeners: dict[object, tuple[OnActivity, Callable[[Event], None]]] = {}
         self.last_number = 0
-        self.arrived: Arrived | None = None
+        self.arrived: NewActivity | None = None
         self.unsubscribe: Unsubscribe = lambda: None
 
 
-class Arrivals:
+class RoomActivity:
     """One ear of this process in each room that a page lists. ``later``: how to wait; tests pass a clock of their own.
 
     It holds no state of a room: who listens reads the database after subscribing, and numbers only grow.
@@ -53,7 +53,7 @@ class Arrivals:
         self._due: list[_Room] = []
         self.moment = 0  # counts what is heard, in whatever room
 
-    def subscribe(self, room_uuid: UUID, on_arrived: OnArrived, on_event: Callable[[Event], None]) -> Unsubscribe:
+    def subscribe(self, room_uuid: UUID, on_arrived: OnActivity, on_event: Callable[[Event], None]) -> Unsubscribe:
         """Tell of new messages together, within 0.1 s, and of everything else in the room at once.
 
         Edited and deleted messages are not told of. Ends with the returned function; nothing is told after it.
@@ -99,7 +99,7 @@ class Arrivals:
         if message.number > room.last_number:  # no older message that was edited or deleted
             room.last_number = message.number
             if room.arrived is None:
-                room.arrived = Arrived(message.number)
+                room.arrived = NewActivity(message.number)
                 if not self._due:
                     self._later(TOGETHER, self._tell_all)
                 self._due.append(room)
@@ -117,7 +117,7 @@ class Arrivals:
                     _tell(on_arrived, arrived)
 
 
-def _tell(listener: Callable[[Event], None] | OnArrived, what: Event | Arrived) -> None:
+def _tell(listener: Callable[[Event], None] | OnActivity, what: Event | NewActivity) -> None:
     try:
         listener(what)  # type: ignore[arg-type]
     except Exception:

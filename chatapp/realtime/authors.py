@@ -18,8 +18,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import ChatError
 from chatapp.events import MessageView
-from chatapp.messages.history import Stretch
-from chatapp.realtime.renderer import Audience, ReadBetween
+from chatapp.messages.history import MessagePage
+from chatapp.realtime.renderer import ReadBetween, RoomRenderer
 from models import Account
 from models.account import shown_name
 
@@ -29,7 +29,7 @@ RETRY = 1.0  # seconds
 AT_ONCE = 500  # people in one statement
 
 
-class Look(NamedTuple):
+class AuthorSnapshot(NamedTuple):
     """What a message shows of its author. ``avatar``: the picture's digest, or empty."""
 
     username: str
@@ -47,11 +47,11 @@ def people_in(messages: Iterable[MessageView]) -> set[UUID]:
     return found
 
 
-def unlike(messages: Iterable[MessageView], looks: Mapping[UUID, Look]) -> set[UUID]:
+def outdated(messages: Iterable[MessageView], looks: Mapping[UUID, AuthorSnapshot]) -> set[UUID]:
     """Return those who do not look as they are shown."""
     found: set[UUID] = set()
     for message in messages:
-        shown = Look(message.author_username, message.author_name, message.author_avatar)
+        shown = AuthorSnapshot(message.author_username, message.author_name, message.author_avatar)
         if looks.get(message.author_uuid, shown) != shown:
             found.add(message.author_uuid)
         for reaction in message.reactions:
@@ -61,37 +61,37 @@ def unlike(messages: Iterable[MessageView], looks: Mapping[UUID, Look]) -> set[U
     return found
 
 
-async def looks_of(session: AsyncSession, people: Collection[UUID]) -> dict[UUID, Look]:
+async def author_snapshots(session: AsyncSession, people: Collection[UUID]) -> dict[UUID, AuthorSnapshot]:
     """Return how people look now, for the process's own feeds; asks for no rights."""
-    found: dict[UUID, Look] = {}
+    found: dict[UUID, AuthorSnapshot] = {}
     wanted = list(people)
     columns = (Account.uuid, Account.first_name, Account.last_name, Account.username, Account.avatar)
     for start in range(0, len(wanted), AT_ONCE):
         query = select(*columns).where(col(Account.uuid).in_(wanted[start : start + AT_ONCE]))  # type: ignore[call-overload]
         for uuid, first, last, username, avatar in await session.exec(query):
-            found[uuid] = Look(username, shown_name(first, last, username), avatar)
+            found[uuid] = AuthorSnapshot(username, shown_name(first, last, username), avatar)
     return found
 
 
-class Likenesses:
+class AuthorTracker:
     """The people of one room, as its audience shows them. One reading anew at a time, and at most one that waits."""
 
     def __init__(self, read: ReadBetween) -> None:
         self._read = read
-        self._audience: Audience | None = None
+        self._renderer: RoomRenderer | None = None
         self._readings: dict[object, set[UUID]] = {}  # of each reading under way, who has changed meanwhile
         self._due: set[UUID] = set()
         self._reading_anew: asyncio.Task[None] | None = None
 
-    def show_to(self, audience: Audience) -> None:
+    def show_to(self, renderer: RoomRenderer) -> None:
         """Keep this audience up to date."""
-        self._audience = audience
+        self._renderer = renderer
 
     def people(self) -> set[UUID]:
         """Return everybody whom the audience is shown."""
-        return people_in(self._audience.shown()) if self._audience is not None else set()
+        return people_in(self._renderer.shown()) if self._renderer is not None else set()
 
-    async def followed(self, reading: Callable[[], Awaitable[Stretch]]) -> Stretch:
+    async def tracked(self, reading: Callable[[], Awaitable[MessagePage]]) -> MessagePage:
         """Carry a reading out; who changes while it is under way is read again once it has been taken in.
 
         Whoever asked takes it in before he awaits anything else.
@@ -99,12 +99,12 @@ class Likenesses:
         key, changed = object(), set[UUID]()
         self._readings[key] = changed
         try:
-            stretch = await reading()
+            message_page = await reading()
         finally:
             del self._readings[key]
         if changed:
             asyncio.get_running_loop().call_soon(self._have_read_anew, changed)
-        return stretch
+        return message_page
 
     def change(self, people: AbstractSet[UUID]) -> None:
         """Have people's messages and reactions read again, if there are any: they look otherwise now."""
@@ -118,25 +118,25 @@ class Likenesses:
             if self._reading_anew is None:
                 self._reading_anew = asyncio.create_task(self._read_anew(), name="people are read anew")
 
-    def compare(self, looks: Mapping[UUID, Look]) -> None:
+    def compare(self, looks: Mapping[UUID, AuthorSnapshot]) -> None:
         """Have those read again who are shown otherwise than they look."""
-        if self._audience is not None and (different := unlike(self._audience.shown(), looks)):
+        if self._renderer is not None and (different := outdated(self._renderer.shown(), looks)):
             self.change(different)
 
     def close(self) -> None:
         """Read nothing more."""
-        self._audience = None
+        self._renderer = None
         if self._reading_anew is not None:
             self._reading_anew.cancel()
 
     async def _read_anew(self) -> None:
-        async def read(after: int, before: int) -> Stretch:
-            return await self.followed(lambda: self._read(after, before))
+        async def read(after: int, before: int) -> MessagePage:
+            return await self.tracked(lambda: self._read(after, before))
 
-        while self._due and self._audience is not None:
+        while self._due and self._renderer is not None:
             people, self._due = self._due, set()
             try:
-                await self._audience.read_anew(people, read)
+                await self._renderer.refresh_authors(people, read)
             except Exception as error:  # whatever it is, the names must not stay wrong
                 (log.warning if isinstance(error, ChatError) else log.exception)(
                     "reading people anew failed; trying again", error=str(error), pause_s=RETRY

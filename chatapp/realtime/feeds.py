@@ -18,12 +18,12 @@ from chatapp.messages import markup
 from chatapp.messages.history import (
     AT_MOST,
     PAGE,
-    Stretch,
+    MessagePage,
     between_in,
     changes_in,
     read,
 )
-from chatapp.realtime.authors import looks_of
+from chatapp.realtime.authors import author_snapshots
 from chatapp.realtime.room_feed import Listener, RoomFeed, Subscription, ignore
 from chatapp.rooms import RoomView
 from chatapp.storage.database import Database
@@ -36,10 +36,10 @@ AGAIN = 2.0  # seconds until the database is asked again what was missed
 
 @dataclass(frozen=True, slots=True)
 class OpenedRoom:
-    """A room as just opened: the subscription, and the newest messages. Drop events up to ``stretch.revision``."""
+    """A room as just opened: the subscription, and the newest messages. Drop events up to ``message_page.revision``."""
 
     subscription: Subscription
-    stretch: Stretch
+    message_page: MessagePage
 
 
 class Feeds:
@@ -75,14 +75,14 @@ class Feeds:
         actor: Actor,
         room_uuid: UUID,
         listener: Listener,
-        is_in_audience: bool = False,
+        via_renderer: bool = False,
         on_end: Callable[[], None] = ignore,
     ) -> tuple[Subscription, RoomView]:
         """Let a member hear what happens in a room from now on; the messages begin once somebody has read.
 
         The room is as the database has it after the subscription began; its members are not counted.
 
-        In the audience the messages go to ``subscription.feed.audience`` instead of to ``listener``. ``on_end`` is
+        In the audience the messages go to ``subscription.feed.renderer`` instead of to ``listener``. ``on_end`` is
         called once, when the member hears nothing more.
 
         Raises:
@@ -90,7 +90,7 @@ class Feeds:
             Forbidden: the actor is not a member.
         """
         subscription = self._feed(room_uuid).add(
-            actor.account_id, listener, is_in_audience=is_in_audience, on_end=on_end, is_admitted=False
+            actor.account_id, listener, via_renderer=via_renderer, on_end=on_end, is_admitted=False
         )
         try:
             await self._broker.settle()
@@ -112,7 +112,7 @@ class Feeds:
         before: int | None = None,
         limit: int = AT_MOST,
         found: RoomView | None = None,
-    ) -> Stretch:
+    ) -> MessagePage:
         """Read a stretch of a room that is listened to; what it lacks, the listener hears after this call began.
 
         ``found``: the room as `listen` has just found it; with it nothing is asked where no message is wanted.
@@ -125,20 +125,22 @@ class Feeds:
         feed = subscription.feed
         heard = feed.revision
         if found is not None and found.may_be_read and after is not None and after == before:
-            stretch = Stretch([], found.revision, has_more=False, last_number=found.last_number)
-            if stretch.revision >= max(heard, feed.started_at):
-                feed.has_read(stretch.revision)
-                return stretch
+            message_page = MessagePage([], found.revision, has_more=False, last_number=found.last_number)
+            if message_page.revision >= max(heard, feed.started_at):
+                feed.has_read(message_page.revision)
+                return message_page
         once = partial(self._read, actor, room_uuid, after, before, limit)
-        stretch = await feed.likenesses.followed(once)
-        if stretch.revision < max(heard, feed.started_at):  # another reader was faster and further
-            stretch = await feed.likenesses.followed(once)
-        if stretch.revision < max(heard, feed.started_at):
+        message_page = await feed.authors.tracked(once)
+        if message_page.revision < max(heard, feed.started_at):  # another reader was faster and further
+            message_page = await feed.authors.tracked(once)
+        if message_page.revision < max(heard, feed.started_at):
             raise Unavailable(BEHIND)
-        feed.has_read(stretch.revision)
-        return stretch
+        feed.has_read(message_page.revision)
+        return message_page
 
-    async def _read(self, actor: Actor, room_uuid: UUID, after: int | None, before: int | None, limit: int) -> Stretch:
+    async def _read(
+        self, actor: Actor, room_uuid: UUID, after: int | None, before: int | None, limit: int
+    ) -> MessagePage:
         async with self._database.reading() as session:  # a new one: it must see all that is committed by now
             return await read(session, actor=actor, room_uuid=room_uuid, after=after, before=before, limit=limit)
 
@@ -146,13 +148,13 @@ class Feeds:
         if (feed := self._feeds.get(room_uuid)) is not None:
             return feed
 
-        async def read_changes(since: int) -> Stretch:
+        async def read_changes(since: int) -> MessagePage:
             async with self._database.reading() as session:
-                stretch = await changes_in(session, await rooms.id_of(session, room_uuid), since)
-            await markup.render_ahead(message.body for message in stretch.messages)
-            return stretch
+                message_page = await changes_in(session, await rooms.id_of(session, room_uuid), since)
+            await markup.render_ahead(message.body for message in message_page.messages)
+            return message_page
 
-        async def read_between(after: int, before: int) -> Stretch:
+        async def read_between(after: int, before: int) -> MessagePage:
             async with self._database.reading() as session:
                 return await between_in(session, await rooms.id_of(session, room_uuid), after, before)
 
@@ -176,10 +178,10 @@ class Feeds:
     async def _compare_once(self) -> None:
         """Ask how far the rooms are, and how the people look whom they show."""
         before = {room_uuid: feed.revision for room_uuid, feed in self._feeds.items()}
-        people: set[UUID] = set().union(*(feed.likenesses.people() for feed in self._feeds.values()))
+        people: set[UUID] = set().union(*(feed.authors.people() for feed in self._feeds.values()))
         async with self._database.reading() as session:
             current = await rooms.revisions(session, list(before))
-            looks = await looks_of(session, people)
+            looks = await author_snapshots(session, people)
             is_whole = not is_last_resort(session)
         for room_uuid, revision in current.items():
             if (feed := self._feeds.get(room_uuid)) is None or not feed.is_started:
@@ -188,7 +190,7 @@ class Feeds:
                 self._begin_anew(room_uuid, feed)
             else:
                 feed.has_read(revision)
-                feed.likenesses.compare(looks)
+                feed.authors.compare(looks)
 
     def _begin_anew(self, room_uuid: UUID, feed: RoomFeed) -> None:
         """Let go of all who listen: they have heard what the database never kept, and are to open the room anew.

@@ -6,12 +6,12 @@ from typing import Protocol
 from uuid import UUID
 
 from chatapp.events import MessageView
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 
-ReadBetween = Callable[[int, int], Awaitable[Stretch]]  # the messages after one number and before another
+ReadBetween = Callable[[int, int], Awaitable[MessagePage]]  # the messages after one number and before another
 
 
-class Audience(Protocol):
+class RoomRenderer(Protocol):
     """One room's open pages; lives as long as the room's feed."""
 
     def take(self, message: MessageView) -> None:
@@ -20,5 +20,5 @@ class Audience(Protocol):
     def shown(self) -> Iterable[MessageView]:
         """Return all messages that are held, as they are shown."""
 
-    async def read_anew(self, people: AbstractSet[UUID], read: ReadBetween) -> None:
+    async def refresh_authors(self, people: AbstractSet[UUID], read: ReadBetween) -> None:
         """Read again what is held of these people's messages and reactions, and show what has changed."""

@@ -24,9 +24,9 @@ from chatapp.events import (
     RoomClosed,
     room_topic,
 )
-from chatapp.messages.history import Stretch
-from chatapp.realtime.authors import Likenesses
-from chatapp.realtime.renderer import Audience, ReadBetween
+from chatapp.messages.history import MessagePage
+from chatapp.realtime.authors import AuthorTracker
+from chatapp.realtime.renderer import ReadBetween, RoomRenderer
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ class Subscription:
     account_id: int
     listener: Listener
     feed: "RoomFeed"
-    is_in_audience: bool = False
+    via_renderer: bool = False
     on_end: Callable[[], None] = ignore
     is_admitted: bool = True
     kept: list[Event] = field(default_factory=list)
@@ -82,7 +82,7 @@ class RoomFeed:
         self,
         broker: Broker,
         room_uuid: UUID,
-        read_changes: Callable[[int], Awaitable[Stretch]],
+        read_changes: Callable[[int], Awaitable[MessagePage]],
         read_between: ReadBetween,
         on_empty: Callable[[], None],
     ) -> None:
@@ -90,12 +90,12 @@ class RoomFeed:
         self._on_empty = on_empty
         self._subscriptions: set[Subscription] = set()
         self._alone: set[Subscription] = set()  # those that hear every message themselves
-        self._audience: Audience | None = None
+        self._renderer: RoomRenderer | None = None
         self._revision: int | None = None  # unknown until the first reader says what it has seen
         self.started_at = 0  # the revision the stream started at: it carries what came later
         self._newest_heard = 0
         self._catching_up: asyncio.Task[None] | None = None
-        self.likenesses = Likenesses(read_between)
+        self.authors = AuthorTracker(read_between)
         self._ears = [
             broker.subscribe(room_topic(room_uuid), self._hear),
             broker.subscribe(PEOPLE_TOPIC, self._hear_of_somebody),
@@ -106,7 +106,7 @@ class RoomFeed:
         account_id: int,
         listener: Listener,
         *,
-        is_in_audience: bool = False,
+        via_renderer: bool = False,
         on_end: Callable[[], None] = ignore,
         is_admitted: bool = True,
     ) -> Subscription:
@@ -114,18 +114,18 @@ class RoomFeed:
 
         ``on_end`` is called once, when the member hears nothing more, whoever ended it.
         """
-        subscription = Subscription(account_id, listener, self, is_in_audience, on_end, is_admitted)
+        subscription = Subscription(account_id, listener, self, via_renderer, on_end, is_admitted)
         self._subscriptions.add(subscription)
-        if not is_in_audience:
+        if not via_renderer:
             self._alone.add(subscription)
         return subscription
 
-    def audience(self, gather: Callable[[], Audience]) -> Audience:
+    def renderer(self, gather: Callable[[], RoomRenderer]) -> RoomRenderer:
         """Return the room's audience, gathered when it is first asked for."""
-        if self._audience is None:
-            self._audience = gather()
-            self.likenesses.show_to(self._audience)
-        return self._audience
+        if self._renderer is None:
+            self._renderer = gather()
+            self.authors.show_to(self._renderer)
+        return self._renderer
 
     def remove(self, subscription: Subscription) -> None:
         """Stop a listener; the last one closes the feed. Stopping it twice is no error."""
@@ -137,7 +137,7 @@ class RoomFeed:
         if not self._subscriptions:
             for unsubscribe in self._ears:
                 unsubscribe()
-            self.likenesses.close()
+            self.authors.close()
             if self._catching_up:
                 self._catching_up.cancel()
             self._on_empty()
@@ -181,7 +181,7 @@ class RoomFeed:
 
     def _hear_of_somebody(self, event: Event) -> None:
         if isinstance(event, PersonChanged):
-            self.likenesses.change({event.account_uuid})
+            self.authors.change({event.account_uuid})
 
     def _advance(self, event: MessageChanged) -> None:
         self._newest_heard = max(self._newest_heard, event.message.revision)
@@ -207,9 +207,9 @@ class RoomFeed:
             subscription.hear(event)
 
     def _show(self, message: MessageView) -> None:
-        if self._audience is not None:
+        if self._renderer is not None:
             try:
-                self._audience.take(message)
+                self._renderer.take(message)
             except Exception:
                 log.exception("the open pages failed to take a message", number=message.number)
 
@@ -218,18 +218,18 @@ class RoomFeed:
         pause = FIRST_RETRY
         while True:
             try:
-                stretch = await self.likenesses.followed(partial(self._read_changes, revision))
+                message_page = await self.authors.tracked(partial(self._read_changes, revision))
             except ChatError as error:
                 log.warning("catching up waits for the database", error=str(error), pause_s=pause)
             except Exception:  # whatever it is, the room must not fall silent
                 log.exception("catching up failed; trying again", pause_s=pause)
             else:
-                for message in stretch.messages:
+                for message in message_page.messages:
                     self._pass_on(MessageChanged(message))
-                revision = self._revision = max(revision, stretch.revision)
-                if not stretch.has_more and revision >= self._newest_heard:
+                revision = self._revision = max(revision, message_page.revision)
+                if not message_page.has_more and revision >= self._newest_heard:
                     break
-                if stretch.messages:
+                if message_page.messages:
                     pause = FIRST_RETRY
                     continue
             await asyncio.sleep(pause)

@@ -64,7 +64,7 @@ async def visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple
 
 
 @dataclass(frozen=True, slots=True)
-class Mandate:
+class RoomPermission:
     """The right to change a room: the owner's or a moderator's own, or an administrator's over other people's rooms."""
 
     actor: Actor
@@ -85,7 +85,7 @@ class Mandate:
             )
 
 
-async def require_manager(session: AsyncSession, actor: Actor, room_uuid: UUID) -> Mandate:
+async def require_manager(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
     """Return the right to manage a room, open or closed: the owner's, or an administrator's.
 
     Raises:
@@ -94,11 +94,11 @@ async def require_manager(session: AsyncSession, actor: Actor, room_uuid: UUID) 
     """
     room, membership = await _found(session, actor, room_uuid)
     if room.can_be_managed_by(membership):
-        return Mandate(actor, room, membership, is_administrative=False)
+        return RoomPermission(actor, room, membership, is_administrative=False)
     return await _administrative(session, actor, room, membership, "Only the room's owner may do this.")
 
 
-async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID) -> Mandate:
+async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
     """Return the right to look after an open room's people: the owner's, a moderator's, or an administrator's.
 
     Raises:
@@ -109,7 +109,7 @@ async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID
     if room.can_be_seen_by(membership) and room.closed_at is not None:
         raise Forbidden(CLOSED)
     if room.can_be_moderated_by(membership) and room.closed_at is None:
-        return Mandate(actor, room, membership, is_administrative=False)
+        return RoomPermission(actor, room, membership, is_administrative=False)
     refusal = "Only the room's owner and its moderators may do this."
     mandate = await _administrative(session, actor, room, membership, refusal)
     if room.closed_at is not None:
@@ -119,9 +119,9 @@ async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID
 
 async def _administrative(
     session: AsyncSession, actor: Actor, room: Room, membership: Membership | None, refusal: str
-) -> Mandate:
+) -> RoomPermission:
     if not room.is_direct and await is_administrator(session, actor):
-        return Mandate(actor, room, membership, is_administrative=True)
+        return RoomPermission(actor, room, membership, is_administrative=True)
     if not room.can_be_seen_by(membership):
         raise NotFound
     raise Forbidden(refusal)

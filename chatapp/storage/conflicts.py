@@ -18,20 +18,20 @@ DUPLICATE: Final = "23505"  # SQLSTATE
 SQLITE_DUPLICATE: Final = "UNIQUE constraint failed: "
 
 
-class Collision(Busy):
+class TransactionConflict(Busy):
     """The transaction met another one and nothing was done; the same again finds what the other did."""
 
 
-def collision(error: DBAPIError) -> ChatError | None:
+def translate_db_error(error: DBAPIError) -> ChatError | None:
     """Return what a database's refusal tells whoever asked; None if no other transaction was in the way."""
     state = getattr(error.orig, "sqlstate", None)
     if state in LOST:
-        return Collision()
+        return TransactionConflict()
     if state == LOCKED:
         return Busy()
     if not isinstance(error, IntegrityError) or (constraint := _duplicate(error)) is None:
         return None
-    return Conflict(TAKEN[constraint]) if constraint in TAKEN else Collision()
+    return Conflict(TAKEN[constraint]) if constraint in TAKEN else TransactionConflict()
 
 
 def _duplicate(error: IntegrityError) -> str | None:

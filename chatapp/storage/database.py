@@ -19,11 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Busy, Unavailable
-from chatapp.storage.conflicts import collision
+from chatapp.storage.conflicts import translate_db_error
 from chatapp.storage.engines import open_engines
-from chatapp.storage.engines.connection_queue import Line, Pulse
+from chatapp.storage.engines.connection_queue import ConnectionQueue, LastResponse
 from chatapp.storage.engines.engine import POOL_LIMIT, renewing
-from chatapp.storage.replica import Primary, Seen, Source, Standby, Watch
+from chatapp.storage.replica import HealthMonitor, Primary, ReadTarget, RevisionsSeen, Standby
 from chatapp.storage.replica.monotonic_reads import marks
 from models.postgresql import TAKES_NO_WRITES, is_postgresql
 
@@ -53,15 +53,17 @@ class Database:
         engines = open_engines(url, readers=readers)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
-        self._pulse = Pulse(self.reader.sync_engine)
-        self._writers_pulse = Pulse(self.writer.sync_engine, self.direct)
+        self._last_response = LastResponse(self.reader.sync_engine)
+        self._writers_last_response = LastResponse(self.writer.sync_engine, self.direct)
         self._writing_since = inf
-        self.line = Line(engines.readers, self._pulse, limit=POOL_LIMIT, longest=4)  # a page is given up after 30 s
-        self.watch: Watch | None = None
+        self.connection_queue = ConnectionQueue(
+            engines.readers, self._last_response, limit=POOL_LIMIT, longest=4
+        )  # a page is given up after 30 s
+        self.watch: HealthMonitor | None = None
         if is_postgresql(url):
             standby = Standby(replica_url, readers=readers) if replica_url else None
             renew = renewing(self.reader.sync_engine, self.writer.sync_engine, self.direct)
-            self.watch = Watch(Primary(url), standby, renew=renew, announce=on_saving_changed)
+            self.watch = HealthMonitor(Primary(url), standby, renew=renew, announce=on_saving_changed)
 
     @property
     def can_save(self) -> bool:
@@ -77,7 +79,7 @@ class Database:
         return monotonic() - self._writing_since > STUCK
 
     @property
-    def seen(self) -> Seen | None:
+    def seen(self) -> RevisionsSeen | None:
         """How far rooms were when somebody here looked, if that is of any use."""
         return self.watch.seen if self.watch is not None and self.watch.standby is not None else None
 
@@ -96,11 +98,11 @@ class Database:
             Unavailable: the database cannot be reached, or (`Busy`) too many want to read.
         """
         async with self._doubting(), translated():
-            source = await self.watch.source() if self.watch is not None else Source()
+            source = await self.watch.source() if self.watch is not None else ReadTarget()
             try:
                 info = marks(self.seen, is_last_resort=source.is_last_resort) if self.seen is not None else {}
                 async with (
-                    nullcontext() if source.connection else self.line.place(),
+                    nullcontext() if source.connection else self.connection_queue.place(),
                     AsyncSession(source.connection or self.reader, expire_on_commit=False, info=info) as session,
                 ):
                     yield session
@@ -150,21 +152,23 @@ class Database:
         Raises:
             Unavailable: it is not.
         """
-        if not self._pulse.is_felt(CHECK_LIMIT):
-            await self._show_life(self.reader, self._pulse, self.line.place())
-        if self._writers_pulse.is_felt(CHECK_LIMIT):
+        if not self._last_response.is_recent(CHECK_LIMIT):
+            await self._show_life(self.reader, self._last_response, self.connection_queue.place())
+        if self._writers_last_response.is_recent(CHECK_LIMIT):
             return
         if self.watch is None:
-            await self._show_life(self.writer, self._writers_pulse, nullcontext())
+            await self._show_life(self.writer, self._writers_last_response, nullcontext())
         elif not await self.watch.is_primary_there(CHECK_LIMIT):  # a writer would keep those of all processes waiting
             raise Unavailable
 
-    async def _show_life(self, engine: AsyncEngine, pulse: Pulse, place: AbstractAsyncContextManager[None]) -> None:
+    async def _show_life(
+        self, engine: AsyncEngine, last_response: LastResponse, place: AbstractAsyncContextManager[None]
+    ) -> None:
         try:
             async with asyncio.timeout(CHECK_LIMIT), place, engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
         except (DBAPIError, PoolTimeoutError, TimeoutError, Busy) as error:
-            if not pulse.is_felt(CHECK_LIMIT):  # else it has answered others meanwhile
+            if not last_response.is_recent(CHECK_LIMIT):  # else it has answered others meanwhile
                 log.warning("the database shows no life", error=str(error)[:300] or type(error).__name__)
                 raise Unavailable from error
 
@@ -192,13 +196,13 @@ async def translated() -> AsyncIterator[None]:
     """Turn what the database says of itself, or of another transaction, into our own errors; bugs of ours pass.
 
     Raises:
-        Unavailable: it is away, or (`Busy`, `Collision`) another transaction was in the way.
+        Unavailable: it is away, or (`Busy`, `TransactionConflict`) another transaction was in the way.
         Conflict: somebody else took a name or an address a moment ago.
     """
     try:
         yield
     except (DBAPIError, PoolTimeoutError, TimeoutError) as error:
-        met = collision(error) if isinstance(error, DBAPIError) else None
+        met = translate_db_error(error) if isinstance(error, DBAPIError) else None
         if met is not None:
             tell = log.warning if type(met) is Busy else log.info
             tell("another transaction was in the way", error=type(met).__name__, cause=str(error.__cause__)[:300])

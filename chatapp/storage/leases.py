@@ -14,12 +14,12 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 from sqlmodel import col
 
 from models import Lease, utc_datetime
-from models.utc_datetime import Moment
+from models.utc_datetime import UtcDateTime
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 MAKE = text(
     "INSERT INTO lease (name, holder, token, expires_at) VALUES (:name, '', 0, :expires_at) ON CONFLICT DO NOTHING"
-).bindparams(bindparam("expires_at", type_=Moment()))
+).bindparams(bindparam("expires_at", type_=UtcDateTime()))
 
 
 class LeaseLostError(Exception):
@@ -91,5 +91,5 @@ def _set_end(connection: Connection, held: Held, at: datetime) -> None:
 def _now(connection: Connection) -> datetime:
     """Return the present by the clock that all who want the lease share: the database server's, if it is one."""
     if connection.dialect.name == "postgresql":
-        return connection.execute(select(func.clock_timestamp(type_=Moment()))).scalar_one()
+        return connection.execute(select(func.clock_timestamp(type_=UtcDateTime()))).scalar_one()
     return utc_datetime.now()

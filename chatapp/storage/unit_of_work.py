@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.broker import Broker
 from chatapp.errors import ChatError, Unavailable
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged
-from chatapp.storage.conflicts import Collision
+from chatapp.storage.conflicts import TransactionConflict
 from chatapp.storage.database import Database
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ Request = TypeVar("Request")
 Result = TypeVar("Result")
 
 
-class Announcing:
+class EventRecorder:
     """One transaction under way. What is announced here is published once it is durable, or never."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Announcing:
         self.announcements.append((topic, event))
 
 
-class Work(Announcing):
+class Work(EventRecorder):
     """A transaction whose statements are awaited one by one."""
 
     def __init__(self, session: AsyncSession) -> None:
@@ -47,7 +47,7 @@ class Work(Announcing):
         self.session = session
 
 
-class DirectWork(Announcing):
+class SyncUnitOfWork(EventRecorder):
     """A transaction that a thread carries out from beginning to commit, without asking the event loop in between."""
 
     def __init__(self, connection: Connection) -> None:
@@ -87,7 +87,7 @@ class Transactions:
                 for work in durable:
                     self._publish(work)
 
-    async def in_one_go(self, command: Callable[[DirectWork], Result]) -> Result:
+    async def run_sync(self, command: Callable[[SyncUnitOfWork], Result]) -> Result:
         """Carry a command out in the database's own thread, with commit and publication as in `begin`.
 
         An awaited statement changes threads several times, each time as long as the event loop is busy. A command that
@@ -98,17 +98,17 @@ class Transactions:
         """
         for _ in range(TRIES - 1):
             try:
-                return await self._in_one_go(command)
-            except Collision:
+                return await self._run_sync(command)
+            except TransactionConflict:
                 continue
-        return await self._in_one_go(command)
+        return await self._run_sync(command)
 
-    async def _in_one_go(self, command: Callable[[DirectWork], Result]) -> Result:
-        committing: list[DirectWork] = []
+    async def _run_sync(self, command: Callable[[SyncUnitOfWork], Result]) -> Result:
+        committing: list[SyncUnitOfWork] = []
 
         def carry_out() -> Result:
             with self._database.direct.begin() as connection:
-                work = DirectWork(connection)
+                work = SyncUnitOfWork(connection)
                 result = command(work)
                 committing.append(work)
                 return result
@@ -120,7 +120,7 @@ class Transactions:
             return result
 
     @contextmanager
-    def _admitting(self, committing: Sequence[Announcing]) -> Iterator[None]:
+    def _admitting(self, committing: Sequence[EventRecorder]) -> Iterator[None]:
         """Have everybody ask the database if a commit is cut off: it may be durable, and what it announces is lost."""
         try:
             yield
@@ -129,7 +129,7 @@ class Transactions:
                 self._broker.publish(MISSED_TOPIC, EventsMissed())
             raise
 
-    def _publish(self, work: Announcing) -> None:
+    def _publish(self, work: EventRecorder) -> None:
         seen = self._database.seen
         for topic, event in work.announcements:
             if seen is not None and isinstance(event, MessageChanged):
@@ -211,7 +211,7 @@ class GroupCommit(Generic[Request, Result]):
         try:
             outcomes = await self._command([request for request, _ in group])
         except Exception as error:
-            is_away = isinstance(error, Unavailable) and not isinstance(error, Collision)
+            is_away = isinstance(error, Unavailable) and not isinstance(error, TransactionConflict)
             if len(group) > 1 and not is_away:
                 log.warning("a group failed as a whole; trying its requests one by one", error=repr(error))
                 for pair in group:

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unavailable
 from chatapp.storage.database import Database
-from chatapp.storage.replica import State
+from chatapp.storage.replica import StandbyState
 
 
 def router(chat: Chat) -> APIRouter:
@@ -63,4 +63,4 @@ def _replica(database: Database) -> dict[str, str]:
 def _reason(database: Database) -> dict[str, str]:
     """Return why the replica is not used, if it is not."""
     standby = database.watch.standby if database.watch is not None else None
-    return {"replica": standby.why} if standby is not None and standby.state != State.OK else {}
+    return {"replica": standby.why} if standby is not None and standby.state != StandbyState.OK else {}

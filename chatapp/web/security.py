@@ -32,7 +32,7 @@ SECURITY_HEADERS = {
 }
 
 
-class HttpGuard:
+class SecurityMiddleware:
     """ASGI middleware around the whole application, for HTTP and websocket connections alike.
 
     ``answers``: counts the answers by their status.

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.moment import Moment
+from models.utc_datetime import UtcDateTime
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -4,7 +4,7 @@ from functools import partial
 
 from chatapp.administration import accounts, people, sessions
 from chatapp.administration.paging import Page
-from chatapp.administration.people import PersonView, Which
+from chatapp.administration.people import AdminPersonView, Which
 from chatapp.errors import NotFound
 from pages.admin.frame import Choice, acting, choose, frame
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
@@ -35,22 +35,22 @@ class People:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self.table: Table[PersonView, str] = Table(
+        self.table: Table[AdminPersonView, str] = Table(
             shell, COLUMNS, WORDS, read=self._read, cells=_cells, key=lambda one: str(one.uuid), act=self._manage
         )
 
-    async def _read(self, search: str, which: str, after: str | None) -> Page[PersonView, str]:
+    async def _read(self, search: str, which: str, after: str | None) -> Page[AdminPersonView, str]:
         async with self._shell.chat.reading() as session:
             return await people.listing(
                 session, actor=self._shell.actor, search=search, which=Which(which), after=after or ""
             )
 
-    async def _manage(self, _: str, person: PersonView) -> None:
+    async def _manage(self, _: str, person: AdminPersonView) -> None:
         state = "Administrator" if person.is_administrator else "Member"
         facts = f"@{person.username} · {person.email} · {state if person.is_active else 'Deactivated'}"
         choose(self._shell, person.name, facts, self._choices(person))
 
-    def _choices(self, person: PersonView) -> list[Choice]:
+    def _choices(self, person: AdminPersonView) -> list[Choice]:
         is_self = person.uuid == self._shell.actor.uuid
         choices = [self._rights(person, is_self=is_self)] if person.is_active or person.is_administrator else []
         if person.is_active:
@@ -78,14 +78,14 @@ class People:
         meaning = "For good: everything personal goes, what was written stays."
         return [*choices, Choice("Delete the account", meaning, partial(self._ask_delete, person), is_dangerous=True)]
 
-    def _rights(self, person: PersonView, *, is_self: bool) -> Choice:
+    def _rights(self, person: AdminPersonView, *, is_self: bool) -> Choice:
         if not person.is_administrator:
             meaning = "May do everything you can do here."
             return Choice("Make an administrator", meaning, partial(self._ask_make, person))
         label = "Give up your rights" if is_self else "Take the rights back"
         return Choice(label, "An ordinary member from then on.", partial(self._ask_unmake, person))
 
-    def _ask_make(self, person: PersonView) -> None:
+    def _ask_make(self, person: AdminPersonView) -> None:
         async def make() -> None:
             async with self._shell.chat.transaction() as work:
                 await accounts.make_administrator(work, actor=self._shell.actor, account_uuid=person.uuid)
@@ -95,7 +95,7 @@ class People:
         title = f"Make {person.name} an administrator?"
         confirm(self._shell, title, sentence, "Make administrator", acting(self._shell, make), is_dangerous=False)
 
-    def _ask_unmake(self, person: PersonView) -> None:
+    def _ask_unmake(self, person: AdminPersonView) -> None:
         async def unmake() -> None:
             async with self._shell.chat.transaction() as work:
                 await accounts.unmake_administrator(work, actor=self._shell.actor, account_uuid=person.uuid)
@@ -105,16 +105,16 @@ class People:
         sentence = "Pages of the administration that are open stop working at once."
         confirm(self._shell, title, sentence, "Take rights back", acting(self._shell, unmake))
 
-    async def _do_reset(self, person: PersonView) -> None:
+    async def _do_reset(self, person: AdminPersonView) -> None:
         chat = self._shell.chat
         async with chat.transaction() as work:
             letter = await accounts.reset_password(
                 work, actor=self._shell.actor, account_uuid=person.uuid, resets=chat.password_resets
             )
-        chat.postbox.put(letter)
+        chat.mail_queue.put(letter)
         self._tell(f"A link is on its way to {person.email}.")
 
-    def _ask_sign_out(self, person: PersonView) -> None:
+    def _ask_sign_out(self, person: AdminPersonView) -> None:
         async def sign_out() -> None:
             async with self._shell.chat.transaction() as work:
                 await sessions.end_all(work, actor=self._shell.actor, account_uuid=person.uuid)
@@ -125,7 +125,7 @@ class People:
         sentence = "Every open page goes to the sign-in page at once, and API tokens end."
         confirm(self._shell, title, sentence, "Sign out", acting(self._shell, sign_out))
 
-    def _ask_deactivate(self, person: PersonView) -> None:
+    def _ask_deactivate(self, person: AdminPersonView) -> None:
         async def deactivate() -> None:
             async with self._shell.chat.transaction() as work:
                 await accounts.deactivate(work, actor=self._shell.actor, account_uuid=person.uuid)
@@ -135,12 +135,12 @@ class People:
         sentence = "Every open page goes to the sign-in page at once, and signing in is refused until you reactivate."
         confirm(self._shell, title, sentence, "Deactivate", acting(self._shell, deactivate))
 
-    async def _do_reactivate(self, person: PersonView) -> None:
+    async def _do_reactivate(self, person: AdminPersonView) -> None:
         async with self._shell.chat.transaction() as work:
             await accounts.reactivate(work, actor=self._shell.actor, account_uuid=person.uuid)
         await self._changed(person)
 
-    def _ask_delete(self, person: PersonView) -> None:
+    def _ask_delete(self, person: AdminPersonView) -> None:
         async def delete(confirmation: str) -> None:
             async with self._shell.chat.transaction() as work:
                 await accounts.delete(
@@ -156,7 +156,7 @@ class People:
         field = Field("confirmation", "Username")
         ask(self._shell, title, sentence, "Delete account", field, acting(self._shell, delete), is_dangerous=True)
 
-    async def _changed(self, person: PersonView) -> None:
+    async def _changed(self, person: AdminPersonView) -> None:
         try:
             async with self._shell.chat.reading() as session:
                 now = await people.get(session, actor=self._shell.actor, account_uuid=person.uuid)
@@ -170,7 +170,7 @@ class People:
             self._shell.tell(sentence)
 
 
-def _cells(person: PersonView) -> list[str]:
+def _cells(person: AdminPersonView) -> list[str]:
     marks = badge("Administrator", "is-accent") if person.is_administrator else ""
     marks += "" if person.is_active else badge("Deactivated", "is-danger")
     username = "" if person.name == person.username else cell(f"@{person.username}", classes="second")

@@ -25,17 +25,19 @@ def box(classes: str = "", tag: str = "div", **attributes: str) -> ui.element:
 
 
 ACTS = "(e) => { const act = e.target.closest('[data-act]')?.dataset.act; if (act) emit(act); }"  # for acting_button
-Markup = nicegui_patches.Leaf | nicegui_patches.PlainLeaf  # an element whose inside is one string of safe HTML
+Markup = (
+    nicegui_patches.StaticElement | nicegui_patches.FallbackStaticElement
+)  # an element whose inside is one string of safe HTML
 
 
-def leaf(tag: str, classes: str = "", **attributes: str) -> Markup:
+def add_static_element(tag: str, classes: str = "", **attributes: str) -> Markup:
     """Show an element that has no children and listens to nothing itself; what it stands in can listen for it."""
-    return nicegui_patches.leaf(tag, classes, _named(attributes))
+    return nicegui_patches.add_static_element(tag, classes, _named(attributes))
 
 
 def markup(content: str, classes: str = "", tag: str = "div", **attributes: str) -> Markup:
     """Show safe HTML in a native tag. What is static is best one string: each element costs CPU and memory."""
-    return nicegui_patches.leaf(tag, classes, {"innerHTML": content, **_named(attributes)})
+    return nicegui_patches.add_static_element(tag, classes, {"innerHTML": content, **_named(attributes)})
 
 
 def _named(attributes: Mapping[str, str]) -> dict[str, str]:
@@ -75,7 +77,7 @@ def button(
     else:
         inside += f"<span>{escape(label)}</span>"
     named = {"innerHTML": inside, "type": "button", **_named(attributes)}
-    element = nicegui_patches.PlainLeaf("button", f"button {classes}{' square' * is_icon_only}", named)
+    element = nicegui_patches.FallbackStaticElement("button", f"button {classes}{' square' * is_icon_only}", named)
     if js:
         element.on("click", on_click, js_handler=js)
     elif on_click:

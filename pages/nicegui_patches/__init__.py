@@ -15,22 +15,22 @@ import structlog
 from nicegui.outbox import Outbox
 
 from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element
-from pages.nicegui_patches.delivery_counter import tally
-from pages.nicegui_patches.direct_outbox import SharingOutbox
-from pages.nicegui_patches.page_socket import Lines
+from pages.nicegui_patches.delivery_counter import deliveries
+from pages.nicegui_patches.direct_outbox import DirectOutbox
+from pages.nicegui_patches.page_socket import SocketMiddleware
 from pages.nicegui_patches.probe import probe
-from pages.nicegui_patches.static_element import Leaf, PlainLeaf, fill
+from pages.nicegui_patches.static_element import FallbackStaticElement, StaticElement, fill
 
 __all__ = [
-    "Leaf",
-    "Lines",
-    "PlainLeaf",
-    "SharingOutbox",
+    "DirectOutbox",
+    "FallbackStaticElement",
+    "SocketMiddleware",
+    "StaticElement",
+    "add_static_element",
+    "deliveries",
     "fill",
     "install",
-    "leaf",
     "probe",
-    "tally",
 ]
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 def install(*, is_wanted: bool = True) -> bool:
     """Give every page from now on an outbox that shares, if NiceGUI and uvicorn are as we know them; says whether."""
     _be_thrifty(is_wanted=is_wanted)
-    Lines.is_needed = False
+    SocketMiddleware.is_needed = False
     nicegui.client.Outbox = Outbox  # type: ignore[attr-defined]
     if not is_wanted:
         log.warning("Messages take NiceGUI's public way to the pages, which is slower: CHATAPP_FANOUT says so")
@@ -49,9 +49,9 @@ def install(*, is_wanted: bool = True) -> bool:
             reason=reason,
         )
     else:
-        nicegui.client.Outbox = SharingOutbox  # type: ignore[attr-defined]
-        Lines.is_needed = True
-    return Lines.is_needed
+        nicegui.client.Outbox = DirectOutbox  # type: ignore[attr-defined]
+        SocketMiddleware.is_needed = True
+    return SocketMiddleware.is_needed
 
 
 def _be_thrifty(*, is_wanted: bool) -> None:
@@ -66,6 +66,6 @@ def _be_thrifty(*, is_wanted: bool) -> None:
     plain_props.install(is_wanted=is_wanted and not reason)
 
 
-def leaf(tag: str, classes: str, attributes: Mapping[str, str]) -> Leaf | PlainLeaf:
+def add_static_element(tag: str, classes: str, attributes: Mapping[str, str]) -> StaticElement | FallbackStaticElement:
     """Show an element without children or listeners, the cheap way if NiceGUI is as we know it."""
-    return (Leaf if signature_cache.is_installed() else PlainLeaf)(tag, classes, attributes)
+    return (StaticElement if signature_cache.is_installed() else FallbackStaticElement)(tag, classes, attributes)

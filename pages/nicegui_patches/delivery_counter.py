@@ -3,7 +3,7 @@
 from nicegui import Client
 
 
-class Tally:
+class DeliveryCounter:
     """Adds up over the pages that there are and those that were. ``gone``: what pages were given that are no more."""
 
     def __init__(self) -> None:
@@ -22,4 +22,4 @@ class Tally:
         return sum(client.has_socket_connection for client in list(Client.instances.values()))
 
 
-tally = Tally()
+deliveries = DeliveryCounter()

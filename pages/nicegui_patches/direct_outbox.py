@@ -9,10 +9,10 @@ from nicegui import Client, core, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
 from pages.nicegui_patches import signature_cache
-from pages.nicegui_patches.delivery_counter import tally
+from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.frames import BINARY, TEXT, Elements, Frame, websocket_frame
-from pages.nicegui_patches.page_socket import LINE, Line
-from pages.nicegui_patches.release_request import let_go
+from pages.nicegui_patches.page_socket import LINE, PageSocket
+from pages.nicegui_patches.release_request import release_request
 
 
 class Source(Protocol):
@@ -25,7 +25,7 @@ class Source(Protocol):
         """Release what was kept for the page's own HTML."""
 
 
-class SharingOutbox(Outbox):
+class DirectOutbox(Outbox):
     """What a page is still to get; over long polling it goes out as NiceGUI sends it.
 
     It waits for work instead of looking every second, sends again what was lost before what is newer, and gives a slow
@@ -33,8 +33,8 @@ class SharingOutbox(Outbox):
     """
 
     def __init__(self, client: Client) -> None:
-        self.tapes: dict[Source, None] = {}
-        self._line: Line | None = None
+        self.shared_lists: dict[Source, None] = {}
+        self._socket: PageSocket | None = None
         self._client_id = client.id
         self._again = 0  # messages at the front that a rewind has put back
         self._oldest = 0.0  # seconds a message is kept for a rewind
@@ -42,11 +42,11 @@ class SharingOutbox(Outbox):
 
     def share(self, frame: Frame) -> bool:
         """Write a frame that other pages get as well; false when the page must be served by itself."""
-        line = self._line
-        if line is None or self.messages or len(self.updates) or not line.is_ready:
+        socket = self._socket
+        if socket is None or self.messages or len(self.updates) or not socket.is_ready:
             return False
         number = self.next_message_id
-        line.write(frame.numbered(number))
+        socket.write(frame.numbered(number))
         self._remember(number, frame.at, (self._client_id, "update", frame.data))
         return True
 
@@ -68,20 +68,20 @@ class SharingOutbox(Outbox):
         """Put back what a page that (re)connects has not got, to go out before anything newer."""
         client = self.client
         scope = (client.environ or {}).get("asgi.scope", {})
-        self._line = scope.get(LINE)
+        self._socket = scope.get(LINE)
         waiting = len(self.messages)
         super().try_rewind(target_message_id)
         if self.next_message_id == target_message_id:
             self._again += len(self.messages) - waiting
-        for tape in self.tapes:
-            tape.forget()
+        for message_list in self.shared_lists:
+            message_list.forget()
         if signature_cache.is_installed():
-            let_go(client)
+            release_request(client)
         self._set_enqueue_event()
 
     def stop(self) -> None:
         """Serve the page no more."""
-        tally.gone += self.next_message_id
+        deliveries.gone += self.next_message_id
         super().stop()
 
     async def loop(self) -> None:
@@ -104,18 +104,18 @@ class SharingOutbox(Outbox):
             self._should_stop = True
         elif not client.has_socket_connection:
             await asyncio.sleep(0.1)
-        elif (line := self._line) is None:
+        elif (socket := self._socket) is None:
             due.clear()
-            while self._line is None and (message := self._next(client)) is not None:
+            while self._socket is None and (message := self._next(client)) is not None:
                 await self._emit(message)
-            if self._line is not None:  # it has come back by websocket while this waited
+            if self._socket is not None:  # it has come back by websocket while this waited
                 due.set()
-        elif line.is_ready or await line.ready():
-            if line is self._line:
+        elif socket.is_ready or await socket.ready():
+            if socket is self._socket:
                 due.clear()
                 while (message := self._next(client)) is not None:
-                    self._write(line, message)
-        elif line is self._line:
+                    self._write(socket, message)
+        elif socket is self._socket:
             await asyncio.sleep(0.1)  # until its end is noted, or another takes its place
 
     def _next(self, client: Client) -> Message | None:
@@ -147,11 +147,11 @@ class SharingOutbox(Outbox):
             for identifier, element in list(self.updates.items())
         }
         self.updates.clear()
-        for tape in self.tapes:
-            data.update(tape.pull())
+        for message_list in self.shared_lists:
+            data.update(message_list.pull())
         return data
 
-    def _write(self, line: Line, message: Message) -> None:
+    def _write(self, socket: PageSocket, message: Message) -> None:
         target, kind, data = message
         if target != self._client_id:
             raise ValueError("this page's outbox writes to this page alone")
@@ -160,7 +160,7 @@ class SharingOutbox(Outbox):
         encoded = packet.encode()
         for part in encoded if isinstance(encoded, list) else [encoded]:
             is_text = isinstance(part, str)
-            line.write(websocket_frame(TEXT, b"4" + part.encode()) if is_text else websocket_frame(BINARY, part))
+            socket.write(websocket_frame(TEXT, b"4" + part.encode()) if is_text else websocket_frame(BINARY, part))
         self._remember(number, time.time(), message)
 
     async def _emit(self, message: Message) -> None:

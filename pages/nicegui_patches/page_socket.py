@@ -11,7 +11,7 @@ LINE = "chatapp.line"  # where a socket's line stands in its ASGI scope
 SOCKET_PATH = "/_nicegui_ws/"
 
 
-class Line:
+class PageSocket:
     """One page's websocket, from uvicorn's side."""
 
     __slots__ = ("_opened", "_protocol", "_transport", "is_open", "is_over")
@@ -63,7 +63,7 @@ class Line:
         self._opened.set()
 
 
-class Lines:
+class SocketMiddleware:
     """ASGI middleware: gives every page's websocket its line."""
 
     is_needed: ClassVar[bool] = False  # set by `install`
@@ -79,12 +79,12 @@ class Lines:
         ) or not _is_known(protocol):
             await self._app(scope, receive, send)
             return
-        line = Line(protocol)
+        socket = PageSocket(protocol)
         try:
             # straight to Socket.IO: a dozen routers and middlewares on the way would wait as long as the page is open
-            await core.sio.handle_request({**scope, LINE: line}, receive, line.watched(send))
+            await core.sio.handle_request({**scope, LINE: socket}, receive, socket.watched(send))
         finally:
-            line.end()
+            socket.end()
 
 
 def _is_known(protocol: object) -> bool:

@@ -22,7 +22,7 @@ from nicegui.style import Style
 RENAMED = {"resource_path": "resource-path", "dynamic_resource_path": "dynamic-resource-path"}  # in all elements alike
 
 
-class _Quiet(ObservableCollection):
+class _PlainCollection(ObservableCollection):
     """What the three have in common. Whatever is set on one of them is its own from then on."""
 
     _parent_ref: Any = None
@@ -41,7 +41,7 @@ class _Quiet(ObservableCollection):
         self._listeners = (*self._listeners, (handler, helpers.expects_arguments(handler)))
 
 
-class QuietProps(_Quiet, Props[Any]):
+class PlainProps(_PlainCollection, Props[Any]):
     """An element's props."""
 
     __slots__ = ("_element",)
@@ -66,7 +66,7 @@ class QuietProps(_Quiet, Props[Any]):
             super().add_rename(prop, replacement)
 
 
-class QuietClasses(_Quiet, Classes[Any]):
+class PlainClasses(_PlainCollection, Classes[Any]):
     """An element's classes."""
 
     __slots__ = ("_element",)
@@ -76,7 +76,7 @@ class QuietClasses(_Quiet, Classes[Any]):
         self._element = weakref.ref(element)
 
 
-class QuietStyle(_Quiet, Style[Any]):
+class PlainStyle(_PlainCollection, Style[Any]):
     """An element's style."""
 
     __slots__ = ("_element",)
@@ -86,7 +86,7 @@ class QuietStyle(_Quiet, Style[Any]):
         self._element = weakref.ref(element)
 
 
-class QuietProperty(BindableProperty):
+class PlainProperty(BindableProperty):
     """A property nobody is bound to. Binding to it still works: NiceGUI then looks at it from time to time."""
 
     def __set__(self, owner: Any, value: Any) -> None:
@@ -98,21 +98,21 @@ class QuietProperty(BindableProperty):
                 self._change_handler(owner, value)
 
 
-def _quietly(watched: BindableProperty) -> QuietProperty:
-    quiet = QuietProperty(watched._change_handler)
+def _plain(watched: BindableProperty) -> PlainProperty:
+    quiet = PlainProperty(watched._change_handler)
     quiet.__set_name__(None, watched.name)
     return quiet
 
 
 UNSET = object()
-VISIBLE = vars(Visibility)["visible"], _quietly(vars(Visibility)["visible"])
-LOUD: tuple[Any, ...] = Props, Classes, Style
-QUIET: tuple[Any, ...] = QuietProps, QuietClasses, QuietStyle
+VISIBLE = vars(Visibility)["visible"], _plain(vars(Visibility)["visible"])
+ORIGINAL: tuple[Any, ...] = Props, Classes, Style
+PLAIN: tuple[Any, ...] = PlainProps, PlainClasses, PlainStyle
 
 
 def install(*, is_wanted: bool) -> None:
     """Give every element from now on the quiet ones, or NiceGUI's own."""
-    kinds = QUIET if is_wanted else LOUD
+    kinds = PLAIN if is_wanted else ORIGINAL
     Visibility.visible = VISIBLE[is_wanted]
     nicegui.element.Props, nicegui.element.Classes, nicegui.element.Style = kinds  # type: ignore[attr-defined]
 
@@ -122,11 +122,11 @@ def probe() -> str:
     known = {"_parent_ref", "last_modified", "_change_handlers", "_observer_refs", "_element", "_suspend_count"}
     own: dict[Any, set[str]] = {Props: {"_warnings", "_renames"}}
     element: Any = probe  # anything there is a weak reference to
-    for kind in LOUD:
+    for kind in ORIGINAL:
         if vars(kind([] if kind is Classes else {}, element=element)).keys() != known | own.get(kind, set()):
             return f"{kind.__name__} keeps something else"
     if "getattr(owner, '___' + self.name)" not in inspect.getsource(BindableProperty.__get__):
         return "a bindable property stands elsewhere"
     source = inspect.getsource(nicegui.element.Element.__init__)
-    parts = (f"{kind.__name__}(self._default_{kind.__name__.lower()}, element=cast(Self, self))" for kind in LOUD)
+    parts = (f"{kind.__name__}(self._default_{kind.__name__.lower()}, element=cast(Self, self))" for kind in ORIGINAL)
     return next((f"an element has no {part}" for part in parts if part not in source), "")

@@ -11,7 +11,7 @@ from nicegui import Client
 ONLY_WHILE_ANSWERING = "_astack"  # how FastAPI calls what it closes once the answer is out
 
 
-def let_go(client: Client) -> None:
+def release_request(client: Client) -> None:
     """Keep of the page's request what it said, but not the connection it came by, nor what stood open for it.
 
     Measured: a seventh of a page's memory, most of it queues and the closures of middlewares that hold each other.

@@ -23,7 +23,7 @@ def fill(element: Plain, classes: str, attributes: Mapping[str, str] = NOTHING) 
     return element
 
 
-class PlainLeaf(ui.element):
+class FallbackStaticElement(ui.element):
     """A leaf by NiceGUI's public means."""
 
     def __init__(self, tag: str, classes: str, attributes: Mapping[str, str]) -> None:
@@ -40,8 +40,8 @@ class PlainLeaf(ui.element):
         return str(self.props[name])
 
 
-class Leaf:
-    """A leaf that is only what it must be. It has the same use as a `PlainLeaf`."""
+class StaticElement:
+    """A leaf that is only what it must be. It has the same use as a `FallbackStaticElement`."""
 
     component = None
     is_ignoring_events = True
@@ -98,7 +98,7 @@ class Leaf:
         """Where it stands."""
         return self._slot()
 
-    def descendants(self, *, include_self: bool = False) -> Iterator["Leaf"]:
+    def descendants(self, *, include_self: bool = False) -> Iterator["StaticElement"]:
         """Iterate over nothing but itself."""
         if include_self:
             yield self

@@ -18,7 +18,7 @@ COPY = """(e) => {
 }"""
 
 
-class Programs:
+class ApiTokens:
     """The list of tokens, and the form for another one."""
 
     def __init__(self, shell: Shell) -> None:

@@ -16,7 +16,7 @@ WHAT_HAPPENS = (
 PASSWORD = Field("password", "Your password", "password", "current-password")
 
 
-def show_farewell(shell: Shell) -> None:
+def show_delete_account(shell: Shell) -> None:
     """Show the section that leads out."""
     with section("farewell", "Delete account", ABOUT, "is-danger"):
         text("p", WHAT_HAPPENS, "muted")

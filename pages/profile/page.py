@@ -3,12 +3,12 @@
 from chatapp.accounts import profiles
 from pages.components.elements import box, text
 from pages.profile.about import About
-from pages.profile.api_tokens import Programs
-from pages.profile.delete_account import show_farewell
+from pages.profile.api_tokens import ApiTokens
+from pages.profile.delete_account import show_delete_account
 from pages.profile.email import EmailAddress
 from pages.profile.password import show_password
 from pages.profile.picture import Picture
-from pages.profile.sessions import SignedIn
+from pages.profile.sessions import Sessions
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
 
@@ -28,9 +28,9 @@ class ProfilePage:
                 self._about = About(shell, own)
                 self._email = EmailAddress(shell, own)
                 show_password(shell, self.load)
-                self._signed_in = SignedIn(shell, self.load)
-                self._programs = Programs(shell)
-                show_farewell(shell)
+                self._sessions = Sessions(shell, self.load)
+                self._api_tokens = ApiTokens(shell)
+                show_delete_account(shell)
         shell.on_leaving_view(shell.on_actor_change(lambda: shell.run(self.refresh())))
 
     async def refresh(self) -> None:
@@ -43,8 +43,8 @@ class ProfilePage:
 
     async def load(self) -> None:
         """Show where one is signed in, and the tokens: what ends the one may end the other."""
-        await self._signed_in.refresh()
-        await self._programs.refresh()
+        await self._sessions.refresh()
+        await self._api_tokens.refresh()
 
 
 async def show(shell: Shell) -> None:

@@ -14,7 +14,7 @@ from pages.profile.section import section
 from pages.shell.shell import Shell
 
 
-class SignedIn:
+class Sessions:
     """The list of browsers, which shortens by itself when one is signed out elsewhere.
 
     ``on_all_ended`` is awaited when the others are signed out and the tokens are gone.

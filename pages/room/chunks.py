@@ -12,14 +12,14 @@ from weakref import WeakValueDictionary
 from chatapp.events import MessageView
 from pages.nicegui_patches.frames import Elements
 
-CHAPTER = 50  # messages
+CHUNK_SIZE = 50  # messages
 ROOM_BITS, CHAPTER_BIT = 32, 31  # an id: the room's turn, whether it is a chapter, its number
 TURNS = 1 << 53 - ROOM_BITS  # a browser's JSON keeps whole numbers below 2**53 apart
 
 
-def chapter_of(number: int) -> int:
+def chunk_of(number: int) -> int:
     """Return the chapter a message stands in; that of the first for anything before it."""
-    return max(0, number - 1) // CHAPTER
+    return max(0, number - 1) // CHUNK_SIZE
 
 
 class Ids:
@@ -35,7 +35,7 @@ class Ids:
         self._taken[turn] = self
         self._base = turn << ROOM_BITS
 
-    def chapter(self, index: int) -> int:
+    def chunk(self, index: int) -> int:
         """Return the id of a chapter's element."""
         return self._base | (1 << CHAPTER_BIT) | index
 
@@ -45,18 +45,18 @@ class Ids:
 
     def rows(self, index: int) -> range:
         """Return the ids of the rows of a chapter."""
-        first = self._base | (index * CHAPTER + 1)
-        return range(first, first + CHAPTER)
+        first = self._base | (index * CHUNK_SIZE + 1)
+        return range(first, first + CHUNK_SIZE)
 
-    def is_chapter(self, identifier: int) -> bool:
+    def is_chunk(self, identifier: int) -> bool:
         """Say whether an element's id is a chapter's."""
         return bool(identifier >> CHAPTER_BIT & 1)
 
-    def chapter_of_row(self, identifier: int) -> int:
+    def chunk_of_row(self, identifier: int) -> int:
         """Return the id of the chapter a row's element stands in; that of a chapter for itself is none of them."""
-        if self.is_chapter(identifier):
+        if self.is_chunk(identifier):
             return 0
-        return self.chapter(chapter_of(identifier & ((1 << CHAPTER_BIT) - 1)))
+        return self.chunk(chunk_of(identifier & ((1 << CHAPTER_BIT) - 1)))
 
 
 class Row:
@@ -68,15 +68,15 @@ class Row:
         self.view, self.html, self.version = view, html, version
 
 
-class Chapter:
+class Chunk:
     """Fifty messages: an element for each, or, once it is folded, one string."""
 
-    __slots__ = ("_folded", "folded_at", "made_at", "rows", "touched", "version")
+    __slots__ = ("_folded", "frozen_at", "made_at", "rows", "touched", "version")
 
-    def __init__(self, version: int, *, is_folded: bool) -> None:
+    def __init__(self, version: int, *, is_frozen: bool) -> None:
         self.rows: dict[int, Row] = {}
         self.made_at = self.version = version
-        self.folded_at = version if is_folded else 0
+        self.frozen_at = version if is_frozen else 0
         self.touched: set[int] = set()  # rows that have changed since the board was last shown; 0: the chapter itself
         self._folded: tuple[int, dict[str, Any]] = (0, {})
 
@@ -88,7 +88,7 @@ class Chapter:
 
     def fold(self, version: int) -> None:
         """Be one string from now on."""
-        self.folded_at = self.version = version
+        self.frozen_at = self.version = version
         self.touched.add(0)
 
     @property
@@ -98,12 +98,12 @@ class Chapter:
 
     def describe(self, ids: Ids, index: int, since: int, numbers: "set[int] | dict[int, Row]") -> Elements:
         """Return what has changed after version ``since``, of rows only these numbers."""
-        if self.folded_at:
-            gone: Elements = dict.fromkeys(ids.rows(index)) if self.folded_at > since else {}
-            return {ids.chapter(index): self._as_one(), **gone} if self.version > since else gone
+        if self.frozen_at:
+            gone: Elements = dict.fromkeys(ids.rows(index)) if self.frozen_at > since else {}
+            return {ids.chunk(index): self._as_one(), **gone} if self.version > since else gone
         found: Elements = {}
         if self.made_at > since:
-            found[ids.chapter(index)] = {"tag": "div", "children": list(ids.rows(index))}
+            found[ids.chunk(index)] = {"tag": "div", "children": list(ids.rows(index))}
         for number in sorted(numbers):
             if (row := self.rows.get(number)) is not None and row.version > since:
                 found[ids.row(number)] = {"tag": "div", "props": {"innerHTML": row.html}}

@@ -14,7 +14,7 @@ from chatapp.messages import posting
 from chatapp.text import BODY_LIMIT
 from pages.browser import assets
 from pages.components import icons
-from pages.components.elements import box, leaf, markup
+from pages.components.elements import add_static_element, box, markup
 from pages.shell.shell import Shell
 
 OUTBOX = """
@@ -134,7 +134,9 @@ class Composer:
         pending(room_uuid)
         with box("composer") as element:
             with box("composer-box"):
-                self._field = leaf("textarea", "", rows="1", aria_label="Message", placeholder=_words(addressee))
+                self._field = add_static_element(
+                    "textarea", "", rows="1", aria_label="Message", placeholder=_words(addressee)
+                )
                 markup(icons.svg("send"), "button primary", "button", type="button", aria_label="Send", title="Send")
             markup(NOTE, "composer-note")
         element.on("keydown.enter", js_handler=ENTER_SENDS)
@@ -153,13 +155,13 @@ def _words(addressee: str) -> str:
 
 def pending(room_uuid: UUID) -> None:
     """Show this room's messages that are still on their way, or were refused."""
-    leaf("div", "pending", aria_label="Messages being sent", role="status", data_room=str(room_uuid))
+    add_static_element("div", "pending", aria_label="Messages being sent", role="status", data_room=str(room_uuid))
 
 
 def install_outbox(shell: Shell) -> None:
     """Give the page its outbox, and take in what it sends. Call once for each page."""
     ui.add_head_html(HEAD)
-    shell.greet_with("outbox.connected()")
+    shell.run_on_connect("outbox.connected()")
 
     async def take(event: events.GenericEventArguments) -> None:
         if not (isinstance(event.args, list) and len(event.args) == 3 and all(isinstance(a, str) for a in event.args)):

@@ -23,7 +23,7 @@ class Conversation:
     def __init__(self, shell: Shell, room: RoomView, past: Past, number: int) -> None:
         self._shell, self._past = shell, past
         beginning = BETWEEN_TWO if room.is_direct else WHERE_IT_BEGINS
-        self._timeline = Timeline(past.board, room.name, beginning, lambda news: self._reading.heard(news))
+        self._timeline = Timeline(past.rendered_room, room.name, beginning, lambda news: self._reading.heard(news))
         self._pager = Pager(past, self._timeline)
         to_newest = ToNewest()
         self._reading = Reading(shell, room, to_newest, newest=past.last_number, is_elsewhere=number > 0)
@@ -77,7 +77,7 @@ class Conversation:
     def _stand(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):
             uuid, number = self._room_uuid, event.args
-            self._shell.stand_at(message_path(uuid, number) if number > 0 else room_path(uuid))
+            self._shell.set_path(message_path(uuid, number) if number > 0 else room_path(uuid))
 
     async def _jump(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):

@@ -10,46 +10,46 @@ from collections.abc import Callable
 from nicegui import background_tasks, ui
 
 from pages.nicegui_patches.frames import Elements
-from pages.room.rendered_room import Board, Change
+from pages.room.rendered_room import Change, RenderedRoom
 from pages.room.window import OnNews, Window
 
 SETTLED = 0.5  # seconds after which a page that came back has been sent again what it had missed
 
 
-class PlainTape(ui.element):
+class FallbackMessageList(ui.element):
     """One page's view of a board."""
 
-    def __init__(self, board: Board, on_news: OnNews, on_window: Callable[[], None]) -> None:
+    def __init__(self, rendered_room: RenderedRoom, on_news: OnNews, on_window: Callable[[], None]) -> None:
         super().__init__("div")
-        self._board = board
+        self._rendered_room = rendered_room
         self._on_news, self._on_window = on_news, on_window
         self.window = Window()
         self._is_open = False
         self._elements: dict[int, ui.element] = {}  # the board's id → the chapter or row here
-        self._chapters: list[int] = []  # those shown, in order
+        self._chunks: list[int] = []  # those shown, in order
 
     def place(self, low: int, high: int | None = None) -> None:
         """Show these chapters, which the board holds, and no others; without ``high`` up to the newest and beyond."""
-        before = set(self.window.chapters if self._is_open else ())
-        self.window.place(low, high, self._board.top)
-        for index in before - set(self.window.chapters):
+        before = set(self.window.chunks if self._is_open else ())
+        self.window.place(low, high, self._rendered_room.top)
+        for index in before - set(self.window.chunks):
             self._forget(index)
-        for index in self.window.chapters:
+        for index in self.window.chunks:
             if index not in before:
-                self._take(self._board.since(0, index, index))
+                self._take(self._rendered_room.since(0, index, index))
         if not self._is_open:
             self._is_open = True
-            self._board.join(self)
+            self._rendered_room.join(self)
             self.client.on_connect(self._again)
             self.client.on_delete(self.close)
 
     def close(self) -> None:
         """Show nothing more. Closing twice is no error."""
-        self._board.leave(self)
+        self._rendered_room.leave(self)
 
-    def covers(self, chapter: int) -> bool:
+    def covers(self, chunk: int) -> bool:
         """Say whether the page shows this chapter."""
-        return self.window.low <= chapter <= self.window.high
+        return self.window.low <= chunk <= self.window.high
 
     def show(self, change: Change) -> None:
         """Show a change."""
@@ -58,7 +58,7 @@ class PlainTape(ui.element):
             return
         window = self.window
         if window.low <= change.highest and change.lowest <= window.high:
-            self._take(self._board.since(change.before, window.low, window.high))
+            self._take(self._rendered_room.since(change.before, window.low, window.high))
         if change.top > window.newest and (gone := window.advance(change.top)):
             for index in gone:
                 self._forget(index)
@@ -71,15 +71,15 @@ class PlainTape(ui.element):
             if description is None:
                 self._remove(identifier)
             elif (html := description.get("props", {}).get("innerHTML")) is None:
-                self._chapter(identifier, "")
-            elif self._board.ids.is_chapter(identifier):
-                self._chapter(identifier, html)
+                self._chunk(identifier, "")
+            elif self._rendered_room.ids.is_chunk(identifier):
+                self._chunk(identifier, html)
             else:
                 self._row(identifier, html)
 
-    def _chapter(self, identifier: int, html: str) -> None:
+    def _chunk(self, identifier: int, html: str) -> None:
         """Show a chapter: folded with its rows as one string, else as a box for them."""
-        place = sum(known < identifier for known in self._chapters)
+        place = sum(known < identifier for known in self._chunks)
         old = self._elements.get(identifier)
         if html and isinstance(old, ui.html):
             old.set_content(html)
@@ -93,35 +93,39 @@ class PlainTape(ui.element):
             element.props["aria-live"] = "off"
         element.move(target_index=place)
         self._elements[identifier] = element
-        self._chapters.insert(place, identifier)
+        self._chunks.insert(place, identifier)
 
     def _row(self, identifier: int, html: str) -> None:
         row = self._elements.get(identifier)
         if isinstance(row, ui.html) and not row.is_deleted:
             row.set_content(html)
             return
-        chapter = self._board.ids.chapter_of_row(identifier)
-        box = self._elements[chapter]
+        chunk = self._rendered_room.ids.chunk_of_row(identifier)
+        box = self._elements[chunk]
         with box:
             row = ui.html(html, sanitize=False)
-        after = [known for known in self._elements if known > identifier and not self._board.ids.is_chapter(known)]
-        if any(self._board.ids.chapter_of_row(known) == chapter for known in after):  # it was edited, and comes late
-            before = [known for known in self._elements if self._board.ids.chapter_of_row(known) == chapter]
+        after = [
+            known for known in self._elements if known > identifier and not self._rendered_room.ids.is_chunk(known)
+        ]
+        if any(
+            self._rendered_room.ids.chunk_of_row(known) == chunk for known in after
+        ):  # it was edited, and comes late
+            before = [known for known in self._elements if self._rendered_room.ids.chunk_of_row(known) == chunk]
             row.move(target_index=sum(known < identifier for known in before))
         self._elements[identifier] = row
 
     def _forget(self, index: int) -> None:
         """Show a chapter no more."""
-        for identifier in self._board.ids.rows(index):
+        for identifier in self._rendered_room.ids.rows(index):
             self._elements.pop(identifier, None)
-        self._remove(self._board.ids.chapter(index))
+        self._remove(self._rendered_room.ids.chunk(index))
 
     def _remove(self, identifier: int) -> None:
         element = self._elements.pop(identifier, None)
         if element is not None and not element.is_deleted:
             element.delete()
-        if identifier in self._chapters:
-            self._chapters.remove(identifier)
+        if identifier in self._chunks:
+            self._chunks.remove(identifier)
 
     def _again(self) -> None:
         """After a cut NiceGUI sends what is new before what was lost; so what is shown is sent once more."""

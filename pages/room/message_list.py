@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from pages.nicegui_patches import SharingOutbox
-from pages.room.fallback_message_list import PlainTape
-from pages.room.rendered_room import Board
-from pages.room.shared_message_list import SharedTape
+from pages.nicegui_patches import DirectOutbox
+from pages.room.fallback_message_list import FallbackMessageList
+from pages.room.rendered_room import RenderedRoom
+from pages.room.shared_message_list import SharedMessageList
 from pages.room.window import OnNews
 
 
-def tape(board: Board, on_news: OnNews, on_window: Callable[[], None]) -> SharedTape | PlainTape:
+def message_list(
+    rendered_room: RenderedRoom, on_news: OnNews, on_window: Callable[[], None]
+) -> SharedMessageList | FallbackMessageList:
     """Add the room's messages to the current page, sharing rendered frames with other pages where possible."""
-    if isinstance(ui.context.client.outbox, SharingOutbox):
-        return SharedTape(board, on_news, on_window)
-    return PlainTape(board, on_news, on_window)
+    if isinstance(ui.context.client.outbox, DirectOutbox):
+        return SharedMessageList(rendered_room, on_news, on_window)
+    return FallbackMessageList(rendered_room, on_news, on_window)

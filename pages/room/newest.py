@@ -2,7 +2,7 @@
 
 import asyncio
 
-from pages.components.elements import box, leaf
+from pages.components.elements import add_static_element, box
 from pages.components.icons import svg
 
 DRAWN_EVERY = 0.5  # seconds
@@ -23,8 +23,8 @@ class ToNewest:
         self._drawing: asyncio.TimerHandle | None = None
         self._saying: asyncio.TimerHandle | None = None
         with box("to-newest").on("click", js_handler=TO_NEWEST):
-            self._button = leaf("button", "button", type="button")
-        self._status = leaf("p", "sr", role="status")
+            self._button = add_static_element("button", "button", type="button")
+        self._status = add_static_element("p", "sr", role="status")
         self._draw()
 
     def count(self, number: int) -> None:

@@ -18,7 +18,7 @@ from chatapp.events import (
     RoomClosed,
     account_topic,
 )
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 from chatapp.rooms import RoomView
 from pages.components.elements import box
 from pages.room.composer import Composer
@@ -27,7 +27,7 @@ from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
 from pages.room.head import RoomHead
 from pages.room.paging import Past, Span
-from pages.room.rendered_room import Board
+from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import gather
 from pages.shell.shell import Shell
 
@@ -52,7 +52,7 @@ class RoomPage:
         """
         shell, actor = self._shell, self._shell.actor
         self._subscription, self._room = await shell.chat.feeds.listen(
-            actor=actor, room_uuid=self._uuid, listener=self._on_event, is_in_audience=True, on_end=self._end
+            actor=actor, room_uuid=self._uuid, listener=self._on_event, via_renderer=True, on_end=self._end
         )
         shell.on_leaving_view(self._subscription.close)
         own_topic = account_topic(actor.account_id)
@@ -65,13 +65,13 @@ class RoomPage:
         self._container = box("pane")
         found = [room]  # for the first reading: the right to read was asked for just now
 
-        async def read(after: int, before: int | None) -> Stretch:
+        async def read(after: int, before: int | None) -> MessagePage:
             known = found.pop() if found else None
             return await shell.chat.feeds.read(
                 subscription, actor=shell.actor, room_uuid=room.uuid, after=after, before=before, found=known
             )
 
-        past = Past(cast(Board, subscription.feed.audience(gather)), read, room.last_number)
+        past = Past(cast(RenderedRoom, subscription.feed.renderer(gather)), read, room.last_number)
         number = _number(self._wanted, past.last_number)
         place = number or (room.last_read_number + 1 if room.unread else 0)
         span = await (past.around(place) if place else past.newest())

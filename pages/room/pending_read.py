@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chatapp.events import MessageView
 from chatapp.messages import markup
-from pages.room.chunks import chapter_of
+from pages.room.chunks import chunk_of
 
 
 def runs(indexes: Sequence[int], at_most: int) -> Iterator[tuple[int, int]]:
@@ -16,7 +16,7 @@ def runs(indexes: Sequence[int], at_most: int) -> Iterator[tuple[int, int]]:
             first = at + 1
 
 
-class Load:
+class PendingRead:
     """Chapters that are being read for a page, without ``high`` up to the newest; what happens to them meanwhile."""
 
     __slots__ = ("_rendered", "high", "kept", "low")
@@ -33,10 +33,10 @@ class Load:
     def keep(self, message: MessageView) -> None:
         """Keep a message as it is now, if it stands in one of the chapters."""
         known = self.kept.get(message.number)
-        if self.covers(chapter_of(message.number)) and (known is None or known.revision < message.revision):
+        if self.covers(chunk_of(message.number)) and (known is None or known.revision < message.revision):
             self.kept[message.number] = message
 
-    def laid_over(self, messages: Iterable[MessageView]) -> list[MessageView]:
+    def merged(self, messages: Iterable[MessageView]) -> list[MessageView]:
         """Return what was read and what was heard, of each message the newest state, in order.
 
         Of one revision that is what was read: names and pictures may have changed since it was told.
@@ -45,11 +45,11 @@ class Load:
         for number, heard in self.kept.items():
             if number not in found or found[number].revision < heard.revision:
                 found[number] = heard
-        return [found[number] for number in sorted(found) if self.covers(chapter_of(number))]
+        return [found[number] for number in sorted(found) if self.covers(chunk_of(number))]
 
     def unrendered(self, messages: Iterable[MessageView]) -> list[MessageView]:
         """Return those of what was read and heard that have not been rendered as they are now."""
-        return [message for message in self.laid_over(messages) if self.html_of(message) is None]
+        return [message for message in self.merged(messages) if self.html_of(message) is None]
 
     def html_of(self, message: MessageView) -> str | None:
         """Return a message's row, if it was rendered as it is now."""

@@ -92,7 +92,7 @@ class Reading:
     def _see(self) -> None:
         """Count as read what is in view, if the page can be seen."""
         is_visible = self._shell.activity.is_visible
-        self._shell.reads_along = is_visible and self._is_at_end
+        self._shell.follows_live = is_visible and self._is_at_end
         first, last = self._in_view
         if is_visible and self._is_at_end:
             self._read_up_to(self._newest)
@@ -106,7 +106,7 @@ class Reading:
             self._shell.chat.read_marks.mark(self._shell.actor, self._room_uuid, number)
 
     def _end(self) -> None:
-        self._shell.reads_along = False
+        self._shell.follows_live = False
 
     def _draw_line(self, number: int) -> None:
         self._line.set({"innerHTML": LINE.replace("NUMBER", str(number))})

@@ -18,22 +18,22 @@ from uuid import UUID
 import structlog
 
 from chatapp.events import MessageView
-from chatapp.messages.history import AT_MOST, Stretch
+from chatapp.messages.history import AT_MOST, MessagePage
 from chatapp.realtime.authors import people_in
 from chatapp.realtime.renderer import ReadBetween
 from pages.nicegui_patches.frames import Elements
 from pages.room.chunks import (
-    CHAPTER,
-    Chapter,
+    CHUNK_SIZE,
+    Chunk,
     Ids,
     Row,
-    chapter_of,
+    chunk_of,
 )
-from pages.room.pending_read import Load, runs
+from pages.room.pending_read import PendingRead, runs
 
 log = structlog.get_logger(__name__)
 
-OPEN_CHAPTERS = 2  # chapters whose messages are elements of their own
+OPEN_CHUNKS = 2  # chapters whose messages are elements of their own
 TOGETHER = 0.01  # seconds within which changes are shown in one frame
 AT_ONCE = 100  # changes that are shown without waiting for more
 
@@ -58,19 +58,19 @@ class Reader(Protocol):
     def show(self, change: Change) -> None:
         """Bring a change to the browser, now or when it can take it."""
 
-    def covers(self, chapter: int) -> bool:
+    def covers(self, chunk: int) -> bool:
         """Say whether the page shows this chapter."""
 
 
-class Board:
+class RenderedRoom:
     """One room's conversation as far as any page shows it. ``render``: a message's row as safe HTML."""
 
     def __init__(self, render: Callable[[MessageView], str]) -> None:
         self._render = render
         self.ids = Ids()
-        self._chapters: dict[int, Chapter] = {}
+        self._chunks: dict[int, Chunk] = {}
         self._readers: dict[Reader, None] = {}
-        self._loads: list[Load] = []
+        self._loads: list[PendingRead] = []
         self._news: list[MessageView] = []
         self._heard = 0  # the newest message that pages have been told of
         self._waiting = 0
@@ -85,29 +85,29 @@ class Board:
     @property
     def top(self) -> int:
         """The chapter of the newest message."""
-        return chapter_of(self.last)
+        return chunk_of(self.last)
 
     def holds(self, low: int, high: int | None = None) -> bool:
         """Say whether all of these chapters are here, without ``high`` up to the newest."""
         last = self.top if high is None else high
-        return low <= last and all(index in self._chapters for index in range(low, last + 1))
+        return low <= last and all(index in self._chunks for index in range(low, last + 1))
 
     def html(self, low: int, high: int) -> str:
         """Return the rows of a stretch of chapters, in order."""
-        return "".join(self._chapters[index].html for index in range(low, high + 1) if index in self._chapters)
+        return "".join(self._chunks[index].html for index in range(low, high + 1) if index in self._chunks)
 
     def since(self, version: int, low: int, high: int, anew: Iterable[int] = ()) -> Elements:
         """Return all that differs from what the board showed at ``version``, in these chapters; ``anew`` whole."""
         found: Elements = {}
         for index in range(low, min(high, self.top) + 1):
-            if (chapter := self._chapters.get(index)) is not None:
-                found |= chapter.describe(self.ids, index, 0 if index in anew else version, chapter.rows)
+            if (chunk := self._chunks.get(index)) is not None:
+                found |= chunk.describe(self.ids, index, 0 if index in anew else version, chunk.rows)
         return found
 
-    def is_loose(self, index: int, version: int) -> bool:
+    def is_unfrozen(self, index: int, version: int) -> bool:
         """Say whether at ``version`` a chapter's messages were elements of their own."""
-        chapter = self._chapters.get(index)
-        return chapter is not None and not 0 < chapter.folded_at <= version
+        chunk = self._chunks.get(index)
+        return chunk is not None and not 0 < chunk.frozen_at <= version
 
     # ------------------------------------------------------------------ what changes
 
@@ -123,9 +123,9 @@ class Board:
             self._timer = None
 
     @contextmanager
-    def expecting(self, low: int, high: int | None) -> Iterator[Load]:
+    def expecting(self, low: int, high: int | None) -> Iterator[PendingRead]:
         """Keep these chapters, and what happens to them, while they are being read; without ``high`` to the newest."""
-        load = Load(low, high)
+        load = PendingRead(low, high)
         self._loads.append(load)
         try:
             yield load
@@ -137,84 +137,84 @@ class Board:
         self._reach(message.number)
         for load in self._loads:
             load.keep(message)
-        chapter = self._chapters.get(chapter_of(message.number))
-        is_shown = chapter is not None and self._put(chapter, message)
+        chunk = self._chunks.get(chunk_of(message.number))
+        is_shown = chunk is not None and self._put(chunk, message)
         if self._is_news(message) or is_shown:
             self._flush_soon()
 
-    async def prepare(self, load: Load, stretch: Stretch) -> bool:
+    async def prepare(self, load: PendingRead, message_page: MessagePage) -> bool:
         """Render what `merge` is to take in, letting others have their turns; says whether it did let them."""
         has_paused = False
-        while fresh := [m for m in load.unrendered(stretch.messages) if chapter_of(m.number) not in self._chapters]:
+        while fresh := [m for m in load.unrendered(message_page.messages) if chunk_of(m.number) not in self._chunks]:
             has_paused |= await load.render(fresh, self._render)
         return has_paused
 
-    def merge(self, load: Load, stretch: Stretch) -> None:
+    def merge(self, load: PendingRead, message_page: MessagePage) -> None:
         """Take in whole chapters that were read while they were expected, and had better been prepared."""
-        self._reach(max(stretch.last_number, stretch.messages[-1].number if stretch.messages else 0))
+        self._reach(max(message_page.last_number, message_page.messages[-1].number if message_page.messages else 0))
         if not self._is_started:
             self._is_started, self._heard = True, self.last
         high = self.top if load.high is None else load.high
-        fresh = [index for index in range(load.low, high + 1) if index not in self._chapters]
+        fresh = [index for index in range(load.low, high + 1) if index not in self._chunks]
         for index in fresh:
             self._open(index, self.version)  # no page has it: none is to be told
-        for message in load.laid_over(stretch.messages):
-            index = chapter_of(message.number)
+        for message in load.merged(message_page.messages):
+            index = chunk_of(message.number)
             if index in fresh:
                 html = load.html_of(message) or self._render(message)
-                self._chapters[index].put(Row(message, html, self.version))
-            elif self._put(self._chapters[index], message, is_read=True):
+                self._chunks[index].put(Row(message, html, self.version))
+            elif self._put(self._chunks[index], message, is_read=True):
                 self._is_news(message)
         if self._waiting or self._has_grown:
             self._flush_soon(at_once=False)  # whoever merges is about to show it
 
     def shown(self) -> Iterator[MessageView]:
         """Return all messages that are held, as they are shown."""
-        return (row.view for chapter in self._chapters.values() for row in chapter.rows.values())
+        return (row.view for chunk in self._chunks.values() for row in chunk.rows.values())
 
-    async def read_anew(self, people: AbstractSet[UUID], read: ReadBetween) -> None:
+    async def refresh_authors(self, people: AbstractSet[UUID], read: ReadBetween) -> None:
         """Read again the chapters in which these people appear; rows that differ are shown as they are now."""
         due = [
             index
-            for index, chapter in sorted(self._chapters.items())
-            if people & people_in(row.view for row in chapter.rows.values())
+            for index, chunk in sorted(self._chunks.items())
+            if people & people_in(row.view for row in chunk.rows.values())
         ]
         with ExitStack() as stack:  # none of them goes before its turn
-            for load in [stack.enter_context(self.expecting(*run)) for run in runs(due, AT_MOST // CHAPTER)]:
-                self.merge(load, await read(load.low * CHAPTER, ((load.high or 0) + 1) * CHAPTER + 1))
+            for load in [stack.enter_context(self.expecting(*run)) for run in runs(due, AT_MOST // CHUNK_SIZE)]:
+                self.merge(load, await read(load.low * CHUNK_SIZE, ((load.high or 0) + 1) * CHUNK_SIZE + 1))
         self.tidy()
 
     def tidy(self) -> None:
         """Let go of chapters that nobody shows or is about to."""
-        for index in list(self._chapters):
-            is_wanted = index > self.top - OPEN_CHAPTERS or any(load.covers(index) for load in self._loads)
+        for index in list(self._chunks):
+            is_wanted = index > self.top - OPEN_CHUNKS or any(load.covers(index) for load in self._loads)
             if not is_wanted and not any(reader.covers(index) for reader in self._readers):
-                del self._chapters[index]
+                del self._chunks[index]
 
     def _reach(self, number: int) -> None:
         """Learn of a message's number; if the newest chapter is here, those that follow it begin."""
         if number <= self.last:
             return
-        if self.top in self._chapters:
-            for index in range(self.top + 1, chapter_of(number) + 1):  # the feed brings all that belongs in them
+        if self.top in self._chunks:
+            for index in range(self.top + 1, chunk_of(number) + 1):  # the feed brings all that belongs in them
                 self._open(index, self.version + 1)
-                self._chapters[index].touched.add(0)
+                self._chunks[index].touched.add(0)
                 self._has_grown = True
         self.last = number
 
     def _open(self, index: int, version: int) -> None:
-        self._chapters[index] = Chapter(version, is_folded=index <= self.top - OPEN_CHAPTERS)
+        self._chunks[index] = Chunk(version, is_frozen=index <= self.top - OPEN_CHUNKS)
 
-    def _put(self, chapter: Chapter, message: MessageView, *, is_read: bool = False) -> bool:
+    def _put(self, chunk: Chunk, message: MessageView, *, is_read: bool = False) -> bool:
         """Note a row as it is now; says whether that is another than before.
 
         At the same revision what was read stands: names and pictures may have changed since it was told.
         """
-        row = chapter.rows.get(message.number)
+        row = chunk.rows.get(message.number)
         if row is not None and (message.revision < row.view.revision + (not is_read) or message == row.view):
             return False
-        chapter.put(Row(message, self._render(message), self.version + 1))
-        chapter.touched.add(message.number)
+        chunk.put(Row(message, self._render(message), self.version + 1))
+        chunk.touched.add(message.number)
         self._waiting += 1
         return True
 
@@ -226,9 +226,9 @@ class Board:
         return True
 
     def _fold(self) -> None:
-        for index, chapter in self._chapters.items():
-            if not chapter.folded_at and index <= self.top - OPEN_CHAPTERS:
-                chapter.fold(self.version + 1)
+        for index, chunk in self._chunks.items():
+            if not chunk.frozen_at and index <= self.top - OPEN_CHUNKS:
+                chunk.fold(self.version + 1)
 
     # ------------------------------------------------------------------ when it is shown
 
@@ -246,7 +246,7 @@ class Board:
             self._timer.cancel()
             self._timer = None
         self._fold()
-        touched = sorted(index for index, chapter in self._chapters.items() if chapter.touched)
+        touched = sorted(index for index, chunk in self._chunks.items() if chunk.touched)
         if touched or self._news:
             self.version += 1
             change = self._change(touched)
@@ -266,8 +266,8 @@ class Board:
     def _change(self, touched: list[int]) -> Change:
         elements: Elements = {}
         for index in touched:
-            chapter = self._chapters[index]
-            elements |= chapter.describe(self.ids, index, self.version - 1, chapter.touched)
-            chapter.touched.clear()
+            chunk = self._chunks[index]
+            elements |= chunk.describe(self.ids, index, self.version - 1, chunk.touched)
+            chunk.touched.clear()
         news, self._news = self._news, []
         return Change(self.version, touched, self.top, elements, news)

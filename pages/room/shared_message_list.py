@@ -6,9 +6,9 @@ from typing import Any
 
 from nicegui import ui
 
-from pages.nicegui_patches.direct_outbox import SharingOutbox
+from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.frames import Elements, Frame
-from pages.room.rendered_room import Board, Change
+from pages.room.rendered_room import Change, RenderedRoom
 from pages.room.window import OnNews, Window
 
 
@@ -38,26 +38,26 @@ class Shared:
         """Nothing hangs on it."""
 
 
-class SharedTape(ui.element):
+class SharedMessageList(ui.element):
     """One page's view of a board: an element whose children are shared by all pages of the room."""
 
-    def __init__(self, board: Board, on_news: OnNews, on_window: Callable[[], None]) -> None:
-        self._board = board
+    def __init__(self, rendered_room: RenderedRoom, on_news: OnNews, on_window: Callable[[], None]) -> None:
+        self._rendered_room = rendered_room
         self._on_news, self._on_window = on_news, on_window
         self.window = Window()
         self._seen = 0  # the board's version that was sent to the page
         self._anew: set[int] = set()  # chapters the page has not got at all
         self._is_open = False
         super().__init__("div")
-        self._outbox: SharingOutbox = self.client.outbox  # type: ignore[assignment]
+        self._outbox: DirectOutbox = self.client.outbox  # type: ignore[assignment]
         self._in_html: list[int] = []
 
     def place(self, low: int, high: int | None = None) -> None:
         """Show these chapters, which the board holds, and no others; without ``high`` up to the newest and beyond."""
-        window, before = self.window, set(self.window.chapters if self._is_open else ())
-        window.place(low, high, self._board.top)
-        self._anew |= set(window.chapters) - before
-        self._drop(before - set(window.chapters))
+        window, before = self.window, set(self.window.chunks if self._is_open else ())
+        window.place(low, high, self._rendered_room.top)
+        self._anew |= set(window.chunks) - before
+        self._drop(before - set(window.chunks))
         self.update()
         if not self._is_open:
             self._open()
@@ -65,8 +65,8 @@ class SharedTape(ui.element):
 
     def _open(self) -> None:
         self._is_open = True
-        self._board.join(self)
-        self._outbox.tapes[self] = None
+        self._rendered_room.join(self)
+        self._outbox.shared_lists[self] = None
         client = self.client
         if not client._response_built:  # the page's own HTML will hold it at once
             for identifier, description in self.pull().items():
@@ -83,14 +83,14 @@ class SharedTape(ui.element):
 
     def close(self) -> None:
         """Show nothing more. Closing twice is no error."""
-        self._board.leave(self)
-        if self._outbox.tapes.pop(self, self) is None:
-            self._drop(self.window.chapters)
+        self._rendered_room.leave(self)
+        if self._outbox.shared_lists.pop(self, self) is None:
+            self._drop(self.window.chunks)
             self.forget()
 
-    def covers(self, chapter: int) -> bool:
+    def covers(self, chunk: int) -> bool:
         """Say whether the page shows this chapter."""
-        return self.window.low <= chapter <= self.window.high
+        return self.window.low <= chunk <= self.window.high
 
     def show(self, change: Change) -> None:
         """Write a change to the page, or have it caught up with as soon as it can be."""
@@ -115,10 +115,10 @@ class SharedTape(ui.element):
 
     def pull(self) -> Elements:
         """Return what the page lacks; it counts as sent."""
-        if self._seen == self._board.version and not self._anew:
+        if self._seen == self._rendered_room.version and not self._anew:
             return {}
-        found = self._board.since(self._seen, self.window.low, self.window.high, self._anew)
-        self._seen = self._board.version
+        found = self._rendered_room.since(self._seen, self.window.low, self.window.high, self._anew)
+        self._seen = self._rendered_room.version
         self._anew = set()
         return found
 
@@ -130,16 +130,16 @@ class SharedTape(ui.element):
             self.window.reserve()
             self.update()
 
-    def _drop(self, chapters: Iterable[int]) -> None:
-        ids = self._board.ids
-        for index in chapters:
-            self._outbox.drop(ids.chapter(index))
-            if self._board.is_loose(index, self._seen):
+    def _drop(self, chunks: Iterable[int]) -> None:
+        ids = self._rendered_room.ids
+        for index in chunks:
+            self._outbox.drop(ids.chunk(index))
+            if self._rendered_room.is_unfrozen(index, self._seen):
                 for identifier in ids.rows(index):
                     self._outbox.drop(identifier)
 
     def _to_dict(self) -> dict[str, Any]:
-        children = list(map(self._board.ids.chapter, self.window.reserved)) if self._is_open else []
+        children = list(map(self._rendered_room.ids.chunk, self.window.reserved)) if self._is_open else []
         return {**super()._to_dict(), "children": children}
 
     def _handle_delete(self) -> None:

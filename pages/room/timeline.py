@@ -13,19 +13,19 @@ from nicegui import ui
 
 from chatapp.events import MessageView
 from chatapp.messages import markup
-from pages.components.elements import avatar_html, box, leaf
+from pages.components.elements import add_static_element, avatar_html, box
 from pages.components.local_time import day_line, local_time
 from pages.components.room_labels import message_path
-from pages.room.chunks import chapter_of
-from pages.room.message_list import tape
-from pages.room.rendered_room import Board
+from pages.room.chunks import chunk_of
+from pages.room.message_list import message_list
+from pages.room.rendered_room import RenderedRoom
 from pages.room.window import OnNews, Window
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 WHERE_IT_BEGINS = "This is where the room begins."
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what changes the direction of the text after it
 NAMED = 10  # people named with an emoji
-QUIET = 1.0  # seconds in which what comes into view from history is not read aloud
+PLAIN = 1.0  # seconds in which what comes into view from history is not read aloud
 
 
 def render(message: MessageView) -> str:
@@ -68,9 +68,9 @@ def _reactions(message: MessageView) -> str:
     return f'<ul class="reactions" aria-label="Reactions">{"".join(rows)}</ul>'
 
 
-def gather() -> Board:
+def gather() -> RenderedRoom:
     """Return a board for a room whose first page opens."""
-    return Board(render)
+    return RenderedRoom(render)
 
 
 def _nothing(_: Sequence[MessageView]) -> None:
@@ -82,19 +82,19 @@ class Timeline:
 
     def __init__(
         self,
-        board: Board,
+        rendered_room: RenderedRoom,
         room_name: str,
         beginning: str = WHERE_IT_BEGINS,
         on_news: OnNews = _nothing,
     ) -> None:
-        self._board = board
+        self._rendered_room = rendered_room
         self._is_open = False
         self._speaking: asyncio.TimerHandle | None = None
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
-                self._top = leaf("div", "beginning")
-                self._tape = tape(board, on_news, self._show_ends)
-                leaf("div", "ending", innerHTML=_more("later"))
+                self._top = add_static_element("div", "beginning")
+                self._message_list = message_list(rendered_room, on_news, self._show_ends)
+                add_static_element("div", "ending", innerHTML=_more("later"))
         self._where_it_begins = beginning
         self.name(room_name)
         self._show_ends()
@@ -112,11 +112,11 @@ class Timeline:
     @property
     def window(self) -> Window:
         """Which chapters of the room the page shows."""
-        return self._tape.window
+        return self._message_list.window
 
     def html(self) -> str:
         """Return the rows the page shows, or is to show as soon as its socket takes them."""
-        return self._board.html(self.window.low, self.window.last)
+        return self._rendered_room.html(self.window.low, self.window.last)
 
     def show(self, low: int, high: int | None = None) -> None:
         """Show these chapters, which the board holds; without ``high`` up to the newest and beyond."""
@@ -125,24 +125,24 @@ class Timeline:
         if self._is_open:
             self._be_quiet()
         self._is_open = True
-        self._tape.place(low, high)
-        self._board.tidy()
+        self._message_list.place(low, high)
+        self._rendered_room.tidy()
         self._show_ends()
 
     def look(self, number: int, *, is_at_end: bool) -> None:
         """Learn which message its reader looks at: when the window grows too long, the chapters far from it go."""
-        self.window.at = None if is_at_end else chapter_of(number)
+        self.window.at = None if is_at_end else chunk_of(number)
 
     def close(self) -> None:
         """Show nothing more of what happens. Closing twice is no error."""
-        self._tape.close()
+        self._message_list.close()
 
     def _be_quiet(self) -> None:
         """Have screen readers take no notice of history that comes in: it is not news."""
         self._log.props["aria-live"] = "off"
         if self._speaking is not None:
             self._speaking.cancel()
-        self._speaking = asyncio.get_running_loop().call_later(QUIET, self._speak)
+        self._speaking = asyncio.get_running_loop().call_later(PLAIN, self._speak)
 
     def _speak(self) -> None:
         self._speaking = None

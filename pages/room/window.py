@@ -39,7 +39,7 @@ class Window:
         return self.newest + AHEAD if self._end is None else self._end
 
     @property
-    def chapters(self) -> range:
+    def chunks(self) -> range:
         """The chapters shown."""
         return range(self.low, self.last + 1)
 

@@ -35,10 +35,10 @@ def prepare_page() -> None:
 def show_failure(error: Exception) -> None:
     """Fill the page that stands in for one that could not be built. NiceGUI logs the error."""
     prepare_page()
-    not_here(error if isinstance(error, ChatError) else ChatError(FAILURE))
+    show_error(error if isinstance(error, ChatError) else ChatError(FAILURE))
 
 
-def not_here(error: ChatError) -> None:
+def show_error(error: ChatError) -> None:
     """Say that there is nothing to see; the same for what is missing and what is forbidden.
 
     What will be there in a moment is looked for again, as long as one stays.

@@ -13,14 +13,14 @@ from chatapp.events import MISSED_TOPIC, Event
 Read = Callable[[], Awaitable[None]]
 
 
-class Rereading:
+class Resync:
     """One page's parts that can read anew. Only a few pages of a process do so at once; the others wait their turn.
 
     ``run``: how the page runs what an event has set off.
     """
 
     def __init__(self, chat: Chat, client: Client, run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
-        self._turns = chat.rereading
+        self._turns = chat.resync_slots
         self._client = client
         self._run = run
         self._reads: list[Read] = []

@@ -38,7 +38,7 @@ PLAIN_PAGE = """<!doctype html>
 """
 
 
-class Guard:
+class SessionMiddleware:
     """ASGI middleware: finds the visit behind each page request, and answers those who have none.
 
     Runs before any page is built, so that strangers and robots cost no page. Services check rights again on every call.

@@ -24,8 +24,8 @@ from pages.components.elements import box, button
 from pages.shell import websocket_auth
 from pages.shell.activity import Activity
 from pages.shell.banner import Banner
-from pages.shell.layout import CLOSE_DRAWER, ESCAPE_CLOSES, FAILURE, not_here, prepare_page
-from pages.shell.resync import Read, Rereading
+from pages.shell.layout import CLOSE_DRAWER, ESCAPE_CLOSES, FAILURE, prepare_page, show_error
+from pages.shell.resync import Read, Resync
 
 log = structlog.get_logger(__name__)
 
@@ -50,14 +50,14 @@ class Shell:
         self._settled = asyncio.Event()
         self._next_check: asyncio.TimerHandle | None = None
         self._title, self._unread = "", 0
-        self.reads_along = False  # the newest message of the room that is shown is in view: what comes is read at once
+        self.follows_live = False  # the newest message of the room that is shown is in view: what comes is read at once
         self.activity = Activity(chat.presence, visit.actor, client)
         websocket_auth.bind(client, visit)
         unsubscribe = chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event)
         client.on_delete(unsubscribe)
         client.on_delete(chat.open_sessions.watch(visit))
-        self._rereading = Rereading(chat, client, self.run)
-        self._rereading.add(self._refresh_actor)
+        self._resync = Resync(chat, client, self.run)
+        self._resync.add(self._refresh_actor)
         client.on_delete(self.leave_view)
         client.on_delete(self._forget_check)
         client.on_connect(self._check_session)
@@ -100,13 +100,13 @@ class Shell:
 
     def on_missed(self, read: Read) -> Callable[[], None]:
         """Call ``read`` when something may have gone unheard: what is shown may be old. Returns what ends it."""
-        return self._rereading.add(read)
+        return self._resync.add(read)
 
     def on_connection_change(self, watch: Callable[[], None]) -> None:
         """Call ``watch`` when the page's connection comes or goes, until the person leaves the current view."""
         self._watchers.append(watch)
 
-    def greet_with(self, code: str) -> None:
+    def run_on_connect(self, code: str) -> None:
         """Have the browser run this on every (re)connection; all that was asked for goes out as one message."""
         self._greeting += f"; {code}"
 
@@ -135,7 +135,7 @@ class Shell:
         """The path of the view that is shown."""
         return urlsplit(self.client.sub_pages_router.current_path).path
 
-    def stand_at(self, path: str) -> None:
+    def set_path(self, path: str) -> None:
         """Learn that the browser shows the same view at another address now."""
         self.client.sub_pages_router.current_path = path
 
@@ -207,12 +207,12 @@ class Shell:
         except ChatError as error:
             self.client.status_code = error.status
             self.set_title(error.title)
-            not_here(error)
+            show_error(error)
         except Exception:
             log.exception("a page could not be built")
             self.client.status_code = ChatError.status
             self.set_title(ChatError.title)
-            not_here(ChatError(FAILURE))
+            show_error(ChatError(FAILURE))
         finally:
             self._settled.set()
 
@@ -293,4 +293,4 @@ class _Views(SubPages):
 
     def _render_404(self) -> None:
         self._shell.lose_view()
-        not_here(NotFound())
+        show_error(NotFound())

@@ -31,7 +31,7 @@ def bind(client: Client, visit: Visit) -> None:
     client.on_delete(lambda: _owners.pop(client.id, None))
 
 
-class SocketDoor:
+class WebSocketAuth:
     """ASGI middleware on the websocket path: a page id that is missing or not this browser's becomes nobody's.
 
     NiceGUI then refuses the handshake, and an honest browser (signed out elsewhere, server restarted) reloads.

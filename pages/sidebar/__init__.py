@@ -17,7 +17,7 @@ from pages.rooms.create import create_room
 from pages.rooms.new_direct import write_to_somebody
 from pages.shell.shell import Shell
 from pages.sidebar.inbox import Inbox
-from pages.sidebar.links import way
+from pages.sidebar.links import nav_link
 from pages.sidebar.own import Own
 from pages.sidebar.sections import PRESSED, Section, install_folds
 
@@ -38,7 +38,7 @@ async def show_sidebar(shell: Shell) -> None:
             await write_to_somebody(shell)
 
     with box("sidebar-scroll").on("click", shell.explained(add), js_handler=PRESSED):
-        way(shell, "/rooms", "compass", "Browse rooms")
+        nav_link(shell, "/rooms", "compass", "Browse rooms")
         inbox = Inbox(
             shell,
             saved=Section("saved", "Saved"),

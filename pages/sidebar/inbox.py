@@ -27,7 +27,7 @@ from chatapp.events import (
     account_topic,
 )
 from chatapp.presence import State
-from chatapp.realtime.activity import Arrived
+from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from pages.components.elements import text
 from pages.components.room_labels import is_in_room
@@ -105,12 +105,12 @@ class Inbox:
             self._is_refreshing = False
 
     async def _refresh(self) -> None:
-        arrivals = self._shell.chat.arrivals
-        before = arrivals.moment
+        room_activity = self._shell.chat.room_activity
+        before = room_activity.moment
         await self._shell.chat.broker.settle()
         async with self._shell.chat.reading() as session:
             found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)
-        if not self._is_alive or all(arrivals.is_quiet_since(before, room) for room in self._show(found)):
+        if not self._is_alive or all(room_activity.is_quiet_since(before, room) for room in self._show(found)):
             return
         if self._shell.client.has_socket_connection:
             self._is_due = True  # only now are the new ones listened to
@@ -152,9 +152,9 @@ class Inbox:
         else:
             noted = self._shell.chat.read_marks.noted(self._shell.actor, room.uuid)
             self._rows[room.uuid] = Row(room, self._state_of(room), noted)
-            arrivals = self._shell.chat.arrivals
+            room_activity = self._shell.chat.room_activity
             hear = partial(self._hear, self._rows[room.uuid])
-            self._unsubscribe[room.uuid] = arrivals.subscribe(room.uuid, hear, self._on_room_event)
+            self._unsubscribe[room.uuid] = room_activity.subscribe(room.uuid, hear, self._on_room_event)
         if room.partner is not None:
             self._partners[room.partner.uuid] = room.uuid
 
@@ -186,7 +186,7 @@ class Inbox:
     def _see_current(self) -> None:
         """What is shown and seen is read; the room's page writes that down."""
         for room_uuid, row in self._rows.items():
-            if row.is_current and row.unread and self._shell.reads_along:
+            if row.is_current and row.unread and self._shell.follows_live:
                 row.last_read = row.last_number
                 self._draw_soon(room_uuid)
 
@@ -221,12 +221,12 @@ class Inbox:
         elif isinstance(event, RoomChanged) and event.room_uuid in self._partners.values():
             self._refresh_soon()  # the other person is called something else; the lobby hears of all other rooms
 
-    def _hear(self, row: Row, arrived: Arrived) -> None:
+    def _hear(self, row: Row, arrived: NewActivity) -> None:
         """Take in the messages of a tenth of a second."""
         if arrived.last_number <= row.last_number or not self._shell.is_signed_in:
             return
         before, row.last_number = row.unread, arrived.last_number
-        if row.is_current and self._shell.reads_along:
+        if row.is_current and self._shell.follows_live:
             row.last_read = arrived.last_number
         elif own := arrived.by_author.get(self._shell.actor.uuid):
             row.last_read = max(row.last_read, own)  # whoever writes has read

@@ -7,7 +7,7 @@ from pages.components.elements import Markup, markup
 from pages.shell.shell import Shell
 
 
-def way(
+def nav_link(
     shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False, classes: str = ""
 ) -> Markup:
     """Show a link to a page of the shell, tinted while one is there; or below, if it has such pages."""

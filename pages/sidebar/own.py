@@ -6,7 +6,7 @@ from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from pages.components.elements import Markup, box, button_html, markup
 from pages.components.presence_dot import WORDS, seen_avatar_html
 from pages.shell.shell import Shell
-from pages.sidebar.links import way
+from pages.sidebar.links import nav_link
 
 PROFILE = "/profile"
 SIGN_OUT = "(e) => { e.preventDefault(); outbox.signOut(e.target); }"
@@ -44,7 +44,7 @@ class Own:
     def _offer_administration(self, *, is_wanted: bool) -> None:
         if is_wanted and self._administration is None:
             with self._foot:
-                self._administration = way(
+                self._administration = nav_link(
                     self._shell, "/admin", "shield", "Administration", has_pages_below=True, classes="administration"
                 )
             self._administration.move(self._foot, 0)

@@ -25,7 +25,9 @@ class Row:
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, noted)
         self.is_current = False
-        self._element = nicegui_patches.leaf("a", "row room-row", {"href": room_path(room.uuid), **self._shown()})
+        self._element = nicegui_patches.add_static_element(
+            "a", "row room-row", {"href": room_path(room.uuid), **self._shown()}
+        )
 
     @property
     def unread(self) -> int:

@@ -70,4 +70,4 @@ def _head(key: str, title: str, add: str, empty: str) -> str:
 def install_folds(shell: Shell) -> None:
     """Give the page the script that folds. Call once for each page."""
     ui.add_head_html(HEAD)
-    shell.greet_with("folds.apply(folds.all)")  # now the headings are there too
+    shell.run_on_connect("folds.apply(folds.all)")  # now the headings are there too

@@ -20,7 +20,7 @@ NEW = "ann@new.example.org"
 async def ask(chat: Chat, actor: Actor, email: str = NEW, password: str = PASSWORD) -> Actor | Waiting:
     """Ask for the change and wait until the mail is out."""
     answer = await chat.email_changes.request(actor=actor, email=email, password=password)
-    await chat.postbox.emptied()
+    await chat.mail_queue.emptied()
     return answer
 
 
@@ -46,7 +46,7 @@ async def test_without_the_password_nothing_is_mailed(mailing: Chat, mailbox: Ma
     with pytest.raises(Invalid) as refused:
         await ask(mailing, ann, password="not-the-password")
     assert list(refused.value.fields) == ["password"]
-    await mailing.postbox.emptied()
+    await mailing.mail_queue.emptied()
     assert mailbox.mails == []
 
 

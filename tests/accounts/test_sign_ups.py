@@ -32,7 +32,7 @@ async def start(chat: Chat, form: SignUp = ANN) -> Waiting:
     """Send the form and wait until the mail is out."""
     waiting = await chat.sign_ups.submit(form)
     assert isinstance(waiting, Waiting)
-    await chat.postbox.emptied()
+    await chat.mail_queue.emptied()
     return waiting
 
 
@@ -139,7 +139,7 @@ async def test_the_work_is_of_the_same_kind_for_known_and_unknown_addresses(mail
         passwords,
         mailing.accounts,
         codes,
-        mailing.postbox,
+        mailing.mail_queue,
         address=mailing.address,
         mode="verified",
         limits=RateLimits(100),
@@ -165,7 +165,7 @@ async def test_every_wrong_field_is_told_before_any_mail_is_sent(mailing: Chat, 
     with pytest.raises(Invalid) as refused:
         await mailing.sign_ups.submit(SignUp("?", "nowhere", "short", "\u202e", "x" * 61, "Atlantis"))
     assert list(refused.value.fields) == ["username", "email", "first_name", "last_name", "country", "password"]
-    await mailing.postbox.emptied()
+    await mailing.mail_queue.emptied()
     assert mailbox.mails == []
 
 

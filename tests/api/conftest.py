@@ -15,7 +15,7 @@ import chatapp.api
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.web import health, urls
-from chatapp.web.security import HttpGuard
+from chatapp.web.security import SecurityMiddleware
 from tests.support.chats import MakePerson
 from tests.support.server import PASSWORD
 
@@ -118,7 +118,7 @@ def app(chat: Chat, api: FastAPI) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.router(proxy(chat)))  # FastAPI never forgets a route's function: it would keep the Chat
     app.mount(urls.API_PATH, api)
-    return HttpGuard(app)
+    return SecurityMiddleware(app)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.authentication.sessions import Sessions
 from chatapp.bootstrap import Chat, assemble
-from chatapp.web.security import HttpGuard
+from chatapp.web.security import SecurityMiddleware
 from models import Account, ApiToken
 from models.utc_datetime import now
 from tests.api.conftest import MakeProgram, Program, fields, problem
@@ -253,7 +253,7 @@ async def test_whoever_tries_too_often_is_told_how_long_to_wait(chat: Chat) -> N
     strict = assemble(chat.settings.model_copy(update={"tries_per_minute": 2}))
     app = FastAPI()
     app.mount("/api/v1", chatapp.api.build(strict))
-    async with Program(HttpGuard(app)) as http:
+    async with Program(SecurityMiddleware(app)) as http:
         codes = [(await http.post("tokens", json={"login": "ann", "password": "wrong"})).status_code for _ in range(3)]
         refused = await http.post("tokens", json={"login": "ann", "password": "wrong"})
     await strict.close()

@@ -314,9 +314,9 @@ async def test_nobody_gets_more_than_200_messages_at_once_and_can_walk_through_a
     seen: list[int] = []
     since, has_more = 0, True
     while has_more:
-        stretch = (await ann.get(f"rooms/{room}/changes", params={"since": since})).json()
-        seen += [message["revision"] for message in stretch["messages"]]
-        since, has_more = stretch["revision"], stretch["has_more"]
+        message_page = (await ann.get(f"rooms/{room}/changes", params={"since": since})).json()
+        seen += [message["revision"] for message in message_page["messages"]]
+        since, has_more = message_page["revision"], message_page["has_more"]
     assert seen == list(range(1, 206))
 
 

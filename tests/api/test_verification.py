@@ -11,7 +11,7 @@ from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.settings import Settings
 from chatapp.web import urls
-from chatapp.web.security import HttpGuard
+from chatapp.web.security import SecurityMiddleware
 from tests.api.conftest import Program, fields, problem
 from tests.authentication.test_one_time_codes import wrong
 from tests.support.clock import Calendar
@@ -43,7 +43,7 @@ def mailing_app(mailing: Chat) -> ASGIApp:
     """Its REST API, behind the guard."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount(urls.API_PATH, chatapp.api.build(mailing))
-    return HttpGuard(app)
+    return SecurityMiddleware(app)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from benchmarks.compare.audience import Audience, Ear
+from benchmarks.compare.audience import Ear, RoomRenderer
 from benchmarks.compare.messages import SIZE, body, numbers_in
 from benchmarks.compare.nicegui_page import answer_to
 from benchmarks.compare.promises import promises
@@ -41,10 +41,10 @@ def test_a_message_has_its_size_and_carries_its_number() -> None:
 
 
 @pytest.fixture
-async def heard() -> AsyncIterator[tuple[socket.socket, Audience, Ear]]:
+async def heard() -> AsyncIterator[tuple[socket.socket, RoomRenderer, Ear]]:
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
-    audience = Audience(numbers_in, answer_to)
+    audience = RoomRenderer(numbers_in, answer_to)
     ear = Ear(theirs)
     audience.add(ear)
     yield ours, audience, ear
@@ -52,7 +52,7 @@ async def heard() -> AsyncIterator[tuple[socket.socket, Audience, Ear]]:
     ours.close()
 
 
-async def test_frames_that_arrive_in_pieces_are_counted_once(heard: tuple[socket.socket, Audience, Ear]) -> None:
+async def test_frames_that_arrive_in_pieces_are_counted_once(heard: tuple[socket.socket, RoomRenderer, Ear]) -> None:
     ours, audience, ear = heard
     said = [f'42["update",{{"5":{{"text":"{body(number)}"}},"_id":{number}}}]'.encode() for number in (1, 2, 3)]
     stream = b"".join(websocket_frame(TEXT, text) for text in said)
@@ -64,7 +64,9 @@ async def test_frames_that_arrive_in_pieces_are_counted_once(heard: tuple[socket
     assert (audience.count, audience.frames, ear.own_number, audience.faults) == (3, 3, b"3}]", [])
 
 
-async def test_pings_are_answered_and_a_lost_connection_is_a_fault(heard: tuple[socket.socket, Audience, Ear]) -> None:
+async def test_pings_are_answered_and_a_lost_connection_is_a_fault(
+    heard: tuple[socket.socket, RoomRenderer, Ear],
+) -> None:
     ours, audience, _ = heard
     ours.send(websocket_frame(TEXT, b"2"))
     ours.setblocking(False)

@@ -180,7 +180,7 @@ def test_as_many_brokers_are_taken_as_it_takes() -> None:
 def flow(posts: float = 30.0, seconds: float = 20.0, **changes: float) -> tuple[Flow, float]:
     people = replace(PEOPLE, posts=posts)
     costs = replace(COSTS, **changes)
-    return Flow(people, TWO, costs, load_of(people, TWO, costs), followed=2), seconds
+    return Flow(people, TWO, costs, load_of(people, TWO, costs), tracked=2), seconds
 
 
 def test_every_message_reaches_every_page_that_shows_its_room_once() -> None:

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from chatapp import events
 from chatapp.broker import codec
-from chatapp.broker.codec import Decoder, Envelope, beginning, encode
+from chatapp.broker.codec import Decoder, Envelope, encode, envelope_prefix
 from chatapp.events import Event, EventsMissed, MessageChanged, MessageView, RoomChanged
 
 NOW = datetime(2026, 11, 21, 7, 8, 9, 123456, tzinfo=UTC)
@@ -41,14 +41,14 @@ def test_every_event_is_read_as_it_was_written(event: Event) -> None:
     written = encode("here", event)
     assert Decoder().decode(written) == Envelope("here", event)
     assert b"\n" not in written, "many travel together, a line each"
-    assert written.startswith(beginning("here")), "its writer knows it unread"
-    assert not written.startswith(beginning("her"))
+    assert written.startswith(envelope_prefix("here")), "its writer knows it unread"
+    assert not written.startswith(envelope_prefix("her"))
 
 
 def test_every_kind_of_event_either_travels_or_stays_by_decision() -> None:
     kinds = set(Event.__args__)
-    assert kinds == set(codec.KINDS.values()) | set(codec.STAYS)
-    assert kinds - set(codec.STAYS) == {type(event) for event in EVENTS}
+    assert kinds == set(codec.KINDS.values()) | set(codec.LOCAL_ONLY)
+    assert kinds - set(codec.LOCAL_ONLY) == {type(event) for event in EVENTS}
 
 
 def test_a_field_of_a_newer_version_is_passed_over() -> None:

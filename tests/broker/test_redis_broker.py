@@ -13,7 +13,7 @@ from chatapp.broker.codec import encode
 from chatapp.broker.incoming import Incoming
 from chatapp.broker.redis import RedisBroker
 from chatapp.broker.redis_url import client
-from chatapp.broker.timeouts import Pace
+from chatapp.broker.timeouts import Timeouts
 from chatapp.events import (
     MISSED_TOPIC,
     PRESENCE_TOPIC,
@@ -28,7 +28,7 @@ from tests.support.redis_server import RedisServer
 from tests.support.rooms import until
 
 # What has ended is noticed at once; only a Redis that says nothing needs a limit.
-PATIENT = Pace(answer=PATIENCE, silence=PATIENCE, settle=PATIENCE, away=PATIENCE)
+PATIENT = Timeouts(answer=PATIENCE, silence=PATIENCE, settle=PATIENCE, away=PATIENCE)
 HURRIED = replace(PATIENT, beat=0.05, first_retry=0.02, longest_retry=0.1, calm=0.01)
 MakeBroker = Callable[..., RedisBroker]
 
@@ -38,7 +38,7 @@ async def broker_on() -> AsyncIterator[MakeBroker]:
     """Makes brokers, each as in a process of its own, and closes them."""
     made: list[RedisBroker] = []
 
-    def make(redis: RedisServer, pace: Pace = HURRIED, url: str = "") -> RedisBroker:
+    def make(redis: RedisServer, pace: Timeouts = HURRIED, url: str = "") -> RedisBroker:
         made.append(RedisBroker(url or redis.url, pace))
         return made[-1]
 
@@ -57,7 +57,7 @@ def event() -> RoomChanged:
     return RoomChanged(uuid4())
 
 
-async def two(make: MakeBroker, redis: RedisServer, pace: Pace = HURRIED) -> tuple[RedisBroker, RedisBroker]:
+async def two(make: MakeBroker, redis: RedisServer, pace: Timeouts = HURRIED) -> tuple[RedisBroker, RedisBroker]:
     here, there = make(redis, pace), make(redis, pace)
     await here.open()
     await there.open()

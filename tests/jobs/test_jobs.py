@@ -225,7 +225,7 @@ async def test_the_clean_up_removes_what_has_expired_and_nothing_else(
     await chat_with(session_days=1).sessions.sign_in("ann", PASSWORD)
     await chat.sessions.make_token(actor=ann, name="robot")
     await chat.password_resets.request("ann@example.org")
-    await chat.postbox.emptied()
+    await chat.mail_queue.emptied()
     calendar.advance(2 * 24 * HOUR)
     await chat.jobs.run("clean-up")
     left = rows(chat.settings, "select count(*) from login_session union all select count(*) from api_token")
@@ -246,7 +246,7 @@ async def test_mails_are_a_job_and_what_they_say_is_nowhere_in_its_record(
     for name in ("ann", "ben"):
         await person(name)
         await chat.password_resets.request(f"{name}@example.org")
-    await chat.postbox.emptied()
+    await chat.mail_queue.emptied()
     await chat.jobs.close()
     found = rows(chat.settings, "select runs, all_failures, outcome, next_at from job where name = 'mail'")
     assert found == [(2, 0, "Sent a mail.", None)]

@@ -15,14 +15,14 @@ from structlog.testing import capture_logs
 from chatapp.errors import Unavailable
 from chatapp.jobs import JobFailed
 from chatapp.jobs.job import Work
-from chatapp.mail.mail_queue import Letter, Postbox
+from chatapp.mail.mail_queue import Email, MailQueue
 from chatapp.mail.mailer import ConsoleMailer, SmtpMailer, Undeliverable, mailer_for
 from chatapp.mail.smtp_url import parse
 from tests.support.mailbox import PASSWORD, Mailbox
 from tests.support.patience import PATIENCE
 from tests.support.server import free_port
 
-LETTER = Letter("ann@example.org", "Your code", "It is 314159.")
+LETTER = Email("ann@example.org", "Your code", "It is 314159.")
 
 
 def begin(_: str, work: Work) -> "asyncio.Task[None]":
@@ -164,33 +164,33 @@ async def test_without_a_mail_server_the_whole_mail_is_in_the_log() -> None:
 
 async def test_a_mail_is_tried_again_until_the_server_takes_it(mailbox: Mailbox) -> None:
     mailbox.refusals = deque(["451 Try again later", "452 No space left"])
-    postbox = Postbox(mailer_for(mailbox.url), begin, pauses=(0, 0, 0))
-    postbox.put(LETTER)
-    await postbox.emptied()
+    mail_queue = MailQueue(mailer_for(mailbox.url), begin, pauses=(0, 0, 0))
+    mail_queue.put(LETTER)
+    await mail_queue.emptied()
     assert [mail.subject for mail in mailbox.mails] == ["Your code"]
-    await postbox.close()
+    await mail_queue.close()
 
 
 async def test_a_mail_that_is_refused_for_good_is_not_tried_again(mailbox: Mailbox) -> None:
     mailbox.refusals = deque(["550 No such person", "550 No such person"])
-    postbox = Postbox(mailer_for(mailbox.url), begin, pauses=(0, 0, 0))
+    mail_queue = MailQueue(mailer_for(mailbox.url), begin, pauses=(0, 0, 0))
     with capture_logs() as logs:
-        postbox.put(LETTER)
-        await postbox.emptied()
+        mail_queue.put(LETTER)
+        await mail_queue.emptied()
     assert len(mailbox.refusals) == 1
     assert [line["log_level"] for line in logs] == ["warning", "error"]
-    await postbox.close()
+    await mail_queue.close()
 
 
 async def test_a_mail_that_cannot_be_sent_is_logged_without_what_it_says() -> None:
-    postbox = Postbox(mailer_for(f"smtp://127.0.0.1:{free_port()}"), begin, pauses=(0, 0))
+    mail_queue = MailQueue(mailer_for(f"smtp://127.0.0.1:{free_port()}"), begin, pauses=(0, 0))
     with capture_logs() as logs:
-        postbox.put(LETTER)
-        await postbox.emptied()
+        mail_queue.put(LETTER)
+        await mail_queue.emptied()
     assert [line["log_level"] for line in logs] == ["warning", "warning", "warning", "error"]
     assert logs[-1]["to"] == "ann@example.org"
     assert "314159" not in str(logs)
-    await postbox.close()
+    await mail_queue.close()
 
 
 class BrokenMailer:
@@ -202,12 +202,12 @@ class BrokenMailer:
 
 
 async def test_a_bug_in_sending_is_logged_and_stops_nothing() -> None:
-    postbox = Postbox(BrokenMailer(), begin, pauses=(0,))
+    mail_queue = MailQueue(BrokenMailer(), begin, pauses=(0,))
     with capture_logs() as logs:
-        postbox.put(LETTER)
-        await postbox.emptied()
+        mail_queue.put(LETTER)
+        await mail_queue.emptied()
     assert [line["event"] for line in logs] == ["a mail failed"]
-    await postbox.close()
+    await mail_queue.close()
 
 
 class WaitingMailer:
@@ -228,28 +228,28 @@ class WaitingMailer:
 
 async def test_putting_a_letter_in_waits_for_nothing_and_closing_lets_go_of_what_hangs() -> None:
     mailer = WaitingMailer()
-    postbox = Postbox(mailer, begin, grace=0.01)
-    postbox.put(LETTER)
+    mail_queue = MailQueue(mailer, begin, grace=0.01)
+    mail_queue.put(LETTER)
     await mailer.asked.wait()
     with capture_logs() as logs:
-        await postbox.close()
+        await mail_queue.close()
     assert mailer.is_let_go
     assert logs[0]["mails"] == 1
 
 
 async def test_a_mail_server_that_hangs_does_not_fill_the_memory() -> None:
-    postbox = Postbox(WaitingMailer(), begin, grace=0, most=2)
+    mail_queue = MailQueue(WaitingMailer(), begin, grace=0, most=2)
     with capture_logs() as logs:
         for _ in range(3):
-            postbox.put(LETTER)
-        await postbox.close()
+            mail_queue.put(LETTER)
+        await mail_queue.close()
     assert [line["event"][:14] for line in logs] == ["too many mails", "stopping with "]
 
 
 async def test_closing_sends_what_is_on_its_way(mailbox: Mailbox) -> None:
-    postbox = Postbox(mailer_for(mailbox.url), begin, grace=PATIENCE)
-    postbox.put(LETTER)
-    await postbox.close()
+    mail_queue = MailQueue(mailer_for(mailbox.url), begin, grace=PATIENCE)
+    mail_queue.put(LETTER)
+    await mail_queue.close()
     assert len(mailbox.mails) == 1
 
 
@@ -258,5 +258,5 @@ def test_a_letter_does_not_show_what_it_says() -> None:
     assert PASSWORD not in repr(parse(Mailbox(needs_password=True).url.replace(":0?", ":25?")))
 
 
-def _parts(letter: Letter) -> tuple[str, str, str]:
+def _parts(letter: Email) -> tuple[str, str, str]:
     return letter.to, letter.subject, letter.text

@@ -65,8 +65,8 @@ async def test_a_stretch_is_found_by_its_numbers_with_the_same_few_statements_at
     for after, before in DEPTHS:
         with Statements(chat) as statements:
             async with chat.reading() as session:
-                stretch = await history.read(session, actor=ann, room_uuid=room, after=after, before=before)
-        assert len(stretch.messages) == 50
+                message_page = await history.read(session, actor=ann, room_uuid=room, after=after, before=before)
+        assert len(message_page.messages) == 50
         assert len(statements.asked) == 2
         for statement, parameters in statements.asked:
             assert "OFFSET" not in statement or parameters[-1] == 0  # SQLite's dialect writes `LIMIT ? OFFSET 0`
@@ -83,11 +83,11 @@ async def test_a_stretch_between_two_numbers_is_whole_and_says_how_far_the_room_
     ann = await person("ann")
     room = await a_long_room(chat, ann, 400)
     async with chat.reading() as session:
-        stretch = await history.read(session, actor=ann, room_uuid=room, after=100, before=251, limit=200)
+        message_page = await history.read(session, actor=ann, room_uuid=room, after=100, before=251, limit=200)
         cut = await history.read(session, actor=ann, room_uuid=room, after=100, limit=200)
         none = await history.read(session, actor=ann, room_uuid=room, after=400, limit=200)
-    assert [message.number for message in stretch.messages] == list(range(101, 251))
-    assert (stretch.revision, stretch.last_number, stretch.has_more) == (400, 400, False)
+    assert [message.number for message in message_page.messages] == list(range(101, 251))
+    assert (message_page.revision, message_page.last_number, message_page.has_more) == (400, 400, False)
     assert [message.number for message in cut.messages] == list(range(101, 301))
     assert cut.has_more
     assert none.messages == []
@@ -137,8 +137,8 @@ async def test_a_change_between_two_statements_is_found_now_or_by_the_next_who_a
     async with chat.reading() as session:
         room_id = await rooms.id_of(session, room)
     between: Any = ReadCommitted(chat, lambda: say(chat, ann, room, "in between"))
-    stretch = await history.changes_in(between, room_id, 8)
-    assert stretch.revision <= max(message.revision for message in stretch.messages)
+    message_page = await history.changes_in(between, room_id, 8)
+    assert message_page.revision <= max(message.revision for message in message_page.messages)
 
 
 async def test_asking_for_nothing_costs_one_statement_and_still_asks_for_the_right(
@@ -148,8 +148,8 @@ async def test_asking_for_nothing_costs_one_statement_and_still_asks_for_the_rig
     room = await a_long_room(chat, ann, 10)
     with Statements(chat) as statements:
         async with chat.reading() as session:
-            stretch = await history.read(session, actor=ann, room_uuid=room, after=5, before=5)
-    assert (stretch.messages, stretch.last_number, len(statements.asked)) == ([], 10, 1)
+            message_page = await history.read(session, actor=ann, room_uuid=room, after=5, before=5)
+    assert (message_page.messages, message_page.last_number, len(statements.asked)) == ([], 10, 1)
     async with chat.reading() as session:
         with pytest.raises((Forbidden, NotFound)):
             await history.read(session, actor=ben, room_uuid=room, after=5, before=5)

@@ -12,7 +12,7 @@ from chatapp.events import LOBBY_TOPIC, MessageChanged, MessageView, account_top
 from chatapp.identity import Actor
 from chatapp.messages import history as past
 from chatapp.messages import posting, unread
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 from chatapp.messages.posting import Posted
 from models import Message
 from models.utc_datetime import now
@@ -25,18 +25,18 @@ async def everything(chat: Chat, actor: Actor, room: UUID) -> list[MessageView]:
     async with chat.reading() as session:
         while True:
             after = found[-1].number if found else 0
-            stretch = await past.read(session, actor=actor, room_uuid=room, after=after, limit=200)
-            found += stretch.messages
-            if not stretch.has_more:
+            message_page = await past.read(session, actor=actor, room_uuid=room, after=after, limit=200)
+            found += message_page.messages
+            if not message_page.has_more:
                 return found
 
 
-async def history(chat: Chat, actor: Actor, room: UUID, **options: int) -> Stretch:
+async def history(chat: Chat, actor: Actor, room: UUID, **options: int) -> MessagePage:
     async with chat.reading() as session:
         return await past.read(session, actor=actor, room_uuid=room, **options)
 
 
-async def changes(chat: Chat, actor: Actor, room: UUID, **options: int) -> Stretch:
+async def changes(chat: Chat, actor: Actor, room: UUID, **options: int) -> MessagePage:
     async with chat.reading() as session:
         return await past.changes(session, actor=actor, room_uuid=room, **options)
 
@@ -193,7 +193,7 @@ async def test_who_posts_in_a_group_has_read_up_to_his_own_newest_message_and_no
     async with chat.reading() as session:
         for reader in (*writers, silent):
             standing = (await unread.standings(session, actor=reader, room_uuids=[room]))[room]
-            assert standing == unread.Standing(77, newest.get(reader.username, 0))
+            assert standing == unread.DatabaseRole(77, newest.get(reader.username, 0))
 
 
 async def test_64_posts_at_once_to_several_rooms_are_numbered_without_a_gap_in_each(
@@ -238,9 +238,9 @@ async def test_history_is_read_backwards_and_forwards_without_losing_or_doubling
         await say(chat, ann, room, str(number))
 
     async def numbers(**options: int) -> tuple[list[int], bool]:
-        stretch = await history(chat, ann, room, **options)
-        assert stretch.revision == 7
-        return [m.number for m in stretch.messages], stretch.has_more
+        message_page = await history(chat, ann, room, **options)
+        assert message_page.revision == 7
+        return [m.number for m in message_page.messages], message_page.has_more
 
     assert await numbers() == ([1, 2, 3, 4, 5, 6, 7], False)
     assert await numbers(limit=3) == ([5, 6, 7], True)
@@ -260,14 +260,14 @@ async def test_nobody_gets_more_than_200_messages_at_once(
     ann = await person("ann")
     room = await a_room(chat, ann)
     await asyncio.gather(*(say(chat, ann, room, f"message {n}") for n in range(205)))
-    reads: list[Callable[[], Awaitable[Stretch]]] = [
+    reads: list[Callable[[], Awaitable[MessagePage]]] = [
         lambda: history(chat, ann, room, limit=asked),
         lambda: history(chat, ann, room, after=0, limit=asked),
         lambda: changes(chat, ann, room, since=0, limit=asked),
     ]
     for read in reads:
-        stretch = await read()
-        assert (len(stretch.messages), stretch.has_more) == (given, True)
+        message_page = await read()
+        assert (len(message_page.messages), message_page.has_more) == (given, True)
 
 
 async def test_asking_again_from_the_revision_given_leads_through_all_changes_once(
@@ -279,9 +279,9 @@ async def test_asking_again_from_the_revision_given_leads_through_all_changes_on
     seen: list[int] = []
     since, has_more = 0, True
     while has_more:
-        stretch = await changes(chat, ann, room, since=since, limit=4)
-        seen += [m.revision for m in stretch.messages]
-        since, has_more = stretch.revision, stretch.has_more
+        message_page = await changes(chat, ann, room, since=since, limit=4)
+        seen += [m.revision for m in message_page.messages]
+        since, has_more = message_page.revision, message_page.has_more
     assert seen == list(range(1, 12))
     assert since == 11
     assert (await changes(chat, ann, room, since=11)).messages == []
@@ -292,8 +292,8 @@ async def test_changes_and_history_of_one_room_never_hold_a_message_of_another(c
     room, other = await a_room(chat, ann), await a_room(chat, ann)
     await say(chat, ann, room, "here")
     await say(chat, ann, other, "there")
-    for stretch in (await history(chat, ann, room), await changes(chat, ann, room, since=0)):
-        assert [(m.body, m.room_uuid) for m in stretch.messages] == [("here", room)]
+    for message_page in (await history(chat, ann, room), await changes(chat, ann, room, since=0)):
+        assert [(m.body, m.room_uuid) for m in message_page.messages] == [("here", room)]
 
 
 async def test_a_deleted_message_keeps_its_number_and_loses_its_words(chat: Chat, person: MakePerson) -> None:
@@ -303,8 +303,8 @@ async def test_a_deleted_message_keeps_its_number_and_loses_its_words(chat: Chat
         await say(chat, ann, room, body)
     async with chat.transaction() as work:
         (await work.session.get_one(Message, 2)).deleted_at = now()
-    for stretch in (await history(chat, ann, room), await changes(chat, ann, room, since=0)):
-        assert [(m.number, m.body) for m in stretch.messages] == [(1, "one"), (2, ""), (3, "three")]
+    for message_page in (await history(chat, ann, room), await changes(chat, ann, room, since=0)):
+        assert [(m.number, m.body) for m in message_page.messages] == [(1, "one"), (2, ""), (3, "three")]
 
 
 async def test_what_is_refused_is_a_sentence(chat: Chat, person: MakePerson) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.broker import InProcessBroker
 from chatapp.events import Event, MessageChanged, MessageView, RoomClosed, room_topic
-from chatapp.realtime.activity import TOGETHER, Arrivals, Arrived
+from chatapp.realtime.activity import TOGETHER, NewActivity, RoomActivity
 from models.utc_datetime import now
 from tests.support.clock import Clock
 
@@ -18,7 +18,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.broker, self.clock = InProcessBroker(), Clock()
-        self.arrivals = Arrivals(self.broker, self.clock.later)
+        self.room_activity = RoomActivity(self.broker, self.clock.later)
 
     def post(self, number: int, author: UUID = ANN, room: UUID = ROOM) -> None:
         view = MessageView(room, number, number, author, "x", "x", "", str(number), "words", now())
@@ -38,64 +38,64 @@ def ignore(_: object) -> None:
 
 
 def test_messages_of_a_tenth_of_a_second_are_told_of_together_with_each_authors_newest(bench: Bench) -> None:
-    told: list[Arrived] = []
-    bench.arrivals.subscribe(ROOM, told.append, ignore)
+    told: list[NewActivity] = []
+    bench.room_activity.subscribe(ROOM, told.append, ignore)
     for number, author in enumerate((ANN, BEN, ANN), start=4):
         bench.post(number, author)
     assert told == []
     bench.pause()
-    assert told == [Arrived(6, {ANN: 6, BEN: 5})]
+    assert told == [NewActivity(6, {ANN: 6, BEN: 5})]
     bench.pause()
     assert len(told) == 1
     bench.post(7)
     bench.pause()
-    assert told[1:] == [Arrived(7, {ANN: 7})]
+    assert told[1:] == [NewActivity(7, {ANN: 7})]
 
 
 def test_a_message_that_another_one_has_overtaken_counts_as_its_authors_newest_all_the_same(bench: Bench) -> None:
     """Of two processes that post in turn, the second may be heard first; whoever writes has read what he wrote."""
-    told: list[Arrived] = []
-    bench.arrivals.subscribe(ROOM, told.append, ignore)
+    told: list[NewActivity] = []
+    bench.room_activity.subscribe(ROOM, told.append, ignore)
     bench.post(6, BEN)
     bench.post(5, ANN)
     bench.pause()
-    assert told == [Arrived(6, {BEN: 6, ANN: 5})]
+    assert told == [NewActivity(6, {BEN: 6, ANN: 5})]
 
 
 def test_an_older_message_that_was_edited_is_no_arrival(bench: Bench) -> None:
-    told: list[Arrived] = []
-    bench.arrivals.subscribe(ROOM, told.append, ignore)
+    told: list[NewActivity] = []
+    bench.room_activity.subscribe(ROOM, told.append, ignore)
     bench.post(4)
     bench.pause()
     bench.post(3)
     bench.pause()
-    assert told == [Arrived(4, {ANN: 4})]
+    assert told == [NewActivity(4, {ANN: 4})]
 
 
 def test_every_page_hears_of_its_own_rooms_in_one_go_and_one_that_fails_stops_nobody(bench: Bench) -> None:
     other = uuid4()
-    first: list[Arrived] = []
-    second: list[Arrived] = []
-    bench.arrivals.subscribe(ROOM, lambda _: [][0], ignore)
-    bench.arrivals.subscribe(ROOM, first.append, ignore)
-    bench.arrivals.subscribe(other, second.append, ignore)
+    first: list[NewActivity] = []
+    second: list[NewActivity] = []
+    bench.room_activity.subscribe(ROOM, lambda _: [][0], ignore)
+    bench.room_activity.subscribe(ROOM, first.append, ignore)
+    bench.room_activity.subscribe(other, second.append, ignore)
     bench.post(1)
     bench.post(9, BEN, other)
     assert len(bench.clock.waiting) == 1
     bench.pause()
-    assert (first, second) == ([Arrived(1, {ANN: 1})], [Arrived(9, {BEN: 9})])
+    assert (first, second) == ([NewActivity(1, {ANN: 1})], [NewActivity(9, {BEN: 9})])
 
 
 def test_whatever_else_happens_in_a_room_is_told_at_once(bench: Bench) -> None:
     heard: list[Event] = []
-    bench.arrivals.subscribe(ROOM, ignore, heard.append)
+    bench.room_activity.subscribe(ROOM, ignore, heard.append)
     bench.broker.publish(room_topic(ROOM), RoomClosed(ROOM))
     assert heard == [RoomClosed(ROOM)]
 
 
 def test_whoever_has_left_is_told_nothing_not_even_what_came_before(bench: Bench) -> None:
-    told: list[Arrived] = []
-    leave = bench.arrivals.subscribe(ROOM, told.append, ignore)
+    told: list[NewActivity] = []
+    leave = bench.room_activity.subscribe(ROOM, told.append, ignore)
     bench.post(1)
     leave()
     bench.pause()
@@ -103,36 +103,36 @@ def test_whoever_has_left_is_told_nothing_not_even_what_came_before(bench: Bench
 
 
 def test_whoever_comes_back_is_told_what_comes_from_then_on(bench: Bench) -> None:
-    told: list[Arrived] = []
-    leave = bench.arrivals.subscribe(ROOM, ignore, ignore)
+    told: list[NewActivity] = []
+    leave = bench.room_activity.subscribe(ROOM, ignore, ignore)
     bench.post(1)
     leave()
     leave()
-    bench.arrivals.subscribe(ROOM, told.append, ignore)
+    bench.room_activity.subscribe(ROOM, told.append, ignore)
     bench.post(2)
     bench.pause()
-    assert told == [Arrived(2, {ANN: 2})]
+    assert told == [NewActivity(2, {ANN: 2})]
 
 
 def test_whoever_read_between_two_moments_knows_whether_anything_was_missed(bench: Bench) -> None:
-    before = bench.arrivals.moment
-    bench.arrivals.subscribe(ROOM, ignore, ignore)
-    assert not bench.arrivals.is_quiet_since(before, ROOM)  # nobody listened yet when the database was read
-    before = bench.arrivals.moment
-    assert bench.arrivals.is_quiet_since(before, ROOM)
+    before = bench.room_activity.moment
+    bench.room_activity.subscribe(ROOM, ignore, ignore)
+    assert not bench.room_activity.is_quiet_since(before, ROOM)  # nobody listened yet when the database was read
+    before = bench.room_activity.moment
+    assert bench.room_activity.is_quiet_since(before, ROOM)
     bench.post(4, room=uuid4())
-    assert bench.arrivals.is_quiet_since(before, ROOM)
+    assert bench.room_activity.is_quiet_since(before, ROOM)
     bench.post(4)
-    assert not bench.arrivals.is_quiet_since(before, ROOM)
-    before = bench.arrivals.moment
+    assert not bench.room_activity.is_quiet_since(before, ROOM)
+    before = bench.room_activity.moment
     bench.broker.publish(room_topic(ROOM), RoomClosed(ROOM))
-    assert not bench.arrivals.is_quiet_since(before, ROOM)
+    assert not bench.room_activity.is_quiet_since(before, ROOM)
 
 
 def test_an_ear_that_was_gone_meanwhile_has_missed_something(bench: Bench) -> None:
-    stop = bench.arrivals.subscribe(ROOM, ignore, ignore)
-    before = bench.arrivals.moment
+    stop = bench.room_activity.subscribe(ROOM, ignore, ignore)
+    before = bench.room_activity.moment
     stop()
-    assert not bench.arrivals.is_quiet_since(before, ROOM)
-    bench.arrivals.subscribe(ROOM, ignore, ignore)
-    assert not bench.arrivals.is_quiet_since(before, ROOM)
+    assert not bench.room_activity.is_quiet_since(before, ROOM)
+    bench.room_activity.subscribe(ROOM, ignore, ignore)
+    assert not bench.room_activity.is_quiet_since(before, ROOM)

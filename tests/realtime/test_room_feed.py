@@ -18,7 +18,7 @@ from chatapp.broker import InProcessBroker
 from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import Event, MemberJoined, MemberLeft, MessageChanged, MessageView, PeopleHereChanged, room_topic
 from chatapp.identity import Actor
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 from chatapp.messages.posting import draft
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
@@ -69,7 +69,7 @@ class Stored:
         self.is_free = asyncio.Event()
         self.is_free.set()
 
-    async def read(self, since: int) -> Stretch:
+    async def read(self, since: int) -> MessagePage:
         self.asked.append(since)
         if self.failures:
             raise self.failures.pop(0)
@@ -78,9 +78,9 @@ class Stored:
         found = [change(revision).message for revision in range(since + 1, last + 1)]
         has_more = len(found) > self.at_most
         found = found[: self.at_most]
-        return Stretch(found, found[-1].revision if has_more else last, has_more)
+        return MessagePage(found, found[-1].revision if has_more else last, has_more)
 
-    async def between(self, after: int, before: int) -> Stretch:
+    async def between(self, after: int, before: int) -> MessagePage:
         raise AssertionError("nobody has changed")
 
 
@@ -338,7 +338,7 @@ async def test_a_page_closed_by_another_during_an_event_does_not_hear_that_event
 async def opened(chat: Chat, actor: Actor, room: UUID, page: Page) -> list[int]:
     """Open a room as a page does; returns what it read."""
     room_opened = await chat.feeds.open(actor=actor, room_uuid=room, listener=page.listen)
-    return [message.revision for message in room_opened.stretch.messages]
+    return [message.revision for message in room_opened.message_page.messages]
 
 
 async def test_two_people_hear_each_other_and_an_outsider_hears_nothing(chat: Chat, person: MakePerson) -> None:
@@ -530,7 +530,7 @@ async def test_what_is_said_before_the_broker_hears_for_us_is_read(chat_with: Ch
     opened = await chat.feeds.open(actor=ann, room_uuid=room, listener=page.listen)
     broker.meanwhile = None
     await say(chat, ann, room, "heard")
-    assert [message.body for message in opened.stretch.messages] == ["unheard"]
+    assert [message.body for message in opened.message_page.messages] == ["unheard"]
     assert page.revisions == [2]
     opened.subscription.close()
 
@@ -556,13 +556,15 @@ class SlowFirstReader(Feeds):
         super().__init__(chat.broker, chat.database)
         self.has_read, self.may_go_on, self.is_first = asyncio.Event(), asyncio.Event(), True
 
-    async def _read(self, actor: Actor, room_uuid: UUID, after: int | None, before: int | None, limit: int) -> Stretch:
-        stretch = await super()._read(actor, room_uuid, after, before, limit)
+    async def _read(
+        self, actor: Actor, room_uuid: UUID, after: int | None, before: int | None, limit: int
+    ) -> MessagePage:
+        message_page = await super()._read(actor, room_uuid, after, before, limit)
         if self.is_first:
             self.is_first = False
             self.has_read.set()
             await self.may_go_on.wait()
-        return stretch
+        return message_page
 
 
 async def test_a_slow_reader_overtaken_by_another_misses_nothing(chat: Chat, person: MakePerson) -> None:
@@ -582,7 +584,7 @@ async def test_a_slow_reader_overtaken_by_another_misses_nothing(chat: Chat, per
     feeds.may_go_on.set()
     first = await opening
     await post(3)
-    assert [m.number for m in first.stretch.messages] == [1, 2]
+    assert [m.number for m in first.message_page.messages] == [1, 2]
     assert slow.revisions == fast.revisions == [3]
     for opened in (first, second):
         opened.subscription.close()

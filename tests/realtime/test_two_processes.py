@@ -94,8 +94,8 @@ class Page:
     async def open(self, chat: Chat, actor: Actor, room: UUID) -> "Page":
         where = {"actor": actor, "room_uuid": room}
         subscription, _ = await chat.feeds.listen(**where, listener=self.heard.append, on_end=self._end)
-        stretch = await chat.feeds.read(subscription, **where)
-        self.heard[:0] = [MessageChanged(message) for message in stretch.messages]
+        message_page = await chat.feeds.read(subscription, **where)
+        self.heard[:0] = [MessageChanged(message) for message in message_page.messages]
         self.close = subscription.close
         return self
 

@@ -18,8 +18,8 @@ from chatapp.errors import Busy, ChatError, Conflict, Forbidden, NotFound
 from chatapp.identity import Actor
 from chatapp.messages import posting
 from chatapp.messages.posting import Posted
-from chatapp.storage.conflicts import TAKEN, Collision
-from chatapp.storage.unit_of_work import DirectWork
+from chatapp.storage.conflicts import TAKEN, TransactionConflict
+from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account, Category, Message, Room
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import SQLITE
@@ -207,7 +207,7 @@ async def test_a_command_that_met_another_transaction_is_carried_out_again(chat:
         pytest.skip("SQLite has one writer at a time")
     tries = 0
 
-    def command(work: DirectWork) -> int:
+    def command(work: SyncUnitOfWork) -> int:
         nonlocal tries
         tries += 1
         if tries < 3:
@@ -215,10 +215,10 @@ async def test_a_command_that_met_another_transaction_is_carried_out_again(chat:
             work.connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"))
         return tries
 
-    assert await chat.transactions.in_one_go(command) == 3
+    assert await chat.transactions.run_sync(command) == 3
     tries = -10
-    with pytest.raises(Collision, match="more to do"):
-        await chat.transactions.in_one_go(command)
+    with pytest.raises(TransactionConflict, match="more to do"):
+        await chat.transactions.run_sync(command)
     assert chat.database.watch is not None
     assert not chat.database.watch._wake.is_set(), "the database is not in doubt"
     assert tries == -7, "not for ever"
@@ -229,13 +229,13 @@ async def test_a_lock_that_is_not_to_be_had_says_busy_and_doubts_no_database(cha
         pytest.skip("SQLite has one writer at a time")
     tries = 0
 
-    def command(work: DirectWork) -> None:
+    def command(work: SyncUnitOfWork) -> None:
         nonlocal tries
         tries += 1
         work.connection.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '55P03'; END $$"))
 
     with pytest.raises(Busy, match="more to do"), capture_logs() as told:
-        await chat.transactions.in_one_go(command)
+        await chat.transactions.run_sync(command)
     assert [(line["log_level"], line["error"]) for line in told] == [("warning", "Busy")]
     assert tries == 1, "each try takes as long"
     assert chat.database.watch is not None

@@ -5,13 +5,13 @@ import time
 
 import pytest
 
-from chatapp.storage.replica.abandonable import Patience
+from chatapp.storage.replica.abandonable import Abandonable
 
 LIMIT = 0.2  # seconds
 
 
 async def test_a_question_that_is_not_answered_is_left_behind() -> None:
-    patience, is_cancelled = Patience(), asyncio.Event()
+    patience, is_cancelled = Abandonable(), asyncio.Event()
 
     async def never() -> None:
         try:
@@ -26,7 +26,7 @@ async def test_a_question_that_is_not_answered_is_left_behind() -> None:
 
 
 async def test_a_loop_that_is_held_up_is_no_reason_to_give_up() -> None:
-    patience = Patience()
+    patience = Abandonable()
 
     async def slow_loop() -> None:
         while True:

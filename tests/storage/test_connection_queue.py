@@ -15,7 +15,7 @@ from sqlalchemy import text
 from chatapp.bootstrap import Chat
 from chatapp.errors import Busy, Unavailable
 from chatapp.storage.database import CHECK_LIMIT
-from chatapp.storage.engines.connection_queue import LOOKS, Line, Pulse
+from chatapp.storage.engines.connection_queue import LOOKS, ConnectionQueue, LastResponse
 from tests.support.chats import ChatWith
 from tests.support.databases import SQLITE, rows
 from tests.support.rooms import until
@@ -27,16 +27,16 @@ class Readers:
     """People who read through a line, one after the other through a single place; notes whose turn it was."""
 
     def __init__(self) -> None:
-        self.pulse = Pulse()
-        self.line = Line(1, self.pulse, limit=LIMIT, longest=4)
+        self.last_response = LastResponse()
+        self.connection_queue = ConnectionQueue(1, self.last_response, limit=LIMIT, longest=4)
         self.order: list[int] = []
 
     async def read(self, number: int, until: asyncio.Event | None = None) -> None:
         """Take a place and keep it until then; without it, the database answers after a few looks at the line."""
-        async with self.line.place():
+        async with self.connection_queue.place():
             self.order.append(number)
             await (until.wait() if until else asyncio.sleep(LIMIT / LOOKS * 3))
-            self.pulse.beats += 1
+            self.last_response.beats += 1
 
 
 async def test_who_waits_longer_than_the_limit_waits_on_while_the_database_answers() -> None:
@@ -49,10 +49,10 @@ async def test_a_long_reading_whose_statements_are_answered_keeps_the_line_alive
     readers = Readers()
 
     async def read_much() -> None:
-        async with readers.line.place():
+        async with readers.connection_queue.place():
             for _ in range(2 * LOOKS):
                 await asyncio.sleep(LIMIT / LOOKS)
-                readers.pulse.beats += 1
+                readers.last_response.beats += 1
 
     await asyncio.gather(read_much(), readers.read(1))
     assert readers.order == [1]
@@ -63,7 +63,7 @@ async def test_a_line_that_stands_still_is_given_up() -> None:
     holding = asyncio.create_task(readers.read(0, never))
     waiting = await asyncio.gather(*(readers.read(n) for n in range(1, 4)), return_exceptions=True)
     assert [type(error) for error in waiting] == [TimeoutError] * 3
-    assert readers.line.waiting == 0
+    assert readers.connection_queue.waiting == 0
     never.set()
     await holding
     await readers.read(4)
@@ -76,7 +76,7 @@ async def test_nobody_waits_for_ever_in_a_line_that_moves_for_others_alone() -> 
     waiting = asyncio.create_task(readers.read(1))
     while not waiting.done():
         await asyncio.sleep(LIMIT / LOOKS)
-        readers.pulse.beats += 1
+        readers.last_response.beats += 1
     with pytest.raises(Busy):
         await waiting
     never.set()
@@ -117,7 +117,7 @@ async def test_who_leaves_the_line_leaves_his_place_to_the_next(turns_later: int
         await asyncio.sleep(0)
     leaving.cancel()
     await asyncio.sleep(0)
-    assert readers.line.waiting <= 1
+    assert readers.connection_queue.waiting <= 1
     await asyncio.gather(first, staying, return_exceptions=True)
     assert leaving.cancelled()
     assert readers.order[-1] == 2
@@ -125,19 +125,19 @@ async def test_who_leaves_the_line_leaves_his_place_to_the_next(turns_later: int
 
 
 async def test_whatever_becomes_of_many_readers_no_place_is_lost_and_none_is_made() -> None:
-    chance, pulse = random.Random(7), Pulse()
-    line = Line(3, pulse, limit=60, longest=4)
+    chance, last_response = random.Random(7), LastResponse()
+    connection_queue = ConnectionQueue(3, last_response, limit=60, longest=4)
     inside = most = 0
 
     async def read() -> None:
         nonlocal inside, most
-        async with line.place():
+        async with connection_queue.place():
             inside += 1
             most = max(most, inside)
             try:
                 for _ in range(chance.randrange(3)):
                     await asyncio.sleep(0)
-                    pulse.beats += 1
+                    last_response.beats += 1
             finally:
                 inside -= 1
 
@@ -147,10 +147,10 @@ async def test_whatever_becomes_of_many_readers_no_place_is_lost_and_none_is_mad
         chance.choice(tasks).cancel()
     assert sum(not task.cancelled() for task in tasks) > 100
     assert most == 3
-    async with line.place(), line.place(), line.place():
+    async with connection_queue.place(), connection_queue.place(), connection_queue.place():
         late = asyncio.create_task(read())
         await asyncio.sleep(0)
-        assert line.waiting == 1
+        assert connection_queue.waiting == 1
     await late
 
 
@@ -189,7 +189,8 @@ async def a_write(chat: Chat) -> None:
 @pytest.fixture
 def short_line(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     database = chat.database
-    monkeypatch.setattr(database, "line", Line(2, database._pulse, limit=2.0, longest=10))
+    queue = ConnectionQueue(2, database._last_response, limit=2.0, longest=10)
+    monkeypatch.setattr(database, "connection_queue", queue)
 
 
 @pytest.fixture
@@ -228,8 +229,10 @@ async def test_a_database_that_answers_others_shows_life(
     chat: Chat, hanging: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chatapp.storage.database.CHECK_LIMIT", 0.1)
-    monkeypatch.setattr(chat.database._pulse, "is_felt", partial(next, iter([False, True])))  # while one waited in line
-    monkeypatch.setattr(chat.database._writers_pulse, "is_felt", lambda seconds: True)
+    monkeypatch.setattr(
+        chat.database._last_response, "is_recent", partial(next, iter([False, True]))
+    )  # while one waited in line
+    monkeypatch.setattr(chat.database._writers_last_response, "is_recent", lambda seconds: True)
     await chat.database.check()
 
 
@@ -242,15 +245,15 @@ async def test_a_write_that_takes_long_is_a_sign_of_life(chat: Chat, clock: Cloc
 
 
 async def test_a_database_nobody_has_used_for_a_while_is_asked(chat: Chat, clock: Clock) -> None:
-    pulse = chat.database._pulse
+    last_response = chat.database._last_response
     await chat.database.check()
     clock.now = 1e9
-    before = pulse.beats
+    before = last_response.beats
     await chat.database.check()
-    assert pulse.beats > before
-    before = pulse.beats
+    assert last_response.beats > before
+    before = last_response.beats
     await chat.database.check()
-    assert pulse.beats == before, "it has just answered"
+    assert last_response.beats == before, "it has just answered"
 
 
 async def test_a_database_that_takes_no_writes_shows_no_life(

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from chatapp.bootstrap import Chat
 from chatapp.storage import leases
 from chatapp.storage.leases import Held, LeaseLostError
-from chatapp.storage.unit_of_work import DirectWork
+from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Lease
 from models.utc_datetime import now
 from tests.support.chats import ChatWith
@@ -18,17 +18,17 @@ NAME = "sweeping"
 
 
 async def take(chat: Chat, holder: str, seconds: float = 60) -> Held | None:
-    return await chat.transactions.in_one_go(
+    return await chat.transactions.run_sync(
         lambda work: leases.take(work.connection, NAME, holder=holder, seconds=seconds)
     )
 
 
 async def renew(chat: Chat, held: Held) -> None:
-    await chat.transactions.in_one_go(lambda work: leases.renew(work.connection, held, seconds=60))
+    await chat.transactions.run_sync(lambda work: leases.renew(work.connection, held, seconds=60))
 
 
 async def release(chat: Chat, held: Held) -> None:
-    await chat.transactions.in_one_go(lambda work: leases.release(work.connection, held))
+    await chat.transactions.run_sync(lambda work: leases.release(work.connection, held))
 
 
 async def let_it_expire(chat: Chat) -> None:
@@ -59,12 +59,12 @@ async def test_whoever_slept_too_long_is_fenced_off_and_what_he_wanted_to_write_
     assert slow is not None
     assert quick is not None
 
-    def write_late(work: DirectWork) -> None:
+    def write_late(work: SyncUnitOfWork) -> None:
         leases.renew(work.connection, slow, seconds=60)
         raise AssertionError("he must not come so far")
 
     with pytest.raises(LeaseLostError):
-        await chat.transactions.in_one_go(write_late)
+        await chat.transactions.run_sync(write_late)
     with pytest.raises(LeaseLostError):
         await release(chat, slow)
     await renew(chat, quick)
@@ -79,15 +79,15 @@ async def test_a_lease_that_expired_and_that_nobody_wanted_can_still_be_renewed(
 
 
 async def test_one_can_look_who_holds_it(chat: Chat) -> None:
-    def look(work: DirectWork) -> tuple[str, datetime] | None:
+    def look(work: SyncUnitOfWork) -> tuple[str, datetime] | None:
         return leases.look(work.connection, NAME)
 
-    assert await chat.transactions.in_one_go(look) is None
+    assert await chat.transactions.run_sync(look) is None
     held = await take(chat, "ann")
     assert held is not None
-    found = await chat.transactions.in_one_go(look)
+    found = await chat.transactions.run_sync(look)
     assert found is not None
     assert found[0] == "ann"
     assert now() < found[1] <= now() + timedelta(seconds=61)
     await release(chat, held)
-    assert await chat.transactions.in_one_go(look) is None
+    assert await chat.transactions.run_sync(look) is None

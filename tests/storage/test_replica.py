@@ -26,7 +26,7 @@ from chatapp.identity import Actor
 from chatapp.messages import editing, history
 from chatapp.rooms import Show
 from chatapp.settings import Settings
-from chatapp.storage.replica import Primary, ReplicaUnusableError, State, check
+from chatapp.storage.replica import Primary, ReplicaUnusableError, StandbyState, check
 from chatapp.storage.replica.server import Server
 from chatapp.storage.replica.standby import ANSWER
 from chatapp.web import health
@@ -102,8 +102,8 @@ async def is_on_standby(chat: Chat) -> bool:
 
 async def bodies(chat: Chat, actor: Actor, room: UUID) -> list[str]:
     async with chat.reading() as session:
-        stretch = await history.read(session, actor=actor, room_uuid=room)
-    return [message.body for message in stretch.messages]
+        message_page = await history.read(session, actor=actor, room_uuid=room)
+    return [message.body for message in message_page.messages]
 
 
 async def ready(chat: Chat) -> httpx.Response:
@@ -113,13 +113,13 @@ async def ready(chat: Chat) -> httpx.Response:
         return await http.get("/readyz")
 
 
-def state(chat: Chat) -> State:
+def state(chat: Chat) -> StandbyState:
     assert chat.database.watch is not None
     assert chat.database.watch.standby is not None
     return chat.database.watch.standby.state
 
 
-async def until_replica_is(chat: Chat, wanted: State) -> None:
+async def until_replica_is(chat: Chat, wanted: StandbyState) -> None:
     assert chat.database.watch is not None
     while state(chat) != wanted:
         chat.database.watch.doubt()
@@ -129,7 +129,7 @@ async def until_replica_is(chat: Chat, wanted: State) -> None:
 async def until_read_from_standby(chat: Chat) -> None:
     """Wait until a reader reads there: on a busy machine it may be behind for a moment, and passed by."""
     while not await is_on_standby(chat):
-        await until_replica_is(chat, State.OK)
+        await until_replica_is(chat, StandbyState.OK)
 
 
 async def test_readers_read_from_the_standby_and_find_at_once_what_was_written(chat: Chat, person: MakePerson) -> None:
@@ -139,13 +139,13 @@ async def test_readers_read_from_the_standby_and_find_at_once_what_was_written(c
     for number in range(1, 51):
         await say(chat, ann, room, f"message {number}")
         async with chat.reading() as session:
-            stretch = await history.read(session, actor=ann, room_uuid=room)
+            message_page = await history.read(session, actor=ann, room_uuid=room)
             found = await session.exec(text("SELECT pg_is_in_recovery()"))  # type: ignore[call-overload]
             on_standby += found.one()[0]
-        assert stretch.messages[-1].body == f"message {number}"
-        assert stretch.revision == number
+        assert message_page.messages[-1].body == f"message {number}"
+        assert message_page.revision == number
     assert on_standby > 0
-    await until_replica_is(chat, State.OK)
+    await until_replica_is(chat, StandbyState.OK)
     assert (await ready(chat)).json() == {"status": "ready", "checks": {"database": "ok", "replica": "ok"}}
 
 
@@ -165,7 +165,7 @@ async def test_while_replay_is_paused_nobody_sees_less_than_there_is(
         assert [found.name for found in (await rooms.listing(session, actor=ben, search="paus")).rooms] == ["Paused"]
         assert [found.unread for found in await rooms.joined(session, actor=ann)] == [1]
     opened = await chat.feeds.open(actor=ben, room_uuid=room, listener=lambda _: None)
-    assert [message.body for message in opened.stretch.messages] == ["edited", "second"]
+    assert [message.body for message in opened.message_page.messages] == ["edited", "second"]
     opened.subscription.close()
     behind = await ready(chat)
     assert (behind.status_code, behind.json()["degraded"]) == (200, ["replica"])
@@ -250,7 +250,7 @@ async def test_a_promoted_standby_is_written_to_by_itself(promising: tuple[Chat,
     assert (await say(chat, ann, room, "before", key="first")).message == before.message, "a retry is stored once"
     assert (await say(chat, ann, room, "after")).message.number == 2
     assert await bodies(chat, ann, room) == ["before", "after"]
-    await until(lambda: state(chat) == State.BYPASSED)
+    await until(lambda: state(chat) == StandbyState.BYPASSED)
     told = (await ready(chat)).json()
     assert told["checks"] == {"database": "ok", "replica": "bypassed"}
     assert told["replica"] == "it is a primary itself"
@@ -301,7 +301,7 @@ async def test_what_a_promoted_standby_never_got_leaves_no_page_showing_it(promi
     await until(lambda: MemberLeft(room, ann.account_id) in heard)
     assert await bodies(chat, ann, room) == ["kept"]
     opened = await chat.feeds.open(actor=ann, room_uuid=room, listener=heard.append)
-    assert opened.stretch.revision == 1
+    assert opened.message_page.revision == 1
 
 
 async def test_a_replica_that_goes_away_costs_no_reader_anything(chat: Chat, person: MakePerson, hurt: Pair) -> None:
@@ -407,7 +407,7 @@ async def test_a_busy_replica_is_waited_for_and_stays_in_use(chat: Chat) -> None
     assert await read()
     there = await asyncio.gather(*(read() for _ in range(64)))  # longer than a replica may take to answer
     assert sum(there) > 8, "those who wait too long read from the primary"
-    assert state(chat) == State.OK
+    assert state(chat) == StandbyState.OK
 
 
 @pytest.mark.parametrize("which", ["another database", "another server", "the primary"])
@@ -422,7 +422,7 @@ async def test_what_is_no_standby_of_the_primary_is_never_read_from(
     chat = assemble(settings.model_copy(update={"replica_url": url}))
     await chat.open()
     assert not await is_on_standby(chat)
-    assert state(chat) == State.BYPASSED
+    assert state(chat) == StandbyState.BYPASSED
     told = (await ready(chat)).json()["replica"]
     assert told == ("it is a primary itself" if which == "the primary" else "it is no copy of this Chatapp's database")
     await chat.close()

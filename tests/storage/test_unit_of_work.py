@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 from chatapp.bootstrap import Chat
 from chatapp.errors import Busy, ChatError, Conflict, Forbidden, Unavailable
 from chatapp.events import Event, RoomChanged
-from chatapp.storage.unit_of_work import DirectWork, GroupCommit, Work
+from chatapp.storage.unit_of_work import GroupCommit, SyncUnitOfWork, Work
 from models import Account
 from tests.support.databases import rows, take_away
 from tests.support.rooms import listen, until
@@ -126,13 +126,13 @@ async def test_a_transaction_in_one_go_is_heard_after_its_commit_and_in_its_turn
     seen_by_others: list[list[str]] = []
     chat.broker.subscribe("t", lambda _: seen_by_others.append(stored(chat)))
 
-    def make(work: DirectWork) -> str:
+    def make(work: SyncUnitOfWork) -> str:
         work.connection.execute(insert(Account), [named("ann")])
         work.announce("t", RoomChanged(uuid4()))
         return "made"
 
     async with chat.transaction() as work:
-        direct = asyncio.create_task(chat.transactions.in_one_go(make))
+        direct = asyncio.create_task(chat.transactions.run_sync(make))
         await asyncio.sleep(0)
         work.session.add(an_account("first"))
     assert await direct == "made"
@@ -142,20 +142,20 @@ async def test_a_transaction_in_one_go_is_heard_after_its_commit_and_in_its_turn
 async def test_a_transaction_in_one_go_that_fails_leaves_nothing_and_announces_nothing(chat: Chat) -> None:
     heard = listen(chat, "t")
 
-    def make(work: DirectWork) -> None:
+    def make(work: SyncUnitOfWork) -> None:
         work.connection.execute(insert(Account), [named("ann")])
         work.announce("t", RoomChanged(uuid4()))
         raise Forbidden("no")
 
-    def break_down(work: DirectWork) -> None:
+    def break_down(work: SyncUnitOfWork) -> None:
         work.connection.execute(text("select * from message"))
 
     with pytest.raises(Forbidden):
-        await chat.transactions.in_one_go(make)
+        await chat.transactions.run_sync(make)
     assert (heard, stored(chat)) == ([], [])
     await take_away(chat)
     with pytest.raises(Unavailable):
-        await chat.transactions.in_one_go(break_down)
+        await chat.transactions.run_sync(break_down)
     assert heard == []
 
 

@@ -68,7 +68,7 @@ def _are_newest(shown: list[tuple[int, str]], rows: list[tuple[int, str]]) -> bo
     return len(shown) >= min(50, len(rows)) and shown == rows[len(rows) - len(shown) :]
 
 
-class Arrivals(PageClient):
+class RoomActivity(PageClient):
     """A page that notes the order in which messages reached it."""
 
     def __init__(self, base: str, room: str, cookie: str) -> None:

@@ -11,7 +11,7 @@ from nicegui import Client
 from nicegui.outbox import Deleted
 
 from chatapp.events import MessageView
-from chatapp.messages.history import AT_MOST, Stretch
+from chatapp.messages.history import AT_MOST, MessagePage
 from chatapp.realtime.authors import Look
 from pages.room import timeline
 from pages.room.paging import Pager, Past
@@ -85,22 +85,22 @@ class StoredRoom:
         if view.number not in self.rows or self.rows[view.number].revision < view.revision:
             self.rows[view.number] = view
 
-    def between(self, after: int, before: int | None) -> Stretch:
+    def between(self, after: int, before: int | None) -> MessagePage:
         """Return what `history.read` would."""
         last = len(self.rows)
         found = [self.rows[n] for n in range(after + 1, min(last + 1, before or last + 1))]
-        return Stretch(found[:AT_MOST], self.revision, len(found) > AT_MOST, last)
+        return MessagePage(found[:AT_MOST], self.revision, len(found) > AT_MOST, last)
 
-    async def read(self, after: int, before: int | None) -> Stretch:
+    async def read(self, after: int, before: int | None) -> MessagePage:
         """Answer a page at once."""
         self.asked.append((after, before))
         return self.between(after, before)
 
-    async def changes(self, since: int) -> Stretch:
+    async def changes(self, since: int) -> MessagePage:
         """Return what the feed asks for after a gap."""
         await asyncio.sleep(0)
         found = sorted((row for row in self.rows.values() if row.revision > since), key=lambda row: row.revision)
-        return Stretch(found, self.revision, has_more=False)
+        return MessagePage(found, self.revision, has_more=False)
 
     def _store(self, view: MessageView) -> MessageView:
         self.revision += 1
@@ -111,16 +111,16 @@ class StoredRoom:
 class Page:
     """A timeline, its way through a room, and what the browser would make of everything it was sent."""
 
-    def __init__(self, client: Client, room: StoredRoom, board: Any = None) -> None:
+    def __init__(self, client: Client, room: StoredRoom, rendered_room: Any = None) -> None:
         self.client, self.room = client, room
         self.elements: dict[int, Any] = {}
         self.news: list[int] = []
         with client:
-            self.board = board or timeline.gather()
+            self.rendered_room = rendered_room or timeline.gather()
             self.timeline = Timeline(
-                self.board, "Garden", on_news=lambda news: self.news.extend(message.number for message in news)
+                self.rendered_room, "Garden", on_news=lambda news: self.news.extend(message.number for message in news)
             )
-        self.past = Past(self.board, room.read, len(room.rows))
+        self.past = Past(self.rendered_room, room.read, len(room.rows))
         self.pager = Pager(self.past, self.timeline)
 
     def go(self, move: Coroutine[Any, Any, None]) -> None:
@@ -135,16 +135,16 @@ class Page:
         """Have things happen in the room."""
         for change in changes:
             self.room.take(change)
-            self.board.take(change)
+            self.rendered_room.take(change)
 
     def post(self, count: int) -> None:
         """Have messages posted in the room."""
         for _ in range(count):
-            self.board.take(self.room.post())
+            self.rendered_room.take(self.room.post())
 
     def html(self) -> str:
         """Return the rows in the order of the element tree, as a browser would show them."""
-        self.board.flush()
+        self.rendered_room.flush()
         outbox = self.client.outbox
         if not self.client._response_built:
             self.client._response_built = True
@@ -155,8 +155,8 @@ class Page:
             else:
                 self.elements[identifier] = element._to_dict()
         outbox.updates.clear()
-        for tape in getattr(outbox, "tapes", ()):
-            for identifier, element in tape.pull().items():
+        for message_list in getattr(outbox, "tapes", ()):
+            for identifier, element in message_list.pull().items():
                 if element is None:
                     self.elements.pop(identifier, None)
                 else:

@@ -9,8 +9,8 @@ import pytest
 
 from chatapp.transfer.sync import (
     Away,
-    Busy,
     CopyError,
+    CopyInProgress,
     Differs,
     Place,
     Progress,
@@ -20,7 +20,7 @@ from chatapp.transfer.sync import (
     TableReport,
     wire,
 )
-from chatapp.transfer.sync.checksum import Tally, encoded
+from chatapp.transfer.sync.checksum import RowDigest, encoded
 from chatapp.transfer.sync.tables import copied
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_a_moment_is_the_same_in_every_zone() -> None:
 
 def test_the_checksum_of_a_table_is_that_of_its_rows_however_they_are_paged() -> None:
     table = copied()[0]
-    at_once, one_by_one, another, exchanged = (Tally(table) for _ in range(4))
+    at_once, one_by_one, another, exchanged = (RowDigest(table) for _ in range(4))
     at_once.add(UNLIKE)
     for row in UNLIKE:
         one_by_one.add([row])
@@ -73,10 +73,10 @@ def test_the_checksum_of_a_table_is_that_of_its_rows_however_they_are_paged() ->
 
 
 def test_empty_tables_of_different_names_have_different_checksums() -> None:
-    assert len({Tally(table).checksum for table in copied()}) == len(copied())
+    assert len({RowDigest(table).checksum for table in copied()}) == len(copied())
 
 
-@pytest.mark.parametrize("error", [Refused("no."), Busy("later."), Away("away."), Differs("not equal.")])
+@pytest.mark.parametrize("error", [Refused("no."), CopyInProgress("later."), Away("away."), Differs("not equal.")])
 def test_what_goes_wrong_in_the_other_process_is_the_same_here(error: CopyError) -> None:
     there = wire.told(wire.answer(error))
     assert (type(there), str(there)) == (type(error), str(error))

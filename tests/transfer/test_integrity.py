@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from chatapp.transfer.sync import Differs, Place, role
 from chatapp.transfer.sync.blocking import bring_up_to_date
-from models import Standing
+from models import DatabaseRole
 from models.migrations import upgrade
 from tests.support.databases import POSTGRESQL, connected
 from tests.transfer.conftest import Empty
@@ -30,7 +30,7 @@ def run(place: Place, *statements: str) -> None:
             connection.execute(text(statement))
 
 
-def standing_of(place: Place) -> Standing:
+def standing_of(place: Place) -> DatabaseRole:
     with connected(place.url) as connection:
         return role.read(connection).standing
 
@@ -45,7 +45,7 @@ def test_a_database_that_does_not_keep_what_it_is_given_is_found_out_and_a_compl
     with pytest.raises(Differs, match=r"--to: the table room is not what was copied \(10 rows were read and 10"):
         sync(original, copy)
     assert rows_of(copy) == before
-    assert standing_of(copy) == Standing.COPY
+    assert standing_of(copy) == DatabaseRole.COPY
 
 
 def test_a_row_that_refers_to_one_that_is_lost_is_found_even_where_the_database_would_not_mind(
@@ -57,4 +57,4 @@ def test_a_row_that_refers_to_one_that_is_lost_is_found_even_where_the_database_
     run(original, "delete from message where id = 2")  # its reaction stays: SQLite minds only if it is told to
     with pytest.raises(Differs, match="--to: rows of reaction that refer to a lost message: 1"):
         sync(original, careless)
-    assert standing_of(careless) == Standing.COPYING
+    assert standing_of(careless) == DatabaseRole.COPYING

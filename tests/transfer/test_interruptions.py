@@ -15,7 +15,7 @@ from sqlalchemy import text, update
 from chatapp.storage import leases
 from chatapp.transfer.sync import (
     Away,
-    Busy,
+    CopyInProgress,
     Place,
     Progress,
     Refused,
@@ -27,7 +27,7 @@ from chatapp.transfer.sync import (
 from chatapp.transfer.sync import sync as sync_aside
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from chatapp.transfer.sync.target import LEASE, alone
-from models import Lease, Standing
+from models import DatabaseRole, Lease
 from models.migrations import upgrade
 from models.utc_datetime import now
 from tests.support.databases import POSTGRESQL, SQLITE, connected
@@ -46,7 +46,7 @@ def lease_ends(copy: Place, seconds: float) -> None:
         connection.execute(update(Lease).values(expires_at=now() + timedelta(seconds=seconds)))
 
 
-def standing_of(copy: Place) -> Standing:
+def standing_of(copy: Place) -> DatabaseRole:
     with connected(copy.url) as connection:
         return role.read(connection).standing
 
@@ -68,7 +68,7 @@ def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(or
     kill_half_way(original, copy)
     there = len(rows_of(copy)["message"])
     assert HALF - PAGE <= there <= HALF
-    assert standing_of(copy) == Standing.COPYING
+    assert standing_of(copy) == DatabaseRole.COPYING
     with pytest.raises(Refused, match="a copy that is not complete"):
         service.enter(copy)
     lease_ends(copy, 3600)
@@ -84,7 +84,7 @@ def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(or
     assert rows_of(copy) == rows_of(original)
     (messages,) = (table for table in report.tables if table.name == "message")
     assert (messages.added, messages.changed) == (messages.rows - there, 0)
-    assert standing_of(copy) == Standing.COPY
+    assert standing_of(copy) == DatabaseRole.COPY
 
 
 def test_a_copy_that_was_complete_stays_what_it_was_when_a_run_is_killed(original: Place, copy: Place) -> None:
@@ -106,7 +106,7 @@ def test_a_copy_that_was_complete_stays_what_it_was_when_a_run_is_killed(origina
     kill_half_way(original, copy)
     wait_until_free(copy)
     assert rows_of(copy) == before
-    assert standing_of(copy) == Standing.COPY
+    assert standing_of(copy) == DatabaseRole.COPY
     lease_ends(copy, 0)
     sync(original, copy)
     assert rows_of(copy) == rows_of(original) != before
@@ -136,11 +136,11 @@ def test_a_database_that_goes_away_is_said_to_be_away_and_the_next_run_goes_on(o
 
 
 def test_a_second_run_at_the_same_time_stops_and_the_first_is_not_disturbed(original: Place, copy: Place) -> None:
-    refused: list[Busy] = []
+    refused: list[CopyInProgress] = []
 
     def run_another(progress: Progress) -> None:
         if (progress.step, progress.table, progress.done) == (Step.COPYING, "message", HALF):
-            with pytest.raises(Busy, match="somebody else is writing to") as busy:
+            with pytest.raises(CopyInProgress, match="somebody else is writing to") as busy:
                 sync(original, impatient(copy))
             refused.append(busy.value)
 
@@ -161,13 +161,13 @@ def test_no_server_starts_on_a_copy_that_is_just_being_changed(original: Place, 
 
     def start_a_server(progress: Progress) -> None:
         if (progress.step, progress.table, progress.done) == (Step.CHECKING, "message", PAGE):
-            with pytest.raises(Busy):
+            with pytest.raises(CopyInProgress):
                 service.enter(impatient(copy))
 
     bring_up_to_date(original, copy, on_progress=start_a_server, page=PAGE)
-    assert standing_of(copy) == Standing.COPY
+    assert standing_of(copy) == DatabaseRole.COPY
     assert service.enter(copy), "it was a copy"
-    assert standing_of(copy) == Standing.IN_SERVICE
+    assert standing_of(copy) == DatabaseRole.IN_SERVICE
 
 
 def test_a_run_that_is_alive_is_not_waited_for(original: Place, copy: Place) -> None:
@@ -183,7 +183,7 @@ def test_a_run_that_is_alive_is_not_waited_for(original: Place, copy: Place) -> 
                 leases.renew(connection, held, seconds=60)
 
     with in_thread(stay_alive):
-        with pytest.raises(Busy, match="elsewhere 7"):
+        with pytest.raises(CopyInProgress, match="elsewhere 7"):
             sync(original, copy)
         is_over.set()
     assert not rows_of(copy)["message"]
@@ -196,7 +196,7 @@ def test_a_run_that_slept_too_long_writes_nothing_more(original: Place, copy: Pl
         lease_ends(copy, -1)
         with connected(copy.url) as connection:
             assert leases.take(connection, LEASE, holder="the next one", seconds=60) is not None
-        with pytest.raises(Busy, match="another one has taken over"):
+        with pytest.raises(CopyInProgress, match="another one has taken over"):
             target.begin()
     with connected(copy.url) as connection:
         assert leases.look(connection, LEASE) is not None, "it belongs to the other one, and stays his"

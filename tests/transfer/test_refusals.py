@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 
 from chatapp.transfer.sync import Away, CopyError, Place, Refused
 from chatapp.transfer.sync.blocking import bring_up_to_date
-from models import Provenance, Standing
+from models import DatabaseIdentity, DatabaseRole
 from models.migrations import configuration, upgrade
 from tests.support.databases import POSTGRESQL, SQLITE, connected
 from tests.support.postgres import Postgres
@@ -29,12 +29,12 @@ def as_original(place: Place) -> Place:
 
 def say(place: Place, **values: object) -> None:
     with connected(place.url) as connection:
-        connection.execute(update(Provenance).values(**values))
+        connection.execute(update(DatabaseIdentity).values(**values))
 
 
 def test_a_chatapp_in_service_is_never_written_over_not_even_by_its_own_original(original: Place, copy: Place) -> None:
     sync(original, copy)
-    say(copy, standing=Standing.IN_SERVICE)
+    say(copy, standing=DatabaseRole.IN_SERVICE)
     before = rows_of(copy)
     with pytest.raises(Refused, match=r"no copy: it holds a Chatapp of its own \(8 accounts, 10 rooms, \d+ messages\)"):
         sync(original, copy)
@@ -104,7 +104,7 @@ def test_an_older_schema_is_to_be_migrated_first_and_a_newer_one_cannot_be_read(
 
 def test_half_a_copy_is_not_copied_on(original: Place, copy: Place, empty: Empty) -> None:
     sync(original, copy)
-    say(copy, standing=Standing.COPYING)
+    say(copy, standing=DatabaseRole.COPYING)
     with pytest.raises(Refused, match="a copy that is not complete"):
         sync(as_original(copy), empty(SQLITE))
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from chatapp.web.security import BODY_LIMIT, HttpGuard
+from chatapp.web.security import BODY_LIMIT, SecurityMiddleware
 
 FOREIGN = [
     "https://evil.example",
@@ -57,7 +57,7 @@ def inside() -> Inside:
 
 @pytest.fixture
 async def http(inside: Inside) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(HttpGuard(inside))
+    transport = httpx.ASGITransport(SecurityMiddleware(inside))
     async with httpx.AsyncClient(transport=transport, base_url="http://chat.example:8080") as http:
         yield http
 
@@ -68,7 +68,7 @@ def scope_of(type_: str, path: str = "/", method: str = "POST", **headers: str |
     return {"type": type_, "path": path, "method": method, "headers": raw, "query_string": b"", "scheme": "http"}
 
 
-async def sent(app: HttpGuard, scope: Scope) -> list[Message]:
+async def sent(app: SecurityMiddleware, scope: Scope) -> list[Message]:
     """Return what the application sends for a request without a body."""
     messages: list[Message] = []
 
@@ -104,7 +104,7 @@ async def test_a_request_a_browser_calls_foreign_is_refused_even_without_an_orig
 
 async def test_an_opaque_origin_does_not_match_a_request_that_names_no_host(inside: Inside) -> None:
     for origin in ("null", "nonsense", "file://"):
-        messages = await sent(HttpGuard(inside), scope_of("http", host=None, origin=origin))
+        messages = await sent(SecurityMiddleware(inside), scope_of("http", host=None, origin=origin))
         assert messages[0]["status"] == 403
     assert inside.reached == []
 
@@ -147,14 +147,16 @@ async def test_the_socket_by_polling_is_refused_to_other_sites_even_for_reading(
 
 @pytest.mark.parametrize("origin", [origin for origin in FOREIGN if origin])
 async def test_a_websocket_of_another_site_is_closed_before_it_opens(inside: Inside, origin: str) -> None:
-    messages = await sent(HttpGuard(inside), scope_of("websocket", "/_nicegui_ws/socket.io/", origin=origin))
+    messages = await sent(SecurityMiddleware(inside), scope_of("websocket", "/_nicegui_ws/socket.io/", origin=origin))
     assert [(message["type"], message["code"]) for message in messages] == [("websocket.close", 1008)]
     assert inside.reached == []
 
 
 async def test_our_own_websocket_opens(inside: Inside) -> None:
     for origin in ("http://chat.example:8080", None):
-        assert await sent(HttpGuard(inside), scope_of("websocket", origin=origin)) == [{"type": "websocket.accept"}]
+        assert await sent(SecurityMiddleware(inside), scope_of("websocket", origin=origin)) == [
+            {"type": "websocket.accept"}
+        ]
 
 
 @pytest.mark.parametrize("size", [0, 1, BODY_LIMIT])
@@ -199,7 +201,7 @@ async def test_a_body_in_pieces_arrives_as_one(http: httpx.AsyncClient, inside: 
 
 @pytest.mark.parametrize("length", ["-1", "x", "1e3", "99999999999999999999999999999999", "0x10", ""])
 async def test_a_length_that_is_none_is_refused_and_never_a_crash(inside: Inside, length: str) -> None:
-    messages = await sent(HttpGuard(inside), scope_of("http", content_length=length))
+    messages = await sent(SecurityMiddleware(inside), scope_of("http", content_length=length))
     assert 400 <= messages[0]["status"] < 500
     assert inside.reached == []
 
@@ -216,7 +218,7 @@ async def test_a_client_that_goes_away_while_sending_is_no_error(inside: Inside)
     async def send(message: Message) -> None:
         """Nobody is there."""
 
-    await HttpGuard(inside)(scope_of("http"), receive, send)
+    await SecurityMiddleware(inside)(scope_of("http"), receive, send)
     assert all(size <= 10 for _, size in inside.reached)
 
 
@@ -245,6 +247,6 @@ async def test_a_page_may_set_a_header_of_its_own(http: httpx.AsyncClient) -> No
 
 @pytest.mark.parametrize("type_", ["http", "websocket"])
 async def test_a_visitors_prefix_never_reaches_the_pages(inside: Inside, type_: str) -> None:
-    await sent(HttpGuard(inside), scope_of(type_, x_forwarded_prefix="/evil", x_other="kept"))
+    await sent(SecurityMiddleware(inside), scope_of(type_, x_forwarded_prefix="/evil", x_other="kept"))
     assert "x-other" in inside.headers
     assert "x-forwarded-prefix" not in inside.headers

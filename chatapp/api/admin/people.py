@@ -104,7 +104,7 @@ async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: C
         letter = await accounts.reset_password(
             work, actor=actor, account_uuid=account_uuid, resets=chat.password_resets
         )
-    chat.postbox.put(letter)
+    chat.mail_queue.put(letter)
     return Response(status_code=202)
 
 

@@ -14,7 +14,7 @@ from chatapp.errors import Busy
 LOOKS: Final = 10  # at the line within its limit: an event loop that is held up costs one of them, however long
 
 
-class Pulse:
+class LastResponse:
     """When a database has last answered, over any of these engines."""
 
     def __init__(self, *engines: Engine) -> None:
@@ -23,7 +23,7 @@ class Pulse:
         for engine in engines:
             event.listen(engine, "after_cursor_execute", self._statement)
 
-    def is_felt(self, seconds: float) -> bool:
+    def is_recent(self, seconds: float) -> bool:
         """Say whether it has answered within the last seconds."""
         return monotonic() - self._last < seconds
 
@@ -33,15 +33,15 @@ class Pulse:
             self._last = monotonic()
 
 
-class Line:
+class ConnectionQueue:
     """Readers in line for a pool's connections: first come, first served, for as long as the database answers any.
 
     ``places``: how many read at once. ``limit``: seconds without an answer after which the database counts as away.
     ``longest``: how many times as long somebody waits at most while it answers others.
     """
 
-    def __init__(self, places: int, pulse: Pulse, *, limit: float, longest: int) -> None:
-        self._free, self._pulse, self._limit, self._longest = places, pulse, limit, longest
+    def __init__(self, places: int, last_response: LastResponse, *, limit: float, longest: int) -> None:
+        self._free, self._last_response, self._limit, self._longest = places, last_response, limit, longest
         self._waiting: deque[tuple[asyncio.Future[None], int]] = deque()  # each with the look before which he came
         self._is_watched = False
         self._look_number = self._quiet = self._beats = 0
@@ -85,7 +85,7 @@ class Line:
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append((turn, self._look_number))
         if not self._is_watched:
-            self._quiet, self._beats = 0, self._pulse.beats
+            self._quiet, self._beats = 0, self._last_response.beats
             self._look_later()
         try:
             await turn
@@ -100,8 +100,8 @@ class Line:
 
     def _look(self) -> None:
         self._look_number += 1
-        self._quiet = self._quiet + 1 if self._pulse.beats == self._beats else 0
-        self._beats = self._pulse.beats
+        self._quiet = self._quiet + 1 if self._last_response.beats == self._beats else 0
+        self._beats = self._last_response.beats
         if self._quiet >= LOOKS:
             self._send_away(_silent, came_before=self._look_number)
         else:

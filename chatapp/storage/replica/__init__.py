@@ -11,10 +11,19 @@
 | seen | how far each room was when somebody here looked: the last word while the primary is away |
 """
 
-from chatapp.storage.replica.health_monitor import Source, Watch
-from chatapp.storage.replica.monotonic_reads import Seen
+from chatapp.storage.replica.health_monitor import HealthMonitor, ReadTarget
+from chatapp.storage.replica.monotonic_reads import RevisionsSeen
 from chatapp.storage.replica.primary import Primary
-from chatapp.storage.replica.standby import Standby, State
+from chatapp.storage.replica.standby import Standby, StandbyState
 from chatapp.storage.replica.startup import ReplicaUnusableError, check
 
-__all__ = ["Primary", "ReplicaUnusableError", "Seen", "Source", "Standby", "State", "Watch", "check"]
+__all__ = [
+    "HealthMonitor",
+    "Primary",
+    "ReadTarget",
+    "ReplicaUnusableError",
+    "RevisionsSeen",
+    "Standby",
+    "StandbyState",
+    "check",
+]

@@ -21,7 +21,7 @@ async def _awaited(work: Awaitable[None]) -> None:
     await work
 
 
-class Patience:
+class Abandonable:
     """Questions that are waited for, and those that were left behind."""
 
     def __init__(self) -> None:

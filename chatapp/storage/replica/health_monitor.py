@@ -13,10 +13,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatapp.errors import Busy, Unavailable
-from chatapp.storage.replica.monotonic_reads import Seen
+from chatapp.storage.replica.monotonic_reads import RevisionsSeen
 from chatapp.storage.replica.primary import Position, Primary
 from chatapp.storage.replica.server import Server
-from chatapp.storage.replica.standby import Standby, State
+from chatapp.storage.replica.standby import Standby, StandbyState
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,7 @@ TORN = 16 * 1024  # bytes at the end of a log that may be half a record, which n
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReadTarget:
     """Where a reader reads: on a standby's ``connection``, to be given back, or, without one, on the primary.
 
     ``is_last_resort``: the primary is away; what is read may lack what was written last.
@@ -38,7 +38,7 @@ class Source:
     is_last_resort: bool = False
 
 
-class Watch:
+class HealthMonitor:
     """Watches the primary and, if there is one, its replica.
 
     ``renew``: has connections to the primary replaced, which may be another server now. ``announce``: is called when
@@ -55,7 +55,7 @@ class Watch:
     ) -> None:
         self._primary = primary
         self.standby = standby
-        self.seen = Seen()
+        self.seen = RevisionsSeen()
         self._renew, self._announce = renew, announce
         self._one_look = asyncio.Lock()
         self._wake = asyncio.Event()
@@ -96,26 +96,26 @@ class Watch:
         """Look now: something that should have worked has not."""
         self._wake.set()
 
-    async def source(self) -> Source:
+    async def source(self) -> ReadTarget:
         """Choose where somebody reads: whatever was committed before this call, he will find.
 
         Raises:
             Unavailable: the primary is away, and nothing stands in for it, or (`Busy`) has a connection left.
         """
         if self._task is None:
-            return Source()
+            return ReadTarget()
         position = await self._goal()
         is_away = self._primary.is_away
         connection: AsyncConnection | None = None
         if position is not None and self.standby is not None and self._primary.server is not None:
             connection = await self.standby.connection(self._primary.server, position, is_away=is_away)
-            if connection is None and self.standby.state != State.OK:
+            if connection is None and self.standby.state != StandbyState.OK:
                 self.doubt()
         if is_away and connection is None:
             raise Busy if self.is_stood_in_for else Unavailable
-        return Source(connection, is_away)
+        return ReadTarget(connection, is_away)
 
-    async def give_back(self, source: Source) -> None:
+    async def give_back(self, source: ReadTarget) -> None:
         """Let others read there."""
         if source.connection is not None and self.standby is not None:
             await self.standby.give_back(source.connection)
@@ -130,7 +130,7 @@ class Watch:
     async def _goal(self) -> Position | None:
         """Return how far a replica must be for somebody who asks now; None: it will not do."""
         if not self._primary.is_away:
-            if self.standby is None or self.standby.state != State.OK:
+            if self.standby is None or self.standby.state != StandbyState.OK:
                 return None
             if (position := await self._primary.position()) is not None:
                 return position
@@ -156,11 +156,11 @@ class Watch:
 
     def _pause(self, patience: float) -> tuple[float | None, float]:
         """Return the seconds until the next look (None: until somebody doubts), and the patience after it."""
-        if self._primary.is_away or (self.standby is not None and self.standby.state == State.LAGGING):
+        if self._primary.is_away or (self.standby is not None and self.standby.state == StandbyState.LAGGING):
             return min(patience, SOON), min(patience * 2, SOON)
         if self.standby is None:
             return None, FIRST
-        if self.standby.state == State.BYPASSED:
+        if self.standby.state == StandbyState.BYPASSED:
             return patience, min(patience * 2, RARELY)
         return EVERY, FIRST
 
@@ -194,7 +194,7 @@ class Watch:
             return
         self._fits = position.connection
         if await standby.is_at(primary, position):
-            standby.become(State.OK)
+            standby.become(StandbyState.OK)
 
     async def _stand_in(self, standby: Standby, primary: Server) -> None:
         """See whether the replica shows all that is left of a primary that is away."""
@@ -208,11 +208,11 @@ class Watch:
                 return
             if why := self._shortcoming(server, last.at):
                 self._resort, self._before = None, server
-                standby.become(State.LAGGING, why)
+                standby.become(StandbyState.LAGGING, why)
                 await asyncio.sleep(pause)
                 continue
             self._resort = Position(last.connection, server.position)
-            standby.become(State.OK)
+            standby.become(StandbyState.OK)
             return
 
     def _shortcoming(self, server: Server, needed: int) -> str:

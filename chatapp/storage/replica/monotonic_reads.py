@@ -17,7 +17,7 @@ BEHIND = "Chatapp is looking for its newest messages. Please try again in a mome
 KEY = "rooms seen"  # of a session's info
 
 
-class Seen:
+class RevisionsSeen:
     """The rooms' revisions that this process has read or written."""
 
     def __init__(self) -> None:
@@ -43,11 +43,11 @@ class Seen:
 class Look:
     """One session's look at the rooms. ``is_last_resort``: the primary is away."""
 
-    seen: Seen
+    seen: RevisionsSeen
     is_last_resort: bool
 
 
-def marks(seen: Seen, *, is_last_resort: bool) -> dict[str, Look]:
+def marks(seen: RevisionsSeen, *, is_last_resort: bool) -> dict[str, Look]:
     """Return what a session has to carry so that `look` knows where it reads."""
     return {KEY: Look(seen, is_last_resort)}
 

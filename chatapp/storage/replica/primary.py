@@ -12,7 +12,7 @@ import structlog
 from psycopg import AsyncConnection, Error
 
 from chatapp.storage.engines.postgresql import LIMITS
-from chatapp.storage.replica.abandonable import Patience
+from chatapp.storage.replica.abandonable import Abandonable
 from chatapp.storage.replica.server import WRITTEN, Server, ask, ask_position
 from models.postgresql import parameters
 
@@ -33,7 +33,7 @@ class Primary:
     """One connection on which nothing but positions is asked. `is_away` is what the last question found."""
 
     def __init__(self, url: str) -> None:
-        self._patience = Patience()
+        self._patience = Abandonable()
         self._parameters = parameters(url, **LIMITS)
         self._connection: AsyncConnection[Any] | None = None
         self._under_way: asyncio.Task[Position | None] | None = None

@@ -13,10 +13,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatapp.errors import Busy
-from chatapp.storage.engines.connection_queue import Line, Pulse
+from chatapp.storage.engines.connection_queue import ConnectionQueue, LastResponse
 from chatapp.storage.engines.engine import renewing
 from chatapp.storage.engines.postgresql import read_engine
-from chatapp.storage.replica.abandonable import Patience
+from chatapp.storage.replica.abandonable import Abandonable
 from chatapp.storage.replica.primary import Position
 from chatapp.storage.replica.server import REPLAYED, Server, ask, ask_position
 
@@ -28,7 +28,7 @@ FITS = "fits"  # of a connection's info: the primary that its server was found t
 GONE = (DBAPIError, InvalidRequestError, PoolTimeoutError, Error, OSError, TimeoutError)
 
 
-class State(StrEnum):
+class StandbyState(StrEnum):
     """What a replica is good for: everything, nothing just now because it is behind, or nothing."""
 
     OK = "ok"
@@ -40,17 +40,17 @@ class Standby:
     """A pool of connections that read. ``state`` and ``why`` are what was found last."""
 
     def __init__(self, url: str, *, readers: int) -> None:
-        self._patience = Patience()
+        self._patience = Abandonable()
         self._engine = read_engine(url, readers=readers + 1, looks_for="prefer-standby")  # one to look at it
-        self._line = Line(readers, Pulse(self._engine.sync_engine), limit=ANSWER, longest=1)
+        self._line = ConnectionQueue(readers, LastResponse(self._engine.sync_engine), limit=ANSWER, longest=1)
         self.renew = renewing(self._engine.sync_engine)  # has connections replaced: they may lead to another server
-        self.state, self.why = State.BYPASSED, "it has not been looked at yet"
+        self.state, self.why = StandbyState.BYPASSED, "it has not been looked at yet"
         self.behind = 0  # bytes of the primary's log
 
-    def become(self, state: State, why: str = "") -> None:
+    def become(self, state: StandbyState, why: str = "") -> None:
         """Note what the replica is good for from now on; ``why``: the end of a sentence."""
         if (state, why) != (self.state, self.why):
-            tell = log.info if state == State.OK else log.warning
+            tell = log.info if state == StandbyState.OK else log.warning
             tell("the replica", state=str(state), why=why)
         self.state, self.why = state, why
 
@@ -95,7 +95,7 @@ class Standby:
             self._lost(error)
             return None
         if why := server.unfit_for(primary, is_away=is_away):
-            self.become(State.BYPASSED, why)
+            self.become(StandbyState.BYPASSED, why)
             return None
         return server
 
@@ -127,7 +127,7 @@ class Standby:
         async with _answering(pooled.driver_connection) as driver:
             if pooled.info.get(FITS) != goal.connection:
                 if why := (await ask(driver)).unfit_for(primary, is_away=is_away):
-                    self.become(State.BYPASSED, why)
+                    self.become(StandbyState.BYPASSED, why)
                     return False
                 pooled.info[FITS] = goal.connection
             for pause in (*PAUSES, None):
@@ -136,7 +136,7 @@ class Standby:
                     return True
                 if pause is not None:
                     await asyncio.sleep(pause)
-        self.become(State.LAGGING, "it is behind the primary")
+        self.become(StandbyState.LAGGING, "it is behind the primary")
         return False
 
     async def _asked(self) -> Server:
@@ -149,7 +149,7 @@ class Standby:
                 raise
 
     def _lost(self, error: BaseException) -> None:
-        self.become(State.BYPASSED, "it cannot be reached")
+        self.become(StandbyState.BYPASSED, "it cannot be reached")
         log.info("the replica does not answer", why=" ".join(str(error).split())[:200] or type(error).__name__)
 
 

@@ -3,15 +3,15 @@
 See docs/decisions/0018-sync.md.
 """
 
-from chatapp.transfer.sync.errors import Away, Busy, CopyError, Differs, Refused
+from chatapp.transfer.sync.errors import Away, CopyError, CopyInProgress, Differs, Refused
 from chatapp.transfer.sync.location import Place
 from chatapp.transfer.sync.progress import Listener, Progress, Report, Step, TableReport
 from chatapp.transfer.sync.worker import sync
 
 __all__ = [
     "Away",
-    "Busy",
     "CopyError",
+    "CopyInProgress",
     "Differs",
     "Listener",
     "Place",

@@ -12,7 +12,7 @@ from chatapp.transfer.sync.progress import Listener, Progress, Report, Step
 from chatapp.transfer.sync.run import Run
 from chatapp.transfer.sync.tables import PAGE
 from chatapp.transfer.sync.target import HELD_FOR, alone
-from models import Provenance, Standing
+from models import DatabaseIdentity, DatabaseRole
 
 NOTHING = "{} (or CHATAPP_DATA_DIR) names a database in which nobody has an account yet, {}; there is nothing to move."
 
@@ -47,7 +47,7 @@ def move(original: Place, copy: Place, *, on_progress: Listener, page: int = PAG
         schema.prepare(copy, provenance)
         with alone(copy, _waiting(on_progress)) as target:
             report = Run(source, target, on_progress, page).carry_out(provenance)
-        role.change(source, Standing.MOVED)
+        role.change(source, DatabaseRole.MOVED)
         source.commit()
     return report
 
@@ -59,7 +59,7 @@ def _check(original: Place, copy: Place) -> None:
         raise Refused(f"{original.name} and {copy.name} name the same database.")
 
 
-def _look_at(source: Connection, original: Place, *, moved_too: bool = False) -> Provenance:
+def _look_at(source: Connection, original: Place, *, moved_too: bool = False) -> DatabaseIdentity:
     schema.require_current(source, original)
     return role.require_original(source, original, moved_too=moved_too)
 

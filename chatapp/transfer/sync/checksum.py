@@ -37,7 +37,7 @@ def encoded(row: Sequence[Any]) -> bytes:
     return b"".join([ENCODINGS[type(value)](value) for value in row])
 
 
-class Tally:
+class RowDigest:
     """Counts the rows of a table, in the order of its primary key, and sums them up."""
 
     def __init__(self, table: Table) -> None:

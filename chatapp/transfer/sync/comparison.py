@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Table
 
-from chatapp.transfer.sync.checksum import Tally
+from chatapp.transfer.sync.checksum import RowDigest
 from chatapp.transfer.sync.rows import Span, key_of, last_key, page, pages
 
 Counted = Callable[[int], None]  # so many rows more
@@ -20,8 +20,8 @@ class Comparison:
 
     table: Table
     size: int
-    ours: Tally
-    theirs: Tally
+    ours: RowDigest
+    theirs: RowDigest
     spans: list[Span] = field(default_factory=list)
     tail: Span | None = None
 
@@ -39,7 +39,7 @@ class Comparison:
 
 def compare(original: Connection, copy: Connection, table: Table, size: int, on_rows: Counted) -> Comparison:
     """Compare a table on both sides, ``size`` rows at a time, by the checksums of equal spans of keys."""
-    found = Comparison(table, size, Tally(table), Tally(table))
+    found = Comparison(table, size, RowDigest(table), RowDigest(table))
     key, end, after = key_of(table), last_key(copy, table), None
     while True:
         if end is None or (after is not None and after >= end):
@@ -56,9 +56,9 @@ def compare(original: Connection, copy: Connection, table: Table, size: int, on_
         after = span.up_to
 
 
-def tally(connection: Connection, table: Table, size: int, on_rows: Counted) -> Tally:
+def tally(connection: Connection, table: Table, size: int, on_rows: Counted) -> RowDigest:
     """Read a whole table and sum it up."""
-    found = Tally(table)
+    found = RowDigest(table)
     for rows in pages(connection, table, Span(), size):
         found.add(rows)
         on_rows(len(rows))

@@ -25,7 +25,7 @@ from sqlalchemy.exc import (
 from chatapp.storage.engines.engine import begin_with, told
 from chatapp.storage.engines.postgresql import ONE_STATE
 from chatapp.storage.engines.sqlite import PRAGMAS
-from chatapp.transfer.sync.errors import Away, Busy, CopyError, Refused
+from chatapp.transfer.sync.errors import Away, CopyError, CopyInProgress, Refused
 from chatapp.transfer.sync.location import Place
 from models.postgresql import DRIVER, parameters
 
@@ -105,7 +105,7 @@ def _translate(engine: Engine, place: Place, busy: str) -> None:
 def _meaning(error: DBAPIError, place: Place, busy: str) -> CopyError | None:
     state, words = getattr(error.orig, "sqlstate", None), told(error)
     if state == LOCKED or "database is locked" in words:
-        return Busy(busy.format(place.name))
+        return CopyInProgress(busy.format(place.name))
     if words.startswith(NO_TEXT):  # SQLite's next words are what somebody wrote
         return Refused(f"{place.name} names a database that holds what is no text: {words.partition(' with ')[0]}.")
     if isinstance(error, (OperationalError, InterfaceError, InternalError)):

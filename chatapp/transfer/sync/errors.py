@@ -16,7 +16,7 @@ class Refused(CopyError):  # noqa: N818
     """What was asked for must not be done, or cannot be."""
 
 
-class Busy(CopyError):  # noqa: N818
+class CopyInProgress(CopyError):  # noqa: N818
     """Somebody else is writing to the copy."""
 
 

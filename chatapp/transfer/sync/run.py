@@ -14,7 +14,7 @@ from chatapp.transfer.sync.progress import Listener, Progress, Report, Step, Tab
 from chatapp.transfer.sync.rows import count
 from chatapp.transfer.sync.tables import copied, page_size
 from chatapp.transfer.sync.target import Target
-from models import Provenance, Standing
+from models import DatabaseIdentity, DatabaseRole
 from models.utc_datetime import now
 
 
@@ -26,7 +26,7 @@ class Run:
         self._source, self._target, self._on_progress, self._page = source, target, on_progress, page
         self._rows = {table.name: count(source, table) for table in copied()}
 
-    def carry_out(self, original: Provenance) -> Report:
+    def carry_out(self, original: DatabaseIdentity) -> Report:
         """Make the copy equal; ``original``: what the source said of itself.
 
         Raises:
@@ -34,15 +34,15 @@ class Run:
         """
         connection = self._target.connection
         before = role.require_copy(connection, self._target.place, original)
-        self._target.is_new = before.standing != Standing.COPY
+        self._target.is_new = before.standing != DatabaseRole.COPY
         if self._target.is_new:
-            role.change(connection, Standing.COPYING, chatapp=original.chatapp)
+            role.change(connection, DatabaseRole.COPYING, chatapp=original.chatapp)
             self._target.settle()
         writers = [Writer(self._source, self._target, found) for found in self._compare()]
         changing = [writer for writer in writers if not writer.found.is_equal]
         self._write(changing)
         checked = self._check([writer.found for writer in changing])
-        role.change(connection, Standing.COPY, copied_at=self._as_of)
+        role.change(connection, DatabaseRole.COPY, copied_at=self._as_of)
         connection.commit()
         return Report(
             tables=tuple(_report(writer) for writer in writers),

@@ -9,7 +9,7 @@ from chatapp.transfer.sync import contents
 from chatapp.transfer.sync.connections import snapshot, translated
 from chatapp.transfer.sync.errors import Refused
 from chatapp.transfer.sync.location import Place
-from models import Provenance, Standing
+from models import DatabaseIdentity, DatabaseRole
 from models.migrations import Age, age, upgrade
 
 ALEMBIC = "alembic_version"
@@ -33,7 +33,7 @@ def require_current(connection: Connection, place: Place) -> None:
         raise Refused(f"{place.name} names a database of an older Chatapp: run `chatapp migrate` on it first.")
 
 
-def prepare(place: Place, original: Provenance) -> None:
+def prepare(place: Place, original: DatabaseIdentity) -> None:
     """Make the newest schema in a database that is empty, or holds an older copy of this original.
 
     Raises:
@@ -51,7 +51,7 @@ def prepare(place: Place, original: Provenance) -> None:
             upgrade(place.url)
 
 
-def _age_of_what_may_be_changed(connection: Connection, place: Place, original: Provenance) -> Age:
+def _age_of_what_may_be_changed(connection: Connection, place: Place, original: DatabaseIdentity) -> Age:
     tables, found = _tables(connection), age(connection)
     if tables and (found is Age.NONE or not tables >= KNOWN_BY):
         raise Refused(f"{place.name} names a database that holds something else, no Chatapp: {_some(tables)}.")
@@ -63,9 +63,9 @@ def _age_of_what_may_be_changed(connection: Connection, place: Place, original: 
     return found
 
 
-def _is_copy_of(connection: Connection, original: Provenance) -> bool:
-    is_copy = col(Provenance.standing).in_((Standing.COPY, Standing.COPYING))
-    return bool(connection.execute(select(is_copy & (col(Provenance.chatapp) == original.chatapp))).scalar())
+def _is_copy_of(connection: Connection, original: DatabaseIdentity) -> bool:
+    is_copy = col(DatabaseIdentity.standing).in_((DatabaseRole.COPY, DatabaseRole.COPYING))
+    return bool(connection.execute(select(is_copy & (col(DatabaseIdentity.chatapp) == original.chatapp))).scalar())
 
 
 def _tables(connection: Connection) -> set[str]:

@@ -6,7 +6,7 @@ from chatapp.transfer.sync import role
 from chatapp.transfer.sync.connections import writing
 from chatapp.transfer.sync.errors import Refused
 from chatapp.transfer.sync.location import Place
-from models import Standing
+from models import DatabaseRole
 
 
 def enter(place: Place) -> bool:
@@ -19,12 +19,12 @@ def enter(place: Place) -> bool:
     """
     with writing(place).begin() as connection:
         found = role.read(connection, to_change=True)
-        if found.standing == Standing.COPYING:
+        if found.standing == DatabaseRole.COPYING:
             raise Refused(
                 f"{place.name} names a copy that is not complete. Run the same `chatapp sync` or `chatapp promote` "
                 "again; it goes on where it stopped."
             )
-        if found.standing == Standing.MOVED:
+        if found.standing == DatabaseRole.MOVED:
             raise Refused(
                 f"{place.name} names a database that moved to PostgreSQL on {found.since:{role.DAY}}. Name that "
                 "one, or, to go on here after all, run `chatapp promote --back`."
@@ -40,10 +40,10 @@ def come_back(place: Place) -> bool:
     """
     with writing(place).begin() as connection:
         found = role.read(connection, to_change=True)
-        return found.standing == Standing.MOVED and _put_in_service(connection, was=found.standing)
+        return found.standing == DatabaseRole.MOVED and _put_in_service(connection, was=found.standing)
 
 
-def _put_in_service(connection: Connection, *, was: Standing) -> bool:
-    if was != Standing.IN_SERVICE:
-        role.change(connection, Standing.IN_SERVICE)
-    return was != Standing.IN_SERVICE
+def _put_in_service(connection: Connection, *, was: DatabaseRole) -> bool:
+    if was != DatabaseRole.IN_SERVICE:
+        role.change(connection, DatabaseRole.IN_SERVICE)
+    return was != DatabaseRole.IN_SERVICE

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from chatapp.storage import leases
 from chatapp.storage.leases import Held, LeaseLostError
 from chatapp.transfer.sync.connections import writing
-from chatapp.transfer.sync.errors import Busy, CopyError
+from chatapp.transfer.sync.errors import CopyError, CopyInProgress
 from chatapp.transfer.sync.location import Place
 
 LEASE = "copy"
@@ -45,7 +45,9 @@ class Target:
         try:
             leases.renew(self.connection, self._held, seconds=HELD_FOR)
         except LeaseLostError as error:
-            raise Busy(f"This run was held up for over {HELD_FOR:.0f} s, and another one has taken over.") from error
+            raise CopyInProgress(
+                f"This run was held up for over {HELD_FOR:.0f} s, and another one has taken over."
+            ) from error
         self._begun = monotonic()
 
     def settle(self) -> None:
@@ -92,7 +94,9 @@ def _take(engine: Engine, place: Place, on_wait: Callable[[float], None]) -> Hel
         if held is not None:
             return held
         if other is not None and found is not None and found != other:
-            raise Busy(f"Another run, process {found[0]}, is writing to the database that {place.name} names.")
+            raise CopyInProgress(
+                f"Another run, process {found[0]}, is writing to the database that {place.name} names."
+            )
         other = found
         on_wait(monotonic() - began)
         time.sleep(ASKED_EVERY)

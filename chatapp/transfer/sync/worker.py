@@ -25,8 +25,7 @@ def ignore(progress: Progress) -> None:
 async def sync(original: Place, copy: Place, *, on_progress: Listener = ignore) -> Report:
     """Make one database the copy of another, or bring the copy that it is up to date.
 
-    If it is cancelled, or its process killed, the same again goes on from there. Try again after `Away` and `Busy`;
-    `Refused` wants the operator.
+    Cancelled or killed, the next call resumes. Retry after `Away` or `CopyInProgress`; `Refused` needs the operator.
 
     Raises:
         CopyError: why there is no copy.

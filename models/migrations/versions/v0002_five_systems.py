@@ -7,8 +7,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-from models.case_folded import key
-from models.utc_datetime import Moment
+from models.case_folded import case_folded
+from models.utc_datetime import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
@@ -52,7 +52,7 @@ def _make_tables() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=30), nullable=False),
-        sa.Column("name_key", key(120), nullable=False),
+        sa.Column("name_key", case_folded(120), nullable=False),
         sa.Column("colour", sa.String(length=16), nullable=False),
         sa.Column("icon", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_category"),
@@ -67,7 +67,7 @@ def _make_tables() -> None:
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
@@ -90,12 +90,12 @@ def _make_tables() -> None:
         sa.Column("purpose", sa.String(length=16), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("email", sa.String(length=320), nullable=False),
-        sa.Column("email_key", key(1280), nullable=False),
+        sa.Column("email_key", case_folded(1280), nullable=False),
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
         sa.Column("tries_left", sa.Integer(), nullable=False),
         sa.Column("pending", sa.Text(), nullable=False),
-        sa.Column("sent_at", Moment(), nullable=False),
-        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_one_time_code_account_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_one_time_code"),
         sa.UniqueConstraint("uuid", name="uq_one_time_code_uuid"),
@@ -105,11 +105,11 @@ def _make_tables() -> None:
 
 
 def _add_columns() -> None:
-    _add("account", "search_key", key(1000), "")
+    _add("account", "search_key", case_folded(1000), "")
     _add("account", "country", sa.String(length=2), "")
     _add("account", "bio", sa.String(length=500), "")
     _add("account", "avatar", sa.String(length=64), "")
-    op.add_column("account", sa.Column("deleted_at", Moment(), nullable=True))
+    op.add_column("account", sa.Column("deleted_at", UtcDateTime(), nullable=True))
     _add("api_token", "name", sa.String(length=60), "")
     _add("membership", "is_saved", sa.Boolean(), sa.false())
     _add("membership", "is_muted", sa.Boolean(), sa.false())
@@ -118,12 +118,12 @@ def _add_columns() -> None:
         "CONSTRAINT fk_membership_added_by_id REFERENCES account (id)"
     )
     _add("room", "description", sa.String(length=250), "")
-    _add("room", "search_key", key(2000), "")
+    _add("room", "search_key", case_folded(2000), "")
     op.execute(
         "ALTER TABLE room ADD COLUMN category_id INTEGER CONSTRAINT fk_room_category_id REFERENCES category (id)"
     )
     op.add_column("room", sa.Column("password_hash", sa.String(length=100), nullable=True))
-    op.add_column("room", sa.Column("closed_at", Moment(), nullable=True))
+    op.add_column("room", sa.Column("closed_at", UtcDateTime(), nullable=True))
     op.create_index("ix_room_category_id", "room", ["category_id"], unique=False)
     op.create_index("ix_room_created_by", "room", ["created_by_id", "name_key"], unique=False)
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.big_id import NUMBERS
-from models.utc_datetime import Moment
+from models.big_id import BigId
+from models.utc_datetime import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"
@@ -13,11 +13,11 @@ down_revision = "0002"
 def upgrade() -> None:
     op.create_table(
         "reaction",
-        sa.Column("id", NUMBERS, nullable=False),
-        sa.Column("message_id", NUMBERS, nullable=False),
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("message_id", BigId, nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("emoji", sa.String(length=64), nullable=False),
-        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_reaction_account_id"),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="fk_reaction_message_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_reaction"),

@@ -6,7 +6,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-from models.utc_datetime import Moment
+from models.utc_datetime import UtcDateTime
 
 revision = "0004"
 down_revision = "0003"
@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("holder", sa.String(length=120), nullable=False),
         sa.Column("token", sa.Integer(), nullable=False),
-        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_lease"),
     )
     provenance = op.create_table(
@@ -26,8 +26,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("chatapp", sa.Uuid(), nullable=False),
         sa.Column("standing", sa.String(length=16), nullable=False),
-        sa.Column("since", Moment(), nullable=False),
-        sa.Column("copied_at", Moment(), nullable=True),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("copied_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_provenance"),
     )
     row = {"id": 1, "chatapp": uuid4(), "standing": "in_service", "since": datetime.now(UTC), "copied_at": None}

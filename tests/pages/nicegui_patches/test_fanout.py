@@ -10,12 +10,12 @@ import pytest
 from nicegui import Client, core, ui
 
 from chatapp.events import MessageView
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches import frames
 from pages.room import timeline
 from pages.room.timeline import Timeline
-from tests.support.bursts import Arrivals, is_the_database, post_all, post_until, whole
+from tests.support.bursts import RoomActivity, is_the_database, post_all, post_until, whole
 from tests.support.element_tree import ROW
 from tests.support.page_client import PageClient
 from tests.support.patience import until
@@ -26,12 +26,12 @@ from tests.support.server import Server
 async def test_every_page_gets_every_message_in_order_over_both_transports(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     room = await way.room(ann, ben)
-    pages = [await Arrivals(way.base, room, person.cookie).open() for person in (ann, ben, ben)]
+    pages = [await RoomActivity(way.base, room, person.cookie).open() for person in (ann, ben, ben)]
     polling = await PageClient(way.base, f"/rooms/{room}", ann.cookie, is_polling=True).open()
     await post_all(way, ann, room, 330)
     await is_the_database(way, ann, room, *pages, polling)
     for page in pages:
-        assert isinstance(page, Arrivals)
+        assert isinstance(page, RoomActivity)
         assert list(page.arrived) == list(range(1, 331))
         assert page.reloads == 0
     for page in (*pages, polling):
@@ -138,15 +138,15 @@ def test_a_frame_has_the_length_that_a_websocket_reads(size: int) -> None:
 
 
 async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: None) -> None:
-    board = timeline.gather()
-    pages = [FakePage(board) for _ in range(3)]
+    rendered_room = timeline.gather()
+    pages = [FakePage(rendered_room) for _ in range(3)]
     for page in pages:
         page.show(messages(1, 3))
         page.connect()
     pages[2].client.outbox.next_message_id += 5
-    board.take(message(4))
-    board.flush()
-    one, other, ahead = [page.line.written[-1] for page in pages]
+    rendered_room.take(message(4))
+    rendered_room.flush()
+    one, other, ahead = [page.socket.written[-1] for page in pages]
     assert one is other
     assert ahead is not one
     assert [page.client.outbox.message_history[-1][0] for page in pages] == [
@@ -155,16 +155,16 @@ async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: N
 
 
 async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) -> None:
-    board = timeline.gather()
-    page = FakePage(board)
+    rendered_room = timeline.gather()
+    page = FakePage(rendered_room)
     page.show(messages(1, 3))
     page.connect()
-    page.line.is_ready = False
-    written = len(page.line.written)
+    page.socket.is_ready = False
+    written = len(page.socket.written)
     for number in range(4, 400):
-        board.take(message(number))
-    assert len(page.line.written) == written
-    page.line.is_ready = True
+        rendered_room.take(message(number))
+    assert len(page.socket.written) == written
+    page.socket.is_ready = True
     due = list(iter(partial(page.client.outbox._next, page.client), None))  # type: ignore[attr-defined]
     assert len(due) == 1
     numbers = [int(number) for number, _ in ROW.findall(str(due))]
@@ -173,8 +173,8 @@ async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) 
 
 @pytest.mark.parametrize("waiting", ["a call", "an update"])
 async def test_a_shared_change_does_not_overtake_what_waits(fast: None, waiting: str) -> None:
-    board = timeline.gather()
-    page = FakePage(board)
+    rendered_room = timeline.gather()
+    page = FakePage(rendered_room)
     page.show(messages(1, 3))
     page.connect()
     outbox: Any = page.client.outbox
@@ -182,9 +182,9 @@ async def test_a_shared_change_does_not_overtake_what_waits(fast: None, waiting:
         outbox.enqueue_message("notify", {"message": "before"}, page.client.id)
     else:
         outbox.enqueue_update(page.timeline.viewport)
-    board.take(message(4))
-    board.flush()
-    assert page.line.written == []
+    rendered_room.take(message(4))
+    rendered_room.flush()
+    assert page.socket.written == []
     due = list(iter(partial(outbox._next, page.client), None))
     assert [kind for _, kind, _ in due] == ["update", "notify"][: len(due)]
     assert len(ROW.findall(str(due[0]))) == 1
@@ -204,17 +204,19 @@ class FakeLine:
 class FakePage:
     """A page whose browser is played by the test."""
 
-    def __init__(self, board: Any) -> None:
+    def __init__(self, rendered_room: Any) -> None:
         self.client = Client(ui.page(""))
         with self.client:
-            self.timeline = Timeline(board, "Garden")
-        self.line = FakeLine()
+            self.timeline = Timeline(rendered_room, "Garden")
+        self.socket = FakeLine()
 
-    def show(self, stretch: list[MessageView]) -> None:
+    def show(self, message_page: list[MessageView]) -> None:
         """Show a room that holds nothing else."""
-        board = self.timeline._board
-        with board.expecting(0, None) as load:
-            board.merge(load, Stretch(stretch, len(stretch), has_more=False, last_number=len(stretch)))
+        rendered_room = self.timeline._rendered_room
+        with rendered_room.expecting(0, None) as load:
+            rendered_room.merge(
+                load, MessagePage(message_page, len(message_page), has_more=False, last_number=len(message_page))
+            )
         self.timeline.show(0)
 
     def connect(self) -> None:
@@ -222,4 +224,4 @@ class FakePage:
         self.client._response_built = True
         for due in iter(partial(outbox._next, self.client), None):  # type: ignore[attr-defined]
             outbox._remember(outbox.next_message_id, 1e12, due)  # type: ignore[attr-defined]
-        outbox._line = self.line  # type: ignore[attr-defined]
+        outbox._socket = self.socket  # type: ignore[attr-defined]

@@ -65,17 +65,17 @@ async def test_a_line_of_the_sidebar_comes_changes_and_goes_both_ways(way: Serve
     room = await way.room(ann)
     path = f"/rooms/{room}"
 
-    def line() -> dict[str, str]:
+    def socket() -> dict[str, str]:
         found = (element.get("props", {}) for element in page.elements.values())
         return next((props for props in found if props.get("href") == path and "data-kind" in props), {})
 
-    await updates.until(line)
+    await updates.until(socket)
     async with way.http(ann) as http:
         (await http.patch(f"/api/v1{path}", json={"name": "Another <name>"})).raise_for_status()
-        await updates.until(lambda: line().get("aria-label") == "Another <name>")
-        assert "Another &lt;name&gt;" in line()["innerHTML"]
+        await updates.until(lambda: socket().get("aria-label") == "Another <name>")
+        assert "Another &lt;name&gt;" in socket()["innerHTML"]
         (await http.post(f"/api/v1{path}/close")).raise_for_status()
-    await updates.until(lambda: not line())
+    await updates.until(lambda: not socket())
     await page.close()
 
 
@@ -117,8 +117,8 @@ class Watched:
 
 def test_what_an_element_says_of_itself_is_small_and_tells_it_of_every_change() -> None:
     element = Watched()
-    props = plain_props.QuietProps({}, element=element)
-    classes, style = plain_props.QuietClasses(["a"], element=element), plain_props.QuietStyle({}, element=element)
+    props = plain_props.PlainProps({}, element=element)
+    classes, style = plain_props.PlainClasses(["a"], element=element), plain_props.PlainStyle({}, element=element)
     props["options"] = [1]
     props["options"].append(2)  # what stands inside tells it as well
     classes("b", remove="a")
@@ -130,7 +130,7 @@ def test_what_an_element_says_of_itself_is_small_and_tells_it_of_every_change() 
 
 
 def test_what_is_renamed_for_one_element_is_renamed_for_no_other() -> None:
-    one, other = (plain_props.QuietProps({}, element=Watched()) for _ in range(2))
+    one, other = (plain_props.PlainProps({}, element=Watched()) for _ in range(2))
     one.add_rename("old", "new")
     assert "old" in one._renames
     assert "old" not in other._renames
@@ -148,7 +148,7 @@ def test_of_a_pages_request_only_what_it_said_is_kept() -> None:
     client: Any = SimpleNamespace(
         _request=Request(scope, receive), environ={"wsgi.input": object(), "QUERY_STRING": "client_id=1"}
     )
-    release_request.let_go(client)
+    release_request.release_request(client)
     assert client._request.cookies == {"a": "b"}
     assert receive not in vars(client._request).values()
     assert client._request.scope.keys() == {"type", "path", "headers"}

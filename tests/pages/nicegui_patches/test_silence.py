@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from tests.support.bursts import Arrivals, is_the_database, post_all, whole
+from tests.support.bursts import RoomActivity, is_the_database, post_all, whole
 from tests.support.page_client import PageClient
 from tests.support.server import Person, Server
 
@@ -49,8 +49,8 @@ def unread(server: Server, page: PageClient) -> int:
     """Return how many bytes the system holds for a page: sent, and not read."""
     ports = {server.port, page.port}
     held = 0
-    for line in SOCKETS.read_text().splitlines()[1:] if IS_LINUX else ():
-        _, local, remote, _, queues, *_ = line.split()
+    for socket in SOCKETS.read_text().splitlines()[1:] if IS_LINUX else ():
+        _, local, remote, _, queues, *_ = socket.split()
         if {int(address.partition(":")[2], 16) for address in (local, remote)} == ports:
             held += sum(int(queue, 16) for queue in queues.split(":"))
     return held
@@ -68,8 +68,8 @@ async def post_long(server: Server, person: Person, room: str, count: int) -> No
 async def test_a_burst_of_three_thousand_reaches_every_page_once_and_in_order(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     room = await way.room(ann, ben)
-    pages = [await Arrivals(way.base, room, who.cookie).open() for who in (ann, ben) * 2]
-    polling = Arrivals(way.base, room, ben.cookie)
+    pages = [await RoomActivity(way.base, room, who.cookie).open() for who in (ann, ben) * 2]
+    polling = RoomActivity(way.base, room, ben.cookie)
     polling.is_polling = True
     await polling.open()
     await post_all(way, ann, room, 3000)

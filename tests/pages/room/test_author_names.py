@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 
 from chatapp.broker import InProcessBroker
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, PersonChanged, room_topic
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 from chatapp.realtime.room_feed import RoomFeed
 from pages.room import timeline
 from pages.room.paging import Past
-from pages.room.rendered_room import Board
+from pages.room.rendered_room import RenderedRoom
 from tests.accounts.test_avatars import RED, saved, stripes
 from tests.support.bursts import post_all
 from tests.support.page_client import PageClient
@@ -68,28 +68,28 @@ class Bench:
         self.may_answer.set()
         self.failures: list[Exception] = []
         self.feed = RoomFeed(self.broker, ROOM, self.room.changes, self._between, lambda: None)
-        self.subscription = self.feed.add(1, print, is_in_audience=True)
-        board = self.feed.audience(timeline.gather)
-        assert isinstance(board, Board)
-        self.board = board
+        self.subscription = self.feed.add(1, print, via_renderer=True)
+        rendered_room = self.feed.renderer(timeline.gather)
+        assert isinstance(rendered_room, RenderedRoom)
+        self.rendered_room = rendered_room
 
-    async def _between(self, after: int, before: int) -> Stretch:
+    async def _between(self, after: int, before: int) -> MessagePage:
         self.asked.append((after, before))
         if self.failures:
             raise self.failures.pop(0)
-        stretch = self.room.between(after, before)
+        message_page = self.room.between(after, before)
         await self.may_answer.wait()
-        return stretch
+        return message_page
 
     async def load(self, low: int, high: int | None) -> None:
         """Load chapters as a page does."""
 
-        async def read(after: int, before: int | None) -> Stretch:
-            stretch = await self.feed.likenesses.followed(lambda: self.room.read(after, before))
-            self.feed.has_read(stretch.revision)
-            return stretch
+        async def read(after: int, before: int | None) -> MessagePage:
+            message_page = await self.feed.authors.tracked(lambda: self.room.read(after, before))
+            self.feed.has_read(message_page.revision)
+            return message_page
 
-        await Past(self.board, read, len(self.room.rows)).load(low, high)
+        await Past(self.rendered_room, read, len(self.room.rows)).load(low, high)
 
     def rename(self, person: UUID) -> None:
         """Have somebody change, and everybody told."""
@@ -97,7 +97,7 @@ class Bench:
         self.broker.publish(PEOPLE_TOPIC, PersonChanged(person))
 
     def is_stored(self) -> bool:
-        return all(message == self.room.rows[message.number] for message in self.board.shown())
+        return all(message == self.room.rows[message.number] for message in self.rendered_room.shown())
 
     async def until_stored(self) -> None:
         await until(self.is_stored)
@@ -139,16 +139,16 @@ async def test_a_reading_that_was_under_way_when_somebody_changed_is_followed_by
     await bench.load(2, None)
     gate, began = asyncio.Event(), asyncio.Event()
 
-    async def slowly() -> Stretch:
-        stretch = bench.room.between(50, 101)
+    async def slowly() -> MessagePage:
+        message_page = bench.room.between(50, 101)
         began.set()
         await gate.wait()
-        return stretch
+        return message_page
 
-    async def read(after: int, before: int | None) -> Stretch:
-        return await bench.feed.likenesses.followed(slowly)
+    async def read(after: int, before: int | None) -> MessagePage:
+        return await bench.feed.authors.tracked(slowly)
 
-    loading = asyncio.create_task(Past(bench.board, read, 200).load(1, 1))
+    loading = asyncio.create_task(Past(bench.rendered_room, read, 200).load(1, 1))
     await began.wait()
     bench.rename(ANN)
     await bench.until_stored()  # what is held is read again at once
@@ -165,7 +165,7 @@ async def test_what_was_told_before_somebody_changed_and_comes_after_it_does_not
     late = bench.room.post()
     bench.rename(ANN)
     await bench.until_stored()
-    assert [message.number for message in bench.board.shown()] == list(range(1, 12))
+    assert [message.number for message in bench.rendered_room.shown()] == list(range(1, 12))
     bench.broker.publish(room_topic(ROOM), MessageChanged(late))
     assert bench.is_stored()
     bench.subscription.close()
@@ -175,10 +175,10 @@ async def test_a_change_that_nobody_was_told_of_is_found_by_comparing() -> None:
     bench = Bench(120)
     await bench.load(0, None)
     bench.room.rename(ANN)
-    bench.feed.likenesses.compare(bench.room.looks)
+    bench.feed.authors.compare(bench.room.looks)
     await bench.until_stored()
     asked = len(bench.asked)
-    bench.feed.likenesses.compare(bench.room.looks)
+    bench.feed.authors.compare(bench.room.looks)
     await asyncio.sleep(0)
     assert len(bench.asked) == asked
     bench.subscription.close()

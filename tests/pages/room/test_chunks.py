@@ -10,7 +10,7 @@ AS_LARGE_AS_JSON_CAN = 2**53 - 1  # in a browser
 def test_ids_stay_numbers_that_a_browser_tells_apart_however_many_rooms_were_opened() -> None:
     turns = count(TURNS - 1)
     last, first = Ids(turns), Ids(turns)
-    assert last.chapter(2**31 - 1) == AS_LARGE_AS_JSON_CAN
+    assert last.chunk(2**31 - 1) == AS_LARGE_AS_JSON_CAN
     assert 0 < first.row(1) < last.row(1)
 
 

@@ -22,14 +22,14 @@ from nicegui import json as encoder
 
 from chatapp.broker import InProcessBroker
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, MessageView, PersonChanged, room_topic
-from chatapp.messages.history import AT_MOST, Stretch
+from chatapp.messages.history import AT_MOST, MessagePage
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
 from pages import nicegui_patches
 from pages.room import timeline
-from pages.room.chunks import CHAPTER, chapter_of
+from pages.room.chunks import CHUNK_SIZE, chunk_of
 from pages.room.paging import Pager, Past, Span
-from pages.room.rendered_room import Board
+from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
 from pages.room.window import MOST, SLACK
 from tests.support.hasty_loop import HastyLoop
@@ -47,12 +47,12 @@ class SlowFeeds(Feeds):
         self.stored = database
         self.waiting: list[asyncio.Future[None]] = []
 
-    async def _read(self, actor: Any, room_uuid: UUID, after: Any, before: Any, limit: int) -> Stretch:
-        stretch = self.stored.between(after, before)
+    async def _read(self, actor: Any, room_uuid: UUID, after: Any, before: Any, limit: int) -> MessagePage:
+        message_page = self.stored.between(after, before)
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.waiting.append(answer)
         await answer
-        return stretch
+        return message_page
 
 
 class Socket:
@@ -73,9 +73,9 @@ class Browser:
 
     def __init__(self, past: Past, span: Span) -> None:
         self.client = Client(ui.page(""))
-        self.board = past.board
+        self.rendered_room = past.rendered_room
         with self.client:
-            self.timeline = Timeline(past.board, "Garden")
+            self.timeline = Timeline(past.rendered_room, "Garden")
             self.timeline.show(*span)
         self.pager = Pager(past, self.timeline)
         self.outbox: Any = self.client.outbox
@@ -119,11 +119,9 @@ class Browser:
 
     def keeps_too_much(self) -> list[int]:
         """Return chapters that the browser still holds, though the window has left them."""
-        ids, keys = self.board.ids, {int(key) for key in self.elements if len(key) > 9}
-        chapters = {index: {ids.chapter(index), *ids.rows(index)} for index in range(40)}
-        return [
-            index for index, of_it in chapters.items() if of_it & keys and index not in self.timeline.window.chapters
-        ]
+        ids, keys = self.rendered_room.ids, {int(key) for key in self.elements if len(key) > 9}
+        chunks = {index: {ids.chunk(index), *ids.rows(index)} for index in range(40)}
+        return [index for index, of_it in chunks.items() if of_it & keys and index not in self.timeline.window.chunks]
 
     def _walk(self, key: str) -> str:
         element = self.elements.get(key, {})
@@ -208,7 +206,7 @@ class Pages(RuleBasedStateMachine):
 
         self.loop.run_until_complete(acting())
 
-    async def read_between(self, after: int, before: int) -> Stretch:
+    async def read_between(self, after: int, before: int) -> MessagePage:
         return await self.feeds._read(None, ROOM, after, before, AT_MOST)
 
     def publish(self, view: MessageView, fate: str) -> None:
@@ -247,14 +245,14 @@ class Pages(RuleBasedStateMachine):
         """Open a page as `RoomPage` does, at the end or around a message: listen, have the board hold it, show it."""
 
         async def opening() -> None:
-            subscription = self.feed.add(1, print, is_in_audience=True)
-            board = self.feed.audience(timeline.gather)
-            assert isinstance(board, Board)
+            subscription = self.feed.add(1, print, via_renderer=True)
+            rendered_room = self.feed.renderer(timeline.gather)
+            assert isinstance(rendered_room, RenderedRoom)
 
-            async def read(after: int, before: int | None) -> Stretch:
+            async def read(after: int, before: int | None) -> MessagePage:
                 return await self.feeds.read(subscription, actor=None, room_uuid=ROOM, after=after, before=before)  # type: ignore[arg-type]
 
-            past = Past(board, read, len(self.database.rows))
+            past = Past(rendered_room, read, len(self.database.rows))
             span = await (past.around(at) if 0 < at <= past.last_number else past.newest())
             self.browsers.append(self.browser_type(past, span))
 
@@ -292,8 +290,8 @@ class Pages(RuleBasedStateMachine):
     def look_elsewhere(self, data: st.DataObject) -> None:
         """Say where in the window one reads."""
         browser = data.draw(st.sampled_from(self.browsers))
-        chapter = data.draw(st.sampled_from(browser.timeline.window.chapters))
-        browser.timeline.look(chapter * CHAPTER + 1, is_at_end=data.draw(st.booleans()))
+        chunk = data.draw(st.sampled_from(browser.timeline.window.chunks))
+        browser.timeline.look(chunk * CHUNK_SIZE + 1, is_at_end=data.draw(st.booleans()))
 
     @rule(data=st.data())
     def connect(self, data: st.DataObject) -> None:
@@ -338,19 +336,19 @@ class Pages(RuleBasedStateMachine):
         """Let the process compare revisions, as it does now and then, and every page come back."""
         self.answer_all()
         self.within(lambda: self.feed.has_read(self.database.revision))
-        self.within(lambda: self.feed.likenesses.compare(self.database.looks))
+        self.within(lambda: self.feed.authors.compare(self.database.looks))
         self.answer_all()
         for browser in self.browsers:
             self.within(lambda b=browser: (b.connect(), b.serve()))  # type: ignore[misc]
-        self.within(lambda: self.feed.audience(timeline.gather).flush())  # type: ignore[attr-defined]
+        self.within(lambda: self.feed.renderer(timeline.gather).flush())  # type: ignore[attr-defined]
         self.loop.pass_time(2)
         for browser in self.browsers:
             self.within(browser.serve)
             window, rows = browser.timeline.window, self.database.rows
-            numbers = range(window.low * CHAPTER + 1, min((window.last + 1) * CHAPTER, len(rows)) + 1)
+            numbers = range(window.low * CHUNK_SIZE + 1, min((window.last + 1) * CHUNK_SIZE, len(rows)) + 1)
             assert browser.html() == "".join(timeline.render(rows[n]) for n in numbers)
-            assert not window.is_attached or window.last == chapter_of(len(rows))
-            assert len(window.chapters) <= MOST + SLACK
+            assert not window.is_attached or window.last == chunk_of(len(rows))
+            assert len(window.chunks) <= MOST + SLACK
             assert browser.keeps_too_much() == []
 
     def end(self) -> None:

@@ -20,7 +20,7 @@ from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-NUMBERS = "all => all.map(e => +e.dataset.number)"
+BigId = "all => all.map(e => +e.dataset.number)"
 KEYS = "all => all.map(e => e.dataset.key)"
 CUTS = (0.5, 5.0, 40.0)  # seconds: within the rewind, at its edge, and far beyond it
 
@@ -28,7 +28,7 @@ CUTS = (0.5, 5.0, 40.0)  # seconds: within the rewind, at its edge, and far beyo
 async def shows_exactly_the_database(page: Page, server: Server, person: Person, room: str) -> None:
     stored = [m["client_message_id"] for m in await server.messages(person, room)]
     await expect(page.locator(".msg")).to_have_count(len(stored))
-    assert await page.locator(".msg").evaluate_all(NUMBERS) == list(range(1, len(stored) + 1))
+    assert await page.locator(".msg").evaluate_all(BigId) == list(range(1, len(stored) + 1))
     assert await page.locator(".msg").evaluate_all(KEYS) == stored
 
 
@@ -195,7 +195,7 @@ async def test_killing_the_server_three_times_loses_and_doubles_nothing(
                     with suppress(GoneMeanwhile):
                         await to_newest.click(timeout=1000)
                 await page.wait_for_timeout(200)
-        shown = await page.locator(".msg").evaluate_all(NUMBERS)
+        shown = await page.locator(".msg").evaluate_all(BigId)
         assert shown == list(range(shown[0], 501))
         assert len(shown) >= 50
     await wire.is_ready.wait()

@@ -20,7 +20,7 @@ from tests.support.server import Person, Server
 pytestmark = pytest.mark.browser
 
 MOST = 15 * 50  # messages that a page has at once, whatever one does
-NUMBERS = "all => all.map(e => +e.dataset.number)"
+BigId = "all => all.map(e => +e.dataset.number)"
 IN_VIEW = """() => {
   const view = document.querySelector('.conversation').getBoundingClientRect();
   return [...document.querySelectorAll('.msg')].filter(e => {
@@ -68,7 +68,7 @@ async def unread(server: Server, person: Person, room: str) -> int:
 
 async def numbers(page: Page) -> list[int]:
     """Return the messages that the page has, and see that there is none missing, doubled or too many."""
-    found: list[int] = await page.locator(".msg").evaluate_all(NUMBERS)
+    found: list[int] = await page.locator(".msg").evaluate_all(BigId)
     assert found == list(range(found[0], found[-1] + 1))
     assert len(found) <= MOST
     return found

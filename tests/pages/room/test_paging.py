@@ -12,12 +12,12 @@ import pytest
 from nicegui import Client, ui
 
 from chatapp.errors import Forbidden
-from chatapp.messages.history import Stretch
+from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.room import timeline
-from pages.room.chunks import CHAPTER
+from pages.room.chunks import CHUNK_SIZE
 from pages.room.paging import ENOUGH, Pager, Past
-from pages.room.rendered_room import OPEN_CHAPTERS, Board, Change
+from pages.room.rendered_room import OPEN_CHUNKS, Change, RenderedRoom
 from pages.room.window import MOST, SLACK
 from tests.support.rendered_rooms import Page, StoredRoom, message
 
@@ -30,10 +30,10 @@ async def open_page(request: pytest.FixtureRequest) -> AsyncIterator[OpenPage]:
     assert nicegui_patches.install(is_wanted=request.param == "shared") == (request.param == "shared")
     clients: list[Client] = []
 
-    def open_(room: StoredRoom, board: Board | None = None, at: int = 0) -> Page:
+    def open_(room: StoredRoom, rendered_room: RenderedRoom | None = None, at: int = 0) -> Page:
         client = Client(ui.page(""))
         clients.append(client)
-        page = Page(client, room, board)
+        page = Page(client, room, rendered_room)
         page.go(page.pager.to_message(at) if at else page.pager.to_newest())
         return page
 
@@ -48,7 +48,7 @@ async def test_a_room_opens_with_enough_of_its_newest_messages(open_page: OpenPa
         page = open_page(StoredRoom(count))
         shown = page.shown()
         assert shown == list(range(count - len(shown) + 1, count + 1))
-        assert min(count, ENOUGH) <= len(shown) < ENOUGH + CHAPTER
+        assert min(count, ENOUGH) <= len(shown) < ENOUGH + CHUNK_SIZE
         assert page.timeline.window.is_attached
 
 
@@ -70,18 +70,20 @@ async def test_there_and_back_through_the_whole_room_shows_every_message_and_nev
         page.go(page.pager.back())
         seen |= set(page.shown())
         assert page.is_stored()
-        assert len(page.shown()) <= MOST * CHAPTER
+        assert len(page.shown()) <= MOST * CHUNK_SIZE
     assert seen == set(range(1, 2011))
-    assert page.shown() == list(range(1, MOST * CHAPTER + 1))
+    assert page.shown() == list(range(1, MOST * CHUNK_SIZE + 1))
     assert not page.timeline.window.is_attached
     while not page.timeline.window.is_attached:
         page.go(page.pager.forward())
         assert page.is_stored()
-        assert len(page.shown()) <= MOST * CHAPTER
+        assert len(page.shown()) <= MOST * CHUNK_SIZE
     assert page.shown()[-1] == 2010
     page.post(3)
     assert page.shown()[-1] == 2013
-    assert [key for key in page.elements if page.board.ids.chapter(0) <= key <= page.board.ids.chapter(20)] == []
+    assert [
+        key for key in page.elements if page.rendered_room.ids.chunk(0) <= key <= page.rendered_room.ids.chunk(20)
+    ] == []
 
 
 async def test_what_is_posted_reaches_a_page_further_up_as_a_number_alone(open_page: OpenPage) -> None:
@@ -98,9 +100,9 @@ async def test_what_is_posted_reaches_a_page_further_up_as_a_number_alone(open_p
 
 async def test_edits_and_removals_reach_a_page_further_up(open_page: OpenPage) -> None:
     page = open_page(StoredRoom(1000), at=100)
-    page.board.take(page.room.edit(100))
-    page.board.take(page.room.delete(101))
-    page.board.take(page.room.edit(600))
+    page.rendered_room.take(page.room.edit(100))
+    page.rendered_room.take(page.room.delete(101))
+    page.rendered_room.take(page.room.edit(600))
     assert page.is_stored()
     assert "This message was deleted." in page.html()
 
@@ -111,9 +113,9 @@ async def test_a_reader_further_up_keeps_his_place_when_very_many_come(open_page
         page.go(page.pager.back())
     page.timeline.look(page.shown()[0], is_at_end=False)
     first = page.shown()[0]
-    page.post((MOST + SLACK + 2) * CHAPTER)
+    page.post((MOST + SLACK + 2) * CHUNK_SIZE)
     assert page.shown()[0] == first
-    assert len(page.shown()) == MOST * CHAPTER
+    assert len(page.shown()) == MOST * CHUNK_SIZE
     assert not page.timeline.window.is_attached
 
 
@@ -122,17 +124,17 @@ async def test_an_edit_while_a_chapter_is_being_read_is_not_lost(open_page: Open
     page = open_page(room)
     gate, began = asyncio.Event(), asyncio.Event()
 
-    async def slowly(after: int, before: int | None) -> Stretch:
-        stretch = room.between(after, before)
+    async def slowly(after: int, before: int | None) -> MessagePage:
+        message_page = room.between(after, before)
         began.set()
         await gate.wait()
-        return stretch
+        return message_page
 
-    pager = Pager(Past(page.board, slowly, 1000), page.timeline)
+    pager = Pager(Past(page.rendered_room, slowly, 1000), page.timeline)
     going = asyncio.create_task(pager.to_message(300))
     await began.wait()
     for number in (300, 301, 300, 1000):
-        page.board.take(room.edit(number))
+        page.rendered_room.take(room.edit(number))
     page.post(70)
     gate.set()
     await going
@@ -145,17 +147,17 @@ async def test_what_is_posted_while_the_newest_are_being_read_is_not_lost(open_p
     page = open_page(room, at=100)
     gate, began = asyncio.Event(), asyncio.Event()
 
-    async def slowly(after: int, before: int | None) -> Stretch:
-        stretch = room.between(after, before)
+    async def slowly(after: int, before: int | None) -> MessagePage:
+        message_page = room.between(after, before)
         began.set()
         await gate.wait()
-        return stretch
+        return message_page
 
-    pager = Pager(Past(page.board, slowly, 1000), page.timeline)
+    pager = Pager(Past(page.rendered_room, slowly, 1000), page.timeline)
     going = asyncio.create_task(pager.to_newest())
     await began.wait()
     page.post(130)  # whole chapters begin meanwhile
-    page.board.take(room.edit(990))
+    page.rendered_room.take(room.edit(990))
     gate.set()
     await going
     page.post(1)
@@ -167,10 +169,10 @@ async def test_a_reading_that_fails_leaves_everything_as_it_was(open_page: OpenP
     page = open_page(StoredRoom(1000))
     before = page.shown()
 
-    async def fail(after: int, before: int | None) -> Stretch:
+    async def fail(after: int, before: int | None) -> MessagePage:
         raise LookupError
 
-    pager = Pager(Past(page.board, fail, 1000), page.timeline)
+    pager = Pager(Past(page.rendered_room, fail, 1000), page.timeline)
     for move in (pager.back, lambda: pager.to_message(5)):
         with pytest.raises(LookupError):
             await move()
@@ -184,7 +186,7 @@ async def test_what_one_page_shows_another_does_not_read_again_but_asks_for_the_
     room = StoredRoom(1000)
     first = open_page(room)
     asked = len(room.asked)
-    second = open_page(room, first.board)
+    second = open_page(room, first.rendered_room)
     assert second.shown() == first.shown()
     assert [after == before for after, before in room.asked[asked:]] == [True]
 
@@ -192,21 +194,21 @@ async def test_what_one_page_shows_another_does_not_read_again_but_asks_for_the_
 async def test_a_page_costs_the_others_nothing_when_it_pages_back(open_page: OpenPage) -> None:
     room = StoredRoom(1000)
     first = open_page(room)
-    second = open_page(room, first.board)
+    second = open_page(room, first.rendered_room)
     first.html()
-    version = first.board.version
+    version = first.rendered_room.version
     for _ in range(5):
         second.go(second.pager.back())
-    first.board.flush()
-    assert first.board.version == version
+    first.rendered_room.flush()
+    assert first.rendered_room.version == version
 
 
 async def test_the_board_keeps_what_pages_show_and_the_newest_and_nothing_else(open_page: OpenPage) -> None:
     page = open_page(StoredRoom(5010))
     for number in (4000, 3000, 2000, 1000):
         page.go(page.pager.to_message(number))
-    held = [index for index in range(101) if page.board.holds(index, index)]
-    assert held == [*page.timeline.window.chapters, *range(101 - OPEN_CHAPTERS, 101)]
+    held = [index for index in range(101) if page.rendered_room.holds(index, index)]
+    assert held == [*page.timeline.window.chunks, *range(101 - OPEN_CHUNKS, 101)]
 
 
 async def test_a_chapter_is_kept_while_one_who_is_about_to_show_it_asks_for_the_right(open_page: OpenPage) -> None:
@@ -214,17 +216,17 @@ async def test_a_chapter_is_kept_while_one_who_is_about_to_show_it_asks_for_the_
     page = open_page(room, at=1000)
     gate = asyncio.Event()
 
-    async def slowly(after: int, before: int | None) -> Stretch:
+    async def slowly(after: int, before: int | None) -> MessagePage:
         await gate.wait()
         return room.between(after, before)
 
     low, high = page.timeline.window.low, page.timeline.window.last
-    loading = asyncio.create_task(Past(page.board, slowly, 5010).load(low, high))
+    loading = asyncio.create_task(Past(page.rendered_room, slowly, 5010).load(low, high))
     await asyncio.sleep(0)
     page.go(page.pager.to_message(3000))  # nobody shows the chapters any more
     gate.set()
     await loading
-    assert [f'data-number="{n}"' in page.board.html(low, high) for n in (951, 1000, 1050)] == [True] * 3
+    assert [f'data-number="{n}"' in page.rendered_room.html(low, high) for n in (951, 1000, 1050)] == [True] * 3
 
 
 async def test_a_page_that_fails_takes_a_change_from_nobody_else(open_page: OpenPage) -> None:
@@ -232,13 +234,13 @@ async def test_a_page_that_fails_takes_a_change_from_nobody_else(open_page: Open
         def show(self, change: Change) -> None:
             raise RuntimeError("this page is broken")
 
-        def covers(self, chapter: int) -> bool:
+        def covers(self, chunk: int) -> bool:
             return False
 
-    board = timeline.gather()
-    board.join(Broken())
-    page = open_page(StoredRoom(10), board)
-    board.join(Broken())
+    rendered_room = timeline.gather()
+    rendered_room.join(Broken())
+    page = open_page(StoredRoom(10), rendered_room)
+    rendered_room.join(Broken())
     for _ in range(2):
         page.post(1)
         assert page.is_stored()
@@ -259,11 +261,11 @@ async def test_steps_that_are_asked_for_while_one_is_under_way_are_left_out(open
     page = open_page(room)
     gate = asyncio.Event()
 
-    async def slowly(after: int, before: int | None) -> Stretch:
+    async def slowly(after: int, before: int | None) -> MessagePage:
         await gate.wait()
         return room.between(after, before)
 
-    pager = Pager(Past(page.board, slowly, 1000), page.timeline)
+    pager = Pager(Past(page.rendered_room, slowly, 1000), page.timeline)
     steps = [asyncio.create_task(pager.back()) for _ in range(5)]
     await asyncio.sleep(0)
     gate.set()
@@ -280,7 +282,7 @@ def laborious(count: int) -> StoredRoom:
 
 
 async def test_while_hostile_messages_are_rendered_others_have_their_turns() -> None:
-    room, board = laborious(30), timeline.gather()
+    room, rendered_room = laborious(30), timeline.gather()
     turns = 0
 
     async def be_served() -> None:
@@ -290,34 +292,34 @@ async def test_while_hostile_messages_are_rendered_others_have_their_turns() -> 
             turns += 1
 
     other = asyncio.create_task(be_served())
-    await Past(board, room.read, 30).load(0, None)
+    await Past(rendered_room, room.read, 30).load(0, None)
     other.cancel()
     assert turns >= 29  # between any two of them
-    assert board.html(0, 0).count("<article") == 30
+    assert rendered_room.html(0, 0).count("<article") == 30
 
 
 async def test_what_happens_while_messages_are_rendered_is_not_lost(open_page: OpenPage) -> None:
-    room, board = laborious(30), timeline.gather()
-    loading = asyncio.create_task(Past(board, room.read, 30).load(0, None))
+    room, rendered_room = laborious(30), timeline.gather()
+    loading = asyncio.create_task(Past(rendered_room, room.read, 30).load(0, None))
     for number in (1, 5, 30):
         await asyncio.sleep(0)
-        board.take(room.edit(number))
-        board.take(room.post())
+        rendered_room.take(room.edit(number))
+        rendered_room.take(room.post())
     assert not loading.done()
     await loading
-    page = open_page(room, board)
+    page = open_page(room, rendered_room)
     assert page.shown() == list(range(1, 34))
     assert all(timeline.render(row) in page.html() for row in room.rows.values())
 
 
 async def test_whoever_loses_the_right_while_messages_are_rendered_is_shown_nothing() -> None:
-    room, board = laborious(3), timeline.gather()
+    room, rendered_room = laborious(3), timeline.gather()
 
-    async def read(after: int, before: int | None) -> Stretch:
+    async def read(after: int, before: int | None) -> MessagePage:
         if room.asked:
             raise Forbidden
         return await room.read(after, before)
 
     with pytest.raises(Forbidden):
-        await Past(board, read, 3).load(0, None)
-    assert board.html(0, 0) == ""
+        await Past(rendered_room, read, 3).load(0, None)
+    assert rendered_room.html(0, 0) == ""

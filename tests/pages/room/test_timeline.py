@@ -14,8 +14,8 @@ from nicegui import Client, ui
 from chatapp.events import MessageView, Reaction
 from pages import nicegui_patches
 from pages.room import timeline
-from pages.room.chunks import CHAPTER
-from pages.room.rendered_room import OPEN_CHAPTERS
+from pages.room.chunks import CHUNK_SIZE
+from pages.room.rendered_room import OPEN_CHUNKS
 from pages.room.window import MOST, SLACK
 from tests.support.rendered_rooms import START, Page, StoredRoom, message
 
@@ -60,7 +60,7 @@ async def test_many_live_messages_fold_into_blocks_and_keep_their_order(page: Pa
     page.apply(*(message(number) for number in range(1, 451)))
     assert page.shown() == list(range(1, 451))
     standing_alone = [element for element in page.elements.values() if element and "data-number" in str(element)]
-    assert len(standing_alone) <= OPEN_CHAPTERS * CHAPTER + 450 // CHAPTER
+    assert len(standing_alone) <= OPEN_CHUNKS * CHUNK_SIZE + 450 // CHUNK_SIZE
     page.apply(message(30, revision=451, body="thirty, edited in its block"))
     assert "thirty, edited in its block" in page.html()
 
@@ -70,10 +70,10 @@ async def test_the_page_stays_bounded_and_older_messages_come_back(page: Page) -
         page.apply(message(number))
     numbers = page.shown()
     assert numbers == list(range(numbers[0], 2001))
-    assert len(numbers) <= (MOST + SLACK) * CHAPTER
+    assert len(numbers) <= (MOST + SLACK) * CHUNK_SIZE
     assert page.timeline.window.low > 0
     page.go(page.pager.back())
-    assert page.shown()[0] == numbers[0] - CHAPTER
+    assert page.shown()[0] == numbers[0] - CHUNK_SIZE
     assert page.is_stored()
     page.apply(message(3, revision=2001, body="an edit of what is not on the page"))
     assert "an edit of what is not on the page" not in page.html()

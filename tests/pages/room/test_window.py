@@ -15,7 +15,7 @@ def window(low: int, high: int | None, newest: int, at: int | None = None) -> Wi
 def test_a_window_with_the_newest_chapter_is_attached_and_has_room_for_what_comes() -> None:
     for made in (window(3, None, 8), window(3, 8, 8), window(3, 9, 8)):
         assert made.is_attached
-        assert made.chapters == range(3, 9)
+        assert made.chunks == range(3, 9)
         assert made.reserved == range(3, 8 + AHEAD + 1)
 
 
@@ -23,7 +23,7 @@ def test_a_window_further_up_stands_still_whatever_comes() -> None:
     made = window(3, 7, 8)
     assert not made.is_attached
     assert made.advance(500) == range(0)
-    assert made.chapters == made.reserved == range(3, 8)
+    assert made.chunks == made.reserved == range(3, 8)
 
 
 def test_a_reader_at_the_end_loses_the_oldest_chapters() -> None:
@@ -32,7 +32,7 @@ def test_a_reader_at_the_end_loses_the_oldest_chapters() -> None:
         assert made.advance(newest) == range(0)
     assert made.advance(MOST + SLACK) == range(SLACK + 1)
     assert made.is_attached
-    assert len(made.chapters) == MOST
+    assert len(made.chunks) == MOST
 
 
 @pytest.mark.parametrize(("at", "is_attached"), [(0, False), (MOST // 2, False), (MOST, True), (None, True)])
@@ -42,8 +42,8 @@ def test_a_reader_further_up_keeps_what_he_reads(at: int | None, is_attached: bo
         gone = made.advance(newest)
     assert gone
     assert made.is_attached == is_attached
-    assert at is None or at in made.chapters
-    assert len(made.chapters) == MOST
+    assert at is None or at in made.chunks
+    assert len(made.chunks) == MOST
 
 
 def test_room_for_what_comes_is_made_now_and_then_and_taken_away_when_nothing_can_come() -> None:

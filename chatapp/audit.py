@@ -3,12 +3,18 @@
 from uuid import UUID
 
 from chatapp.identity import Actor
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import AuditEntry
 
 
 def record(
-    work: Work, *, actor: Actor | None, action: str, subject: str, subject_uuid: UUID | None = None, detail: str = ""
+    work: UnitOfWork,
+    *,
+    actor: Actor | None,
+    action: str,
+    subject: str,
+    subject_uuid: UUID | None = None,
+    detail: str = "",
 ) -> None:
     """Write an entry in the same transaction as the act: neither happens without the other.
 

@@ -42,7 +42,7 @@ from chatapp.realtime.feeds import Feeds
 from chatapp.rooms import RoomPasswords
 from chatapp.settings import Settings
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import GroupCommit, Transactions, Work
+from chatapp.storage.unit_of_work import GroupCommit, Transactions, UnitOfWork
 from chatapp.transfer.sync import job
 from models import utc_datetime
 
@@ -96,7 +96,7 @@ class Chat:
         """Open a session for reading."""
         return self.database.reading()
 
-    def transaction(self) -> AbstractAsyncContextManager[Work]:
+    def transaction(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open a unit of work."""
         return self.transactions.begin()
 

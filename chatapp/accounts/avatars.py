@@ -18,7 +18,7 @@ from chatapp.accounts.profiles import announce_person
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import Invalid, NotFound
 from chatapp.identity import Actor, active_account
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Avatar
 
 LARGEST = 5 * 1024 * 1024  # bytes
@@ -110,7 +110,7 @@ def _encoded(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-async def remove(work: Work, *, actor: Actor) -> None:
+async def remove(work: UnitOfWork, *, actor: Actor) -> None:
     """Take the actor's avatar away; it is no error if there is none. Announces AccountChanged and PersonChanged.
 
     Raises:
@@ -140,7 +140,7 @@ async def read(session: AsyncSession, *, actor: Actor, account_uuid: UUID, diges
     return content
 
 
-async def _hang(work: Work, actor: Actor, picture: bytes) -> str:
+async def _hang(work: UnitOfWork, actor: Actor, picture: bytes) -> str:
     account = await active_account(work.session, actor)
     account.avatar = hashlib.sha256(picture).hexdigest()
     work.session.add(account)

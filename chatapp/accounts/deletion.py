@@ -25,14 +25,14 @@ from chatapp.events import (
     account_topic,
     room_topic,
 )
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Avatar, Membership, OneTimeCode, Role, Room, Visibility
 from models.utc_datetime import now
 
 LAST_ADMINISTRATOR = "There is no other administrator. Name another one first, then delete this account."
 
 
-async def delete_account(work: Work, account: Account) -> None:
+async def delete_account(work: UnitOfWork, account: Account) -> None:
     """Delete an account: sessions, tokens, picture and memberships go; its messages stay under "Deleted user".
 
     Rooms it owns pass to the longest-standing moderator, else to the longest-standing member; rooms with nobody else
@@ -72,7 +72,7 @@ async def _rooms_of(session: AsyncSession, account_id: int) -> dict[int, UUID]:
     return dict(rows.all())
 
 
-async def _hand_rooms_on(work: Work, account_id: int, rooms: Mapping[int, UUID]) -> None:
+async def _hand_rooms_on(work: UnitOfWork, account_id: int, rooms: Mapping[int, UUID]) -> None:
     """Make the heir of each room owned its owner; people whose account is active come before others."""
     owned = select(Membership.room_id).where(Membership.account_id == account_id, Membership.role == Role.OWNER)
     heirs_first = (
@@ -100,7 +100,7 @@ async def _hand_rooms_on(work: Work, account_id: int, rooms: Mapping[int, UUID])
         _announce(work, rooms[room_id], heir_id, MembershipChanged(rooms[room_id], heir_id))
 
 
-async def _close_lonely_rooms(work: Work, account_id: int) -> None:
+async def _close_lonely_rooms(work: UnitOfWork, account_id: int) -> None:
     """Close the rooms in which nobody else is left who could still come."""
     own, other, active = aliased(Membership), aliased(Membership), aliased(Account)
     is_own = exists().where(col(own.room_id) == Room.id, col(own.account_id) == account_id)
@@ -123,7 +123,7 @@ async def _close_lonely_rooms(work: Work, account_id: int) -> None:
             work.announce(topic, RoomChanged(room_uuid))
 
 
-async def _leave_rooms(work: Work, account_id: int, rooms: Mapping[int, UUID]) -> None:
+async def _leave_rooms(work: UnitOfWork, account_id: int, rooms: Mapping[int, UUID]) -> None:
     """End every membership but those in direct conversations, whose other side still shows who it was with."""
     direct = select(Room.id).where(Room.visibility == Visibility.DIRECT)
     await work.session.exec(
@@ -155,6 +155,6 @@ async def _free_username(session: AsyncSession) -> str:
             return username
 
 
-def _announce(work: Work, room_uuid: UUID, account_id: int, event: Event) -> None:
+def _announce(work: UnitOfWork, room_uuid: UUID, account_id: int, event: Event) -> None:
     for topic in (room_topic(room_uuid), account_topic(account_id)):
         work.announce(topic, event)

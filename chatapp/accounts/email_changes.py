@@ -12,7 +12,7 @@ from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, active_account, actor_of
 from chatapp.mail import templates
 from chatapp.mail.mail_queue import MailQueue
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Purpose
 
 TAKEN = "There is an account with this e-mail address already."
@@ -97,7 +97,7 @@ class EmailChanges:
         return actor_of(account)
 
 
-async def _set(work: Work, account: Account, email: str) -> str:
+async def _set(work: UnitOfWork, account: Account, email: str) -> str:
     """Set the address and return the former one; links mailed there are worth nothing from now on."""
     if await _is_taken(work, email):
         raise Conflict({"email": TAKEN})
@@ -108,7 +108,7 @@ async def _set(work: Work, account: Account, email: str) -> str:
     return former
 
 
-async def _is_taken(work: Work, email: str) -> bool:
+async def _is_taken(work: UnitOfWork, email: str) -> bool:
     found = await work.session.exec(select(Account.id).where(Account.email_key == text.fold(email)))
     return found.first() is not None
 

@@ -11,7 +11,7 @@ from chatapp.authentication.sessions import end_all
 from chatapp.errors import Invalid
 from chatapp.identity import Actor, active_account
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, OneTimeCode
 
 WRONG = "That is not your password."
@@ -78,7 +78,7 @@ class OwnAccount:
             await deletion.delete_account(work, await _still_proven(work, actor, proven, "password"))
 
 
-async def _still_proven(work: Work, actor: Actor, proven: str, field: str) -> Account:
+async def _still_proven(work: UnitOfWork, actor: Actor, proven: str, field: str) -> Account:
     """Return the account, if its password is still the one that was proven a moment ago."""
     account = await active_account(work.session, actor)
     if account.password_hash != proven:

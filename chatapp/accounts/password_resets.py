@@ -15,7 +15,7 @@ from chatapp.errors import Invalid, NotFound
 from chatapp.mail import templates
 from chatapp.mail.mail_queue import Email, MailQueue
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Purpose
 
 
@@ -76,7 +76,7 @@ class PasswordResets:
             letter = await self.issue(work, account_id)
         self._postbox.put(letter)
 
-    async def issue(self, work: Work, account_id: int) -> Email:
+    async def issue(self, work: UnitOfWork, account_id: int) -> Email:
         """Return the letter that lets an account's owner choose a new password; post it after the commit.
 
         Raises:

@@ -16,7 +16,7 @@ from chatapp.accounts.registration import search_key_of
 from chatapp.errors import Conflict, Invalid, NotFound
 from chatapp.events import PEOPLE_TOPIC, AccountChanged, PersonChanged, RoomChanged, account_topic, room_topic
 from chatapp.identity import Actor, active_account
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Room, Visibility
 
 BIO_LIMIT = 500  # characters
@@ -91,7 +91,7 @@ async def own(session: AsyncSession, *, actor: Actor) -> Profile:
     )
 
 
-async def edit(work: Work, *, actor: Actor, changes: ProfileEdit) -> None:
+async def edit(work: UnitOfWork, *, actor: Actor, changes: ProfileEdit) -> None:
     """Change what the actor's profile says. Announces AccountChanged and PersonChanged.
 
     Raises:
@@ -167,7 +167,7 @@ async def _refuse_taken(session: AsyncSession, account: Account, username: str) 
         raise Conflict({"username": "This username is taken. Please choose another."})
 
 
-async def announce_person(work: Work, account: Account) -> None:
+async def announce_person(work: UnitOfWork, account: Account) -> None:
     """Tell that somebody is not called, or does not look, what he was.
 
     Announces AccountChanged to his own pages, PersonChanged to all that show something of his, and RoomChanged to the

@@ -13,13 +13,13 @@ from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, require_administrator
 from chatapp.mail.mail_queue import Email
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account
 
 DEACTIVATED = "This account is deactivated. Reactivate it first."
 
 
-async def deactivate(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
+async def deactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
     """Keep somebody out: every session and API token of his ends, and he cannot sign in.
 
     Announces SessionEnded for each session, so that his open pages go silent at once. Doing it twice is no error.
@@ -39,7 +39,7 @@ async def deactivate(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
     await sessions.end_all(work, account.id)
 
 
-async def reactivate(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
+async def reactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
     """Let somebody in again, with his former password. Doing it twice is no error.
 
     Raises:
@@ -52,7 +52,7 @@ async def reactivate(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
         _record(work, actor, "reactivate account", account)
 
 
-async def make_administrator(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
+async def make_administrator(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
     """Give somebody the rights of an administrator. Announces AccountChanged to his pages.
 
     Raises:
@@ -63,7 +63,7 @@ async def make_administrator(work: Work, *, actor: Actor, account_uuid: UUID) ->
     grant(work, await _account(work.session, account_uuid), actor)
 
 
-async def unmake_administrator(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
+async def unmake_administrator(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
     """Take somebody's rights as an administrator back, or give up one's own. Announces AccountChanged to his pages.
 
     Raises:
@@ -79,7 +79,7 @@ async def unmake_administrator(work: Work, *, actor: Actor, account_uuid: UUID) 
         work.announce(account_topic(account.id), AccountChanged(account.id))
 
 
-async def reset_password(work: Work, *, actor: Actor, account_uuid: UUID, resets: PasswordResets) -> Email:
+async def reset_password(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, resets: PasswordResets) -> Email:
     """Return the letter that lets somebody choose a new password; post it after the commit. The old one still works.
 
     Raises:
@@ -94,7 +94,7 @@ async def reset_password(work: Work, *, actor: Actor, account_uuid: UUID, resets
     return await resets.issue(work, account.id)
 
 
-async def delete(work: Work, *, actor: Actor, account_uuid: UUID, confirmation: str) -> None:
+async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirmation: str) -> None:
     """Delete an account for good; what it wrote stays under "Deleted user". See `chatapp.deletion.delete_account`.
 
     Raises:
@@ -124,7 +124,7 @@ async def keep_an_administrator(session: AsyncSession, account: Account) -> None
             raise Forbidden("This is the last administrator. Make somebody else an administrator first.")
 
 
-def grant(work: Work, account: Account, actor: Actor | None) -> None:
+def grant(work: UnitOfWork, account: Account, actor: Actor | None) -> None:
     """Make an account an administrator's; ``actor`` None is the operator at the command line. Asks for no rights.
 
     Raises:
@@ -145,5 +145,5 @@ async def _account(session: AsyncSession, account_uuid: UUID) -> Account:
     return account
 
 
-def _record(work: Work, actor: Actor | None, action: str, account: Account) -> None:
+def _record(work: UnitOfWork, actor: Actor | None, action: str, account: Account) -> None:
     audit.record(work, actor=actor, action=action, subject=account.username, subject_uuid=account.uuid)

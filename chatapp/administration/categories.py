@@ -11,14 +11,14 @@ from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, RoomChanged
 from chatapp.identity import Actor, require_administrator
 from chatapp.rooms import categories
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Category, Room
 
 NAME_LIMIT, KEY_LIMIT = 30, 120
 ANNOUNCED = 200  # rooms whose open index shows the change by itself; beyond them it shows on the next visit
 
 
-async def add(work: Work, *, actor: Actor, name: str, colour: str, icon: str) -> UUID:
+async def add(work: UnitOfWork, *, actor: Actor, name: str, colour: str, icon: str) -> UUID:
     """Make a category.
 
     Raises:
@@ -38,7 +38,7 @@ async def add(work: Work, *, actor: Actor, name: str, colour: str, icon: str) ->
     return category.uuid
 
 
-async def edit(work: Work, *, actor: Actor, category_uuid: UUID, name: str, colour: str, icon: str) -> None:
+async def edit(work: UnitOfWork, *, actor: Actor, category_uuid: UUID, name: str, colour: str, icon: str) -> None:
     """Change what a category is called and how it looks. Announces RoomChanged for its rooms; raises as `add`.
 
     Raises:
@@ -53,7 +53,7 @@ async def edit(work: Work, *, actor: Actor, category_uuid: UUID, name: str, colo
     await _announce(work, category)
 
 
-async def delete(work: Work, *, actor: Actor, category_uuid: UUID) -> None:
+async def delete(work: UnitOfWork, *, actor: Actor, category_uuid: UUID) -> None:
     """Delete a category; its rooms stay, without one. Announces RoomChanged for them.
 
     Raises:
@@ -117,11 +117,11 @@ async def _fill_in(session: AsyncSession, category: Category, name: str, colour:
     category.name, category.name_key, category.colour, category.icon = clean, key, colour, icon
 
 
-async def _announce(work: Work, category: Category) -> None:
+async def _announce(work: UnitOfWork, category: Category) -> None:
     rooms = select(Room.uuid).where(Room.category_id == category.id).order_by(col(Room.name_key)).limit(ANNOUNCED)
     for room_uuid in (await work.session.exec(rooms)).all():
         work.announce(LOBBY_TOPIC, RoomChanged(room_uuid))
 
 
-def _record(work: Work, actor: Actor, action: str, category: Category, detail: str = "") -> None:
+def _record(work: UnitOfWork, actor: Actor, action: str, category: Category, detail: str = "") -> None:
     audit.record(work, actor=actor, action=action, subject=category.name, subject_uuid=category.uuid, detail=detail)

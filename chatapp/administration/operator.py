@@ -5,11 +5,11 @@ from sqlmodel import col, select
 from chatapp import text
 from chatapp.administration import accounts
 from chatapp.errors import NotFound
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account
 
 
-async def make_administrator(work: Work, username: str) -> str:
+async def make_administrator(work: UnitOfWork, username: str) -> str:
     """Make an existing account an administrator's; returns its username as it is written.
 
     Announces AccountChanged. Doing it twice is no error.

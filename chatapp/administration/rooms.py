@@ -17,7 +17,7 @@ from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
 from chatapp.errors import NotFound
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Message, Role, Room, Visibility
 from models.account import shown_name
 
@@ -133,7 +133,7 @@ async def members(session: AsyncSession, *, actor: Actor, room_uuid: UUID, searc
     return list(found.all())
 
 
-async def close(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
+async def close(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
     """Close a room; see `chatapp.rooms.close`, which writes the trail.
 
     Raises:
@@ -143,13 +143,13 @@ async def close(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
     await rooms.close(work, actor=actor, room_uuid=room_uuid)
 
 
-async def reopen(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
+async def reopen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
     """Open a closed room again; see `chatapp.rooms.reopen`. Raises as `close`."""
     await require_administrator(work.session, actor)
     await rooms.reopen(work, actor=actor, room_uuid=room_uuid)
 
 
-async def delete(work: Work, *, actor: Actor, room_uuid: UUID, confirmation: str) -> None:
+async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmation: str) -> None:
     """Delete a closed room for good; see `chatapp.rooms.delete`. Raises as `close`.
 
     Raises:
@@ -160,7 +160,7 @@ async def delete(work: Work, *, actor: Actor, room_uuid: UUID, confirmation: str
     await rooms.delete(work, actor=actor, room_uuid=room_uuid, confirmation=confirmation)
 
 
-async def hand_over(work: Work, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
+async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
     """Give a room to another of its members; see `chatapp.rooms.hand_over`. Raises as `close`."""
     await require_administrator(work.session, actor)
     await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=to)

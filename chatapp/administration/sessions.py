@@ -17,7 +17,7 @@ from chatapp.authentication.devices import device_name
 from chatapp.errors import NotFound
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, LoginSession
 from models.account import shown_name
 from models.utc_datetime import now
@@ -65,7 +65,7 @@ async def listing(
     return page_of([_view(row) for row in rows], limit, lambda view: view.session_id)
 
 
-async def end(work: Work, *, actor: Actor, session_id: int) -> None:
+async def end(work: UnitOfWork, *, actor: Actor, session_id: int) -> None:
     """Sign one browser out. Announces SessionEnded: its open pages go to the sign-in page at once.
 
     Raises:
@@ -83,7 +83,7 @@ async def end(work: Work, *, actor: Actor, session_id: int) -> None:
     _record(work, actor, "sign out browser", account)
 
 
-async def end_all(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
+async def end_all(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
     """Sign somebody out everywhere, programs included; he may sign in again.
 
     One's own browsers are signed out too. Announces SessionEnded for each session.
@@ -101,7 +101,7 @@ async def end_all(work: Work, *, actor: Actor, account_uuid: UUID) -> None:
     _record(work, actor, "sign out everywhere", account)
 
 
-def _record(work: Work, actor: Actor, action: str, account: Account) -> None:
+def _record(work: UnitOfWork, actor: Actor, action: str, account: Account) -> None:
     audit.record(work, actor=actor, action=action, subject=account.username, subject_uuid=account.uuid)
 
 

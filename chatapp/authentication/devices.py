@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.authentication.sessions import end_all, end_sessions
 from chatapp.errors import NotFound
 from chatapp.identity import Actor, is_active
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import ApiToken, LoginSession
 from models.utc_datetime import now
 
@@ -89,7 +89,7 @@ async def tokens(session: AsyncSession, *, actor: Actor) -> list[TokenView]:
     return [TokenView(one.id, one.name, one.created_at, one.expires_at) for one in found.all()]
 
 
-async def sign_out(work: Work, *, actor: Actor, device_id: int) -> None:
+async def sign_out(work: UnitOfWork, *, actor: Actor, device_id: int) -> None:
     """End one of the actor's sessions; its open pages go to the sign-in page. Announces SessionEnded.
 
     Raises:
@@ -99,7 +99,7 @@ async def sign_out(work: Work, *, actor: Actor, device_id: int) -> None:
         raise NotFound("You are not signed in there any more.")
 
 
-async def sign_out_everywhere(work: Work, *, actor: Actor, but: int | None = None) -> None:
+async def sign_out_everywhere(work: UnitOfWork, *, actor: Actor, but: int | None = None) -> None:
     """End all of the actor's sessions, except the one with the id ``but``, and revoke all tokens.
 
     Announces SessionEnded for each.
@@ -107,7 +107,7 @@ async def sign_out_everywhere(work: Work, *, actor: Actor, but: int | None = Non
     await end_all(work, actor.account_id, but=but)
 
 
-async def revoke_token(work: Work, *, actor: Actor, token_id: int) -> None:
+async def revoke_token(work: UnitOfWork, *, actor: Actor, token_id: int) -> None:
     """Take an API token back: the program that carries it is refused from now on.
 
     Raises:

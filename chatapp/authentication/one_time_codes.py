@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import Invalid, RateLimited
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import OneTimeCode, Purpose
 
 DIGITS: Final = 6
@@ -78,7 +78,7 @@ class OneTimeCodes:
 
     async def issue(
         self,
-        work: Work,
+        work: UnitOfWork,
         purpose: Purpose,
         email: str,
         *,
@@ -108,7 +108,7 @@ class OneTimeCodes:
         )
         return await self._renew(work, code, is_decoy=is_decoy)
 
-    async def reissue(self, work: Work, code: OneTimeCode, *, is_decoy: bool = False) -> Issued:
+    async def reissue(self, work: UnitOfWork, code: OneTimeCode, *, is_decoy: bool = False) -> Issued:
         """Put a new secret in the place of one that was sent: the handle stays, the former secret is worth nothing.
 
         Raises:
@@ -194,7 +194,7 @@ class OneTimeCodes:
             raise Invalid({"token": LINK_GONE})
         return code
 
-    async def redeem(self, work: Work, code: OneTimeCode) -> None:
+    async def redeem(self, work: UnitOfWork, code: OneTimeCode) -> None:
         """Use a proven code up, in the same transaction as what it allows: of two who bring it, one wins.
 
         Raises:
@@ -204,7 +204,7 @@ class OneTimeCodes:
         if (await work.session.exec(delete(OneTimeCode).where(is_unchanged))).rowcount == 0:
             raise Invalid({"token": LINK_GONE} if code.purpose == Purpose.RESET_PASSWORD else {"code": GONE})
 
-    async def _renew(self, work: Work, code: OneTimeCode, *, is_decoy: bool) -> Issued:
+    async def _renew(self, work: UnitOfWork, code: OneTimeCode, *, is_decoy: bool) -> Issued:
         purpose = Purpose(code.purpose)
         has_digits = purpose in SPOKEN and not is_decoy
         secret = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}" if has_digits else secrets.token_urlsafe(32)
@@ -222,7 +222,7 @@ class OneTimeCodes:
         return hmac.new(self._key, said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-async def forget(work: Work, account_id: int) -> None:
+async def forget(work: UnitOfWork, account_id: int) -> None:
     """Make every code and link of an account worthless: its address or its password is not what it was."""
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account_id))
 

@@ -16,7 +16,7 @@ from chatapp.errors import Unauthenticated, Unavailable
 from chatapp.events import SessionEnded, account_topic
 from chatapp.identity import Actor, active_account, actor_of
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, ApiToken, LoginSession
 from models.utc_datetime import now
 
@@ -203,7 +203,7 @@ class Sessions:
             raise Unauthenticated(WRONG)
         return account
 
-    async def _issue(self, work: Work, account: Account, name: str) -> SignedIn:
+    async def _issue(self, work: UnitOfWork, account: Account, name: str) -> SignedIn:
         token, expires_at = secrets.token_urlsafe(32), now() + self._token_lifetime
         expired = (col(ApiToken.account_id) == account.id) & (col(ApiToken.expires_at) <= now())
         await work.session.exec(delete(ApiToken).where(expired))
@@ -224,7 +224,7 @@ class Sessions:
         return True
 
 
-async def _still(work: Work, account_id: int, proven_hash: str | None) -> Account:
+async def _still(work: UnitOfWork, account_id: int, proven_hash: str | None) -> Account:
     """Return the account if what was proven outside of this transaction still holds."""
     account = await work.session.get(Account, account_id)
     if account is None or not account.is_active or proven_hash not in (None, account.password_hash):
@@ -232,7 +232,7 @@ async def _still(work: Work, account_id: int, proven_hash: str | None) -> Accoun
     return account
 
 
-async def end_all(work: Work, account_id: int, *, but: int | None = None) -> None:
+async def end_all(work: UnitOfWork, account_id: int, *, but: int | None = None) -> None:
     """End every session of an account, except the one with the id ``but``, and take its API tokens back.
 
     Announces SessionEnded for each session: pages that are open go to the sign-in page.
@@ -241,7 +241,7 @@ async def end_all(work: Work, account_id: int, *, but: int | None = None) -> Non
     await work.session.exec(delete(ApiToken).where(col(ApiToken.account_id) == account_id))
 
 
-async def end_sessions(work: Work, account_id: int, which: ColumnElement[bool]) -> int:
+async def end_sessions(work: UnitOfWork, account_id: int, which: ColumnElement[bool]) -> int:
     """End those of an account's sessions, and say how many. Announces SessionEnded for each."""
     ended = await work.session.exec(
         delete(LoginSession)

@@ -14,12 +14,12 @@ from chatapp.identity import Actor
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms import require_membership
 from chatapp.storage.database import rows_of
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, Room
 from models.utc_datetime import now
 
 
-async def edit(work: Work, *, actor: Actor, room_uuid: UUID, number: int, body: str) -> MessageView:
+async def edit(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, body: str) -> MessageView:
     """Give one's own message another text; returns it as it is then. The same text again changes nothing.
 
     Announces MessageChanged.
@@ -53,7 +53,7 @@ async def find(session: AsyncSession, room_uuid: UUID, number: int) -> Message |
     return found.first()
 
 
-async def revise(work: Work, message: Message, room_uuid: UUID, **values: Any) -> MessageView:
+async def revise(work: UnitOfWork, message: Message, room_uuid: UUID, **values: Any) -> MessageView:
     """Change a message under the room's next revision, whose row lock keeps revisions gapless. Announces it."""
     counted = await work.session.exec(
         update(Room)

@@ -13,14 +13,14 @@ from chatapp.messages.editing import find, revise
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms import require_membership
 from chatapp.storage.database import rows_of
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, Reaction
 
 AT_MOST = 20  # different emojis under one message
 LONGEST = 64  # characters of one emoji, and more
 
 
-async def react(work: Work, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
+async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
     """Put an emoji under a message; returns the message as it is then. The same again changes nothing.
 
     Announces MessageChanged.
@@ -46,7 +46,7 @@ async def react(work: Work, *, actor: Actor, room_uuid: UUID, number: int, emoji
     return await revise(work, message, room_uuid)
 
 
-async def take_back(work: Work, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
+async def take_back(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
     """Take one's emoji away from a message; returns the message as it is then. What is not there is no error.
 
     Announces MessageChanged.

@@ -11,12 +11,12 @@ from chatapp.errors import NotFound
 from chatapp.identity import Actor, is_administrator
 from chatapp.messages.editing import find, revise
 from chatapp.rooms import access
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Reaction, Room
 from models.utc_datetime import now
 
 
-async def remove(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> None:
+async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> None:
     """Remove a message: its author may, while he is a member, and the room's owner, moderators, and administrators.
 
     The row stays as a tombstone so that numbers keep their meaning; its text is overwritten, its reactions go. What

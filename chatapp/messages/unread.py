@@ -15,7 +15,7 @@ from chatapp.errors import Unavailable
 from chatapp.events import RoomRead, account_topic
 from chatapp.identity import Actor, is_active
 from chatapp.presence import Cancellable, Later, on_the_loop
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Membership, Room
 
 log = structlog.get_logger(__name__)
@@ -34,7 +34,7 @@ class DatabaseRole:
     last_read_number: int
 
 
-async def mark_read(work: Work, *, actor: Actor, room_uuid: UUID, number: int) -> int:
+async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> int:
     """Note that the actor has read a room up to a message; returns how far he has read now. Announces RoomRead.
 
     Reading never goes back, and never beyond the newest message.
@@ -83,7 +83,7 @@ async def advance(session: AsyncSession, places: Iterable[tuple[int, int, int]])
         await session.exec(statement, params=rows)
 
 
-async def _mark(work: Work, marks: Marks) -> None:
+async def _mark(work: UnitOfWork, marks: Marks) -> None:
     """Store what was read where there is a membership and it is more than before; announce RoomRead for each."""
     keys = list(marks)
     for start in range(0, len(keys), AT_ONCE):

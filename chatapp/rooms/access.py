@@ -11,7 +11,7 @@ from chatapp import audit
 from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_administrator
 from chatapp.storage.replica.monotonic_reads import look
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Room
 
 JOIN = "Join this room to read and write in it."
@@ -72,7 +72,7 @@ class RoomPermission:
     membership: Membership | None
     is_administrative: bool
 
-    def recorded(self, work: Work, action: str, detail: str = "") -> None:
+    def recorded(self, work: UnitOfWork, action: str, detail: str = "") -> None:
         """Write an administrator's act into the audit trail; what owners and moderators do is their own affair."""
         if self.is_administrative:
             audit.record(

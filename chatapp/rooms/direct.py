@@ -7,13 +7,13 @@ from sqlmodel import col, select
 from chatapp.errors import Invalid
 from chatapp.events import MemberJoined, account_topic
 from chatapp.identity import Actor
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Room, Visibility
 
 KEY = "\ue000{}:{}"  # begins with a character that no room's name may hold
 
 
-async def open_with(work: Work, *, actor: Actor, account_uuid: UUID) -> UUID:
+async def open_with(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> UUID:
     """Return the direct room of the actor and somebody else, made when it is the first time. Announces MemberJoined.
 
     Raises:
@@ -33,7 +33,7 @@ async def open_with(work: Work, *, actor: Actor, account_uuid: UUID) -> UUID:
     return room.uuid
 
 
-async def _partner(work: Work, actor: Actor, account_uuid: UUID) -> Account:
+async def _partner(work: UnitOfWork, actor: Actor, account_uuid: UUID) -> Account:
     if account_uuid == actor.uuid:
         raise Invalid({"to": "That is you. Choose somebody else to write to."})
     found = await work.session.exec(

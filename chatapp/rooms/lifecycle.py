@@ -13,7 +13,7 @@ from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, a
 from chatapp.identity import Actor, active_account
 from chatapp.rooms import categories
 from chatapp.rooms.access import require_manager
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Category, Membership, Role, Room, Visibility
 from models.utc_datetime import now
 
@@ -33,7 +33,7 @@ class RoomForm:
 
 
 async def create(
-    work: Work,
+    work: UnitOfWork,
     *,
     actor: Actor,
     name: str,
@@ -75,7 +75,9 @@ async def described(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> 
     )
 
 
-async def edit(work: Work, *, actor: Actor, room_uuid: UUID, form: RoomForm, keeps_password: bool = False) -> None:
+async def edit(
+    work: UnitOfWork, *, actor: Actor, room_uuid: UUID, form: RoomForm, keeps_password: bool = False
+) -> None:
     """Change what a room is called and who may join; members stay. Announces RoomChanged.
 
     ``keeps_password``: a private room keeps the password it has, whatever the form says.
@@ -101,7 +103,7 @@ async def edit(work: Work, *, actor: Actor, room_uuid: UUID, form: RoomForm, kee
     _announce_change(work, room_uuid)
 
 
-async def close(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
+async def close(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
     """Close a room: nobody can read or write in it until its owner reopens it; closing twice is no error.
 
     Announces RoomClosed, after which open pages hear nothing more, and RoomChanged.
@@ -120,7 +122,7 @@ async def close(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
     _announce_change(work, room_uuid)
 
 
-async def reopen(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
+async def reopen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
     """Open a closed room again, with its members and all that was said. Announces RoomChanged; raises as `close`."""
     mandate = await require_manager(work.session, actor, room_uuid)
     if mandate.room.closed_at is None:
@@ -131,7 +133,7 @@ async def reopen(work: Work, *, actor: Actor, room_uuid: UUID) -> None:
     _announce_change(work, room_uuid, is_reopened=True)
 
 
-async def delete(work: Work, *, actor: Actor, room_uuid: UUID, confirmation: str) -> None:
+async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmation: str) -> None:
     """Delete a closed room and all that was said in it, for good. Announces RoomClosed and RoomChanged.
 
     Raises:
@@ -150,7 +152,7 @@ async def delete(work: Work, *, actor: Actor, room_uuid: UUID, confirmation: str
     _announce_change(work, room_uuid)
 
 
-def _announce_change(work: Work, room_uuid: UUID, *, is_reopened: bool = False) -> None:
+def _announce_change(work: UnitOfWork, room_uuid: UUID, *, is_reopened: bool = False) -> None:
     for topic in (room_topic(room_uuid), LOBBY_TOPIC):
         work.announce(topic, RoomChanged(room_uuid, is_reopened))
 

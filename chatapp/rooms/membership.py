@@ -20,7 +20,7 @@ from chatapp.events import (
 from chatapp.identity import Actor
 from chatapp.rooms.access import place, require_manager, require_membership, require_moderator, visible
 from chatapp.rooms.views import AT_ONCE, MemberView, member_view
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Role, Room
 
 PAGE = 100
@@ -70,7 +70,7 @@ async def members(
     return MemberPage(found, found[-1].username if len(rows) > limit else None)
 
 
-async def join(work: Work, *, actor: Actor, room_uuid: UUID, proven_hash: str | None = None) -> None:
+async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: str | None = None) -> None:
     """Make the actor a member of a listed room; joining twice is no error. Announces MemberJoined.
 
     ``proven_hash``: the room's password hash that the actor has proven to know (see `RoomPasswords.join`).
@@ -92,7 +92,7 @@ async def join(work: Work, *, actor: Actor, room_uuid: UUID, proven_hash: str | 
     _admit(work, room, actor.account_id, Role.MEMBER if is_owned else Role.OWNER)
 
 
-async def leave(work: Work, *, actor: Actor, room_uuid: UUID, successor: UUID | None = None) -> None:
+async def leave(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, successor: UUID | None = None) -> None:
     """End the actor's membership. An owner names a successor, or closes the room instead. Announces MemberLeft.
 
     Raises:
@@ -110,7 +110,7 @@ async def leave(work: Work, *, actor: Actor, room_uuid: UUID, successor: UUID | 
     await _dismiss(work, room, membership)
 
 
-async def add(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> bool:
+async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> bool:
     """Make somebody a member, and say whether he was none: one who is stays as he is. Announces MemberJoined.
 
     Raises:
@@ -129,7 +129,7 @@ async def add(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) 
     return True
 
 
-async def remove(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> None:
+async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> None:
     """Take somebody out of a room: his open pages of it go silent at once. Announces MemberLeft.
 
     Raises:
@@ -147,7 +147,7 @@ async def remove(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUI
     mandate.recorded(work, "remove member", account.name)
 
 
-async def set_role(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: UUID, role: str) -> None:
+async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID, role: str) -> None:
     """Make a member a moderator, or a moderator a plain member. Announces MembershipChanged.
 
     Raises:
@@ -165,7 +165,7 @@ async def set_role(work: Work, *, actor: Actor, room_uuid: UUID, account_uuid: U
     mandate.recorded(work, "change role", f"{account.name}: {role}")
 
 
-async def hand_over(work: Work, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
+async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
     """Make a member the owner; the former owner becomes a moderator. Announces MembershipChanged for both.
 
     Raises:
@@ -190,7 +190,7 @@ async def hand_over(work: Work, *, actor: Actor, room_uuid: UUID, to: UUID) -> N
     mandate.recorded(work, "hand over room", f"to {account.name}")
 
 
-async def save(work: Work, *, actor: Actor, room_uuid: UUID, is_saved: bool) -> None:
+async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: bool) -> None:
     """Put a room on the actor's saved list, or take it off. Announces MembershipChanged to his own pages.
 
     Raises:
@@ -203,7 +203,7 @@ async def save(work: Work, *, actor: Actor, room_uuid: UUID, is_saved: bool) -> 
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
 
 
-async def mute(work: Work, *, actor: Actor, room_uuid: UUID, is_muted: bool) -> None:
+async def mute(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_muted: bool) -> None:
     """Stop a room from calling for the actor's attention, or let it again; announces and raises as `save`."""
     room, membership = await place(work.session, actor, room_uuid)
     membership.is_muted = is_muted
@@ -211,7 +211,7 @@ async def mute(work: Work, *, actor: Actor, room_uuid: UUID, is_muted: bool) -> 
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
 
 
-def _admit(work: Work, room: Room, account_id: int, role: Role, *, added_by_id: int | None = None) -> None:
+def _admit(work: UnitOfWork, room: Room, account_id: int, role: Role, *, added_by_id: int | None = None) -> None:
     work.session.add(
         Membership(
             room_id=room.id,
@@ -224,18 +224,18 @@ def _admit(work: Work, room: Room, account_id: int, role: Role, *, added_by_id: 
     _announce(work, room, account_id, MemberJoined(room.uuid, account_id))
 
 
-async def _dismiss(work: Work, room: Room, membership: Membership) -> None:
+async def _dismiss(work: UnitOfWork, room: Room, membership: Membership) -> None:
     await work.session.delete(membership)
     _announce(work, room, membership.account_id, MemberLeft(room.uuid, membership.account_id))
 
 
-def _change_role(work: Work, room: Room, membership: Membership, role: Role) -> None:
+def _change_role(work: UnitOfWork, room: Room, membership: Membership, role: Role) -> None:
     membership.role = role
     work.session.add(membership)
     _announce(work, room, membership.account_id, MembershipChanged(room.uuid, membership.account_id))
 
 
-def _announce(work: Work, room: Room, account_id: int, event: Event) -> None:
+def _announce(work: UnitOfWork, room: Room, account_id: int, event: Event) -> None:
     for topic in (room_topic(room.uuid), account_topic(account_id)):
         work.announce(topic, event)
 

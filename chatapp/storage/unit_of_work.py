@@ -39,7 +39,7 @@ class EventRecorder:
         self.announcements.append((topic, event))
 
 
-class Work(EventRecorder):
+class UnitOfWork(EventRecorder):
     """A transaction whose statements are awaited one by one."""
 
     def __init__(self, session: AsyncSession) -> None:
@@ -64,20 +64,20 @@ class Transactions:
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Work]:
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
         """Open a transaction; commit on leaving, roll back on any exception.
 
         Raises:
             Unavailable: the database cannot be reached.
         """
         async with self._database.writing(self._turn):
-            durable: list[Work] = []
+            durable: list[UnitOfWork] = []
             try:
                 async with (
                     AsyncSession(self._database.writer, expire_on_commit=False) as session,
                     session.begin() as transaction,
                 ):
-                    work = Work(session)
+                    work = UnitOfWork(session)
                     yield work
                     await session.flush()  # what is refused here is in no doubt
                     with self._admitting([work]):

@@ -16,7 +16,7 @@ from chatapp.authentication.rate_limit import RateLimits
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Forbidden, Invalid, RateLimited
 from chatapp.identity import Actor
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, OneTimeCode, utc_datetime
 from tests.authentication.test_one_time_codes import wrong
 from tests.support.chats import ChatWith, MakePerson
@@ -121,7 +121,7 @@ class CountedTransactions(Transactions):
         super().__init__(chat.database, chat.broker)
         self.steps = steps
 
-    def begin(self) -> _AsyncGeneratorContextManager[Work]:
+    def begin(self) -> _AsyncGeneratorContextManager[UnitOfWork]:
         """Note it, and begin."""
         self.steps.append("transaction")
         return super().begin()

@@ -21,7 +21,7 @@ from chatapp.events import LOBBY_TOPIC, AccountChanged, RoomClosed, SessionEnded
 from chatapp.identity import Actor
 from chatapp.messages.removal import remove
 from chatapp.rooms import categories as known_categories
-from chatapp.storage.unit_of_work import Work
+from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, AuditEntry, Category, LoginSession, Membership, Message, Room, Visibility
 from models.utc_datetime import now
 from tests.support.chats import MakePerson
@@ -535,7 +535,7 @@ async def test_the_operator_makes_an_existing_account_an_administrator(world: Wo
 async def test_an_act_that_fails_leaves_no_entry(world: World) -> None:
     before = await world.trail()
 
-    async def fail_after(work: Work, *, actor: Actor) -> None:
+    async def fail_after(work: UnitOfWork, *, actor: Actor) -> None:
         await accounts.deactivate(work, actor=actor, account_uuid=world.cleo.uuid)
         raise ZeroDivisionError
 

@@ -13,7 +13,7 @@ from chatapp.events import Event, RoomRead, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import unread
 from chatapp.messages.unread import EVERY, LONGEST, DatabaseRole, ReadMarks
-from chatapp.storage.unit_of_work import Transactions, Work
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Membership, Room
 from tests.support.chats import MakePerson
 from tests.support.clock import Clock
@@ -35,7 +35,7 @@ class Away(Transactions):
     committed = 0
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Work]:
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
         """Begin, or say that the database is away."""
         self.begun += 1
         if self.is_away:

@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 from chatapp.bootstrap import Chat
 from chatapp.errors import Busy, ChatError, Conflict, Forbidden, Unavailable
 from chatapp.events import Event, RoomChanged
-from chatapp.storage.unit_of_work import GroupCommit, SyncUnitOfWork, Work
+from chatapp.storage.unit_of_work import GroupCommit, SyncUnitOfWork, UnitOfWork
 from models import Account
 from tests.support.databases import rows, take_away
 from tests.support.rooms import listen, until
@@ -171,7 +171,7 @@ class Recorder:
         async with self.chat.transaction() as work:
             return await self.carry_out(work, names)
 
-    async def carry_out(self, work: Work, names: Sequence[str]) -> list[str | ChatError]:
+    async def carry_out(self, work: UnitOfWork, names: Sequence[str]) -> list[str | ChatError]:
         outcomes: list[str | ChatError] = []
         for name in names:
             if name == "forbidden":

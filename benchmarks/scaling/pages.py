@@ -15,7 +15,7 @@ from benchmarks.scaling.events import cpu, message
 from benchmarks.scaling.others import takers
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
-from pages.nicegui_patches.page_socket import Line
+from pages.nicegui_patches.page_socket import PageSocket
 from pages.room import timeline
 from pages.room.rendered_room import Change, RenderedRoom
 from pages.room.shared_message_list import frame_of
@@ -131,6 +131,6 @@ def _page(rendered_room: RenderedRoom, protocol: Served) -> Client:
     client._response_built = True
     for due in iter(partial(outbox._next, client), None):
         outbox._remember(outbox.next_message_id, time.time(), due)
-    outbox._line = Line(protocol)
+    outbox._line = PageSocket(protocol)
     outbox._line.is_open = True
     return client

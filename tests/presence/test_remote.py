@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from chatapp.broker import Broker, InProcessBroker
-from chatapp.broker.codec import travels
+from chatapp.broker.codec import is_remote
 from chatapp.broker.redis import RedisBroker
 from chatapp.events import (
     ATTENDANCE_TOPIC,
@@ -46,7 +46,7 @@ class Linked(InProcessBroker):
         """Deliver here, and to the others while the wire is whole."""
         super().publish(topic, event)
         for other in self._wire:
-            if other is not self and not self.is_cut and not other.is_cut and travels(event):
+            if other is not self and not self.is_cut and not other.is_cut and is_remote(event):
                 InProcessBroker.publish(other, topic, event)
 
 

@@ -12,7 +12,7 @@ from nicegui.outbox import Deleted
 
 from chatapp.events import MessageView
 from chatapp.messages.history import AT_MOST, MessagePage
-from chatapp.realtime.authors import Look
+from chatapp.realtime.authors import AuthorSnapshot
 from pages.room import timeline
 from pages.room.paging import Pager, Past
 from pages.room.timeline import Timeline
@@ -52,7 +52,7 @@ class StoredRoom:
         self.rows = {view.number: view for view in messages(1, count)}
         self.revision, self.renamed = count, 0
         self.asked: list[tuple[int, int | None]] = []
-        self.looks = {ANN: Look("ann", "Ann", ""), BEN: Look("ann", "Ann", "")}
+        self.looks = {ANN: AuthorSnapshot("ann", "Ann", ""), BEN: AuthorSnapshot("ann", "Ann", "")}
 
     def post(self, author: UUID = ANN) -> MessageView:
         """Store another message."""
@@ -65,7 +65,7 @@ class StoredRoom:
     def rename(self, person: UUID) -> None:
         """Give somebody another name, and another picture."""
         self.renamed += 1
-        look = self.looks[person] = Look("ann", f"Name {self.renamed}", f"{self.renamed:x}")
+        look = self.looks[person] = AuthorSnapshot("ann", f"Name {self.renamed}", f"{self.renamed:x}")
         for number, row in self.rows.items():
             if row.author_uuid == person:
                 self.rows[number] = replace(row, author_name=look.name, author_avatar=look.avatar)

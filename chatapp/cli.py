@@ -18,7 +18,7 @@ from chatapp.demo import fill
 from chatapp.errors import ChatError, Conflict
 from chatapp.serving.processes import MOST
 from chatapp.settings import Settings, SettingsError
-from chatapp.storage.engines.engine import told
+from chatapp.storage.engines.engine import error_text
 from chatapp.transfer.sync import CopyError, Place, commands, service
 from models.migrations import SchemaMismatchError, upgrade
 
@@ -88,7 +88,7 @@ def _prepared() -> Settings:
         _stop("CHATAPP_DATABASE_URL names a database that a newer Chatapp has made; this version cannot read it.")
     except DBAPIError as error:
         setting = "CHATAPP_DATABASE_URL" if settings.database_url else "CHATAPP_DATABASE_URL (or CHATAPP_DATA_DIR)"
-        _stop(f"{setting} names a database that cannot be used: {told(error)}.")
+        _stop(f"{setting} names a database that cannot be used: {error_text(error)}.")
     return settings
 
 

@@ -60,7 +60,7 @@ def _lend_pools(metrics: Metrics, database: "Database") -> None:
 
 def _lend_replica(metrics: Metrics, database: "Database") -> None:
     metrics.level("primary_up", "Whether the primary takes writes, as far as is known.", lambda: database.can_save)
-    if database.watch is None or (standby := database.watch.standby) is None:
+    if database.monitor is None or (standby := database.monitor.standby) is None:
         return
     metrics.level("replica_behind_bytes", "Log of the primary that the replica lacks.", lambda: standby.behind)
     metrics.levels(

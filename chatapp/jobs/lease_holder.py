@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from chatapp.errors import Unavailable
 from chatapp.storage import leases
-from chatapp.storage.leases import Held, LeaseLostError
+from chatapp.storage.leases import HeldLease, LeaseLostError
 from chatapp.storage.unit_of_work import Transactions
 
 LIFE: Final = 30.0  # seconds a lease lives without being renewed
@@ -33,17 +33,17 @@ class LeaseHolder:
         """How many seconds a lease lives."""
         return self._life
 
-    async def take(self, name: str) -> Held | None:
+    async def take(self, name: str) -> HeldLease | None:
         """Take a lease; None while somebody has it, this process included.
 
         Raises:
             Unavailable: the database is away.
         """
         return await self._transactions.run_sync(
-            lambda work: leases.take(work.connection, name, holder=self._holder, seconds=self._life)
+            lambda work: leases.acquire(work.connection, name, holder=self._holder, seconds=self._life)
         )
 
-    async def hold(self, held: Held, doing: Coroutine[Any, Any, Result]) -> Result:
+    async def hold(self, held: HeldLease, doing: Coroutine[Any, Any, Result]) -> Result:
         """Do something while a lease is kept alive, and let go of it then. Lost meanwhile, what is done is cancelled.
 
         Raises:
@@ -62,7 +62,7 @@ class LeaseHolder:
             await asyncio.gather(work, keeping, return_exceptions=True)
             await self._let_go(held)
 
-    async def _keep(self, held: Held) -> None:
+    async def _keep(self, held: HeldLease) -> None:
         """Renew a lease until it is lost; while the database is away, for as long as it lives."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._life
@@ -79,7 +79,7 @@ class LeaseHolder:
             else:
                 until = asked_at + self._life
 
-    async def _let_go(self, held: Held) -> None:
+    async def _let_go(self, held: HeldLease) -> None:
         try:
             await self._transactions.run_sync(lambda work: leases.release(work.connection, held))
         except (Unavailable, LeaseLostError):

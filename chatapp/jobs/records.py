@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from chatapp.jobs.job import Job, Outcome
 from chatapp.storage import leases
 from chatapp.storage.database import Database, rows_of
-from chatapp.storage.leases import Held
+from chatapp.storage.leases import HeldLease
 from chatapp.storage.unit_of_work import Transactions
 from models import JobRecord
 from models.utc_datetime import UtcDateTime
@@ -63,7 +63,7 @@ class Records:
         async with self._database.reading() as session:
             return (await session.exec(select(JobRecord).order_by(col(JobRecord.name)))).all()
 
-    async def note(self, job: Job, outcomes: Sequence[Outcome], held: Held | None = None, life: float = 0) -> None:
+    async def note(self, job: Job, outcomes: Sequence[Outcome], held: HeldLease | None = None, life: float = 0) -> None:
         """Write down what came of some runs. ``held``: the lease they ran under; lost, nothing is written.
 
         Raises:

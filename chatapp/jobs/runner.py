@@ -10,7 +10,7 @@ from chatapp.errors import ChatError, Unavailable
 from chatapp.jobs.job import Job, Outcome, Work, sentence
 from chatapp.jobs.lease_holder import LeaseHolder
 from chatapp.jobs.records import Records
-from chatapp.storage.leases import Held, LeaseLostError
+from chatapp.storage.leases import HeldLease, LeaseLostError
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +53,7 @@ class Runner:
         while self._writing is not None and not self._writing.done():
             await self._writing
 
-    async def _run(self, job: Job, held: Held) -> None:
+    async def _run(self, job: Job, held: HeldLease) -> None:
         if job.run is None or not await self._records.is_due(job):
             return
         outcome = await self._carry_out(job.name, _coroutine(job))

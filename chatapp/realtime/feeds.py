@@ -27,7 +27,7 @@ from chatapp.realtime.authors import author_snapshots
 from chatapp.realtime.room_feed import Listener, RoomFeed, Subscription, ignore
 from chatapp.rooms import RoomView
 from chatapp.storage.database import Database
-from chatapp.storage.replica.monotonic_reads import BEHIND, is_last_resort
+from chatapp.storage.replica.monotonic_reads import BEHIND, is_standby_only
 
 log = structlog.get_logger(__name__)
 
@@ -182,7 +182,7 @@ class Feeds:
         async with self._database.reading() as session:
             current = await rooms.revisions(session, list(before))
             looks = await author_snapshots(session, people)
-            is_whole = not is_last_resort(session)
+            is_whole = not is_standby_only(session)
         for room_uuid, revision in current.items():
             if (feed := self._feeds.get(room_uuid)) is None or not feed.is_started:
                 continue

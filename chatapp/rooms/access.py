@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import audit
 from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_administrator
-from chatapp.storage.replica.monotonic_reads import look
+from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Room
 
@@ -59,7 +59,7 @@ async def visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple
     room, membership = await _found(session, actor, room_uuid)
     if not room.can_be_seen_by(membership):
         raise NotFound
-    look(session, room_uuid, room.revision)
+    monotonic_reads.check(session, room_uuid, room.revision)
     return room, membership
 
 

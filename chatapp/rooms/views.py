@@ -16,7 +16,7 @@ from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.categories import CategoryView
 from chatapp.storage.database import rows_of
-from chatapp.storage.replica.monotonic_reads import look
+from chatapp.storage.replica import monotonic_reads
 from models import Account, Category, Membership, Role, Room, Visibility
 from models.account import shown_name
 
@@ -111,7 +111,7 @@ async def select_views(
     """
     found = await rows_of(session, query, {"actor_id": actor.account_id, **(parameters or {})})
     for row in found:
-        look(session, row.uuid, row.revision)
+        monotonic_reads.check(session, row.uuid, row.revision)
     counts = await _member_counts(session, [row.id for row in found]) if is_counted and found else {}
     return await _with_partners(session, actor, [_view(row, counts.get(row.id, 0)) for row in found])
 

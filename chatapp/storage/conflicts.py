@@ -1,4 +1,4 @@
-"""What it means when the database refuses a row that is there already: somebody was faster."""
+"""Maps unique, deadlock and serialization failures to `Conflict` or a retry."""
 
 from typing import Final
 
@@ -12,18 +12,18 @@ TAKEN: Final = {
     "uq_room_name_key": {"name": "There is a room of this name already. Please choose another."},
     "uq_category_name_key": {"name": "There is a category of this name already. Please choose another."},
 }
-LOST: Final = ("40001", "40P01")  # SQLSTATE: serialization failure, deadlock; nothing was done
-LOCKED: Final = "55P03"  # SQLSTATE: a lock was waited for too long; nothing was done, and again would take as long
+LOST: Final = ("40001", "40P01")  # SQLSTATE: serialization failure, deadlock; rolled back, may be retried
+LOCKED: Final = "55P03"  # SQLSTATE: lock timeout; rolled back, a retry would wait as long
 DUPLICATE: Final = "23505"  # SQLSTATE
 SQLITE_DUPLICATE: Final = "UNIQUE constraint failed: "
 
 
 class TransactionConflict(Busy):
-    """The transaction met another one and nothing was done; the same again finds what the other did."""
+    """The transaction was rolled back because of another one; a retry sees what the other one wrote."""
 
 
 def translate_db_error(error: DBAPIError) -> ChatError | None:
-    """Return what a database's refusal tells whoever asked; None if no other transaction was in the way."""
+    """Return the error to raise for a database error; None if it is not about another transaction."""
     state = getattr(error.orig, "sqlstate", None)
     if state in LOST:
         return TransactionConflict()
@@ -35,7 +35,7 @@ def translate_db_error(error: DBAPIError) -> ChatError | None:
 
 
 def _duplicate(error: IntegrityError) -> str | None:
-    """Return the name of the unique constraint; SQLite tells the columns, of which our naming convention makes it."""
+    """Return the unique constraint's name; SQLite names the columns, from which our naming convention derives it."""
     if getattr(error.orig, "sqlstate", None) == DUPLICATE:
         return str(error.orig.diag.constraint_name)  # type: ignore[union-attr]
     told = str(error.orig)

@@ -1,6 +1,6 @@
-"""The database as the services use it: reading and writing, and what is told when it is away or refuses.
+"""The database as services use it: sessions for reading, turns for writing, and errors translated.
 
-With a replica, readers read there what the primary had when they asked, or more; see `chatapp/storage/replica/`.
+With a replica, sessions read from it what the primary had when they began, or more; see `chatapp/storage/replica/`.
 """
 
 import asyncio
@@ -22,29 +22,28 @@ from chatapp.errors import Busy, Unavailable
 from chatapp.storage.conflicts import translate_db_error
 from chatapp.storage.engines import open_engines
 from chatapp.storage.engines.connection_queue import ConnectionQueue, LastResponse
-from chatapp.storage.engines.engine import POOL_LIMIT, renewing
+from chatapp.storage.engines.engine import POOL_LIMIT, renewable
 from chatapp.storage.replica import HealthMonitor, Primary, ReadTarget, RevisionsSeen, Standby
-from chatapp.storage.replica.monotonic_reads import marks
+from chatapp.storage.replica.monotonic_reads import session_info
 from models.postgresql import TAKES_NO_WRITES, is_postgresql
 
 log = structlog.get_logger(__name__)
 
 NOT_SAVING = "Chatapp cannot save just now. Please try again in a moment."
 STUCK = 10.0  # seconds
-CHECK_LIMIT = 2.0  # seconds for a sign of life: waited for, or since the last one
+CHECK_LIMIT = 2.0  # seconds: for an answer to a check, or since the last answer
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError)
 
 
 def _nothing() -> None:
-    """Tell nobody."""
+    """Ignore the change."""
 
 
 class Database:
-    """The primary's engines, for SQLite and for PostgreSQL, and a replica's. Reading never waits for writing.
+    """Engines of the primary (SQLite or PostgreSQL) and of a standby. Reading never waits for writing.
 
-    ``direct`` writes as well, from ``thread`` alone: a whole transaction at once, for what comes in great numbers.
-    ``readers``: connections that read at most, on PostgreSQL, from each server. ``on_saving_changed`` is called when
-    it becomes known that nothing can be saved, or that it can again.
+    ``direct`` writes whole transactions synchronously in ``thread``, for bulk inserts. ``readers``: maximum read
+    connections to each PostgreSQL server. ``on_saving_changed`` is called when saving becomes impossible or possible.
     """
 
     def __init__(
@@ -57,71 +56,73 @@ class Database:
         self._writers_last_response = LastResponse(self.writer.sync_engine, self.direct)
         self._writing_since = inf
         self.connection_queue = ConnectionQueue(
-            engines.readers, self._last_response, limit=POOL_LIMIT, longest=4
-        )  # a page is given up after 30 s
-        self.watch: HealthMonitor | None = None
+            engines.readers, self._last_response, limit=POOL_LIMIT, max_factor=4
+        )  # browsers give up on a page after 30 s
+        self.monitor: HealthMonitor | None = None
         if is_postgresql(url):
             standby = Standby(replica_url, readers=readers) if replica_url else None
-            renew = renewing(self.reader.sync_engine, self.writer.sync_engine, self.direct)
-            self.watch = HealthMonitor(Primary(url), standby, renew=renew, announce=on_saving_changed)
+            renew = renewable(self.reader.sync_engine, self.writer.sync_engine, self.direct)
+            self.monitor = HealthMonitor(Primary(url), standby, renew=renew, announce=on_saving_changed)
 
     @property
     def can_save(self) -> bool:
-        """Whether the database takes writes, as far as is known."""
-        return self.watch is None or not self.watch.is_away
+        """Whether the database is believed to accept writes."""
+        return self.monitor is None or not self.monitor.is_away
 
     @property
     def is_stuck(self) -> bool:
-        """Whether a transaction takes longer than any should: nobody else's is carried out meanwhile.
+        """Whether the running transaction takes longer than any should; all others wait for it.
 
-        A commit that waits for a synchronous standby which is away has no limit.
+        A commit that waits for a synchronous standby has no time limit.
         """
         return monotonic() - self._writing_since > STUCK
 
     @property
-    def seen(self) -> RevisionsSeen | None:
-        """How far rooms were when somebody here looked, if that is of any use."""
-        return self.watch.seen if self.watch is not None and self.watch.standby is not None else None
+    def revisions_seen(self) -> RevisionsSeen | None:
+        """The room revisions this process has seen; None without a replica."""
+        return self.monitor.revisions_seen if self.monitor is not None and self.monitor.standby is not None else None
 
     async def open(self) -> None:
-        """Begin to watch what is there. Until then everything is read from the primary."""
-        if self.watch is not None:
-            await self.watch.open()
+        """Start the health monitor. Before that, everything is read from the primary."""
+        if self.monitor is not None:
+            await self.monitor.open()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Open a session that sees one state of the database throughout: what was committed before, or later.
+        """Open a session that reads one snapshot, which includes everything committed before this call.
 
-        While the primary is away, that is what its replica has of it.
+        While the primary is away, the snapshot is the standby's.
 
         Raises:
-            Unavailable: the database cannot be reached, or (`Busy`) too many want to read.
+            Unavailable: the database cannot be reached, or (`Busy`) too many readers wait.
         """
-        async with self._doubting(), translated():
-            source = await self.watch.source() if self.watch is not None else ReadTarget()
+        async with self._reporting_failures(), translated():
+            target = await self.monitor.read_target() if self.monitor is not None else ReadTarget()
             try:
-                info = marks(self.seen, is_last_resort=source.is_last_resort) if self.seen is not None else {}
+                info = (
+                    session_info(self.revisions_seen, is_standby_only=target.is_standby_only)
+                    if self.revisions_seen is not None
+                    else {}
+                )
                 async with (
-                    nullcontext() if source.connection else self.connection_queue.place(),
-                    AsyncSession(source.connection or self.reader, expire_on_commit=False, info=info) as session,
+                    nullcontext() if target.connection else self.connection_queue.slot(),
+                    AsyncSession(target.connection or self.reader, expire_on_commit=False, info=info) as session,
                 ):
                     yield session
             finally:
-                if self.watch is not None:
-                    await self.watch.give_back(source)
+                if self.monitor is not None:
+                    await self.monitor.release(target)
 
     @asynccontextmanager
     async def writing(self, turn: asyncio.Lock) -> AsyncIterator[None]:
-        """Surround a transaction on ``writer`` or ``direct``; nobody waits for a database that is known to be away.
-
-        ``turn``: is taken for its time.
+        """Guard a transaction on ``writer`` or ``direct``: hold ``turn``, translate errors, fail fast if away.
 
         Raises:
-            Unavailable: the database takes no writes.
+            Unavailable: the database does not accept writes.
         """
         self.require_saving()
-        async with turn, self._doubting(), translated():
-            self.require_saving()  # whoever was before us may have found that it is away
+        async with turn, self._reporting_failures(), translated():
+            self.require_saving()  # the transaction before this one may have found it away
             self._writing_since = monotonic()
             try:
                 yield
@@ -129,53 +130,55 @@ class Database:
                 self._writing_since = inf
 
     def require_saving(self) -> None:
-        """Refuse whoever wants to write, while the database is known to be away.
+        """Fail fast while the database is known to be away.
 
         Raises:
-            Unavailable: it is.
+            Unavailable: it does not accept writes.
         """
         if not self.can_save:
             raise Unavailable(NOT_SAVING)
 
     @asynccontextmanager
-    async def _doubting(self) -> AsyncIterator[None]:
+    async def _reporting_failures(self) -> AsyncIterator[None]:
         try:
             yield
         except Unavailable as error:
-            if self.watch is not None and not isinstance(error, Busy):
-                self.watch.doubt()
+            if self.monitor is not None and not isinstance(error, Busy):
+                self.monitor.check_soon()
             raise
 
     async def check(self) -> None:
-        """See whether the database is there, to read and to write; it is not asked if it has just answered somebody.
+        """Check that the database can be read and written; a recent answer to anybody counts.
 
         Raises:
-            Unavailable: it is not.
+            Unavailable: it cannot.
         """
         if not self._last_response.is_recent(CHECK_LIMIT):
-            await self._show_life(self.reader, self._last_response, self.connection_queue.place())
+            await self._ping(self.reader, self._last_response, self.connection_queue.slot())
         if self._writers_last_response.is_recent(CHECK_LIMIT):
             return
-        if self.watch is None:
-            await self._show_life(self.writer, self._writers_last_response, nullcontext())
-        elif not await self.watch.is_primary_there(CHECK_LIMIT):  # a writer would keep those of all processes waiting
+        if self.monitor is None:
+            await self._ping(self.writer, self._writers_last_response, nullcontext())
+        elif not await self.monitor.is_primary_there(
+            CHECK_LIMIT
+        ):  # a probe write would block the writers of all processes
             raise Unavailable
 
-    async def _show_life(
-        self, engine: AsyncEngine, last_response: LastResponse, place: AbstractAsyncContextManager[None]
+    async def _ping(
+        self, engine: AsyncEngine, last_response: LastResponse, slot: AbstractAsyncContextManager[None]
     ) -> None:
         try:
-            async with asyncio.timeout(CHECK_LIMIT), place, engine.connect() as connection:
+            async with asyncio.timeout(CHECK_LIMIT), slot, engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
         except (DBAPIError, PoolTimeoutError, TimeoutError, Busy) as error:
-            if not last_response.is_recent(CHECK_LIMIT):  # else it has answered others meanwhile
-                log.warning("the database shows no life", error=str(error)[:300] or type(error).__name__)
+            if not last_response.is_recent(CHECK_LIMIT):  # otherwise it answered somebody else meanwhile
+                log.warning("database does not answer", error=str(error)[:300] or type(error).__name__)
                 raise Unavailable from error
 
     async def close(self) -> None:
         """Close every connection."""
-        if self.watch is not None:
-            await self.watch.close()
+        if self.monitor is not None:
+            await self.monitor.close()
         await self.reader.dispose()
         await self.writer.dispose()
         await asyncio.get_running_loop().run_in_executor(self.thread, self.direct.dispose)
@@ -193,11 +196,11 @@ async def rows_of(
 
 @asynccontextmanager
 async def translated() -> AsyncIterator[None]:
-    """Turn what the database says of itself, or of another transaction, into our own errors; bugs of ours pass.
+    """Translate database errors to Chatapp's; programming errors pass through.
 
     Raises:
-        Unavailable: it is away, or (`Busy`, `TransactionConflict`) another transaction was in the way.
-        Conflict: somebody else took a name or an address a moment ago.
+        Unavailable: the database is away, or (`Busy`, `TransactionConflict`) another transaction was in the way.
+        Conflict: a unique name or address was taken a moment ago.
     """
     try:
         yield
@@ -205,11 +208,11 @@ async def translated() -> AsyncIterator[None]:
         met = translate_db_error(error) if isinstance(error, DBAPIError) else None
         if met is not None:
             tell = log.warning if type(met) is Busy else log.info
-            tell("another transaction was in the way", error=type(met).__name__, cause=str(error.__cause__)[:300])
+            tell("transaction conflict", error=type(met).__name__, cause=str(error.__cause__)[:300])
             raise met from error
         if not isinstance(error, AWAY) and not _is_standby(error):
             raise
-        log.warning("the database cannot be used", error=str(error.__cause__ or error)[:300])
+        log.warning("database unavailable", error=str(error.__cause__ or error)[:300])
         raise Unavailable from error
 
 

@@ -1,7 +1,7 @@
-"""Locks that expire, for what one process at a time shall do: bring a copy up to date, run what is due.
+"""Leases: locks that expire, for work that one process at a time may do (sync a copy, schedule jobs).
 
-A process that dies lets go by itself; one that merely slept too long finds its token outdated. Each transaction whose
-writes need the lease begins with `renew`: the row stays locked until the commit, so nobody takes over in between.
+A lease of a process that dies expires; a process that slept too long finds its fencing token outdated. Each
+transaction whose writes need the lease begins with `renew`: the row stays locked until the commit.
 Source: the fencing tokens of Martin Kleppmann, "How to do distributed locking".
 """
 
@@ -23,25 +23,25 @@ MAKE = text(
 
 
 class LeaseLostError(Exception):
-    """The lease expired and somebody else took it: nothing may be written any more."""
+    """The lease expired and another process took it: the holder must not write any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A lease as it was taken. ``token``: higher than that of everybody who held it before."""
+class HeldLease:
+    """A lease as acquired. ``token``: a fencing token, higher than that of every earlier holder."""
 
     name: str
     holder: str
     token: int
 
 
-def me() -> str:
-    """Return what this process is called in a lease: its machine and its number there."""
+def process_id() -> str:
+    """Return this process's name in a lease: host name and process id."""
     return f"{socket.gethostname()[:100]} {os.getpid()}"
 
 
-def take(connection: Connection, name: str, *, holder: str, seconds: float) -> Held | None:
-    """Take a lease for so many ``seconds``; None while it is somebody's. Nobody takes it twice, its holder neither."""
+def acquire(connection: Connection, name: str, *, holder: str, seconds: float) -> HeldLease | None:
+    """Acquire a lease for ``seconds``; None while anybody holds it, the same holder included."""
     connection.execute(MAKE, {"name": name, "expires_at": LONG_AGO})
     now = _now(connection)
     taken = connection.execute(
@@ -50,29 +50,29 @@ def take(connection: Connection, name: str, *, holder: str, seconds: float) -> H
         .values(holder=holder, token=col(Lease.token) + 1, expires_at=now + timedelta(seconds=seconds))
         .returning(col(Lease.token))
     ).scalar()
-    return None if taken is None else Held(name, holder, taken)
+    return None if taken is None else HeldLease(name, holder, taken)
 
 
-def renew(connection: Connection, held: Held, *, seconds: float) -> None:
-    """Hold a lease for so many ``seconds`` from now, also if it has expired and nobody wanted it.
+def renew(connection: Connection, held: HeldLease, *, seconds: float) -> None:
+    """Extend a lease to ``seconds`` from now, even if it has expired and nobody acquired it.
 
     Raises:
-        LeaseLostError: somebody else has taken it.
+        LeaseLostError: another process has acquired it.
     """
     _set_end(connection, held, _now(connection) + timedelta(seconds=seconds))
 
 
-def release(connection: Connection, held: Held) -> None:
-    """Let go of a lease.
+def release(connection: Connection, held: HeldLease) -> None:
+    """Release a lease.
 
     Raises:
-        LeaseLostError: somebody else has taken it.
+        LeaseLostError: another process has acquired it.
     """
     _set_end(connection, held, LONG_AGO)
 
 
-def look(connection: Connection, name: str) -> tuple[str, datetime] | None:
-    """Return who holds a lease and until when; None if nobody does."""
+def current_holder(connection: Connection, name: str) -> tuple[str, datetime] | None:
+    """Return a lease's holder and expiry; None if it is free."""
     query = select(col(Lease.holder), col(Lease.expires_at)).where(
         col(Lease.name) == name, col(Lease.expires_at) > _now(connection)
     )
@@ -80,7 +80,7 @@ def look(connection: Connection, name: str) -> tuple[str, datetime] | None:
     return None if found is None else (found.holder, found.expires_at)
 
 
-def _set_end(connection: Connection, held: Held, at: datetime) -> None:
+def _set_end(connection: Connection, held: HeldLease, at: datetime) -> None:
     renewed = connection.execute(
         update(Lease).where(col(Lease.name) == held.name, col(Lease.token) == held.token).values(expires_at=at)
     )
@@ -89,7 +89,7 @@ def _set_end(connection: Connection, held: Held, at: datetime) -> None:
 
 
 def _now(connection: Connection) -> datetime:
-    """Return the present by the clock that all who want the lease share: the database server's, if it is one."""
+    """Return the time of a clock that all processes share: the database server's on PostgreSQL."""
     if connection.dialect.name == "postgresql":
         return connection.execute(select(func.clock_timestamp(type_=UtcDateTime()))).scalar_one()
     return utc_datetime.now()

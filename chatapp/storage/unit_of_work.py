@@ -130,7 +130,7 @@ class Transactions:
             raise
 
     def _publish(self, work: EventRecorder) -> None:
-        seen = self._database.seen
+        seen = self._database.revisions_seen
         for topic, event in work.announcements:
             if seen is not None and isinstance(event, MessageChanged):
                 seen.note(event.message.room_uuid, event.message.revision)

@@ -51,16 +51,16 @@ async def _primary(database: Database) -> str:
 
 
 def _stands_in(database: Database) -> bool:
-    return database.watch is not None and database.watch.is_stood_in_for
+    return database.monitor is not None and database.monitor.standby_serves_reads
 
 
 def _replica(database: Database) -> dict[str, str]:
     """Return the replica's state, if there is to be one."""
-    standby = database.watch.standby if database.watch is not None else None
+    standby = database.monitor.standby if database.monitor is not None else None
     return {"replica": str(standby.state)} if standby is not None else {}
 
 
 def _reason(database: Database) -> dict[str, str]:
     """Return why the replica is not used, if it is not."""
-    standby = database.watch.standby if database.watch is not None else None
+    standby = database.monitor.standby if database.monitor is not None else None
     return {"replica": standby.why} if standby is not None and standby.state != StandbyState.OK else {}

@@ -219,8 +219,8 @@ async def test_a_command_that_met_another_transaction_is_carried_out_again(chat:
     tries = -10
     with pytest.raises(TransactionConflict, match="more to do"):
         await chat.transactions.run_sync(command)
-    assert chat.database.watch is not None
-    assert not chat.database.watch._wake.is_set(), "the database is not in doubt"
+    assert chat.database.monitor is not None
+    assert not chat.database.monitor._wake.is_set(), "the database is not in doubt"
     assert tries == -7, "not for ever"
 
 
@@ -238,5 +238,5 @@ async def test_a_lock_that_is_not_to_be_had_says_busy_and_doubts_no_database(cha
         await chat.transactions.run_sync(command)
     assert [(line["log_level"], line["error"]) for line in told] == [("warning", "Busy")]
     assert tries == 1, "each try takes as long"
-    assert chat.database.watch is not None
-    assert not chat.database.watch._wake.is_set()
+    assert chat.database.monitor is not None
+    assert not chat.database.monitor._wake.is_set()

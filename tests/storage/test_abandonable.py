@@ -11,7 +11,7 @@ LIMIT = 0.2  # seconds
 
 
 async def test_a_question_that_is_not_answered_is_left_behind() -> None:
-    patience, is_cancelled = Abandonable(), asyncio.Event()
+    abandonable, is_cancelled = Abandonable(), asyncio.Event()
 
     async def never() -> None:
         try:
@@ -20,13 +20,13 @@ async def test_a_question_that_is_not_answered_is_left_behind() -> None:
             is_cancelled.set()
 
     with pytest.raises(TimeoutError):
-        await patience.within(LIMIT, never())
+        await abandonable.within(LIMIT, never())
     await is_cancelled.wait()
-    await patience.close()
+    await abandonable.close()
 
 
 async def test_a_loop_that_is_held_up_is_no_reason_to_give_up() -> None:
-    patience = Abandonable()
+    abandonable = Abandonable()
 
     async def slow_loop() -> None:
         while True:
@@ -39,6 +39,6 @@ async def test_a_loop_that_is_held_up_is_no_reason_to_give_up() -> None:
         return "answer"
 
     holding_up = asyncio.create_task(slow_loop())
-    assert await patience.within(LIMIT, question()) == "answer"
+    assert await abandonable.within(LIMIT, question()) == "answer"
     holding_up.cancel()
-    await patience.close()
+    await abandonable.close()

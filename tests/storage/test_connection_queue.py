@@ -15,7 +15,7 @@ from sqlalchemy import text
 from chatapp.bootstrap import Chat
 from chatapp.errors import Busy, Unavailable
 from chatapp.storage.database import CHECK_LIMIT
-from chatapp.storage.engines.connection_queue import LOOKS, ConnectionQueue, LastResponse
+from chatapp.storage.engines.connection_queue import CHECKS, ConnectionQueue, LastResponse
 from tests.support.chats import ChatWith
 from tests.support.databases import SQLITE, rows
 from tests.support.rooms import until
@@ -28,15 +28,15 @@ class Readers:
 
     def __init__(self) -> None:
         self.last_response = LastResponse()
-        self.connection_queue = ConnectionQueue(1, self.last_response, limit=LIMIT, longest=4)
+        self.connection_queue = ConnectionQueue(1, self.last_response, limit=LIMIT, max_factor=4)
         self.order: list[int] = []
 
     async def read(self, number: int, until: asyncio.Event | None = None) -> None:
         """Take a place and keep it until then; without it, the database answers after a few looks at the line."""
-        async with self.connection_queue.place():
+        async with self.connection_queue.slot():
             self.order.append(number)
-            await (until.wait() if until else asyncio.sleep(LIMIT / LOOKS * 3))
-            self.last_response.beats += 1
+            await (until.wait() if until else asyncio.sleep(LIMIT / CHECKS * 3))
+            self.last_response.responses += 1
 
 
 async def test_who_waits_longer_than_the_limit_waits_on_while_the_database_answers() -> None:
@@ -49,10 +49,10 @@ async def test_a_long_reading_whose_statements_are_answered_keeps_the_line_alive
     readers = Readers()
 
     async def read_much() -> None:
-        async with readers.connection_queue.place():
-            for _ in range(2 * LOOKS):
-                await asyncio.sleep(LIMIT / LOOKS)
-                readers.last_response.beats += 1
+        async with readers.connection_queue.slot():
+            for _ in range(2 * CHECKS):
+                await asyncio.sleep(LIMIT / CHECKS)
+                readers.last_response.responses += 1
 
     await asyncio.gather(read_much(), readers.read(1))
     assert readers.order == [1]
@@ -75,8 +75,8 @@ async def test_nobody_waits_for_ever_in_a_line_that_moves_for_others_alone() -> 
     holding = asyncio.create_task(readers.read(0, never))
     waiting = asyncio.create_task(readers.read(1))
     while not waiting.done():
-        await asyncio.sleep(LIMIT / LOOKS)
-        readers.last_response.beats += 1
+        await asyncio.sleep(LIMIT / CHECKS)
+        readers.last_response.responses += 1
     with pytest.raises(Busy):
         await waiting
     never.set()
@@ -126,18 +126,18 @@ async def test_who_leaves_the_line_leaves_his_place_to_the_next(turns_later: int
 
 async def test_whatever_becomes_of_many_readers_no_place_is_lost_and_none_is_made() -> None:
     chance, last_response = random.Random(7), LastResponse()
-    connection_queue = ConnectionQueue(3, last_response, limit=60, longest=4)
+    connection_queue = ConnectionQueue(3, last_response, limit=60, max_factor=4)
     inside = most = 0
 
     async def read() -> None:
         nonlocal inside, most
-        async with connection_queue.place():
+        async with connection_queue.slot():
             inside += 1
             most = max(most, inside)
             try:
                 for _ in range(chance.randrange(3)):
                     await asyncio.sleep(0)
-                    last_response.beats += 1
+                    last_response.responses += 1
             finally:
                 inside -= 1
 
@@ -147,7 +147,7 @@ async def test_whatever_becomes_of_many_readers_no_place_is_lost_and_none_is_mad
         chance.choice(tasks).cancel()
     assert sum(not task.cancelled() for task in tasks) > 100
     assert most == 3
-    async with connection_queue.place(), connection_queue.place(), connection_queue.place():
+    async with connection_queue.slot(), connection_queue.slot(), connection_queue.slot():
         late = asyncio.create_task(read())
         await asyncio.sleep(0)
         assert connection_queue.waiting == 1
@@ -189,7 +189,7 @@ async def a_write(chat: Chat) -> None:
 @pytest.fixture
 def short_line(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     database = chat.database
-    queue = ConnectionQueue(2, database._last_response, limit=2.0, longest=10)
+    queue = ConnectionQueue(2, database._last_response, limit=2.0, max_factor=10)
     monkeypatch.setattr(database, "connection_queue", queue)
 
 
@@ -248,12 +248,12 @@ async def test_a_database_nobody_has_used_for_a_while_is_asked(chat: Chat, clock
     last_response = chat.database._last_response
     await chat.database.check()
     clock.now = 1e9
-    before = last_response.beats
+    before = last_response.responses
     await chat.database.check()
-    assert last_response.beats > before
-    before = last_response.beats
+    assert last_response.responses > before
+    before = last_response.responses
     await chat.database.check()
-    assert last_response.beats == before, "it has just answered"
+    assert last_response.responses == before, "it has just answered"
 
 
 async def test_a_database_that_takes_no_writes_shows_no_life(
@@ -261,8 +261,8 @@ async def test_a_database_that_takes_no_writes_shows_no_life(
 ) -> None:
     monkeypatch.setattr("chatapp.storage.database.CHECK_LIMIT", 0.1)
     await read(chat, 0)
-    if chat.database.watch is not None:  # what the primary says when it is away: tests/storage/test_replica.py
-        monkeypatch.setattr(chat.database.watch._primary, "position", AsyncMock(return_value=None))
+    if chat.database.monitor is not None:  # what the primary says when it is away: tests/storage/test_replica.py
+        monkeypatch.setattr(chat.database.monitor._primary, "position", AsyncMock(return_value=None))
         with pytest.raises(Unavailable):
             await chat.database.check()
         return

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from chatapp.bootstrap import Chat
 from chatapp.storage import leases
-from chatapp.storage.leases import Held, LeaseLostError
+from chatapp.storage.leases import HeldLease, LeaseLostError
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Lease
 from models.utc_datetime import now
@@ -17,17 +17,17 @@ from tests.support.chats import ChatWith
 NAME = "sweeping"
 
 
-async def take(chat: Chat, holder: str, seconds: float = 60) -> Held | None:
+async def take(chat: Chat, holder: str, seconds: float = 60) -> HeldLease | None:
     return await chat.transactions.run_sync(
-        lambda work: leases.take(work.connection, NAME, holder=holder, seconds=seconds)
+        lambda work: leases.acquire(work.connection, NAME, holder=holder, seconds=seconds)
     )
 
 
-async def renew(chat: Chat, held: Held) -> None:
+async def renew(chat: Chat, held: HeldLease) -> None:
     await chat.transactions.run_sync(lambda work: leases.renew(work.connection, held, seconds=60))
 
 
-async def release(chat: Chat, held: Held) -> None:
+async def release(chat: Chat, held: HeldLease) -> None:
     await chat.transactions.run_sync(lambda work: leases.release(work.connection, held))
 
 
@@ -39,11 +39,11 @@ async def let_it_expire(chat: Chat) -> None:
 async def test_one_process_at_a_time_holds_a_lease(chat: Chat, chat_with: ChatWith) -> None:
     other = chat_with()
     first = await take(chat, "ann")
-    assert first == Held(NAME, "ann", 1)
+    assert first == HeldLease(NAME, "ann", 1)
     assert await take(other, "ben") is None
     assert await take(chat, "ann") is None, "its holder knows that it holds it; a namesake must not get it too"
     await release(chat, first)
-    assert await take(other, "ben") == Held(NAME, "ben", 2)
+    assert await take(other, "ben") == HeldLease(NAME, "ben", 2)
 
 
 async def test_of_many_that_want_it_at_once_one_gets_it(chat: Chat, chat_with: ChatWith) -> None:
@@ -80,7 +80,7 @@ async def test_a_lease_that_expired_and_that_nobody_wanted_can_still_be_renewed(
 
 async def test_one_can_look_who_holds_it(chat: Chat) -> None:
     def look(work: SyncUnitOfWork) -> tuple[str, datetime] | None:
-        return leases.look(work.connection, NAME)
+        return leases.current_holder(work.connection, NAME)
 
     assert await chat.transactions.run_sync(look) is None
     held = await take(chat, "ann")

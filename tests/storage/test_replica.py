@@ -31,9 +31,9 @@ from chatapp.storage.replica.server import Server
 from chatapp.storage.replica.standby import ANSWER
 from chatapp.web import health
 from models.postgresql import parameters
+from tests.support.patience import PATIENCE
 from tests.support.chats import MakePerson
 from tests.support.databases import REPLICATED
-from tests.support.patience import PATIENCE
 from tests.support.postgres import LOCKED, Postgres
 from tests.support.rooms import (
     a_room,
@@ -87,9 +87,9 @@ async def person_on(chat: Chat, username: str) -> Actor:
 
 
 async def until_stood_in_for(chat: Chat) -> None:
-    assert chat.database.watch is not None
-    while not chat.database.watch.is_stood_in_for:
-        chat.database.watch.doubt()
+    assert chat.database.monitor is not None
+    while not chat.database.monitor.standby_serves_reads:
+        chat.database.monitor.check_soon()
         await asyncio.sleep(0.01)
 
 
@@ -114,15 +114,15 @@ async def ready(chat: Chat) -> httpx.Response:
 
 
 def state(chat: Chat) -> StandbyState:
-    assert chat.database.watch is not None
-    assert chat.database.watch.standby is not None
-    return chat.database.watch.standby.state
+    assert chat.database.monitor is not None
+    assert chat.database.monitor.standby is not None
+    return chat.database.monitor.standby.state
 
 
 async def until_replica_is(chat: Chat, wanted: StandbyState) -> None:
-    assert chat.database.watch is not None
+    assert chat.database.monitor is not None
     while state(chat) != wanted:
-        chat.database.watch.doubt()
+        chat.database.monitor.check_soon()
         await asyncio.sleep(0.01)
 
 
@@ -268,14 +268,14 @@ async def test_a_standby_that_has_less_than_somebody_has_seen_stands_in_for_nobo
     await say(chat, ann, room, "seen")
     await remove(chat, ann, ben, other)
     hurt.primary.kill()
-    assert chat.database.watch is not None
+    assert chat.database.monitor is not None
     for _ in range(3):
         with pytest.raises(Unavailable):
             await bodies(chat, ann, room)
         with pytest.raises(Unavailable):
             await bodies(chat, ben, other)
         assert (await ready(chat)).status_code == 503
-        chat.database.watch.doubt()
+        chat.database.monitor.check_soon()
         await asyncio.sleep(0.4)  # it looks again, and must not give in
     hurt.standby.resume()
     await until_stood_in_for(chat)
@@ -473,6 +473,6 @@ def test_a_standby_that_has_stayed_with_a_former_primary_is_none_of_the_present_
     primary = Server(7, 5, is_standby=False, timeline=2, position=9000, received=0, is_paused=False)
     follower = replace(primary, is_standby=True)
     left_behind = replace(follower, timeline=1, position=9999)
-    assert follower.unfit_for(primary) == ""
-    assert left_behind.unfit_for(primary) == "it follows another primary (timeline 1, not 2)"
-    assert replace(follower, system=8).unfit_for(primary) == "it is no copy of this Chatapp's database"
+    assert follower.reason_unfit(primary) == ""
+    assert left_behind.reason_unfit(primary) == "it follows another primary (timeline 1, not 2)"
+    assert replace(follower, system=8).reason_unfit(primary) == "it is no copy of this Chatapp's database"

@@ -173,7 +173,7 @@ def test_no_server_starts_on_a_copy_that_is_just_being_changed(original: Place, 
 def test_a_run_that_is_alive_is_not_waited_for(original: Place, copy: Place) -> None:
     upgrade(copy.url)
     with connected(copy.url) as connection:
-        held = leases.take(connection, LEASE, holder="elsewhere 7", seconds=60)
+        held = leases.acquire(connection, LEASE, holder="elsewhere 7", seconds=60)
     assert held is not None
     is_over = threading.Event()
 
@@ -195,11 +195,11 @@ def test_a_run_that_slept_too_long_writes_nothing_more(original: Place, copy: Pl
         target.connection.commit()
         lease_ends(copy, -1)
         with connected(copy.url) as connection:
-            assert leases.take(connection, LEASE, holder="the next one", seconds=60) is not None
+            assert leases.acquire(connection, LEASE, holder="the next one", seconds=60) is not None
         with pytest.raises(CopyInProgress, match="another one has taken over"):
             target.begin()
     with connected(copy.url) as connection:
-        assert leases.look(connection, LEASE) is not None, "it belongs to the other one, and stays his"
+        assert leases.current_holder(connection, LEASE) is not None, "it belongs to the other one, and stays his"
 
 
 @pytest.mark.parametrize("database", [SQLITE], indirect=True)

@@ -1,4 +1,4 @@
-"""The engines of one database: which statements a transaction begins with, and how many connections there are."""
+"""SQLAlchemy engines for SQLite and PostgreSQL: how transactions begin, and how many connections there are."""
 
 from chatapp.storage.engines import postgresql, sqlite
 from chatapp.storage.engines.engine import Engines

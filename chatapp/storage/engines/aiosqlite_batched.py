@@ -1,8 +1,8 @@
-"""SQLite connections that go to their thread once for each statement.
+"""aiosqlite connections that switch to their thread once per statement.
 
-aiosqlite runs every call in the connection's own thread, and each way there and back costs more than a small query.
-SQLAlchemy makes nine for one SELECT: BEGIN and the statement with a cursor each, the rows, ROLLBACK twice. Here each
-statement is one: it takes a BEGIN that waits along and brings its rows back; what has nothing to undo is not undone.
+aiosqlite runs every call in the connection's thread, and each switch costs more than a small query. SQLAlchemy makes
+nine for one SELECT: BEGIN and the statement with a cursor each, the rows, ROLLBACK twice. Here each statement is one:
+it carries a pending BEGIN and returns its rows; a transaction that never began is not rolled back.
 """
 
 import sqlite3
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 class Cursor:
-    """What SQLAlchemy asks of an asynchronous cursor; one statement after the other."""
+    """The part of an asynchronous cursor that SQLAlchemy uses."""
 
     def __init__(self, connection: "Connection") -> None:
         self._connection = connection
@@ -28,7 +28,7 @@ class Cursor:
         self.arraysize = 1
 
     async def __aenter__(self) -> "Cursor":
-        """Open it, which costs nothing."""
+        """Open the cursor; nothing to do."""
         return self
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "Cursor":
@@ -45,12 +45,12 @@ class Cursor:
         return self
 
     async def fetchall(self) -> list[Any]:
-        """Return the rows, which are here already."""
+        """Return the rows; they were fetched with the statement."""
         rows, self._rows = self._rows, []
         return rows
 
     async def close(self) -> None:
-        """Let go of the rows."""
+        """Release the rows."""
         self._rows = []
 
     async def _run(self, statement: Callable[[sqlite3.Cursor], sqlite3.Cursor]) -> None:
@@ -63,16 +63,16 @@ class Connection(aiosqlite.Connection):
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connect, iter_chunk_size=64)
-        self._thread.daemon = True  # as SQLAlchemy has it: a connection nobody closed holds up no exit
-        self._begin = ""  # waits for the next statement
-        self._is_settled = True  # nothing is under way in the thread
+        self._thread.daemon = True  # as in SQLAlchemy: an unclosed connection does not block exit
+        self._begin = ""  # sent with the next statement
+        self._is_settled = True  # no call is running in the thread
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         """Return a cursor."""
         return Cursor(self)
 
     def begin_with_next(self, begin: str) -> None:
-        """Begin a transaction together with the next statement: before it, none is needed."""
+        """Begin a transaction together with the next statement."""
         self._begin = begin
 
     async def run(self, statement: Callable[[sqlite3.Cursor], sqlite3.Cursor]) -> Outcome:
@@ -93,19 +93,19 @@ class Connection(aiosqlite.Connection):
         return await self._settling(self._execute(in_thread))  # type: ignore[no-untyped-call]
 
     async def rollback(self) -> None:
-        """Undo the transaction, if there is one."""
+        """Roll back the transaction, if one began."""
         self._begin = ""
         if self.in_transaction or not self._is_settled:
             await self._settling(super().rollback())
 
     async def commit(self) -> None:
-        """Make the transaction durable, if there is one."""
+        """Commit the transaction, if one began."""
         self._begin = ""
         if self.in_transaction or not self._is_settled:
             await self._settling(super().commit())
 
     async def _settling(self, done: Coroutine[Any, Any, Result]) -> Result:
-        """Wait for the thread; whoever is cancelled meanwhile leaves it at work, and nobody knows what it will do."""
+        """Wait for the thread; if the caller is cancelled meanwhile, the connection stays unsettled."""
         self._is_settled = False
         try:
             result = await done

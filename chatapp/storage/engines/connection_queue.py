@@ -1,4 +1,4 @@
-"""Who waits for a connection. A pool alone lets newcomers overtake, and takes a busy database for one that is away."""
+"""A fair queue for pooled connections. A pool alone lets newcomers overtake, and cannot tell busy from away."""
 
 import asyncio
 from collections import deque
@@ -11,69 +11,71 @@ from sqlalchemy import Engine, event
 
 from chatapp.errors import Busy
 
-LOOKS: Final = 10  # at the line within its limit: an event loop that is held up costs one of them, however long
+CHECKS: Final = 10  # of the queue within its limit; a blocked event loop uses up one of them, however long
 
 
 class LastResponse:
-    """When a database has last answered, over any of these engines."""
+    """When a database last answered, over any of these engines."""
 
     def __init__(self, *engines: Engine) -> None:
-        self.beats = 0
+        self.responses = 0
         self._last = float("-inf")
         for engine in engines:
             event.listen(engine, "after_cursor_execute", self._statement)
 
     def is_recent(self, seconds: float) -> bool:
-        """Say whether it has answered within the last seconds."""
+        """Say whether it answered within the last ``seconds``."""
         return monotonic() - self._last < seconds
 
     def _statement(self, _: object, __: object, statement: str, *___: object) -> None:
-        if not statement.startswith("BEGIN"):  # the asynchronous engine of SQLite keeps that until the next one
-            self.beats += 1
+        if not statement.startswith("BEGIN"):  # batched with the next statement on SQLite: no answer yet
+            self.responses += 1
             self._last = monotonic()
 
 
 class ConnectionQueue:
-    """Readers in line for a pool's connections: first come, first served, for as long as the database answers any.
+    """First come, first served access to a pool's connections, as long as the database answers anybody.
 
-    ``places``: how many read at once. ``limit``: seconds without an answer after which the database counts as away.
-    ``longest``: how many times as long somebody waits at most while it answers others.
+    ``slots``: how many readers at once. ``limit``: seconds without any answer after which the database counts as away.
+    ``max_factor``: a reader waits at most this many times ``limit`` while the database answers others.
     """
 
-    def __init__(self, places: int, last_response: LastResponse, *, limit: float, longest: int) -> None:
-        self._free, self._last_response, self._limit, self._longest = places, last_response, limit, longest
-        self._waiting: deque[tuple[asyncio.Future[None], int]] = deque()  # each with the look before which he came
+    def __init__(self, slots: int, last_response: LastResponse, *, limit: float, max_factor: int) -> None:
+        self._free, self._last_response, self._limit, self._longest = slots, last_response, limit, max_factor
+        self._waiting: deque[tuple[asyncio.Future[None], int]] = (
+            deque()
+        )  # each with the number of the next check when it came
         self._is_watched = False
-        self._look_number = self._quiet = self._beats = 0
+        self._check_number = self._quiet = self._responses = 0
 
     @property
     def waiting(self) -> int:
         """How many readers wait for a connection."""
-        return sum(not turn.done() for turn, _ in self._waiting)  # who has gone is passed over in his turn
+        return sum(not turn.done() for turn, _ in self._waiting)  # cancelled waiters are skipped in their turn
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Surround reading. Raises as `enter`."""
-        await self.enter()
+    async def slot(self) -> AsyncIterator[None]:
+        """Hold a slot. Raises as `acquire`."""
+        await self.acquire()
         try:
             yield
         finally:
-            self.leave()
+            self.release()
 
-    async def enter(self) -> None:
-        """Wait for a place, which is kept until `leave`.
+    async def acquire(self) -> None:
+        """Wait for a slot, held until `release`.
 
         Raises:
             TimeoutError: the database answers nobody.
-            Busy: it does, but there are too many to be served in time.
+            Busy: it answers, but too many are waiting to be served in time.
         """
-        if self._free:  # then nobody waits: a place goes from hand to hand
+        if self._free:  # then nobody waits: slots are handed over directly
             self._free -= 1
         else:
             await self._wait()
 
-    def leave(self) -> None:
-        """Give the place to whoever is next."""
+    def release(self) -> None:
+        """Pass the slot to the next waiter."""
         while self._waiting:
             turn, _ = self._waiting.popleft()
             if not turn.done():
@@ -83,34 +85,34 @@ class ConnectionQueue:
 
     async def _wait(self) -> None:
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.append((turn, self._look_number))
+        self._waiting.append((turn, self._check_number))
         if not self._is_watched:
-            self._quiet, self._beats = 0, self._last_response.beats
-            self._look_later()
+            self._quiet, self._responses = 0, self._last_response.responses
+            self._schedule_check()
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self.leave()  # it was his turn already
+                self.release()  # the slot had been handed over already
             raise
 
-    def _look_later(self) -> None:
+    def _schedule_check(self) -> None:
         self._is_watched = True
-        asyncio.get_running_loop().call_later(self._limit / LOOKS, self._look)
+        asyncio.get_running_loop().call_later(self._limit / CHECKS, self._check)
 
-    def _look(self) -> None:
-        self._look_number += 1
-        self._quiet = self._quiet + 1 if self._last_response.beats == self._beats else 0
-        self._beats = self._last_response.beats
-        if self._quiet >= LOOKS:
-            self._send_away(_silent, came_before=self._look_number)
+    def _check(self) -> None:
+        self._check_number += 1
+        self._quiet = self._quiet + 1 if self._last_response.responses == self._responses else 0
+        self._responses = self._last_response.responses
+        if self._quiet >= CHECKS:
+            self._reject(_silent, came_before=self._check_number)
         else:
-            self._send_away(Busy, came_before=self._look_number - LOOKS * self._longest)
+            self._reject(Busy, came_before=self._check_number - CHECKS * self._longest)
         self._is_watched = False
         if self._waiting:
-            self._look_later()
+            self._schedule_check()
 
-    def _send_away(self, error: Callable[[], Exception], *, came_before: int) -> None:
+    def _reject(self, error: Callable[[], Exception], *, came_before: int) -> None:
         while self._waiting and self._waiting[0][1] < came_before:
             turn, _ = self._waiting.popleft()
             if not turn.done():

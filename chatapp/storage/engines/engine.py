@@ -34,7 +34,7 @@ def begin_with(engine: Engine, statement: str) -> None:
         connection.exec_driver_sql(statement)  # type: ignore[attr-defined]
 
 
-def renewing(*engines: Engine) -> Callable[[], None]:
+def renewable(*engines: Engine) -> Callable[[], None]:
     """Return what has each connection that is open by then replaced before its next use, whoever uses it now.
 
     `dispose` would forget those in use, and nobody would ever close them.
@@ -58,6 +58,6 @@ def renewing(*engines: Engine) -> Callable[[], None]:
     return renew
 
 
-def told(error: DBAPIError) -> str:
+def error_text(error: DBAPIError) -> str:
     """Return what a database said of itself, as one line without a full stop."""
     return " ".join(str(error.orig).split())[:LONGEST].rstrip(" .?")

@@ -1,14 +1,14 @@
-"""Reading from a standby of the primary, exactly as if from the primary. See docs/decisions/0017-replica.md.
+"""Read from a streaming standby with the guarantees of the primary. See docs/decisions/0017-replica.md.
 
-| file | what it holds |
+| module | what it holds |
 |---|---|
-| server | what a server says of itself, and whether one repeats the other |
-| primary | how far the primary is: one question for all who ask at once |
-| standby | the replica's connections, and which of them have come far enough |
-| patience | waiting for servers that may never answer |
-| start | the setting, checked |
-| watch | what is there just now, found out in the background; where the next reader reads |
-| seen | how far each room was when somebody here looked: the last word while the primary is away |
+| server | a PostgreSQL server's identity and log position; whether one replicates the other |
+| primary | the primary's log position, one query for all who ask at once |
+| standby | the standby's connections, and whether they have replayed far enough |
+| health_monitor | primary and standby health checks, and read routing |
+| monotonic_reads | room revisions seen by this process: a standby alone must not show less |
+| abandonable | queries to servers that may never answer |
+| startup | the check of `CHATAPP_REPLICA_URL` when the process starts |
 """
 
 from chatapp.storage.replica.health_monitor import HealthMonitor, ReadTarget

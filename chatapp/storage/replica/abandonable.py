@@ -1,7 +1,7 @@
-"""Waiting for servers that may never answer.
+"""Queries to servers that may never answer.
 
-A question to a frozen server cannot be cancelled at once: the driver tries for ten seconds to have the server forget
-it. Whoever asked goes on; the question ends by itself.
+A query to a frozen server cannot be cancelled at once: the driver spends ten seconds asking the server to cancel it.
+The caller continues; the abandoned task ends in the background.
 """
 
 import asyncio
@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
-LEAVING = 1.0  # seconds to end what was left behind, when Chatapp stops
-LOOKS = 20  # for an answer in the time it has: an event loop that is held up costs one of them, however long
+CLOSE_LIMIT = 1.0  # seconds that abandoned tasks get when Chatapp stops
+CHECKS = 20  # within the limit; a blocked event loop uses up one of them, however long it was blocked
 
 
 async def ignore(_: object) -> None:
-    """Do nothing with an answer."""
+    """Discard an answer without cleaning up."""
 
 
 async def _awaited(work: Awaitable[None]) -> None:
@@ -22,10 +22,10 @@ async def _awaited(work: Awaitable[None]) -> None:
 
 
 class Abandonable:
-    """Questions that are waited for, and those that were left behind."""
+    """Runs coroutines with a time limit and owns those that outlived it."""
 
     def __init__(self) -> None:
-        self._left: set[asyncio.Task[Any]] = set()
+        self._abandoned: set[asyncio.Task[Any]] = set()
 
     async def within(
         self,
@@ -33,44 +33,44 @@ class Abandonable:
         question: Coroutine[Any, Any, Answer],
         discard: Callable[[Answer], Awaitable[None]] = ignore,
     ) -> Answer:
-        """Return a question's answer. A question that is left behind has to tidy up after itself.
+        """Return the answer of ``question``, which must clean up after itself when it is cancelled.
 
-        ``discard``: what becomes of an answer that nobody is there to take any more.
+        ``discard`` is awaited with an answer that arrives after the caller was cancelled.
 
         Raises:
-            TimeoutError: there is none in time.
+            TimeoutError: no answer within ``seconds``.
         """
         task = asyncio.create_task(question)
         try:
-            for _ in range(LOOKS):
-                if (await asyncio.wait({task}, timeout=seconds / LOOKS))[0]:
+            for _ in range(CHECKS):
+                if (await asyncio.wait({task}, timeout=seconds / CHECKS))[0]:
                     break
         except asyncio.CancelledError:
-            self._leave(task)
+            self._abandon(task)
             if task.done() and not task.cancelled() and task.exception() is None:
-                self._leave(asyncio.create_task(_awaited(discard(task.result()))), is_cancelled=False)
+                self._abandon(asyncio.create_task(_awaited(discard(task.result()))), is_cancelled=False)
             raise
         if not task.done():
-            self._leave(task)
+            self._abandon(task)
             raise TimeoutError
         return task.result()
 
     async def close(self) -> None:
-        """Let what was left behind end, by force if need be."""
-        if self._left:
-            _, stubborn = await asyncio.wait(self._left, timeout=LEAVING)
+        """Wait for abandoned tasks, then cancel the rest."""
+        if self._abandoned:
+            _, stubborn = await asyncio.wait(self._abandoned, timeout=CLOSE_LIMIT)
             for task in stubborn:
                 task.cancel()
             if stubborn:
-                await asyncio.wait(stubborn, timeout=LEAVING)
+                await asyncio.wait(stubborn, timeout=CLOSE_LIMIT)
 
-    def _leave(self, task: "asyncio.Task[Any]", *, is_cancelled: bool = True) -> None:
-        self._left.add(task)
+    def _abandon(self, task: "asyncio.Task[Any]", *, is_cancelled: bool = True) -> None:
+        self._abandoned.add(task)
         task.add_done_callback(self._ended)
         if is_cancelled:
             task.cancel()
 
     def _ended(self, task: "asyncio.Task[Any]") -> None:
-        self._left.discard(task)
+        self._abandoned.discard(task)
         if not task.cancelled():
-            task.exception()  # nobody wants to know any more
+            task.exception()  # retrieved, so that asyncio does not log it

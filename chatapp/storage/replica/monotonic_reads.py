@@ -1,7 +1,7 @@
-"""How far each room was when somebody here looked at it.
+"""Monotonic reads: while a standby serves alone, a room never goes back behind a revision this process has shown.
 
-While the primary is there, nobody has to remember: it says how far everything is. Once it is away, a standby may lack
-the last of what it had, and only those who have seen it know.
+While the primary answers, its log position decides. Once it is away, a standby may lack the latest writes, and only
+the processes that have seen them know.
 """
 
 from collections import OrderedDict
@@ -12,61 +12,61 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Unavailable
 
-ROOMS = 20_000  # remembered, the latest ones
+ROOMS = 20_000  # remembered; the least recently used are forgotten
 BEHIND = "Chatapp is looking for its newest messages. Please try again in a moment."
-KEY = "rooms seen"  # of a session's info
+KEY = "read context"  # in a session's `info`
 
 
 class RevisionsSeen:
-    """The rooms' revisions that this process has read or written."""
+    """The newest revision of each room that this process has read or written."""
 
     def __init__(self) -> None:
         self._revisions: OrderedDict[UUID, int] = OrderedDict()
 
     def note(self, room_uuid: UUID, revision: int) -> None:
-        """Remember that somebody has seen a room at a revision."""
+        """Remember that a room was seen at ``revision``."""
         self._revisions[room_uuid] = max(revision, self._revisions.get(room_uuid, 0))
         self._revisions.move_to_end(room_uuid)
         if len(self._revisions) > ROOMS:
             self._revisions.popitem(last=False)
 
     def of(self, room_uuid: UUID) -> int:
-        """Return the newest revision anybody here has seen of a room."""
+        """Return the newest revision seen of a room; 0 if none."""
         return self._revisions.get(room_uuid, 0)
 
     def forget(self) -> None:
-        """Forget everything: another server is the primary now, and what it says is true."""
+        """Forget everything: another server is the primary now, and it is authoritative."""
         self._revisions.clear()
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One session's look at the rooms. ``is_last_resort``: the primary is away."""
+class ReadContext:
+    """What a session knows about where it reads. ``is_standby_only``: the primary is away."""
 
     seen: RevisionsSeen
-    is_last_resort: bool
+    is_standby_only: bool
 
 
-def marks(seen: RevisionsSeen, *, is_last_resort: bool) -> dict[str, Look]:
-    """Return what a session has to carry so that `look` knows where it reads."""
-    return {KEY: Look(seen, is_last_resort)}
+def session_info(seen: RevisionsSeen, *, is_standby_only: bool) -> dict[str, ReadContext]:
+    """Return the `info` of a session, from which `check` learns where it reads."""
+    return {KEY: ReadContext(seen, is_standby_only)}
 
 
-def is_last_resort(session: AsyncSession) -> bool:
-    """Say whether a session reads what is left while the primary is away."""
-    marked: Look | None = session.info.get(KEY)
-    return marked is not None and marked.is_last_resort
+def is_standby_only(session: AsyncSession) -> bool:
+    """Say whether a session reads from a standby while the primary is away."""
+    context: ReadContext | None = session.info.get(KEY)
+    return context is not None and context.is_standby_only
 
 
-def look(session: AsyncSession, room_uuid: UUID, revision: int) -> None:
-    """Take note of how far a session finds a room.
+def check(session: AsyncSession, room_uuid: UUID, revision: int) -> None:
+    """Note the revision a session finds a room at.
 
     Raises:
-        Unavailable: somebody here has seen more, and the primary, which may have it, is away.
+        Unavailable: this process has seen a newer revision, and the primary is away.
     """
-    marked: Look | None = session.info.get(KEY)
-    if marked is None:
+    context: ReadContext | None = session.info.get(KEY)
+    if context is None:
         return
-    if marked.is_last_resort and revision < marked.seen.of(room_uuid):
+    if context.is_standby_only and revision < context.seen.of(room_uuid):
         raise Unavailable(BEHIND)
-    marked.seen.note(room_uuid, revision)
+    context.seen.note(room_uuid, revision)

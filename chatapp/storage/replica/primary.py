@@ -1,6 +1,6 @@
-"""How far the primary is. Whatever anybody was told before he asked, the answer covers.
+"""The primary's durable log position: a standby that has replayed it shows everything acknowledged before the query.
 
-Source: the read index of Raft. All who ask while a question is under way share the next one, as posts share a commit.
+Source: the read index of Raft. Callers that arrive while a query runs share the next one, as posts share a commit.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from psycopg import AsyncConnection, Error
 
 from chatapp.storage.engines.postgresql import LIMITS
 from chatapp.storage.replica.abandonable import Abandonable
-from chatapp.storage.replica.server import WRITTEN, Server, ask, ask_position
+from chatapp.storage.replica.server import FLUSH_LSN, Server, query_position, query_server
 from models.postgresql import parameters
 
 log = structlog.get_logger(__name__)
@@ -23,72 +23,76 @@ ANSWER, CONNECT = 2.0, 6.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a primary was. ``connection``: counts how often it was found; another one may be another server."""
+    """A log position. ``connection``: how many connections were made before; a new one may lead to another server."""
 
     connection: int
     at: int
 
 
 class Primary:
-    """One connection on which nothing but positions is asked. `is_away` is what the last question found."""
+    """One connection that only queries log positions. ``is_away``: whether the last query failed."""
 
     def __init__(self, url: str) -> None:
-        self._patience = Abandonable()
+        self._abandonable = Abandonable()
         self._parameters = parameters(url, **LIMITS)
         self._connection: AsyncConnection[Any] | None = None
-        self._under_way: asyncio.Task[Position | None] | None = None
+        self._running: asyncio.Task[Position | None] | None = None
         self._next: asyncio.Task[Position | None] | None = None
         self._connections = 0
-        self.server: Server | None = None  # as it was found last
+        self.server: Server | None = None  # as of the last connection
         self.last: Position | None = None
         self.is_away = False
 
     async def position(self) -> Position | None:
-        """Return how far the primary is at some moment after this call; None: it is away."""
+        """Return the log position at some moment after this call; None: the primary is away."""
         if self._next is None:
-            self._next = asyncio.create_task(self._ask_after(self._under_way), name="the primary's position")
+            self._next = asyncio.create_task(self._query_after(self._running), name="primary log position")
         return await asyncio.shield(self._next)
 
     async def close(self) -> None:
-        """Ask nothing more."""
-        for task in (self._next, self._under_way):
+        """Stop querying and close the connection."""
+        for task in (self._next, self._running):
             if task is not None and not task.done():
                 task.cancel()
                 await asyncio.wait([task])
-        await self._patience.close()
+        await self._abandonable.close()
         if self._connection is not None:
             await self._connection.close()
 
-    async def _ask_after(self, before: "asyncio.Task[Position | None] | None") -> Position | None:
+    async def _query_after(self, before: "asyncio.Task[Position | None] | None") -> Position | None:
         if before is not None and not before.done():
             await asyncio.wait([before])
-        self._under_way, self._next = self._next, None  # who comes now may know more than this question will find
+        self._running, self._next = self._next, None  # later callers may know of later commits
         connection = self._connection
-        found = await self._try(ANSWER, self._ask(connection)) if connection is not None else None
-        found = found or await self._try(CONNECT, self._find())  # a connection that has ended says little of the server
+        found = await self._within(ANSWER, self._query(connection)) if connection is not None else None
+        found = found or await self._within(
+            CONNECT, self._connect()
+        )  # a broken connection does not mean a broken server
         self.is_away = found is None
         self.last = found or self.last
         return found
 
-    async def _try(self, seconds: float, question: Coroutine[Any, Any, Position]) -> Position | None:
+    async def _within(self, seconds: float, question: Coroutine[Any, Any, Position]) -> Position | None:
         try:
-            return await self._patience.within(seconds, question)
+            return await self._abandonable.within(seconds, question)
         except (Error, OSError) as error:  # TimeoutError is an OSError
-            log.info("the primary does not answer", why=" ".join(str(error).split())[:200] or type(error).__name__)
+            log.info(
+                "primary database does not answer", reason=" ".join(str(error).split())[:200] or type(error).__name__
+            )
             self._connection = None
             return None
 
-    async def _ask(self, connection: "AsyncConnection[Any]") -> Position:
+    async def _query(self, connection: "AsyncConnection[Any]") -> Position:
         try:
-            return Position(self._connections, await ask_position(connection, WRITTEN))
+            return Position(self._connections, await query_position(connection, FLUSH_LSN))
         except BaseException:
             await connection.close()
             raise
 
-    async def _find(self) -> Position:
+    async def _connect(self) -> Position:
         connection = await AsyncConnection.connect(**self._parameters, autocommit=True)
         try:
-            server = await ask(connection)
+            server = await query_server(connection)
             if server.is_standby:
                 raise OSError("it is a standby")
         except BaseException:

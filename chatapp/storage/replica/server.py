@@ -1,12 +1,12 @@
-"""What a PostgreSQL server says of itself: whose data it holds, and how far along its log it is."""
+"""A PostgreSQL server's identity and log position, as it reports them."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection
 
-# All of them are public; with pg_monitor a standby tells its timeline at once, not only after its next checkpoint.
-SELF = """
+# All functions are public. With pg_monitor a standby reports its timeline at once, else after its next checkpoint.
+SERVER_INFO = """
 SELECT (SELECT system_identifier FROM pg_control_system()),
        (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
        is_standby,
@@ -20,16 +20,16 @@ SELECT (SELECT system_identifier FROM pg_control_system()),
        CASE WHEN is_standby THEN pg_get_wal_replay_pause_state() <> 'not paused' ELSE false END
 FROM pg_is_in_recovery() AS is_standby
 """
-WRITTEN = "SELECT pg_current_wal_flush_lsn() - '0/0'"
-REPLAYED = "SELECT pg_last_wal_replay_lsn() - '0/0'"
+FLUSH_LSN = "SELECT pg_current_wal_flush_lsn() - '0/0'"
+REPLAY_LSN = "SELECT pg_last_wal_replay_lsn() - '0/0'"
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server's own words. Positions are bytes of the log, counted from the cluster's first day.
+    """A server's state. Positions are bytes of write-ahead log since the cluster was created.
 
-    ``system`` and ``database`` name the cluster and the database in it; copies keep both. ``timeline`` rises with each
-    promotion. ``position``: what a primary has made durable, or a standby shows. ``received``: what a standby has.
+    ``system`` and ``database`` identify the cluster and the database in it; replicas share both. ``timeline`` rises
+    with each promotion. ``position``: flushed by a primary, or replayed by a standby. ``received``: by a standby.
     """
 
     system: int
@@ -40,16 +40,16 @@ class Server:
     received: int
     is_paused: bool
 
-    def copies(self, other: "Server") -> bool:
-        """Say whether both hold the same database, one as a copy of the other, or are the same server."""
+    def is_copy_of(self, other: "Server") -> bool:
+        """Say whether both hold the same database: replicas of each other, or the same server."""
         return (self.system, self.database) == (other.system, other.database)
 
-    def unfit_for(self, primary: "Server", *, is_away: bool = False) -> str:
-        """Return why this is no replica of ``primary``, as the end of a sentence; nothing if it is one.
+    def reason_unfit(self, primary: "Server", *, is_away: bool = False) -> str:
+        """Return why this is not a standby of ``primary``, as the end of a sentence; empty if it is.
 
-        ``is_away``: the primary is not there, and a standby does not say for sure whom it has followed.
+        ``is_away``: the primary does not answer, so the timeline cannot be compared.
         """
-        if not self.copies(primary):
+        if not self.is_copy_of(primary):
             return "it is no copy of this Chatapp's database"
         if not self.is_standby:
             return "it is a primary itself"
@@ -58,17 +58,17 @@ class Server:
         return ""
 
 
-async def ask(connection: "AsyncConnection[Any]") -> Server:
-    """Ask a server about itself."""
-    cursor = await connection.execute(SELF)
+async def query_server(connection: "AsyncConnection[Any]") -> Server:
+    """Query a server's identity and position."""
+    cursor = await connection.execute(SERVER_INFO)
     row = await cursor.fetchone()
     assert row is not None  # noqa: S101  (one row, always)
     system, database, is_standby, timeline, position, received, is_paused = row
     return Server(system, database, is_standby, timeline, int(position or 0), int(received), is_paused)
 
 
-async def ask_position(connection: "AsyncConnection[Any]", question: str) -> int:
-    """Ask a server how far it is: `WRITTEN` of a primary, `REPLAYED` of a standby."""
+async def query_position(connection: "AsyncConnection[Any]", question: str) -> int:
+    """Query a log position in bytes: `FLUSH_LSN` of a primary, `REPLAY_LSN` of a standby."""
     cursor = await connection.execute(question)
     row = await cursor.fetchone()
     return int(row[0] or 0) if row else 0

@@ -1,4 +1,4 @@
-"""The replica's connections. Each says for itself how far it is: behind one address there may be several servers."""
+"""Read connections to the standby. Each is verified by itself: one address may lead to several servers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,22 +14,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatapp.errors import Busy
 from chatapp.storage.engines.connection_queue import ConnectionQueue, LastResponse
-from chatapp.storage.engines.engine import renewing
+from chatapp.storage.engines.engine import renewable
 from chatapp.storage.engines.postgresql import read_engine
 from chatapp.storage.replica.abandonable import Abandonable
 from chatapp.storage.replica.primary import Position
-from chatapp.storage.replica.server import REPLAYED, Server, ask, ask_position
+from chatapp.storage.replica.server import REPLAY_LSN, Server, query_position, query_server
 
 log = structlog.get_logger(__name__)
 
 ANSWER = 2.0  # seconds
-PAUSES = (0.002, 0.004, 0.008, 0.016)  # seconds to wait for a standby that is a moment behind
-FITS = "fits"  # of a connection's info: the primary that its server was found to repeat
-GONE = (DBAPIError, InvalidRequestError, PoolTimeoutError, Error, OSError, TimeoutError)
+PAUSES = (0.002, 0.004, 0.008, 0.016)  # seconds to wait for a standby that is slightly behind
+VERIFIED = "verified"  # in a connection's info: the primary its server was verified against
+UNREACHABLE = (DBAPIError, InvalidRequestError, PoolTimeoutError, Error, OSError, TimeoutError)
 
 
 class StandbyState(StrEnum):
-    """What a replica is good for: everything, nothing just now because it is behind, or nothing."""
+    """Whether the standby serves reads (OK), is behind the primary (LAGGING), or cannot be used (BYPASSED)."""
 
     OK = "ok"
     LAGGING = "lagging"
@@ -37,137 +37,141 @@ class StandbyState(StrEnum):
 
 
 class Standby:
-    """A pool of connections that read. ``state`` and ``why`` are what was found last."""
+    """A pool of read connections. ``state`` and ``why`` are from the last check."""
 
     def __init__(self, url: str, *, readers: int) -> None:
-        self._patience = Abandonable()
-        self._engine = read_engine(url, readers=readers + 1, looks_for="prefer-standby")  # one to look at it
-        self._line = ConnectionQueue(readers, LastResponse(self._engine.sync_engine), limit=ANSWER, longest=1)
-        self.renew = renewing(self._engine.sync_engine)  # has connections replaced: they may lead to another server
-        self.state, self.why = StandbyState.BYPASSED, "it has not been looked at yet"
+        self._abandonable = Abandonable()
+        self._engine = read_engine(url, readers=readers + 1, looks_for="prefer-standby")  # one more for health checks
+        self._queue = ConnectionQueue(readers, LastResponse(self._engine.sync_engine), limit=ANSWER, max_factor=1)
+        self.renew = renewable(self._engine.sync_engine)  # replaces pooled connections: they may lead to another server
+        self.state, self.why = StandbyState.BYPASSED, "it has not been checked yet"
         self.behind = 0  # bytes of the primary's log
 
-    def become(self, state: StandbyState, why: str = "") -> None:
-        """Note what the replica is good for from now on; ``why``: the end of a sentence."""
+    def set_state(self, state: StandbyState, why: str = "") -> None:
+        """Set the state and log a change; ``why``: the end of a sentence."""
         if (state, why) != (self.state, self.why):
             tell = log.info if state == StandbyState.OK else log.warning
-            tell("the replica", state=str(state), why=why)
+            tell("replica state changed", state=str(state), reason=why)
         self.state, self.why = state, why
 
-    async def connection(self, primary: Server, goal: Position, *, is_away: bool = False) -> AsyncConnection | None:
-        """Return a connection to a standby of ``primary`` that shows all up to ``goal``, for the caller to `give_back`.
+    async def connection(self, primary: Server, position: Position, *, is_away: bool = False) -> AsyncConnection | None:
+        """Return a connection that has replayed up to ``position``; the caller must `release` it.
 
-        None: there is none just now. `state` says why, unless it is OK: then too many read there already.
+        None: not available now. ``state`` says why; if it is OK, all connections are in use.
         """
         try:
-            await self._line.enter()
+            await self._queue.acquire()
         except Busy:
             return None
         except TimeoutError as error:
-            self._lost(error)
+            self._mark_unreachable(error)
             return None
         connection: AsyncConnection | None = None
         try:
-            connection = await self._tried(primary, goal, is_away=is_away)
+            connection = await self._connect_within_limit(primary, position, is_away=is_away)
         finally:
             if connection is None:
-                self._line.leave()
+                self._queue.release()
         return connection
 
-    async def is_at(self, primary: Server, goal: Position) -> bool:
-        """Say whether it shows all up to ``goal``, without waiting for those who read there."""
-        connection = await self._tried(primary, goal)
-        await _closed(connection)
+    async def has_reached(self, primary: Server, position: Position) -> bool:
+        """Say whether the standby has replayed up to ``position``, without queueing for a connection."""
+        connection = await self._connect_within_limit(primary, position)
+        await _close(connection)
         return connection is not None
 
-    async def give_back(self, connection: AsyncConnection) -> None:
-        """Let others have a connection, whatever becomes of whoever had it."""
+    async def release(self, connection: AsyncConnection) -> None:
+        """Return a connection to the pool."""
         try:
-            await _closed(connection)
+            await _close(connection)
         finally:
-            self._line.leave()
+            self._queue.release()
 
-    async def look(self, primary: Server, *, is_away: bool = False) -> Server | None:
-        """Ask the replica about itself and note it if it is none; None: it is of no use."""
+    async def inspect(self, primary: Server, *, is_away: bool = False) -> Server | None:
+        """Query the standby and set the state if it is unfit; None: it cannot be used."""
         try:
-            server = await self._patience.within(ANSWER, self._asked())
-        except GONE as error:
-            self._lost(error)
+            server = await self._abandonable.within(ANSWER, self._query())
+        except UNREACHABLE as error:
+            self._mark_unreachable(error)
             return None
-        if why := server.unfit_for(primary, is_away=is_away):
-            self.become(StandbyState.BYPASSED, why)
+        if why := server.reason_unfit(primary, is_away=is_away):
+            self.set_state(StandbyState.BYPASSED, why)
             return None
         return server
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._patience.close()
+        await self._abandonable.close()
         await self._engine.dispose()
 
-    async def _tried(self, primary: Server, goal: Position, *, is_away: bool = False) -> AsyncConnection | None:
+    async def _connect_within_limit(
+        self, primary: Server, position: Position, *, is_away: bool = False
+    ) -> AsyncConnection | None:
         try:
-            return await self._patience.within(ANSWER, self._far_enough(primary, goal, is_away), _closed)
-        except GONE as error:
-            self._lost(error)
+            return await self._abandonable.within(ANSWER, self._connect_at(primary, position, is_away), _close)
+        except UNREACHABLE as error:
+            self._mark_unreachable(error)
             return None
 
-    async def _far_enough(self, primary: Server, goal: Position, is_away: bool) -> AsyncConnection | None:
+    async def _connect_at(self, primary: Server, position: Position, is_away: bool) -> AsyncConnection | None:
         connection = await self._engine.connect()
         try:
-            if await self._is_far_enough(connection, primary, goal, is_away):
+            if await self._has_replayed(connection, primary, position, is_away):
                 return connection
         except BaseException:
-            await asyncio.shield(_thrown_away(connection))
+            await asyncio.shield(_invalidate(connection))
             raise
-        await _closed(connection)
+        await _close(connection)
         return None
 
-    async def _is_far_enough(self, connection: AsyncConnection, primary: Server, goal: Position, is_away: bool) -> bool:
+    async def _has_replayed(
+        self, connection: AsyncConnection, primary: Server, position: Position, is_away: bool
+    ) -> bool:
         pooled = await connection.get_raw_connection()
-        async with _answering(pooled.driver_connection) as driver:
-            if pooled.info.get(FITS) != goal.connection:
-                if why := (await ask(driver)).unfit_for(primary, is_away=is_away):
-                    self.become(StandbyState.BYPASSED, why)
+        async with _autocommit(pooled.driver_connection) as driver:
+            if pooled.info.get(VERIFIED) != position.connection:
+                if why := (await query_server(driver)).reason_unfit(primary, is_away=is_away):
+                    self.set_state(StandbyState.BYPASSED, why)
                     return False
-                pooled.info[FITS] = goal.connection
+                pooled.info[VERIFIED] = position.connection
             for pause in (*PAUSES, None):
-                self.behind = max(0, goal.at - await ask_position(driver, REPLAYED))
+                self.behind = max(0, position.at - await query_position(driver, REPLAY_LSN))
                 if not self.behind:
                     return True
                 if pause is not None:
                     await asyncio.sleep(pause)
-        self.become(StandbyState.LAGGING, "it is behind the primary")
+        self.set_state(StandbyState.LAGGING, "it is behind the primary")
         return False
 
-    async def _asked(self) -> Server:
+    async def _query(self) -> Server:
         async with self._engine.connect() as connection:
             try:
-                async with _answering((await connection.get_raw_connection()).driver_connection) as driver:
-                    return await ask(driver)
+                async with _autocommit((await connection.get_raw_connection()).driver_connection) as driver:
+                    return await query_server(driver)
             except BaseException:
-                await asyncio.shield(_thrown_away(connection))
+                await asyncio.shield(_invalidate(connection))
                 raise
 
-    def _lost(self, error: BaseException) -> None:
-        self.become(StandbyState.BYPASSED, "it cannot be reached")
-        log.info("the replica does not answer", why=" ".join(str(error).split())[:200] or type(error).__name__)
+    def _mark_unreachable(self, error: BaseException) -> None:
+        self.set_state(StandbyState.BYPASSED, "it cannot be reached")
+        log.info("replica does not answer", reason=" ".join(str(error).split())[:200] or type(error).__name__)
 
 
-async def _thrown_away(connection: AsyncConnection) -> None:
-    """Close a connection of which nobody knows what it is doing."""
+async def _invalidate(connection: AsyncConnection) -> None:
+    """Close a connection whose protocol state is unknown."""
     await connection.invalidate()
     await connection.close()
 
 
-async def _closed(connection: AsyncConnection | None) -> None:
-    """Close a connection, whoever is cancelled meanwhile."""
+async def _close(connection: AsyncConnection | None) -> None:
+    """Close a connection, even if the caller is cancelled meanwhile."""
     if connection is not None:
         await asyncio.shield(connection.close())
 
 
 @asynccontextmanager
-async def _answering(driver: Any) -> AsyncIterator[Any]:
-    """Have each statement answered on its own: the state that a reader sees begins after the last of them."""
+async def _autocommit(driver: Any) -> AsyncIterator[Any]:
+    """Run statements outside a transaction: the reader's snapshot must begin after the last of them."""
     await driver.set_autocommit(True)
     yield driver
     await driver.set_autocommit(False)

@@ -1,4 +1,4 @@
-"""The setting, checked before anything starts: what could never be a replica is refused, in one sentence."""
+"""Check `CHATAPP_REPLICA_URL` before anything starts; what can never be a standby is refused in one sentence."""
 
 import asyncio
 
@@ -6,23 +6,23 @@ from psycopg import AsyncConnection, Error
 
 from chatapp.storage.engines.engine import LONGEST
 from chatapp.storage.engines.postgresql import LIMITS
-from chatapp.storage.replica.server import Server, ask
+from chatapp.storage.replica.server import Server, query_server
 from models.postgresql import parameters
 
 LIMIT = 20.0  # seconds; each host has five to be connected to
 
 
 class ReplicaUnusableError(Exception):
-    """The URL leads to no replica; the message is the rest of a sentence that began with the setting."""
+    """The URL does not lead to a standby; the message completes a sentence that begins with the setting."""
 
 
 async def check(database_url: str, replica_url: str) -> None:
-    """See whether a replica can be reached and is a copy of the database.
+    """Check that the standby can be reached and replicates the database.
 
-    One that is the primary itself, after it was promoted, or that lags behind may still become of use: it is bypassed.
+    One that lags or has been promoted may still become usable: it is bypassed, not refused.
 
     Raises:
-        ReplicaUnusableError: it cannot be reached, does not let us in, or is another database.
+        ReplicaUnusableError: it cannot be reached, refuses the login, or holds another database.
     """
     try:
         replica = await _server(replica_url, "prefer-standby")
@@ -32,8 +32,8 @@ async def check(database_url: str, replica_url: str) -> None:
     try:
         primary = await _server(database_url, "primary")
     except (Error, OSError, TimeoutError):
-        return  # it was there a moment ago; the watch goes on looking
-    if not replica.copies(primary):
+        return  # it answered a moment ago; the health monitor keeps checking
+    if not replica.is_copy_of(primary):
         raise ReplicaUnusableError("names a database that is no streaming standby of CHATAPP_DATABASE_URL's")
 
 
@@ -41,4 +41,4 @@ async def _server(url: str, looks_for: str) -> Server:
     async with asyncio.timeout(LIMIT):
         connection = await AsyncConnection.connect(**parameters(url, looks_for=looks_for, **LIMITS), autocommit=True)
         async with connection:
-            return await ask(connection)
+            return await query_server(connection)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 
-from chatapp.storage.engines.engine import begin_with, told
+from chatapp.storage.engines.engine import begin_with, error_text
 from chatapp.storage.engines.postgresql import ONE_STATE
 from chatapp.storage.engines.sqlite import PRAGMAS
 from chatapp.transfer.sync.errors import Away, CopyError, CopyInProgress, Refused
@@ -103,7 +103,7 @@ def _translate(engine: Engine, place: Place, busy: str) -> None:
 
 
 def _meaning(error: DBAPIError, place: Place, busy: str) -> CopyError | None:
-    state, words = getattr(error.orig, "sqlstate", None), told(error)
+    state, words = getattr(error.orig, "sqlstate", None), error_text(error)
     if state == LOCKED or "database is locked" in words:
         return CopyInProgress(busy.format(place.name))
     if words.startswith(NO_TEXT):  # SQLite's next words are what somebody wrote

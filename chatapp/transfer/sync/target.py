@@ -12,7 +12,7 @@ from time import monotonic
 from sqlalchemy import Connection, Engine
 
 from chatapp.storage import leases
-from chatapp.storage.leases import Held, LeaseLostError
+from chatapp.storage.leases import HeldLease, LeaseLostError
 from chatapp.transfer.sync.connections import writing
 from chatapp.transfer.sync.errors import CopyError, CopyInProgress
 from chatapp.transfer.sync.location import Place
@@ -29,7 +29,7 @@ class Target:
     ``is_new``: the copy was never complete, and what was written is committed as it comes.
     """
 
-    def __init__(self, place: Place, connection: Connection, held: Held) -> None:
+    def __init__(self, place: Place, connection: Connection, held: HeldLease) -> None:
         self.place = place
         self.connection = connection
         self.is_new = False
@@ -85,12 +85,12 @@ def alone(place: Place, on_wait: Callable[[float], None]) -> Iterator[Target]:
             leases.release(connection, held)
 
 
-def _take(engine: Engine, place: Place, on_wait: Callable[[float], None]) -> Held:
+def _take(engine: Engine, place: Place, on_wait: Callable[[float], None]) -> HeldLease:
     began, other = monotonic(), None
     while True:
         with engine.begin() as connection:
-            held = leases.take(connection, LEASE, holder=leases.me(), seconds=HELD_FOR)
-            found = leases.look(connection, LEASE)
+            held = leases.acquire(connection, LEASE, holder=leases.process_id(), seconds=HELD_FOR)
+            found = leases.current_holder(connection, LEASE)
         if held is not None:
             return held
         if other is not None and found is not None and found != other:

@@ -31,9 +31,9 @@ from chatapp.storage.replica.server import Server
 from chatapp.storage.replica.standby import ANSWER
 from chatapp.web import health
 from models.postgresql import parameters
-from tests.support.patience import PATIENCE
 from tests.support.chats import MakePerson
 from tests.support.databases import REPLICATED
+from tests.support.patience import PATIENCE
 from tests.support.postgres import LOCKED, Postgres
 from tests.support.rooms import (
     a_room,

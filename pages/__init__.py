@@ -50,7 +50,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     app.add_middleware(nicegui_patches.SocketMiddleware)
     app.add_middleware(websocket_auth.WebSocketAuth)
     app.add_middleware(SessionMiddleware, chat=chat, is_page=PageTest(*patterns))
-    websocket_auth.lock_events()
+    websocket_auth.restrict_events_to_own_page()
     metrics = chat.metrics
     metrics.level(
         "pages_connected", "Pages that have a connection to this process.", nicegui_patches.deliveries.connected

@@ -7,7 +7,7 @@ from uuid import UUID
 from chatapp.administration import categories
 from chatapp.administration.paging import Page
 from chatapp.rooms.categories import COLOURS, ICONS, CategoryView, listing
-from pages.admin.frame import acting, frame
+from pages.admin.frame import frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components import icons
 from pages.components.dialogs import confirm, sheet
@@ -58,9 +58,9 @@ class Categories:
             await self.table.start()
 
         title = f"Edit {category.name}" if category else "New category"
-        saving = acting(self._shell, save)
+        saving = refresh_if_gone(self._shell, save)
         with sheet(self._shell, title) as dialog:
-            with LiveForm("Save" if category else "Make category", saving, self._shell.explained) as form:
+            with LiveForm(self._shell, "Save" if category else "Make category", saving) as form:
                 form.field(Field("name", "Name", value=category.name if category else "", hint="Up to 30 characters."))
                 with box("pair"):
                     form.field(_choice("colour", "Colour", COLOURS, category.colour if category else COLOURS[0]))
@@ -75,7 +75,13 @@ class Categories:
 
         count = self._counts.get(category.uuid, 0)
         rooms = "No room has it." if not count else f"{count:,} room{'s' if count > 1 else ''} will have no category."
-        confirm(self._shell, f"Delete {category.name}?", rooms, "Delete category", acting(self._shell, partial(delete)))
+        confirm(
+            self._shell,
+            f"Delete {category.name}?",
+            rooms,
+            "Delete category",
+            refresh_if_gone(self._shell, partial(delete)),
+        )
 
     def _cells(self, category: CategoryView) -> list[str]:
         mark = f'<span class="mark" data-colour="{escape(category.colour)}">{icons.svg(category.icon)}</span>'

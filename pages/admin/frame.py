@@ -9,7 +9,7 @@ from typing import ParamSpec
 from nicegui import ui
 
 from chatapp.errors import NotFound
-from pages.components.dialogs import sheet, taken
+from pages.components.dialogs import close_once, sheet
 from pages.components.elements import box, text
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
@@ -63,7 +63,7 @@ def _end_with_the_right(shell: Shell) -> None:
         shell.run(shell.refresh_view())
 
 
-def acting(shell: Shell, act: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
+def refresh_if_gone(shell: Shell, act: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
     """Wrap an act: when its subject is gone, or the right to it, the section is shown as it is now, or as not here."""
 
     @wraps(act)
@@ -87,11 +87,11 @@ def choose(shell: Shell, title: str, facts: str, choices: list[Choice]) -> None:
 
 def _choice(shell: Shell, dialog: ui.dialog, choice: Choice) -> None:
     async def begin() -> None:
-        begun = choice.begin() if taken(dialog) else None
+        begun = choice.begin() if close_once(dialog) else None
         if begun is not None:
             await begun
 
     with box(f"choice {'is-danger' if choice.is_dangerous else ''}", "button", type="button") as element:
         text("span", choice.label, "choice-label")
         text("span", choice.meaning, "choice-meaning")
-    element.on("click", shell.explained(acting(shell, begin)), js_handler="() => emit()")
+    element.on("click", shell.with_error_notices(refresh_if_gone(shell, begin)), js_handler="() => emit()")

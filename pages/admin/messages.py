@@ -6,7 +6,7 @@ from chatapp.administration import messages, people, rooms
 from chatapp.administration.messages import FoundMessage
 from chatapp.administration.paging import Page
 from chatapp.messages import removal
-from pages.admin.frame import acting, frame
+from pages.admin.frame import frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components.dialogs import confirm
 from pages.components.elements import box, text
@@ -61,7 +61,7 @@ class Messages:
         words = " ".join(message.body.split())
         excerpt = words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
         sentence = f"“{excerpt}” is gone for good, on every open page at once. The trail keeps that you removed it."
-        confirm(self._shell, title, sentence, "Remove message", acting(self._shell, remove))
+        confirm(self._shell, title, sentence, "Remove message", refresh_if_gone(self._shell, remove))
 
 
 def _cells(message: FoundMessage) -> list[str]:

@@ -6,7 +6,7 @@ from chatapp.administration import accounts, people, sessions
 from chatapp.administration.paging import Page
 from chatapp.administration.people import AdminPersonView, Which
 from chatapp.errors import NotFound
-from pages.admin.frame import Choice, acting, choose, frame
+from pages.admin.frame import Choice, choose, frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import ask, confirm
 from pages.components.elements import avatar_html
@@ -93,7 +93,9 @@ class People:
 
         sentence = "Administrators see every person and every room, find and remove messages, and read the trail."
         title = f"Make {person.name} an administrator?"
-        confirm(self._shell, title, sentence, "Make administrator", acting(self._shell, make), is_dangerous=False)
+        confirm(
+            self._shell, title, sentence, "Make administrator", refresh_if_gone(self._shell, make), is_dangerous=False
+        )
 
     def _ask_unmake(self, person: AdminPersonView) -> None:
         async def unmake() -> None:
@@ -103,7 +105,7 @@ class People:
 
         title = f"Take {person.name}'s rights back?"
         sentence = "Pages of the administration that are open stop working at once."
-        confirm(self._shell, title, sentence, "Take rights back", acting(self._shell, unmake))
+        confirm(self._shell, title, sentence, "Take rights back", refresh_if_gone(self._shell, unmake))
 
     async def _do_reset(self, person: AdminPersonView) -> None:
         chat = self._shell.chat
@@ -123,7 +125,7 @@ class People:
 
         title = f"Sign {person.name} out everywhere?"
         sentence = "Every open page goes to the sign-in page at once, and API tokens end."
-        confirm(self._shell, title, sentence, "Sign out", acting(self._shell, sign_out))
+        confirm(self._shell, title, sentence, "Sign out", refresh_if_gone(self._shell, sign_out))
 
     def _ask_deactivate(self, person: AdminPersonView) -> None:
         async def deactivate() -> None:
@@ -133,7 +135,7 @@ class People:
 
         title = f"Deactivate {person.name}?"
         sentence = "Every open page goes to the sign-in page at once, and signing in is refused until you reactivate."
-        confirm(self._shell, title, sentence, "Deactivate", acting(self._shell, deactivate))
+        confirm(self._shell, title, sentence, "Deactivate", refresh_if_gone(self._shell, deactivate))
 
     async def _do_reactivate(self, person: AdminPersonView) -> None:
         async with self._shell.chat.transaction() as work:
@@ -154,7 +156,15 @@ class People:
             f"Type {person.username} to go on."
         )
         field = Field("confirmation", "Username")
-        ask(self._shell, title, sentence, "Delete account", field, acting(self._shell, delete), is_dangerous=True)
+        ask(
+            self._shell,
+            title,
+            sentence,
+            "Delete account",
+            field,
+            refresh_if_gone(self._shell, delete),
+            is_dangerous=True,
+        )
 
     async def _changed(self, person: AdminPersonView) -> None:
         try:
@@ -167,7 +177,7 @@ class People:
 
     def _tell(self, sentence: str) -> None:
         with self._shell.client:
-            self._shell.tell(sentence)
+            self._shell.notify(sentence)
 
 
 def _cells(person: AdminPersonView) -> list[str]:

@@ -6,7 +6,7 @@ from chatapp.administration import people, rooms
 from chatapp.administration.paging import Page
 from chatapp.administration.rooms import SUGGESTED, RoomRow, Which
 from chatapp.errors import Invalid, NotFound
-from pages.admin.frame import Choice, acting, choose, frame
+from pages.admin.frame import Choice, choose, frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import ask, confirm
 from pages.components.elements import text
@@ -71,7 +71,7 @@ class Rooms:
             await self._changed(room)
 
         sentence = "Pages that are open go silent at once. Its owner or an administrator can reopen it."
-        confirm(self._shell, f"Close {room.name}?", sentence, "Close room", acting(self._shell, close))
+        confirm(self._shell, f"Close {room.name}?", sentence, "Close room", refresh_if_gone(self._shell, close))
 
     async def _do_reopen(self, room: RoomRow) -> None:
         async with self._shell.chat.transaction() as work:
@@ -87,14 +87,14 @@ class Rooms:
         sentence = f"This cannot be undone: {room.message_count:,} messages go with it. Type {room.name} to go on."
         field = Field("confirmation", "Room name")
         title = f"Delete {room.name}?"
-        ask(self._shell, title, sentence, "Delete room", field, acting(self._shell, delete), is_dangerous=True)
+        ask(self._shell, title, sentence, "Delete room", field, refresh_if_gone(self._shell, delete), is_dangerous=True)
 
     async def _ask_heir(self, room: RoomRow) -> None:
         async with self._shell.chat.reading() as session:
             names = await rooms.members(session, actor=self._shell.actor, room_uuid=room.uuid)
         if not names:
             with self._shell.client:
-                self._shell.tell("There is nobody else in this room who could own it.")
+                self._shell.notify("There is nobody else in this room who could own it.")
             return
 
         async def hand_over(username: str) -> None:
@@ -109,7 +109,9 @@ class Rooms:
         options = tuple((name, name) for name in names) if is_short else ()
         field = Field("successor", "New owner", options=options, hint="" if is_short else "The username of a member.")
         sentence = "The former owner stays as a moderator."
-        ask(self._shell, f"Hand over {room.name}", sentence, "Hand over", field, acting(self._shell, hand_over))
+        ask(
+            self._shell, f"Hand over {room.name}", sentence, "Hand over", field, refresh_if_gone(self._shell, hand_over)
+        )
 
     async def _changed(self, room: RoomRow) -> None:
         try:

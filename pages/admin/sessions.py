@@ -3,7 +3,7 @@
 from chatapp.administration import sessions
 from chatapp.administration.paging import Page
 from chatapp.administration.sessions import SessionView
-from pages.admin.frame import acting, frame
+from pages.admin.frame import frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import confirm
 from pages.components.elements import avatar_html
@@ -51,7 +51,7 @@ class Sessions:
 
         title = f"Sign {view.name} out everywhere?"
         sentence = "Every open page goes to the sign-in page at once, and API tokens end."
-        confirm(self._shell, title, sentence, "Sign out everywhere", acting(self._shell, end_all))
+        confirm(self._shell, title, sentence, "Sign out everywhere", refresh_if_gone(self._shell, end_all))
 
     def _cells(self, view: SessionView) -> list[str]:
         own = badge("This browser", "is-accent") if view.session_id == self._own else ""

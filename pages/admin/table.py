@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from nicegui import events, ui
 
 from chatapp.administration.paging import Page
-from pages.admin.frame import acting
+from pages.admin.frame import refresh_if_gone
 from pages.components.elements import box, button, icon, text
 from pages.shell.shell import Shell
 
@@ -78,10 +78,10 @@ class Table(Generic[Item, Key]):
             with box("table", "table", role="table", aria_label=words.name) as self._table:
                 ui.html(_head(columns), sanitize=False, tag="thead").props["role"] = "rowgroup"
                 self._body = box("", "tbody", role="rowgroup")
-            self._table.on("click", shell.explained(acting(shell, self._pressed)), js_handler=PRESSED)
+            self._table.on("click", shell.with_error_notices(refresh_if_gone(shell, self._pressed)), js_handler=PRESSED)
         self._empty = text("p", "", "table-empty")
         with box("more"):
-            self._more = button("Show more", shell.explained(acting(shell, self.show_more)))
+            self._more = button("Show more", shell.with_error_notices(refresh_if_gone(shell, self.show_more)))
 
     def _bar(self) -> None:
         words = self._words
@@ -91,14 +91,22 @@ class Table(Generic[Item, Key]):
                     icon("search")
                     entry = box("", "input", type="search", placeholder=words.search, aria_label=words.search)
                     entry.props["autocomplete"] = "off"
-                    entry.on("input", self._shell.explained(acting(self._shell, self._typed)), js_handler=TYPED)
+                    entry.on(
+                        "input",
+                        self._shell.with_error_notices(refresh_if_gone(self._shell, self._typed)),
+                        js_handler=TYPED,
+                    )
             if len(words.filters) > 1:
                 options = "".join(
                     f'<option value="{escape(value)}">{escape(it)}</option>' for value, it in words.filters
                 )
                 choice = ui.html(options, sanitize=False, tag="select").classes("table-filter")
                 choice.props["aria-label"] = "Show"
-                choice.on("change", self._shell.explained(acting(self._shell, self._filtered)), js_handler=CHOSEN)
+                choice.on(
+                    "change",
+                    self._shell.with_error_notices(refresh_if_gone(self._shell, self._filtered)),
+                    js_handler=CHOSEN,
+                )
             self._status = text("span", "", "table-status").props("role=status")
 
     async def start(self) -> None:

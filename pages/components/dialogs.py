@@ -29,8 +29,8 @@ def sheet(shell: Shell, title: str) -> Iterator[ui.dialog]:
     shell.on_leaving_view(gone)  # what it asks about may not be there any more
 
 
-def taken(dialog: ui.dialog) -> bool:
-    """Close a dialog in which something was chosen; false if it is closed already: pressed twice, it is done once."""
+def close_once(dialog: ui.dialog) -> bool:
+    """Close a dialog in which something was chosen; returns whether it was open: a second click does nothing."""
     was_open = bool(dialog.value)
     dialog.close()
     return was_open
@@ -49,13 +49,13 @@ def confirm(
     with sheet(shell, title) as dialog:
 
         async def go() -> None:
-            if taken(dialog):
+            if close_once(dialog):
                 await on_confirm()
 
         text("p", sentence, "muted")
         with box("actions"):
             button("Cancel", dialog.close, classes="quiet", autofocus="")
-            button(label, shell.explained(go), classes="danger" if is_dangerous else "primary")
+            button(label, shell.with_error_notices(go), classes="danger" if is_dangerous else "primary")
 
 
 def ask(
@@ -76,6 +76,6 @@ def ask(
             dialog.close()
 
         text("p", sentence, "muted")
-        with LiveForm(label, answer, shell.explained, is_dangerous=is_dangerous) as form:
+        with LiveForm(shell, label, answer, is_dangerous=is_dangerous) as form:
             form.field(field)
             form.actions(dialog.close)

@@ -24,7 +24,7 @@ def box(classes: str = "", tag: str = "div", **attributes: str) -> ui.element:
     return fill(ui.element(tag), classes, _named(attributes))
 
 
-ACTS = "(e) => { const act = e.target.closest('[data-act]')?.dataset.act; if (act) emit(act); }"  # for acting_button
+ACTS = "(e) => { const act = e.target.closest('[data-act]')?.dataset.act; if (act) emit(act); }"  # for action_button
 Markup = (
     nicegui_patches.StaticElement | nicegui_patches.FallbackStaticElement
 )  # an element whose inside is one string of safe HTML
@@ -49,7 +49,7 @@ def icon(name: str, **attributes: str) -> Markup:
     return markup(icons.svg(name), tag="span", **attributes)
 
 
-def acting_button(
+def action_button(
     act: str, label: str, classes: str = "", *, icon_name: str, is_icon_only: bool = False, **attributes: str
 ) -> Markup:
     """Show a button for a container that listens to clicks with `ACTS`, which emits ``act``."""

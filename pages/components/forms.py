@@ -14,6 +14,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from chatapp.errors import Invalid
 from pages.components.elements import box, button, text
+from pages.shell.shell import Shell
 
 POST = """async (e) => {
   e.preventDefault();
@@ -180,15 +181,15 @@ class PostedForm(Form):
 class LiveForm(Form):
     """A form handled over the page's own connection: for everything that sets no cookie.
 
-    ``on_submit`` takes the values by name and may raise; what concerns a field is shown there, the rest goes to
-    ``explained`` (see `Shell.explained`).
+    ``on_submit`` takes the values by name and may raise: `Invalid` is shown beside the fields, every other
+    `ChatError` as a notification.
     """
 
     def __init__(
         self,
+        shell: Shell,
         submit: str,
         on_submit: Callable[[dict[str, str]], Awaitable[None]],
-        explained: Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]],
         *,
         is_dangerous: bool = False,
         scope: str = "",
@@ -197,7 +198,7 @@ class LiveForm(Form):
         self._on_submit = on_submit
         self._sent: dict[str, str] | None = None  # being handled
         self._corrected: dict[str, str] | None = None  # sent meanwhile
-        self.element.on("submit", explained(self._take), js_handler=VALUES)
+        self.element.on("submit", shell.with_error_notices(self._take), js_handler=VALUES)
 
     async def _take(self, event: events.GenericEventArguments) -> None:
         """Handle what is sent. Pressed twice, it is handled once; corrected meanwhile, the correction comes next."""

@@ -17,7 +17,7 @@ class About:
     def __init__(self, shell: Shell, own: Profile) -> None:
         self._shell = shell
         with section("about", "About you", "What others see beside your messages and on your card."):
-            with LiveForm("Save", self._save, shell.explained, scope="about-") as self._form:
+            with LiveForm(shell, "Save", self._save, scope="about-") as self._form:
                 with box("pair"):
                     self._form.field(Field("first_name", "First name", autocomplete="given-name", is_required=False))
                     self._form.field(Field("last_name", "Last name", autocomplete="family-name", is_required=False))
@@ -47,4 +47,4 @@ class About:
             await profiles.edit(work, actor=self._shell.actor, changes=ProfileEdit(**values))
         async with self._shell.chat.reading() as session:
             self.refresh(await profiles.own(session, actor=self._shell.actor))
-        self._shell.tell("Saved.")
+        self._shell.notify("Saved.")

@@ -27,7 +27,7 @@ class ApiTokens:
         with section("tokens", "API tokens", about):
             self._list = box("entries", "ul")
             self._secret: ui.element = box("")
-            with LiveForm("Make a token", self._make, shell.explained, scope="token-") as form:
+            with LiveForm(shell, "Make a token", self._make, scope="token-") as form:
                 form.field(NAME)
                 form.submit()
             with box("small muted", "p"):

@@ -33,7 +33,7 @@ def _ask(shell: Shell) -> None:
 
     with sheet(shell, "Delete your account?") as dialog:
         text("p", WHAT_HAPPENS, "muted")
-        with LiveForm("Delete my account", delete, shell.explained, is_dangerous=True) as form:
+        with LiveForm(shell, "Delete my account", delete, is_dangerous=True) as form:
             form.field(Field("username", f"Type “{username}” to confirm"))
             form.field(PASSWORD)
             form.actions(dialog.close)

@@ -32,14 +32,14 @@ class EmailAddress:
 
     def _ask_for_address(self) -> None:
         self._place.clear()
-        with self._place, LiveForm("Change address", self._request, self._shell.explained, scope="email-") as form:
+        with self._place, LiveForm(self._shell, "Change address", self._request, scope="email-") as form:
             form.field(NEW_ADDRESS)
             form.field(PASSWORD)
             form.submit()
 
     def _ask_for_code(self, waiting: Waiting) -> None:
         self._place.clear()
-        with self._place, LiveForm("Confirm", self._confirm, self._shell.explained, scope="email-") as form:
+        with self._place, LiveForm(self._shell, "Confirm", self._confirm, scope="email-") as form:
             text("p", f"We have sent a code to {waiting.email}. Enter it here within ten minutes.")
             form.field(CODE)
             with box("actions"):
@@ -54,9 +54,9 @@ class EmailAddress:
         if isinstance(outcome, Waiting):
             self._ask_for_code(outcome)
         else:
-            self._shell.tell("Your e-mail address is changed.")
+            self._shell.notify("Your e-mail address is changed.")
 
     async def _confirm(self, values: dict[str, str]) -> None:
         await self._shell.chat.email_changes.confirm(actor=self._shell.actor, code=values["code"])
-        self._shell.tell("Your e-mail address is changed.")
+        self._shell.notify("Your e-mail address is changed.")
         self._ask_for_address()

@@ -24,11 +24,11 @@ def show_password(shell: Shell, on_change: Callable[[], Awaitable[None]]) -> Non
             session_id=visit.session_id,
         )
         await on_change()
-        shell.tell("Your password is changed. All other browsers and programs have been signed out.")
+        shell.notify("Your password is changed. All other browsers and programs have been signed out.")
 
     about = "Changing it signs out all other browsers and ends all API tokens."
     with section("password", "Password", about):
-        with LiveForm("Change password", change, shell.explained, scope="password-") as form:
+        with LiveForm(shell, "Change password", change, scope="password-") as form:
             form.field(CURRENT)
             form.field(NEW)
             form.submit()

@@ -34,7 +34,12 @@ async def show(shell: Shell, account_uuid: str) -> None:
             if uuid == shell.actor.uuid:
                 text("a", "Edit your profile", "button").props["href"] = "/profile"
             else:
-                button("Message", shell.explained(partial(_talk, shell, uuid)), classes="primary", icon_name="chat")
+                button(
+                    "Message",
+                    shell.with_error_notices(partial(_talk, shell, uuid)),
+                    classes="primary",
+                    icon_name="chat",
+                )
 
 
 def _show_card(card: PersonCard) -> None:

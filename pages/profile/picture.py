@@ -37,7 +37,7 @@ class Picture:
                     entry = box("sr", "input", type="file", accept="image/png,image/jpeg,image/webp,image/gif")
                     entry.props["aria-describedby"] = "picture-error"
                     entry.on("change", self._uploaded, js_handler=UPLOAD)
-                self._remove = button("Remove", shell.explained(self._take_away), classes="quiet")
+                self._remove = button("Remove", shell.with_error_notices(self._take_away), classes="quiet")
             box("", "progress", hidden="", max="1", aria_label="Uploading")
             self._error = text("div", "", "form-error").props("role=alert")
             self._error.props["id"] = "picture-error"

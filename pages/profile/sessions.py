@@ -60,7 +60,7 @@ class Sessions:
                     text("span", " · signed in ")
                     ui.html(local_date(device.created_at), sanitize=False, tag="span")
             label = "Sign out of this browser" if device.is_current else f"Sign out {device.name}"
-            action = self._shell.explained(lambda: self._sign_out(device))
+            action = self._shell.with_error_notices(lambda: self._sign_out(device))
             button("Sign out", action, classes="quiet", aria_label=label)
 
     async def _sign_out(self, device: DeviceView) -> None:
@@ -79,7 +79,7 @@ class Sessions:
         visit = self._shell.visit
         async with self._shell.chat.transaction() as work:
             await devices.sign_out_everywhere(work, actor=visit.actor, but=visit.session_id)
-        self._shell.tell("All other browsers and programs have been signed out.")
+        self._shell.notify("All other browsers and programs have been signed out.")
         await self._on_all_ended()
 
     async def _sign_out_everywhere(self) -> None:

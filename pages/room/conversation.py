@@ -68,7 +68,7 @@ class Conversation:
             viewport.on(kind, self._moving(move), js_handler="() => emit()")
 
     def _moving(self, move: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        return self._shell.explained(move)
+        return self._shell.with_error_notices(move)
 
     async def _to_newest(self) -> None:
         await self._pager.to_newest()
@@ -109,4 +109,4 @@ def is_view(told: Any) -> bool:
 def say_that_there_is_none(shell: Shell) -> None:
     """Tell that the link leads to a message that does not exist."""
     with shell.client:
-        shell.tell("There is no such message in this room. These are its newest.")
+        shell.notify("There is no such message in this room. These are its newest.")

@@ -104,10 +104,10 @@ class Details:
             text("p", f"Made by {room.created_by}", "muted small")
             with box("room-acts"):
                 if room.may_manage:
-                    button("Edit", shell.explained(partial(edit_room, shell, room)), icon_name="pencil")
+                    button("Edit", shell.with_error_notices(partial(edit_room, shell, room)), icon_name="pencil")
                     button("Close room", lambda: ask_to_close(shell, room), icon_name="lock")
                 if not room.is_direct:
-                    leave = shell.explained(partial(ask_to_leave, shell, room))
+                    leave = shell.with_error_notices(partial(ask_to_leave, shell, room))
                     button("Leave", leave, icon_name="leave")
 
     async def _show_people(self) -> None:
@@ -139,7 +139,7 @@ class Details:
         with box("people-head"):
             text("h2", "1 member" if count == 1 else f"{count:,} members")
             if self._room.may_moderate:
-                add = self._shell.explained(partial(add_member, self._shell, self._room))
+                add = self._shell.with_error_notices(partial(add_member, self._shell, self._room))
                 button("Add somebody", add, classes="quiet", icon_name="plus", is_icon_only=True)
 
     def _offer_more(self, following: str | None) -> None:
@@ -147,7 +147,7 @@ class Details:
         if following is not None:
             with self._rest:
                 self._more = button(
-                    "Show more members", self._shell.explained(self._show_more), classes="quiet more-members"
+                    "Show more members", self._shell.with_error_notices(self._show_more), classes="quiet more-members"
                 )
 
     async def _show_more(self) -> None:

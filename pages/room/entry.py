@@ -54,7 +54,7 @@ def show_way_in(shell: Shell, room: RoomView) -> None:
         text("h2", room.name)
         text("p", details_of(room), "muted")
         text("p", "Join to read what was said and to write.")
-        button("Join", shell.explained(partial(join, shell, room, _stay)), classes="primary")
+        button("Join", shell.with_error_notices(partial(join, shell, room, _stay)), classes="primary")
         pending(room.uuid)
     ui.run_javascript("outbox.enter()")
 
@@ -68,7 +68,7 @@ def show_closed(shell: Shell, room: RoomView) -> None:
         text("h2", f"{room.name} is closed")
         text("p", "Nobody but you can see it, and nothing can be read or written in it until you reopen it.", "muted")
         with box("room-acts"):
-            button("Reopen the room", shell.explained(partial(_reopen, shell, room)), classes="primary")
+            button("Reopen the room", shell.with_error_notices(partial(_reopen, shell, room)), classes="primary")
             button("Delete it for good", lambda: ask_to_delete(shell, room), classes="quiet is-danger")
 
 

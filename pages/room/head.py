@@ -12,7 +12,7 @@ from pages.components import icons
 from pages.components.elements import (
     ACTS,
     Markup,
-    acting_button,
+    action_button,
     avatar_html,
     box,
     icon,
@@ -31,7 +31,7 @@ class RoomHead:
         self._shell = shell
         self._room = room
         self._acts = {"save": self._save, "mute": self._mute, "details": toggle_details}
-        with box("pane-head").on("click", shell.explained(self._act), js_handler=ACTS):
+        with box("pane-head").on("click", shell.with_error_notices(self._act), js_handler=ACTS):
             menu_button()
             if room.partner:
                 self._partner(room.partner)
@@ -40,7 +40,7 @@ class RoomHead:
                 self._titles = markup("", "titles")
             self._star = _toggle("save", "Save", "star")
             self._bell = _toggle("mute", "Mute", "bell-off")
-            self.details_button = acting_button(
+            self.details_button = action_button(
                 "details", "Details", "quiet details-button", icon_name="people", aria_expanded="false"
             )
         self.show(room)
@@ -98,4 +98,4 @@ def _titles(name: str, description: str) -> str:
 
 
 def _toggle(act: str, label: str, icon_name: str) -> Markup:
-    return acting_button(act, label, f"quiet toggle is-{icon_name}", icon_name=icon_name, is_icon_only=True)
+    return action_button(act, label, f"quiet toggle is-{icon_name}", icon_name=icon_name, is_icon_only=True)

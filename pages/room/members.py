@@ -34,7 +34,7 @@ async def add_member(shell: Shell, room: RoomView) -> None:
                 await rooms.add(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=person)
             dialog.close()
 
-        with LiveForm("Add", add, shell.explained) as form:
+        with LiveForm(shell, "Add", add) as form:
             Suggestions(shell, form, form.field(PERSON), not_in=room.uuid)
             form.actions(dialog.close)
 
@@ -70,7 +70,7 @@ def _ask_for_successor(shell: Shell, room: RoomView) -> None:
             ask_to_close(shell, room)
 
         text("p", "You own this room. Name a member who takes it over, or close it instead.", "muted")
-        with LiveForm("Hand over and leave", hand_over_and_leave, shell.explained) as form:
+        with LiveForm(shell, "Hand over and leave", hand_over_and_leave) as form:
             Suggestions(shell, form, form.field(SUCCESSOR), within=room.uuid)
             with box("actions"):
                 button("Close the room instead", close_instead, classes="quiet")
@@ -103,7 +103,7 @@ def show_member_menu(shell: Shell, room: RoomView, member: MemberView, opener: u
 
 
 def _item(shell: Shell, label: str, action: Callable[[], Awaitable[None]]) -> None:
-    ui.menu_item(label, shell.explained(action)).props("role=menuitem")
+    ui.menu_item(label, shell.with_error_notices(action)).props("role=menuitem")
 
 
 async def _set_role(shell: Shell, room: RoomView, member: MemberView, role: str) -> None:

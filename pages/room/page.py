@@ -154,7 +154,7 @@ class RoomPage:
                     await self._shell.refresh_view()
                 else:
                     ui.navigate.to("/rooms")
-                    self._shell.tell(sentence)
+                    self._shell.notify(sentence)
 
         self._shell.run(leading())
 

@@ -35,7 +35,7 @@ async def create_room(shell: Shell) -> None:
             dialog.close()
             ui.navigate.to(f"/rooms/{room_uuid}")
 
-        with LiveForm("Create room", create, shell.explained) as form:
+        with LiveForm(shell, "Create room", create) as form:
             _fields(form, choices, None)
             form.actions(dialog.close)
 
@@ -52,7 +52,7 @@ async def edit_room(shell: Shell, room: RoomView) -> None:
                 await rooms.edit(work, actor=shell.actor, room_uuid=room.uuid, form=form, keeps_password=keeps)
             dialog.close()
 
-        with LiveForm("Save", save, shell.explained) as form:
+        with LiveForm(shell, "Save", save) as form:
             _fields(form, choices, room)
             form.actions(dialog.close)
 

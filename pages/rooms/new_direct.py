@@ -37,7 +37,7 @@ async def write_to_somebody(shell: Shell) -> None:
             await write_to(shell, account_uuid)
             dialog.close()
 
-        with LiveForm("Start", start, shell.explained) as form:
+        with LiveForm(shell, "Start", start) as form:
             entry = form.field(TO)
             Suggestions(shell, form, entry)
             form.actions(dialog.close)
@@ -67,7 +67,7 @@ class Suggestions:
     ) -> None:
         self._shell = shell
         self._not_in, self._within = not_in, within
-        entry.on("input", shell.explained(self._look), js_handler=TYPED)
+        entry.on("input", shell.with_error_notices(self._look), js_handler=TYPED)
         form.element.on("keydown", js_handler=MOVED)
         self._list = box("suggestions", aria_label="Suggestions", role="group").on("click", js_handler=CHOSEN)
 

@@ -55,7 +55,7 @@ class RoomIndex:
                 self._list = box("room-list", "ul", aria_label=TABS[show])
                 self._empty = box("empty")
                 with box("more"):
-                    self._more = button("Show more rooms", shell.explained(self.show_more))
+                    self._more = button("Show more rooms", shell.with_error_notices(self.show_more))
         for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
             shell.on_leaving_view(shell.chat.broker.subscribe(topic, self._on_event))
         shell.on_leaving_view(shell.on_missed(self._read_anew))
@@ -65,7 +65,7 @@ class RoomIndex:
             menu_button()
             with box("titles"):
                 text("h1", "Rooms")
-            create = self._shell.explained(partial(create_room, self._shell))
+            create = self._shell.with_error_notices(partial(create_room, self._shell))
             button("Create room", create, classes="primary", icon_name="plus")
         with box("index-bar"):
             with box("tabs", "nav", aria_label="Which rooms"):
@@ -77,7 +77,7 @@ class RoomIndex:
                 icon("search")
                 field = box("", "input", type="search", placeholder="Search rooms", aria_label="Search rooms")
                 field.props["autocomplete"] = "off"
-                field.on("input", self._shell.explained(self._on_search), js_handler=TYPED)
+                field.on("input", self._shell.with_error_notices(self._on_search), js_handler=TYPED)
 
     async def show_more(self) -> None:
         """Add the next rooms to the list."""
@@ -128,7 +128,7 @@ class RoomIndex:
 
     async def _on_scroll(self, _: events.GenericEventArguments) -> None:
         if not self._loading.locked():
-            await self._shell.explained(self.show_more)()
+            await self._shell.with_error_notices(self.show_more)()
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, RoomChanged | MemberJoined | MemberLeft | MembershipChanged):
@@ -190,7 +190,7 @@ class RoomIndex:
                     text("span", "closed", "badge")
             text("bdi", details_of(room), "about clip")
             label = "Open" if room.is_member else "Join"
-            action = self._shell.explained(partial(enter, self._shell, room))
+            action = self._shell.with_error_notices(partial(enter, self._shell, room))
             button(label, action, classes="" if room.is_member else "primary", aria_label=f"{label} {room.name}")
         return card
 
@@ -208,7 +208,7 @@ class RoomIndex:
             text("h2", title)
             text("p", about)
             if self._show in (Show.ALL, Show.MINE):
-                create = self._shell.explained(partial(create_room, self._shell))
+                create = self._shell.with_error_notices(partial(create_room, self._shell))
                 button("Create the first room", create, classes="primary")
             else:
                 text("a", "Look through all rooms", "button").props["href"] = "/rooms"

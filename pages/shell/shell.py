@@ -145,18 +145,18 @@ class Shell:
         for close in closers:
             close()
 
-    def explained(self, handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
+    def with_error_notices(self, handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
         """Wrap an event handler: what the service refuses is told to the person as a notification."""
 
         @wraps(handler)
-        async def explaining(*args: P.args, **kwargs: P.kwargs) -> None:
+        async def handling(*args: P.args, **kwargs: P.kwargs) -> None:
             try:
                 await handler(*args, **kwargs)
             except ChatError as error:
                 with self.client:
-                    self.tell(str(error))
+                    self.notify(str(error))
 
-        return explaining
+        return handling
 
     def run(self, job: Coroutine[Any, Any, None]) -> None:
         """Run something that an event has set off; what the service refuses is told, unless the page has ended."""
@@ -168,7 +168,7 @@ class Shell:
                 return  # on its way to the sign-in page
             except ChatError as error:
                 if not self.client.is_deleted:
-                    self.tell(str(error))
+                    self.notify(str(error))
 
         background_tasks.create(running(), name="page reacts to an event", context=self.client)
 
@@ -193,7 +193,7 @@ class Shell:
         with self.client:
             ui.page_title(count + (f"{self._title} · Chatapp" if self._title else "Chatapp"))
 
-    def tell(self, sentence: str) -> None:
+    def notify(self, sentence: str) -> None:
         """Show a short notification."""
         ui.notify(sentence, position="top", close_button="Close")
 

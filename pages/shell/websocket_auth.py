@@ -53,7 +53,7 @@ class WebSocketAuth:
         await self._app(scope, receive, send)
 
 
-def lock_events() -> None:
+def restrict_events_to_own_page() -> None:
     """Make NiceGUI take events only from the socket of the page they name. Call once, before serving.
 
     A page's own log lines are dropped: nobody may fill the server's log from outside.

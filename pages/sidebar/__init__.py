@@ -37,7 +37,7 @@ async def show_sidebar(shell: Shell) -> None:
         elif event.args == "direct":
             await write_to_somebody(shell)
 
-    with box("sidebar-scroll").on("click", shell.explained(add), js_handler=PRESSED):
+    with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=PRESSED):
         nav_link(shell, "/rooms", "compass", "Browse rooms")
         inbox = Inbox(
             shell,

@@ -1,4 +1,4 @@
-"""What people type, made fit to store: normal forms, limits, and characters that would harm a reader."""
+"""What people type, made fit to store: normal forms, limits, and no characters that would harm a reader."""
 
 import re
 import unicodedata
@@ -24,13 +24,13 @@ def fold(value: str) -> str:
     return " ".join(folded.split())
 
 
-def sought(value: str, *, at_most: int) -> str:
-    """Return what to look for in folded text, at most so many characters; what no name can hold is left out."""
+def search_term(value: str, *, at_most: int = 200) -> str:
+    """Return what to look for in folded text, at most so many characters, without those that no name can hold."""
     return fold(storable(value))[:at_most]
 
 
-def place(value: str) -> str:
-    """Return where a list goes on: the folded form of the last name shown, without what no database takes."""
+def cursor(value: str) -> str:
+    """Return where a list by name goes on: the last name shown, folded, without what no database takes."""
     return "".join(c for c in fold(value) if c != "\0" and unicodedata.category(c) != "Cs")
 
 
@@ -39,7 +39,7 @@ def storable(value: str) -> str:
     return "".join(c for c in value[:FOLDED] if c.isprintable())
 
 
-def line(value: str, field: str, label: str, *, at_most: int, at_least: int = 0) -> str:
+def single_line(value: str, field: str, label: str, *, at_most: int, at_least: int = 0) -> str:
     """Return one line of text, trimmed, NFC, with single spaces.
 
     Raises:

@@ -71,35 +71,35 @@ def test_line_ends_of_every_system_become_one_kind() -> None:
 
 
 def test_a_line_is_trimmed_and_its_spaces_are_single() -> None:
-    assert text.line("  Ada \u00a0  Lovelace ", "name", "The name", at_most=60) == "Ada Lovelace"
+    assert text.single_line("  Ada \u00a0  Lovelace ", "name", "The name", at_most=60) == "Ada Lovelace"
 
 
 def test_a_line_is_composed_so_that_equal_looks_are_equal_bytes() -> None:
-    assert text.line("e\u0301", "name", "The name", at_most=60) == "é"
+    assert text.single_line("e\u0301", "name", "The name", at_most=60) == "é"
 
 
 @pytest.mark.parametrize("character", ["\n", "\x00", "\u202e", "\u2066", "\u200b", "\ud800", "\ue000", "\u2028"])
 def test_a_line_never_holds_what_could_disguise_it(character: str) -> None:
     with pytest.raises(Invalid, match="cannot be shown"):
-        text.line(f"a{character}b", "name", "The name", at_most=60)
+        text.single_line(f"a{character}b", "name", "The name", at_most=60)
 
 
 @pytest.mark.parametrize("name", ["👩‍👩‍👧", "क्\u200dष", "نمی\u200cخواهم"])
 def test_a_line_keeps_the_joiners_that_scripts_and_emoji_need(name: str) -> None:
-    assert text.line(name, "name", "The name", at_most=60) == name
+    assert text.single_line(name, "name", "The name", at_most=60) == name
 
 
 @pytest.mark.parametrize("blank", [value for value in INVISIBLE if value not in ("\u200b", "\u2060", "\ufeff")])
 def test_a_required_line_cannot_be_invisible(blank: str) -> None:
     with pytest.raises(Invalid, match="The name is missing"):
-        text.line(blank, "name", "The name", at_least=1, at_most=60)
+        text.single_line(blank, "name", "The name", at_least=1, at_most=60)
 
 
 def test_a_line_has_limits_in_both_directions() -> None:
-    assert text.line("ab", "name", "The name", at_least=2, at_most=4) == "ab"
+    assert text.single_line("ab", "name", "The name", at_least=2, at_most=4) == "ab"
     for value in ("a", "abcde", "a" * 1000):
         with pytest.raises(Invalid) as refused:
-            text.line(value, "name", "The name", at_least=2, at_most=4)
+            text.single_line(value, "name", "The name", at_least=2, at_most=4)
         assert list(refused.value.fields) == ["name"]
 
 
@@ -143,4 +143,4 @@ def test_whatever_is_typed_becomes_a_clean_message_or_a_sentence_and_never_a_cra
 def test_only_so_much_of_a_name_is_folded_that_no_stranger_can_stop_the_server_with_one() -> None:
     hostile = "a" + "\u0301" * 50_000 + "\u0327" * 50_000  # putting these in order takes minutes
     assert len(text.fold(hostile)) <= text.FOLDED
-    assert len(text.sought(hostile, at_most=100)) <= 100
+    assert len(text.search_term(hostile, at_most=100)) <= 100

@@ -45,7 +45,7 @@ async def suggest(
     Those whose username begins with it come first. ``not_in``: leave the members of this room out;
     ``within``: leave everybody else out, if the actor is one of them.
     """
-    key = text.sought(search, at_most=100)
+    key = text.search_term(search, at_most=100)
     if not key:
         return []
     conditions = [
@@ -87,7 +87,7 @@ async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "t
     Raises:
         Invalid: there is nobody of this name, or nobody one shares a room with has this address.
     """
-    key = text.sought(who, at_most=1281).removeprefix("@")
+    key = text.search_term(who, at_most=1281).removeprefix("@")
     if not key:
         raise Invalid({field: "Please enter a username or an e-mail address."})
     is_address = "@" in who.strip().removeprefix("@")

@@ -19,7 +19,7 @@ def username(value: str, field: str) -> str:
     """
     is_short = len(value) <= 4 * 32  # what is longer is refused as it is: normalizing would take its time
     plain = unicodedata.normalize("NFKC", value) if is_short else value
-    name = text.line(plain, field, "The username", at_least=2, at_most=32)
+    name = text.single_line(plain, field, "The username", at_least=2, at_most=32)
     if not USERNAME.fullmatch(name):
         raise Invalid(
             {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}
@@ -33,7 +33,7 @@ def email(value: str, field: str) -> str:
     Raises:
         Invalid: this is no address.
     """
-    address = text.line(value, field, "The e-mail address", at_least=1, at_most=254)
+    address = text.single_line(value, field, "The e-mail address", at_least=1, at_most=254)
     try:
         return validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError as error:
@@ -46,4 +46,4 @@ def person(value: str, field: str) -> str:
     Raises:
         Invalid: over 60 characters, or holding characters that cannot be shown.
     """
-    return text.line(value, field, "The name", at_most=60)
+    return text.single_line(value, field, "The name", at_most=60)

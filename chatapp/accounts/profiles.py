@@ -157,7 +157,9 @@ def _bio(value: str, field: str) -> str:
     if len(clean) > BIO_LIMIT:
         raise Invalid({field: f"This may have at most {BIO_LIMIT} characters; it has {len(clean):,}."})
     for one in clean.split("\n"):
-        text.line(one, field, "The text", at_most=BIO_LIMIT)  # refuses what cannot be shown; spaces stay as typed
+        text.single_line(
+            one, field, "The text", at_most=BIO_LIMIT
+        )  # refuses what cannot be shown; spaces stay as typed
     return clean
 
 

@@ -99,7 +99,7 @@ async def _fill_in(session: AsyncSession, category: Category, name: str, colour:
     problems: dict[str, str] = {}
     clean = ""
     try:
-        clean = text.line(name, "name", "The name", at_least=1, at_most=NAME_LIMIT)
+        clean = text.single_line(name, "name", "The name", at_least=1, at_most=NAME_LIMIT)
     except Invalid as error:
         problems |= error.fields
     key = text.fold(clean)

@@ -11,9 +11,9 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.administration.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
+from chatapp.storage.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of
 from models import Account, Message, Room, Visibility
 from models.account import shown_name
 

@@ -11,10 +11,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
 from chatapp.errors import NotFound
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
+from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from models import Account, LoginSession, Membership, Room, Visibility
 from models.account import shown_name
 
@@ -69,8 +69,8 @@ async def listing(
     """
     await require_administrator(session, actor)
     limit = bounded(limit)
-    query = _select_people(which).where(col(Account.username_key) > text.place(after))
-    if key := searched(search):
+    query = _select_people(which).where(col(Account.username_key) > text.cursor(after))
+    if key := text.search_term(search):
         is_found = [
             column.contains(key, autoescape=True) for column in (col(Account.search_key), col(Account.email_key))
         ]
@@ -95,7 +95,7 @@ async def get(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> Adm
 async def named(session: AsyncSession, *, actor: Actor, username: str) -> UUID | None:
     """Return the uuid of the account with this username; None when there is none."""
     await require_administrator(session, actor)
-    found = await session.exec(select(Account.uuid).where(Account.username_key == searched(username)))
+    found = await session.exec(select(Account.uuid).where(Account.username_key == text.search_term(username)))
     return found.first()
 
 

@@ -13,10 +13,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms, text
-from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
 from chatapp.errors import NotFound
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
+from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Message, Role, Room, Visibility
 from models.account import shown_name
@@ -78,8 +78,8 @@ async def listing(
     """
     await require_administrator(session, actor)
     limit = bounded(limit)
-    query = _select_rooms().where(col(Room.name_key) > text.place(after), *_conditions(which))
-    if key := searched(search):
+    query = _select_rooms().where(col(Room.name_key) > text.cursor(after), *_conditions(which))
+    if key := text.search_term(search):
         query = query.where(col(Room.search_key).contains(key, autoescape=True))
     rows = await rows_of(session, query.order_by(col(Room.name_key)).limit(limit + 1))
     return page_of([_view(row) for row in rows], limit, lambda room: room.name_key)
@@ -125,7 +125,7 @@ async def members(session: AsyncSession, *, actor: Actor, room_uuid: UUID, searc
             col(Room.visibility) != Visibility.DIRECT,
             Account.is_active,
             col(Membership.role) != Role.OWNER,
-            col(Account.search_key).contains(searched(search), autoescape=True),
+            col(Account.search_key).contains(text.search_term(search), autoescape=True),
         )
         .order_by(col(Account.username_key))
         .limit(SUGGESTED)

@@ -10,13 +10,13 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import audit
-from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
+from chatapp import audit, text
 from chatapp.authentication import sessions as signed_in
 from chatapp.authentication.devices import device_name
 from chatapp.errors import NotFound
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
+from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, LoginSession
 from models.account import shown_name
@@ -56,7 +56,7 @@ async def listing(
     await require_administrator(session, actor)
     limit = bounded(limit)
     query = _select().where(col(LoginSession.expires_at) > now())
-    if key := searched(search):
+    if key := text.search_term(search):
         is_of = col(Account.search_key).contains(key, autoescape=True)
         query = query.where(is_of | col(LoginSession.address).contains(key, autoescape=True))
     if after is not None:

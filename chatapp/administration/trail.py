@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.administration.paging import PAGE, Page, bounded, page_of, searched
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
+from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from models import Account, AuditEntry
 from models.account import shown_name
 
@@ -61,7 +61,7 @@ async def read(
     await require_administrator(session, actor)
     limit = bounded(limit)
     query = _select()
-    if key := searched(person):
+    if key := text.search_term(person):
         is_by = col(Account.search_key).contains(key, autoescape=True)
         query = query.where(is_by | col(AuditEntry.subject).icontains(key, autoescape=True))
     if action:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 from chatapp import rooms
 from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson, CurrentRoom
 from chatapp.api.rooms import After, PersonOut, RoomOut, room_for
-from chatapp.rooms.membership import AT_MOST, PAGE
+from chatapp.rooms.membership import PAGE
+from chatapp.storage.paging import AT_MOST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["members"])
 
@@ -51,7 +52,8 @@ async def list_members(
     """List a room's members by username; members only."""
     async with chat.reading() as session:
         page = await rooms.members(session, actor=actor, room_uuid=room_uuid, search=search, after=after, limit=limit)
-    return MembersOut.model_validate(page, from_attributes=True)
+    members = [MemberOut.model_validate(member, from_attributes=True) for member in page.items]
+    return MembersOut(members=members, next=page.next)
 
 
 @router.post("/members", status_code=201, summary="Join")

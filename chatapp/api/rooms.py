@@ -12,7 +12,7 @@ from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentRoom
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.rooms import RoomForm, RoomView, Show, categories
-from chatapp.rooms.listing import AT_MOST, PAGE
+from chatapp.storage.paging import AT_MOST, PAGE
 
 router = APIRouter(tags=["rooms"])
 
@@ -125,7 +125,7 @@ async def list_rooms(
     """List rooms by name: all you may see, those you joined, saved or made, or your direct conversations."""
     async with chat.reading() as session:
         found = await rooms.listing(session, actor=actor, show=show, search=search, after=after, limit=limit)
-    return RoomsOut(rooms=[room_out(room) for room in found.rooms], next=found.next)
+    return RoomsOut(rooms=[room_out(room) for room in found.items], next=found.next)
 
 
 @router.post("/rooms", status_code=201, summary="Make a room")

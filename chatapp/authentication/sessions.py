@@ -261,7 +261,7 @@ def token_name(value: str, *, at_least: int = 0) -> str:
     Raises:
         Invalid: over 60 characters, or fewer than ``at_least``.
     """
-    return text.line(value, "name", "The name", at_least=at_least, at_most=60)
+    return text.single_line(value, "name", "The name", at_least=at_least, at_most=60)
 
 
 def _printable(value: str) -> str:

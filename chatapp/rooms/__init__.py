@@ -13,7 +13,6 @@
 from chatapp.rooms.access import require_membership
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
 from chatapp.rooms.listing import (
-    RoomPage,
     Show,
     get,
     id_of,
@@ -24,7 +23,6 @@ from chatapp.rooms.listing import (
     revisions,
 )
 from chatapp.rooms.membership import (
-    MemberPage,
     add,
     hand_over,
     join,
@@ -39,10 +37,8 @@ from chatapp.rooms.passwords import RoomPasswords
 from chatapp.rooms.views import MemberView, RoomView
 
 __all__ = [
-    "MemberPage",
     "MemberView",
     "RoomForm",
-    "RoomPage",
     "RoomPasswords",
     "RoomView",
     "Show",

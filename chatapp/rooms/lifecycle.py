@@ -159,8 +159,8 @@ def _announce_change(work: UnitOfWork, room_uuid: UUID, *, is_reopened: bool = F
 
 async def _fill_in(session: AsyncSession, room: Room, form: RoomForm) -> None:
     """Check the form and carry it over into the room."""
-    name = text.line(form.name, "name", "The name", at_least=1, at_most=NAME_LIMIT)
-    description = text.line(form.description, "description", "The description", at_most=DESCRIPTION_LIMIT)
+    name = text.single_line(form.name, "name", "The name", at_least=1, at_most=NAME_LIMIT)
+    description = text.single_line(form.description, "description", "The description", at_most=DESCRIPTION_LIMIT)
     key = text.fold(name)
     if len(key) > KEY_LIMIT:
         raise Invalid({"name": "This name is too long once its special letters are spelled out."})

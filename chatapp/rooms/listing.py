@@ -1,7 +1,6 @@
 """Finding rooms: the index with its views, the search, the sidebar's list. Nothing here loads everything."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -16,10 +15,8 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import CLOSED, JOIN
 from chatapp.rooms.views import AT_ONCE, RoomView, select_rooms, select_views
+from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from models import Account, Category, Membership, Role, Room, Visibility
-
-PAGE = 50
-AT_MOST = 200
 
 
 class Show(StrEnum):
@@ -30,19 +27,6 @@ class Show(StrEnum):
     SAVED = "saved"
     MINE = "mine"
     DIRECT = "direct"
-
-
-@dataclass(frozen=True, slots=True)
-class RoomPage:
-    """Some rooms by name. ``next``: ask for those after it; None at the end."""
-
-    rooms: list[RoomView]
-    next: str | None
-
-    @property
-    def has_more(self) -> bool:
-        """Whether others follow."""
-        return self.next is not None
 
 
 async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID, is_counted: bool = True) -> RoomView:
@@ -81,7 +65,7 @@ async def listing(
     only: UUID | None = None,
     after: str = "",
     limit: int = PAGE,
-) -> RoomPage:
+) -> Page[RoomView, str]:
     """Return rooms by name, at most ``limit`` (200); two queries, however many there are.
 
     Args:
@@ -93,15 +77,15 @@ async def listing(
         after: the ``next`` of the former page, or a room's name.
         limit: rooms at most.
     """
-    limit = max(1, min(limit, AT_MOST))
-    conditions = [_shown(actor, show), is_active(actor), col(Room.name_key) > text.place(after)]
-    if key := text.sought(search, at_most=200):
+    limit = bounded(limit)
+    conditions = [_shown(actor, show), is_active(actor), col(Room.name_key) > text.cursor(after)]
+    if key := text.search_term(search):
         conditions.append(_matches(actor, key))
     if only is not None:
         conditions.append(col(Room.uuid) == only)
     query = select_rooms().where(*conditions).order_by(col(Room.name_key)).limit(limit + 1)
     found = await select_views(session, actor, query)
-    return RoomPage(found[:limit], found[limit - 1].name_key if len(found) > limit else None)
+    return page_of(found, limit, lambda room: room.name_key)
 
 
 async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -> list[RoomView]:
@@ -109,7 +93,7 @@ async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -
 
     When there are more, saved and unread ones come before the others. Members are not counted.
     """
-    at_most = {"at_most": max(1, min(limit, AT_MOST))}
+    at_most = {"at_most": bounded(limit)}
     found = await select_views(session, actor, _select_joined(), at_most, is_counted=False)
     return sorted(found, key=lambda room: room.sort_key)
 

@@ -1,7 +1,6 @@
 """Who belongs to a room: joining and leaving, adding and removing, roles; and what one's own place is like."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -20,20 +19,12 @@ from chatapp.events import (
 from chatapp.identity import Actor
 from chatapp.rooms.access import place, require_manager, require_membership, require_moderator, visible
 from chatapp.rooms.views import AT_ONCE, MemberView, member_view
+from chatapp.storage.paging import Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Role, Room
 
 PAGE = 100
-AT_MOST = 200
 DIRECT = "A direct conversation belongs to its two people; mute it if you want peace."
-
-
-@dataclass(frozen=True, slots=True)
-class MemberPage:
-    """Some members by username. ``next``: ask for those after it; None at the end."""
-
-    members: list[MemberView]
-    next: str | None
 
 
 async def members(
@@ -45,7 +36,7 @@ async def members(
     only: Collection[UUID] | None = None,
     after: str = "",
     limit: int = PAGE,
-) -> MemberPage:
+) -> Page[MemberView, str]:
     """Return a room's members by username, at most ``limit`` (200).
 
     ``search``: part of a name; ``only``: these accounts, of whom the first 500 are looked at.
@@ -55,19 +46,18 @@ async def members(
         Forbidden: the actor is not a member.
     """
     room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
-    limit = max(1, min(limit, AT_MOST))
+    limit = bounded(limit)
     query = (
         select(Account, Membership.role)
         .join(Membership, col(Membership.account_id) == Account.id)
-        .where(Membership.room_id == room_id, col(Account.username_key) > text.place(after))
+        .where(Membership.room_id == room_id, col(Account.username_key) > text.cursor(after))
     )
-    if key := text.sought(search, at_most=100):
+    if key := text.search_term(search, at_most=100):
         query = query.where(col(Account.search_key).contains(key, autoescape=True))
     if only is not None:
         query = query.where(col(Account.uuid).in_(list(only)[:AT_ONCE]))
     rows = (await session.exec(query.order_by(col(Account.username_key)).limit(limit + 1))).all()
-    found = [member_view(account, role) for account, role in rows[:limit]]
-    return MemberPage(found, found[-1].username if len(rows) > limit else None)
+    return page_of([member_view(account, role) for account, role in rows], limit, lambda member: member.username)
 
 
 async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: str | None = None) -> None:

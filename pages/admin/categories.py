@@ -5,8 +5,8 @@ from html import escape
 from uuid import UUID
 
 from chatapp.administration import categories
-from chatapp.administration.paging import Page
 from chatapp.rooms.categories import COLOURS, ICONS, CategoryView, listing
+from chatapp.storage.paging import Page
 from pages.admin.frame import frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components import icons

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chatapp.administration import jobs
 from chatapp.administration.jobs import JobView
-from chatapp.administration.paging import Page
+from chatapp.storage.paging import Page
 from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, badge, cell
 from pages.components.local_time import local_date

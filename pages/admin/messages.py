@@ -4,8 +4,8 @@ from uuid import UUID
 
 from chatapp.administration import messages, people, rooms
 from chatapp.administration.messages import FoundMessage
-from chatapp.administration.paging import Page
 from chatapp.messages import removal
+from chatapp.storage.paging import Page
 from pages.admin.frame import frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components.dialogs import confirm

@@ -3,9 +3,9 @@
 from functools import partial
 
 from chatapp.administration import accounts, people, sessions
-from chatapp.administration.paging import Page
 from chatapp.administration.people import AdminPersonView, Which
 from chatapp.errors import NotFound
+from chatapp.storage.paging import Page
 from pages.admin.frame import Choice, choose, frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import ask, confirm

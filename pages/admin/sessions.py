@@ -1,8 +1,8 @@
 """Administration: the browsers people are signed in with."""
 
 from chatapp.administration import sessions
-from chatapp.administration.paging import Page
 from chatapp.administration.sessions import SessionView
+from chatapp.storage.paging import Page
 from pages.admin.frame import frame, refresh_if_gone
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import confirm

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Generic, TypeVar
 
+from chatapp.administration.paging import Page
 from nicegui import events, ui
 
-from chatapp.administration.paging import Page
+from chatapp.storage.paging import Page
 from pages.admin.frame import refresh_if_gone
 from pages.components.elements import box, button, icon, text
 from pages.shell.shell import Shell

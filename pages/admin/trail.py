@@ -1,8 +1,8 @@
 """Administration: what administrators have done."""
 
 from chatapp.administration import trail
-from chatapp.administration.paging import Page
 from chatapp.administration.trail import Entry
+from chatapp.storage.paging import Page
 from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, cell
 from pages.components.local_time import local_date

@@ -127,9 +127,9 @@ class Details:
         self._shown.clear()
         with self._people:
             self._people_head()
-            is_here = {member.uuid for member in here.members}
-            self._section("Here now", here.members)
-            others = [member for member in page.members if member.uuid not in is_here]
+            is_here = {member.uuid for member in here.items}
+            self._section("Here now", here.items)
+            others = [member for member in page.items if member.uuid not in is_here]
             self._section("Members", others)
             self._rest = box("", "section", aria_label="More members")
         self._offer_more(page.next)
@@ -159,7 +159,7 @@ class Details:
             return  # pressed twice, or shown anew meanwhile
         self._more.delete()
         with self._rest:
-            for member in page.members:
+            for member in page.items:
                 if str(member.uuid) not in self._shown:
                     self._person(member)
         self._offer_more(page.next)

@@ -91,7 +91,7 @@ class RoomIndex:
             if self._list.is_deleted:
                 return
             self._next = found.next
-            for room in found.rooms:
+            for room in found.items:
                 self._put(room)
             self._more.set_visibility(found.has_more)
             self._tell_if_empty()
@@ -106,7 +106,7 @@ class RoomIndex:
                     page = await rooms.listing(
                         session, actor=self._shell.actor, show=self._show, search=self._search, after=following
                     )
-                    found, following = found + page.rooms, page.next
+                    found, following = found + page.items, page.next
             if self._list.is_deleted:
                 return
             for room_uuid in list(self._cards):
@@ -162,8 +162,8 @@ class RoomIndex:
             if self._list.is_deleted:
                 return
             self._drop(room_uuid)
-            if found.rooms and (self._next is None or found.rooms[0].name_key <= self._next):
-                self._put(found.rooms[0])
+            if found.items and (self._next is None or found.items[0].name_key <= self._next):
+                self._put(found.items[0])
 
     def _drop(self, room_uuid: UUID) -> None:
         if (known := self._cards.pop(room_uuid, None)) is not None:

@@ -22,8 +22,8 @@ async def test_no_question_breaks_a_list(chat: Chat, person: MakePerson, odd: st
         room = await rooms.create(work, actor=ann, name="Garden")
     async with chat.reading() as session:
         assert await directory.suggest(session, actor=ann, search=f"{odd}zz") == []
-        assert (await rooms.listing(session, actor=ann, search=f"{odd}zz", after=odd)).rooms == []
-        assert (await rooms.members(session, actor=ann, room_uuid=room, search=f"{odd}zz", after=odd)).members == []
+        assert (await rooms.listing(session, actor=ann, search=f"{odd}zz", after=odd)).items == []
+        assert (await rooms.members(session, actor=ann, room_uuid=room, search=f"{odd}zz", after=odd)).items == []
         assert (await people.listing(session, actor=ann, search=f"{odd}zz", after=odd)).items == []
         assert (await all_rooms.listing(session, actor=ann, search=f"{odd}zz", after=odd)).items == []
         assert (await messages.find(session, actor=ann, search=f"{odd}zz")).items == []

@@ -83,7 +83,7 @@ async def test_each_sees_it_under_the_other_ones_name(chat: Chat, person: MakePe
         work.session.add(account)
     for actor, name in ((ann, "Ben Bitdiddle"), (ben, "ann")):
         async with chat.reading() as session:
-            [listed] = (await rooms.listing(session, actor=actor, show=Show.DIRECT)).rooms
+            [listed] = (await rooms.listing(session, actor=actor, show=Show.DIRECT)).items
             [in_sidebar] = await rooms.joined(session, actor=actor)
         for view in (await look(chat, actor, room), listed, in_sidebar):
             assert (view.name, view.is_direct, view.may_manage, view.may_moderate) == (name, True, False, False)
@@ -196,7 +196,7 @@ async def test_outsiders_and_administrators_find_nothing_there(chat: Chat, perso
                     await service(session, actor=outsider, room_uuid=room)
             assert await rooms.joined(session, actor=outsider) == []
             for show in Show:
-                assert (await rooms.listing(session, actor=outsider, show=show)).rooms == []
+                assert (await rooms.listing(session, actor=outsider, show=show)).items == []
     assert await stored(chat) == before
 
 

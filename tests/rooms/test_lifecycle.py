@@ -121,8 +121,8 @@ async def test_a_name_that_grows_when_folded_is_no_error(chat: Chat, person: Mak
     ann = await person("ann")
     await a_room(chat, ann, name=name)
     async with chat.reading() as session:
-        assert [room.name for room in (await rooms.listing(session, actor=ann)).rooms] == [name]
-        assert (await rooms.listing(session, actor=ann, after=name)).rooms == []
+        assert [room.name for room in (await rooms.listing(session, actor=ann)).items] == [name]
+        assert (await rooms.listing(session, actor=ann, after=name)).items == []
 
 
 async def test_a_name_that_grows_beyond_its_column_is_refused(chat: Chat, person: MakePerson) -> None:
@@ -187,7 +187,7 @@ async def test_a_changed_room_is_called_found_and_shown_by_what_it_is_now(chat: 
     async with chat.reading() as session:
         for search, found in (("lab", []), ("kitchen", [room]), ("LUNCH", [room]), ("team", [room])):
             page = await rooms.listing(session, actor=ben, search=search)
-            assert [one.uuid for one in page.rooms] == found
+            assert [one.uuid for one in page.items] == found
 
 
 async def test_a_room_keeps_its_own_name_when_changed_in_case_alone(chat: Chat, person: MakePerson) -> None:
@@ -242,13 +242,13 @@ async def test_a_closed_room_is_gone_for_everybody_but_its_owner(chat: Chat, per
     for somebody in (ben, eve):
         async with chat.reading() as session:
             for show in Show:
-                assert (await rooms.listing(session, actor=somebody, show=show)).rooms == []
+                assert (await rooms.listing(session, actor=somebody, show=show)).items == []
             assert await rooms.joined(session, actor=somebody) == []
         for attempt in closed_to(chat, somebody, room):
             with pytest.raises(NotFound):
                 await attempt()
     async with chat.reading() as session:
-        shown = {show: [r.uuid for r in (await rooms.listing(session, actor=ann, show=show)).rooms] for show in Show}
+        shown = {show: [r.uuid for r in (await rooms.listing(session, actor=ann, show=show)).items] for show in Show}
         assert await rooms.joined(session, actor=ann) == []
     assert shown == {Show.MINE: [room]} | {show: [] for show in Show if show != Show.MINE}
     assert (await look(chat, ann, room)).closed_at is not None
@@ -509,7 +509,7 @@ async def test_an_administrator_reads_no_room_he_does_not_belong_to(chat: Chat, 
     root, ann = await person("root"), await person("ann")
     secret = await a_room(chat, ann, visibility="private")
     async with chat.reading() as session:
-        assert (await rooms.listing(session, actor=root)).rooms == []
+        assert (await rooms.listing(session, actor=root)).items == []
     for attempt in closed_to(chat, root, secret)[:5]:
         with pytest.raises(NotFound):
             await attempt()

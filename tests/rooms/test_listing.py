@@ -24,7 +24,7 @@ from tests.support.rooms import (
 
 async def names(chat: Chat, actor: Actor, show: Show = Show.ALL, search: str = "") -> list[str]:
     async with chat.reading() as session:
-        return [room.name for room in (await rooms.listing(session, actor=actor, show=show, search=search)).rooms]
+        return [room.name for room in (await rooms.listing(session, actor=actor, show=show, search=search)).items]
 
 
 async def sidebar(chat: Chat, actor: Actor, limit: int = AT_MOST) -> list[str]:
@@ -156,9 +156,9 @@ async def test_walking_through_a_list_shows_every_room_once_in_order(
         while after is not None:
             async with chat.reading() as session:
                 page = await rooms.listing(session, actor=ann, show=show, after=after, limit=limit)
-            assert 0 < len(page.rooms) <= limit  # the last page says that it is the last
+            assert 0 < len(page.items) <= limit  # the last page says that it is the last
             assert page.has_more is (page.next is not None)
-            seen += [room.name for room in page.rooms]
+            seen += [room.name for room in page.items]
             after = page.next
         assert seen == [f"Room {letter}" for letter in "aBCdefgh"]
 
@@ -170,7 +170,7 @@ async def test_a_page_is_never_empty_because_of_its_limit(chat: Chat, person: Ma
         await a_room(chat, ann, name=name)
     async with chat.reading() as session:
         page = await rooms.listing(session, actor=ann, limit=limit)
-    assert ([room.name for room in page.rooms], page.next) == (["a"], "a")
+    assert ([room.name for room in page.items], page.next) == (["a"], "a")
 
 
 async def test_one_may_ask_of_a_single_room_whether_a_list_shows_it(chat: Chat, person: MakePerson) -> None:
@@ -184,7 +184,7 @@ async def test_one_may_ask_of_a_single_room_whether_a_list_shows_it(chat: Chat, 
             (hidden, ann, Show.MINE, True),
         ):
             page = await rooms.listing(session, actor=actor, show=show, only=room)
-            assert [found.uuid for found in page.rooms] == ([room] if is_shown else [])
+            assert [found.uuid for found in page.items] == ([room] if is_shown else [])
 
 
 async def test_the_sidebar_shows_open_rooms_and_conversations_by_name(chat: Chat, person: MakePerson) -> None:
@@ -219,7 +219,7 @@ async def test_unread_counts_what_others_said_since_one_last_read(chat: Chat, pe
     assert ((await look(chat, ann, room)).unread, (await look(chat, ben, room)).unread) == (0, 3)
     async with chat.reading() as session:
         [in_sidebar] = await rooms.joined(session, actor=ben)
-        [in_list] = (await rooms.listing(session, actor=ben)).rooms
+        [in_list] = (await rooms.listing(session, actor=ben)).items
     assert (in_sidebar.unread, in_list.unread, in_list.member_count) == (3, 3, 2)
 
 

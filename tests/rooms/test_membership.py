@@ -473,8 +473,8 @@ async def test_members_come_in_pages_by_username_and_each_once(chat: Chat, perso
         while after is not None:
             async with chat.reading() as session:
                 page = await rooms.members(session, actor=ann, room_uuid=room, after=after, limit=limit)
-            assert 0 < len(page.members) <= limit
-            seen += [member.username for member in page.members]
+            assert 0 < len(page.items) <= limit
+            seen += [member.username for member in page.items]
             after = page.next
         assert seen == ["ann", "ben", "cat", "dan", "Zoe", "Émile"]
 
@@ -486,12 +486,12 @@ async def test_members_are_searched_by_any_part_of_their_names(chat: Chat, perso
     async with chat.reading() as session:
         for search, found in (("JAM", ["benjamin"]), ("cat", []), ("%", []), ("_", []), ("", ["ann", "benjamin"])):
             page = await rooms.members(session, actor=ann, room_uuid=room, search=search)
-            assert [member.username for member in page.members] == found
+            assert [member.username for member in page.items] == found
         by_address = await rooms.members(session, actor=ann, room_uuid=room, search="example.org")
-        assert by_address.members == []
+        assert by_address.items == []
         only = await rooms.members(session, actor=ann, room_uuid=room, only=[ben.uuid, cat.uuid])
-        assert [member.username for member in only.members] == ["benjamin"]
-        assert (await rooms.members(session, actor=ann, room_uuid=room, only=[])).members == []
+        assert [member.username for member in only.items] == ["benjamin"]
+        assert (await rooms.members(session, actor=ann, room_uuid=room, only=[])).items == []
 
 
 async def test_a_direct_room_is_neither_left_nor_joined_nor_added_to_nor_given_roles(

@@ -33,7 +33,7 @@ async def test_a_room_with_a_password_is_seen_by_everybody_and_read_by_nobody_el
     view = await look(chat, eve, room)
     assert (view.name, view.is_private, view.has_password, view.is_member) == ("Lab", True, True, False)
     async with chat.reading() as session:
-        assert [one.uuid for one in (await rooms.listing(session, actor=eve)).rooms] == [room]
+        assert [one.uuid for one in (await rooms.listing(session, actor=eve)).items] == [room]
 
 
 async def test_the_password_is_asked_once(chat: Chat, person: MakePerson) -> None:

@@ -162,7 +162,7 @@ async def test_while_replay_is_paused_nobody_sees_less_than_there_is(
     assert await bodies(chat, ben, room) == ["edited", "second"]
     async with chat.reading() as session:
         assert (await history.changes(session, actor=ben, room_uuid=room, since=2)).revision == 3
-        assert [found.name for found in (await rooms.listing(session, actor=ben, search="paus")).rooms] == ["Paused"]
+        assert [found.name for found in (await rooms.listing(session, actor=ben, search="paus")).items] == ["Paused"]
         assert [found.unread for found in await rooms.joined(session, actor=ann)] == [1]
     opened = await chat.feeds.open(actor=ben, room_uuid=room, listener=lambda _: None)
     assert [message.body for message in opened.message_page.messages] == ["edited", "second"]
@@ -202,7 +202,7 @@ async def test_a_right_that_was_taken_is_gone_however_far_behind_the_standby_is(
             with pytest.raises(NotFound):
                 await ask
         for show in Show:
-            assert (await rooms.listing(session, actor=ben, show=show)).rooms == []
+            assert (await rooms.listing(session, actor=ben, show=show)).items == []
         assert await rooms.joined(session, actor=ben) == []
     assert await chat.sessions.visit(cookie) is None
     with pytest.raises(Unauthenticated):

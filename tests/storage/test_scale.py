@@ -143,8 +143,8 @@ async def walked(crowd: Crowd, actor: Actor, show: Show, search: str = "") -> li
         while after is not None:
             with at_most(crowd.chat, 3):
                 page = await rooms.listing(session, actor=actor, show=show, search=search, after=after, limit=AT_MOST)
-            assert 0 < len(page.rooms) <= AT_MOST
-            found += page.rooms
+            assert 0 < len(page.items) <= AT_MOST
+            found += page.items
             after = page.next
     return found
 
@@ -177,14 +177,14 @@ async def test_a_page_of_the_index_is_as_long_as_it_says_unless_told_otherwise(c
         for limit, length in ((rooms.listing.__kwdefaults__["limit"], 50), (MANY, AT_MOST), (1, 1)):
             with at_most(crowd.chat, 3):
                 page = await rooms.listing(session, actor=crowd.ann, show=show, limit=limit)
-            assert len(page.rooms) == length
+            assert len(page.items) == length
             assert page.has_more
 
 
 async def test_the_members_of_a_whole_page_are_counted_in_one_statement(crowd: Crowd) -> None:
     async with crowd.chat.reading() as session:
         with at_most(crowd.chat, 2):
-            [room] = (await rooms.listing(session, actor=crowd.ann, search="everybody")).rooms
+            [room] = (await rooms.listing(session, actor=crowd.ann, search="everybody")).items
     assert (room.uuid, room.member_count) == (crowd.full_room, MANY)
 
 
@@ -221,7 +221,7 @@ async def test_one_room_is_two_statements_and_one_conversation_three(crowd: Crow
     async with crowd.chat.reading() as session:
         with at_most(crowd.chat, 2):
             assert (await rooms.get(session, actor=crowd.ann, room_uuid=crowd.full_room)).member_count == MANY
-        [conversation] = (await rooms.listing(session, actor=crowd.ann, show=Show.DIRECT, limit=1)).rooms
+        [conversation] = (await rooms.listing(session, actor=crowd.ann, show=Show.DIRECT, limit=1)).items
         with at_most(crowd.chat, 3):
             assert await rooms.get(session, actor=crowd.ann, room_uuid=conversation.uuid) == conversation
 
@@ -232,18 +232,18 @@ async def test_ten_thousand_members_come_in_pages_of_two_statements(crowd: Crowd
     async with crowd.chat.reading() as session:
         with at_most(crowd.chat, 2):
             first = await rooms.members(session, actor=crowd.ann, room_uuid=crowd.full_room)
-        assert len(first.members) == 100
+        assert len(first.items) == 100
         while after is not None:
             with at_most(crowd.chat, 2):
                 page = await rooms.members(session, actor=crowd.ann, room_uuid=crowd.full_room, after=after, limit=MANY)
-            assert 0 < len(page.members) <= AT_MOST
-            seen += [member.username for member in page.members]
+            assert 0 < len(page.items) <= AT_MOST
+            seen += [member.username for member in page.items]
             after = page.next
         with at_most(crowd.chat, 2):
             found = await rooms.members(session, actor=crowd.ann, room_uuid=crowd.full_room, search="person-0001")
     assert seen == sorted(seen)
     assert len(seen) == MANY
-    assert len(found.members) == 10
+    assert len(found.items) == 10
 
 
 async def test_people_are_suggested_and_found_in_one_statement(crowd: Crowd) -> None:

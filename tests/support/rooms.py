@@ -72,7 +72,7 @@ async def roles(chat: Chat, actor: Actor, room: UUID) -> dict[str, str]:
     """Return who is what in a room, as a member of it sees it: username → role."""
     async with chat.reading() as session:
         page = await rooms.members(session, actor=actor, room_uuid=room)
-    return {member.username: member.role for member in page.members}
+    return {member.username: member.role for member in page.items}
 
 
 async def say(chat: Chat, actor: Actor, room: UUID, body: str, key: str = "") -> Posted:

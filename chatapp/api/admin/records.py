@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp.administration import messages, sessions, trail
-from chatapp.administration.paging import AT_MOST, LONGEST_SEARCH, PAGE
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, number_of
+from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
 router = APIRouter()
 

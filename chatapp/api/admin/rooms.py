@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp.administration import rooms
-from chatapp.administration.paging import AT_MOST, LONGEST_SEARCH, PAGE
 from chatapp.administration.rooms import Which
 from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentRoom
+from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
 router = APIRouter(prefix="/rooms")
 

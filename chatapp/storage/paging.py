@@ -1,12 +1,10 @@
-"""Lists that may be long, a page at a time: asked for by the key of the last item seen, never by counting."""
+"""Keyset pages: a long list, one page at a time, asked for by the key of the last item seen and never by counting."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from chatapp import text
-
-PAGE = 50
+PAGE = 50  # items, unless a list says otherwise
 AT_MOST = 200
 LONGEST_SEARCH = 200  # characters
 
@@ -16,10 +14,18 @@ Key = TypeVar("Key", str, int)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item, Key]):
-    """Some items in order. ``next``: pass it as ``after`` for those that follow; None at the end."""
+    """Some items in order. ``next`` is the cursor: pass it as ``after`` for the items that follow; None at the end.
+
+    Lists by name have a folded name as their cursor, lists by age an id.
+    """
 
     items: list[Item]
     next: Key | None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether other items follow."""
+        return self.next is not None
 
 
 def bounded(limit: int) -> int:
@@ -28,10 +34,5 @@ def bounded(limit: int) -> int:
 
 
 def page_of(found: Sequence[Item], limit: int, key: Callable[[Item], Key]) -> Page[Item, Key]:
-    """Return the page, given one item more than asked for if there are more."""
+    """Cut what was found to a page. A query asks for ``limit + 1`` rows, to know whether others follow."""
     return Page(list(found[:limit]), key(found[limit - 1]) if len(found) > limit else None)
-
-
-def searched(search: str) -> str:
-    """Return what to look for among folded names: what no name can hold is left out; empty finds everything."""
-    return text.sought(search, at_most=LONGEST_SEARCH)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Generic, TypeVar
 
-from chatapp.administration.paging import Page
 from nicegui import events, ui
 
 from chatapp.storage.paging import Page

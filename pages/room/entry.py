@@ -1,6 +1,6 @@
-"""The way into a room: at once, or with its password, asked once; and what its owner sees of a closed one."""
+"""A room somebody cannot read: how to join it, or, for the owner of a closed room, how to reopen it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 
 from nicegui import ui
@@ -11,38 +11,11 @@ from chatapp.rooms import RoomView
 from pages.components.dialogs import ask
 from pages.components.elements import box, button, icon, text
 from pages.components.forms import Field
-from pages.components.room_labels import details_of, icon_of, room_path
+from pages.components.room_labels import details_of, icon_of
 from pages.room.composer import pending
+from pages.rooms.join import join
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
-
-PASSWORD = Field("password", "Room password", "password")
-
-
-async def enter(shell: Shell, room: RoomView) -> None:
-    """Go into a room from a list; whoever is no member yet joins."""
-
-    async def go() -> None:
-        ui.navigate.to(room_path(room.uuid))
-
-    if room.is_member:
-        await go()
-    else:
-        await join(shell, room, go)
-
-
-async def join(shell: Shell, room: RoomView, then: Callable[[], Awaitable[None]]) -> None:
-    """Join a room, after asking for its password if it has one; then go on."""
-
-    async def prove(password: str) -> None:
-        await shell.chat.room_passwords.join(actor=shell.actor, room_uuid=room.uuid, password=password)
-        await then()
-
-    if room.has_password:
-        sentence = f"{room.name} is private. You are asked once; afterwards you are a member."
-        ask(shell, "Join with the password", sentence, "Join", PASSWORD, prove)
-    else:
-        await prove("")
 
 
 def show_way_in(shell: Shell, room: RoomView) -> None:

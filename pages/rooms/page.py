@@ -20,8 +20,8 @@ from chatapp.events import (
 from chatapp.rooms import RoomView, Show
 from pages.components.elements import box, button, icon, text
 from pages.components.room_labels import category_mark, details_of, icon_of, room_path
-from pages.room.entry import enter
 from pages.rooms.create import create_room
+from pages.rooms.join import enter
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
 

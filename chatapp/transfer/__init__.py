@@ -1,0 +1,1 @@
+"""What moves a whole database: today its copying (sync)."""

@@ -37,7 +37,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     app.include_router(assets.routes())
 
     async def shell_page(request: Request) -> None:
-        shell = Shell(chat, visit_of(request), ui.context.client)
+        shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
         install_outbox(shell)
         install_reader()
         await shell.build(VIEWS, show_sidebar)
@@ -56,7 +56,7 @@ def register(app: FastAPI, chat: Chat) -> None:
         "pages_connected", "Pages that have a connection to this process.", nicegui_patches.deliveries.connected
     )
     metrics.count(
-        "deliveries", "Updates handed to pages; one may hold several messages.", nicegui_patches.deliveries.deliveries
+        "deliveries", "Updates handed to pages; one may hold several messages.", nicegui_patches.deliveries.total
     )
 
 

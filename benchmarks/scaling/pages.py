@@ -29,8 +29,8 @@ async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:
         RuntimeError: NiceGUI is not as the fan-out knows it.
     """
     core.app.config.message_history_length, core.app.config.reconnect_timeout = 1000, 30.0  # as on starting
-    if not nicegui_patches.SocketMiddleware.is_needed and not nicegui_patches.install():
-        raise RuntimeError("Messages take NiceGUI's public way to the pages here; there is nothing to calibrate.")
+    if not nicegui_patches.SocketMiddleware.is_enabled and not nicegui_patches.install():
+        raise RuntimeError("NiceGUI's public API is in use; there is nothing to calibrate.")
     room, reader, alone = uuid4(), Reader(), _rendered_room()
     alone.join(reader)
     with cpu() as encoding:
@@ -123,7 +123,7 @@ class Served(asyncio.Protocol):
 
 def _page(rendered_room: RenderedRoom, protocol: Served) -> Client:
     """Open the room on a page that has got its HTML already."""
-    client = Client(ui.page(""))
+    client = nicegui_patches.adopt(Client(ui.page("")))
     with client:
         timeline_ = Timeline(rendered_room, "Room")
     timeline_.show(0)
@@ -131,6 +131,6 @@ def _page(rendered_room: RenderedRoom, protocol: Served) -> Client:
     client._response_built = True
     for due in iter(partial(outbox._next, client), None):
         outbox._remember(outbox.next_message_id, time.time(), due)
-    outbox._line = PageSocket(protocol)
-    outbox._line.is_open = True
+    outbox._socket = PageSocket(protocol)
+    outbox._socket.is_open = True
     return client

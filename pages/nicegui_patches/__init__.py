@@ -1,18 +1,27 @@
-"""A change of a room to every open page of it: described once, encoded once, written to each page's own socket.
+"""The one place that relies on private parts of NiceGUI, Socket.IO and uvicorn.
 
-This package is the one place that touches NiceGUI's private parts, and uvicorn's. `install` looks whether they are as
-we know them; if not, the log says so, and every page gets the same by NiceGUI's public means (`plain_tape.py`).
+Every patch has a `probe` that compares the installed versions with what the patch relies on. If one does not fit, the
+log says so once and pages use NiceGUI's public API: the same for people, at the cost that each docstring names.
 
-Messages travel as NiceGUI's own `update` frames with its own message numbers, so a browser knows no difference: it
-acknowledges them, and after a cut NiceGUI's rewind sends again what was lost. What was never sent, because a page was
-connecting, cut off or too slow, its tape catches up with from the board, once the socket takes it.
+| module | what it does |
+|---|---|
+| direct_outbox | writes a page's updates straight to its websocket, shared frames included; per page |
+| page_socket | finds each page's websocket, its write buffer and its state; only our own middleware |
+| frames | one encoding of an update for all pages |
+| probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
+| static_element | elements without children and handlers, at a fraction of the cost; only where we use them |
+| plain_props | props, classes and style without change tracking; for every element of the process |
+| signature_cache | remembers which methods take arguments; escapes a page's JSON faster; for the whole process |
+| release_request | releases the HTTP request once the page is connected; per page |
+| delivery_counter | counts pages and updates for `/metrics` |
+
+Updates keep NiceGUI's own message numbers, so its acknowledgements and its rewind after a reconnect work unchanged.
 """
 
 from collections.abc import Mapping
 
-import nicegui.client
 import structlog
-from nicegui.outbox import Outbox
+from nicegui import Client
 
 from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element
 from pages.nicegui_patches.delivery_counter import deliveries
@@ -27,6 +36,7 @@ __all__ = [
     "SocketMiddleware",
     "StaticElement",
     "add_static_element",
+    "adopt",
     "deliveries",
     "fill",
     "install",
@@ -37,35 +47,40 @@ log = structlog.get_logger(__name__)
 
 
 def install(*, is_wanted: bool = True) -> bool:
-    """Give every page from now on an outbox that shares, if NiceGUI and uvicorn are as we know them; says whether."""
-    _be_thrifty(is_wanted=is_wanted)
-    SocketMiddleware.is_needed = False
-    nicegui.client.Outbox = Outbox  # type: ignore[attr-defined]
+    """Enable the patches that fit the installed versions; return whether pages get a direct outbox.
+
+    ``is_wanted``: false restores NiceGUI's own behaviour (`CHATAPP_FANOUT=public`).
+    """
+    _install_cheaper_elements(is_wanted=is_wanted)
+    SocketMiddleware.is_enabled = False
     if not is_wanted:
-        log.warning("Messages take NiceGUI's public way to the pages, which is slower: CHATAPP_FANOUT says so")
+        log.warning("using NiceGUI's public API for page updates", reason="CHATAPP_FANOUT")
     elif reason := probe():
-        log.error(
-            "Messages take NiceGUI's public way to the pages, which is slower: its inside is not as we know it",
-            reason=reason,
-        )
+        log.error("NiceGUI internals changed; using the public API", patch="direct_outbox", reason=reason)
     else:
-        nicegui.client.Outbox = DirectOutbox  # type: ignore[attr-defined]
-        SocketMiddleware.is_needed = True
-    return SocketMiddleware.is_needed
+        SocketMiddleware.is_enabled = True
+    return SocketMiddleware.is_enabled
 
 
-def _be_thrifty(*, is_wanted: bool) -> None:
-    """Spare pages what NiceGUI works out again and again, if it does so as we know it."""
-    try:
-        reason = signature_cache.probe() or static_element.probe() or plain_props.probe() or release_request.probe()
-    except Exception as error:  # whatever it is, pages are only dearer
-        reason = repr(error)
-    if reason:
-        log.error("Pages cost more than they need to: NiceGUI's inside is not as we know it", reason=reason)
-    signature_cache.install(is_wanted=is_wanted and not reason)
-    plain_props.install(is_wanted=is_wanted and not reason)
+def adopt(client: Client) -> Client:
+    """Give one of our own pages a direct outbox, before its HTML is built; pages of other applications keep theirs."""
+    if SocketMiddleware.is_enabled:
+        client.outbox.stop()
+        client.outbox = DirectOutbox(client)
+    return client
 
 
 def add_static_element(tag: str, classes: str, attributes: Mapping[str, str]) -> StaticElement | FallbackStaticElement:
-    """Show an element without children or listeners, the cheap way if NiceGUI is as we know it."""
+    """Add an element without children and handlers to the current page, the cheap kind if NiceGUI allows it."""
     return (StaticElement if signature_cache.is_installed() else FallbackStaticElement)(tag, classes, attributes)
+
+
+def _install_cheaper_elements(*, is_wanted: bool) -> None:
+    try:
+        reason = signature_cache.probe() or static_element.probe() or plain_props.probe() or release_request.probe()
+    except Exception as error:  # a probe meets whatever a new version has become; pages still work without patches
+        reason = repr(error)
+    if reason:
+        log.error("NiceGUI internals changed; using the public API", patch="elements", reason=reason)
+    signature_cache.install(is_wanted=is_wanted and not reason)
+    plain_props.install(is_wanted=is_wanted and not reason)

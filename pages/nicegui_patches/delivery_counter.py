@@ -1,24 +1,24 @@
-"""How much has been handed to pages, from numbers that NiceGUI keeps anyway: each page counts its messages."""
+"""Counts updates sent to pages, from the message numbers that NiceGUI keeps for each page."""
 
 from nicegui import Client
 
 
 class DeliveryCounter:
-    """Adds up over the pages that there are and those that were. ``gone``: what pages were given that are no more."""
+    """Sums over open and closed pages. ``closed``: messages sent to pages that are closed."""
 
     def __init__(self) -> None:
-        self.gone = 0
+        self.closed = 0
         self._highest = 0
 
-    def deliveries(self) -> int:
-        """Return how many messages all pages were given so far; it never shrinks, though a rewind counts back."""
-        now = self.gone + sum(client.outbox.next_message_id for client in list(Client.instances.values()))
+    def total(self) -> int:
+        """Return how many messages were sent to all pages; never decreases, although a rewind resets numbers."""
+        now = self.closed + sum(client.outbox.next_message_id for client in list(Client.instances.values()))
         self._highest = max(self._highest, now)
         return self._highest
 
     @staticmethod
     def connected() -> int:
-        """Return how many pages have a connection."""
+        """Return how many pages are connected."""
         return sum(client.has_socket_connection for client in list(Client.instances.values()))
 
 

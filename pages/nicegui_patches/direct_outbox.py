@@ -1,4 +1,7 @@
-"""NiceGUI's outbox, written straight to the page's websocket."""
+"""A page's outbox that writes straight to its websocket, and shares encoded frames with other pages.
+
+Fallback: NiceGUI's `Outbox`, in which every page describes and encodes each message by itself.
+"""
 
 import asyncio
 import time
@@ -11,37 +14,37 @@ from nicegui.outbox import Deleted, Message, Outbox, deleted
 from pages.nicegui_patches import signature_cache
 from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.frames import BINARY, TEXT, Elements, Frame, websocket_frame
-from pages.nicegui_patches.page_socket import LINE, PageSocket
+from pages.nicegui_patches.page_socket import SCOPE_KEY, PageSocket
 from pages.nicegui_patches.release_request import release_request
 
 
-class Source(Protocol):
-    """Shared content of a page: it knows what the page lacks."""
+class SharedContent(Protocol):
+    """Content that a page shares with others, and that knows what this page has been sent."""
 
     def pull(self) -> Elements:
-        """Return what the page lacks; it counts as sent."""
+        """Return what the page has not been sent yet, and mark it as sent."""
 
     def forget(self) -> None:
-        """Release what was kept for the page's own HTML."""
+        """Release what was only kept for the page's HTML."""
 
 
 class DirectOutbox(Outbox):
-    """What a page is still to get; over long polling it goes out as NiceGUI sends it.
+    """A page's pending updates; over long polling they are sent as NiceGUI sends them.
 
-    It waits for work instead of looking every second, sends again what was lost before what is newer, and gives a slow
-    reader nothing until it has read.
+    It waits for work instead of polling every second, resends lost messages before newer ones, and sends nothing to a
+    slow reader until its socket is writable.
     """
 
     def __init__(self, client: Client) -> None:
-        self.shared_lists: dict[Source, None] = {}
+        self.shared_lists: dict[SharedContent, None] = {}
         self._socket: PageSocket | None = None
         self._client_id = client.id
-        self._again = 0  # messages at the front that a rewind has put back
-        self._oldest = 0.0  # seconds a message is kept for a rewind
+        self._to_resend = 0  # messages at the front that a rewind put back
+        self._kept_seconds = 0.0  # how long a message is kept for a rewind
         super().__init__(client)
 
     def share(self, frame: Frame) -> bool:
-        """Write a frame that other pages get as well; false when the page must be served by itself."""
+        """Write a frame shared with other pages; return false if this page must be served by itself."""
         socket = self._socket
         if socket is None or self.messages or len(self.updates) or not socket.is_ready:
             return False
@@ -51,28 +54,28 @@ class DirectOutbox(Outbox):
         return True
 
     def enqueue_update(self, element: ui.element) -> None:
-        """Note that an element has changed; before the page's HTML is made nobody has it yet."""
-        if getattr(self.client, "_response_built", False):  # a client that is being made does not know yet
+        """Enqueue a changed element; before the page's HTML is built there is nobody to tell."""
+        if getattr(self.client, "_response_built", False):  # not yet set while the client is constructed
             super().enqueue_update(element)
 
     def wake(self) -> None:
-        """Serve the page soon."""
+        """Send pending updates soon."""
         self._set_enqueue_event()
 
     def drop(self, identifier: int) -> None:
-        """Take an element that all pages share away from this one."""
+        """Remove a shared element from this page."""
         self.updates[identifier] = deleted
         self._set_enqueue_event()
 
     def try_rewind(self, target_message_id: int) -> None:
-        """Put back what a page that (re)connects has not got, to go out before anything newer."""
+        """Put back what a (re)connecting page has not received, to be sent before anything newer."""
         client = self.client
         scope = (client.environ or {}).get("asgi.scope", {})
-        self._socket = scope.get(LINE)
+        self._socket = scope.get(SCOPE_KEY)
         waiting = len(self.messages)
         super().try_rewind(target_message_id)
         if self.next_message_id == target_message_id:
-            self._again += len(self.messages) - waiting
+            self._to_resend += len(self.messages) - waiting
         for message_list in self.shared_lists:
             message_list.forget()
         if signature_cache.is_installed():
@@ -80,12 +83,12 @@ class DirectOutbox(Outbox):
         self._set_enqueue_event()
 
     def stop(self) -> None:
-        """Serve the page no more."""
-        deliveries.gone += self.next_message_id
+        """Stop sending."""
+        deliveries.closed += self.next_message_id
         super().stop()
 
     async def loop(self) -> None:
-        """Send what is due whenever there is something."""
+        """Send pending updates whenever there are any."""
         self._enqueue_event = asyncio.Event()
         self._enqueue_event.set()
         while not self._should_stop:
@@ -108,7 +111,7 @@ class DirectOutbox(Outbox):
             due.clear()
             while self._socket is None and (message := self._next(client)) is not None:
                 await self._emit(message)
-            if self._socket is not None:  # it has come back by websocket while this waited
+            if self._socket is not None:  # it reconnected by websocket meanwhile
                 due.set()
         elif socket.is_ready or await socket.ready():
             if socket is self._socket:
@@ -116,23 +119,23 @@ class DirectOutbox(Outbox):
                 while (message := self._next(client)) is not None:
                     self._write(socket, message)
         elif socket is self._socket:
-            await asyncio.sleep(0.1)  # until its end is noted, or another takes its place
+            await asyncio.sleep(0.1)  # until the disconnect is noticed or another socket replaces it
 
     def _next(self, client: Client) -> Message | None:
-        """Take out what is to be sent next: what was lost, then what has changed, then what was called.
+        """Take the next message: lost ones, then components to load, then changed elements, then calls.
 
-        Nothing that was taken out is held back while another is on its way: it would go out after what is newer.
+        A message that was taken is sent at once: held back, it would follow newer ones.
         """
-        if self._again:
-            self._again -= 1
+        if self._to_resend:
+            self._to_resend -= 1
             return self.messages.popleft()
-        if components := self._to_be_loaded():
+        if components := self._components_to_load():
             return client.id, "load_js_components", {"components": components}
-        if data := self._changed():
+        if data := self._take_updates():
             return client.id, "update", data
         return self.messages.popleft() if self.messages else None
 
-    def _to_be_loaded(self) -> list[dict[str, str]]:
+    def _components_to_load(self) -> list[dict[str, str]]:
         keys = []
         for element in self.updates.values():
             component = None if isinstance(element, Deleted) else element.component
@@ -141,7 +144,7 @@ class DirectOutbox(Outbox):
                 self._loaded_components.add(component.name)
         return keys
 
-    def _changed(self) -> dict[int, Any]:
+    def _take_updates(self) -> dict[int, Any]:
         data: dict[int, Any] = {
             identifier: None if isinstance(element, Deleted) else element._to_dict()
             for identifier, element in list(self.updates.items())
@@ -154,7 +157,7 @@ class DirectOutbox(Outbox):
     def _write(self, socket: PageSocket, message: Message) -> None:
         target, kind, data = message
         if target != self._client_id:
-            raise ValueError("this page's outbox writes to this page alone")
+            raise ValueError("a page's outbox only sends to its own page")
         number = self.next_message_id
         packet = socketio.packet.Packet(socketio.packet.EVENT, data=[kind, {**data, "_id": number}], namespace="/")
         encoded = packet.encode()
@@ -166,16 +169,18 @@ class DirectOutbox(Outbox):
     async def _emit(self, message: Message) -> None:
         target, kind, data = message
         number = self.next_message_id
-        self._remember(number, time.time(), message)  # first: a rewind may come while this waits
+        self._remember(number, time.time(), message)  # first: a rewind may happen during the await
         await core.sio.emit(kind, {**data, "_id": number}, room=target)
 
     def _remember(self, number: int, at: float, message: Message) -> None:
-        """Keep a message until the page has acknowledged it, as long and as many as NiceGUI would."""
+        """Keep a message until it is acknowledged, within NiceGUI's limits of age and number."""
         history = self.message_history
         history.append((number, at, message))
         self.next_message_id = number + 1
-        if not self._oldest:
+        if not self._kept_seconds:
             timing = core.sio.eio
-            self._oldest = timing.ping_interval + timing.ping_timeout + self.client.page.resolve_reconnect_timeout()
-        while history[0][1] < at - self._oldest or len(history) > core.app.config.message_history_length:
+            self._kept_seconds = (
+                timing.ping_interval + timing.ping_timeout + self.client.page.resolve_reconnect_timeout()
+            )
+        while history[0][1] < at - self._kept_seconds or len(history) > core.app.config.message_history_length:
             history.popleft()

@@ -1,15 +1,15 @@
-"""One change as bytes, made once for all pages that are to have it."""
+"""One update as bytes, encoded once for all pages that receive it."""
 
 from typing import Any
 
 from nicegui import json
 
-Elements = dict[int, dict[str, Any] | None]  # id → what NiceGUI sends of an element; None: it is gone
-TEXT, BINARY = 0x81, 0x82  # a whole websocket message in one frame
+Elements = dict[int, dict[str, Any] | None]  # element id → NiceGUI's description; None: removed
+TEXT, BINARY = 0x81, 0x82  # first byte of an unfragmented websocket message
 
 
 def websocket_frame(kind: int, payload: bytes) -> bytes:
-    """Return a server's websocket frame: whole, unmasked, without extensions."""
+    """Return a server's websocket frame: unfragmented, unmasked, without extensions (RFC 6455)."""
     size = len(payload)
     if size < 126:
         return bytes((kind, size)) + payload
@@ -19,7 +19,10 @@ def websocket_frame(kind: int, payload: bytes) -> bytes:
 
 
 class Frame:
-    """One `update` for many pages: its bytes are made once for each message number that pages are at."""
+    """One `update` for many pages, encoded once and completed once for each message number.
+
+    ``at``: when it was made, in seconds since the epoch, for NiceGUI's message history.
+    """
 
     __slots__ = ("_body", "_numbered", "at", "data")
 
@@ -29,7 +32,7 @@ class Frame:
         self._numbered: dict[int, bytes] = {}
 
     def numbered(self, number: int) -> bytes:
-        """Return the websocket frame that carries this message number."""
+        """Return the websocket frame with this message number."""
         if (found := self._numbered.get(number)) is None:
             found = self._numbered[number] = websocket_frame(TEXT, self.text(number))
         return found

@@ -1,4 +1,7 @@
-"""Each page's websocket from uvicorn's side: whether it takes more, and how to write to it."""
+"""A page's websocket at uvicorn's level: whether it is writable, and writing frames to it.
+
+Fallback: without it, pages have no direct outbox (see `direct_outbox`).
+"""
 
 import asyncio
 from typing import Any, ClassVar
@@ -7,24 +10,24 @@ from nicegui import core
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
-LINE = "chatapp.line"  # where a socket's line stands in its ASGI scope
+SCOPE_KEY = "chatapp.page_socket"  # of the ASGI scope
 SOCKET_PATH = "/_nicegui_ws/"
 
 
 class PageSocket:
-    """One page's websocket, from uvicorn's side."""
+    """One page's websocket: uvicorn's protocol object and its transport."""
 
-    __slots__ = ("_opened", "_protocol", "_transport", "is_open", "is_over")
+    __slots__ = ("_opened", "_protocol", "_transport", "is_closed", "is_open")
 
     def __init__(self, protocol: Any) -> None:
         self._protocol, self._transport = protocol, protocol.transport
         self._opened = asyncio.Event()
-        self.is_open = False  # Socket.IO has welcomed the browser: it takes events
-        self.is_over = False
+        self.is_open = False  # Socket.IO has accepted the browser, which now takes events
+        self.is_closed = False
 
     @property
     def is_ready(self) -> bool:
-        """Whether the socket takes more just now: it is open, and its reader keeps up."""
+        """Whether the socket is open and its reader keeps up."""
         protocol = self._protocol
         return (
             self.is_open
@@ -33,58 +36,58 @@ class PageSocket:
         )
 
     def write(self, frame: bytes) -> None:
-        """Write a websocket frame."""
+        """Write an encoded websocket frame to the transport."""
         self._transport.write(frame)
 
     async def ready(self) -> bool:
-        """Wait until the socket takes more; false when it never will."""
+        """Wait until the socket is writable; return false if it has closed."""
         await self._opened.wait()
         while not self.is_ready:
             protocol = self._protocol
-            if self.is_over or protocol.close_sent or protocol.disconnected or self._transport.is_closing():
+            if self.is_closed or protocol.close_sent or protocol.disconnected or self._transport.is_closing():
                 return False
             await protocol.writable.wait()
         return True
 
-    def watched(self, send: Send) -> Send:
-        """Wrap the ASGI send that Engine.IO uses, to learn when Socket.IO has welcomed the browser."""
+    def observe(self, send: Send) -> Send:
+        """Wrap the ASGI ``send`` that Engine.IO uses, to learn when Socket.IO has accepted the browser."""
 
-        async def sending(message: AsgiMessage) -> None:
+        async def observed(message: AsgiMessage) -> None:
             await send(message)
             if not self.is_open and (message.get("text") or "").startswith("40"):
                 self.is_open = True
                 self._opened.set()
 
-        return sending
+        return observed
 
-    def end(self) -> None:
-        """Note that the socket is gone."""
-        self.is_over = True
+    def close(self) -> None:
+        """Mark the socket as closed."""
+        self.is_closed = True
         self._opened.set()
 
 
 class SocketMiddleware:
-    """ASGI middleware: gives every page's websocket its line."""
+    """ASGI middleware that adds a `PageSocket` to the scope of each page's websocket."""
 
-    is_needed: ClassVar[bool] = False  # set by `install`
+    is_enabled: ClassVar[bool] = False  # set by `install`
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Look whose ``send`` this is."""
+        """Find the protocol object behind ``send``, and hand the connection to Socket.IO."""
         protocol = getattr(send, "__self__", None)
         if not (
-            self.is_needed and scope["type"] == "websocket" and scope["path"].startswith(SOCKET_PATH)
+            self.is_enabled and scope["type"] == "websocket" and scope["path"].startswith(SOCKET_PATH)
         ) or not _is_known(protocol):
             await self._app(scope, receive, send)
             return
         socket = PageSocket(protocol)
         try:
-            # straight to Socket.IO: a dozen routers and middlewares on the way would wait as long as the page is open
-            await core.sio.handle_request({**scope, LINE: socket}, receive, socket.watched(send))
+            # straight to Socket.IO: the frames of a dozen routers and middlewares would stay as long as the page
+            await core.sio.handle_request({**scope, SCOPE_KEY: socket}, receive, socket.observe(send))
         finally:
-            socket.end()
+            socket.close()
 
 
 def _is_known(protocol: object) -> bool:

@@ -1,8 +1,9 @@
-"""What an element says of itself (props, classes, style, whether it shows), without all that tells others of changes.
+"""Props, classes, style and visibility of elements without change tracking that nobody uses.
 
-NiceGUI's collections each keep a time, three lists and a bound method, so that anything may observe them, and every
-element is entered as one whose visibility may be bound. Nothing observes an element's but the element: these keep who
-that is, and make the rest when it is asked for. Measured: two thirds of an element's memory.
+NiceGUI's collections each keep a timestamp, three lists and a bound method so that anything can observe them, and every
+element is registered for visibility bindings. Only the element itself observes its own: these keep a reference to it
+and compute the rest on demand. Applies to every element of the process; the public behaviour is the same.
+Fallback: NiceGUI's own collections.
 """
 
 import inspect
@@ -19,18 +20,21 @@ from nicegui.observables import ObservableCollection
 from nicegui.props import Props
 from nicegui.style import Style
 
-RENAMED = {"resource_path": "resource-path", "dynamic_resource_path": "dynamic-resource-path"}  # in all elements alike
+RENAMED = {
+    "resource_path": "resource-path",
+    "dynamic_resource_path": "dynamic-resource-path",
+}  # the same for all elements
 
 
 class _PlainCollection(ObservableCollection):
-    """What the three have in common. Whatever is set on one of them is its own from then on."""
+    """What the three share. An attribute set on an instance overrides the class's default."""
 
     _parent_ref: Any = None
     _observer_refs: Any = ()
     _suspend_count = 0
     _listeners: tuple[tuple[Callable[..., Any], bool], ...] = ()
     _update: Callable[[], None]
-    last_modified: Any = property(lambda self: 0.0, lambda self, at: None)  # nobody asks when
+    last_modified: Any = property(lambda self: 0.0, lambda self, at: None)  # unused
 
     @property
     def _change_handlers(self) -> Any:  # type: ignore[override]
@@ -45,7 +49,7 @@ class PlainProps(_PlainCollection, Props[Any]):
     """An element's props."""
 
     __slots__ = ("_element",)
-    _warnings: dict[str, str] = {}  # noqa: RUF012  (never changed: see below)
+    _warnings: dict[str, str] = {}  # noqa: RUF012  (never mutated: replaced in add_warning)
     _renames = RENAMED
 
     def __init__(self, data: dict[str, Any], *, element: Any) -> None:
@@ -87,10 +91,10 @@ class PlainStyle(_PlainCollection, Style[Any]):
 
 
 class PlainProperty(BindableProperty):
-    """A property nobody is bound to. Binding to it still works: NiceGUI then looks at it from time to time."""
+    """A property without registration for bindings. Binding still works: NiceGUI then polls it."""
 
     def __set__(self, owner: Any, value: Any) -> None:
-        name = f"___{self.name}"  # as `BindableProperty` reads it
+        name = f"___{self.name}"  # where `BindableProperty` reads it
         before = getattr(owner, name, UNSET)
         if before is UNSET or before != value:
             setattr(owner, name, value)
@@ -111,17 +115,17 @@ PLAIN: tuple[Any, ...] = PlainProps, PlainClasses, PlainStyle
 
 
 def install(*, is_wanted: bool) -> None:
-    """Give every element from now on the quiet ones, or NiceGUI's own."""
+    """Use these collections for all new elements, or NiceGUI's own."""
     kinds = PLAIN if is_wanted else ORIGINAL
     Visibility.visible = VISIBLE[is_wanted]
     nicegui.element.Props, nicegui.element.Classes, nicegui.element.Style = kinds  # type: ignore[attr-defined]
 
 
 def probe() -> str:
-    """Say what is not as we know it; nothing when all is."""
+    """Return what differs from what we rely on; empty if nothing does."""
     known = {"_parent_ref", "last_modified", "_change_handlers", "_observer_refs", "_element", "_suspend_count"}
     own: dict[Any, set[str]] = {Props: {"_warnings", "_renames"}}
-    element: Any = probe  # anything there is a weak reference to
+    element: Any = probe  # anything that can be weakly referenced
     for kind in ORIGINAL:
         if vars(kind([] if kind is Classes else {}, element=element)).keys() != known | own.get(kind, set()):
             return f"{kind.__name__} keeps something else"

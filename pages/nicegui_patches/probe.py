@@ -1,10 +1,9 @@
-"""Whether NiceGUI, Socket.IO and uvicorn are inside as the fan-out knows them."""
+"""Whether NiceGUI, Socket.IO and uvicorn have the private parts that the direct outbox relies on."""
 
 import inspect
 from typing import Any
 
 import engineio
-import nicegui.client
 import socketio
 from nicegui import Client
 from nicegui.outbox import Outbox
@@ -13,14 +12,14 @@ from pages.nicegui_patches.frames import Elements, Frame
 
 
 def probe() -> str:
-    """Say what is not as we know it; nothing when all is."""
+    """Return what differs from what we rely on; empty if nothing does."""
     try:
-        return _strange_outbox() or _strange_bytes() or _strange_protocols()
-    except Exception as error:  # whatever it is, the public way is there
+        return _outbox_difference() or _encoding_difference() or _websocket_difference()
+    except Exception as error:  # a new version may raise anything; the public API is there
         return repr(error)
 
 
-def _strange_outbox() -> str:
+def _outbox_difference() -> str:
     known = {
         "__init__": ["self", "client"],
         "loop": ["self"],
@@ -32,7 +31,7 @@ def _strange_outbox() -> str:
     }
     for name, parameters in known.items():
         if list(inspect.signature(getattr(Outbox, name)).parameters) != parameters:
-            return f"Outbox.{name} takes something else"
+            return f"Outbox.{name} has other parameters"
     names = (
         "updates",
         "messages",
@@ -45,24 +44,24 @@ def _strange_outbox() -> str:
     source = inspect.getsource(Outbox.__init__)
     if missing := [name for name in names if f"self.{name}" not in source]:
         return f"Outbox has no {missing[0]}"
-    if nicegui.client.Outbox is not Outbox or "self.outbox = Outbox(self)" not in inspect.getsource(Client.__init__):  # type: ignore[attr-defined]
-        return "a client makes its outbox in another way"
+    if "self.outbox = Outbox(self)" not in inspect.getsource(Client.__init__):
+        return "a client creates its outbox differently"
     building = inspect.getsource(Client.build_response)
     if "self._response_built = True" not in building or "self.outbox.updates.clear()" not in building:
-        return "a client does not say when its HTML is made"
+        return "a client does not mark when its HTML is built"
     handshake = inspect.getsource(Client.handle_handshake)
     return "" if "self.outbox.try_rewind(" in handshake else "a handshake does not rewind the outbox"
 
 
-def _strange_bytes() -> str:
+def _encoding_difference() -> str:
     data: Elements = {5 << 32: {"tag": "div", "props": {"innerHTML": '<b data-x="é">\u2028</b>'}}, 7: None}
     numbered: dict[Any, Any] = {**data, "_id": 3}
     packet = socketio.packet.Packet(socketio.packet.EVENT, data=["update", numbered], namespace="/")
     theirs = engineio.packet.Packet(engineio.packet.MESSAGE, packet.encode()).encode().encode()
-    return "" if theirs == Frame(data, 0.0).text(3) else "frames are encoded in another way"
+    return "" if theirs == Frame(data, 0.0).text(3) else "frames are encoded differently"
 
 
-def _strange_protocols() -> str:
+def _websocket_difference() -> str:
     from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 
     source = inspect.getsource(AutoWebSocketsProtocol) if inspect.isclass(AutoWebSocketsProtocol) else ""

@@ -1,6 +1,7 @@
-"""Elements without children or listeners: most of a page. NiceGUI's own are far dearer in CPU and memory.
+"""Elements without children and handlers, which most of a page consists of.
 
-A leaf is to NiceGUI what the shared rows of a room are: something with an id that says what it looks like.
+To NiceGUI they are objects with an id that can describe themselves. Fallback: `FallbackStaticElement`, an ordinary
+`ui.element` of the same use.
 """
 
 import inspect
@@ -17,14 +18,14 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def fill(element: Plain, classes: str, attributes: Mapping[str, str] = NOTHING) -> Plain:
-    """Give a new element its classes and attributes. It is about to be sent, so that nobody need be told of them."""
+    """Set a new element's classes and attributes without the change tracking it does not need before it is sent."""
     list.extend(element.classes, classes.split())
     dict.update(element.props, attributes)
     return element
 
 
 class FallbackStaticElement(ui.element):
-    """A leaf by NiceGUI's public means."""
+    """The same with NiceGUI's public API."""
 
     def __init__(self, tag: str, classes: str, attributes: Mapping[str, str]) -> None:
         super().__init__(tag)
@@ -41,7 +42,7 @@ class FallbackStaticElement(ui.element):
 
 
 class StaticElement:
-    """A leaf that is only what it must be. It has the same use as a `FallbackStaticElement`."""
+    """An element reduced to what NiceGUI asks of one; used like a `FallbackStaticElement`."""
 
     component = None
     is_ignoring_events = True
@@ -59,7 +60,7 @@ class StaticElement:
         client.next_element_id += 1
         client.elements[self.id] = self  # type: ignore[assignment]
         slot.children.append(self)  # type: ignore[arg-type]
-        if client._response_built:  # before that nobody has the page
+        if client._response_built:  # before that the page has not been sent
             self._update()
             slot.parent.update()
 
@@ -74,7 +75,7 @@ class StaticElement:
         return self._attributes[name]
 
     def move(self, target_container: ui.element, target_index: int) -> None:
-        """Move to a place in a container."""
+        """Move to an index of a container's default slot."""
         if (slot := self.parent_slot) is not None:
             slot.children.remove(self)  # type: ignore[arg-type]
             slot.parent.update()
@@ -84,22 +85,22 @@ class StaticElement:
         target_container.update()
 
     def delete(self) -> None:
-        """Take it away."""
+        """Remove it from the page."""
         if (slot := self.parent_slot) is not None:
             slot.parent.remove(self)  # type: ignore[arg-type]
 
     @property
     def is_deleted(self) -> bool:
-        """Whether it was taken away."""
+        """Whether it was removed."""
         return self._deleted
 
     @property
     def parent_slot(self) -> Slot | None:
-        """Where it stands."""
+        """The slot it is in."""
         return self._slot()
 
     def descendants(self, *, include_self: bool = False) -> Iterator["StaticElement"]:
-        """Iterate over nothing but itself."""
+        """Yield only itself, if asked to include it."""
         if include_self:
             yield self
 
@@ -115,11 +116,11 @@ class StaticElement:
         return described
 
     def _handle_delete(self) -> None:
-        """Nothing hangs on it."""
+        """No children or handlers to clean up."""
 
 
 def probe() -> str:
-    """Say what NiceGUI asks of elements that leaves do not answer; nothing when all is as we know it."""
+    """Return what differs from what we rely on; empty if nothing does."""
     known: dict[Any, tuple[str, ...]] = {
         ui.element.__init__: ("client.next_element_id += 1", "client.elements[self.id] = self"),
         ui.element.remove: ("element.descendants(include_self=True)", "element.parent_slot"),

@@ -21,5 +21,5 @@ async def public_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
 def way(request: pytest.FixtureRequest) -> Server:
     """A server for each way that messages can take to the pages."""
     server: Server = request.getfixturevalue(WAYS[request.param])
-    assert ("public way" in server.log()) == (request.param == "public")
+    assert ("public API" in server.log()) == (request.param == "public")
     return server

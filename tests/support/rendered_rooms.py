@@ -155,7 +155,7 @@ class Page:
             else:
                 self.elements[identifier] = element._to_dict()
         outbox.updates.clear()
-        for message_list in getattr(outbox, "tapes", ()):
+        for message_list in getattr(outbox, "shared_lists", ()):
             for identifier, element in message_list.pull().items():
                 if element is None:
                     self.elements.pop(identifier, None)

@@ -205,7 +205,7 @@ class FakePage:
     """A page whose browser is played by the test."""
 
     def __init__(self, rendered_room: Any) -> None:
-        self.client = Client(ui.page(""))
+        self.client = nicegui_patches.adopt(Client(ui.page("")))
         with self.client:
             self.timeline = Timeline(rendered_room, "Garden")
         self.socket = FakeLine()

@@ -88,7 +88,7 @@ def test_nicegui_is_as_we_know_it() -> None:
 
 def test_a_pages_json_is_escaped_as_nicegui_does() -> None:
     text = '{"a": "<b>&amp;`${x}` é \u2028 \U0001f600"}'
-    assert signature_cache.Escaping(text).translate(HTML_ESCAPE_TABLE) == text.translate(HTML_ESCAPE_TABLE)
+    assert signature_cache.EscapingJson(text).translate(HTML_ESCAPE_TABLE) == text.translate(HTML_ESCAPE_TABLE)
 
 
 def test_methods_are_asked_once_what_they_expect() -> None:

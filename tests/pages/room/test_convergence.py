@@ -72,7 +72,7 @@ class Browser:
     """One page and its browser, which does what nicegui.js does."""
 
     def __init__(self, past: Past, span: Span) -> None:
-        self.client = Client(ui.page(""))
+        self.client = nicegui_patches.adopt(Client(ui.page("")))
         self.rendered_room = past.rendered_room
         with self.client:
             self.timeline = Timeline(past.rendered_room, "Garden")
@@ -93,7 +93,7 @@ class Browser:
     def connect(self) -> None:
         self.socket = Socket(self)
         self.outbox.try_rewind(self.next_message_id)
-        self.outbox._line = self.socket
+        self.outbox._socket = self.socket
 
     def serve(self) -> None:
         """What the outbox's loop does when there is something to do."""

@@ -31,7 +31,7 @@ async def open_page(request: pytest.FixtureRequest) -> AsyncIterator[OpenPage]:
     clients: list[Client] = []
 
     def open_(room: StoredRoom, rendered_room: RenderedRoom | None = None, at: int = 0) -> Page:
-        client = Client(ui.page(""))
+        client = nicegui_patches.adopt(Client(ui.page("")))
         clients.append(client)
         page = Page(client, room, rendered_room)
         page.go(page.pager.to_message(at) if at else page.pager.to_newest())

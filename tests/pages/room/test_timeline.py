@@ -24,7 +24,7 @@ from tests.support.rendered_rooms import START, Page, StoredRoom, message
 def page(request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of an empty room."""
     assert nicegui_patches.install(is_wanted=request.param == "shared") == (request.param == "shared")
-    client = Client(ui.page(""))
+    client = nicegui_patches.adopt(Client(ui.page("")))
     page = Page(client, StoredRoom())
     page.go(page.pager.to_newest())
     yield page

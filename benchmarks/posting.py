@@ -36,7 +36,6 @@ from chatapp.settings import Settings
 from models.migrations import upgrade
 from pages.room.paging import Past
 from pages.room.rendered_room import RenderedRoom
-from pages.room.timeline import gather
 from tests.support.server import PASSWORD
 
 WARM_UP = 5  # messages of each sender before anything is timed
@@ -87,8 +86,7 @@ async def _through_the_service(directory: Path, senders: int, posts: int) -> Out
 async def _board_of(chat: Chat, person: Actor, room: UUID) -> RenderedRoom:
     """Have somebody open a room, as his page does; returns the board that hears its messages."""
     listening, _ = await chat.feeds.listen(actor=person, room_uuid=room, listener=lambda _: None, via_renderer=True)
-    rendered_room = listening.feed.renderer(gather)
-    assert isinstance(rendered_room, RenderedRoom)
+    rendered_room = RenderedRoom.of(listening.feed)
 
     async def read(after: int, before: int | None) -> MessagePage:
         return await chat.feeds.read(listening, actor=person, room_uuid=room, after=after, before=before)

@@ -14,6 +14,7 @@ from pages.profile import avatar_images, person
 from pages.profile import page as profile
 from pages.room import page as room
 from pages.room.composer import install_outbox
+from pages.room.rendered_room import RenderedRoom
 from pages.room.scrolling import install_reader
 from pages.rooms import page as rooms
 from pages.shell import websocket_auth
@@ -42,6 +43,7 @@ def register(app: FastAPI, chat: Chat) -> None:
         install_reader()
         await shell.build(VIEWS, show_sidebar)
 
+    chat.feeds.use_renderer(RenderedRoom)
     nicegui_app.on_page_exception(show_failure)
     for path in VIEWS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)

@@ -123,7 +123,6 @@ SERVICES = {
     "accounts.email_changes.EmailChanges.request": anybodys(email="new@example.org", password=PASSWORD),
     "accounts.email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
     "realtime.feeds.Feeds.listen": of_room(listener=print),
-    "realtime.feeds.Feeds.open": of_room(listener=print),
     "realtime.feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
     "messages.history.changes": of_room(since=0),
     "messages.history.read": of_room(),

@@ -16,7 +16,6 @@ from benchmarks.scaling.others import takers
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches.page_socket import PageSocket
-from pages.room import timeline
 from pages.room.rendered_room import Change, RenderedRoom
 from pages.room.shared_message_list import frame_of
 from pages.room.timeline import Timeline
@@ -62,7 +61,7 @@ class Reader:
 
 def _rendered_room() -> RenderedRoom:
     """Return an empty room's board."""
-    rendered_room = timeline.gather()
+    rendered_room = RenderedRoom()
     with rendered_room.expecting(0, None) as load:
         rendered_room.merge(load, MessagePage([], 0, has_more=False, last_number=0))
     return rendered_room
@@ -70,7 +69,7 @@ def _rendered_room() -> RenderedRoom:
 
 def _show(rendered_room: RenderedRoom, room: UUID, numbers: range) -> None:
     for number in numbers:
-        rendered_room.take(message(number, room))
+        rendered_room.apply(message(number, room))
         rendered_room.flush()
 
 

@@ -1,9 +1,8 @@
-"""How people look. Names and pictures stand on every message of theirs, and change without it.
+"""Denormalised author data: names and pictures stand on every message, and change without a new revision.
 
-No revision of a room says that somebody has another name: an event of its own does, and then whatever an audience
-shows of him is read again. What was being read while the event came may hold the former name, so it is read once
-more after it has come in. The broker may lose this event too: now and then what is shown is compared with the
-database (`Feeds`).
+An event of its own says that a person has another name or picture; the messages that show them are then read again. A
+read that was under way when the event came may hold the former name, so it is repeated once it has been applied. The
+broker may lose this event too: now and then what is shown is compared with the database (`Feeds`).
 """
 
 import asyncio
@@ -26,7 +25,7 @@ from models.account import shown_name
 log = structlog.get_logger(__name__)
 
 RETRY = 1.0  # seconds
-AT_ONCE = 500  # people in one statement
+BATCH = 500  # people in one statement
 
 
 class AuthorSnapshot(NamedTuple):
@@ -38,7 +37,7 @@ class AuthorSnapshot(NamedTuple):
 
 
 def people_in(messages: Iterable[MessageView]) -> set[UUID]:
-    """Return who appears: the authors, and those who reacted."""
+    """Return the authors and those who reacted, as account uuids."""
     found: set[UUID] = set()
     for message in messages:
         found.add(message.author_uuid)
@@ -47,89 +46,92 @@ def people_in(messages: Iterable[MessageView]) -> set[UUID]:
     return found
 
 
-def outdated(messages: Iterable[MessageView], looks: Mapping[UUID, AuthorSnapshot]) -> set[UUID]:
-    """Return those who do not look as they are shown."""
+def outdated(messages: Iterable[MessageView], current: Mapping[UUID, AuthorSnapshot]) -> set[UUID]:
+    """Return the people whom these messages show otherwise than ``current`` says; unknown people are left out."""
     found: set[UUID] = set()
     for message in messages:
         shown = AuthorSnapshot(message.author_username, message.author_name, message.author_avatar)
-        if looks.get(message.author_uuid, shown) != shown:
+        if current.get(message.author_uuid, shown) != shown:
             found.add(message.author_uuid)
         for reaction in message.reactions:
             for person, name in zip(reaction.people, reaction.names, strict=True):
-                if person in looks and looks[person].name != name:
+                if person in current and current[person].name != name:
                     found.add(person)
     return found
 
 
 async def author_snapshots(session: AsyncSession, people: Collection[UUID]) -> dict[UUID, AuthorSnapshot]:
-    """Return how people look now, for the process's own feeds; asks for no rights."""
+    """Return people's present names and pictures, for the process's own feeds; checks no rights."""
     found: dict[UUID, AuthorSnapshot] = {}
     wanted = list(people)
     columns = (Account.uuid, Account.first_name, Account.last_name, Account.username, Account.avatar)
-    for start in range(0, len(wanted), AT_ONCE):
-        query = select(*columns).where(col(Account.uuid).in_(wanted[start : start + AT_ONCE]))  # type: ignore[call-overload]
+    for start in range(0, len(wanted), BATCH):
+        query = select(*columns).where(col(Account.uuid).in_(wanted[start : start + BATCH]))  # type: ignore[call-overload]
         for uuid, first, last, username, avatar in await session.exec(query):
             found[uuid] = AuthorSnapshot(username, shown_name(first, last, username), avatar)
     return found
 
 
 class AuthorTracker:
-    """The people of one room, as its audience shows them. One reading anew at a time, and at most one that waits."""
+    """Keeps the authors that one room's renderer shows up to date: one refresh at a time, and at most one that waits.
+
+    ``read``: reads the room's messages between two numbers.
+    """
 
     def __init__(self, read: ReadBetween) -> None:
         self._read = read
         self._renderer: RoomRenderer | None = None
-        self._readings: dict[object, set[UUID]] = {}  # of each reading under way, who has changed meanwhile
+        self._reads: dict[object, set[UUID]] = {}  # for each read under way, the people who have changed since it began
         self._due: set[UUID] = set()
-        self._reading_anew: asyncio.Task[None] | None = None
+        self._refreshing: asyncio.Task[None] | None = None
 
-    def show_to(self, renderer: RoomRenderer) -> None:
-        """Keep this audience up to date."""
+    def attach(self, renderer: RoomRenderer) -> None:
+        """Keep what this renderer shows up to date."""
         self._renderer = renderer
 
     def people(self) -> set[UUID]:
-        """Return everybody whom the audience is shown."""
+        """Return everybody whom the renderer shows."""
         return people_in(self._renderer.shown()) if self._renderer is not None else set()
 
-    async def tracked(self, reading: Callable[[], Awaitable[MessagePage]]) -> MessagePage:
-        """Carry a reading out; who changes while it is under way is read again once it has been taken in.
+    async def tracked(self, read: Callable[[], Awaitable[MessagePage]]) -> MessagePage:
+        """Run a read; people who change while it is under way are refreshed after its result has been applied.
 
-        Whoever asked takes it in before he awaits anything else.
+        The caller applies the result before it awaits anything else.
         """
         key, changed = object(), set[UUID]()
-        self._readings[key] = changed
+        self._reads[key] = changed
         try:
-            message_page = await reading()
+            message_page = await read()
         finally:
-            del self._readings[key]
+            del self._reads[key]
         if changed:
-            asyncio.get_running_loop().call_soon(self._have_read_anew, changed)
+            asyncio.get_running_loop().call_soon(self._refresh_soon, changed)
         return message_page
 
-    def change(self, people: AbstractSet[UUID]) -> None:
-        """Have people's messages and reactions read again, if there are any: they look otherwise now."""
-        for changed in self._readings.values():
+    def refresh(self, people: AbstractSet[UUID]) -> None:
+        """Read again the messages and reactions of people who have changed, if any are shown."""
+        for changed in self._reads.values():
             changed |= people
-        self._have_read_anew(people)
+        self._refresh_soon(people)
 
-    def _have_read_anew(self, people: AbstractSet[UUID]) -> None:
-        if concerned := people & self.people():
-            self._due |= concerned
-            if self._reading_anew is None:
-                self._reading_anew = asyncio.create_task(self._read_anew(), name="people are read anew")
-
-    def compare(self, looks: Mapping[UUID, AuthorSnapshot]) -> None:
-        """Have those read again who are shown otherwise than they look."""
-        if self._renderer is not None and (different := outdated(self._renderer.shown(), looks)):
-            self.change(different)
+    def compare(self, current: Mapping[UUID, AuthorSnapshot]) -> None:
+        """Refresh those who are shown otherwise than the database has them."""
+        if self._renderer is not None and (different := outdated(self._renderer.shown(), current)):
+            self.refresh(different)
 
     def close(self) -> None:
-        """Read nothing more."""
+        """Stop refreshing."""
         self._renderer = None
-        if self._reading_anew is not None:
-            self._reading_anew.cancel()
+        if self._refreshing is not None:
+            self._refreshing.cancel()
 
-    async def _read_anew(self) -> None:
+    def _refresh_soon(self, people: AbstractSet[UUID]) -> None:
+        if shown := people & self.people():
+            self._due |= shown
+            if self._refreshing is None:
+                self._refreshing = asyncio.create_task(self._refresh(), name="refresh authors")
+
+    async def _refresh(self) -> None:
         async def read(after: int, before: int) -> MessagePage:
             return await self.tracked(lambda: self._read(after, before))
 
@@ -139,9 +141,9 @@ class AuthorTracker:
                 await self._renderer.refresh_authors(people, read)
             except Exception as error:  # whatever it is, the names must not stay wrong
                 (log.warning if isinstance(error, ChatError) else log.exception)(
-                    "reading people anew failed; trying again", error=str(error), pause_s=RETRY
+                    "refreshing authors failed", error=str(error), retry_s=RETRY
                 )
                 self._due |= people
                 await asyncio.sleep(RETRY)
-            await asyncio.sleep(0)  # those who changed meanwhile are due by then, all together
-        self._reading_anew = None
+            await asyncio.sleep(0)  # people who changed meanwhile are due by then, all together
+        self._refreshing = None

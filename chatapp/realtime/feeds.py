@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -15,15 +14,9 @@ from chatapp.errors import ChatError, Unavailable
 from chatapp.events import MISSED_TOPIC, SAVING_TOPIC, Event, MemberLeft, RoomClosed
 from chatapp.identity import Actor
 from chatapp.messages import markup
-from chatapp.messages.history import (
-    AT_MOST,
-    PAGE,
-    MessagePage,
-    between_in,
-    changes_in,
-    read,
-)
+from chatapp.messages.history import AT_MOST, MessagePage, between_in, changes_in, read
 from chatapp.realtime.authors import author_snapshots
+from chatapp.realtime.renderer import MakeRenderer
 from chatapp.realtime.room_feed import Listener, RoomFeed, Subscription, ignore
 from chatapp.rooms import RoomView
 from chatapp.storage.database import Database
@@ -31,15 +24,7 @@ from chatapp.storage.replica.monotonic_reads import BEHIND, is_standby_only
 
 log = structlog.get_logger(__name__)
 
-AGAIN = 2.0  # seconds until the database is asked again what was missed
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedRoom:
-    """A room as just opened: the subscription, and the newest messages. Drop events up to ``message_page.revision``."""
-
-    subscription: Subscription
-    message_page: MessagePage
+RETRY = 2.0  # seconds until the database is asked again what was missed
 
 
 class Feeds:
@@ -49,25 +34,16 @@ class Feeds:
         self._compare_every = compare_every
         self._broker = broker
         self._database = database
+        self._make_renderer: MakeRenderer | None = None
         self._feeds: dict[UUID, RoomFeed] = {}
         self._comparing: asyncio.Task[None] | None = None
         self._checking: asyncio.Task[None] | None = None
-        self._is_due = False
-        self._unsubscribe = [broker.subscribe(topic, self._missed) for topic in (MISSED_TOPIC, SAVING_TOPIC)]
+        self._is_check_due = False
+        self._unsubscribe = [broker.subscribe(topic, self._on_missed) for topic in (MISSED_TOPIC, SAVING_TOPIC)]
 
-    async def open(self, *, actor: Actor, room_uuid: UUID, listener: Listener) -> OpenedRoom:
-        """Let a member listen to a room by himself: subscribe first, read second. Events may come before this returns.
-
-        Raises:
-            NotFound: there is no such room, or the actor may not see it.
-            Forbidden: the actor is not a member.
-        """
-        subscription, _ = await self.listen(actor=actor, room_uuid=room_uuid, listener=listener)
-        try:
-            return OpenedRoom(subscription, await self.read(subscription, actor=actor, room_uuid=room_uuid, limit=PAGE))
-        except BaseException:
-            subscription.close()
-            raise
+    def use_renderer(self, make_renderer: MakeRenderer) -> None:
+        """Have each room's shared renderer made by this. Call once, before the first room is opened."""
+        self._make_renderer = make_renderer
 
     async def listen(
         self,
@@ -78,12 +54,12 @@ class Feeds:
         via_renderer: bool = False,
         on_end: Callable[[], None] = ignore,
     ) -> tuple[Subscription, RoomView]:
-        """Let a member hear what happens in a room from now on; the messages begin once somebody has read.
+        """Subscribe a member to what happens in a room from now on; the messages begin after the first `read`.
 
         The room is as the database has it after the subscription began; its members are not counted.
 
-        In the audience the messages go to ``subscription.feed.renderer`` instead of to ``listener``. ``on_end`` is
-        called once, when the member hears nothing more.
+        With ``via_renderer`` messages go to ``subscription.feed.renderer`` instead of ``listener``. ``on_end`` is
+        called once, when the subscription ends.
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
@@ -113,29 +89,29 @@ class Feeds:
         limit: int = AT_MOST,
         found: RoomView | None = None,
     ) -> MessagePage:
-        """Read a stretch of a room that is listened to; what it lacks, the listener hears after this call began.
+        """Read messages of a subscribed room; what is missing from them, the listener is told after this call began.
 
         ``found``: the room as `listen` has just found it; with it nothing is asked where no message is wanted.
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: the actor is not a member.
-            Unavailable: the database is away, and what stands in for it has less than was heard.
+            Unavailable: the database is away, and what stands in for it has less than was passed on.
         """
         feed = subscription.feed
-        heard = feed.revision
+        known = feed.revision
         if found is not None and found.may_be_read and after is not None and after == before:
             message_page = MessagePage([], found.revision, has_more=False, last_number=found.last_number)
-            if message_page.revision >= max(heard, feed.started_at):
-                feed.has_read(message_page.revision)
+            if message_page.revision >= max(known, feed.started_at):
+                feed.note_revision(message_page.revision)
                 return message_page
         once = partial(self._read, actor, room_uuid, after, before, limit)
         message_page = await feed.authors.tracked(once)
-        if message_page.revision < max(heard, feed.started_at):  # another reader was faster and further
+        if message_page.revision < max(known, feed.started_at):  # another reader was faster and further
             message_page = await feed.authors.tracked(once)
-        if message_page.revision < max(heard, feed.started_at):
+        if message_page.revision < max(known, feed.started_at):
             raise Unavailable(BEHIND)
-        feed.has_read(message_page.revision)
+        feed.note_revision(message_page.revision)
         return message_page
 
     async def _read(
@@ -158,7 +134,10 @@ class Feeds:
             async with self._database.reading() as session:
                 return await between_in(session, await rooms.id_of(session, room_uuid), after, before)
 
-        feed = RoomFeed(self._broker, room_uuid, read_changes, read_between, lambda: self._forget(room_uuid))
+        def forget() -> None:
+            self._feeds.pop(room_uuid, None)
+
+        feed = RoomFeed(self._broker, room_uuid, read_changes, read_between, forget, self._make_renderer)
         self._feeds[room_uuid] = feed
         if self._comparing is None or self._comparing.done():
             self._comparing = asyncio.create_task(self._compare(), name="feeds compare revisions")
@@ -171,66 +150,66 @@ class Feeds:
             try:
                 await self._compare_once()
             except ChatError as error:
-                log.warning("comparing revisions waits for the database", error=str(error))
+                log.warning("comparing revisions waits for database", error=str(error))
             except Exception:  # whatever it is, the next time may succeed
-                log.exception("comparing revisions failed; trying again", pause_s=self._compare_every)
+                log.exception("comparing revisions failed", retry_s=self._compare_every)
 
     async def _compare_once(self) -> None:
-        """Ask how far the rooms are, and how the people look whom they show."""
+        """Ask for the rooms' revisions, and for the names and pictures of the people they show."""
         before = {room_uuid: feed.revision for room_uuid, feed in self._feeds.items()}
         people: set[UUID] = set().union(*(feed.authors.people() for feed in self._feeds.values()))
         async with self._database.reading() as session:
             current = await rooms.revisions(session, list(before))
-            looks = await author_snapshots(session, people)
+            authors = await author_snapshots(session, people)
             is_whole = not is_standby_only(session)
         for room_uuid, revision in current.items():
             if (feed := self._feeds.get(room_uuid)) is None or not feed.is_started:
                 continue
             if is_whole and revision < before[room_uuid]:
-                self._begin_anew(room_uuid, feed)
+                self._end_subscriptions(room_uuid, feed)
             else:
-                feed.has_read(revision)
-                feed.authors.compare(looks)
+                feed.note_revision(revision)
+                feed.authors.compare(authors)
 
-    def _begin_anew(self, room_uuid: UUID, feed: RoomFeed) -> None:
-        """Let go of all who listen: they have heard what the database never kept, and are to open the room anew.
+    def _end_subscriptions(self, room_uuid: UUID, feed: RoomFeed) -> None:
+        """End a room's subscriptions: its pages show what the database never kept, and have to open the room anew.
 
-        That happens when a standby is promoted that lacked the last of what its primary had told.
+        That happens when a standby is promoted that lacked the last of what its primary had announced.
         """
-        log.error("a room has less than was heard of it; its pages read it anew", room=str(room_uuid))
+        log.error("room revision went backwards after failover", room=str(room_uuid))
         for account_id in feed.account_ids:
-            feed.learn(MemberLeft(room_uuid, account_id))
+            feed.on_event(MemberLeft(room_uuid, account_id))
 
-    def _missed(self, _: Event) -> None:
-        """Something may have gone unheard: ask at once, once more if it happens again meanwhile."""
-        self._is_due = True
+    def _on_missed(self, _: Event) -> None:
+        """Events may have been lost: check at once, and once more if it happens again meanwhile."""
+        self._is_check_due = True
         if self._checking is None or self._checking.done():
             self._checking = asyncio.create_task(self._check(), name="feeds ask what was missed")
 
     async def _check(self) -> None:
-        while self._is_due:
-            self._is_due = False
+        while self._is_check_due:
+            self._is_check_due = False
             try:
-                await self._silence_outsiders()
+                await self._end_outsiders()
                 await self._compare_once()
             except ChatError as error:
-                log.warning("asking what was missed waits for the database", error=str(error))
-                self._is_due = True
-                await asyncio.sleep(AGAIN)
+                log.warning("check for missed events waits for database", error=str(error), retry_s=RETRY)
+                self._is_check_due = True
+                await asyncio.sleep(RETRY)
 
-    async def _silence_outsiders(self) -> None:
-        """Let nobody listen on who is no member any more, or to a room that is closed: its event was missed."""
-        listening = {room_uuid: feed.account_ids for room_uuid, feed in self._feeds.items()}
+    async def _end_outsiders(self) -> None:
+        """End the subscriptions of former members, and of closed rooms: the event that said so was lost."""
+        subscribed = {room_uuid: feed.account_ids for room_uuid, feed in self._feeds.items()}
         async with self._database.reading() as session:
-            members = await rooms.open_memberships(session, listening)
-        for room_uuid, account_ids in listening.items():
+            members = await rooms.open_memberships(session, subscribed)
+        for room_uuid, account_ids in subscribed.items():
             if (feed := self._feeds.get(room_uuid)) is None:
                 continue
-            if (now_in := members.get(room_uuid)) is None:
-                feed.learn(RoomClosed(room_uuid))
+            if (current := members.get(room_uuid)) is None:
+                feed.on_event(RoomClosed(room_uuid))
                 continue
-            for account_id in account_ids - now_in:
-                feed.learn(MemberLeft(room_uuid, account_id))
+            for account_id in account_ids - current:
+                feed.on_event(MemberLeft(room_uuid, account_id))
 
     async def close(self) -> None:
         """Stop comparing."""
@@ -241,6 +220,3 @@ class Feeds:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
-
-    def _forget(self, room_uuid: UUID) -> None:
-        self._feeds.pop(room_uuid, None)

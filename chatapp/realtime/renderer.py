@@ -1,4 +1,4 @@
-"""What shows one room's messages to all its open pages at once, as far as the room's feed has to know it."""
+"""What renders one room's messages for all its open pages at once, as far as the room's feed has to know it."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from collections.abc import Set as AbstractSet
@@ -12,13 +12,16 @@ ReadBetween = Callable[[int, int], Awaitable[MessagePage]]  # the messages after
 
 
 class RoomRenderer(Protocol):
-    """One room's open pages; lives as long as the room's feed."""
+    """The shared rendering of one room; lives as long as the room's feed."""
 
-    def take(self, message: MessageView) -> None:
-        """Take in a posted, edited or deleted message; each change comes once, in the order of revisions."""
+    def apply(self, message: MessageView) -> None:
+        """Apply a posted, edited or deleted message; each change comes once, in the order of revisions."""
 
     def shown(self) -> Iterable[MessageView]:
         """Return all messages that are held, as they are shown."""
 
     async def refresh_authors(self, people: AbstractSet[UUID], read: ReadBetween) -> None:
         """Read again what is held of these people's messages and reactions, and show what has changed."""
+
+
+MakeRenderer = Callable[[], RoomRenderer]

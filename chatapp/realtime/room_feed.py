@@ -1,7 +1,7 @@
-"""What happens in a room, in order and without gaps, for every page of it that is open in this process.
+"""One room's changes, in order and without gaps, for every page of it that is open in this process.
 
-The broker may lose, double or reorder events. A feed knows the room's revision: the next change it passes on, an old
-one it drops, and a gap it fills from the database. Listeners are members; whoever leaves hears nothing more.
+The broker may lose, double or reorder events. A feed knows the room's revision: it passes on the next change, drops an
+old one, and fills a gap from the database. Subscribers are members; one who leaves receives nothing more.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from chatapp.events import (
 )
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import AuthorTracker
-from chatapp.realtime.renderer import ReadBetween, RoomRenderer
+from chatapp.realtime.renderer import MakeRenderer, ReadBetween, RoomRenderer
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +40,9 @@ def ignore() -> None:
 
 @dataclass(eq=False, slots=True)
 class Subscription:
-    """One open page's ear in a room. One that belongs to the audience is spared the messages themselves.
+    """A page's subscription to a room. With ``via_renderer``, messages go to the shared renderer, not the listener.
 
-    Until it is admitted it keeps what it hears to itself: somebody asks the database meanwhile whether it may hear.
+    Until it is admitted, events are kept: the database is being asked whether the member may receive them.
     """
 
     account_id: int
@@ -54,29 +54,32 @@ class Subscription:
     kept: list[Event] = field(default_factory=list)
 
     def admit(self) -> None:
-        """Tell the listener what happened since the subscription began, and from now on everything at once."""
+        """Pass on what happened since the subscription began, and from now on everything at once."""
         self.is_admitted = True
         kept, self.kept = self.kept, []
         for event in kept:
-            self.hear(event)
+            self.on_event(event)
 
-    def hear(self, event: Event) -> None:
-        """Take in what happens in the room."""
+    def on_event(self, event: Event) -> None:
+        """Pass an event of the room to the listener; a listener that fails is logged."""
         if not self.is_admitted:
             self.kept.append(event)
             return
         try:
             self.listener(event)
         except Exception:
-            log.exception("a page failed to take an event", event_type=type(event).__name__)
+            log.exception("page failed to handle event", event_type=type(event).__name__)
 
     def close(self) -> None:
-        """Hear nothing more. Closing twice is no error."""
+        """Stop receiving. Closing twice is no error."""
         self.feed.remove(self)
 
 
 class RoomFeed:
-    """One room's stream of changes in this process. Lives as long as somebody listens."""
+    """One room's stream of changes in this process. Lives as long as there is a subscription.
+
+    ``read_changes``: reads the changes after a revision. ``make_renderer``: makes the room's shared renderer.
+    """
 
     def __init__(
         self,
@@ -85,20 +88,22 @@ class RoomFeed:
         read_changes: Callable[[int], Awaitable[MessagePage]],
         read_between: ReadBetween,
         on_empty: Callable[[], None],
+        make_renderer: MakeRenderer | None = None,
     ) -> None:
         self._read_changes = read_changes
         self._on_empty = on_empty
+        self._make_renderer = make_renderer
         self._subscriptions: set[Subscription] = set()
-        self._alone: set[Subscription] = set()  # those that hear every message themselves
+        self._direct: set[Subscription] = set()  # those that receive every message themselves
         self._renderer: RoomRenderer | None = None
         self._revision: int | None = None  # unknown until the first reader says what it has seen
         self.started_at = 0  # the revision the stream started at: it carries what came later
-        self._newest_heard = 0
+        self._newest_known = 0
         self._catching_up: asyncio.Task[None] | None = None
         self.authors = AuthorTracker(read_between)
-        self._ears = [
-            broker.subscribe(room_topic(room_uuid), self._hear),
-            broker.subscribe(PEOPLE_TOPIC, self._hear_of_somebody),
+        self._unsubscribe = [
+            broker.subscribe(room_topic(room_uuid), self.on_event),
+            broker.subscribe(PEOPLE_TOPIC, self._on_person_event),
         ]
 
     def add(
@@ -110,32 +115,39 @@ class RoomFeed:
         on_end: Callable[[], None] = ignore,
         is_admitted: bool = True,
     ) -> Subscription:
-        """Let a member listen. The caller has checked the membership, or is about to admit; and then reads the history.
+        """Subscribe a member. The caller has checked the membership, or is about to admit; and then reads the history.
 
-        ``on_end`` is called once, when the member hears nothing more, whoever ended it.
+        ``on_end`` is called once, when the subscription ends, whoever ended it.
         """
         subscription = Subscription(account_id, listener, self, via_renderer, on_end, is_admitted)
         self._subscriptions.add(subscription)
         if not via_renderer:
-            self._alone.add(subscription)
+            self._direct.add(subscription)
         return subscription
 
-    def renderer(self, gather: Callable[[], RoomRenderer]) -> RoomRenderer:
-        """Return the room's audience, gathered when it is first asked for."""
+    @property
+    def renderer(self) -> RoomRenderer:
+        """The room's shared renderer, made when it is first asked for.
+
+        Raises:
+            RuntimeError: this process has no pages, and so no renderer.
+        """
         if self._renderer is None:
-            self._renderer = gather()
-            self.authors.show_to(self._renderer)
+            if self._make_renderer is None:
+                raise RuntimeError("no renderer: Feeds.use_renderer was not called")
+            self._renderer = self._make_renderer()
+            self.authors.attach(self._renderer)
         return self._renderer
 
     def remove(self, subscription: Subscription) -> None:
-        """Stop a listener; the last one closes the feed. Stopping it twice is no error."""
+        """End a subscription; the last one closes the feed. Ending it twice is no error."""
         if subscription not in self._subscriptions:
             return
         self._subscriptions.remove(subscription)
-        self._alone.discard(subscription)
+        self._direct.discard(subscription)
         subscription.on_end()
         if not self._subscriptions:
-            for unsubscribe in self._ears:
+            for unsubscribe in self._unsubscribe:
                 unsubscribe()
             self.authors.close()
             if self._catching_up:
@@ -144,7 +156,7 @@ class RoomFeed:
 
     @property
     def revision(self) -> int:
-        """How far this feed has passed changes on; 0 while nobody has read."""
+        """The revision up to which changes have been passed on; 0 before the first read."""
         return self._revision or 0
 
     @property
@@ -154,21 +166,18 @@ class RoomFeed:
 
     @property
     def account_ids(self) -> set[int]:
-        """Who listens."""
+        """The members who are subscribed."""
         return {subscription.account_id for subscription in self._subscriptions}
 
-    def learn(self, event: MemberLeft | RoomClosed) -> None:
-        """Take in from the database what the broker did not bring."""
-        self._hear(event)
-
-    def has_read(self, revision: int) -> None:
-        """Learn that a listener has read the room up to ``revision``: the first fixes where the stream starts."""
+    def note_revision(self, revision: int) -> None:
+        """Note that the database has the room at ``revision``: the first call fixes where the stream starts."""
         if self._revision is None:
             self._revision = self.started_at = revision
-        self._newest_heard = max(self._newest_heard, revision)
+        self._newest_known = max(self._newest_known, revision)
         self._fill_gap()
 
-    def _hear(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
+        """Take an event of the room, from the broker or, if the broker missed it, from the database."""
         if isinstance(event, MessageChanged):
             self._advance(event)
             return
@@ -179,12 +188,12 @@ class RoomFeed:
             ):
                 self.remove(subscription)
 
-    def _hear_of_somebody(self, event: Event) -> None:
+    def _on_person_event(self, event: Event) -> None:
         if isinstance(event, PersonChanged):
-            self.authors.change({event.account_uuid})
+            self.authors.refresh({event.account_uuid})
 
     def _advance(self, event: MessageChanged) -> None:
-        self._newest_heard = max(self._newest_heard, event.message.revision)
+        self._newest_known = max(self._newest_known, event.message.revision)
         if self._revision is not None and event.message.revision == self._revision + 1 and self._catching_up is None:
             self._revision += 1
             self._pass_on(event)
@@ -192,42 +201,42 @@ class RoomFeed:
             self._fill_gap()
 
     def _fill_gap(self) -> None:
-        """Ask the database, if more was heard of than passed on."""
-        if self._revision is not None and self._newest_heard > self._revision and self._catching_up is None:
+        """Ask the database, if it is known to have more than was passed on."""
+        if self._revision is not None and self._newest_known > self._revision and self._catching_up is None:
             self._catching_up = asyncio.create_task(self._catch_up(self._revision), name="room feed catches up")
 
     def _pass_on(self, event: Event) -> None:
-        ears = self._subscriptions
+        subscriptions = self._subscriptions
         if isinstance(event, MessageChanged):
-            ears = self._alone
-            self._show(event.message)
-        for subscription in list(ears):
+            subscriptions = self._direct
+            self._render(event.message)
+        for subscription in list(subscriptions):
             if subscription not in self._subscriptions:
-                continue  # closed by one who heard the event before
-            subscription.hear(event)
+                continue  # ended by a listener that received the event before
+            subscription.on_event(event)
 
-    def _show(self, message: MessageView) -> None:
+    def _render(self, message: MessageView) -> None:
         if self._renderer is not None:
             try:
-                self._renderer.take(message)
+                self._renderer.apply(message)
             except Exception:
-                log.exception("the open pages failed to take a message", number=message.number)
+                log.exception("renderer failed to apply message", number=message.number)
 
     async def _catch_up(self, revision: int) -> None:
-        """Fill the gap after ``revision`` from the database, trying until it holds all that was heard of."""
+        """Fill the gap after ``revision`` from the database, trying until it holds all that is known of."""
         pause = FIRST_RETRY
         while True:
             try:
                 message_page = await self.authors.tracked(partial(self._read_changes, revision))
             except ChatError as error:
-                log.warning("catching up waits for the database", error=str(error), pause_s=pause)
+                log.warning("room feed waits for database", error=str(error), retry_s=pause)
             except Exception:  # whatever it is, the room must not fall silent
-                log.exception("catching up failed; trying again", pause_s=pause)
+                log.exception("room feed failed to catch up", retry_s=pause)
             else:
                 for message in message_page.messages:
                     self._pass_on(MessageChanged(message))
                 revision = self._revision = max(revision, message_page.revision)
-                if not message_page.has_more and revision >= self._newest_heard:
+                if not message_page.has_more and revision >= self._newest_known:
                     break
                 if message_page.messages:
                     pause = FIRST_RETRY

@@ -1,7 +1,6 @@
 """One room: the conversation, the composer, who is here; or, for somebody who is no member, the way in."""
 
 import asyncio
-from typing import cast
 from uuid import UUID
 
 from nicegui import ui
@@ -28,7 +27,6 @@ from pages.room.entry import show_closed, show_way_in
 from pages.room.head import RoomHead
 from pages.room.paging import Past, Span
 from pages.room.rendered_room import RenderedRoom
-from pages.room.timeline import gather
 from pages.shell.shell import Shell
 
 
@@ -71,7 +69,7 @@ class RoomPage:
                 subscription, actor=shell.actor, room_uuid=room.uuid, after=after, before=before, found=known
             )
 
-        past = Past(cast(RenderedRoom, subscription.feed.renderer(gather)), read, room.last_number)
+        past = Past(RenderedRoom.of(subscription.feed), read, room.last_number)
         number = _number(self._wanted, past.last_number)
         place = number or (room.last_read_number + 1 if room.unread else 0)
         span = await (past.around(place) if place else past.newest())

@@ -8,11 +8,11 @@ change of them is kept, and laid over what was read. A chapter that is held hear
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 import structlog
@@ -21,7 +21,9 @@ from chatapp.events import MessageView
 from chatapp.messages.history import AT_MOST, MessagePage
 from chatapp.realtime.authors import people_in
 from chatapp.realtime.renderer import ReadBetween
+from chatapp.realtime.room_feed import RoomFeed
 from pages.nicegui_patches.frames import Elements
+from pages.room import message_html
 from pages.room.chunks import (
     CHUNK_SIZE,
     Chunk,
@@ -63,10 +65,9 @@ class Reader(Protocol):
 
 
 class RenderedRoom:
-    """One room's conversation as far as any page shows it. ``render``: a message's row as safe HTML."""
+    """One room's conversation as far as any page shows it: the `RoomRenderer` that the pages give to the feeds."""
 
-    def __init__(self, render: Callable[[MessageView], str]) -> None:
-        self._render = render
+    def __init__(self) -> None:
         self.ids = Ids()
         self._chunks: dict[int, Chunk] = {}
         self._readers: dict[Reader, None] = {}
@@ -79,6 +80,17 @@ class RenderedRoom:
         self._is_started = self._has_grown = False
         self.version = 1
         self.last = 0  # the newest message's number, as far as is known
+
+    @classmethod
+    def of(cls, feed: RoomFeed) -> Self:
+        """Return the room's shared renderer.
+
+        Raises:
+            TypeError: the feeds were given another renderer than this.
+        """
+        if not isinstance(renderer := feed.renderer, cls):
+            raise TypeError(f"the feeds make {type(renderer).__name__}, not {cls.__name__}")
+        return renderer
 
     # ------------------------------------------------------------------ what is shown
 
@@ -132,7 +144,7 @@ class RenderedRoom:
         finally:
             self._loads.remove(load)
 
-    def take(self, message: MessageView) -> None:
+    def apply(self, message: MessageView) -> None:
         """Show a posted, edited or deleted message; a former state of what is shown is dropped."""
         self._reach(message.number)
         for load in self._loads:
@@ -146,7 +158,7 @@ class RenderedRoom:
         """Render what `merge` is to take in, letting others have their turns; says whether it did let them."""
         has_paused = False
         while fresh := [m for m in load.unrendered(message_page.messages) if chunk_of(m.number) not in self._chunks]:
-            has_paused |= await load.render(fresh, self._render)
+            has_paused |= await load.render(fresh, message_html.render)
         return has_paused
 
     def merge(self, load: PendingRead, message_page: MessagePage) -> None:
@@ -161,7 +173,7 @@ class RenderedRoom:
         for message in load.merged(message_page.messages):
             index = chunk_of(message.number)
             if index in fresh:
-                html = load.html_of(message) or self._render(message)
+                html = load.html_of(message) or message_html.render(message)
                 self._chunks[index].put(Row(message, html, self.version))
             elif self._put(self._chunks[index], message, is_read=True):
                 self._is_news(message)
@@ -213,7 +225,7 @@ class RenderedRoom:
         row = chunk.rows.get(message.number)
         if row is not None and (message.revision < row.view.revision + (not is_read) or message == row.view):
             return False
-        chunk.put(Row(message, self._render(message), self.version + 1))
+        chunk.put(Row(message, message_html.render(message), self.version + 1))
         chunk.touched.add(message.number)
         self._waiting += 1
         return True

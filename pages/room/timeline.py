@@ -5,72 +5,20 @@ holds it (`pages/room/rendered_room.py`), and the fan-out brings it to every pag
 """
 
 import asyncio
-import re
 from collections.abc import Sequence
 from html import escape
 
 from nicegui import ui
 
 from chatapp.events import MessageView
-from chatapp.messages import markup
-from pages.components.elements import add_static_element, avatar_html, box
-from pages.components.local_time import day_line, local_time
-from pages.components.room_labels import message_path
+from pages.components.elements import add_static_element, box
 from pages.room.chunks import chunk_of
 from pages.room.message_list import message_list
 from pages.room.rendered_room import RenderedRoom
 from pages.room.window import OnNews, Window
 
-SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 WHERE_IT_BEGINS = "This is where the room begins."
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what changes the direction of the text after it
-NAMED = 10  # people named with an emoji
 PLAIN = 1.0  # seconds in which what comes into view from history is not read aloud
-
-
-def render(message: MessageView) -> str:
-    """Return a message's row as safe HTML, the same for every reader."""
-    is_continued = (
-        message.previous_author_uuid == message.author_uuid
-        and message.previous_at is not None
-        and (message.created_at - message.previous_at).total_seconds() < SAME_BLOCK
-    )
-    name = escape(message.author_name)
-    if message.deleted_at:
-        body = '<p class="gone">This message was deleted.</p>'
-    else:
-        body = markup.render(message.body).rstrip() + (_edited_mark(message.body) if message.edited_at else "")
-    return (
-        f"{day_line(message.created_at, message.previous_at)}"
-        f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
-        f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
-        f"{avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)}"
-        f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
-        f'<a class="at" href="{message_path(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
-        f'</div><div class="body">{body}</div>{_reactions(message)}</article>'
-    )
-
-
-def _edited_mark(body: str) -> str:
-    """Return what stands at the end of the last line; below it, where the text could turn the mark around."""
-    return f'<span class="edited{" below" if TURNING.search(body) else ""}">(edited)</span>'
-
-
-def _reactions(message: MessageView) -> str:
-    """Return the emojis under a message, each with its count and, on pointing at it, who it was."""
-    if not message.reactions:
-        return ""
-    rows = []
-    for one in message.reactions:
-        more = f" and {one.count - NAMED:,} more" if one.count > NAMED else ""
-        who, emoji = escape(", ".join(one.names[:NAMED]) + more), escape(one.emoji)
-        rows.append(f'<li title="{who}" data-emoji="{emoji}">{emoji} {one.count:,}</li>')
-    return f'<ul class="reactions" aria-label="Reactions">{"".join(rows)}</ul>'
-
-
-def gather() -> RenderedRoom:
-    """Return a board for a room whose first page opens."""
-    return RenderedRoom(render)
 
 
 def _nothing(_: Sequence[MessageView]) -> None:

@@ -12,6 +12,7 @@ from chatapp.messages import markup
 from chatapp.messages.renderings import Renderings
 from tests.support.chats import MakePerson
 from tests.support.databases import SQLITE
+from tests.support.feeds import open_room
 from tests.support.long_room import fill
 from tests.support.rooms import a_room, say, until
 
@@ -76,7 +77,7 @@ async def test_what_was_missed_is_rendered_before_it_is_told(chat: Chat, person:
         if isinstance(event, MessageChanged):
             left.append(markup.labour(event.message.body))
 
-    opened = await chat.feeds.open(actor=ann, room_uuid=room, listener=hear)
+    opened = await open_room(chat.feeds, actor=ann, room_uuid=room, listener=hear)
     word = str(uuid4())
     fill(chat.settings.sync_database_url, str(room), 30, say=lambda number: f"**{word}** {number}")
     chat.broker.publish(MISSED_TOPIC, EventsMissed())

@@ -26,6 +26,7 @@ from chatapp.settings import Settings
 from models.migrations import upgrade
 from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.feeds import open_room
 from tests.support.rooms import (
     UnreliableBroker,
     a_room,
@@ -115,7 +116,7 @@ async def bench() -> Bench:
 
 async def test_changes_in_order_are_passed_on_without_asking_the_database(bench: Bench) -> None:
     page, other = bench.page(), bench.page(2)
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.publish(change(1), change(2), change(3))
     assert page.revisions == other.revisions == [1, 2, 3]
     assert bench.stored.asked == []
@@ -123,7 +124,7 @@ async def test_changes_in_order_are_passed_on_without_asking_the_database(bench:
 
 async def test_duplicates_and_old_events_are_dropped(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(1)
+    bench.feed.note_revision(1)
     bench.publish(change(1), change(2), change(2), change(1), change(3), change(2), change(3))
     assert page.revisions == [2, 3]
     assert bench.stored.asked == []
@@ -131,7 +132,7 @@ async def test_duplicates_and_old_events_are_dropped(bench: Bench) -> None:
 
 async def test_a_gap_is_filled_from_the_database(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.publish(change(1), change(4))
     await until(lambda: len(page.revisions) == 4)
     assert page.revisions == [1, 2, 3, 4]
@@ -143,7 +144,7 @@ async def test_a_gap_is_filled_from_the_database(bench: Bench) -> None:
 
 async def test_reordered_events_are_passed_on_in_order_and_once(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.publish(change(3), change(1), change(2), change(5), change(4))
     await until(lambda: len(page.revisions) >= 5)
     bench.publish(change(6))
@@ -153,7 +154,7 @@ async def test_reordered_events_are_passed_on_in_order_and_once(bench: Bench) ->
 
 async def test_an_event_that_comes_while_catching_up_is_neither_lost_nor_doubled(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.stored.is_free.clear()
     bench.publish(change(2))
     await until(lambda: bench.stored.asked)
@@ -168,7 +169,7 @@ async def test_an_event_that_comes_while_catching_up_is_neither_lost_nor_doubled
 
 async def test_a_gap_larger_than_one_read_is_filled_whole(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.stored.at_most = 3
     bench.publish(change(10))
     await until(lambda: len(page.revisions) >= 10)
@@ -179,7 +180,7 @@ async def test_what_arrives_before_the_first_page_has_read_is_not_lost(bench: Be
     page = bench.page()
     bench.publish(change(4), change(5), change(6))
     assert page.revisions == []
-    bench.feed.has_read(4)
+    bench.feed.note_revision(4)
     await until(lambda: len(page.revisions) == 2)
     assert page.revisions == [5, 6]
     assert bench.stored.asked == [4]
@@ -187,10 +188,10 @@ async def test_what_arrives_before_the_first_page_has_read_is_not_lost(bench: Be
 
 async def test_a_reader_who_is_further_shows_the_others_what_they_have_missed(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(2)
+    bench.feed.note_revision(2)
     bench.stored.revision = 9  # events 3 to 9 were lost on the way
     bench.page(2)
-    bench.feed.has_read(9)
+    bench.feed.note_revision(9)
     await until(lambda: len(page.revisions) >= 7)
     bench.publish(change(10))
     assert page.revisions == list(range(3, 11))
@@ -198,8 +199,8 @@ async def test_a_reader_who_is_further_shows_the_others_what_they_have_missed(be
 
 async def test_a_reader_who_is_behind_moves_nothing(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(5)
-    bench.feed.has_read(2)
+    bench.feed.note_revision(5)
+    bench.feed.note_revision(2)
     bench.publish(change(6))
     assert page.revisions == [6]
     assert bench.stored.asked == []
@@ -207,7 +208,7 @@ async def test_a_reader_who_is_behind_moves_nothing(bench: Bench) -> None:
 
 async def test_a_database_that_is_away_while_catching_up_delays_and_loses_nothing(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.stored.failures = [Unavailable(), Unavailable()]
     bench.publish(change(3), change(4))
     await until(lambda: len(page.revisions) >= 4)
@@ -219,7 +220,7 @@ async def test_a_database_that_is_away_while_catching_up_delays_and_loses_nothin
 
 async def test_an_error_nobody_expected_while_catching_up_does_not_silence_the_room_for_ever(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.stored.failures = [RuntimeError("something new")]
     bench.publish(change(2))
     await until(lambda: not bench.stored.failures)
@@ -232,7 +233,7 @@ async def test_an_error_nobody_expected_while_catching_up_does_not_silence_the_r
 
 async def test_a_database_behind_the_event_is_asked_until_it_has_it(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.broker.publish(room_topic(ROOM), change(3))  # a replica that does not have it yet
     await until(lambda: bench.stored.asked)
     bench.stored.revision = 3
@@ -242,7 +243,7 @@ async def test_a_database_behind_the_event_is_asked_until_it_has_it(bench: Bench
 
 async def test_other_events_pass_even_while_catching_up(bench: Bench) -> None:
     page = bench.page()
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.stored.is_free.clear()
     bench.publish(change(2), PeopleHereChanged(ROOM))
     assert page.heard == [PeopleHereChanged(ROOM)]
@@ -252,7 +253,7 @@ async def test_other_events_pass_even_while_catching_up(bench: Bench) -> None:
 
 async def test_a_member_who_leaves_hears_nothing_from_that_moment_on_any_of_his_pages(bench: Bench) -> None:
     ann, bens = bench.page(1), [bench.page(2), bench.page(2)]
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.publish(change(1), MemberLeft(ROOM, 2), change(2), PeopleHereChanged(ROOM))
     for page in bens:
         assert page.heard == [change(1), MemberLeft(ROOM, 2)]
@@ -261,7 +262,7 @@ async def test_a_member_who_leaves_hears_nothing_from_that_moment_on_any_of_his_
 
 async def test_a_member_who_leaves_while_the_feed_catches_up_does_not_hear_the_rest(bench: Bench) -> None:
     ann, ben = bench.page(1), bench.page(2)
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.stored.is_free.clear()
     bench.publish(change(2))
     await until(lambda: bench.stored.asked)
@@ -274,7 +275,7 @@ async def test_a_member_who_leaves_while_the_feed_catches_up_does_not_hear_the_r
 async def test_closing_twice_is_harmless_and_ends_the_feed_with_its_last_page_only(bench: Bench) -> None:
     first, second = Page(), Page()
     subscriptions = [bench.feed.add(1, first.listen), bench.feed.add(1, second.listen)]
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     subscriptions[0].close()
     subscriptions[0].close()
     assert not bench.is_empty
@@ -290,7 +291,7 @@ async def test_closing_twice_is_harmless_and_ends_the_feed_with_its_last_page_on
 async def test_the_last_page_that_closes_stops_the_catching_up(bench: Bench) -> None:
     page = Page()
     subscription = bench.feed.add(1, page.listen)
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.stored.is_free.clear()
     bench.publish(change(2))
     await until(lambda: bench.stored.asked)
@@ -309,7 +310,7 @@ async def test_a_page_that_fails_does_not_take_the_event_from_the_others(bench: 
     bench.feed.add(1, fail)
     page = bench.page()
     bench.feed.add(1, fail)
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.publish(change(1), change(3))
     await until(lambda: page.revisions == [1, 2, 3])
 
@@ -327,7 +328,7 @@ async def test_a_page_closed_by_another_during_an_event_does_not_hear_that_event
         return listen
 
     subscriptions = [bench.feed.add(1, listener_of(page)) for page in pages]
-    bench.feed.has_read(0)
+    bench.feed.note_revision(0)
     bench.publish(change(1))
     assert sum(len(page.heard) for page in pages) == 1
 
@@ -337,7 +338,7 @@ async def test_a_page_closed_by_another_during_an_event_does_not_hear_that_event
 
 async def opened(chat: Chat, actor: Actor, room: UUID, page: Page) -> list[int]:
     """Open a room as a page does; returns what it read."""
-    room_opened = await chat.feeds.open(actor=actor, room_uuid=room, listener=page.listen)
+    room_opened = await open_room(chat.feeds, actor=actor, room_uuid=room, listener=page.listen)
     return [message.revision for message in room_opened.message_page.messages]
 
 
@@ -492,7 +493,7 @@ async def open_and_deaf(
         ann = await chat.accounts.sign_up(SignUp("ann", "ann@example.org", PASSWORD), may_be_first=True)
         async with chat.transaction() as work:
             room = await rooms.create(work, actor=ann, name="Garden")
-        opened = await feeds.open(actor=ann, room_uuid=room, listener=page.listen)
+        opened = await open_room(feeds, actor=ann, room_uuid=room, listener=page.listen)
         post = partial(draft, actor=ann, room_uuid=room, body="unheard")
         yield feeds, page, lambda key: chat.post(post(client_message_id=key))
         opened.subscription.close()
@@ -527,7 +528,7 @@ async def test_what_is_said_before_the_broker_hears_for_us_is_read(chat_with: Ch
     room = await a_room(chat, ann)
     broker.meanwhile = lambda: say(chat, ann, room, "unheard")
     page = Page()
-    opened = await chat.feeds.open(actor=ann, room_uuid=room, listener=page.listen)
+    opened = await open_room(chat.feeds, actor=ann, room_uuid=room, listener=page.listen)
     broker.meanwhile = None
     await say(chat, ann, room, "heard")
     assert [message.body for message in opened.message_page.messages] == ["unheard"]
@@ -577,10 +578,10 @@ async def test_a_slow_reader_overtaken_by_another_misses_nothing(chat: Chat, per
         await chat.post(draft(actor=ann, room_uuid=room, body="x", client_message_id=f"k{number}"))
 
     await post(1)
-    opening = asyncio.create_task(feeds.open(actor=ann, room_uuid=room, listener=slow.listen))
+    opening = asyncio.create_task(open_room(feeds, actor=ann, room_uuid=room, listener=slow.listen))
     await feeds.has_read.wait()
     await post(2)
-    second = await feeds.open(actor=ann, room_uuid=room, listener=fast.listen)
+    second = await open_room(feeds, actor=ann, room_uuid=room, listener=fast.listen)
     feeds.may_go_on.set()
     first = await opening
     await post(3)

@@ -16,6 +16,7 @@ from chatapp.messages import history
 from chatapp.rooms import RoomForm, Show, direct
 from models import Account, Membership, Room
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.feeds import open_room
 from tests.support.rooms import (
     RecordingBroker,
     a_direct_room,
@@ -96,7 +97,7 @@ async def test_what_is_said_is_heard_and_read_by_the_two(chat: Chat, person: Mak
     ann, ben = await person("ann"), await person("ben")
     room = await a_direct_room(chat, ann, ben)
     heard: list[object] = []
-    await chat.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
+    await open_room(chat.feeds, actor=ben, room_uuid=room, listener=heard.append)
     posted = await say(chat, ann, room, "psst")
     assert heard == [MessageChanged(posted.message)]
     async with chat.reading() as session:
@@ -186,7 +187,7 @@ async def test_outsiders_and_administrators_find_nothing_there(chat: Chat, perso
             lambda outsider=outsider: look(chat, outsider, room),
             lambda outsider=outsider: roles(chat, outsider, room),
             lambda outsider=outsider: say(chat, outsider, room, "may I?"),
-            lambda outsider=outsider: chat.feeds.open(actor=outsider, room_uuid=room, listener=print),
+            lambda outsider=outsider: open_room(chat.feeds, actor=outsider, room_uuid=room, listener=print),
         ):
             with pytest.raises(NotFound):
                 await attempt()

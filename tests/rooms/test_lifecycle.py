@@ -25,6 +25,7 @@ from chatapp.messages import history
 from chatapp.rooms import RoomForm, Show, categories
 from models import AuditEntry, Message, Room
 from tests.support.chats import MakePerson
+from tests.support.feeds import open_room
 from tests.support.rooms import (
     a_closed_room,
     a_direct_room,
@@ -286,7 +287,7 @@ def closed_to(chat: Chat, actor: Actor, room: UUID) -> list[Callable[[], Awaitab
         changing(rooms.save, is_saved=True),
         changing(rooms.mute, is_muted=True),
         lambda: say(chat, actor, room, "anybody here?"),
-        lambda: chat.feeds.open(actor=actor, room_uuid=room, listener=print),
+        lambda: open_room(chat.feeds, actor=actor, room_uuid=room, listener=print),
     ]
 
 
@@ -315,7 +316,7 @@ async def test_a_page_that_is_open_in_a_room_hears_that_it_closes_and_nothing_af
     room = await a_room(chat, ann, ben)
     heard: list[object] = []
     for actor in (ann, ben):
-        await chat.feeds.open(actor=actor, room_uuid=room, listener=heard.append)
+        await open_room(chat.feeds, actor=actor, room_uuid=room, listener=heard.append)
     await close(chat, ann, room)
     assert heard == [RoomClosed(room)] * 2
     await reopen(chat, ann, room)
@@ -326,11 +327,11 @@ async def test_a_page_that_is_open_in_a_room_hears_that_it_closes_and_nothing_af
 async def test_a_page_opened_after_the_reopening_hears_again(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
-    await chat.feeds.open(actor=ben, room_uuid=room, listener=lambda _: None)
+    await open_room(chat.feeds, actor=ben, room_uuid=room, listener=lambda _: None)
     await close(chat, ann, room)
     await reopen(chat, ann, room)
     heard: list[object] = []
-    await chat.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
+    await open_room(chat.feeds, actor=ben, room_uuid=room, listener=heard.append)
     posted = await say(chat, ann, room, "welcome back")
     assert heard == [MessageChanged(posted.message)]
 

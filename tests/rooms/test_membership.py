@@ -27,6 +27,7 @@ from chatapp.messages import history, unread
 from chatapp.rooms import RoomForm
 from models import AuditEntry, Membership, Role, Room
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.feeds import open_room
 from tests.support.rooms import (
     RecordingBroker,
     a_direct_room,
@@ -363,15 +364,15 @@ async def test_a_member_who_is_removed_hears_his_removal_and_nothing_after(chat:
     room = await a_room(chat, ann, ben)
     of_ann: list[Event] = []
     of_ben: list[Event] = []
-    await chat.feeds.open(actor=ann, room_uuid=room, listener=of_ann.append)
+    await open_room(chat.feeds, actor=ann, room_uuid=room, listener=of_ann.append)
     for _ in range(2):  # two pages
-        await chat.feeds.open(actor=ben, room_uuid=room, listener=of_ben.append)
+        await open_room(chat.feeds, actor=ben, room_uuid=room, listener=of_ben.append)
     await remove(chat, ann, ben, room)
     posted = await say(chat, ann, room, "now that he is gone")
     assert of_ben == [MemberLeft(room, ben.account_id)] * 2
     assert of_ann == [MemberLeft(room, ben.account_id), MessageChanged(posted.message)]
     with pytest.raises(Forbidden):
-        await chat.feeds.open(actor=ben, room_uuid=room, listener=of_ben.append)
+        await open_room(chat.feeds, actor=ben, room_uuid=room, listener=of_ben.append)
 
 
 async def test_whoever_leaves_silences_all_his_pages_and_nobody_elses(chat: Chat, person: MakePerson) -> None:
@@ -379,8 +380,8 @@ async def test_whoever_leaves_silences_all_his_pages_and_nobody_elses(chat: Chat
     room, other = await a_room(chat, ann, ben), await a_room(chat, ann, ben)
     heard: list[Event] = []
     in_other: list[Event] = []
-    await chat.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
-    await chat.feeds.open(actor=ben, room_uuid=other, listener=in_other.append)
+    await open_room(chat.feeds, actor=ben, room_uuid=room, listener=heard.append)
+    await open_room(chat.feeds, actor=ben, room_uuid=other, listener=in_other.append)
     await leave(chat, ben, room)
     await say(chat, ann, room, "psst")
     posted = await say(chat, ann, other, "hello")

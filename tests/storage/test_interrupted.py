@@ -12,6 +12,7 @@ from chatapp.realtime.feeds import Feeds
 from chatapp.settings import Settings
 from tests.support.chats import MakePerson
 from tests.support.databases import POSTGRESQL, rows
+from tests.support.feeds import open_room
 from tests.support.postgres import Postgres
 from tests.support.rooms import a_room, remove, say, until
 
@@ -47,7 +48,7 @@ async def test_whoever_is_removed_by_a_commit_that_is_cut_off_hears_nothing_more
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     heard: list[Event] = []
-    await patient.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
+    await open_room(patient.feeds, actor=ben, room_uuid=room, listener=heard.append)
     removing = asyncio.create_task(remove(patient, ann, ben, room))
     await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
     rows(chat.settings, f"select pg_terminate_backend(pid) {COMMITTING}")
@@ -62,7 +63,7 @@ async def test_so_does_he_if_whoever_removes_him_is_gone_before_the_answer(
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     heard: list[Event] = []
-    await patient.feeds.open(actor=ben, room_uuid=room, listener=heard.append)
+    await open_room(patient.feeds, actor=ben, room_uuid=room, listener=heard.append)
     removing = asyncio.create_task(remove(patient, ann, ben, room))
     await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
     removing.cancel()
@@ -79,7 +80,7 @@ async def test_a_message_whose_commit_is_cut_off_is_heard_and_a_retry_finds_it(
     heard: list[Event] = []
     await patient.feeds.close()
     feeds = Feeds(patient.broker, patient.database, compare_every=NEVER)
-    await feeds.open(actor=ann, room_uuid=room, listener=heard.append)
+    await open_room(feeds, actor=ann, room_uuid=room, listener=heard.append)
     posting = asyncio.create_task(say(patient, ann, room, "so be it", "key"))
     await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
     rows(chat.settings, f"select pg_terminate_backend(pid) {COMMITTING}")

@@ -33,6 +33,7 @@ from chatapp.web import health
 from models.postgresql import parameters
 from tests.support.chats import MakePerson
 from tests.support.databases import REPLICATED
+from tests.support.feeds import open_room
 from tests.support.patience import PATIENCE
 from tests.support.postgres import LOCKED, Postgres
 from tests.support.rooms import (
@@ -164,7 +165,7 @@ async def test_while_replay_is_paused_nobody_sees_less_than_there_is(
         assert (await history.changes(session, actor=ben, room_uuid=room, since=2)).revision == 3
         assert [found.name for found in (await rooms.listing(session, actor=ben, search="paus")).items] == ["Paused"]
         assert [found.unread for found in await rooms.joined(session, actor=ann)] == [1]
-    opened = await chat.feeds.open(actor=ben, room_uuid=room, listener=lambda _: None)
+    opened = await open_room(chat.feeds, actor=ben, room_uuid=room, listener=lambda _: None)
     assert [message.body for message in opened.message_page.messages] == ["edited", "second"]
     opened.subscription.close()
     behind = await ready(chat)
@@ -292,7 +293,7 @@ async def test_what_a_promoted_standby_never_got_leaves_no_page_showing_it(promi
     pair.standby.follow()
     pair.standby.cut()
     heard: list[Event] = []
-    await chat.feeds.open(actor=ann, room_uuid=room, listener=heard.append)
+    await open_room(chat.feeds, actor=ann, room_uuid=room, listener=heard.append)
     await say(chat, ann, room, "told and lost")
     pair.primary.kill()
     with pytest.raises(Unavailable):
@@ -300,7 +301,7 @@ async def test_what_a_promoted_standby_never_got_leaves_no_page_showing_it(promi
     pair.standby.promote()
     await until(lambda: MemberLeft(room, ann.account_id) in heard)
     assert await bodies(chat, ann, room) == ["kept"]
-    opened = await chat.feeds.open(actor=ann, room_uuid=room, listener=heard.append)
+    opened = await open_room(chat.feeds, actor=ann, room_uuid=room, listener=heard.append)
     assert opened.message_page.revision == 1
 
 

@@ -13,8 +13,9 @@ from nicegui.outbox import Deleted
 from chatapp.events import MessageView
 from chatapp.messages.history import AT_MOST, MessagePage
 from chatapp.realtime.authors import AuthorSnapshot
-from pages.room import timeline
+from pages.room import message_html
 from pages.room.paging import Pager, Past
+from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
 from tests.support.page_client import ROW
 
@@ -116,7 +117,7 @@ class Page:
         self.elements: dict[int, Any] = {}
         self.news: list[int] = []
         with client:
-            self.rendered_room = rendered_room or timeline.gather()
+            self.rendered_room = rendered_room or RenderedRoom()
             self.timeline = Timeline(
                 self.rendered_room, "Garden", on_news=lambda news: self.news.extend(message.number for message in news)
             )
@@ -135,12 +136,12 @@ class Page:
         """Have things happen in the room."""
         for change in changes:
             self.room.take(change)
-            self.rendered_room.take(change)
+            self.rendered_room.apply(change)
 
     def post(self, count: int) -> None:
         """Have messages posted in the room."""
         for _ in range(count):
-            self.rendered_room.take(self.room.post())
+            self.rendered_room.apply(self.room.post())
 
     def html(self) -> str:
         """Return the rows in the order of the element tree, as a browser would show them."""
@@ -178,5 +179,5 @@ class Page:
     def is_stored(self) -> bool:
         """Say whether the page shows its window as it is stored, no more and no less."""
         shown = self.shown()
-        fresh = [timeline.render(self.room.rows[number]) for number in shown]
+        fresh = [message_html.render(self.room.rows[number]) for number in shown]
         return shown == list(range(shown[0], shown[-1] + 1)) and all(row in self.html() for row in fresh)

@@ -13,7 +13,7 @@ from chatapp.events import MessageView
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches import frames
-from pages.room import timeline
+from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
 from tests.support.bursts import RoomActivity, is_the_database, post_all, post_until, whole
 from tests.support.element_tree import ROW
@@ -138,13 +138,13 @@ def test_a_frame_has_the_length_that_a_websocket_reads(size: int) -> None:
 
 
 async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: None) -> None:
-    rendered_room = timeline.gather()
+    rendered_room = RenderedRoom()
     pages = [FakePage(rendered_room) for _ in range(3)]
     for page in pages:
         page.show(messages(1, 3))
         page.connect()
     pages[2].client.outbox.next_message_id += 5
-    rendered_room.take(message(4))
+    rendered_room.apply(message(4))
     rendered_room.flush()
     one, other, ahead = [page.socket.written[-1] for page in pages]
     assert one is other
@@ -155,14 +155,14 @@ async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: N
 
 
 async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) -> None:
-    rendered_room = timeline.gather()
+    rendered_room = RenderedRoom()
     page = FakePage(rendered_room)
     page.show(messages(1, 3))
     page.connect()
     page.socket.is_ready = False
     written = len(page.socket.written)
     for number in range(4, 400):
-        rendered_room.take(message(number))
+        rendered_room.apply(message(number))
     assert len(page.socket.written) == written
     page.socket.is_ready = True
     due = list(iter(partial(page.client.outbox._next, page.client), None))  # type: ignore[attr-defined]
@@ -173,7 +173,7 @@ async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) 
 
 @pytest.mark.parametrize("waiting", ["a call", "an update"])
 async def test_a_shared_change_does_not_overtake_what_waits(fast: None, waiting: str) -> None:
-    rendered_room = timeline.gather()
+    rendered_room = RenderedRoom()
     page = FakePage(rendered_room)
     page.show(messages(1, 3))
     page.connect()
@@ -182,7 +182,7 @@ async def test_a_shared_change_does_not_overtake_what_waits(fast: None, waiting:
         outbox.enqueue_message("notify", {"message": "before"}, page.client.id)
     else:
         outbox.enqueue_update(page.timeline.viewport)
-    rendered_room.take(message(4))
+    rendered_room.apply(message(4))
     rendered_room.flush()
     assert page.socket.written == []
     due = list(iter(partial(outbox._next, page.client), None))

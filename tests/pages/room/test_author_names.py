@@ -9,7 +9,6 @@ from chatapp.broker import InProcessBroker
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, PersonChanged, room_topic
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.room_feed import RoomFeed
-from pages.room import timeline
 from pages.room.paging import Past
 from pages.room.rendered_room import RenderedRoom
 from tests.accounts.test_avatars import RED, saved, stripes
@@ -67,10 +66,9 @@ class Bench:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
         self.failures: list[Exception] = []
-        self.feed = RoomFeed(self.broker, ROOM, self.room.changes, self._between, lambda: None)
+        self.feed = RoomFeed(self.broker, ROOM, self.room.changes, self._between, lambda: None, RenderedRoom)
         self.subscription = self.feed.add(1, print, via_renderer=True)
-        rendered_room = self.feed.renderer(timeline.gather)
-        assert isinstance(rendered_room, RenderedRoom)
+        rendered_room = RenderedRoom.of(self.feed)
         self.rendered_room = rendered_room
 
     async def _between(self, after: int, before: int) -> MessagePage:
@@ -86,7 +84,7 @@ class Bench:
 
         async def read(after: int, before: int | None) -> MessagePage:
             message_page = await self.feed.authors.tracked(lambda: self.room.read(after, before))
-            self.feed.has_read(message_page.revision)
+            self.feed.note_revision(message_page.revision)
             return message_page
 
         await Past(self.rendered_room, read, len(self.room.rows)).load(low, high)

@@ -26,7 +26,7 @@ from chatapp.messages.history import AT_MOST, MessagePage
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
 from pages import nicegui_patches
-from pages.room import timeline
+from pages.room import message_html
 from pages.room.chunks import CHUNK_SIZE, chunk_of
 from pages.room.paging import Pager, Past, Span
 from pages.room.rendered_room import RenderedRoom
@@ -191,7 +191,9 @@ class Pages(RuleBasedStateMachine):
 
     def start(self) -> None:
         self.broker = InProcessBroker()
-        self.feed = self.feed_type(self.broker, ROOM, self.database.changes, self.read_between, lambda: None)
+        self.feed = self.feed_type(
+            self.broker, ROOM, self.database.changes, self.read_between, lambda: None, RenderedRoom
+        )
         self.feeds = SlowFeeds(self.broker, self.database)
         self.open(0)
         self.answer_all()
@@ -246,8 +248,7 @@ class Pages(RuleBasedStateMachine):
 
         async def opening() -> None:
             subscription = self.feed.add(1, print, via_renderer=True)
-            rendered_room = self.feed.renderer(timeline.gather)
-            assert isinstance(rendered_room, RenderedRoom)
+            rendered_room = RenderedRoom.of(self.feed)
 
             async def read(after: int, before: int | None) -> MessagePage:
                 return await self.feeds.read(subscription, actor=None, room_uuid=ROOM, after=after, before=before)  # type: ignore[arg-type]
@@ -335,18 +336,18 @@ class Pages(RuleBasedStateMachine):
     def compare(self) -> None:
         """Let the process compare revisions, as it does now and then, and every page come back."""
         self.answer_all()
-        self.within(lambda: self.feed.has_read(self.database.revision))
+        self.within(lambda: self.feed.note_revision(self.database.revision))
         self.within(lambda: self.feed.authors.compare(self.database.looks))
         self.answer_all()
         for browser in self.browsers:
             self.within(lambda b=browser: (b.connect(), b.serve()))  # type: ignore[misc]
-        self.within(lambda: self.feed.renderer(timeline.gather).flush())  # type: ignore[attr-defined]
+        self.within(lambda: RenderedRoom.of(self.feed).flush())
         self.loop.pass_time(2)
         for browser in self.browsers:
             self.within(browser.serve)
             window, rows = browser.timeline.window, self.database.rows
             numbers = range(window.low * CHUNK_SIZE + 1, min((window.last + 1) * CHUNK_SIZE, len(rows)) + 1)
-            assert browser.html() == "".join(timeline.render(rows[n]) for n in numbers)
+            assert browser.html() == "".join(message_html.render(rows[n]) for n in numbers)
             assert not window.is_attached or window.last == chunk_of(len(rows))
             assert len(window.chunks) <= MOST + SLACK
             assert browser.keeps_too_much() == []
@@ -380,7 +381,7 @@ class Deaf(RoomFeed):
     """A feed whose gap check was removed: it passes on whatever comes."""
 
     def _advance(self, event: MessageChanged) -> None:
-        self._newest_heard = self._revision = max(self._newest_heard, event.message.revision)
+        self._newest_known = self._revision = max(self._newest_known, event.message.revision)
         self._pass_on(event)
 
 

@@ -14,7 +14,7 @@ from nicegui import Client, ui
 from chatapp.errors import Forbidden
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
-from pages.room import timeline
+from pages.room import message_html
 from pages.room.chunks import CHUNK_SIZE
 from pages.room.paging import ENOUGH, Pager, Past
 from pages.room.rendered_room import OPEN_CHUNKS, Change, RenderedRoom
@@ -100,9 +100,9 @@ async def test_what_is_posted_reaches_a_page_further_up_as_a_number_alone(open_p
 
 async def test_edits_and_removals_reach_a_page_further_up(open_page: OpenPage) -> None:
     page = open_page(StoredRoom(1000), at=100)
-    page.rendered_room.take(page.room.edit(100))
-    page.rendered_room.take(page.room.delete(101))
-    page.rendered_room.take(page.room.edit(600))
+    page.rendered_room.apply(page.room.edit(100))
+    page.rendered_room.apply(page.room.delete(101))
+    page.rendered_room.apply(page.room.edit(600))
     assert page.is_stored()
     assert "This message was deleted." in page.html()
 
@@ -134,7 +134,7 @@ async def test_an_edit_while_a_chapter_is_being_read_is_not_lost(open_page: Open
     going = asyncio.create_task(pager.to_message(300))
     await began.wait()
     for number in (300, 301, 300, 1000):
-        page.rendered_room.take(room.edit(number))
+        page.rendered_room.apply(room.edit(number))
     page.post(70)
     gate.set()
     await going
@@ -157,7 +157,7 @@ async def test_what_is_posted_while_the_newest_are_being_read_is_not_lost(open_p
     going = asyncio.create_task(pager.to_newest())
     await began.wait()
     page.post(130)  # whole chapters begin meanwhile
-    page.rendered_room.take(room.edit(990))
+    page.rendered_room.apply(room.edit(990))
     gate.set()
     await going
     page.post(1)
@@ -237,7 +237,7 @@ async def test_a_page_that_fails_takes_a_change_from_nobody_else(open_page: Open
         def covers(self, chunk: int) -> bool:
             return False
 
-    rendered_room = timeline.gather()
+    rendered_room = RenderedRoom()
     rendered_room.join(Broken())
     page = open_page(StoredRoom(10), rendered_room)
     rendered_room.join(Broken())
@@ -282,7 +282,7 @@ def laborious(count: int) -> StoredRoom:
 
 
 async def test_while_hostile_messages_are_rendered_others_have_their_turns() -> None:
-    room, rendered_room = laborious(30), timeline.gather()
+    room, rendered_room = laborious(30), RenderedRoom()
     turns = 0
 
     async def be_served() -> None:
@@ -299,21 +299,21 @@ async def test_while_hostile_messages_are_rendered_others_have_their_turns() -> 
 
 
 async def test_what_happens_while_messages_are_rendered_is_not_lost(open_page: OpenPage) -> None:
-    room, rendered_room = laborious(30), timeline.gather()
+    room, rendered_room = laborious(30), RenderedRoom()
     loading = asyncio.create_task(Past(rendered_room, room.read, 30).load(0, None))
     for number in (1, 5, 30):
         await asyncio.sleep(0)
-        rendered_room.take(room.edit(number))
-        rendered_room.take(room.post())
+        rendered_room.apply(room.edit(number))
+        rendered_room.apply(room.post())
     assert not loading.done()
     await loading
     page = open_page(room, rendered_room)
     assert page.shown() == list(range(1, 34))
-    assert all(timeline.render(row) in page.html() for row in room.rows.values())
+    assert all(message_html.render(row) in page.html() for row in room.rows.values())
 
 
 async def test_whoever_loses_the_right_while_messages_are_rendered_is_shown_nothing() -> None:
-    room, rendered_room = laborious(3), timeline.gather()
+    room, rendered_room = laborious(3), RenderedRoom()
 
     async def read(after: int, before: int | None) -> MessagePage:
         if room.asked:

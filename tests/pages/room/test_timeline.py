@@ -13,7 +13,7 @@ from nicegui import Client, ui
 
 from chatapp.events import MessageView, Reaction
 from pages import nicegui_patches
-from pages.room import timeline
+from pages.room import message_html
 from pages.room.chunks import CHUNK_SIZE
 from pages.room.rendered_room import OPEN_CHUNKS
 from pages.room.window import MOST, SLACK
@@ -93,28 +93,30 @@ async def test_any_order_of_revisions_with_edits_ends_like_the_database(page: Pa
 
 
 def test_one_authors_messages_within_five_minutes_stand_under_one_name() -> None:
-    assert 'class="msg cont"' in timeline.render(message(2))
-    assert 'class="msg"' in timeline.render(message(1))
+    assert 'class="msg cont"' in message_html.render(message(2))
+    assert 'class="msg"' in message_html.render(message(1))
     stranger = {**fields(message(2)), "author_uuid": uuid4()}
-    assert 'class="msg"' in timeline.render(MessageView(**stranger))
+    assert 'class="msg"' in message_html.render(MessageView(**stranger))
     late = {**fields(message(2)), "created_at": START + timedelta(minutes=6)}
-    assert 'class="msg"' in timeline.render(MessageView(**late))
+    assert 'class="msg"' in message_html.render(MessageView(**late))
 
 
 def test_names_and_keys_are_escaped_in_the_row() -> None:
     hostile = '"><img src=x onerror=alert(1)>'
-    row = timeline.render(MessageView(**{**fields(message(1)), "author_name": hostile, "client_message_id": hostile}))
+    row = message_html.render(
+        MessageView(**{**fields(message(1)), "author_name": hostile, "client_message_id": hostile})
+    )
     assert "<img" not in row
 
 
 def test_a_deleted_message_leaves_a_quiet_trace() -> None:
-    row = timeline.render(MessageView(**{**fields(message(1)), "deleted_at": START, "body": ""}))
+    row = message_html.render(MessageView(**{**fields(message(1)), "deleted_at": START, "body": ""}))
     assert "This message was deleted." in row
 
 
 def test_the_mark_of_an_edit_stands_below_a_text_that_could_turn_it_around() -> None:
     def mark(body: str) -> str:
-        return timeline.render(MessageView(**{**fields(message(1)), "body": body, "edited_at": START}))
+        return message_html.render(MessageView(**{**fields(message(1)), "body": body, "edited_at": START}))
 
     assert '</p><span class="edited">(edited)</span></div>' in mark("**plain** enough")
     assert '</p><span class="edited below">(edited)</span></div>' in mark("turned \u202e around \u2067 twice")
@@ -128,9 +130,9 @@ def test_reactions_stand_under_the_message_and_name_ten_people_at_most() -> None
     people = tuple(UUID(int=index) for index in range(12))
     names = ("<Ann>", *(f"p{index}" for index in range(11)))
     shown = (Reaction("👍", people, names), Reaction("❤️", people[:1], names[:1]))
-    row = timeline.render(MessageView(**{**fields(message(1)), "reactions": shown}))
+    row = message_html.render(MessageView(**{**fields(message(1)), "reactions": shown}))
     assert "👍 12</li>" in row
     assert 'title="&lt;Ann&gt;, p0, p1, p2, p3, p4, p5, p6, p7, p8 and 2 more"' in row
     assert '<li title="&lt;Ann&gt;" data-emoji="❤️">❤️ 1</li>' in row
     assert str(people[0]) not in row.split("reactions")[1]  # 37 bytes for each of them, on every page
-    assert "reactions" not in timeline.render(message(1))
+    assert "reactions" not in message_html.render(message(1))

@@ -1,0 +1,58 @@
+"""A message's row as safe HTML, the same for every reader: rendered once for all pages of a room.
+
+The HTML depends on the message alone. What differs between readers (their own messages, their time zone) is left to
+the page's styles and to the browser.
+"""
+
+import re
+from html import escape
+
+from chatapp.events import MessageView
+from chatapp.messages import markup
+from pages.components.elements import avatar_html
+from pages.components.local_time import day_line, local_time
+from pages.components.room_labels import message_path
+
+SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them
+NAMED = 10  # people named with an emoji
+
+
+def render(message: MessageView) -> str:
+    """Return a message's row as safe HTML, the same for every reader."""
+    is_continued = (
+        message.previous_author_uuid == message.author_uuid
+        and message.previous_at is not None
+        and (message.created_at - message.previous_at).total_seconds() < SAME_BLOCK
+    )
+    name = escape(message.author_name)
+    if message.deleted_at:
+        body = '<p class="gone">This message was deleted.</p>'
+    else:
+        body = markup.render(message.body).rstrip() + (_edited_mark(message.body) if message.edited_at else "")
+    return (
+        f"{day_line(message.created_at, message.previous_at)}"
+        f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
+        f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
+        f"{avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)}"
+        f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
+        f'<a class="at" href="{message_path(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
+        f'</div><div class="body">{body}</div>{_reactions(message)}</article>'
+    )
+
+
+def _edited_mark(body: str) -> str:
+    """Return what stands at the end of the last line; below it, where the text could turn the mark around."""
+    return f'<span class="edited{" below" if TURNING.search(body) else ""}">(edited)</span>'
+
+
+def _reactions(message: MessageView) -> str:
+    """Return the emojis under a message, each with its count and, on pointing at it, who it was."""
+    if not message.reactions:
+        return ""
+    rows = []
+    for one in message.reactions:
+        more = f" and {one.count - NAMED:,} more" if one.count > NAMED else ""
+        who, emoji = escape(", ".join(one.names[:NAMED]) + more), escape(one.emoji)
+        rows.append(f'<li title="{who}" data-emoji="{emoji}">{emoji} {one.count:,}</li>')
+    return f'<ul class="reactions" aria-label="Reactions">{"".join(rows)}</ul>'

@@ -136,6 +136,7 @@ SERVICES = {
     "accounts.profiles.own": anybodys(),
     "accounts.profiles.person": anybodys(account_uuid=MEMBER),
     "messages.removal.remove": of_room(number=1),
+    "rooms.access.has_open_membership": nothing(False, room_uuid=ROOM),
     "rooms.access.require_membership": of_room(),
     "rooms.lifecycle.close": of_room(),
     "rooms.lifecycle.create": anybodys(name="Lab"),

@@ -15,7 +15,7 @@ from chatapp import rooms
 from chatapp.events import MessageView
 from chatapp.identity import Actor
 from chatapp.messages.reaction_counts import select_tally, tally_of
-from chatapp.rooms.access import place
+from chatapp.rooms.access import require_open_membership
 from chatapp.storage.database import rows_of
 from models import Account, Message, Room
 from models.account import shown_name
@@ -55,7 +55,7 @@ async def read(
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
     """
-    room, _ = await place(session, actor, room_uuid)
+    room, _ = await require_open_membership(session, actor, room_uuid)
     revision, last_number = room.revision, room.last_number  # before the messages: they may be newer, never older
     if before is not None and after is not None and before - after <= 1:
         return MessagePage([], revision, has_more=False, last_number=last_number)

@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from chatapp.events import MessageView
 from chatapp.messages.history import select_messages, view_of
+from chatapp.rooms.access import select_open_memberships
 from models import Account, Membership, Message, Room
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
@@ -24,12 +25,9 @@ COLUMNS = ("room_id", "number", "revision", "author_id", "client_message_id", "b
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
 
 MEMBERS: Any = (
-    select_columns(col(Room.id), col(Room.uuid), col(Membership.account_id))
-    .join(Membership, col(Membership.room_id) == Room.id)
-    .join(Account, (col(Account.id) == Membership.account_id) & col(Account.is_active))
+    select_open_memberships(col(Room.id), col(Room.uuid), col(Membership.account_id))
     .where(
         col(Room.uuid).in_(bindparam("rooms", expanding=True)),
-        col(Room.closed_at).is_(None),
         col(Membership.account_id).in_(bindparam("accounts", expanding=True)),
     )
     .order_by(col(Room.id))  # the rows are locked in this order, so that no two processes wait for each other

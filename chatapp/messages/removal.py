@@ -3,16 +3,15 @@
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import col
 
 from chatapp import audit
 from chatapp.errors import NotFound
-from chatapp.identity import Actor, is_administrator
+from chatapp.identity import Actor
 from chatapp.messages.editing import find, revise
 from chatapp.rooms import access
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Membership, Reaction, Room
+from models import Account, Reaction
 from models.utc_datetime import now
 
 
@@ -29,8 +28,8 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
     """
     message = await find(work.session, room_uuid, number)
     is_own = message is not None and message.author_id == actor.account_id
-    if not (is_own and await _is_at_home(work.session, actor, room_uuid)):
-        mandate = await _mandate(work.session, actor, room_uuid)
+    if not (is_own and await access.has_open_membership(work.session, actor=actor, room_uuid=room_uuid)):
+        permission = await access.require_moderator_or_administrator(work.session, actor, room_uuid)
         if message is None:
             raise NotFound
         if not is_own and message.deleted_at is None:
@@ -39,28 +38,10 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
                 work,
                 actor=actor,
                 action="remove message",
-                subject=mandate.room.name,
+                subject=permission.room.name,
                 subject_uuid=room_uuid,
                 detail=f"Message {number} by {author.username}",
             )
     if message is not None and message.deleted_at is None:
         await work.session.exec(delete(Reaction).where(col(Reaction.message_id) == message.id))
         await revise(work, message, room_uuid, body="", deleted_at=now())
-
-
-async def _mandate(session: AsyncSession, actor: Actor, room_uuid: UUID) -> access.RoomPermission:
-    """Return the right to remove what others wrote; an administrator has it in closed rooms too."""
-    if await is_administrator(session, actor):
-        return await access.require_manager(session, actor, room_uuid)
-    return await access.require_moderator(session, actor, room_uuid)
-
-
-async def _is_at_home(session: AsyncSession, actor: Actor, room_uuid: UUID) -> bool:
-    """Say whether somebody with an active account is a member of the open room."""
-    found = await session.exec(
-        select(Room.id)
-        .join(Membership, col(Membership.room_id) == Room.id)
-        .join(Account, (col(Account.id) == Membership.account_id) & col(Account.is_active))
-        .where(Room.uuid == room_uuid, col(Room.closed_at).is_(None), Account.id == actor.account_id)
-    )
-    return found.first() is not None

@@ -13,8 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.errors import Unavailable
 from chatapp.events import RoomRead, account_topic
-from chatapp.identity import Actor, is_active
+from chatapp.identity import Actor
 from chatapp.presence import Cancellable, Later, on_the_loop
+from chatapp.rooms.access import select_open_memberships
+from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Membership, Room
 
@@ -51,18 +53,12 @@ async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: 
 async def standings(session: AsyncSession, *, actor: Actor, room_uuids: Iterable[UUID]) -> dict[UUID, DatabaseRole]:
     """Return how the actor stands in those of the rooms that he is a member of."""
     wanted, found = list(room_uuids), dict[UUID, DatabaseRole]()
+    columns = (col(Room.uuid), col(Room.last_number), col(Membership.last_read_number))
+    own = select_open_memberships(*columns).where(col(Membership.account_id) == actor.account_id)
     for start in range(0, len(wanted), AT_ONCE):
-        rows = await session.exec(
-            select(Room.uuid, Room.last_number, Membership.last_read_number)
-            .join(Membership, col(Membership.room_id) == Room.id)
-            .where(
-                Membership.account_id == actor.account_id,
-                col(Room.uuid).in_(wanted[start : start + AT_ONCE]),
-                col(Room.closed_at).is_(None),
-                is_active(actor),
-            )
-        )
-        found |= {uuid: DatabaseRole(last_number, last_read) for uuid, last_number, last_read in rows.all()}
+        is_wanted = col(Room.uuid).in_(wanted[start : start + AT_ONCE])
+        rows = await rows_of(session, own.where(is_wanted))
+        found |= {row.uuid: DatabaseRole(row.last_number, row.last_read_number) for row in rows}
     return found
 
 

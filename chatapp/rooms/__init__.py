@@ -10,7 +10,7 @@
 | views | a room and a member as one person sees them |
 """
 
-from chatapp.rooms.access import require_membership
+from chatapp.rooms.access import RoomPermission, open_memberships, require_membership
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
 from chatapp.rooms.listing import (
     Show,
@@ -18,7 +18,6 @@ from chatapp.rooms.listing import (
     id_of,
     joined,
     listing,
-    open_memberships,
     readable,
     revisions,
 )
@@ -40,6 +39,7 @@ __all__ = [
     "MemberView",
     "RoomForm",
     "RoomPasswords",
+    "RoomPermission",
     "RoomView",
     "Show",
     "add",

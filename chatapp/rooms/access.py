@@ -1,19 +1,24 @@
-"""Who may do what in a room: the gates every other service passes, asked of the database on every call."""
+"""Who may do what in a room. Every other service asks here, and this asks the database on every call."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import Select, bindparam, tuple_
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit
 from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_administrator
+from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Room
 
+AT_ONCE = 500  # rooms or memberships in one query; SQLite takes a bounded number of parameters
 JOIN = "Join this room to read and write in it."
 CLOSED = "This room is closed. Reopen it to read and write in it."
 FOUND = (  # asked before everything, and built once: building a query takes longer than running it
@@ -29,20 +34,61 @@ FOUND = (  # asked before everything, and built once: building a query takes lon
 )
 
 
+def select_open_memberships(*columns: Any) -> Select[Any]:
+    """Select from the memberships of active accounts in open rooms: those who may read and write.
+
+    ``columns`` and what is added may speak of Room, Membership and Account.
+    """
+    return (
+        select_columns(*columns)
+        .select_from(Room)
+        .join(Membership, col(Membership.room_id) == Room.id)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(col(Room.closed_at).is_(None), col(Account.is_active))
+    )
+
+
+async def has_open_membership(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> bool:
+    """Say whether the actor may read and write in a room: an active account, a member, and the room is open."""
+    query = select_open_memberships(col(Room.id)).where(
+        col(Room.uuid) == room_uuid, col(Account.id) == actor.account_id
+    )
+    return bool(await rows_of(session, query))
+
+
+async def open_memberships(session: AsyncSession, wanted: Mapping[UUID, Collection[int]]) -> dict[UUID, set[int]]:
+    """Return which of those people are active members of those rooms, for the process's own feeds.
+
+    ``wanted``: room → account ids. A room that is closed or gone is not among the keys.
+    """
+    found: dict[UUID, set[int]] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = list(wanted)[start : start + AT_ONCE]
+        open_ = await session.exec(select(Room.uuid).where(col(Room.uuid).in_(some), col(Room.closed_at).is_(None)))
+        found |= {room_uuid: set() for room_uuid in open_.all()}
+    pairs = [(room_uuid, account_id) for room_uuid, people in wanted.items() for account_id in people]
+    members = select_open_memberships(col(Room.uuid), col(Membership.account_id))
+    for start in range(0, len(pairs), AT_ONCE):
+        is_wanted = tuple_(col(Room.uuid), col(Membership.account_id)).in_(pairs[start : start + AT_ONCE])
+        for row in await rows_of(session, members.where(is_wanted)):
+            found[row.uuid].add(row.account_id)
+    return found
+
+
 async def require_membership(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> int:
-    """Return the room's id, if the actor is an active member: the gate before everything said in a room.
+    """Return the id of an open room that the actor is an active member of. Asked before everything said in a room.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the room is listed and the actor has not joined, or it is his own and closed.
+        Forbidden: the room is listed and the actor has not joined, or it is their own and closed.
     """
-    room, _ = await place(session, actor, room_uuid)
+    room, _ = await require_open_membership(session, actor, room_uuid)
     return room.id
 
 
-async def place(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership]:
-    """Return an open room and the actor's place in it; raises as `require_membership`."""
-    room, membership = await visible(session, actor, room_uuid)
+async def require_open_membership(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership]:
+    """Return an open room and the actor's membership of it; raises as `require_membership`."""
+    room, membership = await require_visible(session, actor, room_uuid)
     if membership is None:
         raise Forbidden(JOIN)
     if room.closed_at is not None:
@@ -50,8 +96,8 @@ async def place(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[R
     return room, membership
 
 
-async def visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership | None]:
-    """Return a room the actor may know of, and his place in it if he has one.
+async def require_visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership | None]:
+    """Return a room that the actor may know of, and their membership if they have one.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -65,7 +111,7 @@ async def visible(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class RoomPermission:
-    """The right to change a room: the owner's or a moderator's own, or an administrator's over other people's rooms."""
+    """The right to change a room: an owner's or moderator's in their room, or an administrator's in any other."""
 
     actor: Actor
     room: Room
@@ -73,7 +119,7 @@ class RoomPermission:
     is_administrative: bool
 
     def recorded(self, work: UnitOfWork, action: str, detail: str = "") -> None:
-        """Write an administrator's act into the audit trail; what owners and moderators do is their own affair."""
+        """Write an administrator's act into the audit trail. What owners and moderators do is not recorded."""
         if self.is_administrative:
             audit.record(
                 work,
@@ -86,7 +132,7 @@ class RoomPermission:
 
 
 async def require_manager(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
-    """Return the right to manage a room, open or closed: the owner's, or an administrator's.
+    """Return the right to manage a room, open or closed: its owner's, or an administrator's.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -99,7 +145,7 @@ async def require_manager(session: AsyncSession, actor: Actor, room_uuid: UUID) 
 
 
 async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
-    """Return the right to look after an open room's people: the owner's, a moderator's, or an administrator's.
+    """Return the right to moderate an open room: its owner's, a moderator's, or an administrator's.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -111,10 +157,20 @@ async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID
     if room.can_be_moderated_by(membership) and room.closed_at is None:
         return RoomPermission(actor, room, membership, is_administrative=False)
     refusal = "Only the room's owner and its moderators may do this."
-    mandate = await _administrative(session, actor, room, membership, refusal)
+    permission = await _administrative(session, actor, room, membership, refusal)
     if room.closed_at is not None:
         raise Forbidden(CLOSED)
-    return mandate
+    return permission
+
+
+async def require_moderator_or_administrator(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
+    """Return the right to remove what others wrote: as `require_moderator`, but administrators have it in closed rooms.
+
+    Raises as `require_moderator`.
+    """
+    if await is_administrator(session, actor):
+        return await require_manager(session, actor, room_uuid)
+    return await require_moderator(session, actor, room_uuid)
 
 
 async def _administrative(

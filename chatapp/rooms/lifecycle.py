@@ -88,18 +88,18 @@ async def edit(
         Invalid: a field cannot be taken.
         Conflict: another room has that name.
     """
-    mandate = await require_manager(work.session, actor, room_uuid)
-    former, password_hash = mandate.room.name, mandate.room.password_hash
-    is_door_changed = form.visibility != mandate.room.visibility or (
+    permission = await require_manager(work.session, actor, room_uuid)
+    former, password_hash = permission.room.name, permission.room.password_hash
+    changes_entry = form.visibility != permission.room.visibility or (
         not keeps_password and form.password_hash != password_hash
     )
-    if mandate.is_administrative and is_door_changed:
+    if permission.is_administrative and changes_entry:
         raise Forbidden("Only the room's owner decides who may join.")
-    await _fill_in(work.session, mandate.room, form)
-    if keeps_password and mandate.room.visibility == Visibility.PRIVATE:
-        mandate.room.password_hash = password_hash
-    work.session.add(mandate.room)
-    mandate.recorded(work, "edit room", f"was {former}" if former != mandate.room.name else "")
+    await _fill_in(work.session, permission.room, form)
+    if keeps_password and permission.room.visibility == Visibility.PRIVATE:
+        permission.room.password_hash = password_hash
+    work.session.add(permission.room)
+    permission.recorded(work, "edit room", f"was {former}" if former != permission.room.name else "")
     _announce_change(work, room_uuid)
 
 
@@ -112,24 +112,24 @@ async def close(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor does not own it.
     """
-    mandate = await require_manager(work.session, actor, room_uuid)
-    if mandate.room.closed_at is not None:
+    permission = await require_manager(work.session, actor, room_uuid)
+    if permission.room.closed_at is not None:
         return
-    mandate.room.closed_at = now()
-    work.session.add(mandate.room)
-    mandate.recorded(work, "close room")
+    permission.room.closed_at = now()
+    work.session.add(permission.room)
+    permission.recorded(work, "close room")
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
     _announce_change(work, room_uuid)
 
 
 async def reopen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
     """Open a closed room again, with its members and all that was said. Announces RoomChanged; raises as `close`."""
-    mandate = await require_manager(work.session, actor, room_uuid)
-    if mandate.room.closed_at is None:
+    permission = await require_manager(work.session, actor, room_uuid)
+    if permission.room.closed_at is None:
         return
-    mandate.room.closed_at = None
-    work.session.add(mandate.room)
-    mandate.recorded(work, "reopen room")
+    permission.room.closed_at = None
+    work.session.add(permission.room)
+    permission.recorded(work, "reopen room")
     _announce_change(work, room_uuid, is_reopened=True)
 
 
@@ -141,13 +141,13 @@ async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmatio
         Forbidden: the actor does not own it, or it is not closed yet.
         Invalid: ``confirmation`` is not the room's name.
     """
-    mandate = await require_manager(work.session, actor, room_uuid)
-    if mandate.room.closed_at is None:
+    permission = await require_manager(work.session, actor, room_uuid)
+    if permission.room.closed_at is None:
         raise Forbidden("Close the room first; deleting it is the second step.")
-    if text.fold(confirmation) != mandate.room.name_key:
+    if text.fold(confirmation) != permission.room.name_key:
         raise Invalid({"confirmation": "This is not the room's name. Type it as it stands above."})
-    mandate.recorded(work, "delete room", f"{mandate.room.last_number} messages")
-    await work.session.exec(delete_rows(Room).where(col(Room.id) == mandate.room.id))
+    permission.recorded(work, "delete room", f"{permission.room.last_number} messages")
+    await work.session.exec(delete_rows(Room).where(col(Room.id) == permission.room.id))
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
     _announce_change(work, room_uuid)
 

@@ -1,20 +1,20 @@
 """Finding rooms: the index with its views, the search, the sidebar's list. Nothing here loads everything."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_active
-from chatapp.rooms.access import CLOSED, JOIN
-from chatapp.rooms.views import AT_ONCE, RoomView, select_rooms, select_views
+from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
+from chatapp.rooms.views import RoomView, select_rooms, select_views
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from models import Account, Category, Membership, Role, Room, Visibility
 
@@ -134,30 +134,6 @@ async def revisions(session: AsyncSession, room_uuids: Sequence[UUID]) -> dict[U
         some = room_uuids[start : start + AT_ONCE]
         rows = await session.exec(select(Room.uuid, Room.revision).where(col(Room.uuid).in_(some)))
         found |= dict(rows.all())
-    return found
-
-
-async def open_memberships(session: AsyncSession, wanted: Mapping[UUID, Collection[int]]) -> dict[UUID, set[int]]:
-    """Return which of those people are active members of those rooms, for the process's own feeds.
-
-    ``wanted``: room → account ids. A room that is closed or gone is not among the keys.
-    """
-    found: dict[UUID, set[int]] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        some = list(wanted)[start : start + AT_ONCE]
-        open_ = await session.exec(select(Room.uuid).where(col(Room.uuid).in_(some), col(Room.closed_at).is_(None)))
-        found |= {room_uuid: set() for room_uuid in open_.all()}
-    pairs = [(room_uuid, account_id) for room_uuid, people in wanted.items() for account_id in people]
-    for start in range(0, len(pairs), AT_ONCE):
-        rows = await session.exec(
-            select(Room.uuid, Membership.account_id)
-            .join(Membership, col(Membership.room_id) == Room.id)
-            .join(Account, col(Account.id) == Membership.account_id)
-            .where(tuple_(col(Room.uuid), col(Membership.account_id)).in_(pairs[start : start + AT_ONCE]))
-            .where(col(Room.closed_at).is_(None), col(Account.is_active))
-        )
-        for room_uuid, account_id in rows.all():
-            found[room_uuid].add(account_id)
     return found
 
 

@@ -17,8 +17,15 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.identity import Actor
-from chatapp.rooms.access import place, require_manager, require_membership, require_moderator, visible
-from chatapp.rooms.views import AT_ONCE, MemberView, member_view
+from chatapp.rooms.access import (
+    AT_ONCE,
+    require_manager,
+    require_membership,
+    require_moderator,
+    require_open_membership,
+    require_visible,
+)
+from chatapp.rooms.views import MemberView, member_view
 from chatapp.storage.paging import Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Role, Room
@@ -70,7 +77,7 @@ async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: 
         Forbidden: it is closed.
         Invalid: it has a password, and that one was not proven.
     """
-    room, membership = await visible(work.session, actor, room_uuid)
+    room, membership = await require_visible(work.session, actor, room_uuid)
     if membership is not None:
         return
     if not room.can_be_joined_by(membership):
@@ -90,7 +97,7 @@ async def leave(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, successor: U
         Forbidden: the actor is not a member, or the room is direct.
         Conflict: the actor owns the room, and ``successor`` is nobody who could.
     """
-    room, membership = await place(work.session, actor, room_uuid)
+    room, membership = await require_open_membership(work.session, actor, room_uuid)
     if room.is_direct:
         raise Forbidden(DIRECT)
     if membership.role == Role.OWNER:
@@ -108,14 +115,14 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: 
         Forbidden: the actor is neither its owner nor a moderator.
         Invalid: there is no such person.
     """
-    mandate = await require_moderator(work.session, actor, room_uuid)
+    permission = await require_moderator(work.session, actor, room_uuid)
     account = await _person(work.session, account_uuid)
-    if mandate.is_administrative and account.id == actor.account_id:
+    if permission.is_administrative and account.id == actor.account_id:
         raise Forbidden("Administrators look after rooms; only their members let somebody in to read.")
-    if await work.session.get(Membership, (mandate.room.id, account.id)) is not None:
+    if await work.session.get(Membership, (permission.room.id, account.id)) is not None:
         return False
-    _admit(work, mandate.room, account.id, Role.MEMBER, added_by_id=actor.account_id)
-    mandate.recorded(work, "add member", account.name)
+    _admit(work, permission.room, account.id, Role.MEMBER, added_by_id=actor.account_id)
+    permission.recorded(work, "add member", account.name)
     return True
 
 
@@ -126,15 +133,15 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uui
         NotFound: there is no such room or member, or the actor may not see it.
         Forbidden: the actor may not remove this person.
     """
-    mandate = await require_moderator(work.session, actor, room_uuid)
-    account, membership = await _member(work.session, mandate.room, account_uuid)
+    permission = await require_moderator(work.session, actor, room_uuid)
+    account, membership = await _member(work.session, permission.room, account_uuid)
     if membership.role == Role.OWNER:
         raise Forbidden("The owner cannot be removed. The ownership has to be handed on first.")
-    is_moderator = mandate.membership is not None and mandate.membership.role == Role.MODERATOR
+    is_moderator = permission.membership is not None and permission.membership.role == Role.MODERATOR
     if membership.role == Role.MODERATOR and is_moderator and account.id != actor.account_id:
-        mandate = await require_manager(work.session, actor, room_uuid)
-    await _dismiss(work, mandate.room, membership)
-    mandate.recorded(work, "remove member", account.name)
+        permission = await require_manager(work.session, actor, room_uuid)
+    await _dismiss(work, permission.room, membership)
+    permission.recorded(work, "remove member", account.name)
 
 
 async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID, role: str) -> None:
@@ -145,14 +152,14 @@ async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_u
         Forbidden: the actor does not own the room, or the member does.
         Invalid: there is no such role to give; ownership is handed over instead.
     """
-    mandate = await require_manager(work.session, actor, room_uuid)
+    permission = await require_manager(work.session, actor, room_uuid)
     if role not in (Role.MODERATOR, Role.MEMBER):
         raise Invalid({"role": "The role is moderator or member; the ownership is handed over."})
-    account, membership = await _member(work.session, mandate.room, account_uuid)
+    account, membership = await _member(work.session, permission.room, account_uuid)
     if membership.role == Role.OWNER:
         raise Forbidden("Hand the ownership on to somebody else first.")
-    _change_role(work, mandate.room, membership, Role(role))
-    mandate.recorded(work, "change role", f"{account.name}: {role}")
+    _change_role(work, permission.room, membership, Role(role))
+    permission.recorded(work, "change role", f"{account.name}: {role}")
 
 
 async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
@@ -163,21 +170,21 @@ async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID
         Forbidden: the actor does not own it.
         Conflict: the person is no member, or has no active account.
     """
-    mandate = await require_manager(work.session, actor, room_uuid)
+    permission = await require_manager(work.session, actor, room_uuid)
     try:
-        account, heir = await _member(work.session, mandate.room, to)
+        account, heir = await _member(work.session, permission.room, to)
         await _person(work.session, to)
     except (NotFound, Invalid):
         raise Conflict({"successor": "Only an active member of the room can take it over."}) from None
     if heir.role == Role.OWNER:
         return
     owners = await work.session.exec(
-        select(Membership).where(Membership.room_id == mandate.room.id, Membership.role == Role.OWNER)
+        select(Membership).where(Membership.room_id == permission.room.id, Membership.role == Role.OWNER)
     )
     for owner in owners.all():
-        _change_role(work, mandate.room, owner, Role.MODERATOR)
-    _change_role(work, mandate.room, heir, Role.OWNER)
-    mandate.recorded(work, "hand over room", f"to {account.name}")
+        _change_role(work, permission.room, owner, Role.MODERATOR)
+    _change_role(work, permission.room, heir, Role.OWNER)
+    permission.recorded(work, "hand over room", f"to {account.name}")
 
 
 async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: bool) -> None:
@@ -187,7 +194,7 @@ async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: boo
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
     """
-    room, membership = await place(work.session, actor, room_uuid)
+    room, membership = await require_open_membership(work.session, actor, room_uuid)
     membership.is_saved = is_saved
     work.session.add(membership)
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
@@ -195,7 +202,7 @@ async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: boo
 
 async def mute(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_muted: bool) -> None:
     """Stop a room from calling for the actor's attention, or let it again; announces and raises as `save`."""
-    room, membership = await place(work.session, actor, room_uuid)
+    room, membership = await require_open_membership(work.session, actor, room_uuid)
     membership.is_muted = is_muted
     work.session.add(membership)
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))

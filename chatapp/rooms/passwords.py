@@ -7,7 +7,7 @@ from chatapp.authentication.passwords import LONGEST, Passwords
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
-from chatapp.rooms.access import visible
+from chatapp.rooms.access import require_visible
 from chatapp.rooms.membership import join
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
@@ -54,7 +54,7 @@ class RoomPasswords:
 
     async def _proven(self, actor: Actor, room_uuid: UUID, password: str) -> str | None:
         async with self._database.reading() as session:
-            room, membership = await visible(session, actor, room_uuid)
+            room, membership = await require_visible(session, actor, room_uuid)
             password_hash = room.password_hash if membership is None else None
         if password_hash is None or not password:
             return None

@@ -14,13 +14,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.identity import Actor
+from chatapp.rooms.access import AT_ONCE
 from chatapp.rooms.categories import CategoryView
 from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from models import Account, Category, Membership, Role, Room, Visibility
 from models.account import shown_name
-
-AT_ONCE = 500  # rooms in one query; SQLite takes a bounded number of parameters
 
 
 @dataclass(frozen=True, slots=True)

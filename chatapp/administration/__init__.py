@@ -1,6 +1,22 @@
-"""What administrators may see and do: people, rooms, messages, sessions, categories, and the trail of their acts.
+"""What administrators may see and do: people, rooms, messages, sessions, categories, jobs, and the trail of their acts.
+
+| module | what it holds |
+|---|---|
+| people | finding people |
+| accounts | deactivate, reactivate, delete, administrators' rights, password resets |
+| rooms | finding rooms; what is done to them goes through `chatapp.rooms` |
+| messages | finding messages; they are removed through `chatapp.messages` |
+| sessions | signed-in browsers, and signing them out |
+| categories | add, edit, delete |
+| jobs | what runs in the background |
+| trail | reading the audit trail, which `chatapp.audit` writes |
+| operator | acts from the command line |
 
 Every function asks the database whether the actor is an administrator now, whatever was true when the page was opened,
 and raises NotFound if not: others need not know what there is. Every act leaves an entry in the audit trail, in its own
-transaction. Conversations of two people are not to be read here.
+transaction. Administrators cannot read the conversations of two people.
 """
+
+from chatapp.administration import accounts, categories, jobs, messages, operator, people, rooms, sessions, trail
+
+__all__ = ["accounts", "categories", "jobs", "messages", "operator", "people", "rooms", "sessions", "trail"]

@@ -19,8 +19,8 @@ from models import Account, LoginSession, Membership, Room, Visibility
 from models.account import shown_name
 
 
-class Which(StrEnum):
-    """Which people to list."""
+class PersonFilter(StrEnum):
+    """PersonFilter people to list."""
 
     ALL = "all"
     ACTIVE = "active"
@@ -50,7 +50,7 @@ async def listing(
     *,
     actor: Actor,
     search: str = "",
-    which: Which = Which.ALL,
+    which: PersonFilter = PersonFilter.ALL,
     after: str = "",
     limit: int = PAGE,
 ) -> Page[AdminPersonView, str]:
@@ -86,7 +86,7 @@ async def get(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> Adm
         NotFound: there is no such account (any more), or the actor is no administrator.
     """
     await require_administrator(session, actor)
-    rows = await rows_of(session, _select_people(Which.ALL).where(col(Account.uuid) == account_uuid))
+    rows = await rows_of(session, _select_people(PersonFilter.ALL).where(col(Account.uuid) == account_uuid))
     if not rows:
         raise NotFound
     return _view(rows[0])
@@ -99,7 +99,7 @@ async def named(session: AsyncSession, *, actor: Actor, username: str) -> UUID |
     return found.first()
 
 
-def _select_people(which: Which) -> Select[tuple[object, ...]]:
+def _select_people(which: PersonFilter) -> Select[tuple[object, ...]]:
     last_seen = select(func.max(LoginSession.last_seen_at)).where(LoginSession.account_id == Account.id)
     room_count = (
         select(func.count())
@@ -114,12 +114,12 @@ def _select_people(which: Which) -> Select[tuple[object, ...]]:
     ).where(col(Account.deleted_at).is_(None), *_conditions(which))
 
 
-def _conditions(which: Which) -> list[ColumnElement[bool]]:
-    conditions: dict[Which, list[ColumnElement[bool]]] = {
-        Which.ALL: [],
-        Which.ACTIVE: [col(Account.is_active).is_(True)],
-        Which.DEACTIVATED: [col(Account.is_active).is_(False)],
-        Which.ADMINISTRATORS: [col(Account.is_administrator).is_(True)],
+def _conditions(which: PersonFilter) -> list[ColumnElement[bool]]:
+    conditions: dict[PersonFilter, list[ColumnElement[bool]]] = {
+        PersonFilter.ALL: [],
+        PersonFilter.ACTIVE: [col(Account.is_active).is_(True)],
+        PersonFilter.DEACTIVATED: [col(Account.is_active).is_(False)],
+        PersonFilter.ADMINISTRATORS: [col(Account.is_administrator).is_(True)],
     }
     return conditions[which]
 

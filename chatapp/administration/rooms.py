@@ -1,4 +1,4 @@
-"""Administration: every room there is, without what is said in it."""
+"""Administration: finding every room there is, without what is said in it. What is done to rooms: `chatapp.rooms`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,20 +12,19 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import rooms, text
+from chatapp import text
 from chatapp.errors import NotFound
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
-from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Message, Role, Room, Visibility
 from models.account import shown_name
 
 SUGGESTED = 20
 
 
-class Which(StrEnum):
-    """Which rooms to list."""
+class RoomFilter(StrEnum):
+    """RoomFilter rooms to list."""
 
     ALL = "all"
     PUBLIC = "public"
@@ -57,7 +56,7 @@ async def listing(
     *,
     actor: Actor,
     search: str = "",
-    which: Which = Which.ALL,
+    which: RoomFilter = RoomFilter.ALL,
     after: str = "",
     limit: int = PAGE,
 ) -> Page[RoomRow, str]:
@@ -133,39 +132,6 @@ async def members(session: AsyncSession, *, actor: Actor, room_uuid: UUID, searc
     return list(found.all())
 
 
-async def close(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
-    """Close a room; see `chatapp.rooms.close`, which writes the trail.
-
-    Raises:
-        NotFound: there is no such room, it is a conversation of two, or the actor is no administrator.
-    """
-    await require_administrator(work.session, actor)
-    await rooms.close(work, actor=actor, room_uuid=room_uuid)
-
-
-async def reopen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
-    """Open a closed room again; see `chatapp.rooms.reopen`. Raises as `close`."""
-    await require_administrator(work.session, actor)
-    await rooms.reopen(work, actor=actor, room_uuid=room_uuid)
-
-
-async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmation: str) -> None:
-    """Delete a closed room for good; see `chatapp.rooms.delete`. Raises as `close`.
-
-    Raises:
-        Forbidden: the room is not closed yet.
-        Invalid: ``confirmation`` is not the room's name.
-    """
-    await require_administrator(work.session, actor)
-    await rooms.delete(work, actor=actor, room_uuid=room_uuid, confirmation=confirmation)
-
-
-async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
-    """Give a room to another of its members; see `chatapp.rooms.hand_over`. Raises as `close`."""
-    await require_administrator(work.session, actor)
-    await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=to)
-
-
 def _select_rooms() -> Select[Any]:
     """Select rooms with their owner; the newest message is found by its number, not by looking at all of them."""
     newest, place = aliased(Message), aliased(Membership)
@@ -189,12 +155,12 @@ def _select_rooms() -> Select[Any]:
     )
 
 
-def _conditions(which: Which) -> list[ColumnElement[bool]]:
-    conditions: dict[Which, list[ColumnElement[bool]]] = {
-        Which.ALL: [],
-        Which.PUBLIC: [col(Room.visibility) == Visibility.PUBLIC],
-        Which.PRIVATE: [col(Room.visibility) == Visibility.PRIVATE],
-        Which.CLOSED: [col(Room.closed_at).is_not(None)],
+def _conditions(which: RoomFilter) -> list[ColumnElement[bool]]:
+    conditions: dict[RoomFilter, list[ColumnElement[bool]]] = {
+        RoomFilter.ALL: [],
+        RoomFilter.PUBLIC: [col(Room.visibility) == Visibility.PUBLIC],
+        RoomFilter.PRIVATE: [col(Room.visibility) == Visibility.PRIVATE],
+        RoomFilter.CLOSED: [col(Room.closed_at).is_not(None)],
     }
     return conditions[which]
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from chatapp.administration import accounts, people, sessions
-from chatapp.administration.people import AdminPersonView, Which
+from chatapp.administration.people import AdminPersonView, PersonFilter
 from chatapp.errors import NotFound
 from chatapp.storage.paging import Page
 from pages.admin.frame import Choice, choose, frame, refresh_if_gone
@@ -15,10 +15,10 @@ from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
 FILTERS = {
-    Which.ALL: "Everybody",
-    Which.ACTIVE: "Active",
-    Which.DEACTIVATED: "Deactivated",
-    Which.ADMINISTRATORS: "Administrators",
+    PersonFilter.ALL: "Everybody",
+    PersonFilter.ACTIVE: "Active",
+    PersonFilter.DEACTIVATED: "Deactivated",
+    PersonFilter.ADMINISTRATORS: "Administrators",
 }
 COLUMNS = Columns(("Person", "E-mail", "Rights", "Rooms", "Last seen", "Joined", ""), frozenset({"Rooms"}))
 WORDS = Words(
@@ -42,7 +42,7 @@ class People:
     async def _read(self, search: str, which: str, after: str | None) -> Page[AdminPersonView, str]:
         async with self._shell.chat.reading() as session:
             return await people.listing(
-                session, actor=self._shell.actor, search=search, which=Which(which), after=after or ""
+                session, actor=self._shell.actor, search=search, which=PersonFilter(which), after=after or ""
             )
 
     async def _manage(self, _: str, person: AdminPersonView) -> None:

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from chatapp.administration import people, rooms
-from chatapp.administration.rooms import SUGGESTED, RoomRow, Which
+from chatapp import administration, rooms
+from chatapp.administration.rooms import SUGGESTED, RoomFilter, RoomRow
 from chatapp.errors import Invalid, NotFound
 from chatapp.storage.paging import Page
 from pages.admin.frame import Choice, choose, frame, refresh_if_gone
@@ -14,7 +14,12 @@ from pages.components.forms import Field
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
-FILTERS = {Which.ALL: "All rooms", Which.PUBLIC: "Public", Which.PRIVATE: "Private", Which.CLOSED: "Closed"}
+FILTERS = {
+    RoomFilter.ALL: "All rooms",
+    RoomFilter.PUBLIC: "Public",
+    RoomFilter.PRIVATE: "Private",
+    RoomFilter.CLOSED: "Closed",
+}
 COLUMNS = Columns(
     ("Room", "Owner", "Members", "Messages", "Last activity", "Made", ""), frozenset({"Members", "Messages"})
 )
@@ -39,8 +44,8 @@ class Rooms:
 
     async def _read(self, search: str, which: str, after: str | None) -> Page[RoomRow, str]:
         async with self._shell.chat.reading() as session:
-            return await rooms.listing(
-                session, actor=self._shell.actor, search=search, which=Which(which), after=after or ""
+            return await administration.rooms.listing(
+                session, actor=self._shell.actor, search=search, which=RoomFilter(which), after=after or ""
             )
 
     async def _manage(self, _: str, room: RoomRow) -> None:
@@ -91,7 +96,7 @@ class Rooms:
 
     async def _ask_heir(self, room: RoomRow) -> None:
         async with self._shell.chat.reading() as session:
-            names = await rooms.members(session, actor=self._shell.actor, room_uuid=room.uuid)
+            names = await administration.rooms.members(session, actor=self._shell.actor, room_uuid=room.uuid)
         if not names:
             with self._shell.client:
                 self._shell.notify("There is nobody else in this room who could own it.")
@@ -99,7 +104,7 @@ class Rooms:
 
         async def hand_over(username: str) -> None:
             async with self._shell.chat.transaction() as work:
-                heir = await people.named(work.session, actor=self._shell.actor, username=username)
+                heir = await administration.people.named(work.session, actor=self._shell.actor, username=username)
                 if heir is None:
                     raise Invalid({"successor": "There is nobody of this name."})
                 await rooms.hand_over(work, actor=self._shell.actor, room_uuid=room.uuid, to=heir)
@@ -116,7 +121,7 @@ class Rooms:
     async def _changed(self, room: RoomRow) -> None:
         try:
             async with self._shell.chat.reading() as session:
-                now = await rooms.get(session, actor=self._shell.actor, room_uuid=room.uuid)
+                now = await administration.rooms.get(session, actor=self._shell.actor, room_uuid=room.uuid)
         except NotFound:
             await self._shell.refresh_view()
             return
@@ -145,7 +150,7 @@ async def show(shell: Shell) -> None:
     """Show the rooms."""
     with frame(shell, "rooms", "Every room, private and closed ones too. What is said in them is not shown here."):
         async with shell.chat.reading() as session:
-            direct = await rooms.count_direct(session, actor=shell.actor)
+            direct = await administration.rooms.count_direct(session, actor=shell.actor)
         await Rooms(shell).table.start()
         conversations = "1 conversation of two" if direct == 1 else f"{direct:,} conversations of two"
         text("p", f"Beside these there are {conversations}, which nobody else can see.", "table-note")

@@ -96,10 +96,6 @@ ASKS: dict[Callable[..., Awaitable[Any]], Callable[[World], dict[str, Any]]] = {
     rooms.get: lambda w: {"room_uuid": w.room},
     rooms.count_direct: lambda w: {},
     rooms.members: lambda w: {"room_uuid": w.room},
-    rooms.close: lambda w: {"room_uuid": w.room},
-    rooms.reopen: lambda w: {"room_uuid": w.room},
-    rooms.delete: lambda w: {"room_uuid": w.room, "confirmation": "Garden"},
-    rooms.hand_over: lambda w: {"room_uuid": w.room, "to": w.cleo.uuid},
     messages.find: lambda w: {},
     sessions.listing: lambda w: {},
     sessions.end: lambda w: {"session_id": w.session_id},
@@ -197,7 +193,7 @@ async def test_people_are_filtered(world: World) -> None:
         ("deactivated", ["ben"]),
         ("administrators", ["ada"]),
     ):
-        assert await world.usernames(which=people.Which(which)) == expected
+        assert await world.usernames(which=people.PersonFilter(which)) == expected
 
 
 async def test_pages_of_people_follow_each_other_without_gap_or_repetition(world: World) -> None:
@@ -231,7 +227,7 @@ async def test_nobody_deactivates_himself(world: World) -> None:
     await world.act(accounts.make_administrator, account_uuid=world.ben.uuid)
     with pytest.raises(Forbidden):
         await world.act(accounts.deactivate, account_uuid=world.ada.uuid)
-    assert await world.usernames(which=people.Which.ACTIVE) == ["ada", "ben", "cleo"]
+    assert await world.usernames(which=people.PersonFilter.ACTIVE) == ["ada", "ben", "cleo"]
 
 
 async def test_rights_are_given_and_taken_and_open_pages_are_told(world: World) -> None:
@@ -316,7 +312,7 @@ async def test_rooms_are_listed_private_and_closed_ones_too_but_not_conversation
     await direct(world)
     await say(world.chat, world.ben, world.room, "first")
     posted = await say(world.chat, world.ben, world.room, "second")
-    await world.act(rooms.close, room_uuid=world.room)
+    await world.act(all_rooms.close, room_uuid=world.room)
     attic, garden = (await world.read(rooms.listing)).items
     assert (attic.name, attic.visibility, attic.owner_username, attic.last_activity_at) == (
         "Attic",
@@ -329,7 +325,7 @@ async def test_rooms_are_listed_private_and_closed_ones_too_but_not_conversation
     assert garden.closed_at is not None
     assert await world.read(rooms.count_direct) == 1
     for which, expected in (("private", ["Attic"]), ("public", ["Garden"]), ("closed", ["Garden"])):
-        found = await world.read(rooms.listing, which=rooms.Which(which))
+        found = await world.read(rooms.listing, which=rooms.RoomFilter(which))
         assert [room.name for room in found.items] == expected
     assert [room.name for room in (await world.read(rooms.listing, search="GARD")).items] == ["Garden"]
     first = await world.read(rooms.listing, limit=1)
@@ -345,9 +341,9 @@ async def test_a_conversation_of_two_is_out_of_reach(world: World) -> None:
     before = await everything(world.chat)
     for function, arguments in (
         (rooms.get, None),
-        (rooms.close, {}),
-        (rooms.delete, {"confirmation": ""}),
-        (rooms.hand_over, {"to": world.cleo.uuid}),
+        (all_rooms.close, {}),
+        (all_rooms.delete, {"confirmation": ""}),
+        (all_rooms.hand_over, {"to": world.cleo.uuid}),
         (remove, {"number": 1}),
     ):
         ask = world.read if arguments is None else world.act
@@ -358,18 +354,18 @@ async def test_a_conversation_of_two_is_out_of_reach(world: World) -> None:
 
 async def test_a_room_is_closed_reopened_handed_on_and_deleted_each_with_one_entry(world: World) -> None:
     heard = listen(world.chat, room_topic(world.room))
-    await world.act(rooms.hand_over, room_uuid=world.room, to=world.cleo.uuid)
+    await world.act(all_rooms.hand_over, room_uuid=world.room, to=world.cleo.uuid)
     assert (await world.read(rooms.get, room_uuid=world.room)).owner_username == "cleo"
     with pytest.raises(Forbidden):
-        await world.act(rooms.delete, room_uuid=world.room, confirmation="Garden")
-    await world.act(rooms.close, room_uuid=world.room)
+        await world.act(all_rooms.delete, room_uuid=world.room, confirmation="Garden")
+    await world.act(all_rooms.close, room_uuid=world.room)
     assert RoomClosed(world.room) in heard
     with pytest.raises(Invalid):
-        await world.act(rooms.delete, room_uuid=world.room, confirmation="Gardens")
-    await world.act(rooms.reopen, room_uuid=world.room)
+        await world.act(all_rooms.delete, room_uuid=world.room, confirmation="Gardens")
+    await world.act(all_rooms.reopen, room_uuid=world.room)
     await say(world.chat, world.ben, world.room, "open again")
-    await world.act(rooms.close, room_uuid=world.room)
-    await world.act(rooms.delete, room_uuid=world.room, confirmation="garden")
+    await world.act(all_rooms.close, room_uuid=world.room)
+    await world.act(all_rooms.delete, room_uuid=world.room, confirmation="garden")
     assert (await world.read(rooms.listing)).items == []
     assert [action for action, *_ in await world.trail()][:-1] == [
         "delete room",
@@ -382,7 +378,7 @@ async def test_a_room_is_closed_reopened_handed_on_and_deleted_each_with_one_ent
 
 async def test_only_an_active_member_can_be_given_a_room(world: World) -> None:
     with pytest.raises(Conflict):
-        await world.act(rooms.hand_over, room_uuid=world.room, to=world.ada.uuid)
+        await world.act(all_rooms.hand_over, room_uuid=world.room, to=world.ada.uuid)
     assert await world.read(rooms.members, room_uuid=world.room) == ["cleo"]
     assert await world.read(rooms.members, room_uuid=world.room, search="ada") == []
 
@@ -412,7 +408,7 @@ async def test_messages_are_found_in_private_and_closed_rooms_by_room_and_by_aut
     attic = await a_room(world.chat, world.ben, name="Attic", visibility="private")
     await say(world.chat, world.ben, attic, "dusty days")
     await say(world.chat, world.cleo, world.room, "sunny days")
-    await world.act(rooms.close, room_uuid=world.room)
+    await world.act(all_rooms.close, room_uuid=world.room)
 
     async def bodies(**arguments: object) -> list[str]:
         return [found.body for found in (await world.read(messages.find, search="days", **arguments)).items]
@@ -542,7 +538,7 @@ async def test_an_act_that_fails_leaves_no_entry(world: World) -> None:
     with pytest.raises(ZeroDivisionError):
         await world.act(fail_after)
     assert await world.trail() == before
-    assert await world.usernames(which=people.Which.DEACTIVATED) == []
+    assert await world.usernames(which=people.PersonFilter.DEACTIVATED) == []
 
 
 @contextmanager

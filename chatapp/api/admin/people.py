@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp.administration import accounts, people, sessions
-from chatapp.administration.people import Which
+from chatapp.administration.people import PersonFilter
 from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
@@ -45,7 +45,7 @@ async def list_people(
     search: Annotated[
         str, Query(max_length=LONGEST_SEARCH, description="Part of a username, a name or an e-mail address.")
     ] = "",
-    which: Which = Which.ALL,
+    which: PersonFilter = PersonFilter.ALL,
     after: Annotated[str, Query(max_length=128, description="`next` of the page before.")] = "",
     limit: Limit = PAGE,
 ) -> AccountsOut:

@@ -1,4 +1,4 @@
-"""REST for administrators: rooms, without what is said in them."""
+"""REST for administrators: rooms, without what is said in them. Closing and the like are the routes of `api.rooms`."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp.administration import rooms
-from chatapp.administration.rooms import Which
+from chatapp import administration, rooms
+from chatapp.administration.rooms import RoomFilter
+from chatapp.api import rooms as routes
 from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentRoom
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
@@ -54,14 +55,16 @@ async def list_rooms(
     chat: CurrentChat,
     actor: CurrentActor,
     search: Annotated[str, Query(max_length=LONGEST_SEARCH, description="Part of a name or a description.")] = "",
-    which: Which = Which.ALL,
+    which: RoomFilter = RoomFilter.ALL,
     after: Annotated[str, Query(max_length=240, description="`next` of the page before.")] = "",
     limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
 ) -> RoomRowsOut:
     """List rooms, private and closed ones too. Conversations of two are counted, not listed."""
     async with chat.reading() as session:
-        page = await rooms.listing(session, actor=actor, search=search, which=which, after=after, limit=limit)
-        direct_count = await rooms.count_direct(session, actor=actor)
+        page = await administration.rooms.listing(
+            session, actor=actor, search=search, which=which, after=after, limit=limit
+        )
+        direct_count = await administration.rooms.count_direct(session, actor=actor)
     found = [RoomRowOut.model_validate(room, from_attributes=True) for room in page.items]
     return RoomRowsOut(rooms=found, next=page.next, direct_count=direct_count)
 
@@ -71,24 +74,23 @@ async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) ->
     """Return one room."""
     async with chat.reading() as session:
         return RoomRowOut.model_validate(
-            await rooms.get(session, actor=actor, room_uuid=room_uuid), from_attributes=True
+            await administration.rooms.get(session, actor=actor, room_uuid=room_uuid), from_attributes=True
         )
 
 
-@router.post("/{room_uuid}/close", status_code=204, summary="Close anybody's room")
-async def close(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
-    """Close a room: nobody reads or writes in it until it is reopened. Closing twice is no error."""
-    async with chat.transaction() as work:
-        await rooms.close(work, actor=actor, room_uuid=room_uuid)
-    return Response(status_code=204)
-
-
-@router.post("/{room_uuid}/reopen", status_code=204, summary="Reopen anybody's room")
-async def reopen(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
-    """Open a closed room again, with its members and all that was said."""
-    async with chat.transaction() as work:
-        await rooms.reopen(work, actor=actor, room_uuid=room_uuid)
-    return Response(status_code=204)
+router.post(
+    "/{room_uuid}/close",
+    status_code=204,
+    summary="Close anybody's room",
+    description="Close a room: nobody reads or writes in it until it is reopened. Closing twice is no error.",
+)(routes.close)
+router.post("/{room_uuid}/reopen", status_code=204, summary="Reopen anybody's room")(routes.reopen)
+router.delete(
+    "/{room_uuid}",
+    status_code=204,
+    summary="Delete anybody's room for good",
+    description="Delete a closed room with all that was said in it.",
+)(routes.delete)
 
 
 @router.put("/{room_uuid}/owner", status_code=204, summary="Give a room another owner")
@@ -96,17 +98,4 @@ async def hand_over(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRo
     """Make one of the members the owner; the former owner becomes a moderator."""
     async with chat.transaction() as work:
         await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=heir.account_uuid)
-    return Response(status_code=204)
-
-
-@router.delete("/{room_uuid}", status_code=204, summary="Delete anybody's room for good")
-async def delete(
-    chat: CurrentChat,
-    actor: CurrentActor,
-    room_uuid: CurrentRoom,
-    confirmation: Annotated[str, Query(max_length=300, description="The room's name, as a second thought.")] = "",
-) -> Response:
-    """Delete a closed room with all that was said in it."""
-    async with chat.transaction() as work:
-        await rooms.delete(work, actor=actor, room_uuid=room_uuid, confirmation=confirmation)
     return Response(status_code=204)

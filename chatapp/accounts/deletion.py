@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp.accounts import administrators, names
 from chatapp.accounts.profiles import announce_person
 from chatapp.authentication.sessions import end_all
-from chatapp.errors import Forbidden
 from chatapp.events import (
     LOBBY_TOPIC,
     Event,
@@ -42,7 +42,7 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     Raises:
         Forbidden: this is the last active administrator.
     """
-    await _refuse_last_administrator(work.session, account)
+    await administrators.refuse_last(work.session, account, LAST_ADMINISTRATOR)
     await end_all(work, account.id)
     rooms = await _rooms_of(work.session, account.id)
     await _hand_rooms_on(work, account.id, rooms)
@@ -52,15 +52,6 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
     await _strip(work.session, account)
     await announce_person(work, account)
-
-
-async def _refuse_last_administrator(session: AsyncSession, account: Account) -> None:
-    if not (account.is_administrator and account.is_active):
-        return
-    # Locked where the database can: two administrators who delete themselves at once must not both succeed.
-    active = select(Account.id).where(Account.is_administrator, Account.is_active).with_for_update()
-    if not set((await session.exec(active)).all()) - {account.id}:
-        raise Forbidden(LAST_ADMINISTRATOR)
 
 
 async def _rooms_of(session: AsyncSession, account_id: int) -> dict[int, UUID]:
@@ -151,7 +142,7 @@ async def _strip(session: AsyncSession, account: Account) -> None:
 async def _free_username(session: AsyncSession) -> str:
     while True:
         username = f"deleted-{secrets.token_hex(4)}"
-        if (await session.exec(select(Account.id).where(Account.username_key == username))).first() is None:
+        if not await names.is_username_taken(session, username):
             return username
 
 

@@ -1,7 +1,5 @@
 """Another e-mail address for a person: proven by a code mailed there, where this Chatapp can mail."""
 
-from sqlmodel import select
-
 from chatapp import text
 from chatapp.accounts import names
 from chatapp.accounts.own_account import OwnAccount
@@ -12,10 +10,9 @@ from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, active_account, actor_of
 from chatapp.mail import templates
 from chatapp.mail.mail_queue import MailQueue
+from chatapp.storage.conflicts import EMAIL_TAKEN
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Purpose
-
-TAKEN = "There is an account with this e-mail address already."
 
 
 class EmailChanges:
@@ -64,7 +61,7 @@ class EmailChanges:
             purpose = Purpose.CHANGE_EMAIL
             if last := await self._codes.last_for(work.session, purpose, email, account.id):
                 self._codes.refuse_too_soon(last)
-            is_taken = await _is_taken(work, email)
+            is_taken = await names.is_email_taken(work.session, email)
             issued = await self._codes.issue(work, purpose, email, account_id=account.id, is_decoy=is_taken)
         if is_taken:
             self._postbox.put(templates.address_wanted(email, self._address))
@@ -99,18 +96,13 @@ class EmailChanges:
 
 async def _set(work: UnitOfWork, account: Account, email: str) -> str:
     """Set the address and return the former one; links mailed there are worth nothing from now on."""
-    if await _is_taken(work, email):
-        raise Conflict({"email": TAKEN})
+    if await names.is_email_taken(work.session, email):
+        raise Conflict(EMAIL_TAKEN)
     former, account.email, account.email_key = account.email, email, text.fold(email)
     work.session.add(account)
     await one_time_codes.forget(work, account.id)
     work.announce(account_topic(account.id), AccountChanged(account.id))
     return former
-
-
-async def _is_taken(work: UnitOfWork, email: str) -> bool:
-    found = await work.session.exec(select(Account.id).where(Account.email_key == text.fold(email)))
-    return found.first() is not None
 
 
 def _refuse_own(account: Account, email: str) -> None:

@@ -1,12 +1,15 @@
-"""What people are called and where mail reaches them: what is asked of a username, a name and an e-mail address."""
+"""What people are called and where mail reaches them: when a username, a name or an e-mail address is valid, or taken."""
 
 import re
 import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.errors import Invalid
+from models import Account
 
 USERNAME = re.compile(r"[^\W_][\w.\-]{1,31}")
 
@@ -47,3 +50,14 @@ def person(value: str, field: str) -> str:
         Invalid: over 60 characters, or holding characters that cannot be shown.
     """
     return text.single_line(value, field, "The name", at_most=60)
+
+
+async def is_username_taken(session: AsyncSession, value: str, *, but: int | None = None) -> bool:
+    """Say whether an account other than the one with the id ``but`` has this username, regardless of case."""
+    is_meant = Account.username_key == text.fold(value)
+    return (await session.exec(select(Account.id).where(is_meant, col(Account.id) != (but or 0)))).first() is not None
+
+
+async def is_email_taken(session: AsyncSession, value: str) -> bool:
+    """Say whether an account has this e-mail address, regardless of case."""
+    return (await session.exec(select(Account.id).where(Account.email_key == text.fold(value)))).first() is not None

@@ -16,6 +16,7 @@ from chatapp.accounts.registration import search_key_of
 from chatapp.errors import Conflict, Invalid, NotFound
 from chatapp.events import PEOPLE_TOPIC, AccountChanged, PersonChanged, RoomChanged, account_topic, room_topic
 from chatapp.identity import Actor, active_account
+from chatapp.storage.conflicts import USERNAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Room, Visibility
 
@@ -102,7 +103,8 @@ async def edit(work: UnitOfWork, *, actor: Actor, changes: ProfileEdit) -> None:
     account = await active_account(work.session, actor)
     values = _clean(changes)
     if (username := values.get("username")) is not None:
-        await _refuse_taken(work.session, account, username)
+        if await names.is_username_taken(work.session, username, but=account.id):
+            raise Conflict(USERNAME_TAKEN)
         account.username_key = text.fold(username)
     for field, value in values.items():
         setattr(account, field, value)
@@ -161,12 +163,6 @@ def _bio(value: str, field: str) -> str:
             one, field, "The text", at_most=BIO_LIMIT
         )  # refuses what cannot be shown; spaces stay as typed
     return clean
-
-
-async def _refuse_taken(session: AsyncSession, account: Account, username: str) -> None:
-    taken = select(Account.id).where(Account.username_key == text.fold(username), col(Account.id) != account.id)
-    if (await session.exec(taken)).first() is not None:
-        raise Conflict({"username": "This username is taken. Please choose another."})
 
 
 async def announce_person(work: UnitOfWork, account: Account) -> None:

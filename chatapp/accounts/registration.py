@@ -15,6 +15,7 @@ from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.identity import Actor, actor_of
+from chatapp.storage.conflicts import EMAIL_TAKEN, USERNAME_TAKEN
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from models import Account
@@ -140,10 +141,10 @@ def account_of(values: Mapping[str, str]) -> Account:
 async def taken(session: AsyncSession, account: Account) -> dict[str, str]:
     """Return what of a new account somebody else has already: field → sentence."""
     problems: dict[str, str] = {}
-    if (await session.exec(select(Account.id).where(Account.username_key == account.username_key))).first():
-        problems["username"] = "This username is taken. Please choose another."
-    if (await session.exec(select(Account.id).where(Account.email_key == account.email_key))).first():
-        problems["email"] = "There is an account with this e-mail address already."
+    if await names.is_username_taken(session, account.username):
+        problems |= USERNAME_TAKEN
+    if await names.is_email_taken(session, account.email):
+        problems |= EMAIL_TAKEN
     return problems
 
 

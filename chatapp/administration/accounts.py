@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit, text
+from chatapp.accounts.administrators import refuse_last
 from chatapp.accounts.deletion import delete_account
 from chatapp.accounts.password_resets import PasswordResets
 from chatapp.authentication import sessions
@@ -16,6 +17,7 @@ from chatapp.mail.mail_queue import Email
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account
 
+LAST_ADMINISTRATOR = "This is the last administrator. Make somebody else an administrator first."
 DEACTIVATED = "This account is deactivated. Reactivate it first."
 
 
@@ -33,7 +35,7 @@ async def deactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> N
     if account.id == actor.account_id:
         raise Forbidden("You cannot deactivate yourself. Ask another administrator.")
     if account.is_active:
-        await keep_an_administrator(work.session, account)
+        await refuse_last(work.session, account, LAST_ADMINISTRATOR)
         account.is_active = False
         _record(work, actor, "deactivate account", account)
     await sessions.end_all(work, account.id)
@@ -73,7 +75,7 @@ async def unmake_administrator(work: UnitOfWork, *, actor: Actor, account_uuid: 
     await require_administrator(work.session, actor)
     account = await _account(work.session, account_uuid)
     if account.is_administrator:
-        await keep_an_administrator(work.session, account)
+        await refuse_last(work.session, account, LAST_ADMINISTRATOR)
         account.is_administrator = False
         _record(work, actor, "unmake administrator", account)
         work.announce(account_topic(account.id), AccountChanged(account.id))
@@ -108,20 +110,6 @@ async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirma
         raise Invalid({"confirmation": "This is not the username. Type it as it stands above."})
     _record(work, actor, "delete account", account)
     await delete_account(work, account)
-
-
-async def keep_an_administrator(session: AsyncSession, account: Account) -> None:
-    """Refuse to lose the last active administrator.
-
-    The rows are locked, so that two administrators cannot remove each other at the same moment.
-
-    Raises:
-        Forbidden: there is no other.
-    """
-    if account.is_administrator and account.is_active:
-        active = select(Account.id).where(Account.is_active, Account.is_administrator).order_by(col(Account.id))
-        if set((await session.exec(active.with_for_update())).all()) <= {account.id}:
-            raise Forbidden("This is the last administrator. Make somebody else an administrator first.")
 
 
 def grant(work: UnitOfWork, account: Account, actor: Actor | None) -> None:

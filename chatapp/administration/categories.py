@@ -11,6 +11,7 @@ from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, RoomChanged
 from chatapp.identity import Actor, require_administrator
 from chatapp.rooms import categories
+from chatapp.storage.conflicts import CATEGORY_NAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Category, Room
 
@@ -113,7 +114,7 @@ async def _fill_in(session: AsyncSession, category: Category, name: str, colour:
         raise Invalid(problems)
     taken = select(Category.id).where(Category.name_key == key, col(Category.id).is_distinct_from(category.id))
     if (await session.exec(taken)).first() is not None:
-        raise Conflict({"name": "There is a category of this name already. Please choose another."})
+        raise Conflict(CATEGORY_NAME_TAKEN)
     category.name, category.name_key, category.colour, category.icon = clean, key, colour, icon
 
 

@@ -13,6 +13,7 @@ from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, a
 from chatapp.identity import Actor, active_account
 from chatapp.rooms import categories
 from chatapp.rooms.access import require_manager
+from chatapp.storage.conflicts import ROOM_NAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Category, Membership, Role, Room, Visibility
 from models.utc_datetime import now
@@ -170,7 +171,7 @@ async def _fill_in(session: AsyncSession, room: Room, form: RoomForm) -> None:
         raise Invalid({"password": "Only a private room has a password."})
     taken = select(Room.id).where(Room.name_key == key, col(Room.id).is_distinct_from(room.id))
     if (await session.exec(taken)).first() is not None:
-        raise Conflict({"name": "There is a room of this name already. Please choose another."})
+        raise Conflict(ROOM_NAME_TAKEN)
     room.category_id = await categories.chosen(session, form.category)
     room.name, room.name_key, room.description = name, key, description
     room.search_key = text.fold(f"{name} {description}")[:2000]

@@ -6,11 +6,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chatapp.errors import Busy, ChatError, Conflict
 
+USERNAME_TAKEN: Final = {"username": "This username is taken. Please choose another."}
+EMAIL_TAKEN: Final = {"email": "There is an account with this e-mail address already."}
+ROOM_NAME_TAKEN: Final = {"name": "There is a room of this name already. Please choose another."}
+CATEGORY_NAME_TAKEN: Final = {"name": "There is a category of this name already. Please choose another."}
 TAKEN: Final = {
-    "uq_account_username_key": {"username": "This username is taken. Please choose another."},
-    "uq_account_email_key": {"email": "There is an account with this e-mail address already."},
-    "uq_room_name_key": {"name": "There is a room of this name already. Please choose another."},
-    "uq_category_name_key": {"name": "There is a category of this name already. Please choose another."},
+    "uq_account_username_key": USERNAME_TAKEN,
+    "uq_account_email_key": EMAIL_TAKEN,
+    "uq_room_name_key": ROOM_NAME_TAKEN,
+    "uq_category_name_key": CATEGORY_NAME_TAKEN,
 }
 LOST: Final = ("40001", "40P01")  # SQLSTATE: serialization failure, deadlock; rolled back, may be retried
 LOCKED: Final = "55P03"  # SQLSTATE: lock timeout; rolled back, a retry would wait as long

@@ -1,4 +1,4 @@
-"""What people are called and where mail reaches them: when a username, a name or an e-mail address is valid, or taken."""
+"""What people are called and where mail reaches them: when a username, name or address is valid, and when taken."""
 
 import re
 import unicodedata

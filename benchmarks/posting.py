@@ -26,11 +26,10 @@ from benchmarks.process import allow_many_sockets, cores, loop_factory, on_core,
 from benchmarks.run import BODY, own_server
 from benchmarks.sender import PageSender, RestSender, Sender
 from benchmarks.verdict import of_the_database
-from chatapp import rooms
+from chatapp import messages, rooms
 from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor
-from chatapp.messages import posting
 from chatapp.messages.history import MessagePage
 from chatapp.settings import Settings
 from models.migrations import upgrade
@@ -107,8 +106,8 @@ async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[RenderedR
 
     def way(index: int, room_uuid: UUID) -> Post:
         async def post(key: str, body: str) -> None:
-            draft = posting.draft(actor=people[index], room_uuid=room_uuid, body=body, client_message_id=key)
-            await chat.post(draft)
+            actor = people[index]
+            await messages.post(chat.post_queue, actor=actor, room_uuid=room_uuid, body=body, client_message_id=key)
 
         return post
 

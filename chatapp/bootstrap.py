@@ -32,9 +32,7 @@ from chatapp.jobs import Jobs
 from chatapp.mail.mail_queue import JOB as MAIL
 from chatapp.mail.mail_queue import MailQueue
 from chatapp.mail.mailer import Mailer, mailer_for
-from chatapp.messages import posting
-from chatapp.messages.posting import NewMessage, Posted
-from chatapp.messages.unread import ReadMarks
+from chatapp.messages import PostQueue, ReadMarks
 from chatapp.metrics import Metrics
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
@@ -42,7 +40,7 @@ from chatapp.realtime.feeds import Feeds
 from chatapp.rooms import RoomPasswords
 from chatapp.settings import Settings
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import GroupCommit, Transactions, UnitOfWork
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.transfer.sync import job
 from models import utc_datetime
 
@@ -86,8 +84,7 @@ class Chat:
     read_marks: ReadMarks
     room_activity: RoomActivity
     feeds: Feeds
-    posting: posting.Posting
-    post: GroupCommit[NewMessage, Posted]
+    post_queue: PostQueue
     metrics: Metrics
     setup_token: str
     leave: Leave = field(default_factory=Leave)
@@ -111,7 +108,7 @@ class Chat:
         """Finish what is being written, tell other processes, and let go of the database and the broker."""
         await self.feeds.close()
         await self.open_sessions.close()
-        await self.post.close()
+        await self.post_queue.close()
         await self.mail_queue.close()
         await self.jobs.close()
         await self.read_marks.close()
@@ -151,7 +148,6 @@ def assemble(
     address = settings.public_url or settings.local_url(port or settings.port)
     accounts = Accounts(database, transactions, passwords, limits=limits, is_open=settings.signup == "open")
     own_account = OwnAccount(database, transactions, passwords, limits=limits)
-    posting_service = posting.Posting(database, transactions)
     chat = Chat(
         settings=settings,
         database=database,
@@ -201,8 +197,7 @@ def assemble(
         read_marks=ReadMarks(transactions),
         room_activity=RoomActivity(broker),
         feeds=Feeds(broker, database),
-        posting=posting_service,
-        post=GroupCommit(posting_service, admit=posting_service.admit, refuse=posting_service.refusal),
+        post_queue=PostQueue(database, transactions),
         metrics=Metrics(),
         setup_token=derived_token(settings.secret(), "setup"),
     )

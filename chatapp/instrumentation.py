@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def lend(metrics: Metrics, chat: "Chat") -> None:
     """Let the numbers of all services be read."""
     metrics.level("pages_open", "Pages that this process keeps, connected or not.", lambda: chat.open_sessions.pages)
-    metrics.count("posts", "Messages that this process has stored.", lambda: chat.posting.stored)
-    metrics.level("posts_waiting", "Messages that wait to be stored.", lambda: chat.post.waiting)
+    metrics.count("posts", "Messages that this process has stored.", lambda: chat.post_queue.stored)
+    metrics.level("posts_waiting", "Messages that wait to be stored.", lambda: chat.post_queue.waiting)
     metrics.counts("answers", "HTTP answers, by status.", ("status",), lambda: _answers(metrics.answers))
     metrics.counts(
         "complaints",

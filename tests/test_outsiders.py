@@ -122,12 +122,12 @@ SERVICES = {
     "realtime.feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
     "messages.history.changes": of_room(since=0),
     "messages.history.read": of_room(),
-    "messages.posting.draft": of_room(body="psst", client_message_id="k"),
+    "messages.posting.post": of_room(body="psst", client_message_id="k"),
     "accounts.own_account.OwnAccount.change_password": anybodys(current=PASSWORD, new="harbour-tulip-8"),
     "accounts.own_account.OwnAccount.confirm": anybodys(password=PASSWORD),
     "accounts.own_account.OwnAccount.delete": anybodys(password=PASSWORD),
     "messages.reactions.react": of_room(number=1, emoji="👍"),
-    "messages.reactions.take_back": of_room(number=1, emoji="👍"),
+    "messages.reactions.unreact": of_room(number=1, emoji="👍"),
     "accounts.profiles.edit": anybodys(changes=ProfileEdit(bio="Here again")),
     "accounts.profiles.own": anybodys(),
     "accounts.profiles.person": anybodys(account_uuid=MEMBER),
@@ -219,7 +219,8 @@ async def ask(scene: Scene, name: str, actor: Actor) -> Any:
             return await function(session, actor=actor, **arguments)
     if first == "self":
         return await function(_service(scene.chat, function), actor=actor, **arguments)
-    return await scene.chat.post(function(actor=actor, **arguments))  # a draft: nothing happens before it is posted
+    assert first == "queue"
+    return await function(scene.chat.post_queue, actor=actor, **arguments)
 
 
 def _filled(scene: Scene, value: Any) -> Any:

@@ -7,11 +7,10 @@ from uuid import UUID, uuid4
 
 from benchmarks.process import cpu_of_family
 from benchmarks.run import BODY
-from chatapp import rooms
+from chatapp import messages, rooms
 from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor
-from chatapp.messages import posting
 from chatapp.settings import Settings
 from tests.support.server import PASSWORD
 
@@ -52,7 +51,8 @@ async def _flood(chat: Chat, actors: list[Actor], places: list[UUID], posts: int
         for _ in range(posts):
             room, key = places[index % len(places)], str(uuid4())
             body = BODY.format(index)
-            await chat.post(posting.draft(actor=actors[index], room_uuid=room, body=body, client_message_id=key))
+            actor = actors[index]
+            await messages.post(chat.post_queue, actor=actor, room_uuid=room, body=body, client_message_id=key)
 
     async with asyncio.TaskGroup() as group:
         for index in range(len(actors)):
@@ -65,8 +65,10 @@ async def _marks(chat: Chat, actors: list[Actor], room: UUID, postgres: int) -> 
     cpu = 0.0
     for size in (1, len(actors)):
         for turn in range(20):
-            draft = posting.draft(actor=actors[turn], room_uuid=room, body="next", client_message_id=str(uuid4()))
-            number = (await chat.post(draft)).message.number
+            posted = await messages.post(
+                chat.post_queue, actor=actors[turn], room_uuid=room, body="next", client_message_id=str(uuid4())
+            )
+            number = posted.message.number
             before, began = cpu_of_family(postgres), perf_counter()
             for actor in actors[-size:]:
                 chat.read_marks.mark(actor, room, number)

@@ -7,16 +7,16 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
+from chatapp import messages
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom, number_of
 from chatapp.events import MessageView
-from chatapp.messages import editing, posting, reactions, removal
-from chatapp.messages import history as past
+from chatapp.messages.history import AT_MOST, PAGE
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 
 Number = Annotated[int | None, Query(ge=0, le=LARGEST)]
 Emoji = Annotated[str, Path(examples=["👍"])]
-Limit = Annotated[int, Query(ge=1, le=past.AT_MOST)]
+Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
 
 
 class NewMessage(BaseModel):
@@ -80,11 +80,11 @@ async def history(
     room_uuid: CurrentRoom,
     before: Number = None,
     after: Number = None,
-    limit: Limit = past.PAGE,
+    limit: Limit = PAGE,
 ) -> MessagesOut:
     """Return the newest messages, those before a number, or those after one."""
     async with chat.reading() as session:
-        message_page = await past.read(
+        message_page = await messages.read(
             session, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit
         )
     return MessagesOut.model_validate(message_page, from_attributes=True)
@@ -100,8 +100,9 @@ async def post(
     response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, new: NewMessage
 ) -> MessageOut:
     """Post a message. Answers when it is durable: 201 for a new one, 200 for a repeated `client_message_id`."""
-    draft = posting.draft(actor=actor, room_uuid=room_uuid, body=new.body, client_message_id=new.client_message_id)
-    posted = await chat.post(draft)
+    posted = await messages.post(
+        chat.post_queue, actor=actor, room_uuid=room_uuid, body=new.body, client_message_id=new.client_message_id
+    )
     response.status_code = 201 if posted.is_new else 200
     return message_out(posted.message)
 
@@ -125,7 +126,7 @@ async def edit(
 ) -> MessageOut:
     """Give your own message another text. The same text again changes nothing."""
     async with chat.transaction() as work:
-        view = await editing.edit(work, actor=actor, room_uuid=room_uuid, number=number, body=edited.body)
+        view = await messages.edit(work, actor=actor, room_uuid=room_uuid, number=number, body=edited.body)
     return message_out(view)
 
 
@@ -135,7 +136,7 @@ async def remove(
 ) -> Response:
     """Remove a message: your own, or anybody's if you look after the room. Its place stays, its text is gone."""
     async with chat.transaction() as work:
-        await removal.remove(work, actor=actor, room_uuid=room_uuid, number=number)
+        await messages.remove(work, actor=actor, room_uuid=room_uuid, number=number)
     return Response(status_code=204)
 
 
@@ -149,7 +150,7 @@ async def react(
 ) -> MessageOut:
     """Put an emoji under a message. The same again changes nothing."""
     async with chat.transaction() as work:
-        view = await reactions.react(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
+        view = await messages.react(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
     return message_out(view)
 
 
@@ -163,7 +164,7 @@ async def take_back(
 ) -> MessageOut:
     """Take your emoji away from a message. What is not there is no error."""
     async with chat.transaction() as work:
-        view = await reactions.take_back(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
+        view = await messages.unreact(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
     return message_out(view)
 
 
@@ -173,9 +174,9 @@ async def changes(
     actor: CurrentActor,
     room_uuid: CurrentRoom,
     since: Annotated[int, Query(ge=0, le=LARGEST)],
-    limit: Limit = past.AT_MOST,
+    limit: Limit = AT_MOST,
 ) -> ChangesOut:
     """Return every message that changed after a revision, in any way: all a program needs to stay in step."""
     async with chat.reading() as session:
-        message_page = await past.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
+        message_page = await messages.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
     return ChangesOut.model_validate(message_page, from_attributes=True)

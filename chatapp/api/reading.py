@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from chatapp import messages
 from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom
-from chatapp.messages import unread
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
 
@@ -30,5 +30,5 @@ async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRo
     Reading never goes back, and never beyond the newest message.
     """
     async with chat.transaction() as work:
-        number = await unread.mark_read(work, actor=actor, room_uuid=room_uuid, number=read.number)
+        number = await messages.mark_read(work, actor=actor, room_uuid=room_uuid, number=read.number)
     return ReadingOut(last_read_number=number)

@@ -11,7 +11,7 @@ from rich.progress import track
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from chatapp import rooms
+from chatapp import messages, rooms
 from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat
 from chatapp.demo.script import (
@@ -26,7 +26,6 @@ from chatapp.demo.script import (
     WHISPERS,
 )
 from chatapp.identity import Actor
-from chatapp.messages import posting
 from chatapp.rooms import categories, direct
 from models import Membership, Message, Room
 from models.utc_datetime import now
@@ -90,7 +89,8 @@ async def _converse(chat: Chat, people: dict[str, Actor], a: str, b: str) -> int
 async def _say(chat: Chat, people: dict[str, Actor], room_uuid: UUID, said: list[Said]) -> int:
     for number, (_, username, body) in enumerate(said, start=1):
         key = f"demo-{room_uuid}-{number}"
-        await chat.post(posting.draft(actor=people[username], room_uuid=room_uuid, body=body, client_message_id=key))
+        actor = people[username]
+        await messages.post(chat.post_queue, actor=actor, room_uuid=room_uuid, body=body, client_message_id=key)
     async with chat.transaction() as work:
         author = people[said[0][1]]
         room_id = await rooms.require_membership(work.session, actor=author, room_uuid=room_uuid)

@@ -1,0 +1,34 @@
+"""Messages: posting, editing, removing and reacting, reading them, and how far people have read.
+
+| file | what it holds |
+|---|---|
+| posting | checks, renders and stores new messages, through a group commit |
+| insert | the bulk SQL of posting |
+| editing, removal, reactions | changes of one message |
+| history | pages of messages, and what has changed since a revision |
+| unread | how far people have read |
+| markup, renderings | a message's text as safe HTML, and a cache of it |
+"""
+
+from chatapp.messages.editing import edit
+from chatapp.messages.history import MessagePage, changes, read
+from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
+from chatapp.messages.reactions import react, unreact
+from chatapp.messages.removal import remove
+from chatapp.messages.unread import ReadMarks, mark_read
+
+__all__ = [
+    "MessagePage",
+    "NewMessage",
+    "PostQueue",
+    "Posted",
+    "ReadMarks",
+    "changes",
+    "edit",
+    "mark_read",
+    "post",
+    "react",
+    "read",
+    "remove",
+    "unreact",
+]

@@ -46,7 +46,7 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
     return await revise(work, message, room_uuid)
 
 
-async def take_back(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
+async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
     """Take one's emoji away from a message; returns the message as it is then. What is not there is no error.
 
     Announces MessageChanged.

@@ -1,30 +1,23 @@
-"""One transaction, announced after commit; and posts that arrive together share one.
+"""One transaction, whose events are announced after its commit.
 
-Source: the unit of work of cosmicpython, and group commit as databases do it.
+Source: the unit of work of cosmicpython.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-import structlog
 from sqlalchemy import Connection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.broker import Broker
-from chatapp.errors import ChatError, Unavailable
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged
 from chatapp.storage.conflicts import TransactionConflict
 from chatapp.storage.database import Database
 
-log = structlog.get_logger(__name__)
-
 TRIES = 3  # of a command that meets another transaction
-INTERRUPTED = "Chatapp was interrupted before it could say whether this was written. Please try again."
 
-Request = TypeVar("Request")
 Result = TypeVar("Result")
 
 
@@ -135,93 +128,3 @@ class Transactions:
             if seen is not None and isinstance(event, MessageChanged):
                 seen.note(event.message.room_uuid, event.message.revision)
             self._broker.publish(topic, event)
-
-
-def _everybody(_: object) -> None:
-    """Let everybody wait."""
-
-
-class GroupCommit(Generic[Request, Result]):
-    """Runs one command for all requests that arrived while the last transaction was being written.
-
-    ``command`` gets the requests in the order of their arrival, writes them in one transaction, and answers each with a
-    result, a `ChatError`, or None, in the same order. A lone request is never delayed. If a group fails as a whole, its
-    requests are tried one by one. ``admit`` and ``refuse`` are called in each asker's own turn, where nobody else waits
-    for them: one raises what those are told who need not even wait, the other says why an answer is None.
-    """
-
-    def __init__(
-        self,
-        command: Callable[[Sequence[Request]], Awaitable[Sequence[Result | ChatError | None]]],
-        *,
-        admit: Callable[[Request], None] = _everybody,
-        refuse: Callable[[Request], Awaitable[ChatError]],
-        at_once: int = 256,
-        waiting: int = 10_000,
-    ) -> None:
-        self._command = command
-        self._admit, self._refuse = admit, refuse
-        self._at_once = at_once
-        self._limit = waiting
-        self._waiting: deque[tuple[Request, asyncio.Future[Result | None]]] = deque()
-        self._task: asyncio.Task[None] | None = None
-
-    async def __call__(self, request: Request) -> Result:
-        """Have ``request`` carried out; returns when its result is durable.
-
-        Raises:
-            ChatError: what the command, or ``refuse``, answered for this request.
-            Unavailable: the database is away, more requests wait than we hold, or writing them was interrupted.
-        """
-        self._admit(request)
-        if len(self._waiting) >= self._limit:
-            raise Unavailable("Chatapp has more to write than it can hold just now. Please try again in a moment.")
-        future: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((request, future))
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._drain(), name="group commit")
-        if (result := await future) is None:
-            raise await self._refuse(request)
-        return result
-
-    @property
-    def waiting(self) -> int:
-        """How many requests wait for their turn."""
-        return len(self._waiting)
-
-    async def close(self) -> None:
-        """Wait until everything that was asked for is written."""
-        while self._task is not None and not self._task.done():
-            await asyncio.wait([self._task])
-
-    async def _drain(self) -> None:
-        group: list[tuple[Request, asyncio.Future[Result | None]]] = []
-        try:
-            while self._waiting:
-                group = [self._waiting.popleft() for _ in range(min(self._at_once, len(self._waiting)))]
-                await self._carry_out(group)
-        except BaseException:  # cancelled: whoever waits must not wait for ever
-            for _, future in (*group, *self._waiting):
-                if not future.done():
-                    future.set_exception(Unavailable(INTERRUPTED))
-            self._waiting.clear()
-            raise
-
-    async def _carry_out(self, group: Sequence[tuple[Request, asyncio.Future[Result | None]]]) -> None:
-        try:
-            outcomes = await self._command([request for request, _ in group])
-        except Exception as error:
-            is_away = isinstance(error, Unavailable) and not isinstance(error, TransactionConflict)
-            if len(group) > 1 and not is_away:
-                log.warning("a group failed as a whole; trying its requests one by one", error=repr(error))
-                for pair in group:
-                    await self._carry_out([pair])
-                return
-            outcomes = [error for _ in group]  # type: ignore[misc]
-        for (_, future), outcome in zip(group, outcomes, strict=True):
-            if future.done():  # whoever asked has gone away; what is stored stays stored
-                continue
-            if isinstance(outcome, Exception):
-                future.set_exception(outcome)
-            else:
-                future.set_result(outcome)

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 from nicegui import events, ui
 
+from chatapp import messages
 from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
-from chatapp.messages import posting
 from chatapp.text import BODY_LIMIT
 from pages.browser import assets
 from pages.components import icons
@@ -180,8 +180,8 @@ async def _answer(shell: Shell, room: str, key: str, body: str) -> str:
     except ValueError:
         room_uuid = uuid4()  # a room that does not exist: refused by the service like any other
     try:
-        draft = posting.draft(actor=shell.actor, room_uuid=room_uuid, body=body, client_message_id=key)
-        await shell.chat.post(draft)
+        queue = shell.chat.post_queue
+        await messages.post(queue, actor=shell.actor, room_uuid=room_uuid, body=body, client_message_id=key)
     except (Unavailable, RateLimited) as error:
         return f"outbox.later({quoted}, {error.retry_after})"
     except Unauthenticated:

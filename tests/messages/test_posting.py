@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
+from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, MessageChanged, MessageView, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import history as past
-from chatapp.messages import posting, unread
+from chatapp.messages import unread
 from chatapp.messages.history import MessagePage
 from chatapp.messages.posting import Posted
 from models import Message
@@ -83,6 +86,22 @@ async def test_an_outsider_in_the_same_group_as_members_is_refused_alone(chat: C
     assert [event.message.body for event in heard if isinstance(event, MessageChanged)] == ["one", "two"]
     assert [m.body for m in await everything(chat, ann, room)] == ["one", "two"]
     assert [m.number for m in await everything(chat, ann, room)] == [1, 2]
+
+
+async def test_nobody_waits_while_another_is_told_why_they_are_refused(chat: Chat, person: MakePerson) -> None:
+    ann, eve = await person("ann"), await person("eve")
+    room = await a_room(chat, ann)
+    pool = chat.database.reader.pool
+    assert isinstance(pool, QueuePool)
+    async with AsyncExitStack() as no_reader_is_free:
+        for _ in range(pool.size()):
+            await no_reader_is_free.enter_async_context(chat.reading())
+        refused = asyncio.create_task(say(chat, eve, room, "psst"))
+        assert (await say(chat, ann, room, "first")).is_new
+        assert (await say(chat, ann, room, "second")).is_new
+        assert not refused.done()
+    with pytest.raises(Forbidden):
+        await refused
 
 
 async def test_whoever_has_left_neither_writes_nor_reads_nor_repeats(chat: Chat, person: MakePerson) -> None:
@@ -165,7 +184,9 @@ async def test_a_key_used_in_two_rooms_at_once_posts_in_one(chat: Chat, person: 
 @pytest.mark.parametrize("key", ["", " ", "x" * 65, "é", "a\nb", "a\x00", "\ud800", "１"])
 async def test_a_key_that_is_no_key_is_refused(chat: Chat, person: MakePerson, key: str) -> None:
     with pytest.raises(Invalid) as refused:
-        posting.draft(actor=await person("ann"), room_uuid=uuid4(), body="x", client_message_id=key)
+        await messages.post(
+            chat.post_queue, actor=await person("ann"), room_uuid=uuid4(), body="x", client_message_id=key
+        )
     assert list(refused.value.fields) == ["client_message_id"]
 
 

@@ -22,7 +22,7 @@ async def react(chat: Chat, actor: Actor, room: UUID, emoji: str, number: int = 
 
 async def take_back(chat: Chat, actor: Actor, room: UUID, emoji: str, number: int = 1) -> MessageView:
     async with chat.transaction() as work:
-        return await reactions.take_back(work, actor=actor, room_uuid=room, number=number, emoji=emoji)
+        return await reactions.unreact(work, actor=actor, room_uuid=room, number=number, emoji=emoji)
 
 
 async def test_reactions_are_told_with_the_message_the_first_comer_first(chat: Chat, person: MakePerson) -> None:

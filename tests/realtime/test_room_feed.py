@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chatapp import rooms
+from chatapp import messages, rooms
 from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import InProcessBroker
@@ -19,7 +19,6 @@ from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import Event, MemberJoined, MemberLeft, MessageChanged, MessageView, PeopleHereChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
-from chatapp.messages.posting import draft
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
 from chatapp.settings import Settings
@@ -494,8 +493,8 @@ async def open_and_deaf(
         async with chat.transaction() as work:
             room = await rooms.create(work, actor=ann, name="Garden")
         opened = await open_room(feeds, actor=ann, room_uuid=room, listener=page.listen)
-        post = partial(draft, actor=ann, room_uuid=room, body="unheard")
-        yield feeds, page, lambda key: chat.post(post(client_message_id=key))
+        post = partial(messages.post, chat.post_queue, actor=ann, room_uuid=room, body="unheard")
+        yield feeds, page, lambda key: post(client_message_id=key)
         opened.subscription.close()
     finally:
         await feeds.close()
@@ -575,7 +574,7 @@ async def test_a_slow_reader_overtaken_by_another_misses_nothing(chat: Chat, per
     feeds, slow, fast = SlowFirstReader(chat), Page(), Page()
 
     async def post(number: int) -> None:
-        await chat.post(draft(actor=ann, room_uuid=room, body="x", client_message_id=f"k{number}"))
+        await messages.post(chat.post_queue, actor=ann, room_uuid=room, body="x", client_message_id=f"k{number}")
 
     await post(1)
     opening = asyncio.create_task(open_room(feeds, actor=ann, room_uuid=room, listener=slow.listen))

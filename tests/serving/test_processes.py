@@ -10,14 +10,13 @@ from sqlalchemy import text
 from sqlmodel import SQLModel, col, select
 from structlog.testing import capture_logs
 
-from chatapp import rooms
+from chatapp import messages, rooms
 from chatapp.accounts.registration import SignUp
 from chatapp.administration import accounts as administration
 from chatapp.bootstrap import Chat
 from chatapp.errors import Busy, ChatError, Conflict, Forbidden, NotFound
 from chatapp.identity import Actor
-from chatapp.messages import posting
-from chatapp.messages.posting import Posted
+from chatapp.messages import Posted
 from chatapp.storage.conflicts import TAKEN, TransactionConflict
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account, Category, Message, Room
@@ -46,7 +45,8 @@ async def make_room(chat: Chat, actor: Actor, name: str) -> UUID:
 
 
 async def post(chat: Chat, actor: Actor, room: UUID, key: str = "", body: str = "x") -> Posted:
-    return await chat.post(posting.draft(actor=actor, room_uuid=room, body=body, client_message_id=key or str(uuid4())))
+    key = key or str(uuid4())
+    return await messages.post(chat.post_queue, actor=actor, room_uuid=room, body=body, client_message_id=key)
 
 
 async def stored(chat: Chat, room: UUID) -> list[tuple[int, int]]:

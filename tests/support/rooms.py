@@ -6,13 +6,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import update
 
-from chatapp import rooms
+from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
 from chatapp.broker import Callback, InProcessBroker, Unsubscribe
 from chatapp.events import Event, MessageChanged
 from chatapp.identity import Actor
-from chatapp.messages import posting
-from chatapp.messages.posting import Posted
+from chatapp.messages import Posted
 from chatapp.rooms import RoomView, direct
 from models import Account
 
@@ -77,7 +76,8 @@ async def roles(chat: Chat, actor: Actor, room: UUID) -> dict[str, str]:
 
 async def say(chat: Chat, actor: Actor, room: UUID, body: str, key: str = "") -> Posted:
     """Post a message."""
-    return await chat.post(posting.draft(actor=actor, room_uuid=room, body=body, client_message_id=key or str(uuid4())))
+    key = key or str(uuid4())
+    return await messages.post(chat.post_queue, actor=actor, room_uuid=room, body=body, client_message_id=key)
 
 
 async def join(chat: Chat, actor: Actor, room: UUID) -> None:

@@ -1,0 +1,124 @@
+"""Group commit: requests that arrive while a transaction is being written share the next one.
+
+Source: group commit as databases do it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
+
+import structlog
+
+from chatapp.errors import ChatError, Unavailable
+from chatapp.storage.conflicts import TransactionConflict
+from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
+
+log = structlog.get_logger(__name__)
+
+INTERRUPTED = "Chatapp was interrupted before it could say whether this was written. Please try again."
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot(Generic[Request, Result]):
+    """A request in the queue, and the future its caller waits for."""
+
+    request: Request
+    future: asyncio.Future[Result]
+
+    def answer(self, outcome: Result | Exception) -> None:
+        if self.future.done():  # the caller has stopped waiting; what is stored stays stored
+            return
+        if isinstance(outcome, Exception):
+            self.future.set_exception(outcome)
+        else:
+            self.future.set_result(outcome)
+
+
+class GroupCommit(Generic[Request, Result]):
+    """Queues requests and stores each group of them in one transaction.
+
+    ``store`` runs in the database's thread. It takes the requests in the order of their arrival and returns, in the
+    same order, a result for each or the `ChatError` to raise for it. A lone request is never delayed. If a group fails
+    as a whole, its requests are tried one by one.
+
+    ``group_limit``: requests in one transaction. ``queue_limit``: requests that wait.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        store: Callable[[Sequence[Request], SyncUnitOfWork], Sequence[Result | ChatError]],
+        *,
+        group_limit: int = 256,
+        queue_limit: int = 10_000,
+    ) -> None:
+        self._transactions = transactions
+        self._store = store
+        self._group_limit = group_limit
+        self._queue_limit = queue_limit
+        self._queue: deque[_Slot[Request, Result]] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    async def submit(self, request: Request) -> Result:
+        """Store ``request`` with those that arrive meanwhile; returns its result once it is durable.
+
+        Raises:
+            ChatError: what ``store`` returned for this request.
+            Unavailable: the database is away, the queue is full, or the writing was interrupted.
+        """
+        if len(self._queue) >= self._queue_limit:
+            raise Unavailable("Chatapp has more to write than it can hold just now. Please try again in a moment.")
+        slot: _Slot[Request, Result] = _Slot(request, asyncio.get_running_loop().create_future())
+        self._queue.append(slot)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._drain(), name="group commit")
+        return await slot.future
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a transaction."""
+        return len(self._queue)
+
+    async def close(self) -> None:
+        """Wait until everything in the queue is written."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+
+    async def _drain(self) -> None:
+        group: list[_Slot[Request, Result]] = []
+        try:
+            while self._queue:
+                group = [self._queue.popleft() for _ in range(min(self._group_limit, len(self._queue)))]
+                await self._commit(group)
+        except BaseException:  # cancelled: nobody may wait for ever
+            for slot in (*group, *self._queue):
+                slot.answer(Unavailable(INTERRUPTED))
+            self._queue.clear()
+            raise
+
+    async def _commit(self, group: Sequence[_Slot[Request, Result]]) -> None:
+        requests = [slot.request for slot in group]
+        try:
+            outcomes = await self._transactions.run_sync(partial(self._store, requests))
+        except Exception as error:
+            await self._recover(group, error)
+        else:
+            for slot, outcome in zip(group, outcomes, strict=True):
+                slot.answer(outcome)
+
+    async def _recover(self, group: Sequence[_Slot[Request, Result]], error: Exception) -> None:
+        """Try the requests one by one, unless that cannot help: there is only one, or the database is away."""
+        is_away = isinstance(error, Unavailable) and not isinstance(error, TransactionConflict)
+        if len(group) == 1 or is_away:
+            for slot in group:
+                slot.answer(error)
+            return
+        log.warning("group commit failed; trying its requests one by one", requests=len(group), error=repr(error))
+        for slot in group:
+            await self._commit([slot])

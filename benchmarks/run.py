@@ -79,7 +79,7 @@ class Run:
     async def _watch(self) -> None:
         while self._process.poll() is None:  # noqa: ASYNC110  (a process is no event)
             await asyncio.sleep(0.5)
-        raise RuntimeError(f"the server ended with status {self._process.returncode}:\n{self._server.log()}")
+        raise RuntimeError(f"the server ended with status {self._process.poll()}:\n{self._server.log()}")
 
     async def _phases(self) -> list[str]:
         await self._gather_people()

@@ -200,6 +200,6 @@ def test_a_postgresql_that_cannot_be_used_is_one_sentence_with_its_reason_and_wi
     assert "hunter" not in ran.stderr
 
 
-def never(settings: Settings) -> None:
+def never(settings: Settings, count: int) -> None:
     """Stand where the server would be."""
     raise AssertionError("the server must not start")

@@ -17,11 +17,10 @@ from sqlalchemy import text
 
 from chatapp.bootstrap import assemble
 from chatapp.settings import Settings
-from tests.pages.shell.test_websocket_auth import until
 from tests.support import loopback
 from tests.support.databases import connected
 from tests.support.page_client import PageClient
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 from tests.support.postgres import Postgres
 from tests.support.proxies import DEPLOY, caddy, leading, nginx, running
 from tests.support.redis_server import RedisServer
@@ -138,7 +137,8 @@ async def proxied(request: pytest.FixtureRequest, tmp_path: Path, redis: RedisSe
 
 async def through(proxied: Proxied, person: Person, room: str) -> PageClient:
     """Open a room as a browser does through the proxy."""
-    return await PageClient(proxied.base, f"/rooms/{room}", person.cookie + proxied.cookie()).open()
+    page = PageClient(proxied.base, f"/rooms/{room}", person.cookie + proxied.cookie())
+    return await page.open()
 
 
 async def test_through_a_real_proxy_people_on_two_processes_chat_and_one_process_may_leave(proxied: Proxied) -> None:

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 import pytest
 from PIL import Image
 from sqlalchemy import update
+from sqlmodel import col
 
 import chatapp
 from chatapp.accounts.profiles import ProfileEdit
@@ -201,7 +202,7 @@ async def scene(chat_with: ChatWith, chat: Chat, person: MakePerson) -> Scene:
     await say(chat, ann, room, "the eagle lands at midnight")
     await chat.avatars.put(actor=ben, content=a_picture())
     async with chat.transaction() as work:
-        await work.session.exec(update(Account).where(Account.username == "dan").values(is_administrator=True))
+        await work.session.exec(update(Account).where(col(Account.username) == "dan").values(is_administrator=True))
     await deactivate(chat, dan)
     return Scene(chat, broker, room, ben, eve, replace(dan, is_administrator=True))
 

@@ -324,7 +324,7 @@ def test_a_data_directory_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPa
 
 def test_settings_do_not_change_while_running() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load().port = 1  # type: ignore[misc]
+        load().port = 1
 
 
 @pytest.mark.usefixtures("loose_umask")

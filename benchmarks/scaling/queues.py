@@ -144,7 +144,7 @@ class Flow:
         for process, place in enumerate(places):
             if place.viewers or place.listeners:
                 at = now if process == origin else heard_at
-                self._at(at, lambda then, process=process, place=place: self._hear(then, now, process, place))  # type: ignore[misc]
+                self._at(at, lambda then, process=process, place=place: self._hear(then, now, process, place))
 
     def _hear(self, now: float, committed: float, process: int, place: _Place) -> None:
         """Take an event in; show it at once, or with what came within the last hundredth of a second."""

@@ -82,8 +82,8 @@ async def _used(redis: RedisServer) -> float:
 
 async def _subscribers(redis: RedisServer) -> int:
     async with redis.client() as client:
-        told = await client.execute_command("PUBSUB", "NUMSUB", "chatapp:0:many")
-    return int(told[1])
+        [(_, count)] = await client.pubsub_numsub("chatapp:0:many")
+    return int(count)
 
 
 async def _publish(broker: RedisBroker, topic: str, said: Sequence[Event], *, at_once: int = 20) -> None:

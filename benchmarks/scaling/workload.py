@@ -80,7 +80,7 @@ def _sizes(largest: int, places: int) -> Iterator[tuple[int, int]]:
 
 def _last(largest: int, exponent: float) -> int:
     """Return the rank of the last room that is not smaller than the smallest."""
-    return max(1, math.floor((largest / SMALLEST) ** (1 / exponent)))
+    return max(1, math.floor(math.pow(largest / SMALLEST, 1 / exponent)))
 
 
 def _exponent(largest: int, places: int) -> float:
@@ -95,7 +95,7 @@ def _exponent(largest: int, places: int) -> float:
 def _places(largest: int, exponent: float) -> float:
     last = _last(largest, exponent)
     exact = min(last, 1000)
-    found = sum(largest / rank**exponent for rank in range(1, exact + 1))
+    found = math.fsum(largest / math.pow(rank, exponent) for rank in range(1, exact + 1))
     if last > exact:  # the rest by the integral
         rest = math.log(last / exact) if math.isclose(exponent, 1) else _integral(exact, last, 1 - exponent)
         found += largest * rest
@@ -103,4 +103,4 @@ def _places(largest: int, exponent: float) -> float:
 
 
 def _integral(low: int, high: int, power: float) -> float:
-    return (float(high) ** power - float(low) ** power) / power
+    return (math.pow(high, power) - math.pow(low, power)) / power

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from typing import cast
 
 import pytest
 
@@ -56,7 +57,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     outcomes: dict[str, dict[str, str]] = defaultdict(dict)
     told = [report for group in terminalreporter.stats.values() for report in group]
     for report in [report for report in told if isinstance(report, pytest.TestReport)]:  # not what was deselected
-        for name, lines in report.user_properties:
+        for name, lines in cast(list[tuple[str, tuple[str, ...]]], report.user_properties):
             if name == "proves" and (report.when == "call" or report.outcome != "passed"):
                 for line in lines:
                     outcomes[line][report.nodeid.removeprefix("tests/acceptance/")] = report.outcome

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -76,7 +77,8 @@ def test_compose_file_image_and_settings_say_the_same(tmp_path: Path) -> None:
     image = environment()
     ours = {name: value for name, value in image.items() if name.startswith(PREFIX)}
     assert service["environment"] == ours
-    settings = Settings(_env_file=None, **{name.removeprefix(PREFIX).lower(): value for name, value in ours.items()})
+    values: dict[str, Any] = {name.removeprefix(PREFIX).lower(): value for name, value in ours.items()}
+    settings = Settings(_env_file=None, **values)
     assert {name.removeprefix(PREFIX).lower() for name in ours} <= set(Settings.model_fields)
     [port] = service["ports"]
     host, outside, inside = port.split(":")

@@ -70,6 +70,7 @@ async def test_passwords_are_stored_as_bcrypt_and_in_clear_nowhere(server: Serve
             database.scalar(select(Room.password_hash).where(col(Room.name) == room["name"])),
         ]
     for hashed in stored:
+        assert hashed is not None
         assert re.fullmatch(r"\$2b\$\d\d\$[./A-Za-z0-9]{53}", hashed)
     assert PASSWORD.encode() not in written_by(server)
 

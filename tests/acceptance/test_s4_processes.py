@@ -16,7 +16,7 @@ from tests.acceptance.trio import Crowd, Trio, trio
 from tests.accounts.test_avatars import RED, saved, stripes
 from tests.pages.room.test_disconnects import ROW, plain
 from tests.support.arrival import AT_THE_DOOR
-from tests.support.bursts import RoomActivity
+from tests.support.bursts import RecordingPage
 from tests.support.chats import OpenPage
 from tests.support.page_client import PageClient
 from tests.support.patience import becomes, comes_true, until
@@ -148,7 +148,9 @@ async def test_a_thousand_posts_over_three_processes_get_one_numbering_and_every
     room = await three[2].room(ann, ben)
     await becomes([0, 0, 0], lambda: three.told(PAGES))  # those of other tests are gone
     posts_before = await three.told("chatapp_posts_total")
-    pages = [await RoomActivity(server.base, room, who.cookie).open() for server in three.servers for who in (ann, ben)]
+    pages = [
+        await RecordingPage(server.base, room, who.cookie).open() for server in three.servers for who in (ann, ben)
+    ]
     await becomes([2, 2, 2], lambda: three.told(PAGES))
     crowd = Crowd(three, [ann, ben], room)
     posting = asyncio.create_task(crowd.post_all(POSTS))

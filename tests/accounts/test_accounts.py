@@ -27,7 +27,8 @@ async def everything_kept(chat: Chat) -> str:
     found: list[str] = []
     async with chat.reading() as session:
         for table in ("account", "login_session", "api_token"):
-            rows = await session.exec(text(f"select * from {table}"))  # noqa: S608
+            connection = await session.connection()
+            rows = await connection.execute(text(f"select * from {table}"))  # noqa: S608
             found += [str(value) for row in rows for value in row]
     return "\n".join(found)
 

@@ -1,5 +1,7 @@
 """Finding people: by name for everybody, by address only whom one shares a room with; nothing else is told."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
@@ -25,7 +27,7 @@ async def answer(chat: Chat, actor: Actor, who: str) -> dict[str, str]:
     return refused.value.fields
 
 
-async def suggested(chat: Chat, actor: Actor, search: str, **more: object) -> list[str]:
+async def suggested(chat: Chat, actor: Actor, search: str, **more: Any) -> list[str]:
     async with chat.reading() as session:
         return [one.username for one in await directory.suggest(session, actor=actor, search=search, **more)]
 

@@ -570,8 +570,18 @@ async def test_a_full_page_costs_two_queries_however_many_there_are(
             room = Room(name=name, name_key=name, created_by_id=world.ben.account_id, last_number=1)
             work.session.add_all([account, room])
             await work.session.flush()
-            ids = {"account_id": account.id, "token_hash": name, "expires_at": now().replace(year=now().year + 1)}
-            said = {"number": 1, "revision": 1, "author_id": account.id, "client_message_id": name, "body": "said"}
+            ids: dict[str, Any] = {
+                "account_id": account.id,
+                "token_hash": name,
+                "expires_at": now().replace(year=now().year + 1),
+            }
+            said: dict[str, Any] = {
+                "number": 1,
+                "revision": 1,
+                "author_id": account.id,
+                "client_message_id": name,
+                "body": "said",
+            }
             work.session.add_all([LoginSession(**ids), Message(room_id=room.id, **said)])
             work.session.add_all(
                 [Membership(room_id=room.id, account_id=account.id), AuditEntry(action="x", subject=name)]

@@ -29,7 +29,7 @@ async def test_for_others_nothing_is_here_whatever_they_send(program: MakeProgra
     assert len(asked) > 20
     for method, path in asked:
         for body in ({}, {"account_uuid": str(ben.actor.uuid)}, [1], "nonsense"):
-            options = {} if method == "GET" else {"json": body}
+            options: dict[str, Any] = {} if method == "GET" else {"json": body}
             params = {"limit": "all", "confirmation": "ben"}
             refused = await ben.request(method, path.format(**known).lstrip("/"), params=params, **options)
             assert refused.status_code == 404, f"{method} {path}: {refused.text}"

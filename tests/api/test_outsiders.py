@@ -163,7 +163,7 @@ async def ask(who: Program, route: str, room: str, member: Program) -> tuple[int
     method, path = route.split(" ")
     if path.startswith("/rooms/"):
         path = path.replace("{account_uuid}", str(member.actor.uuid)).replace("{number}", "1").replace("{emoji}", "👍")
-    options = {"json": BODIES.get(route, {})} if method in ("POST", "PUT", "PATCH") else {}
+    options: dict[str, Any] = {"json": BODIES.get(route, {})} if method in ("POST", "PUT", "PATCH") else {}
     params = {"since": 0} if path.endswith("/changes") else {}
     answer = await who.request(method, path.replace("{room_uuid}", room).lstrip("/"), params=params, **options)
     return answer.status_code, answer.text + str(answer.headers)

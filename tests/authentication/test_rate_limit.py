@@ -88,7 +88,7 @@ async def test_what_redis_holds_tells_nobodys_address(own_redis: RedisServer, na
     limits = on(own_redis, 2)
     await limits.per_minute(name).count("ann@example.org", "203.0.113.7")
     async with own_redis.client() as looking:
-        keys = [key.decode() for key in await looking.keys("*")]
+        keys = [key if isinstance(key, str) else key.decode() for key in await looking.keys("*")]
         assert keys
         assert min([await looking.ttl(key) for key in keys]) > 0, "and not for ever"
     assert not any("ann" in key or "203.0.113" in key for key in keys)

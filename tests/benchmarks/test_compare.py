@@ -105,7 +105,7 @@ def record_of(*, busy: float = 99.0, **measured: list[float]) -> dict[str, objec
     """Return the record of a run with these deliveries a second; the first message of each cell was lost."""
     burst = {"messages": 1, "messages_per_frame": 1.0, "server_cpu_us_per_delivery": 1.0}
     shares = {"server_busy_percent": busy, "client_busy_percent": 30.0}
-    cells = [
+    cells: list[dict[str, object]] = [
         {
             "subject": subject,
             "repeat": repeat,

@@ -70,15 +70,8 @@ async def test_whoever_comes_through_a_proxy_or_by_another_name_may_not_read_the
 async def test_where_a_token_is_set_whoever_sends_it_may_read_and_nobody_else(tmp_path: Path) -> None:
     server = await Server(tmp_path / "data", {"CHATAPP_METRICS_TOKEN": TOKEN}).start()
     async with server.http() as http:
-        for wrong in (
-            "",
-            "Bearer",
-            "Bearer wrong",
-            f"Basic {TOKEN}",
-            f"Bearer {TOKEN}x",
-            "Bearer \u00e4".encode("latin-1"),
-        ):
-            refused = await http.get("/metrics", headers={"Authorization": wrong})
+        for wrong in ("", "Bearer", "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer \u00e4"):
+            refused = await http.get("/metrics", headers={b"Authorization": wrong.encode("latin-1")})
             assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer"), wrong
         right = {"Authorization": f"Bearer {TOKEN}", "X-Forwarded-For": "203.0.113.9", "Host": "chat.example.org"}
         answer = await http.get("/metrics", headers=right)

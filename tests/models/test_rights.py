@@ -38,4 +38,13 @@ def test_a_private_room_is_for_its_members_alone(
     ],
 )
 def test_a_person_is_never_without_a_name(first: str, last: str, shown: str) -> None:
-    assert Account(username="ada", first_name=first, last_name=last).name == shown
+    account = Account(
+        username="ada",
+        username_key="ada",
+        email="",
+        email_key="",
+        password_hash="",
+        first_name=first,
+        last_name=last,
+    )
+    assert account.name == shown

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import sqlite
 
 from models.utc_datetime import UtcDateTime, now
 
-DIALECT = sqlite.dialect()  # type: ignore[no-untyped-call]
+DIALECT = sqlite.dialect()
 
 
 def test_now_is_in_utc() -> None:

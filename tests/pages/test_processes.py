@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.shell.test_websocket_auth import until
 from tests.support import loopback
 from tests.support.page_client import PageClient
+from tests.support.patience import until
 from tests.support.redis_server import RedisServer
 from tests.support.server import Person, Server
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -92,7 +93,7 @@ class Page:
         self.has_ended = False
 
     async def open(self, chat: Chat, actor: Actor, room: UUID) -> "Page":
-        where = {"actor": actor, "room_uuid": room}
+        where: dict[str, Any] = {"actor": actor, "room_uuid": room}
         subscription, _ = await chat.feeds.listen(**where, listener=self.heard.append, on_end=self._end)
         message_page = await chat.feeds.read(subscription, **where)
         self.heard[:0] = [MessageChanged(message) for message in message_page.messages]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from chatapp import rooms
 from chatapp.bootstrap import Chat
@@ -57,7 +57,7 @@ async def hand_over(chat: Chat, actor: Actor, room: UUID, to: Actor) -> None:
 
 async def audited(chat: Chat) -> list[tuple[int | None, str, str, UUID | None]]:
     async with chat.reading() as session:
-        entries = (await session.exec(select(AuditEntry).order_by(AuditEntry.id))).all()
+        entries = (await session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))).all()
     return [(entry.actor_id, entry.action, entry.subject, entry.subject_uuid) for entry in entries]
 
 
@@ -494,13 +494,14 @@ async def test_an_administrator_has_no_right_over_the_conversation_of_two(chat: 
     room = await a_direct_room(chat, ann, ben)
     await say(chat, ann, room, "between us")
     before = await stored(chat)
-    for attempt in (
+    attempts: list[Callable[[], Awaitable[object]]] = [
         *managing(chat, root, room, ben),
         *closed_to(chat, root, room),
         lambda: join(chat, root, room),
         lambda: add(chat, root, root, room),
         lambda: remove(chat, root, ben, room),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(NotFound):
             await attempt()
     assert await stored(chat) == before
@@ -542,4 +543,5 @@ async def test_a_race_of_closing_and_posting_ends_with_nothing_said_after_the_cl
     async with chat.reading() as session:
         assert len((await session.exec(select(Message))).all()) == len(said)
         closed_at = (await session.exec(select(Room.closed_at))).one()
+        assert closed_at is not None
         assert all(message.created_at <= closed_at for message in (await session.exec(select(Message))).all())

@@ -8,7 +8,7 @@ from chatapp import rooms
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.rooms import Show, categories
-from chatapp.rooms.listing import AT_MOST
+from chatapp.storage.paging import AT_MOST
 from tests.support.chats import MakePerson
 from tests.support.rooms import (
     a_closed_room,

@@ -85,19 +85,19 @@ async def test_an_outsider_cannot_tell_a_private_room_from_none(chat: Chat, pers
     answers: list[set[tuple[type, str]]] = []
     for room in (secret, uuid4()):
         found: set[tuple[type, str]] = set()
-        for attempt in (rooms.get, rooms.members, rooms.require_membership, history.read):
+        for read in (rooms.get, rooms.members, rooms.require_membership, history.read):
             with pytest.raises(NotFound) as refused:
                 async with chat.reading() as session:
-                    await attempt(session, actor=eve, room_uuid=room)
+                    await read(session, actor=eve, room_uuid=room)
             found.add((type(refused.value), str(refused.value)))
         for change in (rooms.join, rooms.leave):
             with pytest.raises(NotFound) as refused:
                 async with chat.transaction() as work:
                     await change(work, actor=eve, room_uuid=room)
             found.add((type(refused.value), str(refused.value)))
-        for change in (add, remove):
+        for change_other in (add, remove):
             with pytest.raises(NotFound) as refused:
-                await change(chat, eve, ann, room)
+                await change_other(chat, eve, ann, room)
             found.add((type(refused.value), str(refused.value)))
         answers.append(found)
     assert answers[0] == answers[1]
@@ -111,9 +111,9 @@ async def test_a_public_room_is_seen_but_not_read_before_joining(chat: Chat, per
     view = await look(chat, eve, room)
     assert (view.is_member, view.role, view.unread) == (False, None, 0)
     async with chat.reading() as session:
-        for attempt in (rooms.members, rooms.require_membership, history.read):
+        for read in (rooms.members, rooms.require_membership, history.read):
             with pytest.raises(Forbidden):
-                await attempt(session, actor=eve, room_uuid=room)
+                await read(session, actor=eve, room_uuid=room)
     for attempt in (leave, save, mute):
         with pytest.raises(Forbidden):
             await attempt(chat, eve, room)
@@ -455,10 +455,10 @@ async def test_an_account_that_is_not_active_is_nowhere_a_member(chat: Chat, per
     ann, ben = await person("ann"), await person("ben")
     room, other = await a_room(chat, ann, ben), await a_room(chat, ann)
     await deactivate(chat, ben)
-    for attempt in (rooms.members, rooms.require_membership, history.read, rooms.get):
+    for read in (rooms.members, rooms.require_membership, history.read, rooms.get):
         with pytest.raises(NotFound):
             async with chat.reading() as session:
-                await attempt(session, actor=ben, room_uuid=room)
+                await read(session, actor=ben, room_uuid=room)
     for attempt in (say(chat, ben, room, "I am not here"), join(chat, ben, other), leave(chat, ben, room)):
         with pytest.raises(NotFound):
             await attempt

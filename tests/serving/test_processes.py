@@ -1,7 +1,7 @@
 """Two processes on one database, stood for by two Chatapps: what one has checked, the other does not undo."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from uuid import UUID, uuid4
 
 import pytest
@@ -54,7 +54,8 @@ async def stored(chat: Chat, room: UUID) -> list[tuple[int, int]]:
     query = select_columns(col(Message.number), col(Message.revision)).join(Room, col(Room.id) == Message.room_id)
     async with chat.reading() as session:
         connection = await session.connection()
-        return [tuple(row) for row in await connection.execute(query.where(col(Room.uuid) == room).order_by("number"))]
+        rows = await connection.execute(query.where(col(Room.uuid) == room).order_by("number"))
+        return [(row.number, row.revision) for row in rows]
 
 
 def an_account(name: str, email: str) -> Account:
@@ -62,7 +63,7 @@ def an_account(name: str, email: str) -> Account:
 
 
 async def test_posts_of_all_processes_are_one_gapless_numbering_in_every_room(
-    processes: Sequence[Chat], person: MakePerson
+    processes: list[Chat], person: MakePerson
 ) -> None:
     people = [await person("ann"), await person("ben")]
     places = [await make_room(processes[0], people[0], name) for name in ("One", "Two", "Three")]
@@ -85,7 +86,7 @@ async def test_posts_of_all_processes_are_one_gapless_numbering_in_every_room(
 
 
 async def test_a_message_sent_to_two_processes_at_once_is_stored_once_and_both_answer_with_it(
-    processes: Sequence[Chat], person: MakePerson
+    processes: list[Chat], person: MakePerson
 ) -> None:
     ann = await person("ann")
     place = await make_room(processes[0], ann, "One")
@@ -97,7 +98,7 @@ async def test_a_message_sent_to_two_processes_at_once_is_stored_once_and_both_a
 
 
 async def test_a_key_used_in_two_rooms_at_once_is_a_conflict_in_one_of_them(
-    processes: Sequence[Chat], person: MakePerson
+    processes: list[Chat], person: MakePerson
 ) -> None:
     ann = await person("ann")
     places = [await make_room(processes[0], ann, name) for name in ("One", "Two")]
@@ -110,7 +111,7 @@ async def test_a_key_used_in_two_rooms_at_once_is_a_conflict_in_one_of_them(
 
 
 async def test_of_those_who_claim_a_name_at_once_one_gets_it_and_the_others_are_told_the_field(
-    processes: Sequence[Chat], person: MakePerson
+    processes: list[Chat], person: MakePerson
 ) -> None:
     ann = await person("ann")
     signing_up = [
@@ -159,9 +160,7 @@ def test_every_constraint_that_means_taken_exists() -> None:
     assert TAKEN.keys() <= names
 
 
-async def test_two_administrators_cannot_remove_each_other_at_once(
-    processes: Sequence[Chat], person: MakePerson
-) -> None:
+async def test_two_administrators_cannot_remove_each_other_at_once(processes: list[Chat], person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     async with processes[0].transaction() as work:
         await administration.make_administrator(work, actor=ann, account_uuid=ben.uuid)
@@ -178,7 +177,7 @@ async def test_two_administrators_cannot_remove_each_other_at_once(
 
 
 async def test_nothing_is_said_after_a_room_was_closed_on_another_process(
-    processes: Sequence[Chat], person: MakePerson
+    processes: list[Chat], person: MakePerson
 ) -> None:
     ann = await person("ann")
     place = await make_room(processes[0], ann, "Garden")

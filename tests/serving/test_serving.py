@@ -20,11 +20,10 @@ from supervisor.options import ServerOptions
 from chatapp.serving import processes
 from chatapp.serving.server import Server as LeavingServer
 from chatapp.settings import Settings
-from tests.pages.shell.test_websocket_auth import until
 from tests.support import loopback
 from tests.support.failover_proxy import FailoverProxy
 from tests.support.page_client import PageClient
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 from tests.support.postgres import Postgres
 from tests.support.redis_server import RedisServer
 from tests.support.server import ROOT, TEST_SETTINGS, Server, free_port
@@ -193,7 +192,7 @@ class Line:
 
     def shutdown(self) -> None:
         self._ended.append(asyncio.get_running_loop().time())
-        self._server.server_state.connections.discard(self)  # type: ignore[arg-type]
+        self._server.server_state.connections.discard(self)
 
 
 async def test_the_pages_of_a_process_that_leaves_go_one_after_the_other() -> None:

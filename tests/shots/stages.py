@@ -68,6 +68,5 @@ async def history_stage(folder: Path, readers: list[str]) -> tuple[Server, str, 
     for person in (mateo, *people.values()):
         async with server.http(person) as http:
             await http.post(f"/api/v1/rooms/{room}/members")
-    path = folder / "data" / "chatapp.db"
-    long_room.fill(path, room, 1500, read_up_to=1200, say=lambda number: SAID[number % len(SAID)])
+    long_room.fill(server.database_url, room, 1500, read_up_to=1200, say=lambda number: SAID[number % len(SAID)])
     return server, room, noor, people

@@ -1,6 +1,7 @@
 """SQLite connections: what a statement does to the thread, and that nothing is left open behind a cancelled one."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from chatapp.storage.engines.aiosqlite_batched import Connection, connector
 
 
 @pytest.fixture
-async def connection(tmp_path: Path):
+async def connection(tmp_path: Path) -> AsyncIterator[Connection]:
     connection = await connector(f"sqlite+aiosqlite:///{tmp_path / 'some.db'}")()
     connection.isolation_level = None
     await connection.cursor().execute("CREATE TABLE word (word TEXT)")

@@ -55,7 +55,7 @@ async def is_the_database(server: Server, person: Person, room: str, *pages: Any
     for page in pages:
         await whole(page, len(stored))
         with suppress(AssertionError):  # what is missing is told below
-            await until(lambda page=page: _are_newest(page.rows(), rows))  # type: ignore[misc]
+            await until(lambda page=page: _are_newest(page.rows(), rows))
         shown = page.rows()
         assert shown == rows[len(rows) - len(shown) :]
         assert _are_newest(shown, rows)
@@ -68,7 +68,7 @@ def _are_newest(shown: list[tuple[int, str]], rows: list[tuple[int, str]]) -> bo
     return len(shown) >= min(50, len(rows)) and shown == rows[len(rows) - len(shown) :]
 
 
-class RoomActivity(PageClient):
+class RecordingPage(PageClient):
     """A page that notes the order in which messages reached it."""
 
     def __init__(self, base: str, room: str, cookie: str) -> None:

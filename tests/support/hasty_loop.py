@@ -5,7 +5,7 @@ import selectors
 from typing import Any
 
 
-class Leap(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+class Leap(selectors.DefaultSelector):
     """Waits for nothing: the time that would pass has passed at once."""
 
     now = 0.0

@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
@@ -129,14 +129,14 @@ class PageClient(ElementTree):
             await asyncio.get_running_loop().sock_connect(own["sock"], (address.hostname, address.port))
         return await connect(url, additional_headers={**self.headers, "Cookie": self.cookie}, **own)
 
-    async def open(self) -> "PageClient":
+    async def open(self) -> Self:
         """Load the page, connect, and keep it alive until `close`, as a browser would."""
         await self.get()
         await self.connect()
         self._task = asyncio.create_task(self._live())
         return self
 
-    async def open_again(self) -> "PageClient":
+    async def open_again(self) -> Self:
         """Connect a page that was loaded before, and keep it alive until `close`."""
         await self.connect()
         self._task = asyncio.create_task(self._live())

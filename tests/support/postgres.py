@@ -192,7 +192,15 @@ class Postgres:
         return self.folder / VERSION
 
     def _make(self) -> None:
-        command = [self._binary("initdb"), "-D", self.data, "-U", "postgres", "--auth=trust", "--no-sync"]
+        command: list[str | Path] = [
+            self._binary("initdb"),
+            "-D",
+            self.data,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--no-sync",
+        ]
         told = [*command, "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         subprocess.run(told, user=self._user, check=True, capture_output=True)
         access = self.data / "pg_hba.conf"

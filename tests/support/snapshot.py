@@ -13,6 +13,6 @@ async def stored(chat: Chat) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {}
     async with chat.reading() as session:
         for table in Account.metadata.sorted_tables:
-            rows = await session.exec(select(*table.columns).order_by(*table.primary_key.columns))  # type: ignore[call-overload]
+            rows = await session.exec(select(*table.columns).order_by(*table.primary_key.columns))
             found[table.name] = [tuple(row) for row in rows.all()]
     return found

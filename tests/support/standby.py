@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
@@ -43,7 +44,13 @@ class Standby(Postgres):
         self._until(f"SELECT pg_last_wal_replay_lsn() >= '{position}'")
 
     def _make(self) -> None:
-        command = [self._binary("pg_basebackup"), "-D", self.data, "-d", self._primary.url("postgres")]
+        command: list[str | Path] = [
+            self._binary("pg_basebackup"),
+            "-D",
+            self.data,
+            "-d",
+            self._primary.url("postgres"),
+        ]
         subprocess.run(
             [*command, "-R", "-X", "stream", "-c", "fast", "--no-sync"],
             user=self._user,

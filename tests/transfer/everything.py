@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
+from sqlmodel import col
 
 from chatapp.bootstrap import Chat
 from chatapp.transfer.sync import Place
@@ -33,7 +34,7 @@ async def add_everything(chat: Chat) -> None:
             await work.session.exec(insert(model), params=values)
         for place, words in enumerate(WORDS):
             told = {"body": words, "edited_at": ODD, "deleted_at": EVEN if place % 2 else None}
-            await work.session.exec(update(Message).where(Message.id == place + 1).values(**told))
+            await work.session.exec(update(Message).where(col(Message.id) == place + 1).values(**told))
 
 
 def rows_of(place: Place) -> Rows:

@@ -15,7 +15,7 @@ from pages import nicegui_patches
 from pages.nicegui_patches import frames
 from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
-from tests.support.bursts import RoomActivity, is_the_database, post_all, post_until, whole
+from tests.support.bursts import RecordingPage, is_the_database, post_all, post_until, whole
 from tests.support.element_tree import ROW
 from tests.support.page_client import PageClient
 from tests.support.patience import until
@@ -26,16 +26,15 @@ from tests.support.server import Server
 async def test_every_page_gets_every_message_in_order_over_both_transports(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     room = await way.room(ann, ben)
-    pages = [await RoomActivity(way.base, room, person.cookie).open() for person in (ann, ben, ben)]
+    pages = [await RecordingPage(way.base, room, person.cookie).open() for person in (ann, ben, ben)]
     polling = await PageClient(way.base, f"/rooms/{room}", ann.cookie, is_polling=True).open()
     await post_all(way, ann, room, 330)
     await is_the_database(way, ann, room, *pages, polling)
     for page in pages:
-        assert isinstance(page, RoomActivity)
         assert list(page.arrived) == list(range(1, 331))
         assert page.reloads == 0
-    for page in (*pages, polling):
         await page.close()
+    await polling.close()
 
 
 async def test_edits_reactions_and_removals_reach_new_and_folded_messages(way: Server) -> None:
@@ -65,7 +64,7 @@ async def test_pages_that_connect_during_a_burst_miss_nothing(way: Server) -> No
     posting = asyncio.create_task(post_until(is_over, way, ann, room))
     late = []
     for number in range(1, 7):
-        await until(lambda at=60 * number: first.rows()[-1:] and first.rows()[-1][0] > at)  # type: ignore[misc]
+        await until(lambda at=60 * number: first.rows()[-1:] and first.rows()[-1][0] > at)
         late.append(await PageClient(way.base, f"/rooms/{room}", ann.cookie).open())
     loaded_only = PageClient(way.base, f"/rooms/{room}", ann.cookie)
     await loaded_only.get()

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from tests.support.bursts import RoomActivity, is_the_database, post_all, whole
+from tests.support.bursts import RecordingPage, is_the_database, post_all, whole
 from tests.support.page_client import PageClient
 from tests.support.server import Person, Server
 
@@ -68,8 +68,8 @@ async def post_long(server: Server, person: Person, room: str, count: int) -> No
 async def test_a_burst_of_three_thousand_reaches_every_page_once_and_in_order(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     room = await way.room(ann, ben)
-    pages = [await RoomActivity(way.base, room, who.cookie).open() for who in (ann, ben) * 2]
-    polling = RoomActivity(way.base, room, ben.cookie)
+    pages = [await RecordingPage(way.base, room, who.cookie).open() for who in (ann, ben) * 2]
+    polling = RecordingPage(way.base, room, ben.cookie)
     polling.is_polling = True
     await polling.open()
     await post_all(way, ann, room, 3000)

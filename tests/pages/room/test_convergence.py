@@ -8,7 +8,7 @@ shared way to the pages and on NiceGUI's public one.
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -263,7 +263,7 @@ class Pages(RuleBasedStateMachine):
     def move(self, data: st.DataObject, number: int) -> None:
         """Ask for other messages; the answer comes later, and may be out of date by then."""
         pager = data.draw(st.sampled_from(self.browsers)).pager
-        moves = {
+        moves: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "back": pager.back,
             "forward": pager.forward,
             "newest": pager.to_newest,
@@ -340,7 +340,7 @@ class Pages(RuleBasedStateMachine):
         self.within(lambda: self.feed.authors.compare(self.database.looks))
         self.answer_all()
         for browser in self.browsers:
-            self.within(lambda b=browser: (b.connect(), b.serve()))  # type: ignore[misc]
+            self.within(lambda b=browser: (b.connect(), b.serve()))
         self.within(lambda: RenderedRoom.of(self.feed).flush())
         self.loop.pass_time(2)
         for browser in self.browsers:
@@ -374,7 +374,7 @@ class PlainPages(Pages):
     browser_type = PlainBrowser
 
     def prepare(self) -> None:
-        core.loop, core.sio = self.loop, Wire(self)  # type: ignore[assignment]
+        core.loop, core.sio = self.loop, Wire(self)
 
 
 class Deaf(RoomFeed):

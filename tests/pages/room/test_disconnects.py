@@ -38,6 +38,7 @@ class Watched(PageClient):
 
     is_strict = True  # the public way may show what was lost after what is newer, for half a second
     looked = 0
+    versions: dict[int, int]
 
     def look(self) -> None:
         """What a page shows is in order, each message once, and no message goes back to what it was."""
@@ -53,7 +54,7 @@ class Watched(PageClient):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.versions: dict[int, int] = {}
+        self.versions = {}
         self.on_update = self._sometimes
         self._updates = 0
 

@@ -6,6 +6,7 @@ Every test runs both ways: by the shared elements of the fan-out, and by NiceGUI
 import random
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -122,7 +123,7 @@ def test_the_mark_of_an_edit_stands_below_a_text_that_could_turn_it_around() -> 
     assert '</p><span class="edited below">(edited)</span></div>' in mark("turned \u202e around \u2067 twice")
 
 
-def fields(view: MessageView) -> dict[str, object]:
+def fields(view: MessageView) -> dict[str, Any]:
     return {name: getattr(view, name) for name in MessageView.__dataclass_fields__}
 
 

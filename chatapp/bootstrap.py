@@ -23,7 +23,7 @@ from chatapp.authentication.open_sessions import OpenSessions
 from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import ANSWER, RateLimits
 from chatapp.authentication.secret import derived_token
-from chatapp.authentication.sessions import Sessions
+from chatapp.authentication.sign_in import Sessions
 from chatapp.broker import Broker, InProcessBroker
 from chatapp.broker.redis import RedisBroker
 from chatapp.broker.redis_url import COMMANDS_AT_ONCE, client

@@ -38,32 +38,6 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # checked as soon as the header is read, b
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
-class Avatars:
-    """The service. Pictures are drawn outside of the transactions, which it opens itself, and one at a time.
-
-    A picture may take 200 MB while it is drawn; two of them never do so together.
-    """
-
-    def __init__(self, transactions: Transactions, *, limits: RateLimits) -> None:
-        self._transactions = transactions
-        self._tries = limits.per_minute("avatars")
-        self._easel = asyncio.Lock()
-
-    async def put(self, *, actor: Actor, content: bytes) -> str:
-        """Make a picture the actor's avatar and return its digest. Announces AccountChanged and PersonChanged.
-
-        Raises:
-            Invalid: no picture, too many bytes (5 MiB) or too many pixels (50 million).
-            RateLimited: too many pictures within a minute.
-            Unauthenticated: the account is not active any more.
-        """
-        await self._tries.count(str(actor.account_id))
-        async with self._easel:
-            picture = await asyncio.to_thread(draw, content)
-        async with self._transactions.begin() as work:
-            return await _hang(work, actor, picture)
-
-
 def draw(content: bytes) -> bytes:
     """Return the middle square of a picture as WebP, 256 × 256 pixels, upright, without metadata. Blocks.
 
@@ -110,6 +84,24 @@ def _encoded(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
+async def put(work: UnitOfWork, *, actor: Actor, picture: bytes) -> str:
+    """Make a picture from `draw` the actor's avatar; return its digest. Announces AccountChanged and PersonChanged.
+
+    Raises:
+        Unauthenticated: the account is not active any more.
+    """
+    account = await active_account(work.session, actor)
+    account.avatar = hashlib.sha256(picture).hexdigest()
+    work.session.add(account)
+    if (avatar := await work.session.get(Avatar, account.id)) is not None:
+        avatar.content = picture
+    else:
+        avatar = Avatar(account_id=account.id, content=picture)
+    work.session.add(avatar)
+    await announce_person(work, account)
+    return account.avatar
+
+
 async def remove(work: UnitOfWork, *, actor: Actor) -> None:
     """Take the actor's avatar away; it is no error if there is none. Announces AccountChanged and PersonChanged.
 
@@ -140,14 +132,27 @@ async def read(session: AsyncSession, *, actor: Actor, account_uuid: UUID, diges
     return content
 
 
-async def _hang(work: UnitOfWork, actor: Actor, picture: bytes) -> str:
-    account = await active_account(work.session, actor)
-    account.avatar = hashlib.sha256(picture).hexdigest()
-    work.session.add(account)
-    if (avatar := await work.session.get(Avatar, account.id)) is not None:
-        avatar.content = picture
-    else:
-        avatar = Avatar(account_id=account.id, content=picture)
-    work.session.add(avatar)
-    await announce_person(work, account)
-    return account.avatar
+class Avatars:
+    """Taking uploads, step by step. Pictures are drawn outside of the transactions, and one at a time.
+
+    A picture may take 200 MB while it is drawn; two of them never do so together.
+    """
+
+    def __init__(self, transactions: Transactions, *, limits: RateLimits) -> None:
+        self._transactions = transactions
+        self._tries = limits.per_minute("avatars")
+        self._drawing = asyncio.Lock()
+
+    async def put(self, *, actor: Actor, content: bytes) -> str:
+        """Make an uploaded picture the actor's avatar; return its digest. Announces as `put`.
+
+        Raises:
+            Invalid: no picture, too many bytes (5 MiB) or too many pixels (50 million).
+            RateLimited: too many pictures within a minute.
+            Unauthenticated: the account is not active any more.
+        """
+        await self._tries.count(str(actor.account_id))
+        async with self._drawing:
+            picture = await asyncio.to_thread(draw, content)
+        async with self._transactions.begin() as work:
+            return await put(work, actor=actor, picture=picture)

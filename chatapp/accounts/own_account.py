@@ -1,9 +1,7 @@
-"""What a person does to his own account with his password: confirm that it is he, change it, delete the account."""
-
-from sqlalchemy import delete
-from sqlmodel import col
+"""What people do to their own account with their password: confirm that it is theirs, change it, delete the account."""
 
 from chatapp.accounts import deletion
+from chatapp.authentication import one_time_codes
 from chatapp.authentication import passwords as strength
 from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimits
@@ -12,13 +10,51 @@ from chatapp.errors import Invalid
 from chatapp.identity import Actor, active_account
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
-from models import Account, OneTimeCode
+from models import Account
 
 WRONG = "That is not your password."
 
 
+async def set_password(
+    work: UnitOfWork, *, actor: Actor, proven_hash: str, new_hash: str, session_id: int | None = None
+) -> None:
+    """Give the actor another password, end their sessions, revoke their API tokens and void codes sent to them.
+
+    ``proven_hash``: the hash that their current password fits; ``session_id``: the session that goes on.
+    Announces SessionEnded for the others.
+
+    Raises:
+        Invalid: ``current_password``: it was changed in the meantime.
+        Unauthenticated: the account is not active any more.
+    """
+    account = await _still_proven(work, actor, proven_hash, "current_password")
+    account.password_hash = new_hash
+    work.session.add(account)
+    await one_time_codes.forget(work, account.id)
+    await end_all(work, account.id, but=session_id)
+
+
+async def delete(work: UnitOfWork, *, actor: Actor, proven_hash: str) -> None:
+    """Delete the actor's account; see `deletion.delete_account` for what becomes of rooms and messages.
+
+    Raises:
+        Invalid: ``password``: it was changed in the meantime.
+        Forbidden: the actor is the last administrator.
+        Unauthenticated: the account is not active any more.
+    """
+    await deletion.delete_account(work, await _still_proven(work, actor, proven_hash, "password"))
+
+
+async def _still_proven(work: UnitOfWork, actor: Actor, proven_hash: str, field: str) -> Account:
+    """Return the account, if its password is still the one that was proven a moment ago."""
+    account = await active_account(work.session, actor)
+    if account.password_hash != proven_hash:
+        raise Invalid({field: WRONG})
+    return account
+
+
 class OwnAccount:
-    """The service. Passwords are verified and hashed outside of the transactions, which it opens itself."""
+    """What takes the actor's password, step by step: it is verified and hashed outside of the transactions."""
 
     def __init__(
         self, database: Database, transactions: Transactions, passwords: Passwords, *, limits: RateLimits
@@ -29,7 +65,7 @@ class OwnAccount:
         self._tries = limits.per_minute("own password")
 
     async def confirm(self, *, actor: Actor, password: str, field: str = "password") -> str:
-        """Make sure that the one who asks knows the actor's password; return the hash it fits.
+        """Make sure that whoever asks knows the actor's password; return the hash it fits.
 
         Raises:
             Invalid: the password is wrong; told at ``field``.
@@ -38,34 +74,28 @@ class OwnAccount:
         """
         await self._tries.count(str(actor.account_id))
         async with self._database.reading() as session:
-            proven = (await active_account(session, actor)).password_hash
-        if not await self._passwords.verify(password[: strength.LONGEST + 1], proven):
+            proven_hash = (await active_account(session, actor)).password_hash
+        if not await self._passwords.verify(password[: strength.LONGEST + 1], proven_hash):
             raise Invalid({field: WRONG})
-        return proven
+        return proven_hash
 
     async def change_password(self, *, actor: Actor, current: str, new: str, session_id: int | None = None) -> None:
-        """Give the actor another password, end his sessions, take his API tokens back and void codes sent to him.
-
-        ``session_id``: the session that goes on. Announces SessionEnded for the others.
+        """Give the actor another password; see `set_password` for what ends with the old one.
 
         Raises:
             Invalid: ``current_password`` is wrong, or ``new_password`` is too short, too long or easily guessed.
             RateLimited: too many tries within a minute.
             Unauthenticated: the account is not active any more.
         """
-        proven = await self.confirm(actor=actor, password=current, field="current_password")
+        proven_hash = await self.confirm(actor=actor, password=current, field="current_password")
         own_words = [actor.username, actor.email, actor.email.split("@")[0]]
         await strength.judge(new, [word[:64] for word in own_words], "new_password")
         new_hash = await self._passwords.hash(new)
         async with self._transactions.begin() as work:
-            account = await _still_proven(work, actor, proven, "current_password")
-            account.password_hash = new_hash
-            work.session.add(account)
-            await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
-            await end_all(work, account.id, but=session_id)
+            await set_password(work, actor=actor, proven_hash=proven_hash, new_hash=new_hash, session_id=session_id)
 
     async def delete(self, *, actor: Actor, password: str) -> None:
-        """Delete the actor's account; see `deletion.delete_account` for what becomes of rooms and messages.
+        """Delete the actor's account for good; see `deletion.delete_account`.
 
         Raises:
             Invalid: the password is wrong.
@@ -73,14 +103,6 @@ class OwnAccount:
             RateLimited: too many tries within a minute.
             Unauthenticated: the account is not active any more.
         """
-        proven = await self.confirm(actor=actor, password=password)
+        proven_hash = await self.confirm(actor=actor, password=password)
         async with self._transactions.begin() as work:
-            await deletion.delete_account(work, await _still_proven(work, actor, proven, "password"))
-
-
-async def _still_proven(work: UnitOfWork, actor: Actor, proven: str, field: str) -> Account:
-    """Return the account, if its password is still the one that was proven a moment ago."""
-    account = await active_account(work.session, actor)
-    if account.password_hash != proven:
-        raise Invalid({field: WRONG})
-    return account
+            await delete(work, actor=actor, proven_hash=proven_hash)

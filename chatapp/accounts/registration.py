@@ -17,9 +17,10 @@ from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.identity import Actor, actor_of
 from chatapp.storage.conflicts import EMAIL_TAKEN, USERNAME_TAKEN
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import Transactions
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account
 
+CLOSED = "Signing up is closed here. Ask an administrator for an account."
 FIELDS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "username": names.username,
     "email": names.email,
@@ -41,64 +42,56 @@ class SignUp:
     country: str = ""  # ISO 3166-1 alpha-2; empty: not told
 
 
-class Accounts:
-    """The service. Hashing happens outside the transactions, which it opens itself."""
+async def is_set_up(session: AsyncSession) -> bool:
+    """Say whether there is any account yet."""
+    return (await session.exec(select(Account.id).limit(1))).first() is not None
 
-    def __init__(
-        self,
-        database: Database,
-        transactions: Transactions,
-        passwords: Passwords,
-        *,
-        limits: RateLimits,
-        is_open: bool,
-    ) -> None:
-        self._database = database
-        self._transactions = transactions
-        self._passwords = passwords
-        self._tries_of_address = limits.per_minute("accounts of an address", times=10)
-        self.is_open = is_open
 
-    async def anybody(self) -> bool:
-        """Say whether there is any account yet."""
-        async with self._database.reading() as session:
-            return (await session.exec(select(Account.id).limit(1))).first() is not None
+async def register(work: UnitOfWork, account: Account, *, is_open: bool, may_be_first: bool = False) -> Actor:
+    """Store a new account; the very first one becomes the administrator.
 
-    async def sign_up(
-        self, form: SignUp, *, address: str = "", may_be_first: bool = False, as_administrator: bool = False
-    ) -> Actor:
-        """Make an account; the very first one becomes the administrator.
+    Args:
+        work: the transaction.
+        account: from `validated`, with its password hashed.
+        is_open: whether anybody may sign up once there is an account.
+        may_be_first: the caller has shown the right to set this Chatapp up (loopback, or the token from the log).
 
-        Args:
-            form: what was entered.
-            address: where the request came from; tries are limited for each.
-            may_be_first: the caller has shown the right to set this Chatapp up (loopback, or the token from the log).
-            as_administrator: the caller is the operator at the command line.
+    Raises:
+        Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
+        Conflict: the username or the address is taken.
+    """
+    is_first = not await is_set_up(work.session)
+    if is_first and not may_be_first:
+        raise Forbidden("This Chatapp is not set up yet. Open /setup with the token from the server's log.")
+    if not (is_first or is_open):
+        raise Forbidden(CLOSED)
+    account.is_administrator = is_first
+    return await store(work, account)
 
-        Raises:
-            Invalid: field → sentence, every wrong field at once.
-            Conflict: the username or the address is taken.
-            Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
-            RateLimited: too many tries from this address.
-        """
-        await self._tries_of_address.count(address)
-        account = await validated(form)
-        account.password_hash = await self._passwords.hash(form.password)
-        async with self._transactions.begin() as work:
-            is_first = (await work.session.exec(select(Account.id).limit(1))).first() is None
-            if is_first and not (may_be_first or as_administrator):
-                raise Forbidden("This Chatapp is not set up yet. Open /setup with the token from the server's log.")
-            if not (is_first or as_administrator or self.is_open):
-                raise Forbidden("Signing up is closed here. Ask an administrator for an account.")
-            if problems := await taken(work.session, account):
-                raise Conflict(problems)
-            account.is_administrator = is_first or as_administrator
-            work.session.add(account)
-            await work.session.flush()
-            if as_administrator:
-                created = "create administrator"
-                audit.record(work, actor=None, action=created, subject=account.username, subject_uuid=account.uuid)
-            return actor_of(account)
+
+async def register_administrator(work: UnitOfWork, account: Account) -> Actor:
+    """Store a new administrator for the operator at the command line, with an entry in the audit trail.
+
+    Raises:
+        Conflict: the username or the address is taken.
+    """
+    account.is_administrator = True
+    actor = await store(work, account)
+    audit.record(work, actor=None, action="create administrator", subject=account.username, subject_uuid=account.uuid)
+    return actor
+
+
+async def store(work: UnitOfWork, account: Account) -> Actor:
+    """Store a new account whose right to be made was checked.
+
+    Raises:
+        Conflict: the username or the address is taken.
+    """
+    if problems := await taken(work.session, account):
+        raise Conflict(problems)
+    work.session.add(account)
+    await work.session.flush()
+    return actor_of(account)
 
 
 async def validated(form: SignUp) -> Account:
@@ -151,3 +144,48 @@ async def taken(session: AsyncSession, account: Account) -> dict[str, str]:
 def search_key_of(username: str, first_name: str, last_name: str) -> str:
     """Return what an account is found by."""
     return text.fold(f"{username} {first_name} {last_name}")[:1000]
+
+
+class Accounts:
+    """Signing up at once, step by step: tries are counted and the password hashed outside of the transaction."""
+
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        passwords: Passwords,
+        *,
+        limits: RateLimits,
+        is_open: bool,
+    ) -> None:
+        self._database = database
+        self._transactions = transactions
+        self._passwords = passwords
+        self._tries_of_address = limits.per_minute("accounts of an address", times=10)
+        self.is_open = is_open
+
+    async def anybody(self) -> bool:
+        """Say whether there is any account yet."""
+        async with self._database.reading() as session:
+            return await is_set_up(session)
+
+    async def sign_up(
+        self, form: SignUp, *, address: str = "", may_be_first: bool = False, as_administrator: bool = False
+    ) -> Actor:
+        """Make an account; the very first one becomes the administrator. See `register`, also for the rights.
+
+        ``address``: where the request came from; tries are limited for each.
+
+        Raises:
+            Invalid: field → sentence, every wrong field at once.
+            Conflict: the username or the address is taken.
+            Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
+            RateLimited: too many tries from this address.
+        """
+        await self._tries_of_address.count(address)
+        account = await validated(form)
+        account.password_hash = await self._passwords.hash(form.password)
+        async with self._transactions.begin() as work:
+            if as_administrator:
+                return await register_administrator(work, account)
+            return await register(work, account, is_open=self.is_open, may_be_first=may_be_first)

@@ -1,0 +1,40 @@
+"""Who is asking: passwords, sessions of browsers, tokens of programs, codes by mail, and limits on tries.
+
+| module | what it holds |
+|---|---|
+| sign_in | signing in and out, step by step (`Sessions`) |
+| sessions | signed-in browsers: start, find, renew, end |
+| tokens | bearer tokens of programs: issue, recognise |
+| devices | where a person is signed in, and signing out there |
+| open_sessions | the sessions behind the open pages of this process |
+| one_time_codes | codes and links sent by mail: issue, prove, redeem |
+| passwords | judging, hashing and verifying |
+| rate_limit | how often one key may do one thing |
+| secret | the signing secret of a data directory |
+| cleanup | the job that removes what has expired |
+"""
+
+from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
+from chatapp.authentication.open_sessions import OpenSessions
+from chatapp.authentication.passwords import Passwords, judge
+from chatapp.authentication.rate_limit import RateLimit, RateLimits
+from chatapp.authentication.sessions import SignedIn, Visit, end_all, end_sessions, token_hash
+from chatapp.authentication.sign_in import Sessions
+from chatapp.authentication.tokens import bearer
+
+__all__ = [
+    "OneTimeCodes",
+    "OpenSessions",
+    "Passwords",
+    "RateLimit",
+    "RateLimits",
+    "Sessions",
+    "SignedIn",
+    "Visit",
+    "Waiting",
+    "bearer",
+    "end_all",
+    "end_sessions",
+    "judge",
+    "token_hash",
+]

@@ -1,4 +1,4 @@
-"""The passwords of private rooms: one shared secret a room, asked once of everybody who joins by himself."""
+"""The passwords of private rooms: one shared secret a room, asked once of everybody who joins without being added."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ SHORTEST = 6
 
 
 class RoomPasswords:
-    """The service. Hashing and verifying happen outside the transactions, which it opens itself."""
+    """Setting and asking for them, step by step: they are hashed and verified outside of the transactions."""
 
     def __init__(
         self, database: Database, transactions: Transactions, passwords: Passwords, *, limits: RateLimits

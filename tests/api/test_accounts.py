@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 import chatapp.api
 from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimits
-from chatapp.authentication.sessions import Sessions
+from chatapp.authentication.sign_in import Sessions
 from chatapp.bootstrap import Chat, assemble
 from chatapp.web.security import SecurityMiddleware
 from models import Account, ApiToken

@@ -1,0 +1,50 @@
+"""Bearer tokens of programs: shown once, of which the database keeps only the hash."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from chatapp.authentication.sessions import SignedIn, token_hash
+from chatapp.errors import Unauthenticated
+from chatapp.identity import Actor, actor_of
+from chatapp.storage.unit_of_work import UnitOfWork
+from models import Account, ApiToken
+from models.utc_datetime import now
+
+
+async def issue(work: UnitOfWork, account: Account, *, name: str, lifetime: timedelta) -> SignedIn:
+    """Store a new token of an account, in place of its expired ones; asks for no rights. ``name``: see `token_name`."""
+    token, expires_at = secrets.token_urlsafe(32), now() + lifetime
+    expired = (col(ApiToken.account_id) == account.id) & (col(ApiToken.expires_at) <= now())
+    await work.session.exec(delete(ApiToken).where(expired))
+    work.session.add(ApiToken(account_id=account.id, token_hash=token_hash(token), name=name, expires_at=expires_at))
+    return SignedIn(actor_of(account), token, expires_at)
+
+
+async def bearer(session: AsyncSession, token: str) -> Actor:
+    """Return whose a bearer token is.
+
+    Raises:
+        Unauthenticated: unknown or expired, or the account is not active.
+    """
+    found = await session.exec(
+        select(Account)
+        .join(ApiToken, col(ApiToken.account_id) == Account.id)
+        .where(ApiToken.token_hash == token_hash(token), ApiToken.expires_at > now(), Account.is_active)
+    )
+    if (account := found.first()) is None:
+        raise Unauthenticated("This token is unknown or has expired. Ask for a new one at /api/v1/tokens.")
+    return actor_of(account)
+
+
+def token_name(value: str, *, at_least: int = 0) -> str:
+    """Return what a token is called, fit to store.
+
+    Raises:
+        Invalid: over 60 characters, or fewer than ``at_least``.
+    """
+    return text.single_line(value, "name", "The name", at_least=at_least, at_most=60)

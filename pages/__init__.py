@@ -1,4 +1,8 @@
-"""What people see. NiceGUI lives here and only here; no SQL, no rule."""
+"""What people see. NiceGUI lives here and only here; no SQL, no rule.
+
+To add a page to the shell: write ``async def show(shell, …)`` in a module of its own and name its address in `VIEWS`.
+To add a page before sign-in: write ``register(chat)`` like those in `pages.auth` and name it in `AUTH_PAGES`.
+"""
 
 import re
 
@@ -18,9 +22,10 @@ from pages.room.rendered_room import RenderedRoom
 from pages.room.scrolling import install_reader
 from pages.rooms import page as rooms
 from pages.shell import websocket_auth
-from pages.shell.layout import show_failure
+from pages.shell.errors import show_failure
 from pages.shell.session import PageTest, SessionMiddleware, visit_of
-from pages.shell.shell import Shell, view
+from pages.shell.shell import Shell
+from pages.shell.views import build_page, view
 from pages.sidebar import show_sidebar
 
 FAVICON = (
@@ -28,71 +33,53 @@ FAVICON = (
     '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
     ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
 )
+AUTH_PAGES = (sign_in, sign_up, password_reset)  # each registers its pages, and returns the routes their forms post to
+VIEWS = {  # address → what fills the middle of the shell there
+    "/rooms": view(rooms.show),
+    "/rooms/{room_uuid}": view(room.show),
+    "/rooms/{room_uuid}/{number}": view(room.show),
+    "/profile": view(profile.show),
+    "/people/{account_uuid}": view(person.show),
+    "/admin": view(admin.show),
+    "/admin/{section}": view(admin.show),
+}
 
 
 def register(app: FastAPI, chat: Chat) -> None:
-    """Register every page, the routes their forms post to, and the guards before them."""
-    for ways_in in (sign_in, sign_up, password_reset):
-        app.include_router(ways_in.register(chat))
+    """Register every page, the routes that their forms post to, and the middleware before them."""
+    for pages_of in AUTH_PAGES:
+        app.include_router(pages_of.register(chat))
     app.include_router(avatar_images.routes(chat))
     app.include_router(assets.routes())
+    _register_shell(chat)
+    chat.feeds.use_renderer(RenderedRoom)
+    nicegui_app.on_page_exception(show_failure)
+    nicegui_patches.install(is_wanted=chat.settings.fanout == "shared")
+    app.add_middleware(nicegui_patches.SocketMiddleware)
+    app.add_middleware(websocket_auth.WebSocketAuth)
+    app.add_middleware(SessionMiddleware, chat=chat, is_page=PageTest(*_patterns()))
+    websocket_auth.restrict_events_to_own_page()
+    _register_metrics(chat)
+
+
+def _register_shell(chat: Chat) -> None:
+    """Serve the shell at the address of each view: inside it, people go from view to view without a new page."""
 
     async def shell_page(request: Request) -> None:
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
         install_outbox(shell)
         install_reader()
-        await shell.build(VIEWS, show_sidebar)
+        await build_page(shell, VIEWS, show_sidebar)
 
-    chat.feeds.use_renderer(RenderedRoom)
-    nicegui_app.on_page_exception(show_failure)
     for path in VIEWS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
-    patterns = [re.sub(r"\{\w+\}", "*", path) for path in VIEWS]
-    nicegui_patches.install(is_wanted=chat.settings.fanout == "shared")
-    app.add_middleware(nicegui_patches.SocketMiddleware)
-    app.add_middleware(websocket_auth.WebSocketAuth)
-    app.add_middleware(SessionMiddleware, chat=chat, is_page=PageTest(*patterns))
-    websocket_auth.restrict_events_to_own_page()
-    metrics = chat.metrics
-    metrics.level(
-        "pages_connected", "Pages that have a connection to this process.", nicegui_patches.deliveries.connected
-    )
-    metrics.count(
-        "deliveries", "Updates handed to pages; one may hold several messages.", nicegui_patches.deliveries.total
-    )
 
 
-@view
-async def _index(shell: Shell, show: str = "all") -> None:
-    await rooms.show(shell, show)
+def _patterns() -> list[str]:
+    return [re.sub(r"\{\w+\}", "*", path) for path in VIEWS]
 
 
-@view
-async def _one_room(shell: Shell, room_uuid: str, number: str = "") -> None:
-    await room.show(shell, room_uuid, number)
-
-
-@view
-async def _own_profile(shell: Shell) -> None:
-    await profile.show(shell)
-
-
-@view
-async def _one_person(shell: Shell, account_uuid: str) -> None:
-    await person.show(shell, account_uuid)
-
-
-@view
-async def _administration(shell: Shell, section: str = "people", author: str = "", room: str = "") -> None:
-    await admin.show(shell, section, author, room)
-
-
-VIEWS = {
-    "/rooms": _index,
-    "/rooms/{room_uuid}": _one_room,
-    "/rooms/{room_uuid}/{number}": _one_room,
-    "/profile": _own_profile,
-    "/people/{account_uuid}": _one_person,
-    "/admin": _administration,
-    "/admin/{section}": _administration,
-}
+def _register_metrics(chat: Chat) -> None:
+    metrics, deliveries = chat.metrics, nicegui_patches.deliveries
+    metrics.level("pages_connected", "Pages that have a connection to this process.", deliveries.connected)
+    metrics.count("deliveries", "Updates handed to pages; one may hold several messages.", deliveries.total)

@@ -11,7 +11,7 @@ import structlog
 
 from chatapp.broker import Broker, Unsubscribe
 from chatapp.events import Event, MessageChanged, MessageView, room_topic
-from chatapp.presence import Later, on_the_loop
+from chatapp.timers import Coalescer, Later, on_the_loop
 
 log = structlog.get_logger(__name__)
 
@@ -48,9 +48,9 @@ class RoomActivity:
 
     def __init__(self, broker: Broker, later: Later = on_the_loop) -> None:
         self._broker = broker
-        self._later = later
         self._rooms: dict[UUID, _Room] = {}
         self._due: list[_Room] = []
+        self._telling = Coalescer(TOGETHER, self._tell_all, gathers_first=True, later=later)
         self.moment = 0  # counts what is heard, in whatever room
 
     def subscribe(self, room_uuid: UUID, on_arrived: OnActivity, on_event: Callable[[Event], None]) -> Unsubscribe:
@@ -100,9 +100,8 @@ class RoomActivity:
             room.last_number = message.number
             if room.arrived is None:
                 room.arrived = NewActivity(message.number)
-                if not self._due:
-                    self._later(TOGETHER, self._tell_all)
                 self._due.append(room)
+                self._telling.request()
             room.arrived.last_number = message.number
         if room.arrived is not None:  # two processes may tell in another order than they wrote in
             newest = room.arrived.by_author

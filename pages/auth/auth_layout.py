@@ -1,4 +1,4 @@
-"""The frame of the pages before the door: a card, and what follows a proof of who somebody is."""
+"""What the pages before sign-in share: the card they stand in, and the answers to their forms."""
 
 from urllib.parse import quote, urlencode
 
@@ -15,7 +15,7 @@ from pages.shell.session import COOKIE, HOME, safe_next, set_cookie
 
 
 def card(title: str, about: str = "") -> ui.element:
-    """Open the card in the middle of the page, to be filled with ``with``."""
+    """Open the card in the middle of the page; fill it with ``with``."""
     layout.prepare_page()
     with box("gate"):
         element = box("gate-card")
@@ -30,39 +30,39 @@ def card(title: str, about: str = "") -> ui.element:
     return element
 
 
-def foot(question: str, label: str, path: str, request: Request) -> None:
-    """Say where else to go from here; where the person was going goes along."""
+def footer_link(question: str, label: str, path: str, request: Request) -> None:
+    """Show where else to go from here; the page the person wanted goes along in the query."""
     with box("gate-foot", "p"):
         text("span", f"{question} ")
         wanted = request.query_params.get("next", "")
         text("a", label).props["href"] = f"{path}?next={quote(wanted)}" if wanted else path
 
 
-def going_on(path: str, **values: str) -> Response:
-    """Lead the browser that posted a form to another page; empty values are left out."""
+def redirect(path: str, **values: str) -> Response:
+    """Answer a posted form: its script goes to ``path`` with these query values; empty ones are left out."""
     query = urlencode({name: value for name, value in values.items() if value})
     return JSONResponse({"location": f"{path}?{query}" if query else path})
 
 
-def wanted(next_page: str) -> str:
-    """Return where the person was going, or nothing when that is home anyway."""
+def next_unless_home(next_page: str) -> str:
+    """Return the page the person wanted, or an empty string if that is the home page anyway."""
     return "" if (page := safe_next(next_page)) == HOME else page
 
 
-def device_of(request: Request) -> str:
+def user_agent(request: Request) -> str:
     """Return what the browser calls itself."""
     return request.headers.get("user-agent", "")
 
 
-async def let_in(chat: Chat, request: Request, signed_in: SignedIn, next_page: str) -> Response:
-    """Hand the browser its session, end the one it had, and lead it to where it was going."""
+async def answer_with_session(chat: Chat, request: Request, signed_in: SignedIn, next_page: str) -> Response:
+    """Set the session cookie, end the session the browser had, and redirect to ``next_page`` or home."""
     await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))
-    response = going_on(safe_next(next_page))
+    response = redirect(safe_next(next_page))
     set_cookie(response, request, signed_in.token, chat.settings.session_days)
     return response
 
 
-async def start(chat: Chat, request: Request, account_id: int, next_page: str) -> Response:
-    """Sign in somebody who has just proven, by a code, whose account it is."""
-    signed_in = await chat.sessions.start(account_id, device=device_of(request), address=client_address(request))
-    return await let_in(chat, request, signed_in, next_page)
+async def sign_in(chat: Chat, request: Request, account_id: int, next_page: str) -> Response:
+    """Start a session for somebody who has just proven by a code that the account is theirs."""
+    signed_in = await chat.sessions.start(account_id, device=user_agent(request), address=client_address(request))
+    return await answer_with_session(chat, request, signed_in, next_page)

@@ -1,4 +1,4 @@
-"""A forgotten password: asking for the link, and choosing a new one with it."""
+"""A forgotten password: the form that asks for a link, and the one that sets a new password with it."""
 
 from typing import Annotated
 
@@ -7,8 +7,6 @@ from fastapi.responses import Response
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
-from chatapp.errors import ChatError
-from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout
 from pages.components.elements import text
@@ -28,13 +26,13 @@ def register(chat: Chat) -> APIRouter:
     @ui.page("/forgot", title="Forgot your password? · Chatapp")
     def forgot(request: Request) -> None:
         if request.query_params.get("sent"):
-            _say_what_happens(request, has_mail_server=bool(chat.settings.smtp_url))
+            _show_sent(request, has_mail_server=bool(chat.settings.smtp_url))
             return
         with auth_layout.card("Forgot your password?", "We mail you a link to choose a new one."):
             with PostedForm("/forgot", "Mail me a link") as form:
                 form.field(EMAIL)
                 form.submit()
-            auth_layout.foot("Remembered it?", "Sign in", "/login", request)
+            auth_layout.footer_link("Remembered it?", "Sign in", "/login", request)
 
     @ui.page("/reset", title="Choose a new password · Chatapp")
     async def reset(request: Request) -> None:
@@ -43,28 +41,28 @@ def register(chat: Chat) -> APIRouter:
             with auth_layout.card(
                 "This link no longer works", "It was used already, or it is older than half an hour."
             ):
-                auth_layout.foot("Still no password?", "Ask for a new link", "/forgot", request)
+                auth_layout.footer_link("Still no password?", "Ask for a new link", "/forgot", request)
             return
         with auth_layout.card("Choose a new password", "You will be signed out everywhere, then sign in with it."):
             with PostedForm("/reset", "Set the password") as form:
                 form.hidden("token", token)
                 form.field(PASSWORD)
                 form.submit()
-            auth_layout.foot("Link too old?", "Ask for a new one", "/forgot", request)
+            auth_layout.footer_link("Link too old?", "Ask for a new one", "/forgot", request)
 
     return _routes(chat)
 
 
-def _say_what_happens(request: Request, *, has_mail_server: bool) -> None:
-    """Say the same for every address, known or not."""
+def _show_sent(request: Request, *, has_mail_server: bool) -> None:
+    """Show the same for every address, known or not."""
     about = (
         "If there is an account with this address, a mail with a link is on its way. The link works for half an hour."
     )
     with auth_layout.card("Check your mail", about):
         if not has_mail_server:
             text("p", "This Chatapp has no mail server: whoever runs it finds the mail in the log.", "muted")
-        auth_layout.foot("Nothing arrives?", "Try again in a minute", "/forgot", request)
-        auth_layout.foot("Remembered it?", "Sign in", "/login", request)
+        auth_layout.footer_link("Nothing arrives?", "Try again in a minute", "/forgot", request)
+        auth_layout.footer_link("Remembered it?", "Sign in", "/login", request)
 
 
 def _routes(chat: Chat) -> APIRouter:
@@ -72,18 +70,12 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post("/forgot")
     async def forgot(request: Request, email: Text = "") -> Response:
-        try:
-            await chat.password_resets.request(email, asker=client_address(request))
-        except ChatError as error:
-            return problem(error)
-        return auth_layout.going_on("/forgot", sent="1")
+        await chat.password_resets.request(email, asker=client_address(request))
+        return auth_layout.redirect("/forgot", sent="1")
 
     @routes.post("/reset")
     async def reset(request: Request, token: Text = "", password: Text = "") -> Response:
-        try:
-            await chat.password_resets.complete(token, password, asker=client_address(request))
-        except ChatError as error:
-            return problem(error)
-        return auth_layout.going_on("/login", reset="1")
+        await chat.password_resets.complete(token, password, asker=client_address(request))
+        return auth_layout.redirect("/login", reset="1")
 
     return routes

@@ -1,4 +1,4 @@
-"""The ways in and out: first run, sign in, sign out. The browser posts these forms, so cookies can be set."""
+"""Signing in and out, and the first run. Browsers post these forms, so that the answer can set a cookie."""
 
 from typing import Annotated
 
@@ -7,9 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
-from chatapp.errors import ChatError
 from chatapp.web.first_run import is_local, may_set_up
-from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout, sign_up
 from pages.auth.sign_up import SignUpForm
@@ -36,9 +34,9 @@ def register(chat: Chat) -> APIRouter:
                 form.field(LOGIN)
                 form.field(PASSWORD)
                 form.submit()
-            auth_layout.foot("", "Forgot your password?", "/forgot", request)
+            auth_layout.footer_link("", "Forgot your password?", "/forgot", request)
             if not chat.sign_ups.is_closed:
-                auth_layout.foot("New here?", "Sign up", "/signup", request)
+                auth_layout.footer_link("New here?", "Sign up", "/signup", request)
 
     @ui.page("/setup", title="Set up · Chatapp")
     def setup(request: Request) -> None:
@@ -49,7 +47,7 @@ def register(chat: Chat) -> APIRouter:
                 else:
                     given = request.query_params.get("token", "")
                     form.field(Field("setup_token", "Setup token", hint="It stands in the server's log.", value=given))
-                sign_up.person(form)
+                sign_up.add_account_fields(form)
                 form.submit()
 
     return _routes(chat)
@@ -60,13 +58,10 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post("/login")
     async def sign_in(request: Request, login: Text = "", password: Text = "", next: Text = "") -> Response:  # noqa: A002
-        try:
-            signed_in = await chat.sessions.sign_in(
-                login, password, device=auth_layout.device_of(request), address=client_address(request)
-            )
-            return await auth_layout.let_in(chat, request, signed_in, next)
-        except ChatError as error:
-            return problem(error)
+        signed_in = await chat.sessions.sign_in(
+            login, password, device=auth_layout.user_agent(request), address=client_address(request)
+        )
+        return await auth_layout.answer_with_session(chat, request, signed_in, next)
 
     @routes.post("/setup")
     async def set_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:

@@ -1,4 +1,4 @@
-"""Signing up: the form, and where addresses are verified, the page that asks for the code from the mail."""
+"""Signing up: the form, and the page that asks for the code from the mail if addresses are verified."""
 
 from datetime import UTC, datetime
 from math import ceil
@@ -15,9 +15,8 @@ from chatapp.accounts.countries import NAMES
 from chatapp.accounts.registration import SignUp
 from chatapp.authentication.one_time_codes import GONE, Waiting
 from chatapp.bootstrap import Chat
-from chatapp.errors import ChatError, Invalid
+from chatapp.errors import Invalid
 from chatapp.identity import Actor
-from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout
 from pages.components.elements import box, text
@@ -37,7 +36,7 @@ Text = Annotated[str, Form()]
 
 
 class SignUpForm(BaseModel):
-    """What the forms of `/signup` and `/setup` send; what is missing is told beside its field like what is wrong."""
+    """What the forms of `/signup` and `/setup` send. Missing values are empty, and refused beside their fields."""
 
     username: str = ""
     email: str = ""
@@ -60,9 +59,9 @@ def register(chat: Chat) -> APIRouter:
             else:
                 with PostedForm("/signup", "Sign up") as form:
                     form.hidden("next", request.query_params.get("next", ""))
-                    person(form)
+                    add_account_fields(form)
                     form.submit()
-            auth_layout.foot("Have an account?", "Sign in", "/login", request)
+            auth_layout.footer_link("Have an account?", "Sign in", "/login", request)
 
     @ui.page("/signup/confirm", title="Confirm your address · Chatapp")
     async def confirm(request: Request) -> None:
@@ -70,8 +69,8 @@ def register(chat: Chat) -> APIRouter:
             waiting = await chat.sign_ups.waiting(_handle(request.query_params.get("handle", "")))
         except Invalid:
             with auth_layout.card("This sign-up has ended", "It was confirmed already, or its code is too old."):
-                auth_layout.foot("No account yet?", "Sign up again", "/signup", request)
-                auth_layout.foot("Have an account?", "Sign in", "/login", request)
+                auth_layout.footer_link("No account yet?", "Sign up again", "/signup", request)
+                auth_layout.footer_link("Have an account?", "Sign in", "/login", request)
             return
         with auth_layout.card("Check your mail"):
             _ask_for_code(waiting, request, has_mail_server=bool(chat.settings.smtp_url))
@@ -79,8 +78,8 @@ def register(chat: Chat) -> APIRouter:
     return _routes(chat)
 
 
-def person(form: PostedForm) -> None:
-    """Add the fields that make an account."""
+def add_account_fields(form: PostedForm) -> None:
+    """Add the fields of a new account."""
     form.field(USERNAME)
     form.field(EMAIL)
     form.field(PASSWORD)
@@ -91,15 +90,20 @@ def person(form: PostedForm) -> None:
 
 
 async def submit(chat: Chat, request: Request, form: SignUpForm, *, may_be_first: bool) -> Response:
-    """Make the account and sign in, or lead to the page that asks for the code."""
+    """Make the account and sign in, or redirect to the page that asks for the code.
+
+    ``may_be_first``: whether the request may make the first account, which becomes the administrator.
+
+    Raises:
+        ChatError: the account cannot be made.
+    """
     new = SignUp(form.username, form.email, form.password, form.first_name, form.last_name, form.country)
-    try:
-        made = await chat.sign_ups.submit(new, asker=client_address(request), may_be_first=may_be_first)
-        if isinstance(made, Actor):
-            return await auth_layout.start(chat, request, made.account_id, form.next)
-    except ChatError as error:
-        return problem(error)
-    return auth_layout.going_on("/signup/confirm", handle=str(made.handle), next=auth_layout.wanted(form.next))
+    made = await chat.sign_ups.submit(new, asker=client_address(request), may_be_first=may_be_first)
+    if isinstance(made, Actor):
+        return await auth_layout.sign_in(chat, request, made.account_id, form.next)
+    return auth_layout.redirect(
+        "/signup/confirm", handle=str(made.handle), next=auth_layout.next_unless_home(form.next)
+    )
 
 
 def _ask_for_code(waiting: Waiting, request: Request, *, has_mail_server: bool) -> None:
@@ -121,11 +125,11 @@ def _ask_for_code(waiting: Waiting, request: Request, *, has_mail_server: bool) 
         with box("button quiet", "button", type="submit") as button:
             label = text("span", "")
     _cool_down(waiting.may_resend_at, button, label)
-    auth_layout.foot("Nothing arrives, or a wrong address?", "Back to the form", "/signup", request)
+    auth_layout.footer_link("Nothing arrives, or a wrong address?", "Back to the form", "/signup", request)
 
 
 def _cool_down(until: datetime, button: ui.element, label: TextElement) -> None:
-    """Keep the button from being pressed until another code may be asked for, and let it say how long that takes."""
+    """Disable the button until another code may be sent, and count the seconds down on it."""
 
     def tick() -> None:
         seconds = ceil((until - datetime.now(UTC)).total_seconds())
@@ -142,7 +146,7 @@ def _cool_down(until: datetime, button: ui.element, label: TextElement) -> None:
 
 
 def _handle(given: str) -> UUID:
-    """Return a handle; a garbled one is answered like one that is unknown."""
+    """Return the handle of a sign-up; a malformed one raises the same `Invalid` as an unknown one."""
     try:
         return UUID(given)
     except ValueError:
@@ -158,18 +162,14 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post("/signup/confirm")
     async def confirm(request: Request, handle: Text = "", code: Text = "", next: Text = "") -> Response:  # noqa: A002
-        try:
-            actor = await chat.sign_ups.confirm(_handle(handle), code, asker=client_address(request))
-            return await auth_layout.start(chat, request, actor.account_id, next)
-        except ChatError as error:
-            return problem(error)
+        actor = await chat.sign_ups.confirm(_handle(handle), code, asker=client_address(request))
+        return await auth_layout.sign_in(chat, request, actor.account_id, next)
 
     @routes.post("/signup/resend")
     async def resend(request: Request, handle: Text = "", next: Text = "") -> Response:  # noqa: A002
-        try:
-            waiting = await chat.sign_ups.resend(_handle(handle), asker=client_address(request))
-        except ChatError as error:
-            return problem(error)
-        return auth_layout.going_on("/signup/confirm", handle=str(waiting.handle), next=auth_layout.wanted(next))
+        waiting = await chat.sign_ups.resend(_handle(handle), asker=client_address(request))
+        return auth_layout.redirect(
+            "/signup/confirm", handle=str(waiting.handle), next=auth_layout.next_unless_home(next)
+        )
 
     return routes

@@ -214,8 +214,7 @@ class RoomIndex:
                 text("a", "Look through all rooms", "button").props["href"] = "/rooms"
 
 
-async def show(shell: Shell, which: str) -> None:
-    """Show the index; ``which``: one of the tabs, anything else is all."""
+async def show(shell: Shell, show: str = "all") -> None:
+    """Show the list of rooms. ``show``: one of the tabs, as the address says; anything else is all rooms."""
     shell.set_title("Rooms")
-    shown = Show(which) if which in TABS else Show.ALL
-    await RoomIndex(shell, shown).show_more()
+    await RoomIndex(shell, Show(show) if show in TABS else Show.ALL).show_more()

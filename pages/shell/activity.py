@@ -1,7 +1,4 @@
-"""What a page's browser tells about its reader: whether the page can be seen, and whether somebody is there.
-
-It says so when it connects and when it changes, never in between.
-"""
+"""Whether a page is visible and its reader active, as the browser reports on connecting and on every change."""
 
 from collections.abc import Callable
 
@@ -11,7 +8,7 @@ from chatapp.identity import Actor
 from chatapp.presence import Presence
 from pages.browser import assets
 
-IDLE = 5 * 60  # seconds without a key or a pointer until somebody counts as away
+IDLE = 5 * 60  # seconds without keyboard or pointer after which a person counts as away
 SCRIPT = """
 window.activity = {
   told: '', touched: Date.now(),
@@ -34,7 +31,7 @@ HEAD = assets.script(SCRIPT)
 
 
 class Activity:
-    """One page's part in its person's presence, and whether he sees the page."""
+    """One page's part in its person's presence, and whether the page is visible."""
 
     def __init__(self, presence: Presence, actor: Actor, client: Client) -> None:
         self._presence = presence
@@ -44,9 +41,9 @@ class Activity:
         self._has_ended = False
         self.is_visible = False  # until the browser says so: a page may be opened behind others
         ui.add_head_html(HEAD)
-        ui.on("activity", self._take)
+        ui.on("activity", self._on_report)
         client.on_disconnect(self._connection_changed)
-        client.on_delete(self._lost)
+        client.on_delete(self._disconnected)
 
     def on_visibility_change(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` when the page is shown or hidden; returns what ends it."""
@@ -58,24 +55,24 @@ class Activity:
         self._has_ended = True
         self._presence.end(self._actor, self._client.id)
 
-    def _take(self, event: events.GenericEventArguments) -> None:
-        if not (isinstance(event.args, list) and [type(word) for word in event.args] == [bool, bool]):
+    def _on_report(self, event: events.GenericEventArguments) -> None:
+        if not (isinstance(event.args, list) and [type(part) for part in event.args] == [bool, bool]):
             return  # not from our script
         if self._has_ended or not self._client.has_socket_connection:
             return
         is_visible, is_active = event.args
         self._presence.connect(self._actor, self._client.id, is_active=is_active)
-        self._show(is_visible)
+        self._set_visible(is_visible)
 
     def _connection_changed(self) -> None:
         if not self._client.has_socket_connection:
-            self._lost()
+            self._disconnected()
 
-    def _lost(self) -> None:
+    def _disconnected(self) -> None:
         self._presence.disconnect(self._actor, self._client.id)
-        self._show(is_visible=False)
+        self._set_visible(is_visible=False)
 
-    def _show(self, is_visible: bool) -> None:
+    def _set_visible(self, is_visible: bool) -> None:
         if is_visible != self.is_visible:
             self.is_visible = is_visible
             for watch in list(self._watchers):

@@ -1,4 +1,4 @@
-"""What is said on every page while nothing can be saved: the page itself goes on, and keeps what is typed."""
+"""The banner that every page shows while the database takes no writes. The page goes on, and keeps what is typed."""
 
 from nicegui import Client, ui
 
@@ -6,30 +6,30 @@ from chatapp.bootstrap import Chat
 from chatapp.events import SAVING_TOPIC, Event
 from pages.components.elements import text
 
-WORDS = "Chatapp cannot save just now. What you send waits in this browser, and goes out by itself."
+MESSAGE = "Chatapp cannot save just now. What you send waits in this browser, and goes out by itself."
 
 
 class Banner:
-    """One page's banner: the first thing in the current container, and only while it is needed."""
+    """One page's banner: the first element of the current container, there only while it is needed."""
 
     def __init__(self, chat: Chat, client: Client) -> None:
         self._database = chat.database
-        self._place = ui.context.slot.parent
+        self._container = ui.context.slot.parent
         self._element: ui.element | None = None
         client.on_delete(chat.broker.subscribe(SAVING_TOPIC, self._changed))
-        self.look()
+        self.refresh()
 
-    def look(self) -> None:
-        """Show what is true now."""
+    def refresh(self) -> None:
+        """Show the banner or remove it, as the database is now."""
         if self._database.can_save:
             if self._element is not None:
                 self._element.delete()
                 self._element = None
-        elif self._element is None and not self._place.is_deleted:
-            with self._place:
-                self._element = text("p", WORDS, "banner")
+        elif self._element is None and not self._container.is_deleted:
+            with self._container:
+                self._element = text("p", MESSAGE, "banner")
             self._element.props["role"] = "alert"
             self._element.move(target_index=0)
 
     def _changed(self, _: Event) -> None:
-        self.look()
+        self.refresh()

@@ -1,12 +1,11 @@
-"""The frame around every page: the theme, the drawer of narrow screens, and what is shown where nothing is."""
+"""What every page has: the theme, local times, and on narrow screens the drawer that holds the sidebar."""
 
 from nicegui import ui
 
-from chatapp.errors import ChatError, Unavailable
 from pages import theme
 from pages.browser import assets
 from pages.components import local_time
-from pages.components.elements import box, button, text
+from pages.components.elements import button
 
 OPEN_DRAWER = """() => {
   document.body.toggleAttribute('data-drawer', true); document.querySelector('.main').inert = true;
@@ -20,39 +19,12 @@ CLOSE_DRAWER = """() => {
   opener?.setAttribute('aria-expanded', 'false'); opener?.focus();
 }"""
 HEAD = assets.style(theme.CSS) + assets.script(local_time.SCRIPT)
-FAILURE = "This page could not be shown. It has been logged; please try again in a moment."
-PAUSE = 5  # seconds
-TRIES_AGAIN = "This page tries again by itself."
-TRY_AGAIN = f"setTimeout(() => document.querySelector('.again') && location.reload(), {PAUSE}000)"
 ESCAPE_CLOSES = f"(e) => {{ if (e.key === 'Escape') ({CLOSE_DRAWER})() }}"
 
 
 def prepare_page() -> None:
-    """Give the current page Chatapp's look and its local times."""
+    """Give the current page the theme and the script for local times."""
     ui.add_head_html(HEAD)
-
-
-def show_failure(error: Exception) -> None:
-    """Fill the page that stands in for one that could not be built. NiceGUI logs the error."""
-    prepare_page()
-    show_error(error if isinstance(error, ChatError) else ChatError(FAILURE))
-
-
-def show_error(error: ChatError) -> None:
-    """Say that there is nothing to see; the same for what is missing and what is forbidden.
-
-    What will be there in a moment is looked for again, as long as one stays.
-    """
-    with box("pane"):
-        with box("pane-head"):
-            menu_button()
-            text("h1", error.title)
-        with box("empty"):
-            text("p", str(error))
-            if isinstance(error, Unavailable):
-                text("p", TRIES_AGAIN, "again")
-                ui.run_javascript(TRY_AGAIN)
-            text("a", "Browse rooms", "button").props["href"] = "/rooms"
 
 
 def menu_button() -> None:

@@ -1,11 +1,11 @@
-"""Who is signed in: the cookie, the visit it proves, and the guard that sends everybody else to the right page."""
+"""Who is signed in at a request: the cookie, the visit it proves, and the middleware that redirects everybody else."""
 
 import re
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.authentication.sessions import Visit
@@ -13,35 +13,28 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, Unauthenticated, Unavailable
 from chatapp.web.problems import problem
 from chatapp.web.urls import API_PATH as API
-from pages.shell.layout import PAUSE, TRIES_AGAIN
+from pages.shell.errors import plain_page
 
 COOKIE = "chatapp_session"
 HOME = "/rooms"
 OPEN_PAGES = frozenset({"/login", "/signup", "/signup/confirm", "/setup", "/forgot", "/reset"})
-ALSO_SIGNED_IN = frozenset({"/forgot", "/reset"})  # a link from a mail works in a browser that is signed in, too
+ALSO_SIGNED_IN = frozenset({"/forgot", "/reset"})  # links from a mail also work in a browser that is signed in
 POSTED = frozenset(
     {"/login", "/signup", "/signup/confirm", "/signup/resend", "/setup", "/forgot", "/reset", "/logout"}
     | {"/profile/avatar"}
 )
 OUTSIDE = frozenset({"/healthz", "/readyz", "/metrics", "/favicon.ico"})
 OUTSIDE_BELOW = ("/_nicegui/", "/_nicegui_ws/", "/assets/", f"{API}/")
-PICTURES_BELOW = "/avatars/"  # for signed-in people; not pages, so there is no way back to them after sign-in
+PICTURES_BELOW = "/avatars/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
 
-AGAIN = f'<meta http-equiv="refresh" content="{PAUSE}">'
-PLAIN_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{again}
-<title>{title} · Chatapp</title>
-<body style="font: 16px/1.5 system-ui; color-scheme: light dark; max-width: 34em; margin: 18vh auto; padding: 0 24px">
-<h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="/rooms">To the rooms</a></p></body></html>
-"""
-
 
 class SessionMiddleware:
-    """ASGI middleware: finds the visit behind each page request, and answers those who have none.
+    """ASGI middleware: finds the visit behind each page request, and answers requests that have none.
 
-    Runs before any page is built, so that strangers and robots cost no page. Services check rights again on every call.
+    It runs before any page is built, so that strangers and robots cost no NiceGUI client. Services check rights again
+    on every call.
     """
 
     def __init__(self, app: ASGIApp, chat: Chat, is_page: "PageTest") -> None:
@@ -51,7 +44,7 @@ class SessionMiddleware:
         self._is_set_up = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let through what is not a page; otherwise find the visit, or redirect."""
+        """Pass on what is not a page; otherwise find the visit, or redirect."""
         if scope["type"] != "http" or scope["path"] in OUTSIDE or scope["path"].startswith(OUTSIDE_BELOW):
             await self._app(scope, receive, send)
             return
@@ -62,7 +55,7 @@ class SessionMiddleware:
         try:
             answer = await self._answer(scope)
         except Unavailable as error:
-            answer = _plain(error.title, f"{error} {TRIES_AGAIN}", error.status, again=AGAIN)
+            answer = plain_page(error)
         visit: Visit | None = scope.get(SCOPE_KEY)
         if visit is not None and visit.is_renewed:
             send = self._with_renewed_cookie(scope, send)
@@ -85,7 +78,7 @@ class SessionMiddleware:
             is_home = path == "/setup" or (visit and path not in ALSO_SIGNED_IN)
             return RedirectResponse(HOME, 303) if is_home else None
         if not self._is_page(path):
-            return _plain("Not here", "There is nothing at this address.", 404)
+            return plain_page(NotFound("There is nothing at this address."))
         if visit is None:
             wanted = path + (f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else "")
             return RedirectResponse(f"/login?next={quote(wanted)}", 303)
@@ -104,13 +97,13 @@ class SessionMiddleware:
 
 
 class PageTest:
-    """Says whether a path is one of the shell's pages; ``*`` stands for one segment."""
+    """Whether a path is one of the shell's pages; ``*`` in a pattern stands for one segment."""
 
     def __init__(self, *patterns: str) -> None:
         self._patterns = [pattern.split("/") for pattern in patterns]
 
     def __call__(self, path: str) -> bool:
-        """Compare segment by segment."""
+        """Compare the path segment by segment."""
         parts = path.split("/")
         return any(
             len(parts) == len(pattern) and all(want in ("*", part) for want, part in zip(pattern, parts, strict=True))
@@ -119,29 +112,25 @@ class PageTest:
 
 
 def visit_of(request: Request) -> Visit:
-    """Return the visit the guard found; pages inside the shell always have one."""
+    """Return the visit that `SessionMiddleware` found; pages of the shell always have one."""
     visit: Visit = request.scope[SCOPE_KEY]
     return visit
 
 
 def set_cookie(response: Response, request: Request, token: str, days: int) -> None:
-    """Hand the browser its session: unreadable for scripts, not sent by other sites, and secure under https."""
+    """Set the session cookie: HttpOnly, SameSite=Lax, and Secure under https. ``days``: how long it lives."""
     is_https = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, max_age=days * 86_400, httponly=True, samesite="lax", secure=is_https, path="/")
 
 
 def cookie_of(scope: Scope) -> str:
-    """Return the session cookie of a connection, or an empty text."""
+    """Return the session cookie of a connection, or an empty string."""
     headers = Headers(scope=scope)
     return Request({"type": "http", "headers": headers.raw}).cookies.get(COOKIE, "")
 
 
 def safe_next(wanted: str) -> str:
-    """Return where to go after sign-in: a path of this Chatapp, or home when it would lead anywhere else."""
+    """Return the path to go to after sign-in: ``wanted`` if it is a page of this server, otherwise `HOME`."""
     if not LOCAL_PATH.fullmatch(wanted):
         return HOME
     return HOME if wanted.split("?")[0] in OPEN_PAGES | {"/"} else wanted
-
-
-def _plain(title: str, detail: str, status: int, *, again: str = "") -> Response:
-    return HTMLResponse(PLAIN_PAGE.format(title=title, detail=detail, again=again), status)

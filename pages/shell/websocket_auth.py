@@ -1,6 +1,7 @@
-"""The websocket's door: a socket belongs to one page, and a page to one signed-in browser.
+"""Authorisation of websockets: a socket belongs to one page, and a page to one signed-in browser.
 
-NiceGUI takes a page's id as the only proof; here the cookie must fit as well, and a socket may speak for no other page.
+NiceGUI accepts a page's id as the only proof. Chatapp also checks the session cookie, and accepts events only from
+the page that they name.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,7 +20,7 @@ from pages.shell.session import cookie_of
 
 log = structlog.get_logger(__name__)
 
-NOBODYS_PAGE = "0"
+VOID_CLIENT_ID = "0"
 SOCKET_ENDPOINT = f"{SOCKET_PATH}socket.io/"
 LONGEST_LOG_LINE = 500
 _owners: dict[str, str] = {}  # page id → hash of the session token it was built for
@@ -32,9 +33,9 @@ def bind(client: Client, visit: Visit) -> None:
 
 
 class WebSocketAuth:
-    """ASGI middleware on the websocket path: a page id that is missing or not this browser's becomes nobody's.
+    """ASGI middleware on the websocket path: replaces a page id that is missing or not this browser's by a void one.
 
-    NiceGUI then refuses the handshake, and an honest browser (signed out elsewhere, server restarted) reloads.
+    NiceGUI then refuses the handshake, and the browser reloads: signed out elsewhere, or the server was restarted.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -47,21 +48,21 @@ class WebSocketAuth:
                 await _refuse(scope, receive, send)
                 return
             query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
-            if not (_is_whole(query) and _may_open(query["client_id"], scope)):
-                query["client_id"] = NOBODYS_PAGE
+            if not (_is_complete(query) and _may_open(query["client_id"], scope)):
+                query["client_id"] = VOID_CLIENT_ID
             scope = {**scope, "query_string": urlencode(query).encode("latin-1", "replace")}
         await self._app(scope, receive, send)
 
 
 def restrict_events_to_own_page() -> None:
-    """Make NiceGUI take events only from the socket of the page they name. Call once, before serving.
+    """Make NiceGUI accept events only from the socket of the page they name. Call once, before serving.
 
-    A page's own log lines are dropped: nobody may fill the server's log from outside.
+    Log lines that a browser sends are dropped, so that nobody can fill the server's log from outside.
     """
     handlers = core.sio.handlers["/"]
     for name in ("event", "javascript_response", "ack"):
         core.sio.on(name, _from_own_page(handlers[name]))
-    core.sio.on("handshake", _well_formed(handlers["handshake"]))
+    core.sio.on("handshake", _check_handshake(handlers["handshake"]))
     core.sio.on("log", lambda *_: None)
 
 
@@ -72,8 +73,8 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
         await problem(NotFound())(scope, receive, send)
 
 
-def _is_whole(query: dict[str, str]) -> bool:
-    """Say whether a socket's query is one that a page of ours sends; polling names the rest only once."""
+def _is_complete(query: dict[str, str]) -> bool:
+    """Whether a socket's query has all that our pages send. Long polling names the page, and the rest only once."""
     if "sid" in query:
         return "client_id" in query
     return {"client_id", "tab_id", "document_id"} <= query.keys() and query.get("next_message_id", "0").isdecimal()
@@ -94,17 +95,17 @@ def _from_own_page(handler: Callable[[str, dict[str, Any]], None]) -> Callable[.
         try:
             handler(sid, message)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            log.warning("a page sent something garbled", error=repr(error)[:LONGEST_LOG_LINE])
+            log.warning("malformed page event", error=repr(error)[:LONGEST_LOG_LINE])
 
     return checked
 
 
 def _is_in_room(sid: str, client_id: str) -> bool:
-    """Say whether a socket has entered a page's room. Asking for all its rooms would look at every open page."""
+    """Whether a socket has joined a page's Socket.IO room. Listing all rooms of the socket would visit every page."""
     return any(sid == known for known, _ in core.sio.manager.get_participants("/", client_id))
 
 
-def _well_formed(handler: Callable[[str, dict[str, Any]], Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
+def _check_handshake(handler: Callable[[str, dict[str, Any]], Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
     async def checked(sid: str, message: Any = None, *_: Any) -> bool:
         names = ("client_id", "tab_id", "document_id")
         if not (isinstance(message, dict) and all(isinstance(message.get(name), str) for name in names)):

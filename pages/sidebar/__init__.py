@@ -1,12 +1,12 @@
-"""The left side: the product's name, the rooms and people one talks in and with, the way to more, and oneself.
+"""The sidebar: the product's name, the person's rooms and conversations, links to more, and their own account.
 
 | file | what it holds |
 |---|---|
-| inbox | the rooms one is in, how much of each is unread, and who is there: live |
-| sections | headings that fold |
-| rows | one line for each room |
-| ways | links to pages that are no room |
-| own | oneself, at the foot |
+| `inbox` | which rooms the person is in, kept in step with events |
+| `room_rows`, `room_row` | the rows of these rooms, with unread counts and presence |
+| `sections` | the headings, which fold |
+| `nav_link` | links to views that are no rooms |
+| `own_account` | the person themselves, at the foot |
 """
 
 from nicegui import events
@@ -17,8 +17,8 @@ from pages.rooms.create import create_room
 from pages.rooms.new_direct import write_to_somebody
 from pages.shell.shell import Shell
 from pages.sidebar.inbox import Inbox
-from pages.sidebar.links import nav_link
-from pages.sidebar.own import Own
+from pages.sidebar.nav_link import nav_link
+from pages.sidebar.own_account import OwnAccount
 from pages.sidebar.sections import PRESSED, Section, install_folds
 
 BRAND = f'<div class="brand-mark"><span>{icons.svg("chat")}</span></div><span>Chatapp</span>'
@@ -27,7 +27,7 @@ NOBODY = "You have written to nobody yet."
 
 
 async def show_sidebar(shell: Shell) -> None:
-    """Fill the frame's left side; it keeps itself in step with what happens anywhere."""
+    """Fill the sidebar of a page; it keeps itself in step with what happens anywhere."""
     install_folds(shell)
     markup(BRAND, "sidebar-head")
 
@@ -46,4 +46,4 @@ async def show_sidebar(shell: Shell) -> None:
             direct=Section("direct", "Direct messages", add="New direct message", empty=NOBODY),
         )
         await inbox.open()
-    Own(shell)
+    OwnAccount(shell)

@@ -1,6 +1,6 @@
-"""The sidebar's sections. They fold, and the browser remembers which; what is unread shows even when they are folded.
+"""The sidebar's sections. They fold, and the browser remembers which; unread rooms show even in a folded one.
 
-What is folded is noted on the document itself, before anything is drawn, so that nothing jumps.
+Which are folded is set on the document itself before anything is drawn, so that nothing jumps.
 """
 
 from html import escape
@@ -11,7 +11,7 @@ from pages.browser import assets
 from pages.components import icons
 from pages.components.elements import box, button_html, markup
 from pages.shell.shell import Shell
-from pages.sidebar.rows import Row
+from pages.sidebar.room_row import RoomRow
 
 SCRIPT = """
 window.folds = {
@@ -41,23 +41,23 @@ PRESSED = """(e) => {
 
 
 class Section:
-    """Some rooms under a heading. ``add``: what the button beside it does, which emits the section's key.
+    """Rooms under a heading. ``add``: the label of the button beside it, which emits the section's key.
 
-    ``empty``: what to say when there are no rooms; without it the section vanishes.
+    ``empty``: the text in place of rooms if there are none; without it an empty section is hidden.
     """
 
     def __init__(self, key: str, title: str, *, add: str = "", empty: str = "") -> None:
         with box("fold", data_section=key) as self.box:
             markup(_head(key, title, add, empty))
 
-    def arrange(self, rows: list[Row]) -> None:
+    def arrange(self, rows: list[RoomRow]) -> None:
         """Show exactly these rows, in this order; a row may come from another section."""
-        for at, row in enumerate(rows, start=1):  # below the heading
-            row.place(self.box, at)
+        for index, row in enumerate(rows, start=1):  # below the heading
+            row.move_to(self.box, index)
 
 
 def _head(key: str, title: str, add: str, empty: str) -> str:
-    """Return what stands above a section's rows, or in their place; the theme shows the one or the other."""
+    """Return a section's heading, and the note that the theme shows if there are no rows."""
     more = button_html(add, "quiet", icon_name="plus", data_add=key) if add else ""
     note = f'<div class="sidebar-note">{escape(empty)}</div>' if empty else ""
     return (
@@ -68,6 +68,6 @@ def _head(key: str, title: str, add: str, empty: str) -> str:
 
 
 def install_folds(shell: Shell) -> None:
-    """Give the page the script that folds. Call once for each page."""
+    """Add the script that folds sections to the page. Call once for each page."""
     ui.add_head_html(HEAD)
     shell.run_on_connect("folds.apply(folds.all)")  # now the headings are there too

@@ -1,4 +1,4 @@
-"""Oneself, at the sidebar's foot: presence as others see it, the way to the profile, and the way out."""
+"""The person's own account at the foot of the sidebar: presence as others see it, profile, administration, sign-out."""
 
 from html import escape
 
@@ -6,16 +6,16 @@ from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from pages.components.elements import Markup, box, button_html, markup
 from pages.components.presence_dot import WORDS, seen_avatar_html
 from pages.shell.shell import Shell
-from pages.sidebar.links import nav_link
+from pages.sidebar.nav_link import nav_link
 
 PROFILE = "/profile"
 SIGN_OUT = "(e) => { e.preventDefault(); outbox.signOut(e.target); }"
 
-LOG_OUT = {"action": "/logout", "method": "post"}
+SIGN_OUT_FORM = {"action": "/logout", "method": "post"}
 
 
-class Own:
-    """The foot of one page's sidebar, kept in step with what the person is called and may do."""
+class OwnAccount:
+    """The foot of one page's sidebar, kept in step with the person's name, presence and rights."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -23,7 +23,7 @@ class Own:
         self._foot = box("sidebar-foot", role="group", aria_label="You").on("submit", js_handler=SIGN_OUT)
         with self._foot:
             self._profile = markup("", "row myself", "a", href=PROFILE, aria_current=self._current(shell.path))
-            markup(button_html("Sign out", "quiet", icon_name="leave", type="submit"), tag="form", **LOG_OUT)
+            markup(button_html("Sign out", "quiet", icon_name="leave", type="submit"), tag="form", **SIGN_OUT_FORM)
         self._draw()
         shell.on_path_change(self._mark)
         shell.client.on_delete(shell.on_actor_change(self._draw))
@@ -33,12 +33,12 @@ class Own:
         actor = self._shell.actor
         state = self._shell.chat.presence.state_of(actor.uuid)
         picture = seen_avatar_html(actor.uuid, actor.name, state, "s", actor.avatar)
-        shown = {
+        props = {
             "innerHTML": f'{picture}<bdi class="clip">{escape(actor.name)}</bdi>',
             "title": f"Your profile: {actor.username} · {actor.email} · {WORDS[state]}",
             "aria-label": f"{actor.name}, {WORDS[state]}: your profile",
         }
-        self._profile.set(shown)
+        self._profile.set(props)
         self._offer_administration(is_wanted=actor.is_administrator)
 
     def _offer_administration(self, *, is_wanted: bool) -> None:

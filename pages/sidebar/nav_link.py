@@ -1,4 +1,4 @@
-"""Ways from the sidebar to pages that are no room."""
+"""Links from the sidebar to views that are no rooms."""
 
 from html import escape
 
@@ -10,7 +10,10 @@ from pages.shell.shell import Shell
 def nav_link(
     shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False, classes: str = ""
 ) -> Markup:
-    """Show a link to a page of the shell, tinted while one is there; or below, if it has such pages."""
+    """Show a link to a view of the shell, marked while that is shown.
+
+    ``has_pages_below``: it is marked at addresses below ``path``, too.
+    """
 
     def current(shown: str) -> str:
         is_there = shown == path or (has_pages_below and shown.startswith(f"{path}/"))

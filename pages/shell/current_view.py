@@ -1,0 +1,96 @@
+"""The view that a page shows in the middle of the shell, and what ends when the person leaves it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from nicegui import Client, ui
+
+from chatapp.errors import ChatError, NotFound
+from pages.shell.errors import as_chat_error, show_error
+from pages.shell.layout import CLOSE_DRAWER
+from pages.shell.title import PageTitle
+
+log = structlog.get_logger(__name__)
+
+
+class CurrentView:
+    """One page's current view. Subscriptions, dialogs and timers of a view are registered here, and end with it."""
+
+    def __init__(self, client: Client, title: PageTitle) -> None:
+        self._client = client
+        self._title = title
+        self._closers: list[Callable[[], None]] = []
+        self._connection_watchers: list[Callable[[], None]] = []
+        self._path_watchers: list[Callable[[str], None]] = []
+        self.is_built = asyncio.Event()  # set when the first view is whole
+        client.on_connect(self._connection_changed)
+        client.on_disconnect(self._connection_changed)
+        client.on_delete(self.leave)
+
+    @property
+    def path(self) -> str:
+        """The path of the address that the browser shows."""
+        return urlsplit(self._client.sub_pages_router.current_path).path
+
+    def set_path(self, path: str) -> None:
+        """Learn that the browser shows the same view at another address now."""
+        self._client.sub_pages_router.current_path = path
+
+    def on_leaving(self, close: Callable[[], None]) -> None:
+        """Call ``close`` when the person leaves this view or the page goes."""
+        self._closers.append(close)
+
+    def on_connection_change(self, watch: Callable[[], None]) -> None:
+        """Call ``watch`` when the page's connection comes or goes, until the person leaves this view."""
+        self._connection_watchers.append(watch)
+
+    def on_path_change(self, watch: Callable[[str], None]) -> None:
+        """Call ``watch`` with the new path whenever another view is shown, as long as the page lives."""
+        self._path_watchers.append(watch)
+
+    def leave(self) -> None:
+        """Let go of what the view holds."""
+        closers, self._closers, self._connection_watchers = self._closers, [], []
+        for close in closers:
+            close()
+
+    async def refresh(self) -> None:
+        """Build the view anew, as if the person had just come to it."""
+        with self._client:
+            await self._client.sub_pages_router.refresh()
+
+    async def show(self, building: Coroutine[Any, Any, None]) -> None:
+        """Leave this view for another one; an error in building that one is shown in its place."""
+        self._move_on()
+        if self.is_built.is_set():  # the person has come here from another view
+            ui.run_javascript(f"({CLOSE_DRAWER})()")
+        try:
+            await building
+        except Exception as error:
+            if not isinstance(error, ChatError):
+                log.exception("a page could not be built")
+            shown = as_chat_error(error)
+            self._client.status_code = shown.status
+            self._title.set_name(shown.title)
+            show_error(shown)
+        finally:
+            self.is_built.set()
+
+    def show_not_found(self) -> None:
+        """Leave this view for an address that leads nowhere."""
+        self._move_on()
+        self._title.set_name(NotFound.title)
+        show_error(NotFound())
+        self.is_built.set()
+
+    def _move_on(self) -> None:
+        self.leave()
+        for watch in self._path_watchers:
+            watch(self.path)
+
+    def _connection_changed(self) -> None:
+        for watch in self._connection_watchers:
+            watch()

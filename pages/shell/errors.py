@@ -1,0 +1,107 @@
+"""The one place where pages turn a `ChatError` into something people see. Services raise; pages let it through.
+
+| what failed | what people see | by |
+|---|---|---|
+| a form, with `Invalid` | a sentence beside each field | `components.forms.Form.show` |
+| an event handler | a notification | `with_error_notices` |
+| a job that an event started | a notification, unless the page has ended | `run_in_background` |
+| building a view | the error's title and sentence in the view's place | `show_error` |
+| building the whole page | the same, on a page of its own | `show_failure` |
+| finding who is signed in, before any page | a plain page without scripts | `plain_page` |
+
+The routes that forms post to and the REST API answer with problem JSON instead: `chatapp.web.problems`.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec
+
+from nicegui import Client, background_tasks, ui
+from starlette.responses import HTMLResponse, Response
+
+from chatapp.errors import ChatError, Unauthenticated, Unavailable
+from pages.components.elements import box, text
+from pages.shell.layout import menu_button, prepare_page
+
+P = ParamSpec("P")
+FAILURE = "This page could not be shown. It has been logged; please try again in a moment."
+RETRY_SECONDS = 5
+RETRIES = "This page tries again by itself."
+RELOAD = f"setTimeout(() => document.querySelector('.again') && location.reload(), {RETRY_SECONDS}000)"
+REFRESH = f'<meta http-equiv="refresh" content="{RETRY_SECONDS}">'
+PLAIN_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{head}
+<title>{title} · Chatapp</title>
+<body style="font: 16px/1.5 system-ui; color-scheme: light dark; max-width: 34em; margin: 18vh auto; padding: 0 24px">
+<h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="/rooms">To the rooms</a></p></body></html>
+"""
+
+
+def notify(client: Client, sentence: str) -> None:
+    """Show a short notification on a page."""
+    with client:
+        ui.notify(sentence, position="top", close_button="Close")
+
+
+def with_error_notices(client: Client, handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
+    """Wrap an event handler: what a service refuses is shown as a notification."""
+
+    @wraps(handler)
+    async def handling(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            await handler(*args, **kwargs)
+        except ChatError as error:
+            notify(client, str(error))
+
+    return handling
+
+
+def run_in_background(client: Client, job: Coroutine[Any, Any, None]) -> None:
+    """Run what an event started. Its errors become notifications, unless the page or its session has ended."""
+
+    async def running() -> None:
+        try:
+            await job
+        except Unauthenticated:
+            return  # the page is on its way to the sign-in page
+        except ChatError as error:
+            if not client.is_deleted:
+                notify(client, str(error))
+
+    background_tasks.create(running(), name="page reacts to an event", context=client)
+
+
+def show_failure(error: Exception) -> None:
+    """Fill the page that stands in for one that could not be built. NiceGUI logs the error."""
+    prepare_page()
+    show_error(as_chat_error(error))
+
+
+def as_chat_error(error: Exception) -> ChatError:
+    """Return the error as one that people may read: an unexpected one tells nothing of its inside."""
+    return error if isinstance(error, ChatError) else ChatError(FAILURE)
+
+
+def show_error(error: ChatError) -> None:
+    """Show an error in the place of a view. What is missing and what is forbidden look the same.
+
+    If the database is away, the page reloads after `RETRY_SECONDS`, as long as the error is shown.
+    """
+    with box("pane"):
+        with box("pane-head"):
+            menu_button()
+            text("h1", error.title)
+        with box("empty"):
+            text("p", str(error))
+            if isinstance(error, Unavailable):
+                text("p", RETRIES, "again")
+                ui.run_javascript(RELOAD)
+            text("a", "Browse rooms", "button").props["href"] = "/rooms"
+
+
+def plain_page(error: ChatError) -> Response:
+    """Return a page for a request that is answered before any NiceGUI page is built."""
+    is_temporary = isinstance(error, Unavailable)
+    detail = f"{error} {RETRIES}" if is_temporary else str(error)
+    content = PLAIN_PAGE.format(title=error.title, detail=detail, head=REFRESH if is_temporary else "")
+    return HTMLResponse(content, error.status)

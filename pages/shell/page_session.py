@@ -1,0 +1,99 @@
+"""The session behind one open page: who the person is now, and when the page has to go to the sign-in page."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from nicegui import Client
+
+from chatapp.authentication.sessions import Visit
+from chatapp.bootstrap import Chat
+from chatapp.errors import Unauthenticated, Unavailable
+from chatapp.events import AccountChanged, Event, SessionEnded, account_topic
+from chatapp.identity import active_account, actor_of
+from pages.shell import websocket_auth
+from pages.shell.errors import run_in_background
+
+RETRY_SECONDS = 10.0  # after the database could not be asked
+
+
+class PageSession:
+    """One page's session, followed by its events and asked for on every connection and when it is to expire.
+
+    ``on_end`` is called when the session has ended: the page must show and hear nothing more.
+    """
+
+    def __init__(self, chat: Chat, visit: Visit, client: Client, on_end: Callable[[], None]) -> None:
+        self._chat = chat
+        self._client = client
+        self._visit = visit
+        self._on_end = on_end
+        self._has_ended = False
+        self._actor_watchers: list[Callable[[], None]] = []
+        self._one_refresh = asyncio.Lock()
+        self._next_check: asyncio.TimerHandle | None = None
+        websocket_auth.bind(client, visit)
+        client.on_delete(chat.broker.subscribe(account_topic(visit.actor.account_id), self._on_own_event))
+        client.on_delete(chat.open_sessions.watch(visit))
+        client.on_delete(self._cancel_check)
+        client.on_connect(self._check)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the session has not ended, as far as is known."""
+        return not self._has_ended
+
+    @property
+    def visit(self) -> Visit:
+        """The signed-in browser behind this page.
+
+        Raises:
+            Unauthenticated: its session has ended.
+        """
+        if self._has_ended:
+            raise Unauthenticated("You have been signed out.")
+        return self._visit
+
+    def on_actor_change(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` when the person's own name, picture, address or rights have changed; returns what ends it."""
+        self._actor_watchers.append(watch)
+        return lambda: self._actor_watchers.remove(watch)
+
+    async def refresh_actor(self) -> None:
+        """Learn who the person is now. One at a time: of two changes, what the later one brought stays."""
+        async with self._one_refresh:
+            async with self._chat.reading() as session:
+                actor = actor_of(await active_account(session, self.visit.actor))
+            self._visit = replace(self._visit, actor=actor)
+        for watch in list(self._actor_watchers):
+            watch()
+
+    async def _check(self) -> None:
+        """Ask the database whether the session lives: the event of its end may have been lost."""
+        try:
+            seconds = await self._chat.sessions.seconds_left(self._visit)
+        except Unavailable:
+            seconds = RETRY_SECONDS
+        if seconds is None:
+            self._end()
+        elif not self._client.is_deleted:
+            self._cancel_check()
+            self._next_check = asyncio.get_running_loop().call_later(max(1, seconds), self._check_soon)
+
+    def _check_soon(self) -> None:
+        run_in_background(self._client, self._check())
+
+    def _cancel_check(self) -> None:
+        if self._next_check is not None:
+            self._next_check.cancel()
+
+    def _on_own_event(self, event: Event) -> None:
+        if isinstance(event, SessionEnded) and event.session_id == self._visit.session_id:
+            self._end()
+        elif isinstance(event, AccountChanged):
+            run_in_background(self._client, self.refresh_actor())
+
+    def _end(self) -> None:
+        self._has_ended = True
+        self._on_end()
+        self._client.open("/login")

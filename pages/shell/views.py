@@ -1,0 +1,53 @@
+"""Views: what the middle of the shell shows at an address, and the frame around it.
+
+To add one: write ``async def show(shell: Shell, …)`` in a package of its own, wrap it with `view` and name its address
+in ``VIEWS`` (`pages/__init__.py`). Parts of the address in braces and query parameters arrive as arguments.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from nicegui.elements.sub_pages import SubPages
+
+from pages.components.elements import box, button
+from pages.shell.banner import Banner
+from pages.shell.layout import CLOSE_DRAWER, ESCAPE_CLOSES, prepare_page
+from pages.shell.shell import Shell
+
+P = ParamSpec("P")
+View = Callable[..., Awaitable[None]]  # called with the shell and what the address says
+
+
+def view(build: Callable[Concatenate[Shell, P], Coroutine[Any, Any, None]]) -> View:
+    """Make a view of a function that builds one: it replaces the view before it, and its errors are shown."""
+
+    @wraps(build)
+    async def show(shell: Shell, *args: P.args, **kwargs: P.kwargs) -> None:
+        await shell.current_view.show(build(shell, *args, **kwargs))
+
+    return show
+
+
+async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Callable[[Shell], Awaitable[None]]) -> None:
+    """Lay out the frame, the sidebar and the view that the address names; returns when they are whole."""
+    prepare_page()
+    with box("shell", data_account=str(shell.actor.uuid)):
+        with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=ESCAPE_CLOSES):
+            await show_sidebar(shell)
+        button("Close menu", js=CLOSE_DRAWER, classes="scrim", is_icon_only=True)
+        with box("main"):  # Quasar's page around us is the <main> landmark
+            _Router(shell, views)
+            Banner(shell.chat, shell.client)
+    await shell.current_view.is_built.wait()
+
+
+class _Router(SubPages):
+    """NiceGUI's sub-pages, with Chatapp's own words for an address that leads nowhere."""
+
+    def __init__(self, shell: Shell, views: Mapping[str, View]) -> None:
+        self._shell = shell
+        super().__init__(dict(views), data={"shell": shell})  # data comes before what the address says
+
+    def _render_404(self) -> None:
+        self._shell.current_view.show_not_found()

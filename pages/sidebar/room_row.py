@@ -1,0 +1,93 @@
+"""A room's row in the sidebar: its icon or its partner's avatar, its name, and how much of it is unread."""
+
+from html import escape
+
+from nicegui import ui
+
+from chatapp.presence import State
+from chatapp.rooms import RoomView
+from pages import nicegui_patches
+from pages.components import icons
+from pages.components.presence_dot import WORDS, seen_avatar_html
+from pages.components.room_labels import icon_of, room_path
+
+MAX_COUNT = 99  # more are shown as "99+"
+
+
+class RoomRow:
+    """One room's row: a single element that is sent again only if something visible has changed.
+
+    ``pending_read``: the last message the person has read, if this process is about to store that; otherwise 0.
+    """
+
+    def __init__(self, room: RoomView, state: State, pending_read: int = 0) -> None:
+        self.room = room
+        self.state = state
+        self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
+        self.is_current = False
+        self._element = nicegui_patches.add_static_element(
+            "a", "row room-row", {"href": room_path(room.uuid), **self._props()}
+        )
+
+    @property
+    def unread(self) -> int:
+        """How many messages are unread."""
+        return max(0, self.last_number - self.last_read)
+
+    @property
+    def badge_count(self) -> int:
+        """How many unread messages the row's badge counts: none in a muted room."""
+        return 0 if self.room.is_muted else self.unread
+
+    def show(self, room: RoomView) -> None:
+        """Take over what the room is now; numbers never go back."""
+        self.room = room
+        self.advance(last_number=room.last_number, last_read=room.last_read_number)
+
+    def advance(self, *, last_number: int, last_read: int) -> None:
+        """Learn the newest message's number, and the last one that was read. Neither ever goes back."""
+        self.last_number = max(self.last_number, last_number)
+        self.last_read = max(self.last_read, last_read)
+
+    def draw(self) -> None:
+        """Bring the element up to date. It is sent only if something visible has changed."""
+        self._element.set(self._props())
+
+    def move_to(self, container: ui.element, index: int) -> None:
+        """Move to this index of a section, if it is not there already."""
+        children = container.default_slot.children
+        if index >= len(children) or children[index] is not self._element:
+            self._element.move(target_container=container, target_index=index)
+
+    def delete(self) -> None:
+        """Remove the row."""
+        self._element.delete()
+
+    def _props(self) -> dict[str, str]:
+        """Return all props that can change."""
+        name, words = self.room.name, self._words()
+        return {
+            "innerHTML": self._html(),
+            "aria-current": "page" if self.is_current else "false",
+            "data-kind": "unread" if self.badge_count else "muted" if self.room.is_muted else "",
+            "aria-label": ", ".join((name, *words)),
+            "title": " · ".join((name, *(word for word in words if "unread" not in word))),
+        }
+
+    def _words(self) -> list[str]:
+        """Return in words what the row shows by colours and icons."""
+        words = [WORDS[self.state]] if self.room.partner else []
+        if self.room.is_muted:
+            words.append("muted")
+        return [*words, f"{self.badge_count} unread"] if self.badge_count else words
+
+    def _html(self) -> str:
+        partner, name = self.room.partner, escape(self.room.name)
+        mark = icons.svg(icon_of(self.room))
+        if partner is not None:
+            mark = seen_avatar_html(partner.uuid, partner.name, self.state, "tiny", partner.avatar)
+        count = (
+            "" if not self.badge_count else f"{MAX_COUNT}+" if self.badge_count > MAX_COUNT else str(self.badge_count)
+        )
+        sign = f'<span class="unread-count">{count}</span>' if count else icons.svg("bell-off") * self.room.is_muted
+        return f'{mark}<bdi class="clip">{name}</bdi>{sign}'

@@ -1,0 +1,160 @@
+"""The rows of the rooms in the sidebar: which there are, in which section, and what has changed since the database.
+
+Numbers are absolute and only grow, so an event that comes twice, late or never leaves no wrong count behind.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from chatapp.events import Event
+from chatapp.presence import State
+from chatapp.realtime.activity import NewActivity
+from chatapp.rooms import RoomView
+from chatapp.timers import Coalescer
+from pages.components.room_labels import is_in_room
+from pages.shell.shell import Shell
+from pages.sidebar.room_row import RoomRow
+from pages.sidebar.sections import Section
+
+DRAW_SECONDS = 0.1  # changes within this time are drawn together
+
+
+class RoomRows:
+    """One page's rows, by room. ``on_event`` hears what happens in any of the rooms, apart from messages."""
+
+    def __init__(
+        self, shell: Shell, *, saved: Section, joined: Section, direct: Section, on_event: Callable[[Event], None]
+    ) -> None:
+        self._shell = shell
+        self._saved, self._joined, self._direct = saved, joined, direct
+        self._on_event = on_event
+        self._rows: dict[UUID, RoomRow] = {}
+        self._partners: dict[UUID, UUID] = {}  # account → the direct room with it
+        self._unsubscribes: dict[UUID, Callable[[], None]] = {}
+        self._changed: set[UUID] = set()  # to be drawn
+        self._drawing = Coalescer(DRAW_SECONDS, self._draw)
+        shell.client.on_delete(shell.activity.on_visibility_change(self._read_current))
+        shell.client.on_delete(self._close)
+        shell.on_path_change(self._mark_current)
+
+    def __contains__(self, room_uuid: UUID) -> bool:
+        return room_uuid in self._rows
+
+    def is_direct(self, room_uuid: UUID) -> bool:
+        """Whether a room is listed as a conversation of two."""
+        return room_uuid in self._partners.values()
+
+    def show(self, found: list[RoomView]) -> list[UUID]:
+        """Show exactly these rooms; returns those that were not shown before."""
+        new = [room.uuid for room in found if room.uuid not in self._rows]
+        wanted = {room.uuid for room in found}
+        for room_uuid in [uuid for uuid in self._rows if uuid not in wanted]:
+            self._drop(room_uuid)
+        with self._joined.box:
+            for room in found:
+                self._put(room)
+        self._arrange()
+        self._mark_current(self._shell.path)
+        self._show_unread()
+        return new
+
+    def remove(self, room_uuid: UUID) -> None:
+        """Remove a room at once: it is not the person's any more, whatever time the database takes."""
+        self._drop(room_uuid)
+        self._arrange()
+
+    def read_up_to(self, room_uuid: UUID, number: int) -> None:
+        """Learn that the person has read a room up to this message."""
+        self._rows[room_uuid].advance(last_number=0, last_read=number)
+        self._draw_soon(room_uuid)
+
+    def show_presence(self, account_uuid: UUID) -> None:
+        """Show somebody's presence, if there is a direct room with them."""
+        if (room_uuid := self._partners.get(account_uuid)) is not None:
+            row = self._rows[room_uuid]
+            row.state = self._state_of(row.room)
+            self._draw_soon(room_uuid)
+
+    def _put(self, room: RoomView) -> None:
+        """Show a room, new or as it is now."""
+        if (row := self._rows.get(room.uuid)) is not None:
+            row.show(room)
+            self._draw_soon(room.uuid)
+        else:
+            pending = self._shell.chat.read_marks.noted(self._shell.actor, room.uuid)
+            row = self._rows[room.uuid] = RoomRow(room, self._state_of(room), pending)
+            activity = self._shell.chat.room_activity
+            self._unsubscribes[room.uuid] = activity.subscribe(
+                room.uuid, partial(self._on_messages, row), self._on_event
+            )
+        if room.partner is not None:
+            self._partners[room.partner.uuid] = room.uuid
+
+    def _drop(self, room_uuid: UUID) -> None:
+        if (row := self._rows.pop(room_uuid, None)) is None:
+            return
+        self._unsubscribes.pop(room_uuid)()
+        if row.room.partner is not None:
+            self._partners.pop(row.room.partner.uuid, None)
+        row.delete()
+        self._draw_soon(room_uuid)
+
+    def _arrange(self) -> None:
+        rows = sorted(self._rows.values(), key=lambda row: row.room.sort_key)
+        self._saved.arrange([row for row in rows if row.room.is_saved])
+        self._joined.arrange([row for row in rows if not (row.room.is_saved or row.room.is_direct)])
+        self._direct.arrange([row for row in rows if row.room.is_direct and not row.room.is_saved])
+
+    def _mark_current(self, path: str) -> None:
+        """Tint the row of the view that is shown."""
+        for room_uuid, row in self._rows.items():
+            is_current = is_in_room(path, room_uuid)
+            if is_current != row.is_current:
+                row.is_current = is_current
+                row.draw()
+        self._read_current()
+
+    def _read_current(self) -> None:
+        """Count as read what the page shows and its reader sees; the room's page writes that down."""
+        for room_uuid, row in self._rows.items():
+            if row.is_current and row.unread and self._shell.follows_live:
+                row.last_read = row.last_number
+                self._draw_soon(room_uuid)
+
+    def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
+        if new.last_number <= row.last_number or not self._shell.is_signed_in:
+            return
+        before, row.last_number = row.unread, new.last_number
+        if row.is_current and self._shell.follows_live:
+            row.last_read = new.last_number
+        elif own := new.by_author.get(self._shell.actor.uuid):
+            row.last_read = max(row.last_read, own)  # authors have read what came before their message
+        if row.unread != before:
+            self._draw_soon(row.room.uuid)
+
+    def _state_of(self, room: RoomView) -> State:
+        return self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else State.OFFLINE
+
+    def _draw_soon(self, room_uuid: UUID) -> None:
+        self._changed.add(room_uuid)
+        self._drawing.request()
+
+    def _draw(self) -> None:
+        changed, self._changed = self._changed, set()
+        if not self._shell.is_signed_in or self._shell.client.is_deleted:
+            return
+        for row in [self._rows[room_uuid] for room_uuid in changed if room_uuid in self._rows]:
+            # What another page of the person shows is about to be stored: no unread mark for a moment.
+            pending = self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid)
+            row.advance(last_number=0, last_read=pending)
+            row.draw()
+        self._show_unread()
+
+    def _show_unread(self) -> None:
+        self._shell.set_unread(sum(row.badge_count for row in self._rows.values()))
+
+    def _close(self) -> None:
+        self._drawing.cancel()
+        for unsubscribe in self._unsubscribes.values():
+            unsubscribe()

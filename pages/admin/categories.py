@@ -7,13 +7,14 @@ from uuid import UUID
 from chatapp.administration import categories
 from chatapp.rooms.categories import COLOURS, ICONS, CategoryView, listing
 from chatapp.storage.paging import Page
-from pages.admin.frame import frame, refresh_if_gone
+from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components import icons
 from pages.components.dialogs import confirm, sheet
 from pages.components.elements import box, button
 from pages.components.forms import Field, LiveForm
 from pages.shell.shell import Shell
+from pages.shell.views import refresh_if_gone
 
 COLUMNS = Columns(("Category", "Colour", "Rooms", ""), frozenset({"Rooms"}))
 WORDS = Words(

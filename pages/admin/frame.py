@@ -1,20 +1,18 @@
-"""What all sections of the administration share: the heading, the way between them, and what becomes of an act."""
+"""What all sections of the administration share: the heading, the tabs, and the sheet that names what can be done."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial, wraps
-from typing import ParamSpec
+from functools import partial
 
 from nicegui import ui
 
-from chatapp.errors import NotFound
 from pages.components.dialogs import close_once, sheet
 from pages.components.elements import box, text
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
+from pages.shell.views import refresh_if_gone
 
-P = ParamSpec("P")
 SECTIONS = {
     "people": "People",
     "rooms": "Rooms",
@@ -28,11 +26,11 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """Something an administrator may do: what it is called, what it means, and how it begins."""
+    """Something an administrator may do: its label, one sentence on what it does, and what starts it."""
 
     label: str
     meaning: str
-    begin: Callable[[], Awaitable[None] | None]
+    start: Callable[[], Awaitable[None] | None]
     is_dangerous: bool = False
 
 
@@ -40,7 +38,7 @@ class Choice:
 def frame(shell: Shell, section: str, about: str) -> Iterator[ui.element]:
     """Lay out a section; fill it with ``with``. ``about``: one sentence on what it is for."""
     shell.set_title(f"{SECTIONS[section]} · Administration")
-    shell.on_leaving_view(shell.on_actor_change(partial(_end_with_the_right, shell)))
+    shell.on_leaving_view(shell.on_actor_change(partial(_leave_without_right, shell)))
     with box("pane"):
         with box("pane-head"):
             menu_button()
@@ -57,23 +55,10 @@ def frame(shell: Shell, section: str, about: str) -> Iterator[ui.element]:
             yield body
 
 
-def _end_with_the_right(shell: Shell) -> None:
-    """Show nothing any more to whoever is no administrator any more."""
+def _leave_without_right(shell: Shell) -> None:
+    """Build the view anew for people who are no longer administrators: they see that nothing is here."""
     if not shell.actor.is_administrator:
         shell.run(shell.refresh_view())
-
-
-def refresh_if_gone(shell: Shell, act: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
-    """Wrap an act: when its subject is gone, or the right to it, the section is shown as it is now, or as not here."""
-
-    @wraps(act)
-    async def doing(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            await act(*args, **kwargs)
-        except NotFound:
-            await shell.refresh_view()
-
-    return doing
 
 
 def choose(shell: Shell, title: str, facts: str, choices: list[Choice]) -> None:
@@ -86,12 +71,12 @@ def choose(shell: Shell, title: str, facts: str, choices: list[Choice]) -> None:
 
 
 def _choice(shell: Shell, dialog: ui.dialog, choice: Choice) -> None:
-    async def begin() -> None:
-        begun = choice.begin() if close_once(dialog) else None
-        if begun is not None:
-            await begun
+    async def start() -> None:
+        started = choice.start() if close_once(dialog) else None
+        if started is not None:
+            await started
 
     with box(f"choice {'is-danger' if choice.is_dangerous else ''}", "button", type="button") as element:
         text("span", choice.label, "choice-label")
         text("span", choice.meaning, "choice-meaning")
-    element.on("click", shell.with_error_notices(refresh_if_gone(shell, begin)), js_handler="() => emit()")
+    element.on("click", shell.with_error_notices(refresh_if_gone(shell, start)), js_handler="() => emit()")

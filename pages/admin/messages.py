@@ -6,12 +6,13 @@ from chatapp.administration import messages, people, rooms
 from chatapp.administration.messages import FoundMessage
 from chatapp.messages import removal
 from chatapp.storage.paging import Page
-from pages.admin.frame import frame, refresh_if_gone
+from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components.dialogs import confirm
 from pages.components.elements import box, text
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
+from pages.shell.views import refresh_if_gone
 
 ABOUT = (
     "Find words in every room, private and closed ones too. Conversations of two people are never searched: "

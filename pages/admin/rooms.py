@@ -6,13 +6,14 @@ from chatapp import administration, rooms
 from chatapp.administration.rooms import SUGGESTED, RoomFilter, RoomRow
 from chatapp.errors import Invalid, NotFound
 from chatapp.storage.paging import Page
-from pages.admin.frame import Choice, choose, frame, refresh_if_gone
+from pages.admin.frame import Choice, choose, frame
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import ask, confirm
 from pages.components.elements import text
 from pages.components.forms import Field
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
+from pages.shell.views import refresh_if_gone
 
 FILTERS = {
     RoomFilter.ALL: "All rooms",

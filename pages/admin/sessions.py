@@ -3,12 +3,13 @@
 from chatapp.administration import sessions
 from chatapp.administration.sessions import SessionView
 from chatapp.storage.paging import Page
-from pages.admin.frame import frame, refresh_if_gone
+from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import confirm
 from pages.components.elements import avatar_html
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
+from pages.shell.views import refresh_if_gone
 
 COLUMNS = Columns(("Person", "Browser", "Address", "Signed in", "Last seen", ""))
 WORDS = Words(

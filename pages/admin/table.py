@@ -1,7 +1,7 @@
-"""A table that may be long: searched as one types, filtered, and read a page at a time.
+"""A table that may be long: searched as people type, filtered, and read a page at a time.
 
 Each row is one element of ready HTML, and one listener serves the buttons of all rows: a page of two hundred rows
-stays light. Cells must be escaped by whoever makes them (see `cell`).
+stays light. Callers escape the cells (see `cell`).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,20 +12,21 @@ from typing import Generic, TypeVar
 from nicegui import events, ui
 
 from chatapp.storage.paging import Page
-from pages.admin.frame import refresh_if_gone
-from pages.components.elements import box, button, icon, text
+from pages.components.elements import box, text
+from pages.components.paged_list import PagedList
+from pages.components.search_field import search_field
 from pages.shell.shell import Shell
+from pages.shell.views import refresh_if_gone
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", str, int)
 
-TYPED = "(e) => { clearTimeout(e.target.timer); e.target.timer = setTimeout(() => emit(e.target.value), 250); }"
 CHOSEN = "(e) => emit(e.target.value)"
 PRESSED = """(e) => {
   const pressed = e.target.closest('[data-act]');
   if (pressed) emit(pressed.dataset.act, pressed.closest('tr').dataset.key);
 }"""
-# A changed row has a new button; a dialog that closes gives the focus back to the old one, in vain.
+# A changed row has new buttons: a dialog that closes cannot give the focus back to the old one.
 REFOCUS = """setTimeout(() => {{
   if (document.activeElement === document.body) getHtmlElement({id})?.querySelector('button')?.focus();
 }}, 350)"""
@@ -33,7 +34,7 @@ REFOCUS = """setTimeout(() => {{
 
 @dataclass(frozen=True)
 class Columns:
-    """The headings, and which of them hold numbers; the first names the row, the last holds its buttons."""
+    """The headings, and which of them hold numbers. The first column names the row, the last one holds its buttons."""
 
     labels: Sequence[str]
     numeric: frozenset[str] = field(default_factory=frozenset)
@@ -41,7 +42,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Words:
-    """What the table says: its name, what is searched, what may be chosen, and what it says when it is empty."""
+    """A table's texts: its name, the search field's label, the filters (value, label), and what an empty one shows."""
 
     name: str
     search: str = ""
@@ -53,7 +54,11 @@ class Words:
 
 
 class Table(Generic[Item, Key]):
-    """One page's table. ``read(search, filter, after)`` gives a page; ``cells(item)`` its row as HTML."""
+    """One page's table.
+
+    ``read(search, filter, after)`` gives a page; ``cells(item)`` its row, one string of safe HTML for each column;
+    ``act(name, item)`` is called when a row's button is pressed (see `act_button`).
+    """
 
     def __init__(
         self,
@@ -67,109 +72,73 @@ class Table(Generic[Item, Key]):
         act: Callable[[str, Item], Awaitable[None]],
     ) -> None:
         self._shell, self._columns, self._words = shell, columns, words
-        self._read: Callable[[str, str, Key | None], Awaitable[Page[Item, Key]]] = read
-        self._cells, self._key, self._act = cells, key, act
-        self._rows: dict[str, tuple[Item, ui.html]] = {}
-        self._search, self._filter = "", words.filters[0][0] if words.filters else ""
-        self._next: Key | None = None
-        self._asked = 0  # searches so far: an answer that a later one has overtaken is dropped
+        self._cells, self._act = cells, act
+        self._filter = words.filters[0][0] if words.filters else ""
         self._bar()
         with box("table-frame"):
             with box("table", "table", role="table", aria_label=words.name) as self._table:
                 ui.html(_head(columns), sanitize=False, tag="thead").props["role"] = "rowgroup"
-                self._body = box("", "tbody", role="rowgroup")
-            self._table.on("click", shell.with_error_notices(refresh_if_gone(shell, self._pressed)), js_handler=PRESSED)
+                body = box("", "tbody", role="rowgroup")
+            pressed = shell.with_error_notices(refresh_if_gone(shell, self._pressed))
+            self._table.on("click", pressed, js_handler=PRESSED)
         self._empty = text("p", "", "table-empty")
-        with box("more"):
-            self._more = button("Show more", shell.with_error_notices(refresh_if_gone(shell, self.show_more)))
+
+        async def read_filtered(search: str, after: Key | None) -> Page[Item, Key]:
+            return await read(search, self._filter, after)
+
+        self._list: PagedList[Item, Key, ui.html] = PagedList(
+            shell, body, read=read_filtered, draw=self._row, key=key, on_change=self._show_count
+        )
+        self._key = key
 
     def _bar(self) -> None:
         words = self._words
         with box("table-bar"):
             if words.search:
-                with box("search", "label"):
-                    icon("search")
-                    entry = box("", "input", type="search", placeholder=words.search, aria_label=words.search)
-                    entry.props["autocomplete"] = "off"
-                    entry.on(
-                        "input",
-                        self._shell.with_error_notices(refresh_if_gone(self._shell, self._typed)),
-                        js_handler=TYPED,
-                    )
+                search_field(self._shell, words.search, lambda search: self._list.start(search))
             if len(words.filters) > 1:
                 options = "".join(
                     f'<option value="{escape(value)}">{escape(it)}</option>' for value, it in words.filters
                 )
                 choice = ui.html(options, sanitize=False, tag="select").classes("table-filter")
                 choice.props["aria-label"] = "Show"
-                choice.on(
-                    "change",
-                    self._shell.with_error_notices(refresh_if_gone(self._shell, self._filtered)),
-                    js_handler=CHOSEN,
-                )
+                filtered = self._shell.with_error_notices(refresh_if_gone(self._shell, self._filtered))
+                choice.on("change", filtered, js_handler=CHOSEN)
             self._status = text("span", "", "table-status").props("role=status")
 
     async def start(self) -> None:
-        """Read the first page anew and show it."""
-        self._asked += 1
-        asked = self._asked
-        page = await self._read(self._search, self._filter, None)
-        if asked != self._asked or self._body.is_deleted:
-            return
-        self._body.clear()
-        self._rows.clear()
-        self._add(page)
-
-    async def show_more(self) -> None:
-        """Add the next page."""
-        asked = self._asked
-        if self._next is None:
-            return
-        page = await self._read(self._search, self._filter, self._next)
-        if asked == self._asked and not self._body.is_deleted:
-            self._add(page)
+        """Read the first page and show it instead of what is shown."""
+        await self._list.start()
 
     def change(self, item: Item) -> None:
         """Show a row as it is now."""
-        if (known := self._rows.get(self._key(item))) is not None:
-            element = known[1]
-            element.set_content(self._html(item))
-            self._rows[self._key(item)] = (item, element)
+        if (row := self._list.change(item)) is not None:
+            row.set_content(self._html(item))
             with self._shell.client:
-                ui.run_javascript(REFOCUS.format(id=element.id))
+                ui.run_javascript(REFOCUS.format(id=row.id))
 
     def drop(self, *keys: str) -> None:
-        """Take rows away."""
-        for key in keys:
-            if (known := self._rows.pop(key, None)) is not None:
-                known[1].delete()
-        self._tell()
+        """Remove rows."""
+        self._list.drop(*keys)
 
     @property
     def items(self) -> list[Item]:
         """What is shown."""
-        return [item for item, _ in self._rows.values()]
+        return self._list.items
 
-    def _add(self, page: Page[Item, Key]) -> None:
-        self._next = page.next
-        with self._body:
-            for item in page.items:
-                key = self._key(item)
-                if key not in self._rows:
-                    row = ui.html(self._html(item), sanitize=False, tag="tr")
-                    row.props["role"], row.props["data-key"] = "row", key
-                    self._rows[key] = (item, row)
-        self._tell()
-
-    def _tell(self) -> None:
-        count, words = len(self._rows), self._words
-        is_searched = bool(self._search) or (bool(words.filters) and self._filter != words.filters[0][0])
-        told = f"{count:,} {words.one if count == 1 else words.many}{', and more' if self._next is not None else ''}"
-        self._status.text = told if count or is_searched else ""
+    def _show_count(self) -> None:
+        count, words = len(self._list), self._words
+        is_searched = bool(self._list.search) or (bool(words.filters) and self._filter != words.filters[0][0])
+        rows = f"{count:,} {words.one if count == 1 else words.many}{', and more' if self._list.has_more else ''}"
+        self._status.text = rows if count or is_searched else ""
         self._empty.text = "" if count else words.not_found if is_searched else words.nothing
         self._empty.set_visibility(not count)
         self._table.set_visibility(bool(count))
-        self._more.set_visibility(self._next is not None)
+
+    def _row(self, item: Item) -> ui.html:
+        row = ui.html(self._html(item), sanitize=False, tag="tr")
+        row.props["role"], row.props["data-key"] = "row", self._key(item)
+        return row
 
     def _html(self, item: Item) -> str:
         first, *others = self._cells(item)
@@ -180,10 +149,6 @@ class Table(Generic[Item, Key]):
             cells.append(f'<td role="cell" class="{kind}" data-label="{escape(label)}">{content}</td>')
         return "".join(cells)
 
-    async def _typed(self, event: events.GenericEventArguments) -> None:
-        self._search = event.args[:200] if isinstance(event.args, str) else ""
-        await self.start()
-
     async def _filtered(self, event: events.GenericEventArguments) -> None:
         if event.args in {value for value, _ in self._words.filters}:
             self._filter = event.args
@@ -191,8 +156,8 @@ class Table(Generic[Item, Key]):
 
     async def _pressed(self, event: events.GenericEventArguments) -> None:
         act, key = event.args if isinstance(event.args, list) and len(event.args) == 2 else ("", "")
-        if isinstance(key, str) and (known := self._rows.get(key)) is not None:
-            await self._act(str(act), known[0])
+        if isinstance(key, str) and (item := self._list.get(key)) is not None:
+            await self._act(str(act), item)
 
 
 def cell(words: str, *, classes: str = "", title: str = "") -> str:

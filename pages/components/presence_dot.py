@@ -1,14 +1,17 @@
-"""How presence looks: a dot at the avatar's corner, told apart by its form as well, and said in words."""
+"""How presence looks everywhere: a dot at the avatar's corner, told apart by its shape too, and a word for it."""
 
 from uuid import UUID
 
 from chatapp.presence import State
 from pages.components.elements import avatar_html
 
-WORDS = {State.ONLINE: "online", State.AWAY: "away", State.OFFLINE: "offline"}
+PRESENCE_WORDS = {State.ONLINE: "online", State.AWAY: "away", State.OFFLINE: "offline"}
 
 
-def seen_avatar_html(uuid: UUID, name: str, state: State, classes: str = "", digest: str = "") -> str:
-    """Return a person's avatar with his presence. The words belong into the name of whatever it stands in."""
+def avatar_with_presence_html(uuid: UUID, name: str, state: State, classes: str = "", digest: str = "") -> str:
+    """Return the HTML of a person's avatar with a presence dot. ``digest``: of their picture, if they have one.
+
+    Screen readers skip it: put the word from `PRESENCE_WORDS` into the name of the element around it.
+    """
     picture = avatar_html(uuid, name, classes, digest)
     return f'<span class="seen" data-state="{state}">{picture}<i class="dot" aria-hidden="true"></i></span>'

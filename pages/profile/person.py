@@ -1,4 +1,4 @@
-"""A person's card: what everybody may see of somebody, and the way to talk to them alone."""
+"""A person's card: what everybody may see of somebody, and a button that opens a direct conversation."""
 
 from functools import partial
 from uuid import UUID
@@ -8,15 +8,19 @@ from nicegui import ui
 from chatapp.accounts import profiles
 from chatapp.accounts.profiles import PersonCard
 from chatapp.errors import NotFound
-from chatapp.rooms import direct
 from pages.components.elements import avatar, box, button, text
 from pages.components.local_time import local_date
+from pages.rooms.new_direct import open_direct
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
 
 
 async def show(shell: Shell, account_uuid: str) -> None:
-    """Show somebody; one who is deleted or deactivated looks like nobody."""
+    """Show somebody's card.
+
+    Raises:
+        NotFound: there is nobody of this id, or their account is deactivated or deleted.
+    """
     try:
         uuid = UUID(account_uuid)
     except ValueError:
@@ -36,7 +40,7 @@ async def show(shell: Shell, account_uuid: str) -> None:
             else:
                 button(
                     "Message",
-                    shell.with_error_notices(partial(_talk, shell, uuid)),
+                    shell.with_error_notices(partial(open_direct, shell, uuid)),
                     classes="primary",
                     icon_name="chat",
                 )
@@ -57,10 +61,3 @@ def _show_card(card: PersonCard) -> None:
         text("dt", "Here since")
         with box("", "dd"):
             ui.html(local_date(card.joined_at), sanitize=False, tag="span")
-
-
-async def _talk(shell: Shell, account_uuid: UUID) -> None:
-    """Go to the conversation with somebody; the first time, it is made."""
-    async with shell.chat.transaction() as work:
-        room_uuid = await direct.open_with(work, actor=shell.actor, account_uuid=account_uuid)
-    ui.navigate.to(f"/rooms/{room_uuid}")

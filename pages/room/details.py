@@ -8,16 +8,16 @@ from nicegui import ui
 from chatapp import rooms
 from chatapp.errors import ChatError
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
-from chatapp.presence import State
 from chatapp.rooms import MemberView, RoomView
 from pages.components.elements import (
     Markup,
-    avatar,
+    add_static_element,
     box,
     button,
     icon,
     text,
 )
+from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
 from pages.room.exit import ask_to_close
 from pages.room.members import add_member, ask_to_leave, show_member_menu
 from pages.rooms.create import edit_room
@@ -25,7 +25,6 @@ from pages.shell.shell import Shell
 
 TOGETHER = 0.3  # seconds in which changes are gathered
 HERE_AT_MOST = 100
-STATES = {State.ONLINE: "online", State.AWAY: "away", State.OFFLINE: "offline"}
 
 
 class Details:
@@ -43,7 +42,7 @@ class Details:
         self._is_due = False
         self._next: str | None = None
         self._more: ui.element | None = None
-        self._shown: dict[str, ui.element] = {}  # account uuid → where his state stands
+        self._shown: dict[str, tuple[MemberView, Markup]] = {}  # account uuid → their avatar with presence
         self._panel = box("details", "aside", aria_label="Details")
         self._panel.on("keydown.escape", self.toggle, js_handler="() => emit()")
         shell.on_leaving_view(shell.chat.broker.subscribe(PRESENCE_TOPIC, self._on_presence))
@@ -174,11 +173,7 @@ class Details:
 
     def _person(self, member: MemberView) -> None:
         with box("person"):
-            state = self._shell.chat.presence.state_of(member.uuid)
-            with box("face", data_presence=state.value) as face:
-                avatar(member.uuid, member.name, "s", member.avatar)
-                text("span", STATES[state], "sr")
-            face.props["title"] = STATES[state]
+            face = add_static_element("div", **self._face(member))
             name = text("a", member.name, "clip")
             name.props["href"], name.props["title"] = f"/people/{member.uuid}", f"@{member.username}"
             if member.role != "member":
@@ -190,17 +185,23 @@ class Details:
                 with box("button quiet square", "button", type="button", **named) as opener:  # its menu goes into it
                     icon("dots")
                 opener.on("click", partial(self._open_menu, opener, member), js_handler="() => emit()")
-        self._shown[str(member.uuid)] = face
+        self._shown[str(member.uuid)] = (member, face)
+
+    def _face(self, member: MemberView) -> dict[str, str]:
+        """Return the props of a member's avatar with presence."""
+        state = self._shell.chat.presence.state_of(member.uuid)
+        picture = avatar_with_presence_html(member.uuid, member.name, state, "s", member.avatar)
+        words = PRESENCE_WORDS[state]
+        return {"innerHTML": f'{picture}<span class="sr">{words}</span>', "title": words}
 
     def _open_menu(self, opener: ui.element, member: MemberView) -> None:
         """Build the menu when it is asked for: a hundred rows would pay for menus that nobody opens."""
         show_member_menu(self._shell, self._room, member, opener)
 
     def _on_presence(self, event: Event) -> None:
-        """Show one person's state anew, where he is shown."""
-        if not isinstance(event, PresenceChanged) or (face := self._shown.get(str(event.account_uuid))) is None:
+        """Show a member's presence as it is now, if they are shown."""
+        if not isinstance(event, PresenceChanged) or (shown := self._shown.get(str(event.account_uuid))) is None:
             return
-        state = self._shell.chat.presence.state_of(event.account_uuid)
+        member, face = shown
         if not face.is_deleted:
-            face.props["data-presence"], face.props["title"] = state.value, STATES[state]
-            face.default_slot.children[-1].text = STATES[state]  # type: ignore[attr-defined]
+            face.set(self._face(member))

@@ -1,8 +1,8 @@
-"""Writing to one person: by username or address, with completion as one types."""
+"""Direct messages: the dialog that starts a conversation, and suggestions of people for any form."""
 
 from uuid import UUID
 
-from nicegui import events, ui
+from nicegui import ui
 
 from chatapp.accounts import directory
 from chatapp.accounts.directory import PersonView
@@ -11,11 +11,10 @@ from pages.components.dialogs import sheet
 from pages.components.elements import avatar, box, text
 from pages.components.forms import Field, LiveForm
 from pages.components.room_labels import room_path
+from pages.components.search_field import on_typing
 from pages.shell.shell import Shell
 
 TO = Field("to", "Username or e-mail", hint="An address is known only of people you share a room with.")
-TYPED = """(e) => { clearTimeout(e.target.timer);
-  e.target.timer = setTimeout(() => emit(e.target.value), 150); }"""
 CHOSEN = """(e) => { const option = e.target.closest('[data-username]'); if (!option) return;
   const form = option.closest('form');
   form.querySelector('input').value = option.dataset.username; form.requestSubmit(); }"""
@@ -27,14 +26,14 @@ MOVED = """(e) => {
   (options[at] || e.currentTarget.querySelector('input')).focus(); }"""
 
 
-async def write_to_somebody(shell: Shell) -> None:
-    """Open the dialog that starts a direct conversation; it leads there."""
+async def start_direct_message(shell: Shell) -> None:
+    """Open the dialog that starts a direct conversation and goes there."""
     with sheet(shell, "New direct message") as dialog:
 
         async def start(values: dict[str, str]) -> None:
             async with shell.chat.reading() as session:
                 account_uuid = await directory.find(session, actor=shell.actor, who=values["to"])
-            await write_to(shell, account_uuid)
+            await open_direct(shell, account_uuid)
             dialog.close()
 
         with LiveForm(shell, "Start", start) as form:
@@ -43,17 +42,17 @@ async def write_to_somebody(shell: Shell) -> None:
             form.actions(dialog.close)
 
 
-async def write_to(shell: Shell, account_uuid: UUID) -> None:
-    """Go to the conversation with somebody, which is made if there is none."""
+async def open_direct(shell: Shell, account_uuid: UUID) -> None:
+    """Go to the direct conversation with somebody; it is created if there is none."""
     async with shell.chat.transaction() as work:
         room_uuid = await direct.open_with(work, actor=shell.actor, account_uuid=account_uuid)
     ui.navigate.to(room_path(room_uuid))
 
 
 class Suggestions:
-    """People whose names hold what is typed, below the field; choosing one sends the form.
+    """People whose names contain what is typed, listed below the field; choosing one submits the form.
 
-    ``not_in``, ``within``: leave out the members of this room, or everybody else.
+    ``not_in``: leave out the members of this room. ``within``: suggest only members of this room.
     """
 
     def __init__(
@@ -67,12 +66,11 @@ class Suggestions:
     ) -> None:
         self._shell = shell
         self._not_in, self._within = not_in, within
-        entry.on("input", shell.with_error_notices(self._look), js_handler=TYPED)
+        on_typing(shell, entry, self._suggest)
         form.element.on("keydown", js_handler=MOVED)
         self._list = box("suggestions", aria_label="Suggestions", role="group").on("click", js_handler=CHOSEN)
 
-    async def _look(self, event: events.GenericEventArguments) -> None:
-        typed = event.args if isinstance(event.args, str) else ""
+    async def _suggest(self, typed: str) -> None:
         async with self._shell.chat.reading() as session:
             found = await directory.suggest(
                 session, actor=self._shell.actor, search=typed, not_in=self._not_in, within=self._within

@@ -1,6 +1,5 @@
-"""The index: rooms to find, to join and to come back to. Live, searched as one types."""
+"""The list of rooms: all, or those the person has joined, owns or saved. Live, and searched as people type."""
 
-import asyncio
 from functools import partial
 from uuid import UUID
 
@@ -18,11 +17,16 @@ from chatapp.events import (
     account_topic,
 )
 from chatapp.rooms import RoomView, Show
+from chatapp.storage.paging import Page
+from chatapp.timers import Coalescer
 from pages.components.elements import box, button, icon, text
+from pages.components.paged_list import PagedList
 from pages.components.room_labels import category_mark, details_of, icon_of, room_path
+from pages.components.search_field import search_field
 from pages.rooms.create import create_room
 from pages.rooms.join import enter
 from pages.shell.layout import menu_button
+from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 
 TABS = {Show.ALL: "All", Show.JOINED: "Joined", Show.MINE: "Mine", Show.SAVED: "Saved"}
@@ -32,33 +36,42 @@ EMPTY = {
     Show.MINE: ("You have made no room yet", "A room is a place for one subject or one team."),
     Show.SAVED: ("Nothing saved yet", "Open a room and press the star: it will wait for you here and in the sidebar."),
 }
-TYPED = """(e) => { clearTimeout(e.target.timer); e.target.timer = setTimeout(() => emit(e.target.value), 150); }"""
 NEAR_END = "(e) => { const t = e.target; if (t.scrollHeight - t.scrollTop - t.clientHeight < 200) emit() }"
-TOGETHER = 0.15  # seconds in which changes are gathered
+REFRESH_SECONDS = 0.15  # changes within this time are read together
 
 
 class RoomIndex:
-    """One page's list of rooms, by name; what changes anywhere changes here."""
+    """One page's list of rooms by name, kept in step with what changes anywhere."""
 
     def __init__(self, shell: Shell, show: Show) -> None:
         self._shell = shell
         self._show = show
-        self._search = ""
-        self._cards: dict[UUID, tuple[str, ui.element]] = {}
-        self._next: str | None = ""
-        self._loading = asyncio.Lock()
         self._changed: set[UUID] = set()
-        self._is_showing = False
+        self._refresher = Refresher(shell, self._refresh_changed, is_wanted=lambda: not self._container.is_deleted)
+        self._refreshing = Coalescer(REFRESH_SECONDS, self._refresher.request)
         with box("pane"):
             self._head()
             with box("pane-body").on("scroll", self._on_scroll, throttle=0.3, js_handler=NEAR_END):
-                self._list = box("room-list", "ul", aria_label=TABS[show])
+                self._container = box("room-list", "ul", aria_label=TABS[show])
                 self._empty = box("empty")
-                with box("more"):
-                    self._more = button("Show more rooms", shell.with_error_notices(self.show_more))
+                self._list: PagedList[RoomView, str, ui.element] = PagedList(
+                    shell,
+                    self._container,
+                    read=self._read,
+                    draw=self._card,
+                    key=lambda room: str(room.uuid),
+                    sort_key=lambda room: room.name_key,
+                    on_change=self._show_if_empty,
+                    more_label="Show more rooms",
+                )
         for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
             shell.on_leaving_view(shell.chat.broker.subscribe(topic, self._on_event))
-        shell.on_leaving_view(shell.on_missed(self._read_anew))
+        shell.on_leaving_view(shell.on_missed(self._list.reload))
+        shell.on_leaving_view(self._refreshing.cancel)
+
+    async def start(self) -> None:
+        """Show the first rooms."""
+        await self._list.start()
 
     def _head(self) -> None:
         with box("pane-head"):
@@ -73,111 +86,40 @@ class RoomIndex:
                     link = text("a", label, "tab")
                     link.props["href"] = "/rooms" if show == Show.ALL else f"/rooms?show={show}"
                     link.props["aria-current"] = "page" if show == self._show else "false"
-            with box("search", "label"):
-                icon("search")
-                field = box("", "input", type="search", placeholder="Search rooms", aria_label="Search rooms")
-                field.props["autocomplete"] = "off"
-                field.on("input", self._shell.with_error_notices(self._on_search), js_handler=TYPED)
+            search_field(self._shell, "Search rooms", lambda search: self._list.start(search))
 
-    async def show_more(self) -> None:
-        """Add the next rooms to the list."""
-        async with self._loading:
-            if self._next is None:
-                return
-            async with self._shell.chat.reading() as session:
-                found = await rooms.listing(
-                    session, actor=self._shell.actor, show=self._show, search=self._search, after=self._next
-                )
-            if self._list.is_deleted:
-                return
-            self._next = found.next
-            for room in found.items:
-                self._put(room)
-            self._more.set_visibility(found.has_more)
-            self._tell_if_empty()
+    async def _read(self, search: str, after: str | None) -> Page[RoomView, str]:
+        async with self._shell.chat.reading() as session:
+            return await rooms.listing(
+                session, actor=self._shell.actor, show=self._show, search=search, after=after or ""
+            )
 
-    async def _read_anew(self) -> None:
-        """Show as many rooms as before, as they are now."""
-        async with self._loading:
-            found: list[RoomView] = []
-            following: str | None = ""
-            async with self._shell.chat.reading() as session:
-                while following is not None and len(found) <= len(self._cards):
-                    page = await rooms.listing(
-                        session, actor=self._shell.actor, show=self._show, search=self._search, after=following
-                    )
-                    found, following = found + page.items, page.next
-            if self._list.is_deleted:
-                return
-            for room_uuid in list(self._cards):
-                self._drop(room_uuid)
-            for room in found:
-                self._put(room)
-            self._next = following
-            self._more.set_visibility(following is not None)
-            self._tell_if_empty()
-
-    async def _on_search(self, event: events.GenericEventArguments) -> None:
-        search = event.args if isinstance(event.args, str) else ""
-        async with self._loading:
-            self._search, self._next = search[:200], ""
-            for _, card in self._cards.values():
-                card.delete()
-            self._cards.clear()
-        await self.show_more()
+    async def _read_room(self, room_uuid: UUID) -> RoomView | None:
+        """Return a room as it is now, if it belongs in this list."""
+        async with self._shell.chat.reading() as session:
+            found = await rooms.listing(
+                session, actor=self._shell.actor, show=self._show, search=self._list.search, only=room_uuid
+            )
+        return found.items[0] if found.items else None
 
     async def _on_scroll(self, _: events.GenericEventArguments) -> None:
-        if not self._loading.locked():
-            await self._shell.with_error_notices(self.show_more)()
+        if not self._list.is_reading:
+            await self._shell.with_error_notices(self._list.show_more)()
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, RoomChanged | MemberJoined | MemberLeft | MembershipChanged):
             self._changed.add(event.room_uuid)
-            if not self._is_showing:
-                self._is_showing = True
-                self._shell.run(self._show_changes())
+            self._refreshing.request()
 
-    async def _show_changes(self) -> None:
+    async def _refresh_changed(self) -> None:
         """Show the changed rooms as they are now: in their place, or not at all."""
-        await asyncio.sleep(TOGETHER)
-        try:
-            while self._changed and not self._list.is_deleted:
-                changed, self._changed = self._changed, set()
-                for room_uuid in changed:
-                    try:
-                        await self._show_change(room_uuid)
-                    except Unavailable as error:
-                        self._changed.add(room_uuid)
-                        await asyncio.sleep(error.retry_after)
-        finally:
-            self._is_showing = False  # whatever went wrong: the next change is shown
-        if not self._list.is_deleted:
-            self._tell_if_empty()
-
-    async def _show_change(self, room_uuid: UUID) -> None:
-        async with self._loading, self._shell.chat.reading() as session:
-            found = await rooms.listing(
-                session, actor=self._shell.actor, show=self._show, search=self._search, only=room_uuid
-            )
-            if self._list.is_deleted:
-                return
-            self._drop(room_uuid)
-            if found.items and (self._next is None or found.items[0].name_key <= self._next):
-                self._put(found.items[0])
-
-    def _drop(self, room_uuid: UUID) -> None:
-        if (known := self._cards.pop(room_uuid, None)) is not None:
-            known[1].delete()
-
-    def _put(self, room: RoomView) -> None:
-        self._drop(room.uuid)
-        with self._list:
-            card = self._card(room)
-        key = room.name_key
-        place = sum(other < key for other, _ in self._cards.values())
-        if place < len(self._cards):
-            card.move(target_index=place)
-        self._cards[room.uuid] = (key, card)
+        while self._changed:
+            room_uuid = self._changed.pop()
+            try:
+                await self._list.refresh_item(str(room_uuid), partial(self._read_room, room_uuid))
+            except Unavailable:
+                self._changed.add(room_uuid)
+                raise
 
     def _card(self, room: RoomView) -> ui.element:
         with box("room-card", "li") as card:
@@ -194,15 +136,15 @@ class RoomIndex:
             button(label, action, classes="" if room.is_member else "primary", aria_label=f"{label} {room.name}")
         return card
 
-    def _tell_if_empty(self) -> None:
-        self._empty.set_visibility(not self._cards)
+    def _show_if_empty(self) -> None:
+        self._empty.set_visibility(not len(self._list))
         self._empty.clear()
-        if self._cards:
+        if len(self._list):
             return
         with self._empty:
-            if self._search:
+            if self._list.search:
                 text("h2", "Nothing found")
-                text("p", f"No room here has “{self._search}” in its name, description or category.")
+                text("p", f"No room here has “{self._list.search}” in its name, description or category.")
                 return
             title, about = EMPTY[self._show]
             text("h2", title)
@@ -217,4 +159,4 @@ class RoomIndex:
 async def show(shell: Shell, show: str = "all") -> None:
     """Show the list of rooms. ``show``: one of the tabs, as the address says; anything else is all rooms."""
     shell.set_title("Rooms")
-    await RoomIndex(shell, Show(show) if show in TABS else Show.ALL).show_more()
+    await RoomIndex(shell, Show(show) if show in TABS else Show.ALL).start()

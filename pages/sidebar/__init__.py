@@ -14,7 +14,7 @@ from nicegui import events
 from pages.components import icons
 from pages.components.elements import box, markup
 from pages.rooms.create import create_room
-from pages.rooms.new_direct import write_to_somebody
+from pages.rooms.new_direct import start_direct_message
 from pages.shell.shell import Shell
 from pages.sidebar.inbox import Inbox
 from pages.sidebar.nav_link import nav_link
@@ -35,7 +35,7 @@ async def show_sidebar(shell: Shell) -> None:
         if event.args == "rooms":
             await create_room(shell)
         elif event.args == "direct":
-            await write_to_somebody(shell)
+            await start_direct_message(shell)
 
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=PRESSED):
         nav_link(shell, "/rooms", "compass", "Browse rooms")

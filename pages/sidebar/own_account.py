@@ -4,7 +4,7 @@ from html import escape
 
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from pages.components.elements import Markup, box, button_html, markup
-from pages.components.presence_dot import WORDS, seen_avatar_html
+from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
 from pages.shell.shell import Shell
 from pages.sidebar.nav_link import nav_link
 
@@ -32,11 +32,11 @@ class OwnAccount:
     def _draw(self) -> None:
         actor = self._shell.actor
         state = self._shell.chat.presence.state_of(actor.uuid)
-        picture = seen_avatar_html(actor.uuid, actor.name, state, "s", actor.avatar)
+        picture = avatar_with_presence_html(actor.uuid, actor.name, state, "s", actor.avatar)
         props = {
             "innerHTML": f'{picture}<bdi class="clip">{escape(actor.name)}</bdi>',
-            "title": f"Your profile: {actor.username} · {actor.email} · {WORDS[state]}",
-            "aria-label": f"{actor.name}, {WORDS[state]}: your profile",
+            "title": f"Your profile: {actor.username} · {actor.email} · {PRESENCE_WORDS[state]}",
+            "aria-label": f"{actor.name}, {PRESENCE_WORDS[state]}: your profile",
         }
         self._profile.set(props)
         self._offer_administration(is_wanted=actor.is_administrator)

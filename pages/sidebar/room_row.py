@@ -8,7 +8,7 @@ from chatapp.presence import State
 from chatapp.rooms import RoomView
 from pages import nicegui_patches
 from pages.components import icons
-from pages.components.presence_dot import WORDS, seen_avatar_html
+from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
 from pages.components.room_labels import icon_of, room_path
 
 MAX_COUNT = 99  # more are shown as "99+"
@@ -76,7 +76,7 @@ class RoomRow:
 
     def _words(self) -> list[str]:
         """Return in words what the row shows by colours and icons."""
-        words = [WORDS[self.state]] if self.room.partner else []
+        words = [PRESENCE_WORDS[self.state]] if self.room.partner else []
         if self.room.is_muted:
             words.append("muted")
         return [*words, f"{self.badge_count} unread"] if self.badge_count else words
@@ -85,7 +85,7 @@ class RoomRow:
         partner, name = self.room.partner, escape(self.room.name)
         mark = icons.svg(icon_of(self.room))
         if partner is not None:
-            mark = seen_avatar_html(partner.uuid, partner.name, self.state, "tiny", partner.avatar)
+            mark = avatar_with_presence_html(partner.uuid, partner.name, self.state, "tiny", partner.avatar)
         count = (
             "" if not self.badge_count else f"{MAX_COUNT}+" if self.badge_count > MAX_COUNT else str(self.badge_count)
         )

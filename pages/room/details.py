@@ -173,7 +173,7 @@ class Details:
 
     def _person(self, member: MemberView) -> None:
         with box("person"):
-            face = add_static_element("div", **self._face(member))
+            face = add_static_element("div", "face", **self._face(member))
             name = text("a", member.name, "clip")
             name.props["href"], name.props["title"] = f"/people/{member.uuid}", f"@{member.username}"
             if member.role != "member":

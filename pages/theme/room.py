@@ -13,7 +13,7 @@ CSS = """
 .people-head { display: flex; align-items: center; justify-content: space-between; padding: 8px 8px 0 12px; min-height: 40px; } .people-head h2 { padding: 0 4px; }
 .room-acts { display: flex; flex-wrap: wrap; gap: 8px; } .details .room-acts .button { --target: 32px; padding: 0 10px; font-size: var(--t13); } .details .room-acts .icon { width: 15px; height: 15px; }
 .person a.clip { color: var(--text); } .person .button { --target: 28px; } .person .state + .button { margin-left: 0; } .person .clip + .button { margin-left: auto; }
-.person .seen { --ground: var(--bg); }
+.face { display: grid; flex: none; } .person .seen { --ground: var(--bg); }
 .pane-head .titles { overflow: hidden; } .presence-word { flex: none; font-size: var(--t12); color: var(--text-2); } .presence-word[data-presence=online] { color: var(--here); } .presence-word[data-presence=away] { color: var(--away); }
 .toggle[aria-pressed=true] { color: var(--accent); } .toggle.is-star[aria-pressed=true] .icon { fill: currentColor; }
 .q-menu { background: var(--bg-raised); color: var(--text); border: 1px solid var(--line); border-radius: var(--radius); box-shadow: var(--shadow); }

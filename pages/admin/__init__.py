@@ -1,6 +1,7 @@
-"""Administration: people, rooms, messages, sessions, categories, jobs and the trail, each a section of its own.
+"""Administration: people, rooms, messages, sessions, categories, jobs and the audit trail, each in its own section.
 
-The address is no secret: a section asks its service first, and whoever is no administrator sees that nothing is here.
+Every section asks the services for what it shows; people who are not administrators see that nothing is here.
+To add a section: write ``async def show(shell)`` in a module here, and name it in `frame.SECTIONS` and `_BUILDERS`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from pages.admin import categories, jobs, messages, people, rooms, sessions, tra
 from pages.admin.frame import SECTIONS
 from pages.shell.shell import Shell
 
-_SHOWN: dict[str, Callable[[Shell], Awaitable[None]]] = {
+_BUILDERS: dict[str, Callable[[Shell], Awaitable[None]]] = {
     "people": people.show,
     "rooms": rooms.show,
     "sessions": sessions.show,
@@ -23,7 +24,7 @@ _SHOWN: dict[str, Callable[[Shell], Awaitable[None]]] = {
 
 
 async def show(shell: Shell, section: str = "people", author: str = "", room: str = "") -> None:
-    """Show a section; ``author`` and ``room`` say whose messages to find, or where.
+    """Show a section. ``author`` and ``room`` narrow the search in the section for messages.
 
     Raises:
         NotFound: there is no such section, or the actor is no administrator.
@@ -35,7 +36,7 @@ async def show(shell: Shell, section: str = "people", author: str = "", room: st
     if section == "messages":
         await messages.show(shell, author=_uuid(author), room=_uuid(room))
     else:
-        await _SHOWN[section](shell)
+        await _BUILDERS[section](shell)
 
 
 def _uuid(given: str) -> UUID | None:

@@ -1,4 +1,4 @@
-"""Administration: what rooms are for, told apart by name, colour and icon."""
+"""Administration: the categories of rooms, each with a name, a colour and an icon."""
 
 from functools import partial
 from html import escape
@@ -25,7 +25,7 @@ WORDS = Words(
 )
 
 
-class Categories:
+class CategoryTable:
     """One page's table of categories."""
 
     def __init__(self, shell: Shell) -> None:
@@ -102,4 +102,4 @@ def _choice(name: str, label: str, values: tuple[str, ...], value: str) -> Field
 async def show(shell: Shell) -> None:
     """Show the categories."""
     with frame(shell, "categories", "What rooms are for. Whoever makes a room chooses one of these."):
-        await Categories(shell).table.start()
+        await CategoryTable(shell).table.start()

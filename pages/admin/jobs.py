@@ -1,4 +1,4 @@
-"""The jobs: what runs in the background, when, on which process, and what came of it."""
+"""Administration: background jobs, when and where they run, and their last outcome."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ async def show(shell: Shell) -> None:
             return Page(await jobs.read(session, actor=shell.actor, known=shell.chat.jobs.known), None)
 
     async def nothing(_: str, __: JobView) -> None:
-        """The jobs run by themselves: their rows have no buttons."""
+        """Do nothing: the rows have no buttons."""
 
     words = Words(name="Jobs", one="job", many="jobs")
     with frame(shell, "jobs", ABOUT):

@@ -1,4 +1,4 @@
-"""Administration: finding what was said, and removing what must not stay."""
+"""Administration: searching messages, and removing them."""
 
 from uuid import UUID
 
@@ -30,8 +30,8 @@ WORDS = Words(
 )
 
 
-class Messages:
-    """One page's search, in all rooms or in one, by everybody or by one person."""
+class MessageSearch:
+    """One page's search: in all rooms or in one, for messages by everybody or by one person."""
 
     def __init__(self, shell: Shell, author: UUID | None, room: UUID | None) -> None:
         self._shell, self._author, self._room = shell, author, room
@@ -78,7 +78,7 @@ def _cells(message: FoundMessage) -> list[str]:
 
 
 async def show(shell: Shell, author: UUID | None, room: UUID | None) -> None:
-    """Show the search; with ``author`` or ``room``, only what one person said, or what was said in one room.
+    """Show the search. ``author``, ``room``: find only messages by this person, or in this room.
 
     Raises:
         NotFound: there is no such person or room, or the actor is no administrator.
@@ -95,4 +95,4 @@ async def show(shell: Shell, author: UUID | None, room: UUID | None) -> None:
             with box("narrowed"):
                 text("bdi", f"Only messages {' and '.join(narrowed)}", "clip")
                 text("a", "Search everywhere").props["href"] = "/admin/messages"
-        await Messages(shell, author, room).table.start()
+        await MessageSearch(shell, author, room).table.start()

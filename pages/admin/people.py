@@ -1,4 +1,4 @@
-"""Administration: people, whether they may come in, and with which rights."""
+"""Administration: people, whether they may sign in, and their rights."""
 
 from functools import partial
 
@@ -31,8 +31,8 @@ WORDS = Words(
 )
 
 
-class People:
-    """One page's table of people, with what can be done to each."""
+class PeopleTable:
+    """One page's table of people, with what an administrator can do about each of them."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -200,4 +200,4 @@ def _cells(person: AdminPersonView) -> list[str]:
 async def show(shell: Shell) -> None:
     """Show the people."""
     with frame(shell, "people", "Everybody who has an account, and what each of them may do."):
-        await People(shell).table.start()
+        await PeopleTable(shell).table.start()

@@ -1,4 +1,4 @@
-"""Administration: every room there is, closed and private ones too, without what is said in it."""
+"""Administration: every room, closed and private ones too, without their messages."""
 
 from functools import partial
 
@@ -34,8 +34,8 @@ WORDS = Words(
 )
 
 
-class Rooms:
-    """One page's table of rooms, with what can be done to each."""
+class RoomTable:
+    """One page's table of rooms, with what an administrator can do about each of them."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -152,6 +152,6 @@ async def show(shell: Shell) -> None:
     with frame(shell, "rooms", "Every room, private and closed ones too. What is said in them is not shown here."):
         async with shell.chat.reading() as session:
             direct = await administration.rooms.count_direct(session, actor=shell.actor)
-        await Rooms(shell).table.start()
+        await RoomTable(shell).table.start()
         conversations = "1 conversation of two" if direct == 1 else f"{direct:,} conversations of two"
         text("p", f"Beside these there are {conversations}, which nobody else can see.", "table-note")

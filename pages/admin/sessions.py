@@ -1,4 +1,4 @@
-"""Administration: the browsers people are signed in with."""
+"""Administration: the browsers that people are signed in with."""
 
 from chatapp.administration import sessions
 from chatapp.administration.sessions import SessionView
@@ -21,7 +21,7 @@ WORDS = Words(
 )
 
 
-class Sessions:
+class SessionTable:
     """One page's table of signed-in browsers."""
 
     def __init__(self, shell: Shell) -> None:
@@ -70,6 +70,6 @@ class Sessions:
 
 
 async def show(shell: Shell) -> None:
-    """Show who is signed in."""
+    """Show the signed-in browsers."""
     with frame(shell, "sessions", "Every browser that is signed in, the newest first. Signing one out is immediate."):
-        await Sessions(shell).table.start()
+        await SessionTable(shell).table.start()

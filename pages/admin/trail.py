@@ -1,4 +1,4 @@
-"""Administration: what administrators have done."""
+"""Administration: the audit trail."""
 
 from chatapp.administration import trail
 from chatapp.administration.trail import Entry
@@ -21,7 +21,7 @@ async def show(shell: Shell) -> None:
             return await trail.read(session, actor=shell.actor, person=search, action=action, after=after)
 
     async def nothing(_: str, __: Entry) -> None:
-        """The trail is for reading: its rows have no buttons."""
+        """Do nothing: the rows have no buttons."""
 
     words = Words(
         name="Audit trail",

@@ -1,4 +1,4 @@
-"""Dialogs: built when they are asked for, gone when they are closed, so that a page that opens none pays for none."""
+"""Dialogs. Each is built when it is opened and deleted when it is closed, so that a page carries no hidden ones."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -13,20 +13,23 @@ from pages.shell.shell import Shell
 
 @contextmanager
 def sheet(shell: Shell, title: str) -> Iterator[ui.dialog]:
-    """Open a dialog with a heading; fill it with ``with``. Escape and a click beside it close it."""
+    """Open a dialog with a heading; fill it with ``with``. Escape and a click beside it close it.
 
-    def gone() -> None:
+    It also closes when the person leaves the view, because what it asks about may be gone.
+    """
+
+    def delete() -> None:
         if not dialog.is_deleted:
             dialog.delete()
 
     identifier = f"sheet-{uuid4().hex[:8]}"
     with shell.client, ui.dialog() as dialog, box("sheet"):
         dialog.props["aria-labelledby"] = identifier
-        dialog.on("hide", gone, js_handler="() => emit()")
+        dialog.on("hide", delete, js_handler="() => emit()")
         text("h2", title).props["id"] = identifier
         yield dialog
     dialog.open()
-    shell.on_leaving_view(gone)  # what it asks about may not be there any more
+    shell.on_leaving_view(delete)
 
 
 def close_once(dialog: ui.dialog) -> bool:
@@ -45,7 +48,10 @@ def confirm(
     *,
     is_dangerous: bool = True,
 ) -> None:
-    """Ask before something is done: what it means, and a button that names it. What is refused is told."""
+    """Ask before doing something. ``sentence``: what it does; ``label``: of the button that does it.
+
+    Errors of ``on_confirm`` become notifications.
+    """
     with sheet(shell, title) as dialog:
 
         async def go() -> None:
@@ -68,7 +74,7 @@ def ask(
     *,
     is_dangerous: bool = False,
 ) -> None:
-    """Ask for one thing; what the service refuses of it stands beside the field, and the dialog stays."""
+    """Ask for one value. What a service refuses of it is shown beside the field, and the dialog stays open."""
     with sheet(shell, title) as dialog:
 
         async def answer(values: dict[str, str]) -> None:

@@ -1,4 +1,7 @@
-"""The few building blocks every page uses: text in a plain tag, icons, buttons, avatars."""
+"""The building blocks of every page: text, containers, safe HTML, icons, buttons, avatars.
+
+Each NiceGUI element costs CPU and memory on every page, so what does not change is best one string of HTML (`markup`).
+"""
 
 from collections.abc import Callable, Mapping
 from html import escape
@@ -15,28 +18,29 @@ from pages.nicegui_patches import fill
 
 
 def text(tag: str, content: str, classes: str = "") -> TextElement:
-    """Show text in a native tag; never interpreted as markup."""
+    """Show text in a native tag. It is never interpreted as HTML."""
     return fill(TextElement(tag=tag, text=content), classes)
 
 
 def box(classes: str = "", tag: str = "div", **attributes: str) -> ui.element:
-    """Open a container to be filled with ``with``; underscores in attribute names become dashes."""
+    """Show a container, which ``with`` fills. Underscores in attribute names become dashes."""
     return fill(ui.element(tag), classes, _named(attributes))
 
 
 ACTS = "(e) => { const act = e.target.closest('[data-act]')?.dataset.act; if (act) emit(act); }"  # for action_button
-Markup = (
-    nicegui_patches.StaticElement | nicegui_patches.FallbackStaticElement
-)  # an element whose inside is one string of safe HTML
+Markup = nicegui_patches.StaticElement | nicegui_patches.FallbackStaticElement  # its content is one string of safe HTML
 
 
 def add_static_element(tag: str, classes: str = "", **attributes: str) -> Markup:
-    """Show an element that has no children and listens to nothing itself; what it stands in can listen for it."""
+    """Show an element without children and listeners; an element around it can listen for it.
+
+    Underscores in attribute names become dashes; ``innerHTML`` is its content. Change it with ``set``.
+    """
     return nicegui_patches.add_static_element(tag, classes, _named(attributes))
 
 
 def markup(content: str, classes: str = "", tag: str = "div", **attributes: str) -> Markup:
-    """Show safe HTML in a native tag. What is static is best one string: each element costs CPU and memory."""
+    """Show safe HTML in a native tag; callers escape what people wrote."""
     return nicegui_patches.add_static_element(tag, classes, {"innerHTML": content, **_named(attributes)})
 
 
@@ -45,14 +49,14 @@ def _named(attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def icon(name: str, **attributes: str) -> Markup:
-    """Show an icon."""
+    """Show an icon (`icons.PATHS`). It has no name for screen readers: the control around it has one."""
     return markup(icons.svg(name), tag="span", **attributes)
 
 
 def action_button(
     act: str, label: str, classes: str = "", *, icon_name: str, is_icon_only: bool = False, **attributes: str
 ) -> Markup:
-    """Show a button for a container that listens to clicks with `ACTS`, which emits ``act``."""
+    """Show a button in a container that listens to clicks with `ACTS`, which emits ``act``."""
     inside = f"<span>{icons.svg(icon_name)}</span>" + ("" if is_icon_only else f"<span>{escape(label)}</span>")
     named = {"type": "button", "data_act": act, "aria_label": label, **attributes}
     if is_icon_only:
@@ -70,7 +74,7 @@ def button(
     js: str = "",
     **attributes: str,
 ) -> ui.element:
-    """Show a button. With ``is_icon_only`` the label is for screen readers and the tooltip. ``js``: a js_handler."""
+    """Show a button. ``js``: a js_handler of its click. ``is_icon_only``: the label becomes tooltip and accessible name."""
     inside = f"<span>{icons.svg(icon_name)}</span>" if icon_name else ""
     if is_icon_only:
         attributes = {**attributes, "aria_label": label, "title": label}
@@ -86,16 +90,16 @@ def button(
 
 
 def button_html(label: str, classes: str = "", *, icon_name: str, **attributes: str) -> str:
-    """Return the HTML of a button that is an icon; the label is for screen readers and the tooltip."""
+    """Return the HTML of a button that shows only an icon; the label is its tooltip and accessible name."""
     named = {"type": "button", "aria_label": label, "title": label, **attributes}
-    told = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in named.items())
-    return f'<button class="button {classes} square"{told}><span>{icons.svg(icon_name)}</span></button>'
+    written = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in named.items())
+    return f'<button class="button {classes} square"{written}><span>{icons.svg(icon_name)}</span></button>'
 
 
 def avatar_html(uuid: UUID, name: str, classes: str = "", digest: str = "") -> str:
-    """Return a person's avatar: the picture of that digest, or initials on a colour derived from the account's id.
+    """Return the HTML of a person's avatar: their picture, or initials on a colour derived from the account's id.
 
-    Screen readers are told nothing: the name always stands beside it.
+    ``digest``: of the picture, empty if there is none. Screen readers skip it: the name is always beside it.
     """
     hue = f'style="--hue:{uuid.int % 360}"'
     if digest:

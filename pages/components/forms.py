@@ -1,4 +1,4 @@
-"""Forms: native fields the browser owns, errors beside the field, nothing typed is lost.
+"""Forms: native fields that the browser owns, errors beside the fields, nothing typed is lost.
 
 A form that sets cookies is sent by the browser itself (`PostedForm`), because a websocket cannot set any. Its route
 answers JSON: ``{"location": …}`` to go on, or a problem whose ``errors`` name the fields.
@@ -35,9 +35,9 @@ FOCUS_FIRST_ERROR = "document.querySelector('[aria-invalid=true]')?.focus()"
 
 @dataclass(frozen=True)
 class Field:
-    """One field: what it is called in the request and on the page.
+    """One field: its name in the request, and its label on the page.
 
-    ``type``: of the input, or ``textarea``; with ``options`` (value, label) it is a list to choose from.
+    ``type``: of the input, or ``textarea``. With ``options`` (value, label) it is a list to choose from.
     """
 
     name: str
@@ -51,9 +51,9 @@ class Field:
 
 
 class Form:
-    """A form element with its fields and their errors. Use as a context to add more inside.
+    """A form with its fields and their errors; ``with`` adds to it. ``submit``: the label of the button that sends it.
 
-    ``scope`` tells the fields of several forms on one page apart; such a form does not take the focus by itself.
+    ``scope``: a prefix of its field ids, for a page with several forms. Such a form does not take the focus by itself.
     """
 
     def __init__(self, submit: str, *, is_dangerous: bool = False, scope: str = "", **attributes: str) -> None:
@@ -75,7 +75,7 @@ class Form:
         self.element.__exit__()
 
     def field(self, field: Field) -> ui.element:
-        """Add a labelled field; returns what is typed into."""
+        """Add a labelled field; returns its input."""
         with box("field", data_field=field.name):
             scoped = self._scope + field.name
             identifier = f"field-{scoped}"
@@ -98,7 +98,7 @@ class Form:
         return entry
 
     def hidden(self, name: str, value: str) -> None:
-        """Add a value the person does not see."""
+        """Add a value that people do not see."""
         box("", "input", type="hidden", name=name, value=value)
 
     def submit(self) -> None:
@@ -107,18 +107,18 @@ class Form:
             text("span", self._submit)
 
     def actions(self, on_cancel: Callable[[], Any]) -> None:
-        """Add the buttons of a form in a dialog: back, and on."""
+        """Add the buttons of a form in a dialog: Cancel and the one that sends it."""
         with box("actions"):
             button("Cancel", on_cancel, classes="quiet")
             self.submit()
 
     def preset(self, values: Mapping[str, str]) -> None:
-        """Give fields other first values; what is being typed stays until the form is sent."""
+        """Set the initial values of fields; what is being typed stays until the form is sent."""
         for name, value in values.items():
             _preset(self._inputs[name], self._fields[name], value)
 
     def show(self, detail: str, fields: dict[str, str]) -> None:
-        """Show what is wrong: beside the fields, and above them what belongs to none; nowhere when the form is gone."""
+        """Show what is wrong: ``fields`` beside them, otherwise ``detail`` above. Does nothing if the form is gone."""
         if self.element.is_deleted:
             return
         for name, error in self._errors.items():
@@ -129,7 +129,7 @@ class Form:
 
 
 def _entry(field: Field, identifier: str) -> ui.element:
-    """Show what is typed into, or chosen from, with its first value."""
+    """Show a field's input, text area or list with its initial value."""
     entry: ui.element
     if field.options:
         entry = ui.html("", sanitize=False, tag="select")  # one element, however many countries there are
@@ -146,9 +146,9 @@ def _entry(field: Field, identifier: str) -> ui.element:
 
 
 def _preset(entry: ui.element, field: Field, value: str) -> None:
-    """Give a field its first value, which a reset brings back.
+    """Set a field's initial value, which a reset of the form restores.
 
-    It is set as the attribute: Vue writes a property again on each change of the page, over what is being typed.
+    It is an attribute: Vue would write a property again on each change of the page, over what is being typed.
     """
     if isinstance(entry, ui.html):
         entry.set_content("".join(_option(*option, is_chosen=option[0] == value) for option in field.options))
@@ -165,13 +165,13 @@ def _option(value: str, label: str, *, is_chosen: bool) -> str:
 
 
 class PostedForm(Form):
-    """A form the browser sends to a route that may set cookies."""
+    """A form that the browser posts to a route, which can set cookies. Problem JSON is shown beside the fields."""
 
     def __init__(self, action: str, submit: str) -> None:
         super().__init__(submit, action=action, method="post")
-        self.element.on("submit", self._take, js_handler=POST)
+        self.element.on("submit", self._on_answer, js_handler=POST)
 
-    def _take(self, event: events.GenericEventArguments) -> None:
+    def _on_answer(self, event: events.GenericEventArguments) -> None:
         answer = event.args if isinstance(event.args, dict) else {}
         errors = answer.get("errors")
         fields = {str(e.get("field")): str(e.get("detail")) for e in errors} if isinstance(errors, list) else {}
@@ -196,36 +196,36 @@ class LiveForm(Form):
     ) -> None:
         super().__init__(submit, is_dangerous=is_dangerous, scope=scope)
         self._on_submit = on_submit
-        self._sent: dict[str, str] | None = None  # being handled
+        self._in_progress: dict[str, str] | None = None  # being handled
         self._corrected: dict[str, str] | None = None  # sent meanwhile
-        self.element.on("submit", shell.with_error_notices(self._take), js_handler=VALUES)
+        self.element.on("submit", shell.with_error_notices(self._on_submitted), js_handler=VALUES)
 
-    async def _take(self, event: events.GenericEventArguments) -> None:
-        """Handle what is sent. Pressed twice, it is handled once; corrected meanwhile, the correction comes next."""
+    async def _on_submitted(self, event: events.GenericEventArguments) -> None:
+        """Handle a submission. A second click is ignored; other values sent meanwhile are handled next."""
         given = event.args if isinstance(event.args, dict) else {}
         values = {name: str(given.get(name, "")) for name in self._inputs}
-        if self._sent is not None:
-            self._corrected = None if values == self._sent else values
+        if self._in_progress is not None:
+            self._corrected = None if values == self._in_progress else values
             return
         try:
-            while not await self._is_done(values) and self._corrected is not None:
+            while not await self._try_submit(values) and self._corrected is not None:
                 values, self._corrected = self._corrected, None
         finally:
-            self._sent = self._corrected = None
+            self._in_progress = self._corrected = None
 
-    async def _is_done(self, values: dict[str, str]) -> bool:
-        """Handle one sending, and show what came of it."""
-        self._sent = values
+    async def _try_submit(self, values: dict[str, str]) -> bool:
+        """Handle one submission and show its errors; returns whether there were none."""
+        self._in_progress = values
         try:
             await self._on_submit(values)
         except Invalid as error:
             self.show(str(error), error.fields)
             return False
-        self._start_over()
+        self._clear()
         return True
 
-    def _start_over(self) -> None:
-        """Empty the form, unless it went with the dialog or the view it stood in."""
+    def _clear(self) -> None:
+        """Clear the form, unless it is gone with its dialog or view."""
         if not self.element.is_deleted:
             self.show("", {})
             ui.run_javascript(f"getHtmlElement({self.element.id})?.reset()")

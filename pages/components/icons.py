@@ -1,4 +1,4 @@
-"""Icons, drawn on a 24-unit grid with one stroke, so that no font is loaded. The control they stand in has the name."""
+"""Icons, drawn on a 24-unit grid with one stroke, so that no font is loaded."""
 
 PATHS = {
     "chat": '<path d="M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"/>',

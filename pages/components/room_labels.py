@@ -1,4 +1,4 @@
-"""How a room is told from others at a glance: its icon, its category's colour, its address, its second line."""
+"""What identifies a room in lists: its icon, its category's colour, its address, its second line."""
 
 from uuid import UUID
 
@@ -12,12 +12,12 @@ def room_path(room_uuid: UUID) -> str:
 
 
 def message_path(room_uuid: UUID, number: int) -> str:
-    """Return a message's address: its room's, opened at the message."""
+    """Return the address of a message: its room, opened at the message."""
     return f"{room_path(room_uuid)}/{number}"
 
 
 def is_in_room(path: str, room_uuid: UUID) -> bool:
-    """Say whether an address shows a room, at whatever message."""
+    """Whether an address shows a room, at any of its messages."""
     return path == room_path(room_uuid) or path.startswith(f"{room_path(room_uuid)}/")
 
 
@@ -27,7 +27,7 @@ def icon_of(room: RoomView) -> str:
 
 
 def category_mark(room: RoomView) -> None:
-    """Show the room's category as a coloured tile with its icon; the name is its title."""
+    """Show a room's category as a coloured tile with an icon; the category's name is its tooltip."""
     mark = box("mark", data_colour=room.category.colour if room.category else "none")
     with mark:
         icon(room.category.icon if room.category else icon_of(room))
@@ -36,7 +36,7 @@ def category_mark(room: RoomView) -> None:
 
 
 def details_of(room: RoomView) -> str:
-    """Return what a list says of a room below its name."""
+    """Return the line below a room's name in lists: category, description, members, creator."""
     people = "1 member" if room.member_count == 1 else f"{room.member_count:,} members"
     parts = (room.category.name if room.category else "", room.description, people, f"made by {room.created_by}")
     return " · ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""What one says of oneself: username, names, country and a few lines."""
+"""What a person says about themselves: username, names, country and a few lines."""
 
 from chatapp.accounts import profiles
 from chatapp.accounts.countries import NAMES
@@ -12,7 +12,7 @@ COUNTRIES = (("", "Not said"), *NAMES.items())
 
 
 class About:
-    """The form, which shows what is stored and keeps what is being typed."""
+    """The form. It shows what is stored, and keeps what is being typed."""
 
     def __init__(self, shell: Shell, own: Profile) -> None:
         self._shell = shell

@@ -1,4 +1,4 @@
-"""The programs that act for one: API tokens, made, shown once, revoked."""
+"""API tokens: a person makes one, sees it once, and revokes it."""
 
 from nicegui import ui
 
@@ -19,7 +19,7 @@ COPY = """(e) => {
 
 
 class ApiTokens:
-    """The list of tokens, and the form for another one."""
+    """The list of tokens, and the form that makes one."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -35,7 +35,7 @@ class ApiTokens:
                 text("a", "API documentation").props["href"] = "/api/v1/docs"
 
     async def refresh(self) -> None:
-        """Show the tokens there are now."""
+        """Read the tokens again and show them."""
         async with self._shell.chat.reading() as session:
             found = await devices.tokens(session, actor=self._shell.actor)
         self._list.clear()

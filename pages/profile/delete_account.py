@@ -1,4 +1,4 @@
-"""The way out for good: deleting one's account, with the username typed and the password asked for."""
+"""Deleting one's own account, after typing the username and the password."""
 
 from chatapp import text as texts
 from chatapp.errors import Invalid
@@ -17,8 +17,8 @@ PASSWORD = Field("password", "Your password", "password", "current-password")
 
 
 def show_delete_account(shell: Shell) -> None:
-    """Show the section that leads out."""
-    with section("farewell", "Delete account", ABOUT, "is-danger"):
+    """Show the section with the button that deletes the account."""
+    with section("delete-account", "Delete account", ABOUT, "is-danger"):
         text("p", WHAT_HAPPENS, "muted")
         button("Delete my account", lambda: _ask(shell), classes="danger")
 

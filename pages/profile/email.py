@@ -1,4 +1,4 @@
-"""One's e-mail address, and the way to another: password first, then the code that was mailed there, if any was."""
+"""A person's e-mail address, and how they change it: with the password, then with a code if one was mailed."""
 
 from nicegui import ui
 
@@ -15,7 +15,7 @@ CODE = Field("code", "Code", autocomplete="one-time-code", hint="It stands in th
 
 
 class EmailAddress:
-    """The address as it is, and one of two forms: for a new one, or for the code that proves it."""
+    """The address, and one of two forms: for a new address, or for the code that proves it."""
 
     def __init__(self, shell: Shell, own: Profile) -> None:
         self._shell = shell
@@ -23,7 +23,7 @@ class EmailAddress:
             with box("stored"):
                 text("span", "Your address: ", "muted")
                 self._stored = text("bdi", own.email, "clip")
-            self._place: ui.element = box("")
+            self._form_box: ui.element = box("")
         self._ask_for_address()
 
     def refresh(self, own: Profile) -> None:
@@ -31,15 +31,15 @@ class EmailAddress:
         self._stored.text = own.email
 
     def _ask_for_address(self) -> None:
-        self._place.clear()
-        with self._place, LiveForm(self._shell, "Change address", self._request, scope="email-") as form:
+        self._form_box.clear()
+        with self._form_box, LiveForm(self._shell, "Change address", self._request, scope="email-") as form:
             form.field(NEW_ADDRESS)
             form.field(PASSWORD)
             form.submit()
 
     def _ask_for_code(self, waiting: Waiting) -> None:
-        self._place.clear()
-        with self._place, LiveForm(self._shell, "Confirm", self._confirm, scope="email-") as form:
+        self._form_box.clear()
+        with self._form_box, LiveForm(self._shell, "Confirm", self._confirm, scope="email-") as form:
             text("p", f"We have sent a code to {waiting.email}. Enter it here within ten minutes.")
             form.field(CODE)
             with box("actions"):

@@ -1,4 +1,4 @@
-"""The profile page: who one is to others, how one signs in, where one is signed in, and the way out for good."""
+"""The profile page: what others see, sign-in, the browsers signed in, API tokens, and deleting the account."""
 
 from chatapp.accounts import profiles
 from pages.components.elements import box, text
@@ -8,13 +8,13 @@ from pages.profile.delete_account import show_delete_account
 from pages.profile.email import EmailAddress
 from pages.profile.password import show_password
 from pages.profile.picture import Picture
-from pages.profile.sessions import Sessions
+from pages.profile.sessions import SignedInBrowsers
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
 
 
 class ProfilePage:
-    """One page's view of one's own account, kept in step with what is changed on others."""
+    """One page's view of the person's own account, kept in step with changes made elsewhere."""
 
     def __init__(self, shell: Shell, own: profiles.Profile) -> None:
         self._shell = shell
@@ -28,13 +28,13 @@ class ProfilePage:
                 self._about = About(shell, own)
                 self._email = EmailAddress(shell, own)
                 show_password(shell, self.load)
-                self._sessions = Sessions(shell, self.load)
+                self._browsers = SignedInBrowsers(shell, self.load)
                 self._api_tokens = ApiTokens(shell)
                 show_delete_account(shell)
         shell.on_leaving_view(shell.on_actor_change(lambda: shell.run(self.refresh())))
 
     async def refresh(self) -> None:
-        """Show the account as it is now."""
+        """Read the account again and show it."""
         async with self._shell.chat.reading() as session:
             own = await profiles.own(session, actor=self._shell.actor)
         self._picture.refresh(own)
@@ -42,13 +42,13 @@ class ProfilePage:
         self._email.refresh(own)
 
     async def load(self) -> None:
-        """Show where one is signed in, and the tokens: what ends the one may end the other."""
-        await self._sessions.refresh()
+        """Read the browsers and the tokens again: signing out everywhere ends both."""
+        await self._browsers.refresh()
         await self._api_tokens.refresh()
 
 
 async def show(shell: Shell) -> None:
-    """Show one's own profile."""
+    """Show the person's own profile."""
     shell.set_title("Profile")
     async with shell.chat.reading() as session:
         own = await profiles.own(session, actor=shell.actor)

@@ -1,4 +1,4 @@
-"""One's password, and another one."""
+"""Changing one's own password."""
 
 from collections.abc import Awaitable, Callable
 

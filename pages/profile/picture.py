@@ -1,4 +1,4 @@
-"""One's picture: choose one, see it at once, take it away."""
+"""A person's picture: they choose one, see it at once, or remove it."""
 
 from nicegui import events, ui
 
@@ -24,7 +24,7 @@ UPLOAD = """(e) => {
 
 
 class Picture:
-    """The picture as it is, and what can be done about it."""
+    """The picture, and the buttons that replace and remove it."""
 
     def __init__(self, shell: Shell, own: Profile) -> None:
         self._shell = shell
@@ -37,7 +37,7 @@ class Picture:
                     entry = box("sr", "input", type="file", accept="image/png,image/jpeg,image/webp,image/gif")
                     entry.props["aria-describedby"] = "picture-error"
                     entry.on("change", self._uploaded, js_handler=UPLOAD)
-                self._remove = button("Remove", shell.with_error_notices(self._take_away), classes="quiet")
+                self._remove = button("Remove", shell.with_error_notices(self._remove_picture), classes="quiet")
             box("", "progress", hidden="", max="1", aria_label="Uploading")
             self._error = text("div", "", "form-error").props("role=alert")
             self._error.props["id"] = "picture-error"
@@ -54,7 +54,7 @@ class Picture:
         answer = event.args if isinstance(event.args, dict) else {}
         self._error.text = str(answer.get("detail", ""))
 
-    async def _take_away(self) -> None:
+    async def _remove_picture(self) -> None:
         self._error.text = ""
         async with self._shell.chat.transaction() as work:
             await avatars.remove(work, actor=self._shell.actor)

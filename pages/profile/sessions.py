@@ -1,4 +1,4 @@
-"""Where one is signed in: each browser, with the way to sign it out."""
+"""The browsers a person is signed in with, each with a button that signs it out."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,10 +14,10 @@ from pages.profile.section import section
 from pages.shell.shell import Shell
 
 
-class Sessions:
-    """The list of browsers, which shortens by itself when one is signed out elsewhere.
+class SignedInBrowsers:
+    """The list of browsers, kept in step with sign-outs anywhere.
 
-    ``on_all_ended`` is awaited when the others are signed out and the tokens are gone.
+    ``on_all_ended`` is awaited when all other browsers are signed out and the API tokens are revoked.
     """
 
     def __init__(self, shell: Shell, on_all_ended: Callable[[], Awaitable[None]]) -> None:
@@ -34,7 +34,7 @@ class Sessions:
         shell.on_leaving_view(shell.on_missed(self.refresh))
 
     async def refresh(self) -> None:
-        """Show the browsers that are signed in now."""
+        """Read the browsers again and show them."""
         visit = self._shell.visit
         async with self._shell.chat.reading() as session:
             found = await devices.devices(session, actor=visit.actor, session_id=visit.session_id)

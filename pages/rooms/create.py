@@ -1,4 +1,4 @@
-"""The form that says what a room is: for making one, and for changing it."""
+"""The dialogs that create a room and edit one."""
 
 from uuid import UUID
 
@@ -12,11 +12,13 @@ from pages.components.forms import Field, LiveForm
 from pages.shell.shell import Shell
 
 KINDS = (("public", "Public: everybody may join"), ("private", "Private: by password, or added by you"))
-LISTED_OR_NOT = "With a password, the room is listed and whoever knows it may join. Without, only members know of it."
+LISTED_OR_UNLISTED = (
+    "With a password, the room is listed and whoever knows it may join. Without, only members know of it."
+)
 
 
 async def create_room(shell: Shell) -> None:
-    """Open the dialog that makes a room; when it is made it leads there."""
+    """Open the dialog that creates a room and goes there."""
     choices = await _categories(shell)
     with sheet(shell, "Create a room") as dialog:
 
@@ -41,7 +43,7 @@ async def create_room(shell: Shell) -> None:
 
 
 async def edit_room(shell: Shell, room: RoomView) -> None:
-    """Open the dialog that changes a room one owns."""
+    """Open the dialog that edits a room; only its owner may save."""
     choices = await _categories(shell)
     with sheet(shell, "Edit room") as dialog:
 
@@ -70,7 +72,7 @@ def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) 
         listed = (("no", "Listed: by password"), ("yes", "Not listed: take the password away"))
         form.field(Field("unlisted", "Password", is_required=False, value="no", options=listed))
     else:
-        form.field(Field("password", "Password", "password", "new-password", False, LISTED_OR_NOT))
+        form.field(Field("password", "Password", "password", "new-password", False, LISTED_OR_UNLISTED))
 
 
 async def _form(shell: Shell, values: dict[str, str]) -> RoomForm:
@@ -85,7 +87,7 @@ async def _form(shell: Shell, values: dict[str, str]) -> RoomForm:
 
 
 def _uuid(value: str) -> UUID | None:
-    """Return what the list offered; anything else is no category there is."""
+    """Return the category that was chosen; anything the list did not offer becomes an unknown one."""
     try:
         return UUID(value) if value else None
     except ValueError:

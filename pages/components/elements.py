@@ -74,7 +74,7 @@ def button(
     js: str = "",
     **attributes: str,
 ) -> ui.element:
-    """Show a button. ``js``: a js_handler of its click. ``is_icon_only``: the label becomes tooltip and accessible name."""
+    """Show a button. ``js``: a js_handler of its click. ``is_icon_only``: the the label is its tooltip and its name."""
     inside = f"<span>{icons.svg(icon_name)}</span>" if icon_name else ""
     if is_icon_only:
         attributes = {**attributes, "aria_label": label, "title": label}

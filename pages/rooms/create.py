@@ -12,9 +12,7 @@ from pages.components.forms import Field, LiveForm
 from pages.shell.shell import Shell
 
 KINDS = (("public", "Public: everybody may join"), ("private", "Private: by password, or added by you"))
-LISTED_OR_UNLISTED = (
-    "With a password, the room is listed and whoever knows it may join. Without, only members know of it."
-)
+LISTED_OR_NOT = "With a password, the room is listed and whoever knows it may join. Without, only members know of it."
 
 
 async def create_room(shell: Shell) -> None:
@@ -72,7 +70,7 @@ def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) 
         listed = (("no", "Listed: by password"), ("yes", "Not listed: take the password away"))
         form.field(Field("unlisted", "Password", is_required=False, value="no", options=listed))
     else:
-        form.field(Field("password", "Password", "password", "new-password", False, LISTED_OR_UNLISTED))
+        form.field(Field("password", "Password", "password", "new-password", False, LISTED_OR_NOT))
 
 
 async def _form(shell: Shell, values: dict[str, str]) -> RoomForm:

@@ -160,7 +160,7 @@ SERVICES = {
     "rooms.passwords.RoomPasswords.join": of_room(password="open sesame"),
     "authentication.sign_in.Sessions.make_token": anybodys(name="robot"),
     "messages.unread.mark_read": of_room(number=1),
-    "messages.unread.standings": nothing({}, room_uuids=[ROOM]),
+    "messages.unread.read_progress": nothing({}, room_uuids=[ROOM]),
 }
 
 

@@ -30,7 +30,7 @@ class Said:
         self.text, self.numbers, self.answer = text, numbers, answer
 
 
-class Ear:
+class Reader:
     """One open page, and everything it has heard, in order."""
 
     __slots__ = ("awaited", "heard", "line", "numbers", "own_number", "page", "rest", "welcome")
@@ -48,8 +48,8 @@ class Ear:
         await asyncio.get_running_loop().sock_sendall(self.line, client_frame(TEXT, text.encode()))
 
 
-class RoomRenderer:
-    """All ears. ``numbers_in``: which messages a text brings; ``answer_to``: what a page must say to it at once."""
+class Readers:
+    """All readers. ``numbers_in``: which messages a text brings; ``answer_to``: what a page must say to it at once."""
 
     def __init__(
         self, numbers_in: Callable[[bytes], Collection[int]], answer_to: Callable[[bytes], bytes | None]
@@ -57,7 +57,7 @@ class RoomRenderer:
         self._numbers_in, self._answer_to = numbers_in, answer_to
         self._poll = select.epoll()
         self._said: dict[bytes, Said] = {}
-        self.ears: dict[int, Ear] = {}
+        self.readers: dict[int, Reader] = {}
         self.count = 0  # deliveries: the first time a page has a message
         self.frames = 0  # that brought at least one
         self.last_at = self.heard_at = perf_counter()  # seconds: the newest delivery, the newest sound
@@ -67,18 +67,18 @@ class RoomRenderer:
         self.faults: list[str] = []
         asyncio.get_running_loop().add_reader(self._poll.fileno(), self._sweep)
 
-    def add(self, ear: Ear) -> None:
+    def add(self, reader: Reader) -> None:
         """Listen to a page."""
-        self.ears[ear.line.fileno()] = ear
-        self._poll.register(ear.line.fileno(), select.EPOLLIN)
-        self.take(ear, b"")
+        self.readers[reader.line.fileno()] = reader
+        self._poll.register(reader.line.fileno(), select.EPOLLIN)
+        self.take(reader, b"")
 
     def close(self) -> None:
         """Close all pages."""
         asyncio.get_running_loop().remove_reader(self._poll.fileno())
         self._poll.close()
-        for ear in self.ears.values():
-            ear.line.close()
+        for reader in self.readers.values():
+            reader.line.close()
 
     async def reach(self, count: int) -> None:
         """Wait until so many deliveries were made, or none came for 10 s; what then lacks is the judge's to say."""
@@ -93,18 +93,18 @@ class RoomRenderer:
             await asyncio.sleep(LOOK_AGAIN)
 
     def _sweep(self) -> None:
-        loop, ears = asyncio.get_running_loop(), self.ears
-        for place, _ in self._poll.poll(0, len(ears) + 1):
-            ear = ears[place]
+        loop, readers = asyncio.get_running_loop(), self.readers
+        for place, _ in self._poll.poll(0, len(readers) + 1):
+            reader = readers[place]
             try:
-                data = ear.line.recv(READ_AT_ONCE)
+                data = reader.line.recv(READ_AT_ONCE)
             except BlockingIOError:
                 continue
             except OSError as error:
                 data = b""
                 self.faults.append(repr(error))
             if data:
-                self.take(ear, data)
+                self.take(reader, data)
             else:
                 self._poll.unregister(place)
                 self.faults.append("the server closed a connection")
@@ -116,10 +116,10 @@ class RoomRenderer:
         if not self._poll.closed:
             asyncio.get_running_loop().add_reader(self._poll.fileno(), self._sweep)
 
-    def take(self, ear: Ear, data: bytes) -> None:
+    def take(self, reader: Reader, data: bytes) -> None:
         """Take apart into frames what a page has received."""
         at = self.heard_at = perf_counter()
-        data = ear.rest + data
+        data = reader.rest + data
         place, end = 0, len(data)
         while end - place >= 2:
             size, start = data[place + 1], place + 2
@@ -130,33 +130,33 @@ class RoomRenderer:
             if start > end or stop > end:
                 break
             if data[place] == TEXT:
-                self._hear(ear, data[start:stop], at)
+                self._hear(reader, data[start:stop], at)
             elif data[place] == PING:
-                ear.line.send(client_frame(PONG, data[start:stop]))
+                reader.line.send(client_frame(PONG, data[start:stop]))
             else:
                 self.faults.append(f"a frame of another kind: {data[place:stop]!r}"[:200])
             place = stop
-        ear.rest = data[place:]
+        reader.rest = data[place:]
 
-    def _hear(self, ear: Ear, text: bytes, at: float) -> None:
+    def _hear(self, reader: Reader, text: bytes, at: float) -> None:
         common, _, own = text.rpartition(OWN_NUMBER)
         if common:
-            ear.own_number = own
+            reader.own_number = own
         else:
             common = text
         said = self._said.get(common)
         if said is None:
             said = self._said[common] = Said(common, self._numbers_in(common), self._answer_to(common))
-        ear.heard.append(said)
+        reader.heard.append(said)
         if said.numbers:
-            self._note(ear, said.numbers, at)
+            self._note(reader, said.numbers, at)
         elif said.answer is not None:
-            ear.line.send(client_frame(TEXT, said.answer))
-        elif not ear.welcome.done():
-            ear.welcome.set_result(None)
+            reader.line.send(client_frame(TEXT, said.answer))
+        elif not reader.welcome.done():
+            reader.welcome.set_result(None)
 
-    def _note(self, ear: Ear, numbers: Collection[int], at: float) -> None:
-        had = ear.numbers
+    def _note(self, reader: Reader, numbers: Collection[int], at: float) -> None:
+        had = reader.numbers
         if self.is_timing:
             self.latencies.extend(at - self.posted_at[number] for number in numbers if number not in had)
         before = len(had)
@@ -165,7 +165,7 @@ class RoomRenderer:
             self.count += new
             self.frames += 1
             self.last_at = at
-        if ear.awaited:
+        if reader.awaited:
             for number in numbers:
-                if (future := ear.awaited.pop(number, None)) is not None and not future.done():
+                if (future := reader.awaited.pop(number, None)) is not None and not future.done():
                     future.set_result(None)

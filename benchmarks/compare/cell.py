@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.compare.audience import Ear
+from benchmarks.compare.audience import Reader
 from benchmarks.compare.subject import Subject
 from benchmarks.compare.subjects import SUBJECTS
 from benchmarks.deliveries import percentile
@@ -77,7 +77,7 @@ class Cell:
         self.subject, self.plan = subject, plan
         self.figures = Figures(plan.pages)
         self._audience = subject.audience
-        self._ears: list[Ear] = []
+        self._ears: list[Reader] = []
         self._numbers = count(1)
         self._posted: list[int] = []
 
@@ -134,19 +134,19 @@ class Cell:
             client_busy_percent=own / took * 100,
         )
 
-    async def _post_while(self, seconds: float, senders: list[Ear], at_least: int = 1) -> None:
+    async def _post_while(self, seconds: float, senders: list[Reader], at_least: int = 1) -> None:
         """Let each sender post one message after the other, the next when it has got the last itself."""
         end = perf_counter() + seconds
 
-        async def work(ear: Ear) -> None:
+        async def work(reader: Reader) -> None:
             done = 0
             while done < at_least or perf_counter() < end:
-                await self._post(ear)
+                await self._post(reader)
                 done += 1
 
         async with asyncio.TaskGroup() as group:
-            for ear in senders:
-                group.create_task(work(ear))
+            for reader in senders:
+                group.create_task(work(reader))
 
     async def _post_paced(self) -> None:
         """Post at a steady rate, whether or not earlier messages are through, and time each delivery."""
@@ -163,12 +163,12 @@ class Cell:
         self.figures.latency_p50_ms = percentile(latencies, 50)
         self.figures.latency_p99_ms = percentile(latencies, 99)
 
-    async def _post(self, ear: Ear) -> None:
+    async def _post(self, reader: Reader) -> None:
         number = next(self._numbers)
         self._posted.append(number)
-        ear.awaited[number] = back = asyncio.get_running_loop().create_future()
+        reader.awaited[number] = back = asyncio.get_running_loop().create_future()
         self._audience.posted_at[number] = perf_counter()
-        await self.subject.post(ear, number)
+        await self.subject.post(reader, number)
         async with asyncio.timeout(SETTLED_WITHIN):
             await back
 

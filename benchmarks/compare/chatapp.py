@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Collection
 from pathlib import Path
 
-from benchmarks.compare.audience import Ear, RoomRenderer, Said
+from benchmarks.compare.audience import Reader, Readers, Said
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
 from benchmarks.compare.subject import stored_in
@@ -26,7 +26,7 @@ class Chatapp:
     """The product. ``settings``: its environment, as in `CHATAPP_FANOUT`."""
 
     def __init__(self, directory: Path, settings: dict[str, str] | None = None) -> None:
-        self.audience = RoomRenderer(numbers_in, answer_to)
+        self.audience = Readers(numbers_in, answer_to)
         self._server = Server(directory / "data", settings or {})
         self._people: list[Person] = []
         self._room = ""
@@ -46,28 +46,28 @@ class Chatapp:
         self._room = await self._server.room(*self._people)
         self._acknowledging = asyncio.create_task(acknowledge(self.audience), name="pages acknowledge")
 
-    async def open(self, index: int) -> Ear:
+    async def open(self, index: int) -> Reader:
         """Open the room, and say that somebody looks at it."""
         person = self._people[index % len(self._people)]
         client = PageClient(self._server.base, f"/rooms/{self._room}", person.cookie)
-        ear = await open_page(client, self.audience)
-        await fire(ear, "0", "activity", True, True)
-        return ear
+        reader = await open_page(client, self.audience)
+        await fire(reader, "0", "activity", True, True)
+        return reader
 
-    async def post(self, ear: Ear, number: int) -> None:
+    async def post(self, reader: Reader, number: int) -> None:
         """Send what the composer's outbox sends."""
-        await fire(ear, "0", "outbox_post", self._room, KEY.format(number), body(number))
+        await fire(reader, "0", "outbox_post", self._room, KEY.format(number), body(number))
 
     def judge(self, posted: Collection[int]) -> Faults:
         """Compare: what is stored, what was acknowledged, what each page heard first, and what it shows at the end."""
         stored = stored_in(self._server.data_dir / "chatapp.db")
-        said = {each for ear in self.audience.ears.values() for each in ear.heard}
+        said = {each for reader in self.audience.readers.values() for each in reader.heard}
         acknowledged = {int(number) for each in said for number in ACKNOWLEDGED.findall(each.text)}
         found = judge(sorted(posted), sorted(stored)) + judge(sorted(posted), sorted(acknowledged))
         updates = {each: _elements(each) for each in said if each.text.startswith(UPDATE)}
-        for ear in self.audience.ears.values():
-            found += judge(stored, list(dict.fromkeys(number for each in ear.heard for number in each.numbers)))
-            shown = _shown(ear, updates)
+        for reader in self.audience.readers.values():
+            found += judge(stored, list(dict.fromkeys(number for each in reader.heard for number in each.numbers)))
+            shown = _shown(reader, updates)
             found += judge(stored[-max(len(shown), min(len(stored), SHOWN_AT_LEAST)) :], shown)
         return found
 
@@ -87,10 +87,10 @@ def _elements(said: Said) -> dict[str, dict[str, object] | None]:
     return elements
 
 
-def _shown(ear: Ear, updates: dict[Said, dict[str, dict[str, object] | None]]) -> list[int]:
+def _shown(reader: Reader, updates: dict[Said, dict[str, dict[str, object] | None]]) -> list[int]:
     """Return which messages the page shows, from the top, after all it has heard."""
-    client, elements = page_of(ear), page_of(ear).elements
-    for said in ear.heard:
+    client, elements = page_of(reader), page_of(reader).elements
+    for said in reader.heard:
         for identifier, element in updates.get(said, {}).items():
             if element is None:
                 elements.pop(identifier, None)

@@ -5,7 +5,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.compare.audience import Ear, RoomRenderer
+from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.wire import Refused, dial
 from tests.support.page_client import ACK_EVERY, PageClient
 
@@ -20,7 +20,7 @@ def answer_to(text: bytes) -> bytes | None:
     return SOCKET_OPEN if text.startswith(ENGINE_OPEN) else None
 
 
-async def open_page(client: PageClient, audience: RoomRenderer) -> Ear:
+async def open_page(client: PageClient, audience: Readers) -> Reader:
     """Load a page and connect it; the audience listens to it from then on.
 
     Raises:
@@ -33,17 +33,17 @@ async def open_page(client: PageClient, audience: RoomRenderer) -> Ear:
     own = {"tab_id": client.tab_id, "document_id": client.document_id, "next_message_id": client.next_message_id}
     parameters = urlencode({"EIO": "4", "transport": "websocket", **told, **own})
     url = f"{client.base}/_nicegui_ws/socket.io/?{parameters}"
-    ear = Ear(*await dial(url, {**client.headers, "Cookie": client.cookie}), client)
-    audience.add(ear)
-    await asyncio.wait_for(ear.welcome, WELCOME_WITHIN)
-    if not any(said.text.startswith(SOCKET_OPEN) for said in ear.heard):
-        raise Refused(str([said.text for said in ear.heard]))
-    return ear
+    reader = Reader(*await dial(url, {**client.headers, "Cookie": client.cookie}), client)
+    audience.add(reader)
+    await asyncio.wait_for(reader.welcome, WELCOME_WITHIN)
+    if not any(said.text.startswith(SOCKET_OPEN) for said in reader.heard):
+        raise Refused(str([said.text for said in reader.heard]))
+    return reader
 
 
-async def fire(ear: Ear, element: str, event: str, *arguments: Any) -> None:
+async def fire(reader: Reader, element: str, event: str, *arguments: Any) -> None:
     """Fire an element's event, as its listener in the browser would."""
-    client = page_of(ear)
+    client = page_of(reader)
     listener = next(each for each in client.elements[element]["events"] if each["type"] == event)
     message = {
         "id": int(element),
@@ -51,23 +51,23 @@ async def fire(ear: Ear, element: str, event: str, *arguments: Any) -> None:
         "listener_id": listener["listener_id"],
         "args": [json.dumps(argument) for argument in arguments],
     }
-    await ear.send(f"42{json.dumps(['event', message])}")
+    await reader.send(f"42{json.dumps(['event', message])}")
 
 
-async def acknowledge(audience: RoomRenderer) -> None:
+async def acknowledge(audience: Readers) -> None:
     """Acknowledge for every page every 3 s, each at its own time, until cancelled."""
     while True:
-        ears = list(audience.ears.values())
-        for ear in ears:
-            await asyncio.sleep(ACK_EVERY / len(ears))
-            if ear.own_number:
-                message = {"client_id": page_of(ear).client_id, "next_message_id": int(ear.own_number[:-2]) + 1}
-                await ear.send(f"42{json.dumps(['ack', message])}")
-        if not ears:
+        readers = list(audience.readers.values())
+        for reader in readers:
+            await asyncio.sleep(ACK_EVERY / len(readers))
+            if reader.own_number:
+                message = {"client_id": page_of(reader).client_id, "next_message_id": int(reader.own_number[:-2]) + 1}
+                await reader.send(f"42{json.dumps(['ack', message])}")
+        if not readers:
             await asyncio.sleep(ACK_EVERY)
 
 
-def page_of(ear: Ear) -> PageClient:
-    """Return the page an ear belongs to."""
-    assert isinstance(ear.page, PageClient)
-    return ear.page
+def page_of(reader: Reader) -> PageClient:
+    """Return the page an reader belongs to."""
+    assert isinstance(reader.page, PageClient)
+    return reader.page

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from pathlib import Path
 
-from benchmarks.compare.audience import Ear, RoomRenderer
+from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
 from benchmarks.compare.peer import PeerServer
@@ -17,7 +17,7 @@ class NiceGuiPeer:
     """A server whose pages draw all messages anew for each one."""
 
     def __init__(self, directory: Path) -> None:
-        self.audience = RoomRenderer(numbers_in, answer_to)
+        self.audience = Readers(numbers_in, answer_to)
         self._server = PeerServer(directory, "nicegui_chat.py")
         self._acknowledging: asyncio.Task[None] | None = None
 
@@ -31,22 +31,22 @@ class NiceGuiPeer:
         await self._server.start()
         self._acknowledging = asyncio.create_task(acknowledge(self.audience), name="pages acknowledge")
 
-    async def open(self, index: int) -> Ear:
+    async def open(self, index: int) -> Reader:
         """Open a page."""
         return await open_page(PageClient(self._server.base, "/chat"), self.audience)
 
-    async def post(self, ear: Ear, number: int) -> None:
+    async def post(self, reader: Reader, number: int) -> None:
         """Type the text into the field and press Enter."""
-        field = page_of(ear).find(placeholder="message")
-        await fire(ear, field, "update:value", body(number))
-        await fire(ear, field, "keydown", {})
+        field = page_of(reader).find(placeholder="message")
+        await fire(reader, field, "update:value", body(number))
+        await fire(reader, field, "keydown", {})
 
     def judge(self, posted: Collection[int]) -> Faults:
         """Compare; a page shows what it was told last."""
         stored = stored_in(self._server.database)
         found = judge(sorted(posted), sorted(stored))
-        for ear in self.audience.ears.values():
-            shown = next((said.numbers for said in reversed(ear.heard) if said.numbers), [])
+        for reader in self.audience.readers.values():
+            shown = next((said.numbers for said in reversed(reader.heard) if said.numbers), [])
             found += judge(stored, list(shown))
         return found
 

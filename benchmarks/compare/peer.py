@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from benchmarks.compare.audience import Ear, RoomRenderer
+from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
@@ -25,7 +25,7 @@ class PlainPeer:
     """A server whose pages are plain websockets: they send a text, and hear everybody's."""
 
     def __init__(self, directory: Path, script: str, arguments: Sequence[str] = ()) -> None:
-        self.audience = RoomRenderer(numbers_in, nothing)
+        self.audience = Readers(numbers_in, nothing)
         self._server = PeerServer(directory, script, arguments)
 
     @property
@@ -37,22 +37,22 @@ class PlainPeer:
         """Start the server."""
         await self._server.start()
 
-    async def open(self, index: int) -> Ear:
+    async def open(self, index: int) -> Reader:
         """Open a websocket."""
-        ear = Ear(*await dial(f"{self._server.base}/chat", {}))
-        self.audience.add(ear)
-        return ear
+        reader = Reader(*await dial(f"{self._server.base}/chat", {}))
+        self.audience.add(reader)
+        return reader
 
-    async def post(self, ear: Ear, number: int) -> None:
+    async def post(self, reader: Reader, number: int) -> None:
         """Send the text."""
-        await ear.send(body(number))
+        await reader.send(body(number))
 
     def judge(self, posted: Collection[int]) -> Faults:
         """Compare; each message must come in exactly one frame to each page."""
         stored = stored_in(self._server.database)
         found = judge(sorted(posted), sorted(stored))
-        for ear in self.audience.ears.values():
-            found += judge(stored, [number for said in ear.heard for number in said.numbers])
+        for reader in self.audience.readers.values():
+            found += judge(stored, [number for said in reader.heard for number in said.numbers])
         return found
 
     async def stop(self) -> None:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.compare.audience import Ear, RoomRenderer
+from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.messages import numbers_in
 from benchmarks.compare.verdict import Faults
 
@@ -14,7 +14,7 @@ from benchmarks.compare.verdict import Faults
 class Subject(Protocol):
     """A server, and how its pages speak with it. Its data and its log lie in the directory it is made with."""
 
-    audience: RoomRenderer
+    audience: Readers
 
     @property
     def pid(self) -> int:
@@ -27,10 +27,10 @@ class Subject(Protocol):
             RuntimeError: it ended, or was not ready in time.
         """
 
-    async def open(self, index: int) -> Ear:
+    async def open(self, index: int) -> Reader:
         """Open a page and have the audience listen to it."""
 
-    async def post(self, ear: Ear, number: int) -> None:
+    async def post(self, reader: Reader, number: int) -> None:
         """Send a message from a page, as its form would."""
 
     def judge(self, posted: Collection[int]) -> Faults:

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks.compare.audience import RoomRenderer
+from benchmarks.compare.audience import Readers
 from benchmarks.compare.messages import numbers_in
 from benchmarks.compare.nicegui_page import answer_to, fire, open_page
 from benchmarks.compare.verdict import judge
@@ -36,16 +36,16 @@ async def set_up(processes: int, backing: Backing | None) -> AsyncIterator[Stage
             yield built
 
 
-async def open_pages(audience: RoomRenderer, places: Sequence[tuple[Server, str, Person]]) -> list[Opened]:
+async def open_pages(audience: Readers, places: Sequence[tuple[Server, str, Person]]) -> list[Opened]:
     """Open a page at each place, as somebody who looks at it."""
     opened: list[Opened] = []
     left = iter(places)
 
     async def work() -> None:
         for server, room, person in left:
-            ear = await open_page(PageClient(server.base, f"/rooms/{room}", person.cookie), audience)
-            await fire(ear, "0", "activity", True, True)
-            opened.append(Opened(server, room, ear))
+            reader = await open_page(PageClient(server.base, f"/rooms/{room}", person.cookie), audience)
+            await fire(reader, "0", "activity", True, True)
+            opened.append(Opened(server, room, reader))
 
     async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
@@ -73,9 +73,9 @@ async def posts(processes: int, backing: Backing | None, *, clients: int, share:
             for lane in lanes:
                 lane.source.line.close()
         for senders, sent in ((1, 300), (clients, 4000)):
-            audience = RoomRenderer(numbers_in, answer_to)
+            audience = Readers(numbers_in, answer_to)
             places = [(built.servers[i % processes], room, built.people[i]) for i in range(senders)]
-            lanes = [page_lane(page.ear, room) for page in await open_pages(audience, places)]
+            lanes = [page_lane(page.reader, room) for page in await open_pages(audience, places)]
             cells.append(_posted(built, numbers, lanes, int(sent * share), way="page"))
             audience.close()
             await asyncio.sleep(1.0)  # their read marks are written
@@ -111,7 +111,7 @@ async def deliveries(processes: int, backing: Backing | None, scene: Scene, *, s
     """Measure how many deliveries a second so many processes bring, and judge whether they brought everything."""
     async with set_up(processes, backing) as built:
         places = await _places(built, scene)
-        audience = RoomRenderer(numbers_in, answer_to)
+        audience = Readers(numbers_in, answer_to)
         watched = Watched(await open_pages(audience, places), audience, scene.lanes)
         poster = Poster(built, count(1), watched.lanes, watched.crowd)
         window = max(1, scene.window // scene.lanes)

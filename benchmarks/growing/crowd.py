@@ -41,7 +41,7 @@ class Crowd:
 
 
 def _acknowledge(source: Source) -> None:
-    ear = source.ear
-    if ear is not None and ear.own_number[:-2].isdigit():
-        message = {"client_id": page_of(ear).client_id, "next_message_id": int(ear.own_number[:-2]) + 1}
+    reader = source.reader
+    if reader is not None and reader.own_number[:-2].isdigit():
+        message = {"client_id": page_of(reader).client_id, "next_message_id": int(reader.own_number[:-2]) + 1}
         source.line.send(client_frame(TEXT, f"42{json.dumps(['ack', message])}".encode()))

@@ -7,7 +7,7 @@ import json
 import socket
 from contextlib import suppress
 
-from benchmarks.compare.audience import OWN_NUMBER, Ear
+from benchmarks.compare.audience import OWN_NUMBER, Reader
 from benchmarks.compare.chatapp import KEY
 from benchmarks.compare.messages import PROSE, body
 from benchmarks.compare.nicegui_page import page_of
@@ -26,8 +26,8 @@ _view = memoryview(_buffer)
 class Source:
     """A connection whose bytes are counted by a pattern, whole or in pieces."""
 
-    def __init__(self, line: socket.socket, pattern: bytes, ear: Ear | None = None) -> None:
-        self.line, self.pattern, self.ear = line, pattern, ear
+    def __init__(self, line: socket.socket, pattern: bytes, reader: Reader | None = None) -> None:
+        self.line, self.pattern, self.reader = line, pattern, reader
         self.count = self.received = 0  # patterns, bytes
         self.kept: list[bytes] | None = None  # everything, where it is to be judged afterwards
         self._carry = b""  # the end of what came before: a pattern may begin in it
@@ -53,8 +53,8 @@ class Source:
         self.received += size
         if self.kept is not None:
             self.kept.append(bytes(_view[start:end]))
-        if self.ear is not None and (at := _buffer.rfind(OWN_NUMBER, max(0, end - 200), end)) >= 0:
-            self.ear.own_number = bytes(_view[at + len(OWN_NUMBER) : end])
+        if self.reader is not None and (at := _buffer.rfind(OWN_NUMBER, max(0, end - 200), end)) >= 0:
+            self.reader.own_number = bytes(_view[at + len(OWN_NUMBER) : end])
         return found
 
     def skim(self) -> None:
@@ -95,13 +95,15 @@ class Lane:
                 return
 
 
-def page_lane(ear: Ear, room: str) -> Lane:
+def page_lane(reader: Reader, room: str) -> Lane:
     """Return the way of an open page: what the composer's outbox sends, and what it is told."""
-    client = page_of(ear)
+    client = page_of(reader)
     listener = next(each for each in client.elements["0"]["events"] if each["type"] == "outbox_post")
     arguments = [json.dumps(argument) for argument in (room, _placed(KEY.format(0)), _placed(body(0)))]
     message = {"id": 0, "client_id": client.client_id, "listener_id": listener["listener_id"], "args": arguments}
-    return Lane(Source(ear.line, DONE, ear), room, client_frame(TEXT, f"42{json.dumps(['event', message])}".encode()))
+    return Lane(
+        Source(reader.line, DONE, reader), room, client_frame(TEXT, f"42{json.dumps(['event', message])}".encode())
+    )
 
 
 def rest_lane(server: Server, person: Person, room: str) -> Lane:

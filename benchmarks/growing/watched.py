@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.compare.audience import Ear, RoomRenderer
+from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.verdict import Faults, judge
 from benchmarks.growing.crowd import Crowd
 from benchmarks.growing.lanes import MARK, Lane, Source, page_lane
@@ -22,13 +22,13 @@ class Opened:
 
     server: Server
     room: str
-    ear: Ear
+    reader: Reader
 
 
 class Watched:
     """So many ``lanes`` post, spread over rooms and processes; their pages and some others keep all they hear."""
 
-    def __init__(self, opened: list[Opened], audience: RoomRenderer, lanes: int) -> None:
+    def __init__(self, opened: list[Opened], audience: Readers, lanes: int) -> None:
         self._audience = audience
         self._pages = Counter(page.room for page in opened)
         left: dict[Place, list[Opened]] = defaultdict(list)
@@ -39,10 +39,10 @@ class Watched:
         for number in range(lanes):
             port = ports[(number + number // len(rooms)) % len(ports)]
             page = left[rooms[number % len(rooms)], port].pop()
-            self.lanes.append(page_lane(page.ear, page.room))
+            self.lanes.append(page_lane(page.reader, page.room))
             self.lanes[-1].source.kept = []
         self._sources = {
-            place: [Source(page.ear.line, MARK, page.ear) for page in some] for place, some in left.items()
+            place: [Source(page.reader.line, MARK, page.reader) for page in some] for place, some in left.items()
         }
         for sources in self._sources.values():
             for source in sources[:KEPT]:
@@ -85,7 +85,7 @@ class Watched:
 
     def _heard(self, source: Source) -> list[int]:
         """Return the messages of a page, each when it came first."""
-        assert source.ear is not None
+        assert source.reader is not None
         assert source.kept is not None
-        self._audience.take(source.ear, b"".join(source.kept))
-        return list(dict.fromkeys(number for said in source.ear.heard for number in said.numbers))
+        self._audience.take(source.reader, b"".join(source.kept))
+        return list(dict.fromkeys(number for said in source.reader.heard for number in said.numbers))

@@ -26,7 +26,7 @@ READER_STATES = 2  # of coming into a room and leaving it
 
 
 @dataclass(slots=True)
-class PendingRead:
+class Load:
     """What is asked in a second. ``process``: shares of one core, by what for; ``broker``: the busiest broker's."""
 
     processes: int
@@ -87,7 +87,7 @@ def coalesced(rate: float, window: float) -> float:
     return (1 - math.exp(-rate * window)) / window if rate else 0.0
 
 
-def load_of(workload: Workload, deployment: Deployment, costs: Costs) -> PendingRead:
+def load_of(workload: Workload, deployment: Deployment, costs: Costs) -> Load:
     """Work out the load; of a deployment that does not say how many processes, on as many as it takes.
 
     That is: none uses more of its core than is meant to be used, and if one dies, its pages are back in half a minute.
@@ -104,10 +104,8 @@ def load_of(workload: Workload, deployment: Deployment, costs: Costs) -> Pending
         processes = max(processes + 1, min(MOST, round(processes * min(2.0, max(1.05, fullness)))))
 
 
-def _load(
-    workload: Workload, rooms: Sequence[Rooms], deployment: Deployment, costs: Costs, processes: int
-) -> PendingRead:
-    load = PendingRead(processes, workload.pages / processes)
+def _load(workload: Workload, rooms: Sequence[Rooms], deployment: Deployment, costs: Costs, processes: int) -> Load:
+    load = Load(processes, workload.pages / processes)
     home = 1 if deployment.is_by_room else processes
     load.topics = load.pages_each + sum(each.count * _places(each, processes, home)[0] for each in rooms) / processes
     load.memory_mb = PROCESS_MB + load.pages_each * costs.page_mb
@@ -136,7 +134,7 @@ def _places(rooms: Rooms, processes: int, home: int) -> tuple[float, float]:
     return meeting(rooms.members, processes), viewing
 
 
-def _of_messages(load: PendingRead, workload: Workload, rooms: Sequence[Rooms], costs: Costs, home: int) -> None:
+def _of_messages(load: Load, workload: Workload, rooms: Sequence[Rooms], costs: Costs, home: int) -> None:
     seen = unseen = made = heard = 0.0
     for each in rooms:
         hearing, viewing = _places(each, load.processes, home)
@@ -163,7 +161,7 @@ def _changes(workload: Workload) -> tuple[float, float]:
     return workload.pages * workload.presence_changes / 3600, workload.pages * moves / 3600
 
 
-def _of_presence(load: PendingRead, workload: Workload, deployment: Deployment, costs: Costs) -> None:
+def _of_presence(load: Load, workload: Workload, deployment: Deployment, costs: Costs) -> None:
     states, moves = _changes(workload)
     told = min(load.pages_each, INTERESTED / load.processes) if deployment.is_presence_told_by_interest else None
     load.process["presence"] = states * (load.pages_each if told is None else told) * costs.presence / 1e6
@@ -174,12 +172,12 @@ def _of_presence(load: PendingRead, workload: Workload, deployment: Deployment, 
         load.process["attendance"] = ((states + moves) * hearing * costs.broker_receive + sent) / 1e6
 
 
-def _subscribing(load: PendingRead, costs: Costs) -> float:
+def _subscribing(load: Load, costs: Costs) -> float:
     """Return what it costs a process to subscribe to something more, in µs."""
     return costs.subscribe + load.topics * costs.subscribe_for_each_topic if load.processes > 1 else 0.0
 
 
-def _of_pages(load: PendingRead, workload: Workload, costs: Costs) -> None:
+def _of_pages(load: Load, workload: Workload, costs: Costs) -> None:
     load.process["idle"] = load.pages_each * costs.idle_page_s / 1e6
     again = _subscribing(load, costs)
     opened = workload.loads * (costs.open + again) + workload.switches * (costs.switch + again)
@@ -187,7 +185,7 @@ def _of_pages(load: PendingRead, workload: Workload, costs: Costs) -> None:
 
 
 def _of_brokers(
-    load: PendingRead, workload: Workload, rooms: Sequence[Rooms], deployment: Deployment, costs: Costs, home: int
+    load: Load, workload: Workload, rooms: Sequence[Rooms], deployment: Deployment, costs: Costs, home: int
 ) -> None:
     if load.processes == 1:
         return
@@ -213,9 +211,7 @@ def _of_brokers(
     load.broker_mb = load.broker_events * costs.event_bytes / 1e6 * max(carried) / sum(carried)
 
 
-def _of_database(
-    load: PendingRead, workload: Workload, rooms: Sequence[Rooms], deployment: Deployment, costs: Costs
-) -> None:
+def _of_database(load: Load, workload: Workload, rooms: Sequence[Rooms], deployment: Deployment, costs: Costs) -> None:
     load.marks = sum(each.count * coalesced(each.posts, deployment.marks_every) * each.viewers for each in rooms)
     writings = load.processes * coalesced(load.marks / load.processes, deployment.marks_every)
     if not deployment.is_marking_shared:

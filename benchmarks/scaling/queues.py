@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.scaling.costs import Costs
 from benchmarks.scaling.deployment import Deployment, meeting, shard_of
-from benchmarks.scaling.load import PendingRead
+from benchmarks.scaling.load import Load
 from benchmarks.scaling.workload import Rooms, Workload
 from chatapp.realtime import activity
 from pages.room import rendered_room
@@ -86,7 +86,7 @@ class Flow:
         workload: Workload,
         deployment: Deployment,
         costs: Costs,
-        load: PendingRead,
+        load: Load,
         *,
         tracked: int = FOLLOWED,
         seed: int = 1,

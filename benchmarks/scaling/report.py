@@ -7,7 +7,7 @@ from rich.table import Table
 
 from benchmarks.scaling.costs import Costs
 from benchmarks.scaling.deployment import Deployment
-from benchmarks.scaling.load import FULL, MOST, STORM, PendingRead
+from benchmarks.scaling.load import FULL, MOST, STORM, Load
 from benchmarks.scaling.queues import Outcome
 from benchmarks.scaling.workload import Workload
 
@@ -18,7 +18,7 @@ class Case:
 
     workload: Workload
     deployment: Deployment
-    load: PendingRead
+    load: Load
 
 
 def costs(found: Costs, slower: float) -> Table:
@@ -167,16 +167,16 @@ def _table(title: str, columns: int) -> Table:
     return table
 
 
-def _most(load: PendingRead) -> str:
+def _most(load: Load) -> str:
     name, share = max(load.process.items(), key=lambda item: item[1])
     return f"{name}, {_percent(share)}"
 
 
-def _processes(load: PendingRead) -> str:
+def _processes(load: Load) -> str:
     return f"no number of them: {_number(MOST)}" if load.is_out_of_reach else _number(load.processes)
 
 
-def _holds(load: PendingRead) -> str:
+def _holds(load: Load) -> str:
     full = [name for name, share in load.shares.items() if share > 1]
     if full:
         return "no: " + ", ".join(full)

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 500  # topics in one command
 BREATH = 0.005  # seconds after which others have their turn
 
-NewActivity = Callable[[str, bytes], None]
+OnMessage = Callable[[str, bytes], None]
 
 
 class Incoming:
@@ -37,7 +37,7 @@ class Incoming:
         beat: str,
         pace: Timeouts,
         *,
-        on_message: NewActivity,
+        on_message: OnMessage,
         on_change: IsUp,
         on_late: Callable[[], None],
     ) -> None:

@@ -29,7 +29,7 @@ Marks = Mapping[tuple[int, UUID], int]  # (account, room) → the newest number 
 
 
 @dataclass(frozen=True, slots=True)
-class DatabaseRole:
+class ReadProgress:
     """How far a room is, and how far somebody has read it."""
 
     last_number: int
@@ -47,18 +47,18 @@ async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: 
     """
     await rooms.require_membership(work.session, actor=actor, room_uuid=room_uuid)
     await _mark(work, {(actor.account_id, room_uuid): number})
-    return (await standings(work.session, actor=actor, room_uuids=[room_uuid]))[room_uuid].last_read_number
+    return (await read_progress(work.session, actor=actor, room_uuids=[room_uuid]))[room_uuid].last_read_number
 
 
-async def standings(session: AsyncSession, *, actor: Actor, room_uuids: Iterable[UUID]) -> dict[UUID, DatabaseRole]:
+async def read_progress(session: AsyncSession, *, actor: Actor, room_uuids: Iterable[UUID]) -> dict[UUID, ReadProgress]:
     """Return how the actor stands in those of the rooms that he is a member of."""
-    wanted, found = list(room_uuids), dict[UUID, DatabaseRole]()
+    wanted, found = list(room_uuids), dict[UUID, ReadProgress]()
     columns = (col(Room.uuid), col(Room.last_number), col(Membership.last_read_number))
     own = select_open_memberships(*columns).where(col(Membership.account_id) == actor.account_id)
     for start in range(0, len(wanted), AT_ONCE):
         is_wanted = col(Room.uuid).in_(wanted[start : start + AT_ONCE])
         rows = await rows_of(session, own.where(is_wanted))
-        found |= {row.uuid: DatabaseRole(row.last_number, row.last_read_number) for row in rows}
+        found |= {row.uuid: ReadProgress(row.last_number, row.last_read_number) for row in rows}
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from benchmarks.compare.audience import Ear, RoomRenderer
+from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.messages import SIZE, body, numbers_in
 from benchmarks.compare.nicegui_page import answer_to
 from benchmarks.compare.promises import promises
@@ -41,31 +41,31 @@ def test_a_message_has_its_size_and_carries_its_number() -> None:
 
 
 @pytest.fixture
-async def heard() -> AsyncIterator[tuple[socket.socket, RoomRenderer, Ear]]:
+async def heard() -> AsyncIterator[tuple[socket.socket, Readers, Reader]]:
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
-    audience = RoomRenderer(numbers_in, answer_to)
-    ear = Ear(theirs)
-    audience.add(ear)
-    yield ours, audience, ear
+    audience = Readers(numbers_in, answer_to)
+    reader = Reader(theirs)
+    audience.add(reader)
+    yield ours, audience, reader
     audience.close()
     ours.close()
 
 
-async def test_frames_that_arrive_in_pieces_are_counted_once(heard: tuple[socket.socket, RoomRenderer, Ear]) -> None:
-    ours, audience, ear = heard
+async def test_frames_that_arrive_in_pieces_are_counted_once(heard: tuple[socket.socket, Readers, Reader]) -> None:
+    ours, audience, reader = heard
     said = [f'42["update",{{"5":{{"text":"{body(number)}"}},"_id":{number}}}]'.encode() for number in (1, 2, 3)]
     stream = b"".join(websocket_frame(TEXT, text) for text in said)
     for start in range(0, len(stream), 7):
         ours.send(stream[start : start + 7])
         await asyncio.sleep(0)
     await audience.reach(3)
-    assert [number for each in ear.heard for number in each.numbers] == [1, 2, 3]
-    assert (audience.count, audience.frames, ear.own_number, audience.faults) == (3, 3, b"3}]", [])
+    assert [number for each in reader.heard for number in each.numbers] == [1, 2, 3]
+    assert (audience.count, audience.frames, reader.own_number, audience.faults) == (3, 3, b"3}]", [])
 
 
 async def test_pings_are_answered_and_a_lost_connection_is_a_fault(
-    heard: tuple[socket.socket, RoomRenderer, Ear],
+    heard: tuple[socket.socket, Readers, Reader],
 ) -> None:
     ours, audience, _ = heard
     ours.send(websocket_frame(TEXT, b"2"))

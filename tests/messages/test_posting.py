@@ -213,8 +213,8 @@ async def test_who_posts_in_a_group_has_read_up_to_his_own_newest_message_and_no
         newest[one.message.author_username] = max(newest[one.message.author_username], one.message.number)
     async with chat.reading() as session:
         for reader in (*writers, silent):
-            standing = (await unread.standings(session, actor=reader, room_uuids=[room]))[room]
-            assert standing == unread.DatabaseRole(77, newest.get(reader.username, 0))
+            standing = (await unread.read_progress(session, actor=reader, room_uuids=[room]))[room]
+            assert standing == unread.ReadProgress(77, newest.get(reader.username, 0))
 
 
 async def test_64_posts_at_once_to_several_rooms_are_numbered_without_a_gap_in_each(

@@ -12,7 +12,7 @@ from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import Event, RoomRead, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import unread
-from chatapp.messages.unread import EVERY, LONGEST, DatabaseRole, ReadMarks
+from chatapp.messages.unread import EVERY, LONGEST, ReadMarks, ReadProgress
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Membership, Room
 from tests.support.chats import MakePerson
@@ -62,9 +62,9 @@ async def marks(transactions: Away, clock: Clock) -> AsyncIterator[ReadMarks]:
     await marks.close()
 
 
-async def standing(chat: Chat, actor: Actor, room: UUID) -> DatabaseRole:
+async def standing(chat: Chat, actor: Actor, room: UUID) -> ReadProgress:
     async with chat.reading() as session:
-        return (await unread.standings(session, actor=actor, room_uuids=[room]))[room]
+        return (await unread.read_progress(session, actor=actor, room_uuids=[room]))[room]
 
 
 async def read(chat: Chat, actor: Actor, room: UUID, number: int) -> int:
@@ -81,11 +81,11 @@ async def test_what_others_say_is_unread_and_what_one_says_oneself_is_read(chat:
     room = await a_room(chat, ann, ben)
     await say(chat, ann, room, "one")
     await say(chat, ann, room, "two")
-    assert await standing(chat, ann, room) == DatabaseRole(2, 2)
-    assert await standing(chat, ben, room) == DatabaseRole(2, 0)
+    assert await standing(chat, ann, room) == ReadProgress(2, 2)
+    assert await standing(chat, ben, room) == ReadProgress(2, 0)
     await say(chat, ben, room, "three")  # whoever answers has read
-    assert await standing(chat, ben, room) == DatabaseRole(3, 3)
-    assert await standing(chat, ann, room) == DatabaseRole(3, 2)
+    assert await standing(chat, ben, room) == ReadProgress(3, 3)
+    assert await standing(chat, ann, room) == ReadProgress(3, 2)
 
 
 async def test_a_repeated_post_moves_nothing(chat: Chat, person: MakePerson, key: str) -> None:
@@ -94,7 +94,7 @@ async def test_a_repeated_post_moves_nothing(chat: Chat, person: MakePerson, key
     await say(chat, ann, room, "once", key)
     await say(chat, ben, room, "meanwhile")
     await say(chat, ann, room, "once", key)
-    assert await standing(chat, ann, room) == DatabaseRole(2, 1)
+    assert await standing(chat, ann, room) == ReadProgress(2, 1)
 
 
 async def test_whoever_joins_later_finds_nothing_unread(chat: Chat, person: MakePerson) -> None:
@@ -102,7 +102,7 @@ async def test_whoever_joins_later_finds_nothing_unread(chat: Chat, person: Make
     room = await a_room(chat, ann)
     await say(chat, ann, room, "before")
     await join(chat, ben, room)
-    assert await standing(chat, ben, room) == DatabaseRole(1, 1)
+    assert await standing(chat, ben, room) == ReadProgress(1, 1)
 
 
 async def test_reading_is_stored_and_told_to_the_readers_own_pages_alone(chat: Chat, person: MakePerson) -> None:
@@ -112,7 +112,7 @@ async def test_reading_is_stored_and_told_to_the_readers_own_pages_alone(chat: C
     bens, anns = heard_by(chat, ben), heard_by(chat, ann)
     assert await read(chat, ben, room, 1) == 1
     assert (bens, anns) == ([RoomRead(room, ben.account_id, 1)], [])
-    assert await standing(chat, ben, room) == DatabaseRole(1, 1)
+    assert await standing(chat, ben, room) == ReadProgress(1, 1)
 
 
 @pytest.mark.parametrize("number", [0, -5, 1])
@@ -133,7 +133,7 @@ async def test_nobody_reads_what_is_not_written_yet(chat: Chat, person: MakePers
     await say(chat, ann, room, "one")
     assert await read(chat, ben, room, 10_000) == 1
     await say(chat, ann, room, "two")
-    assert await standing(chat, ben, room) == DatabaseRole(2, 1)
+    assert await standing(chat, ben, room) == ReadProgress(2, 1)
 
 
 async def test_outsiders_read_nothing(chat: Chat, person: MakePerson) -> None:
@@ -145,7 +145,7 @@ async def test_outsiders_read_nothing(chat: Chat, person: MakePerson) -> None:
         with pytest.raises(NotFound):
             await read(chat, eve, hidden, 1)
     async with chat.reading() as session:
-        assert await unread.standings(session, actor=eve, room_uuids=[public, private]) == {}
+        assert await unread.read_progress(session, actor=eve, room_uuids=[public, private]) == {}
 
 
 async def test_a_closed_room_counts_no_more(chat: Chat, person: MakePerson) -> None:
@@ -156,7 +156,7 @@ async def test_a_closed_room_counts_no_more(chat: Chat, person: MakePerson) -> N
     with pytest.raises(Forbidden):
         await read(chat, ann, room, 1)
     async with chat.reading() as session:
-        assert await unread.standings(session, actor=ann, room_uuids=[room]) == {}
+        assert await unread.read_progress(session, actor=ann, room_uuids=[room]) == {}
 
 
 async def test_the_first_mark_is_written_at_once_and_those_of_a_second_together(
@@ -199,7 +199,7 @@ async def test_marks_never_go_back_whatever_the_order_in_which_pages_send_them(
     marks.mark(ben, room, 2)
     clock.advance(EVERY)
     await until(lambda: transactions.committed == 2)
-    assert await standing(chat, ben, room) == DatabaseRole(3, 3)
+    assert await standing(chat, ben, room) == ReadProgress(3, 3)
 
 
 async def test_a_mark_without_a_membership_is_dropped(
@@ -236,7 +236,7 @@ async def test_marks_wait_for_a_database_that_is_away_and_are_tried_ever_more_ra
     await until(lambda: clock.waiting)
     clock.advance(LONGEST)
     await until(lambda: transactions.committed == 1)
-    assert await standing(chat, ben, room) == DatabaseRole(2, 2)
+    assert await standing(chat, ben, room) == ReadProgress(2, 2)
 
 
 async def test_closing_writes_what_is_left(chat: Chat, person: MakePerson, transactions: Away, clock: Clock) -> None:
@@ -249,7 +249,7 @@ async def test_closing_writes_what_is_left(chat: Chat, person: MakePerson, trans
     await until(lambda: clock.waiting)  # written, and now at rest
     marks.mark(ben, room, 2)
     await marks.close()
-    assert await standing(chat, ben, room) == DatabaseRole(2, 2)
+    assert await standing(chat, ben, room) == ReadProgress(2, 2)
     assert clock.waiting == []
 
 
@@ -269,5 +269,5 @@ async def test_more_marks_than_one_query_takes_are_all_written(
         marks.mark(ann, room.uuid, 1)
     await marks.close()
     async with chat.reading() as session:
-        found = await unread.standings(session, actor=ann, room_uuids=[room.uuid for room in made])
-    assert found == dict.fromkeys([room.uuid for room in made], DatabaseRole(1, 1))
+        found = await unread.read_progress(session, actor=ann, room_uuids=[room.uuid for room in made])
+    assert found == dict.fromkeys([room.uuid for room in made], ReadProgress(1, 1))

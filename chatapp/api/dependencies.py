@@ -1,10 +1,11 @@
-"""What routes need: the application, who is asking, and which room is meant."""
+"""What routes need: the application, who is asking, and which room, person or message a path means."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BeforeValidator, WithJsonSchema
 
 from chatapp import identity
 from chatapp.bootstrap import Chat
@@ -38,25 +39,16 @@ async def the_actor(
     return await chat.sessions.bearer(credentials.credentials)
 
 
-def the_room(room_uuid: str) -> UUID:
-    """Return the room's uuid; a garbled one is answered like one that does not exist.
+def uuid_of(given: str) -> UUID:
+    """Return a uuid from a path; a garbled one is answered like one that does not exist.
 
     Raises:
         NotFound: this is no uuid.
     """
     try:
-        return UUID(room_uuid)
+        return UUID(given)
     except ValueError:
         raise NotFound from None
-
-
-def the_person(account_uuid: str) -> UUID:
-    """Return an account's uuid; a garbled one is answered like one that does not exist.
-
-    Raises:
-        NotFound: this is no uuid.
-    """
-    return the_room(account_uuid)
 
 
 def number_of(given: str) -> int:
@@ -73,9 +65,10 @@ def number_of(given: str) -> int:
     return int(digits)
 
 
+IN_A_PATH = WithJsonSchema({"type": "string"})
 CurrentActor = Annotated[Actor, Depends(the_actor)]
-CurrentRoom = Annotated[UUID, Depends(the_room)]
-CurrentPerson = Annotated[UUID, Depends(the_person)]
+PathUuid = Annotated[UUID, BeforeValidator(uuid_of), IN_A_PATH]
+PathNumber = Annotated[int, BeforeValidator(number_of), IN_A_PATH]
 
 
 async def require_administrator(chat: CurrentChat, actor: CurrentActor) -> None:

@@ -1,42 +1,22 @@
 """REST: oneself. The profile, the picture, the password, where one is signed in, and the end of it all."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from chatapp.accounts import avatars, profiles
 from chatapp.accounts.countries import NAMES
-from chatapp.api.dependencies import CurrentActor, CurrentChat, number_of
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
 from chatapp.authentication import devices
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
+from chatapp.web.urls import API_PATH
 
 router = APIRouter(prefix="/me", tags=["me"])
 
 
-def the_device(device_id: str) -> int:
-    """Return a device's id.
-
-    Raises:
-        NotFound: this is no id.
-    """
-    return number_of(device_id)
-
-
-def the_token(token_id: str) -> int:
-    """Return a token's id.
-
-    Raises:
-        NotFound: this is no id.
-    """
-    return number_of(token_id)
-
-
-DeviceNumber = Annotated[int, Depends(the_device)]
-TokenNumber = Annotated[int, Depends(the_token)]
 PICTURE = {
     "requestBody": {
         "required": True,
@@ -113,7 +93,7 @@ class OwnTokenOut(BaseModel):
 
 def avatar_path(account_uuid: UUID, digest: str) -> str | None:
     """Return where a program finds somebody's picture, or None if there is none."""
-    return f"/api/v1/people/{account_uuid}/avatar" if digest else None
+    return f"{API_PATH}/people/{account_uuid}/avatar" if digest else None
 
 
 @router.get("", summary="Who am I")
@@ -168,7 +148,7 @@ async def list_devices(chat: CurrentChat, actor: CurrentActor) -> list[DeviceOut
 
 
 @router.delete("/devices/{device_id}", status_code=204, summary="Sign one browser out")
-async def sign_device_out(chat: CurrentChat, actor: CurrentActor, device_id: DeviceNumber) -> Response:
+async def sign_device_out(chat: CurrentChat, actor: CurrentActor, device_id: PathNumber) -> Response:
     """Sign one of your browsers out; its open pages go to the sign-in page at once."""
     async with chat.transaction() as work:
         await devices.sign_out(work, actor=actor, device_id=device_id)
@@ -192,7 +172,7 @@ async def list_tokens(chat: CurrentChat, actor: CurrentActor) -> list[OwnTokenOu
 
 
 @router.delete("/tokens/{token_id}", status_code=204, summary="Revoke a token")
-async def revoke_token(chat: CurrentChat, actor: CurrentActor, token_id: TokenNumber) -> Response:
+async def revoke_token(chat: CurrentChat, actor: CurrentActor, token_id: PathNumber) -> Response:
     """Take a token back: the program that carries it is refused from now on."""
     async with chat.transaction() as work:
         await devices.revoke_token(work, actor=actor, token_id=token_id)

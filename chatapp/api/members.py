@@ -1,4 +1,4 @@
-"""REST: who belongs to a room, and what one's own place in it is like."""
+"""REST: the members of a room, and your own membership: saved, muted."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import rooms
-from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson, CurrentRoom
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.api.rooms import After, PersonOut, RoomOut, room_for
 from chatapp.rooms.membership import PAGE
 from chatapp.storage.paging import AT_MOST
@@ -21,8 +21,8 @@ class Entry(BaseModel):
     password: str = Field(default="", examples=["open sesame"])
 
 
-class Place(BaseModel):
-    """What somebody is to be in a room."""
+class NewRole(BaseModel):
+    """The role a person is to have in a room."""
 
     role: Literal["owner", "moderator", "member"] = Field(default="member", examples=["moderator"])
 
@@ -44,7 +44,7 @@ class MembersOut(BaseModel):
 async def list_members(
     chat: CurrentChat,
     actor: CurrentActor,
-    room_uuid: CurrentRoom,
+    room_uuid: PathUuid,
     search: Annotated[str, Query(max_length=100)] = "",
     after: After = "",
     limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
@@ -58,7 +58,7 @@ async def list_members(
 
 @router.post("/members", status_code=201, summary="Join")
 async def join(
-    chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, entry: Annotated[Entry | None, Body()] = None
+    chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, entry: Annotated[Entry | None, Body()] = None
 ) -> RoomOut:
     """Become a member of a public room, or of a private one by its password. Joining twice is no error."""
     await chat.room_passwords.join(actor=actor, room_uuid=room_uuid, password=entry.password if entry else "")
@@ -69,7 +69,7 @@ async def join(
 async def leave(
     chat: CurrentChat,
     actor: CurrentActor,
-    room_uuid: CurrentRoom,
+    room_uuid: PathUuid,
     successor: Annotated[UUID | None, Query(description="Owners only: the member who takes the room over.")] = None,
 ) -> Response:
     """End your membership; your open pages of this room go silent at once."""
@@ -80,50 +80,50 @@ async def leave(
 
 @router.put("/members/{account_uuid}", status_code=204, summary="Add somebody, or change a role")
 async def put_member(
-    chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, person: CurrentPerson, place: Place
+    chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, account_uuid: PathUuid, new: NewRole
 ) -> Response:
     """Make somebody a member, a moderator, or the owner in your place.
 
     Owners and moderators add members; only the owner gives roles. ``owner`` hands the room over.
     """
     async with chat.transaction() as work:
-        if place.role == "owner":
-            await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=person)
+        if new.role == "owner":
+            await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=account_uuid)
         else:
-            is_new = await rooms.add(work, actor=actor, room_uuid=room_uuid, account_uuid=person)
-            if place.role == "moderator" or not is_new:
-                await rooms.set_role(work, actor=actor, room_uuid=room_uuid, account_uuid=person, role=place.role)
+            is_new = await rooms.add(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid)
+            if new.role == "moderator" or not is_new:
+                await rooms.set_role(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid, role=new.role)
     return Response(status_code=204)
 
 
 @router.delete("/members/{account_uuid}", status_code=204, summary="Remove somebody")
-async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, person: CurrentPerson) -> Response:
-    """Take somebody out of the room; his open pages of it go silent at once."""
+async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, account_uuid: PathUuid) -> Response:
+    """Take somebody out of the room; their open pages of it go silent at once."""
     async with chat.transaction() as work:
-        await rooms.remove(work, actor=actor, room_uuid=room_uuid, account_uuid=person)
+        await rooms.remove(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid)
     return Response(status_code=204)
 
 
 @router.put("/saved", status_code=204, summary="Save")
-async def save(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+async def save(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Put the room on your saved list."""
     return await _save(chat, actor, room_uuid, is_saved=True)
 
 
 @router.delete("/saved", status_code=204, summary="Unsave")
-async def unsave(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+async def unsave(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Take the room off your saved list."""
     return await _save(chat, actor, room_uuid, is_saved=False)
 
 
 @router.put("/muted", status_code=204, summary="Mute")
-async def mute(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+async def mute(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Stop the room from calling for your attention."""
     return await _mute(chat, actor, room_uuid, is_muted=True)
 
 
 @router.delete("/muted", status_code=204, summary="Unmute")
-async def unmute(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+async def unmute(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Let the room call for your attention again."""
     return await _mute(chat, actor, room_uuid, is_muted=False)
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import messages
-from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom, number_of
+from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.events import MessageView
 from chatapp.messages.history import AT_MOST, PAGE
 
@@ -77,7 +77,7 @@ def message_out(view: MessageView) -> MessageOut:
 async def history(
     chat: CurrentChat,
     actor: CurrentActor,
-    room_uuid: CurrentRoom,
+    room_uuid: PathUuid,
     before: Number = None,
     after: Number = None,
     limit: Limit = PAGE,
@@ -97,7 +97,7 @@ async def history(
     responses={200: {"model": MessageOut, "description": "A retry: this is the stored message"}},
 )
 async def post(
-    response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, new: NewMessage
+    response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, new: NewMessage
 ) -> MessageOut:
     """Post a message. Answers when it is durable: 201 for a new one, 200 for a repeated `client_message_id`."""
     posted = await messages.post(
@@ -107,21 +107,12 @@ async def post(
     return message_out(posted.message)
 
 
-def the_message(number: str) -> int:
-    """Return a message's number; a garbled one is answered like one that does not exist.
-
-    Raises:
-        NotFound: this is no number.
-    """
-    return number_of(number)
-
-
 @router.patch("/messages/{number}", summary="Edit")
 async def edit(
     chat: CurrentChat,
     actor: CurrentActor,
-    room_uuid: CurrentRoom,
-    number: Annotated[int, Depends(the_message)],
+    room_uuid: PathUuid,
+    number: PathNumber,
     edited: EditedMessage,
 ) -> MessageOut:
     """Give your own message another text. The same text again changes nothing."""
@@ -131,9 +122,7 @@ async def edit(
 
 
 @router.delete("/messages/{number}", status_code=204, summary="Remove")
-async def remove(
-    chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, number: Annotated[int, Depends(the_message)]
-) -> Response:
+async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> Response:
     """Remove a message: your own, or anybody's if you look after the room. Its place stays, its text is gone."""
     async with chat.transaction() as work:
         await messages.remove(work, actor=actor, room_uuid=room_uuid, number=number)
@@ -144,8 +133,8 @@ async def remove(
 async def react(
     chat: CurrentChat,
     actor: CurrentActor,
-    room_uuid: CurrentRoom,
-    number: Annotated[int, Depends(the_message)],
+    room_uuid: PathUuid,
+    number: PathNumber,
     emoji: Emoji,
 ) -> MessageOut:
     """Put an emoji under a message. The same again changes nothing."""
@@ -158,8 +147,8 @@ async def react(
 async def take_back(
     chat: CurrentChat,
     actor: CurrentActor,
-    room_uuid: CurrentRoom,
-    number: Annotated[int, Depends(the_message)],
+    room_uuid: PathUuid,
+    number: PathNumber,
     emoji: Emoji,
 ) -> MessageOut:
     """Take your emoji away from a message. What is not there is no error."""
@@ -172,7 +161,7 @@ async def take_back(
 async def changes(
     chat: CurrentChat,
     actor: CurrentActor,
-    room_uuid: CurrentRoom,
+    room_uuid: PathUuid,
     since: Annotated[int, Query(ge=0, le=LARGEST)],
     limit: Limit = AT_MOST,
 ) -> ChangesOut:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from chatapp.accounts import avatars, profiles
-from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.api.me import avatar_path
 from chatapp.presence import State
 
@@ -30,7 +30,7 @@ class PersonCardOut(BaseModel):
 
 
 @router.get("/{account_uuid}", summary="One person")
-async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> PersonCardOut:
+async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> PersonCardOut:
     """Return what everybody may see of a person; who is deleted or deactivated is answered like nobody."""
     async with chat.reading() as session:
         card = await profiles.person(session, actor=actor, account_uuid=account_uuid)
@@ -52,7 +52,7 @@ async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPe
     response_class=Response,
     responses={200: {"content": {avatars.MEDIA_TYPE: {}}, "description": "256 × 256 pixels"}},
 )
-async def avatar(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+async def avatar(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """Return a person's picture as WebP; 404 if there is none."""
     async with chat.reading() as session:
         content = await avatars.read(session, actor=actor, account_uuid=account_uuid)

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chatapp import messages
-from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, CurrentRoom
+from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, PathUuid
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
 
@@ -24,7 +24,7 @@ class ReadingOut(BaseModel):
 
 
 @router.put("/read", summary="Mark as read")
-async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, read: ReadUpTo) -> ReadingOut:
+async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, read: ReadUpTo) -> ReadingOut:
     """Note that you have read a room up to a message: its dot and count go on all your open pages.
 
     Reading never goes back, and never beyond the newest message.

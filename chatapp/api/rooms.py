@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import rooms
-from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentRoom
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.rooms import RoomForm, RoomView, Show, categories
@@ -140,13 +140,13 @@ async def create(chat: CurrentChat, actor: CurrentActor, new: NewRoom) -> RoomOu
 
 
 @router.get("/rooms/{room_uuid}", summary="One room")
-async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> RoomOut:
+async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> RoomOut:
     """Return a room; one that does not exist and one you may not see answer alike."""
     return await room_for(chat, actor, room_uuid)
 
 
 @router.patch("/rooms/{room_uuid}", status_code=204, summary="Change a room")
-async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, changes: RoomChanges) -> Response:
+async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, changes: RoomChanges) -> Response:
     """Change a room you own."""
     given = changes.model_dump(exclude_unset=True)
     password_hash = await chat.room_passwords.hash(given.get("password") or "")
@@ -166,7 +166,7 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, c
 
 
 @router.post("/rooms/{room_uuid}/close", status_code=204, summary="Close a room")
-async def close(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+async def close(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Close a room you own: it is gone for everybody else until you reopen it. Closing twice is no error."""
     async with chat.transaction() as work:
         await rooms.close(work, actor=actor, room_uuid=room_uuid)
@@ -174,7 +174,7 @@ async def close(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) 
 
 
 @router.post("/rooms/{room_uuid}/reopen", status_code=204, summary="Reopen a room")
-async def reopen(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> Response:
+async def reopen(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Open a closed room again, with its members and all that was said."""
     async with chat.transaction() as work:
         await rooms.reopen(work, actor=actor, room_uuid=room_uuid)
@@ -185,7 +185,7 @@ async def reopen(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom)
 async def delete(
     chat: CurrentChat,
     actor: CurrentActor,
-    room_uuid: CurrentRoom,
+    room_uuid: PathUuid,
     confirmation: Annotated[str, Query(max_length=300, description="The room's name, as a second thought.")] = "",
 ) -> Response:
     """Delete a closed room you own, with all that was said in it."""

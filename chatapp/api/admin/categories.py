@@ -1,28 +1,15 @@
 """REST for administrators: what rooms are for. Everybody reads `GET /categories`."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from chatapp.administration import categories
-from chatapp.api.dependencies import CurrentActor, CurrentChat, the_room
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.rooms.categories import COLOURS, ICONS
 
 router = APIRouter(prefix="/categories")
-
-
-def the_category(category_uuid: str) -> UUID:
-    """Return a category's uuid; a garbled one is answered like one that does not exist.
-
-    Raises:
-        NotFound: this is no uuid.
-    """
-    return the_room(category_uuid)
-
-
-CurrentCategory = Annotated[UUID, Depends(the_category)]
 
 
 class CategoryIn(BaseModel):
@@ -47,7 +34,7 @@ async def add(chat: CurrentChat, actor: CurrentActor, new: CategoryIn) -> NewCat
 
 
 @router.put("/{category_uuid}", status_code=204, summary="Change a category")
-async def edit(chat: CurrentChat, actor: CurrentActor, category_uuid: CurrentCategory, changed: CategoryIn) -> Response:
+async def edit(chat: CurrentChat, actor: CurrentActor, category_uuid: PathUuid, changed: CategoryIn) -> Response:
     """Change what a category is called and how it looks."""
     async with chat.transaction() as work:
         await categories.edit(work, actor=actor, category_uuid=category_uuid, **changed.model_dump())
@@ -55,7 +42,7 @@ async def edit(chat: CurrentChat, actor: CurrentActor, category_uuid: CurrentCat
 
 
 @router.delete("/{category_uuid}", status_code=204, summary="Delete a category")
-async def delete(chat: CurrentChat, actor: CurrentActor, category_uuid: CurrentCategory) -> Response:
+async def delete(chat: CurrentChat, actor: CurrentActor, category_uuid: PathUuid) -> Response:
     """Delete a category; its rooms stay, without one."""
     async with chat.transaction() as work:
         await categories.delete(work, actor=actor, category_uuid=category_uuid)

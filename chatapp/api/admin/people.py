@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from chatapp.administration import accounts, people, sessions
 from chatapp.administration.people import PersonFilter
-from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentPerson
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
 router = APIRouter(prefix="/people")
@@ -58,7 +58,7 @@ async def list_people(
 
 
 @router.get("/{account_uuid}", summary="One person")
-async def get(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> AccountOut:
+async def get(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> AccountOut:
     """Return one person."""
     async with chat.reading() as session:
         person = await people.get(session, actor=actor, account_uuid=account_uuid)
@@ -66,7 +66,7 @@ async def get(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerso
 
 
 @router.post("/{account_uuid}/deactivate", status_code=204, summary="Deactivate an account")
-async def deactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+async def deactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """Keep somebody out: his sessions and tokens end at once. Doing it twice is no error."""
     async with chat.transaction() as work:
         await accounts.deactivate(work, actor=actor, account_uuid=account_uuid)
@@ -74,7 +74,7 @@ async def deactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: Curre
 
 
 @router.post("/{account_uuid}/reactivate", status_code=204, summary="Reactivate an account")
-async def reactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+async def reactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """Let somebody in again, with his former password."""
     async with chat.transaction() as work:
         await accounts.reactivate(work, actor=actor, account_uuid=account_uuid)
@@ -82,7 +82,7 @@ async def reactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: Curre
 
 
 @router.put("/{account_uuid}/administrator", status_code=204, summary="Make an administrator")
-async def make_administrator(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+async def make_administrator(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """Give somebody the rights of an administrator."""
     async with chat.transaction() as work:
         await accounts.make_administrator(work, actor=actor, account_uuid=account_uuid)
@@ -90,7 +90,7 @@ async def make_administrator(chat: CurrentChat, actor: CurrentActor, account_uui
 
 
 @router.delete("/{account_uuid}/administrator", status_code=204, summary="Take an administrator's rights back")
-async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """Take the rights of an administrator back, or give up your own; the last one keeps them."""
     async with chat.transaction() as work:
         await accounts.unmake_administrator(work, actor=actor, account_uuid=account_uuid)
@@ -98,7 +98,7 @@ async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_u
 
 
 @router.post("/{account_uuid}/password-reset", status_code=202, summary="Send a password reset")
-async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """Mail somebody a link by which he chooses a new password; the old one works until then."""
     async with chat.transaction() as work:
         letter = await accounts.reset_password(
@@ -109,7 +109,7 @@ async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: C
 
 
 @router.delete("/{account_uuid}/sessions", status_code=204, summary="Sign somebody out everywhere")
-async def end_sessions(chat: CurrentChat, actor: CurrentActor, account_uuid: CurrentPerson) -> Response:
+async def end_sessions(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """End every session of a person and take his tokens back; he may sign in again."""
     async with chat.transaction() as work:
         await sessions.end_all(work, actor=actor, account_uuid=account_uuid)
@@ -120,7 +120,7 @@ async def end_sessions(chat: CurrentChat, actor: CurrentActor, account_uuid: Cur
 async def delete(
     chat: CurrentChat,
     actor: CurrentActor,
-    account_uuid: CurrentPerson,
+    account_uuid: PathUuid,
     confirmation: Annotated[str, Query(max_length=300, description="The username, as a second thought.")] = "",
 ) -> Response:
     """Delete an account; what it wrote stays under "Deleted user"."""

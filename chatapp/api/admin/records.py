@@ -4,26 +4,17 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp.administration import messages, sessions, trail
-from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, number_of
+from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, PathNumber
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
 router = APIRouter()
 
 After = Annotated[int | None, Query(ge=0, le=LARGEST, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
-
-
-def the_session(session_id: str) -> int:
-    """Return a session's id; a garbled one is answered like one that does not exist.
-
-    Raises:
-        NotFound: this is no id.
-    """
-    return number_of(session_id)
 
 
 class FoundMessageOut(BaseModel):
@@ -121,9 +112,7 @@ async def list_sessions(
 
 
 @router.delete("/sessions/{session_id}", status_code=204, summary="Sign a browser out")
-async def end_session(
-    chat: CurrentChat, actor: CurrentActor, session_id: Annotated[int, Depends(the_session)]
-) -> Response:
+async def end_session(chat: CurrentChat, actor: CurrentActor, session_id: PathNumber) -> Response:
     """End one session; its open pages go to the sign-in page at once."""
     async with chat.transaction() as work:
         await sessions.end(work, actor=actor, session_id=session_id)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from chatapp import administration, rooms
 from chatapp.administration.rooms import RoomFilter
 from chatapp.api import rooms as routes
-from chatapp.api.dependencies import CurrentActor, CurrentChat, CurrentRoom
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
 router = APIRouter(prefix="/rooms")
@@ -70,7 +70,7 @@ async def list_rooms(
 
 
 @router.get("/{room_uuid}", summary="One room of all")
-async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom) -> RoomRowOut:
+async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> RoomRowOut:
     """Return one room."""
     async with chat.reading() as session:
         return RoomRowOut.model_validate(
@@ -94,7 +94,7 @@ router.delete(
 
 
 @router.put("/{room_uuid}/owner", status_code=204, summary="Give a room another owner")
-async def hand_over(chat: CurrentChat, actor: CurrentActor, room_uuid: CurrentRoom, heir: Heir) -> Response:
+async def hand_over(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, heir: Heir) -> Response:
     """Make one of the members the owner; the former owner becomes a moderator."""
     async with chat.transaction() as work:
         await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=heir.account_uuid)

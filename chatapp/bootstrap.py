@@ -109,6 +109,7 @@ class Chat:
         await self.feeds.close()
         await self.open_sessions.close()
         await self.post_queue.close()
+        await self.transactions.close()
         await self.mail_queue.close()
         await self.jobs.close()
         await self.read_marks.close()

@@ -22,6 +22,9 @@ def lend(metrics: Metrics, chat: "Chat") -> None:
     metrics.level("pages_open", "Pages that this process keeps, connected or not.", lambda: chat.open_sessions.pages)
     metrics.count("posts", "Messages that this process has stored.", lambda: chat.post_queue.stored)
     metrics.level("posts_waiting", "Messages that wait to be stored.", lambda: chat.post_queue.waiting)
+    metrics.count(
+        "after_commit_failures", "Effects after a commit that failed.", lambda: chat.transactions.effects.failed
+    )
     metrics.counts("answers", "HTTP answers, by status.", ("status",), lambda: _answers(metrics.answers))
     metrics.counts(
         "complaints",

@@ -1,5 +1,7 @@
 """Another e-mail address for a person: proven by a code mailed there, where this Chatapp can mail."""
 
+from functools import partial
+
 from chatapp import text
 from chatapp.accounts import names
 from chatapp.accounts.own_account import OwnAccount
@@ -9,14 +11,14 @@ from chatapp.errors import Conflict, Invalid
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, active_account, actor_of
 from chatapp.mail import templates
-from chatapp.mail.mail_queue import MailQueue
+from chatapp.mail.mail_queue import Email, MailQueue
 from chatapp.storage.conflicts import EMAIL_TAKEN
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Purpose
 
 
 class EmailChanges:
-    """The service. Verifying and mail happen outside the transactions, which it opens itself.
+    """The service. Verifying happens outside the transactions, which it opens itself; mails leave after their commit.
 
     ``is_verified``: a code must come back from the new address, and whether somebody else has it is told to its owner
     alone. Otherwise the change is done at once.
@@ -35,7 +37,7 @@ class EmailChanges:
         self._transactions = transactions
         self._own_account = own_account
         self._codes = codes
-        self._postbox = mail_queue
+        self._mail_queue = mail_queue
         self._address = address
         self._is_verified = is_verified
 
@@ -63,10 +65,10 @@ class EmailChanges:
                 self._codes.refuse_too_soon(last)
             is_taken = await names.is_email_taken(work.session, email)
             issued = await self._codes.issue(work, purpose, email, account_id=account.id, is_decoy=is_taken)
-        if is_taken:
-            self._postbox.put(templates.address_wanted(email, self._address))
-        else:
-            self._postbox.put(templates.email_change_code(email, issued.secret, self._address))
+            if is_taken:
+                self._mail(work, templates.address_wanted(email, self._address))
+            else:
+                self._mail(work, templates.email_change_code(email, issued.secret, self._address))
         return issued.waiting
 
     async def confirm(self, *, actor: Actor, code: str) -> Actor:
@@ -82,7 +84,7 @@ class EmailChanges:
             account = await active_account(work.session, actor)
             await self._codes.redeem(work, proven)
             former = await _set(work, account, proven.email)
-        self._postbox.put(templates.email_changed(former, self._address))
+            self._mail(work, templates.email_changed(former, self._address))
         return actor_of(account)
 
     async def _changed_at_once(self, actor: Actor, email: str) -> Actor:
@@ -90,8 +92,11 @@ class EmailChanges:
             account = await active_account(work.session, actor)
             _refuse_own(account, email)
             former = await _set(work, account, email)
-        self._postbox.put(templates.email_changed(former, self._address))
+            self._mail(work, templates.email_changed(former, self._address))
         return actor_of(account)
+
+    def _mail(self, work: UnitOfWork, email: Email) -> None:
+        work.after_commit(partial(self._mail_queue.put, email))
 
 
 async def _set(work: UnitOfWork, account: Account, email: str) -> str:

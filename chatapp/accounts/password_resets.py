@@ -1,5 +1,7 @@
 """A forgotten password: a link is mailed, and whoever brings it back chooses a new one."""
 
+from functools import partial
+
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,7 +22,7 @@ from models import Account, Purpose
 
 
 class PasswordResets:
-    """The service. Hashing and mail happen outside the transactions, which it opens itself."""
+    """The service. Hashing happens outside the transactions, which it opens itself; mails leave after their commit."""
 
     def __init__(
         self,
@@ -37,7 +39,7 @@ class PasswordResets:
         self._transactions = transactions
         self._passwords = passwords
         self._codes = codes
-        self._postbox = mail_queue
+        self._mail_queue = mail_queue
         self._address = address
         self._tries = limits.per_minute("resets of an address", times=10)
 
@@ -67,17 +69,11 @@ class PasswordResets:
                 account_id=account.id if account else None,
                 is_decoy=account is None,
             )
-        if account:
-            self._postbox.put(templates.reset_link(account.email, issued.secret, self._address))
+            if account:
+                self._mail(work, templates.reset_link(account.email, issued.secret, self._address))
 
-    async def send(self, account_id: int) -> None:
-        """Mail a link to the owner of an account, because an administrator says so; raises as `issue`."""
-        async with self._transactions.begin() as work:
-            letter = await self.issue(work, account_id)
-        self._postbox.put(letter)
-
-    async def issue(self, work: UnitOfWork, account_id: int) -> Email:
-        """Return the letter that lets an account's owner choose a new password; post it after the commit.
+    async def send(self, work: UnitOfWork, account_id: int) -> None:
+        """Mail a link to an account's owner, because an administrator says so. The mail leaves after the commit.
 
         Raises:
             NotFound: there is no such active account.
@@ -86,7 +82,7 @@ class PasswordResets:
         if account is None or not account.is_active:
             raise NotFound
         issued = await self._codes.issue(work, Purpose.RESET_PASSWORD, account.email, account_id=account.id)
-        return templates.reset_link(account.email, issued.secret, self._address)
+        self._mail(work, templates.reset_link(account.email, issued.secret, self._address))
 
     async def is_live(self, token: str) -> bool:
         """Say whether a link still works; asking spends nothing."""
@@ -122,7 +118,10 @@ class PasswordResets:
             work.session.add(account)
             await one_time_codes.forget(work, account.id)
             await end_all(work, account.id)
-        self._postbox.put(templates.password_changed(account.email, self._address))
+            self._mail(work, templates.password_changed(account.email, self._address))
+
+    def _mail(self, work: UnitOfWork, email: Email) -> None:
+        work.after_commit(partial(self._mail_queue.put, email))
 
     async def _refuse_too_soon(self, session: AsyncSession, email: str) -> None:
         if last := await self._codes.last_for(session, Purpose.RESET_PASSWORD, email):

@@ -1,6 +1,7 @@
 """Signing up: at once where anybody may, or by a code mailed to the address where addresses are verified."""
 
 import json
+from functools import partial
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,14 +17,14 @@ from chatapp.identity import Actor
 from chatapp.mail import templates
 from chatapp.mail.mail_queue import MailQueue
 from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import Transactions
+from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Purpose
 
 CLOSED = "Signing up is closed here. Ask an administrator for an account."
 
 
 class SignUps:
-    """The service. Hashing and mail happen outside the transactions, which it opens itself.
+    """The service. Hashing happens outside the transactions, which it opens itself; mails leave after their commit.
 
     Whether an address has an account already is told to nobody but its owner, by mail; a visitor gets the same answer
     after the same work. Usernames are public, so that one is taken is told.
@@ -47,7 +48,7 @@ class SignUps:
         self._passwords = passwords
         self._open_sign_up = open_sign_up
         self._codes = codes
-        self._postbox = mail_queue
+        self._mail_queue = mail_queue
         self._address = address
         self._mode = mode
         self._tries = limits.per_minute("sign-ups of an address", times=10)
@@ -77,7 +78,7 @@ class SignUps:
             issued = await self._codes.issue(
                 work, Purpose.SIGN_UP, account.email, pending=pending, is_decoy=has_account
             )
-        self._mail(account.email, issued.secret, has_account=has_account)
+            self._mail(work, account.email, issued.secret, has_account=has_account)
         return issued.waiting
 
     async def waiting(self, handle: UUID) -> Waiting:
@@ -103,7 +104,7 @@ class SignUps:
         async with self._transactions.begin() as work:
             code = await self._codes.find(work.session, Purpose.SIGN_UP, handle)
             issued = await self._codes.reissue(work, code, is_decoy=not code.pending)
-        self._mail(code.email, issued.secret, has_account=not code.pending)
+            self._mail(work, code.email, issued.secret, has_account=not code.pending)
         return issued.waiting
 
     async def confirm(self, handle: UUID, code: str, *, asker: str = "") -> Actor:
@@ -128,11 +129,12 @@ class SignUps:
             await work.session.flush()
             return identity.actor_of(account)
 
-    def _mail(self, to: str, code: str, *, has_account: bool) -> None:
+    def _mail(self, work: UnitOfWork, to: str, code: str, *, has_account: bool) -> None:
         if has_account:
-            self._postbox.put(templates.have_account_already(to, self._address))
+            email = templates.have_account_already(to, self._address)
         else:
-            self._postbox.put(templates.sign_up_code(to, code, self._address))
+            email = templates.sign_up_code(to, code, self._address)
+        work.after_commit(partial(self._mail_queue.put, email))
 
 
 async def _has_account(session: AsyncSession, account: Account) -> bool:

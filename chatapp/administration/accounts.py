@@ -13,7 +13,6 @@ from chatapp.authentication import sessions
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, require_administrator
-from chatapp.mail.mail_queue import Email
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account
 
@@ -81,8 +80,8 @@ async def unmake_administrator(work: UnitOfWork, *, actor: Actor, account_uuid: 
         work.announce(account_topic(account.id), AccountChanged(account.id))
 
 
-async def reset_password(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, resets: PasswordResets) -> Email:
-    """Return the letter that lets somebody choose a new password; post it after the commit. The old one still works.
+async def reset_password(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, resets: PasswordResets) -> None:
+    """Mail a link to choose a new password. The old one still works; the mail leaves after the commit.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.
@@ -93,7 +92,7 @@ async def reset_password(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, 
     if not account.is_active:
         raise Forbidden(DEACTIVATED)
     _record(work, actor, "send password reset", account)
-    return await resets.issue(work, account.id)
+    await resets.send(work, account.id)
 
 
 async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirmation: str) -> None:

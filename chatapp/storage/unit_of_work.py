@@ -1,4 +1,4 @@
-"""One transaction, whose events are announced after its commit.
+"""One transaction, with what follows its commit: events for every process, effects on this one.
 
 Source: the unit of work of cosmicpython.
 """
@@ -13,23 +13,33 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.broker import Broker
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged
+from chatapp.storage.after_commit import Effect, Effects
 from chatapp.storage.conflicts import TransactionConflict
 from chatapp.storage.database import Database
 
-TRIES = 3  # of a command that meets another transaction
+TRIES = 3  # for a command that conflicts with another transaction
 
 Result = TypeVar("Result")
 
 
 class EventRecorder:
-    """One transaction under way. What is announced here is published once it is durable, or never."""
+    """A transaction's events and effects: they happen once it is durable, or never."""
 
     def __init__(self) -> None:
         self.announcements: list[tuple[str, Event]] = []
+        self.effects: list[Effect] = []
 
     def announce(self, topic: str, event: Event) -> None:
-        """Publish ``event`` after the commit."""
+        """Publish ``event`` to every process after the commit. It may be lost: pages repair themselves."""
         self.announcements.append((topic, event))
+
+    def after_commit(self, effect: Effect) -> None:
+        """Run ``effect`` once, on this process, after the commit and its events. Effects run in order.
+
+        ``effect``: a function, or a coroutine function, without arguments. Nobody waits for it; if it fails, that is
+        logged and counted.
+        """
+        self.effects.append(effect)
 
 
 class UnitOfWork(EventRecorder):
@@ -41,7 +51,7 @@ class UnitOfWork(EventRecorder):
 
 
 class SyncUnitOfWork(EventRecorder):
-    """A transaction that a thread carries out from beginning to commit, without asking the event loop in between."""
+    """A transaction that runs in the database's thread as a whole, without returning to the event loop in between."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__()
@@ -49,12 +59,13 @@ class SyncUnitOfWork(EventRecorder):
 
 
 class Transactions:
-    """Begins units of work, one at a time, and publishes what they announce in the order of their commits."""
+    """Begins units of work, one at a time; publishes their events and starts their effects in the order of commits."""
 
     def __init__(self, database: Database, broker: Broker) -> None:
         self._database = database
         self._broker = broker
         self._turn = asyncio.Lock()
+        self.effects = Effects()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -72,19 +83,19 @@ class Transactions:
                 ):
                     work = UnitOfWork(session)
                     yield work
-                    await session.flush()  # what is refused here is in no doubt
-                    with self._admitting([work]):
+                    await session.flush()  # if this fails, certainly nothing is committed
+                    with self._committing([work]):
                         await transaction.commit()
                     durable.append(work)
-            finally:  # also if closing the session is cut off; and whoever wrote goes on before others react
+            finally:  # also if closing the session is cut off; the writer goes on before others react
                 for work in durable:
-                    self._publish(work)
+                    self._committed(work)
 
     async def run_sync(self, command: Callable[[SyncUnitOfWork], Result]) -> Result:
-        """Carry a command out in the database's own thread, with commit and publication as in `begin`.
+        """Run a command in the database's thread as one transaction, with its commit and events as in `begin`.
 
-        An awaited statement changes threads several times, each time as long as the event loop is busy. A command that
-        meets another process's is carried out again, and finds what that one did.
+        An awaited statement changes threads several times, and waits each time for as long as the event loop is busy.
+        A command that conflicts with another process's transaction runs again, and finds what that one wrote.
 
         Raises:
             Unavailable: the database cannot be reached.
@@ -96,10 +107,14 @@ class Transactions:
                 continue
         return await self._run_sync(command)
 
+    async def close(self) -> None:
+        """Wait a few seconds for the effects of what was committed."""
+        await self.effects.close()
+
     async def _run_sync(self, command: Callable[[SyncUnitOfWork], Result]) -> Result:
         committing: list[SyncUnitOfWork] = []
 
-        def carry_out() -> Result:
+        def run() -> Result:
             with self._database.direct.begin() as connection:
                 work = SyncUnitOfWork(connection)
                 result = command(work)
@@ -107,24 +122,25 @@ class Transactions:
                 return result
 
         async with self._database.writing(self._turn):
-            with self._admitting(committing):
-                result = await asyncio.get_running_loop().run_in_executor(self._database.thread, carry_out)
-            self._publish(committing[0])
+            with self._committing(committing):
+                result = await asyncio.get_running_loop().run_in_executor(self._database.thread, run)
+            self._committed(committing[0])
             return result
 
     @contextmanager
-    def _admitting(self, committing: Sequence[EventRecorder]) -> Iterator[None]:
-        """Have everybody ask the database if a commit is cut off: it may be durable, and what it announces is lost."""
+    def _committing(self, works: Sequence[EventRecorder]) -> Iterator[None]:
+        """Publish EventsMissed if the commit is cut off: it may be durable, and its events are lost."""
         try:
             yield
         except BaseException:
-            if any(work.announcements for work in committing):
+            if any(work.announcements for work in works):
                 self._broker.publish(MISSED_TOPIC, EventsMissed())
             raise
 
-    def _publish(self, work: EventRecorder) -> None:
+    def _committed(self, work: EventRecorder) -> None:
         seen = self._database.revisions_seen
         for topic, event in work.announcements:
             if seen is not None and isinstance(event, MessageChanged):
                 seen.note(event.message.room_uuid, event.message.revision)
             self._broker.publish(topic, event)
+        self.effects.start(work.effects)

@@ -111,10 +111,9 @@ class PeopleTable:
     async def _do_reset(self, person: AdminPersonView) -> None:
         chat = self._shell.chat
         async with chat.transaction() as work:
-            letter = await accounts.reset_password(
+            await accounts.reset_password(
                 work, actor=self._shell.actor, account_uuid=person.uuid, resets=chat.password_resets
             )
-        chat.mail_queue.put(letter)
         self._tell(f"A link is on its way to {person.email}.")
 
     def _ask_sign_out(self, person: AdminPersonView) -> None:

@@ -10,7 +10,7 @@ from chatapp.identity import Actor
 from tests.authentication.test_one_time_codes import wrong
 from tests.support.chats import MakePerson
 from tests.support.clock import Calendar
-from tests.support.mailbox import Mailbox
+from tests.support.mailbox import Mailbox, mails_sent
 from tests.support.rooms import listen
 from tests.support.server import PASSWORD
 
@@ -20,7 +20,7 @@ NEW = "ann@new.example.org"
 async def ask(chat: Chat, actor: Actor, email: str = NEW, password: str = PASSWORD) -> Actor | Waiting:
     """Ask for the change and wait until the mail is out."""
     answer = await chat.email_changes.request(actor=actor, email=email, password=password)
-    await chat.mail_queue.emptied()
+    await mails_sent(chat)
     return answer
 
 
@@ -46,7 +46,7 @@ async def test_without_the_password_nothing_is_mailed(mailing: Chat, mailbox: Ma
     with pytest.raises(Invalid) as refused:
         await ask(mailing, ann, password="not-the-password")
     assert list(refused.value.fields) == ["password"]
-    await mailing.mail_queue.emptied()
+    await mails_sent(mailing)
     assert mailbox.mails == []
 
 

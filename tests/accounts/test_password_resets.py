@@ -11,7 +11,7 @@ from models import Account, OneTimeCode
 from tests.support.chats import MakePerson
 from tests.support.clock import Calendar
 from tests.support.databases import stored_bytes
-from tests.support.mailbox import Mail, Mailbox
+from tests.support.mailbox import Mail, Mailbox, mails_sent
 from tests.support.rooms import listen
 from tests.support.server import PASSWORD
 
@@ -128,7 +128,7 @@ async def test_nobody_learns_whether_an_address_has_an_account(
     calendar.advance(60)
     for email in emails:
         await mailing.password_resets.request(email)
-    await mailing.mail_queue.emptied()
+    await mails_sent(mailing)
     assert {mail.to for mail in mailbox.mails} == {"ann@example.org"}
     async with mailing.reading() as session:
         codes = (await session.exec(select(OneTimeCode))).all()
@@ -157,12 +157,14 @@ async def test_an_administrator_has_a_link_sent_to_the_owner(
     mailing: Chat, mailbox: Mailbox, person: MakePerson
 ) -> None:
     ann = await person("ann")
-    await mailing.password_resets.send(ann.account_id)
+    async with mailing.transaction() as work:
+        await mailing.password_resets.send(work, ann.account_id)
     await mailing.password_resets.complete((await mailbox.mail("ann@example.org")).token, NEW)
     await set_active(mailing, "ann", is_active=False)
     for account_id in (ann.account_id, 4711):
         with pytest.raises(NotFound):
-            await mailing.password_resets.send(account_id)
+            async with mailing.transaction() as work:
+                await mailing.password_resets.send(work, account_id)
 
 
 async def test_the_token_cannot_be_read_in_the_database(mailing: Chat, mailbox: Mailbox, person: MakePerson) -> None:

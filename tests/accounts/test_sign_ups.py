@@ -22,7 +22,7 @@ from tests.authentication.test_one_time_codes import wrong
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.clock import Calendar
 from tests.support.databases import stored_bytes
-from tests.support.mailbox import Mailbox
+from tests.support.mailbox import Mailbox, mails_sent
 from tests.support.server import PASSWORD
 
 ANN = SignUp("ann", "ann@example.org", PASSWORD, "Ann", "Example", "ch")
@@ -32,7 +32,7 @@ async def start(chat: Chat, form: SignUp = ANN) -> Waiting:
     """Send the form and wait until the mail is out."""
     waiting = await chat.sign_ups.submit(form)
     assert isinstance(waiting, Waiting)
-    await chat.mail_queue.emptied()
+    await mails_sent(chat)
     return waiting
 
 
@@ -165,7 +165,7 @@ async def test_every_wrong_field_is_told_before_any_mail_is_sent(mailing: Chat, 
     with pytest.raises(Invalid) as refused:
         await mailing.sign_ups.submit(SignUp("?", "nowhere", "short", "\u202e", "x" * 61, "Atlantis"))
     assert list(refused.value.fields) == ["username", "email", "first_name", "last_name", "country", "password"]
-    await mailing.mail_queue.emptied()
+    await mails_sent(mailing)
     assert mailbox.mails == []
 
 

@@ -4,15 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from sqlalchemy import insert
 
 from chatapp.bootstrap import Chat, assemble
 from chatapp.errors import Unavailable
 from chatapp.events import Event, MemberLeft, MessageChanged
 from chatapp.realtime.feeds import Feeds
 from chatapp.settings import Settings
+from chatapp.storage.unit_of_work import SyncUnitOfWork
+from models import Account
+from tests.support.accounts import account_row
 from tests.support.chats import MakePerson
 from tests.support.databases import POSTGRESQL, rows
 from tests.support.feeds import open_room
+from tests.support.mailbox import Mailbox, mails_sent
 from tests.support.postgres import Postgres
 from tests.support.rooms import a_room, remove, say, until
 
@@ -34,10 +39,10 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def patient(settings: Settings, chat: Chat) -> AsyncIterator[Chat]:
+async def patient(settings: Settings, chat: Chat, mailbox: Mailbox) -> AsyncIterator[Chat]:
     """A Chatapp on the database of `chat` whose commits wait for the standby."""
     url = f"{settings.database_url}&options=-csynchronous_commit%3Don"
-    other = assemble(settings.model_copy(update={"database_url": url}))
+    other = assemble(settings.model_copy(update={"database_url": url, "smtp_url": mailbox.url}))
     yield other
     await other.close()
 
@@ -90,3 +95,28 @@ async def test_a_message_whose_commit_is_cut_off_is_heard_and_a_retry_finds_it(
     again = await say(chat, ann, room, "so be it", "key")
     assert (heard, again.is_new) == ([MessageChanged(again.message)], False)
     await feeds.close()
+
+
+async def test_a_commit_that_is_cut_off_sends_no_mail_and_has_no_effects(
+    chat: Chat, patient: Chat, person: MakePerson, mailbox: Mailbox
+) -> None:
+    ann = await person("ann")
+    ran: list[str] = []
+
+    async def send() -> None:
+        async with patient.transaction() as work:
+            await patient.password_resets.send(work, ann.account_id)
+            work.after_commit(lambda: ran.append("awaited"))
+
+    def write(work: SyncUnitOfWork) -> None:
+        work.connection.execute(insert(Account), [account_row("ben")])
+        work.after_commit(lambda: ran.append("in a thread"))
+
+    for transact in (send, lambda: patient.transactions.run_sync(write)):
+        committing = asyncio.ensure_future(transact())
+        await until(lambda: rows(chat.settings, f"select pid {COMMITTING}"))
+        rows(chat.settings, f"select pg_terminate_backend(pid) {COMMITTING}")
+        with pytest.raises(Unavailable):
+            await committing
+    await mails_sent(patient)
+    assert (ran, mailbox.mails) == ([], [])

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from chatapp.bootstrap import Chat
 from tests.support.patience import PATIENCE
 
 USERNAME, PASSWORD = "chat", "s3cr:et/@?"
@@ -55,6 +56,12 @@ class Mail:
     def token(self) -> str:
         """The token of the reset link in it."""
         return self.link.partition("token=")[2]
+
+
+async def mails_sent(chat: Chat) -> None:
+    """Wait until every mail of what is committed is sent or given up."""
+    await chat.transactions.effects.finished()
+    await chat.mail_queue.emptied()
 
 
 @dataclass

@@ -101,10 +101,7 @@ async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_u
 async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """Mail somebody a link by which he chooses a new password; the old one works until then."""
     async with chat.transaction() as work:
-        letter = await accounts.reset_password(
-            work, actor=actor, account_uuid=account_uuid, resets=chat.password_resets
-        )
-    chat.mail_queue.put(letter)
+        await accounts.reset_password(work, actor=actor, account_uuid=account_uuid, resets=chat.password_resets)
     return Response(status_code=202)
 
 

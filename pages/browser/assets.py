@@ -1,60 +1,99 @@
-"""The pages' stylesheet and scripts: sent once, not with every page.
+"""The pages' stylesheet and modules: sent once, not with every page.
 
-Their address follows from what they say, so browsers keep them for good, and a new version has a new address.
+Their address follows from what they say, so browsers keep them for good, and a new version has a new address. All
+modules share one digest, so that what one imports from `./another.js` is of the same version.
 """
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
 from chatapp.errors import NotFound
 from chatapp.web.problems import problem
 
+FOLDER = Path(__file__).parent
 FOREVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+IMPORTED = re.compile(r"""^(?:im|ex)port .* from '\./([\w.]+)';$""", re.MULTILINE)
+GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?!;\s*q=0(?:\.0*)?\s*(?:,|$))(?:;|,|$)")
+MODULES = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js"))}
 
 
 @dataclass(frozen=True, slots=True)
 class _Asset:
     content: bytes
-    squeezed: bytes  # by gzip
+    compressed: bytes  # by gzip
     media_type: str
 
 
-_assets: dict[str, _Asset] = {}  # by name
+_assets: dict[str, _Asset] = {}  # by what follows /assets/ in the address
 
 
 def style(css: str) -> str:
     """Return the HTML that brings a stylesheet into a page. Call while importing: it is served from then on."""
-    return f'<link rel="stylesheet" href="{_address(css, "css")}">'
+    return f'<link rel="stylesheet" href="{_serve("theme.css", css, _digest(css))}">'
 
 
 def script(code: str) -> str:
     """Return the HTML that brings a script into a page. Call while importing: it is served from then on."""
-    return f'<script src="{_address(code, "js")}"></script>'
+    return f'<script src="{_serve("script.js", code, _digest(code))}"></script>'
 
 
-def _address(content: str, kind: str) -> str:
-    encoded = content.encode()
-    name = f"{hashlib.sha256(encoded).hexdigest()[:16]}.{kind}"
-    _assets[name] = _Asset(encoded, gzip.compress(encoded, mtime=0), MEDIA_TYPES[kind])
-    return f"/assets/{name}"
+def module(name: str) -> str:
+    """Return the HTML that runs a module in a page, and has all that it imports loaded at the same time."""
+    preloads = "".join(f'<link rel="modulepreload" href="{address(other)}">' for other in _imported(name))
+    return f'{preloads}<script type="module" src="{address(name)}"></script>'
+
+
+def address(name: str) -> str:
+    """Return the address at which a module is served."""
+    return f"/assets/{_DIGEST}/{name}"
 
 
 def routes() -> APIRouter:
     """Return the route that serves them, to everybody: the sign-in page needs them, too."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/assets/{name}")
-    async def show(request: Request, name: str) -> Response:
-        if (asset := _assets.get(name)) is None:
+    @router.get("/assets/{digest}/{name}")
+    async def show(request: Request, digest: str, name: str) -> Response:
+        if (asset := _assets.get(f"{digest}/{name}")) is None:
             return problem(NotFound())
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            squeezed = {**headers, "Content-Encoding": "gzip"}
-            return Response(asset.squeezed, media_type=asset.media_type, headers=squeezed)
+        if GZIP.search(request.headers.get("accept-encoding", "")):
+            compressed = {**headers, "Content-Encoding": "gzip"}
+            return Response(asset.compressed, media_type=asset.media_type, headers=compressed)
         return Response(asset.content, media_type=asset.media_type, headers=headers)
 
     return router
+
+
+def _imported(name: str) -> list[str]:
+    """Return what a module imports, directly or not, each once."""
+    found: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        for other in IMPORTED.findall(MODULES[waiting.pop()]):
+            if other not in found:
+                found[other] = None
+                waiting.append(other)
+    return list(found)
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _serve(name: str, content: str, digest: str) -> str:
+    encoded = content.encode()
+    media_type = MEDIA_TYPES[name.rpartition(".")[2]]
+    _assets[f"{digest}/{name}"] = _Asset(encoded, gzip.compress(encoded, mtime=0), media_type)
+    return f"/assets/{digest}/{name}"
+
+
+_DIGEST = _digest("\0".join(f"{name}\0{code}" for name, code in MODULES.items()))
+for _name, _code in MODULES.items():
+    _serve(_name, _code, _DIGEST)

@@ -1,6 +1,7 @@
-"""How Chatapp looks: tokens, and the rules that use them, one file for each part of the product."""
+"""How Chatapp looks: tokens, and the rules that use them, one file of styles for each part of the product."""
 
-from pages.theme import admin, base, codes, forms, frame, profile, room, rooms, sidebar, tokens
+from pathlib import Path
 
-PARTS = (tokens, base, forms, frame, rooms, room, sidebar, codes, profile, admin)  # later ones win
-CSS = "\n".join(part.CSS for part in PARTS)
+FOLDER = Path(__file__).parent
+PARTS = ("tokens", "base", "forms", "frame", "rooms", "room", "sidebar", "codes", "profile", "admin")  # later ones win
+CSS = "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)

@@ -28,7 +28,7 @@ class Actor:
 
 
 def actor_of(account: Account) -> Actor:
-    """Return the account as the one who asks."""
+    """Return an account as the actor of a call."""
     return Actor(
         account_id=account.id,
         uuid=account.uuid,
@@ -43,7 +43,7 @@ def actor_of(account: Account) -> Actor:
 def is_active(actor: Actor | None = None) -> ColumnElement[bool]:
     """Say in SQL that the actor's account is active: an open page may outlive it by a moment.
 
-    Without an actor, for a query that is built once: the one whose account is its parameter ``actor_id``.
+    Without an actor, for a query that is built once: its parameter ``actor_id`` is the account.
     """
     who = _asking.id == (bindparam("actor_id") if actor is None else actor.account_id)
     return select(_asking.id).where(who, _asking.is_active).exists()

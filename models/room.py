@@ -12,7 +12,7 @@ from models.utc_datetime import UtcDateTime, now
 
 
 class Visibility(StrEnum):
-    """Who may see that a room exists, and who may join it by himself.
+    """Who may see that a room exists, and who may join it without being added.
 
     ``PRIVATE`` with a password is listed, and whoever knows the password may join; without one, only its members know
     of it, and its owner or moderators add people. ``DIRECT`` is the conversation of two people, which neither leaves.
@@ -80,26 +80,26 @@ class Room(SQLModel, table=True):
         )
 
     def can_be_seen_by(self, membership: "Membership | None") -> bool:
-        """Say whether somebody with this membership may learn that the room exists. A closed one is its owner's."""
+        """Say whether a person with this membership may learn that the room exists. A closed one is its owner's."""
         if self.closed_at is not None:
             return membership is not None and membership.role == Role.OWNER
         return membership is not None or self.is_listed
 
     def can_be_joined_by(self, membership: "Membership | None") -> bool:
-        """Say whether somebody may become a member by himself, with the password if there is one."""
+        """Say whether a person may join without being added, with the password if there is one."""
         return membership is None and self.is_listed and self.closed_at is None
 
     def can_be_managed_by(self, membership: "Membership | None") -> bool:
-        """Say whether somebody may rename, close, reopen or delete the room, or change what members are."""
+        """Say whether a person may rename, close, reopen or delete the room, or change what members are."""
         return membership is not None and membership.role == Role.OWNER and not self.is_direct
 
     def can_be_moderated_by(self, membership: "Membership | None") -> bool:
-        """Say whether somebody may add and remove people, and remove what others wrote."""
+        """Say whether a person may add and remove people, and remove what others wrote."""
         return membership is not None and membership.role in (Role.OWNER, Role.MODERATOR) and not self.is_direct
 
 
 class Membership(SQLModel, table=True):
-    """One person's place in one room: without a row, nothing of the room is readable or writable."""
+    """One person's membership of one room: without a row, they can neither read nor write in it."""
 
     __table_args__ = (Index("ix_membership_account", "account_id", "room_id"),)
 
@@ -107,7 +107,7 @@ class Membership(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
     role: Role = Field(default=Role.MEMBER, sa_type=String(16))
     joined_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
-    added_by_id: int | None = Field(default=None, foreign_key="account.id")  # None: came by himself
+    added_by_id: int | None = Field(default=None, foreign_key="account.id")  # None: joined without being added
     last_read_number: int = 0
     is_saved: bool = False
     is_muted: bool = False

@@ -114,7 +114,7 @@ SERVICES = {
     "authentication.devices.sign_out": Asked({"device_id": 1}),
     "authentication.devices.sign_out_everywhere": nothing(None),
     "authentication.devices.revoke_token": Asked({"token_id": 1}),
-    "rooms.direct.open_with": anybodys(account_uuid=MEMBER),
+    "rooms.direct.open_direct": anybodys(account_uuid=MEMBER),
     "accounts.directory.find": anybodys(who="ben"),
     "accounts.directory.suggest": anybodys([], search="ben"),
     "messages.editing.edit": of_room(number=1, body="the eagle has landed"),

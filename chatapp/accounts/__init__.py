@@ -1,0 +1,53 @@
+"""People: making, changing and deleting their accounts, and finding them.
+
+| module | what it holds |
+|---|---|
+| registration | making an account at once, and what is asked of a form |
+| sign_ups | making one by a code mailed to the address |
+| password_resets | a forgotten password: a mailed link |
+| email_changes | another e-mail address, proven by a code |
+| own_account | what takes one's own password: changing it, deleting the account |
+| deletion | what becomes of rooms and messages |
+| administrators | never without one |
+| profiles | what people say of themselves, and what others see |
+| avatars | their pictures |
+| directory | finding people |
+| names, countries | what is a valid username, name, address or country; what is taken |
+
+The classes (`Accounts`, `SignUps` …) are the steps around a transaction; see `docs/decisions/0020-house.md`.
+"""
+
+from chatapp.accounts import avatars, countries, directory, profiles
+from chatapp.accounts.avatars import Avatars
+from chatapp.accounts.deletion import delete_account
+from chatapp.accounts.directory import PersonView, find, suggest
+from chatapp.accounts.email_changes import EmailChanges
+from chatapp.accounts.own_account import OwnAccount, set_password
+from chatapp.accounts.password_resets import PasswordResets
+from chatapp.accounts.profiles import PersonCard, Profile, ProfileEdit
+from chatapp.accounts.registration import Accounts, SignUp, register, register_administrator
+from chatapp.accounts.sign_ups import SignUps
+
+__all__ = [
+    "Accounts",
+    "Avatars",
+    "EmailChanges",
+    "OwnAccount",
+    "PasswordResets",
+    "PersonCard",
+    "PersonView",
+    "Profile",
+    "ProfileEdit",
+    "SignUp",
+    "SignUps",
+    "avatars",
+    "countries",
+    "delete_account",
+    "directory",
+    "find",
+    "profiles",
+    "register",
+    "register_administrator",
+    "set_password",
+    "suggest",
+]

@@ -1,4 +1,4 @@
-"""Finding people: by part of a name for everybody, by address only those one shares a room with."""
+"""Finding people: anybody by part of a name, by address only those with whom the actor shares a room."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ NOBODY = "There is nobody of this name."
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Somebody as everybody may see him: never with the e-mail address."""
+    """A person as everybody may see them, never with the e-mail address."""
 
     uuid: UUID
     username: str
@@ -40,7 +40,7 @@ async def suggest(
     within: UUID | None = None,
     limit: int = PAGE,
 ) -> list[PersonView]:
-    """Return active people whose username or name holds ``search``, at most ``limit`` (50); oneself is left out.
+    """Return active people whose username or name holds ``search``, at most ``limit`` (50), without the actor.
 
     Those whose username begins with it come first. ``not_in``: leave the members of this room out;
     ``within``: leave everybody else out, if the actor is one of them.
@@ -80,12 +80,12 @@ def _members_of(room_uuid: UUID, actor: Actor) -> Select[Any]:
 
 
 async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "to") -> UUID:
-    """Return the account somebody means by a username or an e-mail address.
+    """Return the account that a username or an e-mail address means.
 
     An address is answered only for people who share a room with the actor: whether anybody else has it stays unknown.
 
     Raises:
-        Invalid: there is nobody of this name, or nobody one shares a room with has this address.
+        Invalid: there is nobody of this name, or nobody who shares a room with the actor has this address.
     """
     key = text.search_term(who, at_most=1281).removeprefix("@")
     if not key:
@@ -103,9 +103,8 @@ async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "t
 def _shares_a_room(actor: Actor) -> ColumnElement[bool]:
     """Say in SQL that the account is in a room with the actor, which the actor has not brought about alone.
 
-    A direct room can be opened with anybody, and whoever owns a room can add anybody: neither makes two people share
-    something, or guessing a stranger's address would take one more step and no more. Nor does being added by others
-    of one's own: who came by himself, or has written there, is known in the room.
+    A direct room can be opened with anybody, and an owner can add anybody to a room. If either counted, guessing a
+    stranger's address would take one step more. So a person counts who joined without being added, or has written.
     """
     own = (
         select(Membership.room_id)

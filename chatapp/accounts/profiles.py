@@ -1,4 +1,4 @@
-"""Profiles: what a person says of himself, and what others see of it."""
+"""Profiles: what people say of themselves, and what others see of it."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ CLEANED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person as he sees himself. ``country``: ISO 3166-1 alpha-2; ``avatar``: the picture's digest, or empty."""
+    """A person as they see themselves. ``country``: ISO 3166-1 alpha-2; ``avatar``: the picture's digest, or empty."""
 
     uuid: UUID
     username: str
@@ -59,7 +59,7 @@ class ProfileEdit:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """A person as others see him; never the e-mail address. ``country`` is its name."""
+    """A person as others see them, never with the e-mail address. ``country`` is its name."""
 
     uuid: UUID
     username: str
@@ -151,7 +151,7 @@ def _clean(changes: ProfileEdit) -> dict[str, str]:
 
 
 def _bio(value: str, field: str) -> str:
-    """Return a few lines about oneself: line ends as ``\\n``, at most one empty line in a row."""
+    """Return the lines of a biography: line ends as ``\\n``, at most one empty line in a row."""
     clean = value
     if len(value) <= 4 * BIO_LIMIT:  # what is longer is refused as it is: normalizing would take its time
         clean = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", value)).strip()
@@ -166,10 +166,10 @@ def _bio(value: str, field: str) -> str:
 
 
 async def announce_person(work: UnitOfWork, account: Account) -> None:
-    """Tell that somebody is not called, or does not look, what he was.
+    """Tell every page that a person's name or picture has changed.
 
-    Announces AccountChanged to his own pages, PersonChanged to all that show something of his, and RoomChanged to the
-    conversations that go by his name.
+    Announces AccountChanged to their own pages, PersonChanged to all pages, and RoomChanged to the direct rooms that
+    have their name.
     """
     work.announce(account_topic(account.id), AccountChanged(account.id))
     work.announce(PEOPLE_TOPIC, PersonChanged(account.uuid))

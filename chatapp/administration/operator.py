@@ -1,4 +1,4 @@
-"""Administration from the command line, whose user holds the machine and so needs no account of his own."""
+"""Administration from the command line, whose user holds the machine and so needs no account."""
 
 from sqlmodel import col, select
 

@@ -84,9 +84,9 @@ async def end(work: UnitOfWork, *, actor: Actor, session_id: int) -> None:
 
 
 async def end_all(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
-    """Sign somebody out everywhere, programs included; he may sign in again.
+    """Sign a person out everywhere, programs included; they may sign in again.
 
-    One's own browsers are signed out too. Announces SessionEnded for each session.
+    Administrators may do this to themselves. Announces SessionEnded for each session.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.

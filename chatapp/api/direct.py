@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from chatapp import rooms
 from chatapp.accounts import directory
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.rooms import PersonOut, RoomOut, room_for
-from chatapp.rooms import direct
 
 router = APIRouter(tags=["direct messages"])
 
@@ -38,5 +38,5 @@ async def open_direct(chat: CurrentChat, actor: CurrentActor, addressee: Address
     async with chat.reading() as session:
         account_uuid = await directory.find(session, actor=actor, who=addressee.to)
     async with chat.transaction() as work:
-        room_uuid = await direct.open_with(work, actor=actor, account_uuid=account_uuid)
+        room_uuid = await rooms.open_direct(work, actor=actor, account_uuid=account_uuid)
     return await room_for(chat, actor, room_uuid)

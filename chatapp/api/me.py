@@ -1,4 +1,4 @@
-"""REST: oneself. The profile, the picture, the password, where one is signed in, and the end of it all."""
+"""REST: your own account. The profile, the picture, the password, where you are signed in, and deleting it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -92,7 +92,7 @@ class OwnTokenOut(BaseModel):
 
 
 def avatar_path(account_uuid: UUID, digest: str) -> str | None:
-    """Return where a program finds somebody's picture, or None if there is none."""
+    """Return where a program finds a person's picture, or None if there is none."""
     return f"{API_PATH}/people/{account_uuid}/avatar" if digest else None
 
 

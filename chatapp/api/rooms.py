@@ -55,7 +55,7 @@ class RoomChanges(BaseModel):
 
 
 class PersonOut(BaseModel):
-    """Somebody, as everybody may see him."""
+    """A person, as everybody may see them."""
 
     uuid: UUID
     username: str = Field(examples=["ada"])

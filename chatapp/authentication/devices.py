@@ -1,4 +1,4 @@
-"""Where a person is signed in: his browsers, and the programs that act for him by token."""
+"""Where a person is signed in: their browsers, and the programs that act for them by token."""
 
 import re
 from dataclasses import dataclass
@@ -120,7 +120,7 @@ async def revoke_token(work: UnitOfWork, *, actor: Actor, token_id: int) -> None
 
 
 def device_name(user_agent: str) -> str:
-    """Say in words which browser and system a user agent means: "Firefox on Linux". What is unknown is not guessed."""
+    """Return which browser and system a user agent means, such as "Firefox on Linux", without guessing."""
     browser = _first(BROWSERS, user_agent)
     system = _first(SYSTEMS, user_agent)
     if browser and system:

@@ -26,7 +26,7 @@ from chatapp.demo.script import (
     WHISPERS,
 )
 from chatapp.identity import Actor
-from chatapp.rooms import categories, direct
+from chatapp.rooms import categories
 from models import Membership, Message, Room
 from models.utc_datetime import now
 
@@ -79,7 +79,7 @@ async def _private_room(chat: Chat, people: dict[str, Actor]) -> UUID:
 
 async def _converse(chat: Chat, people: dict[str, Actor], a: str, b: str) -> int:
     async with chat.transaction() as work:
-        room_uuid = await direct.open_with(work, actor=people[a], account_uuid=people[b].uuid)
+        room_uuid = await rooms.open_direct(work, actor=people[a], account_uuid=people[b].uuid)
     at = now().replace(second=0, microsecond=0) - timedelta(hours=3)
     lines = [line.format(a=a, b=b).partition(": ") for line in WHISPERS]
     said = [(at + timedelta(minutes=2 * place), who, what) for place, (who, _, what) in enumerate(lines)]

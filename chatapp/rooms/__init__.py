@@ -1,37 +1,23 @@
 """Rooms: making them, finding them, joining and leaving, and who belongs.
 
-| file | what it holds |
+| module | what it holds |
 |---|---|
-| access | the gates: who may see, read, moderate, manage |
+| access | who may see, read, moderate, manage: every check, and the SQL for "active member of an open room" |
 | lifecycle | create, edit, close, reopen, delete |
 | membership | join, leave, add, remove, roles, save, mute |
 | passwords | joining a private room by its password |
+| direct | the room that two people have for themselves |
 | listing | the index, the search, the sidebar's list |
 | views | a room and a member as one person sees them |
+| categories | what rooms are for |
 """
 
+from chatapp.rooms import categories
 from chatapp.rooms.access import RoomPermission, open_memberships, require_membership
+from chatapp.rooms.direct import open_direct
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
-from chatapp.rooms.listing import (
-    Show,
-    get,
-    id_of,
-    joined,
-    listing,
-    readable,
-    revisions,
-)
-from chatapp.rooms.membership import (
-    add,
-    hand_over,
-    join,
-    leave,
-    members,
-    mute,
-    remove,
-    save,
-    set_role,
-)
+from chatapp.rooms.listing import Show, get, id_of, joined, listing, readable, revisions
+from chatapp.rooms.membership import add, hand_over, join, leave, members, mute, remove, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
 from chatapp.rooms.views import MemberView, RoomView
 
@@ -43,6 +29,7 @@ __all__ = [
     "RoomView",
     "Show",
     "add",
+    "categories",
     "close",
     "create",
     "delete",
@@ -57,6 +44,7 @@ __all__ = [
     "listing",
     "members",
     "mute",
+    "open_direct",
     "open_memberships",
     "readable",
     "remove",

@@ -1,4 +1,4 @@
-"""What rooms are for: a few categories with a colour and an icon each, kept by the administrators."""
+"""What rooms are for: a few categories, each with a colour and an icon. Administrators change them."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -26,13 +26,13 @@ class CategoryView:
 
 
 async def listing(session: AsyncSession) -> list[CategoryView]:
-    """Return every category by name, at most 50: they tell nothing about rooms."""
+    """Return every category by name, at most 50. Anybody may read them: they tell nothing about rooms."""
     found = await session.exec(select(Category).order_by(col(Category.name_key)).limit(AT_MOST))
     return [view_of(category) for category in found.all()]
 
 
 async def chosen(session: AsyncSession, uuid: UUID | None) -> int | None:
-    """Return the id of the category somebody has chosen for a room; None stays None.
+    """Return the id of the category chosen for a room; None stays None.
 
     Raises:
         Invalid: there is no such category (any more).

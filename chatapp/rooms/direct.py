@@ -13,11 +13,11 @@ from models import Account, Membership, Room, Visibility
 KEY = "\ue000{}:{}"  # begins with a character that no room's name may hold
 
 
-async def open_with(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> UUID:
-    """Return the direct room of the actor and somebody else, made when it is the first time. Announces MemberJoined.
+async def open_direct(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> UUID:
+    """Return the direct room of the actor and another person; make it the first time, and announce MemberJoined.
 
     Raises:
-        Invalid: there is no such person, or it is the actor himself.
+        Invalid: there is no such person, or it is the actor.
     """
     partner = await _partner(work, actor, account_uuid)
     low, high = sorted((actor.account_id, partner.id))

@@ -42,7 +42,7 @@ async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID, is_counte
 
 
 async def readable(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomView:
-    """Return a room the actor may read in; its members are not counted.
+    """Return a room that the actor may read in, without counting its members.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -91,7 +91,7 @@ async def listing(
 async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -> list[RoomView]:
     """Return the open rooms the actor is in, direct ones included, by name, at most ``limit`` (200).
 
-    When there are more, saved and unread ones come before the others. Members are not counted.
+    If there are more, saved and unread ones come first. Members are not counted.
     """
     at_most = {"at_most": bounded(limit)}
     found = await select_views(session, actor, _select_joined(), at_most, is_counted=False)
@@ -106,7 +106,7 @@ def _select_one() -> Select[Any]:
 
 @cache
 def _select_joined() -> Select[Any]:
-    """Select the open rooms somebody is in, ``at_most`` so many."""
+    """Select the open rooms that ``actor_id`` is in, at most ``at_most``."""
     is_unread = and_(col(Room.last_number) > col(Membership.last_read_number), ~col(Membership.is_muted))
     return (
         select_rooms()

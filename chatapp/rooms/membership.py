@@ -1,4 +1,4 @@
-"""Who belongs to a room: joining and leaving, adding and removing, roles; and what one's own place is like."""
+"""Who belongs to a room: joining and leaving, adding and removing, roles; and saving and muting for oneself."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -95,7 +95,7 @@ async def leave(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, successor: U
     Raises:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member, or the room is direct.
-        Conflict: the actor owns the room, and ``successor`` is nobody who could.
+        Conflict: the actor owns the room, and ``successor`` cannot take it over.
     """
     room, membership = await require_open_membership(work.session, actor, room_uuid)
     if room.is_direct:
@@ -108,7 +108,7 @@ async def leave(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, successor: U
 
 
 async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> bool:
-    """Make somebody a member, and say whether he was none: one who is stays as he is. Announces MemberJoined.
+    """Make a person a member; return whether they were not one before. Announces MemberJoined.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -127,7 +127,7 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: 
 
 
 async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> None:
-    """Take somebody out of a room: his open pages of it go silent at once. Announces MemberLeft.
+    """Take a person out of a room: their open pages of it go silent at once. Announces MemberLeft.
 
     Raises:
         NotFound: there is no such room or member, or the actor may not see it.
@@ -188,7 +188,7 @@ async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID
 
 
 async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: bool) -> None:
-    """Put a room on the actor's saved list, or take it off. Announces MembershipChanged to his own pages.
+    """Put a room on the actor's saved list, or take it off. Announces MembershipChanged to their own pages.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.

@@ -24,7 +24,7 @@ from models.account import shown_name
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A member as the other members see him."""
+    """A member as the other members see them."""
 
     account_id: int
     uuid: UUID
@@ -36,7 +36,7 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """A room as one person sees it. A direct room has the ``partner``'s name; the rest of it stands for any room."""
+    """A room as one person sees it. A direct room has the name of the ``partner``, which other rooms do not have."""
 
     room_id: int
     uuid: UUID
@@ -81,7 +81,7 @@ class RoomView:
 
     @property
     def may_be_read(self) -> bool:
-        """Whether the person may read what is said in it: he is a member, and it is open."""
+        """Whether the person may read what is said in it: they are a member, and it is open."""
         return self.is_member and self.closed_at is None
 
     @property

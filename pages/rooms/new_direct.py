@@ -4,9 +4,9 @@ from uuid import UUID
 
 from nicegui import ui
 
+from chatapp import rooms
 from chatapp.accounts import directory
 from chatapp.accounts.directory import PersonView
-from chatapp.rooms import direct
 from pages.components.dialogs import sheet
 from pages.components.elements import avatar, box, text
 from pages.components.forms import Field, LiveForm
@@ -45,7 +45,7 @@ async def start_direct_message(shell: Shell) -> None:
 async def open_direct(shell: Shell, account_uuid: UUID) -> None:
     """Go to the direct conversation with somebody; it is created if there is none."""
     async with shell.chat.transaction() as work:
-        room_uuid = await direct.open_with(work, actor=shell.actor, account_uuid=account_uuid)
+        room_uuid = await rooms.open_direct(work, actor=shell.actor, account_uuid=account_uuid)
     ui.navigate.to(room_path(room_uuid))
 
 

@@ -25,7 +25,6 @@ from chatapp.events import (
 )
 from chatapp.identity import Actor
 from chatapp.messages import history
-from chatapp.rooms import direct
 from models import Account, Avatar, Membership, OneTimeCode, Purpose, Role, Room
 from models.utc_datetime import now
 from tests.accounts.test_avatars import RED, saved, stripes
@@ -180,7 +179,7 @@ async def test_every_room_that_is_left_is_told(chat: Chat, person: MakePerson) -
 async def test_a_direct_conversation_stays_for_the_other_side(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     async with chat.transaction() as work:
-        room = await direct.open_with(work, actor=ben, account_uuid=ann.uuid)
+        room = await rooms.open_direct(work, actor=ben, account_uuid=ann.uuid)
     await say(chat, ben, room, "between us")
     heard = listen(chat, room_topic(room))
     await delete(chat, ben)

@@ -13,7 +13,7 @@ from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, MemberJoined, MessageChanged, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import history
-from chatapp.rooms import RoomForm, Show, direct
+from chatapp.rooms import RoomForm, Show
 from models import Account, Membership, Room
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.feeds import open_room
@@ -113,7 +113,7 @@ async def test_nobody_writes_to_himself_to_nobody_or_to_somebody_who_is_gone(cha
     for uuid in (ann.uuid, ben.uuid, uuid4()):
         with pytest.raises(Invalid) as refused:
             async with chat.transaction() as work:
-                await direct.open_with(work, actor=ann, account_uuid=uuid)
+                await rooms.open_direct(work, actor=ann, account_uuid=uuid)
         said.append(refused.value.fields["to"])
     assert said[1] == said[2] != said[0]
     assert await stored(chat) == before

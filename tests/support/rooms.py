@@ -12,7 +12,7 @@ from chatapp.broker import Callback, InProcessBroker, Unsubscribe
 from chatapp.events import Event, MessageChanged
 from chatapp.identity import Actor
 from chatapp.messages import Posted
-from chatapp.rooms import RoomView, direct
+from chatapp.rooms import RoomView
 from models import Account
 
 
@@ -51,7 +51,7 @@ async def a_room(
 async def a_direct_room(chat: Chat, actor: Actor, partner: Actor) -> UUID:
     """Open the room of two people."""
     async with chat.transaction() as work:
-        return await direct.open_with(work, actor=actor, account_uuid=partner.uuid)
+        return await rooms.open_direct(work, actor=actor, account_uuid=partner.uuid)
 
 
 async def a_closed_room(chat: Chat, owner: Actor, *members: Actor, name: str = "") -> UUID:

@@ -18,7 +18,7 @@ Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
 
 
 class AccountOut(BaseModel):
-    """A person, as administrators see him."""
+    """A person, as administrators see them."""
 
     uuid: UUID
     username: str = Field(examples=["ada"])
@@ -28,7 +28,7 @@ class AccountOut(BaseModel):
     is_active: bool
     created_at: datetime
     last_seen_at: datetime | None = Field(description="In a browser; null when signed in nowhere.")
-    room_count: int = Field(description="Rooms he is in; conversations of two are not counted.", examples=[7])
+    room_count: int = Field(description="Rooms they are in; conversations of two are not counted.", examples=[7])
 
 
 class AccountsOut(BaseModel):
@@ -67,7 +67,7 @@ async def get(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) ->
 
 @router.post("/{account_uuid}/deactivate", status_code=204, summary="Deactivate an account")
 async def deactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """Keep somebody out: his sessions and tokens end at once. Doing it twice is no error."""
+    """Keep a person out: their sessions and tokens end at once. Doing it twice is no error."""
     async with chat.transaction() as work:
         await accounts.deactivate(work, actor=actor, account_uuid=account_uuid)
     return Response(status_code=204)
@@ -75,7 +75,7 @@ async def deactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: PathU
 
 @router.post("/{account_uuid}/reactivate", status_code=204, summary="Reactivate an account")
 async def reactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """Let somebody in again, with his former password."""
+    """Let a person in again, with their former password."""
     async with chat.transaction() as work:
         await accounts.reactivate(work, actor=actor, account_uuid=account_uuid)
     return Response(status_code=204)
@@ -99,7 +99,7 @@ async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_u
 
 @router.post("/{account_uuid}/password-reset", status_code=202, summary="Send a password reset")
 async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """Mail somebody a link by which he chooses a new password; the old one works until then."""
+    """Mail a person a link to choose a new password; the old one works until then."""
     async with chat.transaction() as work:
         await accounts.reset_password(work, actor=actor, account_uuid=account_uuid, resets=chat.password_resets)
     return Response(status_code=202)
@@ -107,7 +107,7 @@ async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: P
 
 @router.delete("/{account_uuid}/sessions", status_code=204, summary="Sign somebody out everywhere")
 async def end_sessions(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """End every session of a person and take his tokens back; he may sign in again."""
+    """End every session of a person and revoke their tokens; they may sign in again."""
     async with chat.transaction() as work:
         await sessions.end_all(work, actor=actor, account_uuid=account_uuid)
     return Response(status_code=204)

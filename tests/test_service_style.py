@@ -1,0 +1,48 @@
+"""A service takes its transaction: whoever opens one only calls functions that take it (docs/decisions/0020-house.md)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import chatapp
+
+ROOT = Path(chatapp.__file__).parent
+SERVICES = ("accounts", "administration", "authentication", "messages", "rooms")
+EXCEPTIONS = {
+    "authentication/cleanup.py:_remove",  # a job: removes in many small transactions
+    "authentication/one_time_codes.py:prove",  # a try stays spent whatever fails later
+}
+
+
+def opens_transaction(block: ast.AsyncWith) -> bool:
+    """Say whether a block opens a unit of work."""
+    return any(
+        isinstance(item.context_expr, ast.Call)
+        and isinstance(item.context_expr.func, ast.Attribute)
+        and item.context_expr.func.attr in ("begin", "transaction")
+        for item in block.items
+    )
+
+
+def touches_session(block: ast.AsyncWith) -> bool:
+    """Say whether a block does something with the session itself instead of passing it on: ``work.session.exec(...)``."""
+    return any(
+        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "session"
+        for node in ast.walk(block)
+    )
+
+
+def offenders() -> Iterator[str]:
+    """Find the functions that open a transaction and write SQL in it."""
+    for package in SERVICES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if not isinstance(function, ast.AsyncFunctionDef):
+                    continue
+                blocks = [node for node in ast.walk(function) if isinstance(node, ast.AsyncWith)]
+                if any(opens_transaction(block) and touches_session(block) for block in blocks):
+                    yield f"{path.relative_to(ROOT).as_posix()}:{function.name}"
+
+
+def test_who_opens_a_transaction_only_calls_services_in_it() -> None:
+    assert set(offenders()) == EXCEPTIONS

@@ -1,4 +1,4 @@
-"""A service takes its transaction: whoever opens one only calls functions that take it (docs/decisions/0020-house.md)."""
+"""A service takes its transaction: whoever opens one only calls functions that take it. See decision 0020."""
 
 import ast
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def opens_transaction(block: ast.AsyncWith) -> bool:
 
 
 def touches_session(block: ast.AsyncWith) -> bool:
-    """Say whether a block does something with the session itself instead of passing it on: ``work.session.exec(...)``."""
+    """Say whether a block uses the session itself, ``work.session.exec(...)``, instead of passing it on."""
     return any(
         isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "session"
         for node in ast.walk(block)

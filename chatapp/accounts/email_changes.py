@@ -18,7 +18,7 @@ from models import Account, Purpose
 
 
 class EmailChanges:
-    """The service. Verifying happens outside the transactions, which it opens itself; mails leave after their commit.
+    """Changing it, step by step: passwords are verified outside of the transactions, mails leave after their commit.
 
     ``is_verified``: a code must come back from the new address, and whether somebody else has it is told to its owner
     alone. Otherwise the change is done at once.
@@ -55,21 +55,13 @@ class EmailChanges:
         email = names.email(email, "email")
         await self._own_account.confirm(actor=actor, password=password)
         if not self._is_verified:
-            return await self._changed_at_once(actor, email)
+            async with self._transactions.begin() as work:
+                account = await active_account(work.session, actor)
+                _refuse_own(account, email)
+                return await self._change(work, account, email)
         await self._codes.count_mail(Purpose.CHANGE_EMAIL, email, asker)
         async with self._transactions.begin() as work:
-            account = await active_account(work.session, actor)
-            _refuse_own(account, email)
-            purpose = Purpose.CHANGE_EMAIL
-            if last := await self._codes.last_for(work.session, purpose, email, account.id):
-                self._codes.refuse_too_soon(last)
-            is_taken = await names.is_email_taken(work.session, email)
-            issued = await self._codes.issue(work, purpose, email, account_id=account.id, is_decoy=is_taken)
-            if is_taken:
-                self._mail(work, templates.address_wanted(email, self._address))
-            else:
-                self._mail(work, templates.email_change_code(email, issued.secret, self._address))
-        return issued.waiting
+            return await self._issue(work, actor, email)
 
     async def confirm(self, *, actor: Actor, code: str) -> Actor:
         """Change the address to the one the code was mailed to. Announces AccountChanged.
@@ -83,16 +75,27 @@ class EmailChanges:
         async with self._transactions.begin() as work:
             account = await active_account(work.session, actor)
             await self._codes.redeem(work, proven)
-            former = await _set(work, account, proven.email)
-            self._mail(work, templates.email_changed(former, self._address))
-        return actor_of(account)
+            return await self._change(work, account, proven.email)
 
-    async def _changed_at_once(self, actor: Actor, email: str) -> Actor:
-        async with self._transactions.begin() as work:
-            account = await active_account(work.session, actor)
-            _refuse_own(account, email)
-            former = await _set(work, account, email)
-            self._mail(work, templates.email_changed(former, self._address))
+    async def _issue(self, work: UnitOfWork, actor: Actor, email: str) -> Waiting:
+        """Mail a code to the new address, or to one that has an account already, that it is wanted."""
+        account = await active_account(work.session, actor)
+        _refuse_own(account, email)
+        purpose = Purpose.CHANGE_EMAIL
+        if last := await self._codes.last_for(work.session, purpose, email, account.id):
+            self._codes.refuse_too_soon(last)
+        is_taken = await names.is_email_taken(work.session, email)
+        issued = await self._codes.issue(work, purpose, email, account_id=account.id, is_decoy=is_taken)
+        if is_taken:
+            self._mail(work, templates.address_wanted(email, self._address))
+        else:
+            self._mail(work, templates.email_change_code(email, issued.secret, self._address))
+        return issued.waiting
+
+    async def _change(self, work: UnitOfWork, account: Account, email: str) -> Actor:
+        """Change the address and tell the former one by mail."""
+        former = await _set(work, account, email)
+        self._mail(work, templates.email_changed(former, self._address))
         return actor_of(account)
 
     def _mail(self, work: UnitOfWork, email: Email) -> None:

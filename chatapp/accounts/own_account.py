@@ -28,10 +28,18 @@ async def set_password(
         Unauthenticated: the account is not active any more.
     """
     account = await _still_proven(work, actor, proven_hash, "current_password")
+    await replace_password(work, account, new_hash, but=session_id)
+
+
+async def replace_password(work: UnitOfWork, account: Account, new_hash: str, *, but: int | None = None) -> None:
+    """Store an account's new password, end its sessions except ``but``, revoke its tokens and void its codes.
+
+    Asks for no rights. Announces SessionEnded for each session.
+    """
     account.password_hash = new_hash
     work.session.add(account)
     await one_time_codes.forget(work, account.id)
-    await end_all(work, account.id, but=session_id)
+    await end_all(work, account.id, but=but)
 
 
 async def delete(work: UnitOfWork, *, actor: Actor, proven_hash: str) -> None:

@@ -7,22 +7,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.accounts import names
-from chatapp.authentication import one_time_codes
+from chatapp.accounts.own_account import replace_password
 from chatapp.authentication import passwords as strength
 from chatapp.authentication.one_time_codes import LINK_GONE, OneTimeCodes
 from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimits
-from chatapp.authentication.sessions import end_all
 from chatapp.errors import Invalid, NotFound
 from chatapp.mail import templates
 from chatapp.mail.mail_queue import Email, MailQueue
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
-from models import Account, Purpose
+from models import Account, OneTimeCode, Purpose
 
 
 class PasswordResets:
-    """The service. Hashing happens outside the transactions, which it opens itself; mails leave after their commit."""
+    """Resetting, step by step: passwords are hashed outside of the transactions, mails leave after their commit."""
 
     def __init__(
         self,
@@ -57,20 +56,7 @@ class PasswordResets:
             await self._refuse_too_soon(session, email)  # impatience costs no mail
         await self._codes.count_mail(Purpose.RESET_PASSWORD, email, asker)
         async with self._transactions.begin() as work:
-            await self._refuse_too_soon(work.session, email)
-            found = await work.session.exec(
-                select(Account).where(Account.email_key == text.fold(email), Account.is_active)
-            )
-            account = found.first()
-            issued = await self._codes.issue(
-                work,
-                Purpose.RESET_PASSWORD,
-                email,
-                account_id=account.id if account else None,
-                is_decoy=account is None,
-            )
-            if account:
-                self._mail(work, templates.reset_link(account.email, issued.secret, self._address))
+            await self._issue(work, email)
 
     async def send(self, work: UnitOfWork, account_id: int) -> None:
         """Mail a link to an account's owner, because an administrator says so. The mail leaves after the commit.
@@ -110,15 +96,31 @@ class PasswordResets:
         await strength.judge(password, [owner.username, owner.email[:64], owner.email[:64].split("@")[0]])
         password_hash = await self._passwords.hash(password)
         async with self._transactions.begin() as work:
-            await self._codes.redeem(work, code)
-            account = await work.session.get_one(Account, owner.id)
-            if not account.is_active:
-                raise Invalid({"token": LINK_GONE})
-            account.password_hash = password_hash
-            work.session.add(account)
-            await one_time_codes.forget(work, account.id)
-            await end_all(work, account.id)
-            self._mail(work, templates.password_changed(account.email, self._address))
+            await self._redeem(work, code, owner.id, password_hash)
+
+    async def _issue(self, work: UnitOfWork, email: str) -> None:
+        """Mail a link to an active account with this address; a decoy for any other makes the same work."""
+        await self._refuse_too_soon(work.session, email)
+        found = await work.session.exec(select(Account).where(Account.email_key == text.fold(email), Account.is_active))
+        account = found.first()
+        issued = await self._codes.issue(
+            work,
+            Purpose.RESET_PASSWORD,
+            email,
+            account_id=account.id if account else None,
+            is_decoy=account is None,
+        )
+        if account:
+            self._mail(work, templates.reset_link(account.email, issued.secret, self._address))
+
+    async def _redeem(self, work: UnitOfWork, code: OneTimeCode, account_id: int, password_hash: str) -> None:
+        """Use a link up, set the new password and tell the owner by mail."""
+        await self._codes.redeem(work, code)
+        account = await work.session.get_one(Account, account_id)
+        if not account.is_active:
+            raise Invalid({"token": LINK_GONE})
+        await replace_password(work, account, password_hash)
+        self._mail(work, templates.password_changed(account.email, self._address))
 
     def _mail(self, work: UnitOfWork, email: Email) -> None:
         work.after_commit(partial(self._mail_queue.put, email))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import identity
 from chatapp.accounts import registration
 from chatapp.accounts.registration import Accounts, SignUp
 from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
@@ -20,14 +19,12 @@ from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Purpose
 
-CLOSED = "Signing up is closed here. Ask an administrator for an account."
-
 
 class SignUps:
-    """The service. Hashing happens outside the transactions, which it opens itself; mails leave after their commit.
+    """Signing up, step by step: passwords are hashed outside of the transactions, mails leave after their commit.
 
     Whether an address has an account already is told to nobody but its owner, by mail; a visitor gets the same answer
-    after the same work. Usernames are public, so that one is taken is told.
+    after the same work. Usernames are public, so a visitor is told if one is taken.
     """
 
     def __init__(
@@ -73,13 +70,7 @@ class SignUps:
         await self._codes.count_mail(Purpose.SIGN_UP, account.email, asker)
         account.password_hash = await self._passwords.hash(form.password)
         async with self._transactions.begin() as work:
-            has_account = await _has_account(work.session, account)
-            pending = "" if has_account else _packed(account)
-            issued = await self._codes.issue(
-                work, Purpose.SIGN_UP, account.email, pending=pending, is_decoy=has_account
-            )
-            self._mail(work, account.email, issued.secret, has_account=has_account)
-        return issued.waiting
+            return await self._issue(work, account)
 
     async def waiting(self, handle: UUID) -> Waiting:
         """Return what is known of a sign-up under way.
@@ -102,10 +93,7 @@ class SignUps:
         self._codes.refuse_too_soon(known)
         await self._codes.count_mail(Purpose.SIGN_UP, known.email, asker)
         async with self._transactions.begin() as work:
-            code = await self._codes.find(work.session, Purpose.SIGN_UP, handle)
-            issued = await self._codes.reissue(work, code, is_decoy=not code.pending)
-            self._mail(work, code.email, issued.secret, has_account=not code.pending)
-        return issued.waiting
+            return await self._reissue(work, handle)
 
     async def confirm(self, handle: UUID, code: str, *, asker: str = "") -> Actor:
         """Make the account the code was mailed for.
@@ -118,16 +106,27 @@ class SignUps:
         """
         await self._tries.count("confirm", asker)
         if self.is_closed:
-            raise Forbidden(CLOSED)
+            raise Forbidden(registration.CLOSED)
         proven = await self._codes.prove(Purpose.SIGN_UP, handle, code)
         account = registration.account_of(json.loads(proven.pending))
         async with self._transactions.begin() as work:
             await self._codes.redeem(work, proven)
-            if taken := await registration.taken(work.session, account):
-                raise Conflict(taken)
-            work.session.add(account)
-            await work.session.flush()
-            return identity.actor_of(account)
+            return await registration.store(work, account)
+
+    async def _issue(self, work: UnitOfWork, account: Account) -> Waiting:
+        """Mail a code that makes the account, or to an address that has one already, that it does."""
+        has_account = await _has_account(work.session, account)
+        pending = "" if has_account else _packed(account)
+        issued = await self._codes.issue(work, Purpose.SIGN_UP, account.email, pending=pending, is_decoy=has_account)
+        self._mail(work, account.email, issued.secret, has_account=has_account)
+        return issued.waiting
+
+    async def _reissue(self, work: UnitOfWork, handle: UUID) -> Waiting:
+        """Mail another code in the place of the former one."""
+        code = await self._codes.find(work.session, Purpose.SIGN_UP, handle)
+        issued = await self._codes.reissue(work, code, is_decoy=not code.pending)
+        self._mail(work, code.email, issued.secret, has_account=not code.pending)
+        return issued.waiting
 
     def _mail(self, work: UnitOfWork, to: str, code: str, *, has_account: bool) -> None:
         if has_account:

@@ -1,4 +1,4 @@
-"""Administration: whether somebody may come in, and with which rights."""
+"""Administration: who may sign in, and with which rights."""
 
 from uuid import UUID
 
@@ -21,9 +21,9 @@ DEACTIVATED = "This account is deactivated. Reactivate it first."
 
 
 async def deactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
-    """Keep somebody out: every session and API token of his ends, and he cannot sign in.
+    """Keep a person out: every session and API token of theirs ends, and they cannot sign in.
 
-    Announces SessionEnded for each session, so that his open pages go silent at once. Doing it twice is no error.
+    Announces SessionEnded for each session, so that their open pages go silent at once. Doing it twice is no error.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.
@@ -41,7 +41,7 @@ async def deactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> N
 
 
 async def reactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
-    """Let somebody in again, with his former password. Doing it twice is no error.
+    """Let a person in again, with their former password. Doing it twice is no error.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.
@@ -54,7 +54,7 @@ async def reactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> N
 
 
 async def make_administrator(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
-    """Give somebody the rights of an administrator. Announces AccountChanged to his pages.
+    """Give a person the rights of an administrator. Announces AccountChanged to their pages.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.
@@ -65,7 +65,7 @@ async def make_administrator(work: UnitOfWork, *, actor: Actor, account_uuid: UU
 
 
 async def unmake_administrator(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
-    """Take somebody's rights as an administrator back, or give up one's own. Announces AccountChanged to his pages.
+    """Take a person's rights as an administrator back; announces AccountChanged to their pages.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.

@@ -1,7 +1,7 @@
 """`python -m benchmarks.paging`: one page back in a room of 1,000,000 messages against one of 1,000.
 
 A page (NiceGUI's own protocol, no browser) jumps to a message somewhere in the room and goes back from there, step by
-step: each step is one chapter of fifty messages, read from the database, rendered and sent. The two rooms take turns,
+step: each step is one chunk of fifty messages, read from the database, rendered and sent. The two rooms take turns,
 so that what else the machine does meets both alike.
 """
 
@@ -25,7 +25,7 @@ from tests.support.page_client import PageClient
 from tests.support.server import Person, Server
 
 SMALL, LARGE = 1_000, 1_000_000  # messages
-STEPS = 8  # chapters back from each place
+STEPS = 8  # chunks back from each place
 FIRST = re.compile(r'data-number="(\d+)"')
 ANSWERED_WITHIN = 10.0  # seconds
 

@@ -33,7 +33,7 @@ from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
 from chatapp.settings import Settings
 from models.migrations import upgrade
-from pages.room.paging import Past
+from pages.room.paging import RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from tests.support.server import PASSWORD
 
@@ -82,27 +82,27 @@ async def _through_the_service(directory: Path, senders: int, posts: int) -> Out
     return outcome
 
 
-async def _board_of(chat: Chat, person: Actor, room: UUID) -> RenderedRoom:
-    """Have somebody open a room, as his page does; returns the board that hears its messages."""
+async def _rendered_room_of(chat: Chat, person: Actor, room: UUID) -> RenderedRoom:
+    """Have a person open a room, as their page does; returns the room's shared renderer."""
     listening, _ = await chat.feeds.listen(actor=person, room_uuid=room, listener=lambda _: None, via_renderer=True)
     rendered_room = RenderedRoom.of(listening.feed)
 
     async def read(after: int, before: int | None) -> MessagePage:
         return await chat.feeds.read(listening, actor=person, room_uuid=room, after=after, before=before)
 
-    await Past(rendered_room, read, last_number=0).newest()
+    await RoomHistory(rendered_room, read, last_number=0).newest()
     return rendered_room
 
 
 async def _people_of(chat: Chat, count: int) -> tuple[list[Post], list[RenderedRoom]]:
-    """Make people and a room they all have open; returns how each of them posts, and the boards that hear them."""
+    """Make people and a room they all have open; returns how each of them posts, and the room's renderers."""
     forms = [SignUp(f"person{index}", f"person{index}@example.org", PASSWORD) for index in range(count)]
     people = [await chat.accounts.sign_up(form, may_be_first=True) for form in forms]
     async with chat.transaction() as work:
         room = await rooms.create(work, actor=people[0], name="Room", visibility="public", password_hash=None)
         for person in people[1:]:
             await rooms.join(work, actor=person, room_uuid=room)
-    rendered_rooms = {await _board_of(chat, person, room) for person in people}
+    rendered_rooms = {await _rendered_room_of(chat, person, room) for person in people}
 
     def way(index: int, room_uuid: UUID) -> Post:
         async def post(key: str, body: str) -> None:

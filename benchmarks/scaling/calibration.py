@@ -1,7 +1,7 @@
 """What the real code costs on this machine, in a few seconds: CPU of this thread, and of a real redis-server.
 
-Nothing here imitates Chatapp: events go through its codec and its Redis broker, messages through its board, tapes and
-outboxes into kernel sockets that a process of ours empties. Only browsers are missing.
+Nothing here imitates Chatapp: events go through its codec and its Redis broker, messages through its renderer, message
+lists and outboxes into kernel sockets that a process of ours empties. Only browsers are missing.
 """
 
 from benchmarks.scaling.events import ORIGIN, cpu, some

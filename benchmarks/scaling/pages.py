@@ -1,4 +1,4 @@
-"""What it costs to bring a message to pages: the real board, tapes, outboxes and frames, into kernel sockets."""
+"""What it costs to bring a message to pages: real renderer, message lists, outboxes, frames, into kernel sockets."""
 
 import asyncio
 import statistics
@@ -22,7 +22,7 @@ from pages.room.timeline import Timeline
 
 
 async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:
-    """Show messages one by one on a board that one looks at, and on one that many do, each over a socket of his own.
+    """Show messages one by one in a room that one page shows, and in one that many do, each over a socket of its own.
 
     Raises:
         RuntimeError: NiceGUI is not as the fan-out knows it.
@@ -60,7 +60,7 @@ class Reader:
 
 
 def _rendered_room() -> RenderedRoom:
-    """Return an empty room's board."""
+    """Return an empty room's renderer."""
     rendered_room = RenderedRoom()
     with rendered_room.expecting(0, None) as load:
         rendered_room.merge(load, MessagePage([], 0, has_more=False, last_number=0))
@@ -75,7 +75,7 @@ def _show(rendered_room: RenderedRoom, room: UUID, numbers: range) -> None:
 
 @asynccontextmanager
 async def _read_by(pages: int) -> AsyncIterator[RenderedRoom]:
-    """Yield a board with so many pages; each has a socket, as uvicorn would have given it."""
+    """Yield a rendered room with so many pages; each has a socket, as uvicorn would have given it."""
     protocols: list[Served] = []
 
     def serve() -> Served:

@@ -1,66 +1,68 @@
-"""A room's messages in chapters of fifty, as elements whose ids are the same on every page.
+"""A room's messages in chunks of fifty, rendered once, as elements whose ids are the same on every page.
 
-A chapter's number follows from its messages' numbers, and every id from the room and the chapter or message; so the
-order of the elements is the order of reading, and pages that show other parts of the room agree on what they share.
+A chunk's number follows from its messages' numbers, and every id from the room and the chunk or message; so the order
+of the elements is the order of reading, and pages that show different parts of the room agree on what they share.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 from chatapp.events import MessageView
 from pages.nicegui_patches.frames import Elements
+from pages.room import message_html
 
 CHUNK_SIZE = 50  # messages
-ROOM_BITS, CHAPTER_BIT = 32, 31  # an id: the room's turn, whether it is a chapter, its number
+OPEN_CHUNKS = 2  # the newest chunks, whose messages are elements of their own
+ROOM_BITS, CHUNK_BIT = 32, 31  # an id: the room's turn, whether it is a chunk, its number
 TURNS = 1 << 53 - ROOM_BITS  # a browser's JSON keeps whole numbers below 2**53 apart
 
 
 def chunk_of(number: int) -> int:
-    """Return the chapter a message stands in; that of the first for anything before it."""
+    """Return the chunk a message is in; that of the first for anything before it."""
     return max(0, number - 1) // CHUNK_SIZE
 
 
-class Ids:
+class ElementIds:
     """The ids of one room's elements, which no other room's have as long as any page shows them.
 
     Turns come round again, each after all the others: by then no page is still to be told that the former are gone.
     """
 
-    _taken: ClassVar["WeakValueDictionary[int, Ids]"] = WeakValueDictionary()
+    _used: ClassVar["WeakValueDictionary[int, ElementIds]"] = WeakValueDictionary()
 
     def __init__(self, turns: Iterator[int] = count(1)) -> None:  # noqa: B008 - all rooms take turns
-        turn = next(turn for number in turns if (turn := number % TURNS) and turn not in self._taken)
-        self._taken[turn] = self
+        turn = next(turn for number in turns if (turn := number % TURNS) and turn not in self._used)
+        self._used[turn] = self
         self._base = turn << ROOM_BITS
 
     def chunk(self, index: int) -> int:
-        """Return the id of a chapter's element."""
-        return self._base | (1 << CHAPTER_BIT) | index
+        """Return the id of a chunk's element."""
+        return self._base | (1 << CHUNK_BIT) | index
 
     def row(self, number: int) -> int:
         """Return the id of a message's own element."""
         return self._base | number
 
     def rows(self, index: int) -> range:
-        """Return the ids of the rows of a chapter."""
+        """Return the ids of a chunk's rows."""
         first = self._base | (index * CHUNK_SIZE + 1)
         return range(first, first + CHUNK_SIZE)
 
     def is_chunk(self, identifier: int) -> bool:
-        """Say whether an element's id is a chapter's."""
-        return bool(identifier >> CHAPTER_BIT & 1)
+        """Say whether an element is a chunk."""
+        return bool(identifier >> CHUNK_BIT & 1)
 
     def chunk_of_row(self, identifier: int) -> int:
-        """Return the id of the chapter a row's element stands in; that of a chapter for itself is none of them."""
+        """Return the id of the chunk a row is in; 0 for a chunk itself."""
         if self.is_chunk(identifier):
             return 0
-        return self.chunk(chunk_of(identifier & ((1 << CHAPTER_BIT) - 1)))
+        return self.chunk(chunk_of(identifier & ((1 << CHUNK_BIT) - 1)))
 
 
 class Row:
-    """One message as it is shown since the board's ``version``."""
+    """One message as it is shown since ``version``."""
 
     __slots__ = ("html", "version", "view")
 
@@ -69,25 +71,25 @@ class Row:
 
 
 class Chunk:
-    """Fifty messages: an element for each, or, once it is folded, one string."""
+    """Fifty messages: an element for each or, once it is frozen, one string."""
 
-    __slots__ = ("_folded", "frozen_at", "made_at", "rows", "touched", "version")
+    __slots__ = ("_description", "frozen_at", "made_at", "rows", "touched", "version")
 
     def __init__(self, version: int, *, is_frozen: bool) -> None:
         self.rows: dict[int, Row] = {}
         self.made_at = self.version = version
         self.frozen_at = version if is_frozen else 0
-        self.touched: set[int] = set()  # rows that have changed since the board was last shown; 0: the chapter itself
-        self._folded: tuple[int, dict[str, Any]] = (0, {})
+        self.touched: set[int] = set()  # rows that have changed since the last flush; 0: the chunk itself
+        self._description: tuple[int, dict[str, Any]] = (0, {})  # of a frozen chunk, at a version
 
     def put(self, row: Row) -> None:
-        """Show a message as it is now."""
+        """Hold a message as it is now."""
         self.rows[row.view.number] = row
         self.version = row.version
-        self._folded = (0, {})
+        self._description = (0, {})
 
-    def fold(self, version: int) -> None:
-        """Be one string from now on."""
+    def freeze(self, version: int) -> None:
+        """Become one string."""
         self.frozen_at = self.version = version
         self.touched.add(0)
 
@@ -96,11 +98,11 @@ class Chunk:
         """The rows in order."""
         return "".join(self.rows[number].html for number in sorted(self.rows))
 
-    def describe(self, ids: Ids, index: int, since: int, numbers: "set[int] | dict[int, Row]") -> Elements:
+    def describe(self, ids: ElementIds, index: int, since: int, numbers: "set[int] | dict[int, Row]") -> Elements:
         """Return what has changed after version ``since``, of rows only these numbers."""
         if self.frozen_at:
             gone: Elements = dict.fromkeys(ids.rows(index)) if self.frozen_at > since else {}
-            return {ids.chunk(index): self._as_one(), **gone} if self.version > since else gone
+            return {ids.chunk(index): self._frozen(), **gone} if self.version > since else gone
         found: Elements = {}
         if self.made_at > since:
             found[ids.chunk(index)] = {"tag": "div", "children": list(ids.rows(index))}
@@ -109,7 +111,97 @@ class Chunk:
                 found[ids.row(number)] = {"tag": "div", "props": {"innerHTML": row.html}}
         return found
 
-    def _as_one(self) -> dict[str, Any]:
-        if self._folded[0] != self.version:  # nothing new: screen readers have read it, or it is history
-            self._folded = self.version, {"tag": "div", "props": {"innerHTML": self.html, "aria-live": "off"}}
-        return self._folded[1]
+    def _frozen(self) -> dict[str, Any]:
+        if self._description[0] != self.version:  # not news: screen readers have read it, or it is history
+            self._description = self.version, {"tag": "div", "props": {"innerHTML": self.html, "aria-live": "off"}}
+        return self._description[1]
+
+
+class RoomChunks:
+    """The chunks of one room that are held, and what has changed in them since a version."""
+
+    def __init__(self) -> None:
+        self.ids = ElementIds()
+        self._chunks: dict[int, Chunk] = {}
+        self._changed = 0  # rows that have changed since the last flush
+        self._has_grown = False  # chunks have begun since the last flush
+        self.version = 1  # raised by each flush
+        self.last = 0  # the newest message's number, as far as is known
+
+    @property
+    def top(self) -> int:
+        """The chunk of the newest message."""
+        return chunk_of(self.last)
+
+    def holds(self, low: int, high: int | None = None) -> bool:
+        """Say whether all of these chunks are held, without ``high`` up to the newest."""
+        last = self.top if high is None else high
+        return low <= last and all(index in self._chunks for index in range(low, last + 1))
+
+    def html(self, low: int, high: int) -> str:
+        """Return the rows of these chunks, in order."""
+        return "".join(self._chunks[index].html for index in range(low, high + 1) if index in self._chunks)
+
+    def since(self, version: int, low: int, high: int, unsent: Iterable[int] = ()) -> Elements:
+        """Return all that differs from ``version`` in these chunks; ``unsent`` chunks whole."""
+        found: Elements = {}
+        for index in range(low, min(high, self.top) + 1):
+            if (chunk := self._chunks.get(index)) is not None:
+                found |= chunk.describe(self.ids, index, 0 if index in unsent else version, chunk.rows)
+        return found
+
+    def is_unfrozen(self, index: int, version: int) -> bool:
+        """Say whether at ``version`` a chunk's messages were elements of their own."""
+        chunk = self._chunks.get(index)
+        return chunk is not None and not 0 < chunk.frozen_at <= version
+
+    def shown(self) -> Iterator[MessageView]:
+        """Return all messages that are held, as they are shown."""
+        return (row.view for chunk in self._chunks.values() for row in chunk.rows.values())
+
+    def _open(self, index: int, version: int) -> None:
+        self._chunks[index] = Chunk(version, is_frozen=index <= self.top - OPEN_CHUNKS)
+
+    def _extend_to(self, number: int) -> None:
+        """Note a message's number; if the newest chunk is held, those that follow it begin."""
+        if number <= self.last:
+            return
+        if self.top in self._chunks:
+            for index in range(self.top + 1, chunk_of(number) + 1):  # the feed brings all that belongs in them
+                self._open(index, self.version + 1)
+                self._chunks[index].touched.add(0)
+                self._has_grown = True
+        self.last = number
+
+    def _put(self, message: MessageView, *, is_read: bool = False) -> bool:
+        """Hold a message as it is now, if its chunk is held; says whether that changes the row.
+
+        At the same revision what was read wins: names and pictures may have changed since it was announced.
+        """
+        if (chunk := self._chunks.get(chunk_of(message.number))) is None:
+            return False
+        row = chunk.rows.get(message.number)
+        if row is not None and (message.revision < row.view.revision + (not is_read) or message == row.view):
+            return False
+        chunk.put(Row(message, message_html.render(message), self.version + 1))
+        chunk.touched.add(message.number)
+        self._changed += 1
+        return True
+
+    def _freeze_old(self) -> None:
+        for index, chunk in self._chunks.items():
+            if not chunk.frozen_at and index <= self.top - OPEN_CHUNKS:
+                chunk.freeze(self.version + 1)
+
+    def _touched(self) -> list[int]:
+        """Return the chunks that have changed since the last flush, in order."""
+        return sorted(index for index, chunk in self._chunks.items() if chunk.touched)
+
+    def _describe_touched(self, touched: Iterable[int]) -> Elements:
+        """Return what has changed in these chunks since the version before this, and forget it."""
+        elements: Elements = {}
+        for index in touched:
+            chunk = self._chunks[index]
+            elements |= chunk.describe(self.ids, index, self.version - 1, chunk.touched)
+            chunk.touched.clear()
+        return elements

@@ -1,4 +1,4 @@
-"""A room's conversation on one page: what is shown of it, how it is moved through, and what of it is read."""
+"""A room's conversation on one page: the messages shown, moving through them, and what of them is read."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,27 +8,29 @@ from nicegui import events
 from chatapp.rooms import RoomView
 from pages.components.room_labels import message_path, room_path
 from pages.room.newest import ToNewest
-from pages.room.paging import Pager, Past, Span
+from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.reading import Reading
 from pages.room.scrolling import reading_place
-from pages.room.timeline import WHERE_IT_BEGINS, Timeline
+from pages.room.timeline import ROOM_BEGINS, Timeline
 from pages.shell.shell import Shell
 
-BETWEEN_TWO = "This is where your conversation begins. Only the two of you can read it."
+DIRECT_ROOM_BEGINS = "This is where your conversation begins. Only the two of you can read it."
 
 
 class Conversation:
     """One page's conversation. ``number``: the message it is opened at; 0: the first unread, or the end."""
 
-    def __init__(self, shell: Shell, room: RoomView, past: Past, number: int) -> None:
-        self._shell, self._past = shell, past
-        beginning = BETWEEN_TWO if room.is_direct else WHERE_IT_BEGINS
-        self._timeline = Timeline(past.rendered_room, room.name, beginning, lambda news: self._reading.heard(news))
-        self._pager = Pager(past, self._timeline)
+    def __init__(self, shell: Shell, room: RoomView, history: RoomHistory, number: int) -> None:
+        self._shell, self._history = shell, history
+        beginning = DIRECT_ROOM_BEGINS if room.is_direct else ROOM_BEGINS
+        self._timeline = Timeline(
+            history.rendered_room, room.name, beginning, lambda posted: self._reading.on_posted(posted)
+        )
+        self._pager = Pager(history, self._timeline)
         to_newest = ToNewest()
-        self._reading = Reading(shell, room, to_newest, newest=past.last_number, is_elsewhere=number > 0)
+        self._reading = Reading(shell, room, to_newest, newest=history.last_number, is_at_message=number > 0)
         self._room_uuid = room.uuid
-        self._listen()
+        self._register_events()
         with self._timeline.viewport:
             if number:
                 reading_place(number, "link")
@@ -39,74 +41,74 @@ class Conversation:
         self._number = number
         shell.on_leaving_view(to_newest.close)
 
-    def show(self, span: Span) -> None:
-        """Show the chapters that the board was made to hold, and from now on every change."""
-        self._timeline.show(*span)
+    def show_range(self, chunks: ChunkRange) -> None:
+        """Show these chunks, which are held, and from now on every change."""
+        self._timeline.show_range(*chunks)
 
     def focus(self) -> None:
         """Give the focus to the message the conversation was opened at."""
         if self._number:
-            self._go(self._number)
+            self._scroll_to(self._number)
 
-    def name(self, room_name: str) -> None:
-        """Call the room by its present name."""
-        self._timeline.name(room_name)
+    def set_name(self, room_name: str) -> None:
+        """Show the room's present name."""
+        self._timeline.set_name(room_name)
 
     def close(self) -> None:
-        """Show nothing more of what happens. Closing twice is no error."""
+        """Show no more changes. Closing twice is no error."""
         self._timeline.close()
 
-    def _listen(self) -> None:
+    def _register_events(self) -> None:
         viewport, pager = self._timeline.viewport, self._pager
         viewport.props["data-room"] = str(self._room_uuid)
         viewport.on("scroll", js_handler="() => reader.look()")
-        viewport.on("seen", self._looked, js_handler="(e) => emit(...e.detail)")
-        viewport.on("address", self._stand, js_handler="(e) => emit(...e.detail)")
-        viewport.on("jump", self._jump, js_handler="(e) => emit(...e.detail)")
-        viewport.on("newest", self._moving(self._to_newest), js_handler="() => emit()")
+        viewport.on("seen", self._on_seen, js_handler="(e) => emit(...e.detail)")
+        viewport.on("address", self._set_address, js_handler="(e) => emit(...e.detail)")
+        viewport.on("jump", self._on_jump, js_handler="(e) => emit(...e.detail)")
+        viewport.on("newest", self._with_notices(self._to_newest), js_handler="() => emit()")
         for kind, move in (("earlier", pager.back), ("later", pager.forward)):
-            viewport.on(kind, self._moving(move), js_handler="() => emit()")
+            viewport.on(kind, self._with_notices(move), js_handler="() => emit()")
 
-    def _moving(self, move: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    def _with_notices(self, move: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         return self._shell.with_error_notices(move)
 
     async def _to_newest(self) -> None:
         await self._pager.to_newest()
         self._shell.client.run_javascript("reader.end()")
 
-    def _stand(self, event: events.GenericEventArguments) -> None:
+    def _set_address(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):
             uuid, number = self._room_uuid, event.args
             self._shell.set_path(message_path(uuid, number) if number > 0 else room_path(uuid))
 
-    async def _jump(self, event: events.GenericEventArguments) -> None:
+    async def _on_jump(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):
-            await self._moving(lambda: self._go_to(event.args))()
+            await self._with_notices(lambda: self._jump_to(event.args))()
 
-    async def _go_to(self, number: int) -> None:
-        if 1 <= number <= self._past.last_number:
+    async def _jump_to(self, number: int) -> None:
+        if 1 <= number <= self._history.last_number:
             await self._pager.to_message(number)
-            self._go(number)
+            self._scroll_to(number)
         else:
             await self._to_newest()
-            say_that_there_is_none(self._shell)
+            notify_no_such_message(self._shell)
 
-    def _go(self, number: int) -> None:
+    def _scroll_to(self, number: int) -> None:
         self._shell.client.run_javascript(f"reader.go({number}, 'link')")
 
-    def _looked(self, event: events.GenericEventArguments) -> None:
-        if is_view(event.args):
+    def _on_seen(self, event: events.GenericEventArguments) -> None:
+        if is_seen_event(event.args):
             first, last, is_at_end = event.args
-            self._timeline.look(first, is_at_end=is_at_end)
-            self._reading.looked(first, last, is_at_end=is_at_end and self._timeline.window.is_attached)
+            self._timeline.scrolled_to(first, is_at_end=is_at_end)
+            self._reading.on_seen(first, last, is_at_end=is_at_end and self._timeline.window.is_attached)
 
 
-def is_view(told: Any) -> bool:
-    """Say whether this is what our script tells of what is in view."""
-    return isinstance(told, list) and [type(part) for part in told] == [int, int, bool] and 0 < told[0] <= told[1]
+def is_seen_event(args: Any) -> bool:
+    """Say whether these are the arguments of our script's ``seen`` event."""
+    return isinstance(args, list) and [type(part) for part in args] == [int, int, bool] and 0 < args[0] <= args[1]
 
 
-def say_that_there_is_none(shell: Shell) -> None:
-    """Tell that the link leads to a message that does not exist."""
+def notify_no_such_message(shell: Shell) -> None:
+    """Say that the link leads to a message that does not exist."""
     with shell.client:
         shell.notify("There is no such message in this room. These are its newest.")

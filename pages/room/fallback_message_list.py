@@ -1,4 +1,4 @@
-"""A room's conversation by NiceGUI's public means alone: an element for each chapter, in it one for each new message.
+"""A room's conversation by NiceGUI's public means alone: an element for each chunk, in it one for each new message.
 
 Used when NiceGUI's internals are not those that `pages/nicegui_patches/` knows. It shows the same and loses nothing,
 but every page is described and encoded by itself.
@@ -11,44 +11,44 @@ from nicegui import background_tasks, ui
 
 from pages.nicegui_patches.frames import Elements
 from pages.room.rendered_room import Change, RenderedRoom
-from pages.room.window import OnNews, Window
+from pages.room.window import OnPosted, Window
 
 SETTLED = 0.5  # seconds after which a page that came back has been sent again what it had missed
 
 
 class FallbackMessageList(ui.element):
-    """One page's view of a board."""
+    """One page's messages of a room. ``on_window``: called when old chunks are removed."""
 
-    def __init__(self, rendered_room: RenderedRoom, on_news: OnNews, on_window: Callable[[], None]) -> None:
+    def __init__(self, rendered_room: RenderedRoom, on_posted: OnPosted, on_window: Callable[[], None]) -> None:
         super().__init__("div")
         self._rendered_room = rendered_room
-        self._on_news, self._on_window = on_news, on_window
+        self._on_posted, self._on_window = on_posted, on_window
         self.window = Window()
         self._is_open = False
-        self._elements: dict[int, ui.element] = {}  # the board's id → the chapter or row here
+        self._elements: dict[int, ui.element] = {}  # shared id → the chunk or row here
         self._chunks: list[int] = []  # those shown, in order
 
-    def place(self, low: int, high: int | None = None) -> None:
-        """Show these chapters, which the board holds, and no others; without ``high`` up to the newest and beyond."""
+    def show_range(self, low: int, high: int | None = None) -> None:
+        """Show these chunks, which are held, and no others; without ``high`` up to the newest and beyond."""
         before = set(self.window.chunks if self._is_open else ())
-        self.window.place(low, high, self._rendered_room.top)
+        self.window.show_range(low, high, self._rendered_room.top)
         for index in before - set(self.window.chunks):
             self._forget(index)
         for index in self.window.chunks:
             if index not in before:
-                self._take(self._rendered_room.since(0, index, index))
+                self._apply(self._rendered_room.since(0, index, index))
         if not self._is_open:
             self._is_open = True
             self._rendered_room.join(self)
-            self.client.on_connect(self._again)
+            self.client.on_connect(self._resend_later)
             self.client.on_delete(self.close)
 
     def close(self) -> None:
-        """Show nothing more. Closing twice is no error."""
+        """Show no more changes. Closing twice is no error."""
         self._rendered_room.leave(self)
 
     def covers(self, chunk: int) -> bool:
-        """Say whether the page shows this chapter."""
+        """Say whether the page shows this chunk."""
         return self.window.low <= chunk <= self.window.high
 
     def show(self, change: Change) -> None:
@@ -58,15 +58,15 @@ class FallbackMessageList(ui.element):
             return
         window = self.window
         if window.low <= change.highest and change.lowest <= window.high:
-            self._take(self._rendered_room.since(change.before, window.low, window.high))
+            self._apply(self._rendered_room.since(change.before, window.low, window.high))
         if change.top > window.newest and (gone := window.advance(change.top)):
             for index in gone:
                 self._forget(index)
             self._on_window()
-        if change.news:
-            self._on_news(change.news)
+        if change.posted:
+            self._on_posted(change.posted)
 
-    def _take(self, elements: Elements) -> None:
+    def _apply(self, elements: Elements) -> None:
         for identifier, description in elements.items():
             if description is None:
                 self._remove(identifier)
@@ -78,8 +78,8 @@ class FallbackMessageList(ui.element):
                 self._row(identifier, html)
 
     def _chunk(self, identifier: int, html: str) -> None:
-        """Show a chapter: folded with its rows as one string, else as a box for them."""
-        place = sum(known < identifier for known in self._chunks)
+        """Show a chunk: frozen as one string, else as a container for its rows."""
+        index = sum(known < identifier for known in self._chunks)
         old = self._elements.get(identifier)
         if html and isinstance(old, ui.html):
             old.set_content(html)
@@ -91,9 +91,9 @@ class FallbackMessageList(ui.element):
             element = ui.html(html, sanitize=False) if html else ui.element("div")
         if html:
             element.props["aria-live"] = "off"
-        element.move(target_index=place)
+        element.move(target_index=index)
         self._elements[identifier] = element
-        self._chunks.insert(place, identifier)
+        self._chunks.insert(index, identifier)
 
     def _row(self, identifier: int, html: str) -> None:
         row = self._elements.get(identifier)
@@ -115,7 +115,7 @@ class FallbackMessageList(ui.element):
         self._elements[identifier] = row
 
     def _forget(self, index: int) -> None:
-        """Show a chapter no more."""
+        """Remove a chunk."""
         for identifier in self._rendered_room.ids.rows(index):
             self._elements.pop(identifier, None)
         self._remove(self._rendered_room.ids.chunk(index))
@@ -127,8 +127,8 @@ class FallbackMessageList(ui.element):
         if identifier in self._chunks:
             self._chunks.remove(identifier)
 
-    def _again(self) -> None:
-        """After a cut NiceGUI sends what is new before what was lost; so what is shown is sent once more."""
+    def _resend_later(self) -> None:
+        """Send everything once more: after a reconnect NiceGUI sends what is new before what was lost."""
 
         async def later() -> None:
             await asyncio.sleep(SETTLED)

@@ -1,6 +1,6 @@
 """The keyboard's focus in a conversation: it stays where it is when the row it stands in is drawn anew.
 
-Of an older chapter every row is, whichever of its messages has changed.
+Of an older chunk every row is, whichever of its messages has changed.
 """
 
 SCRIPT = """

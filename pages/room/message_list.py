@@ -8,13 +8,13 @@ from pages.nicegui_patches import DirectOutbox
 from pages.room.fallback_message_list import FallbackMessageList
 from pages.room.rendered_room import RenderedRoom
 from pages.room.shared_message_list import SharedMessageList
-from pages.room.window import OnNews
+from pages.room.window import OnPosted
 
 
 def message_list(
-    rendered_room: RenderedRoom, on_news: OnNews, on_window: Callable[[], None]
+    rendered_room: RenderedRoom, on_posted: OnPosted, on_window: Callable[[], None]
 ) -> SharedMessageList | FallbackMessageList:
     """Add the room's messages to the current page, sharing rendered frames with other pages where possible."""
     if isinstance(ui.context.client.outbox, DirectOutbox):
-        return SharedMessageList(rendered_room, on_news, on_window)
-    return FallbackMessageList(rendered_room, on_news, on_window)
+        return SharedMessageList(rendered_room, on_posted, on_window)
+    return FallbackMessageList(rendered_room, on_posted, on_window)

@@ -1,4 +1,4 @@
-"""One room: the conversation, the composer, who is here; or, for somebody who is no member, the way in."""
+"""One room: the conversation, the composer, who is here; or, for people who are not members, the way in."""
 
 import asyncio
 from uuid import UUID
@@ -21,16 +21,16 @@ from chatapp.messages.history import MessagePage
 from chatapp.rooms import RoomView
 from pages.components.elements import box
 from pages.room.composer import Composer
-from pages.room.conversation import Conversation, say_that_there_is_none
+from pages.room.conversation import Conversation, notify_no_such_message
 from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
 from pages.room.head import RoomHead
-from pages.room.paging import Past, Span
+from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.shell.shell import Shell
 
 
-class RoomPage:
+class ConversationPage:
     """A member's open page of a room. ``wanted``: the message it is opened at, as the address says."""
 
     def __init__(self, shell: Shell, room_uuid: UUID, wanted: str) -> None:
@@ -39,10 +39,10 @@ class RoomPage:
         self._wanted = wanted
         self._conversation: Conversation | None = None
         self._one_refresh = asyncio.Lock()
-        self._early: list[Event] | None = []  # heard before the history was shown
+        self._early: list[Event] | None = []  # events before the history was shown
 
     async def listen(self) -> None:
-        """Listen from now on, and find the room; all that is shown is read after this.
+        """Subscribe, and find the room; everything shown is read after this.
 
         Raises:
             NotFound: there is no such room, or the person may not see it.
@@ -57,7 +57,7 @@ class RoomPage:
         shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
 
     async def show(self) -> None:
-        """Read second, then show; nothing falls between listening and reading."""
+        """Read, then show; nothing falls between subscribing and reading."""
         shell, subscription, room = self._shell, self._subscription, self._room
         shell.set_title(room.name)
         self._container = box("pane")
@@ -69,12 +69,12 @@ class RoomPage:
                 subscription, actor=shell.actor, room_uuid=room.uuid, after=after, before=before, found=known
             )
 
-        past = Past(RenderedRoom.of(subscription.feed), read, room.last_number)
-        number = _number(self._wanted, past.last_number)
-        place = number or (room.last_read_number + 1 if room.unread else 0)
-        span = await (past.around(place) if place else past.newest())
+        history = RoomHistory(RenderedRoom.of(subscription.feed), read, room.last_number)
+        number = _number(self._wanted, history.last_number)
+        start = number or (room.last_read_number + 1 if room.unread else 0)
+        chunks = await (history.around(start) if start else history.newest())
         with self._container:
-            self._build(past, number, span)
+            self._build(history, number, chunks)
         early, self._early = self._early or [], None
         for event in early:
             self._on_event(event)
@@ -86,18 +86,18 @@ class RoomPage:
         if self._conversation is not None:
             self._conversation.close()
 
-    def _build(self, past: Past, number: int, span: Span) -> None:
+    def _build(self, history: RoomHistory, number: int, chunks: ChunkRange) -> None:
         room = self._room
         with box("room") as frame:
             with box("pane"):
                 self._head = RoomHead(self._shell, room, lambda: self._details.toggle())
-                self._conversation = Conversation(self._shell, room, past, number)
-                self._conversation.show(span)
+                self._conversation = Conversation(self._shell, room, history, number)
+                self._conversation.show_range(chunks)
                 self._composer = Composer(room.uuid, _addressee(room))
             self._details = Details(self._shell, room, frame, self._head.details_button)
         self._conversation.focus()
         if self._wanted and not number:
-            say_that_there_is_none(self._shell)
+            notify_no_such_message(self._shell)
 
     def _enter_presence(self) -> None:
         shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid
@@ -114,11 +114,11 @@ class RoomPage:
         shell.on_leaving_view(lambda: presence.leave(room_uuid, actor, page))
 
     def _on_event(self, event: Event) -> None:
-        """Take what happens in the room; the feed calls this for members alone."""
+        """Handle an event of the room; the feed calls this for members alone."""
         if self._early is not None:
             self._early.append(event)
         elif isinstance(event, RoomClosed):
-            self._lead_out(f"{self._room.name} was closed.")
+            self._leave(f"{self._room.name} was closed.")
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
             self._shell.run(self._shell.refresh_view())
         elif isinstance(event, MemberJoined | MemberLeft | MembershipChanged | RoomChanged):
@@ -127,7 +127,7 @@ class RoomPage:
             self._shell.run(self._details.refresh())
 
     def _on_own_event(self, event: Event) -> None:
-        """Take what the person does to this room on another page: save it, mute it."""
+        """Handle what the person does to this room on another page: save it, mute it."""
         if isinstance(event, MembershipChanged) and event.room_uuid == self._room.uuid and self._early is None:
             self._shell.run(self._refresh())
 
@@ -141,12 +141,12 @@ class RoomPage:
             self._shell.set_title(self._room.name)
             self._head.show(self._room)
             if self._conversation is not None:
-                self._conversation.name(self._room.name)
+                self._conversation.set_name(self._room.name)
             self._composer.address(_addressee(self._room))
         await self._details.refresh(self._room)
 
-    def _lead_out(self, sentence: str) -> None:
-        async def leading() -> None:
+    def _leave(self, sentence: str) -> None:
+        async def leave() -> None:
             with self._shell.client:
                 if self._room.may_manage:
                     await self._shell.refresh_view()
@@ -154,7 +154,7 @@ class RoomPage:
                     ui.navigate.to("/rooms")
                     self._shell.notify(sentence)
 
-        self._shell.run(leading())
+        self._shell.run(leave())
 
 
 def _number(wanted: str, last_number: int) -> int:
@@ -168,7 +168,7 @@ def _addressee(room: RoomView) -> str:
 
 
 async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
-    """Show a room: to members the conversation, to others the way in, to those who may not know of it nothing.
+    """Show a room: to members the conversation, to others the way in; to people who may not know of it, "not here".
 
     ``number``: the message to open it at, as the address says.
     """
@@ -176,7 +176,7 @@ async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
         uuid = UUID(room_uuid)
     except ValueError:
         raise NotFound from None
-    page = RoomPage(shell, uuid, number)
+    page = ConversationPage(shell, uuid, number)
     try:
         await page.listen()
     except Forbidden:
@@ -188,7 +188,7 @@ async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
 async def _show_from_outside(shell: Shell, room_uuid: UUID, number: str) -> None:
     async with shell.chat.reading() as session:
         room = await rooms.get(session, actor=shell.actor, room_uuid=room_uuid)
-    if room.may_be_read:  # one has come in meanwhile
+    if room.may_be_read:  # they have joined meanwhile
         await show(shell, str(room_uuid), number)
         return
     shell.set_title(room.name)

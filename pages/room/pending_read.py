@@ -1,4 +1,4 @@
-"""Chapters on their way from the database to a room's board, and what happens to them meanwhile."""
+"""Chunks on their way from the database to a room's renderer, and what happens to them meanwhile."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -7,8 +7,8 @@ from chatapp.messages import markup
 from pages.room.chunks import chunk_of
 
 
-def runs(indexes: Sequence[int], at_most: int) -> Iterator[tuple[int, int]]:
-    """Divide chapters, in order, into stretches without gaps, given as (first, last), of a greatest length."""
+def contiguous_ranges(indexes: Sequence[int], at_most: int) -> Iterator[tuple[int, int]]:
+    """Divide ascending chunk numbers into ranges without gaps, as (first, last), of at most this many chunks."""
     first = 0
     for at, index in enumerate(indexes):
         if at + 1 == len(indexes) or indexes[at + 1] != index + 1 or index - indexes[first] + 1 == at_most:
@@ -17,38 +17,38 @@ def runs(indexes: Sequence[int], at_most: int) -> Iterator[tuple[int, int]]:
 
 
 class PendingRead:
-    """Chapters that are being read for a page, without ``high`` up to the newest; what happens to them meanwhile."""
+    """Chunks that are being read, without ``high`` up to the newest; and what happens to them meanwhile."""
 
-    __slots__ = ("_rendered", "high", "kept", "low")
+    __slots__ = ("_rendered", "changes", "high", "low")
 
     def __init__(self, low: int, high: int | None) -> None:
         self.low, self.high = low, high
-        self.kept: dict[int, MessageView] = {}
+        self.changes: dict[int, MessageView] = {}
         self._rendered: dict[int, tuple[MessageView, str]] = {}
 
     def covers(self, index: int) -> bool:
-        """Say whether a chapter is being read."""
+        """Say whether a chunk is being read."""
         return self.low <= index and (self.high is None or index <= self.high)
 
     def keep(self, message: MessageView) -> None:
-        """Keep a message as it is now, if it stands in one of the chapters."""
-        known = self.kept.get(message.number)
+        """Keep a message as it is now, if it is in one of the chunks."""
+        known = self.changes.get(message.number)
         if self.covers(chunk_of(message.number)) and (known is None or known.revision < message.revision):
-            self.kept[message.number] = message
+            self.changes[message.number] = message
 
     def merged(self, messages: Iterable[MessageView]) -> list[MessageView]:
-        """Return what was read and what was heard, of each message the newest state, in order.
+        """Return the newest state of each message, of what was read and what was announced, in order.
 
-        Of one revision that is what was read: names and pictures may have changed since it was told.
+        At the same revision what was read wins: names and pictures may have changed since it was announced.
         """
         found = {message.number: message for message in messages}
-        for number, heard in self.kept.items():
-            if number not in found or found[number].revision < heard.revision:
-                found[number] = heard
+        for number, changed in self.changes.items():
+            if number not in found or found[number].revision < changed.revision:
+                found[number] = changed
         return [found[number] for number in sorted(found) if self.covers(chunk_of(number))]
 
     def unrendered(self, messages: Iterable[MessageView]) -> list[MessageView]:
-        """Return those of what was read and heard that have not been rendered as they are now."""
+        """Return the merged messages that have not been rendered as they are now."""
         return [message for message in self.merged(messages) if self.html_of(message) is None]
 
     def html_of(self, message: MessageView) -> str | None:

@@ -9,7 +9,7 @@ from pages.components.elements import markup
 from pages.room.newest import ToNewest
 from pages.shell.shell import Shell
 
-LINE = """
+LINE_CSS = """
 .msg[data-number="NUMBER"] { margin-top: 12px; border-top: 1px solid var(--accent); padding-top: 10px; }
 .msg[data-number="NUMBER"]::before { content: "New"; position: absolute; top: -9px; right: 20px; padding: 0 8px;
   background: var(--bg); color: var(--accent); font-size: var(--t12); font-weight: 600; line-height: 18px; }
@@ -24,31 +24,32 @@ LINE = """
 class Reading:
     """One page's reading of a room, from opening it until leaving it.
 
-    At the newest message whatever comes is read at once; further up, what the browser says was in view, as long as
-    nothing was left out. A page that cannot be seen reads nothing. The line stands above the first message that was
-    unread when the room was opened, or that came while the page was hidden and everything before it was read; it stays
-    until the room is left, or until another such message comes; the message below it tells its author, come what may.
+    At the newest message every new message is read at once; further up, the messages that the browser says were in
+    view, as long as none was left out. A hidden page reads nothing. The line is drawn above the first message that was
+    unread when the room was opened, or that came while the page was hidden and everything before it was read. It stays
+    until the room is left, or until another such message comes; the message below it always names its author.
 
-    ``newest``: the newest message's number. ``is_elsewhere``: the room was opened neither at the line nor at its end.
+    ``newest``: the newest message's number. ``is_at_message``: the room was opened at a message, not at the line or its
+    end.
     """
 
     def __init__(
-        self, shell: Shell, room: RoomView, to_newest: ToNewest, *, newest: int, is_elsewhere: bool = False
+        self, shell: Shell, room: RoomView, to_newest: ToNewest, *, newest: int, is_at_message: bool = False
     ) -> None:
         self._shell, self._to_newest = shell, to_newest
         self._room_uuid: UUID = room.uuid
         self._newest = newest
         self._seen = room.last_read_number
-        self._is_at_end = self.has_read_all and not is_elsewhere  # until the browser says otherwise
+        self._is_at_end = self.has_read_all and not is_at_message  # until the browser says otherwise
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
         self._line = markup("", tag="style")
         if not self.has_read_all:
             self._draw_line(self._seen + 1)
         own_topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
-        shell.on_leaving_view(shell.activity.on_visibility_change(self._see))
+        shell.on_leaving_view(shell.activity.on_visibility_change(self._mark_seen))
         shell.on_leaving_view(self._end)
-        self._see()
+        self._mark_seen()
 
     @property
     def has_read_all(self) -> bool:
@@ -60,27 +61,27 @@ class Reading:
         """The number of the first message that is unread, or would be."""
         return self._seen + 1
 
-    def heard(self, news: Sequence[MessageView]) -> None:
-        """Take in messages that were posted."""
+    def on_posted(self, posted: Sequence[MessageView]) -> None:
+        """Count new messages as read or unread."""
         if self._is_at_end and self._shell.activity.is_visible:
-            self._newest = max(self._newest, news[-1].number)
+            self._newest = max(self._newest, posted[-1].number)
             self._read_up_to(self._newest)
         else:
-            for message in news:
-                self._heard_unseen(message)
+            for message in posted:
+                self._on_unseen(message)
             self._to_newest.count(self._newest - self._seen)
 
-    def looked(self, first: int, last: int, *, is_at_end: bool) -> None:
-        """Take in which messages have been in view, and whether the newest is."""
+    def on_seen(self, first: int, last: int, *, is_at_end: bool) -> None:
+        """Note which messages have been in view, and whether the newest is."""
         self._in_view, self._is_at_end = (first, last), is_at_end
-        self._see()
+        self._mark_seen()
 
-    def _heard_unseen(self, message: MessageView) -> None:
+    def _on_unseen(self, message: MessageView) -> None:
         if message.number <= self._newest:
             return
         was_all_seen, self._newest = self.has_read_all, message.number
         if message.author_uuid == self._shell.actor.uuid:
-            self._seen = message.number  # whoever writes has read
+            self._seen = message.number  # authors have read their own messages
         elif was_all_seen and not self._shell.activity.is_visible:
             self._draw_line(message.number)
 
@@ -89,7 +90,7 @@ class Reading:
             self._seen = max(self._seen, event.number)
             self._to_newest.count(self._newest - self._seen)
 
-    def _see(self) -> None:
+    def _mark_seen(self) -> None:
         """Count as read what is in view, if the page can be seen."""
         is_visible = self._shell.activity.is_visible
         self._shell.follows_live = is_visible and self._is_at_end
@@ -109,4 +110,4 @@ class Reading:
         self._shell.follows_live = False
 
     def _draw_line(self, number: int) -> None:
-        self._line.set({"innerHTML": LINE.replace("NUMBER", str(number))})
+        self._line.set({"innerHTML": LINE_CSS.replace("NUMBER", str(number))})

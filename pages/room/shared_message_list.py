@@ -1,4 +1,4 @@
-"""One page's view of a board, of which it shares every frame with the other pages of the room."""
+"""One page's messages of a room, sharing every frame with the room's other pages."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -9,19 +9,19 @@ from nicegui import ui
 from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.frames import Elements, Frame
 from pages.room.rendered_room import Change, RenderedRoom
-from pages.room.window import OnNews, Window
+from pages.room.window import OnPosted, Window
 
 
 def frame_of(change: Change) -> Frame:
-    """Return a change's frame, made when it is first asked for."""
+    """Return a change's frame, encoded for the first page that asks for it."""
     if change.frame is None:
         change.frame = Frame(change.elements, time.time())
     frame: Frame = change.frame
     return frame
 
 
-class Shared:
-    """Stands in a page's tree for an element that all pages of a room show, so that its HTML holds it at once."""
+class SharedElement:
+    """An element that all pages of a room share, in one page's tree: so the page's own HTML includes it at once."""
 
     component = None
     is_ignoring_events = True
@@ -35,28 +35,28 @@ class Shared:
         return self._description
 
     def _handle_delete(self) -> None:
-        """Nothing hangs on it."""
+        """No children or handlers to clean up."""
 
 
 class SharedMessageList(ui.element):
-    """One page's view of a board: an element whose children are shared by all pages of the room."""
+    """An element whose children all pages of the room share. ``on_window``: called when old chunks are removed."""
 
-    def __init__(self, rendered_room: RenderedRoom, on_news: OnNews, on_window: Callable[[], None]) -> None:
+    def __init__(self, rendered_room: RenderedRoom, on_posted: OnPosted, on_window: Callable[[], None]) -> None:
         self._rendered_room = rendered_room
-        self._on_news, self._on_window = on_news, on_window
+        self._on_posted, self._on_window = on_posted, on_window
         self.window = Window()
-        self._seen = 0  # the board's version that was sent to the page
-        self._anew: set[int] = set()  # chapters the page has not got at all
+        self._seen = 0  # the version that was sent to the page
+        self._unsent: set[int] = set()  # chunks the page has not been sent at all
         self._is_open = False
         super().__init__("div")
         self._outbox: DirectOutbox = self.client.outbox  # type: ignore[assignment]
         self._in_html: list[int] = []
 
-    def place(self, low: int, high: int | None = None) -> None:
-        """Show these chapters, which the board holds, and no others; without ``high`` up to the newest and beyond."""
+    def show_range(self, low: int, high: int | None = None) -> None:
+        """Show these chunks, which are held, and no others; without ``high`` up to the newest and beyond."""
         window, before = self.window, set(self.window.chunks if self._is_open else ())
-        window.place(low, high, self._rendered_room.top)
-        self._anew |= set(window.chunks) - before
+        window.show_range(low, high, self._rendered_room.top)
+        self._unsent |= set(window.chunks) - before
         self._drop(before - set(window.chunks))
         self.update()
         if not self._is_open:
@@ -71,29 +71,29 @@ class SharedMessageList(ui.element):
         if not client._response_built:  # the page's own HTML will hold it at once
             for identifier, description in self.pull().items():
                 if description is not None:
-                    client.elements[identifier] = Shared(identifier, description)  # type: ignore[assignment]
+                    client.elements[identifier] = SharedElement(identifier, description)  # type: ignore[assignment]
                     self._in_html.append(identifier)
 
     def forget(self) -> None:
-        """Keep nothing of what the page's own HTML was to hold: the browser has it."""
+        """Release what was kept for the page's own HTML: the browser has it."""
         if self._in_html:
             gone, self._in_html = set(self._in_html), []
-            elements = self.client.elements  # made anew: a dictionary never shrinks
+            elements = self.client.elements  # a new one: a dictionary never shrinks
             self.client.elements = {known: element for known, element in elements.items() if known not in gone}
 
     def close(self) -> None:
-        """Show nothing more. Closing twice is no error."""
+        """Show no more changes. Closing twice is no error."""
         self._rendered_room.leave(self)
         if self._outbox.shared_lists.pop(self, self) is None:
             self._drop(self.window.chunks)
             self.forget()
 
     def covers(self, chunk: int) -> bool:
-        """Say whether the page shows this chapter."""
+        """Say whether the page shows this chunk."""
         return self.window.low <= chunk <= self.window.high
 
     def show(self, change: Change) -> None:
-        """Write a change to the page, or have it caught up with as soon as it can be."""
+        """Write a change to the page, or have the page catch up as soon as its socket takes more."""
         window, outbox = self.window, self._outbox
         is_next = self._seen == change.before
         if change.highest < window.low or change.lowest > window.high:  # elsewhere in the room
@@ -102,7 +102,7 @@ class SharedMessageList(ui.element):
             is_next
             and window.low <= change.lowest
             and change.highest <= window.high
-            and not self._anew
+            and not self._unsent
             and outbox.share(frame_of(change))
         ):
             self._seen = change.version
@@ -110,23 +110,23 @@ class SharedMessageList(ui.element):
             outbox.wake()
         if change.top > window.newest:
             self._advance(change.top)
-        if change.news:
-            self._on_news(change.news)
+        if change.posted:
+            self._on_posted(change.posted)
 
     def pull(self) -> Elements:
-        """Return what the page lacks; it counts as sent."""
-        if self._seen == self._rendered_room.version and not self._anew:
+        """Return what the page has not been sent yet, and mark it as sent."""
+        if self._seen == self._rendered_room.version and not self._unsent:
             return {}
-        found = self._rendered_room.since(self._seen, self.window.low, self.window.high, self._anew)
+        found = self._rendered_room.since(self._seen, self.window.low, self.window.high, self._unsent)
         self._seen = self._rendered_room.version
-        self._anew = set()
+        self._unsent = set()
         return found
 
     def _advance(self, top: int) -> None:
         if gone := self.window.advance(top):
             self._drop(gone)
             self._on_window()
-        if self.window.is_due:
+        if self.window.needs_reserving:
             self.window.reserve()
             self.update()
 

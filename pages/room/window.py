@@ -1,74 +1,69 @@
-"""Which chapters of a room one page shows: a stretch of bounded length anywhere in it.
+"""Which chunks of a room one page shows: a range of bounded length anywhere in it.
 
-A window is *attached* while it includes the newest chapter: it grows with the room. Otherwise it stands still.
+A window is *attached* while it includes the newest chunk: it grows with the room. Otherwise it stays as it is.
 """
 
 from collections.abc import Callable, Sequence
 
 from chatapp.events import MessageView
 
-MOST = 12  # chapters a page shows at most
-SLACK = 3  # chapters that come live before the oldest go: each time costs the page a frame of its own
-AHEAD = 20  # chapters to come that an attached page makes room for at once
+MAX_CHUNKS = 12  # chunks a page shows at most
+SLACK = 3  # chunks that come live before the oldest are removed: each removal costs the page a frame of its own
+AHEAD = 20  # chunks to come that an attached page reserves space for at once
 
-OnNews = Callable[[Sequence[MessageView]], None]
+OnPosted = Callable[[Sequence[MessageView]], None]
 
 
 class Window:
-    """A page's chapters, from ``low`` to ``last``. ``at``: the one its reader looks at; None: at the room's end."""
+    """A page's chunks, from ``low`` to ``last``; ``high`` is the last one that space is reserved for.
+
+    ``reading_at``: the chunk its reader looks at; None: at the room's end.
+    """
 
     def __init__(self) -> None:
         self.low, self.newest = 0, 0
-        self.at: int | None = None
+        self.last = self.high = 0
+        self.is_attached = True  # whether the page shows whatever comes
+        self.reading_at: int | None = None
         self.reserved = range(0)
-        self._end: int | None = None  # the last chapter of a window that is not attached
-
-    @property
-    def is_attached(self) -> bool:
-        """Whether the page shows whatever comes."""
-        return self._end is None
-
-    @property
-    def last(self) -> int:
-        """The last chapter shown."""
-        return self.newest if self._end is None else self._end
-
-    @property
-    def high(self) -> int:
-        """The last chapter there is room for."""
-        return self.newest + AHEAD if self._end is None else self._end
+        self._span(0, None, 0)
 
     @property
     def chunks(self) -> range:
-        """The chapters shown."""
+        """The chunks shown."""
         return range(self.low, self.last + 1)
 
     @property
-    def is_due(self) -> bool:
-        """Whether room must be made for chapters to come, or taken away."""
+    def needs_reserving(self) -> bool:
+        """Whether space must be reserved for chunks to come, or released."""
         is_short = self.is_attached and self.newest + AHEAD // 2 >= self.reserved.stop
         is_long = not self.is_attached and self.high + 1 < self.reserved.stop
         return is_short or is_long or self.low != self.reserved.start
 
-    def place(self, low: int, high: int | None, newest: int) -> None:
-        """Show these chapters; without ``high``, or if that is the newest, whatever comes as well."""
-        self.low, self.newest = low, newest
-        self._end = None if high is None or high >= newest else high
+    def show_range(self, low: int, high: int | None, newest: int) -> None:
+        """Show these chunks; without ``high``, or if that is the newest, whatever comes as well."""
+        self._span(low, None if high is None or high >= newest else high, newest)
         self.reserve()
 
     def advance(self, newest: int) -> range:
-        """Take in that a new chapter has begun; returns the chapters that are to go: those far from the reader."""
-        self.newest = newest
-        if not self.is_attached or newest - self.low + 1 <= MOST + SLACK:
+        """Note that a new chunk has begun; returns the chunks to remove: those far from the reader."""
+        if not self.is_attached or newest - self.low + 1 <= MAX_CHUNKS + SLACK:
+            self._span(self.low, None if self.is_attached else self.last, newest)
             return range(0)
-        if self.at is None or 2 * self.at >= self.low + newest:
-            gone = range(self.low, newest - MOST + 1)
-            self.low = gone.stop
+        if self.reading_at is None or 2 * self.reading_at >= self.low + newest:
+            gone = range(self.low, newest - MAX_CHUNKS + 1)
+            self._span(gone.stop, None, newest)
         else:
-            self._end = self.low + MOST - 1
-            gone = range(self._end + 1, newest + 1)
+            self._span(self.low, self.low + MAX_CHUNKS - 1, newest)
+            gone = range(self.last + 1, newest + 1)
         return gone
 
     def reserve(self) -> None:
-        """Make room for the chapters shown, and for those that come next."""
+        """Reserve space for the chunks shown, and for those that come next."""
         self.reserved = range(self.low, self.high + 1)
+
+    def _span(self, low: int, last: int | None, newest: int) -> None:
+        """Set the chunks from ``low`` to ``last``; None: attached to the newest."""
+        self.low, self.newest, self.is_attached = low, newest, last is None
+        self.last = newest if last is None else last
+        self.high = newest + AHEAD if last is None else last

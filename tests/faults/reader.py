@@ -71,7 +71,7 @@ class ReaderPage(PageClient):
                 self.came.setdefault(int(number), now)
 
     async def scroll_up(self) -> None:
-        """Ask for one chapter before those shown, if the room does not begin with them; what comes, comes."""
+        """Ask for one chunk before those shown, if the room does not begin with them; what comes, comes."""
         rows = self.rows()
         if rows and rows[0][0] > 1 and self.is_ready.is_set():
             try:

@@ -129,7 +129,7 @@ async def test_history_pages_in_on_scroll_and_keeps_its_order(server: Server, op
     room = await server.room(ann)
     await post_all(server, ann, room, 130)
     page = await open_page(f"{server.base}/rooms/{room}", ann)
-    await expect(page.locator(".msg")).to_have_count(80)  # whole chapters, and fifty at least
+    await expect(page.locator(".msg")).to_have_count(80)  # whole chunks, and fifty at least
     await page.locator(".conversation").evaluate("e => { e.scrollTop = -e.scrollHeight }")
     await expect(page.locator(".msg")).to_have_count(130)
     numbers = await page.locator(".msg").evaluate_all("all => all.map(e => +e.dataset.number)")

@@ -1,4 +1,4 @@
-"""Boards and pages for tests without a server: messages, a room of them, and pages whose browser the test plays."""
+"""Rendered rooms without a server: messages, a room of them, and pages whose browser the test plays."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -14,7 +14,7 @@ from chatapp.events import MessageView
 from chatapp.messages.history import AT_MOST, MessagePage
 from chatapp.realtime.authors import AuthorSnapshot
 from pages.room import message_html
-from pages.room.paging import Pager, Past
+from pages.room.paging import Pager, RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
 from tests.support.page_client import ROW
@@ -53,23 +53,21 @@ class StoredRoom:
         self.rows = {view.number: view for view in messages(1, count)}
         self.revision, self.renamed = count, 0
         self.asked: list[tuple[int, int | None]] = []
-        self.looks = {ANN: AuthorSnapshot("ann", "Ann", ""), BEN: AuthorSnapshot("ann", "Ann", "")}
+        self.authors = {ANN: AuthorSnapshot("ann", "Ann", ""), BEN: AuthorSnapshot("ann", "Ann", "")}
 
     def post(self, author: UUID = ANN) -> MessageView:
         """Store another message."""
-        number, revision, look = len(self.rows) + 1, self.revision + 1, self.looks[author]
+        number, revision, (username, name, avatar) = len(self.rows) + 1, self.revision + 1, self.authors[author]
         view = message(number, revision, f"text {revision}", author)
-        return self._store(
-            replace(view, author_username=look.username, author_name=look.name, author_avatar=look.avatar)
-        )
+        return self._store(replace(view, author_username=username, author_name=name, author_avatar=avatar))
 
     def rename(self, person: UUID) -> None:
         """Give somebody another name, and another picture."""
         self.renamed += 1
-        look = self.looks[person] = AuthorSnapshot("ann", f"Name {self.renamed}", f"{self.renamed:x}")
+        current = self.authors[person] = AuthorSnapshot("ann", f"Name {self.renamed}", f"{self.renamed:x}")
         for number, row in self.rows.items():
             if row.author_uuid == person:
-                self.rows[number] = replace(row, author_name=look.name, author_avatar=look.avatar)
+                self.rows[number] = replace(row, author_name=current.name, author_avatar=current.avatar)
 
     def edit(self, number: int) -> MessageView:
         """Give a message another text."""
@@ -115,14 +113,16 @@ class Page:
     def __init__(self, client: Client, room: StoredRoom, rendered_room: Any = None) -> None:
         self.client, self.room = client, room
         self.elements: dict[int, Any] = {}
-        self.news: list[int] = []
+        self.posted: list[int] = []
         with client:
             self.rendered_room = rendered_room or RenderedRoom()
             self.timeline = Timeline(
-                self.rendered_room, "Garden", on_news=lambda news: self.news.extend(message.number for message in news)
+                self.rendered_room,
+                "Garden",
+                on_posted=lambda posted: self.posted.extend(message.number for message in posted),
             )
-        self.past = Past(self.rendered_room, room.read, len(room.rows))
-        self.pager = Pager(self.past, self.timeline)
+        self.history = RoomHistory(self.rendered_room, room.read, len(room.rows))
+        self.pager = Pager(self.history, self.timeline)
 
     def go(self, move: Coroutine[Any, Any, None]) -> None:
         """Carry out a move that has not to wait for anything."""

@@ -37,7 +37,7 @@ async def test_every_page_gets_every_message_in_order_over_both_transports(way: 
     await polling.close()
 
 
-async def test_edits_reactions_and_removals_reach_new_and_folded_messages(way: Server) -> None:
+async def test_edits_reactions_and_removals_reach_new_and_frozen_messages(way: Server) -> None:
     ann = await way.person()
     room = await way.room(ann)
     page = await PageClient(way.base, f"/rooms/{room}", ann.cookie).open()
@@ -212,11 +212,11 @@ class FakePage:
     def show(self, message_page: list[MessageView]) -> None:
         """Show a room that holds nothing else."""
         rendered_room = self.timeline._rendered_room
-        with rendered_room.expecting(0, None) as load:
+        with rendered_room.tracking(0, None) as pending:
             rendered_room.merge(
-                load, MessagePage(message_page, len(message_page), has_more=False, last_number=len(message_page))
+                pending, MessagePage(message_page, len(message_page), has_more=False, last_number=len(message_page))
             )
-        self.timeline.show(0)
+        self.timeline.show_range(0)
 
     def connect(self) -> None:
         outbox = self.client.outbox

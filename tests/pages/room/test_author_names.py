@@ -9,7 +9,7 @@ from chatapp.broker import InProcessBroker
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, PersonChanged, room_topic
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.room_feed import RoomFeed
-from pages.room.paging import Past
+from pages.room.paging import RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from tests.accounts.test_avatars import RED, saved, stripes
 from tests.support.bursts import post_all
@@ -57,7 +57,7 @@ async def test_a_new_name_a_new_picture_and_a_deletion_reach_open_pages_and_thos
 
 
 class Bench:
-    """A feed, its board, and a database whose readings for the feed come in when the test says so."""
+    """A feed, its rendered room, and a database whose readings for the feed come in when the test says so."""
 
     def __init__(self, count: int) -> None:
         self.room = StoredRoom(count)
@@ -80,14 +80,14 @@ class Bench:
         return message_page
 
     async def load(self, low: int, high: int | None) -> None:
-        """Load chapters as a page does."""
+        """Load chunks as a page does."""
 
         async def read(after: int, before: int | None) -> MessagePage:
             message_page = await self.feed.authors.tracked(lambda: self.room.read(after, before))
             self.feed.note_revision(message_page.revision)
             return message_page
 
-        await Past(self.rendered_room, read, len(self.room.rows)).load(low, high)
+        await RoomHistory(self.rendered_room, read, len(self.room.rows)).load(low, high)
 
     def rename(self, person: UUID) -> None:
         """Have somebody change, and everybody told."""
@@ -101,7 +101,7 @@ class Bench:
         await until(self.is_stored)
 
 
-async def test_only_the_chapters_in_which_somebody_appears_are_read_again_and_for_strangers_none() -> None:
+async def test_only_the_chunks_in_which_somebody_appears_are_read_again_and_for_strangers_none() -> None:
     bench = Bench(480)
     for number in (77, 78, 401):
         bench.room.rows[number] = replace(bench.room.rows[number], author_uuid=BEN)
@@ -146,7 +146,7 @@ async def test_a_reading_that_was_under_way_when_somebody_changed_is_followed_by
     async def read(after: int, before: int | None) -> MessagePage:
         return await bench.feed.authors.tracked(slowly)
 
-    loading = asyncio.create_task(Past(bench.rendered_room, read, 200).load(1, 1))
+    loading = asyncio.create_task(RoomHistory(bench.rendered_room, read, 200).load(1, 1))
     await began.wait()
     bench.rename(ANN)
     await bench.until_stored()  # what is held is read again at once
@@ -173,10 +173,10 @@ async def test_a_change_that_nobody_was_told_of_is_found_by_comparing() -> None:
     bench = Bench(120)
     await bench.load(0, None)
     bench.room.rename(ANN)
-    bench.feed.authors.compare(bench.room.looks)
+    bench.feed.authors.compare(bench.room.authors)
     await bench.until_stored()
     asked = len(bench.asked)
-    bench.feed.authors.compare(bench.room.looks)
+    bench.feed.authors.compare(bench.room.authors)
     await asyncio.sleep(0)
     assert len(bench.asked) == asked
     bench.subscription.close()

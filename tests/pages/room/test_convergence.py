@@ -28,10 +28,10 @@ from chatapp.realtime.room_feed import RoomFeed
 from pages import nicegui_patches
 from pages.room import message_html
 from pages.room.chunks import CHUNK_SIZE, chunk_of
-from pages.room.paging import Pager, Past, Span
+from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
-from pages.room.window import MOST, SLACK
+from pages.room.window import MAX_CHUNKS, SLACK
 from tests.support.hasty_loop import HastyLoop
 from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
 
@@ -71,13 +71,13 @@ class Socket:
 class Browser:
     """One page and its browser, which does what nicegui.js does."""
 
-    def __init__(self, past: Past, span: Span) -> None:
+    def __init__(self, history: RoomHistory, span: ChunkRange) -> None:
         self.client = nicegui_patches.adopt(Client(ui.page("")))
-        self.rendered_room = past.rendered_room
+        self.rendered_room = history.rendered_room
         with self.client:
-            self.timeline = Timeline(past.rendered_room, "Garden")
-            self.timeline.show(*span)
-        self.pager = Pager(past, self.timeline)
+            self.timeline = Timeline(history.rendered_room, "Garden")
+            self.timeline.show_range(*span)
+        self.pager = Pager(history, self.timeline)
         self.outbox: Any = self.client.outbox
         as_sent = {key: element._to_dict() for key, element in self.client.elements.items()}
         self.elements: dict[str, Any] = json.loads(encoder.dumps(as_sent))
@@ -118,7 +118,7 @@ class Browser:
         return self._walk("0")
 
     def keeps_too_much(self) -> list[int]:
-        """Return chapters that the browser still holds, though the window has left them."""
+        """Return chunks that the browser still holds, though the window has left them."""
         ids, keys = self.rendered_room.ids, {int(key) for key in self.elements if len(key) > 9}
         chunks = {index: {ids.chunk(index), *ids.rows(index)} for index in range(40)}
         return [index for index, of_it in chunks.items() if of_it & keys and index not in self.timeline.window.chunks]
@@ -133,8 +133,8 @@ class Browser:
 class PlainBrowser(Browser):
     """A page on the public way, which NiceGUI's own outbox serves; however slow it reads, it is sent everything."""
 
-    def __init__(self, past: Past, span: Span) -> None:
-        super().__init__(past, span)
+    def __init__(self, history: RoomHistory, span: ChunkRange) -> None:
+        super().__init__(history, span)
         self.serving = asyncio.get_running_loop().create_task(self.outbox.loop())
 
     def connect(self) -> None:
@@ -244,7 +244,7 @@ class Pages(RuleBasedStateMachine):
     @precondition(lambda self: len(self.browsers) + len(self.feeds.waiting) < 5)
     @rule(at=st.one_of(st.just(0), st.integers(1, 1000)))
     def open(self, at: int) -> None:
-        """Open a page as `RoomPage` does, at the end or around a message: listen, have the board hold it, show it."""
+        """Open a page as `ConversationPage` does, at the end or around a message: listen, load, show."""
 
         async def opening() -> None:
             subscription = self.feed.add(1, print, via_renderer=True)
@@ -253,9 +253,9 @@ class Pages(RuleBasedStateMachine):
             async def read(after: int, before: int | None) -> MessagePage:
                 return await self.feeds.read(subscription, actor=None, room_uuid=ROOM, after=after, before=before)  # type: ignore[arg-type]
 
-            past = Past(rendered_room, read, len(self.database.rows))
-            span = await (past.around(at) if 0 < at <= past.last_number else past.newest())
-            self.browsers.append(self.browser_type(past, span))
+            history = RoomHistory(rendered_room, read, len(self.database.rows))
+            span = await (history.around(at) if 0 < at <= history.last_number else history.newest())
+            self.browsers.append(self.browser_type(history, span))
 
         self.within(lambda: self.tasks.append(asyncio.get_running_loop().create_task(opening())))
 
@@ -292,7 +292,7 @@ class Pages(RuleBasedStateMachine):
         """Say where in the window one reads."""
         browser = data.draw(st.sampled_from(self.browsers))
         chunk = data.draw(st.sampled_from(browser.timeline.window.chunks))
-        browser.timeline.look(chunk * CHUNK_SIZE + 1, is_at_end=data.draw(st.booleans()))
+        browser.timeline.scrolled_to(chunk * CHUNK_SIZE + 1, is_at_end=data.draw(st.booleans()))
 
     @rule(data=st.data())
     def connect(self, data: st.DataObject) -> None:
@@ -337,7 +337,7 @@ class Pages(RuleBasedStateMachine):
         """Let the process compare revisions, as it does now and then, and every page come back."""
         self.answer_all()
         self.within(lambda: self.feed.note_revision(self.database.revision))
-        self.within(lambda: self.feed.authors.compare(self.database.looks))
+        self.within(lambda: self.feed.authors.compare(self.database.authors))
         self.answer_all()
         for browser in self.browsers:
             self.within(lambda b=browser: (b.connect(), b.serve()))
@@ -349,7 +349,7 @@ class Pages(RuleBasedStateMachine):
             numbers = range(window.low * CHUNK_SIZE + 1, min((window.last + 1) * CHUNK_SIZE, len(rows)) + 1)
             assert browser.html() == "".join(message_html.render(rows[n]) for n in numbers)
             assert not window.is_attached or window.last == chunk_of(len(rows))
-            assert len(window.chunks) <= MOST + SLACK
+            assert len(window.chunks) <= MAX_CHUNKS + SLACK
             assert browser.keeps_too_much() == []
 
     def end(self) -> None:

@@ -268,7 +268,7 @@ async def test_the_place_one_reads_at_is_kept_while_new_messages_come_and_old_on
     await stays(page, middle, partial(post, 8), "document.querySelector('.msg[data-number=\"408\"]')")
     await stays(page, middle, edit_above, "document.querySelectorAll('.msg .edited').length >= 4")
     until = "document.querySelector('.msg[data-number=\"453\"]')"
-    await stays(page, middle, partial(post, 45), until)  # chapters are folded: every row of them is drawn anew
+    await stays(page, middle, partial(post, 45), until)  # chunks are frozen: every row of them is drawn anew
 
 
 # ---------------------------------------------------------------------- back to the newest
@@ -469,7 +469,7 @@ async def test_the_server_knows_at_which_message_one_is(server: Server, open_pag
 # ---------------------------------------------------------------------- the keyboard's focus
 
 
-async def test_the_focus_stays_on_a_message_and_its_link_when_others_of_its_chapter_change(
+async def test_the_focus_stays_on_a_message_and_its_link_when_others_of_its_chunk_change(
     way: Server, open_page: OpenPage
 ) -> None:
     room, ann, bob = await a_long_room(way, 600)
@@ -495,7 +495,7 @@ async def test_the_focus_stays_on_a_message_and_its_link_when_others_of_its_chap
     assert await page.evaluate("document.activeElement === document.body")
 
 
-async def test_the_focus_stays_on_a_message_when_its_chapter_is_folded(way: Server, open_page: OpenPage) -> None:
+async def test_the_focus_stays_on_a_message_when_its_chunk_is_frozen(way: Server, open_page: OpenPage) -> None:
     room, ann, bob = await a_long_room(way, 490)
     page = await open_page(f"{way.base}/rooms/{room}/449", bob)
     row = page.locator(".msg[data-number='449']")

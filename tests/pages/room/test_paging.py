@@ -15,10 +15,10 @@ from chatapp.errors import Forbidden
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.room import message_html
-from pages.room.chunks import CHUNK_SIZE
-from pages.room.paging import ENOUGH, Pager, Past
-from pages.room.rendered_room import OPEN_CHUNKS, Change, RenderedRoom
-from pages.room.window import MOST, SLACK
+from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.paging import ENOUGH, Pager, RoomHistory
+from pages.room.rendered_room import Change, RenderedRoom
+from pages.room.window import MAX_CHUNKS, SLACK
 from tests.support.rendered_rooms import Page, StoredRoom, message
 
 OpenPage = Callable[..., Page]
@@ -26,7 +26,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(params=["shared", "public"])
 async def open_page(request: pytest.FixtureRequest) -> AsyncIterator[OpenPage]:
-    """Opens pages of a room: at its end, or around a message; the first brings the board for the others."""
+    """Opens pages of a room: at its end, or around a message; the first brings the rendered room for the others."""
     assert nicegui_patches.install(is_wanted=request.param == "shared") == (request.param == "shared")
     clients: list[Client] = []
 
@@ -70,14 +70,14 @@ async def test_there_and_back_through_the_whole_room_shows_every_message_and_nev
         page.go(page.pager.back())
         seen |= set(page.shown())
         assert page.is_stored()
-        assert len(page.shown()) <= MOST * CHUNK_SIZE
+        assert len(page.shown()) <= MAX_CHUNKS * CHUNK_SIZE
     assert seen == set(range(1, 2011))
-    assert page.shown() == list(range(1, MOST * CHUNK_SIZE + 1))
+    assert page.shown() == list(range(1, MAX_CHUNKS * CHUNK_SIZE + 1))
     assert not page.timeline.window.is_attached
     while not page.timeline.window.is_attached:
         page.go(page.pager.forward())
         assert page.is_stored()
-        assert len(page.shown()) <= MOST * CHUNK_SIZE
+        assert len(page.shown()) <= MAX_CHUNKS * CHUNK_SIZE
     assert page.shown()[-1] == 2010
     page.post(3)
     assert page.shown()[-1] == 2013
@@ -91,7 +91,7 @@ async def test_what_is_posted_reaches_a_page_further_up_as_a_number_alone(open_p
     before = page.html()
     page.post(120)
     assert page.html() == before
-    assert page.news == list(range(1001, 1121))
+    assert page.posted == list(range(1001, 1121))
     page.go(page.pager.to_newest())
     assert page.shown() == list(range(1051, 1121))
     page.post(1)
@@ -111,15 +111,15 @@ async def test_a_reader_further_up_keeps_his_place_when_very_many_come(open_page
     page = open_page(StoredRoom(500))
     for _ in range(3):
         page.go(page.pager.back())
-    page.timeline.look(page.shown()[0], is_at_end=False)
+    page.timeline.scrolled_to(page.shown()[0], is_at_end=False)
     first = page.shown()[0]
-    page.post((MOST + SLACK + 2) * CHUNK_SIZE)
+    page.post((MAX_CHUNKS + SLACK + 2) * CHUNK_SIZE)
     assert page.shown()[0] == first
-    assert len(page.shown()) == MOST * CHUNK_SIZE
+    assert len(page.shown()) == MAX_CHUNKS * CHUNK_SIZE
     assert not page.timeline.window.is_attached
 
 
-async def test_an_edit_while_a_chapter_is_being_read_is_not_lost(open_page: OpenPage) -> None:
+async def test_an_edit_while_a_chunk_is_being_read_is_not_lost(open_page: OpenPage) -> None:
     room = StoredRoom(1000)
     page = open_page(room)
     gate, began = asyncio.Event(), asyncio.Event()
@@ -130,7 +130,7 @@ async def test_an_edit_while_a_chapter_is_being_read_is_not_lost(open_page: Open
         await gate.wait()
         return message_page
 
-    pager = Pager(Past(page.rendered_room, slowly, 1000), page.timeline)
+    pager = Pager(RoomHistory(page.rendered_room, slowly, 1000), page.timeline)
     going = asyncio.create_task(pager.to_message(300))
     await began.wait()
     for number in (300, 301, 300, 1000):
@@ -153,10 +153,10 @@ async def test_what_is_posted_while_the_newest_are_being_read_is_not_lost(open_p
         await gate.wait()
         return message_page
 
-    pager = Pager(Past(page.rendered_room, slowly, 1000), page.timeline)
+    pager = Pager(RoomHistory(page.rendered_room, slowly, 1000), page.timeline)
     going = asyncio.create_task(pager.to_newest())
     await began.wait()
-    page.post(130)  # whole chapters begin meanwhile
+    page.post(130)  # whole chunks begin meanwhile
     page.rendered_room.apply(room.edit(990))
     gate.set()
     await going
@@ -172,7 +172,7 @@ async def test_a_reading_that_fails_leaves_everything_as_it_was(open_page: OpenP
     async def fail(after: int, before: int | None) -> MessagePage:
         raise LookupError
 
-    pager = Pager(Past(page.rendered_room, fail, 1000), page.timeline)
+    pager = Pager(RoomHistory(page.rendered_room, fail, 1000), page.timeline)
     for move in (pager.back, lambda: pager.to_message(5)):
         with pytest.raises(LookupError):
             await move()
@@ -203,7 +203,7 @@ async def test_a_page_costs_the_others_nothing_when_it_pages_back(open_page: Ope
     assert first.rendered_room.version == version
 
 
-async def test_the_board_keeps_what_pages_show_and_the_newest_and_nothing_else(open_page: OpenPage) -> None:
+async def test_chunks_that_pages_show_and_the_newest_are_held_and_nothing_else(open_page: OpenPage) -> None:
     page = open_page(StoredRoom(5010))
     for number in (4000, 3000, 2000, 1000):
         page.go(page.pager.to_message(number))
@@ -211,7 +211,7 @@ async def test_the_board_keeps_what_pages_show_and_the_newest_and_nothing_else(o
     assert held == [*page.timeline.window.chunks, *range(101 - OPEN_CHUNKS, 101)]
 
 
-async def test_a_chapter_is_kept_while_one_who_is_about_to_show_it_asks_for_the_right(open_page: OpenPage) -> None:
+async def test_a_chunk_is_kept_while_one_who_is_about_to_show_it_asks_for_the_right(open_page: OpenPage) -> None:
     room = StoredRoom(5010)
     page = open_page(room, at=1000)
     gate = asyncio.Event()
@@ -221,9 +221,9 @@ async def test_a_chapter_is_kept_while_one_who_is_about_to_show_it_asks_for_the_
         return room.between(after, before)
 
     low, high = page.timeline.window.low, page.timeline.window.last
-    loading = asyncio.create_task(Past(page.rendered_room, slowly, 5010).load(low, high))
+    loading = asyncio.create_task(RoomHistory(page.rendered_room, slowly, 5010).load(low, high))
     await asyncio.sleep(0)
-    page.go(page.pager.to_message(3000))  # nobody shows the chapters any more
+    page.go(page.pager.to_message(3000))  # nobody shows the chunks any more
     gate.set()
     await loading
     assert [f'data-number="{n}"' in page.rendered_room.html(low, high) for n in (951, 1000, 1050)] == [True] * 3
@@ -253,7 +253,7 @@ async def test_a_gap_behind_the_newest_message_is_filled_while_it_is_shown(open_
     page.apply(message(50), message(150))  # by revision these come before those that were edited since
     page.apply(*late)
     assert page.shown() == list(range(1, 151))
-    assert page.news == [50, 150]
+    assert page.posted == [50, 150]
 
 
 async def test_steps_that_are_asked_for_while_one_is_under_way_are_left_out(open_page: OpenPage) -> None:
@@ -265,7 +265,7 @@ async def test_steps_that_are_asked_for_while_one_is_under_way_are_left_out(open
         await gate.wait()
         return room.between(after, before)
 
-    pager = Pager(Past(page.rendered_room, slowly, 1000), page.timeline)
+    pager = Pager(RoomHistory(page.rendered_room, slowly, 1000), page.timeline)
     steps = [asyncio.create_task(pager.back()) for _ in range(5)]
     await asyncio.sleep(0)
     gate.set()
@@ -292,7 +292,7 @@ async def test_while_hostile_messages_are_rendered_others_have_their_turns() -> 
             turns += 1
 
     other = asyncio.create_task(be_served())
-    await Past(rendered_room, room.read, 30).load(0, None)
+    await RoomHistory(rendered_room, room.read, 30).load(0, None)
     other.cancel()
     assert turns >= 29  # between any two of them
     assert rendered_room.html(0, 0).count("<article") == 30
@@ -300,7 +300,7 @@ async def test_while_hostile_messages_are_rendered_others_have_their_turns() -> 
 
 async def test_what_happens_while_messages_are_rendered_is_not_lost(open_page: OpenPage) -> None:
     room, rendered_room = laborious(30), RenderedRoom()
-    loading = asyncio.create_task(Past(rendered_room, room.read, 30).load(0, None))
+    loading = asyncio.create_task(RoomHistory(rendered_room, room.read, 30).load(0, None))
     for number in (1, 5, 30):
         await asyncio.sleep(0)
         rendered_room.apply(room.edit(number))
@@ -321,5 +321,5 @@ async def test_whoever_loses_the_right_while_messages_are_rendered_is_shown_noth
         return await room.read(after, before)
 
     with pytest.raises(Forbidden):
-        await Past(rendered_room, read, 3).load(0, None)
+        await RoomHistory(rendered_room, read, 3).load(0, None)
     assert rendered_room.html(0, 0) == ""

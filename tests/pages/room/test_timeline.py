@@ -15,9 +15,8 @@ from nicegui import Client, ui
 from chatapp.events import MessageView, Reaction
 from pages import nicegui_patches
 from pages.room import message_html
-from pages.room.chunks import CHUNK_SIZE
-from pages.room.rendered_room import OPEN_CHUNKS
-from pages.room.window import MOST, SLACK
+from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS
+from pages.room.window import MAX_CHUNKS, SLACK
 from tests.support.rendered_rooms import START, Page, StoredRoom, message
 
 
@@ -57,7 +56,7 @@ async def test_after_a_gap_a_message_edited_meanwhile_is_not_lost(page: Page) ->
     assert page.shown() == [1, 2, 3, 4, 5, 6]
 
 
-async def test_many_live_messages_fold_into_blocks_and_keep_their_order(page: Page) -> None:
+async def test_many_live_messages_freeze_into_chunks_and_keep_their_order(page: Page) -> None:
     page.apply(*(message(number) for number in range(1, 451)))
     assert page.shown() == list(range(1, 451))
     standing_alone = [element for element in page.elements.values() if element and "data-number" in str(element)]
@@ -71,7 +70,7 @@ async def test_the_page_stays_bounded_and_older_messages_come_back(page: Page) -
         page.apply(message(number))
     numbers = page.shown()
     assert numbers == list(range(numbers[0], 2001))
-    assert len(numbers) <= (MOST + SLACK) * CHUNK_SIZE
+    assert len(numbers) <= (MAX_CHUNKS + SLACK) * CHUNK_SIZE
     assert page.timeline.window.low > 0
     page.go(page.pager.back())
     assert page.shown()[0] == numbers[0] - CHUNK_SIZE

@@ -1,18 +1,18 @@
-"""Which chapters a page shows: never more than a bounded number, and always those its reader looks at."""
+"""Which chunks a page shows: never more than a bounded number, and always those its reader looks at."""
 
 import pytest
 
-from pages.room.window import AHEAD, MOST, SLACK, Window
+from pages.room.window import AHEAD, MAX_CHUNKS, SLACK, Window
 
 
 def window(low: int, high: int | None, newest: int, at: int | None = None) -> Window:
     made = Window()
-    made.place(low, high, newest)
-    made.at = at
+    made.show_range(low, high, newest)
+    made.reading_at = at
     return made
 
 
-def test_a_window_with_the_newest_chapter_is_attached_and_has_room_for_what_comes() -> None:
+def test_a_window_with_the_newest_chunk_is_attached_and_has_room_for_what_comes() -> None:
     for made in (window(3, None, 8), window(3, 8, 8), window(3, 9, 8)):
         assert made.is_attached
         assert made.chunks == range(3, 9)
@@ -26,34 +26,36 @@ def test_a_window_further_up_stands_still_whatever_comes() -> None:
     assert made.chunks == made.reserved == range(3, 8)
 
 
-def test_a_reader_at_the_end_loses_the_oldest_chapters() -> None:
-    made = window(0, None, MOST - 1)
-    for newest in range(MOST, MOST + SLACK):
+def test_a_reader_at_the_end_loses_the_oldest_chunks() -> None:
+    made = window(0, None, MAX_CHUNKS - 1)
+    for newest in range(MAX_CHUNKS, MAX_CHUNKS + SLACK):
         assert made.advance(newest) == range(0)
-    assert made.advance(MOST + SLACK) == range(SLACK + 1)
+    assert made.advance(MAX_CHUNKS + SLACK) == range(SLACK + 1)
     assert made.is_attached
-    assert len(made.chunks) == MOST
+    assert len(made.chunks) == MAX_CHUNKS
 
 
-@pytest.mark.parametrize(("at", "is_attached"), [(0, False), (MOST // 2, False), (MOST, True), (None, True)])
+@pytest.mark.parametrize(
+    ("at", "is_attached"), [(0, False), (MAX_CHUNKS // 2, False), (MAX_CHUNKS, True), (None, True)]
+)
 def test_a_reader_further_up_keeps_what_he_reads(at: int | None, is_attached: bool) -> None:
-    made = window(0, None, MOST - 1, at)
-    for newest in range(MOST, MOST + SLACK + 1):
+    made = window(0, None, MAX_CHUNKS - 1, at)
+    for newest in range(MAX_CHUNKS, MAX_CHUNKS + SLACK + 1):
         gone = made.advance(newest)
     assert gone
     assert made.is_attached == is_attached
     assert at is None or at in made.chunks
-    assert len(made.chunks) == MOST
+    assert len(made.chunks) == MAX_CHUNKS
 
 
 def test_room_for_what_comes_is_made_now_and_then_and_taken_away_when_nothing_can_come() -> None:
     made = window(0, None, 0)
     made.advance(AHEAD // 2)
-    assert not made.is_due
+    assert not made.needs_reserving
     made.advance(AHEAD // 2 + 1)
-    assert made.is_due
-    made = window(0, None, MOST - 1, at=0)
-    made.advance(MOST + SLACK)
-    assert made.is_due
+    assert made.needs_reserving
+    made = window(0, None, MAX_CHUNKS - 1, at=0)
+    made.advance(MAX_CHUNKS + SLACK)
+    assert made.needs_reserving
     made.reserve()
-    assert made.reserved == range(MOST)
+    assert made.reserved == range(MAX_CHUNKS)

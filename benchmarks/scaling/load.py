@@ -138,10 +138,10 @@ def _of_messages(load: Load, workload: Workload, rooms: Sequence[Rooms], costs: 
     seen = unseen = made = heard = 0.0
     for each in rooms:
         hearing, viewing = _places(each, load.processes, home)
-        frames = each.count * coalesced(each.posts, rendered_room.TOGETHER)
+        frames = each.count * coalesced(each.posts, rendered_room.INTERVAL)
         seen += frames * each.viewers
         made += frames * viewing
-        unseen += each.count * coalesced(each.posts, activity.TOGETHER) * max(0.0, each.members - each.viewers)
+        unseen += each.count * coalesced(each.posts, activity.INTERVAL) * max(0.0, each.members - each.viewers)
         heard += each.count * each.posts * hearing
     own = load.processes
     load.process["seen"] = seen / own * costs.seen / 1e6

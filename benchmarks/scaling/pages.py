@@ -62,8 +62,8 @@ class Reader:
 def _rendered_room() -> RenderedRoom:
     """Return an empty room's renderer."""
     rendered_room = RenderedRoom()
-    with rendered_room.expecting(0, None) as load:
-        rendered_room.merge(load, MessagePage([], 0, has_more=False, last_number=0))
+    with rendered_room.tracking(0, None) as pending:
+        rendered_room.merge(pending, MessagePage([], 0, has_more=False, last_number=0))
     return rendered_room
 
 
@@ -125,7 +125,7 @@ def _page(rendered_room: RenderedRoom, protocol: Served) -> Client:
     client = nicegui_patches.adopt(Client(ui.page("")))
     with client:
         timeline_ = Timeline(rendered_room, "Room")
-    timeline_.show(0)
+    timeline_.show_range(0)
     outbox: Any = client.outbox
     client._response_built = True
     for due in iter(partial(outbox._next, client), None):

@@ -153,12 +153,12 @@ class Flow:
             place.waiting.append(committed)
             if len(place.waiting) == 1:
                 self._at(
-                    max(done, place.shown_at + rendered_room.TOGETHER), lambda then: self._show(then, process, place)
+                    max(done, place.shown_at + rendered_room.INTERVAL), lambda then: self._show(then, process, place)
                 )
         if place.listeners:
             told = self._told.setdefault(process, [])
             if not told:
-                self._at(done + activity.TOGETHER, lambda then: self._tell(then, process))
+                self._at(done + activity.INTERVAL, lambda then: self._tell(then, process))
             if place not in told:
                 told.append(place)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from chatapp.accounts import avatars, profiles
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.api.me import avatar_path
-from chatapp.presence import State
+from chatapp.presence import PresenceState
 
 router = APIRouter(prefix="/people", tags=["people"])
 
@@ -24,7 +24,7 @@ class PersonCardOut(BaseModel):
     bio: str = Field(examples=["Notes on the analytical engine."])
     avatar: str | None = Field(examples=["/api/v1/people/5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c/avatar"])
     joined_at: datetime
-    presence: State = Field(
+    presence: PresenceState = Field(
         examples=["online"], description="Whether any of the person's pages is open, and looked at."
     )
 

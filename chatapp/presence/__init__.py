@@ -2,17 +2,16 @@
 
 | file | what it holds |
 |---|---|
-| state | what can be seen of a person |
-| waiting | how to call something later |
+| state | online, away or offline |
 | attendance | who has which room open |
 | presence | who is online |
-| elsewhere | both, as other processes tell it |
+| remote | both, as other processes announce it |
 """
 
 from chatapp.presence.attendance import GRACE, Attendance
 from chatapp.presence.presence import Presence
 from chatapp.presence.remote import RemotePresence
-from chatapp.presence.state import State
+from chatapp.presence.state import PresenceState
 from chatapp.timers import Cancellable, Later, on_the_loop
 
-__all__ = ["GRACE", "Attendance", "Cancellable", "Later", "Presence", "RemotePresence", "State", "on_the_loop"]
+__all__ = ["GRACE", "Attendance", "Cancellable", "Later", "Presence", "PresenceState", "RemotePresence", "on_the_loop"]

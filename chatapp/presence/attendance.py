@@ -24,17 +24,17 @@ class Attendance:
     def __init__(self, broker: Broker, later: Later = on_the_loop) -> None:
         self._broker = broker
         self._later = later
-        self._elsewhere = RemotePresence(broker, self._announce_state, self._announce_room, later)
+        self._remote = RemotePresence(broker, self._announce_state, self._announce_room, later)
         self._pages: dict[UUID, dict[UUID, set[str]]] = {}  # room → account → pages
         self._leaving: dict[tuple[UUID, UUID], Cancellable] = {}
 
     def open(self) -> None:
         """Ask other processes who is there, and tell them."""
-        self._elsewhere.open()
+        self._remote.open()
 
     def close(self) -> None:
         """Tell other processes that nobody is here any more."""
-        self._elsewhere.close()
+        self._remote.close()
 
     def enter(self, room_uuid: UUID, actor: Actor, page: str) -> None:
         """Note an open page. Announces PeopleHereChanged when it is the person's first in this room."""
@@ -44,7 +44,7 @@ class Attendance:
         if (leaving := self._leaving.pop((room_uuid, actor.uuid), None)) is not None:
             leaving.cancel()
         if is_new:
-            self._elsewhere.tell_room(room_uuid, actor.uuid, is_here=True)
+            self._remote.announce_room(room_uuid, actor.uuid, is_here=True)
             self._announce_room(room_uuid)
 
     def leave(self, room_uuid: UUID, actor: Actor, page: str) -> None:
@@ -59,7 +59,7 @@ class Attendance:
 
     def here(self, room_uuid: UUID) -> set[UUID]:
         """Return who has the room open on any process, as account uuids."""
-        return set(self._pages.get(room_uuid, {})) | self._elsewhere.here(room_uuid)
+        return set(self._pages.get(room_uuid, {})) | self._remote.here(room_uuid)
 
     def _gone(self, room_uuid: UUID, account_uuid: UUID) -> None:
         self._leaving.pop((room_uuid, account_uuid), None)
@@ -67,7 +67,7 @@ class Attendance:
         room.pop(account_uuid, None)
         if not room:
             self._pages.pop(room_uuid, None)
-        self._elsewhere.tell_room(room_uuid, account_uuid, is_here=False)
+        self._remote.announce_room(room_uuid, account_uuid, is_here=False)
         self._announce_room(room_uuid)
 
     def _announce_room(self, room_uuid: UUID) -> None:

@@ -10,21 +10,21 @@ from uuid import UUID
 from chatapp.broker import Broker
 from chatapp.identity import Actor
 from chatapp.presence.attendance import GRACE, Attendance
-from chatapp.presence.state import RANKS, State, most
+from chatapp.presence.state import RANKS, PresenceState, highest
 from chatapp.timers import Cancellable, Later, on_the_loop
 
 
 class Presence(Attendance):
     """Who is online, away or offline, over all of a person's pages; and who is in which room.
 
-    Announces PresenceChanged when what others see of somebody changes. Holds nothing about people who are offline.
+    Announces PresenceChanged when what others see of a person changes. Holds nothing about people who are offline.
     """
 
     def __init__(self, broker: Broker, later: Later = on_the_loop) -> None:
         super().__init__(broker, later)
         self._connected: dict[UUID, dict[str, bool]] = {}  # account → page → whether the person is active on it
-        self._shown: dict[UUID, State] = {}  # what others see; who is missing is offline
-        self._falling: dict[UUID, tuple[State, Cancellable]] = {}  # what will be seen after the grace
+        self._shown: dict[UUID, PresenceState] = {}  # what others see; who is missing is offline
+        self._falling: dict[UUID, tuple[PresenceState, Cancellable]] = {}  # what will be seen after the grace
 
     def connect(self, actor: Actor, page: str, *, is_active: bool = True) -> None:
         """Note that a page is connected, and whether the person sees it and does something there."""
@@ -41,11 +41,11 @@ class Presence(Attendance):
         self._drop(actor.uuid, page)
         self._show(actor.uuid)
 
-    def state_of(self, account_uuid: UUID) -> State:
-        """Return what others see of a person, on whatever process his pages are."""
-        return most((self._shown_here(account_uuid), self._elsewhere.state_of(account_uuid)))
+    def state_of(self, account_uuid: UUID) -> PresenceState:
+        """Return what others see of a person, on whatever process their pages are."""
+        return highest((self._shown_here(account_uuid), self._remote.state_of(account_uuid)))
 
-    def states_of(self, account_uuids: Iterable[UUID]) -> dict[UUID, State]:
+    def states_of(self, account_uuids: Iterable[UUID]) -> dict[UUID, PresenceState]:
         """Return what others see of some people."""
         return {uuid: self.state_of(uuid) for uuid in account_uuids}
 
@@ -55,14 +55,14 @@ class Presence(Attendance):
         if not pages:
             self._connected.pop(account_uuid, None)
 
-    def _shown_here(self, account_uuid: UUID) -> State:
-        return self._shown.get(account_uuid, State.OFFLINE)
+    def _shown_here(self, account_uuid: UUID) -> PresenceState:
+        return self._shown.get(account_uuid, PresenceState.OFFLINE)
 
-    def _true_state(self, account_uuid: UUID) -> State:
+    def _true_state(self, account_uuid: UUID) -> PresenceState:
         pages = self._connected.get(account_uuid)
         if not pages:
-            return State.OFFLINE
-        return State.ONLINE if any(pages.values()) else State.AWAY
+            return PresenceState.OFFLINE
+        return PresenceState.ONLINE if any(pages.values()) else PresenceState.AWAY
 
     def _settle(self, account_uuid: UUID) -> None:
         """Show more at once, and less after the grace, counted from when it became true."""
@@ -78,12 +78,12 @@ class Presence(Attendance):
     def _show(self, account_uuid: UUID) -> None:
         self._forget_fall(account_uuid)
         true, shown = self._true_state(account_uuid), self._shown_here(account_uuid)
-        if true == State.OFFLINE:
+        if true == PresenceState.OFFLINE:
             self._shown.pop(account_uuid, None)
         else:
             self._shown[account_uuid] = true
         if true != shown:
-            self._elsewhere.tell_state(account_uuid, true)
+            self._remote.announce_state(account_uuid, true)
             self._announce_state(account_uuid)
 
     def _forget_fall(self, account_uuid: UUID) -> None:

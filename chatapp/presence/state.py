@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 
-class State(StrEnum):
+class PresenceState(StrEnum):
     """What others see of a person, from the least to the most."""
 
     OFFLINE = "offline"
@@ -12,9 +12,9 @@ class State(StrEnum):
     ONLINE = "online"
 
 
-RANKS = list(State)
+RANKS = list(PresenceState)
 
 
-def most(states: Iterable[State]) -> State:
+def highest(states: Iterable[PresenceState]) -> PresenceState:
     """Return what is seen of somebody who is in several places; offline if in none."""
-    return max(states, key=RANKS.index, default=State.OFFLINE)
+    return max(states, key=RANKS.index, default=PresenceState.OFFLINE)

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from chatapp.presence import State
+from chatapp.presence import PresenceState
 from pages.components.elements import avatar_html
 
-PRESENCE_WORDS = {State.ONLINE: "online", State.AWAY: "away", State.OFFLINE: "offline"}
+PRESENCE_WORDS = {PresenceState.ONLINE: "online", PresenceState.AWAY: "away", PresenceState.OFFLINE: "offline"}
 
 
-def avatar_with_presence_html(uuid: UUID, name: str, state: State, classes: str = "", digest: str = "") -> str:
+def avatar_with_presence_html(uuid: UUID, name: str, state: PresenceState, classes: str = "", digest: str = "") -> str:
     """Return the HTML of a person's avatar with a presence dot. ``digest``: of their picture, if they have one.
 
     Screen readers skip it: put the word from `PRESENCE_WORDS` into the name of the element around it.

@@ -57,7 +57,7 @@ class Inbox:
     async def _refresh(self) -> None:
         """Show the rooms as the database has them, and read again if one that is new here has changed meanwhile."""
         activity = self._shell.chat.room_activity
-        before = activity.moment
+        before = activity.sequence
         await self._shell.chat.broker.settle()
         async with self._shell.chat.reading() as session:
             found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)

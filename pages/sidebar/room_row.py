@@ -4,7 +4,7 @@ from html import escape
 
 from nicegui import ui
 
-from chatapp.presence import State
+from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
 from pages import nicegui_patches
 from pages.components import icons
@@ -20,7 +20,7 @@ class RoomRow:
     ``pending_read``: the last message the person has read, if this process is about to store that; otherwise 0.
     """
 
-    def __init__(self, room: RoomView, state: State, pending_read: int = 0) -> None:
+    def __init__(self, room: RoomView, state: PresenceState, pending_read: int = 0) -> None:
         self.room = room
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)

@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from chatapp.events import Event
-from chatapp.presence import State
+from chatapp.presence import PresenceState
 from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
@@ -133,8 +133,8 @@ class RoomRows:
         if row.unread != before:
             self._draw_soon(row.room.uuid)
 
-    def _state_of(self, room: RoomView) -> State:
-        return self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else State.OFFLINE
+    def _state_of(self, room: RoomView) -> PresenceState:
+        return self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else PresenceState.OFFLINE
 
     def _draw_soon(self, room_uuid: UUID) -> None:
         self._changed.add(room_uuid)

@@ -7,7 +7,7 @@ import pytest
 from chatapp.broker import InProcessBroker
 from chatapp.events import PRESENCE_TOPIC, Event, PeopleHereChanged, PresenceChanged, room_topic
 from chatapp.identity import Actor
-from chatapp.presence import GRACE, Presence, State
+from chatapp.presence import GRACE, Presence, PresenceState
 from tests.support.clock import Clock
 
 ROOM, OTHER_ROOM = uuid4(), uuid4()
@@ -148,9 +148,9 @@ def test_somebody_who_comes_back_after_the_grace_is_announced_again(
 
 
 @pytest.fixture
-def shown(broker: InProcessBroker, presence: Presence) -> list[State]:
+def shown(broker: InProcessBroker, presence: Presence) -> list[PresenceState]:
     """What others see of Ann, each time it is announced."""
-    shown: list[State] = []
+    shown: list[PresenceState] = []
 
     def note(event: Event) -> None:
         assert isinstance(event, PresenceChanged)
@@ -161,13 +161,15 @@ def shown(broker: InProcessBroker, presence: Presence) -> list[State]:
     return shown
 
 
-def test_whoever_connects_is_online_and_all_others_are_offline(presence: Presence, shown: list[State]) -> None:
+def test_whoever_connects_is_online_and_all_others_are_offline(presence: Presence, shown: list[PresenceState]) -> None:
     presence.connect(ANN, "page-1")
-    assert shown == [State.ONLINE]
-    assert presence.states_of([ANN.uuid, BEN.uuid]) == {ANN.uuid: State.ONLINE, BEN.uuid: State.OFFLINE}
+    assert shown == [PresenceState.ONLINE]
+    assert presence.states_of([ANN.uuid, BEN.uuid]) == {ANN.uuid: PresenceState.ONLINE, BEN.uuid: PresenceState.OFFLINE}
 
 
-def test_a_reload_changes_nothing_and_announces_nothing(presence: Presence, clock: Clock, shown: list[State]) -> None:
+def test_a_reload_changes_nothing_and_announces_nothing(
+    presence: Presence, clock: Clock, shown: list[PresenceState]
+) -> None:
     presence.connect(ANN, "page-1")
     shown.clear()
     for reload in range(5):
@@ -176,28 +178,30 @@ def test_a_reload_changes_nothing_and_announces_nothing(presence: Presence, cloc
         presence.connect(ANN, f"page-{reload + 2}")
     clock.advance(GRACE * 10)
     assert shown == []
-    assert presence.state_of(ANN.uuid) == State.ONLINE
+    assert presence.state_of(ANN.uuid) == PresenceState.ONLINE
 
 
-def test_a_reload_of_a_hidden_page_changes_nothing_either(presence: Presence, clock: Clock, shown: list[State]) -> None:
+def test_a_reload_of_a_hidden_page_changes_nothing_either(
+    presence: Presence, clock: Clock, shown: list[PresenceState]
+) -> None:
     presence.connect(ANN, "page-1", is_active=False)
     presence.disconnect(ANN, "page-1")
     clock.advance(GRACE - 0.1)
     presence.connect(ANN, "page-2", is_active=False)
     clock.advance(GRACE * 10)
-    assert shown == [State.AWAY]
+    assert shown == [PresenceState.AWAY]
 
 
-def test_a_second_tab_that_closes_changes_nothing(presence: Presence, clock: Clock, shown: list[State]) -> None:
+def test_a_second_tab_that_closes_changes_nothing(presence: Presence, clock: Clock, shown: list[PresenceState]) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-2")
     presence.disconnect(ANN, "page-2")
     clock.advance(GRACE * 10)
-    assert shown == [State.ONLINE]
+    assert shown == [PresenceState.ONLINE]
 
 
 def test_whoever_closes_the_last_page_is_offline_after_the_grace(
-    presence: Presence, clock: Clock, shown: list[State]
+    presence: Presence, clock: Clock, shown: list[PresenceState]
 ) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-2")
@@ -205,29 +209,29 @@ def test_whoever_closes_the_last_page_is_offline_after_the_grace(
     clock.advance(GRACE / 2)
     presence.disconnect(ANN, "page-2")
     clock.advance(GRACE - 0.1)
-    assert shown == [State.ONLINE]
+    assert shown == [PresenceState.ONLINE]
     clock.advance(0.1)
-    assert shown == [State.ONLINE, State.OFFLINE]
+    assert shown == [PresenceState.ONLINE, PresenceState.OFFLINE]
     assert clock.waiting == []
 
 
 def test_whoever_hides_every_page_is_away_and_back_online_at_once(
-    presence: Presence, clock: Clock, shown: list[State]
+    presence: Presence, clock: Clock, shown: list[PresenceState]
 ) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-2")
     presence.connect(ANN, "page-1", is_active=False)
     clock.advance(GRACE * 10)
-    assert shown == [State.ONLINE]  # the other page is still looked at
+    assert shown == [PresenceState.ONLINE]  # the other page is still looked at
     presence.connect(ANN, "page-2", is_active=False)
     clock.advance(GRACE)
-    assert shown == [State.ONLINE, State.AWAY]
+    assert shown == [PresenceState.ONLINE, PresenceState.AWAY]
     presence.connect(ANN, "page-1")
-    assert shown == [State.ONLINE, State.AWAY, State.ONLINE]
+    assert shown == [PresenceState.ONLINE, PresenceState.AWAY, PresenceState.ONLINE]
 
 
 def test_changing_from_one_tab_to_another_does_not_flicker(
-    presence: Presence, clock: Clock, shown: list[State]
+    presence: Presence, clock: Clock, shown: list[PresenceState]
 ) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-2", is_active=False)
@@ -235,21 +239,21 @@ def test_changing_from_one_tab_to_another_does_not_flicker(
     clock.advance(0.1)
     presence.connect(ANN, "page-2")
     clock.advance(GRACE * 10)
-    assert shown == [State.ONLINE]
+    assert shown == [PresenceState.ONLINE]
 
 
 def test_an_active_page_that_goes_leaves_the_hidden_one_away(
-    presence: Presence, clock: Clock, shown: list[State]
+    presence: Presence, clock: Clock, shown: list[PresenceState]
 ) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-2", is_active=False)
     presence.disconnect(ANN, "page-1")
     clock.advance(GRACE)
-    assert shown == [State.ONLINE, State.AWAY]
+    assert shown == [PresenceState.ONLINE, PresenceState.AWAY]
 
 
 def test_the_grace_of_going_starts_when_the_page_goes_not_when_it_was_hidden(
-    presence: Presence, clock: Clock, shown: list[State]
+    presence: Presence, clock: Clock, shown: list[PresenceState]
 ) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-1", is_active=False)
@@ -258,21 +262,21 @@ def test_the_grace_of_going_starts_when_the_page_goes_not_when_it_was_hidden(
     clock.advance(GRACE - 0.1)
     presence.connect(ANN, "page-2")
     clock.advance(GRACE * 10)
-    assert shown == [State.ONLINE]
+    assert shown == [PresenceState.ONLINE]
 
 
 def test_signing_out_makes_offline_at_once_unless_another_session_has_a_page(
-    presence: Presence, clock: Clock, shown: list[State]
+    presence: Presence, clock: Clock, shown: list[PresenceState]
 ) -> None:
     presence.connect(ANN, "page-1")
     presence.connect(ANN, "page-of-another-session")
     presence.end(ANN, "page-1")
-    assert shown == [State.ONLINE]
+    assert shown == [PresenceState.ONLINE]
     presence.end(ANN, "page-of-another-session")
-    assert shown == [State.ONLINE, State.OFFLINE]
+    assert shown == [PresenceState.ONLINE, PresenceState.OFFLINE]
     presence.disconnect(ANN, "page-of-another-session")
     clock.advance(GRACE * 10)
-    assert shown == [State.ONLINE, State.OFFLINE]
+    assert shown == [PresenceState.ONLINE, PresenceState.OFFLINE]
 
 
 def test_nothing_is_remembered_about_people_who_are_offline(presence: Presence, clock: Clock) -> None:

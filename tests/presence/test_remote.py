@@ -20,8 +20,8 @@ from chatapp.events import (
     PresenceChanged,
     room_topic,
 )
-from chatapp.presence import GRACE, Presence, State
-from chatapp.presence.remote import EVERY, SILENT
+from chatapp.presence import GRACE, Presence, PresenceState
+from chatapp.presence.remote import HEARTBEAT, MISSED_AT_MOST
 from tests.presence.test_presence import ANN, BEN, ROOM
 from tests.support.clock import Clock
 from tests.support.redis_server import RedisServer
@@ -56,7 +56,7 @@ class Process:
 
     broker: Broker
     presence: Presence
-    shown: list[State] = field(default_factory=list)  # what is seen of Ann here, each time it is announced
+    shown: list[PresenceState] = field(default_factory=list)  # what is seen of Ann here, each time it is announced
     rooms: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -98,19 +98,22 @@ def there(wire: list[Linked], clock: Clock, here: Process) -> Process:
 
 def test_somebody_on_another_process_is_online_here_at_once_and_announced(here: Process, there: Process) -> None:
     there.presence.connect(ANN, "page-1")
-    assert here.presence.states_of([ANN.uuid, BEN.uuid]) == {ANN.uuid: State.ONLINE, BEN.uuid: State.OFFLINE}
-    assert here.shown == [State.ONLINE]
+    assert here.presence.states_of([ANN.uuid, BEN.uuid]) == {
+        ANN.uuid: PresenceState.ONLINE,
+        BEN.uuid: PresenceState.OFFLINE,
+    }
+    assert here.shown == [PresenceState.ONLINE]
 
 
 def test_he_is_what_is_most_on_all_processes_together(here: Process, there: Process, clock: Clock) -> None:
     here.presence.connect(ANN, "page-1", is_active=False)
     there.presence.connect(ANN, "page-2")
-    assert here.presence.state_of(ANN.uuid) == there.presence.state_of(ANN.uuid) == State.ONLINE
+    assert here.presence.state_of(ANN.uuid) == there.presence.state_of(ANN.uuid) == PresenceState.ONLINE
     there.presence.disconnect(ANN, "page-2")
     clock.advance(GRACE)
-    assert here.presence.state_of(ANN.uuid) == there.presence.state_of(ANN.uuid) == State.AWAY
+    assert here.presence.state_of(ANN.uuid) == there.presence.state_of(ANN.uuid) == PresenceState.AWAY
     here.presence.end(ANN, "page-1")
-    assert here.presence.state_of(ANN.uuid) == there.presence.state_of(ANN.uuid) == State.OFFLINE
+    assert here.presence.state_of(ANN.uuid) == there.presence.state_of(ANN.uuid) == PresenceState.OFFLINE
 
 
 def test_a_reload_that_lands_on_another_process_does_not_flicker(here: Process, there: Process, clock: Clock) -> None:
@@ -119,7 +122,7 @@ def test_a_reload_that_lands_on_another_process_does_not_flicker(here: Process, 
     clock.advance(GRACE / 2)
     there.presence.connect(ANN, "page-2")
     clock.advance(GRACE * 2)
-    assert set(here.shown) == set(there.shown) == {State.ONLINE}
+    assert set(here.shown) == set(there.shown) == {PresenceState.ONLINE}
 
 
 def test_people_in_a_room_are_here_from_all_processes_and_leave_it(here: Process, there: Process, clock: Clock) -> None:
@@ -137,7 +140,7 @@ def test_a_process_that_starts_later_is_told_who_is_there(here: Process, wire: l
     here.presence.connect(ANN, "page-1")
     here.presence.enter(ROOM, ANN, "page-1")
     late = a_process(wire, clock)
-    assert late.presence.state_of(ANN.uuid) == State.ONLINE
+    assert late.presence.state_of(ANN.uuid) == PresenceState.ONLINE
     assert late.presence.here(ROOM) == {ANN.uuid}
 
 
@@ -145,9 +148,9 @@ def test_a_process_that_stops_takes_its_people_with_it_at_once(here: Process, th
     there.presence.connect(ANN, "page-1")
     there.presence.enter(ROOM, ANN, "page-1")
     there.presence.close()
-    assert here.presence.state_of(ANN.uuid) == State.OFFLINE
+    assert here.presence.state_of(ANN.uuid) == PresenceState.OFFLINE
     assert here.presence.here(ROOM) == set()
-    assert here.shown == [State.ONLINE, State.OFFLINE]
+    assert here.shown == [PresenceState.ONLINE, PresenceState.OFFLINE]
 
 
 def test_a_process_that_dies_is_forgotten_after_a_while(
@@ -156,12 +159,12 @@ def test_a_process_that_dies_is_forgotten_after_a_while(
     there.presence.connect(ANN, "page-1")
     wire.remove(there.broker)  # type: ignore[arg-type]
     there.broker.is_cut = True  # type: ignore[attr-defined]
-    for _ in range(SILENT):
-        clock.advance(EVERY)
-    assert here.presence.state_of(ANN.uuid) == State.ONLINE
-    clock.advance(EVERY)
-    assert here.presence.state_of(ANN.uuid) == State.OFFLINE
-    assert here.shown == [State.ONLINE, State.OFFLINE]
+    for _ in range(MISSED_AT_MOST):
+        clock.advance(HEARTBEAT)
+    assert here.presence.state_of(ANN.uuid) == PresenceState.ONLINE
+    clock.advance(HEARTBEAT)
+    assert here.presence.state_of(ANN.uuid) == PresenceState.OFFLINE
+    assert here.shown == [PresenceState.ONLINE, PresenceState.OFFLINE]
 
 
 def test_what_a_process_wrote_and_never_came_to_tell_counts_as_missed_once_it_is_forgotten(
@@ -171,8 +174,8 @@ def test_what_a_process_wrote_and_never_came_to_tell_counts_as_missed_once_it_is
     here.broker.subscribe(MISSED_TOPIC, missed.append)
     wire.remove(there.broker)  # type: ignore[arg-type]
     there.broker.is_cut = True  # type: ignore[attr-defined]
-    for _ in range(2 * SILENT):
-        clock.advance(EVERY)
+    for _ in range(2 * MISSED_AT_MOST):
+        clock.advance(HEARTBEAT)
     assert missed == [EventsMissed()]
 
 
@@ -180,8 +183,8 @@ def test_whoever_takes_his_leave_has_told_everything(here: Process, there: Proce
     missed: list[Event] = []
     here.broker.subscribe(MISSED_TOPIC, missed.append)
     there.presence.close()
-    for _ in range(2 * SILENT):
-        clock.advance(EVERY)
+    for _ in range(2 * MISSED_AT_MOST):
+        clock.advance(HEARTBEAT)
     assert missed == []
 
 
@@ -194,15 +197,15 @@ def test_while_the_broker_is_away_everybody_stays_as_last_known_and_is_put_right
         broker.is_cut = True
     there.presence.end(ANN, "page-1")
     there.presence.connect(BEN, "page-2")
-    for _ in range(SILENT * 3):
-        clock.advance(EVERY)
-    assert here.presence.state_of(ANN.uuid) == State.ONLINE
+    for _ in range(MISSED_AT_MOST * 3):
+        clock.advance(HEARTBEAT)
+    assert here.presence.state_of(ANN.uuid) == PresenceState.ONLINE
     for broker in wire:
         broker.is_cut = False
     for broker in wire:
         InProcessBroker.publish(broker, MISSED_TOPIC, EventsMissed())
-    assert here.presence.state_of(ANN.uuid) == State.OFFLINE
-    assert here.presence.state_of(BEN.uuid) == State.ONLINE
+    assert here.presence.state_of(ANN.uuid) == PresenceState.OFFLINE
+    assert here.presence.state_of(BEN.uuid) == PresenceState.ONLINE
 
 
 def test_a_change_that_was_lost_alone_is_noticed_by_the_next_or_by_the_next_sign_of_life(
@@ -215,9 +218,9 @@ def test_a_change_that_was_lost_alone_is_noticed_by_the_next_or_by_the_next_sign
         link.is_cut = False  # type: ignore[attr-defined]
         if notice == "change":
             there.presence.connect(BEN, "page-2")
-            assert here.presence.state_of(ANN.uuid) == State.ONLINE
+            assert here.presence.state_of(ANN.uuid) == PresenceState.ONLINE
         else:
-            clock.advance(EVERY)
+            clock.advance(HEARTBEAT)
             assert here.presence.state_of(ANN.uuid) == there.presence.state_of(ANN.uuid)
 
 
@@ -225,13 +228,13 @@ def test_a_state_that_only_a_newer_version_knows_counts_as_being_there(here: Pro
     there.presence.connect(BEN, "page-1")
     newer = AttendanceChanged("newer", 0, ANN.uuid, state="on holiday")
     here.broker.publish(ATTENDANCE_TOPIC, newer)
-    assert here.presence.state_of(ANN.uuid) in (State.ONLINE, State.OFFLINE)
+    assert here.presence.state_of(ANN.uuid) in (PresenceState.ONLINE, PresenceState.OFFLINE)
 
 
 def test_nothing_is_remembered_of_people_elsewhere_who_are_gone(here: Process, there: Process, clock: Clock) -> None:
     def held() -> list[int]:
-        elsewhere = vars(here.presence)["_elsewhere"]
-        return [len(roll.states) + len(roll.rooms) for roll in vars(elsewhere)["_others"].values()]
+        remote = vars(here.presence)["_remote"]
+        return [len(roll.states) + len(roll.rooms) for roll in vars(remote)["_others"].values()]
 
     for number in range(50):
         there.presence.connect(ANN, f"page-{number}")
@@ -265,7 +268,9 @@ async def test_over_redis_the_same_holds(over_redis: tuple[Process, Process]) ->
     here, there = over_redis
     there.presence.connect(ANN, "page-1")
     there.presence.enter(ROOM, ANN, "page-1")
-    await until(lambda: here.presence.state_of(ANN.uuid) == State.ONLINE and here.presence.here(ROOM) == {ANN.uuid})
+    await until(
+        lambda: here.presence.state_of(ANN.uuid) == PresenceState.ONLINE and here.presence.here(ROOM) == {ANN.uuid}
+    )
     there.presence.end(ANN, "page-1")
-    await until(lambda: here.presence.state_of(ANN.uuid) == State.OFFLINE)
-    assert here.shown == [State.ONLINE, State.OFFLINE]
+    await until(lambda: here.presence.state_of(ANN.uuid) == PresenceState.OFFLINE)
+    assert here.shown == [PresenceState.ONLINE, PresenceState.OFFLINE]

@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.broker import InProcessBroker
 from chatapp.events import Event, MessageChanged, MessageView, RoomClosed, room_topic
-from chatapp.realtime.activity import TOGETHER, NewActivity, RoomActivity
+from chatapp.realtime.activity import INTERVAL, NewActivity, RoomActivity
 from models.utc_datetime import now
 from tests.support.clock import Clock
 
@@ -25,7 +25,7 @@ class Bench:
         self.broker.publish(room_topic(room), MessageChanged(view))
 
     def pause(self) -> None:
-        self.clock.advance(TOGETHER)
+        self.clock.advance(INTERVAL)
 
 
 @pytest.fixture
@@ -115,23 +115,23 @@ def test_whoever_comes_back_is_told_what_comes_from_then_on(bench: Bench) -> Non
 
 
 def test_whoever_read_between_two_moments_knows_whether_anything_was_missed(bench: Bench) -> None:
-    before = bench.room_activity.moment
+    before = bench.room_activity.sequence
     bench.room_activity.subscribe(ROOM, ignore, ignore)
     assert not bench.room_activity.is_quiet_since(before, ROOM)  # nobody listened yet when the database was read
-    before = bench.room_activity.moment
+    before = bench.room_activity.sequence
     assert bench.room_activity.is_quiet_since(before, ROOM)
     bench.post(4, room=uuid4())
     assert bench.room_activity.is_quiet_since(before, ROOM)
     bench.post(4)
     assert not bench.room_activity.is_quiet_since(before, ROOM)
-    before = bench.room_activity.moment
+    before = bench.room_activity.sequence
     bench.broker.publish(room_topic(ROOM), RoomClosed(ROOM))
     assert not bench.room_activity.is_quiet_since(before, ROOM)
 
 
 def test_an_ear_that_was_gone_meanwhile_has_missed_something(bench: Bench) -> None:
     stop = bench.room_activity.subscribe(ROOM, ignore, ignore)
-    before = bench.room_activity.moment
+    before = bench.room_activity.sequence
     stop()
     assert not bench.room_activity.is_quiet_since(before, ROOM)
     bench.room_activity.subscribe(ROOM, ignore, ignore)

@@ -25,7 +25,7 @@ from chatapp.events import (
     account_topic,
 )
 from chatapp.identity import Actor
-from chatapp.presence import State
+from chatapp.presence import PresenceState
 from chatapp.realtime.feeds import Feeds
 from chatapp.web import health
 from tests.broker.test_redis_broker import HURRIED
@@ -145,7 +145,7 @@ async def test_reading_and_presence_arrive_on_the_other_process(processes: Proce
     processes.here.presence.connect(ann, "page-1")
     processes.here.presence.enter(room, ann, "page-1")
     await until(lambda: processes.there.presence.here(room) == {ann.uuid})
-    assert processes.there.presence.state_of(ann.uuid) == State.ONLINE
+    assert processes.there.presence.state_of(ann.uuid) == PresenceState.ONLINE
     assert not any(isinstance(event, RoomRead) for event in own), "what ben has read is his own affair"
 
 

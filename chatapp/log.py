@@ -26,7 +26,7 @@ class Lines(structlog.PrintLogger):
 def keep() -> None:
     """Write to the log from INFO upwards, other libraries from WARNING, and count what is to worry about."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger().addHandler(log_counter.Ear())
+    logging.getLogger().addHandler(log_counter.LogCounter())
     structlog.configure(
         processors=[log_counter.note, *structlog.get_config()["processors"]],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

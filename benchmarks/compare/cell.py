@@ -77,14 +77,14 @@ class Cell:
         self.subject, self.plan = subject, plan
         self.figures = Figures(plan.pages)
         self._audience = subject.audience
-        self._ears: list[Reader] = []
+        self._readers: list[Reader] = []
         self._numbers = count(1)
         self._posted: list[int] = []
 
     async def measure(self) -> Figures:
         """Go through all phases, with the load client on a core of its own."""
         await self._open()
-        await self._post_while(0.0, self._ears[:1], at_least=WARM_UP)
+        await self._post_while(0.0, self._readers[:1], at_least=WARM_UP)
         await self._settle()
         plan, figures = self.plan, self.figures
         if plan.paced_seconds:
@@ -104,7 +104,7 @@ class Cell:
 
         async def work() -> None:
             for index in left:
-                self._ears.append(await self.subject.open(index))
+                self._readers.append(await self.subject.open(index))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
@@ -119,7 +119,7 @@ class Cell:
         audience = self._audience
         delivered, frames, posted = audience.count, audience.frames, len(self._posted)
         cpu, own, began = cpu_of_family(self.subject.pid), time.process_time(), perf_counter()
-        senders = self._ears[: min(SENDERS, in_flight)]
+        senders = self._readers[: min(SENDERS, in_flight)]
         await self._post_while(seconds, [senders[index % len(senders)] for index in range(in_flight)])
         await self._settle()
         took = audience.last_at - began
@@ -156,7 +156,7 @@ class Cell:
         async with asyncio.TaskGroup() as group:
             for index in range(int(plan.paced_seconds * plan.rate)):
                 await asyncio.sleep(max(0.0, began + index / plan.rate - perf_counter()))
-                group.create_task(self._post(self._ears[index % len(self._ears)]))
+                group.create_task(self._post(self._readers[index % len(self._readers)]))
         await self._settle()
         audience.is_timing = False
         latencies = [seconds * 1e3 for seconds in audience.latencies]

@@ -57,6 +57,7 @@ def _serve_documentation(api: FastAPI) -> None:
 
     @api.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
+        """Show the interactive documentation."""
         return get_swagger_ui_html(
             openapi_url=f"{API_PATH}/openapi.json",
             title="Chatapp · API",

@@ -7,7 +7,7 @@
 | outgoing, incoming | its two connections |
 | codec | events as bytes |
 | channels | topics as Redis channels |
-| pace | how patient all of it is |
+| timeouts | how long each part of it waits |
 | redis_url | the setting, checked |
 """
 

@@ -35,7 +35,7 @@ class Incoming:
         client: "Redis",
         channels: Channels,
         beat: str,
-        pace: Timeouts,
+        timeouts: Timeouts,
         *,
         on_message: OnMessage,
         on_change: IsUp,
@@ -44,7 +44,7 @@ class Incoming:
         self._client = client
         self._channels = channels
         self._beat = beat
-        self._pace = pace
+        self._timeouts = timeouts
         self._on_message = on_message
         self._on_change = on_change
         self._on_late = on_late
@@ -76,7 +76,7 @@ class Incoming:
         """Return when all that is wanted is heard; at once while there is no connection, and soon if it is slow."""
         if self._is_up and not self._settled.is_set():
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._pace.settle):
+                async with asyncio.timeout(self._timeouts.settle):
                     await self._settled.wait()
 
     async def open(self) -> None:
@@ -84,7 +84,7 @@ class Incoming:
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="broker listens")
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._pace.answer):
+                async with asyncio.timeout(self._timeouts.answer):
                     await self._settled.wait()
 
     async def close(self) -> None:
@@ -97,7 +97,7 @@ class Incoming:
         await self._client.aclose()
 
     async def _run(self) -> None:
-        pause = self._pace.first_retry
+        pause = self._timeouts.first_retry
         while True:
             was_up = False
             try:
@@ -108,7 +108,7 @@ class Incoming:
             except* Exception:  # a bug of ours: the process must not stay deaf
                 log.exception("listening to the broker failed")
                 self._down("an error of our own")
-            pause = self._pace.first_retry if was_up else min(pause * 2, self._pace.longest_retry)
+            pause = self._timeouts.first_retry if was_up else min(pause * 2, self._timeouts.longest_retry)
             await asyncio.sleep(pause)
 
     def _down(self, reason: str) -> None:
@@ -123,7 +123,7 @@ class Incoming:
         pubsub = self._client.pubsub()
         try:
             async with asyncio.TaskGroup() as tasks:
-                async with asyncio.timeout(self._pace.answer):
+                async with asyncio.timeout(self._timeouts.answer):
                     await self._adjust(pubsub)
                 tasks.create_task(self._keep_adjusted(pubsub))
                 tasks.create_task(self._read(pubsub))
@@ -134,7 +134,7 @@ class Incoming:
     async def _keep_adjusted(self, pubsub: PubSub) -> None:
         while True:
             await self._wake.wait()
-            async with asyncio.timeout(self._pace.answer):
+            async with asyncio.timeout(self._timeouts.answer):
                 await self._adjust(pubsub)
 
     async def _adjust(self, pubsub: PubSub) -> None:
@@ -156,10 +156,10 @@ class Incoming:
     async def _read(self, pubsub: PubSub) -> None:
         breath = self._now()
         while True:
-            message = await pubsub.get_message(timeout=self._pace.beat)
+            message = await pubsub.get_message(timeout=self._timeouts.beat)
             if message is not None:
                 self._take(message["type"], self._channels.topic(message["channel"] or b""), message["data"])
-            if self._now() - self._heard_beat > self._pace.silence:
+            if self._now() - self._heard_beat > self._timeouts.silence:
                 raise LostError("nothing comes back through Redis")
             if self._now() - breath > BREATH:
                 await asyncio.sleep(0)
@@ -179,7 +179,7 @@ class Incoming:
         if self._unconfirmed[topic] <= 0:
             del self._unconfirmed[topic]
         since = self._wanted.get(topic, 0.0)
-        if self._is_up and since and self._now() - since > self._pace.settle:
+        if self._is_up and since and self._now() - since > self._timeouts.settle:
             self._on_late()
         self._settle_if_confirmed()
 

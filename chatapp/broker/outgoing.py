@@ -32,13 +32,13 @@ class Outgoing:
     """
 
     def __init__(
-        self, client: "Redis", channels: Channels, origin: str, beat: str, pace: Timeouts, on_change: IsUp
+        self, client: "Redis", channels: Channels, origin: str, beat: str, timeouts: Timeouts, on_change: IsUp
     ) -> None:
         self._client = client
         self._channels = channels
         self._origin = origin
         self._beat = beat
-        self._pace = pace
+        self._timeouts = timeouts
         self._on_change = on_change
         self._waiting: deque[tuple[str, Event]] = deque()
         self._is_down = False
@@ -51,7 +51,7 @@ class Outgoing:
 
     def put(self, topic: str, event: Event) -> None:
         """Have an event sent soon. Never waits; while Redis is away, or the queue is full, it is dropped."""
-        if self._is_down or len(self._waiting) >= self._pace.waiting:
+        if self._is_down or len(self._waiting) >= self._timeouts.waiting:
             self._drop(1)
             return
         self._waiting.append((topic, event))
@@ -70,11 +70,11 @@ class Outgoing:
             self._task = asyncio.create_task(self._run(), name="broker sends")
 
     async def close(self) -> None:
-        """Send what waits, within the farewell's time, and let go of the connection."""
+        """Send what waits, for as long as ``timeouts.closing``, and let go of the connection."""
         if self._task is not None:
             if not self._is_down:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(self._pace.farewell):
+                    async with asyncio.timeout(self._timeouts.closing):
                         await self._idle.wait()
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -83,7 +83,7 @@ class Outgoing:
         await self._client.aclose()
 
     async def _run(self) -> None:
-        pause = self._pace.first_retry
+        pause = self._timeouts.first_retry
         while True:
             try:
                 await self._send()
@@ -91,12 +91,12 @@ class Outgoing:
                 self._is_down = True
                 self._on_change(str(error) or type(error).__name__)
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, self._pace.longest_retry)
+                pause = min(pause * 2, self._timeouts.longest_retry)
             except Exception:  # a bug of ours: what was to be sent is admitted as missed, and the next events go out
                 log.exception("events could not be sent")
                 await asyncio.sleep(pause)
             else:
-                pause = self._pace.first_retry
+                pause = self._timeouts.first_retry
 
     async def _send(self) -> None:
         """Send what waits, or only a beat when nothing comes for a while."""
@@ -109,7 +109,7 @@ class Outgoing:
         batch = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
         has_dropped, self._has_dropped = self._has_dropped, False
         try:
-            async with asyncio.timeout(self._pace.answer):
+            async with asyncio.timeout(self._timeouts.answer):
                 await self._publish(batch, has_dropped)
         except BaseException:
             self._drop(len(batch) + len(self._waiting))
@@ -124,14 +124,14 @@ class Outgoing:
         async with self._client.pipeline(transaction=False) as pipeline:
             if has_dropped:
                 pipeline.publish(self._channels.of(MISSED_TOPIC), encode(self._origin, EventsMissed()))
-            for topic, letter in self._letters(batch):
-                pipeline.publish(self._channels.of(topic), letter)
+            for topic, message in self._messages(batch):
+                pipeline.publish(self._channels.of(topic), message)
             if self._is_down or self._now() >= self._beat_due:
                 pipeline.publish(self._channels.of(self._beat), str(self._now()))
-                self._beat_due = self._now() + self._pace.beat
+                self._beat_due = self._now() + self._timeouts.beat
             await pipeline.execute()
 
-    def _letters(self, batch: list[tuple[str, Event]]) -> Iterator[tuple[str, bytes]]:
+    def _messages(self, batch: list[tuple[str, Event]]) -> Iterator[tuple[str, bytes]]:
         """Yield what to publish: neighbours of one topic share a message, a line each. Their order stays."""
         for topic, run in groupby(batch, key=itemgetter(0)):
             lines, size = list[bytes](), 0

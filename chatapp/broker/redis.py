@@ -27,21 +27,21 @@ class RedisBroker(InProcessBroker):
     Each process hears its own events once, without Redis, and those of others once: the envelope names its origin.
     """
 
-    def __init__(self, url: str, pace: Timeouts | None = None) -> None:
+    def __init__(self, url: str, timeouts: Timeouts | None = None) -> None:
         super().__init__()
-        self._pace = pace = pace or Timeouts()
+        self._timeouts = timeouts = timeouts or Timeouts()
         self._origin = uuid4().hex
         self._own = envelope_prefix(self._origin)
         self._decoder = Decoder()
         channels, beat = Channels(database_of(url)), f"beat:{self._origin}"
         self.outgoing = Outgoing(
-            client(url, answer=pace.answer), channels, self._origin, beat, pace, self._outgoing_changed
+            client(url, answer=timeouts.answer), channels, self._origin, beat, timeouts, self._outgoing_changed
         )
         self.incoming = Incoming(
-            client(url, answer=pace.answer),
+            client(url, answer=timeouts.answer),
             channels,
             beat,
-            pace,
+            timeouts,
             on_message=self._arrived,
             on_change=self._incoming_changed,
             on_late=self._missed,
@@ -112,7 +112,7 @@ class RedisBroker(InProcessBroker):
     def _missed(self) -> None:
         """Tell everybody here, soon and once for many losses, that something may have gone unheard."""
         if self._telling is None:
-            self._telling = asyncio.get_running_loop().call_later(self._pace.calm, self._tell)
+            self._telling = asyncio.get_running_loop().call_later(self._timeouts.calm, self._tell)
 
     def _tell(self) -> None:
         self._telling = None
@@ -154,4 +154,4 @@ class RedisBroker(InProcessBroker):
             self._tell()
             self._ask_while_away()
 
-        self._while_away = asyncio.get_running_loop().call_later(self._pace.away, ask)
+        self._while_away = asyncio.get_running_loop().call_later(self._timeouts.away, ask)

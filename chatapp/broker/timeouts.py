@@ -16,4 +16,4 @@ class Timeouts:
     away: float = 30.0  # while Redis is away, how often pages ask the database for what they cannot hear
     calm: float = 2.0  # losses within so long are told together
     waiting: int = 10_000
-    farewell: float = 2.0  # how long a stopping process tries to send what waits
+    closing: float = 2.0  # how long a stopping process tries to send what waits

@@ -5,12 +5,10 @@
 | job | what a job is, and what comes of one |
 | jobs | all of them together: what the rest of Chatapp talks to |
 | leader | the one process that says what is due, by taskiq's scheduler |
-| carrier | taskiq's brokers: within this process, and over all of them through Redis |
+| task_queue | taskiq's brokers: within this process, and over all of them through Redis |
 | runner | carries a job out, once at a time over all processes |
-| tenure | a lease, held as long as something takes |
+| lease_holder | a lease, held as long as something takes |
 | records | the table of what became of them |
-| sweep | the job that removes what has expired |
-| copy | the job that keeps a copy of the database up to date |
 """
 
 from chatapp.jobs.job import Job, JobFailed

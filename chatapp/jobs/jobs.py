@@ -42,10 +42,10 @@ class Jobs:
         lease_holder = LeaseHolder(transactions, process, life=life)
         records = Records(database, transactions, process, now)
         self._runner = Runner(records, lease_holder)
-        self._carrier = TaskQueue(self._runner.run_due, self._runner.run_here, redis_url)
+        self._task_queue = TaskQueue(self._runner.run_due, self._runner.run_here, redis_url)
         self._records = records
         self.recalled: Sequence[JobRecord] = ()  # what became of the jobs, on all processes, as of the last `recall`
-        self._leader = Leader(lease_holder, records, self._carrier, lambda: [*self._runner.jobs.values()], look)
+        self._leader = Leader(lease_holder, records, self._task_queue, lambda: [*self._runner.jobs.values()], look)
         self._leading: asyncio.Task[None] | None = None
 
     def add(self, job: Job) -> None:
@@ -75,12 +75,12 @@ class Jobs:
     def open(self) -> None:
         """Stand for election, and take what others say is due. Opening twice is no error."""
         if self._leading is None:
-            self._carrier.open()
+            self._task_queue.open()
             self._leading = asyncio.create_task(self._leader.run(), name="jobs are led")
 
     def begin(self, name: str, work: Work) -> "asyncio.Task[None]":
         """Begin something that only this process can do, as a run of the job ``name``; the task may be cancelled."""
-        return self._carrier.begin(name, work)
+        return self._task_queue.begin(name, work)
 
     async def run(self, name: str) -> None:
         """Run a job here and now if it is due and nobody else runs it; returns when it is done."""
@@ -97,5 +97,5 @@ class Jobs:
         if self._leading is not None:
             self._leading.cancel()
             await asyncio.gather(self._leading, return_exceptions=True)
-        await self._carrier.close(GRACE)
+        await self._task_queue.close(GRACE)
         await self._runner.settled()

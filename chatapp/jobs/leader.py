@@ -36,9 +36,9 @@ class Leader:
         jobs: Callable[[], Sequence[Job]],
         look: timedelta,
     ) -> None:
-        self._tenure = lease_holder
+        self._lease_holder = lease_holder
         self._schedule = _Schedule(records, jobs)
-        self._carrier = task_queue
+        self._task_queue = task_queue
         self._look = look
         self.is_leader = False
 
@@ -46,21 +46,21 @@ class Leader:
         """Lead whenever nobody else does, until this is cancelled."""
         while True:
             try:
-                if held := await self._tenure.take(LEASE):
+                if held := await self._lease_holder.take(LEASE):
                     log.info("this process says what is due in the background", token=held.token)
-                    await self._tenure.hold(held, self._lead())
+                    await self._lease_holder.hold(held, self._lead())
             except LeaseLostError as error:
                 log.info("another process may say what is due", why=str(error))
             except Unavailable:
                 pass  # the database says so itself; it is asked again
             except Exception:  # a bug of ours: the jobs must not stop for ever
                 log.exception("saying what is due failed")
-            await asyncio.sleep(self._tenure.pause)
+            await asyncio.sleep(self._lease_holder.pause)
 
     async def _lead(self) -> None:
         self.is_leader = True
         try:
-            scheduler = _Scheduler(self._carrier, self._schedule)
+            scheduler = _Scheduler(self._task_queue, self._schedule)
             await run_scheduler_task(scheduler, interval=self._look, loop_interval=TICK)
         finally:
             self.is_leader = False
@@ -83,15 +83,15 @@ class _Schedule(ScheduleSource):
 
 
 class _Scheduler(TaskiqScheduler):
-    """Hands over to the carrier what taskiq finds due."""
+    """Hands over to the task queue what taskiq finds due."""
 
     def __init__(self, task_queue: TaskQueue, source: ScheduleSource) -> None:
         super().__init__(task_queue.broker, [source])
-        self._carrier = task_queue
+        self._task_queue = task_queue
 
     async def on_ready(self, source: ScheduleSource, task: ScheduledTask) -> None:
         """Send it."""
-        await self._carrier.send(task.args[0])
+        await self._task_queue.send(task.args[0])
 
 
 def _scheduled(name: str, at: datetime, now: datetime) -> ScheduledTask:

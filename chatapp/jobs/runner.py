@@ -20,7 +20,7 @@ class Runner:
 
     def __init__(self, records: Records, lease_holder: LeaseHolder) -> None:
         self._records = records
-        self._tenure = lease_holder
+        self._lease_holder = lease_holder
         self.jobs: dict[str, Job] = {}
         self.runs: Counter[tuple[str, bool]] = Counter()
         self.seconds: dict[str, float] = {}
@@ -34,16 +34,16 @@ class Runner:
             log.warning("a job of another version, or of other settings, is left to others", job=name)
             return
         try:
-            held = await self._tenure.take(f"job:{name}")
+            held = await self._lease_holder.take(f"job:{name}")
             if held is None:
                 return
-            await self._tenure.hold(held, self._run(job, held))
+            await self._lease_holder.hold(held, self._run(job, held))
         except (Unavailable, LeaseLostError) as error:
             log.warning("a job was broken off", job=name, why=str(error))
 
     async def run_here(self, name: str, work: Work) -> None:
         """Do something that only this process can do, as a run of a job without a schedule. Raises nothing."""
-        outcome = await self._carry_out(name, work)
+        outcome = await self._run_once(name, work)
         self._unwritten[name].append(outcome)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write(), name="jobs are written down")
@@ -56,10 +56,10 @@ class Runner:
     async def _run(self, job: Job, held: HeldLease) -> None:
         if job.run is None or not await self._records.is_due(job):
             return
-        outcome = await self._carry_out(job.name, _coroutine(job))
-        await self._records.note(job, [outcome], held, self._tenure.life)
+        outcome = await self._run_once(job.name, _coroutine(job))
+        await self._records.note(job, [outcome], held, self._lease_holder.life)
 
-    async def _carry_out(self, name: str, work: Work) -> Outcome:
+    async def _run_once(self, name: str, work: Work) -> Outcome:
         started_at = time.monotonic()
         is_failed = False
         try:

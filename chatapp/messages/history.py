@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.events import MessageView
 from chatapp.identity import Actor
-from chatapp.messages.reaction_counts import select_tally, tally_of
+from chatapp.messages.reaction_counts import counts_of, select_counts
 from chatapp.rooms.access import require_open_membership
 from chatapp.storage.database import rows_of
 from models import Account, Message, Room
@@ -134,7 +134,7 @@ def select_messages() -> Select[Any]:
         col(Message.deleted_at),
         col(previous_author.uuid).label("previous_author_uuid"),
         col(previous.created_at).label("previous_at"),
-        select_tally().label("reactions"),
+        select_counts().label("reactions"),
     ]
     return (
         select_columns(*columns)
@@ -166,5 +166,5 @@ def view_of(row: Row[Any]) -> MessageView:
         deleted_at=row.deleted_at,
         previous_author_uuid=row.previous_author_uuid,
         previous_at=row.previous_at,
-        reactions=tally_of(row.reactions),
+        reactions=counts_of(row.reactions),
     )

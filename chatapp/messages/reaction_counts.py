@@ -15,7 +15,7 @@ from models.account import shown_name
 BETWEEN_FIELDS, BETWEEN_REACTIONS = "\x1f", "\x1e"  # control characters, which no name can hold
 
 
-def select_tally() -> ScalarSelect[Any]:
+def select_counts() -> ScalarSelect[Any]:
     """Select all reactions of the row's message as one string; null when there are none."""
     columns: tuple[Any, ...] = (
         cast(col(Reaction.id), String),
@@ -39,7 +39,7 @@ def select_tally() -> ScalarSelect[Any]:
     )
 
 
-def tally_of(selected: str | None) -> tuple[ReactionView, ...]:
+def counts_of(selected: str | None) -> tuple[ReactionView, ...]:
     """Return what was selected, in the order of the first of each emoji."""
     if not selected:
         return ()

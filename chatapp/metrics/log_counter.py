@@ -18,7 +18,7 @@ def note(_: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping
     return event
 
 
-class Ear(logging.Handler):
+class LogCounter(logging.Handler):
     """Counts the lines of the standard library's log: of NiceGUI, uvicorn, taskiq."""
 
     def __init__(self) -> None:

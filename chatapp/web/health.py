@@ -20,10 +20,12 @@ def router(chat: Chat) -> APIRouter:
 
     @routes.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> JSONResponse:
+        """Answer as long as the process runs."""
         return JSONResponse({"status": "ok"})
 
     @routes.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> JSONResponse:
+        """Answer 200 while requests can be served, else 503 with what is missing."""
         if chat.leave.is_taken:
             return JSONResponse({"status": "leaving"}, 503)
         checks = {"database": await _primary(chat.database), **_replica(chat.database)}

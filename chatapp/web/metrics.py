@@ -18,6 +18,7 @@ def router(chat: Chat) -> APIRouter:
 
     @routes.api_route("/metrics", methods=["GET", "HEAD"])
     async def metrics(request: Request) -> Response:
+        """Answer with the metrics in Prometheus' text format."""
         token = chat.settings.metrics_token
         if token and not _brings(request, token):
             return problem(Unauthenticated("Send the token of CHATAPP_METRICS_TOKEN as “Authorization: Bearer …”."))

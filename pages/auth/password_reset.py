@@ -25,6 +25,7 @@ def register(chat: Chat) -> APIRouter:
 
     @ui.page("/forgot", title="Forgot your password? · Chatapp")
     def forgot(request: Request) -> None:
+        """Ask for the address to which a link is mailed."""
         if request.query_params.get("sent"):
             _show_sent(request, has_mail_server=bool(chat.settings.smtp_url))
             return
@@ -36,6 +37,7 @@ def register(chat: Chat) -> APIRouter:
 
     @ui.page("/reset", title="Choose a new password · Chatapp")
     async def reset(request: Request) -> None:
+        """Ask for the new password, if the link still works."""
         token = request.query_params.get("token", "")
         if not await chat.password_resets.is_live(token):
             with auth_layout.card(
@@ -70,11 +72,13 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post("/forgot")
     async def forgot(request: Request, email: Text = "") -> Response:
+        """Mail a link; the answer is the same for known and unknown addresses."""
         await chat.password_resets.request(email, asker=client_address(request))
         return auth_layout.redirect("/forgot", sent="1")
 
     @routes.post("/reset")
     async def reset(request: Request, token: Text = "", password: Text = "") -> Response:
+        """Set the new password, which signs the account out everywhere."""
         await chat.password_resets.complete(token, password, asker=client_address(request))
         return auth_layout.redirect("/login", reset="1")
 

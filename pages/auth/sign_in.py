@@ -26,6 +26,7 @@ def register(chat: Chat) -> APIRouter:
 
     @ui.page("/login", title="Sign in · Chatapp")
     def login(request: Request) -> None:
+        """Ask for username or address, and password."""
         with auth_layout.card("Sign in"):
             if request.query_params.get("reset"):
                 text("p", "Your password is changed. Sign in with the new one.", "muted").props["role"] = "status"
@@ -40,6 +41,7 @@ def register(chat: Chat) -> APIRouter:
 
     @ui.page("/setup", title="Set up · Chatapp")
     def setup(request: Request) -> None:
+        """Ask for the first account, which becomes the administrator."""
         with auth_layout.card("Welcome to Chatapp", "Make the first account. It becomes the administrator."):
             with PostedForm("/setup", "Sign up") as form:
                 if is_local(request):
@@ -58,6 +60,7 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post("/login")
     async def sign_in(request: Request, login: Text = "", password: Text = "", next: Text = "") -> Response:  # noqa: A002
+        """Start a session and go to ``next``."""
         signed_in = await chat.sessions.sign_in(
             login, password, device=auth_layout.user_agent(request), address=client_address(request)
         )
@@ -65,11 +68,13 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post("/setup")
     async def set_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:
+        """Make the first account, if the setup token or the machine allows it."""
         may_be_first = may_set_up(chat.setup_token, form.setup_token, request)
         return await sign_up.submit(chat, request, form, may_be_first=may_be_first)
 
     @routes.post("/logout")
     async def sign_out(request: Request) -> Response:
+        """End the session and forget its cookie."""
         await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))
         response = RedirectResponse("/login", 303)
         response.delete_cookie(COOKIE, path="/")

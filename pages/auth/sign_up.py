@@ -53,6 +53,7 @@ def register(chat: Chat) -> APIRouter:
 
     @ui.page("/signup", title="Sign up · Chatapp")
     def sign_up(request: Request) -> None:
+        """Ask for a new account's details."""
         with auth_layout.card("Sign up"):
             if chat.sign_ups.is_closed:
                 text("p", "Signing up is closed here. Ask an administrator for an account.", "muted")
@@ -65,6 +66,7 @@ def register(chat: Chat) -> APIRouter:
 
     @ui.page("/signup/confirm", title="Confirm your address · Chatapp")
     async def confirm(request: Request) -> None:
+        """Ask for the code that was mailed."""
         try:
             waiting = await chat.sign_ups.waiting(_handle(request.query_params.get("handle", "")))
         except Invalid:
@@ -158,15 +160,18 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post("/signup")
     async def sign_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:
+        """Make an account, or mail the code that confirms its address."""
         return await submit(chat, request, form, may_be_first=False)
 
     @routes.post("/signup/confirm")
     async def confirm(request: Request, handle: Text = "", code: Text = "", next: Text = "") -> Response:  # noqa: A002
+        """Make the account, if the code is right, and sign it in."""
         actor = await chat.sign_ups.confirm(_handle(handle), code, asker=client_address(request))
         return await auth_layout.sign_in(chat, request, actor.account_id, next)
 
     @routes.post("/signup/resend")
     async def resend(request: Request, handle: Text = "", next: Text = "") -> Response:  # noqa: A002
+        """Mail another code, which replaces the one before."""
         waiting = await chat.sign_ups.resend(_handle(handle), asker=client_address(request))
         return auth_layout.redirect(
             "/signup/confirm", handle=str(waiting.handle), next=auth_layout.next_unless_home(next)

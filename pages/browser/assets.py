@@ -60,6 +60,7 @@ def routes() -> APIRouter:
 
     @router.get("/assets/{digest}/{name}")
     async def show(request: Request, digest: str, name: str) -> Response:
+        """Answer with a script or a style sheet, which may be cached for ever."""
         if (asset := _assets.get(f"{digest}/{name}")) is None:
             return problem(NotFound())
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}

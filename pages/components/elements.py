@@ -115,5 +115,5 @@ def avatar(uuid: UUID, name: str, classes: str = "", digest: str = "") -> Markup
 
 def _initials(name: str) -> str:
     words = [word for word in name.replace("_", " ").replace(".", " ").replace("-", " ").split() if word]
-    letters = words[0][0] + words[-1][0] if len(words) > 1 else (words[0][:2] if words else "?")
-    return letters.upper()
+    initials = words[0][0] + words[-1][0] if len(words) > 1 else (words[0][:2] if words else "?")
+    return initials.upper()

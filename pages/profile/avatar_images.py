@@ -19,6 +19,7 @@ def routes(chat: Chat) -> APIRouter:
 
     @router.get("/avatars/{account_uuid}/{digest}")
     async def download(request: Request, account_uuid: str, digest: str) -> Response:
+        """Answer with somebody's picture, which may be cached for ever."""
         async with chat.reading() as session:
             content = await avatars.read(
                 session, actor=visit_of(request).actor, account_uuid=_uuid(account_uuid), digest=digest
@@ -27,6 +28,7 @@ def routes(chat: Chat) -> APIRouter:
 
     @router.post("/profile/avatar")
     async def upload(request: Request) -> Response:
+        """Make the request's body the actor's picture; returns its digest."""
         visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
         if visit is None:
             raise Unauthenticated("You have been signed out. Sign in again to change your picture.")

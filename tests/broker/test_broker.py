@@ -105,8 +105,8 @@ async def test_whoever_comes_late_does_not_hear_what_was_before(wire: Wire) -> N
 
 async def test_each_of_many_topics_is_heard_by_its_own_subscribers(wire: Wire) -> None:
     heard: dict[int, list[Event]] = {number: [] for number in range(1000)}
-    for number, ear in heard.items():
-        wire.listener.subscribe(f"room:{number}", ear.append)
+    for number, events_of_topic in heard.items():
+        wire.listener.subscribe(f"room:{number}", events_of_topic.append)
     await wire.listener.settle()
     events = {number: event() for number in heard}
     for number, one in events.items():

@@ -38,8 +38,8 @@ async def broker_on() -> AsyncIterator[MakeBroker]:
     """Makes brokers, each as in a process of its own, and closes them."""
     made: list[RedisBroker] = []
 
-    def make(redis: RedisServer, pace: Timeouts = HURRIED, url: str = "") -> RedisBroker:
-        made.append(RedisBroker(url or redis.url, pace))
+    def make(redis: RedisServer, timeouts: Timeouts = HURRIED, url: str = "") -> RedisBroker:
+        made.append(RedisBroker(url or redis.url, timeouts))
         return made[-1]
 
     yield make
@@ -47,7 +47,7 @@ async def broker_on() -> AsyncIterator[MakeBroker]:
         await broker.close()
 
 
-def ear(broker: RedisBroker, topic: str) -> list[Event]:
+def subscribed(broker: RedisBroker, topic: str) -> list[Event]:
     heard: list[Event] = []
     broker.subscribe(topic, heard.append)
     return heard
@@ -57,8 +57,8 @@ def event() -> RoomChanged:
     return RoomChanged(uuid4())
 
 
-async def two(make: MakeBroker, redis: RedisServer, pace: Timeouts = HURRIED) -> tuple[RedisBroker, RedisBroker]:
-    here, there = make(redis, pace), make(redis, pace)
+async def two(make: MakeBroker, redis: RedisServer, timeouts: Timeouts = HURRIED) -> tuple[RedisBroker, RedisBroker]:
+    here, there = make(redis, timeouts), make(redis, timeouts)
     await here.open()
     await there.open()
     await until(lambda: here.is_whole and there.is_whole)
@@ -67,7 +67,7 @@ async def two(make: MakeBroker, redis: RedisServer, pace: Timeouts = HURRIED) ->
 
 async def test_pages_of_the_same_process_hear_at_once_and_once(redis: RedisServer, broker_on: MakeBroker) -> None:
     here, there = await two(broker_on, redis)
-    own, others = ear(here, "room"), ear(there, "room")
+    own, others = subscribed(here, "room"), subscribed(there, "room")
     await there.settle()
     sent = event()
     here.publish("room", sent)
@@ -82,7 +82,7 @@ async def test_what_each_process_concludes_for_itself_does_not_travel(
     redis: RedisServer, broker_on: MakeBroker
 ) -> None:
     here, there = await two(broker_on, redis)
-    others = ear(there, PRESENCE_TOPIC)
+    others = subscribed(there, PRESENCE_TOPIC)
     await there.settle()
     here.publish(PRESENCE_TOPIC, PresenceChanged(uuid4()))
     marker = event()
@@ -95,7 +95,7 @@ async def test_a_thousand_topics_take_two_connections(own_redis: RedisServer, br
     broker = broker_on(own_redis)
     await broker.open()
     for number in range(1000):
-        ear(broker, f"room:{number}")
+        subscribed(broker, f"room:{number}")
         broker.publish(f"room:{number}", event())
     await broker.settle()
     async with own_redis.client() as looking:
@@ -147,7 +147,7 @@ async def test_two_chatapps_on_one_redis_keep_apart_by_the_database_number(
     same = broker_on(redis)
     for broker in (ours, theirs, same):
         await broker.open()
-    heard, overheard = ear(same, "room"), ear(theirs, "room")
+    heard, overheard = subscribed(same, "room"), subscribed(theirs, "room")
     await same.settle()
     await theirs.settle()
     ours.publish("room", event())
@@ -159,7 +159,7 @@ async def test_while_redis_is_away_publishing_goes_on_here_and_is_told_once(
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
     here, there = await two(broker_on, own_redis)
-    own, others = ear(here, "room"), ear(there, "room")
+    own, others = subscribed(here, "room"), subscribed(there, "room")
     await there.settle()
     with capture_logs() as told:
         await own_redis.kill()
@@ -177,7 +177,11 @@ async def test_back_again_everybody_is_told_that_something_was_missed_and_hears_
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
     here, there = await two(broker_on, own_redis)
-    others, missed, missed_here = ear(there, "room"), ear(there, MISSED_TOPIC), ear(here, MISSED_TOPIC)
+    others, missed, missed_here = (
+        subscribed(there, "room"),
+        subscribed(there, MISSED_TOPIC),
+        subscribed(here, MISSED_TOPIC),
+    )
     await there.settle()
     await own_redis.kill()
     await until(lambda: not here.is_whole and not there.is_whole)
@@ -194,7 +198,11 @@ async def test_what_one_process_could_not_send_the_others_are_told_of(
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
     here, there = await two(broker_on, own_redis, replace(HURRIED, waiting=100))
-    others, missed, own_missed = ear(there, "room"), ear(there, MISSED_TOPIC), ear(here, MISSED_TOPIC)
+    others, missed, own_missed = (
+        subscribed(there, "room"),
+        subscribed(there, MISSED_TOPIC),
+        subscribed(here, MISSED_TOPIC),
+    )
     await there.settle()
     for _ in range(150):
         here.publish("room", event())
@@ -209,7 +217,7 @@ async def test_a_redis_that_answers_nothing_keeps_nobody_waiting_and_counts_as_a
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
     here, there = await two(broker_on, own_redis, replace(HURRIED, answer=0.3, silence=0.5, settle=0.5))
-    own, missed = ear(here, "room"), ear(there, MISSED_TOPIC)
+    own, missed = subscribed(here, "room"), subscribed(there, MISSED_TOPIC)
     own_redis.freeze()
     here.publish("room", event())
     assert len(own) == 1
@@ -225,7 +233,7 @@ async def test_what_was_said_before_redis_took_note_of_a_subscriber_counts_as_mi
 ) -> None:
     broker = broker_on(own_redis, replace(HURRIED, settle=0.02))
     await broker.open()
-    missed = ear(broker, MISSED_TOPIC)
+    missed = subscribed(broker, MISSED_TOPIC)
     own_redis.freeze()
     broker.subscribe("room", print)
     await broker.settle()
@@ -258,7 +266,7 @@ async def test_while_redis_is_away_what_cannot_be_heard_is_asked_for_again_and_a
 ) -> None:
     broker = broker_on(own_redis, replace(HURRIED, away=0.05))
     await broker.open()
-    missed = ear(broker, MISSED_TOPIC)
+    missed = subscribed(broker, MISSED_TOPIC)
     await own_redis.kill()
     await until(lambda: len(missed) >= 3)
 
@@ -270,7 +278,7 @@ async def test_without_redis_at_the_start_it_connects_when_there_is_one(
     broker, other = [broker_on(own_redis, replace(HURRIED, answer=0.3)) for _ in range(2)]
     await broker.open()
     await other.open()
-    heard = ear(other, "account:1")
+    heard = subscribed(other, "account:1")
     assert not broker.is_whole
     await own_redis.start()
     await until(lambda: broker.is_whole and other.is_whole)
@@ -282,7 +290,7 @@ async def test_what_a_stranger_publishes_on_our_channels_is_counted_and_harmless
     own_redis: RedisServer, broker_on: MakeBroker
 ) -> None:
     here, there = await two(broker_on, own_redis)
-    heard = ear(there, "room")
+    heard = subscribed(there, "room")
     await there.settle()
     async with own_redis.client() as looking:
         await looking.publish("chatapp:0:room", b"\x80garbage")
@@ -294,7 +302,7 @@ async def test_what_a_stranger_publishes_on_our_channels_is_counted_and_harmless
 
 async def test_what_happens_together_travels_together_and_in_order(redis: RedisServer, broker_on: MakeBroker) -> None:
     here, there = await two(broker_on, redis)
-    rooms, others = ear(there, "room"), ear(there, "other")
+    rooms, others = subscribed(there, "room"), subscribed(there, "other")
     await there.settle()
     async with redis.client() as client, client.pubsub() as outside:
         await outside.subscribe(Channels(0).of("room"))
@@ -312,7 +320,7 @@ async def test_what_happens_together_travels_together_and_in_order(redis: RedisS
 
 async def test_a_line_that_cannot_be_read_spoils_no_other(redis: RedisServer, broker_on: MakeBroker) -> None:
     _, there = await two(broker_on, redis)
-    heard = ear(there, "room")
+    heard = subscribed(there, "room")
     await there.settle()
     first, second = event(), event()
     async with redis.client() as client:
@@ -325,7 +333,7 @@ async def test_a_line_that_cannot_be_read_spoils_no_other(redis: RedisServer, br
 async def test_closing_sends_what_waits(own_redis: RedisServer, broker_on: MakeBroker) -> None:
     there = broker_on(own_redis)
     await there.open()
-    heard = ear(there, "room")
+    heard = subscribed(there, "room")
     await there.settle()
     here = broker_on(own_redis)  # never opened, as on the command line
     for _ in range(1000):

@@ -179,15 +179,15 @@ class _Use:
 
     def _late(self) -> float | None:
         """Return how long it took at most until an acknowledged message was on a page."""
-        delays = [came - told for told, came in self._arrivals()]
+        delays = [came - told for told, came in self._told_and_come()]
         return None if math.inf in delays else max(delays, default=0.0)
 
     def _behind(self, struck: float) -> float | None:
         """Return how long after the fault the last message came late to a page."""
-        ends = [came - struck for told, came in self._arrivals() if came - told > LATE]
+        ends = [came - struck for told, came in self._told_and_come() if came - told > LATE]
         return None if math.inf in ends else max(ends, default=0.0)
 
-    def _arrivals(self) -> Iterator[tuple[float, float]]:
+    def _told_and_come(self) -> Iterator[tuple[float, float]]:
         """Give, for each message and page, when it was acknowledged and when it was there; infinity: never."""
         for line, told in zip(self._record.lines, self._record.times, strict=True):
             yield from ((told, page.came.get(line.number, math.inf)) for page in self._pages)

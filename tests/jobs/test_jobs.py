@@ -202,7 +202,7 @@ async def test_through_redis_any_process_runs_it_and_without_redis_the_leader_do
     leaders, workers = Bell(), Bell()
     leaders.wait = asyncio.Event().wait  # should it get the job, another must be able to run it in its place
     worker = processes("worker", workers, redis_url=own_redis.url)
-    worker._carrier.open()  # takes jobs, and never leads
+    worker._task_queue.open()  # takes jobs, and never leads
     leader = processes("leader", leaders, redis_url=own_redis.url)
     leader._leading = asyncio.create_task(leader._leader.run())  # leads, and takes no jobs
     await until(lambda: workers.rung == 1)

@@ -29,8 +29,8 @@ def bring_up_to_date(original: Place, copy: Place, *, on_progress: Listener, pag
     with snapshot(original) as source:
         schema.prepare(copy, _look_at(source, original))
     with alone(copy, _waiting(on_progress)) as target, snapshot(original) as source:
-        provenance = _look_at(source, original)
-        return Run(source, target, on_progress, page).carry_out(provenance)
+        identity = _look_at(source, original)
+        return Run(source, target, on_progress, page).complete(identity)
 
 
 def move(original: Place, copy: Place, *, on_progress: Listener, page: int = PAGE) -> Report:
@@ -41,12 +41,12 @@ def move(original: Place, copy: Place, *, on_progress: Listener, page: int = PAG
     """
     _check(original, copy)
     with snapshot(original, alone=True) as source:
-        provenance = _look_at(source, original, moved_too=True)
+        identity = _look_at(source, original, moved_too=True)
         if not contents.of(source):
             raise Refused(NOTHING.format(original.name, original.path))
-        schema.prepare(copy, provenance)
+        schema.prepare(copy, identity)
         with alone(copy, _waiting(on_progress)) as target:
-            report = Run(source, target, on_progress, page).carry_out(provenance)
+            report = Run(source, target, on_progress, page).complete(identity)
         role.change(source, DatabaseRole.MOVED)
         source.commit()
     return report

@@ -56,7 +56,7 @@ def compare(original: Connection, copy: Connection, table: Table, size: int, on_
         after = span.up_to
 
 
-def tally(connection: Connection, table: Table, size: int, on_rows: Counted) -> RowDigest:
+def digest(connection: Connection, table: Table, size: int, on_rows: Counted) -> RowDigest:
     """Read a whole table and sum it up."""
     found = RowDigest(table)
     for rows in pages(connection, table, Span(), size):

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table
 
 from chatapp.transfer.sync import role
 from chatapp.transfer.sync.changes import Writer
-from chatapp.transfer.sync.comparison import Comparison, Counted, compare, tally
+from chatapp.transfer.sync.comparison import Comparison, Counted, compare, digest
 from chatapp.transfer.sync.errors import Differs
 from chatapp.transfer.sync.integrity import check_reference, continue_numbering, references
 from chatapp.transfer.sync.progress import Listener, Progress, Report, Step, TableReport
@@ -26,7 +26,7 @@ class Run:
         self._source, self._target, self._on_progress, self._page = source, target, on_progress, page
         self._rows = {table.name: count(source, table) for table in copied()}
 
-    def carry_out(self, original: DatabaseIdentity) -> Report:
+    def complete(self, original: DatabaseIdentity) -> Report:
         """Make the copy equal; ``original``: what the source said of itself.
 
         Raises:
@@ -78,7 +78,7 @@ class Run:
         connection, place = self._target.connection, self._target.place
         for found in changed:
             counted = self._counting(Step.CHECKING, found.table)
-            theirs = tally(connection, found.table, found.size, counted)
+            theirs = digest(connection, found.table, found.size, counted)
             if (theirs.rows, theirs.checksum) != (found.ours.rows, found.ours.checksum):
                 told = f"{found.ours.rows:,} rows were read and {theirs.rows:,} are there"
                 raise Differs(f"{place.name}: the table {found.table.name} is not what was copied ({told}).")

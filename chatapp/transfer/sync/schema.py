@@ -13,7 +13,7 @@ from models import DatabaseIdentity, DatabaseRole
 from models.migrations import Age, age, upgrade
 
 ALEMBIC = "alembic_version"
-PROVENANCE = "provenance"  # a table since copies are made
+IDENTITY_TABLE = "provenance"  # a table since copies are made
 KNOWN_BY = {"account", "room", "message"}  # tables since the first version
 SHOWN = 5  # names of tables that are not ours
 
@@ -57,7 +57,7 @@ def _age_of_what_may_be_changed(connection: Connection, place: Place, original: 
         raise Refused(f"{place.name} names a database that holds something else, no Chatapp: {_some(tables)}.")
     if found is Age.NEWER:
         raise Refused(f"{place.name} names a database that a newer Chatapp has made; this version cannot use it.")
-    is_copy = PROVENANCE in tables and _is_copy_of(connection, original)
+    is_copy = IDENTITY_TABLE in tables and _is_copy_of(connection, original)
     if found is Age.OLDER and not is_copy and (what := contents.of_an_older(connection, tables)):
         raise Refused(contents.somebodys(place, what))
     return found

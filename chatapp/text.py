@@ -61,7 +61,7 @@ def single_line(value: str, field: str, label: str, *, at_most: int, at_least: i
 
 
 def body(value: str, field: str = "body") -> str:
-    """Return a message's text: line ends as ``\\n``, no blank lines around it, otherwise as typed.
+    """Return a message's text: line feeds between lines, no blank lines around it, otherwise as typed.
 
     Raises:
         Invalid: blank, over 10,000 characters (code points), or holding control characters or half a character.
@@ -77,8 +77,9 @@ def body(value: str, field: str = "body") -> str:
 
 
 def is_encodable(value: str) -> bool:
-    """Say whether ``value`` can be stored: JSON may hold half a character, which no UTF-8 can, and NUL, which ends a
-    text in PostgreSQL.
+    """Say whether ``value`` can be stored.
+
+    JSON may hold half a character, which UTF-8 cannot, and NUL, which ends a text in PostgreSQL.
     """
     return "\0" not in value and not any(unicodedata.category(c) == "Cs" for c in value)
 

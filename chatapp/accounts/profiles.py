@@ -151,7 +151,7 @@ def _clean(changes: ProfileEdit) -> dict[str, str]:
 
 
 def _bio(value: str, field: str) -> str:
-    """Return the lines of a biography: line ends as ``\\n``, at most one empty line in a row."""
+    """Return what a person says of themselves: line feeds between lines, at most one empty line in a row."""
     clean = value
     if len(value) <= 4 * BIO_LIMIT:  # what is longer is refused as it is: normalizing would take its time
         clean = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", value)).strip()

@@ -151,6 +151,7 @@ def select_messages() -> Select[Any]:
 
 
 def view_of(row: Row[Any]) -> MessageView:
+    """Return the message of a row of `select_messages`, as every member may see it."""
     return MessageView(
         room_uuid=row.room_uuid,
         number=row.number,

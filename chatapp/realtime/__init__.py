@@ -1,0 +1,1 @@
+"""Events on their way to open pages: one feed for each room, rendered once for all of its readers."""

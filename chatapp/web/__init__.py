@@ -1,0 +1,1 @@
+"""What pages and REST API share of HTTP: security, problems, addresses, health and metrics."""

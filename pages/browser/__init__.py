@@ -1,0 +1,1 @@
+"""The scripts that run in the browser, and how they are served."""

@@ -1,0 +1,1 @@
+"""Elements that many pages use."""

@@ -1,0 +1,1 @@
+"""The profile: what others see of you, your address, password, picture, devices and tokens."""

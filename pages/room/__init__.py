@@ -1,0 +1,1 @@
+"""A room's page: the conversation, the composer, details and members."""

@@ -1,0 +1,1 @@
+"""The index of rooms, and the dialogs that make, change and join one."""

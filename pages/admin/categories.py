@@ -13,8 +13,8 @@ from pages.components import icons
 from pages.components.dialogs import confirm, sheet
 from pages.components.elements import box, button
 from pages.components.forms import Field, LiveForm
+from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
-from pages.shell.views import refresh_if_gone
 
 COLUMNS = Columns(("Category", "Colour", "Rooms", ""), frozenset({"Rooms"}))
 WORDS = Words(

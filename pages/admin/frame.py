@@ -9,9 +9,9 @@ from nicegui import ui
 
 from pages.components.dialogs import close_once, sheet
 from pages.components.elements import box, text
+from pages.components.page_frame import refresh_if_gone
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
-from pages.shell.views import refresh_if_gone
 
 SECTIONS = {
     "people": "People",

@@ -11,8 +11,8 @@ from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components.dialogs import confirm
 from pages.components.elements import box, text
 from pages.components.local_time import local_date
+from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
-from pages.shell.views import refresh_if_gone
 
 ABOUT = (
     "Find words in every room, private and closed ones too. Conversations of two people are never searched: "

@@ -12,8 +12,8 @@ from pages.components.dialogs import ask, confirm
 from pages.components.elements import text
 from pages.components.forms import Field
 from pages.components.local_time import local_date
+from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
-from pages.shell.views import refresh_if_gone
 
 FILTERS = {
     RoomFilter.ALL: "All rooms",

@@ -8,8 +8,8 @@ from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import confirm
 from pages.components.elements import avatar_html
 from pages.components.local_time import local_date
+from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
-from pages.shell.views import refresh_if_gone
 
 COLUMNS = Columns(("Person", "Browser", "Address", "Signed in", "Last seen", ""))
 WORDS = Words(

@@ -13,10 +13,10 @@ from nicegui import events, ui
 
 from chatapp.storage.paging import Page
 from pages.components.elements import box, text
+from pages.components.page_frame import refresh_if_gone
 from pages.components.paged_list import PagedList
 from pages.components.search_field import search_field
 from pages.shell.shell import Shell
-from pages.shell.views import refresh_if_gone
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", str, int)

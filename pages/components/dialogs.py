@@ -8,11 +8,11 @@ from nicegui import ui
 
 from pages.components.elements import box, button, text
 from pages.components.forms import Field, LiveForm
-from pages.shell.shell import Shell
+from pages.components.page_frame import PageFrame
 
 
 @contextmanager
-def sheet(shell: Shell, title: str) -> Iterator[ui.dialog]:
+def sheet(frame: PageFrame, title: str) -> Iterator[ui.dialog]:
     """Open a dialog with a heading; fill it with ``with``. Escape and a click beside it close it.
 
     It also closes when the person leaves the view, because what it asks about may be gone.
@@ -23,13 +23,13 @@ def sheet(shell: Shell, title: str) -> Iterator[ui.dialog]:
             dialog.delete()
 
     identifier = f"sheet-{uuid4().hex[:8]}"
-    with shell.client, ui.dialog() as dialog, box("sheet"):
+    with frame.client, ui.dialog() as dialog, box("sheet"):
         dialog.props["aria-labelledby"] = identifier
         dialog.on("hide", delete, js_handler="() => emit()")
         text("h2", title).props["id"] = identifier
         yield dialog
     dialog.open()
-    shell.on_leaving_view(delete)
+    frame.on_leaving_view(delete)
 
 
 def close_once(dialog: ui.dialog) -> bool:
@@ -40,7 +40,7 @@ def close_once(dialog: ui.dialog) -> bool:
 
 
 def confirm(
-    shell: Shell,
+    frame: PageFrame,
     title: str,
     sentence: str,
     label: str,
@@ -52,7 +52,7 @@ def confirm(
 
     Errors of ``on_confirm`` become notifications.
     """
-    with sheet(shell, title) as dialog:
+    with sheet(frame, title) as dialog:
 
         async def go() -> None:
             if close_once(dialog):
@@ -61,11 +61,11 @@ def confirm(
         text("p", sentence, "muted")
         with box("actions"):
             button("Cancel", dialog.close, classes="quiet", autofocus="")
-            button(label, shell.with_error_notices(go), classes="danger" if is_dangerous else "primary")
+            button(label, frame.with_error_notices(go), classes="danger" if is_dangerous else "primary")
 
 
 def ask(
-    shell: Shell,
+    frame: PageFrame,
     title: str,
     sentence: str,
     label: str,
@@ -75,13 +75,13 @@ def ask(
     is_dangerous: bool = False,
 ) -> None:
     """Ask for one value. What a service refuses of it is shown beside the field, and the dialog stays open."""
-    with sheet(shell, title) as dialog:
+    with sheet(frame, title) as dialog:
 
         async def answer(values: dict[str, str]) -> None:
             await on_answer(values[field.name])
             dialog.close()
 
         text("p", sentence, "muted")
-        with LiveForm(shell, label, answer, is_dangerous=is_dangerous) as form:
+        with LiveForm(frame, label, answer, is_dangerous=is_dangerous) as form:
             form.field(field)
             form.actions(dialog.close)

@@ -14,7 +14,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 from chatapp.errors import Invalid
 from pages.components.elements import box, button, text
-from pages.shell.shell import Shell
+from pages.components.page_frame import PageFrame
 
 POST = """async (e) => {
   e.preventDefault();
@@ -187,7 +187,7 @@ class LiveForm(Form):
 
     def __init__(
         self,
-        shell: Shell,
+        frame: PageFrame,
         submit: str,
         on_submit: Callable[[dict[str, str]], Awaitable[None]],
         *,
@@ -198,7 +198,7 @@ class LiveForm(Form):
         self._on_submit = on_submit
         self._in_progress: dict[str, str] | None = None  # being handled
         self._corrected: dict[str, str] | None = None  # sent meanwhile
-        self.element.on("submit", shell.with_error_notices(self._on_submitted), js_handler=VALUES)
+        self.element.on("submit", frame.with_error_notices(self._on_submitted), js_handler=VALUES)
 
     async def _on_submitted(self, event: events.GenericEventArguments) -> None:
         """Handle a submission. A second click is ignored; other values sent meanwhile are handled next."""

@@ -8,8 +8,7 @@ from nicegui import ui
 
 from chatapp.storage.paging import Page
 from pages.components.elements import box, button
-from pages.shell.shell import Shell
-from pages.shell.views import refresh_if_gone
+from pages.components.page_frame import PageFrame, refresh_if_gone
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", str, int)
@@ -26,7 +25,7 @@ class PagedList(Generic[Item, Key, Drawn]):
 
     def __init__(
         self,
-        shell: Shell,
+        frame: PageFrame,
         container: ui.element,
         *,
         read: Callable[[str, Key | None], Awaitable[Page[Item, Key]]],
@@ -47,7 +46,7 @@ class PagedList(Generic[Item, Key, Drawn]):
         self._started = 0  # readings from the first page on: one that another has overtaken is dropped
         self.search = ""
         with box("more"):
-            show_more = shell.with_error_notices(refresh_if_gone(shell, self.show_more))
+            show_more = frame.with_error_notices(refresh_if_gone(frame, self.show_more))
             self._more = button(more_label, show_more)
 
     def __len__(self) -> int:

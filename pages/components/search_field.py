@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable
 from nicegui import events, ui
 
 from pages.components.elements import box, icon
-from pages.shell.shell import Shell
-from pages.shell.views import refresh_if_gone
+from pages.components.page_frame import PageFrame, refresh_if_gone
 
 LIMIT = 200  # characters
 TYPED = "(e) => { clearTimeout(e.target.timer); e.target.timer = setTimeout(() => emit(e.target.value), 200); }"
@@ -14,19 +13,19 @@ TYPED = "(e) => { clearTimeout(e.target.timer); e.target.timer = setTimeout(() =
 Search = Callable[[str], Awaitable[None]]
 
 
-def search_field(shell: Shell, label: str, on_search: Search) -> None:
+def search_field(frame: PageFrame, label: str, on_search: Search) -> None:
     """Show a search field. ``label``: its placeholder and name; ``on_search``: see `on_typing`."""
     with box("search", "label"):
         icon("search")
         field = box("", "input", type="search", placeholder=label, aria_label=label)
         field.props["autocomplete"] = "off"
-        on_typing(shell, field, on_search)
+        on_typing(frame, field, on_search)
 
 
-def on_typing(shell: Shell, field: ui.element, on_search: Search) -> None:
+def on_typing(frame: PageFrame, field: ui.element, on_search: Search) -> None:
     """Call ``on_search`` with what an input holds, at most 200 characters, when the person pauses typing."""
 
     async def typed(event: events.GenericEventArguments) -> None:
         await on_search(event.args[:LIMIT] if isinstance(event.args, str) else "")
 
-    field.on("input", shell.with_error_notices(refresh_if_gone(shell, typed)), js_handler=TYPED)
+    field.on("input", frame.with_error_notices(refresh_if_gone(frame, typed)), js_handler=TYPED)

@@ -10,7 +10,6 @@ from typing import Any, Concatenate, ParamSpec
 
 from nicegui.elements.sub_pages import SubPages
 
-from chatapp.errors import NotFound
 from pages.components.elements import box, button
 from pages.shell.banner import Banner
 from pages.shell.layout import CLOSE_DRAWER, ESCAPE_CLOSES, prepare_page
@@ -28,19 +27,6 @@ def view(build: Callable[Concatenate[Shell, P], Coroutine[Any, Any, None]]) -> V
         await shell.current_view.show(build(shell, *args, **kwargs))
 
     return show
-
-
-def refresh_if_gone(shell: Shell, act: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
-    """Wrap an act: if its subject or the right to it is gone, the view is built anew, which shows what is there now."""
-
-    @wraps(act)
-    async def acting(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            await act(*args, **kwargs)
-        except NotFound:
-            await shell.refresh_view()
-
-    return acting
 
 
 async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Callable[[Shell], Awaitable[None]]) -> None:

@@ -27,7 +27,7 @@ from benchmarks.run import BODY, own_server
 from benchmarks.sender import PageSender, RestSender, Sender
 from benchmarks.verdict import of_the_database
 from chatapp import messages, rooms
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage

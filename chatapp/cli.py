@@ -11,7 +11,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from chatapp import settings as configuration
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.administration import operator
 from chatapp.bootstrap import assemble
 from chatapp.demo import fill

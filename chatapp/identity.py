@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.errors import NotFound, Unauthenticated
 from models import Account
 
-_asking = aliased(Account)  # made once: an alias costs more than the query it stands in
+_asking = aliased(Account)  # made once: making an alias takes longer than its query
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import Broker
 from chatapp.identity import Actor

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from benchmarks.process import cpu_of_family
 from benchmarks.run import BODY
 from chatapp import messages, rooms
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor
 from chatapp.settings import Settings

@@ -64,7 +64,7 @@ def _square(image: Image.Image) -> Image.Image:
     left, top = (image.width - side) // 2, (image.height - side) // 2
     square = image.crop((left, top, left + side, top + side))
     small = _plain(square).resize((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    small.info = image.info  # the orientation stands there
+    small.info = image.info  # the orientation is in there
     return ImageOps.exif_transpose(small)
 
 
@@ -116,7 +116,7 @@ async def remove(work: UnitOfWork, *, actor: Actor) -> None:
 
 
 async def read(session: AsyncSession, *, actor: Actor, account_uuid: UUID, digest: str = "") -> bytes:
-    """Return somebody's picture as WebP; with ``digest``, only while it is that very picture.
+    """Return a person's picture as WebP; with ``digest``, only while it is that very picture.
 
     Raises:
         NotFound: there is no such person, or no such picture.

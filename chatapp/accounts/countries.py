@@ -9,7 +9,7 @@ from chatapp.errors import Invalid
 
 
 def _by_name() -> dict[str, str]:
-    """Return code → name, sorted as a reader looks names up: Åland stands by A, not after Z."""
+    """Return code → name, sorted as readers expect: Åland comes with A, not after Z."""
     names = {entry.alpha_2: getattr(entry, "common_name", entry.name) for entry in pycountry.countries}
     return dict(sorted(names.items(), key=lambda item: _plain(item[1])))
 
@@ -22,7 +22,7 @@ NAMES: Final[dict[str, str]] = _by_name()
 
 
 def country(value: str, field: str) -> str:
-    """Return the two-letter code in capitals; empty stays empty, for nobody has to say where they live.
+    """Return the two-letter code in capitals; empty stays empty: nobody has to say where they live.
 
     Raises:
         Invalid: there is no such country.

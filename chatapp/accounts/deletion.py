@@ -72,14 +72,14 @@ async def _hand_rooms_on(work: UnitOfWork, account_id: int, rooms: Mapping[int, 
         col(Membership.joined_at),
         col(Membership.account_id),
     )
-    place_in_line = func.row_number().over(partition_by=col(Membership.room_id), order_by=heirs_first)
-    line = (
-        select(Membership.room_id, Membership.account_id, place_in_line.label("place"))
+    rank = func.row_number().over(partition_by=col(Membership.room_id), order_by=heirs_first)
+    heirs_by_rank = (
+        select(Membership.room_id, Membership.account_id, rank.label("rank"))
         .join(Account, col(Account.id) == Membership.account_id)
         .where(col(Membership.room_id).in_(owned), Membership.account_id != account_id)
         .subquery()
     )
-    heirs = select(line.c.room_id, line.c.account_id).where(line.c.place == 1)
+    heirs = select(heirs_by_rank.c.room_id, heirs_by_rank.c.account_id).where(heirs_by_rank.c.rank == 1)
     raised = await work.session.exec(
         update(Membership)
         .where(tuple_(col(Membership.room_id), col(Membership.account_id)).in_(heirs))

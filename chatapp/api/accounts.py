@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.api.dependencies import CurrentChat
-from chatapp.authentication.one_time_codes import Waiting
+from chatapp.authentication import Waiting
 from chatapp.identity import Actor
 from chatapp.web.first_run import may_set_up
 from chatapp.web.proxies import client_address

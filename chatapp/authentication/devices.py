@@ -63,7 +63,7 @@ class TokenView:
 async def devices(session: AsyncSession, *, actor: Actor, session_id: int | None = None) -> list[DeviceView]:
     """Return the browsers the actor is signed in with, the last used first, at most 100.
 
-    ``session_id``: the session that asks; it stands first and is marked as the current one.
+    ``session_id``: the session that asks; it comes first and is marked as the current one.
     """
     is_this = col(LoginSession.id) == (session_id or 0)
     found = await session.exec(

@@ -1,4 +1,4 @@
-"""One-time codes and links: secrets that travel by mail alone and prove that whoever returns them reads mail there."""
+"""One-time codes and links, sent by mail alone: whoever returns one reads the mail of that address."""
 
 import hashlib
 import hmac
@@ -22,7 +22,7 @@ from models import OneTimeCode, Purpose
 
 DIGITS: Final = 6
 TRIES: Final = 5
-SPOKEN: Final = frozenset({Purpose.SIGN_UP, Purpose.CHANGE_EMAIL})  # six digits, typed by hand; the rest are links
+TYPED: Final = frozenset({Purpose.SIGN_UP, Purpose.CHANGE_EMAIL})  # six digits, typed by hand; the rest are links
 COOL_DOWN: Final = timedelta(seconds=60)
 LIFETIMES: Final = {
     Purpose.SIGN_UP: timedelta(minutes=10),
@@ -56,7 +56,7 @@ class Issued:
 
 
 class OneTimeCodes:
-    """Issues and redeems. At rest there is only a keyed hash: whoever has the database alone cannot find the code."""
+    """Issues and redeems codes. The database keeps a keyed hash, from which nobody finds the code."""
 
     def __init__(
         self, transactions: Transactions, key: bytes, now: Callable[[], datetime], *, limits: RateLimits
@@ -91,7 +91,7 @@ class OneTimeCodes:
         What has expired is removed as well. A decoy looks the same to whoever asked, and no code is ever right for it.
         """
         older = col(OneTimeCode.email_key) == text.fold(email)
-        if purpose is Purpose.CHANGE_EMAIL:  # somebody else who wants the address cannot take this account's code away
+        if purpose is Purpose.CHANGE_EMAIL:  # others who want the address cannot void this account's code
             older = col(OneTimeCode.account_id) == account_id
         is_older = (col(OneTimeCode.purpose) == purpose) & older
         await work.session.exec(delete(OneTimeCode).where(is_older | (col(OneTimeCode.expires_at) <= self._now())))
@@ -122,7 +122,7 @@ class OneTimeCodes:
         return Waiting(code.uuid, code.email, code.expires_at, code.sent_at + COOL_DOWN)
 
     def refuse_too_soon(self, code: OneTimeCode) -> None:
-        """Let nobody ask for another mail within a minute.
+        """Refuse to send another mail within a minute.
 
         Raises:
             RateLimited: this code was sent less than a minute ago.
@@ -206,7 +206,7 @@ class OneTimeCodes:
 
     async def _renew(self, work: UnitOfWork, code: OneTimeCode, *, is_decoy: bool) -> Issued:
         purpose = Purpose(code.purpose)
-        has_digits = purpose in SPOKEN and not is_decoy
+        has_digits = purpose in TYPED and not is_decoy
         secret = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}" if has_digits else secrets.token_urlsafe(32)
         code.secret_hash = self._hash(purpose, secret, code.uuid)
         code.tries_left = TRIES
@@ -218,7 +218,7 @@ class OneTimeCodes:
 
     def _hash(self, purpose: Purpose, secret: str, handle: UUID | None = None) -> str:
         """Return what is kept of a secret. Links are found by it; six digits are tied to their handle as well."""
-        said = f"{purpose}:{handle.hex if handle and purpose in SPOKEN else ''}:{secret}"
+        said = f"{purpose}:{handle.hex if handle and purpose in TYPED else ''}:{secret}"
         return hmac.new(self._key, said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 

@@ -19,12 +19,12 @@ from models import Category, Membership, Role, Room, Visibility
 from models.utc_datetime import now
 
 NAME_LIMIT, DESCRIPTION_LIMIT = 60, 250  # characters
-KEY_LIMIT = 240  # characters of the folded name: a single letter may stand for a whole phrase
+KEY_LIMIT = 240  # characters of the folded name: a single letter may fold to a whole phrase
 
 
 @dataclass(frozen=True, slots=True)
 class RoomForm:
-    """What its owner says of a room. ``password_hash``: see `RoomPasswords.hash`; None is no password."""
+    """What an owner enters about a room. ``password_hash``: see `RoomPasswords.hash`; None is no password."""
 
     name: str
     description: str = ""

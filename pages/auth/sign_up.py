@@ -11,8 +11,8 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 from pydantic import BaseModel
 
+from chatapp.accounts import SignUp
 from chatapp.accounts.countries import NAMES
-from chatapp.accounts.registration import SignUp
 from chatapp.authentication.one_time_codes import GONE, Waiting
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlmodel import select
 
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, RateLimited, Unauthenticated
 from chatapp.events import SessionEnded, account_topic

@@ -7,8 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from chatapp.accounts import avatars
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp, avatars
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, RateLimited, Unauthenticated
 from chatapp.events import AccountChanged, account_topic

@@ -8,8 +8,7 @@ from sqlalchemy import event
 from sqlmodel import col, func, select
 
 from chatapp import rooms
-from chatapp.accounts import deletion
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp, deletion
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.events import (

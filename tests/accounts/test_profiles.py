@@ -4,9 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from chatapp.accounts import directory, profiles
+from chatapp.accounts import SignUp, directory, profiles
 from chatapp.accounts.profiles import PersonCard, Profile, ProfileEdit
-from chatapp.accounts.registration import SignUp
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Invalid, NotFound, RateLimited, Unauthenticated
 from chatapp.events import AccountChanged, SessionEnded, account_topic

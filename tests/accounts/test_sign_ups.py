@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.accounts.sign_ups import SignUps
 from chatapp.authentication.one_time_codes import MAILS_AN_HOUR, OneTimeCodes, Waiting
 from chatapp.authentication.passwords import Passwords

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 import chatapp.api
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.settings import Settings
 from chatapp.web import urls

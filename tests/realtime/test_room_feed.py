@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chatapp import messages, rooms
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import InProcessBroker
 from chatapp.errors import Forbidden, NotFound, Unavailable

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col, select
 from structlog.testing import capture_logs
 
 from chatapp import messages, rooms
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.administration import accounts as administration
 from chatapp.bootstrap import Chat
 from chatapp.errors import Busy, ChatError, Conflict, Forbidden, NotFound

@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from chatapp import rooms
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.bootstrap import Chat, assemble
 from chatapp.errors import Forbidden, NotFound, Unauthenticated, Unavailable
 from chatapp.events import SAVING_TOPIC, Event, MemberLeft, SavingChanged

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, event, text
 
-from chatapp.accounts.registration import SignUp
+from chatapp.accounts import SignUp
 from chatapp.bootstrap import assemble
 from chatapp.settings import Settings
 from chatapp.transfer.sync import Place, Progress, Report, Step

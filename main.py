@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 import chatapp.api
 import pages
 from chatapp import cli as command_line
-from chatapp import log as journal
+from chatapp import log as logs
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
@@ -47,7 +47,7 @@ def compose(chat: Chat) -> FastAPI:
     app.include_router(metrics.router(chat))
     app.mount(urls.API_PATH, chatapp.api.build(chat))
     pages.register(app, chat)
-    app.add_middleware(SecurityMiddleware, answers=chat.metrics.answers)
+    app.add_middleware(SecurityMiddleware, responses=chat.metrics.http_responses)
     ui.run_with(
         app,
         title="Chatapp",
@@ -70,7 +70,7 @@ def serve(settings: Settings, count: int = 1) -> None:
         SettingsError: an address cannot be listened on, the replica or the broker cannot be used, or the settings are
             not for so many processes.
     """
-    journal.keep()
+    logs.configure()
     if count > 1:
         processes.check(settings, count)
     if settings.replica_url:

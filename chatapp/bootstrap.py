@@ -202,7 +202,15 @@ def assemble(
         metrics=Metrics(),
         setup_token=derived_token(settings.secret(), "setup"),
     )
-    instrumentation.lend(chat.metrics, chat)
+    instrumentation.register_metrics(
+        chat.metrics,
+        database=database,
+        transactions=transactions,
+        broker=broker,
+        jobs=jobs,
+        post_queue=chat.post_queue,
+        open_sessions=chat.open_sessions,
+    )
     return chat
 
 

@@ -1,4 +1,4 @@
-"""The log: what is written there, and what becomes of it when it cannot be written."""
+"""Configures the log: what is written, and that an unwritable log never stops the application."""
 
 import logging
 from contextlib import suppress
@@ -8,11 +8,11 @@ import structlog
 from chatapp.metrics import log_counter
 
 
-class Lines(structlog.PrintLogger):
-    """Standard output, a line at a time.
+class LossyPrintLogger(structlog.PrintLogger):
+    """Writes to standard output, one event per line.
 
-    A line that cannot be written is lost, and nothing else: people chat on while the log's disk is full, or when
-    whoever read it has gone. The standard library's logging is of the same mind.
+    A line that cannot be written is dropped, so people chat on while the log's disk is full or its reader is gone. The
+    standard library's logging behaves the same way.
     """
 
     def msg(self, message: str) -> None:
@@ -23,12 +23,15 @@ class Lines(structlog.PrintLogger):
     debug = info = warning = error = critical = msg
 
 
-def keep() -> None:
-    """Write to the log from INFO upwards, other libraries from WARNING, and count what is to worry about."""
+def configure() -> None:
+    """Log from INFO upwards, other libraries from WARNING upwards, and count warnings and errors.
+
+    Changes the global configuration of structlog and of the standard library's logging.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger().addHandler(log_counter.LogCounter())
     structlog.configure(
-        processors=[log_counter.note, *structlog.get_config()["processors"]],
+        processors=[log_counter.count_event, *structlog.get_config()["processors"]],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: Lines(),
+        logger_factory=lambda *_: LossyPrintLogger(),
     )

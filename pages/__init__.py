@@ -81,5 +81,5 @@ def _patterns() -> list[str]:
 
 def _register_metrics(chat: Chat) -> None:
     metrics, deliveries = chat.metrics, nicegui_patches.deliveries
-    metrics.level("pages_connected", "Pages that have a connection to this process.", deliveries.connected)
-    metrics.count("deliveries", "Updates handed to pages; one may hold several messages.", deliveries.total)
+    metrics.gauge("pages_connected", "Pages connected to this process.", deliveries.connected)
+    metrics.counter("page_updates", "Updates handed to pages; one may hold several messages.", deliveries.total)

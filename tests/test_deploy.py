@@ -72,7 +72,7 @@ def test_no_setting_of_everybodys_file_wins_over_what_a_unit_says_of_itself() ->
         assert said in started[0], "to systemd, EnvironmentFile= is worth more than Environment="
 
 
-async def test_every_number_on_the_dashboard_is_told(server: Server, postgres: Postgres, tmp_path: Path) -> None:
+async def test_every_metric_on_the_dashboard_exists(server: Server, postgres: Postgres, tmp_path: Path) -> None:
     url = postgres.url(postgres.copy())
     grown = Settings(
         _env_file=None,

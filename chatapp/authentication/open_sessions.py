@@ -72,7 +72,7 @@ class OpenSessions:
             try:
                 living = await self._living([session_id for _, session_id in watched])
             except Unavailable as error:
-                log.warning("checking open sessions waits for the database", error=str(error))
+                log.warning("session check delayed: database unavailable", error=str(error))
                 self._is_due = True
                 await asyncio.sleep(error.retry_after)
                 continue

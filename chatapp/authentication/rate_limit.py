@@ -56,7 +56,7 @@ class RateLimits:
             except (StorageError, TimeoutError) as error:
                 self._ask_again_at = time.monotonic() + PAUSE
                 if not self._is_alone:
-                    log.warning("tries are counted by this process alone; Redis does not answer", error=str(error))
+                    log.warning("rate limits counted locally: redis unavailable", error=str(error))
                 self._is_alone = True
             else:
                 self._is_alone = False

@@ -18,6 +18,7 @@ from chatapp.events import Event, EventsMissed
 
 log = structlog.get_logger(__name__)
 
+MAX_LOGGED: Final = 100  # kinds
 FORMAT: Final = 1  # raised only when the envelope itself changes; readers pass over what is above their own
 KINDS: Final[dict[str, type[Event]]] = {
     "message.changed": events.MessageChanged,
@@ -75,11 +76,11 @@ def _head(origin: str, name: str) -> bytes:
 
 
 class Decoder:
-    """Reads what arrives, and says once of each kind that it cannot be read."""
+    """Decodes what arrives, and logs each kind it cannot decode once."""
 
     def __init__(self) -> None:
-        self.unread = 0
-        self._told: set[str] = set()
+        self.undecodable = 0
+        self._logged: set[str] = set()
 
     def decode(self, data: bytes) -> Envelope:
         """Read an envelope; whatever it holds, nothing is raised."""
@@ -88,18 +89,18 @@ class Decoder:
             version, origin, kind = envelope["f"], envelope["o"], envelope["k"]
             payload = envelope["e"]
         except (ValueError, KeyError, TypeError, RecursionError):
-            return self._unread("no envelope of ours", "", None)
+            return self._undecodable("not an envelope", "", None)
         if version != FORMAT or not (isinstance(origin, str) and isinstance(kind, str)) or kind not in KINDS:
-            return self._unread(f"kind {kind}"[:80], str(origin), None)
+            return self._undecodable(f"kind {kind}"[:80], str(origin), None)
         try:
             event: Event = _ADAPTERS[kind].validate_python(payload)
         except ValidationError:
-            return self._unread(f"fields of {kind}", origin, EventsMissed())
+            return self._undecodable(f"fields of {kind}", origin, EventsMissed())
         return Envelope(origin, event)
 
-    def _unread(self, what: str, origin: str, instead: Event | None) -> Envelope:
-        self.unread += 1
-        if what not in self._told and len(self._told) < 100:
-            self._told.add(what)
-            log.warning("an event of another process cannot be read; is it of another version?", what=what)
+    def _undecodable(self, what: str, origin: str, instead: Event | None) -> Envelope:
+        self.undecodable += 1
+        if what not in self._logged and len(self._logged) < MAX_LOGGED:
+            self._logged.add(what)
+            log.warning("undecodable event from another process", what=what)
         return Envelope(origin, instead)

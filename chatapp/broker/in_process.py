@@ -71,7 +71,7 @@ class InProcessBroker:
             try:
                 callback(event)
             except Exception:
-                log.exception("a subscriber failed", topic=topic, event_type=type(event).__name__)
+                log.exception("subscriber failed", topic=topic, event_type=type(event).__name__)
 
     def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
         """Add a subscriber; the same callback may subscribe twice and is then called twice."""

@@ -106,8 +106,8 @@ class Incoming:
                 was_up = self._is_up
                 self._down(str(group.exceptions[0]) or type(group.exceptions[0]).__name__)
             except* Exception:  # a bug of ours: the process must not stay deaf
-                log.exception("listening to the broker failed")
-                self._down("an error of our own")
+                log.exception("broker subscription failed")
+                self._down("internal error")
             pause = self._timeouts.first_retry if was_up else min(pause * 2, self._timeouts.longest_retry)
             await asyncio.sleep(pause)
 

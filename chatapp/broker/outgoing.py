@@ -93,7 +93,7 @@ class Outgoing:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, self._timeouts.longest_retry)
             except Exception:  # a bug of ours: what was to be sent is admitted as missed, and the next events go out
-                log.exception("events could not be sent")
+                log.exception("publishing events failed")
                 await asyncio.sleep(pause)
             else:
                 pause = self._timeouts.first_retry

@@ -59,9 +59,9 @@ class RedisBroker(InProcessBroker):
         return not self._down
 
     @property
-    def unread(self) -> int:
-        """How many events of other processes could not be read."""
-        return self._decoder.unread
+    def undecodable(self) -> int:
+        """How many events of other processes could not be decoded."""
+        return self._decoder.undecodable
 
     def publish(self, topic: str, event: Event) -> None:
         """Call every subscriber here, then have it sent to the others."""
@@ -137,7 +137,7 @@ class RedisBroker(InProcessBroker):
             self._returned(self._lost_at)
         elif not self.is_whole and self._lost_at is None and (was_whole or reason):
             self._lost_at = asyncio.get_running_loop().time()
-            log.warning("Redis is away; other processes follow from the database", connection=connection, why=reason)
+            log.warning("redis unavailable", connection=connection, reason=reason)
             self._ask_while_away()
 
     def _returned(self, lost_at: float) -> None:
@@ -145,7 +145,7 @@ class RedisBroker(InProcessBroker):
         if self._while_away is not None:
             self._while_away.cancel()
         away = asyncio.get_running_loop().time() - lost_at
-        log.info("Redis is back", away_s=round(away, 1), dropped=self.outgoing.dropped)
+        log.info("redis available again", away_s=round(away, 1), dropped=self.outgoing.dropped)
 
     def _ask_while_away(self) -> None:
         """Have pages ask the database now and then for what they cannot hear: above all, whose session has ended."""

@@ -47,14 +47,14 @@ class Leader:
         while True:
             try:
                 if held := await self._lease_holder.take(LEASE):
-                    log.info("this process says what is due in the background", token=held.token)
+                    log.info("became scheduler leader", token=held.token)
                     await self._lease_holder.hold(held, self._lead())
             except LeaseLostError as error:
-                log.info("another process may say what is due", why=str(error))
+                log.info("lost scheduler leadership", error=str(error))
             except Unavailable:
                 pass  # the database says so itself; it is asked again
             except Exception:  # a bug of ours: the jobs must not stop for ever
-                log.exception("saying what is due failed")
+                log.exception("scheduling failed")
             await asyncio.sleep(self._lease_holder.pause)
 
     async def _lead(self) -> None:

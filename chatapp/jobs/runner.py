@@ -31,7 +31,7 @@ class Runner:
         """Run a job if it is due and nobody runs it just now; it is written down what came of it. Raises nothing."""
         job = self.jobs.get(name)
         if job is None or job.run is None:
-            log.warning("a job of another version, or of other settings, is left to others", job=name)
+            log.warning("unknown job skipped", job=name)
             return
         try:
             held = await self._lease_holder.take(f"job:{name}")
@@ -39,7 +39,7 @@ class Runner:
                 return
             await self._lease_holder.hold(held, self._run(job, held))
         except (Unavailable, LeaseLostError) as error:
-            log.warning("a job was broken off", job=name, why=str(error))
+            log.warning("job cancelled", job=name, error=str(error))
 
     async def run_here(self, name: str, work: Work) -> None:
         """Do something that only this process can do, as a run of a job without a schedule. Raises nothing."""
@@ -66,10 +66,10 @@ class Runner:
             said = await work
         except ChatError as error:
             said, is_failed = sentence(error), True
-            log.warning("a job failed", job=name, why=said)
+            log.warning("job failed", job=name, outcome=said)
         except Exception as error:
             said, is_failed = sentence(error), True
-            log.exception("a job failed", job=name)
+            log.exception("job failed", job=name)
         self.seconds[name] = time.monotonic() - started_at
         self.runs[name, not is_failed] += 1
         return Outcome(is_failed, said, self.seconds[name])
@@ -81,9 +81,9 @@ class Runner:
             try:
                 await self._records.note(self.jobs[name], outcomes)
             except Unavailable as error:  # they are counted by this process all the same
-                log.warning("what came of a job could not be written down", job=name, why=str(error))
+                log.warning("job outcome could not be stored", job=name, error=str(error))
             except Exception:  # a bug of ours: the next ones are written
-                log.exception("what came of a job could not be written down", job=name)
+                log.exception("job outcome could not be stored", job=name)
 
 
 async def _coroutine(job: Job) -> str:

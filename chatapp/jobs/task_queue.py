@@ -69,7 +69,7 @@ class TaskQueue:
                     await self._due_anywhere.kiq(name)
                 return
             except Exception as error:  # whatever it is, the job can run here
-                log.info("a job runs here: Redis does not take it", job=name, why=str(error))
+                log.info("job queue unavailable: running the job here", job=name, error=str(error))
         self._begin(self._due_here.kiq(name))
 
     def begin(self, name: str, work: Work) -> "asyncio.Task[None]":
@@ -145,7 +145,7 @@ class TaskQueue:
                 pause = 1.0
                 await Receiver(broker, run_startup=False, max_async_tasks=AT_ONCE).listen(self._finishing)
             except Exception as error:  # Redis is away, or a bug: jobs that are due run where that was noticed
-                log.info("jobs are not taken from Redis for a while", why=str(error), pause_s=pause)
+                log.info("job queue unavailable: retrying", error=str(error), pause_s=pause)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._finishing.wait()

@@ -59,7 +59,7 @@ class MailQueue:
     def put(self, letter: Email) -> None:
         """Send the letter in the background. What cannot be sent is logged; whoever waits for it asks again."""
         if len(self._under_way) >= self._most:
-            log.error("too many mails are on their way; this one is dropped", to=letter.to, subject=letter.subject)
+            log.error("mail dropped: queue full", to=letter.to, subject=letter.subject)
             return
         task = self._begin(JOB.name, self._deliver(letter))
         self._under_way.add(task)
@@ -75,7 +75,7 @@ class MailQueue:
         try:
             await asyncio.wait_for(self.emptied(), self._grace)
         except TimeoutError:
-            log.warning("stopping with mails unsent", mails=len(self._under_way))
+            log.warning("stopped with unsent mail", mails=len(self._under_way))
         for task in (left := list(self._under_way)):
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
@@ -91,9 +91,9 @@ class MailQueue:
         except JobFailed:
             raise
         except Exception as error:  # a bug; its traceback may show what the letter says, so it is not logged
-            log.error("a mail failed", to=letter.to, subject=letter.subject, error=repr(error))
+            log.error("mail failed", to=letter.to, subject=letter.subject, error=repr(error))
             raise JobFailed("A mail could not be sent; the log says more.") from None
-        log.error("a mail could not be sent", to=letter.to, subject=letter.subject)
+        log.error("mail could not be sent", to=letter.to, subject=letter.subject)
         raise JobFailed("The mail server did not take a mail.")
 
     async def _is_done_with(self, letter: Email) -> bool:
@@ -106,7 +106,7 @@ class MailQueue:
             async with self._at_once:
                 await self._mailer.send(letter.to, letter.subject, letter.text)
         except Undeliverable:
-            log.error("a mail was refused for good", to=letter.to, subject=letter.subject)
+            log.error("mail permanently refused", to=letter.to, subject=letter.subject)
             raise JobFailed("The mail server refused a mail for good.") from None
         except Unavailable:
             return False

@@ -72,7 +72,7 @@ class SmtpMailer:
             )
         except (aiosmtplib.SMTPException, OSError) as error:
             kind = Undeliverable if _is_final(error) else Unavailable
-            log.warning("the mail server did not take a mail", server=f"{server.host}:{server.port}", why=_why(error))
+            log.warning("mail not accepted by server", server=f"{server.host}:{server.port}", error=_why(error))
             raise kind("The mail could not be sent just now. Please try again in a moment.") from error
 
 

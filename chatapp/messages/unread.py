@@ -153,9 +153,9 @@ class ReadMarks:
         except Unavailable:
             self._keep(self._on_their_way)
             pause, self._pause = self._pause, min(self._pause * 2, LONGEST)
-            log.warning("what was read waits for the database", marks=len(self._marks), pause_s=pause)
+            log.warning("read receipts queued: database unavailable", marks=len(self._marks), pause_s=pause)
         except Exception:  # a bug of ours: without these marks the rooms look unread, and the next ones are written
-            log.exception("what was read could not be stored", marks=len(self._on_their_way))
+            log.exception("read receipts could not be stored", marks=len(self._on_their_way))
             pause = self._pause = EVERY
         else:
             pause = self._pause = EVERY

@@ -1,14 +1,16 @@
-"""What Prometheus may ask: numbers that the parts of Chatapp keep anyway, read when somebody asks for them.
+"""Prometheus metrics. They read numbers that the services keep anyway, and only when Prometheus scrapes.
 
-Nothing is counted twice: a message on its way to five hundred pages must not cost five hundred counters.
+Nothing is counted on the hot path just for this: a message on its way to five hundred pages must not cost five hundred
+increments.
 
 | file | what it holds |
 |---|---|
-| metrics | the registry, and how a part lends its numbers |
-| readings | the numbers of the services |
-| complaints | how often the log had to warn |
+| metrics | the registry, and how a part registers its gauges and counters |
+| log_counter | how many warnings and errors were logged |
+
+`chatapp.instrumentation` registers the metrics of the services.
 """
 
-from chatapp.metrics.metrics import Labelled, Metrics
+from chatapp.metrics.metrics import LabelledValues, Metrics
 
-__all__ = ["Labelled", "Metrics"]
+__all__ = ["LabelledValues", "Metrics"]

@@ -1,4 +1,4 @@
-"""The registry of one process, and how a part of Chatapp lends its numbers."""
+"""The metrics registry of one process, and how a part of Chatapp registers its metrics."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -13,74 +13,74 @@ log = structlog.get_logger(__name__)
 
 PREFIX = "chatapp_"
 
-Labelled = Mapping[tuple[str, ...], float]  # label values → number
+LabelledValues = Mapping[tuple[str, ...], float]  # label values → value
 Read = Callable[[], float | None]
-ReadLabelled = Callable[[], Labelled]
+ReadLabelled = Callable[[], LabelledValues]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Registered:
     family: type[CounterMetricFamily | GaugeMetricFamily]
     name: str
-    about: str
+    description: str
     labels: Sequence[str]
     read: ReadLabelled
 
 
 class Metrics(Collector):
-    """What is told to Prometheus. Parts lend functions that read their numbers; they are called when somebody asks.
+    """A process's metrics. Parts register functions that read their values; a scrape calls them.
 
-    A number that cannot be read is left out, and the log says so; the others are told.
+    A metric that cannot be read is logged and left out; the others are reported.
     """
 
     def __init__(self) -> None:
-        self._readings: list[_Reading] = []
-        self._questions: list[Callable[[], Awaitable[None]]] = []
-        self.answers: Counter[int] = Counter()  # HTTP status → how often it was answered
+        self._registered: list[_Registered] = []
+        self._refreshes: list[Callable[[], Awaitable[None]]] = []
+        self.http_responses: Counter[int] = Counter()  # by status
         self._registry = CollectorRegistry(auto_describe=False)
         for kind in (ProcessCollector, PlatformCollector, GCCollector):
             kind(registry=self._registry)
         self._registry.register(self)
 
-    def count(self, name: str, about: str, read: Read) -> None:
-        """Tell a number that only grows while the process lives. ``name``: without prefix and ``_total``."""
-        self.counts(name, about, (), lambda: _alone(read()))
+    def counter(self, name: str, description: str, read: Read) -> None:
+        """Register a number that only grows. ``name``: without the prefix ``chatapp_`` and the suffix ``_total``."""
+        self.labelled_counter(name, description, (), lambda: _unlabelled(read()))
 
-    def counts(self, name: str, about: str, labels: Sequence[str], read: ReadLabelled) -> None:
-        """Tell such numbers apart by ``labels``."""
-        self._readings.append(_Reading(CounterMetricFamily, PREFIX + name, about, labels, read))
+    def labelled_counter(self, name: str, description: str, labels: Sequence[str], read: ReadLabelled) -> None:
+        """Register a counter with one value per combination of ``labels``."""
+        self._registered.append(_Registered(CounterMetricFamily, PREFIX + name, description, labels, read))
 
-    def level(self, name: str, about: str, read: Read) -> None:
-        """Tell a number that goes up and down; None leaves it out for now."""
-        self.levels(name, about, (), lambda: _alone(read()))
+    def gauge(self, name: str, description: str, read: Read) -> None:
+        """Register a number that goes up and down. ``name``: without the prefix. None leaves it out of this scrape."""
+        self.labelled_gauge(name, description, (), lambda: _unlabelled(read()))
 
-    def levels(self, name: str, about: str, labels: Sequence[str], read: ReadLabelled) -> None:
-        """Tell such numbers apart by ``labels``."""
-        self._readings.append(_Reading(GaugeMetricFamily, PREFIX + name, about, labels, read))
+    def labelled_gauge(self, name: str, description: str, labels: Sequence[str], read: ReadLabelled) -> None:
+        """Register a gauge with one value per combination of ``labels``."""
+        self._registered.append(_Registered(GaugeMetricFamily, PREFIX + name, description, labels, read))
 
-    def ask_first(self, question: Callable[[], Awaitable[None]]) -> None:
-        """Await ``question`` before the numbers are read: for those that come from the database. It raises nothing."""
-        self._questions.append(question)
+    def refresh_before_scrape(self, refresh: Callable[[], Awaitable[None]]) -> None:
+        """Await ``refresh``, which must not raise, before each scrape: for values that come from the database."""
+        self._refreshes.append(refresh)
 
     async def text(self) -> bytes:
-        """Return all numbers in Prometheus's text format."""
-        for question in self._questions:
-            await question()
+        """Return all metrics in Prometheus's text format."""
+        for refresh in self._refreshes:
+            await refresh()
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """Read every number; this is how the registry asks."""
-        for reading in self._readings:
+        """Read every metric; the registry calls this on each scrape."""
+        for registered in self._registered:
             try:
-                values = reading.read()
+                values = registered.read()
             except Exception:
-                log.exception("a number cannot be read", name=reading.name)
+                log.exception("metric could not be read", name=registered.name)
                 continue
-            family = reading.family(reading.name, reading.about, labels=reading.labels)
+            family = registered.family(registered.name, registered.description, labels=registered.labels)
             for labels, value in values.items():
                 family.add_metric(labels, value)
             yield family
 
 
-def _alone(value: float | None) -> Labelled:
+def _unlabelled(value: float | None) -> LabelledValues:
     return {} if value is None else {(): value}

@@ -41,14 +41,14 @@ class Server(uvicorn.Server):
     def _hear(self) -> None:
         if not os.read(STDIN, 1000):
             asyncio.get_running_loop().remove_reader(STDIN)
-            log.warning("supervisor has ended, and this process ends with it")
+            log.warning("supervisor exited: stopping")
             self.handle_exit(signal.SIGTERM, None)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Leave. A second interrupt cuts it short."""
         self._on_leaving()
         if self._patience and not self.force_exit:
-            log.info("this process takes its leave", seconds=self._patience)
+            log.info("draining", seconds=self._patience)
             await self._wait(self._patience)
             for server in self.servers:
                 server.close()

@@ -66,7 +66,7 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("an API call failed", path=request.url.path, error=repr(error))
+    log.error("api request failed", path=request.url.path, error=repr(error))
     return _response(500, ChatError.title, "Something went wrong on our side. It has been logged.", {}, {})
 
 

@@ -35,12 +35,12 @@ SECURITY_HEADERS = {
 class SecurityMiddleware:
     """ASGI middleware around the whole application, for HTTP and websocket connections alike.
 
-    ``answers``: counts the answers by their status.
+    ``responses``: counts the responses by status.
     """
 
-    def __init__(self, app: ASGIApp, answers: "Counter[int] | None" = None) -> None:
+    def __init__(self, app: ASGIApp, responses: "Counter[int] | None" = None) -> None:
         self._app = app
-        self._answers = Counter[int]() if answers is None else answers
+        self._responses = Counter[int]() if responses is None else responses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a foreign origin and a body that is too large; add security headers to every response."""
@@ -52,7 +52,7 @@ class SecurityMiddleware:
                 await send({"type": "websocket.close", "code": 1008, "reason": "foreign origin"})
                 return
         elif scope["type"] == "http":
-            send = _with_security_headers(send, self._answers)
+            send = _with_security_headers(send, self._responses)
             if refused := self._refusal(scope):
                 await problem(refused)(scope, receive, send)
                 return
@@ -97,10 +97,10 @@ def _too_large(limit: int) -> str:
     return f"A request may have at most {limit // 1024:,} KiB."
 
 
-def _with_security_headers(send: Send, answers: "Counter[int]") -> Send:
+def _with_security_headers(send: Send, responses: "Counter[int]") -> Send:
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
-            answers[message["status"]] += 1
+            responses[message["status"]] += 1
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)

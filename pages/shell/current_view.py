@@ -71,7 +71,7 @@ class CurrentView:
             await building
         except Exception as error:
             if not isinstance(error, ChatError):
-                log.exception("a page could not be built")
+                log.exception("page could not be built")
             shown = as_chat_error(error)
             self._client.status_code = shown.status
             self._title.set_name(shown.title)

@@ -64,7 +64,7 @@ def test_a_kind_that_only_a_newer_version_knows_is_passed_over_and_told_once() -
         for _ in range(100):
             assert decoder.decode(b'{"f": 1, "o": "there", "k": "poll.opened", "e": {}}') == Envelope("there", None)
     assert len(told) == 1
-    assert decoder.unread == 100
+    assert decoder.undecodable == 100
 
 
 def test_a_known_kind_that_cannot_be_read_means_that_something_was_missed() -> None:

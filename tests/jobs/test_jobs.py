@@ -123,7 +123,7 @@ async def test_a_job_that_fails_is_tried_again_later_and_later_until_it_succeeds
             if pause == 30:
                 assert record(chat)[2] == "ValueError; the log says more", "what a bug says may hold a secret"
     assert record(chat) == ("one", False, "Rang once.", 0, 4, 3)
-    assert [line["event"] for line in logs] == ["a job failed"] * 3
+    assert [line["event"] for line in logs] == ["job failed"] * 3
     assert (one.runs["bell", False], one.runs["bell", True]) == (3, 1)
 
 
@@ -159,7 +159,7 @@ async def test_what_came_of_a_run_is_not_written_over_that_of_whoever_took_its_p
         await running
     assert (asleep.rung, bell.rung) == (1, 1), "it did not notice in time"
     assert record(chat) == ("other", False, "Rang once.", 0, 1, 0)
-    assert [line["event"] for line in logs] == ["a job was broken off"]
+    assert [line["event"] for line in logs] == ["job cancelled"]
 
 
 @ONE_DATABASE

@@ -36,7 +36,7 @@ async def read(server: Server) -> Numbers:
     return numbers(answer.text)
 
 
-async def test_pages_posts_and_deliveries_are_told(own_server: Server) -> None:
+async def test_pages_posts_and_page_updates_are_reported(own_server: Server) -> None:
     server = own_server  # pages of other tests would be forgotten meanwhile
     ann = await server.person()
     room = await server.room(ann)
@@ -45,17 +45,17 @@ async def test_pages_posts_and_deliveries_are_told(own_server: Server) -> None:
     for number in range(3):
         await server.post(ann, room, f"message {number}")
 
-    async def are_delivered() -> bool:
-        return (await read(server))["chatapp_deliveries_total"] >= before["chatapp_deliveries_total"] + 3
+    async def are_counted() -> bool:
+        return (await read(server))["chatapp_page_updates_total"] >= before["chatapp_page_updates_total"] + 3
 
-    await comes_true(are_delivered)
+    await comes_true(are_counted)
     after = await read(server)
     assert after["chatapp_posts_total"] == before["chatapp_posts_total"] + 3
     assert after["chatapp_pages_open"] == before["chatapp_pages_open"] + 1
     assert after["chatapp_pages_connected"] >= 1
-    assert after["chatapp_answers_total 201"] >= before.get("chatapp_answers_total 201", 0) + 3
+    assert after["chatapp_http_responses_total 201"] >= before.get("chatapp_http_responses_total 201", 0) + 3
     await page.close()
-    assert (await read(server))["chatapp_deliveries_total"] >= after["chatapp_deliveries_total"], "it never shrinks"
+    assert (await read(server))["chatapp_page_updates_total"] >= after["chatapp_page_updates_total"], "it never shrinks"
 
 
 async def test_whoever_comes_through_a_proxy_or_by_another_name_may_not_read_them(server: Server) -> None:
@@ -81,17 +81,17 @@ async def test_where_a_token_is_set_whoever_sends_it_may_read_and_nobody_else(tm
 
 
 @pytest.mark.parametrize("database", [SQLITE, POSTGRESQL])
-async def test_pools_and_jobs_are_told(chat: Chat) -> None:
+async def test_pools_and_jobs_are_reported(chat: Chat) -> None:
     await chat.jobs.run("clean-up")
     async with chat.reading() as session:
         await session.connection()
         told = numbers((await chat.metrics.text()).decode())
-    assert told["chatapp_pool_connections_used reader"] == 1
-    assert told["chatapp_pool_connections reader"] >= 4
+    assert told["chatapp_database_connections_in_use reader"] == 1
+    assert told["chatapp_database_connections_max reader"] >= 4
     assert told["chatapp_job_runs_total clean-up ok"] == 1
-    assert told["chatapp_job_failures_in_a_row clean-up"] == 0
-    assert told["chatapp_job_succeeded_timestamp_seconds clean-up"] > 1_700_000_000
-    assert told["chatapp_job_leader"] == 0
+    assert told["chatapp_job_consecutive_failures clean-up"] == 0
+    assert told["chatapp_job_last_success_timestamp_seconds clean-up"] > 1_700_000_000
+    assert told["chatapp_job_scheduler_leader"] == 0
 
 
 @pytest.mark.parametrize("database", [SQLITE])
@@ -99,15 +99,15 @@ async def test_nobody_is_woken_for_ever_by_the_failure_of_a_job_that_is_no_more(
     async with chat.transaction() as work:
         work.session.add(JobRecord(name="copy", failures=3, next_at=None))
     told = numbers((await chat.metrics.text()).decode())
-    assert "chatapp_job_failures_in_a_row copy" not in told
+    assert "chatapp_job_consecutive_failures copy" not in told
 
 
 @pytest.mark.parametrize("database", [SQLITE])
 async def test_a_number_that_cannot_be_read_hides_no_other(chat: Chat) -> None:
     metrics = Metrics()
-    metrics.level("broken", "Raises.", lambda: 1 / 0)
-    metrics.level("unknown", "Is not known just now.", lambda: None)
-    metrics.level("replica_lag_seconds", "A number of another part.", lambda: 1.5)
+    metrics.gauge("broken", "Raises.", lambda: 1 / 0)
+    metrics.gauge("unknown", "Is not known just now.", lambda: None)
+    metrics.gauge("replica_lag_seconds", "A number of another part.", lambda: 1.5)
     with capture_logs() as logs:
         told = numbers((await metrics.text()).decode())
     assert told["chatapp_replica_lag_seconds"] == 1.5
@@ -115,7 +115,7 @@ async def test_a_number_that_cannot_be_read_hides_no_other(chat: Chat) -> None:
     assert [line["name"] for line in logs] == ["chatapp_broken"]
 
 
-async def test_what_the_log_complains_of_is_counted(tmp_path: Path) -> None:
+async def test_warnings_in_the_log_are_counted(tmp_path: Path) -> None:
     server = await Server(tmp_path / "data", {"CHATAPP_FANOUT": "public"}).start()
-    assert (await read(server))["chatapp_complaints_total warning chatapp"] >= 1, "the log warns of the slow way"
+    assert (await read(server))["chatapp_log_messages_total warning chatapp"] >= 1, "the log warns of the slow way"
     await server.stop()

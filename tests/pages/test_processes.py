@@ -13,7 +13,7 @@ from tests.support.patience import until
 from tests.support.redis_server import RedisServer
 from tests.support.server import Person, Server
 
-AWAY = "Redis is away"  # in the log
+AWAY = "redis unavailable"  # in the log
 
 
 @dataclass

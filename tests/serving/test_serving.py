@@ -169,7 +169,7 @@ async def test_a_process_whose_supervisor_was_killed_ends_as_well(tmp_path: Path
     assert server.process.stdin is not None
     server.process.stdin.close()  # as supervisor's end is closed when it dies
     assert await asyncio.to_thread(server.process.wait, PATIENCE) == -signal.SIGTERM
-    assert "supervisor has ended" in server.log()
+    assert "supervisor exited" in server.log()
 
 
 def test_what_several_processes_write_of_themselves_stays_in_the_data_directory(tmp_path: Path) -> None:

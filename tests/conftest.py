@@ -31,16 +31,6 @@ from tests.support.redis_server import RedisServer
 from tests.support.server import PASSWORD, Person, Server
 from tests.support.standby import Pair
 
-ONE_DATABASE = (
-    "acceptance",
-    "benchmarks",
-    "faults",
-    "models",
-    "pages",
-    "test_start.py",
-    "test_deploy.py",
-    "test_faults.py",
-)
 BROWSERS_FIRST = ("pages", "acceptance")  # the slowest files: begun last, they would keep one process waiting alone
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -54,12 +44,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run the services' and the REST API's tests on each database, one after the other."""
-    folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
-    overridden = metafunc.definition.session._fixturemanager.getfixturedefs("database", metafunc.definition)
+    """Run the tests that are marked `each_database` on each of them, one after the other."""
+    is_marked = metafunc.definition.get_closest_marker("each_database") is not None
     chosen = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
-    is_open = "database" in metafunc.fixturenames and len(overridden or ()) == 1 and not chosen
-    if is_open and folder not in ONE_DATABASE:
+    if is_marked and not chosen and "database" in metafunc.fixturenames:
         metafunc.parametrize("database", DATABASES, indirect=True)
 
 
@@ -73,7 +61,7 @@ Server.is_warm = True
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> str:
-    """Which database `chat` is on: each of them in turn where the test is part of the contract, else SQLite."""
+    """Which database `chat` is on: each of them in turn for tests marked `each_database`, SQLite for all others."""
     return str(getattr(request, "param", SQLITE))
 
 

@@ -16,9 +16,17 @@ from tests.support.server import Server
 EMBEDDED, GROWN = "sqlite", "postgresql+redis"
 
 
-@pytest.fixture(scope="module", params=[EMBEDDED, GROWN])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests that are marked `each_engine` on the grown engine too; `LINES` need every proof on one only."""
+    if "engines" in metafunc.fixturenames:
+        is_marked = metafunc.definition.get_closest_marker("each_engine") is not None
+        chosen = [EMBEDDED, GROWN] if is_marked else [EMBEDDED]
+        metafunc.parametrize("engines", chosen, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 async def engines(request: pytest.FixtureRequest) -> AsyncIterator[dict[str, str]]:
-    """What a server is set to: nothing, or a PostgreSQL database and a Redis of its own. Both keep every promise."""
+    """What a server is set to: nothing, or a PostgreSQL database and a Redis of its own."""
     if request.param == EMBEDDED:
         yield {}
         return

@@ -63,6 +63,7 @@ async def test_closing_asks_first_and_changes_nothing_when_one_thinks_better_of_
 
 
 @proves("S0.8")
+@pytest.mark.each_engine
 async def test_closing_leads_everybody_out_tells_them_and_ends_all_access(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await a_room(server, ann, bob)
@@ -124,6 +125,7 @@ async def test_reopening_brings_back_the_members_and_all_that_was_said(server: S
 
 
 @proves("S0.8")
+@pytest.mark.each_engine
 async def test_deleting_for_good_wants_the_name_typed_and_leaves_nothing(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await a_closed_room(server, ann, bob, name=f"Old Barn {ann.username}")

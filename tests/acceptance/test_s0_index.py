@@ -23,6 +23,7 @@ async def is_pressed(page: Page, *, so: bool) -> None:
 
 
 @proves("S0.4")
+@pytest.mark.each_engine
 async def test_rooms_are_found_as_one_types_by_name_description_and_category(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -47,6 +48,7 @@ async def test_rooms_are_found_as_one_types_by_name_description_and_category(
 
 
 @proves("S0.4")
+@pytest.mark.each_engine
 async def test_percent_underscore_and_backslash_are_searched_for_as_what_they_are(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -78,6 +80,7 @@ async def test_a_search_that_finds_nothing_says_so_and_clearing_it_brings_everyt
 
 
 @proves("S0.5")
+@pytest.mark.each_engine
 async def test_the_open_index_shows_what_others_make_rename_close_and_reopen_by_itself(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -130,6 +133,7 @@ async def test_renaming_shows_at_once_in_the_open_room_and_in_the_sidebar_of_its
 
 
 @proves("S0.6")
+@pytest.mark.each_engine
 async def test_saving_shows_at_once_on_the_persons_other_pages_and_on_nobody_elses(
     server: Server, open_page: OpenPage
 ) -> None:

@@ -53,6 +53,7 @@ async def test_the_index_tells_a_rooms_category_and_maker_and_a_public_one_is_jo
 
 
 @proves("S0.3")
+@pytest.mark.each_engine
 async def test_a_private_room_asks_for_its_password_once(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await a_room(server, ann, visibility="private", password=OPEN_SESAME)
@@ -93,6 +94,7 @@ async def test_a_link_to_a_private_room_shows_an_outsider_the_way_in_and_nothing
 
 
 @proves("S0.3")
+@pytest.mark.each_engine
 async def test_wrong_passwords_are_limited_and_then_the_right_one_is_refused_as_well(
     strict_server: Server, open_page: OpenPage
 ) -> None:

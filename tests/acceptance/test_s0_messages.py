@@ -19,6 +19,7 @@ TO_THE_TOP = "e => { e.scrollTop = -e.scrollHeight }"
 
 
 @proves("S0.9")
+@pytest.mark.each_engine
 async def test_what_is_said_travels_over_the_websocket_and_is_stored(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = (await a_room(server, ann, bob))["uuid"]
@@ -72,6 +73,7 @@ async def test_coming_back_to_a_room_shows_its_history(server: Server, open_page
 
 
 @proves("S0.9")
+@pytest.mark.each_engine
 async def test_history_pages_in_on_scroll_fifty_at_a_time_in_order(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     room = (await a_room(server, ann))["uuid"]

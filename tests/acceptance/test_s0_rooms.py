@@ -93,6 +93,7 @@ async def test_a_room_is_public_unless_private_is_chosen_which_shows_the_passwor
 
 
 @proves("S0.2")
+@pytest.mark.each_engine
 async def test_a_name_that_differs_by_case_and_space_alone_is_refused_and_the_rest_stays_typed(
     server: Server, open_page: OpenPage
 ) -> None:

@@ -43,6 +43,7 @@ async def fill_in_sign_up(page: Page, username: str, email: str, country: str = 
 
 
 @proves("S1.1")
+@pytest.mark.each_engine
 async def test_signing_out_ends_the_session_on_the_server_and_on_every_page_of_the_browser(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -160,6 +161,7 @@ async def test_a_picture_is_cropped_and_rid_of_its_secrets_and_shows_to_others(
 
 
 @proves("S1.1")
+@pytest.mark.each_engine
 async def test_who_deletes_the_account_is_gone_and_what_was_written_stays_under_no_name(
     server: Server, open_page: OpenPage
 ) -> None:

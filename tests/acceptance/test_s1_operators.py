@@ -47,6 +47,7 @@ def filled_in(given: Any, known: dict[str, str]) -> Any:
 
 
 @proves("S1.6")
+@pytest.mark.each_engine
 async def test_a_command_makes_the_first_administrator_who_finds_the_administration(
     office: Office, open_page: OpenPage
 ) -> None:
@@ -92,6 +93,7 @@ async def test_for_everybody_else_there_is_no_administration_neither_page_nor_re
 
 
 @proves("S1.6")
+@pytest.mark.each_engine
 async def test_every_act_stands_in_the_trail_and_no_act_is_left_out_here(office: Office) -> None:
     server = office.server
     async with server.http() as http:

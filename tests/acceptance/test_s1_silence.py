@@ -77,6 +77,7 @@ async def scene(office: Office, open_page: OpenPage) -> AsyncIterator[Scene]:
 
 
 @proves("S1.3", "S1.5")
+@pytest.mark.each_engine
 async def test_whoever_is_removed_while_the_room_is_open_stops_receiving_at_once(
     scene: Scene, open_page: OpenPage
 ) -> None:
@@ -109,6 +110,7 @@ async def test_a_room_that_is_closed_goes_silent_on_open_pages_even_if_it_is_ope
 
 
 @proves("S1.6", "S1.5")
+@pytest.mark.each_engine
 async def test_whoever_is_deactivated_by_an_administrator_is_silenced_at_once_and_kept_out(
     office: Office, scene: Scene, open_page: OpenPage
 ) -> None:

@@ -97,6 +97,7 @@ async def test_a_strangers_address_is_answered_like_one_that_nobody_has(server: 
 
 
 @proves("S2.3")
+@pytest.mark.each_engine
 async def test_names_are_completed_as_one_types_and_addresses_never(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     async with server.http(bob) as http:
@@ -122,6 +123,7 @@ async def test_names_are_completed_as_one_types_and_addresses_never(server: Serv
 
 
 @proves("S2.4")
+@pytest.mark.each_engine
 async def test_a_new_conversation_is_in_both_sidebars_at_once_and_in_nobody_elses(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -145,6 +147,7 @@ async def test_a_new_conversation_is_in_both_sidebars_at_once_and_in_nobody_else
 
 
 @proves("S2.7")
+@pytest.mark.each_engine
 async def test_the_whole_history_is_there_whenever_the_conversation_is_opened_again(
     server: Server, open_page: OpenPage
 ) -> None:

@@ -86,6 +86,7 @@ def another(code: str) -> str:
 
 
 @proves("S2.1")
+@pytest.mark.each_engine
 async def test_the_code_from_the_mail_makes_the_account_and_neither_code_nor_password_is_kept_in_clear(
     post: Post, open_page: OpenPage
 ) -> None:
@@ -185,6 +186,7 @@ async def test_who_signs_in_by_e_mail_is_signed_in_still_after_the_browser_was_c
 
 
 @proves("S2.2")
+@pytest.mark.each_engine
 async def test_signing_out_everywhere_ends_every_browser_and_every_program_and_nobody_elses(
     server: Server, open_page: OpenPage
 ) -> None:

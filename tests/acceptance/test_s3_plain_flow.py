@@ -96,6 +96,7 @@ async def test_a_message_keeps_its_sender_its_room_and_its_time_shown_in_each_re
 
 
 @proves("S3.3")
+@pytest.mark.each_engine
 async def test_others_see_who_comes_who_goes_to_another_room_and_who_closes_the_page(
     server: Server, open_page: OpenPage
 ) -> None:

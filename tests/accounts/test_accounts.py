@@ -45,12 +45,14 @@ async def test_nobody_becomes_the_first_without_the_right_to_set_up(chat: Chat) 
     assert not await chat.accounts.anybody()
 
 
+@pytest.mark.each_database
 async def test_two_first_accounts_at_once_make_exactly_one_administrator(chat: Chat) -> None:
     forms = [SignUp(f"p{number}", f"p{number}@example.org", PASSWORD) for number in range(8)]
     actors = await asyncio.gather(*(chat.accounts.sign_up(form, may_be_first=True) for form in forms))
     assert [actor.is_administrator for actor in actors].count(True) == 1
 
 
+@pytest.mark.each_database
 async def test_of_two_programs_on_one_database_only_one_makes_the_administrator(
     chat: Chat, chat_with: ChatWith
 ) -> None:
@@ -62,6 +64,7 @@ async def test_of_two_programs_on_one_database_only_one_makes_the_administrator(
     assert [actor.is_administrator for actor in actors].count(True) == 1
 
 
+@pytest.mark.each_database
 async def test_of_many_who_want_one_name_at_once_exactly_one_gets_it(chat: Chat, chat_with: ChatWith) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
     other = chat_with()
@@ -74,6 +77,7 @@ async def test_of_many_who_want_one_name_at_once_exactly_one_gets_it(chat: Chat,
 
 
 @pytest.mark.parametrize("name", ["ann", "ANN", " Ann ", "ａｎｎ", "Ａｎｎ"])
+@pytest.mark.each_database
 async def test_a_taken_username_is_refused_in_every_spelling(chat: Chat, name: str) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
     with pytest.raises(Conflict) as refused:
@@ -84,6 +88,7 @@ async def test_a_taken_username_is_refused_in_every_spelling(chat: Chat, name: s
 @pytest.mark.parametrize(
     "email", ["ann@example.org", "ANN@EXAMPLE.ORG", " ann@example.org ", "ａｎｎ@example.org", "ann@ｅxample.org"]
 )
+@pytest.mark.each_database
 async def test_a_taken_address_is_refused_in_every_spelling(chat: Chat, email: str) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
     with pytest.raises(Conflict) as refused:
@@ -152,6 +157,7 @@ async def test_what_is_no_address_is_refused(chat: Chat, email: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["an", "x" * 32, "ann.b-c_d", "7of9", "Ærøskøbing", "漢字", "мария"])
+@pytest.mark.each_database
 async def test_names_of_every_script_are_welcome(chat: Chat, name: str) -> None:
     actor = await chat.accounts.sign_up(replace(ANN, username=name), may_be_first=True)
     assert actor.username == name
@@ -184,6 +190,7 @@ async def test_where_signing_up_is_closed_nobody_gets_in_but_the_first_and_the_o
 @pytest.mark.parametrize(
     "login", ["Ann", "ann", " ANN ", "ａｎｎ", "ann@example.org", "ANN@Example.org ", "ann＠example.org"]
 )
+@pytest.mark.each_database
 async def test_people_sign_in_by_name_or_address_however_they_spell_it(chat: Chat, login: str) -> None:
     ann = await chat.accounts.sign_up(ANN, may_be_first=True)
     signed_in = await chat.sessions.sign_in(login, PASSWORD, device="Firefox", address="127.0.0.1")
@@ -233,6 +240,7 @@ async def test_a_wrong_name_and_a_wrong_password_get_the_same_answer_for_the_sam
         assert costs == [b"$2b$04$"]
 
 
+@pytest.mark.each_database
 async def test_no_secret_is_kept_as_it_is(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
     browser = await chat.sessions.sign_in("ann", PASSWORD)
@@ -277,6 +285,7 @@ async def test_a_cookie_is_no_bearer_token_and_a_bearer_token_is_no_cookie(chat:
     assert await chat.sessions.visit(program.token) is None
 
 
+@pytest.mark.each_database
 async def test_an_expired_session_or_token_proves_nothing(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
     browser = await chat.sessions.sign_in("ann", PASSWORD)
@@ -308,6 +317,7 @@ async def test_an_account_that_is_not_active_proves_nothing_and_cannot_sign_in(c
         await chat.sessions.sign_in("ann", PASSWORD)
 
 
+@pytest.mark.each_database
 async def test_sessions_and_tokens_last_as_long_as_the_settings_say(chat: Chat, chat_with: ChatWith) -> None:
     lasting = chat_with(session_days=2, token_days=7)
     await lasting.accounts.sign_up(ANN, may_be_first=True)
@@ -320,6 +330,7 @@ async def test_sessions_and_tokens_last_as_long_as_the_settings_say(chat: Chat, 
     assert timedelta(days=7) <= program.expires_at - started < timedelta(days=8)
 
 
+@pytest.mark.each_database
 async def test_a_visit_is_noted_and_prolongs_the_session_but_not_at_every_look(chat: Chat) -> None:
     await chat.accounts.sign_up(ANN, may_be_first=True)
     browser = await chat.sessions.sign_in("ann", PASSWORD)
@@ -389,6 +400,7 @@ async def test_signing_up_over_and_over_ends_too(chat: Chat, chat_with: ChatWith
         await accounts.sign_up(ANN, address="10.0.0.1", may_be_first=True)
 
 
+@pytest.mark.each_database
 async def test_a_sign_in_that_was_overtaken_by_a_new_password_is_refused(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     with pytest.raises(Unauthenticated):
@@ -397,6 +409,7 @@ async def test_a_sign_in_that_was_overtaken_by_a_new_password_is_refused(chat: C
         assert (await session.exec(select(LoginSession))).all() == []
 
 
+@pytest.mark.each_database
 async def test_a_sign_in_that_was_overtaken_by_a_deactivation_is_refused(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     await deactivate(chat, ann)

@@ -193,6 +193,7 @@ async def digest_of(chat: Chat, actor: Actor) -> str:
         return (await session.get_one(Account, actor.account_id)).avatar
 
 
+@pytest.mark.each_database
 async def test_others_see_the_picture_until_it_is_another_or_none(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     heard = listen(chat, account_topic(ann.account_id))

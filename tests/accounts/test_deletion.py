@@ -57,6 +57,7 @@ async def is_closed(chat: Chat, room: UUID) -> bool:
         return (await session.exec(select(Room).where(Room.uuid == room))).one().closed_at is not None
 
 
+@pytest.mark.each_database
 async def test_nothing_personal_is_left(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     await a_room(chat, ann, ben)
@@ -101,6 +102,7 @@ async def test_nobody_signs_in_to_a_deleted_account(chat: Chat, person: MakePers
     assert (await chat.accounts.sign_up(SignUp("ben", "ben@example.org", PASSWORD))).uuid != ben.uuid  # free again
 
 
+@pytest.mark.each_database
 async def test_what_was_written_stays_under_another_name(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -120,6 +122,7 @@ async def test_a_wrong_password_deletes_nothing(chat: Chat, person: MakePerson) 
     assert (await row(chat, ben)).is_active
 
 
+@pytest.mark.each_database
 async def test_rooms_pass_to_the_longest_standing_moderator_else_member(chat: Chat, person: MakePerson) -> None:
     _, ben = await person("ann"), await person("ben")
     cat, dan, eve = [await person(name) for name in ("cat", "dan", "eve")]
@@ -137,6 +140,7 @@ async def test_rooms_pass_to_the_longest_standing_moderator_else_member(chat: Ch
     assert not await is_closed(chat, moderated)
 
 
+@pytest.mark.each_database
 async def test_a_deactivated_member_inherits_only_when_nobody_else_can(chat: Chat, person: MakePerson) -> None:
     _, ben, cat, dan = [await person(name) for name in ("ann", "ben", "cat", "dan")]
     both, one = await a_room(chat, ben, cat, dan), await a_room(chat, ben, cat)
@@ -209,6 +213,7 @@ async def test_the_last_administrator_stays(chat: Chat, person: MakePerson) -> N
     assert (await row(chat, ann)).deleted_at is not None
 
 
+@pytest.mark.each_database
 async def test_deleted_is_deleted(chat: Chat, person: MakePerson) -> None:
     await person("ann")
     ben = await person("ben")
@@ -217,6 +222,7 @@ async def test_deleted_is_deleted(chat: Chat, person: MakePerson) -> None:
         await delete(chat, ben)
 
 
+@pytest.mark.each_database
 async def test_many_rooms_take_no_more_statements_than_few(chat: Chat, person: MakePerson) -> None:
     ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
     counts = []

@@ -41,11 +41,13 @@ async def rename(chat: Chat, actor: Actor, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["ben", "BEN", " ben ", "@ben", "Ｂｅｎ"])
+@pytest.mark.each_database
 async def test_a_username_finds_its_owner_for_everybody(chat: Chat, person: MakePerson, who: str) -> None:
     ann, ben = await person("ann"), await person("ben")
     assert await found(chat, ann, who) == ben.uuid
 
 
+@pytest.mark.each_database
 async def test_an_address_finds_its_owner_for_those_who_share_a_room_with_him(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -141,6 +143,7 @@ async def test_deactivated_people_are_not_found_and_find_nobody(chat: Chat, pers
     assert await suggested(chat, ben, "ann") == []
 
 
+@pytest.mark.each_database
 async def test_completion_knows_any_part_of_a_name_and_puts_beginnings_first(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     adam, madam, eve = await person("adam"), await person("madam"), await person("eve")
@@ -166,6 +169,7 @@ async def test_completion_never_matches_or_tells_an_address(chat: Chat, person: 
 
 
 @pytest.mark.parametrize("search", ["", " ", "%", "_", "\\", "x" * 5000])
+@pytest.mark.each_database
 async def test_completion_of_nothing_in_particular_suggests_nobody(chat: Chat, person: MakePerson, search: str) -> None:
     ann = await person("ann")
     await person("ben")

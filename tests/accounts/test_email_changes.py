@@ -24,6 +24,7 @@ async def ask(chat: Chat, actor: Actor, email: str = NEW, password: str = PASSWO
     return answer
 
 
+@pytest.mark.each_database
 async def test_the_code_from_the_new_mailbox_changes_the_address_and_the_old_one_is_told(
     mailing: Chat, mailbox: Mailbox, person: MakePerson
 ) -> None:
@@ -105,6 +106,7 @@ async def test_the_same_address_is_mailed_once_a_minute_and_the_last_code_counts
     await mailing.email_changes.confirm(actor=ann, code=(await mailbox.mail(NEW, 2)).code)
 
 
+@pytest.mark.each_database
 async def test_an_address_taken_in_the_meantime_is_told_to_whoever_proves_to_own_it(
     mailing: Chat, mailbox: Mailbox, person: MakePerson
 ) -> None:

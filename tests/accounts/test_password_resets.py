@@ -56,6 +56,7 @@ async def test_the_link_leads_to_the_public_address_whatever_a_request_says(
     assert (await link(public, mailbox)).link.startswith("https://chat.example.org/reset?token=")
 
 
+@pytest.mark.each_database
 async def test_everybody_who_was_signed_in_is_thrown_out_at_once(
     mailing: Chat, mailbox: Mailbox, person: MakePerson
 ) -> None:
@@ -70,6 +71,7 @@ async def test_everybody_who_was_signed_in_is_thrown_out_at_once(
     assert [type(event) for event in heard] == [SessionEnded]
 
 
+@pytest.mark.each_database
 async def test_a_link_works_once_and_so_does_each_that_was_sent_before(
     mailing: Chat, mailbox: Mailbox, calendar: Calendar, person: MakePerson
 ) -> None:
@@ -86,6 +88,7 @@ async def test_a_link_works_once_and_so_does_each_that_was_sent_before(
     await mailing.sessions.sign_in("ann", NEW)
 
 
+@pytest.mark.each_database
 async def test_a_link_is_too_old_after_half_an_hour(
     mailing: Chat, mailbox: Mailbox, calendar: Calendar, person: MakePerson
 ) -> None:
@@ -167,6 +170,7 @@ async def test_an_administrator_has_a_link_sent_to_the_owner(
                 await mailing.password_resets.send(work, account_id)
 
 
+@pytest.mark.each_database
 async def test_the_token_cannot_be_read_in_the_database(mailing: Chat, mailbox: Mailbox, person: MakePerson) -> None:
     await person("ann")
     token = (await link(mailing, mailbox)).token

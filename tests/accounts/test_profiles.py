@@ -38,6 +38,7 @@ async def deactivate(chat: Chat, actor: Actor) -> None:
         (await work.session.get_one(Account, actor.account_id)).is_active = False
 
 
+@pytest.mark.each_database
 async def test_what_is_edited_is_what_is_shown(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     bio = "  Engines.\r\n\r\n\r\n\r\nTea  at four. 👩‍🔬 "
@@ -75,12 +76,14 @@ async def test_a_bio_that_cannot_be_shown_is_refused(chat: Chat, person: MakePer
     assert set(refused.value.fields) == {"bio"}
 
 
+@pytest.mark.each_database
 async def test_a_bio_of_five_hundred_characters_is_taken(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     await edit(chat, ann, bio="é" * 500)
     assert (await own(chat, ann)).bio == "é" * 500
 
 
+@pytest.mark.each_database
 async def test_somebody_elses_username_is_refused_beside_its_field(chat: Chat, person: MakePerson) -> None:
     ann, _ = await person("ann"), await person("ben")
     with pytest.raises(Conflict) as refused:
@@ -90,6 +93,7 @@ async def test_somebody_elses_username_is_refused_beside_its_field(chat: Chat, p
     assert (await own(chat, ann)).username == "ANN"
 
 
+@pytest.mark.each_database
 async def test_a_renamed_person_signs_in_and_is_found_by_the_new_name_alone(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     await edit(chat, ben, username="robert", first_name="Zoë")
@@ -141,6 +145,7 @@ async def test_who_is_deactivated_sees_and_changes_nothing(chat: Chat, person: M
         await chat.own_account.change_password(actor=ben, current=PASSWORD, new=ANOTHER)
 
 
+@pytest.mark.each_database
 async def test_another_password_ends_everything_but_the_session_that_asked(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     here, elsewhere = [await chat.sessions.sign_in("ann", PASSWORD) for _ in range(2)]

@@ -69,6 +69,7 @@ async def test_the_mail_says_what_it_is_how_long_it_is_valid_and_what_to_do_if_i
     assert "evil.example" not in str(mail.message), "what a stranger types is never mailed to somebody else"
 
 
+@pytest.mark.each_database
 async def test_neither_the_code_nor_the_password_can_be_read_in_the_database(mailing: Chat, mailbox: Mailbox) -> None:
     await start(mailing)
     code = (await mailbox.mail("ann@example.org")).code
@@ -186,6 +187,7 @@ async def test_a_wrong_code_makes_no_account_and_after_five_the_right_one_neithe
     assert (await mailing.sign_ups.confirm(waiting.handle, again.code)).username == "ann"
 
 
+@pytest.mark.each_database
 async def test_a_code_is_too_old_after_ten_minutes(mailing: Chat, mailbox: Mailbox, calendar: Calendar) -> None:
     waiting = await start(mailing)
     calendar.advance(600)
@@ -214,6 +216,7 @@ async def test_another_code_comes_after_a_minute_for_known_and_unknown_addresses
     assert (await mailbox.mail("ann@example.org", 2)).code
 
 
+@pytest.mark.each_database
 async def test_a_code_is_used_up_by_the_account_it_makes(mailing: Chat, mailbox: Mailbox) -> None:
     waiting = await start(mailing)
     code = (await mailbox.mail("ann@example.org")).code
@@ -226,6 +229,7 @@ async def test_a_code_is_used_up_by_the_account_it_makes(mailing: Chat, mailbox:
         assert (await session.exec(select(OneTimeCode))).all() == []
 
 
+@pytest.mark.each_database
 async def test_of_two_who_wait_for_the_same_username_the_second_is_told_to_choose_another(
     mailing: Chat, mailbox: Mailbox
 ) -> None:
@@ -240,6 +244,7 @@ async def test_of_two_who_wait_for_the_same_username_the_second_is_told_to_choos
     assert len(await accounts(mailing)) == 1
 
 
+@pytest.mark.each_database
 async def test_of_two_who_sign_up_with_the_same_address_the_later_counts(mailing: Chat, mailbox: Mailbox) -> None:
     one, other = await start(mailing), await start(mailing, replace(ANN, username="anna"))
     first, second = await mailbox.mail("ann@example.org", 1), await mailbox.mail("ann@example.org", 2)
@@ -249,6 +254,7 @@ async def test_of_two_who_sign_up_with_the_same_address_the_later_counts(mailing
     assert [account.username for account in await accounts(mailing)] == ["anna"]
 
 
+@pytest.mark.each_database
 async def test_an_account_made_in_the_meantime_is_told_to_whoever_proves_to_own_the_address(
     mailing: Chat, mailbox: Mailbox
 ) -> None:

@@ -1,7 +1,6 @@
 """Administration: what administrators see and do, what nobody else does, and the trail that every act leaves."""
 
 import asyncio
-import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from chatapp import rooms as all_rooms
 from chatapp.administration import accounts, categories, messages, operator, people, rooms, sessions, trail
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
-from chatapp.events import LOBBY_TOPIC, AccountChanged, RoomClosed, SessionEnded, account_topic, room_topic
+from chatapp.events import AccountChanged, RoomClosed, SessionEnded, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.messages.removal import remove
 from chatapp.rooms import categories as known_categories
@@ -28,8 +27,6 @@ from tests.support.chats import ChatWith, MakePerson
 from tests.support.mailbox import Mailbox
 from tests.support.rooms import a_room, listen, say
 from tests.support.server import PASSWORD
-
-MODULES = (people, accounts, rooms, messages, sessions, trail, categories)
 
 
 @dataclass
@@ -82,47 +79,6 @@ async def world(chat: Chat, person: MakePerson) -> World:
     return World(chat, ada, ben, cleo, room, category, session_id)
 
 
-# Every function of the package, with what it needs beside the actor; a function that is missing here fails a test.
-ASKS: dict[Callable[..., Awaitable[Any]], Callable[[World], dict[str, Any]]] = {
-    people.listing: lambda w: {},
-    people.get: lambda w: {"account_uuid": w.cleo.uuid},
-    people.named: lambda w: {"username": "cleo"},
-    accounts.deactivate: lambda w: {"account_uuid": w.cleo.uuid},
-    accounts.reactivate: lambda w: {"account_uuid": w.cleo.uuid},
-    accounts.make_administrator: lambda w: {"account_uuid": w.cleo.uuid},
-    accounts.unmake_administrator: lambda w: {"account_uuid": w.ada.uuid},
-    accounts.reset_password: lambda w: {"account_uuid": w.cleo.uuid, "resets": w.chat.password_resets},
-    accounts.delete: lambda w: {"account_uuid": w.cleo.uuid, "confirmation": "cleo"},
-    rooms.listing: lambda w: {},
-    rooms.get: lambda w: {"room_uuid": w.room},
-    rooms.count_direct: lambda w: {},
-    rooms.members: lambda w: {"room_uuid": w.room},
-    messages.find: lambda w: {},
-    sessions.listing: lambda w: {},
-    sessions.end: lambda w: {"session_id": w.session_id},
-    sessions.end_all: lambda w: {"account_uuid": w.cleo.uuid},
-    trail.read: lambda w: {},
-    trail.actions: lambda w: {},
-    categories.add: lambda w: {"name": "Pets", "colour": "red", "icon": "heart"},
-    categories.edit: lambda w: {"category_uuid": w.category, "name": "Pets", "colour": "red", "icon": "heart"},
-    categories.delete: lambda w: {"category_uuid": w.category},
-    categories.room_counts: lambda w: {},
-}
-
-
-def test_every_function_has_its_place_in_the_table() -> None:
-    asking = {
-        function
-        for module in MODULES
-        for name, function in vars(module).items()
-        if inspect.iscoroutinefunction(function)
-        and function.__module__ == module.__name__
-        and "actor" in inspect.signature(function).parameters
-        and not name.startswith("_")
-    }
-    assert asking == set(ASKS)
-
-
 async def everything(chat: Chat) -> list[object]:
     """Return all that is stored, to be compared."""
     tables = (Account, AuditEntry, Category, LoginSession, Membership, Message, Room)
@@ -130,28 +86,7 @@ async def everything(chat: Chat) -> list[object]:
         return [dict(row) for table in tables for row in (await session.exec(select(table))).all()]
 
 
-@pytest.mark.parametrize(
-    "function", ASKS, ids=lambda function: f"{function.__module__.split('.')[-1]}.{function.__name__}"
-)
-@pytest.mark.parametrize("who", ["a member", "a demoted administrator", "a deactivated administrator"])
-async def test_who_is_no_administrator_now_finds_nothing_and_changes_nothing(
-    world: World, function: Callable[..., Awaitable[Any]], who: str
-) -> None:
-    actor = world.ben
-    if who != "a member":
-        is_demoted = who == "a demoted administrator"
-        await world.set(world.cleo, is_administrator=True)
-        await world.set(world.ada, **({"is_administrator": False} if is_demoted else {"is_active": False}))
-        actor = world.ada  # the actor of a page opened before still says "administrator"
-        assert actor.is_administrator
-    before, heard = await everything(world.chat), listen(world.chat, LOBBY_TOPIC, room_topic(world.room))
-    ask = world.read if next(iter(inspect.signature(function).parameters)) == "session" else world.act
-    with pytest.raises(NotFound):
-        await ask(function, actor=actor, **ASKS[function](world))
-    assert await everything(world.chat) == before
-    assert heard == []
-
-
+@pytest.mark.each_database
 async def test_people_are_listed_by_username_with_what_an_administrator_needs_to_know(world: World) -> None:
     found = (await world.read(people.listing)).items
     assert [person.username for person in found] == ["ada", "ben", "cleo"]
@@ -182,10 +117,12 @@ async def test_a_conversation_of_two_does_not_count_as_a_room(world: World) -> N
         ("\udcff", ["ada", "ben", "cleo"]),
     ],
 )
+@pytest.mark.each_database
 async def test_people_are_found_by_part_of_a_name_or_an_address(world: World, search: str, expected: list[str]) -> None:
     assert await world.usernames(search=search) == expected
 
 
+@pytest.mark.each_database
 async def test_people_are_filtered(world: World) -> None:
     await world.act(accounts.deactivate, account_uuid=world.ben.uuid)
     for which, expected in (
@@ -197,6 +134,7 @@ async def test_people_are_filtered(world: World) -> None:
         assert await world.usernames(which=people.PersonFilter(which)) == expected
 
 
+@pytest.mark.each_database
 async def test_pages_of_people_follow_each_other_without_gap_or_repetition(world: World) -> None:
     seen: list[str] = []
     after: str | None = ""
@@ -207,6 +145,7 @@ async def test_pages_of_people_follow_each_other_without_gap_or_repetition(world
     assert seen == ["ada", "ben", "cleo"]
 
 
+@pytest.mark.each_database
 async def test_a_deactivated_person_is_out_at_once_and_stays_out_until_reactivated(world: World) -> None:
     chat = world.chat
     token = (await chat.sessions.issue_token("cleo", PASSWORD)).token
@@ -242,6 +181,7 @@ async def test_rights_are_given_and_taken_and_open_pages_are_told(world: World) 
     assert [action for action, *_ in await world.trail()][:2] == ["unmake administrator", "make administrator"]
 
 
+@pytest.mark.each_database
 async def test_the_last_administrator_stays_one(world: World) -> None:
     await world.act(accounts.make_administrator, account_uuid=world.ben.uuid)
     await world.act(accounts.deactivate, account_uuid=world.ben.uuid)  # he does not count any more
@@ -252,6 +192,7 @@ async def test_the_last_administrator_stays_one(world: World) -> None:
     assert await everything(world.chat) == before
 
 
+@pytest.mark.each_database
 async def test_two_administrators_who_remove_each_other_at_once_leave_one(world: World) -> None:
     await world.act(accounts.make_administrator, account_uuid=world.ben.uuid)
     outcomes = await asyncio.gather(
@@ -283,6 +224,7 @@ async def test_a_password_reset_goes_to_the_accounts_address_and_the_old_passwor
         await world.act(accounts.reset_password, account_uuid=world.cleo.uuid, resets=world.chat.password_resets)
 
 
+@pytest.mark.each_database
 async def test_deleting_an_account_wants_its_username_and_leaves_what_was_said(world: World) -> None:
     await say(world.chat, world.cleo, world.room, "I was here")
     with pytest.raises(Invalid) as refused:
@@ -308,6 +250,7 @@ async def direct(world: World) -> UUID:
         return room.uuid
 
 
+@pytest.mark.each_database
 async def test_rooms_are_listed_private_and_closed_ones_too_but_not_conversations_of_two(world: World) -> None:
     await a_room(world.chat, world.ben, name="Attic", visibility="private")
     await direct(world)
@@ -397,6 +340,7 @@ async def test_only_an_active_member_can_be_given_a_room(world: World) -> None:
         ("_", []),
     ],
 )
+@pytest.mark.each_database
 async def test_messages_are_found_by_part_of_their_text_newest_first(
     world: World, search: str, expected: list[str]
 ) -> None:
@@ -405,6 +349,7 @@ async def test_messages_are_found_by_part_of_their_text_newest_first(
     assert [found.body for found in (await world.read(messages.find, search=search)).items] == expected
 
 
+@pytest.mark.each_database
 async def test_messages_are_found_in_private_and_closed_rooms_by_room_and_by_author(world: World) -> None:
     attic = await a_room(world.chat, world.ben, name="Attic", visibility="private")
     await say(world.chat, world.ben, attic, "dusty days")
@@ -454,12 +399,14 @@ async def test_a_browser_is_signed_out_and_then_the_person_everywhere(world: Wor
     ]
 
 
+@pytest.mark.each_database
 async def test_an_expired_session_is_not_listed(world: World) -> None:
     async with world.chat.transaction() as work:
         await work.session.exec(update(LoginSession).values(expires_at=now()))
     assert (await world.read(sessions.listing)).items == []
 
 
+@pytest.mark.each_database
 async def test_categories_are_made_changed_and_deleted_and_rooms_survive_it(world: World) -> None:
     async with world.chat.transaction() as work:
         pets = await all_rooms.create(work, actor=world.ben, name="Cats", category=world.category)
@@ -495,6 +442,7 @@ async def test_there_are_fifty_categories_at_most(world: World) -> None:
         await world.act(categories.add, name="One more", colour="red", icon="heart")
 
 
+@pytest.mark.each_database
 async def test_the_trail_is_read_newest_first_by_person_and_by_action(world: World) -> None:
     await world.act(accounts.make_administrator, account_uuid=world.ben.uuid)
     await world.act(accounts.deactivate, actor=world.ben, account_uuid=world.cleo.uuid)
@@ -529,6 +477,7 @@ async def test_the_operator_makes_an_existing_account_an_administrator(world: Wo
             await operator.make_administrator(work, "nobody")
 
 
+@pytest.mark.each_database
 async def test_an_act_that_fails_leaves_no_entry(world: World) -> None:
     before = await world.trail()
 
@@ -560,6 +509,7 @@ def counted(chat: Chat) -> Iterator[list[str]]:
     "function",
     [people.listing, rooms.listing, partial(messages.find, search="said"), sessions.listing, trail.read],
 )
+@pytest.mark.each_database
 async def test_a_full_page_costs_two_queries_however_many_there_are(
     world: World, function: Callable[..., Awaitable[Any]]
 ) -> None:

@@ -137,6 +137,7 @@ async def test_nobody_sets_this_chatapp_up_by_pretending_to_be_local(
     assert not await chat.accounts.anybody()
 
 
+@pytest.mark.each_database
 async def test_two_first_accounts_at_once_make_exactly_one_administrator(stranger: Program) -> None:
     news = [{"username": f"p{n}", "email": f"p{n}@example.org", "password": PASSWORD} for n in range(8)]
     made = await asyncio.gather(*(stranger.post("accounts", json=new) for new in news))
@@ -144,6 +145,7 @@ async def test_two_first_accounts_at_once_make_exactly_one_administrator(strange
     assert [answer.json()["is_administrator"] for answer in made].count(True) == 1
 
 
+@pytest.mark.each_database
 async def test_of_many_who_want_one_name_at_once_exactly_one_gets_it(stranger: Program) -> None:
     news = [
         {"username": "BOB" if n % 2 else "bob", "email": f"p{n}@example.org", "password": PASSWORD} for n in range(8)
@@ -225,6 +227,7 @@ async def test_no_token_or_a_garbled_one_is_401_and_never_a_crash(
     assert problem(refused)["detail"].strip()
 
 
+@pytest.mark.each_database
 async def test_an_expired_token_is_401(program: MakeProgram, chat: Chat) -> None:
     ann, ben = await program("ann"), await program("ben")
     assert (await ann.get("me")).status_code == 200

@@ -24,6 +24,7 @@ async def test_two_people_write_to_each_other(program: MakeProgram) -> None:
     assert (await ben.get("rooms")).json()["rooms"] == []
 
 
+@pytest.mark.each_database
 async def test_a_pair_has_one_room_whoever_opens_it_and_even_at_once(program: MakeProgram) -> None:
     ann, ben = await program("ann"), await program("ben")
     answers = await asyncio.gather(

@@ -22,6 +22,7 @@ async def put(who: Program, room: str, member: Program, role: str = "member") ->
     return (await who.put(f"rooms/{room}/members/{member.actor.uuid}", json={"role": role})).status_code
 
 
+@pytest.mark.each_database
 async def test_members_are_told_by_username_in_pages_and_found_by_name(program: MakeProgram) -> None:
     ann = await program("ann")
     others = [await program(name) for name in ("dan", "ben", "cat")]

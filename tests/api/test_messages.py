@@ -75,6 +75,7 @@ async def test_whoever_has_left_neither_reads_nor_posts_nor_repeats(program: Mak
     assert heard == []
 
 
+@pytest.mark.each_database
 async def test_a_repeated_key_is_200_with_the_stored_message_and_heard_once(program: MakeProgram, chat: Chat) -> None:
     ann = await program("ann")
     room = await ann.room()
@@ -87,6 +88,7 @@ async def test_a_repeated_key_is_200_with_the_stored_message_and_heard_once(prog
     assert await ann.bodies(room) == ["once"]
 
 
+@pytest.mark.each_database
 async def test_a_key_used_in_another_room_is_409_and_nothing_is_posted(program: MakeProgram, chat: Chat) -> None:
     ann = await program("ann")
     room, other = await ann.room(), await ann.room()
@@ -145,6 +147,7 @@ async def test_a_message_that_cannot_be_is_422_with_the_field_and_heard_by_nobod
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "漢", "😀"])
+@pytest.mark.each_database
 async def test_exactly_ten_thousand_characters_are_a_message_in_every_script(program: MakeProgram, letter: str) -> None:
     ann = await program("ann")
     room = await ann.room()
@@ -287,6 +290,7 @@ async def test_a_number_that_is_none_or_too_large_is_422_with_the_field(program:
         assert fields(refused) == {name}
 
 
+@pytest.mark.each_database
 async def test_the_largest_numbers_a_program_can_say_are_no_error(program: MakeProgram) -> None:
     ann = await program("ann")
     room = await ann.room()
@@ -297,6 +301,7 @@ async def test_the_largest_numbers_a_program_can_say_are_no_error(program: MakeP
     assert (await ann.get(f"rooms/{room}/changes", params={"since": largest})).json()["messages"] == []
 
 
+@pytest.mark.each_database
 async def test_nobody_gets_more_than_200_messages_at_once_and_can_walk_through_all(program: MakeProgram) -> None:
     ann = await program("ann")
     room = await ann.room()
@@ -320,6 +325,7 @@ async def test_nobody_gets_more_than_200_messages_at_once_and_can_walk_through_a
     assert seen == list(range(1, 206))
 
 
+@pytest.mark.each_database
 async def test_64_posts_at_once_by_several_people_are_numbered_without_a_gap(program: MakeProgram) -> None:
     people = [await program(name) for name in ("ann", "ben", "cat", "dan")]
     room = await people[0].room(*people[1:])
@@ -331,6 +337,7 @@ async def test_64_posts_at_once_by_several_people_are_numbered_without_a_gap(pro
     assert {message["client_message_id"] for message in read["messages"]} == {f"k{n}" for n in range(64)}
 
 
+@pytest.mark.each_database
 async def test_64_posts_at_once_to_several_rooms_each_sent_twice_are_stored_once_without_a_gap(
     program: MakeProgram,
 ) -> None:

@@ -138,6 +138,7 @@ GOOD = {
 }
 
 
+@pytest.mark.each_database
 async def test_no_nasty_value_in_any_body_of_any_route_ever_causes_a_crash(
     program: MakeProgram, stranger: Program, api: FastAPI
 ) -> None:
@@ -163,6 +164,7 @@ async def test_no_nasty_value_in_any_body_of_any_route_ever_causes_a_crash(
     assert tried > 400
 
 
+@pytest.mark.each_database
 async def test_no_nasty_value_in_any_parameter_of_any_route_ever_causes_a_crash(
     program: MakeProgram, api: FastAPI
 ) -> None:
@@ -223,6 +225,7 @@ async def test_no_nasty_room_and_no_nasty_header_ever_causes_a_crash(program: Ma
                         assert answer.status_code < 500, (path, names, header)
 
 
+@pytest.mark.each_database
 async def test_a_database_that_is_away_is_503_with_a_time_to_come_back_and_no_detail(
     program: MakeProgram, chat: Chat
 ) -> None:
@@ -236,6 +239,7 @@ async def test_a_database_that_is_away_is_503_with_a_time_to_come_back_and_no_de
         assert "table" not in answer.text
 
 
+@pytest.mark.each_database
 async def test_a_server_without_its_database_lives_but_is_not_ready(chat: Chat, tmp_path: Path) -> None:
     away = Database(f"sqlite:///{tmp_path / 'no' / 'such' / 'place.db'}")
     app = FastAPI()
@@ -248,6 +252,7 @@ async def test_a_server_without_its_database_lives_but_is_not_ready(chat: Chat, 
     assert "sqlite" not in ready.text
 
 
+@pytest.mark.each_database
 async def test_a_server_whose_commits_hang_is_ready_for_readers_but_degraded(
     chat: Chat, stranger: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

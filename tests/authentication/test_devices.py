@@ -127,6 +127,7 @@ async def test_nobody_touches_what_is_somebody_elses(chat: Chat, person: MakePer
 
 
 @pytest.mark.parametrize("stays", [True, False])
+@pytest.mark.each_database
 async def test_signing_out_everywhere_ends_sessions_and_tokens(chat: Chat, person: MakePerson, stays: bool) -> None:
     ann = await person("ann")
     here, *others = [await signed_in(chat, "ann") for _ in range(3)]
@@ -167,6 +168,7 @@ async def test_a_token_needs_a_name_that_can_be_shown(chat: Chat, person: MakePe
     assert await tokens(chat, ann) == []
 
 
+@pytest.mark.each_database
 async def test_what_has_expired_is_not_shown_and_goes_with_the_next_of_its_kind(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     await signed_in(chat, "ann")

@@ -81,6 +81,7 @@ async def test_codes_differ(issue: Issue) -> None:
     assert len({(await issue()).secret for _ in range(5)}) > 1
 
 
+@pytest.mark.each_database
 async def test_neither_codes_nor_tokens_can_be_read_in_the_database(chat: Chat, issue: Issue) -> None:
     secrets = [(await issue(purpose)).secret for purpose in (Purpose.SIGN_UP, Purpose.RESET_PASSWORD)]
     stored = stored_bytes(chat.settings)
@@ -98,6 +99,7 @@ async def test_whoever_has_the_database_alone_cannot_try_the_million_codes(
         await redeem(chat, other_key, issued)
 
 
+@pytest.mark.each_database
 async def test_a_code_works_once(chat: Chat, codes: OneTimeCodes, issue: Issue) -> None:
     issued = await issue()
     await redeem(chat, codes, issued)
@@ -105,6 +107,7 @@ async def test_a_code_works_once(chat: Chat, codes: OneTimeCodes, issue: Issue) 
         await redeem(chat, codes, issued)
 
 
+@pytest.mark.each_database
 async def test_of_two_who_bring_the_same_code_at_once_one_wins(chat: Chat, codes: OneTimeCodes, issue: Issue) -> None:
     issued = await issue()
     both = await asyncio.gather(*(codes.prove(Purpose.SIGN_UP, issued.waiting.handle, issued.secret) for _ in range(2)))
@@ -116,6 +119,7 @@ async def test_of_two_who_bring_the_same_code_at_once_one_wins(chat: Chat, codes
 
 
 @pytest.mark.parametrize(("purpose", "minutes"), [(Purpose.SIGN_UP, 10), (Purpose.CHANGE_EMAIL, 10)])
+@pytest.mark.each_database
 async def test_a_code_expires_after_ten_minutes(
     codes: OneTimeCodes, calendar: Calendar, issue: Issue, purpose: Purpose, minutes: int
 ) -> None:
@@ -136,6 +140,7 @@ async def test_a_code_serves_no_other_purpose_and_no_other_handle(codes: OneTime
             await codes.prove(Purpose.SIGN_UP, ben.waiting.handle, ann.secret)
 
 
+@pytest.mark.each_database
 async def test_after_five_wrong_tries_not_even_the_right_code_works(
     chat: Chat, codes: OneTimeCodes, issue: Issue
 ) -> None:
@@ -152,6 +157,7 @@ async def test_after_five_wrong_tries_not_even_the_right_code_works(
         await redeem(chat, codes, issued)
 
 
+@pytest.mark.each_database
 async def test_tries_that_arrive_together_are_five_as_well(chat: Chat, codes: OneTimeCodes, issue: Issue) -> None:
     issued = await issue()
     tries = [redeem(chat, codes, issued, wrong(issued.secret, number)) for number in range(1, 21)]
@@ -163,6 +169,7 @@ async def test_tries_that_arrive_together_are_five_as_well(chat: Chat, codes: On
         await redeem(chat, codes, issued)
 
 
+@pytest.mark.each_database
 async def test_a_try_stays_spent_when_what_follows_fails(chat: Chat, codes: OneTimeCodes, issue: Issue) -> None:
     issued = await issue()
 
@@ -206,6 +213,7 @@ async def test_another_code_is_sent_after_a_minute_and_the_former_is_worth_nothi
     await redeem(chat, codes, again)
 
 
+@pytest.mark.each_database
 async def test_a_code_proven_before_another_was_sent_cannot_be_redeemed_after(
     chat: Chat, codes: OneTimeCodes, calendar: Calendar, issue: Issue
 ) -> None:
@@ -219,6 +227,7 @@ async def test_a_code_proven_before_another_was_sent_cannot_be_redeemed_after(
     await redeem(chat, codes, again)
 
 
+@pytest.mark.each_database
 async def test_a_new_code_for_the_same_address_takes_the_place_of_the_old(
     chat: Chat, codes: OneTimeCodes, issue: Issue
 ) -> None:
@@ -240,6 +249,7 @@ async def test_somebody_who_wants_the_same_address_cannot_take_anothers_code_awa
     await codes.prove(Purpose.CHANGE_EMAIL, ann.account_id, anns.secret)
 
 
+@pytest.mark.each_database
 async def test_what_has_expired_is_removed_when_something_is_issued(
     chat: Chat, calendar: Calendar, issue: Issue
 ) -> None:
@@ -262,6 +272,7 @@ async def test_no_code_is_right_for_a_decoy(chat: Chat, codes: OneTimeCodes, cal
     assert not again.secret.isdecimal()
 
 
+@pytest.mark.each_database
 async def test_a_link_carries_256_bits_lives_half_an_hour_and_works_once(
     chat: Chat, codes: OneTimeCodes, calendar: Calendar, issue: Issue
 ) -> None:
@@ -289,6 +300,7 @@ async def test_six_digits_are_never_taken_for_a_link(chat: Chat, codes: OneTimeC
             await codes.holder(session, issued.secret)
 
 
+@pytest.mark.each_database
 async def test_one_address_gets_so_many_mails_an_hour_and_one_asker_so_many_a_minute(
     chat: Chat, calendar: Calendar
 ) -> None:

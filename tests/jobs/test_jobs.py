@@ -25,6 +25,8 @@ from tests.support.redis_server import RedisServer
 from tests.support.rooms import until
 from tests.support.server import PASSWORD
 
+pytestmark = pytest.mark.each_database
+
 HOUR = 3600.0
 MakeJobs = Callable[..., Jobs]
 ONE_DATABASE = pytest.mark.parametrize("database", [SQLITE])

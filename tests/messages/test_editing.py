@@ -18,6 +18,7 @@ async def edited(chat: Chat, actor: Actor, room: UUID, body: str, number: int = 
         return await editing.edit(work, actor=actor, room_uuid=room, number=number, body=body)
 
 
+@pytest.mark.each_database
 async def test_an_author_edits_his_message_and_every_open_page_hears_of_it(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -35,6 +36,7 @@ async def test_an_author_edits_his_message_and_every_open_page_hears_of_it(chat:
     assert (missed.messages, missed.revision) == ([view], view.revision)
 
 
+@pytest.mark.each_database
 async def test_the_same_text_again_changes_nothing(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     room = await a_room(chat, ann)

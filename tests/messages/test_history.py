@@ -16,6 +16,8 @@ from tests.support.databases import connected
 from tests.support.long_room import fill
 from tests.support.rooms import say
 
+pytestmark = pytest.mark.each_database
+
 DEPTHS = ((100, 151), (1_000, 1_051), (19_900, 19_951), (19_950, None), (None, 500), (None, None))
 BY_NUMBER = re.compile(  # unique (room_id, number)
     r"SEARCH message USING INDEX sqlite_autoindex_message_2 \(room_id=\?"

@@ -11,6 +11,8 @@ from chatapp.errors import Invalid, NotFound, Unauthenticated
 from tests.support.chats import MakePerson
 from tests.support.server import PASSWORD
 
+pytestmark = pytest.mark.each_database
+
 ODD = ["an\0n", "\0", "an\ud800n", "\u202ean", "%", "_", "\\", "ann\\", "'; drop table room; --", "x" * 3000]
 
 

@@ -70,6 +70,7 @@ async def test_an_outsider_reads_nothing_and_what_he_writes_is_heard_by_nobody(c
     assert await everything(chat, ann, public) == await everything(chat, ann, private) == []
 
 
+@pytest.mark.each_database
 async def test_an_outsider_in_the_same_group_as_members_is_refused_alone(chat: Chat, person: MakePerson) -> None:
     ann, eve = await person("ann"), await person("eve")
     room, evil_room = await a_room(chat, ann), await a_room(chat, eve)
@@ -88,6 +89,7 @@ async def test_an_outsider_in_the_same_group_as_members_is_refused_alone(chat: C
     assert [m.number for m in await everything(chat, ann, room)] == [1, 2]
 
 
+@pytest.mark.each_database
 async def test_nobody_waits_while_another_is_told_why_they_are_refused(chat: Chat, person: MakePerson) -> None:
     ann, eve = await person("ann"), await person("eve")
     room = await a_room(chat, ann)
@@ -120,6 +122,7 @@ async def test_whoever_has_left_neither_writes_nor_reads_nor_repeats(chat: Chat,
     assert heard == []
 
 
+@pytest.mark.each_database
 async def test_a_repeated_key_answers_with_the_stored_message_and_is_heard_once(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     room = await a_room(chat, ann)
@@ -132,6 +135,7 @@ async def test_a_repeated_key_answers_with_the_stored_message_and_is_heard_once(
     assert [m.body for m in await everything(chat, ann, room)] == ["once"]
 
 
+@pytest.mark.each_database
 async def test_repeats_that_arrive_together_are_stored_once(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     room = await a_room(chat, ann)
@@ -150,6 +154,7 @@ async def test_a_key_belongs_to_its_author_alone(chat: Chat, person: MakePerson)
     assert [(posted.is_new, posted.message.body) for posted in said] == [(True, "Ann's"), (True, "Ben's")]
 
 
+@pytest.mark.each_database
 async def test_a_key_used_in_one_room_does_not_post_in_another_nor_tell_what_was_said(
     chat: Chat, person: MakePerson
 ) -> None:
@@ -165,6 +170,7 @@ async def test_a_key_used_in_one_room_does_not_post_in_another_nor_tell_what_was
     assert await everything(chat, ann, other) == []
 
 
+@pytest.mark.each_database
 async def test_a_key_used_in_two_rooms_at_once_posts_in_one(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room, other = await a_room(chat, ann, ben), await a_room(chat, ann)
@@ -190,6 +196,7 @@ async def test_a_key_that_is_no_key_is_refused(chat: Chat, person: MakePerson, k
     assert list(refused.value.fields) == ["client_message_id"]
 
 
+@pytest.mark.each_database
 async def test_64_posts_at_once_by_several_people_are_numbered_without_a_gap(chat: Chat, person: MakePerson) -> None:
     people = [await person(name) for name in ("ann", "ben", "cat", "dan")]
     room = await a_room(chat, *people)
@@ -202,6 +209,7 @@ async def test_64_posts_at_once_by_several_people_are_numbered_without_a_gap(cha
     assert len({m.client_message_id for m in stored}) == 64
 
 
+@pytest.mark.each_database
 async def test_who_posts_in_a_group_has_read_up_to_his_own_newest_message_and_nobody_else_has_read(
     chat: Chat, person: MakePerson
 ) -> None:
@@ -217,6 +225,7 @@ async def test_who_posts_in_a_group_has_read_up_to_his_own_newest_message_and_no
             assert standing == unread.ReadProgress(77, newest.get(reader.username, 0))
 
 
+@pytest.mark.each_database
 async def test_64_posts_at_once_to_several_rooms_are_numbered_without_a_gap_in_each(
     chat: Chat, person: MakePerson
 ) -> None:
@@ -229,6 +238,7 @@ async def test_64_posts_at_once_to_several_rooms_are_numbered_without_a_gap_in_e
     assert sorted(m.client_message_id for of_room in stored for m in of_room) == sorted(str(n) for n in range(64))
 
 
+@pytest.mark.each_database
 async def test_two_programs_on_one_database_number_without_a_gap(
     chat: Chat, person: MakePerson, chat_with: Callable[..., Chat]
 ) -> None:
@@ -239,6 +249,7 @@ async def test_two_programs_on_one_database_number_without_a_gap(
     assert [m.number for m in await everything(chat, ann, room)] == list(range(1, 41))
 
 
+@pytest.mark.each_database
 async def test_a_message_knows_the_one_before_it_the_same_live_as_read_later(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room, other = await a_room(chat, ann, ben), await a_room(chat, ann, ben)
@@ -250,6 +261,7 @@ async def test_a_message_knows_the_one_before_it_the_same_live_as_read_later(cha
     assert [m.previous_at for m in here] == [None, *[m.created_at for m in here[:-1]]]
 
 
+@pytest.mark.each_database
 async def test_history_is_read_backwards_and_forwards_without_losing_or_doubling_a_message(
     chat: Chat, person: MakePerson
 ) -> None:
@@ -275,6 +287,7 @@ async def test_history_is_read_backwards_and_forwards_without_losing_or_doubling
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 1), (-5, 1), (200, 200), (201, 200), (10**6, 200)])
+@pytest.mark.each_database
 async def test_nobody_gets_more_than_200_messages_at_once(
     chat: Chat, person: MakePerson, asked: int, given: int
 ) -> None:
@@ -291,6 +304,7 @@ async def test_nobody_gets_more_than_200_messages_at_once(
         assert (len(message_page.messages), message_page.has_more) == (given, True)
 
 
+@pytest.mark.each_database
 async def test_asking_again_from_the_revision_given_leads_through_all_changes_once(
     chat: Chat, person: MakePerson
 ) -> None:
@@ -308,6 +322,7 @@ async def test_asking_again_from_the_revision_given_leads_through_all_changes_on
     assert (await changes(chat, ann, room, since=11)).messages == []
 
 
+@pytest.mark.each_database
 async def test_changes_and_history_of_one_room_never_hold_a_message_of_another(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     room, other = await a_room(chat, ann), await a_room(chat, ann)
@@ -317,6 +332,7 @@ async def test_changes_and_history_of_one_room_never_hold_a_message_of_another(c
         assert [(m.body, m.room_uuid) for m in message_page.messages] == [("here", room)]
 
 
+@pytest.mark.each_database
 async def test_a_deleted_message_keeps_its_number_and_loses_its_words(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     room = await a_room(chat, ann)

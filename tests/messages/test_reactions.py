@@ -25,6 +25,7 @@ async def take_back(chat: Chat, actor: Actor, room: UUID, emoji: str, number: in
         return await reactions.unreact(work, actor=actor, room_uuid=room, number=number, emoji=emoji)
 
 
+@pytest.mark.each_database
 async def test_reactions_are_told_with_the_message_the_first_comer_first(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -44,6 +45,7 @@ async def test_reactions_are_told_with_the_message_the_first_comer_first(chat: C
     assert missed.messages == read.messages == [seen[-1]]
 
 
+@pytest.mark.each_database
 async def test_the_same_again_and_what_is_not_there_change_nothing(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     room = await a_room(chat, ann)
@@ -60,6 +62,7 @@ async def test_the_same_again_and_what_is_not_there_change_nothing(chat: Chat, p
 @pytest.mark.parametrize(
     ("bare", "qualified"), [("❤", "❤\ufe0f"), ("🕵\u200d♂", "🕵\ufe0f\u200d♂\ufe0f"), ("#⃣", "#\ufe0f⃣")]
 )
+@pytest.mark.each_database
 async def test_an_emoji_counts_as_one_however_its_colour_is_asked_for(
     chat: Chat, person: MakePerson, bare: str, qualified: str
 ) -> None:
@@ -120,6 +123,7 @@ async def test_only_one_emoji_is_a_reaction(chat: Chat, person: MakePerson, emoj
     assert list(refused.value.fields) == ["emoji"]
 
 
+@pytest.mark.each_database
 async def test_a_message_takes_twenty_different_ones_and_any_number_of_people(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)

@@ -34,6 +34,7 @@ async def acts(chat: Chat, ada: Actor) -> list[Any]:
         return [(e.action, e.actor_name, e.subject, e.detail) for e in (await trail.read(session, actor=ada)).items]
 
 
+@pytest.mark.each_database
 async def test_an_author_removes_his_message_and_every_open_page_hears_of_it(chat: Chat, person: MakePerson) -> None:
     ada, ben, cleo = await person("ada"), await person("ben"), await person("cleo")
     room = await a_room(chat, ben, cleo)
@@ -55,6 +56,7 @@ async def test_an_author_removes_his_message_and_every_open_page_hears_of_it(cha
     assert await acts(chat, ada) == []
 
 
+@pytest.mark.each_database
 async def test_removing_twice_changes_nothing_more(chat: Chat, person: MakePerson) -> None:
     ada, ben = await person("ada"), await person("ben")
     room = await a_room(chat, ben)

@@ -76,6 +76,7 @@ def heard_by(chat: Chat, actor: Actor) -> list[Event]:
     return listen(chat, account_topic(actor.account_id))
 
 
+@pytest.mark.each_database
 async def test_what_others_say_is_unread_and_what_one_says_oneself_is_read(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -97,6 +98,7 @@ async def test_a_repeated_post_moves_nothing(chat: Chat, person: MakePerson, key
     assert await standing(chat, ann, room) == ReadProgress(2, 1)
 
 
+@pytest.mark.each_database
 async def test_whoever_joins_later_finds_nothing_unread(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann)
@@ -116,6 +118,7 @@ async def test_reading_is_stored_and_told_to_the_readers_own_pages_alone(chat: C
 
 
 @pytest.mark.parametrize("number", [0, -5, 1])
+@pytest.mark.each_database
 async def test_reading_never_goes_back(chat: Chat, person: MakePerson, number: int) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -186,6 +189,7 @@ async def test_the_first_mark_is_written_at_once_and_those_of_a_second_together(
     assert clock.waiting == []
 
 
+@pytest.mark.each_database
 async def test_marks_never_go_back_whatever_the_order_in_which_pages_send_them(
     chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away, clock: Clock
 ) -> None:
@@ -216,6 +220,7 @@ async def test_a_mark_without_a_membership_is_dropped(
     assert heard == []
 
 
+@pytest.mark.each_database
 async def test_marks_wait_for_a_database_that_is_away_and_are_tried_ever_more_rarely(
     chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away, clock: Clock
 ) -> None:
@@ -253,6 +258,7 @@ async def test_closing_writes_what_is_left(chat: Chat, person: MakePerson, trans
     assert clock.waiting == []
 
 
+@pytest.mark.each_database
 async def test_more_marks_than_one_query_takes_are_all_written(
     chat: Chat, person: MakePerson, marks: ReadMarks
 ) -> None:

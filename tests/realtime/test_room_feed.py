@@ -380,6 +380,7 @@ async def test_an_outsider_hears_nothing_even_in_the_moment_before_he_is_refused
     assert eves.heard == []
 
 
+@pytest.mark.each_database
 async def test_whoever_leaves_hears_nothing_more_though_his_page_is_open(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -399,6 +400,7 @@ async def test_whoever_joins_is_announced_to_the_open_pages(chat: Chat, person: 
     assert page.heard == [MemberJoined(room, ben.account_id)]
 
 
+@pytest.mark.each_database
 async def test_pages_opened_while_others_post_miss_and_double_nothing(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -567,6 +569,7 @@ class SlowFirstReader(Feeds):
         return message_page
 
 
+@pytest.mark.each_database
 async def test_a_slow_reader_overtaken_by_another_misses_nothing(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     async with chat.transaction() as work:

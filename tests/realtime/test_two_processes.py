@@ -114,6 +114,7 @@ async def heard_of(chat: Chat, *topics: str) -> list[Event]:
     return heard
 
 
+@pytest.mark.each_database
 async def test_a_message_a_member_and_a_change_of_the_room_arrive_on_the_other_process(
     processes: Processes, person: MakePerson
 ) -> None:
@@ -198,6 +199,7 @@ async def test_whoever_was_taken_out_while_redis_was_away_hears_nothing_afterwar
     assert gone.numbers == []
 
 
+@pytest.mark.each_database
 async def test_redis_killed_and_restarted_while_everybody_posts_leaves_no_page_behind(
     processes: Processes, person: MakePerson
 ) -> None:

@@ -11,6 +11,7 @@ from chatapp.rooms import categories
 from models import Category
 
 
+@pytest.mark.each_database
 async def test_a_new_chatapp_has_some_by_name_each_with_a_look_the_theme_knows(chat: Chat) -> None:
     async with chat.reading() as session:
         found = await categories.listing(session)

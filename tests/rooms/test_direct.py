@@ -45,6 +45,7 @@ async def test_two_people_have_one_room_whoever_opens_it_and_however_often(chat:
         assert len((await session.exec(select(Membership))).all()) == 6
 
 
+@pytest.mark.each_database
 async def test_two_people_who_open_it_at_once_meet_in_one_room(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     opened = await asyncio.gather(*(a_direct_room(chat, *((ann, ben), (ben, ann))[n % 2]) for n in range(8)))
@@ -53,6 +54,7 @@ async def test_two_people_who_open_it_at_once_meet_in_one_room(chat: Chat, perso
         assert len((await session.exec(select(Room))).all()) == 1
 
 
+@pytest.mark.each_database
 async def test_two_processes_that_open_it_at_once_make_one_room(
     chat: Chat, chat_with: ChatWith, person: MakePerson
 ) -> None:
@@ -127,6 +129,7 @@ async def test_somebody_whose_account_is_not_active_opens_nothing(chat: Chat, pe
         await a_direct_room(chat, ann, ben)
 
 
+@pytest.mark.each_database
 async def test_when_one_of_them_is_gone_the_other_keeps_the_conversation(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_direct_room(chat, ann, ben)
@@ -201,6 +204,7 @@ async def test_outsiders_and_administrators_find_nothing_there(chat: Chat, perso
     assert await stored(chat) == before
 
 
+@pytest.mark.each_database
 async def test_no_rooms_name_can_stand_in_the_way_of_a_pair(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     for name in ("\ue0001:2", "\ue0002:1"):

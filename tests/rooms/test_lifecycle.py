@@ -91,6 +91,7 @@ async def test_the_lobby_hears_of_a_private_room_no_more_than_an_id_that_opens_n
 
 
 @pytest.mark.parametrize("name", ["the lab", "THE LAB", " The  Lab ", "Ｔｈｅ Lab"])
+@pytest.mark.each_database
 async def test_a_taken_name_is_refused_in_every_spelling(chat: Chat, person: MakePerson, name: str) -> None:
     ann = await person("ann")
     heard = listen(chat, LOBBY_TOPIC)
@@ -101,6 +102,7 @@ async def test_a_taken_name_is_refused_in_every_spelling(chat: Chat, person: Mak
     assert len(heard) == 1
 
 
+@pytest.mark.each_database
 async def test_a_closed_or_an_unlisted_room_still_holds_its_name(chat: Chat, person: MakePerson) -> None:
     ann, eve = await person("ann"), await person("eve")
     await a_closed_room(chat, ann, name="Lab")
@@ -118,6 +120,7 @@ async def test_a_name_that_cannot_be_shown_is_refused(chat: Chat, person: MakePe
 
 
 @pytest.mark.parametrize("name", ["ﷺ" * 13, "ΐ" * 60, "👩‍👩‍👧‍👦" * 5, "<script>alert(1)</script>", "Ⅻ" * 60])
+@pytest.mark.each_database
 async def test_a_name_that_grows_when_folded_is_no_error(chat: Chat, person: MakePerson, name: str) -> None:
     ann = await person("ann")
     await a_room(chat, ann, name=name)
@@ -126,6 +129,7 @@ async def test_a_name_that_grows_when_folded_is_no_error(chat: Chat, person: Mak
         assert (await rooms.listing(session, actor=ann, after=name)).items == []
 
 
+@pytest.mark.each_database
 async def test_a_name_that_grows_beyond_its_column_is_refused(chat: Chat, person: MakePerson) -> None:
     with pytest.raises(Invalid, match="too long"):
         await a_room(chat, await person("ann"), name="ﷺ" * 60)
@@ -167,6 +171,7 @@ async def test_what_a_room_cannot_be_it_can_neither_be_made_nor_become(
     assert (await stored(chat), heard) == (before, [])
 
 
+@pytest.mark.each_database
 async def test_of_many_who_want_one_name_at_once_exactly_one_gets_it(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     outcomes = await asyncio.gather(
@@ -175,6 +180,7 @@ async def test_of_many_who_want_one_name_at_once_exactly_one_gets_it(chat: Chat,
     assert [isinstance(outcome, Conflict) for outcome in outcomes].count(False) == 1
 
 
+@pytest.mark.each_database
 async def test_a_changed_room_is_called_found_and_shown_by_what_it_is_now(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben, name="Lab")
@@ -191,6 +197,7 @@ async def test_a_changed_room_is_called_found_and_shown_by_what_it_is_now(chat: 
             assert [one.uuid for one in page.items] == found
 
 
+@pytest.mark.each_database
 async def test_a_room_keeps_its_own_name_when_changed_in_case_alone(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     room = await a_room(chat, ann, name="lab")
@@ -233,6 +240,7 @@ async def test_what_is_kept_is_the_password_there_is_whatever_the_form_says(chat
     await chat.room_passwords.join(actor=ben, room_uuid=room, password="open sesame")
 
 
+@pytest.mark.each_database
 async def test_a_closed_room_is_gone_for_everybody_but_its_owner(chat: Chat, person: MakePerson) -> None:
     ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
     room = await a_room(chat, ann, ben)
@@ -369,6 +377,7 @@ async def test_only_a_closed_room_is_deleted_and_only_with_its_name_typed(chat: 
     assert await stored(chat) == closed
 
 
+@pytest.mark.each_database
 async def test_a_deleted_room_leaves_nothing_and_takes_nothing_else_along(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     other = await a_room(chat, ann, ben, name="Kitchen")
@@ -471,6 +480,7 @@ async def test_what_owners_and_moderators_do_is_not_written_into_the_trail(chat:
     assert await audited(chat) == []
 
 
+@pytest.mark.each_database
 async def test_an_administrators_act_that_fails_is_not_written_down(chat: Chat, person: MakePerson) -> None:
     root, ann = await person("root"), await person("ann")
     room = await a_room(chat, ann, name="The Lab")
@@ -527,6 +537,7 @@ async def test_an_administrator_changes_nobodys_place_in_a_closed_room(chat: Cha
     assert await stored(chat) == before
 
 
+@pytest.mark.each_database
 async def test_a_race_of_closing_and_posting_ends_with_nothing_said_after_the_closing(
     chat: Chat, person: MakePerson
 ) -> None:

@@ -21,6 +21,8 @@ from tests.support.rooms import (
     say,
 )
 
+pytestmark = pytest.mark.each_database
+
 
 async def names(chat: Chat, actor: Actor, show: Show = Show.ALL, search: str = "") -> list[str]:
     async with chat.reading() as session:

@@ -71,6 +71,7 @@ async def test_joining_is_heard_by_the_members_once_and_twice_is_no_error(chat: 
     assert await roles(chat, ben, room) == {"ann": "owner", "ben": "member"}
 
 
+@pytest.mark.each_database
 async def test_joining_at_once_from_many_pages_makes_one_membership(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann)
@@ -187,6 +188,7 @@ async def test_whoever_joins_a_room_that_lost_its_owner_owns_it(chat: Chat, pers
     assert await roles(chat, ben, room) == {"ben": "owner", "cat": "member"}
 
 
+@pytest.mark.each_database
 async def test_handing_a_room_over_leaves_one_owner_and_a_moderator(chat: Chat, person: MakePerson) -> None:
     await person("root")  # the first account administers everything
     ann, ben = await person("ann"), await person("ben")
@@ -209,6 +211,7 @@ async def test_handing_a_room_to_its_owner_changes_nothing(chat: Chat, person: M
 
 
 @pytest.mark.parametrize("seed", range(5))
+@pytest.mark.each_database
 async def test_whatever_people_do_to_a_room_it_has_exactly_one_owner(chat: Chat, person: MakePerson, seed: int) -> None:
     chance = random.Random(seed)
     people = [await person(name) for name in ("root", "ann", "ben", "cat", "dan")]
@@ -237,6 +240,7 @@ async def test_whatever_people_do_to_a_room_it_has_exactly_one_owner(chat: Chat,
     assert done > 20
 
 
+@pytest.mark.each_database
 async def test_two_heirs_named_at_once_leave_one_owner(chat: Chat, person: MakePerson) -> None:
     await person("root")  # the first account administers everything
     ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
@@ -425,6 +429,7 @@ async def test_what_one_saves_and_mutes_is_ones_own(chat: Chat, person: MakePers
     assert (view.is_saved, view.is_muted) == (False, False)
 
 
+@pytest.mark.each_database
 async def test_leaving_forgets_what_was_saved_muted_and_moderated(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
@@ -464,6 +469,7 @@ async def test_an_account_that_is_not_active_is_nowhere_a_member(chat: Chat, per
             await attempt
 
 
+@pytest.mark.each_database
 async def test_members_come_in_pages_by_username_and_each_once(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     others = [await person(name) for name in ("Zoe", "ben", "Émile", "cat", "dan")]
@@ -480,6 +486,7 @@ async def test_members_come_in_pages_by_username_and_each_once(chat: Chat, perso
         assert seen == ["ann", "ben", "cat", "dan", "Zoe", "Émile"]
 
 
+@pytest.mark.each_database
 async def test_members_are_searched_by_any_part_of_their_names(chat: Chat, person: MakePerson) -> None:
     ann, ben, cat = await person("ann"), await person("benjamin"), await person("cat")
     room = await a_room(chat, ann, ben)

@@ -88,6 +88,7 @@ async def test_the_password_of_another_room_opens_nothing(chat: Chat, person: Ma
             await rooms.join(work, actor=eve, room_uuid=room, proven_hash=known)
 
 
+@pytest.mark.each_database
 async def test_a_password_changed_between_proving_and_joining_lets_nobody_in(chat: Chat, person: MakePerson) -> None:
     ann, eve = await person("ann"), await person("eve")
     room = await a_room(chat, ann, name="Lab", visibility="private", password=SESAME)
@@ -103,6 +104,7 @@ async def test_a_password_changed_between_proving_and_joining_lets_nobody_in(cha
     assert not (await look(chat, eve, room)).is_member
 
 
+@pytest.mark.each_database
 async def test_a_room_that_became_unlisted_between_proving_and_joining_is_none(chat: Chat, person: MakePerson) -> None:
     ann, eve = await person("ann"), await person("eve")
     room = await a_room(chat, ann, name="Lab", visibility="private", password=SESAME)

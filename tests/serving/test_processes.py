@@ -24,6 +24,8 @@ from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import SQLITE
 from tests.support.server import PASSWORD
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture
 def processes(chat: Chat, chat_with: ChatWith) -> list[Chat]:

@@ -20,6 +20,8 @@ from tests.support.chats import ChatWith
 from tests.support.databases import SQLITE, rows
 from tests.support.rooms import until
 
+pytestmark = pytest.mark.each_database
+
 LIMIT = 0.3  # seconds
 
 

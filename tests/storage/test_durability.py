@@ -9,6 +9,8 @@ from chatapp.errors import Unavailable
 from models import Account, Membership
 from tests.support.databases import SQLITE
 
+pytestmark = pytest.mark.each_database
+
 SQLITE_SAYS = {
     "PRAGMA journal_mode": "wal",
     "PRAGMA synchronous": 2,

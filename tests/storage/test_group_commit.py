@@ -17,6 +17,8 @@ from models import Account
 from tests.support.accounts import account_row, usernames
 from tests.support.rooms import listen, until
 
+pytestmark = pytest.mark.each_database
+
 
 @dataclass
 class Recorder:

@@ -14,6 +14,8 @@ from models import Lease
 from models.utc_datetime import now
 from tests.support.chats import ChatWith
 
+pytestmark = pytest.mark.each_database
+
 NAME = "sweeping"
 
 

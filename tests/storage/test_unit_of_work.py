@@ -15,6 +15,8 @@ from tests.support.accounts import account_row, an_account, usernames
 from tests.support.databases import take_away
 from tests.support.rooms import listen
 
+pytestmark = pytest.mark.each_database
+
 
 async def test_an_event_is_heard_only_after_the_commit_that_made_it_true(chat: Chat) -> None:
     seen_by_others: list[list[str]] = []

@@ -11,6 +11,8 @@ from tests.support.databases import POSTGRESQL, connected
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 
+pytestmark = pytest.mark.each_database
+
 SPOIL_ON_SQLITE = (
     "create trigger spoil after update on room begin update room set name = 'spoiled' where id = new.id; end",
 )

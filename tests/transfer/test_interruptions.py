@@ -36,6 +36,8 @@ from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 from tests.transfer.half_way import HALF, PAGE
 
+pytestmark = pytest.mark.each_database
+
 
 def sync(original: Place, copy: Place, told: list[Progress] | None = None) -> Report:
     return bring_up_to_date(original, copy, on_progress=(told if told is not None else []).append, page=PAGE)

@@ -17,6 +17,8 @@ from tests.support.databases import POSTGRESQL, SQLITE
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 
+pytestmark = pytest.mark.each_database
+
 STARTED: list[str] = []
 
 

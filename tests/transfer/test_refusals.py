@@ -18,6 +18,8 @@ from tests.support.postgres import Postgres
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 
+pytestmark = pytest.mark.each_database
+
 
 def sync(original: Place, copy: Place) -> None:
     bring_up_to_date(original, copy, on_progress=lambda progress: None)

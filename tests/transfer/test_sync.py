@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, Select, event, text
 
 from chatapp.accounts import SignUp
@@ -16,6 +17,8 @@ from tests.support.databases import POSTGRESQL, SQLITE, connected
 from tests.support.server import PASSWORD
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
+
+pytestmark = pytest.mark.each_database
 
 PAGE = 50
 

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench simulate faults shots constraints clean help
+.PHONY: run test check bench simulate faults guards shots constraints clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -14,7 +14,7 @@ run: $(VENV)/.run ## start Chatapp on http://localhost:8080
 
 test: $(VENV)/.dev ## install what the tests need, the browser included, check the house and run every test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## lint, format, types, import rules
@@ -32,8 +32,12 @@ simulate: $(VENV)/.dev ## what a thousand to a million open pages would ask of e
 faults: $(VENV)/.dev ## kill each part of a grown Chatapp that is in use, into docs/reliability.md; ARGS="--only redis"
 	@$(BIN)/python -m tests.faults $(ARGS)
 
+guards: $(VENV)/.dev ## remove each guard in a copy of the tree; a test must notice
+	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tests.guards
+
 shots: $(VENV)/.dev ## screenshots of the pages into docs/screenshots/
-	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m tests.shots
 
 constraints: ## compile the pinned, hashed constraints (needs uv)

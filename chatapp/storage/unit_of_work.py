@@ -143,4 +143,5 @@ class Transactions:
             if seen is not None and isinstance(event, MessageChanged):
                 seen.note(event.message.room_uuid, event.message.revision)
             self._broker.publish(topic, event)
-        self.effects.start(work.effects)
+        if work.effects:
+            self.effects.start(work.effects)

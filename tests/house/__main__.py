@@ -6,7 +6,6 @@ from typing import Final
 
 from tests.house.borders import imports_of_main, private_parts
 from tests.house.documented import silent_routes
-from tests.house.scripts import scripts
 from tests.house.sizes import files_about_nothing, flat_modules, long_files
 from tests.house.source import Source, sources
 from tests.house.words import old_words
@@ -16,7 +15,6 @@ RULES: Final[tuple[Rule, ...]] = (
     old_words,
     long_files,
     files_about_nothing,
-    scripts,
     private_parts,
     imports_of_main,
     silent_routes,

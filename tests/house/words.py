@@ -16,7 +16,7 @@ WORDS: Final = frozenset(
 )  # in any place of a name
 NAMES: Final = frozenset(
     """
-    announcing arrivals carry_out chapter chapters complaints door explained gates greet_with guard guards in_one_go
+    announcing arrivals carry_out chapter chapters complaints door explained gates greet_with in_one_go
     is_in_audience laid_over leave_take leaves lend letters not_here pace programs read_anew reads_along room_marks slim
     stand_at stretch travels
     """.split()  # noqa: SIM905

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from time import monotonic
+from math import inf
 from typing import Protocol
 
 
@@ -24,8 +24,8 @@ def on_the_loop(seconds: float, call: Callable[[], None]) -> Cancellable:
 class Coalescer:
     """Calls ``call`` once for many requests, at most every ``seconds``.
 
-    The first request after a quiet period is served at once, in the next turn of the loop; what follows within
-    ``seconds`` is served together. With ``gathers_first`` that first one waits for others, too. ``later``: how to wait.
+    The first request after a quiet period is served at once, in the next turn of the running loop; what follows within
+    ``seconds`` is served together. With ``gathers_first`` that first one waits for others, too, on the clock ``later``.
     """
 
     def __init__(
@@ -41,18 +41,18 @@ class Coalescer:
         self._gathers_first = gathers_first
         self._later = later
         self._timer: Cancellable | None = None
-        self._called_at = 0.0
+        self._called_at = -inf  # on the running loop's clock
 
     def request(self) -> None:
         """Have ``call`` called soon, if that is not due already."""
         if self._timer is None:
-            wait = self._seconds if self._gathers_first else self._called_at + self._seconds - monotonic()
-            self._timer = self._later(max(0.0, wait), self.flush)
+            self._timer = self._later(self._wait(), self.flush)
 
     def flush(self) -> None:
         """Call now, whether or not anybody has asked for it."""
         self.cancel()
-        self._called_at = monotonic()
+        if not self._gathers_first:
+            self._called_at = asyncio.get_running_loop().time()
         self._call()
 
     def cancel(self) -> None:
@@ -60,3 +60,8 @@ class Coalescer:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _wait(self) -> float:
+        if self._gathers_first:
+            return self._seconds
+        return max(0.0, self._called_at + self._seconds - asyncio.get_running_loop().time())

@@ -114,13 +114,13 @@ class PeopleTable:
             await accounts.reset_password(
                 work, actor=self._shell.actor, account_uuid=person.uuid, resets=chat.password_resets
             )
-        self._tell(f"A link is on its way to {person.email}.")
+        self._shell.notify(f"A link is on its way to {person.email}.")
 
     def _ask_sign_out(self, person: AdminPersonView) -> None:
         async def sign_out() -> None:
             async with self._shell.chat.transaction() as work:
                 await sessions.end_all(work, actor=self._shell.actor, account_uuid=person.uuid)
-            if self._shell.is_signed_in:  # it may have been oneself
+            if self._shell.is_signed_in:  # the administrator may have signed themselves out
                 await self._changed(person)
 
         title = f"Sign {person.name} out everywhere?"
@@ -170,14 +170,10 @@ class PeopleTable:
         try:
             async with self._shell.chat.reading() as session:
                 now = await people.get(session, actor=self._shell.actor, account_uuid=person.uuid)
-        except NotFound:  # somebody else was quicker, or one's own rights are gone
+        except NotFound:  # deleted meanwhile, or the administrator has lost the right
             await self._shell.refresh_view()
             return
         self.table.change(now)
-
-    def _tell(self, sentence: str) -> None:
-        with self._shell.client:
-            self._shell.notify(sentence)
 
 
 def _cells(person: AdminPersonView) -> list[str]:

@@ -99,8 +99,7 @@ class RoomTable:
         async with self._shell.chat.reading() as session:
             names = await administration.rooms.members(session, actor=self._shell.actor, room_uuid=room.uuid)
         if not names:
-            with self._shell.client:
-                self._shell.notify("There is nobody else in this room who could own it.")
+            self._shell.notify("There is nobody else in this room who could own it.")
             return
 
         async def hand_over(username: str) -> None:

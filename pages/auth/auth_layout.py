@@ -17,10 +17,10 @@ from pages.shell.session import COOKIE, HOME, safe_next, set_cookie
 def card(title: str, about: str = "") -> ui.element:
     """Open the card in the middle of the page; fill it with ``with``."""
     layout.prepare_page()
-    with box("gate"):
-        element = box("gate-card")
+    with box("auth-page"):
+        element = box("auth-card")
     with element:
-        with box("gate-brand"):
+        with box("auth-brand"):
             with box("brand-mark"):
                 icon("chat")
             text("span", "Chatapp")
@@ -32,7 +32,7 @@ def card(title: str, about: str = "") -> ui.element:
 
 def footer_link(question: str, label: str, path: str, request: Request) -> None:
     """Show where else to go from here; the page the person wanted goes along in the query."""
-    with box("gate-foot", "p"):
+    with box("auth-links", "p"):
         text("span", f"{question} ")
         wanted = request.query_params.get("next", "")
         text("a", label).props["href"] = f"{path}?next={quote(wanted)}" if wanted else path

@@ -1,14 +1,14 @@
 """The right side of a room: what it is, what one may do with it, who belongs and who is here just now."""
 
-import asyncio
 from functools import partial
 
 from nicegui import ui
 
 from chatapp import rooms
-from chatapp.errors import ChatError
+from chatapp.errors import Forbidden, NotFound
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
+from chatapp.timers import Coalescer
 from pages.components.elements import (
     Markup,
     add_static_element,
@@ -21,9 +21,10 @@ from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_h
 from pages.room.exit import ask_to_close
 from pages.room.members import add_member, ask_to_leave, show_member_menu
 from pages.rooms.create import edit_room
+from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 
-TOGETHER = 0.3  # seconds in which changes are gathered
+REFRESH_SECONDS = 0.3  # changes within this time are shown together
 HERE_AT_MOST = 100
 
 
@@ -39,10 +40,12 @@ class Details:
         self._frame = frame
         self._opener = opener
         self._is_open = False
-        self._is_due = False
         self._next: str | None = None
         self._more: ui.element | None = None
         self._shown: dict[str, tuple[MemberView, Markup]] = {}  # account uuid → their avatar with presence
+        refresher = Refresher(shell, self._show)
+        self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
+        shell.on_leaving_view(self._refreshing.cancel)
         self._panel = box("details", "aside", aria_label="Details")
         self._panel.on("keydown.escape", self.toggle, js_handler="() => emit()")
         shell.on_leaving_view(shell.chat.broker.subscribe(PRESENCE_TOPIC, self._on_presence))
@@ -56,8 +59,7 @@ class Details:
         self._opener.set({"aria-expanded": str(self._is_open).lower()})
         if self._is_open:
             self._build()
-            self._show_about()
-            await self._show_people()
+            await self._show()
             self._frame.props["data-details"] = ""
             ui.run_javascript("document.querySelector('.details button').focus()")
         else:
@@ -79,16 +81,16 @@ class Details:
         """Whether the person looks at the panel."""
         return self._is_open
 
-    async def refresh(self, room: RoomView | None = None) -> None:
-        """Show people, and the room if it is given, anew, if anybody looks; many changes are shown together."""
+    def refresh(self, room: RoomView | None = None) -> None:
+        """Show the people, and the room if it is given, as they are now; many changes are shown together."""
         self._room = room or self._room
-        if self._is_open and not self._is_due:
-            self._is_due = True
-            await asyncio.sleep(TOGETHER)
-            self._is_due = False
-            if not self._about.is_deleted:
-                self._show_about()
-                await self._show_people()
+        if self._is_open:
+            self._refreshing.request()
+
+    async def _show(self) -> None:
+        if self._is_open and not self._about.is_deleted:
+            self._show_about()
+            await self._show_people()
 
     def _show_about(self) -> None:
         room, shell = self._room, self._shell
@@ -118,8 +120,8 @@ class Details:
                 here = await rooms.members(
                     session, actor=shell.actor, room_uuid=room_uuid, only=here_uuids, limit=HERE_AT_MOST
                 )
-        except ChatError:
-            return  # no member any more: the room page is about to say so
+        except (NotFound, Forbidden):
+            return  # the person is no longer a member: the room page is about to say so
         if self._people.is_deleted:
             return
         self._people.clear()

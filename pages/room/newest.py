@@ -1,7 +1,6 @@
 """The way back to the newest message, for whoever reads further up; it says how many have come meanwhile."""
 
-import asyncio
-
+from chatapp.timers import Coalescer
 from pages.components.elements import add_static_element, box
 from pages.components.icons import svg
 
@@ -20,8 +19,8 @@ class ToNewest:
 
     def __init__(self) -> None:
         self._count = self._said = 0
-        self._drawing: asyncio.TimerHandle | None = None
-        self._saying: asyncio.TimerHandle | None = None
+        self._drawing = Coalescer(DRAWN_EVERY, self._draw)
+        self._saying = Coalescer(SAID_EVERY, self._say)
         with box("to-newest").on("click", js_handler=TO_NEWEST):
             self._button = add_static_element("button", "button", type="button")
         self._status = add_static_element("p", "sr", role="status")
@@ -30,18 +29,15 @@ class ToNewest:
     def count(self, number: int) -> None:
         """Say how many messages are new; drawn at most twice a second."""
         self._count, was = max(0, number), self._count
-        if self._count != was and min(self._count, was) <= MOST and self._drawing is None:
-            pause = DRAWN_EVERY if was and self._count else 0
-            self._drawing = asyncio.get_running_loop().call_later(pause, self._draw)
+        if self._count != was and min(self._count, was) <= MOST:
+            self._drawing.request()
 
     def close(self) -> None:
         """Count no more."""
-        for timer in (self._drawing, self._saying):
-            if timer is not None:
-                timer.cancel()
+        self._drawing.cancel()
+        self._saying.cancel()
 
     def _draw(self) -> None:
-        self._drawing = None
         if self._button.is_deleted:
             return
         words = new_messages(self._count)
@@ -51,15 +47,13 @@ class ToNewest:
         if not self._count:
             self._said = 0
             self._status.set({"innerHTML": ""})
-        elif self._saying is None:
-            self._say()
+        else:
+            self._saying.request()
 
     def _say(self) -> None:
-        """Say how many have come, if there are more than was said; nothing more for a while."""
-        self._saying = None
+        """Say how many have come, if there are more than was said."""
         if self._count > self._said and not self._button.is_deleted:
             self._status.set({"innerHTML": new_messages(self._count)})
-            self._saying = asyncio.get_running_loop().call_later(SAID_EVERY, self._say)
         self._said = self._count
 
 

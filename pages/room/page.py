@@ -124,7 +124,7 @@ class ConversationPage:
         elif isinstance(event, MemberJoined | MemberLeft | MembershipChanged | RoomChanged):
             self._shell.run(self._refresh())
         elif isinstance(event, PeopleHereChanged) and self._details.is_open:
-            self._shell.run(self._details.refresh())
+            self._details.refresh()
 
     def _on_own_event(self, event: Event) -> None:
         """Handle what the person does to this room on another page: save it, mute it."""
@@ -143,7 +143,7 @@ class ConversationPage:
             if self._conversation is not None:
                 self._conversation.set_name(self._room.name)
             self._composer.address(_addressee(self._room))
-        await self._details.refresh(self._room)
+        self._details.refresh(self._room)
 
     def _leave(self, sentence: str) -> None:
         async def leave() -> None:

@@ -89,7 +89,7 @@ async def test_the_page_looks_the_same_for_an_address_that_is_known(
         page = await open_page(f"{server.base}/signup")
         await sign_up(page, username, email)
         await expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
-        text = (await page.locator(".gate-card").inner_text()).replace(email, "…")
+        text = (await page.locator(".auth-card").inner_text()).replace(email, "…")
         seen.append(re.sub(r"in \d+ s", "in … s", text))
     assert seen[0] == seen[1]
     assert "account already" in (await mailbox.mail(admin.email)).subject
@@ -117,7 +117,7 @@ async def test_a_forgotten_password_is_mended_by_the_link_from_the_mail(
         await page.get_by_label("E-mail").fill(email)
         await page.get_by_role("button", name="Mail me a link").click()
         await expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
-        told.append(await page.locator(".gate-card").inner_text())
+        told.append(await page.locator(".auth-card").inner_text())
     assert told[0] == told[1]
     mail = await mailbox.mail(admin.email)
     assert [mail.to for mail in mailbox.mails] == [admin.email]

@@ -1,4 +1,4 @@
-"""The profile page and the cards: what is changed shows at once wherever one has a page open, and in what one says."""
+"""The profile page and the cards: changes show at once on all open pages, and in the person's messages."""
 
 import re
 
@@ -122,7 +122,7 @@ async def test_what_is_no_picture_is_told_and_the_old_one_stays(server: Server, 
 
 
 @browser_test
-async def test_signing_another_device_out_leads_its_open_page_to_the_door_at_once(
+async def test_signing_another_device_out_leads_its_open_page_to_the_sign_in_page_at_once(
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await server.person(), await server.person()

@@ -59,7 +59,7 @@ async def test_a_session_in_use_is_renewed_and_the_cookie_with_it(server: Server
     assert "HttpOnly" in renewed
 
 
-async def test_a_session_that_expires_leads_its_open_page_to_the_door(server: Server) -> None:
+async def test_a_session_that_expires_leads_its_open_page_to_the_sign_in_page(server: Server) -> None:
     for seconds in (2, 10, 50):  # it has to live until the page is open, which takes longer on a slow machine
         ann = await server.person()
         room = await server.room(ann)

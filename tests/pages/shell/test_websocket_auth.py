@@ -1,4 +1,4 @@
-"""The websocket's door: an outsider with a valid account, a guessed page id and an open socket gets nothing."""
+"""Authorisation of websockets: a valid account, a guessed page id and an open socket get an outsider nothing."""
 
 import asyncio
 from uuid import uuid4
@@ -155,7 +155,7 @@ async def test_strangers_cost_no_page(server: Server) -> None:
 
 
 async def settled(server: Server, person: Person, room: str) -> None:
-    """Wait until everything posted so far has reached the pages that are to hear it."""
+    """Wait until everything posted so far has reached the open pages of the room."""
     witness = await PageClient(server.base, f"/rooms/{room}", person.cookie).open()
     key = str(uuid4())
     await server.post(person, room, "witness", key)

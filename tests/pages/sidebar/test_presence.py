@@ -28,7 +28,7 @@ WATCH = """() => {
 
 @dataclass
 class Scene:
-    """Somebody who watches, and two people to be watched. Whoever leaves last tells that time has passed."""
+    """A person who watches two others. The one who leaves last shows that time has passed."""
 
     watcher: Page
     ann: Person

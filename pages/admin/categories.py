@@ -12,7 +12,8 @@ from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components import icons
 from pages.components.dialogs import confirm, sheet
 from pages.components.elements import box, button
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
 

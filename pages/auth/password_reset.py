@@ -10,7 +10,8 @@ from chatapp.bootstrap import Chat
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout
 from pages.components.elements import text
-from pages.components.forms import Field, PostedForm
+from pages.components.fields import Field
+from pages.components.forms import PostedForm
 
 EMAIL = Field("email", "E-mail", "email", "email")
 PASSWORD = Field(

@@ -12,7 +12,8 @@ from chatapp.web.proxies import client_address
 from pages.auth import auth_layout, sign_up
 from pages.auth.sign_up import SignUpForm
 from pages.components.elements import text
-from pages.components.forms import Field, PostedForm
+from pages.components.fields import Field
+from pages.components.forms import PostedForm
 from pages.shell.session import COOKIE
 
 PASSWORD = Field("password", "Password", "password", "current-password")

@@ -20,7 +20,8 @@ from chatapp.identity import Actor
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout
 from pages.components.elements import box, text
-from pages.components.forms import Field, PostedForm
+from pages.components.fields import Field
+from pages.components.forms import PostedForm
 
 USERNAME = Field("username", "Username", autocomplete="username", hint="Letters, digits, dots, dashes, underscores.")
 EMAIL = Field("email", "E-mail", "email", "email")

@@ -7,7 +7,8 @@ from uuid import uuid4
 from nicegui import ui
 
 from pages.components.elements import box, button, text
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.components.page_frame import PageFrame
 
 

@@ -5,15 +5,13 @@ answers JSON: ``{"location": …}`` to go on, or a problem whose ``errors`` name
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from html import escape
 from typing import Any, Self
 
 from nicegui import events, ui
-from nicegui.elements.mixins.text_element import TextElement
 
 from chatapp.errors import Invalid
 from pages.components.elements import box, button, text
+from pages.components.fields import Field, preset, show_input
 from pages.components.page_frame import PageFrame
 
 POST = """async (e) => {
@@ -31,23 +29,6 @@ POST = """async (e) => {
 }"""
 VALUES = "(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target))); }"
 FOCUS_FIRST_ERROR = "document.querySelector('[aria-invalid=true]')?.focus()"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field: its name in the request, and its label on the page.
-
-    ``type``: of the input, or ``textarea``. With ``options`` (value, label) it is a list to choose from.
-    """
-
-    name: str
-    label: str
-    type: str = "text"
-    autocomplete: str = "off"
-    is_required: bool = True
-    hint: str = ""
-    value: str = ""
-    options: tuple[tuple[str, str], ...] = ()
 
 
 class Form:
@@ -83,7 +64,7 @@ class Form:
                 text("span", field.label)
                 if not field.is_required:
                     text("span", " (optional)", "muted")
-            entry = _entry(field, identifier)
+            entry = show_input(field, identifier)
             entry.props["aria-describedby"] = f"hint-{scoped} error-{scoped}"
             entry.props["aria-label"] = field.label
             entry.props["aria-required"] = str(field.is_required).lower()
@@ -115,7 +96,7 @@ class Form:
     def preset(self, values: Mapping[str, str]) -> None:
         """Set the initial values of fields; what is being typed stays until the form is sent."""
         for name, value in values.items():
-            _preset(self._inputs[name], self._fields[name], value)
+            preset(self._inputs[name], self._fields[name], value)
 
     def show(self, detail: str, fields: dict[str, str]) -> None:
         """Show what is wrong: ``fields`` beside them, otherwise ``detail`` above. Does nothing if the form is gone."""
@@ -126,42 +107,6 @@ class Form:
             self._inputs[name].props["aria-invalid"] = "true" if name in fields else "false"
         self._error.text = "" if set(fields) & set(self._errors) else detail
         ui.run_javascript(FOCUS_FIRST_ERROR)
-
-
-def _entry(field: Field, identifier: str) -> ui.element:
-    """Show a field's input, text area or list with its initial value."""
-    entry: ui.element
-    if field.options:
-        entry = ui.html("", sanitize=False, tag="select")  # one element, however many countries there are
-    elif field.type == "textarea":
-        entry = text("textarea", "")
-        entry.props["rows"] = "3"
-    else:
-        entry = box("", "input", type=field.type)
-    entry.props["id"], entry.props["name"], entry.props["autocomplete"] = identifier, field.name, field.autocomplete
-    if field.type in ("text", "email"):
-        entry.props["autocapitalize"], entry.props["spellcheck"] = "none", "false"
-    _preset(entry, field, field.value)
-    return entry
-
-
-def _preset(entry: ui.element, field: Field, value: str) -> None:
-    """Set a field's initial value, which a reset of the form restores.
-
-    It is an attribute: Vue would write a property again on each change of the page, over what is being typed.
-    """
-    if isinstance(entry, ui.html):
-        entry.set_content("".join(_option(*option, is_chosen=option[0] == value) for option in field.options))
-    elif isinstance(entry, TextElement):
-        entry.text = value
-    elif value:
-        entry.props["^value"] = value
-    else:
-        entry.props.pop("^value", None)
-
-
-def _option(value: str, label: str, *, is_chosen: bool) -> str:
-    return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
 
 
 class PostedForm(Form):

@@ -4,7 +4,8 @@ from chatapp.accounts import profiles
 from chatapp.accounts.countries import NAMES
 from chatapp.accounts.profiles import BIO_LIMIT, Profile, ProfileEdit
 from pages.components.elements import box
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.profile.section import section
 from pages.shell.shell import Shell
 

@@ -6,7 +6,8 @@ from chatapp.authentication import devices
 from chatapp.authentication.devices import TokenView
 from pages.components.dialogs import confirm
 from pages.components.elements import box, button, text
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.components.local_time import local_date
 from pages.profile.section import section
 from pages.shell.shell import Shell

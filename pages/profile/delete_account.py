@@ -4,7 +4,8 @@ from chatapp import text as texts
 from chatapp.errors import Invalid
 from pages.components.dialogs import sheet
 from pages.components.elements import button, text
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.profile.section import section
 from pages.shell.shell import Shell
 

@@ -5,7 +5,8 @@ from nicegui import ui
 from chatapp.accounts.profiles import Profile
 from chatapp.authentication.one_time_codes import Waiting
 from pages.components.elements import box, button, text
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.profile.section import section
 from pages.shell.shell import Shell
 

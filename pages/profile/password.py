@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.profile.section import section
 from pages.shell.shell import Shell
 

@@ -10,7 +10,7 @@ from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, RoomChanged, accoun
 from chatapp.rooms import RoomView
 from pages.components.dialogs import ask
 from pages.components.elements import box, button, icon, text
-from pages.components.forms import Field
+from pages.components.fields import Field
 from pages.components.room_labels import details_of, icon_of
 from pages.room.composer import pending
 from pages.rooms.join import join

@@ -9,7 +9,8 @@ from chatapp.accounts import directory
 from chatapp.rooms import MemberView, RoomView
 from pages.components.dialogs import confirm, sheet
 from pages.components.elements import box, button, text
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.room.exit import ask_to_close
 from pages.rooms.new_direct import Suggestions
 from pages.shell.shell import Shell

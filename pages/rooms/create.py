@@ -8,7 +8,8 @@ from chatapp import rooms
 from chatapp.rooms import RoomForm, RoomView, categories
 from chatapp.rooms.categories import CategoryView
 from pages.components.dialogs import sheet
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.shell.shell import Shell
 
 KINDS = (("public", "Public: everybody may join"), ("private", "Private: by password, or added by you"))

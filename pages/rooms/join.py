@@ -6,7 +6,7 @@ from nicegui import ui
 
 from chatapp.rooms import RoomView
 from pages.components.dialogs import ask
-from pages.components.forms import Field
+from pages.components.fields import Field
 from pages.components.room_labels import room_path
 from pages.shell.shell import Shell
 

@@ -9,7 +9,8 @@ from chatapp.accounts import directory
 from chatapp.accounts.directory import PersonView
 from pages.components.dialogs import sheet
 from pages.components.elements import avatar, box, text
-from pages.components.forms import Field, LiveForm
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
 from pages.components.room_labels import room_path
 from pages.components.search_field import on_typing
 from pages.shell.shell import Shell

@@ -12,7 +12,7 @@ from nicegui import ui
 
 from chatapp.bootstrap import Chat
 from pages import admin, nicegui_patches
-from pages.auth import password_reset, sign_in, sign_up
+from pages.auth import password_reset, sign_in, sign_up, sign_up_code
 from pages.browser import assets
 from pages.profile import avatar_images, person
 from pages.profile import page as profile
@@ -33,7 +33,7 @@ FAVICON = (
     '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
     ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
 )
-AUTH_PAGES = (sign_in, sign_up, password_reset)  # each registers its pages, and returns the routes their forms post to
+AUTH_PAGES = (sign_in, sign_up, sign_up_code, password_reset)  # pages outside of the shell, with their forms' routes
 VIEWS = {  # address → what fills the middle of the shell there
     "/rooms": view(rooms.show),
     "/rooms/{room_uuid}": view(room.show),

@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree. Services raise; the REST API and the page frame translate, and nobody else.
+"""What can go wrong, as one tree. Services raise; `chatapp.web.problems` and `pages.shell.errors` alone translate.
 
 ChatError
 ├── NotFound          there is no such thing, or you may not know of it: the two look the same

@@ -21,14 +21,9 @@ async def show(shell: Shell) -> None:
         async with shell.chat.reading() as session:
             return Page(await jobs.read(session, actor=shell.actor, known=shell.chat.jobs.known), None)
 
-    async def nothing(_: str, __: JobView) -> None:
-        """Do nothing: the rows have no buttons."""
-
     words = Words(name="Jobs", one="job", many="jobs")
     with frame(shell, "jobs", ABOUT):
-        table: Table[JobView, str] = Table(
-            shell, COLUMNS, words, read=read, cells=_cells, key=lambda job: job.name, act=nothing
-        )
+        table: Table[JobView, str] = Table(shell, COLUMNS, words, read=read, cells=_cells, key=lambda job: job.name)
         await table.start()
 
 

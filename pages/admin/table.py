@@ -57,7 +57,7 @@ class Table(Generic[Item, Key]):
     """One page's table.
 
     ``read(search, filter, after)`` gives a page; ``cells(item)`` its row, one string of safe HTML for each column;
-    ``act(name, item)`` is called when a row's button is pressed (see `act_button`).
+    ``act(name, item)`` is called when a row's button is pressed (see `act_button`); without it rows have no buttons.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Table(Generic[Item, Key]):
         read: Callable[[str, str, Key | None], Awaitable[Page[Item, Key]]],
         cells: Callable[[Item], Sequence[str]],
         key: Callable[[Item], str],
-        act: Callable[[str, Item], Awaitable[None]],
+        act: Callable[[str, Item], Awaitable[None]] | None = None,
     ) -> None:
         self._shell, self._columns, self._words = shell, columns, words
         self._cells, self._act = cells, act
@@ -156,7 +156,7 @@ class Table(Generic[Item, Key]):
 
     async def _pressed(self, event: events.GenericEventArguments) -> None:
         act, key = event.args if isinstance(event.args, list) and len(event.args) == 2 else ("", "")
-        if isinstance(key, str) and (item := self._list.get(key)) is not None:
+        if self._act is not None and isinstance(key, str) and (item := self._list.get(key)) is not None:
             await self._act(str(act), item)
 
 

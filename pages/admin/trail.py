@@ -20,9 +20,6 @@ async def show(shell: Shell) -> None:
         async with shell.chat.reading() as session:
             return await trail.read(session, actor=shell.actor, person=search, action=action, after=after)
 
-    async def nothing(_: str, __: Entry) -> None:
-        """Do nothing: the rows have no buttons."""
-
     words = Words(
         name="Audit trail",
         search="Search people and subjects",
@@ -33,7 +30,7 @@ async def show(shell: Shell) -> None:
     )
     with frame(shell, "trail", "Every administrative act: who, what and when. Nothing here can be changed or removed."):
         table: Table[Entry, int] = Table(
-            shell, COLUMNS, words, read=read, cells=_cells, key=lambda entry: str(entry.entry_id), act=nothing
+            shell, COLUMNS, words, read=read, cells=_cells, key=lambda entry: str(entry.entry_id)
         )
         await table.start()
 

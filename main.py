@@ -95,7 +95,7 @@ def serve(settings: Settings, count: int = 1) -> None:
         ws_max_size=1_000_000,
         timeout_graceful_shutdown=5,
     )
-    Server(config, patience=settings.drain_seconds, on_leaving=chat.leave.take).run(sockets=[listener])
+    Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start).run(sockets=[listener])
 
 
 def _squeeze_lightly(app: ASGIApp) -> GZipMiddleware:

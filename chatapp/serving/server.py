@@ -19,15 +19,15 @@ STDIN = 0  # under supervisor, a pipe to which it writes nothing
 class Server(uvicorn.Server):
     """Leaves in three steps when it is told to stop, so that a proxy can lead everybody to another process.
 
-    For ``patience`` seconds it only says that it is going (``on_leaving``): proxies that ask find out, and send nobody
+    For ``patience`` seconds it only says that it is going (``on_drain``): proxies that ask find out, and send nobody
     new. Then it takes no new connections, and ends those of its pages one after the other within as long: they connect
     again, elsewhere, and not all at once. What is under way is finished, as uvicorn does it.
     """
 
-    def __init__(self, config: uvicorn.Config, *, patience: float, on_leaving: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, *, patience: float, on_drain: Callable[[], None]) -> None:
         super().__init__(config)
         self._patience = patience
-        self._on_leaving = on_leaving
+        self._on_drain = on_drain
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve, and to leave when supervisor, if there is one, has been killed.
@@ -46,7 +46,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Leave. A second interrupt cuts it short."""
-        self._on_leaving()
+        self._on_drain()
         if self._patience and not self.force_exit:
             log.info("draining", seconds=self._patience)
             await self._wait(self._patience)

@@ -26,7 +26,7 @@ def router(chat: Chat) -> APIRouter:
     @routes.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> JSONResponse:
         """Answer 200 while requests can be served, else 503 with what is missing."""
-        if chat.leave.is_taken:
+        if chat.drain.is_draining:
             return JSONResponse({"status": "leaving"}, 503)
         checks = {"database": await _primary(chat.database), **_replica(chat.database)}
         if checks["database"] == "unreachable" and not _stands_in(chat.database):

@@ -201,7 +201,7 @@ async def test_the_pages_of_a_process_that_leaves_go_one_after_the_other() -> No
 
     told: list[str] = []
     config = uvicorn.Config(app, lifespan="off")
-    server = LeavingServer(config, patience=2.0, on_leaving=lambda: told.append("leaving"))
+    server = LeavingServer(config, patience=2.0, on_drain=lambda: told.append("leaving"))
     config.load()
     server.lifespan = config.lifespan_class(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -5,6 +5,7 @@
 | posting | checks, renders and stores new messages, through a group commit |
 | insert | the bulk SQL of posting |
 | editing, removal, reactions | changes of one message |
+| revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
 | unread | how far people have read |
 | markup, renderings | a message's text as safe HTML, and a cache of it |

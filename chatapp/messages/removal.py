@@ -1,4 +1,4 @@
-"""Removing what was said: the place in the conversation stays, the words are gone for good."""
+"""Removing a message: its number stays, its text is gone for good."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlmodel import col
 from chatapp import audit
 from chatapp.errors import NotFound
 from chatapp.identity import Actor
-from chatapp.messages.editing import find, revise
+from chatapp.messages import revision
 from chatapp.rooms import access
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Reaction
@@ -16,17 +16,17 @@ from models.utc_datetime import now
 
 
 async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> None:
-    """Remove a message: its author may, while he is a member, and the room's owner, moderators, and administrators.
+    """Remove a message: authors may while they are members, and so may the room's owner, moderators, administrators.
 
-    The row stays as a tombstone so that numbers keep their meaning; its text is overwritten, its reactions go. What
-    others wrote is removed with an entry in the audit trail. In a conversation of two, each removes only his own.
-    Removing twice is no error. Announces MessageChanged.
+    The row stays as a tombstone, so that numbers keep their meaning; its text is overwritten and its reactions are
+    deleted. Removing somebody else's message writes an entry in the audit trail. In a direct conversation people
+    remove only their own. Removing twice is no error. Announces MessageChanged.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it.
-        Forbidden: the message is somebody else's, and the actor does not look after the room.
+        Forbidden: the message is somebody else's, and the actor may not moderate the room.
     """
-    message = await find(work.session, room_uuid, number)
+    message = await revision.find(work.session, room_uuid, number)
     is_own = message is not None and message.author_id == actor.account_id
     if not (is_own and await access.has_open_membership(work.session, actor=actor, room_uuid=room_uuid)):
         permission = await access.require_moderator_or_administrator(work.session, actor, room_uuid)
@@ -44,4 +44,4 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
             )
     if message is not None and message.deleted_at is None:
         await work.session.exec(delete(Reaction).where(col(Reaction.message_id) == message.id))
-        await revise(work, message, room_uuid, body="", deleted_at=now())
+        await revision.change(work, message, room_uuid, body="", deleted_at=now())

@@ -128,7 +128,7 @@ async def test_a_message_takes_twenty_different_ones_and_any_number_of_people(ch
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     await say(chat, ann, room, "lunch?")
-    for code in range(0x1F600, 0x1F600 + reactions.AT_MOST):
+    for code in range(0x1F600, 0x1F600 + reactions.KINDS_LIMIT):
         await react(chat, ann, room, chr(code))
     with pytest.raises(Conflict):
         await react(chat, ben, room, THUMB)

@@ -1,0 +1,51 @@
+"""The core of every change to a message: it takes the room's next revision, and every page of the room hears of it."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.events import MessageChanged, MessageView, room_topic
+from chatapp.messages.history import select_messages, view_of
+from chatapp.storage.database import rows_of
+from chatapp.storage.unit_of_work import UnitOfWork
+from models import Message, Room
+
+
+async def find(session: AsyncSession, room_uuid: UUID, number: int) -> Message | None:
+    """Return a room's message. Checks no rights."""
+    found = await session.exec(
+        select(Message)
+        .join(Room, col(Room.id) == Message.room_id)
+        .where(Room.uuid == room_uuid, Message.number == number)
+    )
+    return found.first()
+
+
+async def view(session: AsyncSession, message: Message) -> MessageView:
+    """Return a message as pages and programs see it."""
+    rows = await rows_of(session, select_messages().where(col(Message.id) == message.id))
+    return view_of(rows[0])
+
+
+async def change(work: UnitOfWork, message: Message, room_uuid: UUID, **values: Any) -> MessageView:
+    """Set columns of a message under the room's next revision; returns the message as it is then.
+
+    The row lock on the room keeps revisions gapless. Announces MessageChanged.
+    """
+    counted = await work.session.exec(
+        update(Room)
+        .where(col(Room.id) == message.room_id)
+        .values(revision=col(Room.revision) + 1)
+        .returning(col(Room.revision))
+        .execution_options(synchronize_session=False)
+    )
+    message.revision = counted.scalar_one()
+    for name, value in values.items():
+        setattr(message, name, value)
+    await work.session.flush()
+    changed = await view(work.session, message)
+    work.announce(room_topic(room_uuid), MessageChanged(changed))
+    return changed

@@ -10,8 +10,7 @@ from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
 from chatapp.errors import Conflict, Invalid
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, active_account, actor_of
-from chatapp.mail import templates
-from chatapp.mail.mail_queue import Email, MailQueue
+from chatapp.mail import Email, MailQueue, templates
 from chatapp.storage.conflicts import EMAIL_TAKEN
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Purpose

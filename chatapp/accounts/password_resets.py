@@ -13,8 +13,7 @@ from chatapp.authentication.one_time_codes import LINK_GONE, OneTimeCodes
 from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import Invalid, NotFound
-from chatapp.mail import templates
-from chatapp.mail.mail_queue import Email, MailQueue
+from chatapp.mail import Email, MailQueue, templates
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, OneTimeCode, Purpose

@@ -13,8 +13,7 @@ from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.errors import Conflict, Forbidden
 from chatapp.identity import Actor
-from chatapp.mail import templates
-from chatapp.mail.mail_queue import MailQueue
+from chatapp.mail import MailQueue, templates
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account, Purpose

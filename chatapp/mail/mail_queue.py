@@ -1,6 +1,6 @@
-"""Mails on their way: sent in the background, so that no answer waits for a mail server or tells by its time.
+"""Mails on their way, sent in the background: no response waits for a mail server, or is slower when a mail goes out.
 
-They are a job, and never leave the process that has them: what they say is a secret, and belongs in no queue.
+Sending is a job that stays on this process: mails hold secrets, which must not enter a shared queue.
 """
 
 import asyncio
@@ -17,10 +17,10 @@ from chatapp.mail.mailer import Mailer, Undeliverable
 
 log = structlog.get_logger(__name__)
 
-PAUSES: Final = (1.0, 5.0, 25.0)  # seconds between the tries; a code lives ten minutes
-AT_ONCE: Final = 4  # connections to the mail server
-MOST: Final = 1_000  # mails on their way; a mail server that is away for long must not fill the memory
-GRACE: Final = 3.0  # seconds a stopping server waits for the mails on their way
+PAUSES: Final = (1.0, 5.0, 25.0)  # seconds between the tries; a code is valid for ten minutes
+CONNECTIONS: Final = 4  # to the mail server
+LIMIT: Final = 1_000  # mails on their way; a mail server that is down for long must not fill the memory
+GRACE: Final = 3.0  # seconds a stopping process waits for the mails on their way
 SENT: Final = "Sent a mail."
 JOB: Final = Job("mail", "Sends a mail, and tries again for half a minute when the mail server is away.")
 
@@ -29,7 +29,7 @@ Begin = Callable[[str, Work], "asyncio.Task[None]"]
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A mail to be sent. ``text`` may hold a secret and is never shown in a log line of the postbox."""
+    """A mail to be sent. ``text`` may hold a secret and never appears in the log."""
 
     to: str
     subject: str
@@ -37,7 +37,11 @@ class Email:
 
 
 class MailQueue:
-    """Takes letters and sends them, each tried a few times. ``begin``: how a run of the job is begun."""
+    """Sends mails in the background, with a few tries each.
+
+    ``begin``: starts a run of the job. ``pauses``: seconds between the tries. ``grace``: seconds that `close` waits.
+    ``limit``: mails on their way.
+    """
 
     def __init__(
         self,
@@ -46,32 +50,32 @@ class MailQueue:
         *,
         pauses: Sequence[float] = PAUSES,
         grace: float = GRACE,
-        most: int = MOST,
+        limit: int = LIMIT,
     ) -> None:
         self._mailer = mailer
         self._begin = begin
         self._pauses = pauses
         self._grace = grace
-        self._most = most
-        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._limit = limit
+        self._connections = asyncio.Semaphore(CONNECTIONS)
         self._under_way: set[asyncio.Task[None]] = set()
 
-    def put(self, letter: Email) -> None:
-        """Send the letter in the background. What cannot be sent is logged; whoever waits for it asks again."""
-        if len(self._under_way) >= self._most:
-            log.error("mail dropped: queue full", to=letter.to, subject=letter.subject)
+    def put(self, email: Email) -> None:
+        """Send a mail in the background; services do so with `after_commit`. A mail that cannot be sent is logged."""
+        if len(self._under_way) >= self._limit:
+            log.error("mail dropped: queue full", to=email.to, subject=email.subject)
             return
-        task = self._begin(JOB.name, self._deliver(letter))
+        task = self._begin(JOB.name, self._deliver(email))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
     async def emptied(self) -> None:
-        """Wait until everything that was put in is sent or given up."""
+        """Wait until every mail is sent or given up."""
         while self._under_way:
             await asyncio.wait(self._under_way)
 
     async def close(self) -> None:
-        """Give the letters on their way a few seconds, then let go of them."""
+        """Wait for the mails on their way a few seconds, then cancel them."""
         try:
             await asyncio.wait_for(self.emptied(), self._grace)
         except TimeoutError:
@@ -80,33 +84,33 @@ class MailQueue:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
-    async def _deliver(self, letter: Email) -> str:
+    async def _deliver(self, email: Email) -> str:
         try:
             for pause in self._pauses:
-                if await self._is_done_with(letter):
+                if await self._try(email):
                     return SENT
                 await asyncio.sleep(pause)
-            if await self._is_done_with(letter):
+            if await self._try(email):
                 return SENT
         except JobFailed:
             raise
-        except Exception as error:  # a bug; its traceback may show what the letter says, so it is not logged
-            log.error("mail failed", to=letter.to, subject=letter.subject, error=repr(error))
+        except Exception as error:  # a bug; its traceback may show the text, so it is not logged
+            log.error("mail failed", to=email.to, subject=email.subject, error=repr(error))
             raise JobFailed("A mail could not be sent; the log says more.") from None
-        log.error("mail could not be sent", to=letter.to, subject=letter.subject)
+        log.error("mail could not be sent", to=email.to, subject=email.subject)
         raise JobFailed("The mail server did not take a mail.")
 
-    async def _is_done_with(self, letter: Email) -> bool:
-        """Try once; say whether it is sent.
+    async def _try(self, email: Email) -> bool:
+        """Try once; return whether the mail is sent.
 
         Raises:
-            JobFailed: it never can be.
+            JobFailed: the mail can never be sent.
         """
         try:
-            async with self._at_once:
-                await self._mailer.send(letter.to, letter.subject, letter.text)
+            async with self._connections:
+                await self._mailer.send(email.to, email.subject, email.text)
         except Undeliverable:
-            log.error("mail permanently refused", to=letter.to, subject=letter.subject)
+            log.error("mail permanently refused", to=email.to, subject=email.subject)
             raise JobFailed("The mail server refused a mail for good.") from None
         except Unavailable:
             return False

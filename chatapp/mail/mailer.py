@@ -1,4 +1,4 @@
-"""Sending mail: by SMTP, or into the log where no mail server is set up."""
+"""Sending one mail: by SMTP, or to the log if no mail server is configured."""
 
 import ssl
 from email.headerregistry import Address
@@ -16,28 +16,28 @@ from models.utc_datetime import now
 
 log = structlog.get_logger(__name__)
 
-TIMEOUT: Final = 15.0  # seconds, for each step of the conversation
+TIMEOUT: Final = 15.0  # seconds, for each step of the SMTP dialogue
 
 
 class Undeliverable(Unavailable):
-    """The mail server refuses this mail for good; trying again would not help."""
+    """The mail server refuses this mail permanently; trying again does not help."""
 
 
 class Mailer(Protocol):
     """Sends one mail: plain text to one address."""
 
     async def send(self, to: str, subject: str, text: str) -> None:
-        """Send it; returns when the mail server has taken it.
+        """Send the mail; returns when the mail server has accepted it.
 
         Raises:
-            Unavailable: it could not be sent now.
+            Unavailable: it cannot be sent now.
             Undeliverable: it can never be sent.
         """
         ...
 
 
 class ConsoleMailer:
-    """Writes mails to the log, whole: the operator passes on what they say."""
+    """Writes whole mails to the log, for the operator to pass on."""
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Log the mail."""
@@ -45,7 +45,7 @@ class ConsoleMailer:
 
 
 class SmtpMailer:
-    """Hands mails to a mail server, which is trusted by its certificate whenever the connection is encrypted."""
+    """Hands mails to a mail server. Its certificate is verified whenever the connection is encrypted."""
 
     def __init__(
         self, server: SmtpServer, *, tls_context: ssl.SSLContext | None = None, timeout: float = TIMEOUT
@@ -82,7 +82,7 @@ def mailer_for(smtp_url: str) -> Mailer:
 
 
 def _message(sender: Address, to: str, subject: str, text: str) -> EmailMessage:
-    """Build the mail. Headers are set through `EmailMessage`, which refuses line breaks in them."""
+    """Build the mail. `EmailMessage` refuses line breaks in headers."""
     recipient = validate_email(to, check_deliverability=False)
     message = EmailMessage()
     message["From"] = sender
@@ -91,7 +91,7 @@ def _message(sender: Address, to: str, subject: str, text: str) -> EmailMessage:
     message["Subject"] = subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = make_msgid(domain=sender.domain)
-    message["Auto-Submitted"] = "auto-generated"  # holiday notices shall not answer (RFC 3834)
+    message["Auto-Submitted"] = "auto-generated"  # keeps holiday notices from answering (RFC 3834)
     message.set_content(text)
     return message
 
@@ -105,7 +105,7 @@ def _is_final(error: Exception) -> bool:
 
 
 def _why(error: Exception) -> str:
-    """Return what the server said, without anything we sent: answers to a sign-in may quote it."""
+    """Return the server's answer; for a failed sign-in only its code, because the answer may quote the password."""
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return f"it refused the user name or the password ({error.code})"
     return f"{type(error).__name__}: {error}"[:300]

@@ -1,4 +1,4 @@
-"""Which mail server to use, as one URL: smtp://user:password@mail.example.org:587?from=Chatapp <chat@example.org>."""
+"""The mail server as one URL: smtp://user:password@mail.example.org:587?from=Chatapp <chat@example.org>."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """A mail server and how to talk to it. ``starttls``: None encrypts when the server offers to."""
+    """A mail server and how to talk to it. ``starttls`` None: encrypt if the server offers it."""
 
     host: str
     port: int
@@ -27,10 +27,10 @@ class SmtpServer:
 
 
 def parse(url: str) -> SmtpServer:
-    """Read the URL. A name and a password are sent encrypted or, to this machine itself, as the server likes.
+    """Parse the URL. A password is only ever sent encrypted, except to this machine.
 
     Raises:
-        ValueError: half a sentence about what is wrong, to follow the setting's name; it never quotes the URL.
+        ValueError: half a sentence that follows the setting's name; it never quotes the URL.
     """
     parts, port = _split(url)
     username, password = (unquote(part) if part else None for part in (parts.username, parts.password))
@@ -49,7 +49,7 @@ def parse(url: str) -> SmtpServer:
 
 
 def _split(url: str) -> tuple[SplitResult, int]:
-    """Return the URL's parts; what `urlsplit` says of a bad one may quote the password, so it is not passed on."""
+    """Split the URL. An error of `urlsplit` may quote the password, so it is replaced."""
     if not url.startswith(("smtp://", "smtps://")):
         raise ValueError("must begin with smtp:// or smtps://")
     if not unquote(url).isprintable():

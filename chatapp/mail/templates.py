@@ -1,11 +1,11 @@
-"""What the mails say. Nothing a stranger has typed is in them, and no secret in a subject, which the log may show."""
+"""What the mails say. They hold nothing a stranger has typed, and no secret in the subject, which the log may show."""
 
 from chatapp.mail.mail_queue import Email
 
 
 def sign_up_code(to: str, code: str, address: str) -> Email:
-    """Bring the code that proves the address of a new account."""
-    return _letter(
+    """Return the mail with the code that verifies the address of a new account."""
+    return _email(
         to,
         "Your Chatapp code",
         f"Your code to sign up at {address} is\n\n    {code}\n\nIt is valid for 10 minutes and works once.",
@@ -14,8 +14,8 @@ def sign_up_code(to: str, code: str, address: str) -> Email:
 
 
 def have_account_already(to: str, address: str) -> Email:
-    """Tell somebody who signs up that the address has an account; whoever else signed up learns nothing."""
-    return _letter(
+    """Return the mail to an address that has an account already; only its owner learns that it has one."""
+    return _email(
         to,
         "You have a Chatapp account already",
         f"Somebody, probably you, has just signed up at {address} with this address, which has an account already.\n\n"
@@ -25,8 +25,8 @@ def have_account_already(to: str, address: str) -> Email:
 
 
 def reset_link(to: str, token: str, address: str) -> Email:
-    """Bring the link that lets its holder choose a new password."""
-    return _letter(
+    """Return the mail with the link to choose a new password."""
+    return _email(
         to,
         "Choose a new password for Chatapp",
         f"Follow this link to choose a new password:\n\n{address}/reset?token={token}\n\n"
@@ -36,8 +36,8 @@ def reset_link(to: str, token: str, address: str) -> Email:
 
 
 def password_changed(to: str, address: str) -> Email:
-    """Tell the owner of an account that its password is a new one."""
-    return _letter(
+    """Return the notice that an account's password was changed."""
+    return _email(
         to,
         "Your Chatapp password was changed",
         f"The password of your account at {address} was changed just now.",
@@ -46,8 +46,8 @@ def password_changed(to: str, address: str) -> Email:
 
 
 def email_change_code(to: str, code: str, address: str) -> Email:
-    """Bring the code that proves the new address of an account."""
-    return _letter(
+    """Return the mail with the code that verifies the new address of an account."""
+    return _email(
         to,
         "Your Chatapp code",
         f"Your code to use this address for your account at {address} is\n\n    {code}\n\n"
@@ -57,8 +57,8 @@ def email_change_code(to: str, code: str, address: str) -> Email:
 
 
 def address_wanted(to: str, address: str) -> Email:
-    """Tell the owner of an account that somebody wanted this address for another; that person learns nothing."""
-    return _letter(
+    """Return the notice that another account wanted this address; only its owner learns that it is taken."""
+    return _email(
         to,
         "Somebody wanted to use your address at Chatapp",
         f"Somebody tried to use this address for another account at {address}. It was refused: it is yours.",
@@ -67,8 +67,8 @@ def address_wanted(to: str, address: str) -> Email:
 
 
 def email_changed(to: str, address: str) -> Email:
-    """Tell the old address of an account that the account has another now."""
-    return _letter(
+    """Return the notice, to the former address, that the account has another one now."""
+    return _email(
         to,
         "Your Chatapp address was changed",
         f"Your account at {address} has another e-mail address since just now; this one no longer belongs to it.",
@@ -76,5 +76,5 @@ def email_changed(to: str, address: str) -> Email:
     )
 
 
-def _letter(to: str, subject: str, text: str, if_it_was_not_you: str) -> Email:
+def _email(to: str, subject: str, text: str, if_it_was_not_you: str) -> Email:
     return Email(to, subject, f"{text}\n\n{if_it_was_not_you}\n")

@@ -1,4 +1,4 @@
-"""What was said in a room, and what has changed since: reading, never writing."""
+"""Reading a room's messages, and what has changed since a revision."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -26,9 +26,9 @@ AT_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """Messages of one room, oldest first, as of the room's ``revision``; ``has_more`` says the stretch was cut.
+    """Messages of one room, oldest first, as of the room's ``revision``. ``has_more``: the page was cut at its limit.
 
-    ``last_number`` is the room's newest message then, 0 where nobody asked.
+    ``last_number``: the room's newest number then; 0 if the function does not read it.
     """
 
     messages: list[MessageView]
@@ -46,17 +46,20 @@ async def read(
     after: int | None = None,
     limit: int = PAGE,
 ) -> MessagePage:
-    """Return a stretch of a room's messages: the newest, those before a number, those after one; at most 200.
+    """Return a page of a room's messages: the newest, those before a number, or those after one; at most 200.
 
-    With both numbers it is what lies between them, from the first on; nothing between asks for no more than the right
-    to read. It costs the same anywhere in the room: two queries by (room, number).
+    With both numbers it returns those between them, from the first on; if nothing can be between them, only the right
+    to read is checked. It costs the same anywhere in the room: two queries by (room, number).
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
     """
     room, _ = await require_open_membership(session, actor, room_uuid)
-    revision, last_number = room.revision, room.last_number  # before the messages: they may be newer, never older
+    revision, last_number = (
+        room.revision,
+        room.last_number,
+    )  # read before the messages, which may be newer but never older
     if before is not None and after is not None and before - after <= 1:
         return MessagePage([], revision, has_more=False, last_number=last_number)
     limit = max(1, min(limit, AT_MOST))
@@ -77,7 +80,7 @@ async def changes(
 ) -> MessagePage:
     """Return the messages changed after a revision, in the order of their changes, at most ``limit`` (200).
 
-    When ``has_more``, ``revision`` is that of the last message returned: ask again from there.
+    If ``has_more``, ``revision`` is that of the last message returned; ask again from there.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -88,9 +91,11 @@ async def changes(
 
 
 async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: int = AT_MOST) -> MessagePage:
-    """Return changes for the room's own feed, which asks for no rights because it gives to members only."""
+    """Return changes for the room's feed. Checks no rights: the feed has only members as subscribers."""
     limit = max(1, min(limit, AT_MOST))
-    revision = (await session.exec(select(Room.revision).where(Room.id == room_id))).one()  # before them, as in `read`
+    revision = (
+        await session.exec(select(Room.revision).where(Room.id == room_id))
+    ).one()  # read before the messages, as in `read`
     query = select_messages().where(col(Message.room_id) == room_id, col(Message.revision) > since)
     rows = await rows_of(session, query.order_by(col(Message.revision)).limit(limit + 1))
     views = [view_of(row) for row in rows[:limit]]
@@ -99,9 +104,9 @@ async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: 
 
 
 async def between_in(session: AsyncSession, room_id: int, after: int, before: int) -> MessagePage:
-    """Return the messages between two numbers, at most 200, for the room's own feed, which asks for no rights.
+    """Return the messages between two numbers, at most 200, for the room's feed. Checks no rights.
 
-    The stretch's ``revision`` is 0: it says nothing of how far the room is.
+    The page's ``revision`` is 0: it does not say how far the room is.
     """
     query = select_messages().where(
         col(Message.room_id) == room_id, col(Message.number) > after, col(Message.number) < before
@@ -112,9 +117,9 @@ async def between_in(session: AsyncSession, room_id: int, after: int, before: in
 
 @cache
 def select_messages() -> Select[Any]:
-    """Select messages with their room, their author, and the author and time of the message before each.
+    """Select messages with their room, their author, and the author and time of the previous message.
 
-    Made once: building it takes longer than running it.
+    Cached, because building it takes longer than running it.
     """
     previous, previous_author = aliased(Message), aliased(Account)
     columns: list[Any] = [

@@ -1,7 +1,7 @@
 """A message's text as safe HTML: a small, chat-sized Markdown, links and highlighted code; everything else is text.
 
-What people paste must survive: no HTML, no headings, no tables, no images, no entities, no backslash escapes, and
-`__init__` stays `__init__` (emphasis is by asterisks alone). What comes out passes an allow-list once more.
+Pasted text must survive: there are no HTML, headings, tables, images, entities or backslash escapes, and `__init__`
+stays `__init__` (only asterisks make emphasis). The HTML then passes an allow-list.
 """
 
 import asyncio
@@ -19,17 +19,17 @@ from pygments.lexers import get_lexer_by_name
 
 from chatapp.messages.renderings import Renderings
 
-PLAIN = re.compile(r"[^*`~\[\]<>#:\n|+\-]*")  # without these characters there is no markup and no link to look for
+PLAIN = re.compile(r"[^*`~\[\]<>#:\n|+\-]*")  # without these characters there is neither markup nor a link
 TOO_DEEP = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){10}", re.MULTILINE)  # on one line
 DEEP = re.compile(r"^(?: {12}|\t{3})[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]", re.MULTILINE)  # lists in lists, over many lines
-SHALLOW_NESTING = 20  # the parser drops what lies deeper, and takes long over `[[[[…` when it may go deep
-DEEP_NESTING = 250  # deeper than 10,000 characters of indented lists can get
-MARKS_LIMIT = 300  # of what starts a link; with thousands the parser takes more than half a second
-MARKUP_LIMIT = 100_000  # characters of HTML; a message that grows beyond is shown as plain text
+SHALLOW_NESTING = 20  # the parser drops what is deeper; a higher limit makes `[[[[…` slow
+DEEP_NESTING = 250  # deeper than indented lists of 10,000 characters can be
+MARKS_LIMIT = 300  # starts of links; with thousands of them the parser takes more than half a second
+MARKUP_LIMIT = 100_000  # characters of HTML; a longer message is shown as plain text
 TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
-HIGHLIGHT_LIMIT = 2_000  # characters of a message; lexers take more than proportional time, on the event loop
-PIECE = 500  # characters that are rendered in one turn of the event loop: a few milliseconds
-KEPT = 16 * 2**20  # bytes of texts and their HTML that are not rendered again
+HIGHLIGHT_LIMIT = 2_000  # characters; a lexer's time grows faster than the text, and it runs on the event loop
+PIECE = 500  # characters rendered in one turn of the event loop: a few milliseconds
+KEPT = 16 * 2**20  # bytes of texts and their HTML in the cache
 LANGUAGES = {  # Pygments knows 600 more, some of which hang on a few hundred hostile characters
     **{
         name: name
@@ -58,7 +58,7 @@ _kept = Renderings(KEPT)
 
 
 def render(body: str) -> str:
-    """Return ``body`` as safe HTML, the same for every reader. What was rendered lately is not rendered again."""
+    """Return ``body`` as safe HTML, the same for every reader. Recent results come from a cache."""
     if _is_plain(body):
         return _as_text(body)
     html = _kept.get(body)
@@ -69,14 +69,14 @@ def render(body: str) -> str:
 
 
 class Turns:
-    """Rendering in pieces, one in each turn of the event loop. ``has_paused``: it took more than one."""
+    """Divides rendering into pieces, one for each turn of the event loop. ``has_paused``: it took several."""
 
     def __init__(self) -> None:
         self._done = 0
         self.has_paused = False
 
     async def spend(self, labour: int) -> None:
-        """Let others have their turns if so many characters more complete a piece."""
+        """Count rendered characters; yields to the event loop whenever they complete a piece."""
         self._done += labour
         if self._done >= PIECE:
             self._done, self.has_paused = 0, True
@@ -84,7 +84,7 @@ class Turns:
 
 
 async def render_ahead(bodies: Iterable[str]) -> None:
-    """Render texts that many will ask for at once, letting others have their turns in between."""
+    """Render texts into the cache, yielding to the event loop in between."""
     turns = Turns()
     for body in bodies:
         effort = labour(body)
@@ -93,9 +93,9 @@ async def render_ahead(bodies: Iterable[str]) -> None:
 
 
 def labour(body: str) -> int:
-    """Return how many characters `render` would have to work through: none of plain text or of what it has kept.
+    """Return how many characters `render` would have to process: 0 for plain text and for cached texts.
 
-    A character takes some 10 µs; a short text as long as 60.
+    A character takes about 10 µs; a short text takes as long as 60 characters.
     """
     return 0 if _is_plain(body) or body in _kept else max(60, len(body))
 
@@ -133,7 +133,7 @@ def _asterisks_only(state: StateInline, silent: bool) -> bool:
 
 
 class Highlighter:
-    """Highlights one message's code, as far as the limit for all of it reaches."""
+    """Highlights the code of one message, up to a limit for all of it."""
 
     def __init__(self) -> None:
         self._left = HIGHLIGHT_LIMIT

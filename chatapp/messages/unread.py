@@ -1,4 +1,4 @@
-"""How far people have read: what makes a room's dot and count come, and go on all of a person's pages."""
+"""How far people have read: the source of unread dots and counts, on all pages of a person."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -22,22 +22,22 @@ from models import Membership, Room
 
 log = structlog.get_logger(__name__)
 
-EVERY, LONGEST = 1.0, 30.0  # seconds between two writings, and between two tries while the database is away
-AT_ONCE = 300  # marks in one query; SQLite takes a bounded number of parameters
+INTERVAL, RETRY_LIMIT = 1.0, 30.0  # seconds between two writes; at most, between two tries while the database is away
+BATCH = 300  # marks in one query; SQLite limits the number of parameters
 
 Marks = Mapping[tuple[int, UUID], int]  # (account, room) → the newest number read
 
 
 @dataclass(frozen=True, slots=True)
 class ReadProgress:
-    """How far a room is, and how far somebody has read it."""
+    """A room's newest number, and the number somebody has read up to."""
 
     last_number: int
     last_read_number: int
 
 
 async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> int:
-    """Note that the actor has read a room up to a message; returns how far he has read now. Announces RoomRead.
+    """Mark a room as read up to a message; returns the number the actor has read up to now. Announces RoomRead.
 
     Reading never goes back, and never beyond the newest message.
 
@@ -51,19 +51,19 @@ async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: 
 
 
 async def read_progress(session: AsyncSession, *, actor: Actor, room_uuids: Iterable[UUID]) -> dict[UUID, ReadProgress]:
-    """Return how the actor stands in those of the rooms that he is a member of."""
+    """Return how far the actor has read those of the rooms that they are a member of."""
     wanted, found = list(room_uuids), dict[UUID, ReadProgress]()
     columns = (col(Room.uuid), col(Room.last_number), col(Membership.last_read_number))
     own = select_open_memberships(*columns).where(col(Membership.account_id) == actor.account_id)
-    for start in range(0, len(wanted), AT_ONCE):
-        is_wanted = col(Room.uuid).in_(wanted[start : start + AT_ONCE])
+    for start in range(0, len(wanted), BATCH):
+        is_wanted = col(Room.uuid).in_(wanted[start : start + BATCH])
         rows = await rows_of(session, own.where(is_wanted))
         found |= {row.uuid: ReadProgress(row.last_number, row.last_read_number) for row in rows}
     return found
 
 
-async def advance(session: AsyncSession, places: Iterable[tuple[int, int, int]]) -> None:
-    """Move what people have read forward, in one statement. ``places``: (room id, account id, number)."""
+async def advance(session: AsyncSession, marks: Iterable[tuple[int, int, int]]) -> None:
+    """Raise how far people have read, in one statement. ``marks``: (room id, account id, number)."""
     membership = Membership.__table__  # type: ignore[attr-defined]
     statement = (
         update(membership)
@@ -74,62 +74,62 @@ async def advance(session: AsyncSession, places: Iterable[tuple[int, int, int]])
         )
         .values(last_read_number=bindparam("number"))
     )
-    rows = [{"its_room": room, "its_account": account, "number": number} for room, account, number in places]
+    rows = [{"its_room": room, "its_account": account, "number": number} for room, account, number in marks]
     if rows:
         await session.exec(statement, params=rows)
 
 
 async def _mark(work: UnitOfWork, marks: Marks) -> None:
-    """Store what was read where there is a membership and it is more than before; announce RoomRead for each."""
+    """Store marks that are memberships and further than before; announces RoomRead for each."""
     keys = list(marks)
-    for start in range(0, len(keys), AT_ONCE):
+    for start in range(0, len(keys), BATCH):
         rows = await work.session.exec(
             select(Room.uuid, Room.last_number, Membership)
             .join(Membership, col(Membership.room_id) == Room.id)
-            .where(tuple_(col(Membership.account_id), col(Room.uuid)).in_(keys[start : start + AT_ONCE]))
+            .where(tuple_(col(Membership.account_id), col(Room.uuid)).in_(keys[start : start + BATCH]))
         )
         moved: list[tuple[int, int, int]] = []
-        for room_uuid, last_number, place in rows.all():
-            number = min(marks[place.account_id, room_uuid], last_number)
-            if number > place.last_read_number:
-                moved.append((place.room_id, place.account_id, number))
-                work.announce(account_topic(place.account_id), RoomRead(room_uuid, place.account_id, number))
+        for room_uuid, last_number, membership in rows.all():
+            number = min(marks[membership.account_id, room_uuid], last_number)
+            if number > membership.last_read_number:
+                moved.append((membership.room_id, membership.account_id, number))
+                work.announce(account_topic(membership.account_id), RoomRead(room_uuid, membership.account_id, number))
         await advance(work.session, moved)
 
 
 class ReadMarks:
-    """Writes down what open pages show, rarely: each page of a room marks every message, and a commit is dear.
+    """Batches the read marks of open pages: every page marks every message, and a commit is expensive.
 
-    The first mark is written at once; those of the next second together. While the database is away they are kept,
-    one number for each person and room. ``later``: how to wait; tests pass a clock of their own.
+    The first mark is written at once, those of the next second together. While the database is away they are kept, one
+    number for each person and room. ``later``: how to wait; tests pass a clock of their own.
     """
 
     def __init__(self, transactions: Transactions, later: Later = on_the_loop) -> None:
         self._transactions = transactions
         self._later = later
         self._marks: dict[tuple[int, UUID], int] = {}
-        self._on_their_way: Marks = {}
+        self._being_written: Marks = {}
         self._writing: asyncio.Task[None] | None = None
         self._rest: Cancellable | None = None
-        self._pause = EVERY
+        self._pause = INTERVAL
 
     def mark(self, actor: Actor, room_uuid: UUID, number: int) -> None:
-        """Note that somebody has read a room up to a message. Announces RoomRead once it is stored.
+        """Mark a room as read up to a message, soon. Announces RoomRead once it is stored.
 
-        Where there is no membership nothing is stored, and nobody is told.
+        Without a membership nothing is stored or announced.
         """
         key = (actor.account_id, room_uuid)
-        if number > self._marks.get(key, 0):  # else another page of his has said so already
+        if number > self._marks.get(key, 0):  # else another page of this person has marked it already
             self._marks[key] = number
             self._write_soon()
 
     def noted(self, actor: Actor, room_uuid: UUID) -> int:
-        """Return the number that waits to be stored for somebody, or 0: what another page of his shows already."""
+        """Return the number that waits to be stored for somebody, or 0."""
         key = (actor.account_id, room_uuid)
-        return max(self._marks.get(key, 0), self._on_their_way.get(key, 0))
+        return max(self._marks.get(key, 0), self._being_written.get(key, 0))
 
     async def close(self) -> None:
-        """Write what is left; what cannot be written now is lost, and counts as unread."""
+        """Write what is left. Marks that cannot be written now are lost, and count as unread."""
         if self._writing is not None:
             await self._writing
         if self._marks:
@@ -143,23 +143,23 @@ class ReadMarks:
     def _write_soon(self) -> None:
         is_writing = self._writing is not None and not self._writing.done()
         if self._marks and self._rest is None and not is_writing:
-            self._writing = asyncio.create_task(self._write(), name="read marks are written")
+            self._writing = asyncio.create_task(self._write(), name="write read marks")
 
     async def _write(self) -> None:
-        self._on_their_way, self._marks = self._marks, {}
+        self._being_written, self._marks = self._marks, {}
         try:
             async with self._transactions.begin() as work:
-                await _mark(work, self._on_their_way)
+                await _mark(work, self._being_written)
         except Unavailable:
-            self._keep(self._on_their_way)
-            pause, self._pause = self._pause, min(self._pause * 2, LONGEST)
+            self._keep(self._being_written)
+            pause, self._pause = self._pause, min(self._pause * 2, RETRY_LIMIT)
             log.warning("read receipts queued: database unavailable", marks=len(self._marks), pause_s=pause)
-        except Exception:  # a bug of ours: without these marks the rooms look unread, and the next ones are written
-            log.exception("read receipts could not be stored", marks=len(self._on_their_way))
-            pause = self._pause = EVERY
+        except Exception:  # a bug: the rooms look unread, and the next marks are written
+            log.exception("read receipts could not be stored", marks=len(self._being_written))
+            pause = self._pause = INTERVAL
         else:
-            pause = self._pause = EVERY
-        self._on_their_way = {}
+            pause = self._pause = INTERVAL
+        self._being_written = {}
         self._forget_rest()
         self._rest = self._later(pause, self._rested)
 

@@ -15,18 +15,18 @@ from structlog.testing import capture_logs
 from chatapp.errors import Unavailable
 from chatapp.jobs import JobFailed
 from chatapp.jobs.job import Work
-from chatapp.mail.mail_queue import Email, MailQueue
+from chatapp.mail import Email, MailQueue
 from chatapp.mail.mailer import ConsoleMailer, SmtpMailer, Undeliverable, mailer_for
 from chatapp.mail.smtp_url import parse
 from tests.support.mailbox import PASSWORD, Mailbox
 from tests.support.patience import PATIENCE
 from tests.support.server import free_port
 
-LETTER = Email("ann@example.org", "Your code", "It is 314159.")
+EMAIL = Email("ann@example.org", "Your code", "It is 314159.")
 
 
 def begin(_: str, work: Work) -> "asyncio.Task[None]":
-    """Begin to send a letter, as the jobs would."""
+    """Begin to send an email, as the jobs would."""
 
     async def running() -> None:
         with suppress(JobFailed):
@@ -138,7 +138,7 @@ async def test_a_password_is_not_sent_to_another_machine_that_does_not_encrypt(m
 
 async def test_a_server_that_is_away_or_says_nothing_is_unavailable_in_good_time() -> None:
     with capture_logs() as logs, pytest.raises(Unavailable) as refused:
-        await mailer_for(f"smtp://chat:secret@127.0.0.1:{free_port()}").send(*_parts(LETTER))
+        await mailer_for(f"smtp://chat:secret@127.0.0.1:{free_port()}").send(*_parts(EMAIL))
     assert str(refused.value) == "The mail could not be sent just now. Please try again in a moment."
     assert "secret" not in str(logs)
     assert "314159" not in str(logs)
@@ -146,7 +146,7 @@ async def test_a_server_that_is_away_or_says_nothing_is_unavailable_in_good_time
     silent = await asyncio.start_server(lambda _, writer: kept.append(writer), "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     with pytest.raises(Unavailable):
-        await SmtpMailer(parse(f"smtp://127.0.0.1:{port}"), timeout=0.1).send(*_parts(LETTER))
+        await SmtpMailer(parse(f"smtp://127.0.0.1:{port}"), timeout=0.1).send(*_parts(EMAIL))
     silent.close()
     for writer in kept:
         writer.close()
@@ -156,16 +156,16 @@ async def test_a_server_that_is_away_or_says_nothing_is_unavailable_in_good_time
 async def test_without_a_mail_server_the_whole_mail_is_in_the_log() -> None:
     assert isinstance(mailer_for(""), ConsoleMailer)
     with capture_logs() as logs:
-        await mailer_for("").send(*_parts(LETTER))
+        await mailer_for("").send(*_parts(EMAIL))
     assert logs[0]["log_level"] == "info"
-    for part in _parts(LETTER):
+    for part in _parts(EMAIL):
         assert part in logs[0]["event"]
 
 
 async def test_a_mail_is_tried_again_until_the_server_takes_it(mailbox: Mailbox) -> None:
     mailbox.refusals = deque(["451 Try again later", "452 No space left"])
     mail_queue = MailQueue(mailer_for(mailbox.url), begin, pauses=(0, 0, 0))
-    mail_queue.put(LETTER)
+    mail_queue.put(EMAIL)
     await mail_queue.emptied()
     assert [mail.subject for mail in mailbox.mails] == ["Your code"]
     await mail_queue.close()
@@ -175,7 +175,7 @@ async def test_a_mail_that_is_refused_for_good_is_not_tried_again(mailbox: Mailb
     mailbox.refusals = deque(["550 No such person", "550 No such person"])
     mail_queue = MailQueue(mailer_for(mailbox.url), begin, pauses=(0, 0, 0))
     with capture_logs() as logs:
-        mail_queue.put(LETTER)
+        mail_queue.put(EMAIL)
         await mail_queue.emptied()
     assert len(mailbox.refusals) == 1
     assert [line["log_level"] for line in logs] == ["warning", "error"]
@@ -185,7 +185,7 @@ async def test_a_mail_that_is_refused_for_good_is_not_tried_again(mailbox: Mailb
 async def test_a_mail_that_cannot_be_sent_is_logged_without_what_it_says() -> None:
     mail_queue = MailQueue(mailer_for(f"smtp://127.0.0.1:{free_port()}"), begin, pauses=(0, 0))
     with capture_logs() as logs:
-        mail_queue.put(LETTER)
+        mail_queue.put(EMAIL)
         await mail_queue.emptied()
     assert [line["log_level"] for line in logs] == ["warning", "warning", "warning", "error"]
     assert logs[-1]["to"] == "ann@example.org"
@@ -204,7 +204,7 @@ class BrokenMailer:
 async def test_a_bug_in_sending_is_logged_and_stops_nothing() -> None:
     mail_queue = MailQueue(BrokenMailer(), begin, pauses=(0,))
     with capture_logs() as logs:
-        mail_queue.put(LETTER)
+        mail_queue.put(EMAIL)
         await mail_queue.emptied()
     assert [line["event"] for line in logs] == ["mail failed"]
     await mail_queue.close()
@@ -226,10 +226,10 @@ class WaitingMailer:
             self.is_let_go = True
 
 
-async def test_putting_a_letter_in_waits_for_nothing_and_closing_lets_go_of_what_hangs() -> None:
+async def test_putting_a_mail_in_waits_for_nothing_and_closing_lets_go_of_what_hangs() -> None:
     mailer = WaitingMailer()
     mail_queue = MailQueue(mailer, begin, grace=0.01)
-    mail_queue.put(LETTER)
+    mail_queue.put(EMAIL)
     await mailer.asked.wait()
     with capture_logs() as logs:
         await mail_queue.close()
@@ -238,25 +238,25 @@ async def test_putting_a_letter_in_waits_for_nothing_and_closing_lets_go_of_what
 
 
 async def test_a_mail_server_that_hangs_does_not_fill_the_memory() -> None:
-    mail_queue = MailQueue(WaitingMailer(), begin, grace=0, most=2)
+    mail_queue = MailQueue(WaitingMailer(), begin, grace=0, limit=2)
     with capture_logs() as logs:
         for _ in range(3):
-            mail_queue.put(LETTER)
+            mail_queue.put(EMAIL)
         await mail_queue.close()
     assert [line["event"] for line in logs] == ["mail dropped: queue full", "stopped with unsent mail"]
 
 
 async def test_closing_sends_what_is_on_its_way(mailbox: Mailbox) -> None:
     mail_queue = MailQueue(mailer_for(mailbox.url), begin, grace=PATIENCE)
-    mail_queue.put(LETTER)
+    mail_queue.put(EMAIL)
     await mail_queue.close()
     assert len(mailbox.mails) == 1
 
 
-def test_a_letter_does_not_show_what_it_says() -> None:
-    assert "314159" not in repr(LETTER)
+def test_a_email_does_not_show_what_it_says() -> None:
+    assert "314159" not in repr(EMAIL)
     assert PASSWORD not in repr(parse(Mailbox(needs_password=True).url.replace(":0?", ":25?")))
 
 
-def _parts(letter: Email) -> tuple[str, str, str]:
-    return letter.to, letter.subject, letter.text
+def _parts(email: Email) -> tuple[str, str, str]:
+    return email.to, email.subject, email.text

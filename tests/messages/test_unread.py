@@ -12,7 +12,7 @@ from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import Event, RoomRead, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import unread
-from chatapp.messages.unread import EVERY, LONGEST, ReadMarks, ReadProgress
+from chatapp.messages.unread import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Membership, Room
 from tests.support.chats import MakePerson
@@ -178,13 +178,13 @@ async def test_the_first_mark_is_written_at_once_and_those_of_a_second_together(
         marks.mark(ben, room, number)
         marks.mark(ben, other, number)
     assert (marks.noted(ben, room), marks.noted(ben, other), marks.noted(ann, room)) == (10, 10, 0)
-    clock.advance(EVERY - 0.1)
+    clock.advance(INTERVAL - 0.1)
     assert transactions.begun == 1
     clock.advance(0.1)
     await until(lambda: transactions.committed == 2)
     assert heard[1:] == [RoomRead(room, ben.account_id, 10), RoomRead(other, ben.account_id, 10)]
     await until(lambda: marks.noted(ben, room) == 0)
-    clock.advance(EVERY * 10)
+    clock.advance(INTERVAL * 10)
     assert transactions.begun == 2  # nothing to write, nothing begun
     assert clock.waiting == []
 
@@ -201,7 +201,7 @@ async def test_marks_never_go_back_whatever_the_order_in_which_pages_send_them(
         marks.mark(ben, room, number)
     await until(lambda: transactions.committed == 1)
     marks.mark(ben, room, 2)
-    clock.advance(EVERY)
+    clock.advance(INTERVAL)
     await until(lambda: transactions.committed == 2)
     assert await standing(chat, ben, room) == ReadProgress(3, 3)
 
@@ -236,10 +236,10 @@ async def test_marks_wait_for_a_database_that_is_away_and_are_tried_ever_more_ra
         marks.mark(ben, room, 1)  # older; and no reason to try sooner
         pauses.append(clock.waiting[0] - clock.now)
         clock.advance(pauses[-1])
-    assert pauses == [1, 2, 4, 8, 16, LONGEST, LONGEST, LONGEST]
+    assert pauses == [1, 2, 4, 8, 16, RETRY_LIMIT, RETRY_LIMIT, RETRY_LIMIT]
     transactions.is_away = False
     await until(lambda: clock.waiting)
-    clock.advance(LONGEST)
+    clock.advance(RETRY_LIMIT)
     await until(lambda: transactions.committed == 1)
     assert await standing(chat, ben, room) == ReadProgress(2, 2)
 
@@ -265,7 +265,7 @@ async def test_more_marks_than_one_query_takes_are_all_written(
     ann = await person("ann")
     made = [
         Room(name=f"Room {number}", name_key=f"room {number}", created_by_id=ann.account_id, last_number=1)
-        for number in range(2 * unread.AT_ONCE + 1)
+        for number in range(2 * unread.BATCH + 1)
     ]
     async with chat.transaction() as work:
         work.session.add_all(made)

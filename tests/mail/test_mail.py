@@ -103,7 +103,7 @@ async def test_a_server_that_wants_a_password_gets_it() -> None:
     assert len(mailbox.mails) == 1
     with capture_logs() as logs, pytest.raises(Undeliverable):
         await SmtpMailer(replace(parse(mailbox.url), password="wrong-one")).send("ann@example.org", "Hello", "Hello")
-    assert "refused the user name or the password" in logs[0]["why"]
+    assert "refused the user name or the password" in logs[0]["error"]
     assert "wrong-one" not in str(logs)
     await mailbox.stop()
 
@@ -253,7 +253,7 @@ async def test_closing_sends_what_is_on_its_way(mailbox: Mailbox) -> None:
     assert len(mailbox.mails) == 1
 
 
-def test_a_email_does_not_show_what_it_says() -> None:
+def test_an_email_does_not_show_what_it_says() -> None:
     assert "314159" not in repr(EMAIL)
     assert PASSWORD not in repr(parse(Mailbox(needs_password=True).url.replace(":0?", ":25?")))
 

@@ -2,7 +2,7 @@
 
 A file *hands on* if a function of it on the path calls another file of ours; the others compute a value and return. A
 file is *entered* by a call from another file; what it schedules itself (a task, a thread, a timer) is no new entry,
-and neither are several calls from one stretch of the same file: a reader has both open.
+and neither are several calls from one visit of the same file: a reader has both open.
 """
 
 import asyncio
@@ -51,12 +51,12 @@ ALL_AT_MOST = 22  # files, with those that only compute a value: may shrink, not
 ENTRIES_AT_MOST = 2  # of each file
 
 
-class Stretch:
+class FileVisit:
     """A file being read: entered once, whichever of its functions call each other."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.inner: dict[str, Stretch] = {}
+        self.inner: dict[str, FileVisit] = {}
 
 
 class Trace:
@@ -67,18 +67,18 @@ class Trace:
         self.calls: list[tuple[str, str]] = []  # file and qualified name, in order
         self.entries: Counter[str] = Counter()
         self.handing_on: set[str] = set()
-        self._stretches: dict[FrameType, Stretch] = {}
-        self._latest: dict[str, Stretch] = {}
+        self._stretches: dict[FrameType, FileVisit] = {}
+        self._latest: dict[str, FileVisit] = {}
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> None:
         if not self.is_on or event != "call" or frame in self._stretches or not (file := ours(frame.f_code)):
             return
         if (caller := self._caller(frame)) is not None:
             self.calls.append((file, frame.f_code.co_qualname))
-            self._stretches[frame] = self._latest[file] = self._stretch(file, caller)
+            self._stretches[frame] = self._latest[file] = self._visit(file, caller)
 
-    def _caller(self, frame: FrameType) -> Stretch | str | None:
-        """Return the stretch that calls; "" if the event loop, a thread or the test does; None if a library does."""
+    def _caller(self, frame: FrameType) -> FileVisit | str | None:
+        """Return the visit that calls; "" if the event loop, a thread or the test does; None if a library does."""
         above = frame.f_back
         while above is not None:
             if (found := self._stretches.get(above)) is not None:
@@ -91,18 +91,18 @@ class Trace:
             above = above.f_back
         return ""
 
-    def _stretch(self, file: str, caller: Stretch | str) -> Stretch:
+    def _visit(self, file: str, caller: FileVisit | str) -> FileVisit:
         if isinstance(caller, str):
-            if (stretch := self._latest.get(file)) is None:
+            if (visit := self._latest.get(file)) is None:
                 self.entries[file] += 1
-                stretch = Stretch(file)
-            return stretch
+                visit = FileVisit(file)
+            return visit
         if caller.file == file:
             return caller
         self.handing_on.add(caller.file)
         if file not in caller.inner:
             self.entries[file] += 1
-            caller.inner[file] = Stretch(file)
+            caller.inner[file] = FileVisit(file)
         return caller.inner[file]
 
 

@@ -68,26 +68,26 @@ def heading(room: RoomView) -> None:
 
 
 def _follow(shell: Shell, room: RoomView) -> None:
-    """Build the view anew, once, when the room changes or when one is let in."""
+    """Build the view again, once, when the room changes or the person becomes a member."""
     unsubscribes: list[Callable[[], None]] = []
 
     def stop() -> None:
         while unsubscribes:
             unsubscribes.pop()()
 
-    async def look_again() -> None:
+    async def on_missed() -> None:
         if unsubscribes:
             stop()
             shell.run(shell.refresh_view())
 
-    def hear(event: Event) -> None:
+    def on_event(event: Event) -> None:
         if unsubscribes and isinstance(event, RoomChanged | MemberJoined) and event.room_uuid == room.uuid:
             stop()
             shell.run(shell.refresh_view())
 
     for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
-        unsubscribes.append(shell.chat.broker.subscribe(topic, hear))
-    unsubscribes.append(shell.on_missed(look_again))
+        unsubscribes.append(shell.chat.broker.subscribe(topic, on_event))
+    unsubscribes.append(shell.on_missed(on_missed))
     shell.on_leaving_view(stop)
 
 

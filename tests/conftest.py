@@ -19,7 +19,7 @@ from chatapp.identity import Actor
 from chatapp.settings import Settings
 from models import utc_datetime
 from models.migrations import upgrade
-from tests.support import chromium, warm
+from tests.support import chromium, lifetimes, warm
 from tests.support.arrival import arrived
 from tests.support.chats import ChatWith, MakePerson, OpenPage
 from tests.support.clock import Calendar
@@ -57,6 +57,7 @@ def pytest_sessionfinish() -> None:
 
 
 Server.is_warm = True
+lifetimes.interrupt_when_terminated()
 
 
 @pytest.fixture

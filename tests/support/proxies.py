@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.support import loopback
+from tests.support import lifetimes, loopback
 from tests.support.patience import PATIENCE, comes_true
 from tests.support.server import ROOT, free_port
 
@@ -63,7 +63,12 @@ def caddy(place: Path, port: int, targets: list[int]) -> tuple[list[str], dict[s
 def running(command: list[str], environment: dict[str, str], log: Path) -> Iterator[None]:
     """Run a proxy."""
     with log.open("wb") as written:
-        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=written, stderr=written)
+        process = subprocess.Popen(
+            lifetimes.ending_with_us(command, signal.SIGTERM),
+            env={**os.environ, **environment},
+            stdout=written,
+            stderr=written,
+        )
     try:
         yield
     finally:

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import signal
 import subprocess
-import tempfile
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from tests.support import lifetimes
 from tests.support.patience import PATIENCE
 from tests.support.server import free_port
 
@@ -30,7 +30,7 @@ class RedisServer:
 
     password: str = ""
     port: int = field(default_factory=free_port)
-    directory: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="redis-")))
+    directory: Path = field(default_factory=lambda: lifetimes.folder("redis"))
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -59,7 +59,9 @@ class RedisServer:
             **({"requirepass": self.password} if self.password else {}),
         }
         command = [executable(), *(word for name, value in options.items() for word in (f"--{name}", value))]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            lifetimes.ending_with_us(command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:

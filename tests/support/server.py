@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.support import loopback
+from tests.support import lifetimes, loopback
 from tests.support.patience import PATIENCE
 from tests.support.warm import Forked
 
@@ -92,7 +92,9 @@ class Server:
             return await self.until_ready()
         with place.open("ab") as log:
             command = [sys.executable, *self.command, "serve"]
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                lifetimes.ending_with_us(command), cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
         return await self.until_ready()
 
     async def until_ready(self) -> "Server":

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["main"])
+CONTEXT.set_forkserver_preload(["tests.support.ends_with_parent", "main"])
 
 
 def end_all() -> None:
@@ -60,7 +60,10 @@ class Forked:
 
 
 def _serve(root: Path, environment: dict[str, str], log: Path) -> None:
-    """Become `main.py serve`, as it would be if a shell had started it."""
+    """Become `main.py serve`, as it would be if a shell had started it; it ends with the process it is forked from."""
+    from tests.support.ends_with_parent import end_with_parent
+
+    end_with_parent()
     written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for stream in (sys.stdout.fileno(), sys.stderr.fileno()):
         os.dup2(written, stream)

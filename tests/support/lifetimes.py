@@ -1,0 +1,33 @@
+"""Processes and folders that do not outlive the run of the tests, even if it is killed."""
+
+import os
+import re
+import shutil
+import signal
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+SETPRIV = shutil.which("setpriv")  # of util-linux; elsewhere only an orderly end takes the servers along
+
+
+def ending_with_us(command: Sequence[str | Path], how: signal.Signals = signal.SIGKILL) -> list[str | Path]:
+    """Return the command, changed so that the kernel sends its process ``how`` when the one that starts it is gone."""
+    if SETPRIV is None:
+        return [*command]
+    return [SETPRIV, "--pdeathsig", how.name.removeprefix("SIG"), "--", *command]
+
+
+def interrupt_when_terminated() -> None:
+    """Let SIGTERM end this process as Ctrl+C does: with the fixtures taken down."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def folder(kind: str) -> Path:
+    """Make a folder of this process's own, and remove those of processes that were killed and could not do it."""
+    prefix, temporary = f"chatapp-{kind}-", Path(tempfile.gettempdir())
+    for left in temporary.glob(f"{prefix}*"):
+        owner = re.match(rf"{prefix}(\d+)-", left.name)
+        if owner and not Path("/proc", owner[1]).exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-"))

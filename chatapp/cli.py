@@ -19,7 +19,7 @@ from chatapp.errors import ChatError, Conflict
 from chatapp.serving.processes import MOST
 from chatapp.settings import Settings, SettingsError
 from chatapp.storage.engines.engine import error_text
-from chatapp.transfer.sync import CopyError, Place, commands, service
+from chatapp.transfer.sync import CopyError, DatabaseLocation, commands, service
 from models.migrations import SchemaMismatchError, upgrade
 
 console = Console()
@@ -68,7 +68,7 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
         """Fill an empty Chatapp with a small team, its rooms and a few hundred messages."""
         asyncio.run(_demo(_in_service()))
 
-    commands.add(cli, console, _prepared, _stop)
+    commands.add_commands(cli, console, _prepared, _stop)
     return cli
 
 
@@ -96,7 +96,7 @@ def _in_service() -> Settings:
     """Return the settings, with a database that may be written to; one that may not ends with one sentence."""
     settings = _prepared()
     try:
-        was_copy = service.enter(Place(settings.sync_database_url, "CHATAPP_DATABASE_URL"))
+        was_copy = service.put_in_service(DatabaseLocation(settings.sync_database_url, "CHATAPP_DATABASE_URL"))
     except CopyError as error:
         _stop(str(error))
     if was_copy:

@@ -1,1 +1,6 @@
-"""What moves a whole database: today its copying (sync)."""
+"""Moving whole databases.
+
+| module | what it holds |
+|---|---|
+| `sync` | copying a database, keeping the copy up to date, moving from SQLite to PostgreSQL |
+"""

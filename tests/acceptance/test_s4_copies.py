@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chatapp.transfer.sync import Place
+from chatapp.transfer.sync import DatabaseLocation
 from tests.acceptance.requirements import proves
 from tests.support.databases import connected
 from tests.support.postgres import Postgres
@@ -51,9 +51,9 @@ async def test_a_job_makes_a_copy_and_a_command_brings_it_up_to_date(copied: Ser
     ran = await asyncio.to_thread(chatapp, copied.data_dir.parent, "sync", "--from", sqlite(copied), "--to", empty)
     assert (ran.code, ran.err) == (0, "")
     assert "checksums are equal on both sides" in ran.out
-    there = rows_of(Place(empty, "--to"))
+    there = rows_of(DatabaseLocation(empty, "--to"))
     assert [row[6] for row in there["message"]] == [f"message {number}" for number in range(5)]
-    assert there["room"] == rows_of(Place(sqlite(copied), "--from"))["room"]
+    assert there["room"] == rows_of(DatabaseLocation(sqlite(copied), "--from"))["room"]
 
 
 async def until_copied(url: str) -> None:

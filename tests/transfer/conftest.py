@@ -11,13 +11,13 @@ from rich.console import Console
 from chatapp.bootstrap import assemble
 from chatapp.demo import fill
 from chatapp.settings import Settings
-from chatapp.transfer.sync import Place
+from chatapp.transfer.sync import DatabaseLocation
 from models.migrations import upgrade
 from tests.support.databases import POSTGRESQL
 from tests.support.postgres import Postgres
 from tests.transfer.everything import add_everything
 
-Empty = Callable[[str], Place]
+Empty = Callable[[str], DatabaseLocation]
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +33,10 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def original(demo: Path, tmp_path: Path) -> Place:
+def original(demo: Path, tmp_path: Path) -> DatabaseLocation:
     """The demo's Chatapp, this test's own."""
     shutil.copy(demo, tmp_path / "original.db")
-    return Place(f"sqlite:///{tmp_path / 'original.db'}", "--from")
+    return DatabaseLocation(f"sqlite:///{tmp_path / 'original.db'}", "--from")
 
 
 @pytest.fixture
@@ -44,14 +44,14 @@ def empty(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Empty]:
     """Makes databases without any schema: ``empty(POSTGRESQL)``; of a SQLite file not even the file is there."""
     made: list[str] = []
 
-    def make(kind: str) -> Place:
+    def make(kind: str) -> DatabaseLocation:
         name = f"copy{uuid4().hex}"
         if kind != POSTGRESQL:
-            return Place(f"sqlite:///{tmp_path / name}.db", "--to")
+            return DatabaseLocation(f"sqlite:///{tmp_path / name}.db", "--to")
         postgres: Postgres = request.getfixturevalue("postgres")
         postgres.run(f"CREATE DATABASE {name}")
         made.append(name)
-        return Place(postgres.url(name), "--to")
+        return DatabaseLocation(postgres.url(name), "--to")
 
     yield make
     for name in made:
@@ -59,6 +59,6 @@ def empty(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Empty]:
 
 
 @pytest.fixture
-def copy(database: str, empty: Empty) -> Place:
+def copy(database: str, empty: Empty) -> DatabaseLocation:
     """Where to copy to: an empty database of each kind, one after the other."""
     return empty(database)

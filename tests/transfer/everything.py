@@ -8,13 +8,13 @@ from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from chatapp.bootstrap import Chat
-from chatapp.transfer.sync import Place
+from chatapp.transfer.sync import DatabaseLocation
 from models import Account, ApiToken, AuditEntry, Avatar, LoginSession, Message, OneTimeCode, Reaction
 from tests.support.databases import connected
 
 ODD = datetime(2026, 3, 29, 2, 30, 0, 1, tzinfo=timezone(timedelta(hours=5, minutes=45)))
 EVEN = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = ("", " ", "NULL", "'; --", "Ärger \u0301 ☕ 👩‍👩‍👧 \U0010ffff", "two\nlines\r\n\ttab", "\\N", "%s :name {} ?")
+BODIES = ("", " ", "NULL", "'; --", "Ärger \u0301 ☕ 👩‍👩‍👧 \U0010ffff", "two\nlines\r\n\ttab", "\\N", "%s :name {} ?")
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -32,14 +32,14 @@ async def add_everything(chat: Chat) -> None:
             (Reaction, [{"message_id": n, "account_id": 1, "emoji": "👍", "created_at": ODD} for n in (1, 2, 3)]),
         ):
             await work.session.exec(insert(model), params=values)
-        for place, words in enumerate(WORDS):
-            told = {"body": words, "edited_at": ODD, "deleted_at": EVEN if place % 2 else None}
-            await work.session.exec(update(Message).where(col(Message.id) == place + 1).values(**told))
+        for index, body in enumerate(BODIES):
+            told = {"body": body, "edited_at": ODD, "deleted_at": EVEN if index % 2 else None}
+            await work.session.exec(update(Message).where(col(Message.id) == index + 1).values(**told))
 
 
-def rows_of(place: Place) -> Rows:
+def rows_of(location: DatabaseLocation) -> Rows:
     """Return every row of every table that is copied, as a test sees them from outside, in the order of their keys."""
-    with connected(place.url) as connection:
+    with connected(location.url) as connection:
         return {
             table.name: [
                 tuple(row) for row in connection.execute(select(*table.columns).order_by(*table.primary_key.columns))

@@ -1,9 +1,9 @@
-"""`python -m tests.chatapp.copying.half_way FROM TO`: copies until it is half way, says so, and waits to be killed."""
+"""`python -m tests.transfer.half_way FROM TO`: copies until it is half way, says so, and waits to be killed."""
 
 import sys
 import time
 
-from chatapp.transfer.sync import Place, Progress, Step
+from chatapp.transfer.sync import DatabaseLocation, Progress, Step
 from chatapp.transfer.sync.blocking import bring_up_to_date
 
 PAGE, HALF = 20, 200
@@ -17,4 +17,9 @@ def stop_half_way(progress: Progress) -> None:
 
 
 if __name__ == "__main__":
-    bring_up_to_date(Place(sys.argv[1], "--from"), Place(sys.argv[2], "--to"), on_progress=stop_half_way, page=PAGE)
+    bring_up_to_date(
+        DatabaseLocation(sys.argv[1], "--from"),
+        DatabaseLocation(sys.argv[2], "--to"),
+        on_progress=stop_half_way,
+        page=PAGE,
+    )

@@ -8,20 +8,20 @@ from uuid import UUID
 import pytest
 
 from chatapp.transfer.sync import (
-    Away,
     CopyError,
     CopyInProgress,
-    Differs,
-    Place,
+    CopyMismatch,
+    CopyRefused,
+    DatabaseLocation,
+    DatabaseUnavailable,
     Progress,
-    Refused,
     Report,
     Step,
     TableReport,
     wire,
 )
 from chatapp.transfer.sync.checksum import RowDigest, encoded
-from chatapp.transfer.sync.tables import copied
+from chatapp.transfer.sync.tables import copied_tables
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
 UNLIKE: list[tuple[Any, ...]] = [
@@ -61,7 +61,7 @@ def test_a_moment_is_the_same_in_every_zone() -> None:
 
 
 def test_the_checksum_of_a_table_is_that_of_its_rows_however_they_are_paged() -> None:
-    table = copied()[0]
+    table = copied_tables()[0]
     at_once, one_by_one, another, exchanged = (RowDigest(table) for _ in range(4))
     at_once.add(UNLIKE)
     for row in UNLIKE:
@@ -73,19 +73,21 @@ def test_the_checksum_of_a_table_is_that_of_its_rows_however_they_are_paged() ->
 
 
 def test_empty_tables_of_different_names_have_different_checksums() -> None:
-    assert len({RowDigest(table).checksum for table in copied()}) == len(copied())
+    assert len({RowDigest(table).checksum for table in copied_tables()}) == len(copied_tables())
 
 
-@pytest.mark.parametrize("error", [Refused("no."), CopyInProgress("later."), Away("away."), Differs("not equal.")])
+@pytest.mark.parametrize(
+    "error", [CopyRefused("no."), CopyInProgress("later."), DatabaseUnavailable("away."), CopyMismatch("not equal.")]
+)
 def test_what_goes_wrong_in_the_other_process_is_the_same_here(error: CopyError) -> None:
-    there = wire.told(wire.answer(error))
+    there = wire.decode_message(wire.encode_message(error))
     assert (type(there), str(there)) == (type(error), str(error))
 
 
 def test_what_is_asked_and_answered_comes_through_the_pipe_unchanged() -> None:
-    places = Place("sqlite:///ä b.db", "--from"), Place("postgresql://ann:hunter2@h/x", "--to")
+    locations = DatabaseLocation("sqlite:///ä b.db", "--from"), DatabaseLocation("postgresql://ann:hunter2@h/x", "--to")
     progress = Progress(Step.COPYING, "message", 1, 2)
     report = Report((TableReport("room", 1, "ab", 1, 0, 0),), references=3, is_new=True, as_of=NOON, seconds=0.5)
-    assert wire.asked(wire.question(*places).decode()) == places
-    assert wire.told(wire.answer(progress)) == progress
-    assert wire.told(wire.answer(report)) == report
+    assert wire.decode_request(wire.encode_request(*locations).decode()) == locations
+    assert wire.decode_message(wire.encode_message(progress)) == progress
+    assert wire.decode_message(wire.encode_message(report)) == report

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from chatapp.transfer.sync import Differs, Place, role
+from chatapp.transfer.sync import CopyMismatch, DatabaseLocation, database_role
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from models import DatabaseRole
 from models.migrations import upgrade
@@ -22,41 +22,41 @@ SPOIL_ON_POSTGRESQL = (
 )
 
 
-def sync(original: Place, copy: Place) -> None:
+def sync(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     bring_up_to_date(original, copy, on_progress=lambda progress: None, page=50)
 
 
-def run(place: Place, *statements: str) -> None:
-    with connected(place.url) as connection:
+def run(location: DatabaseLocation, *statements: str) -> None:
+    with connected(location.url) as connection:
         for statement in statements:
             connection.execute(text(statement))
 
 
-def standing_of(place: Place) -> DatabaseRole:
-    with connected(place.url) as connection:
-        return role.read(connection).standing
+def standing_of(location: DatabaseLocation) -> DatabaseRole:
+    with connected(location.url) as connection:
+        return database_role.read(connection).standing
 
 
 def test_a_database_that_does_not_keep_what_it_is_given_is_found_out_and_a_complete_copy_stays_as_it_was(
-    original: Place, copy: Place
+    original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:
     sync(original, copy)
     before = rows_of(copy)
     run(copy, *(SPOIL_ON_POSTGRESQL if copy.is_postgresql else SPOIL_ON_SQLITE))
     run(original, "update room set description = 'new' where id = 2", "delete from message where id > 300")
-    with pytest.raises(Differs, match=r"--to: the table room is not what was copied \(10 rows were read and 10"):
+    with pytest.raises(CopyMismatch, match=r"--to: the table room is not what was copied \(10 rows were read and 10"):
         sync(original, copy)
     assert rows_of(copy) == before
     assert standing_of(copy) == DatabaseRole.COPY
 
 
 def test_a_row_that_refers_to_one_that_is_lost_is_found_even_where_the_database_would_not_mind(
-    original: Place, empty: Empty
+    original: DatabaseLocation, empty: Empty
 ) -> None:
     careless = empty(POSTGRESQL)
     upgrade(careless.url)
     run(careless, "alter table reaction drop constraint fk_reaction_message_id")
     run(original, "delete from message where id = 2")  # its reaction stays: SQLite minds only if it is told to
-    with pytest.raises(Differs, match="--to: rows of reaction that refer to a lost message: 1"):
+    with pytest.raises(CopyMismatch, match="--to: rows of reaction that refer to a lost message: 1"):
         sync(original, careless)
     assert standing_of(careless) == DatabaseRole.COPYING

@@ -14,19 +14,19 @@ from sqlalchemy import text, update
 
 from chatapp.storage import leases
 from chatapp.transfer.sync import (
-    Away,
     CopyInProgress,
-    Place,
+    CopyRefused,
+    DatabaseLocation,
+    DatabaseUnavailable,
     Progress,
-    Refused,
     Report,
     Step,
-    role,
+    database_role,
     service,
 )
 from chatapp.transfer.sync import sync as sync_aside
 from chatapp.transfer.sync.blocking import bring_up_to_date
-from chatapp.transfer.sync.target import LEASE, alone
+from chatapp.transfer.sync.copy_target import LEASE, open_target
 from models import DatabaseRole, Lease
 from models.migrations import upgrade
 from models.utc_datetime import now
@@ -39,21 +39,21 @@ from tests.transfer.half_way import HALF, PAGE
 pytestmark = pytest.mark.each_database
 
 
-def sync(original: Place, copy: Place, told: list[Progress] | None = None) -> Report:
+def sync(original: DatabaseLocation, copy: DatabaseLocation, told: list[Progress] | None = None) -> Report:
     return bring_up_to_date(original, copy, on_progress=(told if told is not None else []).append, page=PAGE)
 
 
-def lease_ends(copy: Place, seconds: float) -> None:
+def lease_ends(copy: DatabaseLocation, seconds: float) -> None:
     with connected(copy.url) as connection:
         connection.execute(update(Lease).values(expires_at=now() + timedelta(seconds=seconds)))
 
 
-def standing_of(copy: Place) -> DatabaseRole:
+def standing_of(copy: DatabaseLocation) -> DatabaseRole:
     with connected(copy.url) as connection:
-        return role.read(connection).standing
+        return database_role.read(connection).standing
 
 
-def kill_half_way(original: Place, copy: Place) -> None:
+def kill_half_way(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     """Run it in a process, and kill -9 that when half of the messages are written."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.transfer.half_way", original.url, copy.url],
@@ -66,13 +66,15 @@ def kill_half_way(original: Place, copy: Place) -> None:
         process.kill()
 
 
-def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(original: Place, copy: Place) -> None:
+def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     kill_half_way(original, copy)
     there = len(rows_of(copy)["message"])
     assert HALF - PAGE <= there <= HALF
     assert standing_of(copy) == DatabaseRole.COPYING
-    with pytest.raises(Refused, match="a copy that is not complete"):
-        service.enter(copy)
+    with pytest.raises(CopyRefused, match="a copy that is not complete"):
+        service.put_in_service(copy)
     lease_ends(copy, 3600)
     told: list[Progress] = []
 
@@ -89,7 +91,9 @@ def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(or
     assert standing_of(copy) == DatabaseRole.COPY
 
 
-def test_a_copy_that_was_complete_stays_what_it_was_when_a_run_is_killed(original: Place, copy: Place) -> None:
+def test_a_copy_that_was_complete_stays_what_it_was_when_a_run_is_killed(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     with connected(original.url) as connection:
         connection.execute(text("delete from reaction"))
         connection.execute(text("delete from message where id > 100"))
@@ -114,13 +118,15 @@ def test_a_copy_that_was_complete_stays_what_it_was_when_a_run_is_killed(origina
     assert rows_of(copy) == rows_of(original) != before
 
 
-def wait_until_free(copy: Place) -> None:
+def wait_until_free(copy: DatabaseLocation) -> None:
     """Wait until the database has noticed that whoever wrote to it is dead: at most as long as it waits for a lock."""
     with connected(copy.url) as connection:
         connection.execute(text("update provenance set id = id"))
 
 
-def test_a_database_that_goes_away_is_said_to_be_away_and_the_next_run_goes_on(original: Place, empty: Empty) -> None:
+def test_a_database_that_goes_away_is_said_to_be_away_and_the_next_run_goes_on(
+    original: DatabaseLocation, empty: Empty
+) -> None:
     large = empty(POSTGRESQL)
     others = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
 
@@ -129,7 +135,7 @@ def test_a_database_that_goes_away_is_said_to_be_away_and_the_next_run_goes_on(o
             with connected(large.url) as connection:
                 connection.execute(text(f"{others} and datname = current_database()"))
 
-    with pytest.raises(Away, match="--to names a database that cannot be used"):
+    with pytest.raises(DatabaseUnavailable, match="--to names a database that cannot be used"):
         bring_up_to_date(original, large, on_progress=end_its_connections, page=PAGE)
     lease_ends(large, 0)
     (messages,) = (table for table in sync(original, large).tables if table.name == "message")
@@ -137,7 +143,9 @@ def test_a_database_that_goes_away_is_said_to_be_away_and_the_next_run_goes_on(o
     assert rows_of(large) == rows_of(original)
 
 
-def test_a_second_run_at_the_same_time_stops_and_the_first_is_not_disturbed(original: Place, copy: Place) -> None:
+def test_a_second_run_at_the_same_time_stops_and_the_first_is_not_disturbed(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     refused: list[CopyInProgress] = []
 
     def run_another(progress: Progress) -> None:
@@ -151,12 +159,14 @@ def test_a_second_run_at_the_same_time_stops_and_the_first_is_not_disturbed(orig
     assert rows_of(copy) == rows_of(original)
 
 
-def impatient(copy: Place) -> Place:
-    """Return the same place, with less patience for locks where its URL can say so."""
-    return Place(f"{copy.url}&options=-clock_timeout%3D200ms", copy.name) if copy.is_postgresql else copy
+def impatient(copy: DatabaseLocation) -> DatabaseLocation:
+    """Return the same location, with less patience for locks where its URL can say so."""
+    return DatabaseLocation(f"{copy.url}&options=-clock_timeout%3D200ms", copy.name) if copy.is_postgresql else copy
 
 
-def test_no_server_starts_on_a_copy_that_is_just_being_changed(original: Place, copy: Place) -> None:
+def test_no_server_starts_on_a_copy_that_is_just_being_changed(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     sync(original, copy)
     with connected(original.url) as connection:
         connection.execute(text("update message set body = 'changed'"))
@@ -164,15 +174,15 @@ def test_no_server_starts_on_a_copy_that_is_just_being_changed(original: Place, 
     def start_a_server(progress: Progress) -> None:
         if (progress.step, progress.table, progress.done) == (Step.CHECKING, "message", PAGE):
             with pytest.raises(CopyInProgress):
-                service.enter(impatient(copy))
+                service.put_in_service(impatient(copy))
 
     bring_up_to_date(original, copy, on_progress=start_a_server, page=PAGE)
     assert standing_of(copy) == DatabaseRole.COPY
-    assert service.enter(copy), "it was a copy"
+    assert service.put_in_service(copy), "it was a copy"
     assert standing_of(copy) == DatabaseRole.IN_SERVICE
 
 
-def test_a_run_that_is_alive_is_not_waited_for(original: Place, copy: Place) -> None:
+def test_a_run_that_is_alive_is_not_waited_for(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     upgrade(copy.url)
     with connected(copy.url) as connection:
         held = leases.acquire(connection, LEASE, holder="elsewhere 7", seconds=60)
@@ -191,9 +201,9 @@ def test_a_run_that_is_alive_is_not_waited_for(original: Place, copy: Place) -> 
     assert not rows_of(copy)["message"]
 
 
-def test_a_run_that_slept_too_long_writes_nothing_more(original: Place, copy: Place) -> None:
+def test_a_run_that_slept_too_long_writes_nothing_more(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     upgrade(copy.url)
-    with alone(copy, lambda seconds: None) as target:
+    with open_target(copy, lambda seconds: None) as target:
         target.connection.commit()
         lease_ends(copy, -1)
         with connected(copy.url) as connection:
@@ -205,18 +215,18 @@ def test_a_run_that_slept_too_long_writes_nothing_more(original: Place, copy: Pl
 
 
 @pytest.mark.parametrize("database", [SQLITE], indirect=True)
-async def test_a_page_awaits_it_and_is_told_how_far_it_is(original: Place, copy: Place) -> None:
+async def test_a_page_awaits_it_and_is_told_how_far_it_is(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     told: list[Progress] = []
     report = await sync_aside(original, copy, on_progress=told.append)
     assert rows_of(copy) == rows_of(original)
     assert report.rows == sum(len(rows) for rows in rows_of(original).values())
     assert {progress.step for progress in told} == {Step.COMPARING, Step.COPYING, Step.CHECKING}
-    with pytest.raises(Away, match="--to names a database that cannot be used"):
-        await sync_aside(original, Place("postgresql://ann:hunter2@127.0.0.1:1/x", "--to"))
+    with pytest.raises(DatabaseUnavailable, match="--to names a database that cannot be used"):
+        await sync_aside(original, DatabaseLocation("postgresql://ann:hunter2@127.0.0.1:1/x", "--to"))
 
 
 @pytest.mark.parametrize("database", [SQLITE], indirect=True)
-async def test_whoever_is_cancelled_leaves_nothing_running(original: Place, copy: Place) -> None:
+async def test_whoever_is_cancelled_leaves_nothing_running(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     began = asyncio.Event()
     task = asyncio.create_task(sync_aside(original, copy, on_progress=lambda progress: began.set()))
     await began.wait()

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from chatapp.cli import build
 from chatapp.settings import Settings
-from chatapp.transfer.sync import Place
+from chatapp.transfer.sync import DatabaseLocation
 from chatapp.transfer.sync.commands import without_secrets
 from tests.support.databases import POSTGRESQL, SQLITE
 from tests.transfer.conftest import Empty
@@ -33,7 +33,7 @@ def _umask_of_the_tests(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iter
     STARTED.clear()
 
 
-def chatapp(*arguments: str, database: Place) -> Result:
+def chatapp(*arguments: str, database: DatabaseLocation) -> Result:
     return CliRunner().invoke(build(start), [*arguments], env={"CHATAPP_DATABASE_URL": database.url})
 
 
@@ -49,7 +49,7 @@ def sentence(ran: Result) -> str:
     return line
 
 
-def test_one_command_moves_everything_and_says_what_comes_next(original: Place, empty: Empty) -> None:
+def test_one_command_moves_everything_and_says_what_comes_next(original: DatabaseLocation, empty: Empty) -> None:
     large = empty(POSTGRESQL)
     moved = chatapp("promote", "--to", large.url, database=original)
     assert moved.exit_code == 0, moved.output
@@ -61,7 +61,9 @@ def test_one_command_moves_everything_and_says_what_comes_next(original: Place, 
     assert [large.url] == STARTED
 
 
-def test_no_server_starts_where_a_chatapp_has_moved_away_until_it_is_said_so(original: Place, empty: Empty) -> None:
+def test_no_server_starts_where_a_chatapp_has_moved_away_until_it_is_said_so(
+    original: DatabaseLocation, empty: Empty
+) -> None:
     large = empty(POSTGRESQL)
     for _ in range(2):  # once more before the first start, and nothing is the matter
         assert chatapp("promote", "--to", large.url, database=original).exit_code == 0
@@ -75,7 +77,9 @@ def test_no_server_starts_where_a_chatapp_has_moved_away_until_it_is_said_so(ori
     assert "nothing to undo" in chatapp("promote", "--back", database=original).stdout
 
 
-def test_a_copy_that_a_server_was_started_on_is_its_own_from_then_on(original: Place, copy: Place) -> None:
+def test_a_copy_that_a_server_was_started_on_is_its_own_from_then_on(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     sync = ("sync", "--from", original.url, "--to", copy.url)
     assert chatapp(*sync, database=original).exit_code == 0
     assert chatapp("migrate", database=copy).exit_code == 0
@@ -87,7 +91,7 @@ def test_a_copy_that_a_server_was_started_on_is_its_own_from_then_on(original: P
     assert "holds a Chatapp of its own" in sentence(chatapp(*sync, database=original))
 
 
-def test_a_file_that_somebody_has_open_is_not_moved(original: Place, empty: Empty) -> None:
+def test_a_file_that_somebody_has_open_is_not_moved(original: DatabaseLocation, empty: Empty) -> None:
     large = empty(POSTGRESQL)
     with closing(sqlite3.connect(original.path)) as server:
         server.execute("select count(*) from account").fetchall()
@@ -104,7 +108,9 @@ def test_where_nobody_has_an_account_there_is_nothing_to_move(empty: Empty) -> N
     assert chatapp("serve", database=nobodys).exit_code == 0, "it has not moved"
 
 
-def test_postgresql_cannot_be_moved_to_postgresql_nor_anything_to_sqlite(original: Place, empty: Empty) -> None:
+def test_postgresql_cannot_be_moved_to_postgresql_nor_anything_to_sqlite(
+    original: DatabaseLocation, empty: Empty
+) -> None:
     large = empty(POSTGRESQL)
     assert "already" in sentence(chatapp("promote", "--to", large.url, database=large))
     assert sentence(chatapp("promote", "--to", "sqlite:///x.db", database=original)).startswith("--to must be postgres")

@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text, update
 
-from chatapp.transfer.sync import Away, CopyError, Place, Refused
+from chatapp.transfer.sync import CopyError, CopyRefused, DatabaseLocation, DatabaseUnavailable
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from models import DatabaseIdentity, DatabaseRole
 from models.migrations import configuration, upgrade
@@ -21,55 +21,63 @@ from tests.transfer.everything import rows_of
 pytestmark = pytest.mark.each_database
 
 
-def sync(original: Place, copy: Place) -> None:
+def sync(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     bring_up_to_date(original, copy, on_progress=lambda progress: None)
 
 
-def as_original(place: Place) -> Place:
-    return Place(place.url, "--from")
+def as_original(location: DatabaseLocation) -> DatabaseLocation:
+    return DatabaseLocation(location.url, "--from")
 
 
-def say(place: Place, **values: object) -> None:
-    with connected(place.url) as connection:
+def say(location: DatabaseLocation, **values: object) -> None:
+    with connected(location.url) as connection:
         connection.execute(update(DatabaseIdentity).values(**values))
 
 
-def test_a_chatapp_in_service_is_never_written_over_not_even_by_its_own_original(original: Place, copy: Place) -> None:
+def test_a_chatapp_in_service_is_never_written_over_not_even_by_its_own_original(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     sync(original, copy)
     say(copy, standing=DatabaseRole.IN_SERVICE)
     before = rows_of(copy)
-    with pytest.raises(Refused, match=r"no copy: it holds a Chatapp of its own \(8 accounts, 10 rooms, \d+ messages\)"):
+    with pytest.raises(
+        CopyRefused, match=r"no copy: it holds a Chatapp of its own \(8 accounts, 10 rooms, \d+ messages\)"
+    ):
         sync(original, copy)
     assert rows_of(copy) == before
 
 
-def test_a_copy_of_another_chatapp_is_not_written_over(original: Place, copy: Place) -> None:
+def test_a_copy_of_another_chatapp_is_not_written_over(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     sync(original, copy)
     say(original, chatapp=UUID(int=5))
-    with pytest.raises(Refused, match="--to names a copy of another Chatapp"):
+    with pytest.raises(CopyRefused, match="--to names a copy of another Chatapp"):
         sync(original, copy)
 
 
-def test_something_that_is_no_chatapp_is_named_and_not_touched(original: Place, copy: Place) -> None:
+def test_something_that_is_no_chatapp_is_named_and_not_touched(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     with connected(copy.url) as connection:
         connection.exec_driver_sql("create table invoice (id integer)")
-    with pytest.raises(Refused, match="something else, no Chatapp: invoice"):
+    with pytest.raises(CopyRefused, match="something else, no Chatapp: invoice"):
         sync(original, copy)
-    with pytest.raises(Refused, match="--from names a database without a Chatapp in it"):
-        sync(as_original(copy), Place(original.url, "--to"))
+    with pytest.raises(CopyRefused, match="--from names a database without a Chatapp in it"):
+        sync(as_original(copy), DatabaseLocation(original.url, "--to"))
 
 
-def test_tables_like_ours_of_which_nobody_knows_the_version_are_not_touched(original: Place, copy: Place) -> None:
+def test_tables_like_ours_of_which_nobody_knows_the_version_are_not_touched(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     upgrade(copy.url)
     with connected(copy.url) as connection:
         connection.exec_driver_sql("drop table alembic_version")
-    with pytest.raises(Refused, match="something else, no Chatapp: account, api_token, audit_entry"):
+    with pytest.raises(CopyRefused, match="something else, no Chatapp: account, api_token, audit_entry"):
         sync(original, copy)
 
 
 @pytest.mark.parametrize("version", ["0003", "0004"])  # before there were copies, and since then
 def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(
-    original: Place, copy: Place, version: str
+    original: DatabaseLocation, copy: DatabaseLocation, version: str
 ) -> None:
     command.upgrade(configuration(copy.url), version)
     with connected(copy.url) as connection:
@@ -79,35 +87,39 @@ def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(
             "(1, '00000000000000000000000000000001', 'a', 'a', 'a', 'a', '', '', '', '', '', '', '', true, true, "
             "'2026-01-01 00:00:00')"
         )
-    with pytest.raises(Refused, match="1 account, 0 rooms, 0 messages"):
+    with pytest.raises(CopyRefused, match="1 account, 0 rooms, 0 messages"):
         sync(original, copy)
     with connected(copy.url) as connection:
         assert connection.exec_driver_sql("select version_num from alembic_version").scalar() == version
 
 
-def test_an_older_copy_is_brought_to_the_newest_schema_and_up_to_date(original: Place, copy: Place) -> None:
+def test_an_older_copy_is_brought_to_the_newest_schema_and_up_to_date(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     sync(original, copy)
     command.downgrade(configuration(copy.url), "0004")
     sync(original, copy)
     assert rows_of(copy) == rows_of(original)
 
 
-def test_an_older_schema_is_to_be_migrated_first_and_a_newer_one_cannot_be_read(original: Place, copy: Place) -> None:
+def test_an_older_schema_is_to_be_migrated_first_and_a_newer_one_cannot_be_read(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     upgrade(copy.url)
     for version, ours, theirs in (("0003", "run `chatapp migrate` on it first", ""), ("9999", "newer", "newer")):
         with connected(copy.url) as connection:
             connection.execute(text("update alembic_version set version_num = :version"), {"version": version})
-        with pytest.raises(Refused, match=ours):
-            sync(as_original(copy), Place(original.url, "--to"))
+        with pytest.raises(CopyRefused, match=ours):
+            sync(as_original(copy), DatabaseLocation(original.url, "--to"))
         if theirs:
-            with pytest.raises(Refused, match=theirs):
+            with pytest.raises(CopyRefused, match=theirs):
                 sync(original, copy)
 
 
-def test_half_a_copy_is_not_copied_on(original: Place, copy: Place, empty: Empty) -> None:
+def test_half_a_copy_is_not_copied_on(original: DatabaseLocation, copy: DatabaseLocation, empty: Empty) -> None:
     sync(original, copy)
     say(copy, standing=DatabaseRole.COPYING)
-    with pytest.raises(Refused, match="a copy that is not complete"):
+    with pytest.raises(CopyRefused, match="a copy that is not complete"):
         sync(as_original(copy), empty(SQLITE))
 
 
@@ -123,12 +135,14 @@ def test_half_a_copy_is_not_copied_on(original: Place, copy: Place, empty: Empty
         ("sqlite:////no/such/place/hunter.db", "--to names a file in a directory that is not there: /no/such/place."),
     ],
 )
-def test_a_wrong_url_is_one_sentence_that_names_the_option_and_no_secret(original: Place, url: str, told: str) -> None:
+def test_a_wrong_url_is_one_sentence_that_names_the_option_and_no_secret(
+    original: DatabaseLocation, url: str, told: str
+) -> None:
     with pytest.raises(CopyError) as refused:
-        sync(original, Place(url, "--to"))
+        sync(original, DatabaseLocation(url, "--to"))
     assert str(refused.value).startswith(told)
     assert str(refused.value).endswith(".")
-    assert "hunter2" not in f"{refused.value} {Place(url, '--to')!r}"
+    assert "hunter2" not in f"{refused.value} {DatabaseLocation(url, '--to')!r}"
     assert "\n" not in str(refused.value)
 
 
@@ -141,28 +155,30 @@ def test_a_wrong_url_is_one_sentence_that_names_the_option_and_no_secret(origina
     ],
 )
 def test_a_postgresql_that_cannot_be_used_says_why_and_nothing_secret(
-    original: Place, postgres: Postgres, user: str, password: str, name: str, told: str
+    original: DatabaseLocation, postgres: Postgres, user: str, password: str, name: str, told: str
 ) -> None:
-    with pytest.raises((Away, Refused), match=told) as refused:
-        sync(original, Place(postgres.url(name, user, password), "--to"))
+    with pytest.raises((DatabaseUnavailable, CopyRefused), match=told) as refused:
+        sync(original, DatabaseLocation(postgres.url(name, user, password), "--to"))
     assert str(refused.value).startswith("--to names a database that cannot be used: ")
     assert "hunter" not in str(refused.value)
 
 
 def test_a_file_that_is_not_there_is_not_made_and_one_that_is_no_database_is_said_to_be_none(
-    original: Place, tmp_path: Path
+    original: DatabaseLocation, tmp_path: Path
 ) -> None:
-    with pytest.raises(Refused, match="--from names a file that is not there"):
-        sync(Place(f"sqlite:///{tmp_path}/nothing.db", "--from"), original)
+    with pytest.raises(CopyRefused, match="--from names a file that is not there"):
+        sync(DatabaseLocation(f"sqlite:///{tmp_path}/nothing.db", "--from"), original)
     assert not (tmp_path / "nothing.db").exists()
     (tmp_path / "letter.txt").write_text("Dear Ann, " * 200)
-    with pytest.raises(Refused, match="file is not a database"):
-        sync(original, Place(f"sqlite:///{tmp_path}/letter.txt", "--to"))
-    with pytest.raises(Refused, match="name the same database"):
-        sync(original, Place(f"sqlite:///{tmp_path}/./original.db", "--to"))
+    with pytest.raises(CopyRefused, match="file is not a database"):
+        sync(original, DatabaseLocation(f"sqlite:///{tmp_path}/letter.txt", "--to"))
+    with pytest.raises(CopyRefused, match="name the same database"):
+        sync(original, DatabaseLocation(f"sqlite:///{tmp_path}/./original.db", "--to"))
 
 
-def test_what_postgresql_cannot_hold_is_refused_without_telling_what_it_is(original: Place, empty: Empty) -> None:
+def test_what_postgresql_cannot_hold_is_refused_without_telling_what_it_is(
+    original: DatabaseLocation, empty: Empty
+) -> None:
     with closing(sqlite3.connect(original.path)) as database, database:
         database.execute("update message set body = 'secret' || char(0) || 'words' where id = 5")
     with pytest.raises(CopyError) as refused:
@@ -170,11 +186,13 @@ def test_what_postgresql_cannot_hold_is_refused_without_telling_what_it_is(origi
     assert "secret" not in str(refused.value)
 
 
-def test_what_is_no_text_is_refused_without_repeating_what_somebody_wrote(original: Place, empty: Empty) -> None:
+def test_what_is_no_text_is_refused_without_repeating_what_somebody_wrote(
+    original: DatabaseLocation, empty: Empty
+) -> None:
     with closing(sqlite3.connect(original.path)) as connection, connection:
         connection.execute("UPDATE message SET body = CAST(x'ff68756e74657232' AS TEXT) WHERE id = 1")
     with pytest.raises(
-        Refused, match="--from names a database that holds what is no text: Could not decode"
+        CopyRefused, match="--from names a database that holds what is no text: Could not decode"
     ) as refused:
         sync(original, empty(SQLITE))
     assert "hunter2" not in str(refused.value)

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, Select, event, text
 from chatapp.accounts import SignUp
 from chatapp.bootstrap import assemble
 from chatapp.settings import Settings
-from chatapp.transfer.sync import Place, Progress, Report, Step
+from chatapp.transfer.sync import DatabaseLocation, Progress, Report, Step
 from chatapp.transfer.sync.blocking import bring_up_to_date
-from chatapp.transfer.sync.tables import copied
+from chatapp.transfer.sync.tables import copied_tables
 from tests.support.databases import POSTGRESQL, SQLITE, connected
 from tests.support.server import PASSWORD
 from tests.transfer.conftest import Empty
@@ -23,12 +23,14 @@ pytestmark = pytest.mark.each_database
 PAGE = 50
 
 
-def sync(original: Place, copy: Place, told: list[Progress] | None = None, page: int = PAGE) -> Report:
+def sync(
+    original: DatabaseLocation, copy: DatabaseLocation, told: list[Progress] | None = None, page: int = PAGE
+) -> Report:
     return bring_up_to_date(original, copy, on_progress=(told if told is not None else []).append, page=page)
 
 
-def change(place: Place, *statements: str) -> None:
-    with connected(place.url) as connection:
+def change(location: DatabaseLocation, *statements: str) -> None:
+    with connected(location.url) as connection:
         for statement in statements:
             connection.execute(text(statement))
 
@@ -38,11 +40,11 @@ def checksums(report: Report) -> list[tuple[str, int, str]]:
 
 
 def test_the_demo_goes_to_postgresql_and_back_and_every_row_and_checksum_is_the_same(
-    original: Place, empty: Empty
+    original: DatabaseLocation, empty: Empty
 ) -> None:
     large, small = empty(POSTGRESQL), empty(SQLITE)
     there = sync(original, large)
-    back = sync(Place(large.url, "--from"), small)
+    back = sync(DatabaseLocation(large.url, "--from"), small)
     assert rows_of(original) == rows_of(large) == rows_of(small)
     assert checksums(there) == checksums(back)
     assert all(table.rows for table in there.tables), "the demo has something in every table"
@@ -50,7 +52,9 @@ def test_the_demo_goes_to_postgresql_and_back_and_every_row_and_checksum_is_the_
     assert there.references > 10
 
 
-def test_a_second_run_reads_each_side_once_and_writes_nothing(original: Place, copy: Place) -> None:
+def test_a_second_run_reads_each_side_once_and_writes_nothing(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     first = sync(original, copy)
     told: list[Progress] = []
     with statements() as executed:
@@ -65,7 +69,9 @@ def test_a_second_run_reads_each_side_once_and_writes_nothing(original: Place, c
     assert all(sql.startswith("UPDATE provenance") for sql in written), written
 
 
-def test_what_was_added_changed_and_removed_is_so_in_the_copy_too(original: Place, copy: Place) -> None:
+def test_what_was_added_changed_and_removed_is_so_in_the_copy_too(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     sync(original, copy)
     before = rows_of(original)
     change(
@@ -92,7 +98,9 @@ def test_what_was_added_changed_and_removed_is_so_in_the_copy_too(original: Plac
     assert sync(original, copy).changes == 0
 
 
-def test_names_that_are_exchanged_or_given_on_are_in_nobodys_way(original: Place, copy: Place) -> None:
+def test_names_that_are_exchanged_or_given_on_are_in_nobodys_way(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     sync(original, copy)
     change(
         original,
@@ -115,17 +123,19 @@ def test_names_that_are_exchanged_or_given_on_are_in_nobodys_way(original: Place
     assert rows_of(copy) == rows_of(original)
 
 
-def test_an_original_that_was_emptied_leaves_an_empty_copy(original: Place, copy: Place) -> None:
+def test_an_original_that_was_emptied_leaves_an_empty_copy(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     sync(original, copy)
-    change(original, *(f"delete from {table.name}" for table in reversed(copied())))  # noqa: S608
+    change(original, *(f"delete from {table.name}" for table in reversed(copied_tables())))  # noqa: S608
     report = sync(original, copy)
     assert not any(rows_of(copy).values())
     assert report.rows == 0
 
 
-def test_what_is_written_during_a_run_comes_with_the_next_one(original: Place, copy: Place, empty: Empty) -> None:
+def test_what_is_written_during_a_run_comes_with_the_next_one(
+    original: DatabaseLocation, copy: DatabaseLocation, empty: Empty
+) -> None:
     sync(original, copy)
-    live, backup = Place(copy.url, "--from"), empty(SQLITE)
+    live, backup = DatabaseLocation(copy.url, "--from"), empty(SQLITE)
     before = rows_of(live)
 
     def write_meanwhile(progress: Progress) -> None:
@@ -138,7 +148,9 @@ def test_what_is_written_during_a_run_comes_with_the_next_one(original: Place, c
     assert rows_of(backup) == rows_of(live)
 
 
-def test_no_more_than_a_page_of_rows_is_ever_asked_for_or_sent(original: Place, copy: Place) -> None:
+def test_no_more_than_a_page_of_rows_is_ever_asked_for_or_sent(
+    original: DatabaseLocation, copy: DatabaseLocation
+) -> None:
     with statements() as executed:
         sync(original, copy, page=20)
         change(original, "update message set body = 'all of them'", "delete from message where id > 400")
@@ -149,7 +161,9 @@ def test_no_more_than_a_page_of_rows_is_ever_asked_for_or_sent(original: Place, 
     assert max(rows for _, rows, _ in executed) == 20
 
 
-async def test_a_copy_goes_on_where_the_original_was(original: Place, copy: Place, settings: Settings) -> None:
+async def test_a_copy_goes_on_where_the_original_was(
+    original: DatabaseLocation, copy: DatabaseLocation, settings: Settings
+) -> None:
     sync(original, copy)
     chat = assemble(settings.model_copy(update={"database_url": copy.url}))
     actor = await chat.accounts.sign_up(SignUp("newcomer", "new@example.org", PASSWORD))
@@ -158,7 +172,7 @@ async def test_a_copy_goes_on_where_the_original_was(original: Place, copy: Plac
 
 
 def test_keys_are_numbers_which_every_database_puts_in_the_same_order() -> None:
-    keys = [column for table in copied() for column in table.primary_key.columns]
+    keys = [column for table in copied_tables() for column in table.primary_key.columns]
     assert all(column.type.python_type is int for column in keys)
 
 

@@ -1,22 +1,38 @@
-"""Making a database the copy of another, keeping it so, and moving from SQLite to PostgreSQL.
+"""Copies one database to another, keeps the copy up to date, and moves Chatapp from SQLite to PostgreSQL.
 
-See docs/decisions/0018-sync.md.
+| module | what it holds |
+|---|---|
+| `worker` | `sync`: bring a copy up to date without blocking, in a process of its own |
+| `__main__`, `wire` | that process, and the JSON lines it exchanges with its parent |
+| `blocking` | `bring_up_to_date`, `move`: the same, blocking |
+| `run` | one run: compare, write, check |
+| `comparison`, `checksum`, `rows`, `tables` | find what differs, page by page, by checksums |
+| `table_writer`, `bulk_insert` | write one table's differences to the copy |
+| `integrity` | foreign keys and sequences of the copy |
+| `copy_target` | the copy's connection, under a lease |
+| `connections`, `location` | open a database; the URL that names it |
+| `database_role`, `schema`, `inventory` | which databases may be read from or overwritten |
+| `service` | whether servers may write to a database |
+| `progress`, `errors` | what a caller gets: progress, a report, or an error |
+| `commands`, `display`, `job` | `chatapp sync`, `chatapp promote`, and the background job |
+
+The reasons are in docs/decisions/0018-sync.md.
 """
 
-from chatapp.transfer.sync.errors import Away, CopyError, CopyInProgress, Differs, Refused
-from chatapp.transfer.sync.location import Place
+from chatapp.transfer.sync.errors import CopyError, CopyInProgress, CopyMismatch, CopyRefused, DatabaseUnavailable
+from chatapp.transfer.sync.location import DatabaseLocation
 from chatapp.transfer.sync.progress import Listener, Progress, Report, Step, TableReport
 from chatapp.transfer.sync.worker import sync
 
 __all__ = [
-    "Away",
     "CopyError",
     "CopyInProgress",
-    "Differs",
+    "CopyMismatch",
+    "CopyRefused",
+    "DatabaseLocation",
+    "DatabaseUnavailable",
     "Listener",
-    "Place",
     "Progress",
-    "Refused",
     "Report",
     "Step",
     "TableReport",

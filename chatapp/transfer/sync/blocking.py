@@ -1,68 +1,72 @@
-"""What can be asked for, in a thread or process that may block for minutes."""
+"""Copying and moving, in a thread or process that may block for minutes."""
 
 from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from chatapp.transfer.sync import contents, role, schema
+from chatapp.transfer.sync import database_role, inventory, schema
 from chatapp.transfer.sync.connections import snapshot
-from chatapp.transfer.sync.errors import Refused
-from chatapp.transfer.sync.location import Place
+from chatapp.transfer.sync.copy_target import LEASE_SECONDS, open_target
+from chatapp.transfer.sync.errors import CopyRefused
+from chatapp.transfer.sync.location import DatabaseLocation
 from chatapp.transfer.sync.progress import Listener, Progress, Report, Step
 from chatapp.transfer.sync.run import Run
-from chatapp.transfer.sync.tables import PAGE
-from chatapp.transfer.sync.target import HELD_FOR, alone
+from chatapp.transfer.sync.tables import PAGE_SIZE
 from models import DatabaseIdentity, DatabaseRole
 
-NOTHING = "{} (or CHATAPP_DATA_DIR) names a database in which nobody has an account yet, {}; there is nothing to move."
+NOTHING_TO_MOVE = (
+    "{} (or CHATAPP_DATA_DIR) names a database in which nobody has an account yet, {}; there is nothing to move."
+)
 
 
-def bring_up_to_date(original: Place, copy: Place, *, on_progress: Listener, page: int = PAGE) -> Report:
-    """Make one database the copy of another, or bring the copy that it is up to date.
+def bring_up_to_date(
+    original: DatabaseLocation, copy: DatabaseLocation, *, on_progress: Listener, page: int = PAGE_SIZE
+) -> Report:
+    """Make ``copy`` a copy of ``original``, or bring an earlier copy up to date. Resumes what was interrupted.
 
-    The original is read as it is at one moment, while people go on writing. ``page``: rows that are held at once.
+    The original is read from a snapshot while people go on writing. ``page``: rows in memory at once.
 
     Raises:
-        CopyError: it must not be done, is being done, or was interrupted; the same again goes on from there.
+        CopyError: it is refused, already under way, or failed.
     """
     _check(original, copy)
     with snapshot(original) as source:
-        schema.prepare(copy, _look_at(source, original))
-    with alone(copy, _waiting(on_progress)) as target, snapshot(original) as source:
-        identity = _look_at(source, original)
+        schema.prepare(copy, _require_original(source, original))
+    with open_target(copy, _on_wait(on_progress)) as target, snapshot(original) as source:
+        identity = _require_original(source, original)
         return Run(source, target, on_progress, page).complete(identity)
 
 
-def move(original: Place, copy: Place, *, on_progress: Listener, page: int = PAGE) -> Report:
-    """Do the same with a SQLite file that nobody else has open, and leave a note in it that its Chatapp has moved.
+def move(original: DatabaseLocation, copy: DatabaseLocation, *, on_progress: Listener, page: int = PAGE_SIZE) -> Report:
+    """Copy a SQLite file that nobody else has open, then mark it as moved, so that no server starts on it.
 
     Raises:
-        CopyError: as above, or somebody has the file open, or nothing is in it.
+        CopyError: as for `bring_up_to_date`; also if the file is open elsewhere or holds no accounts.
     """
     _check(original, copy)
-    with snapshot(original, alone=True) as source:
-        identity = _look_at(source, original, moved_too=True)
-        if not contents.of(source):
-            raise Refused(NOTHING.format(original.name, original.path))
+    with snapshot(original, exclusive=True) as source:
+        identity = _require_original(source, original, moved_too=True)
+        if not inventory.describe(source):
+            raise CopyRefused(NOTHING_TO_MOVE.format(original.name, original.path))
         schema.prepare(copy, identity)
-        with alone(copy, _waiting(on_progress)) as target:
+        with open_target(copy, _on_wait(on_progress)) as target:
             report = Run(source, target, on_progress, page).complete(identity)
-        role.change(source, DatabaseRole.MOVED)
+        database_role.change(source, DatabaseRole.MOVED)
         source.commit()
     return report
 
 
-def _check(original: Place, copy: Place) -> None:
+def _check(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     original.check()
     copy.check()
     if original.is_same_as(copy):
-        raise Refused(f"{original.name} and {copy.name} name the same database.")
+        raise CopyRefused(f"{original.name} and {copy.name} name the same database.")
 
 
-def _look_at(source: Connection, original: Place, *, moved_too: bool = False) -> DatabaseIdentity:
+def _require_original(source: Connection, original: DatabaseLocation, *, moved_too: bool = False) -> DatabaseIdentity:
     schema.require_current(source, original)
-    return role.require_original(source, original, moved_too=moved_too)
+    return database_role.require_original(source, original, moved_too=moved_too)
 
 
-def _waiting(on_progress: Listener) -> Callable[[float], None]:
-    return lambda seconds: on_progress(Progress(Step.WAITING, "", round(seconds), round(HELD_FOR)))
+def _on_wait(on_progress: Listener) -> Callable[[float], None]:
+    return lambda seconds: on_progress(Progress(Step.WAITING, "", round(seconds), round(LEASE_SECONDS)))

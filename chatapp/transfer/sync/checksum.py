@@ -1,4 +1,4 @@
-"""Checksums of rows, equal on every database: of what the values mean, not of how they are stored."""
+"""Checksums of rows: of the values' meaning, not their storage, so that they are equal on every database."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-BYTES = 16
+DIGEST_BYTES = 16
 
 
 def _text(value: str) -> bytes:
@@ -16,18 +16,18 @@ def _text(value: str) -> bytes:
     return b"s%d:%b" % (len(encoded), encoded)
 
 
-def _moment(value: datetime) -> bytes:
+def _datetime(value: datetime) -> bytes:
     return b"t" + value.astimezone(UTC).isoformat(timespec="microseconds").encode()
 
 
-# Each kind begins with a letter of its own and says where it ends: no two rows are written alike.
+# Each type has a letter of its own and a fixed or written length, so different rows have different encodings.
 ENCODINGS: Final[dict[type, Callable[[Any], bytes]]] = {
     type(None): lambda value: b"n",
     bool: lambda value: b"b1" if value else b"b0",
     int: lambda value: b"i%d;" % value,
     str: _text,
     bytes: lambda value: b"y%d:%b" % (len(value), value),
-    datetime: _moment,
+    datetime: _datetime,
     UUID: lambda value: b"u" + value.bytes,
 }
 
@@ -38,20 +38,20 @@ def encoded(row: Sequence[Any]) -> bytes:
 
 
 class RowDigest:
-    """Counts the rows of a table, in the order of its primary key, and sums them up."""
+    """Row count and checksum of a table; add its rows in the order of the primary key."""
 
     def __init__(self, table: Table) -> None:
         self.rows = 0
         columns = " ".join(column.name for column in table.columns)
-        self._hash = hashlib.blake2b(f"{table.name} {columns}\n".encode(), digest_size=BYTES)
+        self._hash = hashlib.blake2b(f"{table.name} {columns}\n".encode(), digest_size=DIGEST_BYTES)
 
     def add(self, rows: Iterable[Sequence[Any]]) -> bytes:
-        """Take rows in; returns a checksum of these alone."""
-        written = [encoded(row) for row in rows]
-        self.rows += len(written)
-        whole = b"".join(written)
-        self._hash.update(whole)
-        return hashlib.blake2b(whole, digest_size=BYTES).digest()
+        """Add rows; return a checksum of these rows alone."""
+        encodings = [encoded(row) for row in rows]
+        self.rows += len(encodings)
+        joined = b"".join(encodings)
+        self._hash.update(joined)
+        return hashlib.blake2b(joined, digest_size=DIGEST_BYTES).digest()
 
     @property
     def checksum(self) -> str:

@@ -13,12 +13,12 @@ from chatapp.settings import Settings
 from chatapp.transfer.sync import display, service
 from chatapp.transfer.sync.blocking import bring_up_to_date, move
 from chatapp.transfer.sync.errors import CopyError
-from chatapp.transfer.sync.location import Place
+from chatapp.transfer.sync.location import DatabaseLocation
 
 Stop = Callable[[str], NoReturn]
-WAYS = "sqlite:///PATH or postgresql://USER@HOST/DATABASE. Passwords are best left to PGPASSWORD or ~/.pgpass."
+URL_HELP = "sqlite:///PATH or postgresql://USER@HOST/DATABASE. Passwords are best left to PGPASSWORD or ~/.pgpass."
 SETTING = "CHATAPP_DATABASE_URL"
-NEXT = """
+NEXT_STEPS = """
 To go on in PostgreSQL, put these two lines into the environment and start the server:
 
   {setting}={url}
@@ -28,19 +28,24 @@ Leave CHATAPP_DATA_DIR as it is: the signing secret is there. No server starts o
 run `chatapp promote --back`."""
 
 
-def add(cli: typer.Typer, console: Console, prepared: Callable[[], Settings], stop: Stop) -> None:
-    """Add the commands. ``prepared`` returns the settings, their database at the newest schema."""
+def add_commands(cli: typer.Typer, console: Console, prepared: Callable[[], Settings], stop: Stop) -> None:
+    """Add the commands to the command line.
+
+    ``prepared`` returns the settings, with their database at the newest schema. ``stop`` prints a sentence and exits.
+    """
 
     @cli.command()
     def sync(
-        original: Annotated[str, typer.Option("--from", help=f"What is read: {WAYS}")],
+        original: Annotated[str, typer.Option("--from", help=f"What is read: {URL_HELP}")],
         copy: Annotated[str, typer.Option("--to", help="What is written: an empty database, or the copy made before.")],
     ) -> None:
         """Make a database the copy of another, or bring the copy that it is up to date."""
-        os.umask(0o077)  # what Chatapp writes is its owner's
-        with _stopping(stop), display.shown(console) as listener:
-            report = bring_up_to_date(Place(original, "--from"), Place(copy, "--to"), on_progress=listener)
-        display.tell(console, report)
+        os.umask(0o077)  # files are readable by their owner only
+        with _exit_on_error(stop), display.show_progress(console) as listener:
+            report = bring_up_to_date(
+                DatabaseLocation(original, "--from"), DatabaseLocation(copy, "--to"), on_progress=listener
+            )
+        display.print_report(console, report)
 
     @cli.command()
     def promote(
@@ -48,40 +53,40 @@ def add(cli: typer.Typer, console: Console, prepared: Callable[[], Settings], st
         back: Annotated[bool, typer.Option("--back", help="Go on in the SQLite file after all.")] = False,
     ) -> None:
         """Move from SQLite to PostgreSQL, while no server runs."""
-        original = Place(prepared().sync_database_url, SETTING)
+        original = DatabaseLocation(prepared().sync_database_url, SETTING)
         if original.is_postgresql:
             stop(f"{SETTING} names PostgreSQL already; there is nothing to move.")
         if back:
-            _come_back(original, console, stop)
-        elif not Place(copy, "--to").is_postgresql:
+            _undo_move(original, console, stop)
+        elif not DatabaseLocation(copy, "--to").is_postgresql:
             stop("--to must be postgresql://USER:PASSWORD@HOST/DATABASE.")
         else:
-            _move(original, Place(copy, "--to"), console, stop)
+            _move(original, DatabaseLocation(copy, "--to"), console, stop)
 
 
-def _move(original: Place, copy: Place, console: Console, stop: Stop) -> None:
-    with _stopping(stop), display.shown(console) as listener:
+def _move(original: DatabaseLocation, copy: DatabaseLocation, console: Console, stop: Stop) -> None:
+    with _exit_on_error(stop), display.show_progress(console) as listener:
         report = move(original, copy, on_progress=listener)
-    display.tell(console, report)
-    told = NEXT.format(setting=SETTING, url=without_secrets(copy.url), path=original.path)
-    console.print(told, markup=False, highlight=False, soft_wrap=True)
+    display.print_report(console, report)
+    text = NEXT_STEPS.format(setting=SETTING, url=without_secrets(copy.url), path=original.path)
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def _come_back(original: Place, console: Console, stop: Stop) -> None:
-    with _stopping(stop):
-        had_moved = service.come_back(original)
-    told = "Servers start on {} again." if had_moved else "{} has not moved; there is nothing to undo."
-    console.print(told.format(original.path), markup=False, highlight=False, soft_wrap=True)
+def _undo_move(original: DatabaseLocation, console: Console, stop: Stop) -> None:
+    with _exit_on_error(stop):
+        had_moved = service.undo_move(original)
+    text = "Servers start on {} again." if had_moved else "{} has not moved; there is nothing to undo."
+    console.print(text.format(original.path), markup=False, highlight=False, soft_wrap=True)
 
 
 def without_secrets(url: str) -> str:
-    """Return a PostgreSQL URL as it may be shown."""
+    """Return a PostgreSQL URL with its password masked."""
     url = re.sub(r"(://[^:@/]*):[^@/]*@", r"\1:***@", url)
     return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", url)
 
 
 @contextmanager
-def _stopping(stop: Stop) -> Iterator[None]:
+def _exit_on_error(stop: Stop) -> Iterator[None]:
     try:
         yield
     except CopyError as error:

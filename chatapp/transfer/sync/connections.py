@@ -1,6 +1,6 @@
-"""Connections to the two ends of a copy: one that sees a single moment of its database, and one that writes.
+"""Connections to the original (a snapshot) and to the copy (writing).
 
-Whatever a database says of itself becomes a `CopyError` that names the end it came from.
+Database errors become a `CopyError` that names the location.
 """
 
 import sqlite3
@@ -25,54 +25,60 @@ from sqlalchemy.exc import (
 from chatapp.storage.engines.engine import begin_with, error_text
 from chatapp.storage.engines.postgresql import ONE_STATE
 from chatapp.storage.engines.sqlite import PRAGMAS
-from chatapp.transfer.sync.errors import Away, CopyError, CopyInProgress, Refused
-from chatapp.transfer.sync.location import Place
+from chatapp.transfer.sync.errors import CopyError, CopyInProgress, CopyRefused, DatabaseUnavailable
+from chatapp.transfer.sync.location import DatabaseLocation
 from models.postgresql import DRIVER, parameters
 
 LIMITS: Final = {"statement_timeout": "1h", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "10min"}
 LOCKED, NO_RIGHT = "55P03", "42501"  # SQLSTATE
-NO_TEXT = "Could not decode to UTF-8"
-TURN = 5.0  # seconds to wait for SQLite's lock
-TURN_ALONE = 1.0  # … for whoever has the file open to let go
-WRITTEN = "{} names a database that somebody else is writing to. Try again when that is done."
-OPEN = "{} names a file that somebody has open, most likely a server. Stop it, and try again."
+NOT_UTF8 = "Could not decode to UTF-8"
+LOCK_TIMEOUT = 5.0  # seconds, on SQLite
+EXCLUSIVE_LOCK_TIMEOUT = 1.0  # seconds until others close the file
+LOCKED_MESSAGE = "{} names a database that somebody else is writing to. Try again when that is done."
+FILE_OPEN_MESSAGE = "{} names a file that somebody has open, most likely a server. Stop it, and try again."
 
 
 @contextmanager
-def snapshot(place: Place, *, alone: bool = False) -> Iterator[Connection]:
-    """Open a database as it is at this moment: what others write meanwhile is not seen, and nobody waits.
+def snapshot(location: DatabaseLocation, *, exclusive: bool = False) -> Iterator[Connection]:
+    """Open a snapshot of a database: later writes of others are not seen, and nobody has to wait.
 
-    ``alone``: nobody else may have the SQLite file open, now or until this ends.
+    ``exclusive``: nobody else may have the SQLite file open until this ends.
 
     Raises:
         CopyError: it cannot be opened.
     """
-    if not place.is_postgresql and not place.path.is_file():
-        raise Refused(f"{place.name} names a file that is not there: {place.path}.")
-    if place.is_postgresql:
-        engine = create_engine(DRIVER, connect_args=parameters(place.url, **LIMITS, **ONE_STATE), poolclass=NullPool)
+    if not location.is_postgresql and not location.path.is_file():
+        raise CopyRefused(f"{location.name} names a file that is not there: {location.path}.")
+    if location.is_postgresql:
+        engine = create_engine(DRIVER, connect_args=parameters(location.url, **LIMITS, **ONE_STATE), poolclass=NullPool)
     else:
-        engine = _sqlite(place, ["PRAGMA locking_mode=EXCLUSIVE"] if alone else [], TURN_ALONE if alone else TURN)
-        begin_with(engine, "BEGIN IMMEDIATE" if alone else "BEGIN")
-    _translate(engine, place, OPEN if alone else WRITTEN)
+        engine = _sqlite(
+            location,
+            ["PRAGMA locking_mode=EXCLUSIVE"] if exclusive else [],
+            EXCLUSIVE_LOCK_TIMEOUT if exclusive else LOCK_TIMEOUT,
+        )
+        begin_with(engine, "BEGIN IMMEDIATE" if exclusive else "BEGIN")
+    _translate_errors(engine, location, FILE_OPEN_MESSAGE if exclusive else LOCKED_MESSAGE)
     with engine.connect() as connection:
         yield connection
 
 
-def writing(place: Place) -> Engine:
-    """Return an engine whose transactions write, on one connection each."""
-    if place.is_postgresql:
-        engine = create_engine(DRIVER, connect_args=parameters(place.url, **LIMITS), poolclass=NullPool)
+def writing_engine(location: DatabaseLocation) -> Engine:
+    """Return an engine for transactions that write, each on a connection of its own."""
+    if location.is_postgresql:
+        engine = create_engine(DRIVER, connect_args=parameters(location.url, **LIMITS), poolclass=NullPool)
     else:
-        engine = _sqlite(place, PRAGMAS, TURN)
+        engine = _sqlite(location, PRAGMAS, LOCK_TIMEOUT)
         begin_with(engine, "BEGIN IMMEDIATE")
-    _translate(engine, place, WRITTEN)
+    _translate_errors(engine, location, LOCKED_MESSAGE)
     return engine
 
 
-def _sqlite(place: Place, pragmas: Any, patience: float) -> Engine:
-    uri = f"file:{quote(str(place.path))}?mode=rw"  # never makes a file
-    connect = partial(sqlite3.connect, uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
+def _sqlite(location: DatabaseLocation, pragmas: Any, lock_timeout: float) -> Engine:
+    uri = f"file:{quote(str(location.path))}?mode=rw"  # never creates a file
+    connect = partial(
+        sqlite3.connect, uri, uri=True, timeout=lock_timeout, isolation_level=None, check_same_thread=False
+    )
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
@@ -84,35 +90,37 @@ def _sqlite(place: Place, pragmas: Any, patience: float) -> Engine:
 
 
 @contextmanager
-def translated(place: Place) -> Iterator[None]:
-    """Translate what a database says to somebody else's connection: that of the migrations."""
+def translating_errors(location: DatabaseLocation) -> Iterator[None]:
+    """Translate errors that bypass our engines' events: of migrations and of COPY."""
     try:
         yield
     except DBAPIError as error:
-        if (meaning := _meaning(error, place, WRITTEN)) is not None:
-            raise meaning from error
+        if (translated := _translate(error, location, LOCKED_MESSAGE)) is not None:
+            raise translated from error
         raise
 
 
-def _translate(engine: Engine, place: Place, busy: str) -> None:
+def _translate_errors(engine: Engine, location: DatabaseLocation, busy: str) -> None:
     @event.listens_for(engine, "handle_error")
     def translate(context: ExceptionContext) -> None:
         error = context.sqlalchemy_exception
-        if isinstance(error, DBAPIError) and (meaning := _meaning(error, place, busy)) is not None:
-            raise meaning from error
+        if isinstance(error, DBAPIError) and (translated := _translate(error, location, busy)) is not None:
+            raise translated from error
 
 
-def _meaning(error: DBAPIError, place: Place, busy: str) -> CopyError | None:
-    state, words = getattr(error.orig, "sqlstate", None), error_text(error)
-    if state == LOCKED or "database is locked" in words:
-        return CopyInProgress(busy.format(place.name))
-    if words.startswith(NO_TEXT):  # SQLite's next words are what somebody wrote
-        return Refused(f"{place.name} names a database that holds what is no text: {words.partition(' with ')[0]}.")
+def _translate(error: DBAPIError, location: DatabaseLocation, busy: str) -> CopyError | None:
+    state, message = getattr(error.orig, "sqlstate", None), error_text(error)
+    if state == LOCKED or "database is locked" in message:
+        return CopyInProgress(busy.format(location.name))
+    if message.startswith(NOT_UTF8):  # the rest of SQLite's message is user content
+        return CopyRefused(
+            f"{location.name} names a database that holds what is no text: {message.partition(' with ')[0]}."
+        )
     if isinstance(error, (OperationalError, InterfaceError, InternalError)):
-        return Away(f"{place.name} names a database that cannot be used: {words}.")
-    if isinstance(error, (DataError, IntegrityError)):  # the details would tell what people wrote
-        diagnosis = getattr(getattr(error.orig, "diag", None), "message_primary", None) or words
-        return Refused(f"{place.name} names a database that does not take a row as it is: {diagnosis}.")
-    if state == NO_RIGHT or (type(error) is DatabaseError and not place.is_postgresql):
-        return Refused(f"{place.name} names a database that cannot be used: {words}.")
+        return DatabaseUnavailable(f"{location.name} names a database that cannot be used: {message}.")
+    if isinstance(error, (DataError, IntegrityError)):  # the details hold user content
+        diagnosis = getattr(getattr(error.orig, "diag", None), "message_primary", None) or message
+        return CopyRefused(f"{location.name} names a database that does not take a row as it is: {diagnosis}.")
+    if state == NO_RIGHT or (type(error) is DatabaseError and not location.is_postgresql):
+        return CopyRefused(f"{location.name} names a database that cannot be used: {message}.")
     return None

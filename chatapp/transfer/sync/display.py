@@ -1,4 +1,4 @@
-"""How far a copy has come, on a terminal and in a log; and what became of it."""
+"""Progress and report of a copy, on a terminal or in a log."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,55 +11,55 @@ from rich.table import Table
 
 from chatapp.transfer.sync.progress import Listener, Progress, Report, Step
 
-LINE_EVERY = 10.0  # seconds
-SHOWN = 16  # digits of a checksum, so that a line has 80 characters at most
+LINE_INTERVAL = 10.0  # seconds
+CHECKSUM_DIGITS = 16  # keeps a line within 80 characters
 
 
 @contextmanager
-def shown(console: Console) -> Iterator[Listener]:
-    """Show progress while something is done: a bar on a terminal, otherwise a line now and then."""
+def show_progress(console: Console) -> Iterator[Listener]:
+    """Yield a listener that shows progress: a bar on a terminal, otherwise a line every `LINE_INTERVAL`."""
     if not console.is_terminal:
-        yield _Lines(console)
+        yield _LinePrinter(console)
         return
     columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda progress: bar.update(
-            task, description=_doing(progress), completed=progress.done, total=progress.total or None
+            task, description=_label(progress), completed=progress.done, total=progress.total or None
         )
 
 
-class _Lines:
+class _LinePrinter:
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._told_at = monotonic()
+        self._printed_at = monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        if monotonic() - self._told_at < LINE_EVERY:
+        if monotonic() - self._printed_at < LINE_INTERVAL:
             return
-        self._told_at = monotonic()
-        self._console.print(f"{_doing(progress)}: {progress.done:,} of {progress.total:,}")
+        self._printed_at = monotonic()
+        self._console.print(f"{_label(progress)}: {progress.done:,} of {progress.total:,}")
 
 
-def _doing(progress: Progress) -> str:
+def _label(progress: Progress) -> str:
     if progress.step == Step.WAITING:
         return "Waiting for another run"
     return f"{progress.step.capitalize()} {progress.table.replace('_', ' ')}"
 
 
-def tell(console: Console, report: Report) -> None:
-    """Print what was copied and checked."""
-    shown = Table("Table", box=None, pad_edge=False)
+def print_report(console: Console, report: Report) -> None:
+    """Print a table of what was copied and checked, and a summary."""
+    rows = Table("Table", box=None, pad_edge=False)
     for heading in ("Rows", "Added", "Changed", "Removed"):
-        shown.add_column(heading, justify="right")
-    shown.add_column("Checksum")
+        rows.add_column(heading, justify="right")
+    rows.add_column("Checksum")
     for table in report.tables:
         numbers = (table.rows, table.added, table.changed, table.removed)
-        shown.add_row(table.name, *(f"{number:,}" for number in numbers), table.checksum[:SHOWN])
-    console.print(shown)
+        rows.add_row(table.name, *(f"{number:,}" for number in numbers), table.checksum[:CHECKSUM_DIGITS])
+    console.print(rows)
     foreign_keys = f", {report.references} foreign keys hold" if report.references else ""
-    told = (
+    summary = (
         f"{report.rows:,} rows as they were on {report.as_of:%Y-%m-%d %H:%M:%S} UTC, in {report.seconds:.1f} s: "
         f"counts and checksums are equal on both sides{foreign_keys}."
     )
-    console.print(told, highlight=False, soft_wrap=True)
+    console.print(summary, highlight=False, soft_wrap=True)

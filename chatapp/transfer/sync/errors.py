@@ -1,28 +1,28 @@
-"""What can keep a copy from being made, as one tree; each is a sentence for whoever runs Chatapp, without any secret.
+"""Why there is no copy. Each error's text is a sentence for the operator, without secrets.
 
 CopyError
-├── Refused    this must not or cannot be done; the same again will be refused again
-├── Busy       another run is under way
-├── Away       a database cannot be reached, or went away; the same again goes on from there
-└── Differs    copied, and found unequal: nothing is called a copy that is none
+├── CopyRefused          not allowed or not possible; a retry is refused again
+├── CopyInProgress       another run or process is writing to the database; retry later
+├── DatabaseUnavailable  a database cannot be reached or went away; a retry resumes
+└── CopyMismatch         copied, but the copy is not equal to the original
 """
 
 
 class CopyError(Exception):
-    """Base of everything that keeps a copy from being made."""
+    """Base of all errors of a copy."""
 
 
-class Refused(CopyError):  # noqa: N818
-    """What was asked for must not be done, or cannot be."""
+class CopyRefused(CopyError):  # noqa: N818
+    """The copy is not allowed or not possible."""
 
 
 class CopyInProgress(CopyError):  # noqa: N818
-    """Somebody else is writing to the copy."""
+    """Another run or process is writing to the database."""
 
 
-class Away(CopyError):  # noqa: N818
-    """A database cannot be used just now."""
+class DatabaseUnavailable(CopyError):  # noqa: N818
+    """A database cannot be used at the moment."""
 
 
-class Differs(CopyError):  # noqa: N818
-    """What was written is not what was read."""
+class CopyMismatch(CopyError):  # noqa: N818
+    """The copy is not equal to what was read."""

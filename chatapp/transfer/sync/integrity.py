@@ -1,14 +1,14 @@
-"""Whether a copy is whole: every row that is referred to is there, and new rows get numbers that are free."""
+"""Integrity of a copy: foreign keys hold, and sequences go on after the copied rows."""
 
 from typing import Any
 
 from sqlalchemy import Connection, ForeignKeyConstraint, Table, and_, func, select, text
 
-from chatapp.transfer.sync.errors import Differs
-from chatapp.transfer.sync.location import Place
+from chatapp.transfer.sync.errors import CopyMismatch
+from chatapp.transfer.sync.location import DatabaseLocation
 
-# A sequence is never set back: that cannot be undone with the transaction.
-GO_ON = """
+# Sequences are only moved forward: setval is not undone by a rollback.
+CONTINUE_SEQUENCE = """
 SELECT setval(sequence, greatest(last, coalesce(pg_sequence_last_value(sequence), 1)))
 FROM (SELECT max({column}) AS last, pg_get_serial_sequence('{table}', '{column}')::regclass AS sequence FROM {table}) n
 WHERE last IS NOT NULL AND sequence IS NOT NULL
@@ -16,32 +16,34 @@ WHERE last IS NOT NULL AND sequence IS NOT NULL
 
 
 def references(table: Table) -> list[ForeignKeyConstraint]:
-    """Return what a table refers to."""
+    """Return a table's foreign keys, ordered by name."""
     return sorted(table.foreign_key_constraints, key=lambda constraint: str(constraint.name))
 
 
-def check_reference(connection: Connection, place: Place, reference: ForeignKeyConstraint) -> None:
-    """Look for rows that refer to one that is not there.
+def check_reference(connection: Connection, location: DatabaseLocation, reference: ForeignKeyConstraint) -> None:
+    """Check that every row that ``reference`` refers to exists.
 
     Raises:
-        Differs: there are some.
+        CopyMismatch: rows are missing.
     """
     columns = [element.parent for element in reference.elements]
-    others = [element.column for element in reference.elements]
-    other = others[0].table.alias("other")
-    is_it: Any = and_(*(column == other.c[theirs.name] for column, theirs in zip(columns, others, strict=True)))
-    lost = (
+    targets = [element.column for element in reference.elements]
+    other = targets[0].table.alias("other")
+    matches: Any = and_(*(column == other.c[target.name] for column, target in zip(columns, targets, strict=True)))
+    missing = (
         select(func.count())
-        .select_from(reference.table.outerjoin(other, is_it))
-        .where(columns[0].is_not(None), other.c[others[0].name].is_(None))
+        .select_from(reference.table.outerjoin(other, matches))
+        .where(columns[0].is_not(None), other.c[targets[0].name].is_(None))
     )
-    if found := connection.execute(lost).scalar_one():
-        lost_one = others[0].table.name
-        raise Differs(f"{place.name}: rows of {reference.table.name} that refer to a lost {lost_one}: {found:,}.")
+    if found := connection.execute(missing).scalar_one():
+        referred = targets[0].table.name
+        raise CopyMismatch(
+            f"{location.name}: rows of {reference.table.name} that refer to a lost {referred}: {found:,}."
+        )
 
 
 def continue_numbering(connection: Connection, table: Table) -> None:
-    """Let PostgreSQL number new rows after those that were copied; SQLite does so by itself."""
+    """Move a table's PostgreSQL sequence past the copied rows; SQLite needs nothing."""
     primary = list(table.primary_key.columns)
     if connection.dialect.name == "postgresql" and len(primary) == 1 and not primary[0].foreign_keys:
-        connection.execute(text(GO_ON.format(table=table.name, column=primary[0].name)))
+        connection.execute(text(CONTINUE_SEQUENCE.format(table=table.name, column=primary[0].name)))

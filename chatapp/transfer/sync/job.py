@@ -5,17 +5,17 @@ from datetime import timedelta
 from chatapp.jobs.job import Job, JobFailed
 from chatapp.transfer import sync
 from chatapp.transfer.sync.errors import CopyError
-from chatapp.transfer.sync.location import Place
+from chatapp.transfer.sync.location import DatabaseLocation
 
 ORIGINAL, COPY = "CHATAPP_DATABASE_URL", "CHATAPP_SYNC_TO"
 
 
 def job(original: str, copy: str, minutes: int) -> Job:
-    """Return the job that makes the database at ``copy`` equal to the one at ``original`` every so many minutes."""
+    """Return a job that brings the database at ``copy`` up to date with ``original`` every ``minutes``."""
 
     async def run() -> str:
         try:
-            report = await sync.sync(Place(original, ORIGINAL), Place(copy, COPY))
+            report = await sync.sync(DatabaseLocation(original, ORIGINAL), DatabaseLocation(copy, COPY))
         except CopyError as error:
             raise JobFailed(str(error)) from error
         return f"The copy is equal: {report.rows:,} rows, {report.changes:,} changed since the last time."

@@ -1,4 +1,4 @@
-"""How far a copy has come, and what became of it."""
+"""What a run reports: progress on the way, and a report at the end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """What is being done."""
+    """What a run is doing."""
 
-    WAITING = "waiting"  # until the lease of a run that has died expires
+    WAITING = "waiting"  # for the lease of a run that died to expire
     COMPARING = "comparing"
     COPYING = "copying"
     CHECKING = "checking"
@@ -17,7 +17,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``done`` of ``total`` rows of a table; while waiting, seconds."""
+    """``done`` of ``total`` rows of a table; seconds while waiting."""
 
     step: Step
     table: str
@@ -30,7 +30,7 @@ Listener = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class TableReport:
-    """One table. ``checksum``: of every row on both sides, which were found equal. The rest: rows."""
+    """One table: numbers of rows, and the checksum of all rows, equal on both sides."""
 
     name: str
     rows: int
@@ -42,10 +42,10 @@ class TableReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A copy that was found equal to its original as it was at ``as_of``.
+    """The copy is equal to its original at the time ``as_of``.
 
-    ``is_new``: it was no complete copy before. ``references``: foreign keys that were checked; none if nothing was
-    changed. ``seconds``: how long it took.
+    ``is_new``: there was no complete copy before. ``references``: foreign keys checked, 0 if nothing changed.
+    ``seconds``: the duration.
     """
 
     tables: tuple[TableReport, ...]

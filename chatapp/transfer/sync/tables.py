@@ -1,4 +1,4 @@
-"""What is copied: every table but those that say something about one database, in an order that references allow."""
+"""Which tables are copied, in an order that foreign keys allow, and their unique keys."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,34 +8,34 @@ from sqlalchemy import Column, LargeBinary, Table, UniqueConstraint
 
 from models import Account
 
-OWN = frozenset({"lease", "provenance", "job"})  # each database has its own
-PAGE = 2_000  # rows
-FILES = 20  # rows of a table of files weigh so many times more
+NOT_COPIED = frozenset({"lease", "provenance", "job"})  # they describe one database, not its content
+PAGE_SIZE = 2_000  # rows
+FILE_ROW_FACTOR = 20  # rows that hold files are so many times larger
 
 
 @dataclass(frozen=True, slots=True)
-class Unique:
-    """Columns that together must be unique. ``free``: the one that refers to nothing, and may take any value."""
+class UniqueKey:
+    """Columns that together are unique. ``free``: one without a foreign key, which may take any value."""
 
     columns: tuple[Column[Any], ...]
     free: Column[Any]
 
 
-def copied() -> list[Table]:
-    """Return the tables that are copied, each after those it refers to."""
-    return [table for table in Account.metadata.sorted_tables if table.name not in OWN]
+def copied_tables() -> list[Table]:
+    """Return the tables to copy, each after those it refers to."""
+    return [table for table in Account.metadata.sorted_tables if table.name not in NOT_COPIED]
 
 
 def page_size(table: Table, page: int) -> int:
-    """Return how many rows of a table are held at once, if ``page`` is the number for small ones."""
+    """Return how many rows of a table to hold in memory; ``page`` is the number for tables without files."""
     holds_files = any(isinstance(column.type, LargeBinary) for column in table.columns)
-    return max(1, page // FILES) if holds_files else page
+    return max(1, page // FILE_ROW_FACTOR) if holds_files else page
 
 
-def uniques(table: Table) -> list[Unique]:
-    """Return what must be unique in a table besides its primary key."""
+def unique_keys(table: Table) -> list[UniqueKey]:
+    """Return a table's unique constraints and indexes, without the primary key."""
     return [
-        Unique(columns, next(column for column in reversed(columns) if not column.foreign_keys))
+        UniqueKey(columns, next(column for column in reversed(columns) if not column.foreign_keys))
         for columns in _unique_columns(table)
     ]
 

@@ -1,4 +1,4 @@
-"""What the process that copies and the one that asked for it say to each other: lines of JSON."""
+"""Messages between the worker process and its parent: one JSON object a line."""
 
 import json
 from dataclasses import asdict
@@ -7,34 +7,34 @@ from typing import Any
 
 from chatapp.transfer.sync import errors
 from chatapp.transfer.sync.errors import CopyError
-from chatapp.transfer.sync.location import Place
+from chatapp.transfer.sync.location import DatabaseLocation
 from chatapp.transfer.sync.progress import Progress, Report, Step, TableReport
 
-Said = Progress | Report | CopyError
+WorkerMessage = Progress | Report | CopyError
 
 
-def question(original: Place, copy: Place) -> bytes:
-    """Write what is asked for. It goes through a pipe: URLs hold passwords, and arguments can be seen by everybody."""
-    return _line([[place.url, place.name] for place in (original, copy)])
+def encode_request(original: DatabaseLocation, copy: DatabaseLocation) -> bytes:
+    """Encode what to copy where. Sent through a pipe: URLs hold passwords, and everybody can see arguments."""
+    return _line([[location.url, location.name] for location in (original, copy)])
 
 
-def asked(line: str) -> tuple[Place, Place]:
-    """Read what is asked for."""
+def decode_request(line: str) -> tuple[DatabaseLocation, DatabaseLocation]:
+    """Return the original and the copy that a request names."""
     original, copy = json.loads(line)
-    return Place(*original), Place(*copy)
+    return DatabaseLocation(*original), DatabaseLocation(*copy)
 
 
-def answer(said: Said) -> bytes:
-    """Write what happened."""
-    if isinstance(said, CopyError):
-        return _line({"error": type(said).__name__, "sentence": str(said)})
-    if isinstance(said, Progress):
-        return _line({"progress": asdict(said)})
-    return _line({"report": {**asdict(said), "as_of": said.as_of.isoformat()}})
+def encode_message(message: WorkerMessage) -> bytes:
+    """Encode what the worker sends: progress, the report, or the error."""
+    if isinstance(message, CopyError):
+        return _line({"error": type(message).__name__, "sentence": str(message)})
+    if isinstance(message, Progress):
+        return _line({"progress": asdict(message)})
+    return _line({"report": {**asdict(message), "as_of": message.as_of.isoformat()}})
 
 
-def told(line: bytes) -> Said:
-    """Read what happened."""
+def decode_message(line: bytes) -> WorkerMessage:
+    """Return what the worker sent."""
     values: dict[str, Any] = json.loads(line)
     if "error" in values:
         error: CopyError = getattr(errors, values["error"])(values["sentence"])

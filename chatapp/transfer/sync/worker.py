@@ -1,7 +1,7 @@
-"""Bringing a copy up to date without a page noticing: awaited, in a process of its own.
+"""Bringing a copy up to date in a process of its own, awaited by the server.
 
-In a thread of the server, hashing a million rows would hold Python's lock most of the time, and every page would wait.
-A process can also be ended at any moment, which a thread cannot.
+In a thread, hashing a million rows would hold Python's lock most of the time and delay every page. A process can also
+be killed at any moment; a thread cannot.
 """
 
 import asyncio
@@ -11,45 +11,51 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 from chatapp.transfer.sync import wire
-from chatapp.transfer.sync.errors import Away, CopyError
-from chatapp.transfer.sync.location import Place
+from chatapp.transfer.sync.errors import CopyError, DatabaseUnavailable
+from chatapp.transfer.sync.location import DatabaseLocation
 from chatapp.transfer.sync.progress import Listener, Progress, Report
 
-CODE = str(Path(__file__).parents[3])
+SOURCE_ROOT = str(Path(__file__).parents[3])
 
 
 def ignore(progress: Progress) -> None:
-    """Listen to nothing."""
+    """Do nothing with the progress."""
 
 
-async def sync(original: Place, copy: Place, *, on_progress: Listener = ignore) -> Report:
-    """Make one database the copy of another, or bring the copy that it is up to date.
+async def sync(original: DatabaseLocation, copy: DatabaseLocation, *, on_progress: Listener = ignore) -> Report:
+    """Make ``copy`` a copy of ``original``, or bring an earlier copy up to date.
 
-    Cancelled or killed, the next call resumes. Retry after `Away` or `CopyInProgress`; `Refused` needs the operator.
+    If cancelled or killed, the next call resumes. Retry after `DatabaseUnavailable` or `CopyInProgress`;
+    `CopyRefused` needs the operator.
 
     Raises:
         CopyError: why there is no copy.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "chatapp.transfer.sync", stdin=PIPE, stdout=PIPE, env={**os.environ, "PYTHONPATH": CODE}
+        sys.executable,
+        "-m",
+        "chatapp.transfer.sync",
+        stdin=PIPE,
+        stdout=PIPE,
+        env={**os.environ, "PYTHONPATH": SOURCE_ROOT},
     )
     try:
-        return await _report(process, wire.question(original, copy), on_progress)
+        return await _report(process, wire.encode_request(original, copy), on_progress)
     finally:
         if process.returncode is None:
             process.kill()
         await process.wait()
 
 
-async def _report(process: Process, question: bytes, on_progress: Listener) -> Report:
+async def _report(process: Process, request: bytes, on_progress: Listener) -> Report:
     if process.stdin is None or process.stdout is None:
-        raise AssertionError("both were asked for")
-    process.stdin.write(question)
+        raise AssertionError("both pipes were requested")
+    process.stdin.write(request)
     async for line in process.stdout:
-        said = wire.told(line)
-        if isinstance(said, Report):
-            return said
-        if isinstance(said, CopyError):
-            raise said
-        on_progress(said)
-    raise Away(f"The process that copies has ended without a word (exit code {await process.wait()}).")
+        message = wire.decode_message(line)
+        if isinstance(message, Report):
+            return message
+        if isinstance(message, CopyError):
+            raise message
+        on_progress(message)
+    raise DatabaseUnavailable(f"The process that copies has ended without a word (exit code {await process.wait()}).")

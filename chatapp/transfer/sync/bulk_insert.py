@@ -1,4 +1,4 @@
-"""Adding many rows at once, in the way that each database is fastest at."""
+"""Inserting many rows at once, the fastest way for each database."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 
-def add(connection: Connection, table: Table, rows: Sequence[Row[Any]]) -> None:
-    """Add rows to a table: on PostgreSQL by COPY, which takes a fraction of what as many INSERTs take."""
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row[Any]]) -> None:
+    """Insert rows into a table; on PostgreSQL by COPY, which takes a fraction of the time of INSERTs."""
     names = [column.name for column in table.columns]
     if connection.dialect.name == "postgresql":
         _copy_in(connection, table.name, names, rows)
@@ -26,5 +26,5 @@ def _copy_in(connection: Connection, table: str, names: Sequence[str], rows: Seq
         with driver.cursor() as cursor, cursor.copy(statement) as incoming:
             for row in rows:
                 incoming.write_row(row)
-    except psycopg.Error as error:  # as SQLAlchemy would raise it, had it carried the statement out
+    except psycopg.Error as error:  # SQLAlchemy wraps it like this for its own statements
         raise DBAPIError.instance("COPY", (), error, psycopg.Error, dialect=connection.dialect) from error

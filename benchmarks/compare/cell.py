@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.compare.audience import Reader
+from benchmarks.compare.readers import Reader
 from benchmarks.compare.subject import Subject
 from benchmarks.compare.subjects import SUBJECTS
 from benchmarks.deliveries import percentile
@@ -76,15 +76,15 @@ class Cell:
     def __init__(self, subject: Subject, plan: Plan) -> None:
         self.subject, self.plan = subject, plan
         self.figures = Figures(plan.pages)
-        self._audience = subject.audience
-        self._readers: list[Reader] = []
+        self._readers = subject.readers
+        self._opened: list[Reader] = []
         self._numbers = count(1)
         self._posted: list[int] = []
 
     async def measure(self) -> Figures:
         """Go through all phases, with the load client on a core of its own."""
         await self._open()
-        await self._post_while(0.0, self._readers[:1], at_least=WARM_UP)
+        await self._post_while(0.0, self._opened[:1], at_least=WARM_UP)
         await self._settle()
         plan, figures = self.plan, self.figures
         if plan.paced_seconds:
@@ -93,10 +93,10 @@ class Cell:
             figures.flat_out = await self._burst(plan.seconds, plan.in_flight)
         if plan.deep_seconds:
             figures.deep = await self._burst(plan.deep_seconds, plan.deep_in_flight)
-        await self._audience.fall_silent(quiet=1.0, at_most=10.0)
+        await self._readers.fall_silent(quiet=1.0, at_most=10.0)
         found = self.subject.judge(self._posted)
         figures.lost, figures.duplicated, figures.reordered = found.lost, found.duplicated, found.reordered
-        figures.faults = self._audience.faults[:20]
+        figures.faults = self._readers.faults[:20]
         return figures
 
     async def _open(self) -> None:
@@ -104,31 +104,31 @@ class Cell:
 
         async def work() -> None:
             for index in left:
-                self._readers.append(await self.subject.open(index))
+                self._opened.append(await self.subject.open(index))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
                 group.create_task(work())
-        await self._audience.fall_silent(quiet=1.0, at_most=SETTLED_WITHIN)
+        await self._readers.fall_silent(quiet=1.0, at_most=SETTLED_WITHIN)
         gc.collect()
         gc.freeze()  # the load client's own collections are not to be measured
         gc.disable()
 
     async def _burst(self, seconds: float, in_flight: int) -> Burst:
         """Post as fast as messages come back, until the last page has the last one."""
-        audience = self._audience
-        delivered, frames, posted = audience.count, audience.frames, len(self._posted)
+        readers = self._readers
+        delivered, frames, posted = readers.count, readers.frames, len(self._posted)
         cpu, own, began = cpu_of_family(self.subject.pid), time.process_time(), perf_counter()
-        senders = self._readers[: min(SENDERS, in_flight)]
+        senders = self._opened[: min(SENDERS, in_flight)]
         await self._post_while(seconds, [senders[index % len(senders)] for index in range(in_flight)])
         await self._settle()
-        took = audience.last_at - began
+        took = readers.last_at - began
         own, cpu = time.process_time() - own, cpu_of_family(self.subject.pid) - cpu
-        delivered = audience.count - delivered
+        delivered = readers.count - delivered
         return Burst(
             deliveries_per_s=delivered / took,
             messages=len(self._posted) - posted,
-            messages_per_frame=delivered / max(1, audience.frames - frames),
+            messages_per_frame=delivered / max(1, readers.frames - frames),
             server_cpu_us_per_delivery=cpu * 1e6 / max(1, delivered),
             server_busy_percent=cpu / took * 100,
             client_busy_percent=own / took * 100,
@@ -150,16 +150,16 @@ class Cell:
 
     async def _post_paced(self) -> None:
         """Post at a steady rate, whether or not earlier messages are through, and time each delivery."""
-        audience, plan = self._audience, self.plan
-        audience.is_timing = True
+        readers, plan = self._readers, self.plan
+        readers.is_timing = True
         began = perf_counter()
         async with asyncio.TaskGroup() as group:
             for index in range(int(plan.paced_seconds * plan.rate)):
                 await asyncio.sleep(max(0.0, began + index / plan.rate - perf_counter()))
-                group.create_task(self._post(self._readers[index % len(self._readers)]))
+                group.create_task(self._post(self._opened[index % len(self._opened)]))
         await self._settle()
-        audience.is_timing = False
-        latencies = [seconds * 1e3 for seconds in audience.latencies]
+        readers.is_timing = False
+        latencies = [seconds * 1e3 for seconds in readers.latencies]
         self.figures.latency_p50_ms = percentile(latencies, 50)
         self.figures.latency_p99_ms = percentile(latencies, 99)
 
@@ -167,13 +167,13 @@ class Cell:
         number = next(self._numbers)
         self._posted.append(number)
         reader.awaited[number] = back = asyncio.get_running_loop().create_future()
-        self._audience.posted_at[number] = perf_counter()
+        self._readers.posted_at[number] = perf_counter()
         await self.subject.post(reader, number)
         async with asyncio.timeout(SETTLED_WITHIN):
             await back
 
     async def _settle(self) -> None:
-        await self._audience.reach(self.plan.pages * len(self._posted))
+        await self._readers.reach(self.plan.pages * len(self._posted))
 
 
 async def measure(name: str, plan: Plan, directory: Path) -> Figures:
@@ -186,7 +186,7 @@ async def measure(name: str, plan: Plan, directory: Path) -> Figures:
         with on_core(chosen[1] if chosen else None):
             return await Cell(subject, plan).measure()
     finally:
-        subject.audience.close()
+        subject.readers.close()
         await subject.stop()
 
 

@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Collection
 from pathlib import Path
 
-from benchmarks.compare.audience import Reader, Readers, Said
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
+from benchmarks.compare.readers import Reader, Readers, ServerMessage
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
 from tests.support.page_client import PageClient
@@ -26,7 +26,7 @@ class Chatapp:
     """The product. ``settings``: its environment, as in `CHATAPP_FANOUT`."""
 
     def __init__(self, directory: Path, settings: dict[str, str] | None = None) -> None:
-        self.audience = Readers(numbers_in, answer_to)
+        self.readers = Readers(numbers_in, answer_to)
         self._server = Server(directory / "data", settings or {})
         self._people: list[Person] = []
         self._room = ""
@@ -44,13 +44,13 @@ class Chatapp:
         for index in range(min(PEOPLE, pages)):
             self._people.append(await self._server.person(f"person{index}"))
         self._room = await self._server.room(*self._people)
-        self._acknowledging = asyncio.create_task(acknowledge(self.audience), name="pages acknowledge")
+        self._acknowledging = asyncio.create_task(acknowledge(self.readers), name="pages acknowledge")
 
     async def open(self, index: int) -> Reader:
         """Open the room, and say that somebody looks at it."""
         person = self._people[index % len(self._people)]
         client = PageClient(self._server.base, f"/rooms/{self._room}", person.cookie)
-        reader = await open_page(client, self.audience)
+        reader = await open_page(client, self.readers)
         await fire(reader, "0", "activity", True, True)
         return reader
 
@@ -59,14 +59,14 @@ class Chatapp:
         await fire(reader, "0", "outbox_post", self._room, KEY.format(number), body(number))
 
     def judge(self, posted: Collection[int]) -> Faults:
-        """Compare: what is stored, what was acknowledged, what each page heard first, and what it shows at the end."""
+        """Compare what is stored, what was acknowledged, what each page received, and what it shows at the end."""
         stored = stored_in(self._server.data_dir / "chatapp.db")
-        said = {each for reader in self.audience.readers.values() for each in reader.heard}
-        acknowledged = {int(number) for each in said for number in ACKNOWLEDGED.findall(each.text)}
+        messages = {each for reader in self.readers for each in reader.received}
+        acknowledged = {int(number) for each in messages for number in ACKNOWLEDGED.findall(each.text)}
         found = judge(sorted(posted), sorted(stored)) + judge(sorted(posted), sorted(acknowledged))
-        updates = {each: _elements(each) for each in said if each.text.startswith(UPDATE)}
-        for reader in self.audience.readers.values():
-            found += judge(stored, list(dict.fromkeys(number for each in reader.heard for number in each.numbers)))
+        updates = {each: _elements(each) for each in messages if each.text.startswith(UPDATE)}
+        for reader in self.readers:
+            found += judge(stored, list(dict.fromkeys(number for each in reader.received for number in each.numbers)))
             shown = _shown(reader, updates)
             found += judge(stored[-max(len(shown), min(len(stored), SHOWN_AT_LEAST)) :], shown)
         return found
@@ -81,17 +81,17 @@ class Chatapp:
             await self._server.kill()
 
 
-def _elements(said: Said) -> dict[str, dict[str, object] | None]:
+def _elements(message: ServerMessage) -> dict[str, dict[str, object] | None]:
     """Return the elements of an `update`; its end, the page's own number, was cut off."""
-    elements: dict[str, dict[str, object] | None] = json.loads(said.text[len(UPDATE) :] + b"}")
+    elements: dict[str, dict[str, object] | None] = json.loads(message.text[len(UPDATE) :] + b"}")
     return elements
 
 
-def _shown(reader: Reader, updates: dict[Said, dict[str, dict[str, object] | None]]) -> list[int]:
-    """Return which messages the page shows, from the top, after all it has heard."""
+def _shown(reader: Reader, updates: dict[ServerMessage, dict[str, dict[str, object] | None]]) -> list[int]:
+    """Return which messages the page shows, from the top, after everything it received."""
     client, elements = page_of(reader), page_of(reader).elements
-    for said in reader.heard:
-        for identifier, element in updates.get(said, {}).items():
+    for message in reader.received:
+        for identifier, element in updates.get(message, {}).items():
             if element is None:
                 elements.pop(identifier, None)
             else:

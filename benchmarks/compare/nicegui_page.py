@@ -5,7 +5,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.compare.audience import Reader, Readers
+from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.wire import Refused, dial
 from tests.support.page_client import ACK_EVERY, PageClient
 
@@ -20,8 +20,8 @@ def answer_to(text: bytes) -> bytes | None:
     return SOCKET_OPEN if text.startswith(ENGINE_OPEN) else None
 
 
-async def open_page(client: PageClient, audience: Readers) -> Reader:
-    """Load a page and connect it; the audience listens to it from then on.
+async def open_page(client: PageClient, readers: Readers) -> Reader:
+    """Load a page and connect it; `readers` reads its socket from then on.
 
     Raises:
         Refused: the server did not give a page, or did not accept its socket.
@@ -34,10 +34,10 @@ async def open_page(client: PageClient, audience: Readers) -> Reader:
     parameters = urlencode({"EIO": "4", "transport": "websocket", **told, **own})
     url = f"{client.base}/_nicegui_ws/socket.io/?{parameters}"
     reader = Reader(*await dial(url, {**client.headers, "Cookie": client.cookie}), client)
-    audience.add(reader)
-    await asyncio.wait_for(reader.welcome, WELCOME_WITHIN)
-    if not any(said.text.startswith(SOCKET_OPEN) for said in reader.heard):
-        raise Refused(str([said.text for said in reader.heard]))
+    readers.add(reader)
+    await asyncio.wait_for(reader.connected, WELCOME_WITHIN)
+    if not any(message.text.startswith(SOCKET_OPEN) for message in reader.received):
+        raise Refused(str([message.text for message in reader.received]))
     return reader
 
 
@@ -54,20 +54,20 @@ async def fire(reader: Reader, element: str, event: str, *arguments: Any) -> Non
     await reader.send(f"42{json.dumps(['event', message])}")
 
 
-async def acknowledge(audience: Readers) -> None:
+async def acknowledge(readers: Readers) -> None:
     """Acknowledge for every page every 3 s, each at its own time, until cancelled."""
     while True:
-        readers = list(audience.readers.values())
-        for reader in readers:
-            await asyncio.sleep(ACK_EVERY / len(readers))
+        current = list(readers)
+        for reader in current:
+            await asyncio.sleep(ACK_EVERY / len(current))
             if reader.own_number:
                 message = {"client_id": page_of(reader).client_id, "next_message_id": int(reader.own_number[:-2]) + 1}
                 await reader.send(f"42{json.dumps(['ack', message])}")
-        if not readers:
+        if not current:
             await asyncio.sleep(ACK_EVERY)
 
 
 def page_of(reader: Reader) -> PageClient:
-    """Return the page an reader belongs to."""
+    """Return the page a reader belongs to."""
     assert isinstance(reader.page, PageClient)
     return reader.page

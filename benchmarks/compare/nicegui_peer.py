@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Collection
 from pathlib import Path
 
-from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.messages import body, numbers_in
 from benchmarks.compare.nicegui_page import acknowledge, answer_to, fire, open_page, page_of
 from benchmarks.compare.peer import PeerServer
+from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
 from tests.support.page_client import PageClient
@@ -17,7 +17,7 @@ class NiceGuiPeer:
     """A server whose pages draw all messages anew for each one."""
 
     def __init__(self, directory: Path) -> None:
-        self.audience = Readers(numbers_in, answer_to)
+        self.readers = Readers(numbers_in, answer_to)
         self._server = PeerServer(directory, "nicegui_chat.py")
         self._acknowledging: asyncio.Task[None] | None = None
 
@@ -29,11 +29,11 @@ class NiceGuiPeer:
     async def start(self, pages: int) -> None:
         """Start the server."""
         await self._server.start()
-        self._acknowledging = asyncio.create_task(acknowledge(self.audience), name="pages acknowledge")
+        self._acknowledging = asyncio.create_task(acknowledge(self.readers), name="pages acknowledge")
 
     async def open(self, index: int) -> Reader:
         """Open a page."""
-        return await open_page(PageClient(self._server.base, "/chat"), self.audience)
+        return await open_page(PageClient(self._server.base, "/chat"), self.readers)
 
     async def post(self, reader: Reader, number: int) -> None:
         """Type the text into the field and press Enter."""
@@ -45,8 +45,8 @@ class NiceGuiPeer:
         """Compare; a page shows what it was told last."""
         stored = stored_in(self._server.database)
         found = judge(sorted(posted), sorted(stored))
-        for reader in self.audience.readers.values():
-            shown = next((said.numbers for said in reversed(reader.heard) if said.numbers), [])
+        for reader in self.readers:
+            shown = next((message.numbers for message in reversed(reader.received) if message.numbers), [])
             found += judge(stored, list(shown))
         return found
 

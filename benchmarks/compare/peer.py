@@ -5,8 +5,8 @@ import subprocess
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.messages import body, numbers_in
+from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.subject import stored_in
 from benchmarks.compare.verdict import Faults, judge
 from benchmarks.compare.wire import dial
@@ -25,7 +25,7 @@ class PlainPeer:
     """A server whose pages are plain websockets: they send a text, and hear everybody's."""
 
     def __init__(self, directory: Path, script: str, arguments: Sequence[str] = ()) -> None:
-        self.audience = Readers(numbers_in, nothing)
+        self.readers = Readers(numbers_in, nothing)
         self._server = PeerServer(directory, script, arguments)
 
     @property
@@ -40,7 +40,7 @@ class PlainPeer:
     async def open(self, index: int) -> Reader:
         """Open a websocket."""
         reader = Reader(*await dial(f"{self._server.base}/chat", {}))
-        self.audience.add(reader)
+        self.readers.add(reader)
         return reader
 
     async def post(self, reader: Reader, number: int) -> None:
@@ -51,8 +51,8 @@ class PlainPeer:
         """Compare; each message must come in exactly one frame to each page."""
         stored = stored_in(self._server.database)
         found = judge(sorted(posted), sorted(stored))
-        for reader in self.audience.readers.values():
-            found += judge(stored, [number for said in reader.heard for number in said.numbers])
+        for reader in self.readers:
+            found += judge(stored, [number for message in reader.received for number in message.numbers])
         return found
 
     async def stop(self) -> None:

@@ -6,15 +6,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.messages import numbers_in
+from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.verdict import Faults
 
 
 class Subject(Protocol):
     """A server, and how its pages speak with it. Its data and its log lie in the directory it is made with."""
 
-    audience: Readers
+    readers: Readers
 
     @property
     def pid(self) -> int:
@@ -28,7 +28,7 @@ class Subject(Protocol):
         """
 
     async def open(self, index: int) -> Reader:
-        """Open a page and have the audience listen to it."""
+        """Open a page and add it to `readers`."""
 
     async def post(self, reader: Reader, number: int) -> None:
         """Send a message from a page, as its form would."""

@@ -1,6 +1,6 @@
 """A websocket from the client's side, in a few bytes, for servers of our own on loopback.
 
-It asks for no extension, sends the zero mask, which is valid and changes nothing, and leaves reading to the audience.
+It asks for no extension, sends the zero mask, which is valid and changes nothing, and leaves reading to `readers`.
 """
 
 import asyncio

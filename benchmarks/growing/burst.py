@@ -33,9 +33,9 @@ class Poster:
     def __init__(self, stage: Stage, numbers: Iterator[int], lanes: Sequence[Lane], crowd: Crowd) -> None:
         self._stage, self._numbers, self._lanes, self._crowd = stage, numbers, lanes, crowd
         self._poll = select.epoll()
-        self._by_place = {lane.source.line.fileno(): lane for lane in lanes}
-        for place in self._by_place:
-            self._poll.register(place, select.EPOLLIN)
+        self._by_socket = {lane.source.socket.fileno(): lane for lane in lanes}
+        for descriptor in self._by_socket:
+            self._poll.register(descriptor, select.EPOLLIN)
 
     def burst(self, *, window: int, seconds: float = 0.0, posts: int = 0) -> Burst:
         """Keep ``window`` messages of each lane under way, for so long or so many messages in all.
@@ -65,8 +65,8 @@ class Poster:
             left -= self._post(lane, min(window, left), posted)
         heard = swept = began
         while (now := perf_counter()) - heard < PATIENCE:
-            for place, _ in self._poll.poll(SWEEP_EVERY):
-                lane = self._by_place[place]
+            for descriptor, _ in self._poll.poll(SWEEP_EVERY):
+                lane = self._by_socket[descriptor]
                 if lane.source.read():
                     heard = now
                 under_way = posted[lane] - (lane.acknowledged - acknowledged[lane])

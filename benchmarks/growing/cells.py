@@ -9,9 +9,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks.compare.audience import Readers
 from benchmarks.compare.messages import numbers_in
 from benchmarks.compare.nicegui_page import answer_to, fire, open_page
+from benchmarks.compare.readers import Readers
 from benchmarks.compare.verdict import judge
 from benchmarks.growing.burst import Burst, Poster
 from benchmarks.growing.crowd import Crowd
@@ -36,21 +36,21 @@ async def set_up(processes: int, backing: Backing | None) -> AsyncIterator[Stage
             yield built
 
 
-async def open_pages(audience: Readers, places: Sequence[tuple[Server, str, Person]]) -> list[Opened]:
+async def open_pages(readers: Readers, places: Sequence[tuple[Server, str, Person]]) -> list[Opened]:
     """Open a page at each place, as somebody who looks at it."""
     opened: list[Opened] = []
     left = iter(places)
 
     async def work() -> None:
         for server, room, person in left:
-            reader = await open_page(PageClient(server.base, f"/rooms/{room}", person.cookie), audience)
+            reader = await open_page(PageClient(server.base, f"/rooms/{room}", person.cookie), readers)
             await fire(reader, "0", "activity", True, True)
             opened.append(Opened(server, room, reader))
 
     async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
             group.create_task(work())
-    await audience.fall_silent(quiet=1.0, at_most=SETTLED_WITHIN)
+    await readers.fall_silent(quiet=1.0, at_most=SETTLED_WITHIN)
     return opened
 
 
@@ -71,13 +71,13 @@ async def posts(processes: int, backing: Backing | None, *, clients: int, share:
             lanes = [rest_lane(built.servers[i % processes], built.people[i], room) for i in range(senders)]
             cells.append(_posted(built, numbers, lanes, int(sent * share), way="REST"))
             for lane in lanes:
-                lane.source.line.close()
+                lane.source.socket.close()
         for senders, sent in ((1, 300), (clients, 4000)):
-            audience = Readers(numbers_in, answer_to)
+            readers = Readers(numbers_in, answer_to)
             places = [(built.servers[i % processes], room, built.people[i]) for i in range(senders)]
-            lanes = [page_lane(page.reader, room) for page in await open_pages(audience, places)]
+            lanes = [page_lane(page.reader, room) for page in await open_pages(readers, places)]
             cells.append(_posted(built, numbers, lanes, int(sent * share), way="page"))
-            audience.close()
+            readers.close()
             await asyncio.sleep(1.0)  # their read marks are written
         wrong = judge(list(range(1, next(numbers))), sorted(built.stored()[room]))
     return [{**cell, "lost": wrong.lost, "duplicated": wrong.duplicated} for cell in cells]
@@ -111,8 +111,8 @@ async def deliveries(processes: int, backing: Backing | None, scene: Scene, *, s
     """Measure how many deliveries a second so many processes bring, and judge whether they brought everything."""
     async with set_up(processes, backing) as built:
         places = await _places(built, scene)
-        audience = Readers(numbers_in, answer_to)
-        watched = Watched(await open_pages(audience, places), audience, scene.lanes)
+        readers = Readers(numbers_in, answer_to)
+        watched = Watched(await open_pages(readers, places), readers, scene.lanes)
         poster = Poster(built, count(1), watched.lanes, watched.crowd)
         window = max(1, scene.window // scene.lanes)
         poster.burst(window=window, seconds=1.0)  # warms up; judged as everything else
@@ -120,7 +120,7 @@ async def deliveries(processes: int, backing: Backing | None, scene: Scene, *, s
         burst = poster.burst(window=window, seconds=seconds)
         poster.close()
         faults = watched.judge(built.stored())
-        audience.close()
+        readers.close()
     return {**_told(burst, watched.deliveries - before), "pages": scene.pages, "rooms": scene.rooms, **faults}
 
 

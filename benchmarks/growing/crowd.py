@@ -37,11 +37,11 @@ class Crowd:
         if now - self._pong_at > PONG_EVERY:
             self._pong_at = now
             for source in self.sources:
-                source.line.send(PONG)
+                source.socket.send(PONG)
 
 
 def _acknowledge(source: Source) -> None:
     reader = source.reader
     if reader is not None and reader.own_number[:-2].isdigit():
         message = {"client_id": page_of(reader).client_id, "next_message_id": int(reader.own_number[:-2]) + 1}
-        source.line.send(client_frame(TEXT, f"42{json.dumps(['ack', message])}".encode()))
+        source.socket.send(client_frame(TEXT, f"42{json.dumps(['ack', message])}".encode()))

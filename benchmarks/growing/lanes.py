@@ -7,10 +7,10 @@ import json
 import socket
 from contextlib import suppress
 
-from benchmarks.compare.audience import OWN_NUMBER, Reader
 from benchmarks.compare.chatapp import KEY
 from benchmarks.compare.messages import PROSE, body
 from benchmarks.compare.nicegui_page import page_of
+from benchmarks.compare.readers import OWN_NUMBER, Reader
 from benchmarks.compare.wire import TEXT, client_frame
 from tests.support.server import Person, Server
 
@@ -26,8 +26,8 @@ _view = memoryview(_buffer)
 class Source:
     """A connection whose bytes are counted by a pattern, whole or in pieces."""
 
-    def __init__(self, line: socket.socket, pattern: bytes, reader: Reader | None = None) -> None:
-        self.line, self.pattern, self.reader = line, pattern, reader
+    def __init__(self, connection: socket.socket, pattern: bytes, reader: Reader | None = None) -> None:
+        self.socket, self.pattern, self.reader = connection, pattern, reader
         self.count = self.received = 0  # patterns, bytes
         self.kept: list[bytes] | None = None  # everything, where it is to be judged afterwards
         self._carry = b""  # the end of what came before: a pattern may begin in it
@@ -41,7 +41,7 @@ class Source:
         start = len(self._carry)
         _buffer[:start] = self._carry
         try:
-            size = self.line.recv_into(_view[start:], SIZE)
+            size = self.socket.recv_into(_view[start:], SIZE)
         except BlockingIOError:
             return 0
         if not size:
@@ -60,7 +60,7 @@ class Source:
     def skim(self) -> None:
         """Let go of what is there without looking at it: the system does not even copy it."""
         with suppress(BlockingIOError):
-            if not (size := self.line.recv_into(_view, SIZE, socket.MSG_TRUNC)):
+            if not (size := self.socket.recv_into(_view, SIZE, socket.MSG_TRUNC)):
                 raise ConnectionResetError(CLOSED)
             self.received += size
 
@@ -90,7 +90,7 @@ class Lane:
         """Send what the connection did not take before."""
         if self._unsent:
             try:
-                self._unsent = self._unsent[self.source.line.send(self._unsent) :]
+                self._unsent = self._unsent[self.source.socket.send(self._unsent) :]
             except BlockingIOError:
                 return
 
@@ -102,7 +102,7 @@ def page_lane(reader: Reader, room: str) -> Lane:
     arguments = [json.dumps(argument) for argument in (room, _placed(KEY.format(0)), _placed(body(0)))]
     message = {"id": 0, "client_id": client.client_id, "listener_id": listener["listener_id"], "args": arguments}
     return Lane(
-        Source(reader.line, DONE, reader), room, client_frame(TEXT, f"42{json.dumps(['event', message])}".encode())
+        Source(reader.socket, DONE, reader), room, client_frame(TEXT, f"42{json.dumps(['event', message])}".encode())
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.compare.audience import Reader, Readers
+from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.verdict import Faults, judge
 from benchmarks.growing.crowd import Crowd
 from benchmarks.growing.lanes import MARK, Lane, Source, page_lane
@@ -28,8 +28,8 @@ class Opened:
 class Watched:
     """So many ``lanes`` post, spread over rooms and processes; their pages and some others keep all they hear."""
 
-    def __init__(self, opened: list[Opened], audience: Readers, lanes: int) -> None:
-        self._audience = audience
+    def __init__(self, opened: list[Opened], readers: Readers, lanes: int) -> None:
+        self._readers = readers
         self._pages = Counter(page.room for page in opened)
         left: dict[Place, list[Opened]] = defaultdict(list)
         for page in opened:
@@ -42,7 +42,7 @@ class Watched:
             self.lanes.append(page_lane(page.reader, page.room))
             self.lanes[-1].source.kept = []
         self._sources = {
-            place: [Source(page.reader.line, MARK, page.reader) for page in some] for place, some in left.items()
+            place: [Source(page.reader.socket, MARK, page.reader) for page in some] for place, some in left.items()
         }
         for sources in self._sources.values():
             for source in sources[:KEPT]:
@@ -80,12 +80,12 @@ class Watched:
             "reordered": faults.reordered,
             "miscounted": miscounted,
             "pages_judged": len(kept),
-            "faults": len(self._audience.faults),
+            "faults": len(self._readers.faults),
         }
 
     def _heard(self, source: Source) -> list[int]:
         """Return the messages of a page, each when it came first."""
         assert source.reader is not None
         assert source.kept is not None
-        self._audience.take(source.reader, b"".join(source.kept))
-        return list(dict.fromkeys(number for said in source.reader.heard for number in said.numbers))
+        self._readers.take(source.reader, b"".join(source.kept))
+        return list(dict.fromkeys(number for said in source.reader.received for number in said.numbers))

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from benchmarks.compare.audience import Reader, Readers
 from benchmarks.compare.messages import SIZE, body, numbers_in
 from benchmarks.compare.nicegui_page import answer_to
 from benchmarks.compare.promises import promises
+from benchmarks.compare.readers import Reader, Readers
 from benchmarks.compare.results import page
 from benchmarks.compare.schedule import Schedule
 from benchmarks.compare.spread import Spread, ratio
@@ -44,36 +44,36 @@ def test_a_message_has_its_size_and_carries_its_number() -> None:
 async def heard() -> AsyncIterator[tuple[socket.socket, Readers, Reader]]:
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
-    audience = Readers(numbers_in, answer_to)
+    readers = Readers(numbers_in, answer_to)
     reader = Reader(theirs)
-    audience.add(reader)
-    yield ours, audience, reader
-    audience.close()
+    readers.add(reader)
+    yield ours, readers, reader
+    readers.close()
     ours.close()
 
 
 async def test_frames_that_arrive_in_pieces_are_counted_once(heard: tuple[socket.socket, Readers, Reader]) -> None:
-    ours, audience, reader = heard
+    ours, readers, reader = heard
     said = [f'42["update",{{"5":{{"text":"{body(number)}"}},"_id":{number}}}]'.encode() for number in (1, 2, 3)]
     stream = b"".join(websocket_frame(TEXT, text) for text in said)
     for start in range(0, len(stream), 7):
         ours.send(stream[start : start + 7])
         await asyncio.sleep(0)
-    await audience.reach(3)
-    assert [number for each in reader.heard for number in each.numbers] == [1, 2, 3]
-    assert (audience.count, audience.frames, reader.own_number, audience.faults) == (3, 3, b"3}]", [])
+    await readers.reach(3)
+    assert [number for each in reader.received for number in each.numbers] == [1, 2, 3]
+    assert (readers.count, readers.frames, reader.own_number, readers.faults) == (3, 3, b"3}]", [])
 
 
 async def test_pings_are_answered_and_a_lost_connection_is_a_fault(
     heard: tuple[socket.socket, Readers, Reader],
 ) -> None:
-    ours, audience, _ = heard
+    ours, readers, _ = heard
     ours.send(websocket_frame(TEXT, b"2"))
     ours.setblocking(False)
     assert (await asyncio.get_running_loop().sock_recv(ours, 100)).endswith(b"3")
     ours.shutdown(socket.SHUT_WR)
-    await until(lambda: audience.faults)
-    assert audience.faults == ["the server closed a connection"]
+    await until(lambda: readers.faults)
+    assert readers.faults == ["the server closed a connection"]
 
 
 def test_everybody_takes_a_turn_before_anybody_has_a_second() -> None:

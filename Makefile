@@ -17,11 +17,12 @@ test: $(VENV)/.dev ## install what the tests need, the browser included, check t
 	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: $(VENV)/.dev ## lint, format, types, import rules, rules of the house
+check: $(VENV)/.dev ## lint, format, types, import rules, the browser's modules, rules of the house
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/oxlint --deny-warnings --format=stylish pages
 	@$(BIN)/python -m tests.house
 
 bench: $(VENV)/.dev ## measure Chatapp beside its peers into benchmarks/RESULTS.md; ARGS="--quick"

@@ -19,7 +19,6 @@ from pages.profile import page as profile
 from pages.room import page as room
 from pages.room.composer import install_outbox
 from pages.room.rendered_room import RenderedRoom
-from pages.room.scrolling import install_reader
 from pages.rooms import page as rooms
 from pages.shell import websocket_auth
 from pages.shell.errors import show_failure
@@ -68,7 +67,6 @@ def _register_shell(chat: Chat) -> None:
     async def shell_page(request: Request) -> None:
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
         install_outbox(shell)
-        install_reader()
         await build_page(shell, VIEWS, show_sidebar)
 
     for path in VIEWS:

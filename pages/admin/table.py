@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from nicegui import events, ui
 
 from chatapp.storage.paging import Page
+from pages.browser.calls import call
 from pages.components.elements import box, text
 from pages.components.page_frame import refresh_if_gone
 from pages.components.paged_list import PagedList
@@ -20,16 +21,6 @@ from pages.shell.shell import Shell
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", str, int)
-
-CHOSEN = "(e) => emit(e.target.value)"
-PRESSED = """(e) => {
-  const pressed = e.target.closest('[data-act]');
-  if (pressed) emit(pressed.dataset.act, pressed.closest('tr').dataset.key);
-}"""
-# A changed row has new buttons: a dialog that closes cannot give the focus back to the old one.
-REFOCUS = """setTimeout(() => {{
-  if (document.activeElement === document.body) getHtmlElement({id})?.querySelector('button')?.focus();
-}}, 350)"""
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,7 @@ class Table(Generic[Item, Key]):
                 ui.html(_head(columns), sanitize=False, tag="thead").props["role"] = "rowgroup"
                 body = box("", "tbody", role="rowgroup")
             pressed = shell.with_error_notices(refresh_if_gone(shell, self._pressed))
-            self._table.on("click", pressed, js_handler=PRESSED)
+            self._table.on("click", pressed, js_handler="(e) => chatapp.table.press(e, emit)")
         self._empty = text("p", "", "table-empty")
 
         async def read_filtered(search: str, after: Key | None) -> Page[Item, Key]:
@@ -103,7 +94,7 @@ class Table(Generic[Item, Key]):
                 choice = ui.html(options, sanitize=False, tag="select").classes("table-filter")
                 choice.props["aria-label"] = "Show"
                 filtered = self._shell.with_error_notices(refresh_if_gone(self._shell, self._filtered))
-                choice.on("change", filtered, js_handler=CHOSEN)
+                choice.on("change", filtered, js_handler="(e) => emit(e.target.value)")
             self._status = text("span", "", "table-status").props("role=status")
 
     async def start(self) -> None:
@@ -115,7 +106,7 @@ class Table(Generic[Item, Key]):
         if (row := self._list.change(item)) is not None:
             row.set_content(self._html(item))
             with self._shell.client:
-                ui.run_javascript(REFOCUS.format(id=row.id))
+                ui.run_javascript(call("table.refocus", row.id))
 
     def drop(self, *keys: str) -> None:
         """Remove rows."""

@@ -18,7 +18,7 @@ from chatapp.web.problems import problem
 FOLDER = Path(__file__).parent
 FOREVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
-IMPORTED = re.compile(r"""^(?:im|ex)port .* from '\./([\w.]+)';$""", re.MULTILINE)
+IMPORTED = re.compile(r"^import (?:.* from )?'\./([\w.]+)';$", re.MULTILINE)
 GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?!;\s*q=0(?:\.0*)?\s*(?:,|$))(?:;|,|$)")
 MODULES = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js"))}
 
@@ -36,11 +36,6 @@ _assets: dict[str, _Asset] = {}  # by what follows /assets/ in the address
 def style(css: str) -> str:
     """Return the HTML that brings a stylesheet into a page. Call while importing: it is served from then on."""
     return f'<link rel="stylesheet" href="{_serve("theme.css", css, _digest(css))}">'
-
-
-def script(code: str) -> str:
-    """Return the HTML that brings a script into a page. Call while importing: it is served from then on."""
-    return f'<script src="{_serve("script.js", code, _digest(code))}"></script>'
 
 
 def module(name: str) -> str:

@@ -27,7 +27,6 @@ def box(classes: str = "", tag: str = "div", **attributes: str) -> ui.element:
     return fill(ui.element(tag), classes, _named(attributes))
 
 
-ACTS = "(e) => { const act = e.target.closest('[data-act]')?.dataset.act; if (act) emit(act); }"  # for action_button
 Markup = nicegui_patches.StaticElement | nicegui_patches.FallbackStaticElement  # its content is one string of safe HTML
 
 
@@ -56,7 +55,7 @@ def icon(name: str, **attributes: str) -> Markup:
 def action_button(
     act: str, label: str, classes: str = "", *, icon_name: str, is_icon_only: bool = False, **attributes: str
 ) -> Markup:
-    """Show a button in a container that listens to clicks with `ACTS`, which emits ``act``."""
+    """Show a button in a container that listens to clicks with ``chatapp.elements.act``, which emits ``act``."""
     inside = f"<span>{icons.svg(icon_name)}</span>" + ("" if is_icon_only else f"<span>{escape(label)}</span>")
     named = {"type": "button", "data_act": act, "aria_label": label, **attributes}
     if is_icon_only:
@@ -74,7 +73,7 @@ def button(
     js: str = "",
     **attributes: str,
 ) -> ui.element:
-    """Show a button. ``js``: a js_handler of its click. ``is_icon_only``: the the label is its tooltip and its name."""
+    """Show a button. ``js``: a js_handler of its click. ``is_icon_only``: the label is its tooltip and its name."""
     inside = f"<span>{icons.svg(icon_name)}</span>" if icon_name else ""
     if is_icon_only:
         attributes = {**attributes, "aria_label": label, "title": label}

@@ -10,25 +10,10 @@ from typing import Any, Self
 from nicegui import events, ui
 
 from chatapp.errors import Invalid
+from pages.browser.calls import call
 from pages.components.elements import box, button, text
 from pages.components.fields import Field, preset, show_input
 from pages.components.page_frame import PageFrame
-
-POST = """async (e) => {
-  e.preventDefault();
-  const form = e.target, button = form.querySelector('[type=submit]');
-  button.disabled = true;
-  let answer;
-  try {
-    const response = await fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form))});
-    answer = await response.json();
-  } catch { answer = {detail: 'Chatapp cannot be reached just now. Please try again in a moment.'}; }
-  if (answer.location) return window.location.assign(answer.location);
-  button.disabled = false;
-  emit(answer);
-}"""
-VALUES = "(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target))); }"
-FOCUS_FIRST_ERROR = "document.querySelector('[aria-invalid=true]')?.focus()"
 
 
 class Form:
@@ -106,7 +91,7 @@ class Form:
             error.text = fields.get(name, "")
             self._inputs[name].props["aria-invalid"] = "true" if name in fields else "false"
         self._error.text = "" if set(fields) & set(self._errors) else detail
-        ui.run_javascript(FOCUS_FIRST_ERROR)
+        ui.run_javascript(call("forms.focusFirstError"))
 
 
 class PostedForm(Form):
@@ -114,7 +99,7 @@ class PostedForm(Form):
 
     def __init__(self, action: str, submit: str) -> None:
         super().__init__(submit, action=action, method="post")
-        self.element.on("submit", self._on_answer, js_handler=POST)
+        self.element.on("submit", self._on_answer, js_handler="(e) => chatapp.forms.post(e, emit)")
 
     def _on_answer(self, event: events.GenericEventArguments) -> None:
         answer = event.args if isinstance(event.args, dict) else {}
@@ -143,7 +128,8 @@ class LiveForm(Form):
         self._on_submit = on_submit
         self._in_progress: dict[str, str] | None = None  # being handled
         self._corrected: dict[str, str] | None = None  # sent meanwhile
-        self.element.on("submit", frame.with_error_notices(self._on_submitted), js_handler=VALUES)
+        submitted = frame.with_error_notices(self._on_submitted)
+        self.element.on("submit", submitted, js_handler="(e) => chatapp.forms.values(e, emit)")
 
     async def _on_submitted(self, event: events.GenericEventArguments) -> None:
         """Handle a submission. A second click is ignored; other values sent meanwhile are handled next."""
@@ -173,4 +159,4 @@ class LiveForm(Form):
         """Clear the form, unless it is gone with its dialog or view."""
         if not self.element.is_deleted:
             self.show("", {})
-            ui.run_javascript(f"getHtmlElement({self.element.id})?.reset()")
+            ui.run_javascript(call("forms.reset", self.element.id))

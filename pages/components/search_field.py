@@ -8,7 +8,6 @@ from pages.components.elements import box, icon
 from pages.components.page_frame import PageFrame, refresh_if_gone
 
 LIMIT = 200  # characters
-TYPED = "(e) => { clearTimeout(e.target.timer); e.target.timer = setTimeout(() => emit(e.target.value), 200); }"
 
 Search = Callable[[str], Awaitable[None]]
 
@@ -28,4 +27,5 @@ def on_typing(frame: PageFrame, field: ui.element, on_search: Search) -> None:
     async def typed(event: events.GenericEventArguments) -> None:
         await on_search(event.args[:LIMIT] if isinstance(event.args, str) else "")
 
-    field.on("input", frame.with_error_notices(refresh_if_gone(frame, typed)), js_handler=TYPED)
+    on_input = frame.with_error_notices(refresh_if_gone(frame, typed))
+    field.on("input", on_input, js_handler="(e) => chatapp.forms.typed(e, emit)")

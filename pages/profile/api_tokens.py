@@ -13,10 +13,6 @@ from pages.profile.section import section
 from pages.shell.shell import Shell
 
 NAME = Field("name", "Name of a new token", hint="What it is for, such as “Deploy bot”.")
-COPY = """(e) => {
-  const field = e.target.closest('.secret').querySelector('input');
-  field.focus(); field.select(); navigator.clipboard?.writeText(field.value);
-}"""
 
 
 class ApiTokens:
@@ -67,7 +63,7 @@ class ApiTokens:
             with box("secret-row"):
                 entry = box("", "input", readonly="", spellcheck="false", aria_label="Your new token")
                 entry.props["^value"] = made.token
-                button("Copy", js=COPY)
+                button("Copy", js="(e) => chatapp.elements.copy(e)")
 
     def _ask(self, token: TokenView, name: str) -> None:
         async def revoke() -> None:

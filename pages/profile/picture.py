@@ -8,20 +8,6 @@ from pages.components.elements import avatar, box, button, text
 from pages.profile.section import section
 from pages.shell.shell import Shell
 
-UPLOAD = """(e) => {
-  const input = e.target, file = input.files[0], bar = input.closest('.picture').querySelector('progress');
-  if (!file) return;
-  const done = (answer) => { bar.hidden = true; input.value = ''; emit(answer); };
-  if (file.size > %d) return done({detail: '%s'});
-  const request = new XMLHttpRequest();
-  request.upload.onprogress = (p) => { if (p.lengthComputable) bar.value = p.loaded / p.total; };
-  request.onload = () => { try { done(JSON.parse(request.response)); } catch { request.onerror(); } };
-  request.onerror = () => done({detail: 'Chatapp cannot be reached just now. Please try again in a moment.'});
-  request.open('POST', '/profile/avatar');
-  bar.value = 0; bar.hidden = false;
-  request.send(file);
-}""" % (avatars.LARGEST, avatars.TOO_LARGE)  # noqa: UP031  (braces are JavaScript's here)
-
 
 class Picture:
     """The picture, and the buttons that replace and remove it."""
@@ -36,7 +22,9 @@ class Picture:
                     text("span", "Choose a picture")
                     entry = box("sr", "input", type="file", accept="image/png,image/jpeg,image/webp,image/gif")
                     entry.props["aria-describedby"] = "picture-error"
-                    entry.on("change", self._uploaded, js_handler=UPLOAD)
+                    entry.props["data-limit"], entry.props["data-too-large"] = str(avatars.LARGEST), avatars.TOO_LARGE
+                    entry.props["data-address"] = "/profile/avatar"
+                    entry.on("change", self._uploaded, js_handler="(e) => chatapp.picture.upload(e, emit)")
                 self._remove = button("Remove", shell.with_error_notices(self._remove_picture), classes="quiet")
             box("", "progress", hidden="", max="1", aria_label="Uploading")
             self._error = text("div", "", "form-error").props("role=alert")

@@ -6,6 +6,7 @@ from typing import Any
 from nicegui import events
 
 from chatapp.rooms import RoomView
+from pages.browser.calls import call
 from pages.components.room_labels import message_path, room_path
 from pages.room.newest import ToNewest
 from pages.room.paging import ChunkRange, Pager, RoomHistory
@@ -61,7 +62,7 @@ class Conversation:
     def _register_events(self) -> None:
         viewport, pager = self._timeline.viewport, self._pager
         viewport.props["data-room"] = str(self._room_uuid)
-        viewport.on("scroll", js_handler="() => reader.look()")
+        viewport.on("scroll", js_handler="() => chatapp.reader.look()")
         viewport.on("seen", self._on_seen, js_handler="(e) => emit(...e.detail)")
         viewport.on("address", self._set_address, js_handler="(e) => emit(...e.detail)")
         viewport.on("jump", self._on_jump, js_handler="(e) => emit(...e.detail)")
@@ -74,7 +75,7 @@ class Conversation:
 
     async def _to_newest(self) -> None:
         await self._pager.to_newest()
-        self._shell.client.run_javascript("reader.end()")
+        self._shell.client.run_javascript(call("reader.end"))
 
     def _set_address(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):
@@ -94,7 +95,7 @@ class Conversation:
             notify_no_such_message(self._shell)
 
     def _scroll_to(self, number: int) -> None:
-        self._shell.client.run_javascript(f"reader.go({number}, 'link')")
+        self._shell.client.run_javascript(call("reader.go", number, "link"))
 
     def _on_seen(self, event: events.GenericEventArguments) -> None:
         if is_seen_event(event.args):

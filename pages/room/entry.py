@@ -8,6 +8,7 @@ from nicegui import ui
 from chatapp import rooms
 from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, RoomChanged, account_topic
 from chatapp.rooms import RoomView
+from pages.browser.calls import call
 from pages.components.dialogs import ask
 from pages.components.elements import box, button, icon, text
 from pages.components.fields import Field
@@ -29,7 +30,7 @@ def show_way_in(shell: Shell, room: RoomView) -> None:
         text("p", "Join to read what was said and to write.")
         button("Join", shell.with_error_notices(partial(join, shell, room, _stay)), classes="primary")
         pending(room.uuid)
-    ui.run_javascript("outbox.enter()")
+    ui.run_javascript(call("composer.enter"))
 
 
 def show_closed(shell: Shell, room: RoomView) -> None:

@@ -10,7 +10,6 @@ from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
 from pages.components import icons
 from pages.components.elements import (
-    ACTS,
     Markup,
     action_button,
     avatar_html,
@@ -31,7 +30,9 @@ class RoomHead:
         self._shell = shell
         self._room = room
         self._acts = {"save": self._save, "mute": self._mute, "details": toggle_details}
-        with box("pane-head").on("click", shell.with_error_notices(self._act), js_handler=ACTS):
+        head = box("pane-head")
+        head.on("click", shell.with_error_notices(self._act), js_handler="(e) => chatapp.elements.act(e, emit)")
+        with head:
             menu_button()
             if room.partner:
                 self._partner(room.partner)

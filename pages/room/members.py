@@ -17,11 +17,6 @@ from pages.shell.shell import Shell
 
 PERSON = Field("person", "Username", hint="Whoever you add may read everything that was said.")
 SUCCESSOR = Field("successor", "Username", hint="A member of this room.")
-ARROWS = """(e) => {
-  const items = [...e.currentTarget.querySelectorAll('[role=menuitem]')], step = {ArrowDown: 1, ArrowUp: -1}[e.key];
-  if (!step) return;
-  e.preventDefault();
-  items.at((items.indexOf(document.activeElement) + step) % items.length).focus(); }"""
 
 
 async def add_member(shell: Shell, room: RoomView) -> None:
@@ -90,7 +85,7 @@ def show_member_menu(shell: Shell, room: RoomView, member: MemberView, opener: u
         # Quasar would go back to where the focus was when the menu appeared, which may be elsewhere by then.
         menu.on("before-hide", js_handler=f"(e) => e?.qClickOutside || getHtmlElement({opener.id})?.focus()")
         menu.on("hide", menu.delete, js_handler="() => emit()")
-        menu.on("keydown", js_handler=ARROWS)
+        menu.on("keydown", js_handler="(e) => chatapp.lists.moveInMenu(e)")
         if member.account_id == shell.actor.account_id:
             _item(shell, "Leave", lambda: ask_to_leave(shell, room))
             return

@@ -7,7 +7,6 @@ from pages.components.icons import svg
 DRAWN_EVERY = 0.5  # seconds
 SAID_EVERY = 10.0  # seconds
 MOST = 999  # messages that are counted; more are "999+"
-TO_NEWEST = "() => { document.querySelector('.conversation').focus({preventScroll: true}); reader.newest(); }"
 JUMP = "Jump to the newest message"
 
 
@@ -21,7 +20,7 @@ class ToNewest:
         self._count = self._said = 0
         self._drawing = Coalescer(DRAWN_EVERY, self._draw)
         self._saying = Coalescer(SAID_EVERY, self._say)
-        with box("to-newest").on("click", js_handler=TO_NEWEST):
+        with box("to-newest").on("click", js_handler="() => chatapp.reader.toNewest()"):
             self._button = add_static_element("button", "button", type="button")
         self._status = add_static_element("p", "sr", role="status")
         self._draw()

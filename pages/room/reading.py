@@ -5,20 +5,10 @@ from uuid import UUID
 
 from chatapp.events import Event, MessageView, RoomRead, account_topic
 from chatapp.rooms import RoomView
+from pages import theme
 from pages.components.elements import markup
 from pages.room.newest import ToNewest
 from pages.shell.shell import Shell
-
-LINE_CSS = """
-.msg[data-number="NUMBER"] { margin-top: 12px; border-top: 1px solid var(--accent); padding-top: 10px; }
-.msg[data-number="NUMBER"]::before { content: "New"; position: absolute; top: -9px; right: 20px; padding: 0 8px;
-  background: var(--bg); color: var(--accent); font-size: var(--t12); font-weight: 600; line-height: 18px; }
-.msg.cont[data-number="NUMBER"]:not(.new-day) .head { display: flex; position: static; width: auto;
-  justify-content: flex-start; }
-.msg.cont[data-number="NUMBER"]:not(.new-day) .head .who { display: inline; }
-.msg.cont[data-number="NUMBER"]:not(.new-day) .avatar { display: inline-grid; }
-.msg.cont[data-number="NUMBER"]:not(.new-day) local-time { opacity: 1; font-size: var(--t12); }
-"""
 
 
 class Reading:
@@ -110,4 +100,4 @@ class Reading:
         self._shell.follows_live = False
 
     def _draw_line(self, number: int) -> None:
-        self._line.set({"innerHTML": LINE_CSS.replace("NUMBER", str(number))})
+        self._line.set({"innerHTML": theme.UNREAD_LINE.replace("NUMBER", str(number))})

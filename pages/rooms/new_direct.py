@@ -16,15 +16,6 @@ from pages.components.search_field import on_typing
 from pages.shell.shell import Shell
 
 TO = Field("to", "Username or e-mail", hint="An address is known only of people you share a room with.")
-CHOSEN = """(e) => { const option = e.target.closest('[data-username]'); if (!option) return;
-  const form = option.closest('form');
-  form.querySelector('input').value = option.dataset.username; form.requestSubmit(); }"""
-MOVED = """(e) => {
-  const options = [...e.currentTarget.querySelectorAll('[data-username]')]; if (!options.length) return;
-  const step = {ArrowDown: 1, ArrowUp: -1}[e.key]; if (!step) return;
-  e.preventDefault();
-  const at = options.indexOf(document.activeElement) + step;
-  (options[at] || e.currentTarget.querySelector('input')).focus(); }"""
 
 
 async def start_direct_message(shell: Shell) -> None:
@@ -68,8 +59,9 @@ class Suggestions:
         self._shell = shell
         self._not_in, self._within = not_in, within
         on_typing(shell, entry, self._suggest)
-        form.element.on("keydown", js_handler=MOVED)
-        self._list = box("suggestions", aria_label="Suggestions", role="group").on("click", js_handler=CHOSEN)
+        form.element.on("keydown", js_handler="(e) => chatapp.lists.moveInSuggestions(e)")
+        self._list = box("suggestions", aria_label="Suggestions", role="group")
+        self._list.on("click", js_handler="(e) => chatapp.lists.choose(e)")
 
     async def _suggest(self, typed: str) -> None:
         async with self._shell.chat.reading() as session:

@@ -36,7 +36,6 @@ EMPTY = {
     Show.MINE: ("You have made no room yet", "A room is a place for one subject or one team."),
     Show.SAVED: ("Nothing saved yet", "Open a room and press the star: it will wait for you here and in the sidebar."),
 }
-NEAR_END = "(e) => { const t = e.target; if (t.scrollHeight - t.scrollTop - t.clientHeight < 200) emit() }"
 REFRESH_SECONDS = 0.15  # changes within this time are read together
 
 
@@ -51,7 +50,9 @@ class RoomIndex:
         self._refreshing = Coalescer(REFRESH_SECONDS, self._refresher.request)
         with box("pane"):
             self._head()
-            with box("pane-body").on("scroll", self._on_scroll, throttle=0.3, js_handler=NEAR_END):
+            body = box("pane-body")
+            body.on("scroll", self._on_scroll, throttle=0.3, js_handler="(e) => chatapp.lists.nearEnd(e, emit)")
+            with body:
                 self._container = box("room-list", "ul", aria_label=TABS[show])
                 self._empty = box("empty")
                 self._list: PagedList[RoomView, str, ui.element] = PagedList(

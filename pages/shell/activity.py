@@ -6,28 +6,8 @@ from nicegui import Client, events, ui
 
 from chatapp.identity import Actor
 from chatapp.presence import Presence
-from pages.browser import assets
 
 IDLE = 5 * 60  # seconds without keyboard or pointer after which a person counts as away
-SCRIPT = """
-window.activity = {
-  told: '', touched: Date.now(),
-  get isVisible() { return !document.hidden; },
-  get isActive() { return this.isVisible && Date.now() - this.touched < IDLE * 1000; },
-  tell() {
-    const now = `${this.isVisible} ${this.isActive}`;
-    if (now === this.told || !window.socket?.connected) return;
-    this.told = now; emitEvent('activity', this.isVisible, this.isActive);
-  },
-  touch() { this.touched = Date.now(); if (!this.told.endsWith(' true')) this.tell(); },
-  connected() { this.told = ''; this.tell(); },
-};
-document.addEventListener('visibilitychange', () => document.hidden ? activity.tell() : activity.touch());
-for (const kind of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'])
-  window.addEventListener(kind, () => activity.touch(), {passive: true, capture: true});
-setInterval(() => activity.tell(), 10_000);
-""".replace("IDLE", str(IDLE))
-HEAD = assets.script(SCRIPT)
 
 
 class Activity:
@@ -40,7 +20,6 @@ class Activity:
         self._watchers: list[Callable[[], None]] = []
         self._has_ended = False
         self.is_visible = False  # until the browser says so: a page may be opened behind others
-        ui.add_head_html(HEAD)
         ui.on("activity", self._on_report)
         client.on_disconnect(self._connection_changed)
         client.on_delete(self._disconnected)

@@ -9,8 +9,8 @@ import structlog
 from nicegui import Client, ui
 
 from chatapp.errors import ChatError, NotFound
+from pages.browser.calls import call
 from pages.shell.errors import as_chat_error, show_error
-from pages.shell.layout import CLOSE_DRAWER
 from pages.shell.title import PageTitle
 
 log = structlog.get_logger(__name__)
@@ -66,7 +66,7 @@ class CurrentView:
         """Leave this view for another one; an error in building that one is shown in its place."""
         self._move_on()
         if self.is_built.is_set():  # the person has come here from another view
-            ui.run_javascript(f"({CLOSE_DRAWER})()")
+            ui.run_javascript(call("layout.closeDrawer"))
         try:
             await building
         except Exception as error:

@@ -27,7 +27,6 @@ P = ParamSpec("P")
 FAILURE = "This page could not be shown. It has been logged; please try again in a moment."
 RETRY_SECONDS = 5
 RETRIES = "This page tries again by itself."
-RELOAD = f"setTimeout(() => document.querySelector('.again') && location.reload(), {RETRY_SECONDS}000)"
 REFRESH = f'<meta http-equiv="refresh" content="{RETRY_SECONDS}">'
 PLAIN_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{head}
@@ -94,8 +93,7 @@ def show_error(error: ChatError) -> None:
         with box("empty"):
             text("p", str(error))
             if isinstance(error, Unavailable):
-                text("p", RETRIES, "again")
-                ui.run_javascript(RELOAD)
+                text("try-again", RETRIES).props["data-seconds"] = str(RETRY_SECONDS)
             text("a", "Browse rooms", "button").props["href"] = "/rooms"
 
 

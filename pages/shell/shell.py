@@ -17,6 +17,7 @@ from nicegui import Client
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
+from pages.browser.calls import call
 from pages.shell import errors
 from pages.shell.activity import Activity
 from pages.shell.current_view import CurrentView
@@ -43,7 +44,7 @@ class Shell:
         self.current_view = CurrentView(client, self._title)
         self._resync = Resync(chat, client)
         self._resync.add(self._session.refresh_actor)
-        self._on_connect = "activity.connected()"
+        self._on_connect = call("activity.connected")
         client.on_connect(lambda: client.run_javascript(self._on_connect))
 
     @property

@@ -11,9 +11,12 @@ from typing import Any, Concatenate, ParamSpec
 from nicegui.elements.sub_pages import SubPages
 
 from pages.components.elements import box, button
+from pages.shell.activity import IDLE
 from pages.shell.banner import Banner
-from pages.shell.layout import CLOSE_DRAWER, ESCAPE_CLOSES, prepare_page
+from pages.shell.layout import SHELL, prepare_page
 from pages.shell.shell import Shell
+
+CLOSE_ON_ESCAPE = "(e) => chatapp.layout.closeDrawerOnEscape(e)"
 
 P = ParamSpec("P")
 View = Callable[..., Awaitable[None]]  # called with the shell and what the address says
@@ -31,11 +34,11 @@ def view(build: Callable[Concatenate[Shell, P], Coroutine[Any, Any, None]]) -> V
 
 async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Callable[[Shell], Awaitable[None]]) -> None:
     """Lay out the frame, the sidebar and the view that the address names; returns when they are whole."""
-    prepare_page()
-    with box("shell", data_account=str(shell.actor.uuid)):
-        with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=ESCAPE_CLOSES):
+    prepare_page(SHELL)
+    with box("shell", data_account=str(shell.actor.uuid), data_idle=str(IDLE)):
+        with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=CLOSE_ON_ESCAPE):
             await show_sidebar(shell)
-        button("Close menu", js=CLOSE_DRAWER, classes="scrim", is_icon_only=True)
+        button("Close menu", js="() => chatapp.layout.closeDrawer()", classes="scrim", is_icon_only=True)
         with box("main"):  # Quasar's page around us is the <main> landmark
             _Router(shell, views)
             Banner(shell.chat, shell.client)

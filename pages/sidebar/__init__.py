@@ -19,9 +19,10 @@ from pages.shell.shell import Shell
 from pages.sidebar.inbox import Inbox
 from pages.sidebar.nav_link import nav_link
 from pages.sidebar.own_account import OwnAccount
-from pages.sidebar.sections import PRESSED, Section, install_folds
+from pages.sidebar.sections import Section, install_folds
 
 BRAND = f'<div class="brand-mark"><span>{icons.svg("chat")}</span></div><span>Chatapp</span>'
+FOLD_OR_ADD = "(e) => chatapp.folds.press(e, emit)"
 NO_ROOMS = "You are in no room yet."
 NOBODY = "You have written to nobody yet."
 
@@ -37,7 +38,7 @@ async def show_sidebar(shell: Shell) -> None:
         elif event.args == "direct":
             await start_direct_message(shell)
 
-    with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=PRESSED):
+    with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
         nav_link(shell, "/rooms", "compass", "Browse rooms")
         inbox = Inbox(
             shell,

@@ -9,8 +9,7 @@ from pages.shell.shell import Shell
 from pages.sidebar.nav_link import nav_link
 
 PROFILE = "/profile"
-SIGN_OUT = "(e) => { e.preventDefault(); outbox.signOut(e.target); }"
-
+SIGN_OUT = "(e) => chatapp.outbox.signOut(e)"
 SIGN_OUT_FORM = {"action": "/logout", "method": "post"}
 
 

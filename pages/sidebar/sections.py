@@ -5,39 +5,11 @@ Which are folded is set on the document itself before anything is drawn, so that
 
 from html import escape
 
-from nicegui import ui
-
-from pages.browser import assets
+from pages.browser.calls import call
 from pages.components import icons
 from pages.components.elements import box, button_html, markup
 from pages.shell.shell import Shell
 from pages.sidebar.room_row import RoomRow
-
-SCRIPT = """
-window.folds = {
-  get all() {
-    try { return (localStorage.getItem('chatapp.folded') || '').split(' ').filter(Boolean); } catch { return []; }
-  },
-  apply(all) {
-    document.documentElement.dataset.folded = all.join(' ');
-    for (const button of document.querySelectorAll('[data-folds]'))
-      button.setAttribute('aria-expanded', String(!all.includes(button.dataset.folds)));
-  },
-  toggle(name) {
-    const now = this.all, all = now.includes(name) ? now.filter(other => other !== name) : [...now, name];
-    try { localStorage.setItem('chatapp.folded', all.join(' ')); } catch {}
-    this.apply(all);
-  },
-};
-folds.apply(folds.all);
-window.addEventListener('storage', (e) => { if (e.key === 'chatapp.folded') folds.apply(folds.all); });
-"""
-HEAD = assets.script(SCRIPT)
-PRESSED = """(e) => {
-  const fold = e.target.closest('[data-folds]'), add = e.target.closest('[data-add]');
-  if (fold) folds.toggle(fold.dataset.folds);
-  if (add) emit(add.dataset.add);
-}"""
 
 
 class Section:
@@ -68,6 +40,5 @@ def _head(key: str, title: str, add: str, empty: str) -> str:
 
 
 def install_folds(shell: Shell) -> None:
-    """Add the script that folds sections to the page. Call once for each page."""
-    ui.add_head_html(HEAD)
-    shell.run_on_connect("folds.apply(folds.all)")  # now the headings are there too
+    """Have the headings show what is folded, as soon as they are there. Call once for each page."""
+    shell.run_on_connect(call("folds.apply"))

@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.house.borders import imports_of_main, private_parts
 from tests.house.documented import silent_routes
+from tests.house.scripts import scripts
 from tests.house.sizes import files_about_nothing, flat_modules, long_files
 from tests.house.source import Source, sources
 from tests.house.words import old_words
@@ -18,6 +19,7 @@ RULES: Final[tuple[Rule, ...]] = (
     private_parts,
     imports_of_main,
     silent_routes,
+    scripts,
 )
 
 

@@ -35,17 +35,20 @@ async def test_styles_and_scripts_are_no_part_of_the_page_and_kept_for_good(serv
     page = PageClient(server.base, "/rooms", ann.cookie)
     html = (await page.get()).text
     assert "--accent-soft" not in html
-    assert "window.outbox" not in html
+    assert "customElements" not in html
     assets = ASSET.findall(html)
     async with server.http() as stranger:
         answers = [await stranger.get(path) for path in assets]
         plain = await stranger.get(assets[0], headers={"Accept-Encoding": "identity"})
-        assert (await stranger.get("/assets/other.css")).status_code == 404
+        uncompressed = await stranger.get(assets[0], headers={"Accept-Encoding": "br, gzip;q=0"})
+        assert (await stranger.get("/assets/other/theme.css")).status_code == 404
     assert {answer.status_code for answer in answers} == {200}
     assert {answer.headers["cache-control"] for answer in answers} == {FOREVER}
     together = "".join(answer.text for answer in answers)
-    assert all(part in together for part in ("--accent-soft", "window.outbox", "window.folds", "local-time"))
-    assert plain.text == answers[0].text
+    assert all(part in together for part in ("--accent-soft", "outbox_post", "chatapp.folded", "local-time"))
+    assert {answer.headers["content-encoding"] for answer in answers} == {"gzip"}
+    assert not {"content-encoding"} & {*plain.headers, *uncompressed.headers}
+    assert plain.text == uncompressed.text == answers[0].text
     assert len(assets) == len(set(assets)) > 3
 
 

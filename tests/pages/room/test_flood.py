@@ -20,7 +20,10 @@ MESSAGES, RATE = 2000, 200.0
 EARLIER = 160
 MOST_ROWS = 1000  # however many come
 WORDS = "While everybody talks, I write: “naïve café” – every letter stays where it belongs, 0123456789. "
-HAS_ARRIVED = "window.reader?.box?.isConnected && reader.told && !reader.wanted && reader.log.querySelector('.msg')"
+HAS_ARRIVED = """() => {
+  const reader = window.chatapp?.reader;
+  return reader?.box?.isConnected && reader.told && !reader.wanted && reader.log.querySelector('.msg') !== null;
+}"""
 PLACE = """() => {
   const top = document.querySelector('.conversation').getBoundingClientRect().top;
   const first = [...document.querySelectorAll('.msg')].find(e => e.getBoundingClientRect().top >= top);

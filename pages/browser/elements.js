@@ -1,0 +1,13 @@
+// One listener serves all buttons of a container, and only the browser can put something on the clipboard.
+
+export function act(event, emit) {  // tells what the pressed button does
+  const button = event.target.closest('[data-act]');
+  if (button?.dataset.act) emit(button.dataset.act);
+}
+
+export function copy(event) {  // the secret that stands beside the pressed button
+  const field = event.target.closest('.secret').querySelector('input');
+  field.focus();
+  field.select();
+  navigator.clipboard?.writeText(field.value);
+}

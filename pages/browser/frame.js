@@ -1,0 +1,6 @@
+// What every page's handlers call, under one name: a handler that Python puts on an element is evaluated in the browser.
+import * as forms from './forms.js';
+import * as layout from './layout.js';
+import './local_time.js';
+
+window.chatapp = {forms, layout};

@@ -1,0 +1,144 @@
+// What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
+
+export let items = [];  // not stored by the server yet, oldest first: {id, room, body, at, why it was refused}
+let isPaused = false;
+let watch = () => {};
+const inFlight = new Set();
+
+export function onChange(draw) {
+  watch = draw;
+}
+
+export function prefix() {  // of all that is kept in this browser for the account
+  return `chatapp.${document.querySelector('.shell')?.dataset.account}.`;
+}
+
+export function store(key, value) {  // an empty value takes the key away; says whether it could be stored
+  try {
+    if (value) localStorage.setItem(prefix() + key, value);
+    else localStorage.removeItem(prefix() + key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function load(key) {
+  try {
+    return localStorage.getItem(prefix() + key) || '';
+  } catch {
+    return '';
+  }
+}
+
+function stored() {  // keys and values of the account
+  try {
+    return Object.entries(localStorage).filter(([key]) => key.startsWith(prefix()));
+  } catch {
+    return [];
+  }
+}
+
+function adopt() {  // what was sent before the page was loaded, or in another tab
+  for (const [key, value] of stored().filter(([name]) => name.startsWith(`${prefix()}sent.`))) {
+    try {
+      const item = JSON.parse(value);
+      if (item.id && item.room && item.body && !items.some((other) => other.id === item.id)) items.push(item);
+    } catch {
+      store(key.slice(prefix().length), '');
+    }
+  }
+  items.sort((a, b) => a.at - b.at);
+}
+
+export function connected() {
+  inFlight.clear();
+  isPaused = false;
+  adopt();
+  flush();
+  watch();
+}
+
+function newId() {  // crypto.randomUUID is missing where Chatapp is reached without TLS
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
+    (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16));
+}
+
+export function add(room, body) {  // says whether it is kept through a reload
+  const item = {id: newId(), room, body, at: Date.now()};
+  items.push(item);
+  const isKept = store(`sent.${item.id}`, JSON.stringify(item));
+  flush();
+  watch();
+  return isKept;
+}
+
+function flush() {
+  if (!window.socket?.connected || isPaused) return;
+  const busy = new Set();  // one at a time for each room keeps their order
+  for (const item of items.filter(({why}) => !why)) {
+    if (!busy.has(item.room) && !inFlight.has(item.id)) {
+      inFlight.add(item.id);
+      emitEvent('outbox_post', item.room, item.id, item.body);
+    }
+    busy.add(item.room);
+  }
+}
+
+export function remove(id) {
+  items = items.filter((item) => item.id !== id);
+  store(`sent.${id}`, '');
+  watch();
+  flush();
+}
+
+export function done(id) {  // it is stored
+  inFlight.delete(id);
+  remove(id);
+}
+
+export function later(id, seconds) {
+  inFlight.delete(id);
+  isPaused = true;
+  setTimeout(() => {
+    isPaused = false;
+    flush();
+  }, seconds * 1000);
+}
+
+export function mark(id, why) {  // it is refused; or to be tried again
+  inFlight.delete(id);
+  const item = items.find((other) => other.id === id);
+  if (!item) return;
+  item.why = why;
+  store(`sent.${id}`, JSON.stringify(item));
+  watch();
+  flush();
+}
+
+export async function signOut(event) {
+  event.preventDefault();
+  adopt();
+  if (items.length && !confirm('Some messages are not sent yet. Sign out and discard them?')) return;
+  const kept = stored();  // on a shared computer the next person must not find drafts; put back if signing out fails
+  for (const [key] of kept) localStorage.removeItem(key);
+  let answer;
+  try {
+    answer = await fetch(event.target.action, {method: 'POST', redirect: 'manual'});
+  } catch {
+    // cut off: told below
+  }
+  if (answer?.type === 'opaqueredirect') {
+    window.location.assign('/login');
+    return;
+  }
+  await new Promise((wait) => setTimeout(wait, 1000));  // the page may be on its way to /login already: it ends here
+  for (const [key, value] of kept) localStorage.setItem(key, value);
+  alert('Chatapp cannot be reached just now, so you are still signed in.');
+}
+
+window.addEventListener('storage', ({key, newValue}) => {  // sent or discarded in another tab
+  if (newValue || !key?.startsWith(`${prefix()}sent.`)) return;
+  items = items.filter(({id}) => `${prefix()}sent.${id}` !== key);
+  watch();
+});

@@ -1,0 +1,13 @@
+// What handlers in the shell call besides, under the same name: they are evaluated in the browser, as all handlers are.
+import './frame.js';
+import * as activity from './activity.js';
+import * as composer from './composer.js';
+import * as elements from './elements.js';
+import * as lists from './lists.js';
+import * as outbox from './outbox.js';
+import * as picture from './picture.js';
+import * as folds from './section_folds.js';
+import * as table from './table.js';
+import {reader} from './reading_place.js';
+
+Object.assign(window.chatapp, {activity, composer, elements, folds, lists, outbox, picture, reader, table});

@@ -1,32 +1,18 @@
 """The assembled application, as pages, the REST API and the command line get it."""
 
-import asyncio
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.accounts.avatars import Avatars
-from chatapp.accounts.email_changes import EmailChanges
-from chatapp.accounts.own_account import OwnAccount
-from chatapp.accounts.password_resets import PasswordResets
-from chatapp.accounts.registration import Accounts
-from chatapp.accounts.sign_ups import SignUps
-from chatapp.authentication.open_sessions import OpenSessions
-from chatapp.authentication.rate_limit import RateLimits
-from chatapp.authentication.sign_in import Sessions
-from chatapp.broker import Broker
-from chatapp.jobs import Jobs
-from chatapp.mail.mail_queue import MailQueue
-from chatapp.messages import PostQueue, ReadMarks
+from chatapp.bootstrap.accounts import AccountServices
+from chatapp.bootstrap.authentication import Authentication
+from chatapp.bootstrap.background import Background
+from chatapp.bootstrap.realtime import Realtime
+from chatapp.bootstrap.storage import Storage
 from chatapp.metrics import Metrics
-from chatapp.presence import Presence
-from chatapp.realtime.activity import RoomActivity
-from chatapp.realtime.feeds import Feeds
-from chatapp.rooms import RoomPasswords
 from chatapp.settings import Settings
-from chatapp.storage.database import Database
-from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.storage.unit_of_work import UnitOfWork
 
 
 @dataclass
@@ -40,35 +26,16 @@ class Drain:
         self.is_draining = True
 
 
-@dataclass(frozen=True)
-class Chat:
-    """The assembled application: what pages, the REST API and the command line talk to."""
+@dataclass(frozen=True, kw_only=True)
+class Chat(Storage, Background, Authentication, AccountServices, Realtime):
+    """The assembled application: what pages, the REST API and the command line talk to.
+
+    It has the fields of each group, so a page writes ``chat.sessions`` and need not know the group.
+    """
 
     settings: Settings
-    database: Database
-    broker: Broker
-    transactions: Transactions
-    address: str  # the origin that people use, which links in mails start with
-    accounts: Accounts
-    sessions: Sessions
-    open_sessions: OpenSessions
-    own_account: OwnAccount
-    avatars: Avatars
-    sign_ups: SignUps
-    password_resets: PasswordResets
-    email_changes: EmailChanges
-    jobs: Jobs
-    mail_queue: MailQueue
-    room_passwords: RoomPasswords
-    presence: Presence
-    limits: RateLimits
-    resync_slots: asyncio.Semaphore  # limits how many pages resync at once after missed events
-    read_marks: ReadMarks
-    room_activity: RoomActivity
-    feeds: Feeds
-    post_queue: PostQueue
-    metrics: Metrics
-    setup_token: str
+    address: str  # the origin that people use; links in mails start with it
+    metrics: Metrics = field(default_factory=Metrics)
     drain: Drain = field(default_factory=Drain)
 
     def reading(self) -> AbstractAsyncContextManager[AsyncSession]:

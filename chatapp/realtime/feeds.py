@@ -150,7 +150,7 @@ class Feeds:
             try:
                 await self._compare_once()
             except ChatError as error:
-                log.warning("comparing revisions waits for database", error=str(error))
+                log.warning("comparing revisions delayed: database unavailable", error=str(error))
             except Exception:  # whatever it is, the next time may succeed
                 log.exception("comparing revisions failed", retry_s=self._compare_every)
 
@@ -193,7 +193,7 @@ class Feeds:
                 await self._end_outsiders()
                 await self._compare_once()
             except ChatError as error:
-                log.warning("check for missed events waits for database", error=str(error), retry_s=RETRY)
+                log.warning("check for missed events delayed: database unavailable", error=str(error), retry_s=RETRY)
                 self._is_check_due = True
                 await asyncio.sleep(RETRY)
 

@@ -229,7 +229,7 @@ class RoomFeed:
             try:
                 message_page = await self.authors.tracked(partial(self._read_changes, revision))
             except ChatError as error:
-                log.warning("room feed waits for database", error=str(error), retry_s=pause)
+                log.warning("room feed delayed: database unavailable", error=str(error), retry_s=pause)
             except Exception:  # whatever it is, the room must not fall silent
                 log.exception("room feed failed to catch up", retry_s=pause)
             else:

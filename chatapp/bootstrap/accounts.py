@@ -1,0 +1,94 @@
+"""Accounts: registration, and what people change about their own account."""
+
+from dataclasses import dataclass
+
+from chatapp.accounts.avatars import Avatars
+from chatapp.accounts.email_changes import EmailChanges
+from chatapp.accounts.own_account import OwnAccount
+from chatapp.accounts.password_resets import PasswordResets
+from chatapp.accounts.registration import Accounts
+from chatapp.accounts.sign_ups import SignUps
+from chatapp.bootstrap.authentication import Authentication
+from chatapp.bootstrap.storage import Storage
+from chatapp.mail.mail_queue import MailQueue
+from chatapp.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountServices:
+    """The services of accounts. Those that mail a link or a code start its address with Chatapp's public origin."""
+
+    accounts: Accounts
+    own_account: OwnAccount
+    avatars: Avatars
+    sign_ups: SignUps
+    password_resets: PasswordResets
+    email_changes: EmailChanges
+
+
+@dataclass(frozen=True)
+class AccountsAssembly:
+    """Assembles the account services from what they share."""
+
+    settings: Settings
+    storage: Storage
+    authentication: Authentication
+    mail_queue: MailQueue
+    address: str
+
+    def assemble(self) -> AccountServices:
+        """Return the account services."""
+        transactions, limits = self.storage.transactions, self.authentication.limits
+        accounts = self._accounts()
+        own_account = OwnAccount(self.storage.database, transactions, self.authentication.passwords, limits=limits)
+        return AccountServices(
+            accounts=accounts,
+            own_account=own_account,
+            avatars=Avatars(transactions, limits=limits),
+            sign_ups=self._sign_ups(accounts),
+            password_resets=self._password_resets(),
+            email_changes=self._email_changes(own_account),
+        )
+
+    def _accounts(self) -> Accounts:
+        return Accounts(
+            self.storage.database,
+            self.storage.transactions,
+            self.authentication.passwords,
+            limits=self.authentication.limits,
+            is_open=self.settings.signup == "open",
+        )
+
+    def _sign_ups(self, accounts: Accounts) -> SignUps:
+        return SignUps(
+            self.storage.database,
+            self.storage.transactions,
+            self.authentication.passwords,
+            accounts,
+            self.authentication.codes,
+            self.mail_queue,
+            address=self.address,
+            mode=self.settings.signup,
+            limits=self.authentication.limits,
+        )
+
+    def _password_resets(self) -> PasswordResets:
+        return PasswordResets(
+            self.storage.database,
+            self.storage.transactions,
+            self.authentication.passwords,
+            self.authentication.codes,
+            self.mail_queue,
+            address=self.address,
+            limits=self.authentication.limits,
+        )
+
+    def _email_changes(self, own_account: OwnAccount) -> EmailChanges:
+        return EmailChanges(
+            self.storage.transactions,
+            own_account,
+            self.authentication.codes,
+            self.mail_queue,
+            address=self.address,
+            is_verified=bool(self.settings.smtp_url) or self.settings.signup == "verified",
+        )

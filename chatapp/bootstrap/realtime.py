@@ -1,0 +1,41 @@
+"""Rooms and realtime: posting, reading, presence, and the feeds that open pages follow."""
+
+import asyncio
+from dataclasses import dataclass
+
+from chatapp.bootstrap.authentication import Authentication
+from chatapp.bootstrap.storage import Storage
+from chatapp.messages import PostQueue, ReadMarks
+from chatapp.presence import Presence
+from chatapp.realtime.activity import RoomActivity
+from chatapp.realtime.feeds import Feeds
+from chatapp.rooms import RoomPasswords
+
+CONCURRENT_RESYNCS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Realtime:
+    """What rooms and their open pages need."""
+
+    room_passwords: RoomPasswords
+    post_queue: PostQueue
+    read_marks: ReadMarks
+    presence: Presence
+    room_activity: RoomActivity
+    feeds: Feeds
+    resync_slots: asyncio.Semaphore  # limits how many pages resync at once after missed events
+
+
+def assemble_realtime(storage: Storage, authentication: Authentication) -> Realtime:
+    """Assemble what rooms and their open pages need."""
+    database, transactions, broker = storage.database, storage.transactions, storage.broker
+    return Realtime(
+        room_passwords=RoomPasswords(database, transactions, authentication.passwords, limits=authentication.limits),
+        post_queue=PostQueue(database, transactions),
+        read_marks=ReadMarks(transactions),
+        presence=Presence(broker),
+        room_activity=RoomActivity(broker),
+        feeds=Feeds(broker, database),
+        resync_slots=asyncio.Semaphore(CONCURRENT_RESYNCS),
+    )

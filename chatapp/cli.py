@@ -27,7 +27,7 @@ errors = Console(stderr=True)
 
 
 def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
-    """Return the command line; ``serve`` starts the server, or so many of them (main.py composes it)."""
+    """Return the command line. ``serve`` starts the given number of server processes (main.py passes it)."""
     cli = typer.Typer(help="Chatapp: self-hosted team chat.", no_args_is_help=True, add_completion=False)
 
     @cli.command("serve")
@@ -73,8 +73,8 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
 
 
 def _prepared() -> Settings:
-    """Return the settings, with the database at the newest schema; anything wrong ends with one sentence."""
-    os.umask(0o077)  # what Chatapp writes is its owner's
+    """Return the settings, with the database at the newest schema. On any error, print one sentence and exit."""
+    os.umask(0o077)  # files are readable by their owner only
     try:
         settings = configuration.load()
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -93,7 +93,7 @@ def _prepared() -> Settings:
 
 
 def _in_service() -> Settings:
-    """Return the settings, with a database that may be written to; one that may not ends with one sentence."""
+    """Return the settings, with a database that servers may write to. Otherwise print one sentence and exit."""
     settings = _prepared()
     try:
         was_copy = service.put_in_service(DatabaseLocation(settings.sync_database_url, "CHATAPP_DATABASE_URL"))

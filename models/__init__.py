@@ -1,4 +1,17 @@
-"""What Chatapp stores: the tables, their invariants, and the migrations that make them."""
+"""The database's tables, their rules, and the migrations that create them.
+
+| module | what it holds |
+|---|---|
+| `account` | accounts, avatars, login sessions, API tokens, one-time codes |
+| `room` | rooms, categories, memberships, and who may do what in a room |
+| `message`, `reaction` | messages and the reactions to them |
+| `audit` | the audit trail of administrators |
+| `job`, `lease` | background jobs, and locks that expire |
+| `database_identity` | which Chatapp a database holds, and its role |
+| `big_id`, `case_folded`, `utc_datetime` | column types |
+| `postgresql` | connection parameters and advisory locks |
+| `migrations` | schema versions |
+"""
 
 from sqlmodel import SQLModel
 

@@ -1,4 +1,4 @@
-"""People, and the proofs that a request comes from one of them."""
+"""Accounts, and what authenticates them: sessions, tokens, one-time codes."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,14 +11,14 @@ from models.utc_datetime import UtcDateTime, now
 
 
 def shown_name(first_name: str, last_name: str, username: str) -> str:
-    """Return what others see of a person: first and last name, or the username."""
+    """Return the name that others see: first and last name, or the username."""
     return f"{first_name} {last_name}".strip() or username
 
 
 class Account(SQLModel, table=True):
     """A person. ``*_key`` columns hold the folded form (NFKC, case-folded) that makes names unique and findable.
 
-    A deleted account keeps its row, without anything personal, so that what it wrote keeps an author.
+    A deleted account keeps its row, without personal data, so that its messages keep an author.
     """
 
     id: int = Field(default=None, primary_key=True)
@@ -41,12 +41,12 @@ class Account(SQLModel, table=True):
 
     @property
     def name(self) -> str:
-        """Return what others see: first and last name, or the username."""
+        """The name that others see: first and last name, or the username."""
         return shown_name(self.first_name, self.last_name, self.username)
 
 
 class Avatar(SQLModel, table=True):
-    """A person's picture: 256 × 256 pixels, WebP, made from what was uploaded."""
+    """A person's picture: WebP, 256 × 256 pixels."""
 
     account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
     content: bytes = Field(sa_type=LargeBinary)
@@ -68,7 +68,7 @@ class LoginSession(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """A program's key to the REST API. Shown once; only its SHA-256 is kept. ``name``: what its owner calls it."""
+    """A program's key to the REST API. Shown once; only its SHA-256 is kept. ``name`` is given by its owner."""
 
     __tablename__ = "api_token"
 
@@ -89,10 +89,10 @@ class Purpose(StrEnum):
 
 
 class OneTimeCode(SQLModel, table=True):
-    """A secret sent to an e-mail address, which proves that whoever returns it reads mail there.
+    """A secret sent to an e-mail address; returning it proves access to the mailbox.
 
-    ``uuid`` is the handle the asker gets; the secret itself travels by mail alone and is kept as a keyed hash.
-    ``pending`` is the account to be made, as JSON, its password hashed already (sign-up only).
+    ``uuid`` is given to the client; the secret is sent by mail alone and stored as a keyed hash.
+    ``pending`` is the account to create, as JSON with a hashed password (sign-up only).
     """
 
     __tablename__ = "one_time_code"

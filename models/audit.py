@@ -1,4 +1,4 @@
-"""What administrators have done."""
+"""The audit trail of administrators."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +9,9 @@ from models.utc_datetime import UtcDateTime, now
 
 
 class AuditEntry(SQLModel, table=True):
-    """One administrative act: who did what to whom or what, and when. Never changed, never removed.
+    """One administrative action. Entries are never changed or removed.
 
-    ``subject`` is the name at that time; it stays readable when the person or room is gone.
+    ``subject`` is the name at that time, so it stays readable after the person or room is deleted.
     """
 
     __tablename__ = "audit_entry"

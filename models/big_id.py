@@ -1,4 +1,4 @@
-"""Numbers of what comes in very great numbers."""
+"""The column type of ids in tables that may outgrow 32 bits."""
 
 from sqlalchemy import BigInteger, Integer
 

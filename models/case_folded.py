@@ -1,12 +1,12 @@
-"""Keys: the folded forms of names, by which they are found, told apart and ordered."""
+"""The column type of keys: case-folded names for searching, uniqueness and ordering."""
 
 from sqlalchemy import String
 from sqlalchemy.types import TypeEngine
 
 
 def case_folded(length: int) -> TypeEngine[str]:
-    """Return the type of a key, at most ``length`` characters: ordered by code point on every database.
+    """Return the column type of a key of at most ``length`` characters: ordered by code point on every database.
 
-    SQLite does so by itself. PostgreSQL would order by the locale it was set up with, and lists would differ.
+    SQLite does so by default. PostgreSQL would use the locale of the database.
     """
     return String(length).with_variant(String(length, collation="C"), "postgresql")

@@ -1,4 +1,4 @@
-"""Which Chatapp a database holds, and what it is to it: the one that is written to, or a copy."""
+"""Which Chatapp a database holds, and the database's role: in service, or a copy."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,11 +10,10 @@ from models.utc_datetime import UtcDateTime, now
 
 
 class DatabaseRole(StrEnum):
-    """What a database is to its Chatapp.
+    """The role of a database.
 
-    ``IN_SERVICE``: servers write to it. ``COPYING``: a copy that is not complete yet; nobody but `chatapp sync` can
-    use it. ``COPY``: complete, and kept up to date by `chatapp sync` until a server is started on it. ``MOVED``: its
-    Chatapp goes on in another database.
+    ``IN_SERVICE``: servers write to it. ``COPYING``: an unfinished copy, for `chatapp sync` alone. ``COPY``: a complete
+    copy, kept up to date by `chatapp sync` until a server is started on it. ``MOVED``: replaced by another database.
     """
 
     IN_SERVICE = "in_service"
@@ -24,9 +23,9 @@ class DatabaseRole(StrEnum):
 
 
 class DatabaseIdentity(SQLModel, table=True):
-    """The one row that says so. ``chatapp`` is the same in a database and its copies, and in no other.
+    """The database's identity, in one row. ``chatapp`` is the same in a database and its copies only.
 
-    ``since``: when ``standing`` last changed; ``copied_at``: the moment of the original that a copy shows.
+    ``standing`` is the role, ``since`` when it last changed; ``copied_at``: when the original had the copy's content.
     """
 
     __tablename__ = "provenance"

@@ -1,4 +1,4 @@
-"""What became of what runs in the background."""
+"""The state of background jobs."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from models.utc_datetime import UtcDateTime, now
 
 
 class JobRecord(SQLModel, table=True):
-    """What became of a background job, over all processes. ``next_at``: None if it runs when there is something to do.
+    """State and last outcome of a background job, over all processes. ``next_at``: None if it has no schedule.
 
-    ``failures`` counts since the last success, and decides how long the next try waits.
+    ``failures`` counts since the last success and sets the delay before the next attempt.
     """
 
     __tablename__ = "job"

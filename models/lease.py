@@ -1,4 +1,4 @@
-"""Who may do, for a while, what only one process at a time shall do."""
+"""Leases: locks that expire, for work that only one process at a time may do."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from models.utc_datetime import UtcDateTime
 
 
 class Lease(SQLModel, table=True):
-    """A lock that expires. ``token`` rises each time it changes hands, and fences off whoever held it before.
+    """A lock that expires. ``token`` is a fencing token: it rises with each new holder.
 
-    Each database has its own: a copy of a Chatapp does not take them over.
+    Leases are not copied by `chatapp sync`.
     """
 
     name: str = Field(primary_key=True, max_length=40)

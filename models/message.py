@@ -1,4 +1,4 @@
-"""What was said."""
+"""Messages."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ class Message(SQLModel, table=True):
     """One message of a room.
 
     ``number`` is 1, 2, 3 … per room without gaps; ``revision`` is the room's revision when this row last changed, so
-    ``room_id = ? and revision > ?`` is all that happened since. A deleted message stays as a tombstone.
+    ``room_id = ? and revision > ?`` selects all later changes. A deleted message stays as a tombstone.
     ``client_message_id`` is chosen by the sender and makes posting idempotent.
     """
 

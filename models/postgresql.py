@@ -1,4 +1,4 @@
-"""How PostgreSQL is reached: the URLs that libpq takes, and what every connection of ours is told."""
+"""Connection parameters for PostgreSQL, and Chatapp's advisory locks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,18 +22,18 @@ WRITING, MIGRATING = 1, 2
 
 
 def is_postgresql(url: str) -> bool:
-    """Say whether a URL names a PostgreSQL database."""
+    """Return whether a URL names a PostgreSQL database."""
     return url.startswith(SCHEMES)
 
 
 def parameters(url: str, *, looks_for: str = "primary", **session: str) -> dict[str, Any]:
-    """Return libpq's connection parameters for a URL; what the URL says itself comes before our defaults.
+    """Return libpq's connection parameters for a URL. The URL's own parameters take precedence over the defaults.
 
-    ``looks_for``: which of several hosts is taken, in libpq's words (``target_session_attrs``).
+    ``looks_for``: which of several hosts to use, a value of libpq's ``target_session_attrs``.
     ``session``: server settings that hold for the connection's life, such as ``lock_timeout="5s"``.
 
     Raises:
-        ValueError: libpq cannot read the URL. The message says no more: libpq's own may repeat the password.
+        ValueError: libpq cannot read the URL. The message has no details: libpq's own may repeat the password.
     """
     try:
         given = conninfo_to_dict(url)
@@ -55,9 +55,9 @@ def parameters(url: str, *, looks_for: str = "primary", **session: str) -> dict[
 
 
 def _is_plain(given: Mapping[str, Any]) -> bool:
-    """Say whether a URL was read as it was meant: a sign that should have been encoded ends a password too early.
+    """Return whether a URL was parsed as intended: an unencoded character may end the password too early.
 
-    What follows it would be taken for a host or a port, and would stand in the next error.
+    The rest of the password would then become a host or a port, and appear in the next error message.
     """
     ports = str(given.get("port", "")).split(",")
     names = "".join(str(given.get(name, "")) for name in ("host", "hostaddr", "dbname"))
@@ -65,5 +65,5 @@ def _is_plain(given: Mapping[str, Any]) -> bool:
 
 
 def lock(number: int, *, is_shared: bool = False) -> str:
-    """Return the statement that takes one of our advisory locks until the transaction ends."""
+    """Return the statement that takes one of Chatapp's advisory locks until the transaction ends."""
     return f"SELECT pg_advisory_xact_lock{'_shared' if is_shared else ''}({LOCK_SPACE}, {number})"

@@ -1,4 +1,4 @@
-"""What people put under a message with one press."""
+"""Reactions to messages."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from models.utc_datetime import UtcDateTime, now
 
 
 class Reaction(SQLModel, table=True):
-    """One person's emoji under one message: once each, gone with the message's words."""
+    """One person's emoji on a message, each at most once. Removed with the message's text."""
 
     __table_args__ = (UniqueConstraint("message_id", "account_id", "emoji"),)
 

@@ -1,4 +1,4 @@
-"""Rooms and who belongs to them."""
+"""Rooms, their categories and memberships, and what a member may do."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,8 +14,8 @@ from models.utc_datetime import UtcDateTime, now
 class Visibility(StrEnum):
     """Who may see that a room exists, and who may join it without being added.
 
-    ``PRIVATE`` with a password is listed, and whoever knows the password may join; without one, only its members know
-    of it, and its owner or moderators add people. ``DIRECT`` is the conversation of two people, which neither leaves.
+    ``PRIVATE`` with a password is listed, and anyone with the password may join; without one, only members see it, and
+    its owner or moderators add people. ``DIRECT`` is a conversation of two people; neither can leave.
     """
 
     PUBLIC = "public"
@@ -24,7 +24,7 @@ class Visibility(StrEnum):
 
 
 class Role(StrEnum):
-    """What a member may do in a room: the owner everything, a moderator look after people and what they write."""
+    """What a member may do: an owner everything, a moderator manages members and messages."""
 
     OWNER = "owner"
     MODERATOR = "moderator"
@@ -32,7 +32,7 @@ class Role(StrEnum):
 
 
 class Category(SQLModel, table=True):
-    """What a room is for, told apart by name, colour and icon. ``colour`` and ``icon`` name tokens of the theme."""
+    """A category of rooms. ``colour`` and ``icon`` name tokens of the theme."""
 
     id: int = Field(default=None, primary_key=True)
     uuid: UUID = Field(default_factory=uuid4, unique=True)
@@ -43,11 +43,11 @@ class Category(SQLModel, table=True):
 
 
 class Room(SQLModel, table=True):
-    """A place to talk.
+    """A chat room.
 
     ``revision`` rises by one in the same transaction as each change of a message; ``last_number`` counts the messages.
-    Together they answer "what did I miss" and "how much is unread" without an event table or a counting query.
-    ``name_key`` of a direct room is made of the two account ids, so that a pair has one room.
+    Together they give missed changes and unread counts without an event table or a counting query.
+    ``name_key`` of a direct room is made of the two account ids, so that each pair has at most one.
     """
 
     __table_args__ = (Index("ix_room_created_by", "created_by_id", "name_key"),)
@@ -74,27 +74,27 @@ class Room(SQLModel, table=True):
 
     @property
     def is_listed(self) -> bool:
-        """Whether everybody may know of the room."""
+        """Whether everybody may see that the room exists."""
         return self.visibility == Visibility.PUBLIC or (
             self.visibility == Visibility.PRIVATE and self.password_hash is not None
         )
 
     def can_be_seen_by(self, membership: "Membership | None") -> bool:
-        """Say whether a person with this membership may learn that the room exists. A closed one is its owner's."""
+        """Return whether a person with this membership may learn that the room exists. A closed one: only its owner."""
         if self.closed_at is not None:
             return membership is not None and membership.role == Role.OWNER
         return membership is not None or self.is_listed
 
     def can_be_joined_by(self, membership: "Membership | None") -> bool:
-        """Say whether a person may join without being added, with the password if there is one."""
+        """Return whether a person may join without being added, with the password if there is one."""
         return membership is None and self.is_listed and self.closed_at is None
 
     def can_be_managed_by(self, membership: "Membership | None") -> bool:
-        """Say whether a person may rename, close, reopen or delete the room, or change what members are."""
+        """Return whether a person may rename, close, reopen or delete the room, or change roles."""
         return membership is not None and membership.role == Role.OWNER and not self.is_direct
 
     def can_be_moderated_by(self, membership: "Membership | None") -> bool:
-        """Say whether a person may add and remove people, and remove what others wrote."""
+        """Return whether a person may add and remove people, and remove others' messages."""
         return membership is not None and membership.role in (Role.OWNER, Role.MODERATOR) and not self.is_direct
 
 

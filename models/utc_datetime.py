@@ -1,4 +1,4 @@
-"""Moments in time: always aware, always UTC, on every database."""
+"""Timestamps: timezone-aware and UTC on every database."""
 
 from datetime import UTC, datetime
 
@@ -8,12 +8,12 @@ from sqlalchemy.types import TypeDecorator
 
 
 def now() -> datetime:
-    """Return the present moment in UTC, to the microsecond."""
+    """Return the current time in UTC, to the microsecond."""
     return datetime.now(UTC)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A UTC timestamp. SQLite forgets the zone, so it is put back on reading; a naive value is refused."""
+    """A UTC timestamp. SQLite drops the zone, so it is added on reading; naive values raise `ValueError`."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,4 +1,4 @@
-"""A small team to look at: eight people, seven rooms, three conversations, and what they said over ten days."""
+"""Demo data: eight people, seven rooms, three direct conversations, and ten days of messages."""
 
 import random
 import secrets
@@ -17,26 +17,26 @@ from chatapp.bootstrap import Chat
 from chatapp.demo.script import (
     DAYS,
     DIRECT,
+    DIRECT_MESSAGES,
     PASSWORD_WORDS,
     PEOPLE,
     PRIVATE,
     PRIVATE_PASSWORD,
     ROOMS,
     THREADS,
-    WHISPERS,
 )
 from chatapp.identity import Actor
 from chatapp.rooms import categories
 from models import Membership, Message, Room
 from models.utc_datetime import now
 
-UNREAD_BY = ("aiko", "joao")  # who has not read what was said today
-Said = tuple[datetime, str, str]  # when, who, what
+UNREAD_BY = ("aiko", "joao")  # have unread messages
+DemoMessage = tuple[datetime, str, str]  # time, username, body
 
 
 async def fill(chat: Chat, console: Console) -> None:
-    """Make the team, its rooms and its messages; prints how to sign in. The database must be empty."""
-    generator = random.Random(20)  # noqa: S311  (what is said, not a secret)
+    """Create the team, its rooms and messages in an empty database; print how to sign in."""
+    generator = random.Random(20)  # noqa: S311  (for messages, not for secrets)
     password = "-".join(secrets.choice(PASSWORD_WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
     people: dict[str, Actor] = {}
     for username, first, last in track(PEOPLE, "People", console=console, transient=True):
@@ -45,10 +45,10 @@ async def fill(chat: Chat, console: Console) -> None:
     count = 0
     for name in track([*ROOMS, PRIVATE], "Rooms and messages", console=console, transient=True):
         room_uuid = await (_private_room(chat, people) if name == PRIVATE else _room(chat, people, name))
-        count += await _say(chat, people, room_uuid, list(_talk(generator, name)))
+        count += await _post(chat, people, room_uuid, list(_messages(generator, name)))
     for pair in DIRECT:
-        count += await _converse(chat, people, *pair)
-    await _read(chat, people)
+        count += await _direct_room(chat, people, *pair)
+    await _mark_read(chat, people)
     console.print(f"{len(people)} people, {len(ROOMS) + 1} rooms, {count} messages.")
     console.print(f"{PRIVATE} is private; its password is [b]{PRIVATE_PASSWORD}[/b].")
     console.print(f"Sign in as [b]mara[/b] (administrator) or any of {', '.join(list(people)[1:])}: [b]{password}[/b]")
@@ -77,31 +77,31 @@ async def _private_room(chat: Chat, people: dict[str, Actor]) -> UUID:
     return room_uuid
 
 
-async def _converse(chat: Chat, people: dict[str, Actor], a: str, b: str) -> int:
+async def _direct_room(chat: Chat, people: dict[str, Actor], a: str, b: str) -> int:
     async with chat.transaction() as work:
         room_uuid = await rooms.open_direct(work, actor=people[a], account_uuid=people[b].uuid)
     at = now().replace(second=0, microsecond=0) - timedelta(hours=3)
-    lines = [line.format(a=a, b=b).partition(": ") for line in WHISPERS]
-    said = [(at + timedelta(minutes=2 * place), who, what) for place, (who, _, what) in enumerate(lines)]
-    return await _say(chat, people, room_uuid, said)
+    parts = [line.format(a=a, b=b).partition(": ") for line in DIRECT_MESSAGES]
+    lines = [(at + timedelta(minutes=2 * index), who, body) for index, (who, _, body) in enumerate(parts)]
+    return await _post(chat, people, room_uuid, lines)
 
 
-async def _say(chat: Chat, people: dict[str, Actor], room_uuid: UUID, said: list[Said]) -> int:
-    for number, (_, username, body) in enumerate(said, start=1):
+async def _post(chat: Chat, people: dict[str, Actor], room_uuid: UUID, lines: list[DemoMessage]) -> int:
+    for number, (_, username, body) in enumerate(lines, start=1):
         key = f"demo-{room_uuid}-{number}"
         actor = people[username]
         await messages.post(chat.post_queue, actor=actor, room_uuid=room_uuid, body=body, client_message_id=key)
     async with chat.transaction() as work:
-        author = people[said[0][1]]
+        author = people[lines[0][1]]
         room_id = await rooms.require_membership(work.session, actor=author, room_uuid=room_uuid)
-        for number, (at, _, _) in enumerate(said, start=1):
-            of_this_number = (col(Message.room_id) == room_id) & (col(Message.number) == number)
-            await work.session.exec(update(Message).where(of_this_number).values(created_at=min(at, now())))
-    return len(said)
+        for number, (at, _, _) in enumerate(lines, start=1):
+            matches = (col(Message.room_id) == room_id) & (col(Message.number) == number)
+            await work.session.exec(update(Message).where(matches).values(created_at=min(at, now())))
+    return len(lines)
 
 
-async def _read(chat: Chat, people: dict[str, Actor]) -> None:
-    """Let everybody have read everything, but a few people what was said last in a few rooms."""
+async def _mark_read(chat: Chat, people: dict[str, Actor]) -> None:
+    """Mark everything as read, except the last two messages of a few rooms for `UNREAD_BY`."""
     everything = select(Room.last_number).where(Room.id == Membership.room_id).scalar_subquery()
     behind = [people[username].account_id for username in UNREAD_BY]
     async with chat.transaction() as work:
@@ -114,13 +114,13 @@ async def _read(chat: Chat, people: dict[str, Actor]) -> None:
         )
 
 
-def _talk(generator: random.Random, room: str) -> Iterator[Said]:
-    """Yield when, who and what, oldest first."""
+def _messages(generator: random.Random, room: str) -> Iterator[DemoMessage]:
+    """Yield ten days of messages, oldest first."""
     today = now().replace(minute=0, second=0, microsecond=0)
     for day in range(DAYS, -1, -1):
         threads = generator.sample(THREADS[room], k=min(len(THREADS[room]), generator.choice((1, 2, 2))))
-        for place, thread in enumerate(threads):
-            at = today - timedelta(days=day, hours=6 - 3 * place, minutes=generator.randrange(50))
+        for index, thread in enumerate(threads):
+            at = today - timedelta(days=day, hours=6 - 3 * index, minutes=generator.randrange(50))
             for line in thread:
                 username, _, body = line.partition(": ")
                 yield at, username, body.replace("{n}", str(20 - day))

@@ -1,4 +1,4 @@
-"""What the demo team is called, where it talks, and what about."""
+"""The content of the demo: people, rooms and messages."""
 
 PASSWORD_WORDS = (
     "amber",
@@ -155,7 +155,7 @@ THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
 }
-WHISPERS = (
+DIRECT_MESSAGES = (
     "{a}: Do you have five minutes after lunch?",
     "{b}: Sure, what is it about?",
     "{a}: The numbers for Friday. Nothing bad!",

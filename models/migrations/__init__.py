@@ -1,4 +1,4 @@
-"""The schema's history. `upgrade` brings a database to the newest version."""
+"""Schema migrations. `upgrade` brings a database to the newest version."""
 
 from enum import Enum, auto
 from pathlib import Path
@@ -21,11 +21,11 @@ class Age(Enum):
     NONE = auto()  # there is none yet
     OLDER = auto()
     CURRENT = auto()
-    NEWER = auto()  # or of a Chatapp that is not ours
+    NEWER = auto()  # or unknown to this version
 
 
 def configuration(url: str) -> Config:
-    """Return Alembic's configuration for a database, without any file of its own."""
+    """Return Alembic's configuration for a database, without a configuration file."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["url"] = url
@@ -45,7 +45,7 @@ def upgrade(url: str) -> None:
 
 
 def age(connection: Connection) -> Age:
-    """Say how old a database's schema is; nothing is changed."""
+    """Return how a database's schema compares with this version's. Changes nothing."""
     found = MigrationContext.configure(connection).get_current_revision()
     history = [step.revision for step in ScriptDirectory.from_config(configuration("")).walk_revisions()]
     if found is None:

@@ -1,6 +1,6 @@
 """How Alembic reaches the database: one connection, one transaction for all steps, DDL included.
 
-Whoever comes second waits: for the file on SQLite, for an advisory lock on PostgreSQL.
+A second process waits: for the file on SQLite, for an advisory lock on PostgreSQL.
 """
 
 from alembic import context
@@ -10,16 +10,16 @@ from sqlmodel import SQLModel
 import models  # noqa: F401  (fills the metadata)
 from models.postgresql import DRIVER, MIGRATING, is_postgresql, lock, parameters
 
-PATIENCE = 600  # seconds, for the process that migrates already
+LOCK_TIMEOUT = 600  # seconds, for another process that is migrating
 
 
 def on_sqlite(url: str) -> Engine:
-    """Return an engine whose transactions take the file for themselves."""
-    engine = create_engine(url, connect_args={"timeout": PATIENCE}, poolclass=NullPool)
+    """Return an engine whose transactions lock the file."""
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT}, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
-    def leave_transactions_to_us(connection, _) -> None:  # type: ignore[no-untyped-def]
-        """Keep Python's driver from committing before each DDL statement."""
+    def disable_implicit_transactions(connection, _) -> None:  # type: ignore[no-untyped-def]
+        """Stop Python's driver from committing before each DDL statement."""
         connection.isolation_level = None
 
     begin_with(engine, "BEGIN IMMEDIATE")
@@ -28,16 +28,16 @@ def on_sqlite(url: str) -> Engine:
 
 def on_postgresql(url: str) -> Engine:
     """Return an engine whose transactions wait for each other."""
-    engine = create_engine(DRIVER, connect_args=parameters(url, lock_timeout=f"{PATIENCE}s"), poolclass=NullPool)
+    engine = create_engine(DRIVER, connect_args=parameters(url, lock_timeout=f"{LOCK_TIMEOUT}s"), poolclass=NullPool)
     begin_with(engine, lock(MIGRATING))
     return engine
 
 
 def begin_with(engine: Engine, statement: str) -> None:
-    """Have every transaction begin with a statement."""
+    """Execute a statement at the start of every transaction."""
 
     @event.listens_for(engine, "begin")
-    def say(connection) -> None:  # type: ignore[no-untyped-def]
+    def execute(connection) -> None:  # type: ignore[no-untyped-def]
         connection.exec_driver_sql(statement)
 
 

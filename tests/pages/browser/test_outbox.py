@@ -1,0 +1,107 @@
+"""The outbox: what is sent is kept until the server has stored it, in order, and sent once."""
+
+import pytest
+from playwright.async_api import Page
+
+from pages.browser import assets
+from tests.pages.browser.conftest import LOAD, LoadModules
+
+pytestmark = pytest.mark.browser
+
+BODIES = "sent.map(([, room, id, body]) => body)"
+KEPT = "outbox.items.map(({body}) => body)"
+DENY = "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+
+
+async def add(page: Page, *bodies: str, room: str = "r") -> list[bool]:
+    return [await page.evaluate("([room, body]) => outbox.add(room, body)", [room, body]) for body in bodies]
+
+
+async def finish_first(page: Page) -> None:
+    await page.evaluate("outbox.done(outbox.items[0].id)")
+
+
+async def test_the_messages_of_a_room_go_out_one_after_the_other_in_order(load: LoadModules) -> None:
+    page = await load("outbox")
+    await add(page, "one", "two", "three")
+    assert await page.evaluate(BODIES) == ["one"]
+    await add(page, "elsewhere", room="other")
+    assert await page.evaluate(BODIES) == ["one", "elsewhere"]
+    for _ in range(4):
+        await finish_first(page)
+    assert await page.evaluate(BODIES) == ["one", "elsewhere", "two", "three"]
+    assert await page.evaluate("localStorage.length") == 0
+
+
+async def test_an_id_is_sent_once_on_each_connection(load: LoadModules) -> None:
+    page = await load("outbox")
+    await add(page, "one", "two")
+    assert len(await page.evaluate("sent")) == 1
+    await page.evaluate("outbox.connected()")
+    assert await page.evaluate(BODIES) == ["one", "one"]
+    assert await page.evaluate("sent[0][2] === sent[1][2]")
+    await page.evaluate("outbox.done(sent[0][2]), outbox.done(sent[0][2])")
+    assert await page.evaluate(BODIES) == ["one", "one", "two"]
+
+
+async def test_what_is_not_stored_is_kept_through_a_reload(load: LoadModules) -> None:
+    page = await load("outbox")
+    await page.evaluate("socket.connected = false")
+    assert await add(page, "one", "two") == [True, True]
+    ids = await page.evaluate("outbox.items.map(({id}) => id)")
+    await page.reload()
+    await page.evaluate(LOAD, {"outbox": assets.address("outbox.js")})
+    await page.evaluate("outbox.connected()")
+    assert await page.evaluate("outbox.items.map(({id}) => id)") == ids
+    assert await page.evaluate(BODIES) == ["one"]
+
+
+async def test_a_storage_that_throws_loses_nothing_while_the_page_lives(load: LoadModules) -> None:
+    page = await load("outbox")
+    await page.evaluate(DENY)
+    assert await add(page, "one", "two") == [False, False]
+    await finish_first(page)
+    assert await page.evaluate(BODIES) == ["one", "two"]
+
+
+async def test_a_garbled_storage_is_cleared_and_hinders_nothing(load: LoadModules) -> None:
+    page = await load("outbox")
+    await page.evaluate(
+        "localStorage.setItem('chatapp.ann.sent.x', '{'), localStorage.setItem('chatapp.bob.sent.y', '{')"
+    )
+    await page.evaluate("outbox.connected()")
+    assert await page.evaluate("Object.keys(localStorage)") == ["chatapp.bob.sent.y"]
+
+
+async def test_a_refused_message_waits_for_its_author_and_lets_others_pass(load: LoadModules) -> None:
+    page = await load("outbox")
+    await add(page, "one", "two")
+    await page.evaluate("outbox.mark(outbox.items[0].id, 'You may not.')")
+    assert await page.evaluate(BODIES) == ["one", "two"]
+    assert await page.evaluate("outbox.items[0].why") == "You may not."
+    await page.evaluate("outbox.done(outbox.items[1].id)")
+    await page.evaluate("outbox.mark(outbox.items[0].id, '')")
+    assert await page.evaluate(BODIES) == ["one", "two", "one"]
+
+
+async def test_a_server_that_asks_for_time_is_given_it(load: LoadModules) -> None:
+    page = await load("outbox")
+    await page.clock.install()
+    await add(page, "one", "two")
+    await page.evaluate("outbox.later(outbox.items[0].id, 3)")
+    await add(page, "elsewhere", room="other")
+    await page.clock.fast_forward(2900)
+    assert await page.evaluate(BODIES) == ["one"]
+    await page.clock.fast_forward(200)
+    assert await page.evaluate(BODIES) == ["one", "one", "elsewhere"]
+
+
+async def test_what_one_tab_has_sent_leaves_the_other_tabs_outbox(load: LoadModules) -> None:
+    page = await load("outbox")
+    await add(page, "one", "two")
+    other = await load("outbox")
+    await other.evaluate("socket.connected = false, outbox.connected()")
+    assert await other.evaluate(KEPT) == ["one", "two"]
+    await finish_first(page)
+    await other.wait_for_function("outbox.items.length === 1")
+    assert await other.evaluate(KEPT) == ["two"]

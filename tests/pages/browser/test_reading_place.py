@@ -1,0 +1,78 @@
+"""The reading place: rows come and go, and what one reads stays where it is."""
+
+import pytest
+from playwright.async_api import Page
+
+from tests.pages.browser.conftest import LoadModules
+
+pytestmark = pytest.mark.browser
+
+ROWS = "".join(
+    f'<div class="msg" data-number="{number}" style="display: block; height: 40px"></div>' for number in range(100, 150)
+)
+HTML = (
+    '<div style="height: 400px; display: flex; flex-direction: column"><div class="conversation" tabindex="-1"'
+    f' data-room="r" data-earlier="false" data-attached="true"><div class="log">{ROWS}</div>%s</div></div>'
+)
+AT_END = '<reading-place data-end="true"></reading-place>'
+AT_120 = '<reading-place data-number="120" data-kind="new"></reading-place>'
+INSERT = """([where, from, count]) => {
+  const rows = Array.from({length: count}, (_, index) => Object.assign(document.createElement('div'),
+    {className: 'msg', style: 'display: block; height: 40px'}));
+  rows.forEach((row, index) => { row.dataset.number = from + index; });
+  document.querySelector('.log')[where](...rows);
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+TOP_OF = '(number) => reading_place.reader.place(document.querySelector(`[data-number="${number}"]`))'
+AT = "document.querySelector('.conversation').scrollTop"
+
+
+async def top_of(page: Page, number: int) -> float:
+    top: float = await page.evaluate(TOP_OF, number)
+    return top
+
+
+async def test_it_holds_when_rows_come_in_above(load: LoadModules) -> None:
+    page = await load("reading_place", html=HTML % AT_120)
+    before = await top_of(page, 120)
+    assert 50 < before < 60
+    await page.evaluate(INSERT, ["prepend", 50, 50])
+    assert abs(await top_of(page, 120) - before) < 1
+
+
+async def test_it_holds_when_rows_come_in_below(load: LoadModules) -> None:
+    page = await load("reading_place", html=HTML % AT_120)
+    before = await top_of(page, 120)
+    await page.evaluate(INSERT, ["append", 150, 30])
+    assert abs(await top_of(page, 120) - before) < 1
+
+
+async def test_at_the_end_it_stays_at_the_end(load: LoadModules) -> None:
+    page = await load("reading_place", html=HTML % AT_END)
+    assert await page.evaluate("reading_place.reader.isAtEnd")
+    await page.evaluate(INSERT, ["append", 150, 30])
+    await page.evaluate(INSERT, ["prepend", 50, 50])
+    assert await page.evaluate("reading_place.reader.isAtEnd")
+    assert await page.evaluate(AT) == 0
+
+
+async def test_it_tells_what_has_been_in_view_and_asks_for_more_near_an_end(load: LoadModules) -> None:
+    page = await load("reading_place", html=HTML % "")
+    await page.evaluate(
+        """(mark) => {
+      window.told = [];
+      const box = document.querySelector('.conversation');
+      box.dataset.earlier = 'true';
+      for (const kind of ['seen', 'earlier', 'later']) box.addEventListener(kind, (e) => told.push([kind, e.detail]));
+      box.addEventListener('scroll', () => reading_place.reader.look());
+      box.insertAdjacentHTML('beforeend', mark);
+    }""",
+        AT_120,
+    )
+    await page.wait_for_function("told.some(([kind]) => kind === 'seen')")
+    kind, (first, last, is_at_end) = next(entry for entry in await page.evaluate("told") if entry[0] == "seen")
+    assert (kind, is_at_end) == ("seen", False)
+    assert first in (118, 119)
+    assert 126 <= last <= 129
+    await page.evaluate("document.querySelector('.conversation').scrollTop = -100_000")
+    await page.wait_for_function("told.some(([kind]) => kind === 'earlier')")

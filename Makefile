@@ -15,7 +15,7 @@ run: $(VENV)/.run ## start Chatapp on http://localhost:8080
 test: $(VENV)/.dev ## install what the tests need, the browser included, check the house and run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m tests.run $(ARGS)
 
 check: $(VENV)/.dev ## lint, format, types, import rules, the browser's modules, rules of the house
 	@$(BIN)/ruff check -q .

@@ -1,7 +1,7 @@
 """A Chromium for the browser tests: the machine's own, or one installed on the first run.
 
-`python -m tests.chromium` finds or installs it. Tried in turn: CHATAPP_TEST_CHROMIUM, a Chromium or Chrome on the PATH,
-Playwright's own, and Debian's packages.
+`python -m tests.support.chromium` finds or installs it. Tried in turn: CHATAPP_TEST_CHROMIUM, a Chromium or Chrome
+on the PATH, Playwright's own, and Debian's packages.
 """
 
 import os

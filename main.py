@@ -55,7 +55,7 @@ def compose(chat: Chat) -> FastAPI:
         language="en-US",
         tailwind=False,
         binding_refresh_interval=None,
-        gzip_middleware_factory=_squeeze_lightly,
+        gzip_middleware_factory=_fast_gzip,
         reconnect_timeout=chat.settings.reconnect_seconds,
         show_welcome_message=False,
         favicon=pages.FAVICON,
@@ -64,7 +64,7 @@ def compose(chat: Chat) -> FastAPI:
 
 
 def serve(settings: Settings, count: int = 1) -> None:
-    """Run the server until it is told to stop, or so many of them, each a process of its own.
+    """Run the server until it is stopped, or ``count`` servers, each in its own process.
 
     Raises:
         SettingsError: an address cannot be listened on, the replica or the broker cannot be used, or the settings are
@@ -84,7 +84,7 @@ def serve(settings: Settings, count: int = 1) -> None:
     listener = _listen(settings.host, settings.port)
     chat = assemble(settings, port=listener.getsockname()[1])
     app = compose(chat)
-    _collect_garbage_rarely()
+    _reduce_gc_pauses()
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -98,13 +98,13 @@ def serve(settings: Settings, count: int = 1) -> None:
     Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start).run(sockets=[listener])
 
 
-def _squeeze_lightly(app: ASGIApp) -> GZipMiddleware:
-    """Compress at zlib's level 3: its 9 takes five times the CPU of a page and spares it a tenth of its bytes."""
+def _fast_gzip(app: ASGIApp) -> GZipMiddleware:
+    """Compress at zlib's level 3: level 9 takes five times the CPU and saves only a tenth of the bytes."""
     return GZipMiddleware(app, minimum_size=1000, compresslevel=3)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the address, so that "ready" is said only when it is true."""
+    """Bind the address, so that "ready" is logged only when it is true."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
@@ -127,10 +127,10 @@ async def _check_replica(settings: Settings) -> None:
         raise SettingsError(f"CHATAPP_REPLICA_URL {error}.") from error
 
 
-def _collect_garbage_rarely() -> None:
+def _reduce_gc_pauses() -> None:
     """Keep full collections from stopping every page for half a second (measured: a third of the CPU, most of p99).
 
-    What lives as long as the process is set aside, and pages, which live long, are not searched again and again.
+    Objects that live as long as the process are frozen, and long-lived pages are scanned less often.
     """
     gc.collect()
     gc.freeze()

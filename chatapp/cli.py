@@ -16,7 +16,7 @@ from chatapp.administration import operator
 from chatapp.bootstrap import assemble
 from chatapp.demo import fill
 from chatapp.errors import ChatError, Conflict
-from chatapp.serving.processes import MOST
+from chatapp.serving.processes import MAX_PROCESSES
 from chatapp.settings import Settings, SettingsError
 from chatapp.storage.engines.engine import error_text
 from chatapp.transfer.sync import CopyError, DatabaseLocation, commands, service
@@ -33,7 +33,10 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
     @cli.command("serve")
     def serve_(
         processes: Annotated[
-            int, typer.Option(min=1, max=MOST, help="How many, each on a port of its own, from CHATAPP_PORT upwards.")
+            int,
+            typer.Option(
+                min=1, max=MAX_PROCESSES, help="How many, each on a port of its own, from CHATAPP_PORT upwards."
+            ),
         ] = 1,
     ) -> None:
         """Start the server, or several that are one Chatapp behind a proxy."""

@@ -1,4 +1,4 @@
-"""What has happened, in the past tense. Events travel over the broker after the commit that made them true."""
+"""Events, named in the past tense. Events travel over the broker after the commit that made them true."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,7 +60,7 @@ class RoomChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomClosed:
-    """A room was closed or deleted: whoever listened to it hears nothing after this."""
+    """A room was closed or deleted; its topic carries no events after this."""
 
     room_uuid: UUID
 
@@ -83,7 +83,7 @@ class MemberLeft:
 
 @dataclass(frozen=True, slots=True)
 class MembershipChanged:
-    """Somebody's place in a room changed: his role, or whether he has saved or muted it."""
+    """A membership changed: its role, or whether the room is saved or muted."""
 
     room_uuid: UUID
     account_id: int
@@ -100,14 +100,14 @@ class RoomRead:
 
 @dataclass(frozen=True, slots=True)
 class PeopleHereChanged:
-    """Somebody opened a room's page or left it. Who is here asks presence."""
+    """Somebody opened a room's page or left it. Presence has the current list."""
 
     room_uuid: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceChanged:
-    """Somebody is online, away or offline now. Which of them asks presence."""
+    """Somebody is online, away or offline now. Presence has the current state."""
 
     account_uuid: UUID
 
@@ -121,7 +121,7 @@ class AccountChanged:
 
 @dataclass(frozen=True, slots=True)
 class PersonChanged:
-    """Somebody may not be called, or look, what he was, on all he has written. What he is now asks the database."""
+    """A person's name or picture may have changed; the database has the current ones."""
 
     account_uuid: UUID
 
@@ -135,12 +135,12 @@ class SessionEnded:
 
 @dataclass(frozen=True, slots=True)
 class EventsMissed:
-    """Something may have gone unheard in this process: whoever shows what it heard asks the database anew."""
+    """This process may have missed events; subscribers read the database again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavingChanged:
-    """This process has found that nothing can be saved just now, or that it can again: the database says which."""
+    """Saving became unavailable or available again in this process; the database has the current state."""
 
 
 @dataclass(frozen=True, slots=True)

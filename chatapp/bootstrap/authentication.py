@@ -13,7 +13,7 @@ from chatapp.authentication.rate_limit import ANSWER, RateLimits
 from chatapp.authentication.secret import derived_token
 from chatapp.authentication.sign_in import Sessions
 from chatapp.bootstrap.storage import Storage
-from chatapp.broker.redis_url import COMMANDS_AT_ONCE, client
+from chatapp.broker.redis_url import COMMAND_CONNECTIONS, client
 from chatapp.settings import Settings
 
 
@@ -57,4 +57,4 @@ def _sessions(settings: Settings, storage: Storage, passwords: Passwords, limits
 
 def _redis(settings: Settings) -> "Redis | None":
     """Return the client with which all processes share their rate limits; None without a Redis."""
-    return client(settings.broker_url, answer=ANSWER, connections=COMMANDS_AT_ONCE) if settings.broker_url else None
+    return client(settings.broker_url, answer=ANSWER, connections=COMMAND_CONNECTIONS) if settings.broker_url else None

@@ -1,13 +1,13 @@
-"""Publish and subscribe. The broker may lose anything: whoever listens can ask the database by revision.
+"""Publish and subscribe. The broker may lose anything: subscribers can ask the database by revision.
 
 | file | what it holds |
 |---|---|
 | in_process | the default: one process |
-| redis | many processes: here at once, elsewhere through Redis |
+| redis | many processes: local delivery at once, remote delivery through Redis |
 | outgoing, incoming | its two connections |
 | codec | events as bytes |
 | channels | topics as Redis channels |
-| timeouts | how long each part of it waits |
+| timeouts | its timeouts and limits |
 | redis_url | the setting, checked |
 """
 

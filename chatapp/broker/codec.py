@@ -1,8 +1,8 @@
 """Events as bytes. Each kind has a name of its own that stays when classes are renamed; never pickle.
 
-Processes of two versions may share a Redis while one replaces the other. Fields a reader does not know are passed
-over, and so are kinds it does not know: it has no page that could show them. A kind it knows but cannot read (a field
-it needs is not there) becomes EventsMissed: something happened, and the database tells what.
+Processes of two versions may share a Redis while one replaces the other. A reader ignores
+fields and kinds it does not know: it has no page that could show them. A known kind that it cannot decode (a missing
+field) becomes EventsMissed, and subscribers read the database.
 """
 
 import json
@@ -19,7 +19,7 @@ from chatapp.events import Event, EventsMissed
 log = structlog.get_logger(__name__)
 
 MAX_LOGGED: Final = 100  # kinds
-FORMAT: Final = 1  # raised only when the envelope itself changes; readers pass over what is above their own
+FORMAT: Final = 1  # raised only when the envelope itself changes; readers ignore higher ones
 KINDS: Final[dict[str, type[Event]]] = {
     "message.changed": events.MessageChanged,
     "room.changed": events.RoomChanged,
@@ -48,7 +48,7 @@ _ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {name: TypeAdapter(kind) for nam
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """An event as it arrives. ``origin``: the process it comes from. ``event``: None if it is none of ours."""
+    """An event as it arrives. ``origin``: the process it comes from. ``event``: None if it cannot be decoded."""
 
     origin: str
     event: Event | None
@@ -60,13 +60,13 @@ def is_remote(event: Event) -> bool:
 
 
 def encode(origin: str, event: Event) -> bytes:
-    """Write an event of this process down, as one line."""
+    """Return an event of this process as one line."""
     name = _NAMES[type(event)]
     return _head(origin, name) + _ADAPTERS[name].dump_json(event) + b"}"
 
 
 def envelope_prefix(origin: str) -> bytes:
-    """Return how each line of a process begins: whoever wrote it need not read it."""
+    """Return how each line of a process begins; it lets a process skip its own messages."""
     return json.dumps({"f": FORMAT, "o": origin}).encode()[:-1]
 
 
@@ -83,7 +83,7 @@ class Decoder:
         self._logged: set[str] = set()
 
     def decode(self, data: bytes) -> Envelope:
-        """Read an envelope; whatever it holds, nothing is raised."""
+        """Decode an envelope. Never raises."""
         try:
             envelope = json.loads(data)
             version, origin, kind = envelope["f"], envelope["o"], envelope["k"]

@@ -1,4 +1,4 @@
-"""What a broker is, and the default: everybody is in one process."""
+"""The broker's interface, and the default implementation for a single process."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -16,30 +16,30 @@ Unsubscribe = Callable[[], None]
 class Broker(Protocol):
     """Carries events to every subscriber of a topic, in this process and, where it can, in others.
 
-    What it knows to have lost it admits: whoever subscribes to MISSED_TOPIC hears EventsMissed and asks the database.
+    After a known loss it publishes EventsMissed to MISSED_TOPIC, and subscribers read the database.
     """
 
     def publish(self, topic: str, event: Event) -> None:
-        """Hand an event over. Never waits and never fails the caller."""
+        """Publish an event. Never blocks and never raises."""
 
     def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
         """Call ``callback`` on the event loop for each event of a topic until the returned function is called."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether every process hears every other just now, as far as is known."""
+        """Whether events currently reach every process, as far as is known."""
 
     async def open(self) -> None:
-        """Begin to listen to other processes. Without it only what is published here is heard here."""
+        """Start receiving from other processes. Until then, only local events are delivered."""
 
     async def settle(self) -> None:
-        """Return when what was subscribed to before is heard from other processes, too; soon, if that must wait.
+        """Wait, for a limited time, until remote subscriptions are active.
 
-        Between subscribing and reading: what is published after this returns is heard, or admitted as missed.
+        Call it between subscribing and reading: later events are delivered, or reported as missed.
         """
 
     async def close(self) -> None:
-        """Send what waits, for a moment, and stop."""
+        """Send queued events, for a limited time, and stop."""
 
 
 class InProcessBroker:
@@ -50,24 +50,24 @@ class InProcessBroker:
 
     @property
     def is_whole(self) -> bool:
-        """Always: nobody else is there."""
+        """Always true: there is no other process."""
         return True
 
     async def open(self) -> None:
-        """Do nothing: there is nobody else to listen to."""
+        """Do nothing: there is no other process."""
 
     async def settle(self) -> None:
-        """Do nothing: whoever has subscribed hears."""
+        """Do nothing: subscriptions are active at once."""
 
     async def close(self) -> None:
-        """Do nothing: nothing waits."""
+        """Do nothing: nothing is queued."""
 
     def publish(self, topic: str, event: Event) -> None:
         """Call every subscriber; one that fails is logged and does not stop the others."""
         subscribers = self._topics.get(topic, {})
         for key, callback in list(subscribers.items()):
             if key not in subscribers:
-                continue  # unsubscribed by one who heard the event before
+                continue  # unsubscribed by an earlier callback
             try:
                 callback(event)
             except Exception:
@@ -90,7 +90,7 @@ class InProcessBroker:
         return unsubscribe
 
     def _first_came(self, topic: str) -> None:
-        """Learn that a topic has its first subscriber here."""
+        """Called when a topic gets its first local subscriber."""
 
     def _last_went(self, topic: str) -> None:
-        """Learn that nobody here subscribes to a topic any more."""
+        """Called when a topic loses its last local subscriber."""

@@ -1,4 +1,4 @@
-"""What this process publishes for others: a bounded queue, emptied by one task over one connection."""
+"""Publishes to other processes: a bounded queue, emptied by one task over one connection."""
 
 import asyncio
 from collections import deque
@@ -18,7 +18,7 @@ from chatapp.events import MISSED_TOPIC, Event, EventsMissed
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 200  # events in one round trip
+BATCH_EVENTS = 200  # events in one round trip
 BATCH_BYTES = 32_000  # bytes after which a message takes no further event
 AWAY = (RedisError, OSError, TimeoutError)
 
@@ -26,9 +26,9 @@ IsUp = Callable[[str], None]  # called with the reason it is down, or an empty t
 
 
 class Outgoing:
-    """Sends in the order of putting. What cannot be sent is dropped, counted, and admitted to the others afterwards.
+    """Sends in order. What cannot be sent is dropped and counted; the others get EventsMissed afterwards.
 
-    ``beat``: the topic this process hears itself on; a word goes there now and then, to prove the way through Redis.
+    ``beat``: the topic of this process's own heartbeat, which proves that Redis works.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Outgoing:
         self.sent = self.dropped = 0
 
     def put(self, topic: str, event: Event) -> None:
-        """Have an event sent soon. Never waits; while Redis is away, or the queue is full, it is dropped."""
+        """Queue an event. Never blocks; while Redis is away, or the queue is full, it is dropped."""
         if self._is_down or len(self._waiting) >= self._timeouts.waiting:
             self._drop(1)
             return
@@ -61,16 +61,16 @@ class Outgoing:
 
     @property
     def waiting(self) -> int:
-        """How many events wait to be sent."""
+        """How many events are queued."""
         return len(self._waiting)
 
     def start(self) -> None:
-        """Begin to send, and to beat. Starting twice is no error."""
+        """Start sending events and heartbeats. Idempotent."""
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="broker sends")
 
     async def close(self) -> None:
-        """Send what waits, for as long as ``timeouts.closing``, and let go of the connection."""
+        """Send queued events for at most ``timeouts.closing`` seconds, and close the connection."""
         if self._task is not None:
             if not self._is_down:
                 with suppress(TimeoutError):
@@ -92,21 +92,21 @@ class Outgoing:
                 self._on_change(str(error) or type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, self._timeouts.longest_retry)
-            except Exception:  # a bug of ours: what was to be sent is admitted as missed, and the next events go out
+            except Exception:  # a bug of ours: report what was queued as missed, and go on
                 log.exception("publishing events failed")
                 await asyncio.sleep(pause)
             else:
                 pause = self._timeouts.first_retry
 
     async def _send(self) -> None:
-        """Send what waits, or only a beat when nothing comes for a while."""
+        """Send queued events, or a heartbeat after a quiet period."""
         if not self._waiting and not self._is_down:
             self._idle.set()
             self._wake.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(self._beat_due):
                     await self._wake.wait()
-        batch = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+        batch = [self._waiting.popleft() for _ in range(min(BATCH_EVENTS, len(self._waiting)))]
         has_dropped, self._has_dropped = self._has_dropped, False
         try:
             async with asyncio.timeout(self._timeouts.answer):
@@ -132,7 +132,7 @@ class Outgoing:
             await pipeline.execute()
 
     def _messages(self, batch: list[tuple[str, Event]]) -> Iterator[tuple[str, bytes]]:
-        """Yield what to publish: neighbours of one topic share a message, a line each. Their order stays."""
+        """Yield messages in order; consecutive events of one topic share a message, one per line."""
         for topic, run in groupby(batch, key=itemgetter(0)):
             lines, size = list[bytes](), 0
             for _, event in run:

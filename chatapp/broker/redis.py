@@ -1,7 +1,7 @@
-"""The broker of many processes: pages of this one hear at once, pages of others through Redis.
+"""The broker for several processes: delivers locally at once, and to other processes through Redis.
 
-Redis may go away at any time. Posting goes on, pages here stay live, and whatever others cannot hear they ask the
-database for: now and then while it lasts, and at once when it is over.
+Redis may become unavailable at any time. Posting and local delivery go on; pages read missed remote events from the
+database, periodically during the outage and once at its end.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 class RedisBroker(InProcessBroker):
     """Two connections, one to publish and one to subscribe, however many pages there are.
 
-    Each process hears its own events once, without Redis, and those of others once: the envelope names its origin.
+    Every event is delivered once per process: the envelope names its origin, and a process skips its own.
     """
 
     def __init__(self, url: str, timeouts: Timeouts | None = None) -> None:
@@ -42,20 +42,20 @@ class RedisBroker(InProcessBroker):
             channels,
             beat,
             timeouts,
-            on_message=self._arrived,
+            on_message=self._on_message,
             on_change=self._incoming_changed,
             on_late=self._missed,
         )
         self._down: dict[str, str] = {"listening": "not opened yet"}  # connection → why it is lost
         self._lost_at: float | None = None
         self._was_open = False
-        self._telling: asyncio.TimerHandle | None = None
-        self._while_away: asyncio.TimerHandle | None = None
-        self.incoming.want(MISSED_TOPIC)
+        self._notice_timer: asyncio.TimerHandle | None = None
+        self._outage_timer: asyncio.TimerHandle | None = None
+        self.incoming.subscribe(MISSED_TOPIC)
 
     @property
     def is_whole(self) -> bool:
-        """Whether both connections stand."""
+        """Whether both connections are up."""
         return not self._down
 
     @property
@@ -64,37 +64,37 @@ class RedisBroker(InProcessBroker):
         return self._decoder.undecodable
 
     def publish(self, topic: str, event: Event) -> None:
-        """Call every subscriber here, then have it sent to the others."""
+        """Call local subscribers, then queue the event for other processes."""
         super().publish(topic, event)
         if is_remote(event):
             self.outgoing.put(topic, event)
 
     async def open(self) -> None:
-        """Connect, and stay connected. Not reaching Redis is no error: it may come back."""
+        """Connect, and stay connected. An unavailable Redis is no error: connecting is retried."""
         self.outgoing.start()
         await self.incoming.open()
 
     async def settle(self) -> None:
-        """Return when Redis has taken note of what is subscribed to; at once while it is away."""
+        """Wait, for a limited time, until Redis has confirmed all subscriptions; returns at once during an outage."""
         await self.incoming.settle()
 
     async def close(self) -> None:
-        """Send what waits, for a moment, and let go of both connections."""
-        for timer in (self._telling, self._while_away):
+        """Send queued events, for a limited time, and close both connections."""
+        for timer in (self._notice_timer, self._outage_timer):
             if timer is not None:
                 timer.cancel()
         await self.outgoing.close()
         await self.incoming.close()
 
     def _first_came(self, topic: str) -> None:
-        if topic != MISSED_TOPIC:  # heard always
-            self.incoming.want(topic)
+        if topic != MISSED_TOPIC:  # always subscribed
+            self.incoming.subscribe(topic)
 
     def _last_went(self, topic: str) -> None:
         if topic != MISSED_TOPIC:
-            self.incoming.unwant(topic)
+            self.incoming.unsubscribe(topic)
 
-    def _arrived(self, topic: str, data: bytes) -> None:
+    def _on_message(self, topic: str, data: bytes) -> None:
         if data.startswith(self._own):  # one process writes all lines of a message
             return
         for line in data.split(b"\n"):
@@ -110,12 +110,12 @@ class RedisBroker(InProcessBroker):
             super().publish(topic, envelope.event)
 
     def _missed(self) -> None:
-        """Tell everybody here, soon and once for many losses, that something may have gone unheard."""
-        if self._telling is None:
-            self._telling = asyncio.get_running_loop().call_later(self._timeouts.calm, self._tell)
+        """Publish EventsMissed locally, soon and once for many losses."""
+        if self._notice_timer is None:
+            self._notice_timer = asyncio.get_running_loop().call_later(self._timeouts.calm, self._publish_missed)
 
-    def _tell(self) -> None:
-        self._telling = None
+    def _publish_missed(self) -> None:
+        self._notice_timer = None
         super().publish(MISSED_TOPIC, EventsMissed())
 
     def _outgoing_changed(self, reason: str) -> None:
@@ -124,7 +124,7 @@ class RedisBroker(InProcessBroker):
     def _incoming_changed(self, reason: str) -> None:
         self._changed("listening", reason)
         if not reason and self._was_open:
-            self._tell()  # at once: what happened since the connection was lost is in the database
+            self._publish_missed()  # at once: what happened since the connection was lost is in the database
         self._was_open = self._was_open or not reason
 
     def _changed(self, connection: str, reason: str) -> None:
@@ -138,20 +138,20 @@ class RedisBroker(InProcessBroker):
         elif not self.is_whole and self._lost_at is None and (was_whole or reason):
             self._lost_at = asyncio.get_running_loop().time()
             log.warning("redis unavailable", connection=connection, reason=reason)
-            self._ask_while_away()
+            self._schedule_outage_refresh()
 
     def _returned(self, lost_at: float) -> None:
         self._lost_at = None
-        if self._while_away is not None:
-            self._while_away.cancel()
+        if self._outage_timer is not None:
+            self._outage_timer.cancel()
         away = asyncio.get_running_loop().time() - lost_at
         log.info("redis available again", away_s=round(away, 1), dropped=self.outgoing.dropped)
 
-    def _ask_while_away(self) -> None:
-        """Have pages ask the database now and then for what they cannot hear: above all, whose session has ended."""
+    def _schedule_outage_refresh(self) -> None:
+        """Make pages read the database periodically during an outage, above all for ended sessions."""
 
-        def ask() -> None:
-            self._tell()
-            self._ask_while_away()
+        def refresh() -> None:
+            self._publish_missed()
+            self._schedule_outage_refresh()
 
-        self._while_away = asyncio.get_running_loop().call_later(self._timeouts.away, ask)
+        self._outage_timer = asyncio.get_running_loop().call_later(self._timeouts.away, refresh)

@@ -19,7 +19,7 @@ from redis.exceptions import TimeoutError as SilentError
 
 SHAPE = "must be empty, redis://HOST:PORT/NUMBER, rediss://… (encrypted) or unix:///PATH?db=NUMBER"
 OPTIONS = frozenset({"db", "ssl_ca_certs", "ssl_cert_reqs"})
-COMMANDS_AT_ONCE = 4  # connections for what is not publish and subscribe: rate limits
+COMMAND_CONNECTIONS = 4  # connections for what is not publish and subscribe: rate limits
 
 
 class RedisUnusableError(Exception):
@@ -30,7 +30,7 @@ def parse(url: str) -> dict[str, Any]:
     """Return what a URL says, as redis-py's keyword arguments.
 
     Raises:
-        ValueError: it is none of ours; the sentence does not repeat it.
+        ValueError: the URL is not valid here; the message does not repeat it, for it may hold a password.
     """
     try:
         parts = urlsplit(url)
@@ -54,10 +54,10 @@ def database_of(url: str) -> int:
 
 
 def client(url: str, *, answer: float, connections: int = 1) -> "Redis":
-    """Return a client that connects when it is first used, tries nothing twice, and has so many connections at most.
+    """Return a client that connects on first use, never retries, and opens at most ``connections`` connections.
 
-    ``answer``: seconds Redis may take to connect; who comes when all connections are in use waits as long. How long it
-    may take to answer the caller says with `asyncio.timeout`: redis-py's own limit swallows cancellation (Python 3.11).
+    ``answer``: seconds for connecting, and for waiting for a free connection. Callers limit commands with
+    `asyncio.timeout`: redis-py's own limit swallows cancellation (Python 3.11).
     """
     options: dict[str, Any] = {
         "socket_timeout": None,
@@ -85,11 +85,11 @@ async def check(url: str, *, answer: float = 5.0) -> None:
     except NoPermissionError:
         raise RedisUnusableError("Redis does not let this user publish") from None
     except (LostError, SilentError, OSError, TimeoutError) as error:
-        raise RedisUnusableError(f"no Redis answers at {_place(url)} ({_reason(error)})") from None
+        raise RedisUnusableError(f"no Redis answers at {_address(url)} ({_reason(error)})") from None
     except ResponseError as error:
         raise RedisUnusableError(_refusal(url, str(error))) from None
     except RedisError:
-        raise RedisUnusableError(f"what answers at {_place(url)} is no Redis") from None
+        raise RedisUnusableError(f"what answers at {_address(url)} is no Redis") from None
     finally:
         await redis.aclose()
 
@@ -97,10 +97,10 @@ async def check(url: str, *, answer: float = 5.0) -> None:
 def _refusal(url: str, said: str) -> str:
     if "index" in said:
         return f"Redis has no database {database_of(url)}"
-    return f"Redis at {_place(url)} refuses to publish"
+    return f"Redis at {_address(url)} refuses to publish"
 
 
-def _place(url: str) -> str:
+def _address(url: str) -> str:
     given = parse(url)
     return str(given["path"]) if "path" in given else f"{given.get('host')}:{given.get('port', 6379)}"
 

@@ -1,19 +1,19 @@
-"""How patient the Redis broker is."""
+"""Timeouts and limits of the Redis broker."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Times in seconds, and how many events may wait to be sent. Tests take less."""
+    """Seconds, except ``waiting``, the queue's limit in events. Tests use shorter ones."""
 
     answer: float = 5.0  # how long Redis may take to connect or to answer
-    beat: float = 5.0  # how often a process sends itself a word through Redis
-    silence: float = 15.0  # without that word for so long, the connection counts as lost
+    beat: float = 5.0  # interval of the heartbeat that a process sends itself through Redis
+    silence: float = 15.0  # without a heartbeat for this long, the connection counts as lost
     first_retry: float = 0.2
     longest_retry: float = 5.0
-    settle: float = 2.0  # how long somebody who subscribes waits until other processes are heard
-    away: float = 30.0  # while Redis is away, how often pages ask the database for what they cannot hear
-    calm: float = 2.0  # losses within so long are told together
+    settle: float = 2.0  # how long a subscriber waits for Redis's confirmation
+    away: float = 30.0  # how often pages read the database during an outage
+    calm: float = 2.0  # losses within this time are reported together
     waiting: int = 10_000
-    closing: float = 2.0  # how long a stopping process tries to send what waits
+    closing: float = 2.0  # how long a stopping process tries to send queued events

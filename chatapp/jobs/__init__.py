@@ -1,14 +1,14 @@
-"""What runs in the background: what, when, on which process, and what became of it.
+"""Background jobs: schedules, execution and outcomes.
 
 | file | what it holds |
 |---|---|
-| job | what a job is, and what comes of one |
-| jobs | all of them together: what the rest of Chatapp talks to |
-| leader | the one process that says what is due, by taskiq's scheduler |
+| job | a job, and the outcome of a run |
+| jobs | all jobs of a process: the entry point |
+| leader | the scheduler, run by one process at a time |
 | task_queue | taskiq's brokers: within this process, and over all of them through Redis |
-| runner | carries a job out, once at a time over all processes |
-| lease_holder | a lease, held as long as something takes |
-| records | the table of what became of them |
+| runner | runs a job, on one process at a time |
+| lease_holder | a lease, renewed while work is running |
+| records | the table of outcomes |
 """
 
 from chatapp.jobs.job import Job, JobFailed

@@ -1,4 +1,4 @@
-"""What a background job is, and what comes of one."""
+"""A background job, and the outcome of a run."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one run. ``seconds``: how long it took."""
+    """The outcome of one run. ``seconds``: its duration."""
 
     is_failed: bool
     said: str
@@ -47,5 +47,5 @@ class Outcome:
 
 
 def sentence(error: Exception) -> str:
-    """Return what may be told of a failure: what an unforeseen one says may hold a secret, and stands in the log."""
+    """Return a failure's public description; details of unexpected errors may hold secrets and go to the log only."""
     return (str(error) if isinstance(error, ChatError) else f"{type(error).__name__}; the log says more")[:LONGEST]

@@ -8,7 +8,7 @@ from typing import Final
 
 from chatapp.errors import Unavailable
 from chatapp.jobs.job import Job, Work
-from chatapp.jobs.leader import LOOK, Leader
+from chatapp.jobs.leader import POLL_INTERVAL, Leader
 from chatapp.jobs.lease_holder import LIFE, LeaseHolder
 from chatapp.jobs.records import Records
 from chatapp.jobs.runner import Runner
@@ -17,14 +17,14 @@ from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from models import JobRecord
 
-PATIENCE: Final = 2.0  # seconds the database may take to tell what became of the jobs
+READ_TIMEOUT: Final = 2.0  # seconds for reading the table
 GRACE: Final = 3.0  # seconds that a stopping process waits for jobs under way
 
 
 class Jobs:
     """The jobs of one process, which is called ``process`` in the table: its machine and its port.
 
-    Without `open` nothing runs by itself; what is begun here runs all the same. ``life``: of leases, in seconds.
+    Without `open` no schedule runs, but `begin` works. ``life``: of leases, in seconds.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Jobs:
         redis_url: str,
         now: Callable[[], datetime],
         life: float = LIFE,
-        look: timedelta = LOOK,
+        poll_interval: timedelta = POLL_INTERVAL,
     ) -> None:
         self.process = process
         lease_holder = LeaseHolder(transactions, process, life=life)
@@ -44,8 +44,10 @@ class Jobs:
         self._runner = Runner(records, lease_holder)
         self._task_queue = TaskQueue(self._runner.run_due, self._runner.run_here, redis_url)
         self._records = records
-        self.recalled: Sequence[JobRecord] = ()  # what became of the jobs, on all processes, as of the last `recall`
-        self._leader = Leader(lease_holder, records, self._task_queue, lambda: [*self._runner.jobs.values()], look)
+        self.recalled: Sequence[JobRecord] = ()  # outcomes on all processes, as of the last `recall`
+        self._leader = Leader(
+            lease_holder, records, self._task_queue, lambda: [*self._runner.jobs.values()], poll_interval
+        )
         self._leading: asyncio.Task[None] | None = None
 
     def add(self, job: Job) -> None:
@@ -69,11 +71,11 @@ class Jobs:
 
     @property
     def is_leader(self) -> bool:
-        """Whether this process says what is due."""
+        """Whether this process is the scheduler leader."""
         return self._leader.is_leader
 
     def open(self) -> None:
-        """Stand for election, and take what others say is due. Opening twice is no error."""
+        """Compete for leadership, and start taking due jobs. Idempotent."""
         if self._leading is None:
             self._task_queue.open()
             self._leading = asyncio.create_task(self._leader.run(), name="jobs are led")
@@ -83,17 +85,17 @@ class Jobs:
         return self._task_queue.begin(name, work)
 
     async def run(self, name: str) -> None:
-        """Run a job here and now if it is due and nobody else runs it; returns when it is done."""
+        """Run a job on this process if it is due and no other process runs it; returns when it is done."""
         await self._runner.run_due(name)
 
     async def recall(self) -> None:
         """Read the table into ``recalled``; while the database is away that stays as it was."""
         with suppress(Unavailable, TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(READ_TIMEOUT):
                 self.recalled = await self._records.all()
 
     async def close(self) -> None:
-        """Lead no more, and let what is under way finish for a moment."""
+        """Stop leading, and let running jobs finish within the grace period."""
         if self._leading is not None:
             self._leading.cancel()
             await asyncio.gather(self._leading, return_exceptions=True)

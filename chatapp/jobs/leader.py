@@ -1,4 +1,4 @@
-"""The one process that says what is due. When it dies, another takes its place as soon as its lease has expired."""
+"""The scheduler, run by one leader at a time. When it dies, another process takes over once its lease has expired."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -20,13 +20,13 @@ from models import utc_datetime
 log = structlog.get_logger(__name__)
 
 LEASE: Final = "scheduler"
-LOOK: Final = timedelta(seconds=15)  # between two looks into the table
+POLL_INTERVAL: Final = timedelta(seconds=15)  # of the table
 TICK: Final = timedelta(seconds=1)
-AGAIN: Final = 60.0  # seconds until a job that is still due is sent anew: Redis may have lost it
+RESEND_AFTER: Final = 60.0  # seconds while a job stays due: Redis may have lost it
 
 
 class Leader:
-    """Stands for election as long as it runs. ``jobs``: asked anew at every look."""
+    """Competes for leadership while it runs. ``jobs``: called at every poll."""
 
     def __init__(
         self,
@@ -34,16 +34,16 @@ class Leader:
         records: Records,
         task_queue: TaskQueue,
         jobs: Callable[[], Sequence[Job]],
-        look: timedelta,
+        poll_interval: timedelta,
     ) -> None:
         self._lease_holder = lease_holder
         self._schedule = _Schedule(records, jobs)
         self._task_queue = task_queue
-        self._look = look
+        self._poll_interval = poll_interval
         self.is_leader = False
 
     async def run(self) -> None:
-        """Lead whenever nobody else does, until this is cancelled."""
+        """Lead whenever no other process does, until cancelled."""
         while True:
             try:
                 if held := await self._lease_holder.take(LEASE):
@@ -52,7 +52,7 @@ class Leader:
             except LeaseLostError as error:
                 log.info("lost scheduler leadership", error=str(error))
             except Unavailable:
-                pass  # the database says so itself; it is asked again
+                pass  # storage logs it; retried after the pause
             except Exception:  # a bug of ours: the jobs must not stop for ever
                 log.exception("scheduling failed")
             await asyncio.sleep(self._lease_holder.pause)
@@ -61,13 +61,13 @@ class Leader:
         self.is_leader = True
         try:
             scheduler = _Scheduler(self._task_queue, self._schedule)
-            await run_scheduler_task(scheduler, interval=self._look, loop_interval=TICK)
+            await run_scheduler_task(scheduler, interval=self._poll_interval, loop_interval=TICK)
         finally:
             self.is_leader = False
 
 
 class _Schedule(ScheduleSource):
-    """The table, as taskiq asks for it. It is all that a leader knows, so the next one goes on where it ended."""
+    """The table, as a taskiq schedule. A leader keeps no other state, so its successor continues from it."""
 
     def __init__(self, records: Records, jobs: Callable[[], Sequence[Job]]) -> None:
         self._records = records
@@ -83,7 +83,7 @@ class _Schedule(ScheduleSource):
 
 
 class _Scheduler(TaskiqScheduler):
-    """Hands over to the task queue what taskiq finds due."""
+    """Sends due jobs to the task queue."""
 
     def __init__(self, task_queue: TaskQueue, source: ScheduleSource) -> None:
         super().__init__(task_queue.broker, [source])
@@ -96,7 +96,7 @@ class _Scheduler(TaskiqScheduler):
 
 def _scheduled(name: str, at: datetime, now: datetime) -> ScheduledTask:
     """Return a job as taskiq's scheduler sends it: once for each ``schedule_id``, by this machine's clock."""
-    tries = max(0.0, (now - at).total_seconds()) // AGAIN
+    tries = max(0.0, (now - at).total_seconds()) // RESEND_AFTER
     schedule_id = f"{name} {at.isoformat()} {tries:.0f}"
     return ScheduledTask(
         task_name=DUE, labels={}, args=[name], kwargs={}, schedule_id=schedule_id, time=utc_datetime.now() + (at - now)

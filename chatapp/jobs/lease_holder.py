@@ -1,4 +1,4 @@
-"""A lease, held as long as something takes."""
+"""A lease, renewed while work is running."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -25,7 +25,7 @@ class LeaseHolder:
 
     @property
     def pause(self) -> float:
-        """How long to wait between two renewals, or until asking again for a lease that somebody has. Seconds."""
+        """How long to wait between two renewals, or before retrying to take one, in seconds."""
         return self._life / RENEWED
 
     @property
@@ -34,7 +34,7 @@ class LeaseHolder:
         return self._life
 
     async def take(self, name: str) -> HeldLease | None:
-        """Take a lease; None while somebody has it, this process included.
+        """Take a lease; None while any process holds it, this one included.
 
         Raises:
             Unavailable: the database is away.
@@ -44,7 +44,7 @@ class LeaseHolder:
         )
 
     async def hold(self, held: HeldLease, doing: Coroutine[Any, Any, Result]) -> Result:
-        """Do something while a lease is kept alive, and let go of it then. Lost meanwhile, what is done is cancelled.
+        """Run ``doing`` while renewing a lease, then release it. Losing the lease cancels ``doing``.
 
         Raises:
             LeaseLostError: it was lost, or the database was away for longer than it lives.
@@ -60,7 +60,7 @@ class LeaseHolder:
             for task in (work, keeping):
                 task.cancel()
             await asyncio.gather(work, keeping, return_exceptions=True)
-            await self._let_go(held)
+            await self._release(held)
 
     async def _keep(self, held: HeldLease) -> None:
         """Renew a lease until it is lost; while the database is away, for as long as it lives."""
@@ -79,8 +79,8 @@ class LeaseHolder:
             else:
                 until = asked_at + self._life
 
-    async def _let_go(self, held: HeldLease) -> None:
+    async def _release(self, held: HeldLease) -> None:
         try:
             await self._transactions.run_sync(lambda work: leases.release(work.connection, held))
         except (Unavailable, LeaseLostError):
-            return  # it expires, or it is somebody else's
+            return  # it expires, or another process holds it

@@ -1,4 +1,4 @@
-"""The table of what became of the jobs, over all processes."""
+"""The table of job outcomes on all processes."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ class Records:
     async def due(self, jobs: Sequence[Job]) -> dict[str, datetime]:
         """Return when each of the jobs that have a schedule is due next; one that never ran is due now.
 
-        A schedule that was made closer holds at once, not only after the next run.
+        A shortened interval takes effect at once, not only after the next run.
 
         Raises:
             Unavailable: the database is away.
@@ -47,7 +47,7 @@ class Records:
         return {job.name: self._due(job.every, known.get(job.name)) for job in jobs if job.every is not None}
 
     async def is_due(self, job: Job) -> bool:
-        """Say whether a job is due: of two that were told so, the second finds that it is done.
+        """Say whether a job is still due: it may have been sent twice, and have run already.
 
         Raises:
             Unavailable: the database is away.
@@ -55,7 +55,7 @@ class Records:
         return (await self.due([job]))[job.name] <= self.now()
 
     async def all(self) -> Sequence[JobRecord]:
-        """Return what became of every job that ever ran.
+        """Return the records of all jobs that ever ran.
 
         Raises:
             Unavailable: the database is away.
@@ -64,10 +64,10 @@ class Records:
             return (await session.exec(select(JobRecord).order_by(col(JobRecord.name)))).all()
 
     async def note(self, job: Job, outcomes: Sequence[Outcome], held: HeldLease | None = None, life: float = 0) -> None:
-        """Write down what came of some runs. ``held``: the lease they ran under; lost, nothing is written.
+        """Store the outcomes of some runs. ``held``: the lease they ran under; if it was lost, nothing is written.
 
         Raises:
-            LeaseLostError: somebody else has run the job meanwhile.
+            LeaseLostError: another process has run the job meanwhile.
             Unavailable: the database is away.
         """
 

@@ -1,4 +1,4 @@
-"""Carries jobs out: one that has a schedule once at a time over all processes, and only if it is still due."""
+"""Runs jobs. A scheduled one runs on one process at a time, and only if it is still due."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 class Runner:
-    """Runs this process's share. ``runs`` counts by job and whether it succeeded; ``seconds`` are the last run's."""
+    """Runs the jobs that this process takes. ``runs`` counts by job and success; ``seconds``: the last run's."""
 
     def __init__(self, records: Records, lease_holder: LeaseHolder) -> None:
         self._records = records
@@ -28,7 +28,7 @@ class Runner:
         self._writing: asyncio.Task[None] | None = None
 
     async def run_due(self, name: str) -> None:
-        """Run a job if it is due and nobody runs it just now; it is written down what came of it. Raises nothing."""
+        """Run a job if it is due and not running elsewhere, and store its outcome. Never raises."""
         job = self.jobs.get(name)
         if job is None or job.run is None:
             log.warning("unknown job skipped", job=name)
@@ -42,14 +42,14 @@ class Runner:
             log.warning("job cancelled", job=name, error=str(error))
 
     async def run_here(self, name: str, work: Work) -> None:
-        """Do something that only this process can do, as a run of a job without a schedule. Raises nothing."""
+        """Run local work as a run of a job without a schedule. Never raises."""
         outcome = await self._run_once(name, work)
         self._unwritten[name].append(outcome)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write(), name="jobs are written down")
 
     async def settled(self) -> None:
-        """Wait until what came of the runs so far is written down."""
+        """Wait until the outcomes so far are stored."""
         while self._writing is not None and not self._writing.done():
             await self._writing
 
@@ -75,7 +75,7 @@ class Runner:
         return Outcome(is_failed, said, self.seconds[name])
 
     async def _write(self) -> None:
-        """Write down what came of runs without a schedule; many at once, if many end while this writes."""
+        """Store outcomes of runs without a schedule, in batches if many end meanwhile."""
         while self._unwritten:
             name, outcomes = self._unwritten.popitem()
             try:

@@ -1,7 +1,7 @@
 """Brings jobs to a process that runs them: taskiq's brokers, within this process or over all of them through Redis.
 
-Through Redis any process takes any job that is due; while Redis is away, whoever says that it is due runs it himself.
-What only this process can do (it has the letter in its memory) never leaves it.
+With Redis, any process takes any due job; during a Redis outage the leader runs them itself. Local work, such as
+sending an email held in memory, stays in its process.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ log = structlog.get_logger(__name__)
 
 DUE: Final = "chatapp.due"  # tasks, by the names they have in Redis
 HERE: Final = "chatapp.here"
-AT_ONCE: Final = 8
-ANSWER: Final = 5.0  # seconds Redis may take
+MAX_CONCURRENT: Final = 8
+REDIS_TIMEOUT: Final = 5.0  # seconds
 LONGEST_PAUSE: Final = 30.0  # seconds between two tries to reach Redis
 CONNECTIONS: Final = 2  # one waits for jobs, one sends them
 
@@ -41,7 +41,7 @@ class TaskQueue:
         self._run_due = run_due
         self._run_here = run_here
         self._under_way: set[asyncio.Task[None]] = set()
-        self._here = InMemoryBroker(max_async_tasks=AT_ONCE, max_stored_results=1, await_inplace=True)
+        self._here = InMemoryBroker(max_async_tasks=MAX_CONCURRENT, max_stored_results=1, await_inplace=True)
         self._everywhere = _through_redis(redis_url) if redis_url else None
         self._due_here = self._here.register_task(self._due_task(), task_name=DUE)
         self._work_here = self._here.register_task(self._work_task(), task_name=HERE)
@@ -57,7 +57,7 @@ class TaskQueue:
         return self._everywhere or self._here
 
     def open(self) -> None:
-        """Begin to take jobs from Redis, if there is one."""
+        """Start taking jobs from Redis, if configured."""
         if self._everywhere is not None and self._listening is None:
             self._listening = asyncio.create_task(self._listen(self._everywhere), name="jobs listen")
 
@@ -65,7 +65,7 @@ class TaskQueue:
         """Have a job that is due run somewhere, soon."""
         if self._due_anywhere is not None:
             try:
-                async with asyncio.timeout(ANSWER):
+                async with asyncio.timeout(REDIS_TIMEOUT):
                     await self._due_anywhere.kiq(name)
                 return
             except Exception as error:  # whatever it is, the job can run here
@@ -81,7 +81,7 @@ class TaskQueue:
         return task
 
     async def close(self, grace: float) -> None:
-        """Take no more jobs, let those under way finish for ``grace`` seconds, and break the others off."""
+        """Stop taking jobs, give running ones ``grace`` seconds to finish, and cancel the rest."""
         self._finishing.set()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=grace)
@@ -89,7 +89,7 @@ class TaskQueue:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
         if self._listening is not None:
-            await asyncio.wait({self._listening}, timeout=ANSWER)
+            await asyncio.wait({self._listening}, timeout=REDIS_TIMEOUT)
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)
         for broker in (self._here, self._everywhere):
@@ -103,14 +103,14 @@ class TaskQueue:
         return task
 
     def _forget(self, key: str) -> None:
-        if (work := self._works.pop(key, None)) is not None:  # broken off before it began
+        if (work := self._works.pop(key, None)) is not None:  # cancelled before it began
             work.close()
 
     def _due_task(self) -> Callable[[str], Coroutine[Any, Any, None]]:
         """Return what runs a job that is due. A function, not a method: taskiq gives it another name."""
 
         async def due(name: str) -> None:
-            await self._breakable(self._run_due(name))
+            await self._cancellable(self._run_due(name))
 
         return due
 
@@ -118,12 +118,12 @@ class TaskQueue:
         """Return what does something that waits here."""
 
         async def work(name: str, key: str) -> None:
-            await self._breakable(self._run_here(name, self._works.pop(key)))
+            await self._cancellable(self._run_here(name, self._works.pop(key)))
 
         return work
 
-    async def _breakable(self, running: Coroutine[Any, Any, None]) -> None:
-        """Let `close` break a run off. taskiq would take that for an error of the task, and say so in the log."""
+    async def _cancellable(self, running: Coroutine[Any, Any, None]) -> None:
+        """Let `close` cancel a run; taskiq would log that as an error of the task."""
         task = asyncio.create_task(running, name="job runs")
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
@@ -140,10 +140,10 @@ class TaskQueue:
         pause = 1.0
         while not self._finishing.is_set():
             try:
-                async with asyncio.timeout(ANSWER):
+                async with asyncio.timeout(REDIS_TIMEOUT):
                     await broker.startup()
                 pause = 1.0
-                await Receiver(broker, run_startup=False, max_async_tasks=AT_ONCE).listen(self._finishing)
+                await Receiver(broker, run_startup=False, max_async_tasks=MAX_CONCURRENT).listen(self._finishing)
             except Exception as error:  # Redis is away, or a bug: jobs that are due run where that was noticed
                 log.info("job queue unavailable: retrying", error=str(error), pause_s=pause)
                 with suppress(TimeoutError):
@@ -159,7 +159,7 @@ def _through_redis(url: str) -> ListQueueBroker:
         queue_name=f"chatapp:{database_of(url)}:jobs",
         max_connection_pool_size=CONNECTIONS,
         socket_timeout=None,
-        socket_connect_timeout=ANSWER,
+        socket_connect_timeout=REDIS_TIMEOUT,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
     )

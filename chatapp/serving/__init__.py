@@ -2,6 +2,6 @@
 
 | file | what it holds |
 |---|---|
-| server | uvicorn, and how it takes its leave |
+| server | uvicorn, with a gradual shutdown |
 | processes | several servers, each on a port of its own, kept by supervisor |
 """

@@ -1,7 +1,7 @@
 """Several servers on one machine, each a process on a port of its own, kept by supervisor (supervisord.org).
 
-A proxy stands before them. Supervisor starts again whoever ends; told to stop, it has each of them take its leave. One
-of them that is told to stop (SIGTERM) takes its leave and is started again: so all can be replaced, one by one.
+A proxy stands before them. Supervisor restarts a process that ends; on SIGTERM it stops all of them gradually. A single
+process that gets SIGTERM drains and is restarted, so all can be replaced one by one.
 """
 
 import fcntl
@@ -13,11 +13,11 @@ from typing import Final, NoReturn
 
 from chatapp.settings import Settings, SettingsError
 
-MOST: Final = 64
+MAX_PROCESSES: Final = 64
 CONFIGURATION: Final = "processes.conf"
 OUTPUTS: Final = ("/dev/stdout", "/dev/stderr")  # supervisor opens them anew, by these names
-STARTING: Final = 10  # seconds; whoever ends within them is started again later and later
-FINISHING: Final = 20  # seconds a process gets to finish, on top of its leave, before it is killed
+STARTING: Final = 10  # seconds; a process that ends sooner is restarted with growing delays
+FINISHING: Final = 20  # seconds a process gets to finish after draining before it is killed
 BOTH: Final = (
     "--processes {count} needs two settings, for what all processes share: CHATAPP_DATABASE_URL has to name a "
     "PostgreSQL database, and CHATAPP_BROKER_URL a Redis; {missing} not set so."
@@ -53,7 +53,7 @@ stderr_logfile_maxbytes = 0
 
 
 def check(settings: Settings, count: int) -> None:
-    """Make sure that so many processes can be one Chatapp here.
+    """Check that ``count`` processes can run here as one Chatapp.
 
     Raises:
         SettingsError: they cannot; the sentence names the settings.
@@ -67,8 +67,8 @@ def check(settings: Settings, count: int) -> None:
         if not is_right
     ]
     if missing:
-        told = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'}"
-        raise SettingsError(BOTH.format(count=count, missing=told))
+        named = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'}"
+        raise SettingsError(BOTH.format(count=count, missing=named))
     if settings.port == 0 or settings.port + count - 1 > 65535:
         raise SettingsError(f"CHATAPP_PORT must be a port that is followed by {count - 1} more, one for each process.")
     for name in OUTPUTS:
@@ -79,11 +79,11 @@ def check(settings: Settings, count: int) -> None:
 
 
 def run(settings: Settings, count: int) -> NoReturn:
-    """Become supervisor, with so many servers: on the port of the settings, and on those that follow it."""
-    place = settings.data_dir.absolute() / CONFIGURATION
-    place.write_text(configuration(settings, count))
+    """Replace this process with supervisor, running ``count`` servers on consecutive ports from the settings' port."""
+    path = settings.data_dir.absolute() / CONFIGURATION
+    path.write_text(configuration(settings, count))
     _append()
-    os.execv(sys.executable, [sys.executable, "-m", "supervisor.supervisord", "-c", str(place)])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "supervisor.supervisord", "-c", str(path)])  # noqa: S606
 
 
 def _append() -> None:
@@ -94,11 +94,11 @@ def _append() -> None:
 
 
 def configuration(settings: Settings, count: int) -> str:
-    """Return what supervisor is told. It holds no secret: settings come to the servers as they came here."""
+    """Return supervisor's configuration. It holds no secret: servers read the settings from the environment."""
     words = [sys.executable, str(Path(sys.argv[0]).absolute()), "serve"]
     return TEMPLATE.format(
         user="user = root\n" if os.getuid() == 0 else "",  # said, or supervisor warns of it
-        command=_plain(shlex.join(words)),
+        command=_escaped(shlex.join(words)),
         count=count,
         first=settings.port,
         starting=STARTING,
@@ -106,6 +106,6 @@ def configuration(settings: Settings, count: int) -> str:
     )
 
 
-def _plain(words: str) -> str:
-    """Return words that supervisor takes as they are: it has a meaning for %."""
+def _escaped(words: str) -> str:
+    """Escape %, which supervisor expands."""
     return words.replace("%", "%%")

@@ -1,4 +1,4 @@
-"""uvicorn, and how it takes its leave: first it says so, then it opens to nobody, then its pages go, then it ends."""
+"""uvicorn with a gradual shutdown: not ready, no new connections, pages disconnected one by one, then the end."""
 
 import asyncio
 import os
@@ -17,11 +17,11 @@ STDIN = 0  # under supervisor, a pipe to which it writes nothing
 
 
 class Server(uvicorn.Server):
-    """Leaves in three steps when it is told to stop, so that a proxy can lead everybody to another process.
+    """Shuts down in three steps, so that a proxy can move everyone to another process.
 
-    For ``patience`` seconds it only says that it is going (``on_drain``): proxies that ask find out, and send nobody
-    new. Then it takes no new connections, and ends those of its pages one after the other within as long: they connect
-    again, elsewhere, and not all at once. What is under way is finished, as uvicorn does it.
+    For ``patience`` seconds it only reports that it is draining (``on_drain``), so proxies send no one new. Then it
+    takes no new connections, and closes those of its pages one by one over the same time, so they reconnect elsewhere
+    and not all at once. Finally uvicorn finishes running requests.
     """
 
     def __init__(self, config: uvicorn.Config, *, patience: float, on_drain: Callable[[], None]) -> None:
@@ -30,32 +30,32 @@ class Server(uvicorn.Server):
         self._on_drain = on_drain
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to serve, and to leave when supervisor, if there is one, has been killed.
+        """Start serving, and stop if supervisor is killed.
 
-        Nobody would start this process again or read its log, and its port would be taken when all are started anew.
+        An orphan would not be restarted or logged, and would block its port for the next start.
         """
         await super().startup(sockets)
         if "SUPERVISOR_ENABLED" in os.environ and stat.S_ISFIFO(os.fstat(STDIN).st_mode):
-            asyncio.get_running_loop().add_reader(STDIN, self._hear)
+            asyncio.get_running_loop().add_reader(STDIN, self._on_stdin)
 
-    def _hear(self) -> None:
+    def _on_stdin(self) -> None:
         if not os.read(STDIN, 1000):
             asyncio.get_running_loop().remove_reader(STDIN)
             log.warning("supervisor exited: stopping")
             self.handle_exit(signal.SIGTERM, None)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Leave. A second interrupt cuts it short."""
+        """Drain, then shut down. A second interrupt skips draining."""
         self._on_drain()
         if self._patience and not self.force_exit:
             log.info("draining", seconds=self._patience)
             await self._wait(self._patience)
             for server in self.servers:
                 server.close()
-            await self._lead_away()
+            await self._disconnect_gradually()
         await super().shutdown(sockets)
 
-    async def _lead_away(self) -> None:
+    async def _disconnect_gradually(self) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + self._patience
         while (connections := list(self.server_state.connections)) and not self.force_exit:

@@ -1,4 +1,4 @@
-"""Who may make the very first account: whoever sits at the machine, or holds the token from its log."""
+"""Who may make the first account: a visitor on this machine, or with the setup token from the log."""
 
 import hmac
 import re
@@ -8,7 +8,10 @@ from starlette.requests import Request
 
 LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
 PROXY_HEADERS = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
-OF_A_PROXY = ("close", "upgrade")  # nginx says either to what is behind it; browsers and Prometheus keep theirs alive
+PROXY_CONNECTIONS = (
+    "close",
+    "upgrade",
+)  # nginx says either to what is behind it; browsers and Prometheus keep theirs alive
 
 
 def may_set_up(setup_token: str, given: str, request: Request) -> bool:
@@ -26,7 +29,7 @@ def is_local(request: Request) -> bool:
     if (
         request.client is None
         or request.scope["http_version"] == "1.0"
-        or request.headers.get("connection", "").lower() in OF_A_PROXY
+        or request.headers.get("connection", "").lower() in PROXY_CONNECTIONS
         or any(header in request.headers for header in PROXY_HEADERS)
     ):
         return False

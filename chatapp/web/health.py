@@ -1,8 +1,8 @@
-"""Signs of life for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve).
+"""Health checks for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve).
 
 A process whose broker is away serves on, and its pages follow the others from the database: ready, but degraded. So is
 one whose replica is of no use, one that has nothing but the replica to read from, and one whose commits hang. One that
-takes its leave is not ready for anybody new.
+is draining is not ready.
 """
 
 from fastapi import APIRouter
@@ -36,8 +36,8 @@ def router(chat: Chat) -> APIRouter:
         degraded = [part for part, state in checks.items() if state != "ok"]
         if not degraded:
             return JSONResponse({"status": "ready", "checks": checks})
-        told = {"status": "degraded", "degraded": degraded, "checks": checks}
-        return JSONResponse({**told, **_reason(chat.database)})
+        status = {"status": "degraded", "degraded": degraded, "checks": checks}
+        return JSONResponse({**status, **_reason(chat.database)})
 
     return routes
 

@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: whoever sits at this machine may read it, or whoever brings the token that was set."""
+"""`/metrics` for Prometheus, readable from this machine, or with the token if one is set."""
 
 import hmac
 
@@ -20,7 +20,7 @@ def router(chat: Chat) -> APIRouter:
     async def metrics(request: Request) -> Response:
         """Answer with the metrics in Prometheus' text format."""
         token = chat.settings.metrics_token
-        if token and not _brings(request, token):
+        if token and not _has_token(request, token):
             return problem(Unauthenticated("Send the token of CHATAPP_METRICS_TOKEN as “Authorization: Bearer …”."))
         if not token and not is_local(request):
             return problem(Forbidden("Only this machine itself may read this, unless CHATAPP_METRICS_TOKEN is set."))
@@ -29,6 +29,6 @@ def router(chat: Chat) -> APIRouter:
     return routes
 
 
-def _brings(request: Request, token: str) -> bool:
+def _has_token(request: Request, token: str) -> bool:
     kind, _, given = request.headers.get("authorization", "").partition(" ")
     return kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())

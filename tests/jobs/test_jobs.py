@@ -63,7 +63,13 @@ async def processes(chat: Chat, calendar: Calendar) -> AsyncIterator[MakeJobs]:
     def make(process: str, bell: Bell, redis_url: str = "", life: float = LIFE) -> Jobs:
         look = timedelta(seconds=1)
         one = Jobs(
-            chat.database, chat.transactions, process=process, redis_url=redis_url, now=calendar, life=life, look=look
+            chat.database,
+            chat.transactions,
+            process=process,
+            redis_url=redis_url,
+            now=calendar,
+            life=life,
+            poll_interval=look,
         )
         one.add(bell.job)
         made.append(one)

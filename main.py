@@ -45,7 +45,7 @@ def compose(chat: Chat) -> FastAPI:
     problems.register(app)
     app.include_router(health.router(chat))
     app.include_router(metrics.router(chat))
-    app.mount(urls.API_PATH, chatapp.api.build(chat))
+    app.mount(urls.API, chatapp.api.build(chat))
     pages.register(app, chat)
     app.add_middleware(SecurityMiddleware, responses=chat.metrics.http_responses)
     ui.run_with(
@@ -139,7 +139,7 @@ def _reduce_gc_pauses() -> None:
 
 async def _announce(chat: Chat) -> None:
     if not await chat.accounts.anybody():
-        link = f"{chat.address}/setup?token={chat.setup_token}"
+        link = urls.setup_link(chat.address, chat.setup_token)
         log.info("Nobody has an account yet. Make the first one", address=link)
     log.info(f"Chatapp is ready at {chat.address}")
 

@@ -11,6 +11,7 @@ from nicegui import app as nicegui_app
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
+from chatapp.web import urls
 from pages import admin, nicegui_patches
 from pages.auth import password_reset, sign_in, sign_up, sign_up_code
 from pages.browser import assets
@@ -34,13 +35,13 @@ FAVICON = (
 )
 AUTH_PAGES = (sign_in, sign_up, sign_up_code, password_reset)  # pages outside of the shell, with their forms' routes
 VIEWS = {  # address → what fills the middle of the shell there
-    "/rooms": view(rooms.show),
-    "/rooms/{room_uuid}": view(room.show),
-    "/rooms/{room_uuid}/{number}": view(room.show),
-    "/profile": view(profile.show),
-    "/people/{account_uuid}": view(person.show),
-    "/admin": view(admin.show),
-    "/admin/{section}": view(admin.show),
+    urls.ROOMS: view(rooms.show),
+    urls.ROOM_ROUTE: view(room.show),
+    urls.MESSAGE_ROUTE: view(room.show),
+    urls.PROFILE: view(profile.show),
+    urls.PERSON_ROUTE: view(person.show),
+    urls.ADMIN: view(admin.show),
+    urls.ADMIN_ROUTE: view(admin.show),
 }
 
 

@@ -18,6 +18,7 @@ from chatapp.identity import Actor, actor_of
 from chatapp.storage.conflicts import EMAIL_TAKEN, USERNAME_TAKEN
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.web import urls
 from models import Account
 
 CLOSED = "Signing up is closed here. Ask an administrator for an account."
@@ -62,7 +63,7 @@ async def register(work: UnitOfWork, account: Account, *, is_open: bool, may_be_
     """
     is_first = not await is_set_up(work.session)
     if is_first and not may_be_first:
-        raise Forbidden("This Chatapp is not set up yet. Open /setup with the token from the server's log.")
+        raise Forbidden(f"This Chatapp is not set up yet. Open {urls.SETUP} with the token from the server's log.")
     if not (is_first or is_open):
         raise Forbidden(CLOSED)
     account.is_administrator = is_first

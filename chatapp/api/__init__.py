@@ -18,8 +18,7 @@ from chatapp.api import (
     verification,
 )
 from chatapp.bootstrap import Chat
-from chatapp.web import problems
-from chatapp.web.urls import API_PATH
+from chatapp.web import problems, urls
 
 DESCRIPTION = """
 Everything a person can do in the pages, a program can do here, with the same rights.
@@ -59,9 +58,9 @@ def _serve_documentation(api: FastAPI) -> None:
     async def docs() -> HTMLResponse:
         """Show the interactive documentation."""
         return get_swagger_ui_html(
-            openapi_url=f"{API_PATH}/openapi.json",
+            openapi_url=f"{urls.API}/openapi.json",
             title="Chatapp · API",
-            swagger_js_url=f"{API_PATH}/swagger/swagger-ui-bundle.js",
-            swagger_css_url=f"{API_PATH}/swagger/swagger-ui.css",
-            swagger_favicon_url=f"{API_PATH}/swagger/favicon-32x32.png",
+            swagger_js_url=f"{urls.API}/swagger/swagger-ui-bundle.js",
+            swagger_css_url=f"{urls.API}/swagger/swagger-ui.css",
+            swagger_favicon_url=f"{urls.API}/swagger/favicon-32x32.png",
         )

@@ -12,11 +12,11 @@ from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
 from chatapp.authentication import devices
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
-from chatapp.web.urls import API_PATH
+from chatapp.web import urls
 
 router = APIRouter(prefix="/me", tags=["me"])
 
-
+EXAMPLE_AVATAR = urls.api_avatar(UUID("5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"))
 PICTURE = {
     "requestBody": {
         "required": True,
@@ -40,7 +40,7 @@ class MeOut(BaseModel):
     country: str = Field(examples=["GB"], description="ISO 3166-1 alpha-2, or empty.")
     country_name: str = Field(examples=["United Kingdom"])
     bio: str = Field(examples=["Notes on the analytical engine."])
-    avatar: str | None = Field(examples=["/api/v1/people/5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c/avatar"])
+    avatar: str | None = Field(examples=[EXAMPLE_AVATAR])
     is_administrator: bool
     created_at: datetime
 
@@ -93,7 +93,7 @@ class OwnTokenOut(BaseModel):
 
 def avatar_path(account_uuid: UUID, digest: str) -> str | None:
     """Return where a program finds a person's picture, or None if there is none."""
-    return f"{API_PATH}/people/{account_uuid}/avatar" if digest else None
+    return urls.api_avatar(account_uuid) if digest else None
 
 
 @router.get("", summary="Who am I")

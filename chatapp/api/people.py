@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from chatapp.accounts import avatars, profiles
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
-from chatapp.api.me import avatar_path
+from chatapp.api.me import EXAMPLE_AVATAR, avatar_path
 from chatapp.presence import PresenceState
 
 router = APIRouter(prefix="/people", tags=["people"])
@@ -22,7 +22,7 @@ class PersonCardOut(BaseModel):
     name: str = Field(examples=["Ada Lovelace"])
     country: str = Field(examples=["United Kingdom"], description="The country's name, or empty.")
     bio: str = Field(examples=["Notes on the analytical engine."])
-    avatar: str | None = Field(examples=["/api/v1/people/5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c/avatar"])
+    avatar: str | None = Field(examples=[EXAMPLE_AVATAR])
     joined_at: datetime
     presence: PresenceState = Field(
         examples=["online"], description="Whether any of the person's pages is open, and looked at."

@@ -12,6 +12,7 @@ from chatapp.authentication.sessions import SignedIn, token_hash
 from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor, actor_of
 from chatapp.storage.unit_of_work import UnitOfWork
+from chatapp.web import urls
 from models import Account, ApiToken
 from models.utc_datetime import now
 
@@ -37,7 +38,7 @@ async def bearer(session: AsyncSession, token: str) -> Actor:
         .where(ApiToken.token_hash == token_hash(token), ApiToken.expires_at > now(), Account.is_active)
     )
     if (account := found.first()) is None:
-        raise Unauthenticated("This token is unknown or has expired. Ask for a new one at /api/v1/tokens.")
+        raise Unauthenticated(f"This token is unknown or has expired. Ask for a new one at {urls.API_TOKENS}.")
     return actor_of(account)
 
 

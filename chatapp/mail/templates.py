@@ -1,6 +1,7 @@
 """What the mails say. They hold nothing a stranger has typed, and no secret in the subject, which the log may show."""
 
 from chatapp.mail.mail_queue import Email
+from chatapp.web import urls
 
 
 def sign_up_code(to: str, code: str, address: str) -> Email:
@@ -19,7 +20,7 @@ def have_account_already(to: str, address: str) -> Email:
         to,
         "You have a Chatapp account already",
         f"Somebody, probably you, has just signed up at {address} with this address, which has an account already.\n\n"
-        f"Sign in: {address}/login\nForgot the password? {address}/forgot",
+        f"Sign in: {urls.login_link(address)}\nForgot the password? {urls.forgot_link(address)}",
         "If it was not you, you need not do anything: your account is as it was.",
     )
 
@@ -29,7 +30,7 @@ def reset_link(to: str, token: str, address: str) -> Email:
     return _email(
         to,
         "Choose a new password for Chatapp",
-        f"Follow this link to choose a new password:\n\n{address}/reset?token={token}\n\n"
+        f"Follow this link to choose a new password:\n\n{urls.reset_link(address, token)}\n\n"
         "It is valid for 30 minutes and works once. You will be signed out everywhere.",
         "If you did not ask for it, you need not do anything: your password is as it was.",
     )
@@ -41,7 +42,7 @@ def password_changed(to: str, address: str) -> Email:
         to,
         "Your Chatapp password was changed",
         f"The password of your account at {address} was changed just now.",
-        f"If it was not you, choose a new one at once: {address}/forgot",
+        f"If it was not you, choose a new one at once: {urls.forgot_link(address)}",
     )
 
 

@@ -12,18 +12,19 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Unavailable
 from chatapp.storage.database import Database
 from chatapp.storage.replica import StandbyState
+from chatapp.web import urls
 
 
 def router(chat: Chat) -> APIRouter:
     """Return the two routes; neither needs to be signed in, and neither tells anything private."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/healthz", methods=["GET", "HEAD"])
+    @routes.api_route(urls.HEALTH, methods=["GET", "HEAD"])
     async def healthz() -> JSONResponse:
         """Answer as long as the process runs."""
         return JSONResponse({"status": "ok"})
 
-    @routes.api_route("/readyz", methods=["GET", "HEAD"])
+    @routes.api_route(urls.READY, methods=["GET", "HEAD"])
     async def readyz() -> JSONResponse:
         """Answer 200 while requests can be served, else 503 with what is missing."""
         if chat.drain.is_draining:

@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Unauthenticated
+from chatapp.web import urls
 from chatapp.web.first_run import is_local
 from chatapp.web.problems import problem
 
@@ -16,7 +17,7 @@ def router(chat: Chat) -> APIRouter:
     """Return the route. The numbers tell nothing of any person or room, but how busy everybody is."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/metrics", methods=["GET", "HEAD"])
+    @routes.api_route(urls.METRICS, methods=["GET", "HEAD"])
     async def metrics(request: Request) -> Response:
         """Answer with the metrics in Prometheus' text format."""
         token = chat.settings.metrics_token

@@ -10,13 +10,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.accounts.avatars import LARGEST as LARGEST_PICTURE
 from chatapp.errors import Forbidden, TooLarge
+from chatapp.web import urls
 from chatapp.web.problems import problem
-from chatapp.web.urls import API_PATH as API
 
 BODY_LIMIT = 256 * 1024  # bytes; a message of 10,000 characters takes at most 120,000 as escaped JSON
-LARGER_BODIES = {f"{API}/me/avatar": LARGEST_PICTURE, "/profile/avatar": LARGEST_PICTURE}  # path → bytes
+LARGER_BODIES = dict.fromkeys((urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD), LARGEST_PICTURE)  # path → bytes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-SOCKET_PATH = "/_nicegui_ws/"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -56,7 +55,7 @@ class SecurityMiddleware:
             if refused := self._refusal(scope):
                 await problem(refused)(scope, receive, send)
                 return
-            if scope["method"] not in SAFE_METHODS and not scope["path"].startswith(SOCKET_PATH):
+            if scope["method"] not in SAFE_METHODS and not scope["path"].startswith(urls.NICEGUI_SOCKET):
                 limit = _limit_of(scope)
                 body = await _read(receive, limit)
                 if body is None:
@@ -67,7 +66,7 @@ class SecurityMiddleware:
 
     def _refusal(self, scope: Scope) -> Forbidden | TooLarge | None:
         headers = Headers(scope=scope)
-        is_socket = scope["path"].startswith(SOCKET_PATH)
+        is_socket = scope["path"].startswith(urls.NICEGUI_SOCKET)
         if (scope["method"] not in SAFE_METHODS or is_socket) and not is_same_origin(scope, headers):
             return Forbidden("This request comes from another site.")
         length, limit = headers.get("content-length", "0"), _limit_of(scope)

@@ -1,3 +1,136 @@
-"""The addresses of Chatapp, in one place: pages, REST API and mails build theirs here."""
+"""The addresses of Chatapp, in one place: pages, REST API, mails and the log take theirs from here.
 
-API_PATH = "/api/v1"
+A leaf that imports nothing of Chatapp, so that every layer may import it. Capitals are fixed paths; those that end in
+``_ROUTE`` are patterns to register a view or a route with. Functions build the rest, percent-encoded where necessary.
+Routes of the REST API are relative to `API` and stand with their handlers.
+"""
+
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+ROOT = "/"
+
+# before sign-in
+LOGIN = "/login"
+LOGOUT = "/logout"
+SIGN_UP = "/signup"
+SIGN_UP_CONFIRM = f"{SIGN_UP}/confirm"
+SIGN_UP_RESEND = f"{SIGN_UP}/resend"
+SETUP = "/setup"
+FORGOT = "/forgot"
+RESET = "/reset"
+
+# the shell's views
+ROOMS = "/rooms"
+ROOM_ROUTE = f"{ROOMS}/{{room_uuid}}"
+MESSAGE_ROUTE = f"{ROOM_ROUTE}/{{number}}"
+PROFILE = "/profile"
+PEOPLE = "/people"
+PERSON_ROUTE = f"{PEOPLE}/{{account_uuid}}"
+ADMIN = "/admin"
+ADMIN_ROUTE = f"{ADMIN}/{{section}}"
+HOME = ROOMS  # where people arrive who wanted no other page
+
+# files
+AVATARS = "/avatars"
+AVATAR_ROUTE = f"{AVATARS}/{{account_uuid}}/{{digest}}"
+AVATAR_UPLOAD = f"{PROFILE}/avatar"
+ASSETS = "/assets"
+ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name}}"
+FAVICON = "/favicon.ico"
+
+# for operators
+HEALTH = "/healthz"
+READY = "/readyz"
+METRICS = "/metrics"
+
+# REST
+API = "/api/v1"
+API_DOCS = f"{API}/docs"
+API_TOKENS = f"{API}/tokens"
+API_AVATAR_UPLOAD = f"{API}/me/avatar"
+
+# NiceGUI's own: everything below
+NICEGUI_FILES = "/_nicegui/"
+NICEGUI_SOCKET = "/_nicegui_ws/"
+
+
+def is_within(path: str, top: str) -> bool:
+    """Whether a path is ``top`` or below it."""
+    return path == top or path.startswith(f"{top}/")
+
+
+def with_query(path: str, **values: str) -> str:
+    """Return a path with these query values; empty ones are left out."""
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def with_next(path: str, wanted: str) -> str:
+    """Return a path that remembers the page the person wanted, if there is one."""
+    return f"{path}?next={quote(wanted)}" if wanted else path
+
+
+def rooms(show: str) -> str:
+    """Return the address of the list of rooms, opened at a tab other than the first."""
+    return f"{ROOMS}?show={show}"
+
+
+def room(room_uuid: UUID) -> str:
+    """Return a room's address."""
+    return f"{ROOMS}/{room_uuid}"
+
+
+def message(room_uuid: UUID, number: int) -> str:
+    """Return the address of a message: its room, opened at the message."""
+    return f"{ROOMS}/{room_uuid}/{number}"
+
+
+def person(account_uuid: UUID) -> str:
+    """Return the address of a person's card."""
+    return f"{PEOPLE}/{account_uuid}"
+
+
+def avatar(account_uuid: UUID, digest: str) -> str:
+    """Return the address of a person's picture; a new picture has a new digest."""
+    return f"{AVATARS}/{account_uuid}/{quote(digest)}"
+
+
+def admin(section: str) -> str:
+    """Return the address of a section of the administration."""
+    return f"{ADMIN}/{section}"
+
+
+def admin_messages(*, author: UUID | None = None, room: UUID | None = None) -> str:
+    """Return the address of the administrators' search, narrowed to a person's messages or to a room's."""
+    return with_query(admin("messages"), author=str(author or ""), room=str(room or ""))
+
+
+def asset(digest: str, name: str) -> str:
+    """Return the address of a script or a style sheet; new content has a new digest."""
+    return f"{ASSETS}/{digest}/{name}"
+
+
+def api_avatar(account_uuid: UUID) -> str:
+    """Return the address at which a program finds a person's picture."""
+    return f"{API}/people/{account_uuid}/avatar"
+
+
+def setup_link(origin: str, token: str) -> str:
+    """Return the link that makes the first account. ``origin``: such as ``https://chat.example.org``."""
+    return f"{origin}{SETUP}?token={token}"
+
+
+def login_link(origin: str) -> str:
+    """Return the link to the sign-in page, for a mail."""
+    return f"{origin}{LOGIN}"
+
+
+def forgot_link(origin: str) -> str:
+    """Return the link to the page that mails a password reset, for a mail."""
+    return f"{origin}{FORGOT}"
+
+
+def reset_link(origin: str, token: str) -> str:
+    """Return the link that chooses a new password, for a mail."""
+    return f"{origin}{RESET}?token={token}"

@@ -7,6 +7,7 @@ from functools import partial
 
 from nicegui import ui
 
+from chatapp.web import urls
 from pages.components.dialogs import close_once, sheet
 from pages.components.elements import box, text
 from pages.components.page_frame import refresh_if_gone
@@ -46,10 +47,10 @@ def frame(shell: Shell, section: str, about: str) -> Iterator[ui.element]:
                 text("h1", "Administration")
         with box("pane-body admin", tabindex="0", role="region", aria_label=SECTIONS[section]) as body:
             with box("tabs admin-tabs", "nav", aria_label="Administration"):
-                for path, label in SECTIONS.items():
+                for name, label in SECTIONS.items():
                     link = text("a", label, "tab")
-                    link.props["href"] = f"/admin/{path}"
-                    link.props["aria-current"] = "page" if path == section else "false"
+                    link.props["href"] = urls.admin(name)
+                    link.props["aria-current"] = "page" if name == section else "false"
             text("h2", SECTIONS[section], "admin-title")
             text("p", about, "admin-about")
             yield body

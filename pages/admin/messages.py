@@ -6,6 +6,7 @@ from chatapp.administration import messages, people, rooms
 from chatapp.administration.messages import FoundMessage
 from chatapp.messages import removal
 from chatapp.storage.paging import Page
+from chatapp.web import urls
 from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components.dialogs import confirm
@@ -66,8 +67,8 @@ class MessageSearch:
 
 
 def _cells(message: FoundMessage) -> list[str]:
-    author = f"/admin/messages?author={message.author_uuid}"
-    room = f"/admin/messages?room={message.room_uuid}"
+    author = urls.admin_messages(author=message.author_uuid)
+    room = urls.admin_messages(room=message.room_uuid)
     return [
         cell(message.body, classes="excerpt"),
         f'<a href="{author}">{cell(message.author_name, title=f"Messages by {message.author_username}")}</a>',
@@ -94,5 +95,5 @@ async def show(shell: Shell, author: UUID | None, room: UUID | None) -> None:
         if narrowed:
             with box("narrowed"):
                 text("bdi", f"Only messages {' and '.join(narrowed)}", "clip")
-                text("a", "Search everywhere").props["href"] = "/admin/messages"
+                text("a", "Search everywhere").props["href"] = urls.admin_messages()
         await MessageSearch(shell, author, room).table.start()

@@ -1,17 +1,16 @@
 """What the pages before sign-in share: the card they stand in, and the answers to their forms."""
 
-from urllib.parse import quote, urlencode
-
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from nicegui import ui
 
 from chatapp.authentication.sessions import SignedIn
 from chatapp.bootstrap import Chat
+from chatapp.web import urls
 from chatapp.web.proxies import client_address
 from pages.components.elements import box, icon, text
 from pages.shell import layout
-from pages.shell.session import COOKIE, HOME, safe_next, set_cookie
+from pages.shell.session import COOKIE, safe_next, set_cookie
 
 
 def card(title: str, about: str = "") -> ui.element:
@@ -35,18 +34,17 @@ def footer_link(question: str, label: str, path: str, request: Request) -> None:
     with box("auth-links", "p"):
         text("span", f"{question} ")
         wanted = request.query_params.get("next", "")
-        text("a", label).props["href"] = f"{path}?next={quote(wanted)}" if wanted else path
+        text("a", label).props["href"] = urls.with_next(path, wanted)
 
 
 def redirect(path: str, **values: str) -> Response:
     """Answer a posted form: its script goes to ``path`` with these query values; empty ones are left out."""
-    query = urlencode({name: value for name, value in values.items() if value})
-    return JSONResponse({"location": f"{path}?{query}" if query else path})
+    return JSONResponse({"location": urls.with_query(path, **values)})
 
 
 def next_unless_home(next_page: str) -> str:
     """Return the page the person wanted, or an empty string if that is the home page anyway."""
-    return "" if (page := safe_next(next_page)) == HOME else page
+    return "" if (page := safe_next(next_page)) == urls.HOME else page
 
 
 def user_agent(request: Request) -> str:

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
+from chatapp.web import urls
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout
 from pages.components.elements import text
@@ -24,19 +25,19 @@ Text = Annotated[str, Form()]
 def register(chat: Chat) -> APIRouter:
     """Register the pages; return the routes their forms are sent to."""
 
-    @ui.page("/forgot", title="Forgot your password? · Chatapp")
+    @ui.page(urls.FORGOT, title="Forgot your password? · Chatapp")
     def forgot(request: Request) -> None:
         """Ask for the address to which a link is mailed."""
         if request.query_params.get("sent"):
             _show_sent(request, has_mail_server=bool(chat.settings.smtp_url))
             return
         with auth_layout.card("Forgot your password?", "We mail you a link to choose a new one."):
-            with PostedForm("/forgot", "Mail me a link") as form:
+            with PostedForm(urls.FORGOT, "Mail me a link") as form:
                 form.field(EMAIL)
                 form.submit()
-            auth_layout.footer_link("Remembered it?", "Sign in", "/login", request)
+            auth_layout.footer_link("Remembered it?", "Sign in", urls.LOGIN, request)
 
-    @ui.page("/reset", title="Choose a new password · Chatapp")
+    @ui.page(urls.RESET, title="Choose a new password · Chatapp")
     async def reset(request: Request) -> None:
         """Ask for the new password, if the link still works."""
         token = request.query_params.get("token", "")
@@ -44,14 +45,14 @@ def register(chat: Chat) -> APIRouter:
             with auth_layout.card(
                 "This link no longer works", "It was used already, or it is older than half an hour."
             ):
-                auth_layout.footer_link("Still no password?", "Ask for a new link", "/forgot", request)
+                auth_layout.footer_link("Still no password?", "Ask for a new link", urls.FORGOT, request)
             return
         with auth_layout.card("Choose a new password", "You will be signed out everywhere, then sign in with it."):
-            with PostedForm("/reset", "Set the password") as form:
+            with PostedForm(urls.RESET, "Set the password") as form:
                 form.hidden("token", token)
                 form.field(PASSWORD)
                 form.submit()
-            auth_layout.footer_link("Link too old?", "Ask for a new one", "/forgot", request)
+            auth_layout.footer_link("Link too old?", "Ask for a new one", urls.FORGOT, request)
 
     return _routes(chat)
 
@@ -64,23 +65,23 @@ def _show_sent(request: Request, *, has_mail_server: bool) -> None:
     with auth_layout.card("Check your mail", about):
         if not has_mail_server:
             text("p", "This Chatapp has no mail server: whoever runs it finds the mail in the log.", "muted")
-        auth_layout.footer_link("Nothing arrives?", "Try again in a minute", "/forgot", request)
-        auth_layout.footer_link("Remembered it?", "Sign in", "/login", request)
+        auth_layout.footer_link("Nothing arrives?", "Try again in a minute", urls.FORGOT, request)
+        auth_layout.footer_link("Remembered it?", "Sign in", urls.LOGIN, request)
 
 
 def _routes(chat: Chat) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
-    @routes.post("/forgot")
+    @routes.post(urls.FORGOT)
     async def forgot(request: Request, email: Text = "") -> Response:
         """Mail a link; the answer is the same for known and unknown addresses."""
         await chat.password_resets.request(email, asker=client_address(request))
-        return auth_layout.redirect("/forgot", sent="1")
+        return auth_layout.redirect(urls.FORGOT, sent="1")
 
-    @routes.post("/reset")
+    @routes.post(urls.RESET)
     async def reset(request: Request, token: Text = "", password: Text = "") -> Response:
         """Set the new password, which signs the account out everywhere."""
         await chat.password_resets.complete(token, password, asker=client_address(request))
-        return auth_layout.redirect("/login", reset="1")
+        return auth_layout.redirect(urls.LOGIN, reset="1")
 
     return routes

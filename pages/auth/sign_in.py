@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from chatapp.bootstrap import Chat
+from chatapp.web import urls
 from chatapp.web.first_run import is_local, may_set_up
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout, sign_up
@@ -25,26 +26,26 @@ Text = Annotated[str, Form()]
 def register(chat: Chat) -> APIRouter:
     """Register the pages; return the routes their forms are sent to."""
 
-    @ui.page("/login", title="Sign in · Chatapp")
+    @ui.page(urls.LOGIN, title="Sign in · Chatapp")
     def login(request: Request) -> None:
         """Ask for username or address, and password."""
         with auth_layout.card("Sign in"):
             if request.query_params.get("reset"):
                 text("p", "Your password is changed. Sign in with the new one.", "muted").props["role"] = "status"
-            with PostedForm("/login", "Sign in") as form:
+            with PostedForm(urls.LOGIN, "Sign in") as form:
                 form.hidden("next", request.query_params.get("next", ""))
                 form.field(LOGIN)
                 form.field(PASSWORD)
                 form.submit()
-            auth_layout.footer_link("", "Forgot your password?", "/forgot", request)
+            auth_layout.footer_link("", "Forgot your password?", urls.FORGOT, request)
             if not chat.sign_ups.is_closed:
-                auth_layout.footer_link("New here?", "Sign up", "/signup", request)
+                auth_layout.footer_link("New here?", "Sign up", urls.SIGN_UP, request)
 
-    @ui.page("/setup", title="Set up · Chatapp")
+    @ui.page(urls.SETUP, title="Set up · Chatapp")
     def setup(request: Request) -> None:
         """Ask for the first account, which becomes the administrator."""
         with auth_layout.card("Welcome to Chatapp", "Make the first account. It becomes the administrator."):
-            with PostedForm("/setup", "Sign up") as form:
+            with PostedForm(urls.SETUP, "Sign up") as form:
                 if is_local(request):
                     form.hidden("setup_token", "")
                 else:
@@ -59,7 +60,7 @@ def register(chat: Chat) -> APIRouter:
 def _routes(chat: Chat) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
-    @routes.post("/login")
+    @routes.post(urls.LOGIN)
     async def sign_in(request: Request, login: Text = "", password: Text = "", next: Text = "") -> Response:  # noqa: A002
         """Start a session and go to ``next``."""
         signed_in = await chat.sessions.sign_in(
@@ -67,18 +68,18 @@ def _routes(chat: Chat) -> APIRouter:
         )
         return await auth_layout.answer_with_session(chat, request, signed_in, next)
 
-    @routes.post("/setup")
+    @routes.post(urls.SETUP)
     async def set_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:
         """Make the first account, if the setup token or the machine allows it."""
         may_be_first = may_set_up(chat.setup_token, form.setup_token, request)
         return await sign_up.submit(chat, request, form, may_be_first=may_be_first)
 
-    @routes.post("/logout")
+    @routes.post(urls.LOGOUT)
     async def sign_out(request: Request) -> Response:
         """End the session and forget its cookie."""
         await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))
-        response = RedirectResponse("/login", 303)
-        response.delete_cookie(COOKIE, path="/")
+        response = RedirectResponse(urls.LOGIN, 303)
+        response.delete_cookie(COOKIE, path=urls.ROOT)
         return response
 
     return routes

@@ -11,6 +11,7 @@ from chatapp.accounts import SignUp
 from chatapp.accounts.countries import NAMES
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
+from chatapp.web import urls
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout
 from pages.components.elements import box, text
@@ -43,18 +44,18 @@ class SignUpForm(BaseModel):
 def register(chat: Chat) -> APIRouter:
     """Register the pages; return the routes their forms are sent to."""
 
-    @ui.page("/signup", title="Sign up · Chatapp")
+    @ui.page(urls.SIGN_UP, title="Sign up · Chatapp")
     def sign_up(request: Request) -> None:
         """Ask for a new account's details."""
         with auth_layout.card("Sign up"):
             if chat.sign_ups.is_closed:
                 text("p", "Signing up is closed here. Ask an administrator for an account.", "muted")
             else:
-                with PostedForm("/signup", "Sign up") as form:
+                with PostedForm(urls.SIGN_UP, "Sign up") as form:
                     form.hidden("next", request.query_params.get("next", ""))
                     add_account_fields(form)
                     form.submit()
-            auth_layout.footer_link("Have an account?", "Sign in", "/login", request)
+            auth_layout.footer_link("Have an account?", "Sign in", urls.LOGIN, request)
 
     return _routes(chat)
 
@@ -83,14 +84,14 @@ async def submit(chat: Chat, request: Request, form: SignUpForm, *, may_be_first
     if isinstance(made, Actor):
         return await auth_layout.sign_in(chat, request, made.account_id, form.next)
     return auth_layout.redirect(
-        "/signup/confirm", handle=str(made.handle), next=auth_layout.next_unless_home(form.next)
+        urls.SIGN_UP_CONFIRM, handle=str(made.handle), next=auth_layout.next_unless_home(form.next)
     )
 
 
 def _routes(chat: Chat) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
-    @routes.post("/signup")
+    @routes.post(urls.SIGN_UP)
     async def sign_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:
         """Make an account, or mail the code that confirms its address."""
         return await submit(chat, request, form, may_be_first=False)

@@ -13,6 +13,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from chatapp.authentication.one_time_codes import GONE, Waiting
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
+from chatapp.web import urls
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout
 from pages.components.elements import box, text
@@ -27,15 +28,15 @@ Text = Annotated[str, Form()]
 def register(chat: Chat) -> APIRouter:
     """Register the page; return the routes its forms are sent to."""
 
-    @ui.page("/signup/confirm", title="Confirm your address · Chatapp")
+    @ui.page(urls.SIGN_UP_CONFIRM, title="Confirm your address · Chatapp")
     async def confirm(request: Request) -> None:
         """Ask for the code that was mailed."""
         try:
             waiting = await chat.sign_ups.waiting(_handle(request.query_params.get("handle", "")))
         except Invalid:
             with auth_layout.card("This sign-up has ended", "It was confirmed already, or its code is too old."):
-                auth_layout.footer_link("No account yet?", "Sign up again", "/signup", request)
-                auth_layout.footer_link("Have an account?", "Sign in", "/login", request)
+                auth_layout.footer_link("No account yet?", "Sign up again", urls.SIGN_UP, request)
+                auth_layout.footer_link("Have an account?", "Sign in", urls.LOGIN, request)
             return
         with auth_layout.card("Check your mail"):
             _ask_for_code(waiting, request, has_mail_server=bool(chat.settings.smtp_url))
@@ -51,18 +52,18 @@ def _ask_for_code(waiting: Waiting, request: Request, *, has_mail_server: bool) 
         text("span", ". It is valid for ten minutes.")
     if not has_mail_server:
         text("p", "This Chatapp has no mail server: whoever runs it finds the mail in the log.", "muted")
-    with PostedForm("/signup/confirm", "Confirm") as form:
+    with PostedForm(urls.SIGN_UP_CONFIRM, "Confirm") as form:
         form.hidden("handle", handle)
         form.hidden("next", next_page)
         form.field(CODE).props["inputmode"] = "numeric"
         form.submit()
-    with PostedForm("/signup/resend", "Send another code") as again:
+    with PostedForm(urls.SIGN_UP_RESEND, "Send another code") as again:
         again.hidden("handle", handle)
         again.hidden("next", next_page)
         with box("button quiet", "button", type="submit") as button:
             label = text("span", "")
     _cool_down(waiting.may_resend_at, button, label)
-    auth_layout.footer_link("Nothing arrives, or a wrong address?", "Back to the form", "/signup", request)
+    auth_layout.footer_link("Nothing arrives, or a wrong address?", "Back to the form", urls.SIGN_UP, request)
 
 
 def _cool_down(until: datetime, button: ui.element, label: TextElement) -> None:
@@ -93,18 +94,18 @@ def _handle(given: str) -> UUID:
 def _routes(chat: Chat) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
-    @routes.post("/signup/confirm")
+    @routes.post(urls.SIGN_UP_CONFIRM)
     async def confirm(request: Request, handle: Text = "", code: Text = "", next: Text = "") -> Response:  # noqa: A002
         """Make the account, if the code is right, and sign it in."""
         actor = await chat.sign_ups.confirm(_handle(handle), code, asker=client_address(request))
         return await auth_layout.sign_in(chat, request, actor.account_id, next)
 
-    @routes.post("/signup/resend")
+    @routes.post(urls.SIGN_UP_RESEND)
     async def resend(request: Request, handle: Text = "", next: Text = "") -> Response:  # noqa: A002
         """Mail another code, which replaces the one before."""
         waiting = await chat.sign_ups.resend(_handle(handle), asker=client_address(request))
         return auth_layout.redirect(
-            "/signup/confirm", handle=str(waiting.handle), next=auth_layout.next_unless_home(next)
+            urls.SIGN_UP_CONFIRM, handle=str(waiting.handle), next=auth_layout.next_unless_home(next)
         )
 
     return routes

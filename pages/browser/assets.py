@@ -13,6 +13,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 from chatapp.errors import NotFound
+from chatapp.web import urls
 from chatapp.web.problems import problem
 
 FOLDER = Path(__file__).parent
@@ -46,14 +47,14 @@ def module(name: str) -> str:
 
 def address(name: str) -> str:
     """Return the address at which a module is served."""
-    return f"/assets/{_DIGEST}/{name}"
+    return urls.asset(_DIGEST, name)
 
 
 def routes() -> APIRouter:
     """Return the route that serves them, to everybody: the sign-in page needs them, too."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/assets/{digest}/{name}")
+    @router.get(urls.ASSET_ROUTE)
     async def show(request: Request, digest: str, name: str) -> Response:
         """Answer with a script or a style sheet, which may be cached for ever."""
         if (asset := _assets.get(f"{digest}/{name}")) is None:
@@ -87,7 +88,7 @@ def _serve(name: str, content: str, digest: str) -> str:
     encoded = content.encode()
     media_type = MEDIA_TYPES[name.rpartition(".")[2]]
     _assets[f"{digest}/{name}"] = _Asset(encoded, gzip.compress(encoded, mtime=0), media_type)
-    return f"/assets/{digest}/{name}"
+    return urls.asset(digest, name)
 
 
 _DIGEST = _digest("\0".join(f"{name}\0{code}" for name, code in MODULES.items()))

@@ -6,12 +6,12 @@ Each NiceGUI element costs CPU and memory on every page, so what does not change
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from chatapp.web import urls
 from pages import nicegui_patches
 from pages.components import icons
 from pages.nicegui_patches import fill
@@ -102,7 +102,7 @@ def avatar_html(uuid: UUID, name: str, classes: str = "", digest: str = "") -> s
     """
     hue = f'style="--hue:{uuid.int % 360}"'
     if digest:
-        source = f"/avatars/{uuid}/{quote(digest)}"
+        source = urls.avatar(uuid, digest)
         return f'<img class="avatar {classes}" {hue} src="{source}" alt="" loading="lazy" decoding="async">'
     return f'<span class="avatar {classes}" {hue} aria-hidden="true">{escape(_initials(name))}</span>'
 

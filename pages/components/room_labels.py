@@ -1,24 +1,7 @@
-"""What identifies a room in lists: its icon, its category's colour, its address, its second line."""
-
-from uuid import UUID
+"""What identifies a room in lists: its icon, its category's colour, its second line."""
 
 from chatapp.rooms import RoomView
 from pages.components.elements import box, icon
-
-
-def room_path(room_uuid: UUID) -> str:
-    """Return a room's address."""
-    return f"/rooms/{room_uuid}"
-
-
-def message_path(room_uuid: UUID, number: int) -> str:
-    """Return the address of a message: its room, opened at the message."""
-    return f"{room_path(room_uuid)}/{number}"
-
-
-def is_in_room(path: str, room_uuid: UUID) -> bool:
-    """Whether an address shows a room, at any of its messages."""
-    return path == room_path(room_uuid) or path.startswith(f"{room_path(room_uuid)}/")
 
 
 def icon_of(room: RoomView) -> str:

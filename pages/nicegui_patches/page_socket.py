@@ -10,8 +10,9 @@ from nicegui import core
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
+from chatapp.web import urls
+
 SCOPE_KEY = "chatapp.page_socket"  # of the ASGI scope
-SOCKET_PATH = "/_nicegui_ws/"
 
 
 class PageSocket:
@@ -78,7 +79,7 @@ class SocketMiddleware:
         """Find the protocol object behind ``send``, and hand the connection to Socket.IO."""
         protocol = getattr(send, "__self__", None)
         if not (
-            self.is_enabled and scope["type"] == "websocket" and scope["path"].startswith(SOCKET_PATH)
+            self.is_enabled and scope["type"] == "websocket" and scope["path"].startswith(urls.NICEGUI_SOCKET)
         ) or not _is_known(protocol):
             await self._app(scope, receive, send)
             return

@@ -4,6 +4,7 @@ from nicegui import ui
 
 from chatapp.authentication import devices
 from chatapp.authentication.devices import TokenView
+from chatapp.web import urls
 from pages.components.dialogs import confirm
 from pages.components.elements import box, button, text
 from pages.components.fields import Field
@@ -29,7 +30,7 @@ class ApiTokens:
                 form.submit()
             with box("small muted", "p"):
                 text("span", "What programs can do: ")
-                text("a", "API documentation").props["href"] = "/api/v1/docs"
+                text("a", "API documentation").props["href"] = urls.API_DOCS
 
     async def refresh(self) -> None:
         """Read the tokens again and show them."""

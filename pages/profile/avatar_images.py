@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from chatapp.accounts import avatars
 from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, Unauthenticated
+from chatapp.web import urls
 from pages.shell.session import COOKIE, visit_of
 
 FOREVER = "private, max-age=31536000, immutable"  # a new picture has a new address
@@ -17,7 +18,7 @@ def routes(chat: Chat) -> APIRouter:
     """Return the routes. `SessionMiddleware` lets only signed-in browsers download a picture."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/avatars/{account_uuid}/{digest}")
+    @router.get(urls.AVATAR_ROUTE)
     async def download(request: Request, account_uuid: str, digest: str) -> Response:
         """Answer with somebody's picture, which may be cached for ever."""
         async with chat.reading() as session:
@@ -26,7 +27,7 @@ def routes(chat: Chat) -> APIRouter:
             )
         return Response(content, media_type=avatars.MEDIA_TYPE, headers={"Cache-Control": FOREVER})
 
-    @router.post("/profile/avatar")
+    @router.post(urls.AVATAR_UPLOAD)
     async def upload(request: Request) -> Response:
         """Make the request's body the actor's picture; returns its digest."""
         visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))

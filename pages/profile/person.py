@@ -8,6 +8,7 @@ from nicegui import ui
 from chatapp.accounts import profiles
 from chatapp.accounts.profiles import PersonCard
 from chatapp.errors import NotFound
+from chatapp.web import urls
 from pages.components.elements import avatar, box, button, text
 from pages.components.local_time import local_date
 from pages.rooms.new_direct import open_direct
@@ -36,7 +37,7 @@ async def show(shell: Shell, account_uuid: str) -> None:
         with box("pane-body", tabindex="0", role="region", aria_label="Profile"), box("person-card"):
             _show_card(card)
             if uuid == shell.actor.uuid:
-                text("a", "Edit your profile", "button").props["href"] = "/profile"
+                text("a", "Edit your profile", "button").props["href"] = urls.PROFILE
             else:
                 button(
                     "Message",

@@ -6,8 +6,8 @@ from typing import Any
 from nicegui import events
 
 from chatapp.rooms import RoomView
+from chatapp.web import urls
 from pages.browser.calls import call
-from pages.components.room_labels import message_path, room_path
 from pages.room.newest import ToNewest
 from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.reading import Reading
@@ -80,7 +80,7 @@ class Conversation:
     def _set_address(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):
             uuid, number = self._room_uuid, event.args
-            self._shell.set_path(message_path(uuid, number) if number > 0 else room_path(uuid))
+            self._shell.set_path(urls.message(uuid, number) if number > 0 else urls.room(uuid))
 
     async def _on_jump(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):

@@ -9,6 +9,7 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
 from chatapp.timers import Coalescer
+from chatapp.web import urls
 from pages.components.elements import (
     Markup,
     add_static_element,
@@ -177,7 +178,7 @@ class Details:
         with box("person"):
             face = add_static_element("div", "face", **self._face(member))
             name = text("a", member.name, "clip")
-            name.props["href"], name.props["title"] = f"/people/{member.uuid}", f"@{member.username}"
+            name.props["href"], name.props["title"] = urls.person(member.uuid), f"@{member.username}"
             if member.role != "member":
                 text("span", member.role, "state")
             is_oneself = member.account_id == self._shell.actor.account_id

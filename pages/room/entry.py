@@ -7,7 +7,8 @@ from nicegui import ui
 
 from chatapp import rooms
 from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, RoomChanged, account_topic
-from chatapp.rooms import RoomView
+from chatapp.rooms import RoomView, Show
+from chatapp.web import urls
 from pages.browser.calls import call
 from pages.components.dialogs import ask
 from pages.components.elements import box, button, icon, text
@@ -52,7 +53,7 @@ def ask_to_delete(shell: Shell, room: RoomView) -> None:
     async def delete(confirmation: str) -> None:
         async with shell.chat.transaction() as work:
             await rooms.delete(work, actor=shell.actor, room_uuid=room.uuid, confirmation=confirmation)
-        ui.navigate.to("/rooms?show=mine")
+        ui.navigate.to(urls.rooms(Show.MINE))
 
     sentence = f"This deletes {room.name} with its {room.last_number:,} messages. It cannot be undone."
     field = Field("confirmation", f"Type “{room.name}” to confirm")

@@ -9,9 +9,9 @@ from html import escape
 
 from chatapp.events import MessageView
 from chatapp.messages import markup
+from chatapp.web import urls
 from pages.components.elements import avatar_html
 from pages.components.local_time import day_line, local_time
-from pages.components.room_labels import message_path
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them
@@ -36,7 +36,7 @@ def render(message: MessageView) -> str:
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
         f"{avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)}"
         f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
-        f'<a class="at" href="{message_path(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
+        f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
         f'</div><div class="body">{body}</div>{_reactions(message)}</article>'
     )
 

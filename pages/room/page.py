@@ -19,6 +19,7 @@ from chatapp.events import (
 )
 from chatapp.messages.history import MessagePage
 from chatapp.rooms import RoomView
+from chatapp.web import urls
 from pages.components.elements import box
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation, notify_no_such_message
@@ -151,7 +152,7 @@ class ConversationPage:
                 if self._room.may_manage:
                     await self._shell.refresh_view()
                 else:
-                    ui.navigate.to("/rooms")
+                    ui.navigate.to(urls.ROOMS)
                     self._shell.notify(sentence)
 
         self._shell.run(leave())

@@ -7,6 +7,7 @@ from nicegui import ui
 from chatapp import rooms
 from chatapp.rooms import RoomForm, RoomView, categories
 from chatapp.rooms.categories import CategoryView
+from chatapp.web import urls
 from pages.components.dialogs import sheet
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
@@ -34,7 +35,7 @@ async def create_room(shell: Shell) -> None:
                     password_hash=form.password_hash,
                 )
             dialog.close()
-            ui.navigate.to(f"/rooms/{room_uuid}")
+            ui.navigate.to(urls.room(room_uuid))
 
         with LiveForm(shell, "Create room", create) as form:
             _fields(form, choices, None)

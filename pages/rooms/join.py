@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from chatapp.rooms import RoomView
+from chatapp.web import urls
 from pages.components.dialogs import ask
 from pages.components.fields import Field
-from pages.components.room_labels import room_path
 from pages.shell.shell import Shell
 
 PASSWORD = Field("password", "Room password", "password")
@@ -17,7 +17,7 @@ async def enter(shell: Shell, room: RoomView) -> None:
     """Go to a room from a list; people who are not yet members join it first."""
 
     async def go() -> None:
-        ui.navigate.to(room_path(room.uuid))
+        ui.navigate.to(urls.room(room.uuid))
 
     if room.is_member:
         await go()

@@ -7,11 +7,11 @@ from nicegui import ui
 from chatapp import rooms
 from chatapp.accounts import directory
 from chatapp.accounts.directory import PersonView
+from chatapp.web import urls
 from pages.components.dialogs import sheet
 from pages.components.elements import avatar, box, text
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
-from pages.components.room_labels import room_path
 from pages.components.search_field import on_typing
 from pages.shell.shell import Shell
 
@@ -38,7 +38,7 @@ async def open_direct(shell: Shell, account_uuid: UUID) -> None:
     """Go to the direct conversation with somebody; it is created if there is none."""
     async with shell.chat.transaction() as work:
         room_uuid = await rooms.open_direct(work, actor=shell.actor, account_uuid=account_uuid)
-    ui.navigate.to(room_path(room_uuid))
+    ui.navigate.to(urls.room(room_uuid))
 
 
 class Suggestions:

@@ -19,9 +19,10 @@ from chatapp.events import (
 from chatapp.rooms import RoomView, Show
 from chatapp.storage.paging import Page
 from chatapp.timers import Coalescer
+from chatapp.web import urls
 from pages.components.elements import box, button, icon, text
 from pages.components.paged_list import PagedList
-from pages.components.room_labels import category_mark, details_of, icon_of, room_path
+from pages.components.room_labels import category_mark, details_of, icon_of
 from pages.components.search_field import search_field
 from pages.rooms.create import create_room
 from pages.rooms.join import enter
@@ -85,7 +86,7 @@ class RoomIndex:
             with box("tabs", "nav", aria_label="Which rooms"):
                 for show, label in TABS.items():
                     link = text("a", label, "tab")
-                    link.props["href"] = "/rooms" if show == Show.ALL else f"/rooms?show={show}"
+                    link.props["href"] = urls.ROOMS if show == Show.ALL else urls.rooms(show)
                     link.props["aria-current"] = "page" if show == self._show else "false"
             search_field(self._shell, "Search rooms", lambda search: self._list.start(search))
 
@@ -125,7 +126,7 @@ class RoomIndex:
     def _card(self, room: RoomView) -> ui.element:
         with box("room-card", "li") as card:
             category_mark(room)
-            with box("name", "a", href=room_path(room.uuid)):
+            with box("name", "a", href=urls.room(room.uuid)):
                 text("bdi", room.name, "clip")
                 if room.is_private:
                     icon(icon_of(room), title="Private")
@@ -154,7 +155,7 @@ class RoomIndex:
                 create = self._shell.with_error_notices(partial(create_room, self._shell))
                 button("Create the first room", create, classes="primary")
             else:
-                text("a", "Look through all rooms", "button").props["href"] = "/rooms"
+                text("a", "Look through all rooms", "button").props["href"] = urls.ROOMS
 
 
 async def show(shell: Shell, show: str = "all") -> None:

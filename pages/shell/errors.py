@@ -20,6 +20,7 @@ from nicegui import Client, background_tasks, ui
 from starlette.responses import HTMLResponse, Response
 
 from chatapp.errors import ChatError, Unauthenticated, Unavailable
+from chatapp.web import urls
 from pages.components.elements import box, text
 from pages.shell.layout import menu_button, prepare_page
 
@@ -32,7 +33,7 @@ PLAIN_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{head}
 <title>{title} · Chatapp</title>
 <body style="font: 16px/1.5 system-ui; color-scheme: light dark; max-width: 34em; margin: 18vh auto; padding: 0 24px">
-<h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="/rooms">To the rooms</a></p></body></html>
+<h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="{home}">To the rooms</a></p></body></html>
 """
 
 
@@ -94,12 +95,12 @@ def show_error(error: ChatError) -> None:
             text("p", str(error))
             if isinstance(error, Unavailable):
                 text("try-again", RETRIES).props["data-seconds"] = str(RETRY_SECONDS)
-            text("a", "Browse rooms", "button").props["href"] = "/rooms"
+            text("a", "Browse rooms", "button").props["href"] = urls.ROOMS
 
 
 def plain_page(error: ChatError) -> Response:
     """Return a page for a request that is answered before any NiceGUI page is built."""
     is_temporary = isinstance(error, Unavailable)
     detail = f"{error} {RETRIES}" if is_temporary else str(error)
-    content = PLAIN_PAGE.format(title=error.title, detail=detail, head=REFRESH if is_temporary else "")
+    content = PLAIN_PAGE.format(title=error.title, detail=detail, home=urls.HOME, head=REFRESH if is_temporary else "")
     return HTMLResponse(content, error.status)

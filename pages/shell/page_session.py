@@ -11,6 +11,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Unauthenticated, Unavailable
 from chatapp.events import AccountChanged, Event, SessionEnded, account_topic
 from chatapp.identity import active_account, actor_of
+from chatapp.web import urls
 from pages.shell import websocket_auth
 from pages.shell.errors import run_in_background
 
@@ -96,4 +97,4 @@ class PageSession:
     def _end(self) -> None:
         self._has_ended = True
         self._on_end()
-        self._client.open("/login")
+        self._client.open(urls.LOGIN)

@@ -1,7 +1,6 @@
 """Who is signed in at a request: the cookie, the visit it proves, and the middleware that redirects everybody else."""
 
 import re
-from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -11,21 +10,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, Unauthenticated, Unavailable
+from chatapp.web import urls
 from chatapp.web.problems import problem
-from chatapp.web.urls import API_PATH as API
 from pages.shell.errors import plain_page
 
 COOKIE = "chatapp_session"
-HOME = "/rooms"
-OPEN_PAGES = frozenset({"/login", "/signup", "/signup/confirm", "/setup", "/forgot", "/reset"})
-ALSO_SIGNED_IN = frozenset({"/forgot", "/reset"})  # links from a mail also work in a browser that is signed in
-POSTED = frozenset(
-    {"/login", "/signup", "/signup/confirm", "/signup/resend", "/setup", "/forgot", "/reset", "/logout"}
-    | {"/profile/avatar"}
-)
-OUTSIDE = frozenset({"/healthz", "/readyz", "/metrics", "/favicon.ico"})
-OUTSIDE_BELOW = ("/_nicegui/", "/_nicegui_ws/", "/assets/", f"{API}/")
-PICTURES_BELOW = "/avatars/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
+OPEN_PAGES = frozenset({urls.LOGIN, urls.SIGN_UP, urls.SIGN_UP_CONFIRM, urls.SETUP, urls.FORGOT, urls.RESET})
+ALSO_SIGNED_IN = frozenset({urls.FORGOT, urls.RESET})  # links from a mail also work in a browser that is signed in
+POSTED = OPEN_PAGES | {urls.SIGN_UP_RESEND, urls.LOGOUT, urls.AVATAR_UPLOAD}  # each open page posts its form to itself
+OUTSIDE = frozenset({urls.HEALTH, urls.READY, urls.METRICS, urls.FAVICON})
+OUTSIDE_BELOW = (urls.NICEGUI_FILES, urls.NICEGUI_SOCKET, f"{urls.ASSETS}/", f"{urls.API}/")
+PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
 
@@ -67,21 +62,21 @@ class SessionMiddleware:
         path = scope["path"]
         self._is_set_up = self._is_set_up or await self._chat.accounts.anybody()
         if not self._is_set_up:
-            return None if path == "/setup" else RedirectResponse("/setup", 303)
+            return None if path == urls.SETUP else RedirectResponse(urls.SETUP, 303)
         token = Request(scope).cookies.get(COOKIE, "")
         visit = scope[SCOPE_KEY] = await self._chat.sessions.visit(token) if token else None
         if path.startswith(PICTURES_BELOW):
             return None if visit else problem(Unauthenticated())
-        if path == "/":
-            return RedirectResponse(HOME if visit else "/login", 303)
+        if path == urls.ROOT:
+            return RedirectResponse(urls.HOME if visit else urls.LOGIN, 303)
         if path in OPEN_PAGES:
-            is_home = path == "/setup" or (visit and path not in ALSO_SIGNED_IN)
-            return RedirectResponse(HOME, 303) if is_home else None
+            is_home = path == urls.SETUP or (visit and path not in ALSO_SIGNED_IN)
+            return RedirectResponse(urls.HOME, 303) if is_home else None
         if not self._is_page(path):
             return plain_page(NotFound("There is nothing at this address."))
         if visit is None:
             wanted = path + (f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else "")
-            return RedirectResponse(f"/login?next={quote(wanted)}", 303)
+            return RedirectResponse(urls.with_next(urls.LOGIN, wanted), 303)
         return None
 
     def _with_renewed_cookie(self, scope: Scope, send: Send) -> Send:
@@ -119,8 +114,8 @@ def visit_of(request: Request) -> Visit:
 
 def set_cookie(response: Response, request: Request, token: str, days: int) -> None:
     """Set the session cookie: HttpOnly, SameSite=Lax, and Secure under https. ``days``: how long it lives."""
-    is_https = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, max_age=days * 86_400, httponly=True, samesite="lax", secure=is_https, path="/")
+    is_https, seconds = request.url.scheme == "https", days * 86_400
+    response.set_cookie(COOKIE, token, max_age=seconds, httponly=True, samesite="lax", secure=is_https, path=urls.ROOT)
 
 
 def cookie_of(scope: Scope) -> str:
@@ -130,7 +125,7 @@ def cookie_of(scope: Scope) -> str:
 
 
 def safe_next(wanted: str) -> str:
-    """Return the path to go to after sign-in: ``wanted`` if it is a page of this server, otherwise `HOME`."""
+    """Return the path to go to after sign-in: ``wanted`` if it is a page of this server, otherwise home."""
     if not LOCAL_PATH.fullmatch(wanted):
-        return HOME
-    return HOME if wanted.split("?")[0] in OPEN_PAGES | {"/"} else wanted
+        return urls.HOME
+    return urls.HOME if wanted.split("?")[0] in OPEN_PAGES | {urls.ROOT} else wanted

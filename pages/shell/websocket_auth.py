@@ -14,14 +14,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chatapp.authentication.sessions import Visit, token_hash
 from chatapp.errors import NotFound
+from chatapp.web import urls
 from chatapp.web.problems import problem
-from chatapp.web.security import SOCKET_PATH
 from pages.shell.session import cookie_of
 
 log = structlog.get_logger(__name__)
 
 VOID_CLIENT_ID = "0"
-SOCKET_ENDPOINT = f"{SOCKET_PATH}socket.io/"
+SOCKET_ENDPOINT = f"{urls.NICEGUI_SOCKET}socket.io/"
 LONGEST_LOG_LINE = 500
 _owners: dict[str, str] = {}  # page id → hash of the session token it was built for
 
@@ -43,7 +43,7 @@ class WebSocketAuth:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the page id named in the query against the cookie."""
-        if scope["type"] in ("http", "websocket") and scope["path"].startswith(SOCKET_PATH):
+        if scope["type"] in ("http", "websocket") and scope["path"].startswith(urls.NICEGUI_SOCKET):
             if scope["path"] != SOCKET_ENDPOINT:
                 await _refuse(scope, receive, send)
                 return

@@ -11,6 +11,7 @@
 
 from nicegui import events
 
+from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import box, markup
 from pages.rooms.create import create_room
@@ -39,7 +40,7 @@ async def show_sidebar(shell: Shell) -> None:
             await start_direct_message(shell)
 
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
-        nav_link(shell, "/rooms", "compass", "Browse rooms")
+        nav_link(shell, urls.ROOMS, "compass", "Browse rooms")
         inbox = Inbox(
             shell,
             saved=Section("saved", "Saved"),

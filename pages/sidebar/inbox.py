@@ -19,6 +19,7 @@ from chatapp.events import (
     RoomRead,
     account_topic,
 )
+from chatapp.web import urls
 from pages.components.elements import text
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
@@ -76,7 +77,7 @@ class Inbox:
         if is_wanted and self._more is None:
             with self._container:
                 self._more = text("a", "All my rooms", "row more-rooms")
-                self._more.props["href"] = "/rooms?show=joined"
+                self._more.props["href"] = urls.rooms(rooms.Show.JOINED)
         if self._more is not None:
             self._more.set_visibility(is_wanted)
 

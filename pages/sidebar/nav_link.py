@@ -2,6 +2,7 @@
 
 from html import escape
 
+from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import Markup, markup
 from pages.shell.shell import Shell
@@ -16,7 +17,7 @@ def nav_link(
     """
 
     def current(shown: str) -> str:
-        is_there = shown == path or (has_pages_below and shown.startswith(f"{path}/"))
+        is_there = urls.is_within(shown, path) if has_pages_below else shown == path
         return "page" if is_there else "false"
 
     def mark(shown: str) -> None:

@@ -3,14 +3,14 @@
 from html import escape
 
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
+from chatapp.web import urls
 from pages.components.elements import Markup, box, button_html, markup
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
 from pages.shell.shell import Shell
 from pages.sidebar.nav_link import nav_link
 
-PROFILE = "/profile"
 SIGN_OUT = "(e) => chatapp.outbox.signOut(e)"
-SIGN_OUT_FORM = {"action": "/logout", "method": "post"}
+SIGN_OUT_FORM = {"action": urls.LOGOUT, "method": "post"}
 
 
 class OwnAccount:
@@ -21,7 +21,7 @@ class OwnAccount:
         self._administration: Markup | None = None
         self._foot = box("sidebar-foot", role="group", aria_label="You").on("submit", js_handler=SIGN_OUT)
         with self._foot:
-            self._profile = markup("", "row myself", "a", href=PROFILE, aria_current=self._current(shell.path))
+            self._profile = markup("", "row myself", "a", href=urls.PROFILE, aria_current=self._current(shell.path))
             markup(button_html("Sign out", "quiet", icon_name="leave", type="submit"), tag="form", **SIGN_OUT_FORM)
         self._draw()
         shell.on_path_change(self._mark)
@@ -44,7 +44,7 @@ class OwnAccount:
         if is_wanted and self._administration is None:
             with self._foot:
                 self._administration = nav_link(
-                    self._shell, "/admin", "shield", "Administration", has_pages_below=True, classes="administration"
+                    self._shell, urls.ADMIN, "shield", "Administration", has_pages_below=True, classes="administration"
                 )
             self._administration.move(self._foot, 0)
         elif not is_wanted and self._administration is not None:
@@ -52,7 +52,7 @@ class OwnAccount:
             self._administration = None
 
     def _current(self, path: str) -> str:
-        return "page" if path == PROFILE else "false"
+        return "page" if path == urls.PROFILE else "false"
 
     def _mark(self, path: str) -> None:
         self._profile.set({"aria-current": self._current(path)})

@@ -6,10 +6,11 @@ from nicegui import ui
 
 from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
+from chatapp.web import urls
 from pages import nicegui_patches
 from pages.components import icons
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
-from pages.components.room_labels import icon_of, room_path
+from pages.components.room_labels import icon_of
 
 MAX_COUNT = 99  # more are shown as "99+"
 
@@ -26,7 +27,7 @@ class RoomRow:
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
         self.is_current = False
         self._element = nicegui_patches.add_static_element(
-            "a", "row room-row", {"href": room_path(room.uuid), **self._props()}
+            "a", "row room-row", {"href": urls.room(room.uuid), **self._props()}
         )
 
     @property

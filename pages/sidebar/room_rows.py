@@ -12,7 +12,7 @@ from chatapp.presence import PresenceState
 from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
-from pages.components.room_labels import is_in_room
+from chatapp.web import urls
 from pages.shell.shell import Shell
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.sections import Section
@@ -109,7 +109,7 @@ class RoomRows:
     def _mark_current(self, path: str) -> None:
         """Tint the row of the view that is shown."""
         for room_uuid, row in self._rows.items():
-            is_current = is_in_room(path, room_uuid)
+            is_current = urls.is_within(path, urls.room(room_uuid))
             if is_current != row.is_current:
                 row.is_current = is_current
                 row.draw()

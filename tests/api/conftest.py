@@ -117,7 +117,7 @@ def app(chat: Chat, api: FastAPI) -> ASGIApp:
     """The application as programs meet it."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.router(proxy(chat)))  # FastAPI never forgets a route's function: it would keep the Chat
-    app.mount(urls.API_PATH, api)
+    app.mount(urls.API, api)
     return SecurityMiddleware(app)
 
 

@@ -42,7 +42,7 @@ async def mailing(mailbox: Mailbox, calendar: Calendar, chat: Chat) -> AsyncIter
 def mailing_app(mailing: Chat) -> ASGIApp:
     """Its REST API, behind the guard."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount(urls.API_PATH, chatapp.api.build(mailing))
+    app.mount(urls.API, chatapp.api.build(mailing))
     return SecurityMiddleware(app)
 
 

@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench simulate faults guards shots constraints clean help
+.PHONY: run test test-fast test-nightly check bench simulate faults guards shots constraints clean help
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 run: $(VENV)/.run ## start Chatapp on http://localhost:8080
 	@$(BIN)/python main.py serve
@@ -15,7 +15,21 @@ run: $(VENV)/.run ## start Chatapp on http://localhost:8080
 test: $(VENV)/.dev ## install what the tests need, the browser included, check the house and run every test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tests.support.proxies
 	@$(BIN)/python -m tests.run $(ARGS)
+
+test-fast: $(VENV)/.dev ## models, text and services on SQLite, in a minute and a half; no browser
+	@$(BIN)/python -m tests.run --fast $(ARGS)
+
+test-nightly: $(VENV)/.dev ## everything with its long tails, then the guards and the faults
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tests.support.proxies
+	@failed=0; \
+	CHATAPP_TEST_SILENCE=30 CHATAPP_TEST_EXAMPLES=10 $(BIN)/python -m tests.run --nightly $(ARGS) || failed=1; \
+	$(BIN)/python -m tests.guards || failed=1; \
+	$(BIN)/python -m tests.faults || failed=1; \
+	exit $$failed
 
 check: $(VENV)/.dev ## lint, format, types, import rules, the browser's modules, rules of the house
 	@$(BIN)/ruff check -q .
@@ -46,8 +60,8 @@ constraints: ## compile the pinned, hashed constraints (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o constraints.txt
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q --extra dev -c constraints.txt pyproject.toml -o constraints-dev.txt
 
-clean: ## remove the virtual environments and caches; data/ stays
-	rm -rf $(VENV) benchmarks/.peers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+clean: ## remove the virtual environments, unpacked proxies and caches; data/ stays
+	rm -rf $(VENV) .debian benchmarks/.peers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Chatapp needs Python 3.11 or newer; set PYTHON=/path/to/python")'

@@ -27,6 +27,10 @@ FAST: Final = [
     *(f"tests/{name}" for name in ("models", "messages", "rooms", "accounts", "authentication", "administration")),
     *(f"tests/{name}" for name in ("storage", "broker", "realtime", "presence", "jobs", "mail", "metrics", "web")),
     *(f"tests/test_{name}.py" for name in ("settings", "text", "timers")),
+    *(f"--ignore=tests/{name}.py" for name in ("storage/test_replica", "storage/test_scale")),  # slow from here on
+    "--ignore=tests/realtime/test_two_processes.py",
+    "--deselect=tests/models/test_migrations.py::test_processes_that_start_at_once_migrate_an_empty_database_together",
+    "--deselect=tests/jobs/test_jobs.py::test_the_copy_is_brought_up_to_date_and_what_keeps_it_from_that_is_told",
 ]
 CHOICES: Final = {"--fast": FAST, "--nightly": []}  # option -> pytest's arguments; without an option BY_DAY
 

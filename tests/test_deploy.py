@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from sqlalchemy import text
 
 from chatapp.bootstrap import assemble
 from chatapp.settings import Settings
-from tests.support import loopback
+from tests.support import debian, loopback
 from tests.support.databases import connected
 from tests.support.page_client import PageClient
 from tests.support.patience import PATIENCE, until
@@ -109,8 +108,8 @@ class Proxied:
 
 @pytest.fixture(params=["nginx", "caddy"])
 async def proxied(request: pytest.FixtureRequest, tmp_path: Path, redis: RedisServer) -> AsyncIterator[Proxied]:
-    if shutil.which(request.param) is None:
-        pytest.skip(f"{request.param} is not installed")
+    if debian.program(request.param) is None:
+        pytest.skip(f"{request.param} cannot be had")
     settings = {
         "CHATAPP_BROKER_URL": redis.url.replace("/0", "/12"),
         "CHATAPP_TRUSTED_PROXIES": "127.0.0.1",
@@ -188,7 +187,7 @@ async def test_a_visitor_cannot_say_where_he_comes_from_nor_read_the_numbers(pro
     assert address == "127.0.0.1"
 
 
-@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+@pytest.mark.skipif(debian.program("nginx") is None, reason="nginx cannot be had")
 def test_nginx_takes_the_file_as_it_is_with_a_certificate(tmp_path: Path) -> None:
     command = nginx(tmp_path, free_port(), [free_port(), free_port()], has_tls=True)
     tested = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)

@@ -23,6 +23,7 @@ LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 CODE = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"[\w.-]*(?:/[\w.-]*)+|[\w-]+\.(?:css|ini|js|json|md|py|toml|yaml)")
+OF_TESTS = re.compile(r'"(CHATAPP_TEST_[A-Z_]*[A-Z])"')  # settings of the tests' own, where they are read
 DOTTED = re.compile(r"([a-z_]\w*(?:\.\w+)+)(?:\(.*\))?")
 
 
@@ -112,7 +113,8 @@ def test_every_make_target_and_setting_that_is_named_is_there(name: str) -> None
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"(?<=`)make ([a-z-]+)", text)) - targets == set()
     settings = {f"{PREFIX}{field}".upper() for field in Settings.model_fields}
-    assert set(re.findall(rf"\b{PREFIX}[A-Z_]*[A-Z]\b", text)) - settings == set()
+    of_tests = {name for path in (ROOT / "tests").rglob("*.py") for name in OF_TESTS.findall(path.read_text())}
+    assert set(re.findall(rf"\b{PREFIX}[A-Z_]*[A-Z]\b", text)) - settings - of_tests == set()
 
 
 def test_what_is_not_there_is_found() -> None:

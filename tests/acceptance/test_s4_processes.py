@@ -1,7 +1,6 @@
 """S4, several processes: people on different ones are in one Chatapp, and a room is numbered once for all of them."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from tests.acceptance.test_s2_unread import sign
 from tests.acceptance.trio import Crowd, Trio, trio
 from tests.accounts.test_avatars import RED, saved, stripes
 from tests.pages.room.test_disconnects import ROW, plain
+from tests.support import debian
 from tests.support.arrival import AT_THE_DOOR
 from tests.support.bursts import RecordingPage
 from tests.support.chats import OpenPage
@@ -178,8 +178,8 @@ async def test_a_thousand_posts_over_three_processes_get_one_numbering_and_every
 @pytest.fixture
 async def proxy(three: Trio, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a real proxy before the three."""
-    if shutil.which("nginx") is None:
-        pytest.skip("nginx is not installed")
+    if debian.program("nginx") is None:
+        pytest.skip("nginx cannot be had")
     port = free_port()
     command = nginx(tmp_path, port, [server.port for server in three.servers], has_tls=False)
     with running(command, {}, tmp_path / "proxy.log"):

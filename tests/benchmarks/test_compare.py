@@ -19,6 +19,8 @@ from benchmarks.compare.verdict import Faults, judge
 from pages.nicegui_patches.frames import TEXT, websocket_frame
 from tests.support.patience import until
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.mark.parametrize(
     ("arrived", "faults"),

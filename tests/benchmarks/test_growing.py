@@ -11,6 +11,8 @@ from benchmarks.growing.__main__ import is_broken
 from benchmarks.growing.lanes import Lane, Source
 from benchmarks.growing.section import promised, section
 
+pytestmark = pytest.mark.nightly
+
 
 def posts(subject: str, repeat: int, cpu: float, way: str = "page", clients: int = 64) -> dict[str, Any]:
     used = {"servers": cpu, "postgresql": 0.0, "redis": 0.0, "total": cpu}

@@ -18,6 +18,8 @@ from benchmarks.scaling.queues import Flow, Server
 from benchmarks.scaling.workload import Workload
 from pages import nicegui_patches
 
+pytestmark = pytest.mark.nightly
+
 CALIBRATED = {
     "encode": 7.0,
     "decode": 10.0,

@@ -6,9 +6,10 @@ on the PATH, Playwright's own, and Debian's packages.
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.support.debian import APT_GET, IS_ROOT, UPDATE, succeeds
 
 # The shell is the browser without its windows: two thirds of the CPU
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -34,24 +35,13 @@ def is_installed() -> bool:
 
 def install() -> bool:
     """Install a browser: Playwright's own, else one of Debian's packages."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    prefix = [] if is_root else ["sudo", "-n"]
-    update, debian = [*prefix, "apt-get", "update"], [*prefix, "apt-get", "install", "-y"]
+    debian = [*APT_GET, "install", "-y"]
     attempts: list[list[list[str]]] = [
-        [[sys.executable, "-m", "playwright", "install", *(["--with-deps"] if is_root else []), "chromium"]],
-        [update, [*debian, "chromium-headless-shell"]],
+        [[sys.executable, "-m", "playwright", "install", *(["--with-deps"] if IS_ROOT else []), "chromium"]],
+        [UPDATE, [*debian, "chromium-headless-shell"]],
         [[*debian, "chromium"]],
     ]
-    for commands in attempts:
-        if shutil.which(commands[0][0]) and all(_succeeds(command) for command in commands) and is_installed():
-            return True
-    return False
-
-
-def _succeeds(command: list[str]) -> bool:
-    print("$", " ".join(command), flush=True)  # noqa: T201
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(command, env=environment, check=False).returncode == 0
+    return any(all(succeeds(command) for command in commands) and is_installed() for commands in attempts)
 
 
 if __name__ == "__main__":

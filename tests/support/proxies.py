@@ -1,4 +1,8 @@
-"""Real proxies before processes of the tests, with the configurations that are deployed."""
+"""Real proxies before processes of the tests, with the configurations that are deployed.
+
+`python -m tests.support.proxies` finds nginx and Caddy, or unpacks Debian's packages. Where neither can be had, the
+tests that need them are skipped.
+"""
 
 import os
 import re
@@ -10,11 +14,12 @@ from pathlib import Path
 
 import httpx
 
-from tests.support import lifetimes, loopback
+from tests.support import debian, lifetimes, loopback
 from tests.support.patience import PATIENCE, comes_true
 from tests.support.server import ROOT, free_port
 
 DEPLOY = ROOT / "deploy"
+NAMES = ("nginx", "caddy")
 
 
 def nginx(place: Path, port: int, targets: list[int], *, has_tls: bool) -> list[str]:
@@ -45,7 +50,7 @@ def nginx(place: Path, port: int, targets: list[int], *, has_tls: bool) -> list[
         f"{user} daemon off; pid {place}/pid; error_log stderr; events {{}}\n"
         f"http {{ access_log off; {temporary} include {place}/chatapp.conf; }}\n"
     )
-    return ["nginx", "-e", "stderr", "-c", f"{place}/nginx.conf"]
+    return [debian.program("nginx") or "nginx", "-e", "stderr", "-c", f"{place}/nginx.conf"]
 
 
 def caddy(place: Path, port: int, targets: list[int]) -> tuple[list[str], dict[str, str]]:
@@ -56,7 +61,8 @@ def caddy(place: Path, port: int, targets: list[int]) -> tuple[list[str], dict[s
         "CADDY_ADMIN": f"127.0.0.1:{free_port()}",
         "HOME": str(place),
     }
-    return ["caddy", "run", "--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile"], own
+    program = debian.program("caddy") or "caddy"
+    return [program, "run", "--config", str(DEPLOY / "Caddyfile"), "--adapter", "caddyfile"], own
 
 
 @contextmanager
@@ -88,3 +94,9 @@ async def leading(base: str) -> str:
 
         await comes_true(leads)
     return base
+
+
+if __name__ == "__main__":
+    for name in NAMES:
+        if not (debian.program(name) or debian.unpack(name)):
+            print(f"No {name} could be had: the tests that need it are skipped.")  # noqa: T201

@@ -4,10 +4,13 @@ A state machine posts, edits, deletes and renames people; loses, doubles and reo
 pages off, lets them be slow and come back; moves them through the room, with late answers; and restarts. Then it
 compares what each browser shows with a fresh read of its window, and that it keeps nothing else. It does so on the
 shared way to the pages and on NiceGUI's public one.
+
+CHATAPP_TEST_EXAMPLES: how many times as many examples as usual are tried.
 """
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any
@@ -411,10 +414,11 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     nicegui_patches.install(is_wanted=False)
 
 
-PLENTY = settings(max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-FEW = settings(PLENTY, max_examples=40)
+TIMES = int(os.environ.get("CHATAPP_TEST_EXAMPLES", "1"))
+PLENTY = settings(
+    max_examples=100 * TIMES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
+FEW = settings(PLENTY, max_examples=40 * TIMES)
 QUICK = settings(  # one example is enough, however long
     PLENTY, max_examples=60, database=None, print_blob=False, report_multiple_bugs=False, phases=[Phase.generate]
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from setuptools import find_packages
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
@@ -52,7 +53,9 @@ def image_in(place: Path) -> Path:
 def test_the_image_holds_every_package_and_every_dependency_and_runs_as_nobody_special(tmp_path: Path) -> None:
     image = image_in(tmp_path)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    for package in project["tool"]["setuptools"]["packages"]:
+    packages = find_packages(str(ROOT), include=project["tool"]["setuptools"]["packages"]["find"]["include"])
+    assert "chatapp.messages" in packages
+    for package in packages:
         assert (image / package.replace(".", "/") / "__init__.py").is_file(), package
     for module in project["tool"]["setuptools"]["py-modules"]:
         assert (image / f"{module}.py").is_file(), module

@@ -68,12 +68,12 @@ def imported(path: str) -> ModuleType | None:
 
 
 def exists(dotted: str) -> bool:
-    """Say whether a dotted name leads somewhere, by modules, attributes and annotated fields."""
+    """Say whether a dotted name leads somewhere, by modules, attributes and annotated fields, inherited ones too."""
     first, *rest = dotted.split(".")
     for found in roots(first):
         for part in rest:
             inner = imported(f"{found.__name__}.{part}") if isinstance(found, ModuleType) else None
-            is_field = part in getattr(found, "__annotations__", {})
+            is_field = any(part in vars(base).get("__annotations__", {}) for base in getattr(found, "__mro__", ()))
             found = getattr(found, part, inner or (object if is_field else None))
             if found is None:
                 break

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-OUTCOMES = "CHATAPP_TEST_OUTCOMES"  # names the file
+OUTCOMES = "TEST_OUTCOMES_FILE"  # names the file
 
 
 class Outcomes:

@@ -67,21 +67,21 @@ class Trace:
         self.calls: list[tuple[str, str]] = []  # file and qualified name, in order
         self.entries: Counter[str] = Counter()
         self.handing_on: set[str] = set()
-        self._stretches: dict[FrameType, FileVisit] = {}
+        self._visits: dict[FrameType, FileVisit] = {}
         self._latest: dict[str, FileVisit] = {}
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> None:
-        if not self.is_on or event != "call" or frame in self._stretches or not (file := ours(frame.f_code)):
+        if not self.is_on or event != "call" or frame in self._visits or not (file := ours(frame.f_code)):
             return
         if (caller := self._caller(frame)) is not None:
             self.calls.append((file, frame.f_code.co_qualname))
-            self._stretches[frame] = self._latest[file] = self._visit(file, caller)
+            self._visits[frame] = self._latest[file] = self._visit(file, caller)
 
     def _caller(self, frame: FrameType) -> FileVisit | str | None:
         """Return the visit that calls; "" if the event loop, a thread or the test does; None if a library does."""
         above = frame.f_back
         while above is not None:
-            if (found := self._stretches.get(above)) is not None:
+            if (found := self._visits.get(above)) is not None:
                 return found
             name = above.f_code.co_filename
             if name == __file__ or name.endswith(("asyncio/events.py", "concurrent/futures/thread.py")):

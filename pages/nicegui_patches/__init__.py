@@ -9,6 +9,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | page_socket | finds each page's websocket, its write buffer and its state; only our own middleware |
 | frames | one encoding of an update for all pages |
 | probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
+| shared_container | an element whose children are shared with other pages; only where we use it |
 | static_element | elements without children and handlers, at a fraction of the cost; only where we use them |
 | plain_props | props, classes and style without change tracking; for every element of the process |
 | signature_cache | remembers which methods take arguments; escapes a page's JSON faster; for the whole process |

@@ -2,12 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
-
-from nicegui import ui
 
 from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.frames import Elements, Frame
+from pages.nicegui_patches.shared_container import SharedContainer
 from pages.room.rendered_room import Change, RenderedRoom
 from pages.room.window import OnPosted, Window
 
@@ -20,25 +18,7 @@ def frame_of(change: Change) -> Frame:
     return frame
 
 
-class SharedElement:
-    """An element that all pages of a room share, in one page's tree: so the page's own HTML includes it at once."""
-
-    component = None
-    is_ignoring_events = True
-    _deleted = False
-
-    def __init__(self, identifier: int, description: dict[str, Any]) -> None:
-        self.id = identifier
-        self._description = description
-
-    def _to_dict(self) -> dict[str, Any]:
-        return self._description
-
-    def _handle_delete(self) -> None:
-        """No children or handlers to clean up."""
-
-
-class SharedMessageList(ui.element):
+class SharedMessageList(SharedContainer):
     """An element whose children all pages of the room share. ``on_window``: called when old chunks are removed."""
 
     def __init__(self, rendered_room: RenderedRoom, on_posted: OnPosted, on_window: Callable[[], None]) -> None:
@@ -48,9 +28,8 @@ class SharedMessageList(ui.element):
         self._seen = 0  # the version that was sent to the page
         self._unsent: set[int] = set()  # chunks the page has not been sent at all
         self._is_open = False
-        super().__init__("div")
+        super().__init__()
         self._outbox: DirectOutbox = self.client.outbox  # type: ignore[assignment]
-        self._in_html: list[int] = []
 
     def show_range(self, low: int, high: int | None = None) -> None:
         """Show these chunks, which are held, and no others; without ``high`` up to the newest and beyond."""
@@ -67,19 +46,8 @@ class SharedMessageList(ui.element):
         self._is_open = True
         self._rendered_room.join(self)
         self._outbox.shared_lists[self] = None
-        client = self.client
-        if not client._response_built:  # the page's own HTML will hold it at once
-            for identifier, description in self.pull().items():
-                if description is not None:
-                    client.elements[identifier] = SharedElement(identifier, description)  # type: ignore[assignment]
-                    self._in_html.append(identifier)
-
-    def forget(self) -> None:
-        """Release what was kept for the page's own HTML: the browser has it."""
-        if self._in_html:
-            gone, self._in_html = set(self._in_html), []
-            elements = self.client.elements  # a new one: a dictionary never shrinks
-            self.client.elements = {known: element for known, element in elements.items() if known not in gone}
+        if not self.is_html_built:
+            self.include_in_html(self.pull())
 
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""
@@ -138,10 +106,6 @@ class SharedMessageList(ui.element):
                 for identifier in ids.rows(index):
                     self._outbox.drop(identifier)
 
-    def _to_dict(self) -> dict[str, Any]:
-        children = list(map(self._rendered_room.ids.chunk, self.window.reserved)) if self._is_open else []
-        return {**super()._to_dict(), "children": children}
-
-    def _handle_delete(self) -> None:
-        self.close()
-        super()._handle_delete()
+    def child_ids(self) -> list[int]:
+        """Return the ids of the chunks that there is room for; none before the list is shown."""
+        return list(map(self._rendered_room.ids.chunk, self.window.reserved)) if self._is_open else []

@@ -69,6 +69,7 @@ async def _through_the_service(directory: Path, senders: int, posts: int) -> Out
         settings = Settings(data_dir=directory, bcrypt_rounds=4, tries_per_minute=100_000)
         upgrade(settings.sync_database_url)
         chat = assemble(settings)
+        chat.feeds.use_renderer(RenderedRoom)
         try:
             ways, rendered_rooms = await _people_of(chat, senders)
             outcome = await _time(ways, posts, directory)

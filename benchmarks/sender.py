@@ -9,7 +9,7 @@ import httpx
 from benchmarks.page import Page
 from tests.support.server import Person, Server
 
-ANSWER = re.compile(r'outbox\.(\w+)\("([^"]+)"')
+ANSWER = re.compile(r'chatapp\.outbox\.(\w+)\("([^"]+)"')
 
 
 class Sender(Protocol):

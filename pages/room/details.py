@@ -1,5 +1,6 @@
 """The right side of a room: what it is, what one may do with it, who belongs and who is here just now."""
 
+from dataclasses import replace
 from functools import partial
 
 from nicegui import ui
@@ -44,6 +45,8 @@ class Details:
         self._next: str | None = None
         self._more: ui.element | None = None
         self._shown: dict[str, tuple[MemberView, Markup]] = {}  # account uuid → their avatar with presence
+        self._drawn: tuple[RoomView, list[MemberView], list[MemberView], str | None] | None = None
+        self._menus_open = 0
         refresher = Refresher(shell, self._show)
         self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
         shell.on_leaving_view(self._refreshing.cancel)
@@ -90,7 +93,6 @@ class Details:
 
     async def _show(self) -> None:
         if self._is_open and not self._about.is_deleted:
-            self._show_about()
             await self._show_people()
 
     def _show_about(self) -> None:
@@ -123,15 +125,18 @@ class Details:
                 )
         except (NotFound, Forbidden):
             return  # the person is no longer a member: the room page is about to say so
-        if self._people.is_deleted:
-            return
+        is_here = {member.uuid for member in here.items}
+        others = [member for member in page.items if member.uuid not in is_here]
+        drawn = (_without_counts(self._room), here.items, others, page.next)
+        if self._people.is_deleted or self._menus_open or drawn == self._drawn:
+            return  # drawn anew, an open menu and the keyboard's place would be gone
+        self._drawn = drawn
+        self._show_about()
         self._people.clear()
         self._shown.clear()
         with self._people:
             self._people_head()
-            is_here = {member.uuid for member in here.items}
             self._section("Here now", here.items)
-            others = [member for member in page.items if member.uuid not in is_here]
             self._section("Members", others)
             self._rest = box("", "section", aria_label="More members")
         self._offer_more(page.next)
@@ -159,6 +164,7 @@ class Details:
             )
         if self._rest.is_deleted or self._more is None or self._more.is_deleted:
             return  # pressed twice, or shown anew meanwhile
+        self._drawn = None  # of these rows the next refresh does not know whether they have changed
         self._more.delete()
         with self._rest:
             for member in page.items:
@@ -199,7 +205,13 @@ class Details:
 
     def _open_menu(self, opener: ui.element, member: MemberView) -> None:
         """Build the menu when it is asked for: a hundred rows would pay for menus that nobody opens."""
-        show_member_menu(self._shell, self._room, member, opener)
+        self._menus_open += 1
+        show_member_menu(self._shell, self._room, member, opener, on_closed=self._menu_closed)
+
+    def _menu_closed(self) -> None:
+        """Show what has changed while the menu was open."""
+        self._menus_open -= 1
+        self._refreshing.request()
 
     def _on_presence(self, event: Event) -> None:
         """Show a member's presence as it is now, if they are shown."""
@@ -208,3 +220,8 @@ class Details:
         member, face = shown
         if not face.is_deleted:
             face.set(self._face(member))
+
+
+def _without_counts(room: RoomView) -> RoomView:
+    """Return the room without what this panel does not show and every message changes."""
+    return replace(room, revision=0, last_number=0, last_read_number=0)

@@ -73,8 +73,15 @@ def _ask_for_successor(shell: Shell, room: RoomView) -> None:
                 form.submit()
 
 
-def show_member_menu(shell: Shell, room: RoomView, member: MemberView, opener: ui.element) -> None:
+def show_member_menu(
+    shell: Shell, room: RoomView, member: MemberView, opener: ui.element, on_closed: Callable[[], None]
+) -> None:
     """Open the menu of a member's row with what the person may do. Closed, it goes and gives the focus back."""
+
+    def close() -> None:
+        menu.delete()
+        on_closed()
+
     label = f"What to do with {member.name}"
     with (
         opener,
@@ -84,7 +91,7 @@ def show_member_menu(shell: Shell, room: RoomView, member: MemberView, opener: u
         menu.props["aria-label"] = items.props["aria-label"] = label  # it hangs outside of the page's landmarks
         # Quasar would go back to where the focus was when the menu appeared, which may be elsewhere by then.
         menu.on("before-hide", js_handler=f"(e) => e?.qClickOutside || getHtmlElement({opener.id})?.focus()")
-        menu.on("hide", menu.delete, js_handler="() => emit()")
+        menu.on("hide", close, js_handler="() => emit()")
         menu.on("keydown", js_handler="(e) => chatapp.lists.moveInMenu(e)")
         if member.account_id == shell.actor.account_id:
             _item(shell, "Leave", lambda: ask_to_leave(shell, room))

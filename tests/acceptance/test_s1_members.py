@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from pages.room.details import REFRESH_SECONDS
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import (
     a_room,
@@ -94,6 +95,27 @@ async def test_a_moderator_looks_after_people_and_nothing_else_and_a_plain_membe
     assert await ask(server, bob, "DELETE", f"{room['uuid']}/members/{ann.uuid}") == 403
     await choose(owner, bob, "Make a plain member")
     await expect(page.get_by_role("button", name="Add somebody")).to_have_count(0)
+
+
+@proves("S1.3")
+async def test_an_open_menu_outlives_changes_of_the_room_which_are_shown_when_it_closes(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob, carl = [await server.person() for _ in range(3)]
+    room = await a_room(server, ann, bob)
+    page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
+    await open_details(page)
+    await page.get_by_role("button", name=f"What to do with {bob.username}").click()
+    remove = page.get_by_role("menuitem", name="Remove from the room")
+    await expect(remove).to_be_visible()
+    assert await ask(server, ann, "PUT", f"{room['uuid']}/members/{carl.uuid}", role="member") == 204
+    await server.post(ann, room["uuid"], "carl is here")
+    await expect(messages(page)).to_contain_text(["carl is here"])
+    await page.wait_for_timeout(1000 * REFRESH_SECONDS)  # the list would have been drawn anew by then
+    await expect(remove).to_be_visible()
+    await expect(member(page, carl)).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await expect(member(page, carl)).to_be_visible()
 
 
 @proves("S1.3")

@@ -14,13 +14,13 @@ from fastapi import APIRouter, Request, Response
 
 from chatapp.errors import NotFound
 from chatapp.web import urls
+from chatapp.web.compression import accepts_gzip
 from chatapp.web.problems import problem
 
 FOLDER = Path(__file__).parent
 FOREVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 IMPORTED = re.compile(r"^import (?:.* from )?'\./([\w.]+)';$", re.MULTILINE)
-GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?!;\s*q=0(?:\.0*)?\s*(?:,|$))(?:;|,|$)")
 MODULES = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js"))}
 
 
@@ -60,7 +60,7 @@ def routes() -> APIRouter:
         if (asset := _assets.get(f"{digest}/{name}")) is None:
             return problem(NotFound())
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-        if GZIP.search(request.headers.get("accept-encoding", "")):
+        if accepts_gzip(request.headers):
             compressed = {**headers, "Content-Encoding": "gzip"}
             return Response(asset.compressed, media_type=asset.media_type, headers=compressed)
         return Response(asset.content, media_type=asset.media_type, headers=headers)

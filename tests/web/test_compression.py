@@ -1,0 +1,117 @@
+"""Compressed answers: NiceGUI's files once, all else each time, and nothing to whom it is of no use."""
+
+import gzip
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Message, Receive, Scope, Send
+
+from chatapp.web.compression import Compression
+
+FILE = "/_nicegui/3.0.0/static/vue.js"
+LONG = "a long line of script; " * 200
+
+
+class Inside:
+    """The application that is compressed; counts how often each path is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked.append(scope["path"])
+        missing = scope["path"].endswith("missing.js")
+        response: Response = PlainTextResponse(LONG, 404 if missing else 200, headers={"ETag": '"one"'})
+        await response(scope, receive, send)
+
+
+@pytest.fixture
+def inside() -> Inside:
+    return Inside()
+
+
+@pytest.fixture
+async def http(inside: Inside) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(Compression(inside))
+    async with httpx.AsyncClient(transport=transport, base_url="http://chat.example") as client:
+        yield client
+
+
+async def test_a_file_is_compressed_once_and_the_same_for_all(http: httpx.AsyncClient, inside: Inside) -> None:
+    answers = [await http.get(FILE) for _ in range(3)]
+    assert inside.asked == [FILE]
+    assert {answer.text for answer in answers} == {LONG}
+    assert len({tuple(answer.headers.multi_items()) for answer in answers}) == 1
+    assert answers[2].headers["content-encoding"] == "gzip"
+    assert answers[2].headers["etag"] == '"one"'
+    assert "Accept-Encoding" in answers[2].headers["vary"]
+
+
+@pytest.mark.parametrize("path", ["/rooms", "/_nicegui/3.0.0/dynamic_resources/x", "/_nicegui/3.0.0/static/missing.js"])
+async def test_what_may_change_is_asked_for_each_time(http: httpx.AsyncClient, inside: Inside, path: str) -> None:
+    for _ in range(2):
+        assert (await http.get(path)).headers["content-encoding"] == "gzip"
+    assert inside.asked == [path, path]
+
+
+@pytest.mark.parametrize("header", [{"Range": "bytes=0-9"}, {"If-None-Match": '"one"'}])
+async def test_a_part_or_a_condition_is_for_the_application(
+    http: httpx.AsyncClient, inside: Inside, header: dict[str, str]
+) -> None:
+    await http.get(FILE)
+    await http.get(FILE, headers=header)
+    assert inside.asked == [FILE, FILE]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_compressed"),
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("gzip ; q=0.001", True),
+        ("gzip;q=0", False),
+        ("br, gzip; q=0.000, deflate", False),
+        ("identity", False),
+        ("xgzip", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("path", [FILE, "/rooms"])
+async def test_only_who_takes_gzip_gets_it(
+    http: httpx.AsyncClient, path: str, accepted: str, is_compressed: bool
+) -> None:
+    await http.get(FILE)
+    answer = await http.get(path, headers={"Accept-Encoding": accepted})
+    assert answer.text == LONG
+    assert ("content-encoding" in answer.headers) == is_compressed
+
+
+async def test_headers_that_others_add_are_not_kept(inside: Inside) -> None:
+    compression = Compression(inside)
+
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_header(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"x-request", b"1"))
+            await send(message)
+
+        await compression(scope, receive, send_with_header)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(outer), base_url="http://chat.example") as client:
+        for _ in range(3):
+            assert (await client.get(FILE)).headers.get_list("x-request") == ["1"]
+
+
+async def test_what_is_kept_is_bounded(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    size = len(gzip.compress(LONG.encode()))
+    monkeypatch.setattr("chatapp.web.compression.KEPT_BYTES", 3 * size)
+    transport = httpx.ASGITransport(Compression(inside))
+    async with httpx.AsyncClient(transport=transport, base_url="http://chat.example") as client:
+        for _ in range(2):
+            for number in range(6):
+                assert (await client.get(f"{FILE}?{number}", follow_redirects=False)).text == LONG
+                assert (await client.get(f"/_nicegui/3.0.0/static/{number}.js")).text == LONG
+    assert inside.asked.count("/_nicegui/3.0.0/static/5.js") == 2
+    assert inside.asked.count(FILE) == 1

@@ -8,6 +8,7 @@
 | `audit` | the audit trail of administrators |
 | `job`, `lease` | background jobs, and locks that expire |
 | `database_identity` | which Chatapp a database holds, and its role |
+| `keys` | what decides whether names and addresses are the same, and by what people and rooms are found |
 | `big_id`, `case_folded`, `utc_datetime` | column types |
 | `postgresql` | connection parameters and advisory locks |
 | `migrations` | schema versions |

@@ -16,7 +16,7 @@ def shown_name(first_name: str, last_name: str, username: str) -> str:
 
 
 class Account(SQLModel, table=True):
-    """A person. ``*_key`` columns hold the folded form (NFKC, case-folded) that makes names unique and findable.
+    """A person. ``*_key`` columns hold the forms of `models.keys` that make names unique and findable.
 
     A deleted account keeps its row, without personal data, so that its messages keep an author.
     """

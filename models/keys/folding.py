@@ -1,0 +1,67 @@
+"""One form for all spellings of a text, so that equal names are equal in the database."""
+
+import re
+import unicodedata
+from typing import Final
+
+import idna
+
+from models.keys import confusables
+from models.keys.visibility import UNSEEN
+
+FOLDED: Final = 2_000  # characters
+LONGEST_USERNAME: Final = 64  # characters that a folded username may have; what is longer is none
+LONGEST_LABEL: Final = 63  # characters, of a domain
+DOTTED: Final = re.compile("([ij\u0456\u0458][\u0323-\u0333]*)\u0307")  # these letters have their dot already
+
+
+def fold(value: str) -> str:
+    """Return the form that decides whether two texts are the same.
+
+    NFKC, case-folded, without what nobody sees, single spaces, trimmed. The Turkish letters ı and İ count as i, so that
+    people find Isparta and İzmir whichever keyboard they have.
+
+    Only the first 2,000 characters count, which is more than any name has: putting accents in order takes time that
+    grows with the square of their number, and this is asked of what strangers send.
+    """
+    value = value[:FOLDED]
+    if value.isascii():
+        return " ".join(value.lower().split())
+    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", value))
+    folded = unicodedata.normalize("NFKC", UNSEEN.sub("", plain).casefold()).replace("ı", "i")
+    if "\u0307" in folded:
+        folded = unicodedata.normalize("NFKC", DOTTED.sub(r"\1", unicodedata.normalize("NFD", folded)))
+    return " ".join(folded.split())
+
+
+def username_key(value: str) -> str:
+    """Return the key of a username: folded, and a name that mixes scripts counts as the name that it looks like.
+
+    ``mara`` with one Cyrillic а is the same as ``mara``; ``мара``, in one script, is another name.
+    """
+    key = fold(value)
+    if key.isascii() or len(key) > LONGEST_USERNAME or not confusables.is_mixed(key):
+        return key
+    seen = UNSEEN.sub("", unicodedata.normalize("NFKC", UNSEEN.sub("", value[:FOLDED])))
+    likeness = fold(confusables.likeness(unicodedata.normalize("NFD", seen)))
+    return likeness if likeness == value else username_key(likeness)  # a key is its own likeness
+
+
+def email_key(value: str) -> str:
+    """Return the key of an e-mail address: folded, its domain in letters rather than in Punycode.
+
+    Anything else is folded: who signs in may have typed anything.
+    """
+    local, at, domain = fold(value).rpartition("@")
+    labels = domain.replace("\u3002", ".").split(".") if at else [domain]
+    return local + at + ".".join(map(_in_letters, labels) if at else labels)
+
+
+def _in_letters(label: str) -> str:
+    """Return a label of a domain without Punycode; what is no Punycode stays as it is."""
+    if not label.startswith("xn--") or len(label) > LONGEST_LABEL:
+        return label
+    try:
+        return fold(idna.ulabel(label))
+    except idna.IDNAError:
+        return label

@@ -1,24 +1,26 @@
 """Administration: finding what was said, so that what must not stay can be removed (`chatapp.removal`)."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_
+from sqlalchemy import ColumnElement, Row
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.identity import Actor, require_administrator
+from chatapp.storage.any_case import holds
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of
 from models import Account, Message, Room, Visibility
 from models.account import shown_name
 
 EXCERPT = 500
-FEWEST = 3  # characters to search for
+FEWEST = 3  # letters to search for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ async def find(
     Args:
         session: the database as it is read.
         actor: the administrator.
-        search: part of the text, at least three characters, regardless of case; less finds nothing, so that nobody
-            reads a room from end to end.
+        search: part of the text, in any case: at least three letters, or two of Chinese,
+            Japanese or Korean; less finds nothing, so that nobody reads a room from end to end.
         room: only in this room.
         author: only by this person.
         after: the ``next`` of the former page.
@@ -67,10 +69,10 @@ async def find(
     await require_administrator(session, actor)
     limit = bounded(limit)
     conditions = [col(Room.visibility) != Visibility.DIRECT, col(Message.deleted_at).is_(None)]
-    words = text.storable(search).strip()[:LONGEST_SEARCH]
-    if len(words) < FEWEST:
+    words = text.search_term(search, at_most=LONGEST_SEARCH)
+    if sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words) < FEWEST:
         return Page([], None)
-    conditions.append(_holds(words))
+    conditions.append(holds(col(Message.body), words))
     if room is not None:
         conditions.append(col(Room.uuid) == room)
     if author is not None:
@@ -102,12 +104,6 @@ def _select(conditions: list[ColumnElement[bool]]) -> Any:
         .where(*conditions)
         .order_by(col(Message.id).desc())
     )
-
-
-def _holds(words: str) -> ColumnElement[bool]:
-    """Say that a body holds the words; SQLite folds ASCII alone, so other letters are tried in their usual cases."""
-    forms = {words, words.lower(), words.upper(), words.title(), words.capitalize()}
-    return or_(*(col(Message.body).icontains(form, autoescape=True) for form in sorted(forms)))
 
 
 def _view(row: Row[Any]) -> FoundMessage:

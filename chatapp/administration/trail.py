@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.identity import Actor, require_administrator
+from chatapp.storage.any_case import holds
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from models import Account, AuditEntry
@@ -63,7 +64,7 @@ async def read(
     query = _select()
     if key := text.search_term(person):
         is_by = col(Account.search_key).contains(key, autoescape=True)
-        query = query.where(is_by | col(AuditEntry.subject).icontains(key, autoescape=True))
+        query = query.where(is_by | holds(col(AuditEntry.subject), key))
     if action:
         query = query.where(col(AuditEntry.action) == text.storable(action))
     if after is not None:

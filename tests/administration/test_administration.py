@@ -338,13 +338,17 @@ async def test_only_an_active_member_can_be_given_a_room(world: World) -> None:
         ("ÜBER", ["Über alles"]),
         ("über", ["Über alles"]),
         ("_", []),
+        ("привет мир", ["ПРИВЕТ мир, İzmir"]),
+        ("izmir", ["ПРИВЕТ мир, İzmir"]),
+        ("会議", ["今日の会議"]),
+        ("会", []),
     ],
 )
 @pytest.mark.each_database
 async def test_messages_are_found_by_part_of_their_text_newest_first(
     world: World, search: str, expected: list[str]
 ) -> None:
-    for words in ("Hello World", "100 % sure", "Über alles"):
+    for words in ("Hello World", "100 % sure", "Über alles", "ПРИВЕТ мир, İzmir", "今日の会議"):
         await say(world.chat, world.ben, world.room, words)
     assert [found.body for found in (await world.read(messages.find, search=search)).items] == expected
 
@@ -458,6 +462,14 @@ async def test_the_trail_is_read_newest_first_by_person_and_by_action(world: Wor
     first = await world.read(trail.read, limit=1)
     assert first.items[0].actor_name == "ben"
     assert await acts(after=first.next) == ["make administrator", "add category"]
+
+
+@pytest.mark.each_database
+async def test_the_trail_is_searched_in_any_case_of_any_script(world: World) -> None:
+    await world.act(categories.add, name="Ärgerlich İzmir", colour="red", icon="heart")
+    for search in ("Ärgerlich", "ÄRGERLICH", "ärgerlich izmir", "İZMİR"):
+        found = (await world.read(trail.read, person=search)).items
+        assert [entry.subject for entry in found] == ["Ärgerlich İzmir"], search
 
 
 async def test_the_operator_makes_an_existing_account_an_administrator(world: World) -> None:

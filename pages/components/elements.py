@@ -14,6 +14,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from chatapp.web import urls
 from pages import nicegui_patches
 from pages.components import icons
+from pages.components.initials import initials
 from pages.nicegui_patches import fill
 
 
@@ -104,15 +105,9 @@ def avatar_html(uuid: UUID, name: str, classes: str = "", digest: str = "") -> s
     if digest:
         source = urls.avatar(uuid, digest)
         return f'<img class="avatar {classes}" {hue} src="{source}" alt="" loading="lazy" decoding="async">'
-    return f'<span class="avatar {classes}" {hue} aria-hidden="true">{escape(_initials(name))}</span>'
+    return f'<span class="avatar {classes}" {hue} aria-hidden="true">{escape(initials(name))}</span>'
 
 
 def avatar(uuid: UUID, name: str, classes: str = "", digest: str = "") -> Markup:
     """Show a person's avatar."""
     return markup(avatar_html(uuid, name, classes, digest), tag="span")
-
-
-def _initials(name: str) -> str:
-    words = [word for word in name.replace("_", " ").replace(".", " ").replace("-", " ").split() if word]
-    initials = words[0][0] + words[-1][0] if len(words) > 1 else (words[0][:2] if words else "?")
-    return initials.upper()

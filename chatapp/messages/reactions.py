@@ -1,5 +1,7 @@
 """Reacting to a message with an emoji, and taking the reaction back."""
 
+import re
+from typing import Final
 from uuid import UUID
 
 import emoji as emojis
@@ -16,6 +18,7 @@ from models import Message, Reaction
 
 KINDS_LIMIT = 20  # different emojis under one message
 LENGTH_LIMIT = 64  # characters; no emoji is longer
+VARIATION_SELECTORS: Final = re.compile("[\ufe00-\ufe0f]")
 
 
 async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
@@ -30,9 +33,8 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
         Conflict: the message has 20 different emojis already.
     """
     message = await _reachable(work.session, actor, room_uuid, number)
-    if len(emoji) > LENGTH_LIMIT or not emojis.is_emoji(emoji):
+    if len(emoji) > LENGTH_LIMIT or not emojis.is_emoji(emoji := qualified(emoji)):
         raise Invalid({"emoji": "Please send one emoji."})
-    emoji = _qualified(emoji)
     present = list(await work.session.exec(select(Reaction).where(Reaction.message_id == message.id)))
     if any(one.account_id == actor.account_id and one.emoji == emoji for one in present):
         return await revision.view(work.session, message)
@@ -54,7 +56,7 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
         Forbidden: the actor is not a member.
     """
     message = await _reachable(work.session, actor, room_uuid, number)
-    emoji = _qualified(emoji)
+    emoji = qualified(emoji)
     own = select(Reaction).where(
         Reaction.message_id == message.id, Reaction.account_id == actor.account_id, Reaction.emoji == emoji
     )
@@ -66,9 +68,13 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
     return await revision.change(work, message, room_uuid)
 
 
-def _qualified(emoji: str) -> str:
-    """Return the fully qualified form of an emoji: ❤ is the same with and without the variation selector U+FE0F."""
-    return emojis.emojize(emojis.demojize(emoji)) if emojis.is_emoji(emoji) else emoji
+def qualified(emoji: str) -> str:
+    """Return the fully qualified form of an emoji, whichever variation selectors a keyboard has put into it.
+
+    ❤ has one, U+FE0F, in this form; 👍 has none.
+    """
+    bare = VARIATION_SELECTORS.sub("", emoji)
+    return emojis.emojize(emojis.demojize(bare)) if emojis.is_emoji(bare) else emoji
 
 
 async def _reachable(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:

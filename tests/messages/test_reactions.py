@@ -3,12 +3,14 @@
 from uuid import UUID
 
 import pytest
+from emoji import EMOJI_DATA, STATUS
 
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, Reaction, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import history, reactions, removal
+from chatapp.messages.reactions import qualified
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, close, leave, listen, say
 
@@ -60,7 +62,15 @@ async def test_the_same_again_and_what_is_not_there_change_nothing(chat: Chat, p
 
 
 @pytest.mark.parametrize(
-    ("bare", "qualified"), [("❤", "❤\ufe0f"), ("🕵\u200d♂", "🕵\ufe0f\u200d♂\ufe0f"), ("#⃣", "#\ufe0f⃣")]
+    ("bare", "qualified"),
+    [
+        ("❤", "❤\ufe0f"),
+        ("❤\ufe0e", "❤\ufe0f"),
+        ("👍\ufe0f", "👍"),  # some keyboards add a selector where Unicode has none
+        ("👍\ufe0f🏽", "👍🏽"),
+        ("🕵\u200d♂", "🕵\ufe0f\u200d♂\ufe0f"),
+        ("#⃣", "#\ufe0f⃣"),
+    ],
 )
 @pytest.mark.each_database
 async def test_an_emoji_counts_as_one_however_its_colour_is_asked_for(
@@ -75,6 +85,13 @@ async def test_an_emoji_counts_as_one_however_its_colour_is_asked_for(
     assert await react(chat, ann, room, qualified) == both
     assert [one.people for one in (await take_back(chat, ann, room, qualified)).reactions] == [(ben.uuid,)]
     assert (await take_back(chat, ben, room, bare)).reactions == ()
+
+
+def test_every_emoji_has_one_form_whatever_selectors_it_comes_with() -> None:
+    whole = [emoji for emoji, data in EMOJI_DATA.items() if data["status"] == STATUS["fully_qualified"]]
+    for emoji in whole:
+        for selector in ("", "\ufe0e", "\ufe0f"):
+            assert qualified(emoji.replace("\ufe0f", "") + selector) == emoji
 
 
 async def test_nobody_takes_back_what_others_put_there(chat: Chat, person: MakePerson) -> None:

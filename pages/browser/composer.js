@@ -52,7 +52,7 @@ export function pressed(event) {
 function post() {
   const entry = field();
   const body = entry.value;
-  const length = [...body].length;
+  const length = [...body.replace(/^\n+/, '').trimEnd()].length;  // what the server would keep of it
   const limit = Number(entry.dataset.limit);
   if (!body.trim()) return;
   if (length > limit) {

@@ -134,6 +134,10 @@ async def test_a_refused_message_says_why_and_can_be_edited(server: Server, open
     await field.press("Enter")
     await expect(page.locator(".composer-note .error")).to_contain_text("at most 10,000 characters; this has 10,001")
     assert len(await field.input_value()) == 10_001
+    await field.evaluate("e => { e.value = `\\n${'x'.repeat(10000)}\\n \\n`; chatapp.composer.typed(e) }")
+    await field.press("Enter")  # the server keeps ten thousand of these
+    await expect(field).to_have_value("")
+    await expect(page.locator(".msg")).to_have_count(1)
     await field.evaluate("e => { e.value = 'bell\\u0007'; e.dispatchEvent(new Event('input', {bubbles: true})) }")
     await field.press("Enter")
     row = page.locator(".waiting.failed")
@@ -142,8 +146,8 @@ async def test_a_refused_message_says_why_and_can_be_edited(server: Server, open
     await expect(field).to_have_value("bell\u0007")
     await field.fill("bell")
     await field.press("Enter")
-    await expect(page.locator(".msg")).to_have_text([re.compile("bell")])
-    assert [m["body"] for m in await server.messages(ann, room)] == ["bell"]
+    await expect(page.locator(".msg")).to_have_text([re.compile("x{10000}"), re.compile("bell")])
+    assert [m["body"] for m in await server.messages(ann, room)] == ["x" * 10_000, "bell"]
 
 
 async def test_enter_sends_and_shift_enter_breaks_the_line(server: Server, open_page: OpenPage) -> None:

@@ -59,7 +59,7 @@ async def judge(password: str, own_words: Sequence[str], field: str = "password"
     if len(password) > LONGEST:
         raise Invalid({field: f"Please use at most {LONGEST:,} characters."})
     if not text.is_encodable(password):
-        raise Invalid({field: "The password holds half a character. Please type it anew."})
+        raise Invalid({field: "That password contains an invalid character. Please type it again."})
     if reason := await asyncio.to_thread(_weakness, password, [word for word in own_words if word]):
         raise Invalid({field: reason})
 

@@ -31,11 +31,13 @@ class RoomPasswords:
         """Return what is stored of a room's password; None for an empty one: the room has none.
 
         Raises:
-            Invalid: shorter than 6 characters, or longer than 1,024.
+            Invalid: shorter than 6 characters, longer than 1,024, or with a character that cannot be stored.
         """
         if not password:
             return None
-        if not SHORTEST <= len(password) <= LONGEST or not text.is_encodable(password):
+        if not text.is_encodable(password):
+            raise Invalid({"password": "That password contains an invalid character. Please type it again."})
+        if not SHORTEST <= len(password) <= LONGEST:
             raise Invalid({"password": f"A room's password has {SHORTEST} to {LONGEST:,} characters."})
         return await self._passwords.hash(password)
 

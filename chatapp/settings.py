@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     signup: Literal["open", "verified", "closed"] = Field(
         default_factory=lambda known: "verified" if known.get("smtp_url") else "open"
     )
+    internal_addresses: bool = Field(default_factory=lambda known: not known.get("smtp_url"))
     session_days: int = Field(default=30, ge=1, le=400)
     token_days: int = Field(default=90, ge=1, le=3650)
     bcrypt_rounds: int = Field(default=12, ge=4, le=18)

@@ -4,28 +4,21 @@ import re
 import unicodedata
 
 from chatapp.errors import Invalid
+from models.keys import FOLDED, email_key, fold, is_blank, is_ignorable, is_visible, username_key
+from models.keys.visibility import is_noncharacter
+
+__all__ = ["FOLDED", "email_key", "fold", "is_visible", "username_key"]  # keys, for services; the rest is below
 
 BODY_LIMIT = 10_000
-FOLDED = 2_000  # characters
 ZERO_WIDTH_JOINERS = "\u200c\u200d"  # needed inside emoji and some scripts
 HARMFUL_IN_A_LINE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # not "Cn": emoji newer than this Python are unassigned to it
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # "Cc" and "Cs" without tab and line end
-INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp", "Mn", "Me"}
-BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and symbols by category, nothing to the eye
-
-
-def fold(value: str) -> str:
-    """Return the form that decides whether two names are the same: NFKC, case-folded, single spaces, trimmed.
-
-    Only the first 2,000 characters count, which is more than any name has: putting accents in order takes time that
-    grows with the square of their number, and this is asked of what strangers send.
-    """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value[:FOLDED]).casefold())
-    return " ".join(folded.split())
+# Invisible letters that turn a black flag into that of Wales, of Texas and so on.
+REGION_TAGS = re.compile("(?<=\U0001f3f4)[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 
 
 def search_term(value: str, *, at_most: int = 200) -> str:
-    """Return what to look for in folded text, at most so many characters, without those that no name can hold."""
+    """Return what to look for in folded text, at most so many characters, without those that no name can have."""
     return fold(storable(value))[:at_most]
 
 
@@ -35,8 +28,9 @@ def cursor(value: str) -> str:
 
 
 def storable(value: str) -> str:
-    """Return a text without the characters that no database takes: controls and halves of characters."""
-    return "".join(c for c in value[:FOLDED] if c.isprintable())
+    """Return a text without the characters that no database takes, with plain spaces for those of all scripts."""
+    spaced = (" " if c.isspace() else c for c in value[:FOLDED])
+    return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def single_line(value: str, field: str, label: str, *, at_most: int, at_least: int = 0) -> str:
@@ -48,16 +42,28 @@ def single_line(value: str, field: str, label: str, *, at_most: int, at_least: i
     value = value.strip()
     if len(value) > 4 * at_most:
         raise Invalid({field: f"{label} may have at most {at_most} characters; this has {len(value)}."})
-    if any(unicodedata.category(c) in HARMFUL_IN_A_LINE and c not in ZERO_WIDTH_JOINERS for c in value):
-        raise Invalid({field: f"{label} holds characters that cannot be shown. Please type it anew."})
     clean = " ".join(unicodedata.normalize("NFC", value).split())
+    if any(map(_is_harmful, REGION_TAGS.sub("", value))):
+        raise Invalid({field: f"{label} has characters that can't be shown. Please type it again."})
     if at_least and not is_visible(clean):
         raise Invalid({field: f"{label} is missing."})
+    if clean and not is_visible(clean):
+        raise Invalid({field: f"{label} would be invisible. Please type it again, or leave it empty."})
+    if any(map(is_blank, clean)):
+        raise Invalid({field: f"{label} has letters that show nothing. Please use spaces instead."})
     if len(clean) < at_least:
         raise Invalid({field: f"{label} needs at least {at_least} characters."})
     if len(clean) > at_most:
         raise Invalid({field: f"{label} may have at most {at_most} characters; this has {len(clean)}."})
     return clean
+
+
+def _is_harmful(character: str) -> bool:
+    """Say whether a character has no place in a line: it breaks it, turns its direction, or will never be shown."""
+    category = unicodedata.category(character)
+    if category == "Cn":
+        return is_ignorable(character) or is_noncharacter(character)
+    return category in HARMFUL_IN_A_LINE and character not in ZERO_WIDTH_JOINERS
 
 
 def body(value: str, field: str = "body") -> str:
@@ -82,8 +88,3 @@ def is_encodable(value: str) -> bool:
     JSON may hold half a character, which UTF-8 cannot, and NUL, which ends a text in PostgreSQL.
     """
     return "\0" not in value and not any(unicodedata.category(c) == "Cs" for c in value)
-
-
-def is_visible(value: str) -> bool:
-    """Say whether anything in ``value`` would be seen."""
-    return any(c not in BLANK_LETTERS and unicodedata.category(c) not in INVISIBLE for c in value)

@@ -253,6 +253,23 @@ def test_with_a_mail_server_addresses_are_verified_unless_the_operator_says_othe
 
 
 @pytest.mark.parametrize(
+    ("smtp_url", "chosen", "meant"),
+    [
+        ("", "", True),
+        ("", "false", False),
+        ("smtp://mail.example.org", "", False),
+        ("smtp://mail.example.org", "true", True),
+    ],
+)
+def test_addresses_of_internal_networks_are_taken_where_nothing_is_mailed_unless_the_operator_says_otherwise(
+    smtp_url: str, chosen: str, meant: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHATAPP_SMTP_URL", smtp_url)
+    monkeypatch.setenv("CHATAPP_INTERNAL_ADDRESSES", chosen)
+    assert load().internal_addresses is meant
+
+
+@pytest.mark.parametrize(
     ("public_url", "kept"),
     [("", ""), ("https://chat.example.org/", "https://chat.example.org"), ("http://[::1]:8080", "http://[::1]:8080")],
 )

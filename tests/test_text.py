@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chatapp import text
 from chatapp.errors import Invalid
 
+WALES = "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
 INVISIBLE = [
     "",
     " ",
@@ -78,14 +79,32 @@ def test_a_line_is_composed_so_that_equal_looks_are_equal_bytes() -> None:
     assert text.single_line("e\u0301", "name", "The name", at_most=60) == "é"
 
 
-@pytest.mark.parametrize("character", ["\n", "\x00", "\u202e", "\u2066", "\u200b", "\ud800", "\ue000", "\u2028"])
+@pytest.mark.parametrize(
+    "character",
+    ["\n", "\x00", "\u202e", "\u2066", "\u200b", "\ud800", "\ue000", "\u2028", "\ufff0", "\uffff", "\U000e0061"],
+)
 def test_a_line_never_holds_what_could_disguise_it(character: str) -> None:
-    with pytest.raises(Invalid, match="cannot be shown"):
+    with pytest.raises(Invalid, match="can't be shown"):
         text.single_line(f"a{character}b", "name", "The name", at_most=60)
 
 
-@pytest.mark.parametrize("name", ["👩‍👩‍👧", "क्\u200dष", "نمی\u200cخواهم"])
-def test_a_line_keeps_the_joiners_that_scripts_and_emoji_need(name: str) -> None:
+@pytest.mark.parametrize("blank", ["\u3164", "\uffa0", "\u115f", "\u2800", "\U0001d159"])
+def test_a_line_has_no_letters_that_show_nothing(blank: str) -> None:
+    with pytest.raises(Invalid, match="show nothing"):
+        text.single_line(f"Max{blank}Muster", "name", "The name", at_most=60)
+
+
+@pytest.mark.parametrize(
+    "blank", ["\u3164", "\u2800", "\u200d", "\u0301", "\ufe0f", "\u034f", "\U000e0100", " \u200c "]
+)
+def test_a_line_that_may_be_left_out_cannot_be_invisible_either(blank: str) -> None:
+    with pytest.raises(Invalid, match="invisible"):
+        text.single_line(blank, "name", "The name", at_most=60)
+    assert text.single_line("  ", "name", "The name", at_most=60) == ""
+
+
+@pytest.mark.parametrize("name", ["👩‍👩‍👧", "क्\u200dष", "نمی\u200cخواهم", "❤\ufe0f", "葛\U000e0100", WALES])
+def test_a_line_keeps_the_joiners_selectors_and_tags_that_scripts_and_emoji_need(name: str) -> None:
     assert text.single_line(name, "name", "The name", at_most=60) == name
 
 
@@ -117,6 +136,10 @@ def test_a_line_has_limits_in_both_directions() -> None:
 )
 def test_names_that_look_alike_are_the_same(one: str, other: str) -> None:
     assert text.fold(one) == text.fold(other)
+
+
+def test_a_search_keeps_the_spaces_of_every_script() -> None:
+    assert text.search_term(" 山田\u3000太郎\u00a0\t様\x00\ud800 ") == "山田 太郎 様"
 
 
 def test_names_that_differ_stay_different() -> None:

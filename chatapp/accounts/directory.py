@@ -87,11 +87,15 @@ async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "t
     Raises:
         Invalid: there is nobody of this name, or nobody who shares a room with the actor has this address.
     """
-    key = text.search_term(who, at_most=1281).removeprefix("@")
-    if not key:
+    typed = text.storable(who).strip().removeprefix("@")
+    if not (folded := text.fold(typed)):
         raise Invalid({field: "Please enter a username or an e-mail address."})
-    is_address = "@" in who.strip().removeprefix("@")
-    is_meant = col(Account.email_key) == key if is_address else col(Account.username_key) == key
+    is_address = "@" in folded or "@" in who.strip().removeprefix("@")  # also in what is too long to be folded
+    is_meant = (
+        col(Account.email_key) == text.email_key(typed)
+        if is_address
+        else col(Account.username_key) == text.username_key(typed)
+    )
     query = select(Account.uuid).where(is_meant, col(Account.is_active), is_active(actor))
     if is_address:
         query = query.where(_shares_a_room(actor) | (col(Account.id) == actor.account_id))

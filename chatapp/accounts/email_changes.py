@@ -20,7 +20,7 @@ class EmailChanges:
     """Changing it, step by step: passwords are verified outside of the transactions, mails leave after their commit.
 
     ``is_verified``: a code must come back from the new address, and whether somebody else has it is told to its owner
-    alone. Otherwise the change is done at once.
+    alone. Otherwise the change is done at once. ``is_internal_allowed``: see `names.email`.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class EmailChanges:
         *,
         address: str,
         is_verified: bool,
+        is_internal_allowed: bool = False,
     ) -> None:
         self._transactions = transactions
         self._own_account = own_account
@@ -39,6 +40,7 @@ class EmailChanges:
         self._mail_queue = mail_queue
         self._address = address
         self._is_verified = is_verified
+        self._is_internal_allowed = is_internal_allowed
 
     async def request(self, *, actor: Actor, email: str, password: str, asker: str = "") -> Actor | Waiting:
         """Mail a code to the new address; without verification, change it at once and return the changed actor.
@@ -51,7 +53,7 @@ class EmailChanges:
             RateLimited: too many passwords tried, or too many mails asked for.
             Unauthenticated: the account is not active any more.
         """
-        email = names.email(email, "email")
+        email = names.email(email, "email", is_internal_allowed=self._is_internal_allowed)
         await self._own_account.confirm(actor=actor, password=password)
         if not self._is_verified:
             async with self._transactions.begin() as work:
@@ -105,7 +107,7 @@ async def _set(work: UnitOfWork, account: Account, email: str) -> str:
     """Set the address and return the former one; links mailed there are worth nothing from now on."""
     if await names.is_email_taken(work.session, email):
         raise Conflict(EMAIL_TAKEN)
-    former, account.email, account.email_key = account.email, email, text.fold(email)
+    former, account.email, account.email_key = account.email, email, text.email_key(email)
     work.session.add(account)
     await one_time_codes.forget(work, account.id)
     work.announce(account_topic(account.id), AccountChanged(account.id))
@@ -113,5 +115,5 @@ async def _set(work: UnitOfWork, account: Account, email: str) -> str:
 
 
 def _refuse_own(account: Account, email: str) -> None:
-    if account.email_key == text.fold(email):
+    if account.email_key == text.email_key(email):
         raise Invalid({"email": "This is your e-mail address already."})

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from typing import Final
 
+import idna
 from email_validator import EmailNotValidError, validate_email
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,37 +12,80 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.errors import Invalid
 from models import Account
+from models.keys import is_ignorable
 
-USERNAME = re.compile(r"[^\W_][\w.\-]{1,31}")
+WRITABLE: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No"})
+MARKS_LIMIT: Final = 4  # on one letter, as Unicode Technical Standard 39 advises
+BETWEEN: Final = "_.-"  # what a username may have besides letters, marks and numbers
+# Hosts that only an own network knows: one word, or what RFC 6761, 6762 and 8375 keep for it.
+INTERNAL: Final = re.compile(r"@(?:[^.]*[^.\d][^.]*|(?:.+\.)?(?:local|localhost|test|home\.arpa))$", re.IGNORECASE)
+PUBLIC: Final = ".com"  # an internal host is judged as if it was below this
 
 
 def username(value: str, field: str) -> str:
     """Return a username fit to store.
 
+    Letters come with the marks of their script, such as vowel signs, and with the joiners that some need between them.
+
     Raises:
-        Invalid: too short or long, or holding more than letters, digits, dots, dashes and underscores.
+        Invalid: too short or long, or there is more than letters, digits, dots, dashes and underscores.
     """
     is_short = len(value) <= 4 * 32  # what is longer is refused as it is: normalizing would take its time
     plain = unicodedata.normalize("NFKC", value) if is_short else value
     name = text.single_line(plain, field, "The username", at_least=2, at_most=32)
-    if not USERNAME.fullmatch(name):
+    if unicodedata.category(name[0])[0] not in "LN" or not all(_is_writable(name, at) for at in range(len(name))):
         raise Invalid(
             {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}
         )
+    if _has_piled_marks(name):
+        raise Invalid({field: "There are too many accents on one letter. Please leave some out."})
     return name
 
 
-def email(value: str, field: str) -> str:
+def _has_piled_marks(name: str) -> bool:
+    """Say whether a letter has a mark twice, which looks as if it was there once, or more marks than any script has."""
+    marks = ""
+    for character in unicodedata.normalize("NFD", name):
+        if unicodedata.category(character) != "Mn":
+            marks = ""
+        elif marks.endswith(character) or len(marks) == MARKS_LIMIT:
+            return True
+        else:
+            marks += character
+    return False
+
+
+def _is_writable(name: str, at: int) -> bool:
+    """Say whether a username may have the character at this place."""
+    character = name[at]
+    if is_ignorable(character):
+        return character in text.ZERO_WIDTH_JOINERS and _is_joining(name, at)
+    return character in BETWEEN or unicodedata.category(character) in WRITABLE
+
+
+def _is_joining(name: str, at: int) -> bool:
+    """Say whether a zero-width joiner changes how its neighbours are written, by the rules of domain names."""
+    try:
+        return idna.valid_contextj(name, at)
+    except ValueError:  # the letter before it is unknown to this Python
+        return False
+
+
+def email(value: str, field: str, *, is_internal_allowed: bool = False) -> str:
     """Return an e-mail address in its normal form; nobody asks yet whether mail arrives there.
+
+    ``is_internal_allowed``: take addresses such as ``ann@localhost``, which only an own network knows.
 
     Raises:
         Invalid: this is no address.
     """
     address = text.single_line(value, field, "The e-mail address", at_least=1, at_most=254)
+    suffix = PUBLIC if is_internal_allowed and INTERNAL.search(address) else ""
     try:
-        return validate_email(address, check_deliverability=False).normalized
+        normal = validate_email(address + suffix, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise Invalid({field: f"This is not an e-mail address: {str(error).rstrip('.')}."}) from error
+    return normal.removesuffix(suffix)
 
 
 def person(value: str, field: str) -> str:
@@ -54,10 +99,12 @@ def person(value: str, field: str) -> str:
 
 async def is_username_taken(session: AsyncSession, value: str, *, but: int | None = None) -> bool:
     """Say whether an account other than the one with the id ``but`` has this username, regardless of case."""
-    is_meant = Account.username_key == text.fold(value)
+    is_meant = Account.username_key == text.username_key(value)
     return (await session.exec(select(Account.id).where(is_meant, col(Account.id) != (but or 0)))).first() is not None
 
 
 async def is_email_taken(session: AsyncSession, value: str) -> bool:
     """Say whether an account has this e-mail address, regardless of case."""
-    return (await session.exec(select(Account.id).where(Account.email_key == text.fold(value)))).first() is not None
+    return (
+        await session.exec(select(Account.id).where(Account.email_key == text.email_key(value)))
+    ).first() is not None

@@ -50,7 +50,7 @@ class PasswordResets:
             Invalid: field ``email``: this is no address.
             RateLimited: the last mail was sent less than a minute ago, or too many were within the hour.
         """
-        email = names.email(email, "email")
+        email = names.email(email, "email", is_internal_allowed=True)  # whoever has an account may reset its password
         async with self._database.reading() as session:
             await self._refuse_too_soon(session, email)  # impatience costs no mail
         await self._codes.count_mail(Purpose.RESET_PASSWORD, email, asker)
@@ -100,7 +100,8 @@ class PasswordResets:
     async def _issue(self, work: UnitOfWork, email: str) -> None:
         """Mail a link to an active account with this address; a decoy for any other makes the same work."""
         await self._refuse_too_soon(work.session, email)
-        found = await work.session.exec(select(Account).where(Account.email_key == text.fold(email), Account.is_active))
+        is_meant = Account.email_key == text.email_key(email)
+        found = await work.session.exec(select(Account).where(is_meant, Account.is_active))
         account = found.first()
         issued = await self._codes.issue(
             work,

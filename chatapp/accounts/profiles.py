@@ -102,10 +102,11 @@ async def edit(work: UnitOfWork, *, actor: Actor, changes: ProfileEdit) -> None:
     """
     account = await active_account(work.session, actor)
     values = _clean(changes)
-    if (username := values.get("username")) is not None:
+    username = values.get("username", account.username)
+    if username != account.username:  # a name that is kept may keep its key, which a migration has made unique
         if await names.is_username_taken(work.session, username, but=account.id):
             raise Conflict(USERNAME_TAKEN)
-        account.username_key = text.fold(username)
+        account.username_key = text.username_key(username)
     for field, value in values.items():
         setattr(account, field, value)
     account.search_key = search_key_of(account.username, account.first_name, account.last_name)

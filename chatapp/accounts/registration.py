@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from sqlmodel import select
@@ -95,15 +96,18 @@ async def store(work: UnitOfWork, account: Account) -> Actor:
     return actor_of(account)
 
 
-async def validated(form: SignUp) -> Account:
+async def validated(form: SignUp, *, is_internal_allowed: bool = False) -> Account:
     """Return the account a form asks for, without its password, not stored and not compared with others.
+
+    ``is_internal_allowed``: see `names.email`.
 
     Raises:
         Invalid: field → sentence, every wrong field at once.
     """
     problems: dict[str, str] = {}
     values: dict[str, str] = {}
-    for field, clean in FIELDS.items():
+    email: Callable[[str, str], str] = partial(names.email, is_internal_allowed=is_internal_allowed)
+    for field, clean in {**FIELDS, "email": email}.items():
         try:
             values[field] = clean(getattr(form, field), field)
         except Invalid as error:
@@ -121,9 +125,9 @@ def account_of(values: Mapping[str, str]) -> Account:
     """Return an account made of clean values, with the keys it is found by."""
     return Account(
         username=values["username"],
-        username_key=text.fold(values["username"]),
+        username_key=text.username_key(values["username"]),
         email=values["email"],
-        email_key=text.fold(values["email"]),
+        email_key=text.email_key(values["email"]),
         first_name=values["first_name"],
         last_name=values["last_name"],
         country=values["country"],
@@ -158,12 +162,14 @@ class Accounts:
         *,
         limits: RateLimits,
         is_open: bool,
+        is_internal_allowed: bool = False,
     ) -> None:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
         self._tries_of_address = limits.per_minute("accounts of an address", times=10)
         self.is_open = is_open
+        self.is_internal_allowed = is_internal_allowed
 
     async def anybody(self) -> bool:
         """Say whether there is any account yet."""
@@ -184,7 +190,7 @@ class Accounts:
             RateLimited: too many tries from this address.
         """
         await self._tries_of_address.count(address)
-        account = await validated(form)
+        account = await validated(form, is_internal_allowed=self.is_internal_allowed)
         account.password_hash = await self._passwords.hash(form.password)
         async with self._transactions.begin() as work:
             if as_administrator:

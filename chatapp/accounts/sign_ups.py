@@ -63,7 +63,7 @@ class SignUps:
         if self._mode != "verified" or not await self._open_sign_up.anybody():
             return await self._open_sign_up.sign_up(form, address=asker, may_be_first=may_be_first)
         await self._tries.count("sign-up", asker)
-        account = await registration.validated(form)
+        account = await registration.validated(form, is_internal_allowed=self._open_sign_up.is_internal_allowed)
         async with self._database.reading() as session:
             await _has_account(session, account)  # a username that is taken costs no mail
         await self._codes.count_mail(Purpose.SIGN_UP, account.email, asker)

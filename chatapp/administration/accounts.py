@@ -105,7 +105,7 @@ async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirma
     """
     await require_administrator(work.session, actor)
     account = await _account(work.session, account_uuid)
-    if text.fold(confirmation) != account.username_key:
+    if text.username_key(confirmation) != text.username_key(account.username):
         raise Invalid({"confirmation": "This is not the username. Type it as it stands above."})
     _record(work, actor, "delete account", account)
     await delete_account(work, account)

@@ -112,10 +112,12 @@ async def _fill_in(session: AsyncSession, category: Category, name: str, colour:
         problems["icon"] = f"Please choose one of these icons: {', '.join(categories.ICONS)}."
     if problems:
         raise Invalid(problems)
-    taken = select(Category.id).where(Category.name_key == key, col(Category.id).is_distinct_from(category.id))
-    if (await session.exec(taken)).first() is not None:
-        raise Conflict(CATEGORY_NAME_TAKEN)
-    category.name, category.name_key, category.colour, category.icon = clean, key, colour, icon
+    if clean != category.name:  # a name that is kept may keep its key, which a migration has made unique
+        taken = select(Category.id).where(Category.name_key == key, col(Category.id).is_distinct_from(category.id))
+        if (await session.exec(taken)).first() is not None:
+            raise Conflict(CATEGORY_NAME_TAKEN)
+        category.name, category.name_key = clean, key
+    category.colour, category.icon = colour, icon
 
 
 async def _announce(work: UnitOfWork, category: Category) -> None:

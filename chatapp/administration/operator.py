@@ -19,7 +19,7 @@ async def make_administrator(work: UnitOfWork, username: str) -> str:
         Forbidden: the account is deactivated.
     """
     found = await work.session.exec(
-        select(Account).where(Account.username_key == text.fold(username), col(Account.deleted_at).is_(None))
+        select(Account).where(Account.username_key == text.username_key(username), col(Account.deleted_at).is_(None))
     )
     if (account := found.first()) is None:
         raise NotFound("There is no account of this name.")

@@ -95,7 +95,9 @@ async def get(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> Adm
 async def named(session: AsyncSession, *, actor: Actor, username: str) -> UUID | None:
     """Return the uuid of the account with this username; None when there is none."""
     await require_administrator(session, actor)
-    found = await session.exec(select(Account.uuid).where(Account.username_key == text.search_term(username)))
+    found = await session.exec(
+        select(Account.uuid).where(Account.username_key == text.username_key(text.storable(username)))
+    )
     return found.first()
 
 

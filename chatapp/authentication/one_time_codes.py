@@ -74,7 +74,7 @@ class OneTimeCodes:
             RateLimited: enough mails of this kind went to this address within the hour, or were asked for from there.
         """
         await self._mails_of_asker.count(asker)
-        await self._mails.count(purpose, text.fold(email))
+        await self._mails.count(purpose, text.email_key(email))
 
     async def issue(
         self,
@@ -90,7 +90,7 @@ class OneTimeCodes:
 
         What has expired is removed as well. A decoy looks the same to whoever asked, and no code is ever right for it.
         """
-        older = col(OneTimeCode.email_key) == text.fold(email)
+        older = col(OneTimeCode.email_key) == text.email_key(email)
         if purpose is Purpose.CHANGE_EMAIL:  # others who want the address cannot void this account's code
             older = col(OneTimeCode.account_id) == account_id
         is_older = (col(OneTimeCode.purpose) == purpose) & older
@@ -100,7 +100,7 @@ class OneTimeCodes:
             purpose=purpose,
             account_id=account_id,
             email=email,
-            email_key=text.fold(email),
+            email_key=text.email_key(email),
             secret_hash="",
             tries_left=TRIES,
             pending=pending,
@@ -149,7 +149,9 @@ class OneTimeCodes:
         self, session: AsyncSession, purpose: Purpose, email: str, account_id: int | None = None
     ) -> OneTimeCode | None:
         """Return what was issued last for an address, by an account if one is given."""
-        query = select(OneTimeCode).where(OneTimeCode.purpose == purpose, OneTimeCode.email_key == text.fold(email))
+        query = select(OneTimeCode).where(
+            OneTimeCode.purpose == purpose, OneTimeCode.email_key == text.email_key(email)
+        )
         if account_id is not None:
             query = query.where(OneTimeCode.account_id == account_id)
         return (await session.exec(query)).first()

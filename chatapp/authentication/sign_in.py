@@ -121,7 +121,7 @@ class Sessions:
 
     async def _proven(self, login: str, password: str, address: str) -> Account:
         await self._tries_of_address.count(address)
-        key = text.fold(login)[:320]
+        key = _key(login)
         async with self._database.reading() as session:
             account = await _named(session, key)
         await self._tries.count(f"#{account.id}" if account else key, address)  # by both its names together
@@ -142,7 +142,13 @@ class Sessions:
         return True
 
 
+def _key(login: str) -> str:
+    """Return the key of what was typed: of an e-mail address, or of a username."""
+    is_address = "@" in text.fold(login)
+    return (text.email_key(login) if is_address else text.username_key(login))[:320]
+
+
 async def _named(session: AsyncSession, key: str) -> Account | None:
-    """Return the account with this username or e-mail address, folded; asks the database in either case alike."""
+    """Return the account with this username or e-mail address, by its key; asks the database in either case alike."""
     by_name = col(Account.email_key) == key if "@" in key else col(Account.username_key) == key
     return (await session.exec(select(Account).where(by_name))).first() if text.is_encodable(key) else None

@@ -57,6 +57,7 @@ class AccountsAssembly:
             self.authentication.passwords,
             limits=self.authentication.limits,
             is_open=self.settings.signup == "open",
+            is_internal_allowed=self.settings.internal_addresses,
         )
 
     def _sign_ups(self, accounts: Accounts) -> SignUps:
@@ -91,4 +92,5 @@ class AccountsAssembly:
             self.mail_queue,
             address=self.address,
             is_verified=bool(self.settings.smtp_url) or self.settings.signup == "verified",
+            is_internal_allowed=self.settings.internal_addresses,
         )

@@ -145,7 +145,7 @@ async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmatio
     permission = await require_manager(work.session, actor, room_uuid)
     if permission.room.closed_at is None:
         raise Forbidden("Close the room first; deleting it is the second step.")
-    if text.fold(confirmation) != permission.room.name_key:
+    if text.fold(confirmation) != text.fold(permission.room.name):
         raise Invalid({"confirmation": "This is not the room's name. Type it as it stands above."})
     permission.recorded(work, "delete room", f"{permission.room.last_number} messages")
     await work.session.exec(delete_rows(Room).where(col(Room.id) == permission.room.id))
@@ -169,10 +169,12 @@ async def _fill_in(session: AsyncSession, room: Room, form: RoomForm) -> None:
         raise Invalid({"visibility": "A room is public or private."})
     if form.visibility == Visibility.PUBLIC and form.password_hash is not None:
         raise Invalid({"password": "Only a private room has a password."})
-    taken = select(Room.id).where(Room.name_key == key, col(Room.id).is_distinct_from(room.id))
-    if (await session.exec(taken)).first() is not None:
-        raise Conflict(ROOM_NAME_TAKEN)
+    if name != room.name:  # a name that is kept may keep its key, which a migration has made unique
+        taken = select(Room.id).where(Room.name_key == key, col(Room.id).is_distinct_from(room.id))
+        if (await session.exec(taken)).first() is not None:
+            raise Conflict(ROOM_NAME_TAKEN)
+        room.name, room.name_key = name, key
     room.category_id = await categories.chosen(session, form.category)
-    room.name, room.name_key, room.description = name, key, description
+    room.description = description
     room.search_key = text.fold(f"{name} {description}")[:2000]
     room.visibility, room.password_hash = Visibility(form.visibility), form.password_hash

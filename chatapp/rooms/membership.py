@@ -64,7 +64,8 @@ async def members(
     if only is not None:
         query = query.where(col(Account.uuid).in_(list(only)[:AT_ONCE]))
     rows = (await session.exec(query.order_by(col(Account.username_key)).limit(limit + 1))).all()
-    return page_of([member_view(account, role) for account, role in rows], limit, lambda member: member.username)
+    page = page_of(rows, limit, lambda row: row[0].username_key)
+    return Page([member_view(account, role) for account, role in page.items], page.next)
 
 
 async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: str | None = None) -> None:

@@ -138,8 +138,6 @@ async def test_a_name_that_could_deceive_is_refused(chat: Chat, name: str) -> No
         "",
         "ann",
         "@",
-        "a@b",
-        "ann@localhost",
         "a b@example.org",
         "ann@example.org\nBcc: x@y.org",
         "a@[127.0.0.1]",

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from models.keys import fold
 from models.migrations import SchemaMismatchError, configuration, upgrade
 from tests.support.databases import SQLITE, connected
 from tests.support.server import ROOT
@@ -190,3 +191,73 @@ def test_keys_are_ordered_by_code_point_whatever_the_locale_of_the_database(url:
     )
     assert len(keys) == 7
     assert {collation for _, collation in keys} == {"C"}
+
+
+BEFORE_KEYS = "0005"
+PEOPLE = {  # id → username, its key then; e-mail address, its key then; first name
+    1: ("an\u1160n", "an\u1160n", "x@e.org", "x@e.org", "\u3164"),
+    2: ("Ann", "ann", "y@e.org", "y@e.org", "İpek"),
+    3: ("аnn", "аnn", "ısa@e.org", "ısa@e.org", "Max"),  # with a Cyrillic а
+    4: ("bob", "bob", "isa@e.org", "isa@e.org", ""),
+    5: ("İlk", "i\u0307lk", "İlk@e.org", "i\u0307lk@e.org", ""),
+}
+ROOMS = {  # id → name, its key then, visibility
+    1: ("General\u200d chat", "general\u200d chat", "public"),
+    2: ("General chat", "general chat", "public"),
+    3: ("Ge\ufe0fneral chat", "ge\ufe0fneral chat", "private"),
+    4: ("", "\ue0001:2", "direct"),
+    5: ("general chat#3", "general chat#3", "public"),
+    6: ("IŞIK", "işik", "public"),
+}
+
+
+def fill_with_former_keys(url: str) -> None:
+    with connected(url) as connection:
+        for number, (name, key, email, email_key, first) in PEOPLE.items():
+            connection.execute(
+                text(
+                    "insert into account (id, uuid, username, username_key, email, email_key, first_name, last_name, "
+                    "search_key, country, bio, avatar, password_hash, is_administrator, is_active, created_at) values "
+                    "(:id, :uuid, :name, :key, :email, :email_key, :first, '', '', '', '', '', 'x', true, true, :at)"
+                ),
+                {"id": number, "uuid": f"{number:032}", "name": name, "key": key, "email": email}
+                | {"email_key": email_key, "first": first, "at": "2026-01-01 00:00:00"},
+            )
+        for number, (name, key, visibility) in ROOMS.items():
+            connection.execute(
+                text(
+                    "insert into room (id, uuid, name, name_key, description, search_key, visibility, created_by_id, "
+                    "created_at, revision, last_number) "
+                    "values (:id, :uuid, :name, :key, '', '', :visibility, 1, :at, 0, 0)"
+                ),
+                {"id": number, "uuid": f"{number:032}", "name": name, "key": key, "visibility": visibility}
+                | {"at": "2026-01-01 00:00:00"},
+            )
+
+
+def test_keys_are_computed_again_and_what_becomes_the_same_stays_apart(url: str) -> None:
+    command.upgrade(configuration(url), BEFORE_KEYS)
+    fill_with_former_keys(url)
+    upgrade(url)
+    assert found(url, "select id, username_key, email_key, first_name from account order by id") == [
+        (1, "ann#1", "x@e.org", ""),
+        (2, "ann", "y@e.org", "İpek"),
+        (3, "ann#3", "isa@e.org#3", "Max"),
+        (4, "bob", "isa@e.org", ""),
+        (5, "ilk", "ilk@e.org", ""),
+    ]
+    assert found(url, "select id, name_key from room order by id") == [
+        (1, "general chat#1"),
+        (2, "general chat"),
+        (3, "general chat##3"),  # of the other two one has this name, the other had the key
+        (4, "\ue0001:2"),
+        (5, "general chat#3"),
+        (6, "işik"),
+    ]
+    assert found(url, "select search_key from account where id = 2") == [("ann ipek",)]
+    for (key,) in found(url, "select name_key from room union select username_key from account"):
+        assert fold(key) == key, "lists go on after a key, folded"
+    command.downgrade(configuration(url), BEFORE_KEYS)
+    keys = "select id, username_key, email_key from account order by id"
+    assert found(url, keys) == [(number, row[1], row[3]) for number, row in PEOPLE.items()]
+    assert found(url, "select id, name_key from room order by id") == [(n, row[1]) for n, row in ROOMS.items()]

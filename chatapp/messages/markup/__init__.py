@@ -5,9 +5,14 @@
 | rendering | `render`: the way from a text to its HTML, and the cache |
 | turns | rendering many texts without blocking the event loop |
 | parser | markdown-it-py's rule chain, as a chat needs it |
-| emphasis | `*`: when it marks, and when it is a character |
+| paragraphs, fences, lists, quotes, tables | the blocks |
+| containers | what lists and quotes have in common |
+| blank_lines | the empty lines between blocks |
+| emphasis, code_spans | `*`, `_`, `~~` and backticks: when they are marks, and when characters |
 | links | addresses as links |
+| completeness | what would not be seen is shown as typed |
 | highlighting | code with its language's colours |
+| html | the HTML of what only a chat's Markdown has |
 | sanitizing | the allow-list that all HTML passes |
 """
 

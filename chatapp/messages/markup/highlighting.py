@@ -1,6 +1,5 @@
 """Code with its language's colours, within a limit: a lexer's time grows faster than the code."""
 
-from html import escape
 from typing import Final
 
 from pygments import highlight
@@ -38,10 +37,10 @@ class Highlighter:
     def __init__(self) -> None:
         self._left = HIGHLIGHT_LIMIT
 
-    def __call__(self, code: str, language: str, _: str) -> str:
-        """Return code as HTML."""
+    def __call__(self, code: str, language: str) -> str | None:
+        """Return code as HTML, or None if it has to be shown without colours."""
         name = LANGUAGES.get(language.lower())
         if name is None or len(code) > self._left:
-            return escape(code, quote=False)
+            return None
         self._left -= len(code)
-        return highlight(code, get_lexer_by_name(name), _formatter)
+        return highlight(code, get_lexer_by_name(name, stripnl=False), _formatter)

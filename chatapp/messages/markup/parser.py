@@ -1,27 +1,50 @@
-"""markdown-it-py's rule chain, as a chat needs it: rules switched off, replaced and added."""
+"""markdown-it-py's rule chain, as a chat needs it: rules left out, replaced and added (docs/markup.md)."""
 
 from typing import Final
 
 from markdown_it import MarkdownIt
 
-from chatapp.messages.markup.emphasis import asterisks_only
+from chatapp.messages.markup.blank_lines import blank_lines
+from chatapp.messages.markup.code_spans import code_span
+from chatapp.messages.markup.completeness import show_unseen
+from chatapp.messages.markup.containers import LEVELS_LIMIT
+from chatapp.messages.markup.emphasis import marks, part_code
+from chatapp.messages.markup.fences import fence
+from chatapp.messages.markup.html import add_html
 from chatapp.messages.markup.links import add_links
+from chatapp.messages.markup.lists import list_block
+from chatapp.messages.markup.paragraphs import heading, horizontal_rule, paragraph
+from chatapp.messages.markup.quotes import quote
+from chatapp.messages.markup.tables import table
 
-SHALLOW_NESTING: Final = 20  # the parser drops what is deeper; a higher limit makes `[[[[…` slow
-DEEP_NESTING: Final = 250  # deeper than indented lists of 10,000 characters can be
+NESTING: Final = LEVELS_LIMIT + 4  # markdown-it-py drops what is deeper, so that nothing may get there
+BLOCKS: Final = {
+    "table": table,
+    "fence": fence,
+    "blockquote": quote,
+    "hr": horizontal_rule,
+    "list": list_block,
+    "heading": heading,
+}
+ENDING_TEXT: Final = {"alt": ["paragraph"]}  # these blocks may begin in the line after a text
 
 
-def _parser(nesting: int) -> MarkdownIt:
-    parser = MarkdownIt(
-        "commonmark",
-        {"html": False, "linkify": True, "breaks": False, "maxNesting": nesting},
-    )
-    parser.enable("strikethrough")
-    parser.disable(["code", "entity", "escape", "heading", "hr", "html_block", "html_inline", "image", "lheading"])
-    parser.disable(["reference", "autolink", *(["link"] if nesting == DEEP_NESTING else [])])
-    parser.inline.ruler.at("emphasis", asterisks_only)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "linkify": True, "maxNesting": NESTING})
+    for name, rule in BLOCKS.items():
+        parser.block.ruler.at(name, rule, {} if name == "hr" else ENDING_TEXT)
+    parser.block.ruler.at("paragraph", paragraph)
+    parser.block.ruler.enable([*BLOCKS, "paragraph"])
+    parser.inline.ruler.at("backticks", code_span)
+    parser.inline.ruler.at("emphasis", marks)
+    parser.inline.ruler.enable(["backticks", "emphasis", "link"])
+    parser.inline.ruler2.enable(["balance_pairs", "strikethrough", "emphasis"])
+    parser.inline.ruler2.after("balance_pairs", "part_code", part_code)
+    parser.core.ruler.after("block", "blank_lines", blank_lines)
     add_links(parser)
+    parser.core.ruler.push("show_unseen", show_unseen)
+    add_html(parser)
     return parser
 
 
-SHALLOW, DEEP = _parser(SHALLOW_NESTING), _parser(DEEP_NESTING)
+PARSER: Final = _parser()

@@ -4,8 +4,21 @@ from typing import Final
 
 import nh3
 
-TAGS: Final = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "s", "span", "strong", "ul"}
-ATTRIBUTES: Final = {"a": {"href", "target"}, "ol": {"start"}, "span": {"class"}, "pre": {"tabindex"}}
+TAGS: Final = {
+    *("a", "blockquote", "br", "code", "div", "em", "hr", "li", "ol", "p", "pre", "s", "small", "span", "strong"),
+    *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
+ATTRIBUTES: Final = {
+    "a": {"href", "target"},
+    "div": {"class", "tabindex"},
+    "li": {"class", "value"},
+    "ol": {"class", "start"},
+    "pre": {"tabindex"},
+    "span": {"class"},
+    "td": {"class"},
+    "th": {"class"},
+}
+SCROLLABLE: Final = {"tabindex": "0"}  # by keyboard
 SCHEMES: Final = {"http", "https", "mailto"}
 
 
@@ -17,5 +30,5 @@ def cleaned(html: str) -> str:
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
-        set_tag_attribute_values={"a": {"target": "_blank"}, "pre": {"tabindex": "0"}},
+        set_tag_attribute_values={"a": {"target": "_blank"}, "div": SCROLLABLE, "pre": SCROLLABLE},
     )

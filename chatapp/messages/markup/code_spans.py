@@ -1,0 +1,31 @@
+"""Code within a line. Its line breaks and spaces stay, and backticks around nothing are text.
+
+Source: the rule `backticks` of markdown-it-py, whose pairing stays.
+"""
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.backticks import backtick
+
+
+def code_span(state: StateInline, silent: bool) -> bool:
+    """Parse backticks and the code between them."""
+    start, tokens = state.pos, len(state.tokens)
+    if not backtick(state, silent):
+        return False
+    if not silent and len(state.tokens) > tokens:
+        token = state.tokens[-1]
+        run = len(token.markup)
+        code = state.src[start + run : state.pos - run]
+        if code.strip():
+            token.content = _without_padding(code)
+        else:
+            state.tokens.pop()
+            state.tokens_meta.pop()
+            state.append_pending(state.src[start : state.pos])
+    return True
+
+
+def _without_padding(code: str) -> str:
+    """Return code without the spaces that keep its own backticks from the marks."""
+    is_padded = code.startswith(" ") and code.endswith(" ") and "`" in (code[1:2], code[-2:-1])
+    return code[1:-1] if is_padded else code

@@ -1,0 +1,80 @@
+"""Lines of text, as they were typed; headings and horizontal rules, which are lines of text with a mark."""
+
+import re
+from typing import Final
+
+from markdown_it.rules_block import StateBlock
+
+from chatapp.messages.markup.containers import begins, is_outside, item_of, text_at
+
+FIRST_CHARACTERS: Final = frozenset("#>-*|`~0123456789")  # what another block may begin with
+HEADING: Final = re.compile(r"(#{1,3})[ \t](?=[ \t]*[^ \t\n])")
+RULE: Final = "---"
+
+
+def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse lines up to an empty one or another block. Their leading spaces stay, except an item's indentation."""
+    line = start + 1
+    while line < end and not _is_over(state, line, end):
+        line += 1
+    push_text(state, start, line)
+    state.line = line
+    return True
+
+
+def push_text(state: StateBlock, start: int, end: int) -> None:
+    """Add lines as a paragraph."""
+    state.push("paragraph_open", "p", 1).map = [start, end]
+    token = state.push("inline", "", 0)
+    token.content = _content(state, start, end)
+    token.map = [start, end]
+    token.children = []
+    state.push("paragraph_close", "p", -1)
+
+
+def _content(state: StateBlock, start: int, end: int) -> str:
+    item = item_of(state)
+    if item is None:
+        return state.getLines(start, end, state.blkIndent, False)
+    if item.line != start:
+        return state.getLines(start, end, item.indentation, False)
+    first = state.src[state.bMarks[start] : state.eMarks[start]]  # what precedes it is the item's mark
+    return "\n".join([first, *([state.getLines(start + 1, end, item.indentation, False)] if start + 1 < end else [])])
+
+
+def _is_over(state: StateBlock, line: int, end: int) -> bool:
+    if state.isEmpty(line) or is_outside(state, line):
+        return True
+    if state.src[begins(state, line)] not in FIRST_CHARACTERS:
+        return False
+    return any(rule(state, line, end, True) for rule in state.md.block.ruler.getRules("paragraph"))
+
+
+def heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse `# `, `## ` or `### ` at the very beginning of a line."""
+    if item_of(state) is not None or state.sCount[start] != state.blkIndent:
+        return False
+    position = begins(state, start)
+    mark = HEADING.match(state.src, position, state.eMarks[start])
+    if mark is None:
+        return False
+    if not silent:
+        state.line = start + 1
+        state.push("heading_open", "p", 1).map = [start, start + 1]
+        token = state.push("inline", "", 0)
+        token.content = state.src[mark.end() : state.eMarks[start]]
+        token.children = []
+        state.push("heading_close", "p", -1)
+    return True
+
+
+def horizontal_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse `---` on a line of its own with an empty line before and after it, which are part of the mark."""
+    if text_at(state, start) != RULE or state.sCount[start] != state.blkIndent:
+        return False
+    if start == 0 or not state.isEmpty(start - 1) or start + 1 >= end or not state.isEmpty(start + 1):
+        return False
+    if not silent:
+        state.push("hr", "hr", 0).map = [start - 1, start + 2]
+        state.line = start + 1
+    return True

@@ -19,9 +19,13 @@ from chatapp.messages.markup import (
 
 ATTRIBUTES = {
     "a": {"href", "target", "rel", "title"},
-    "ol": {"start"},
-    "span": {"class"},
+    "div": {"class", "tabindex"},
+    "li": {"class", "value"},
+    "ol": {"class", "start"},
     "pre": {"tabindex"},
+    "span": {"class"},
+    "td": {"class"},
+    "th": {"class"},
 }
 SCHEME = re.compile(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\-\t\n\r]*):")  # as generous as a browser
 LONGEST = 100_200  # characters; a message of 10,000 never becomes a page of its own
@@ -152,7 +156,7 @@ def test_a_name_with_a_dot_does_not_become_a_link(name: str) -> None:
         "snake_case_name and _private",
         "C:\\Users\\new",
         "&amp; &lt;b&gt; &#42;",
-        "# not a heading",
+        "#not a heading",
         "a\n===",
         "---",
         "a | b\n--|--\n1 | 2",
@@ -167,7 +171,7 @@ def test_a_name_with_a_dot_does_not_become_a_link(name: str) -> None:
 def test_what_people_paste_loses_no_visible_character(pasted: str) -> None:
     shown = inspected(pasted).words
     for word in pasted.replace("![x](http://a.b/c.png)", "!").replace("*no code*", "").split():
-        assert word.removeprefix("1986.") in shown, (word, shown)
+        assert word in shown, (word, shown)
     assert "<em>" not in render(pasted.replace("*no code*", ""))
     assert "<h1" not in render(pasted)
 
@@ -256,7 +260,7 @@ def test_highlighting_that_would_make_a_page_of_a_message_is_left_out() -> None:
     assert "+a" * 4_990 in inspected(body).words
 
 
-@given(st.text(alphabet="ab \n>-*`~.1_#|", max_size=60).filter(lambda body: "```" not in body and "~~~" not in body))
+@given(st.text(alphabet="ab \n>-*`~.1_#|", max_size=60))
 def test_no_letter_that_was_typed_is_ever_swallowed(body: str) -> None:
     assert re.sub("[^ab]", "", inspected(body).words) == re.sub("[^ab]", "", body)
 

@@ -1,4 +1,4 @@
-"""What people type and paste, and how it has to look. The ids are those of the faults' list; each row is one of a kind."""
+"""What people type and paste, and how it has to look. The ids are the faults' list's."""
 
 from typing import Final, NamedTuple
 
@@ -56,6 +56,15 @@ FENCES: Final = (
     Case("B4", "text ````\ncode\n``` more"),
     Case("B4-behind", "```\ncode\n``` more\nrest", "code\nmore\nrest", "<code>code\n</code></pre>\n<p>more\nrest</p>"),
     Case("B4-dot", "```\ncode\n```. Then *this*", "code\n. Then this", "</code></pre>\n<p>. Then <em>this</em></p>"),
+    Case(
+        "B4-line-end",
+        "See: ```\ncode\n``` more\n```\nx\n```",
+        "See: \ncode\n more\nx",
+        "<code>\ncode\n</code> more</p>",
+    ),
+    Case("B4-line-end-2", "See: ```\ncode\n```\n*more*", "See: \ncode\n\nmore", "<code>\ncode\n</code>\n<em>more"),
+    Case("B4-stray", "a ``` b ```\n```python\nx\n```", "a  b \nx", "<pre"),
+    Case("B4-stray-end", "it ends ```\n```python\nx\n```", "it ends ```\nx", "<pre"),
     Case("B4-nothing", "```\n\n``` more"),
     Case("B-unknown", "```kotlin\nval x = 1\n```", "kotlin\nval x = 1", "<small>kotlin</small>\n<pre"),
     Case("B-nested", "```\n```python\nx\n```", "```python\nx", "<code>```python\nx\n</code>"),
@@ -140,6 +149,7 @@ EMPHASIS: Final = (
     Case("bold-keys", "**Ctrl**+**C**, **Pro**-Version", "Ctrl+C, Pro-Version", "<strong>Ctrl</strong>+<strong>C"),
     Case("italic", "*a* and *3 days*", "a and 3 days", "<em>a</em> and <em>3 days</em>"),
     Case("both", "***a*** and **_b_**", "a and b", "<strong><em>b</em></strong>"),
+    Case("struck-borders", "(~~a~~), ~~b~~. ~~c~~+~~d~~!", "(a), b. c+d!", "<s>c</s>+<s>d</s>!"),
     Case("struck", "~~a~~ and ~~**b**~~", "a and b", "<s>a</s> and <s><strong>b</strong></s>"),
     Case("underscores", "_a_ (_b c_), _d_.", "a (b c), d.", "<em>a</em> (<em>b c</em>), <em>d</em>."),
     Case("emoji", "👍**a**👍 ❤️**b**", "👍a👍 ❤️b", "👍<strong>a</strong>👍 ❤️<strong>b</strong>"),

@@ -21,8 +21,9 @@ UNSPACED: Final = (
         "\ufe30-\ufe4f\uff00-\uffef\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
     )
 )
-BEFORE_OPENING: Final = {"*": "([{\"'-,;:!?+=<>&|", "_": "([{\"'-,;:!?"}
-AFTER_CLOSING: Final = {"*": ")]}\"'-.,;:!?+=<>&|", "_": ")]}\"'-.,;:!?"}
+BEFORE_OPENING: Final = "([{\"'-,;:!?"
+AFTER_CLOSING: Final = ")]}\"'-.,;:!?"
+OPERATORS: Final = "+=<>&|"  # on the outer side of `*` and `~~`, not of `_`
 NEVER_FIRST: Final = "/.,;!?)]}%=|\\"  # in emphasised text: `*.py`, `*/`, `*=`
 NEVER_LAST: Final = "/([{<\\"  # `src/*`, `f(*`
 FIRST_AFTER_SIGN: Final = "`[@#$"  # what may be first in `(**#12**)`
@@ -88,7 +89,9 @@ def _can_open(mark: str, around: Surroundings) -> bool:
     if _is_word(outer) or (outer in QUOTES and around.before[0] not in BEFORE_QUOTE):
         return False
     if outer.isascii():
-        return outer in BEFORE_OPENING[mark] and (_is_word(inner) or not inner.isascii() or inner in FIRST_AFTER_SIGN)
+        return _is_border(mark, outer, BEFORE_OPENING) and (
+            _is_word(inner) or not inner.isascii() or inner in FIRST_AFTER_SIGN
+        )
     return True
 
 
@@ -102,7 +105,11 @@ def _can_close(mark: str, around: Surroundings) -> bool:
         return False
     if outer == "." and _is_word(around.after[1]):
         return False
-    return not outer.isascii() or outer in AFTER_CLOSING[mark]
+    return not outer.isascii() or _is_border(mark, outer, AFTER_CLOSING)
+
+
+def _is_border(mark: str, character: str, usual: str) -> bool:
+    return character in usual or (mark != "_" and character in OPERATORS)
 
 
 def _is_unspaced(outer: str, inner: str) -> bool:
@@ -116,7 +123,7 @@ def _is_word(character: str) -> bool:
 
 
 def part_code(state: StateInline) -> None:
-    """Part pairs that emphasise nothing, as in the face `*_*`; numbers: `2 *3* 4`; names in `_private, max_len, id_`."""
+    """Part pairs that emphasise nothing, as in the face `*_*`; numbers: `2 *3* 4`; names: `_x, y_z, id_`."""
     substance = [0, *accumulate(map(_has_substance, state.tokens))]
     underscores = [0, *accumulate("_" in token.content for token in state.tokens)]
     for delimiters in (state.delimiters, *(meta["delimiters"] for meta in state.tokens_meta if meta)):

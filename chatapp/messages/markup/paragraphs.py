@@ -10,12 +10,14 @@ from chatapp.messages.markup.containers import begins, is_outside, item_of, text
 FIRST_CHARACTERS: Final = frozenset("#>-*|`~0123456789")  # what another block may begin with
 HEADING: Final = re.compile(r"(#{1,3})[ \t](?=[ \t]*[^ \t\n])")
 RULE: Final = "---"
+CODE_AT_END: Final = re.compile(r"[^`]+(`{3,})")  # `see: ```` and a line break
 
 
 def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse lines up to an empty one or another block. Their leading spaces stay, except an item's indentation."""
-    line = start + 1
-    while line < end and not _is_over(state, line, end):
+    line, opened = start + 1, _opened(text_at(state, start), "")
+    while line < end and (_ends_code(state, line, opened) or not _is_over(state, line, end)):
+        opened = _opened(text_at(state, line), opened)
         line += 1
     push_text(state, start, line)
     state.line = line
@@ -40,6 +42,20 @@ def _content(state: StateBlock, start: int, end: int) -> str:
         return state.getLines(start, end, item.indentation, False)
     first = state.src[state.bMarks[start] : state.eMarks[start]]  # what precedes it is the item's mark
     return "\n".join([first, *([state.getLines(start + 1, end, item.indentation, False)] if start + 1 < end else [])])
+
+
+def _opened(line: str, before: str) -> str:
+    """Return the backticks after a line: those that began code in the text before, or at this line's end."""
+    if before:
+        return "" if before in line else before
+    found = CODE_AT_END.fullmatch(line)
+    return found[1] if found else ""
+
+
+def _ends_code(state: StateBlock, line: int, opened: str) -> bool:
+    """Say whether a line begins with the end of code that began in the text before, so that it is no fence."""
+    text = text_at(state, line) if opened and not is_outside(state, line) else ""
+    return bool(text) and text.startswith(opened) and text[len(opened) : len(opened) + 1] in {"", " "}
 
 
 def _is_over(state: StateBlock, line: int, end: int) -> bool:

@@ -3,8 +3,12 @@
 from typing import Final, NamedTuple
 
 import pytest
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from chatapp.messages.markup import render
+from chatapp.messages.markup.completeness import show_unseen
+from chatapp.messages.markup.parser import PARSER
 from tests.support.read_message import as_read
 
 
@@ -270,3 +274,17 @@ def test_what_is_nested_too_deep_is_text_in_the_deepest_list() -> None:
 
 def test_quotes_nested_too_deep_keep_their_marks() -> None:
     assert as_read(render("> " * 40 + "x")) == "│ " * 16 + "> " * 24 + "x"
+
+
+@pytest.mark.parametrize("tokens", [[], [Token("text", "", 0, content=" ")], [Token("text", "", 0, content="Hell")]])
+def test_what_would_not_be_seen_is_shown_as_typed(tokens: list[Token]) -> None:
+    inline = Token("inline", "", 0, content="Hello", children=tokens)
+    show_unseen(StateCore("", PARSER, {}, [inline]))
+    assert [token.content for token in inline.children or []] == ["Hello"]
+
+
+def test_a_text_led_to_and_shortcodes_count_as_seen() -> None:
+    children = PARSER.parseInline("[a](https://example.org)")[0].children or []
+    inline = Token("inline", "", 0, content=":a: [a](https://example.org)", children=[*children])
+    show_unseen(StateCore("", PARSER, {}, [inline]))
+    assert inline.children == children

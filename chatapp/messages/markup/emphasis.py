@@ -124,6 +124,8 @@ def _is_word(character: str) -> bool:
 
 def part_code(state: StateInline) -> None:
     """Part pairs that emphasise nothing, as in the face `*_*`; numbers: `2 *3* 4`; names: `_x, y_z, id_`."""
+    if not any(mark in state.src for mark in RUNS):
+        return
     substance = [0, *accumulate(map(_has_substance, state.tokens))]
     underscores = [0, *accumulate("_" in token.content for token in state.tokens)]
     for delimiters in (state.delimiters, *(meta["delimiters"] for meta in state.tokens_meta if meta)):
@@ -133,7 +135,11 @@ def part_code(state: StateInline) -> None:
             first, last = delimiter.token + 1, delimiters[delimiter.end].token
             is_hollow = substance[first] == substance[last]
             has_names = delimiter.marker == ord("_") and underscores[first] != underscores[last]
-            if is_hollow or has_names or (delimiter.length == 1 and _is_number(state.tokens[first:last])):
+            if (
+                is_hollow
+                or has_names
+                or (delimiter.length == 1 and _is_number(state.tokens[first], state.tokens[last - 1]))
+            ):
                 delimiter.end = -1
 
 
@@ -141,6 +147,6 @@ def _has_substance(token: Token) -> bool:
     return token.type != "text" or any(character.isalnum() or not character.isascii() for character in token.content)
 
 
-def _is_number(tokens: list[Token]) -> bool:
+def _is_number(first: Token, last: Token) -> bool:
     """Say whether text is a number, or begins and ends with one."""
-    return tokens[0].content[:1] in DIGITS and tokens[-1].content[-1:] in DIGITS
+    return first.content[:1] in DIGITS and last.content[-1:] in DIGITS

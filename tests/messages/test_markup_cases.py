@@ -69,6 +69,7 @@ FENCES: Final = (
     Case("B4-line-end-2", "See: ```\ncode\n```\n*more*", "See: \ncode\n\nmore", "<code>\ncode\n</code>\n<em>more"),
     Case("B4-stray", "a ``` b ```\n```python\nx\n```", "a  b \nx", "<pre"),
     Case("B4-stray-end", "it ends ```\n```python\nx\n```", "it ends ```\nx", "<pre"),
+    Case("B4-word", "```\ncode\n```more\nrest", "code\nmore\nrest", "<code>code\n</code></pre>\n<p>more\nrest</p>"),
     Case("B4-nothing", "```\n\n``` more"),
     Case("B-unknown", "```kotlin\nval x = 1\n```", "kotlin\nval x = 1", "<small>kotlin</small>\n<pre"),
     Case("B-nested", "```\n```python\nx\n```", "```python\nx", "<code>```python\nx\n</code>"),

@@ -36,13 +36,15 @@ class Opening:
 class Closing:
     """Where a block of code ends. ``line``: that of the fence, or the one after the last of the code.
 
-    ``code``: what of the fence's line is still code; ``text``: the position of what follows the fence in it.
+    ``code``: what of the fence's line is still code; ``text``: the position of what follows the fence in it;
+    ``is_doubtful``: it may as well be the first fence of a block within the code.
     """
 
     line: int
     is_fence: bool = False
     code: str | None = None
     text: int | None = None
+    is_doubtful: bool = False
 
 
 def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -87,14 +89,16 @@ def _closing(state: StateBlock, start: int, end: int, opening: Opening) -> Closi
     since, until, length = state.env.get(key, (0, 0, 0))
     if since <= start < until and len(opening.run) >= length:
         return Closing(until)
-    line = start + 1
+    line, doubtful = start + 1, None
     while line < end and (state.isEmpty(line) or not is_outside(state, line)):
         found = _closes(state, line, opening.run)
-        if found is not None:
+        if found is not None and not found.is_doubtful:
             return found
+        doubtful = doubtful or found
         line += 1
-    state.env[key] = (start, line, len(opening.run))
-    return Closing(line)
+    if doubtful is None:
+        state.env[key] = (start, line, len(opening.run))
+    return doubtful or Closing(line)
 
 
 def _closes(state: StateBlock, line: int, run: str) -> Closing | None:
@@ -111,9 +115,10 @@ def _closes(state: StateBlock, line: int, run: str) -> Closing | None:
         return None
     if not beside:
         return Closing(line, True)
-    if run[0] == "~" or "`" in beside or WORD.fullmatch(beside):
-        return None  # code, or a fence within the code
-    return Closing(line, True, text=begins(state, line) + len(text) - len(beside.lstrip()))
+    if run[0] == "~" or "`" in beside:
+        return None
+    after = begins(state, line) + len(text) - len(beside.lstrip())
+    return Closing(line, True, text=after, is_doubtful=WORD.fullmatch(beside) is not None)
 
 
 def _language(opening: Opening, closing: Closing) -> str | None:

@@ -85,7 +85,7 @@ def _opening(state: StateBlock, line: int) -> Opening | None:
 
 def _closing(state: StateBlock, start: int, end: int, opening: Opening) -> Closing:
     """Return where a block ends. Where there is no fence to be found is remembered, so that no text takes long."""
-    key = ("no fence", opening.run[0], state.level, state.blkIndent)
+    key = f"no fence of {opening.run[0]} at {state.level}, {state.blkIndent}"
     since, until, length = state.env.get(key, (0, 0, 0))
     if since <= start < until and len(opening.run) >= length:
         return Closing(until)

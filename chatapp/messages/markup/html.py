@@ -56,7 +56,7 @@ DONE: Final = '<span class="box">\u2611\ufe0e</span> '
 RULES: Final[dict[str, RenderRule]] = {
     "heading_open": _fixed("<p><strong>"),
     "heading_close": _fixed("</strong></p>\n"),
-    "table_open": _fixed('<div class="table"><table>\n'),
+    "table_open": _fixed('<div class="scroller"><table>\n'),
     "table_close": _fixed("</table></div>\n"),
     "list_item_open": _item,
     "text_gap": _text_gap,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 
 from chatapp.messages.markup.blank_lines import blank_lines
 from chatapp.messages.markup.code_spans import code_span
@@ -26,13 +27,13 @@ BLOCKS: Final = {
     "list": list_block,
     "heading": heading,
 }
-ENDING_TEXT: Final = {"alt": ["paragraph"]}  # these blocks may begin in the line after a text
+ENDING_TEXT: Final[RuleOptionsType] = {"alt": ["paragraph"]}  # these blocks may begin in the line after a text
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": True, "maxNesting": NESTING})
     for name, rule in BLOCKS.items():
-        parser.block.ruler.at(name, rule, {} if name == "hr" else ENDING_TEXT)
+        parser.block.ruler.at(name, rule, None if name == "hr" else ENDING_TEXT)
     parser.block.ruler.at("paragraph", paragraph)
     parser.block.ruler.enable([*BLOCKS, "paragraph"])
     parser.inline.ruler.at("backticks", code_span)

@@ -34,7 +34,7 @@ async def test_a_message_with_all_of_it_stays_within_the_page_and_keeps_its_whit
     page = await shown(browser, 390)
     try:
         assert await page.evaluate("document.documentElement.scrollWidth") == 390
-        table = page.locator(".table")
+        table = page.locator(".scroller")
         assert await table.evaluate("it => it.scrollWidth > it.clientWidth && it.tabIndex === 0")
         assert await page.locator("[data-number='1'] .body").inner_text() == TEXT
         assert await page.locator("[data-number='3'] li p").first.inner_text() == "first\nsecond"

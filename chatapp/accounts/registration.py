@@ -1,4 +1,4 @@
-"""People: making an account, and what is asked of its name, its address and its password."""
+"""Making an account: who may, what its name, e-mail address and password must be, and storing it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

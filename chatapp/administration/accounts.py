@@ -96,7 +96,7 @@ async def reset_password(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, 
 
 
 async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirmation: str) -> None:
-    """Delete an account for good; what it wrote stays under "Deleted user". See `chatapp.deletion.delete_account`.
+    """Delete an account for good; what it wrote stays under "Deleted user". See `chatapp.accounts.deletion`.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.

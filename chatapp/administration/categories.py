@@ -1,4 +1,4 @@
-"""Administration: what rooms are for. Everybody reads the categories (`chatapp.categories`); this changes them."""
+"""Administration: changing the categories (`chatapp.rooms.categories`), which say what rooms are for."""
 
 from uuid import UUID
 

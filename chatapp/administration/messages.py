@@ -1,4 +1,4 @@
-"""Administration: finding what was said, so that what must not stay can be removed (`chatapp.removal`)."""
+"""Administration: finding what was said, so that what must not stay can be removed (`chatapp.messages.removal`)."""
 
 import unicodedata
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ from models.account import shown_name
 
 
 class PersonFilter(StrEnum):
-    """PersonFilter people to list."""
+    """Which people to list."""
 
     ALL = "all"
     ACTIVE = "active"
@@ -61,7 +61,7 @@ async def listing(
         actor: the administrator.
         search: part of a username, a name or an e-mail address, regardless of case.
         which: all of them, or some.
-        after: the ``next`` of the former page.
+        after: the ``next`` of the previous page.
         limit: people at most.
 
     Raises:

@@ -24,7 +24,7 @@ SUGGESTED = 20
 
 
 class RoomFilter(StrEnum):
-    """RoomFilter rooms to list."""
+    """Which rooms to list."""
 
     ALL = "all"
     PUBLIC = "public"
@@ -69,7 +69,7 @@ async def listing(
         actor: the administrator.
         search: part of a name or a description, regardless of case.
         which: all of them, or some.
-        after: the ``next`` of the former page.
+        after: the ``next`` of the previous page.
         limit: rooms at most.
 
     Raises:
@@ -134,7 +134,7 @@ async def members(session: AsyncSession, *, actor: Actor, room_uuid: UUID, searc
 
 def _select_rooms() -> Select[Any]:
     """Select rooms with their owner; the newest message is found by its number, not by looking at all of them."""
-    newest, place = aliased(Message), aliased(Membership)
+    newest, ownership = aliased(Message), aliased(Membership)
     member_count = select(func.count()).select_from(Membership).where(Membership.room_id == Room.id)
     columns: list[Any] = [
         Room.__table__,  # type: ignore[attr-defined]
@@ -148,8 +148,8 @@ def _select_rooms() -> Select[Any]:
     return (
         select_columns(*columns)
         .select_from(Room)
-        .join(place, and_(col(place.room_id) == Room.id, col(place.role) == Role.OWNER), isouter=True)
-        .join(Account, col(Account.id) == place.account_id, isouter=True)
+        .join(ownership, and_(col(ownership.room_id) == Room.id, col(ownership.role) == Role.OWNER), isouter=True)
+        .join(Account, col(Account.id) == ownership.account_id, isouter=True)
         .join(newest, and_(col(newest.room_id) == Room.id, col(newest.number) == Room.last_number), isouter=True)
         .where(col(Room.visibility) != Visibility.DIRECT)
     )

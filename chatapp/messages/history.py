@@ -17,11 +17,9 @@ from chatapp.identity import Actor
 from chatapp.messages.reaction_counts import counts_of, select_counts
 from chatapp.rooms.access import require_open_membership
 from chatapp.storage.database import rows_of
+from chatapp.storage.paging import AT_MOST, PAGE, bounded
 from models import Account, Message, Room
 from models.account import shown_name
-
-PAGE = 50
-AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +54,11 @@ async def read(
         Forbidden: the actor is not a member.
     """
     room, _ = await require_open_membership(session, actor, room_uuid)
-    revision, last_number = (
-        room.revision,
-        room.last_number,
-    )  # read before the messages, which may be newer but never older
+    # Read before the messages: those may then be newer than the revision says, but never older.
+    revision, last_number = room.revision, room.last_number
     if before is not None and after is not None and before - after <= 1:
         return MessagePage([], revision, has_more=False, last_number=last_number)
-    limit = max(1, min(limit, AT_MOST))
+    limit = bounded(limit)
     query = select_messages().where(col(Message.room_id) == room.id)
     if before is not None:
         query = query.where(col(Message.number) < before)
@@ -92,10 +88,8 @@ async def changes(
 
 async def changes_in(session: AsyncSession, room_id: int, since: int, *, limit: int = AT_MOST) -> MessagePage:
     """Return changes for the room's feed. Checks no rights: the feed has only members as subscribers."""
-    limit = max(1, min(limit, AT_MOST))
-    revision = (
-        await session.exec(select(Room.revision).where(Room.id == room_id))
-    ).one()  # read before the messages, as in `read`
+    limit = bounded(limit)
+    revision = (await session.exec(select(Room.revision).where(Room.id == room_id))).one()  # first, as in `read`
     query = select_messages().where(col(Message.room_id) == room_id, col(Message.revision) > since)
     rows = await rows_of(session, query.order_by(col(Message.revision)).limit(limit + 1))
     views = [view_of(row) for row in rows[:limit]]

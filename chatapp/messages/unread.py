@@ -14,10 +14,10 @@ from chatapp import rooms
 from chatapp.errors import Unavailable
 from chatapp.events import RoomRead, account_topic
 from chatapp.identity import Actor
-from chatapp.presence import Cancellable, Later, on_the_loop
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.timers import Cancellable, Later, on_the_loop
 from models import Membership, Room
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ Marks = Mapping[tuple[int, UUID], int]  # (account, room) → the newest number 
 
 @dataclass(frozen=True, slots=True)
 class ReadProgress:
-    """A room's newest number, and the number somebody has read up to."""
+    """A room's newest number, and the number a member has read up to."""
 
     last_number: int
     last_read_number: int
@@ -124,7 +124,7 @@ class ReadMarks:
             self._write_soon()
 
     def noted(self, actor: Actor, room_uuid: UUID) -> int:
-        """Return the number that waits to be stored for somebody, or 0."""
+        """Return the number that is waiting to be stored for this person, or 0."""
         key = (actor.account_id, room_uuid)
         return max(self._marks.get(key, 0), self._being_written.get(key, 0))
 

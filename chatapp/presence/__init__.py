@@ -12,6 +12,5 @@ from chatapp.presence.attendance import GRACE, Attendance
 from chatapp.presence.presence import Presence
 from chatapp.presence.remote import RemotePresence
 from chatapp.presence.state import PresenceState
-from chatapp.timers import Cancellable, Later, on_the_loop
 
-__all__ = ["GRACE", "Attendance", "Cancellable", "Later", "Presence", "PresenceState", "RemotePresence", "on_the_loop"]
+__all__ = ["GRACE", "Attendance", "Presence", "PresenceState", "RemotePresence"]

@@ -14,12 +14,13 @@ from chatapp.errors import ChatError, Unavailable
 from chatapp.events import MISSED_TOPIC, SAVING_TOPIC, Event, MemberLeft, RoomClosed
 from chatapp.identity import Actor
 from chatapp.messages import markup
-from chatapp.messages.history import AT_MOST, MessagePage, between_in, changes_in, read
+from chatapp.messages.history import MessagePage, between_in, changes_in, read
 from chatapp.realtime.authors import author_snapshots
 from chatapp.realtime.renderer import MakeRenderer
 from chatapp.realtime.room_feed import Listener, RoomFeed, Subscription, ignore
 from chatapp.rooms import RoomView
 from chatapp.storage.database import Database
+from chatapp.storage.paging import AT_MOST
 from chatapp.storage.replica.monotonic_reads import BEHIND, is_standby_only
 
 log = structlog.get_logger(__name__)

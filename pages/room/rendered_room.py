@@ -18,10 +18,11 @@ from uuid import UUID
 import structlog
 
 from chatapp.events import MessageView
-from chatapp.messages.history import AT_MOST, MessagePage
+from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import people_in
 from chatapp.realtime.renderer import ReadBetween
 from chatapp.realtime.room_feed import RoomFeed
+from chatapp.storage.paging import AT_MOST
 from pages.nicegui_patches.frames import Elements
 from pages.room import message_html
 from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS, RoomChunks, Row, chunk_of

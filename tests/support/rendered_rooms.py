@@ -11,8 +11,9 @@ from nicegui import Client
 from nicegui.outbox import Deleted
 
 from chatapp.events import MessageView
-from chatapp.messages.history import AT_MOST, MessagePage
+from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import AuthorSnapshot
+from chatapp.storage.paging import AT_MOST
 from pages.room import message_html
 from pages.room.paging import Pager, RoomHistory
 from pages.room.rendered_room import RenderedRoom

@@ -25,9 +25,10 @@ from nicegui import json as encoder
 
 from chatapp.broker import InProcessBroker
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, MessageView, PersonChanged, room_topic
-from chatapp.messages.history import AT_MOST, MessagePage
+from chatapp.messages.history import MessagePage
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
+from chatapp.storage.paging import AT_MOST
 from pages import nicegui_patches
 from pages.room import message_html
 from pages.room.chunks import CHUNK_SIZE, chunk_of

@@ -9,12 +9,11 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from chatapp import identity
 from chatapp.bootstrap import Chat
-from chatapp.errors import NotFound, Unauthenticated
+from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor
+from chatapp.web.parameters import number_of, uuid_of
 
 scheme = HTTPBearer(auto_error=False, description="A token from `POST /tokens`.")
-LARGEST = 2**53 - 1  # what JSON numbers carry exactly, and well within the database's integers
-DIGITS = len(str(LARGEST))  # `int` refuses thousands of them
 
 
 def the_chat(request: Request) -> Chat:
@@ -37,32 +36,6 @@ async def the_actor(
     if credentials is None:
         raise Unauthenticated("Send a token: Authorization: Bearer …")
     return await chat.sessions.bearer(credentials.credentials)
-
-
-def uuid_of(given: str) -> UUID:
-    """Return a uuid from a path; a garbled one is answered like one that does not exist.
-
-    Raises:
-        NotFound: this is no uuid.
-    """
-    try:
-        return UUID(given)
-    except ValueError:
-        raise NotFound from None
-
-
-def number_of(given: str) -> int:
-    """Return a number from a path; a garbled one is answered like one that does not exist.
-
-    Raises:
-        NotFound: this is no number.
-    """
-    if not (given.isascii() and given.isdecimal()):
-        raise NotFound
-    digits = given.lstrip("0") or "0"
-    if len(digits) > DIGITS or int(digits) > LARGEST:
-        raise NotFound
-    return int(digits)
 
 
 IN_A_PATH = WithJsonSchema({"type": "string"})

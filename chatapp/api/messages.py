@@ -8,9 +8,10 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import messages
-from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, PathNumber, PathUuid
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.events import MessageView
-from chatapp.messages.history import AT_MOST, PAGE
+from chatapp.storage.paging import AT_MOST, PAGE
+from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 

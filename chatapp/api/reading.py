@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chatapp import messages
-from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, PathUuid
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
+from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
 

@@ -5,10 +5,10 @@ To add a section: write ``async def show(shell)`` in a module here, and name it 
 """
 
 from collections.abc import Awaitable, Callable
-from uuid import UUID
 
 from chatapp.errors import NotFound
 from chatapp.identity import require_administrator
+from chatapp.web.parameters import uuid_of
 from pages.admin import categories, jobs, messages, people, rooms, sessions, trail
 from pages.admin.frame import SECTIONS
 from pages.shell.shell import Shell
@@ -34,13 +34,6 @@ async def show(shell: Shell, section: str = "people", author: str = "", room: st
     async with shell.chat.reading() as session:
         await require_administrator(session, shell.actor)
     if section == "messages":
-        await messages.show(shell, author=_uuid(author), room=_uuid(room))
+        await messages.show(shell, author=uuid_of(author) if author else None, room=uuid_of(room) if room else None)
     else:
         await _BUILDERS[section](shell)
-
-
-def _uuid(given: str) -> UUID | None:
-    try:
-        return UUID(given) if given else None
-    except ValueError:
-        raise NotFound from None

@@ -1,14 +1,13 @@
 """The routes of people's pictures: download for signed-in browsers, upload of one's own."""
 
-from uuid import UUID
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from chatapp.accounts import avatars
 from chatapp.bootstrap import Chat
-from chatapp.errors import NotFound, Unauthenticated
+from chatapp.errors import Unauthenticated
 from chatapp.web import urls
+from chatapp.web.parameters import uuid_of
 from pages.shell.session import COOKIE, visit_of
 
 FOREVER = "private, max-age=31536000, immutable"  # a new picture has a new address
@@ -23,7 +22,7 @@ def routes(chat: Chat) -> APIRouter:
         """Answer with somebody's picture, which may be cached for ever."""
         async with chat.reading() as session:
             content = await avatars.read(
-                session, actor=visit_of(request).actor, account_uuid=_uuid(account_uuid), digest=digest
+                session, actor=visit_of(request).actor, account_uuid=uuid_of(account_uuid), digest=digest
             )
         return Response(content, media_type=avatars.MEDIA_TYPE, headers={"Cache-Control": FOREVER})
 
@@ -36,10 +35,3 @@ def routes(chat: Chat) -> APIRouter:
         return JSONResponse({"avatar": await chat.avatars.put(actor=visit.actor, content=await request.body())})
 
     return router
-
-
-def _uuid(given: str) -> UUID:
-    try:
-        return UUID(given)
-    except ValueError:
-        raise NotFound from None

@@ -1,14 +1,13 @@
 """A person's card: what everybody may see of somebody, and a button that opens a direct conversation."""
 
 from functools import partial
-from uuid import UUID
 
 from nicegui import ui
 
 from chatapp.accounts import profiles
 from chatapp.accounts.profiles import PersonCard
-from chatapp.errors import NotFound
 from chatapp.web import urls
+from chatapp.web.parameters import uuid_of
 from pages.components.elements import avatar, box, button, text
 from pages.components.local_time import local_date
 from pages.rooms.new_direct import open_direct
@@ -22,10 +21,7 @@ async def show(shell: Shell, account_uuid: str) -> None:
     Raises:
         NotFound: there is nobody of this id, or their account is deactivated or deleted.
     """
-    try:
-        uuid = UUID(account_uuid)
-    except ValueError:
-        raise NotFound from None
+    uuid = uuid_of(account_uuid)
     async with shell.chat.reading() as session:
         card = await profiles.person(session, actor=shell.actor, account_uuid=uuid)
     shell.set_title(card.name)

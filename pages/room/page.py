@@ -6,7 +6,7 @@ from uuid import UUID
 from nicegui import ui
 
 from chatapp import rooms
-from chatapp.errors import Forbidden, NotFound
+from chatapp.errors import Forbidden
 from chatapp.events import (
     Event,
     MemberJoined,
@@ -20,6 +20,7 @@ from chatapp.events import (
 from chatapp.messages.history import MessagePage
 from chatapp.rooms import RoomView
 from chatapp.web import urls
+from chatapp.web.parameters import uuid_of
 from pages.components.elements import box
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation, notify_no_such_message
@@ -173,10 +174,7 @@ async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
 
     ``number``: the message to open it at, as the address says.
     """
-    try:
-        uuid = UUID(room_uuid)
-    except ValueError:
-        raise NotFound from None
+    uuid = uuid_of(room_uuid)
     page = ConversationPage(shell, uuid, number)
     try:
         await page.listen()

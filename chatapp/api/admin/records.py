@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp.administration import messages, sessions, trail
-from chatapp.api.dependencies import LARGEST, CurrentActor, CurrentChat, PathNumber
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
+from chatapp.web.parameters import LARGEST
 
 router = APIRouter()
 

@@ -132,7 +132,7 @@ def _reduce_gc_pauses() -> None:
 
 
 async def _announce(chat: Chat) -> None:
-    if not await chat.accounts.anybody():
+    if not await chat.accounts.is_set_up():
         link = urls.setup_link(chat.address, chat.setup_token)
         log.info("Nobody has an account yet. Make the first one", address=link)
     log.info(f"Chatapp is ready at {chat.address}")

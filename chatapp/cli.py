@@ -144,7 +144,7 @@ async def _make_admin(settings: Settings, username: str) -> None:
 async def _demo(settings: Settings) -> None:
     chat = assemble(settings)
     try:
-        if await chat.accounts.anybody():
+        if await chat.accounts.is_set_up():
             _stop("There are accounts here already; the demo wants an empty Chatapp (another CHATAPP_DATA_DIR).")
         await fill(chat, console)
     finally:

@@ -171,7 +171,7 @@ class Accounts:
         self.is_open = is_open
         self.is_internal_allowed = is_internal_allowed
 
-    async def anybody(self) -> bool:
+    async def is_set_up(self) -> bool:
         """Say whether there is any account yet."""
         async with self._database.reading() as session:
             return await is_set_up(session)

@@ -60,7 +60,7 @@ class SignUps:
         ``asker``: the IP address the request came from. Raises as `Accounts.sign_up`, but where codes are mailed, that
         the e-mail address is taken is no error.
         """
-        if self._mode != "verified" or not await self._open_sign_up.anybody():
+        if self._mode != "verified" or not await self._open_sign_up.is_set_up():
             return await self._open_sign_up.sign_up(form, address=asker, may_be_first=may_be_first)
         await self._tries.count("sign-up", asker)
         account = await registration.validated(form, is_internal_allowed=self._open_sign_up.is_internal_allowed)

@@ -4,7 +4,6 @@ It comes from the pages that are connected. What looks like less (a page went, o
 seconds' grace, so a reload or a change of tabs does not flicker; what looks like more counts at once.
 """
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from chatapp.broker import Broker
@@ -42,12 +41,8 @@ class Presence(Attendance):
         self._show(actor.uuid)
 
     def state_of(self, account_uuid: UUID) -> PresenceState:
-        """Return what others see of a person, on whatever process their pages are."""
+        """Return what others see of a person, whichever process their pages are on."""
         return highest((self._shown_here(account_uuid), self._remote.state_of(account_uuid)))
-
-    def states_of(self, account_uuids: Iterable[UUID]) -> dict[UUID, PresenceState]:
-        """Return what others see of some people."""
-        return {uuid: self.state_of(uuid) for uuid in account_uuids}
 
     def _drop(self, account_uuid: UUID, page: str) -> None:
         pages = self._connected.get(account_uuid, {})

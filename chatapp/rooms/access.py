@@ -21,7 +21,7 @@ from models import Account, Membership, Room
 AT_ONCE = 500  # rooms or memberships in one query; SQLite takes a bounded number of parameters
 JOIN = "Join this room to read and write in it."
 CLOSED = "This room is closed. Reopen it to read and write in it."
-FOUND = (  # asked before everything, and built once: building a query takes longer than running it
+ROOM_AND_MEMBERSHIP = (  # asked before everything, and built once: building a query takes longer than running it
     select(Room, Membership)
     .select_from(Room)
     .join(Account, (col(Account.id) == bindparam("actor_id")) & col(Account.is_active))
@@ -118,7 +118,7 @@ class RoomPermission:
     membership: Membership | None
     is_administrative: bool
 
-    def recorded(self, work: UnitOfWork, action: str, detail: str = "") -> None:
+    def record(self, work: UnitOfWork, action: str, detail: str = "") -> None:
         """Write an administrator's act into the audit trail. What owners and moderators do is not recorded."""
         if self.is_administrative:
             audit.record(
@@ -184,7 +184,7 @@ async def _administrative(
 
 
 async def _found(session: AsyncSession, actor: Actor, room_uuid: UUID) -> tuple[Room, Membership | None]:
-    rows = await session.exec(FOUND, params={"actor_id": actor.account_id, "room_uuid": room_uuid})
+    rows = await session.exec(ROOM_AND_MEMBERSHIP, params={"actor_id": actor.account_id, "room_uuid": room_uuid})
     if (row := rows.first()) is None:
         raise NotFound
     return row[0], row[1]

@@ -100,7 +100,7 @@ async def edit(
     if keeps_password and permission.room.visibility == Visibility.PRIVATE:
         permission.room.password_hash = password_hash
     work.session.add(permission.room)
-    permission.recorded(work, "edit room", f"was {former}" if former != permission.room.name else "")
+    permission.record(work, "edit room", f"was {former}" if former != permission.room.name else "")
     _announce_change(work, room_uuid)
 
 
@@ -118,7 +118,7 @@ async def close(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
         return
     permission.room.closed_at = now()
     work.session.add(permission.room)
-    permission.recorded(work, "close room")
+    permission.record(work, "close room")
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
     _announce_change(work, room_uuid)
 
@@ -130,7 +130,7 @@ async def reopen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
         return
     permission.room.closed_at = None
     work.session.add(permission.room)
-    permission.recorded(work, "reopen room")
+    permission.record(work, "reopen room")
     _announce_change(work, room_uuid, is_reopened=True)
 
 
@@ -147,7 +147,7 @@ async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmatio
         raise Forbidden("Close the room first; deleting it is the second step.")
     if text.fold(confirmation) != text.fold(permission.room.name):
         raise Invalid({"confirmation": "This is not the room's name. Type it as it stands above."})
-    permission.recorded(work, "delete room", f"{permission.room.last_number} messages")
+    permission.record(work, "delete room", f"{permission.room.last_number} messages")
     await work.session.exec(delete_rows(Room).where(col(Room.id) == permission.room.id))
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
     _announce_change(work, room_uuid)

@@ -123,7 +123,7 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: 
     if await work.session.get(Membership, (permission.room.id, account.id)) is not None:
         return False
     _admit(work, permission.room, account.id, Role.MEMBER, added_by_id=actor.account_id)
-    permission.recorded(work, "add member", account.name)
+    permission.record(work, "add member", account.name)
     return True
 
 
@@ -142,7 +142,7 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uui
     if membership.role == Role.MODERATOR and is_moderator and account.id != actor.account_id:
         permission = await require_manager(work.session, actor, room_uuid)
     await _dismiss(work, permission.room, membership)
-    permission.recorded(work, "remove member", account.name)
+    permission.record(work, "remove member", account.name)
 
 
 async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID, role: str) -> None:
@@ -160,7 +160,7 @@ async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_u
     if membership.role == Role.OWNER:
         raise Forbidden("Hand the ownership on to somebody else first.")
     _change_role(work, permission.room, membership, Role(role))
-    permission.recorded(work, "change role", f"{account.name}: {role}")
+    permission.record(work, "change role", f"{account.name}: {role}")
 
 
 async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
@@ -185,7 +185,7 @@ async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID
     for owner in owners.all():
         _change_role(work, permission.room, owner, Role.MODERATOR)
     _change_role(work, permission.room, heir, Role.OWNER)
-    permission.recorded(work, "hand over room", f"to {account.name}")
+    permission.record(work, "hand over room", f"to {account.name}")
 
 
 async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: bool) -> None:

@@ -60,7 +60,7 @@ class SessionMiddleware:
 
     async def _answer(self, scope: Scope) -> Response | None:
         path = scope["path"]
-        self._is_set_up = self._is_set_up or await self._chat.accounts.anybody()
+        self._is_set_up = self._is_set_up or await self._chat.accounts.is_set_up()
         if not self._is_set_up:
             return None if path == urls.SETUP else RedirectResponse(urls.SETUP, 303)
         token = Request(scope).cookies.get(COOKIE, "")

@@ -102,7 +102,7 @@ async def test_a_field_that_cannot_be_taken_is_named_and_nobody_is_made(
     refused = await stranger.post("accounts", content=content, headers={"Content-Type": "application/json"})
     assert refused.status_code == 422
     assert fields(refused) == {wrong}
-    assert not await chat.accounts.anybody()
+    assert not await chat.accounts.is_set_up()
 
 
 async def test_every_wrong_field_is_named_at_once(stranger: Program) -> None:
@@ -115,7 +115,7 @@ async def test_nobody_sets_this_chatapp_up_from_afar_without_the_token(app: ASGI
     async with Program(app, address="8.8.8.8") as far:
         for token in ({}, {"setup_token": ""}, {"setup_token": "0" * 32}, {"setup_token": "\u00e9"}):
             assert (await far.post("accounts", json={**ANN, **token})).status_code == 403
-        assert not await chat.accounts.anybody()
+        assert not await chat.accounts.is_set_up()
         made = await far.post("accounts", json={**ANN, "setup_token": chat.setup_token})
     assert (made.status_code, made.json()["is_administrator"]) == (201, True)
 
@@ -134,7 +134,7 @@ async def test_nobody_sets_this_chatapp_up_by_pretending_to_be_local(
     stranger: Program, chat: Chat, headers: dict[str, str]
 ) -> None:
     assert (await stranger.post("accounts", json=ANN, headers=headers)).status_code == 403
-    assert not await chat.accounts.anybody()
+    assert not await chat.accounts.is_set_up()
 
 
 @pytest.mark.each_database

@@ -164,7 +164,8 @@ def shown(broker: InProcessBroker, presence: Presence) -> list[PresenceState]:
 def test_whoever_connects_is_online_and_all_others_are_offline(presence: Presence, shown: list[PresenceState]) -> None:
     presence.connect(ANN, "page-1")
     assert shown == [PresenceState.ONLINE]
-    assert presence.states_of([ANN.uuid, BEN.uuid]) == {ANN.uuid: PresenceState.ONLINE, BEN.uuid: PresenceState.OFFLINE}
+    assert presence.state_of(ANN.uuid) is PresenceState.ONLINE
+    assert presence.state_of(BEN.uuid) is PresenceState.OFFLINE
 
 
 def test_a_reload_changes_nothing_and_announces_nothing(

@@ -96,8 +96,8 @@ async def test_a_reader_does_not_wait_for_a_writer_and_does_not_see_what_is_not_
     async with chat.transaction() as work:
         work.session.add(an_account("ann"))
         await work.session.flush()
-        assert not await chat.accounts.anybody()
-    assert await chat.accounts.anybody()
+        assert not await chat.accounts.is_set_up()
+    assert await chat.accounts.is_set_up()
 
 
 async def test_a_database_that_is_away_is_our_own_error_and_not_a_crash(chat: Chat) -> None:

@@ -1,8 +1,8 @@
 // Links into the room that is shown, Back and Forward move only the conversation: the browser's history is not Python's.
 //
-// Each of its entries knows where one read while it was the present one, and which link one left it by. NiceGUI's own
-// router has no part in this; the server is told by the event `address` (the number of the message that the address
-// names, or 0) at which address the page is now.
+// Each of its entries keeps the reading place that it was left at, and the link that was followed. NiceGUI's own router
+// has no part in this; the event `address` tells the server where the page is now: at the number of the message that
+// the address names, or at 0. The conversation's `data-path` is the room's path, without a proxy's prefix.
 import {spotOf} from './focus.js';
 
 const PAUSE = 1000;  // milliseconds; browsers allow a hundred changes in thirty seconds
@@ -10,10 +10,14 @@ const PAUSE = 1000;  // milliseconds; browsers allow a hundred changes in thirty
 let noting = null;
 let isLeaving = false;
 
+const prefix = () => window.path_prefix || '';
+
 function within(reader, {origin, pathname}) {  // what an address names of the room that is shown
-  const found = origin === location.origin && pathname.match(/\/rooms\/([^/]+)(?:\/(\d{1,15}))?$/);
-  if (!found || !reader.box?.isConnected || isLeaving || found[1] !== reader.box.dataset.room) return null;
-  return {path: found[0], number: Number(found[2] ?? 0), isMessage: Boolean(found[2])};
+  if (origin !== location.origin || !reader.box?.isConnected || isLeaving) return null;
+  const room = prefix() + reader.box.dataset.path;
+  const number = pathname.startsWith(`${room}/`) ? pathname.slice(room.length + 1) : '';
+  if (pathname !== room && !/^\d{1,15}$/.test(number)) return null;
+  return {path: pathname.slice(prefix().length), number: Number(number), isMessage: Boolean(number)};
 }
 
 function note(reader, link) {
@@ -53,7 +57,7 @@ function follow(reader, event) {
   document.querySelector('.scrim')?.click();  // closes the sidebar of narrow screens
   if (link.pathname !== location.pathname) {
     note(reader, link);
-    history.pushState({page: to.path}, '', (window.path_prefix || '') + to.path);
+    history.pushState({page: to.path}, '', prefix() + to.path);
     reader.say('address', to.number);
   }
   if (to.isMessage) reach(reader, {number: to.number, kind: 'link'});

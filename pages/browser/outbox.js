@@ -116,7 +116,7 @@ export function mark(id, why) {  // it is refused; or to be tried again
   flush();
 }
 
-export async function signOut(event) {
+export async function signOut(event) {  // of the form that asks for it; its `data-after`: where to go then
   event.preventDefault();
   adopt();
   if (items.length && !confirm('Some messages are not sent yet. Sign out and discard them?')) return;
@@ -129,10 +129,10 @@ export async function signOut(event) {
     // cut off: told below
   }
   if (answer?.type === 'opaqueredirect') {
-    window.location.assign('/login');
+    window.location.assign(event.target.dataset.after);
     return;
   }
-  await new Promise((wait) => setTimeout(wait, 1000));  // the page may be on its way to /login already: it ends here
+  await new Promise((wait) => setTimeout(wait, 1000));  // the page may be on its way to sign in already: it ends here
   for (const [key, value] of kept) localStorage.setItem(key, value);
   alert('Chatapp cannot be reached just now, so you are still signed in.');
 }

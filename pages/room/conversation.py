@@ -61,7 +61,7 @@ class Conversation:
 
     def _register_events(self) -> None:
         viewport, pager = self._timeline.viewport, self._pager
-        viewport.props["data-room"] = str(self._room_uuid)
+        viewport.props["data-path"] = urls.room(self._room_uuid)
         viewport.on("scroll", js_handler="() => chatapp.reader.look()")
         viewport.on("seen", self._on_seen, js_handler="(e) => emit(...e.detail)")
         viewport.on("address", self._set_address, js_handler="(e) => emit(...e.detail)")

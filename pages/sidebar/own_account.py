@@ -10,7 +10,7 @@ from pages.shell.shell import Shell
 from pages.sidebar.nav_link import nav_link
 
 SIGN_OUT = "(e) => chatapp.outbox.signOut(e)"
-SIGN_OUT_FORM = {"action": urls.LOGOUT, "method": "post"}
+SIGN_OUT_FORM = {"action": urls.LOGOUT, "method": "post", "data_after": urls.LOGIN}
 
 
 class OwnAccount:

@@ -1,4 +1,4 @@
-"""Addresses are built in one module: what it builds, and that nobody else writes one out."""
+"""Addresses are built in one module: what it builds, and that no other module or script writes one out."""
 
 import ast
 import re
@@ -14,10 +14,12 @@ from chatapp.web import urls
 ROOT = Path(chatapp.__file__).parent.parent
 MODULE = ROOT / "chatapp/web/urls.py"
 SOURCES = [ROOT / "main.py", *sorted((ROOT / "chatapp").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py"))]
+SCRIPTS = sorted((ROOT / "pages").rglob("*.js"))
 ADA = UUID("5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c")
 FIXED = {value for name, value in vars(urls).items() if name.isupper() and isinstance(value, str)}
 TOPS = {path.split("/")[1] for path in FIXED} - {""}  # the first segments of all addresses
 ADDRESS = re.compile(rf"""(?:^|[\s="'(])/(?:{"|".join(map(re.escape, TOPS))})(?!\w)""")  # in a longer text, too
+ADDRESS_IN_A_SCRIPT = re.compile(rf"""["'`(^}}](?:/\\)?/(?:{"|".join(map(re.escape, TOPS))})(?!\w)""")
 ROUTERS = {"APIRouter", "api_route", "delete", "get", "mount", "patch", "post", "put"}  # of FastAPI
 
 
@@ -81,6 +83,16 @@ def test_an_address_that_is_written_out_is_found(code: str) -> None:
 )
 def test_what_is_no_address_of_chatapp_is_not_found(code: str) -> None:
     assert list(addresses(code)) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_no_script_writes_an_address_out(path: Path) -> None:
+    assert ADDRESS_IN_A_SCRIPT.findall(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("code", ["go('/login')", "fetch(`/rooms/${id}`)", r"path.match(/\/rooms\/(\d+)$/)"])
+def test_an_address_in_a_script_is_found(code: str) -> None:
+    assert ADDRESS_IN_A_SCRIPT.search(code)
 
 
 def test_a_route_of_the_rest_api_is_relative_but_what_it_answers_is_not() -> None:

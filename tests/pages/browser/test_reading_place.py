@@ -12,7 +12,7 @@ ROWS = "".join(
 )
 HTML = (
     '<div style="height: 400px; display: flex; flex-direction: column"><div class="conversation" tabindex="-1"'
-    f' data-room="r" data-earlier="false" data-attached="true"><div class="log">{ROWS}</div>%s</div></div>'
+    f' data-path="/rooms/r" data-earlier="false" data-attached="true"><div class="log">{ROWS}</div>%s</div></div>'
 )
 AT_END = '<reading-place data-end="true"></reading-place>'
 AT_120 = '<reading-place data-number="120" data-kind="new"></reading-place>'

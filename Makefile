@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test test-fast test-nightly check bench simulate faults guards shots constraints clean help
+.PHONY: run demo test test-fast test-nightly check bench simulate faults guards shots constraints clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 run: $(VENV)/.run ## start Chatapp on http://localhost:8080
 	@$(BIN)/python main.py serve
+
+demo: $(VENV)/.run ## make a small team that has talked for ten days, to look around in; before `make run`
+	@$(BIN)/python main.py demo
 
 test: $(VENV)/.dev ## install what the tests need, the browser included, check the house and run every test
 	@$(MAKE) --no-print-directory check

@@ -1,29 +1,29 @@
-"""What can go wrong, as one tree. Services raise; `chatapp.web.problems` and `pages.shell.errors` alone translate.
+"""The errors that services raise, as one tree. Only `chatapp.web.problems` and `pages.shell.errors` translate them.
 
 ChatError
-├── NotFound          there is no such thing, or you may not know of it: the two look the same
-├── Unauthenticated   no, expired or garbled proof of who you are
-├── Forbidden         you are known, and may not do this
-├── Invalid           a field says something we cannot take (field → sentence)
-│   └── Conflict      … because somebody else has it already (field → sentence)
-├── TooLarge          more bytes than we read
-├── RateLimited       too many tries; carries the seconds to wait
-└── Unavailable       the database is away; try again soon
-    └── Busy          … or it is there, with more to do than it can
+├── NotFound          it does not exist, or you may not know of it: the two look the same
+├── Unauthenticated   the proof of who you are is missing, expired or garbled
+├── Forbidden         we know who you are, and you may not do this
+├── Invalid           a field has a value that cannot be accepted (field → sentence)
+│   └── Conflict      … because it is taken already (field → sentence)
+├── TooLarge          there are more bytes than Chatapp reads
+├── RateLimited       there were too many tries; carries the seconds to wait
+└── Unavailable       the database cannot be reached; try again soon
+    └── Busy          … or it can be reached, and is overloaded
 """
 
 from collections.abc import Mapping
 
 
 class ChatError(Exception):
-    """Base of everything a caller may be told. ``str(error)`` is a sentence for people."""
+    """Base class of all errors that callers are told about. ``str(error)`` is a sentence for people."""
 
     status = 500
     title = "Something went wrong"
 
 
 class NotFound(ChatError):  # noqa: N818
-    """There is no such thing, or the actor may not know of it."""
+    """It does not exist, or the actor may not know of it."""
 
     status = 404
     title = "Not here"
@@ -33,7 +33,7 @@ class NotFound(ChatError):  # noqa: N818
 
 
 class Unauthenticated(ChatError):  # noqa: N818
-    """The proof of who is asking is missing, expired or garbled."""
+    """The cookie or token that says who is asking is missing, expired or garbled."""
 
     status = 401
     title = "Sign in first"
@@ -43,14 +43,14 @@ class Unauthenticated(ChatError):  # noqa: N818
 
 
 class Forbidden(ChatError):  # noqa: N818
-    """The actor is known and may not do this."""
+    """The actor is signed in, and may not do this."""
 
     status = 403
     title = "Not allowed"
 
 
 class Invalid(ChatError):  # noqa: N818
-    """One or more fields cannot be taken. ``fields``: field → sentence."""
+    """One or more fields have values that cannot be accepted. ``fields``: field → sentence."""
 
     status = 422
     title = "Please check what you entered"
@@ -61,21 +61,21 @@ class Invalid(ChatError):  # noqa: N818
 
 
 class Conflict(Invalid):
-    """A field holds what somebody else has already."""
+    """A field has a value that is taken already, such as a username."""
 
     status = 409
     title = "Already taken"
 
 
 class TooLarge(ChatError):  # noqa: N818
-    """More bytes than Chatapp reads."""
+    """The request has more bytes than Chatapp reads."""
 
     status = 413
     title = "Too large"
 
 
 class RateLimited(ChatError):  # noqa: N818
-    """Too many tries. ``retry_after``: seconds."""
+    """There were too many tries. ``retry_after``: seconds."""
 
     status = 429
     title = "Too many tries"
@@ -86,7 +86,7 @@ class RateLimited(ChatError):  # noqa: N818
 
 
 class Unavailable(ChatError):  # noqa: N818
-    """Chatapp cannot do this just now; by default, because its database cannot be reached. ``retry_after``: seconds."""
+    """Chatapp cannot do this now; by default, because its database cannot be reached. ``retry_after``: seconds."""
 
     status = 503
     title = "Back in a moment"
@@ -99,7 +99,7 @@ class Unavailable(ChatError):  # noqa: N818
 
 
 class Busy(Unavailable):
-    """The database is there; too many want something of it at once."""
+    """The database can be reached, and has too much to do."""
 
     def __init__(self) -> None:
         super().__init__("Chatapp has more to do than it can just now. Please try again in a moment.")

@@ -1,4 +1,4 @@
-"""How this Chatapp is set up: `CHATAPP_…` variables and `.env`, checked before anything starts."""
+"""The settings: `CHATAPP_…` variables and `.env`, checked before anything starts."""
 
 import os
 import re
@@ -21,7 +21,7 @@ PREFIX = "CHATAPP_"
 ENV_FILE = ".env"
 SHORTEST_TOKEN = 16
 ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?/?", re.ASCII)
-HERE = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104
+REACHED_AS_LOCALHOST = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104
 
 
 class SettingsError(Exception):
@@ -43,13 +43,13 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     data_dir: Path = Path("data")
-    database_url: str = Field(default="", repr=False)  # it may hold a password
+    database_url: str = Field(default="", repr=False)  # repr=False here and below: the value may contain a password
     database_readers: int = Field(default=8, ge=1, le=100)
-    replica_url: str = Field(default="", repr=False)  # it may hold a password
-    sync_to: str = Field(default="", repr=False)  # it may hold a password
+    replica_url: str = Field(default="", repr=False)
+    sync_to: str = Field(default="", repr=False)
     sync_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
-    broker_url: str = Field(default="", repr=False)  # it holds a password
-    smtp_url: str = Field(default="", repr=False)  # it holds a password
+    broker_url: str = Field(default="", repr=False)
+    smtp_url: str = Field(default="", repr=False)
     public_url: str = ""
     trusted_proxies: str = ""
     drain_seconds: float = Field(default=0.0, ge=0.0, le=60.0)
@@ -131,25 +131,25 @@ class Settings(BaseSettings):
 
     @property
     def is_on_postgresql(self) -> bool:
-        """Whether the database is one that several processes can share."""
+        """Whether the database is PostgreSQL, which several processes can share."""
         return is_postgresql(self.database_url)
 
     @property
     def sync_database_url(self) -> str:
-        """Return the database's URL for blocking use (migrations)."""
+        """Return the URL of the database, for code that is not async (migrations)."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'chatapp.db').absolute()}"
 
     def local_url(self, port: int) -> str:
-        """Return where this machine reaches the server that listens on ``port``."""
-        return f"http://{'localhost' if self.host in HERE else self.host}:{port}"
+        """Return the URL at which this machine reaches the server that listens on ``port``."""
+        return f"http://{'localhost' if self.host in REACHED_AS_LOCALHOST else self.host}:{port}"
 
     def secret(self) -> bytes:
-        """Return the signing secret, made on first use in the data directory."""
+        """Return the signing secret. The first call makes it, in the data directory."""
         return signing_secret(self.data_dir)
 
 
 def trusted_networks(setting: str) -> list[str]:
-    """Return the proxies' addresses and networks that a comma-separated setting lists; empty when it is empty.
+    """Return the proxies' addresses and networks that a comma-separated setting lists; an empty one lists none.
 
     Raises:
         ValueError: an entry is neither an address nor a network, or it covers every address.
@@ -169,7 +169,7 @@ def load() -> Settings:
     """Read the settings from the environment and `.env`.
 
     Raises:
-        SettingsError: a value is wrong or a name unknown; the sentence names the variable.
+        SettingsError: a value is wrong or a name is unknown; the sentence names the variable.
     """
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     for variable in (*os.environ, *_named_in_file()):
@@ -182,7 +182,7 @@ def load() -> Settings:
 
 
 def _named_in_file() -> Iterable[str]:
-    """Return the names in `.env`; those of other programs may stand there too."""
+    """Return the names in `.env`, which may also have variables of other programs."""
     try:
         return dotenv_values(ENV_FILE).keys()
     except (OSError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""What people type, made fit to store: normal forms, limits, and no characters that would harm a reader."""
+"""Cleaning what people type before it is stored: normal forms, limits, and no characters that would harm a reader."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ def search_term(value: str, *, at_most: int = 200) -> str:
 
 
 def cursor(value: str) -> str:
-    """Return where a list by name goes on: the last name shown, folded, without what no database takes."""
+    """Return where a list by name goes on: the last name shown, folded, without characters that databases refuse."""
     return "".join(c for c in fold(value) if c != "\0" and unicodedata.category(c) != "Cs")
 
 
@@ -34,10 +34,10 @@ def storable(value: str) -> str:
 
 
 def single_line(value: str, field: str, label: str, *, at_most: int, at_least: int = 0) -> str:
-    """Return one line of text, trimmed, NFC, with single spaces.
+    """Return one line of text, trimmed, NFC, with single spaces. Limits count characters (code points).
 
     Raises:
-        Invalid: too short or long (characters), invisible, or holding control or direction-changing characters.
+        Invalid: it is too short, too long or invisible, or has control or direction-changing characters.
     """
     value = value.strip()
     if len(value) > 4 * at_most:
@@ -70,7 +70,7 @@ def body(value: str, field: str = "body") -> str:
     """Return a message's text: line feeds between lines, no blank lines around it, otherwise as typed.
 
     Raises:
-        Invalid: blank, over 10,000 characters (code points), or holding control characters or half a character.
+        Invalid: it is blank, over 10,000 characters (code points), or has control characters or lone surrogates.
     """
     clean = re.sub(r"\r\n?", "\n", value).strip("\n").rstrip()
     if len(clean) > BODY_LIMIT:
@@ -85,6 +85,6 @@ def body(value: str, field: str = "body") -> str:
 def is_encodable(value: str) -> bool:
     """Say whether ``value`` can be stored.
 
-    JSON may hold half a character, which UTF-8 cannot, and NUL, which ends a text in PostgreSQL.
+    JSON can carry lone surrogates, which UTF-8 cannot encode, and NUL, which PostgreSQL refuses in a text.
     """
     return "\0" not in value and not any(unicodedata.category(c) == "Cs" for c in value)

@@ -166,7 +166,7 @@ async def test_through_a_real_proxy_people_on_two_processes_chat_and_one_process
         await page.close()
 
 
-async def test_a_visitor_cannot_say_where_he_comes_from_nor_read_the_numbers(proxied: Proxied) -> None:
+async def test_a_visitor_cannot_choose_their_address_nor_read_the_metrics(proxied: Proxied) -> None:
     here = proxied.processes[0]
     ann = await here.person()
     lies = {

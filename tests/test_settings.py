@@ -306,7 +306,7 @@ def test_a_slip_of_the_finger_is_answered_with_what_was_meant(monkeypatch: pytes
         load()
 
 
-def test_a_stranger_in_the_env_file_is_called_by_his_own_name_or_left_alone() -> None:
+def test_an_unknown_variable_in_the_env_file_is_named_or_left_alone() -> None:
     Path(".env").write_text("COMPOSE_PROJECT_NAME=chat\n")
     try:
         load()

@@ -41,7 +41,7 @@ async def choose(page: Page, person: Person, act: str) -> None:
 
 @proves("S1.3")
 @pytest.mark.each_engine
-async def test_the_owner_adds_somebody_whose_open_pages_show_it_and_who_reads_all_that_was_said(
+async def test_the_owner_adds_a_person_whose_open_pages_show_it_and_who_reads_all_that_was_said(
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await server.person(), await server.person()

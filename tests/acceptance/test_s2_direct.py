@@ -53,7 +53,7 @@ async def conversation(server: Server, person: Person, other: Person) -> str:
 
 
 @proves("S2.3")
-async def test_a_conversation_starts_by_username_or_by_the_address_of_somebody_one_knows(
+async def test_a_conversation_starts_by_username_or_by_the_address_of_a_person_you_know(
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob, carl = [await server.person() for _ in range(3)]

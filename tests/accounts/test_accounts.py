@@ -162,7 +162,7 @@ async def test_names_of_every_script_are_welcome(chat: Chat, name: str) -> None:
     assert (await chat.sessions.sign_in(name, PASSWORD)).actor == actor
 
 
-async def test_ones_own_name_is_no_password(chat: Chat) -> None:
+async def test_your_own_name_is_no_password(chat: Chat) -> None:
     with pytest.raises(Invalid) as refused:
         await chat.accounts.sign_up(SignUp("wolkenbruchheim", "w@example.org", "wolkenbruchheim"), may_be_first=True)
     assert list(refused.value.fields) == ["password"]

@@ -48,7 +48,7 @@ async def test_a_username_finds_its_owner_for_everybody(chat: Chat, person: Make
 
 
 @pytest.mark.each_database
-async def test_an_address_finds_its_owner_for_those_who_share_a_room_with_him(chat: Chat, person: MakePerson) -> None:
+async def test_an_address_finds_its_owner_for_those_who_share_a_room_with_them(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     for who in ("ben@example.org", " BEN@Example.ORG "):
@@ -63,7 +63,7 @@ async def test_a_conversation_one_can_open_with_anybody_proves_no_address(chat: 
     assert await answer(chat, ann, "ben@example.org") == {"to": directory.UNKNOWN}
 
 
-async def test_adding_somebody_to_ones_room_proves_no_address_to_who_did_it(chat: Chat, person: MakePerson) -> None:
+async def test_adding_a_person_to_your_room_proves_no_address_to_you(chat: Chat, person: MakePerson) -> None:
     ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
     room = await a_room(chat, ann, cat)
     async with chat.transaction() as work:
@@ -82,9 +82,7 @@ async def test_being_in_rooms_with_the_same_people_is_not_sharing_one(chat: Chat
     assert await answer(chat, ann, "ben@example.org") == {"to": directory.UNKNOWN}
 
 
-async def test_an_address_of_somebody_else_and_one_of_nobody_get_the_same_answer(
-    chat: Chat, person: MakePerson
-) -> None:
+async def test_an_address_in_use_and_an_unknown_one_get_the_same_answer(chat: Chat, person: MakePerson) -> None:
     ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
     await a_room(chat, ann, cat)
     await deactivate(chat, cat)
@@ -110,7 +108,7 @@ async def test_an_administrator_learns_no_address_that_way_either(chat: Chat, pe
     assert await answer(chat, root, "ben@example.org") == {"to": directory.UNKNOWN}
 
 
-async def test_ones_own_address_is_no_secret(chat: Chat, person: MakePerson) -> None:
+async def test_your_own_address_is_no_secret(chat: Chat, person: MakePerson) -> None:
     ann = await person("ann")
     assert await found(chat, ann, "ann@example.org") == ann.uuid
 

@@ -52,7 +52,7 @@ async def test_without_the_password_nothing_is_mailed(mailing: Chat, mailbox: Ma
 
 
 @pytest.mark.parametrize("email", ["nowhere", "ann@example.org", "ANN@example.org"])
-async def test_what_is_no_address_or_ones_own_is_told_beside_the_field(
+async def test_what_is_no_address_or_is_yours_already_is_told_beside_the_field(
     mailing: Chat, person: MakePerson, email: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
@@ -60,7 +60,7 @@ async def test_what_is_no_address_or_ones_own_is_told_beside_the_field(
     assert list(refused.value.fields) == ["email"]
 
 
-async def test_an_address_of_somebody_else_gets_the_same_answer_and_its_owner_is_told(
+async def test_an_address_of_another_account_gets_the_same_answer_and_its_owner_is_told(
     mailing: Chat, mailbox: Mailbox, person: MakePerson
 ) -> None:
     ann, eve = await person("ann"), await person("eve")
@@ -77,7 +77,7 @@ async def test_an_address_of_somebody_else_gets_the_same_answer_and_its_owner_is
     assert told[0] == told[1]
 
 
-async def test_a_code_is_worth_nothing_to_somebody_else_and_after_five_tries(
+async def test_a_code_is_worth_nothing_to_others_and_after_five_tries(
     mailing: Chat, mailbox: Mailbox, person: MakePerson
 ) -> None:
     ann, eve = await person("ann"), await person("eve")

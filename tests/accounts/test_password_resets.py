@@ -144,7 +144,7 @@ async def test_what_is_no_address_is_told_beside_the_field(mailing: Chat) -> Non
     assert list(refused.value.fields) == ["email"]
 
 
-async def test_somebody_deactivated_in_the_meantime_gets_no_new_password(
+async def test_a_person_deactivated_in_the_meantime_gets_no_new_password(
     mailing: Chat, mailbox: Mailbox, person: MakePerson
 ) -> None:
     await person("ann")

@@ -84,7 +84,7 @@ async def test_a_bio_of_five_hundred_characters_is_taken(chat: Chat, person: Mak
 
 
 @pytest.mark.each_database
-async def test_somebody_elses_username_is_refused_beside_its_field(chat: Chat, person: MakePerson) -> None:
+async def test_a_taken_username_is_refused_beside_its_field(chat: Chat, person: MakePerson) -> None:
     ann, _ = await person("ann"), await person("ben")
     with pytest.raises(Conflict) as refused:
         await edit(chat, ann, username="BEN")
@@ -106,7 +106,7 @@ async def test_a_renamed_person_signs_in_and_is_found_by_the_new_name_alone(chat
             assert [one.uuid for one in people] == found
 
 
-async def test_ones_own_pages_hear_of_a_change_and_nobody_elses(chat: Chat, person: MakePerson) -> None:
+async def test_your_own_pages_hear_of_a_change_and_nobody_elses(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     heard = listen(chat, account_topic(ann.account_id))
     heard_by_ben = listen(chat, account_topic(ben.account_id))
@@ -191,7 +191,7 @@ async def test_a_password_is_not_changed_when(
     assert (await chat.sessions.sign_in("ann", PASSWORD)).actor.uuid == ann.uuid
 
 
-async def test_ones_own_password_cannot_be_guessed_from_an_open_page(chat_with: ChatWith) -> None:
+async def test_your_password_cannot_be_guessed_from_an_open_page(chat_with: ChatWith) -> None:
     chat = chat_with(tries_per_minute=3)
     ann = await chat.accounts.sign_up(SignUp("ann", "ann@example.org", PASSWORD), may_be_first=True)
     for _ in range(3):

@@ -163,7 +163,7 @@ async def test_a_deactivated_person_is_out_at_once_and_stays_out_until_reactivat
     assert (await world.trail())[:2] == [("reactivate account", "cleo", ""), ("deactivate account", "cleo", "")]
 
 
-async def test_nobody_deactivates_himself(world: World) -> None:
+async def test_nobody_deactivates_their_own_account(world: World) -> None:
     await world.act(accounts.make_administrator, account_uuid=world.ben.uuid)
     with pytest.raises(Forbidden):
         await world.act(accounts.deactivate, account_uuid=world.ada.uuid)

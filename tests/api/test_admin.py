@@ -49,7 +49,7 @@ async def test_people_are_found_looked_at_and_paged(program: MakeProgram) -> Non
     assert (await ada.get("admin/people", params={"which": "odd"})).status_code == 422
 
 
-async def test_somebody_is_deactivated_and_reactivated(program: MakeProgram, stranger: Program) -> None:
+async def test_a_person_is_deactivated_and_reactivated(program: MakeProgram, stranger: Program) -> None:
     ada, ben = await program("ada"), await program("ben")
     path = f"admin/people/{ben.actor.uuid}"
     assert (await ada.post(f"{path}/deactivate")).status_code == 204
@@ -71,7 +71,7 @@ async def test_rights_are_given_and_taken_but_the_last_administrator_keeps_them(
     assert (await ada.get("admin/people")).status_code == 404  # at once, with the same token
 
 
-async def test_somebody_is_signed_out_and_deleted(program: MakeProgram) -> None:
+async def test_a_person_is_signed_out_and_deleted(program: MakeProgram) -> None:
     ada, ben = await program("ada"), await program("ben")
     path = f"admin/people/{ben.actor.uuid}"
     assert (await ada.delete(f"{path}/sessions")).status_code == 204

@@ -48,7 +48,7 @@ async def test_an_address_is_known_to_those_who_share_a_room(program: MakeProgra
 
 
 @pytest.mark.parametrize("to", ["ann", "ann@example.org", "nobody", "", " ", "@", "gone", "\x00", "x" * 9000])
-async def test_nobody_writes_to_himself_to_nobody_or_to_somebody_who_is_gone(
+async def test_you_cannot_write_to_yourself_to_nobody_or_to_a_deleted_account(
     program: MakeProgram, chat: Chat, to: str
 ) -> None:
     ann, gone = await program("ann"), await program("gone")

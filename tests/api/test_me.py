@@ -41,7 +41,7 @@ async def test_every_wrong_field_is_named(program: MakeProgram) -> None:
     assert fields(clash) == {"username"}
 
 
-async def test_what_is_not_ones_own_to_change_is_not_changed(program: MakeProgram) -> None:
+async def test_fields_that_you_may_not_change_are_not_changed(program: MakeProgram) -> None:
     _, ben = await program("ann"), await program("ben")
     sneaky = {"is_administrator": True, "email": "x@example.org", "uuid": str(uuid4()), "password_hash": "x"}
     assert (await ben.patch("me", json=sneaky)).status_code == 200

@@ -94,7 +94,7 @@ async def test_whoever_is_removed_is_out_at_once(program: MakeProgram, chat: Cha
     assert (await ann.delete(f"rooms/{room}/members/{ben.actor.uuid}")).status_code == 404
 
 
-async def test_the_owner_leaves_when_somebody_takes_over(program: MakeProgram) -> None:
+async def test_the_owner_leaves_when_a_successor_takes_over(program: MakeProgram) -> None:
     ann, ben, eve = await program("ann"), await program("ben"), await program("eve")
     room = await ann.room(ben)
     for successor in (None, ann.actor.uuid, eve.actor.uuid, uuid4()):
@@ -125,7 +125,7 @@ async def test_nobody_who_is_not_there_gets_a_place(program: MakeProgram, chat: 
 
 
 @pytest.mark.parametrize(("path", "field"), [("saved", "is_saved"), ("muted", "is_muted")])
-async def test_saving_and_muting_come_and_go_and_are_ones_own(program: MakeProgram, path: str, field: str) -> None:
+async def test_saving_and_muting_come_and_go_and_are_private(program: MakeProgram, path: str, field: str) -> None:
     ann, ben = await program("ann"), await program("ben")
     room = await ann.room(ben)
     for method, is_set in (("PUT", True), ("PUT", True), ("DELETE", False), ("DELETE", False)):

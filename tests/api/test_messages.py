@@ -38,7 +38,7 @@ async def test_two_people_post_and_both_read_both_messages(program: MakeProgram,
     assert [event.message.number for event in heard if isinstance(event, MessageChanged)] == [1, 2]
 
 
-async def test_an_outsider_neither_reads_nor_posts_and_nobody_hears_him(program: MakeProgram, chat: Chat) -> None:
+async def test_an_outsider_neither_reads_nor_posts_and_nobody_hears_of_it(program: MakeProgram, chat: Chat) -> None:
     ann, eve = await program("ann"), await program("eve")
     for visibility, code in (("public", 403), ("private", 404)):
         room = await ann.room(visibility=visibility)

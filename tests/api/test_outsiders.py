@@ -262,7 +262,7 @@ async def test_what_is_hidden_answers_exactly_like_what_does_not_exist(scene: Sc
 
 
 @pytest.mark.parametrize("database", EVERYWHERE)
-async def test_a_list_of_an_outsider_holds_no_more_than_what_is_open_to_him(scene: Scene) -> None:
+async def test_an_outsiders_lists_have_only_what_is_open_to_them(scene: Scene) -> None:
     rooms, eve = scene.rooms, scene.eve
     for show, found in (("all", {rooms["public"], rooms["locked"]}), ("joined", set()), ("direct", set())):
         for search in ("", "ann", "benedikta", "Takeover", "Shut", "eagle"):

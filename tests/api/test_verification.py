@@ -163,7 +163,7 @@ async def test_an_address_is_changed_with_the_password_and_the_code(admin: Progr
     assert (await admin.get("me")).json()["email"] == confirmed.json()["email"] == "new@example.org"
 
 
-async def test_an_address_of_somebody_else_gets_the_same_answer(
+async def test_an_address_of_another_account_gets_the_same_answer(
     mailing: Chat, admin: Program, mailbox: Mailbox
 ) -> None:
     await mailing.accounts.sign_up(SignUp("ann", "ann@example.org", PASSWORD), as_administrator=True)

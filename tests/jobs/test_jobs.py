@@ -135,7 +135,9 @@ async def test_a_job_that_fails_is_tried_again_later_and_later_until_it_succeeds
     assert (one.runs["bell", False], one.runs["bell", True]) == (3, 1)
 
 
-async def test_whoever_lost_his_lease_writes_nothing_down_and_another_runs_it(chat: Chat, processes: MakeJobs) -> None:
+async def test_a_process_that_lost_its_lease_writes_nothing_and_another_runs_the_job(
+    chat: Chat, processes: MakeJobs
+) -> None:
     stuck, bell = Bell(), Bell()
     stuck.wait = asyncio.Event().wait
     running = asyncio.create_task(processes("stuck", stuck, life=0.3).run("bell"))

@@ -19,7 +19,7 @@ async def edited(chat: Chat, actor: Actor, room: UUID, body: str, number: int = 
 
 
 @pytest.mark.each_database
-async def test_an_author_edits_his_message_and_every_open_page_hears_of_it(chat: Chat, person: MakePerson) -> None:
+async def test_an_author_edits_a_message_and_every_open_page_hears_of_it(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     await say(chat, ann, room, "first")

@@ -58,7 +58,7 @@ async def test_two_people_read_what_both_said_in_the_order_it_was_said(chat: Cha
     ]
 
 
-async def test_an_outsider_reads_nothing_and_what_he_writes_is_heard_by_nobody(chat: Chat, person: MakePerson) -> None:
+async def test_an_outsider_reads_nothing_and_what_they_write_is_heard_by_nobody(chat: Chat, person: MakePerson) -> None:
     ann, eve = await person("ann"), await person("eve")
     public, private = await a_room(chat, ann), await a_room(chat, ann, visibility="private")
     for room, error in ((public, Forbidden), (private, NotFound), (uuid4(), NotFound)):
@@ -210,7 +210,7 @@ async def test_64_posts_at_once_by_several_people_are_numbered_without_a_gap(cha
 
 
 @pytest.mark.each_database
-async def test_who_posts_in_a_group_has_read_up_to_his_own_newest_message_and_nobody_else_has_read(
+async def test_authors_in_a_group_have_read_up_to_their_own_newest_message_and_nobody_else_has(
     chat: Chat, person: MakePerson
 ) -> None:
     writers, silent = [await person(name) for name in ("ann", "ben", "cat", "dan", "eva")], await person("flo")

@@ -35,7 +35,7 @@ async def acts(chat: Chat, ada: Actor) -> list[Any]:
 
 
 @pytest.mark.each_database
-async def test_an_author_removes_his_message_and_every_open_page_hears_of_it(chat: Chat, person: MakePerson) -> None:
+async def test_an_author_removes_a_message_and_every_open_page_hears_of_it(chat: Chat, person: MakePerson) -> None:
     ada, ben, cleo = await person("ada"), await person("ben"), await person("cleo")
     room = await a_room(chat, ben, cleo)
     await say(chat, ben, room, "first")
@@ -132,7 +132,7 @@ async def test_nobody_else_removes_it(chat: Chat, person: MakePerson, who: str, 
     assert heard == []
 
 
-async def test_a_private_room_is_not_there_for_an_outsider_and_numbers_tell_him_nothing(
+async def test_a_private_room_is_not_there_for_an_outsider_and_numbers_tell_them_nothing(
     chat: Chat, person: MakePerson
 ) -> None:
     await person("ada")

@@ -54,7 +54,7 @@ async def close_dialog(page: Page) -> None:
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-async def test_axe_finds_nothing_at_the_door(server: Server, open_page: OpenPage) -> None:
+async def test_axe_finds_nothing_on_the_sign_in_pages(server: Server, open_page: OpenPage) -> None:
     for path in ("/login", "/signup"):
         page = await open_page(server.base + path)
         await page.get_by_role("button").last.click()  # with its errors

@@ -73,7 +73,7 @@ async def test_from_the_first_run_to_a_conversation(own_server: Server, open_pag
         await expect(await here_now(page)).to_have_count(2)
 
 
-async def test_a_new_room_appears_in_the_open_index_of_somebody_else(own_server: Server, open_page: OpenPage) -> None:
+async def test_a_new_room_appears_in_the_open_index_of_another_person(own_server: Server, open_page: OpenPage) -> None:
     ann, bob = await own_server.person(), await own_server.person()
     page = await open_page(f"{own_server.base}/rooms", bob)
     async with own_server.http(ann) as http:
@@ -108,7 +108,7 @@ async def test_leaving_ends_it_and_joining_brings_it_back(server: Server, open_p
     await expect(page.locator(".msg")).to_have_count(2)
 
 
-async def test_signing_out_leads_every_open_page_of_the_session_to_the_door(
+async def test_signing_out_leads_every_open_page_of_the_session_to_the_sign_in_page(
     server: Server, open_page: OpenPage
 ) -> None:
     ann = await server.person()
@@ -258,7 +258,7 @@ async def test_the_setup_page_asks_strangers_for_the_token(tmp_path: Path) -> No
         await server.stop()
 
 
-async def test_leaving_a_private_room_ends_at_a_door_that_says_nothing(server: Server, open_page: OpenPage) -> None:
+async def test_leaving_a_private_room_ends_at_a_page_that_says_nothing(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, visibility="private")
     async with server.http(ann) as http:
@@ -314,7 +314,7 @@ async def test_the_drawer_takes_the_focus_in_and_gives_it_back(server: Server, o
     await expect(page.get_by_role("link", name="Browse rooms")).to_be_hidden()
 
 
-async def test_whoever_is_added_while_he_looks_at_the_way_in_is_inside_at_once(
+async def test_a_person_added_while_looking_at_the_join_page_is_inside_at_once(
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await server.person(), await server.person()
@@ -369,7 +369,7 @@ async def test_an_address_that_leads_nowhere_lets_go_of_the_room_that_was_open(
         assert (await http.get(f"/api/v1/rooms/{room}")).json()["unread"] == 1
 
 
-async def test_somebodys_new_name_shows_at_once_where_one_talks_to_him(server: Server, open_page: OpenPage) -> None:
+async def test_a_persons_new_name_shows_at_once_where_you_talk_to_them(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     async with server.http(ann) as http:
         room = (await http.post("/api/v1/direct", json={"to": bob.username})).json()["uuid"]

@@ -50,7 +50,7 @@ def test_everybody_with_an_open_page_is_here_and_nobody_else(presence: Presence)
     assert presence.here(uuid4()) == set()
 
 
-def test_somebody_who_comes_is_announced_once_however_many_pages_he_opens(
+def test_a_person_who_comes_is_announced_once_however_many_pages_they_open(
     presence: Presence, heard: list[Event]
 ) -> None:
     presence.enter(ROOM, ANN, "page-1")
@@ -86,7 +86,7 @@ def test_whoever_stays_away_is_gone_after_the_grace_and_that_is_announced_once(
     assert heard == [PeopleHereChanged(ROOM)]
 
 
-def test_closing_one_of_two_pages_does_not_make_somebody_leave(
+def test_closing_one_of_two_pages_does_not_announce_leaving(
     presence: Presence, clock: Clock, heard: list[Event]
 ) -> None:
     presence.enter(ROOM, ANN, "page-1")
@@ -110,7 +110,7 @@ def test_leaving_twice_does_not_end_the_grace_early_or_announce_twice(
     assert heard == [PeopleHereChanged(ROOM)]
 
 
-def test_somebody_who_never_came_cannot_leave(presence: Presence, clock: Clock, heard: list[Event]) -> None:
+def test_a_person_who_never_came_cannot_leave(presence: Presence, clock: Clock, heard: list[Event]) -> None:
     presence.leave(ROOM, ANN, "page-1")
     presence.enter(ROOM, BEN, "page-2")
     heard.clear()
@@ -127,7 +127,7 @@ def test_a_second_person_is_not_gone_because_the_first_is(presence: Presence, cl
     assert presence.here(ROOM) == {BEN.uuid}
 
 
-def test_leaving_one_room_does_not_make_somebody_leave_another(presence: Presence, clock: Clock) -> None:
+def test_leaving_one_room_does_not_leave_another(presence: Presence, clock: Clock) -> None:
     presence.enter(ROOM, ANN, "page-1")
     presence.enter(OTHER_ROOM, ANN, "page-1")
     presence.leave(ROOM, ANN, "page-1")
@@ -136,7 +136,7 @@ def test_leaving_one_room_does_not_make_somebody_leave_another(presence: Presenc
     assert presence.here(OTHER_ROOM) == {ANN.uuid}
 
 
-def test_somebody_who_comes_back_after_the_grace_is_announced_again(
+def test_a_person_who_comes_back_after_the_grace_is_announced_again(
     presence: Presence, clock: Clock, heard: list[Event]
 ) -> None:
     presence.enter(ROOM, ANN, "page-1")

@@ -96,14 +96,14 @@ def there(wire: list[Linked], clock: Clock, here: Process) -> Process:
     return a_process(wire, clock)
 
 
-def test_somebody_on_another_process_is_online_here_at_once_and_announced(here: Process, there: Process) -> None:
+def test_a_person_on_another_process_is_online_here_at_once_and_announced(here: Process, there: Process) -> None:
     there.presence.connect(ANN, "page-1")
     assert here.presence.state_of(ANN.uuid) is PresenceState.ONLINE
     assert here.presence.state_of(BEN.uuid) is PresenceState.OFFLINE
     assert here.shown == [PresenceState.ONLINE]
 
 
-def test_he_is_what_is_most_on_all_processes_together(here: Process, there: Process, clock: Clock) -> None:
+def test_a_person_is_shown_as_the_most_present_of_all_processes(here: Process, there: Process, clock: Clock) -> None:
     here.presence.connect(ANN, "page-1", is_active=False)
     there.presence.connect(ANN, "page-2")
     assert here.presence.state_of(ANN.uuid) == there.presence.state_of(ANN.uuid) == PresenceState.ONLINE
@@ -177,7 +177,7 @@ def test_what_a_process_wrote_and_never_came_to_tell_counts_as_missed_once_it_is
     assert missed == [EventsMissed()]
 
 
-def test_whoever_takes_his_leave_has_told_everything(here: Process, there: Process, clock: Clock) -> None:
+def test_a_process_that_stops_has_announced_everything(here: Process, there: Process, clock: Clock) -> None:
     missed: list[Event] = []
     here.broker.subscribe(MISSED_TOPIC, missed.append)
     there.presence.close()

@@ -129,7 +129,7 @@ def test_whoever_read_between_two_moments_knows_whether_anything_was_missed(benc
     assert not bench.room_activity.is_quiet_since(before, ROOM)
 
 
-def test_an_ear_that_was_gone_meanwhile_has_missed_something(bench: Bench) -> None:
+def test_a_listener_that_was_away_meanwhile_has_missed_something(bench: Bench) -> None:
     stop = bench.room_activity.subscribe(ROOM, ignore, ignore)
     before = bench.room_activity.sequence
     stop()

@@ -250,7 +250,7 @@ async def test_other_events_pass_even_while_catching_up(bench: Bench) -> None:
     await until(lambda: page.revisions == [1, 2])
 
 
-async def test_a_member_who_leaves_hears_nothing_from_that_moment_on_any_of_his_pages(bench: Bench) -> None:
+async def test_a_member_who_leaves_hears_nothing_from_that_moment_on_any_page(bench: Bench) -> None:
     ann, bens = bench.page(1), [bench.page(2), bench.page(2)]
     bench.feed.note_revision(0)
     bench.publish(change(1), MemberLeft(ROOM, 2), change(2), PeopleHereChanged(ROOM))
@@ -359,7 +359,7 @@ async def test_two_people_hear_each_other_and_an_outsider_hears_nothing(chat: Ch
     assert pages["eve"].heard == []
 
 
-async def test_an_outsider_hears_nothing_even_in_the_moment_before_he_is_refused(
+async def test_an_outsider_hears_nothing_even_in_the_moment_before_being_refused(
     chat: Chat, person: MakePerson
 ) -> None:
     ann, eve = await person("ann"), await person("eve")
@@ -381,7 +381,7 @@ async def test_an_outsider_hears_nothing_even_in_the_moment_before_he_is_refused
 
 
 @pytest.mark.each_database
-async def test_whoever_leaves_hears_nothing_more_though_his_page_is_open(chat: Chat, person: MakePerson) -> None:
+async def test_a_member_who_leaves_hears_nothing_more_though_their_page_is_open(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     page = Page()

@@ -77,7 +77,7 @@ async def test_both_hear_of_it_at_once_and_nobody_else_does(
     assert broker.published == expected, "an open one is no news"
 
 
-async def test_each_sees_it_under_the_other_ones_name(chat: Chat, person: MakePerson) -> None:
+async def test_each_sees_it_under_the_others_name(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_direct_room(chat, ann, ben)
     async with chat.transaction() as work:
@@ -107,7 +107,7 @@ async def test_what_is_said_is_heard_and_read_by_the_two(chat: Chat, person: Mak
     assert (await look(chat, ben, room)).unread == 1
 
 
-async def test_nobody_writes_to_himself_to_nobody_or_to_somebody_who_is_gone(chat: Chat, person: MakePerson) -> None:
+async def test_you_cannot_write_to_yourself_to_nobody_or_to_a_deleted_account(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     await deactivate(chat, ben)
     before = await stored(chat)
@@ -121,7 +121,7 @@ async def test_nobody_writes_to_himself_to_nobody_or_to_somebody_who_is_gone(cha
     assert await stored(chat) == before
 
 
-async def test_somebody_whose_account_is_not_active_opens_nothing(chat: Chat, person: MakePerson) -> None:
+async def test_an_account_that_is_not_active_opens_nothing(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     await a_direct_room(chat, ann, ben)
     await deactivate(chat, ann)

@@ -490,7 +490,7 @@ async def test_an_administrators_act_that_fails_is_not_written_down(chat: Chat, 
     assert await audited(chat) == []
 
 
-async def test_nobody_is_an_administrator_because_his_page_says_so(chat: Chat, person: MakePerson) -> None:
+async def test_nobody_is_an_administrator_because_their_page_says_so(chat: Chat, person: MakePerson) -> None:
     ann, eve = await person("ann"), await person("eve")
     room = await a_room(chat, ann, visibility="private", name="The Lab")
     pretender = replace(eve, is_administrator=True)
@@ -517,7 +517,7 @@ async def test_an_administrator_has_no_right_over_the_conversation_of_two(chat: 
     assert await stored(chat) == before
 
 
-async def test_an_administrator_reads_no_room_he_does_not_belong_to(chat: Chat, person: MakePerson) -> None:
+async def test_administrators_cannot_read_rooms_they_are_not_in(chat: Chat, person: MakePerson) -> None:
     root, ann = await person("root"), await person("ann")
     secret = await a_room(chat, ann, visibility="private")
     async with chat.reading() as session:

@@ -134,7 +134,7 @@ async def test_a_search_finds_no_room_that_is_not_on_the_list(chat: Chat, person
     assert await names(chat, ann, Show.MINE, "secret") == ["secret closed", "secret plans"]
 
 
-async def test_a_conversation_is_found_by_the_partners_name_never_by_ones_own_or_an_address(
+async def test_a_conversation_is_found_by_the_partners_name_never_by_your_own_or_an_address(
     chat: Chat, person: MakePerson
 ) -> None:
     ann, ben, cat = await person("ann"), await person("benjamin"), await person("cat")
@@ -225,7 +225,7 @@ async def test_unread_counts_what_others_said_since_one_last_read(chat: Chat, pe
     assert (in_sidebar.unread, in_list.unread, in_list.member_count) == (3, 3, 2)
 
 
-async def test_somebody_whose_account_is_not_active_is_shown_nothing(chat: Chat, person: MakePerson) -> None:
+async def test_an_account_that_is_not_active_is_shown_nothing(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     await a_room(chat, ann, ben)
     await a_direct_room(chat, ann, ben)

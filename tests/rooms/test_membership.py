@@ -269,7 +269,7 @@ async def test_owner_and_moderators_add_people_even_where_nobody_could_join(chat
     assert await roles(chat, cat, room) == {"ann": "owner", "ben": "moderator", "cat": "member"}
 
 
-async def test_adding_a_member_again_leaves_his_role_and_is_heard_by_nobody(chat: Chat, person: MakePerson) -> None:
+async def test_adding_a_member_again_keeps_the_role_and_announces_nothing(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     await set_role(chat, ann, ben, room, "moderator")
@@ -363,7 +363,7 @@ async def test_roles_come_and_go_and_are_heard_of(chat: Chat, person: MakePerson
         await set_role(chat, ann, await person("eve"), room, "member")
 
 
-async def test_a_member_who_is_removed_hears_his_removal_and_nothing_after(chat: Chat, person: MakePerson) -> None:
+async def test_a_member_who_is_removed_hears_the_removal_and_nothing_after(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     of_ann: list[Event] = []
@@ -379,7 +379,7 @@ async def test_a_member_who_is_removed_hears_his_removal_and_nothing_after(chat:
         await open_room(chat.feeds, actor=ben, room_uuid=room, listener=of_ben.append)
 
 
-async def test_whoever_leaves_silences_all_his_pages_and_nobody_elses(chat: Chat, person: MakePerson) -> None:
+async def test_leaving_silences_all_pages_of_the_member_and_of_nobody_else(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room, other = await a_room(chat, ann, ben), await a_room(chat, ann, ben)
     heard: list[Event] = []
@@ -414,7 +414,7 @@ async def test_reading_is_heard_on_the_own_pages_alone(chat: Chat, chat_with: Ch
     assert broker.published == [(account_topic(ben.account_id), RoomRead(room, ben.account_id, 1))]
 
 
-async def test_what_one_saves_and_mutes_is_ones_own(chat: Chat, person: MakePerson) -> None:
+async def test_what_a_member_saves_and_mutes_is_theirs_alone(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
     await save(chat, ben, room)
@@ -442,7 +442,7 @@ async def test_leaving_forgets_what_was_saved_muted_and_moderated(chat: Chat, pe
     assert (view.is_saved, view.is_muted, view.role) == (False, False, "member")
 
 
-async def test_a_member_is_announced_to_his_room_and_himself_and_to_no_list(
+async def test_a_member_is_announced_to_the_room_and_the_person_and_to_no_list(
     chat: Chat, chat_with: ChatWith, person: MakePerson
 ) -> None:
     ann, ben = await person("ann"), await person("ben")
@@ -526,7 +526,7 @@ async def test_a_direct_room_is_neither_left_nor_joined_nor_added_to_nor_given_r
         assert (await session.exec(select(Room.visibility))).one() == "direct"
 
 
-async def test_an_administrator_lets_himself_into_no_room_and_opens_none_to_everybody(
+async def test_administrators_cannot_add_themselves_to_a_room_or_open_it_to_everybody(
     chat: Chat, person: MakePerson
 ) -> None:
     root, ann = await person("root"), await person("ann")

@@ -108,7 +108,7 @@ async def test_a_newcomer_does_not_overtake() -> None:
 
 
 @pytest.mark.parametrize("turns_later", range(4))
-async def test_who_leaves_the_line_leaves_his_place_to_the_next(turns_later: int) -> None:
+async def test_a_reader_who_leaves_the_queue_leaves_the_place_to_the_next(turns_later: int) -> None:
     readers, first_is_done = Readers(), asyncio.Event()
     first = asyncio.create_task(readers.read(0, first_is_done))
     await asyncio.sleep(0)

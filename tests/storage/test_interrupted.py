@@ -62,7 +62,7 @@ async def test_whoever_is_removed_by_a_commit_that_is_cut_off_hears_nothing_more
     await until(lambda: heard == [MemberLeft(room, ben.account_id)])
 
 
-async def test_so_does_he_if_whoever_removes_him_is_gone_before_the_answer(
+async def test_so_do_members_whose_remover_is_gone_before_the_answer(
     chat: Chat, patient: Chat, person: MakePerson
 ) -> None:
     ann, ben = await person("ann"), await person("ben")

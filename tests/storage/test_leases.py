@@ -54,7 +54,7 @@ async def test_of_many_that_want_it_at_once_one_gets_it(chat: Chat, chat_with: C
     assert sum(held is not None for held in got) == 1
 
 
-async def test_whoever_slept_too_long_is_fenced_off_and_what_he_wanted_to_write_is_not_written(chat: Chat) -> None:
+async def test_a_holder_that_slept_too_long_is_fenced_off_and_writes_nothing(chat: Chat) -> None:
     slow = await take(chat, "slow")
     await let_it_expire(chat)
     quick = await take(chat, "quick")

@@ -257,7 +257,7 @@ async def test_a_promoted_standby_is_written_to_by_itself(promising: tuple[Chat,
     assert told["replica"] == "it is a primary itself"
 
 
-async def test_a_standby_that_has_less_than_somebody_has_seen_stands_in_for_nobody(
+async def test_a_standby_that_has_less_than_a_reader_has_seen_serves_nobody(
     chat: Chat, person: MakePerson, hurt: Pair
 ) -> None:
     ann = await person("ann")

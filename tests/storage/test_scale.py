@@ -165,7 +165,7 @@ async def test_every_list_is_walked_in_pages_and_shows_every_room_once(crowd: Cr
     assert [room.name_key for room in found] == sorted(room.name_key for room in found)
 
 
-async def test_somebody_who_belongs_nowhere_walks_through_what_is_public(crowd: Crowd) -> None:
+async def test_a_person_without_rooms_walks_through_what_is_public(crowd: Crowd) -> None:
     found = await walked(crowd, crowd.eve, Show.ALL)
     assert len(found) == len({room.uuid for room in found}) == MANY - MANY // 10 + 1
     assert {room.visibility for room in found} == {"public"}

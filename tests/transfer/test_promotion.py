@@ -91,7 +91,7 @@ def test_a_copy_that_a_server_was_started_on_is_its_own_from_then_on(
     assert "holds a Chatapp of its own" in sentence(chatapp(*sync, database=original))
 
 
-def test_a_file_that_somebody_has_open_is_not_moved(original: DatabaseLocation, empty: Empty) -> None:
+def test_a_file_that_is_open_is_not_moved(original: DatabaseLocation, empty: Empty) -> None:
     large = empty(POSTGRESQL)
     with closing(sqlite3.connect(original.path)) as server:
         server.execute("select count(*) from account").fetchall()

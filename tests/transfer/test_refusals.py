@@ -186,9 +186,7 @@ def test_what_postgresql_cannot_hold_is_refused_without_telling_what_it_is(
     assert "secret" not in str(refused.value)
 
 
-def test_what_is_no_text_is_refused_without_repeating_what_somebody_wrote(
-    original: DatabaseLocation, empty: Empty
-) -> None:
+def test_what_is_no_text_is_refused_without_repeating_it(original: DatabaseLocation, empty: Empty) -> None:
     with closing(sqlite3.connect(original.path)) as connection, connection:
         connection.execute("UPDATE message SET body = CAST(x'ff68756e74657232' AS TEXT) WHERE id = 1")
     with pytest.raises(

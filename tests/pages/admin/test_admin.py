@@ -61,7 +61,7 @@ async def manage(page: Page, name: str, choice: str) -> Locator:
     return page.get_by_role("dialog")
 
 
-async def test_deactivating_somebody_silences_his_open_room_at_once_and_leads_to_the_door(
+async def test_deactivating_a_person_silences_their_open_room_at_once_and_leads_to_the_sign_in_page(
     office: Office, open_page: OpenPage
 ) -> None:
     server, ben, cleo = office.server, await office.server.person(), await office.server.person()
@@ -96,7 +96,7 @@ async def test_what_is_pressed_twice_asks_back_once_and_is_done_once(office: Off
     assert [entry["action"] for entry in told if entry["subject"] == ben.username] == ["sign out everywhere"]
 
 
-async def test_removing_a_message_blanks_it_on_an_open_page_of_somebody_else(
+async def test_removing_a_message_blanks_it_on_an_open_page_of_another_person(
     office: Office, open_page: OpenPage
 ) -> None:
     server, ben, cleo = office.server, await office.server.person(), await office.server.person()
@@ -174,7 +174,7 @@ async def test_signing_a_browser_out_ends_its_open_pages(office: Office, open_pa
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
 
 
-async def test_who_is_demoted_while_his_page_is_open_sees_nothing_any_more_at_once(
+async def test_an_administrator_demoted_while_their_page_is_open_sees_nothing_at_once(
     office: Office, open_page: OpenPage
 ) -> None:
     server, dan, ben = office.server, await office.another_administrator(), await office.server.person()

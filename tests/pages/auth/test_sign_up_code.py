@@ -39,7 +39,7 @@ async def sign_up(page: Page, username: str, email: str) -> None:
     await page.get_by_role("button", name="Sign up").click()
 
 
-async def test_a_person_signs_up_with_the_code_from_the_mail_and_lands_where_she_was_going(
+async def test_a_person_signs_up_with_the_code_from_the_mail_and_lands_where_they_were_going(
     verifying: tuple[Server, Person], mailbox: Mailbox, open_page: OpenPage
 ) -> None:
     server, admin = verifying

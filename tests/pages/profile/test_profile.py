@@ -209,7 +209,7 @@ async def test_a_token_is_shown_once_works_and_is_revoked(server: Server, open_p
 
 
 @browser_test
-async def test_deleting_ones_account_ends_every_open_page(server: Server, open_page: OpenPage) -> None:
+async def test_deleting_your_account_ends_every_open_page(server: Server, open_page: OpenPage) -> None:
     await server.person()  # so that the one who leaves is not the administrator
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
@@ -285,7 +285,7 @@ async def test_pictures_are_for_signed_in_people_alone(server: Server) -> None:
             assert b"WEBP" not in refused.content
 
 
-async def test_a_picture_is_taken_from_ones_own_pages_alone(server: Server) -> None:
+async def test_a_picture_is_taken_from_your_own_pages_alone(server: Server) -> None:
     ann = await server.person()
     for headers, status in (
         ({"Origin": server.base}, 401),

@@ -101,7 +101,7 @@ class Bench:
         await until(self.is_stored)
 
 
-async def test_only_the_chunks_in_which_somebody_appears_are_read_again_and_for_strangers_none() -> None:
+async def test_only_the_chunks_in_which_a_person_appears_are_read_again_and_for_strangers_none() -> None:
     bench = Bench(480)
     for number in (77, 78, 401):
         bench.room.rows[number] = replace(bench.room.rows[number], author_uuid=BEN)
@@ -117,7 +117,7 @@ async def test_only_the_chunks_in_which_somebody_appears_are_read_again_and_for_
     bench.subscription.close()
 
 
-async def test_however_often_somebody_changes_one_reading_is_under_way_and_one_waits() -> None:
+async def test_however_often_a_person_changes_one_reading_is_under_way_and_one_waits() -> None:
     bench = Bench(40)
     await bench.load(0, None)
     bench.may_answer.clear()
@@ -132,7 +132,7 @@ async def test_however_often_somebody_changes_one_reading_is_under_way_and_one_w
     bench.subscription.close()
 
 
-async def test_a_reading_that_was_under_way_when_somebody_changed_is_followed_by_another() -> None:
+async def test_a_reading_that_was_under_way_when_a_person_changed_is_followed_by_another() -> None:
     bench = Bench(200)
     await bench.load(2, None)
     gate, began = asyncio.Event(), asyncio.Event()
@@ -157,7 +157,7 @@ async def test_a_reading_that_was_under_way_when_somebody_changed_is_followed_by
     bench.subscription.close()
 
 
-async def test_what_was_told_before_somebody_changed_and_comes_after_it_does_not_bring_the_former_name_back() -> None:
+async def test_an_event_from_before_a_change_that_arrives_after_it_does_not_bring_the_former_name_back() -> None:
     bench = Bench(10)
     await bench.load(0, None)
     late = bench.room.post()

@@ -248,7 +248,7 @@ async def test_the_place_one_reads_at_is_kept_while_messages_come_and_go_above_a
             await wheel(page, pixels)
 
 
-async def test_the_place_one_reads_at_is_kept_while_new_messages_come_and_old_ones_change(
+async def test_the_reading_place_is_kept_while_new_messages_come_and_old_ones_change(
     way: Server, open_page: OpenPage
 ) -> None:
     room, ann, bob = await a_long_room(way, 400)
@@ -316,7 +316,7 @@ async def test_from_far_up_the_button_leads_to_the_newest_and_what_comes_then_fo
     await becomes(2002, partial(last_in_view, page))
 
 
-async def test_whoever_writes_from_far_up_sees_what_he_wrote(server: Server, open_page: OpenPage) -> None:
+async def test_writing_from_far_up_shows_what_was_written(server: Server, open_page: OpenPage) -> None:
     room, _, bob = await a_long_room(server, 2000)
     page = await open_page(f"{server.base}/rooms/{room}/100", bob)
     await page.get_by_label("Message", exact=True).fill("from far up")

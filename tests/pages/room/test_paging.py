@@ -107,7 +107,7 @@ async def test_edits_and_removals_reach_a_page_further_up(open_page: OpenPage) -
     assert "This message was deleted." in page.html()
 
 
-async def test_a_reader_further_up_keeps_his_place_when_very_many_come(open_page: OpenPage) -> None:
+async def test_a_reader_further_up_keeps_the_place_when_very_many_messages_come(open_page: OpenPage) -> None:
     page = open_page(StoredRoom(500))
     for _ in range(3):
         page.go(page.pager.back())

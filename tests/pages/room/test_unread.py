@@ -303,7 +303,7 @@ async def test_sections_fold_and_remember_it_and_show_what_is_unread_all_the_sam
     await expect(row(page, quiet)).to_be_visible()
 
 
-async def test_the_sidebar_of_somebody_in_very_many_rooms_is_cut_and_keeps_what_is_unread(
+async def test_the_sidebar_with_very_many_rooms_is_cut_and_keeps_what_is_unread(
     own_server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await own_server.person("ann"), await own_server.person("bob")

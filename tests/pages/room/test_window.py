@@ -38,7 +38,7 @@ def test_a_reader_at_the_end_loses_the_oldest_chunks() -> None:
 @pytest.mark.parametrize(
     ("at", "is_attached"), [(0, False), (MAX_CHUNKS // 2, False), (MAX_CHUNKS, True), (None, True)]
 )
-def test_a_reader_further_up_keeps_what_he_reads(at: int | None, is_attached: bool) -> None:
+def test_a_reader_further_up_keeps_what_they_read(at: int | None, is_attached: bool) -> None:
     made = window(0, None, MAX_CHUNKS - 1, at)
     for newest in range(MAX_CHUNKS, MAX_CHUNKS + SLACK + 1):
         gone = made.advance(newest)

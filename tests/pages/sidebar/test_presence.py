@@ -64,7 +64,7 @@ async def scene(server: Server, open_page: OpenPage) -> Scene:
     return scene
 
 
-async def test_somebody_who_opens_a_page_is_online_at_once_and_sees_it_too(
+async def test_a_person_who_opens_a_page_is_online_at_once_and_sees_it_too(
     scene: Scene, server: Server, open_page: OpenPage
 ) -> None:
     page = await open_page(f"{server.base}/rooms", scene.ann)

@@ -154,7 +154,7 @@ def calendar() -> Calendar:
 
 @pytest.fixture
 async def mailing(mailbox: Mailbox, calendar: Calendar, chat_with: ChatWith, person: MakePerson) -> Chat:
-    """A Chatapp with a mail server, set up by its administrator: everybody else proves his address with a code."""
+    """A Chatapp with a mail server, set up by its administrator: everybody else proves their address with a code."""
     await person("admin")
     return chat_with(smtp_url=mailbox.url, signup="verified", now=calendar)
 

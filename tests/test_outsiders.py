@@ -1,8 +1,8 @@
 """Every service there is, asked by somebody without any right: a new one must take its place in the table.
 
-One scene, every kind of outsider. Eve, an ordinary account, asks about an unlisted private room that she is not in. Dan
-was a moderator of it and an administrator; his account is not active any more, and he asks everything. Fay was an
-administrator, and her open page still says so; Ben is a member of the room. Both ask the administration.
+One scene, every kind of outsider. Eve, an ordinary account, asks about an unlisted private room without being in it.
+Dan was a moderator of it and an administrator; that account is not active any more, and asks everything. Fay was an
+administrator, and Fay's open page still says so; Ben is a member of the room. Both ask the administration.
 """
 
 import importlib

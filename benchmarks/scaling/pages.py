@@ -116,7 +116,7 @@ class Served(asyncio.Protocol):
         self.writable.clear()
 
     def resume_writing(self) -> None:
-        """Note that he does."""
+        """Note that the browser does."""
         self.writable.set()
 
 

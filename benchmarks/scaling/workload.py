@@ -23,7 +23,7 @@ class Workload:
     """What people do. Rates are for each person and hour; every person has one page open.
 
     ``largest``: members of the largest room. ``gathered``: the share of them who look at it just now.
-    ``evenness``: how posts follow a room's size: 1: everybody posts alike wherever he is; 0: every room alike.
+    ``evenness``: how posts follow a room's size: 1: everybody posts alike wherever they are; 0: every room alike.
     ``extra_posts``: a second, in the largest room, on top.
     """
 

@@ -18,7 +18,7 @@ from tests.accounts.test_avatars import (
     saved,
     stripes,
 )
-from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.server import PASSWORD, Server
 
@@ -62,7 +62,7 @@ async def test_signing_out_ends_the_session_on_the_server_and_on_every_page_of_t
     await expect(other.get_by_role("region", name="About you").get_by_label("Country")).to_have_value("CH")
     await page.get_by_role("button", name="Sign out").click()
     for gone in (page, other):
-        await expect(gone).to_have_url(AT_THE_DOOR)
+        await expect(gone).to_have_url(AT_SIGN_IN)
     async with server.http(headers={"Cookie": f"chatapp_session={cookie['value']}"}) as http:
         kept = await http.get("/rooms")  # somebody who had copied the cookie
     assert (kept.status_code, kept.headers["location"]) == (303, "/login?next=/rooms")
@@ -111,7 +111,7 @@ async def test_another_password_and_another_address_are_what_one_signs_in_with_f
     await expect(form).to_contain_text("That is not your password.")
     await form.get_by_label("Current password").fill(PASSWORD)
     await form.get_by_role("button", name="Change password").click()
-    await expect(elsewhere).to_have_url(AT_THE_DOOR)
+    await expect(elsewhere).to_have_url(AT_SIGN_IN)
     email = f"new-{ann.username}@example.org"
     form = page.get_by_role("region", name="E-mail")
     await form.get_by_label("New e-mail address").fill(email)
@@ -182,7 +182,7 @@ async def test_who_deletes_the_account_is_gone_and_what_was_written_stays_under_
     assert await token_status(server, ann.username, PASSWORD) == 201
     await prompt.get_by_label("Your password").fill(PASSWORD)
     await prompt.get_by_role("button", name="Delete my account").click()
-    await expect(page).to_have_url(AT_THE_DOOR)
+    await expect(page).to_have_url(AT_SIGN_IN)
     assert await token_status(server, ann.username, PASSWORD) == 401
     await reader.reload()
     await expect(reader.get_by_role("heading", level=1)).to_have_text("Not here")

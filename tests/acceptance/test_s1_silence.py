@@ -17,7 +17,7 @@ from tests.acceptance.office import Office
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, ask, composer, messages, open_details
 from tests.pages.shell.test_websocket_auth import settled
-from tests.support.arrival import AT_THE_DOOR
+from tests.support.arrival import AT_SIGN_IN
 from tests.support.chats import OpenPage
 from tests.support.page_client import PageClient
 from tests.support.patience import until
@@ -46,13 +46,13 @@ class Scene:
         """Let bob's pages show that they hear what is said."""
         self.stubborn.on_update = lambda update: self.sent.append(json.dumps(update))
         await self.stubborn.open()
-        await self.server.post(self.ann, self.uuid, "while it was his")
-        await expect(messages(self.page)).to_contain_text(["while it was his"])
-        await until(lambda: any("while it was his" in update for update in self.sent))
+        await self.server.post(self.ann, self.uuid, "while a member")
+        await expect(messages(self.page)).to_contain_text(["while a member"])
+        await until(lambda: any("while a member" in update for update in self.sent))
 
     async def is_silent(self) -> None:
-        """Say something behind bob's back; nothing of it reaches his pages, and nothing comes from them."""
-        secret, key = f"behind his back {uuid4()}", str(uuid4())
+        """Say something that bob must not hear; nothing of it reaches bob, and nothing bob sends is stored."""
+        secret, key = f"after the removal {uuid4()}", str(uuid4())
         await self.server.post(self.ann, self.uuid, secret)
         await self.stubborn.post(self.uuid, key, "from beyond")
         await settled(self.server, self.ann, self.uuid)
@@ -88,8 +88,8 @@ async def test_whoever_is_removed_while_the_room_is_open_stops_receiving_at_once
     await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     await expect(composer(scene.page)).to_have_count(0)
     await scene.is_silent()
-    await expect(scene.page.get_by_role("button", name="Join")).to_be_visible()  # public: he may come back by himself
-    assert "while it was his" not in await scene.page.content()
+    await expect(scene.page.get_by_role("button", name="Join")).to_be_visible()  # public: they may come back
+    assert "while a member" not in await scene.page.content()
     assert await ask(scene.server, scene.bob, "GET", f"{scene.uuid}/messages") == 403
 
 
@@ -121,7 +121,7 @@ async def test_whoever_is_deactivated_by_an_administrator_is_silenced_at_once_an
     await choices.get_by_role("button", name="Deactivate").click()
     await expect(choices).to_have_count(0)
     await page.get_by_role("dialog").get_by_role("button", name="Deactivate").click()
-    await expect(scene.page).to_have_url(AT_THE_DOOR)
+    await expect(scene.page).to_have_url(AT_SIGN_IN)
     await scene.is_silent()
     assert await ask(scene.server, scene.bob, "GET", scene.uuid) == 401
     async with scene.server.http(headers={"Cookie": scene.bob.cookie}) as http:
@@ -138,7 +138,7 @@ async def test_a_device_that_is_signed_out_is_silenced_at_once_and_no_other(scen
         devices = (await http.get("/api/v1/me/devices")).json()
         [lost] = [device["id"] for device in devices if device["name"] != "Telephone"]
         assert (await http.delete(f"/api/v1/me/devices/{lost}")).status_code == 204
-    await expect(scene.page).to_have_url(AT_THE_DOOR)
+    await expect(scene.page).to_have_url(AT_SIGN_IN)
     await scene.is_silent()
-    await until(lambda: "behind his back" in kept.html())
+    await until(lambda: "after the removal" in kept.html())
     await kept.close()

@@ -57,7 +57,7 @@ async def test_a_conversation_starts_by_username_or_by_the_address_of_a_person_y
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob, carl = [await server.person() for _ in range(3)]
-    await server.room(ann, carl)  # he has joined
+    await server.room(ann, carl)  # carl has joined
     page = await open_page(f"{server.base}/rooms", ann)
     await write_to(page, f" @{bob.username.upper()} ")
     await leads_to(page, bob)
@@ -75,7 +75,7 @@ async def test_a_conversation_starts_by_username_or_by_the_address_of_a_person_y
 @proves("S2.3")
 async def test_a_strangers_address_is_answered_like_one_that_nobody_has(server: Server, open_page: OpenPage) -> None:
     ann, eve = await server.person(), await server.person()
-    await a_room(server, ann, eve)  # what ann can do alone, with anybody, makes nobody known to her
+    await a_room(server, ann, eve)  # adding anybody is up to ann alone, so it makes nobody known to ann
     await conversation(server, ann, eve)
     page = await open_page(f"{server.base}/rooms", ann)
     told, answers = [], []

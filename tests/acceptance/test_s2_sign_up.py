@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from models.account import OneTimeCode
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error
-from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.databases import connected, written_by
 from tests.support.mailbox import Mailbox
@@ -202,7 +202,7 @@ async def test_signing_out_everywhere_ends_every_browser_and_every_program_and_n
     await page.get_by_role("button", name="Sign out everywhere", exact=True).click()
     await page.get_by_role("dialog").get_by_role("button", name="Sign out everywhere").click()
     for gone in (page, other, await open_page(f"{server.base}/rooms", storage_state=kept)):
-        await expect(gone).to_have_url(AT_THE_DOOR)
+        await expect(gone).to_have_url(AT_SIGN_IN)
     for person, status in ((ann, 401), (bob, 200)):
         async with server.http(person) as http:
             assert (await http.get("/api/v1/me")).status_code == status

@@ -49,7 +49,7 @@ async def test_a_message_one_does_not_see_shows_a_dot_and_a_count_and_opening_cl
         assert (await http.get(f"/api/v1/rooms/{room}")).json()["unread"] == 0
     await server.post(ann, room, "three")
     await expect(messages(pages[0]).last).to_contain_text("three")
-    await expect(sign(pages[0], ann.username)).to_have_count(0)  # he is looking at it
+    await expect(sign(pages[0], ann.username)).to_have_count(0)  # it is the room being looked at
 
 
 @proves("S2.6")

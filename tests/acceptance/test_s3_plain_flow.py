@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, open_details, say
-from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.server import PASSWORD, Server
 
@@ -43,14 +43,14 @@ async def test_from_registering_to_the_room_and_out_again(server: Server, open_p
     await page.get_by_role("button", name="Sign up").click()
     await page.wait_for_url(f"{server.base}/rooms")
     await page.get_by_role("button", name="Sign out").click()
-    await expect(page).to_have_url(AT_THE_DOOR)
+    await expect(page).to_have_url(AT_SIGN_IN)
     await sign_in(page, username)
     await page.wait_for_url(f"{server.base}/rooms")
     await page.get_by_role("button", name=f"Join {room['name']}").click()
     await say(page, "here I am")
     await expect(messages(page)).to_have_text([re.compile("here I am")])
     await page.get_by_role("button", name="Sign out").click()
-    await expect(page).to_have_url(AT_THE_DOOR)
+    await expect(page).to_have_url(AT_SIGN_IN)
     await page.go_back()
     await expect(page).to_have_url(re.compile("/login"))
     assert "here I am" not in await page.content()
@@ -150,12 +150,12 @@ async def test_who_has_left_for_another_page_hears_nothing_more_of_what_is_said(
     frames = heard(page)
     await page.goto(f"{server.base}/rooms/{room['uuid']}")
     await arrived(page)
-    await server.post(ann, room["uuid"], "while he is here")
-    await expect(messages(page)).to_contain_text(["while he is here"])
+    await server.post(ann, room["uuid"], "while bob is here")
+    await expect(messages(page)).to_contain_text(["while bob is here"])
     await in_sidebar(page, other["name"]).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(other["name"])
-    await server.post(ann, room["uuid"], "behind his back")
+    await server.post(ann, room["uuid"], "after bob is gone")
     await server.post(ann, other["uuid"], "said later, to be seen")
     await expect(messages(page)).to_contain_text(["said later, to be seen"])
-    assert any("while he is here" in frame for frame in frames)
-    assert not any("behind his back" in frame for frame in frames)
+    assert any("while bob is here" in frame for frame in frames)
+    assert not any("after bob is gone" in frame for frame in frames)

@@ -205,15 +205,15 @@ async def test_a_member_who_is_removed_is_cut_off_on_the_open_connection_at_once
     ann, bob = await server.person(), await server.person()
     room = (await a_room(server, ann, bob))["uuid"]
     page = await PageClient(server.base, f"/rooms/{room}", bob.cookie).open()
-    await server.post(ann, room, "while he belongs")
-    await until(lambda: "while he belongs" in page.html())
+    await server.post(ann, room, "while a member")
+    await until(lambda: "while a member" in page.html())
     assert await ask(server, ann, "DELETE", f"{room}/members/{bob.uuid}") == 204
-    await server.post(ann, room, "after he was removed")
+    await server.post(ann, room, "after the removal")
     await page.post(room, str(uuid4()), "I still want to say")
     await until(lambda: any("outbox.mark" in script for script in page.scripts))
     await settled(server, ann, room)
-    assert "after he was removed" not in page.html()
-    assert "while he belongs" not in page.html()
+    assert "after the removal" not in page.html()
+    assert "while a member" not in page.html()
     assert "I still want to say" not in [message["body"] for message in await server.messages(ann, room)]
     await page.close()
 
@@ -227,9 +227,9 @@ async def test_a_session_that_ends_takes_its_live_page_along(server: Server) -> 
     async with server.http(headers={"Cookie": bob.cookie}) as http:
         assert (await http.post("/logout")).status_code == 303
     await until(lambda: page.opened == ["/login"])
-    await server.post(ann, room, "after he signed out")
+    await server.post(ann, room, "after signing out")
     await page.post(room, str(uuid4()), "from beyond")
     await settled(server, ann, room)
-    assert "after he signed out" not in page.html()
+    assert "after signing out" not in page.html()
     assert "from beyond" not in [message["body"] for message in await server.messages(ann, room)]
     await page.close()

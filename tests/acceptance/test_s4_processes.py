@@ -15,7 +15,7 @@ from tests.acceptance.trio import Crowd, Trio, trio
 from tests.accounts.test_avatars import RED, saved, stripes
 from tests.pages.room.test_disconnects import ROW, plain
 from tests.support import debian
-from tests.support.arrival import AT_THE_DOOR
+from tests.support.arrival import AT_SIGN_IN
 from tests.support.bursts import RecordingPage
 from tests.support.chats import OpenPage
 from tests.support.page_client import PageClient
@@ -132,7 +132,7 @@ async def test_what_becomes_of_a_room_and_of_a_session_shows_on_all_processes_wi
     await expect(in_sidebar(bens, renamed)).to_have_count(0)
     async with three[2].http(ben) as http:
         assert (await http.delete(f"{ME}/devices")).is_success
-    await expect(bens).to_have_url(AT_THE_DOOR)
+    await expect(bens).to_have_url(AT_SIGN_IN)
 
 
 def shown(page: PageClient) -> list[tuple[int, str, str]]:

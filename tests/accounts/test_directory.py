@@ -69,7 +69,7 @@ async def test_adding_a_person_to_your_room_proves_no_address_to_you(chat: Chat,
     async with chat.transaction() as work:
         await rooms.add(work, actor=ann, room_uuid=room, account_uuid=ben.uuid)
     assert await answer(chat, ann, "ben@example.org") == {"to": directory.UNKNOWN}
-    assert await found(chat, ann, "cat@example.org") == cat.uuid  # came by himself
+    assert await found(chat, ann, "cat@example.org") == cat.uuid  # joined without being added
     assert await answer(chat, cat, "ben@example.org") == {"to": directory.UNKNOWN}  # two accounts of one person
     await say(chat, ben, room, "hello")
     assert await found(chat, cat, "ben@example.org") == ben.uuid  # has written there

@@ -1,4 +1,4 @@
-"""Profiles: what a person may say of himself, what others see of it, and another password."""
+"""Profiles: what people say of themselves, what others see of it, and another password."""
 
 from uuid import uuid4
 

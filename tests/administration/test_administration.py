@@ -184,7 +184,7 @@ async def test_rights_are_given_and_taken_and_open_pages_are_told(world: World) 
 @pytest.mark.each_database
 async def test_the_last_administrator_stays_one(world: World) -> None:
     await world.act(accounts.make_administrator, account_uuid=world.ben.uuid)
-    await world.act(accounts.deactivate, account_uuid=world.ben.uuid)  # he does not count any more
+    await world.act(accounts.deactivate, account_uuid=world.ben.uuid)  # ben does not count any more
     before = await everything(world.chat)
     for function, arguments in ((accounts.unmake_administrator, {}), (accounts.delete, {"confirmation": "ada"})):
         with pytest.raises(Forbidden):
@@ -455,7 +455,7 @@ async def test_the_trail_is_read_newest_first_by_person_and_by_action(world: Wor
         return [entry.action for entry in (await world.read(trail.read, **arguments)).items]
 
     assert await acts() == ["deactivate account", "make administrator", "add category"]
-    assert await acts(person="BEN") == ["deactivate account", "make administrator"]  # by him, and about him
+    assert await acts(person="BEN") == ["deactivate account", "make administrator"]  # by ben, and about ben
     assert await acts(person="cleo") == ["deactivate account"]
     assert await acts(action="make administrator") == ["make administrator"]
     assert await world.read(trail.actions) == ["add category", "deactivate account", "make administrator"]

@@ -130,7 +130,7 @@ async def stranger(app: ASGIApp) -> AsyncIterator[Program]:
 
 @pytest.fixture
 async def program(app: ASGIApp, chat: Chat, person: MakePerson) -> AsyncIterator[MakeProgram]:
-    """Makes a person and his program: ``ann = await program("ann")``."""
+    """Makes a person and a program that acts for them: ``ann = await program("ann")``."""
     async with AsyncExitStack() as stack:
 
         async def make(username: str) -> Program:

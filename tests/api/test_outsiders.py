@@ -159,7 +159,7 @@ BODIES = {
 
 
 async def ask(who: Program, route: str, room: str, member: Program) -> tuple[int, str]:
-    """Ask as well-formed as an outsider can, so that only his having no right stands in the way."""
+    """Ask as well-formed as an outsider can, so that only the missing right stands in the way."""
     method, path = route.split(" ")
     if path.startswith("/rooms/"):
         path = path.replace("{account_uuid}", str(member.actor.uuid)).replace("{number}", "1").replace("{emoji}", "👍")
@@ -190,7 +190,7 @@ def everything_that_is_heard(chat: Chat, rooms: dict[str, str], *people: Program
 
 
 async def common_ground(chat: Chat) -> dict[str, Any]:
-    """Return all that is stored, but for the proofs of who one is: ending his own is anybody's right."""
+    """Return all that is stored, except sessions and tokens: everybody may end their own."""
     return {name: rows for name, rows in (await stored(chat)).items() if name not in ("api_token", "login_session")}
 
 

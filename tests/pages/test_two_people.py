@@ -55,7 +55,7 @@ async def test_from_the_first_run_to_a_conversation(own_server: Server, open_pag
     await say(ann, "Hello from Ann")
     await expect(ann.locator(".msg")).to_have_text(re.compile("Hello from Ann"))
 
-    bob = await open_page(ann.url)  # a stranger with a link: signs up, and is led to where he was going
+    bob = await open_page(ann.url)  # a stranger with a link: signs up, and is led to where the link goes
     await expect(bob).to_have_url(re.compile("/login"))
     await bob.get_by_role("link", name="Sign up").click()
     await sign_up(bob, "bob")
@@ -103,7 +103,7 @@ async def test_leaving_ends_it_and_joining_brings_it_back(server: Server, open_p
         await expect(open_.get_by_role("button", name="Join")).to_be_visible()
         await expect(open_.locator(".msg")).to_have_count(0)
         await expect(open_.locator(".sidebar").get_by_text("You are in no room yet.")).to_be_visible()
-    await server.post(ann, room, "while he was away")
+    await server.post(ann, room, "while bob was away")
     await page.get_by_role("button", name="Join").click()
     await expect(page.locator(".msg")).to_have_count(2)
 

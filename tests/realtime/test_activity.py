@@ -53,7 +53,7 @@ def test_messages_of_a_tenth_of_a_second_are_told_of_together_with_each_authors_
 
 
 def test_a_message_that_another_one_has_overtaken_counts_as_its_authors_newest_all_the_same(bench: Bench) -> None:
-    """Of two processes that post in turn, the second may be heard first; whoever writes has read what he wrote."""
+    """Of two processes that post in turn, the second may be heard first; authors have read what they wrote."""
     told: list[NewActivity] = []
     bench.room_activity.subscribe(ROOM, told.append, ignore)
     bench.post(6, BEN)

@@ -387,7 +387,7 @@ async def test_a_member_who_leaves_hears_nothing_more_though_their_page_is_open(
     page = Page()
     await opened(chat, ben, room, page)
     await leave(chat, ben, room)
-    await say(chat, ann, room, "Now that he is gone")
+    await say(chat, ann, room, "Now that ben is gone")
     assert page.heard == [MemberLeft(room, ben.account_id)]
 
 

@@ -147,7 +147,7 @@ async def test_reading_and_presence_arrive_on_the_other_process(processes: Proce
     processes.here.presence.enter(room, ann, "page-1")
     await until(lambda: processes.there.presence.here(room) == {ann.uuid})
     assert processes.there.presence.state_of(ann.uuid) == PresenceState.ONLINE
-    assert not any(isinstance(event, RoomRead) for event in own), "what ben has read is his own affair"
+    assert not any(isinstance(event, RoomRead) for event in own), "what ben has read is told to nobody else"
 
 
 async def test_signing_out_on_one_process_ends_the_pages_of_the_other(processes: Processes, person: MakePerson) -> None:

@@ -467,7 +467,7 @@ async def test_an_administrator_manages_other_peoples_rooms_and_each_act_is_writ
 
 async def test_what_owners_and_moderators_do_is_not_written_into_the_trail(chat: Chat, person: MakePerson) -> None:
     root, ann, ben = [await person(name) for name in ("root", "ann", "ben")]
-    for owner in (ann, root):  # an administrator's own room is his own affair, too
+    for owner in (ann, root):  # an administrator's own room is theirs alone, too
         room = await a_room(chat, owner, name="The Lab")
         await edit(chat, owner, room, RoomForm("The Lab", "changed"))
         await add(chat, owner, ben, room)

@@ -372,7 +372,7 @@ async def test_a_member_who_is_removed_hears_the_removal_and_nothing_after(chat:
     for _ in range(2):  # two pages
         await open_room(chat.feeds, actor=ben, room_uuid=room, listener=of_ben.append)
     await remove(chat, ann, ben, room)
-    posted = await say(chat, ann, room, "now that he is gone")
+    posted = await say(chat, ann, room, "now that ben is gone")
     assert of_ben == [MemberLeft(room, ben.account_id)] * 2
     assert of_ann == [MemberLeft(room, ben.account_id), MessageChanged(posted.message)]
     with pytest.raises(Forbidden):

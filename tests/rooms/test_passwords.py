@@ -47,7 +47,7 @@ async def test_the_password_is_asked_once(chat: Chat, person: MakePerson) -> Non
     assert heard == []
     await chat.room_passwords.join(actor=ben, room_uuid=room, password=SESAME)
     assert heard == [MemberJoined(room, ben.account_id)]
-    for password in ("", "wrong one", SESAME):  # a member now, whatever he types
+    for password in ("", "wrong one", SESAME):  # a member now, whatever is typed
         await chat.room_passwords.join(actor=ben, room_uuid=room, password=password)
     assert heard == [MemberJoined(room, ben.account_id)]
     assert (await say(chat, ben, room, "hello")).is_new
@@ -141,7 +141,7 @@ async def test_guessing_is_limited_and_then_even_the_right_password_has_to_wait(
             await strict.room_passwords.join(actor=eve, room_uuid=room, password=password)
         assert 0 < refused.value.retry_after <= 60
     assert not (await look(chat, eve, room)).is_member
-    await strict.room_passwords.join(actor=ben, room_uuid=room, password=SESAME)  # others are not in his way
+    await strict.room_passwords.join(actor=ben, room_uuid=room, password=SESAME)  # other people's tries do not count
 
 
 async def test_guessing_at_many_rooms_is_limited_too(chat: Chat, chat_with: ChatWith, person: MakePerson) -> None:

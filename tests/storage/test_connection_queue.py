@@ -115,7 +115,7 @@ async def test_a_reader_who_leaves_the_queue_leaves_the_place_to_the_next(turns_
     leaving, staying = asyncio.create_task(readers.read(1)), asyncio.create_task(readers.read(2))
     await asyncio.sleep(0)
     first_is_done.set()
-    for _ in range(turns_later):  # before, while and after he is given the place
+    for _ in range(turns_later):  # before, while and after the reader is given the place
         await asyncio.sleep(0)
     leaving.cancel()
     await asyncio.sleep(0)

@@ -63,7 +63,7 @@ async def test_a_holder_that_slept_too_long_is_fenced_off_and_writes_nothing(cha
 
     def write_late(work: SyncUnitOfWork) -> None:
         leases.renew(work.connection, slow, seconds=60)
-        raise AssertionError("he must not come so far")
+        raise AssertionError("the old holder must not get this far")
 
     with pytest.raises(LeaseLostError):
         await chat.transactions.run_sync(write_late)

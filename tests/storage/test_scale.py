@@ -31,7 +31,7 @@ FULL = MANY + 1  # the id of the room that everybody is in
 class Crowd:
     """A Chatapp with 10,000 rooms that ann is in, 10,000 conversations of hers, and one room with 10,000 members.
 
-    ``eve`` is in no room: what she may see is all there is to see.
+    ``eve`` is in no room: they see only what is public.
     """
 
     chat: Chat

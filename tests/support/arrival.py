@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Page
 
-AT_THE_DOOR = re.compile("/login")  # expected, not waited for: whoever is led there by two at once gets there as well
+AT_SIGN_IN = re.compile("/login")  # expected, not waited for: whoever is led there by two at once gets there as well
 IS_CONNECTED = "window.did_handshake === true && (!window.chatapp?.activity || chatapp.activity.told)"
 TAKEN_IN = """async () => {
   if (window.chatapp?.activity) await socket.emitWithAck('ack', {client_id: clientId, next_message_id: 0});

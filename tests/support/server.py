@@ -44,7 +44,7 @@ def free_port() -> int:
 
 @dataclass
 class Person:
-    """Somebody with an account, and everything needed to act as him."""
+    """A person with an account, and everything needed to act for them."""
 
     username: str
     email: str
@@ -131,7 +131,7 @@ class Server:
             self.process = None
 
     def http(self, person: Person | None = None, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
-        """Return an HTTP client; with a person, it acts as a program of his."""
+        """Return an HTTP client; with a person, it acts for them as a program."""
         own = {**(headers or {}), **(person.bearer if person else {})}
         return loopback.client(base_url=self.base, headers=own)
 

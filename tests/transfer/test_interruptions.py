@@ -211,7 +211,7 @@ def test_a_run_that_slept_too_long_writes_nothing_more(original: DatabaseLocatio
         with pytest.raises(CopyInProgress, match="another one has taken over"):
             target.begin()
     with connected(copy.url) as connection:
-        assert leases.current_holder(connection, LEASE) is not None, "it belongs to the other one, and stays his"
+        assert leases.current_holder(connection, LEASE) is not None, "it belongs to the other run, and stays there"
 
 
 @pytest.mark.parametrize("database", [SQLITE], indirect=True)

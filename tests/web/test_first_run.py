@@ -1,4 +1,4 @@
-"""Who may make the first account: nobody from outside, whatever he claims."""
+"""Who may make the first account: nobody from outside, whatever they claim."""
 
 import pytest
 from starlette.requests import Request

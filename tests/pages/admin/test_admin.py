@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.pages.test_accessibility import violations
-from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.server import PASSWORD, Person, Server
 
@@ -70,10 +70,10 @@ async def test_deactivating_a_person_silences_their_open_room_at_once_and_leads_
     admin = await open_page(f"{server.base}/admin", office.ada)
     asked = await manage(admin, ben.username, "Deactivate")
     await asked.get_by_role("button", name="Deactivate").click()
-    await expect(bens).to_have_url(AT_THE_DOOR)
+    await expect(bens).to_have_url(AT_SIGN_IN)
     await expect(await row(admin, ben.username, ben.username)).to_contain_text("Deactivated")
-    await server.post(cleo, room, "he must not read this")
-    await expect(bens.get_by_text("he must not read this")).to_have_count(0)
+    await server.post(cleo, room, "ben must not read this")
+    await expect(bens.get_by_text("ben must not read this")).to_have_count(0)
     await bens.goto(f"{server.base}/rooms/{room}")
     await expect(bens).to_have_url(re.compile("/login"))
     await manage(admin, ben.username, "Reactivate")
@@ -170,7 +170,7 @@ async def test_signing_a_browser_out_ends_its_open_pages(office: Office, open_pa
     admin = await open_page(f"{server.base}/admin/sessions", office.ada)
     found = await row(admin, ben.username, ben.username)
     await found.get_by_role("button", name=re.compile(f"^Sign out {ben.username},")).click()
-    await expect(bens).to_have_url(AT_THE_DOOR)
+    await expect(bens).to_have_url(AT_SIGN_IN)
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
 
 

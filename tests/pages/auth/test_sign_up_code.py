@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.pages.test_accessibility import violations
-from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.mailbox import Mailbox
 from tests.support.server import PASSWORD, Person, Server
@@ -132,7 +132,7 @@ async def test_a_forgotten_password_is_mended_by_the_link_from_the_mail(
     await page.get_by_label("New password").fill(NEW_PASSWORD)
     await page.get_by_role("button", name="Set the password").click()
     await expect(page.get_by_text("Your password is changed.")).to_be_visible()
-    await expect(elsewhere).to_have_url(AT_THE_DOOR)
+    await expect(elsewhere).to_have_url(AT_SIGN_IN)
     await page.get_by_label("Username or e-mail").fill("admin")
     await page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
     await page.get_by_role("button", name="Sign in").click()

@@ -76,7 +76,7 @@ async def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(
     await page.get_by_role("button", name="Save").click()
     await expect(page.locator("#error-about-username")).to_have_text("This username is taken. Please choose another.")
     await expect(page.get_by_label("Username")).to_be_focused()
-    async with server.http(ann) as http:  # another of her pages changes meanwhile what is being typed here
+    async with server.http(ann) as http:  # another of ann's pages changes meanwhile what is being typed here
         await http.patch("/api/v1/me", json={"last_name": "Lovelace", "bio": "Otherwise"})
     await expect(page.get_by_label("Last name")).to_have_value("Lovelace")
     await expect(page.get_by_label("First name")).to_have_value("Ada")

@@ -227,7 +227,7 @@ class Pages(RuleBasedStateMachine):
 
     @rule(person=st.sampled_from([ANN, BEN]), is_lost=st.booleans())
     def rename(self, person: UUID, is_lost: bool) -> None:
-        """Have somebody change his name and his picture; no revision tells of it."""
+        """Change a person's name and picture; no revision tells of it."""
         self.database.rename(person)
         if not is_lost:
             self.within(lambda: self.broker.publish(PEOPLE_TOPIC, PersonChanged(person)))

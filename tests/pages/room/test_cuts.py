@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Dialog, Page, Route, expect
 from playwright.async_api import TimeoutError as GoneMeanwhile
 
-from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.cut_proxy import CutProxy
 from tests.support.page_client import PageClient
@@ -317,7 +317,7 @@ async def test_signing_out_takes_the_drafts_along_however_slow_the_answer(server
 
     await page.route("**/logout", slowly)
     await page.get_by_role("button", name="Sign out").click()
-    await expect(page).to_have_url(AT_THE_DOOR)
+    await expect(page).to_have_url(AT_SIGN_IN)
     assert await drafts(page) == []
     await page.unroute_all(behavior="ignoreErrors")
 

@@ -71,7 +71,7 @@ async def test_a_session_that_expires_leads_its_open_page_to_the_sign_in_page(se
                 break
     await until(lambda: page.opened == ["/login"])
     await page.post(room, "too-late", "too late")
-    assert await server.messages(ann, room) == []  # her bearer token still reads
+    assert await server.messages(ann, room) == []  # ann's bearer token still reads
     await page.close()
 
 

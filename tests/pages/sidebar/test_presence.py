@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from chatapp.presence import GRACE
 from tests.pages.room.test_unread import HIDE
-from tests.support.arrival import AT_THE_DOOR, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.server import Person, Server
 
@@ -126,9 +126,9 @@ async def test_signing_out_makes_offline_without_grace(scene: Scene, server: Ser
     for person in (scene.ann, scene.carl):
         await scene.shows(person, "online")
     begun = asyncio.get_running_loop().time()
-    await carls.context.close()  # he has his grace, and is to go after her
+    await carls.context.close()  # carl has a grace period and goes after ann
     await page.get_by_role("button", name="Sign out").click()
-    await expect(page).to_have_url(AT_THE_DOOR)
+    await expect(page).to_have_url(AT_SIGN_IN)
     was_quick = asyncio.get_running_loop().time() < begun + GRACE
     for person in (scene.ann, scene.carl):
         await scene.shows(person, "offline")

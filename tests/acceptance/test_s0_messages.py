@@ -14,7 +14,7 @@ from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
-BigId = "all => all.map(e => +e.dataset.number)"
+NUMBERS = "all => all.map(e => +e.dataset.number)"
 TO_THE_TOP = "e => { e.scrollTop = -e.scrollHeight }"
 
 
@@ -83,10 +83,10 @@ async def test_history_pages_in_on_scroll_fifty_at_a_time_in_order(server: Serve
             assert (await http.post(f"/api/v1/rooms/{room}/messages", json=message)).status_code == 201
     page = await open_page(f"{server.base}/rooms/{room}", ann)
     conversation = page.get_by_role("region", name="Conversation")
-    assert await messages(page).evaluate_all(BigId) == list(range(101, 171))  # fifty at least, from a round number
+    assert await messages(page).evaluate_all(NUMBERS) == list(range(101, 171))  # fifty at least, from a round number
     for first in (51, 1):
         await conversation.evaluate(TO_THE_TOP)
         await expect(messages(page)).to_have_count(171 - first)
-        assert await messages(page).evaluate_all(BigId) == list(range(first, 171))
+        assert await messages(page).evaluate_all(NUMBERS) == list(range(first, 171))
     await expect(page.get_by_text("This is where the room begins.")).to_be_visible()
     await expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()

@@ -28,7 +28,7 @@ class Source:
 
     @property
     def is_product(self) -> bool:
-        """Whether it runs at somebody's: neither a test, a benchmark nor a migration."""
+        """Whether it is part of the product: neither a test, a benchmark nor a migration."""
         return not self.path.startswith(("tests/", "benchmarks/")) and not self.is_migration
 
     @property

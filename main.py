@@ -67,7 +67,7 @@ def serve(settings: Settings, count: int = 1) -> None:
 
     Raises:
         SettingsError: an address cannot be listened on, the replica or the broker cannot be used, or the settings are
-            not for so many processes.
+            not for that many processes.
     """
     logs.configure()
     if count > 1:

@@ -22,7 +22,7 @@ def record(
         work: the transaction of the act.
         actor: who acts; None is the operator at the command line.
         action: a verb and its object, such as ``deactivate account``.
-        subject: the name of whom or what it concerns, as it is now.
+        subject: the present name of the person or thing concerned.
         subject_uuid: its lasting id.
         detail: what else a reader of the trail needs to know.
     """

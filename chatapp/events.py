@@ -67,7 +67,7 @@ class RoomClosed:
 
 @dataclass(frozen=True, slots=True)
 class MemberJoined:
-    """Somebody became a member of a room."""
+    """A person became a member of a room."""
 
     room_uuid: UUID
     account_id: int
@@ -75,7 +75,7 @@ class MemberJoined:
 
 @dataclass(frozen=True, slots=True)
 class MemberLeft:
-    """Somebody is no longer a member of a room."""
+    """A person is no longer a member of a room."""
 
     room_uuid: UUID
     account_id: int
@@ -91,7 +91,7 @@ class MembershipChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomRead:
-    """Somebody has read a room up to a message's number."""
+    """A person has read a room up to a message's number."""
 
     room_uuid: UUID
     account_id: int
@@ -100,21 +100,21 @@ class RoomRead:
 
 @dataclass(frozen=True, slots=True)
 class PeopleHereChanged:
-    """Somebody opened a room's page or left it. Presence has the current list."""
+    """A person opened a room's page or left it. Presence has the current list."""
 
     room_uuid: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceChanged:
-    """Somebody is online, away or offline now. Presence has the current state."""
+    """A person is online, away or offline now. Presence has the current state."""
 
     account_uuid: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class AccountChanged:
-    """Somebody's name, picture, address or rights are not what they were."""
+    """A person's name, picture, address or rights have changed."""
 
     account_id: int
 

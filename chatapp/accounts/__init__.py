@@ -6,7 +6,7 @@
 | sign_ups | making one by a code mailed to the address |
 | password_resets | a forgotten password: a mailed link |
 | email_changes | another e-mail address, proven by a code |
-| own_account | what takes one's own password: changing it, deleting the account |
+| own_account | what your own password allows: changing it, deleting the account |
 | deletion | what becomes of rooms and messages |
 | administrators | never without one |
 | profiles | what people say of themselves, and what others see |

@@ -88,7 +88,7 @@ async def put(work: UnitOfWork, *, actor: Actor, picture: bytes) -> str:
     """Make a picture from `draw` the actor's avatar; return its digest. Announces AccountChanged and PersonChanged.
 
     Raises:
-        Unauthenticated: the account is not active any more.
+        Unauthenticated: the account is no longer active.
     """
     account = await active_account(work.session, actor)
     account.avatar = hashlib.sha256(picture).hexdigest()
@@ -106,7 +106,7 @@ async def remove(work: UnitOfWork, *, actor: Actor) -> None:
     """Take the actor's avatar away; it is no error if there is none. Announces AccountChanged and PersonChanged.
 
     Raises:
-        Unauthenticated: the account is not active any more.
+        Unauthenticated: the account is no longer active.
     """
     account = await active_account(work.session, actor)
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
@@ -120,7 +120,7 @@ async def read(session: AsyncSession, *, actor: Actor, account_uuid: UUID, diges
 
     Raises:
         NotFound: there is no such person, or no such picture.
-        Unauthenticated: the actor's account is not active any more.
+        Unauthenticated: the actor's account is no longer active.
     """
     await active_account(session, actor)
     query = select(Avatar.content).join(Account, col(Account.id) == Avatar.account_id)
@@ -149,7 +149,7 @@ class Avatars:
         Raises:
             Invalid: no picture, too many bytes (5 MiB) or too many pixels (50 million).
             RateLimited: too many pictures within a minute.
-            Unauthenticated: the account is not active any more.
+            Unauthenticated: the account is no longer active.
         """
         await self._tries.count(str(actor.account_id))
         async with self._drawing:

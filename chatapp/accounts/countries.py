@@ -22,7 +22,7 @@ NAMES: Final[dict[str, str]] = _by_name()
 
 
 def country(value: str, field: str) -> str:
-    """Return the two-letter code in capitals; empty stays empty: nobody has to say where they live.
+    """Return the two-letter code in capitals; empty stays empty: a country is optional.
 
     Raises:
         Invalid: there is no such country.

@@ -92,7 +92,7 @@ async def _hand_rooms_on(work: UnitOfWork, account_id: int, rooms: Mapping[int, 
 
 
 async def _close_lonely_rooms(work: UnitOfWork, account_id: int) -> None:
-    """Close the rooms in which nobody else is left who could still come."""
+    """Close the rooms that no other active account is a member of."""
     own, other, active = aliased(Membership), aliased(Membership), aliased(Account)
     is_own = exists().where(col(own.room_id) == Room.id, col(own.account_id) == account_id)
     has_others = exists().where(

@@ -1,4 +1,4 @@
-"""Finding people: anybody by part of a name, by address only those with whom the actor shares a room."""
+"""Finding people: everybody by part of a name, but by e-mail address only people who share a room with the actor."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +69,7 @@ async def suggest(
 
 
 def _members_of(room_uuid: UUID, actor: Actor) -> Select[Any]:
-    """Select the members of a room; nobody when the actor is none of them."""
+    """Select the members of a room; none if the actor is not a member."""
     asking = aliased(Membership)
     is_member = select(asking.room_id).where(asking.room_id == Room.id, asking.account_id == actor.account_id)
     return (
@@ -85,7 +85,7 @@ async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "t
     An address is answered only for people who share a room with the actor: whether anybody else has it stays unknown.
 
     Raises:
-        Invalid: there is nobody of this name, or nobody who shares a room with the actor has this address.
+        Invalid: no account has this name, or no person who shares a room with the actor has this address.
     """
     typed = text.storable(who).strip().removeprefix("@")
     if not (folded := text.fold(typed)):

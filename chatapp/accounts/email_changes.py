@@ -49,9 +49,9 @@ class EmailChanges:
 
         Raises:
             Invalid: this is no address, or the actor's own; or the password is wrong.
-            Conflict: somebody has this address (without verification only).
+            Conflict: the address is taken (only without verification).
             RateLimited: too many passwords tried, or too many mails asked for.
-            Unauthenticated: the account is not active any more.
+            Unauthenticated: the account is no longer active.
         """
         email = names.email(email, "email", is_internal_allowed=self._is_internal_allowed)
         await self._own_account.confirm(actor=actor, password=password)
@@ -69,8 +69,8 @@ class EmailChanges:
 
         Raises:
             Invalid: field ``code``: it is wrong (a try is spent), used or expired, or none was asked for.
-            Conflict: somebody else has taken the address in the meantime.
-            Unauthenticated: the account is not active any more.
+            Conflict: the address was taken in the meantime.
+            Unauthenticated: the account is no longer active.
         """
         proven = await self._codes.prove(Purpose.CHANGE_EMAIL, actor.account_id, code)
         async with self._transactions.begin() as work:

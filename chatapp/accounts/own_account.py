@@ -25,7 +25,7 @@ async def set_password(
 
     Raises:
         Invalid: ``current_password``: it was changed in the meantime.
-        Unauthenticated: the account is not active any more.
+        Unauthenticated: the account is no longer active.
     """
     account = await _still_proven(work, actor, proven_hash, "current_password")
     await replace_password(work, account, new_hash, but=session_id)
@@ -48,7 +48,7 @@ async def delete(work: UnitOfWork, *, actor: Actor, proven_hash: str) -> None:
     Raises:
         Invalid: ``password``: it was changed in the meantime.
         Forbidden: the actor is the last administrator.
-        Unauthenticated: the account is not active any more.
+        Unauthenticated: the account is no longer active.
     """
     await deletion.delete_account(work, await _still_proven(work, actor, proven_hash, "password"))
 
@@ -73,12 +73,12 @@ class OwnAccount:
         self._tries = limits.per_minute("own password")
 
     async def confirm(self, *, actor: Actor, password: str, field: str = "password") -> str:
-        """Make sure that whoever asks knows the actor's password; return the hash it fits.
+        """Check that ``password`` is the actor's; return the stored hash that it matches.
 
         Raises:
             Invalid: the password is wrong; told at ``field``.
             RateLimited: too many tries within a minute.
-            Unauthenticated: the account is not active any more.
+            Unauthenticated: the account is no longer active.
         """
         await self._tries.count(str(actor.account_id))
         async with self._database.reading() as session:
@@ -93,7 +93,7 @@ class OwnAccount:
         Raises:
             Invalid: ``current_password`` is wrong, or ``new_password`` is too short, too long or easily guessed.
             RateLimited: too many tries within a minute.
-            Unauthenticated: the account is not active any more.
+            Unauthenticated: the account is no longer active.
         """
         proven_hash = await self.confirm(actor=actor, password=current, field="current_password")
         own_words = [actor.username, actor.email, actor.email.split("@")[0]]
@@ -109,7 +109,7 @@ class OwnAccount:
             Invalid: the password is wrong.
             Forbidden: the actor is the last administrator.
             RateLimited: too many tries within a minute.
-            Unauthenticated: the account is not active any more.
+            Unauthenticated: the account is no longer active.
         """
         proven_hash = await self.confirm(actor=actor, password=password)
         async with self._transactions.begin() as work:

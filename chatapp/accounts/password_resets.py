@@ -1,4 +1,4 @@
-"""A forgotten password: a link is mailed, and whoever brings it back chooses a new one."""
+"""A forgotten password: a link is mailed, and whoever opens it chooses a new password."""
 
 from functools import partial
 
@@ -42,7 +42,7 @@ class PasswordResets:
         self._tries = limits.per_minute("resets of an address", times=10)
 
     async def request(self, email: str, *, asker: str = "") -> None:
-        """Mail a link if an active account has this address; whether one has, nothing here tells.
+        """Mail a link if an active account has this address. Callers cannot tell whether one has.
 
         ``asker``: the IP address the request came from.
 

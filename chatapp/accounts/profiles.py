@@ -74,7 +74,7 @@ async def own(session: AsyncSession, *, actor: Actor) -> Profile:
     """Return the actor's own profile.
 
     Raises:
-        Unauthenticated: the account is not active any more.
+        Unauthenticated: the account is no longer active.
     """
     account = await active_account(session, actor)
     return Profile(
@@ -97,8 +97,8 @@ async def edit(work: UnitOfWork, *, actor: Actor, changes: ProfileEdit) -> None:
 
     Raises:
         Invalid: field → sentence, every wrong field at once.
-        Conflict: somebody else has the username.
-        Unauthenticated: the account is not active any more.
+        Conflict: the username is taken.
+        Unauthenticated: the account is no longer active.
     """
     account = await active_account(work.session, actor)
     values = _clean(changes)
@@ -118,8 +118,8 @@ async def person(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> 
     """Return what others see of a person.
 
     Raises:
-        NotFound: there is nobody of this id, or no longer: deleted and deactivated people are not shown.
-        Unauthenticated: the actor's account is not active any more.
+        NotFound: there is no such account, or it is deactivated or deleted.
+        Unauthenticated: the actor's account is no longer active.
     """
     await active_account(session, actor)
     found = await session.exec(select(Account).where(Account.uuid == account_uuid, Account.is_active))
@@ -159,10 +159,8 @@ def _bio(value: str, field: str) -> str:
         clean = re.sub(r"\n{3,}", "\n\n", clean)
     if len(clean) > BIO_LIMIT:
         raise Invalid({field: f"This may have at most {BIO_LIMIT} characters; it has {len(clean):,}."})
-    for one in clean.split("\n"):
-        text.single_line(
-            one, field, "The text", at_most=BIO_LIMIT
-        )  # refuses what cannot be shown; spaces stay as typed
+    for line in clean.split("\n"):
+        text.single_line(line, field, "The text", at_most=BIO_LIMIT)  # only refuses; spaces stay as typed
     return clean
 
 

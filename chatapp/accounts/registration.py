@@ -137,7 +137,7 @@ def account_of(values: Mapping[str, str]) -> Account:
 
 
 async def taken(session: AsyncSession, account: Account) -> dict[str, str]:
-    """Return what of a new account somebody else has already: field → sentence."""
+    """Return which values of a new account are taken already: field → sentence."""
     problems: dict[str, str] = {}
     if await names.is_username_taken(session, account.username):
         problems |= USERNAME_TAKEN

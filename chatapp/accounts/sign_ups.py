@@ -51,7 +51,7 @@ class SignUps:
 
     @property
     def is_closed(self) -> bool:
-        """Say whether nobody may sign up."""
+        """Say whether signing up is closed."""
         return self._mode == "closed"
 
     async def submit(self, form: SignUp, *, asker: str = "", may_be_first: bool = False) -> Actor | Waiting:
@@ -81,7 +81,7 @@ class SignUps:
             return self._codes.waiting(await self._codes.find(session, Purpose.SIGN_UP, handle))
 
     async def resend(self, handle: UUID, *, asker: str = "") -> Waiting:
-        """Mail another code; the former one is worth nothing from now on.
+        """Mail another code; the previous one is void from now on.
 
         Raises:
             Invalid: field ``code``: the sign-up is unknown, done or expired.
@@ -99,7 +99,7 @@ class SignUps:
 
         Raises:
             Invalid: field ``code``: it is wrong (a try is spent), used, expired, or unknown.
-            Conflict: the username, or the address, was taken by somebody else in the meantime.
+            Conflict: the username or the address was taken in the meantime.
             Forbidden: signing up has been closed since.
             RateLimited: too many tries from this address.
         """

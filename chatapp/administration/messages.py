@@ -25,7 +25,7 @@ FEWEST = 3  # letters to search for
 
 @dataclass(frozen=True, slots=True)
 class FoundMessage:
-    """A message with where, by whom and when. ``body`` is cut after 500 characters."""
+    """A message with its room, author and time. ``body`` is cut after 500 characters."""
 
     message_id: int
     room_uuid: UUID

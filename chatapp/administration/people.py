@@ -83,7 +83,7 @@ async def get(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> Adm
     """Return one person.
 
     Raises:
-        NotFound: there is no such account (any more), or the actor is no administrator.
+        NotFound: there is no such account, or the actor is no administrator.
     """
     await require_administrator(session, actor)
     rows = await rows_of(session, _select_people(PersonFilter.ALL).where(col(Account.uuid) == account_uuid))

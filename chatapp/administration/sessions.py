@@ -69,7 +69,7 @@ async def end(work: UnitOfWork, *, actor: Actor, session_id: int) -> None:
     """Sign one browser out. Announces SessionEnded: its open pages go to the sign-in page at once.
 
     Raises:
-        NotFound: there is no such session (any more), or the actor is no administrator.
+        NotFound: there is no such session, or the actor is no administrator.
     """
     await require_administrator(work.session, actor)
     found = await work.session.exec(

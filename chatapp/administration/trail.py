@@ -51,7 +51,7 @@ async def read(
     Args:
         session: the database as it is read.
         actor: the administrator.
-        person: part of the name of who acted, or of whom or what it concerned.
+        person: part of the name of the administrator, or of the person or thing concerned.
         action: exactly this action, such as ``deactivate account``; empty for all.
         after: the ``next`` of the former page.
         limit: entries at most.

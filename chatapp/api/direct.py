@@ -1,4 +1,4 @@
-"""REST: direct messages, and finding whom to write to."""
+"""REST: direct messages, and finding people to write to."""
 
 from typing import Annotated
 

@@ -19,7 +19,7 @@ from chatapp.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Authentication:
-    """What proves who somebody is, and limits how often they may try."""
+    """Sessions, passwords and tokens, and the limits on trying them."""
 
     passwords: Passwords
     limits: RateLimits

@@ -31,7 +31,7 @@ class Job:
     run: Callable[[], Awaitable[str]] | None = None
 
     def pause(self, failures: int) -> timedelta | None:
-        """Return how long after a run the next is due, if so many in a row have failed."""
+        """Return how long after a run the next one is due. ``failures``: how many runs in a row have failed."""
         if self.every is None:
             return None
         return min(self.every, SHORTEST_PAUSE * 2 ** min(failures - 1, 20)) if failures else self.every

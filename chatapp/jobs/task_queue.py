@@ -153,7 +153,7 @@ class TaskQueue:
 
 
 def _through_redis(url: str) -> ListQueueBroker:
-    """Return the broker over all processes. A list is enough: what a process or Redis loses is sent anew."""
+    """Return the broker over all processes. A list is enough: what a process or Redis loses is sent again."""
     return ListQueueBroker(
         url,
         queue_name=f"chatapp:{database_of(url)}:jobs",

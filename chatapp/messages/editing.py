@@ -19,7 +19,7 @@ async def edit(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, 
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
-        Forbidden: the message is somebody else's, or the actor is not a member.
+        Forbidden: the actor did not write the message, or is not a member.
         Invalid: the text is blank, over 10,000 characters, or holds control characters.
     """
     await require_membership(work.session, actor=actor, room_uuid=room_uuid)

@@ -19,12 +19,12 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
     """Remove a message: authors may while they are members, and so may the room's owner, moderators, administrators.
 
     The row stays as a tombstone, so that numbers keep their meaning; its text is overwritten and its reactions are
-    deleted. Removing somebody else's message writes an entry in the audit trail. In a direct conversation people
+    deleted. Removing another person's message writes an entry in the audit trail. In a direct conversation people
     remove only their own. Removing twice is no error. Announces MessageChanged.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it.
-        Forbidden: the message is somebody else's, and the actor may not moderate the room.
+        Forbidden: the actor neither wrote the message nor may moderate the room.
     """
     message = await revision.find(work.session, room_uuid, number)
     is_own = message is not None and message.author_id == actor.account_id

@@ -29,11 +29,11 @@ class Attendance:
         self._leaving: dict[tuple[UUID, UUID], Cancellable] = {}
 
     def open(self) -> None:
-        """Ask other processes who is there, and tell them."""
+        """Ask other processes who is online there, and tell them who is online here."""
         self._remote.open()
 
     def close(self) -> None:
-        """Tell other processes that nobody is here any more."""
+        """Tell other processes that nobody is online here any longer."""
         self._remote.close()
 
     def enter(self, room_uuid: UUID, actor: Actor, page: str) -> None:

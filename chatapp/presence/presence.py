@@ -36,7 +36,7 @@ class Presence(Attendance):
         self._settle(actor.uuid)
 
     def end(self, actor: Actor, page: str) -> None:
-        """Note that a page's session has ended: nobody comes back to it, so there is no grace."""
+        """Note that a page's session has ended: the page cannot come back, so there is no grace."""
         self._drop(actor.uuid, page)
         self._show(actor.uuid)
 

@@ -79,13 +79,13 @@ class RemotePresence:
         broker.subscribe(MISSED_TOPIC, lambda _: self._start_over())
 
     def open(self) -> None:
-        """Ask who is there, and begin to send heartbeats."""
+        """Ask other processes who is online there, and begin to send heartbeats."""
         if self._tick is None:
             self._start_over()
             self._tick = self._later(HEARTBEAT, self._send_heartbeat)
 
     def close(self) -> None:
-        """Say goodbye: nobody is on this process any more."""
+        """Say goodbye: nobody is online on this process any longer."""
         if self._tick is not None:
             self._tick.cancel()
             self._tick, self._own = None, ProcessPresence(self._own.version + 1)

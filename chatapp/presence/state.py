@@ -16,5 +16,5 @@ RANKS = list(PresenceState)
 
 
 def highest(states: Iterable[PresenceState]) -> PresenceState:
-    """Return what is seen of somebody who is in several places; offline if in none."""
+    """Return the state of a person who is connected in several places: the most present one; offline without any."""
     return max(states, key=RANKS.index, default=PresenceState.OFFLINE)

@@ -47,7 +47,7 @@ def people_in(messages: Iterable[MessageView]) -> set[UUID]:
 
 
 def outdated(messages: Iterable[MessageView], current: Mapping[UUID, AuthorSnapshot]) -> set[UUID]:
-    """Return the people whom these messages show otherwise than ``current`` says; unknown people are left out."""
+    """Return the people whose name or picture in these messages differs from ``current``, without unknown people."""
     found: set[UUID] = set()
     for message in messages:
         shown = AuthorSnapshot(message.author_username, message.author_name, message.author_avatar)
@@ -90,7 +90,7 @@ class AuthorTracker:
         self._renderer = renderer
 
     def people(self) -> set[UUID]:
-        """Return everybody whom the renderer shows."""
+        """Return everybody that the renderer shows."""
         return people_in(self._renderer.shown()) if self._renderer is not None else set()
 
     async def tracked(self, read: Callable[[], Awaitable[MessagePage]]) -> MessagePage:

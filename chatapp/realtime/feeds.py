@@ -173,7 +173,7 @@ class Feeds:
                 feed.authors.compare(authors)
 
     def _end_subscriptions(self, room_uuid: UUID, feed: RoomFeed) -> None:
-        """End a room's subscriptions: its pages show what the database never kept, and have to open the room anew.
+        """End a room's subscriptions: its pages show what the database never kept, and have to open the room again.
 
         That happens when a standby is promoted that lacked the last of what its primary had announced.
         """

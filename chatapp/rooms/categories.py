@@ -35,7 +35,7 @@ async def chosen(session: AsyncSession, uuid: UUID | None) -> int | None:
     """Return the id of the category chosen for a room; None stays None.
 
     Raises:
-        Invalid: there is no such category (any more).
+        Invalid: there is no such category.
     """
     if uuid is None:
         return None

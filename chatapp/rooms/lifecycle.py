@@ -48,7 +48,7 @@ async def create(
     Raises:
         Invalid: the name, the description, the category or the visibility cannot be taken.
         Conflict: a room of that name exists, regardless of case and spaces.
-        Unauthenticated: the actor's account is not active any more.
+        Unauthenticated: the actor's account is no longer active.
     """
     await active_account(work.session, actor)
     room = Room(name="", name_key="", created_by_id=actor.account_id)

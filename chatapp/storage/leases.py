@@ -23,7 +23,7 @@ MAKE = text(
 
 
 class LeaseLostError(Exception):
-    """The lease expired and another process took it: the holder must not write any more."""
+    """The lease expired and another process took it: the holder must not write any longer."""
 
 
 @dataclass(frozen=True, slots=True)

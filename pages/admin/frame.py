@@ -57,7 +57,7 @@ def frame(shell: Shell, section: str, about: str) -> Iterator[ui.element]:
 
 
 def _leave_without_right(shell: Shell) -> None:
-    """Build the view anew for people who are no longer administrators: they see that nothing is here."""
+    """Build the view again for people who are no longer administrators: they see that nothing is here."""
     if not shell.actor.is_administrator:
         shell.run(shell.refresh_view())
 

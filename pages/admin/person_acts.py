@@ -21,7 +21,7 @@ class PersonActs:
         self._table = table
 
     def choices(self, person: AdminPersonView) -> list[Choice]:
-        """Return what can be done about somebody, each with what it means."""
+        """Return what can be done about a person, each with its explanation."""
         is_self = person.uuid == self._shell.actor.uuid
         choices = [self._rights(person, is_self=is_self)] if person.is_active or person.is_administrator else []
         if person.is_active:

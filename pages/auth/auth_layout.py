@@ -61,6 +61,6 @@ async def answer_with_session(chat: Chat, request: Request, signed_in: SignedIn,
 
 
 async def sign_in(chat: Chat, request: Request, account_id: int, next_page: str) -> Response:
-    """Start a session for somebody who has just proven by a code that the account is theirs."""
+    """Start a session for a person who has just proven by a code that the account is theirs."""
     signed_in = await chat.sessions.start(account_id, device=user_agent(request), address=client_address(request))
     return await answer_with_session(chat, request, signed_in, next_page)

@@ -7,7 +7,7 @@ export let told = '';  // what the server knows
 let touched = Date.now();
 
 function isActive() {
-  const idle = document.querySelector('.shell')?.dataset.idle;  // seconds until somebody counts as away
+  const idle = document.querySelector('.shell')?.dataset.idle;  // seconds until a person counts as away
   return !document.hidden && Date.now() - touched < idle * 1000;
 }
 

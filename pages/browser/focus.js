@@ -1,4 +1,4 @@
-// A row that is drawn anew takes the keyboard's focus with it, which only the browser knows of and can give back.
+// A row that is drawn again takes the keyboard's focus with it, which only the browser knows of and can give back.
 
 let focused = null;  // an element in a conversation
 
@@ -15,7 +15,7 @@ export function focusOn(reader, {number, index, href}) {
   (link && link.href === href ? link : row ?? reader.box).focus({preventScroll: true});
 }
 
-export function keep(reader) {  // rows may have been drawn anew
+export function keep(reader) {  // rows may have been drawn again
   if (!focused || focused.isConnected || document.activeElement !== document.body) return;
   const spot = spotOf(focused);
   const isLinked = focused.closest('.linked') !== null;
@@ -31,6 +31,6 @@ export function forget() {
 document.addEventListener('focusin', ({target}) => {
   focused = target.closest('.msg') && target;
 });
-document.addEventListener('focusout', () => setTimeout(() => {  // not when it was drawn anew: that is mended by then
+document.addEventListener('focusout', () => setTimeout(() => {  // not when it was drawn again: that is mended by then
   if (!document.activeElement?.closest('.msg')) focused = null;
 }));

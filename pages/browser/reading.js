@@ -19,7 +19,7 @@ export function measure(reader) {
   const rows = reader.log.querySelectorAll('.msg');
   if (!rows.length) return;
   const view = reader.box.getBoundingClientRect();
-  if (reader.box.scrollTop !== reader.held) {  // one has scrolled; positions are whole pixels, errors must not add up
+  if (reader.box.scrollTop !== reader.held) {  // the reader has scrolled; positions are whole pixels, errors must not add up
     const top = rows[Math.min(firstThat(rows, (rect) => rect.top >= view.top), rows.length - 1)];
     reader.anchor = top.dataset.number;
     reader.offset = reader.place(top);

@@ -1,7 +1,7 @@
-// The place one reads at is held before the next picture is drawn, when rows come and go: Python would be too late.
+// The reading place is held before the next picture is drawn, when rows come and go: Python would be too late.
 //
 // It is a message's number and how far down it stands, for browsers differ in what they keep in place, and none can
-// when the very row it holds on to is drawn anew. At the newest message the conversation sticks to its end, by
+// when the very row it holds on to is drawn again. At the newest message the conversation sticks to its end, by
 // `flex-direction: column-reverse`. The conversation is told by events of its own, see `pages/room/scrolling.py`.
 import * as browserHistory from './browser_history.js';
 import * as focus from './focus.js';
@@ -70,7 +70,7 @@ export const reader = {
     this.look();
   },
 
-  look() {  // where one reads, what is in view, and whether more is needed
+  look() {  // find the reading place, what is in view, and whether more is needed
     if (!this.box?.isConnected) return;
     const wasAtEnd = this.isAtEnd;
     this.isAtEnd = this.box.dataset.attached === 'true' && this.box.scrollTop > -4;

@@ -25,11 +25,11 @@ class PageFrame(Protocol):
         """Call ``close`` when another view is shown, or the page ends."""
 
     async def refresh_view(self) -> None:
-        """Build the view anew."""
+        """Build the view again."""
 
 
 def refresh_if_gone(frame: PageFrame, act: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
-    """Wrap an act: if its subject or the right to it is gone, the view is built anew, which shows what is there now."""
+    """Wrap an act: if its subject or the right to it is gone, the view is built again and shows what is there now."""
 
     @wraps(act)
     async def acting(*args: P.args, **kwargs: P.kwargs) -> None:

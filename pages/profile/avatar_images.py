@@ -1,4 +1,4 @@
-"""The routes of people's pictures: download for signed-in browsers, upload of one's own."""
+"""The routes of people's pictures: download for signed-in browsers, upload of your own."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -19,7 +19,7 @@ def routes(chat: Chat) -> APIRouter:
 
     @router.get(urls.AVATAR_ROUTE)
     async def download(request: Request, account_uuid: str, digest: str) -> Response:
-        """Answer with somebody's picture, which may be cached for ever."""
+        """Answer with a person's picture, which may be cached for ever."""
         async with chat.reading() as session:
             content = await avatars.read(
                 session, actor=visit_of(request).actor, account_uuid=uuid_of(account_uuid), digest=digest

@@ -1,4 +1,4 @@
-"""Deleting one's own account, after typing the username and the password."""
+"""Deleting your own account, after typing the username and the password."""
 
 from chatapp import text as texts
 from chatapp.errors import Invalid

@@ -1,4 +1,4 @@
-"""Changing one's own password."""
+"""Changing your own password."""
 
 from collections.abc import Awaitable, Callable
 

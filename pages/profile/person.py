@@ -1,4 +1,4 @@
-"""A person's card: what everybody may see of somebody, and a button that opens a direct conversation."""
+"""A person's card: what everybody may see of them, and a button that opens a direct conversation."""
 
 from functools import partial
 
@@ -16,10 +16,10 @@ from pages.shell.shell import Shell
 
 
 async def show(shell: Shell, account_uuid: str) -> None:
-    """Show somebody's card.
+    """Show a person's card.
 
     Raises:
-        NotFound: there is nobody of this id, or their account is deactivated or deleted.
+        NotFound: there is no such account, or it is deactivated or deleted.
     """
     uuid = uuid_of(account_uuid)
     async with shell.chat.reading() as session:

@@ -45,7 +45,7 @@ class Composer:
         ui.run_javascript(call("composer.enter"))
 
     def address(self, addressee: str) -> None:
-        """Say whom one writes to."""
+        """Show in the empty field where the message goes."""
         self._field.set({"placeholder": _words(addressee)})
 
 

@@ -1,4 +1,4 @@
-"""The right side of a room: what it is, what one may do with it, who belongs and who is here just now."""
+"""The right side of a room: what it is, what you may do with it, who its members are and who is here now."""
 
 from dataclasses import replace
 from functools import partial
@@ -163,7 +163,7 @@ class Details:
                 session, actor=self._shell.actor, room_uuid=self._room.uuid, after=self._next or ""
             )
         if self._rest.is_deleted or self._more is None or self._more.is_deleted:
-            return  # pressed twice, or shown anew meanwhile
+            return  # pressed twice, or shown again meanwhile
         self._drawn = None  # of these rows the next refresh does not know whether they have changed
         self._more.delete()
         with self._rest:
@@ -204,7 +204,7 @@ class Details:
         return {"innerHTML": f'{picture}<span class="sr">{words}</span>', "title": words}
 
     def _open_menu(self, opener: ui.element, member: MemberView) -> None:
-        """Build the menu when it is asked for: a hundred rows would pay for menus that nobody opens."""
+        """Build the menu when it is asked for: a hundred rows would pay for menus that are never opened."""
         self._menus_open += 1
         show_member_menu(self._shell, self._room, member, opener, on_closed=self._menu_closed)
 

@@ -1,4 +1,4 @@
-"""A room somebody cannot read: how to join it, or, for the owner of a closed room, how to reopen it."""
+"""A room that the person cannot read: how to join it, or, for the owner of a closed room, how to reopen it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,7 +21,7 @@ from pages.shell.shell import Shell
 
 
 def show_way_in(shell: Shell, room: RoomView) -> None:
-    """Show a room to somebody who is no member: what it is, and the way in. Follows what becomes of it."""
+    """Show a room to a person who is not a member: what it is, and how to join it. Follows its changes."""
     _follow(shell, room)
     with box("pane-head"):
         heading(room)

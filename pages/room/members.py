@@ -20,7 +20,7 @@ SUCCESSOR = Field("successor", "Username", hint="A member of this room.")
 
 
 async def add_member(shell: Shell, room: RoomView) -> None:
-    """Ask whom to add, and do it."""
+    """Ask for a person to add, and add them."""
     with sheet(shell, f"Add somebody to {room.name}") as dialog:
 
         async def add(values: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The way back to the newest message, for whoever reads further up; it says how many have come meanwhile."""
+"""The button that leads readers further up back to the newest message; it says how many have come meanwhile."""
 
 from chatapp.timers import Coalescer
 from pages.components.elements import add_static_element, box

@@ -49,7 +49,7 @@ class RoomHistory:
         """Load these chunks; returns the last of them, or None if they reach the newest.
 
         Raises:
-            NotFound: there is no such room any more, or the person may not see it.
+            NotFound: the room no longer exists, or the person may not see it.
             Forbidden: the person is not a member.
         """
         with self.rendered_room.tracking(low, high) as pending:

@@ -1,7 +1,7 @@
-"""What a conversation's browser does by itself: it holds the place one reads at, and says what has been in view.
+"""What the browser does by itself in a conversation: it holds the reading place, and says what has been in view.
 
 Rows come and go above and below. Browsers differ in what they keep in place then, and none can when the very row it
-holds on to is drawn anew; so the place is a message's number and how far down it stands, and is put back before the
+holds on to is drawn again; so the place is a message's number and how far down it stands, and is put back before the
 next picture is drawn. At the newest message the conversation sticks to its end, by `flex-direction: column-reverse`.
 
 The conversation is told by events of its own: ``seen`` (first and last number in view since the last time, whether it

@@ -35,7 +35,7 @@ async def start_direct_message(shell: Shell) -> None:
 
 
 async def open_direct(shell: Shell, account_uuid: UUID) -> None:
-    """Go to the direct conversation with somebody; it is created if there is none."""
+    """Go to the direct conversation with a person; it is created if there is none."""
     async with shell.chat.transaction() as work:
         room_uuid = await rooms.open_direct(work, actor=shell.actor, account_uuid=account_uuid)
     ui.navigate.to(urls.room(room_uuid))

@@ -58,7 +58,7 @@ class CurrentView:
             close()
 
     async def refresh(self) -> None:
-        """Build the view anew, as if the person had just come to it."""
+        """Build the view again, as if the person had just come to it."""
         with self._client:
             await self._client.sub_pages_router.refresh()
 

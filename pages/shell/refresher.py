@@ -10,7 +10,7 @@ from pages.shell.shell import Shell
 class Refresher:
     """Runs ``refresh`` for a page until nothing has changed meanwhile, and again while the database is away.
 
-    It stops when the page or its session has ended, or when ``is_wanted`` says that nobody needs it any more.
+    It stops when the page or its session has ended, or when ``is_wanted`` says that it is no longer needed.
     """
 
     def __init__(

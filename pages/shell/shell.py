@@ -107,7 +107,7 @@ class Shell:
         self.current_view.set_path(path)
 
     async def refresh_view(self) -> None:
-        """Build the current view anew, as if the person had just come to it."""
+        """Build the current view again, as if the person had just come to it."""
         await self.current_view.refresh()
 
     def set_title(self, name: str) -> None:

@@ -82,7 +82,7 @@ class Inbox:
             self._more.set_visibility(is_wanted)
 
     def _on_event(self, event: Event) -> None:
-        """Apply what concerns the person, the lobby, or somebody's presence."""
+        """Apply what concerns the person, the lobby, or other people's presence."""
         if isinstance(event, PresenceChanged):
             self._rows.show_presence(event.account_uuid)
         elif isinstance(event, RoomRead):

@@ -60,7 +60,7 @@ class RoomRows:
         return new
 
     def remove(self, room_uuid: UUID) -> None:
-        """Remove a room at once: it is not the person's any more, whatever time the database takes."""
+        """Remove a room at once: the person is no longer in it, however long the database takes."""
         self._drop(room_uuid)
         self._arrange()
 
@@ -70,7 +70,7 @@ class RoomRows:
         self._draw_soon(room_uuid)
 
     def show_presence(self, account_uuid: UUID) -> None:
-        """Show somebody's presence, if there is a direct room with them."""
+        """Show a person's presence, if there is a direct room with them."""
         if (room_uuid := self._partners.get(account_uuid)) is not None:
             row = self._rows[room_uuid]
             row.state = self._state_of(row.room)

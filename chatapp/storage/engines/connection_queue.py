@@ -66,7 +66,7 @@ class ConnectionQueue:
         """Wait for a slot, held until `release`.
 
         Raises:
-            TimeoutError: the database answers nobody.
+            TimeoutError: the database does not answer at all.
             Busy: it answers, but too many are waiting to be served in time.
         """
         if self._free:  # then nobody waits: slots are handed over directly

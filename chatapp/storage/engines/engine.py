@@ -35,9 +35,9 @@ def begin_with(engine: Engine, statement: str) -> None:
 
 
 def renewable(*engines: Engine) -> Callable[[], None]:
-    """Return what has each connection that is open by then replaced before its next use, whoever uses it now.
+    """Return a function that has each connection that is open when it's called replaced before its next use.
 
-    `dispose` would forget those in use, and nobody would ever close them.
+    `dispose` would forget the connections in use, and they would never be closed.
     """
     age = 0
 

@@ -63,7 +63,7 @@ def _send_wide(engine: Engine) -> None:
 
 
 def _pool(connections: int) -> dict[str, Any]:
-    """Return a pool's options. It is last in, first out, so that connections nobody needs grow old and are let go."""
+    """Return a pool's options. It is last in, first out, so that unneeded connections grow old and are closed."""
     return {
         "pool_size": connections,
         "max_overflow": 0,
@@ -74,7 +74,7 @@ def _pool(connections: int) -> dict[str, Any]:
 
 
 def _leave_a_standby(engine: Engine) -> None:
-    """Drop the connections to a server that takes no writes any more; the next ones look for the primary."""
+    """Drop the connections to a server that no longer accepts writes; the next ones look for the primary."""
 
     @event.listens_for(engine, "handle_error")
     def look(context: ExceptionContext) -> None:

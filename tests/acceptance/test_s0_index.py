@@ -180,14 +180,3 @@ async def test_mine_holds_what_i_made_closed_rooms_included_and_nobody_elses(
     await go_to_tab(page, "Joined")
     await expect(card(page, foreign["name"])).to_be_visible()
     await expect(card(page, closed["name"])).to_have_count(0)
-
-
-@proves("S0.7")
-async def test_whoever_has_made_no_room_is_told_what_to_do(server: Server, open_page: OpenPage) -> None:
-    ann, bob = await server.person(), await server.person()
-    await a_room(server, ann, bob)
-    page = await open_page(f"{server.base}/rooms?show=mine", bob)
-    await expect(page.get_by_role("heading", name="You have made no room yet")).to_be_visible()
-    await expect(cards(page)).to_have_count(0)
-    await page.get_by_role("button", name="Create the first room").click()
-    await expect(page.get_by_role("dialog", name="Create a room")).to_be_visible()

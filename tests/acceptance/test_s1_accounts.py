@@ -42,17 +42,23 @@ async def fill_in_sign_up(page: Page, username: str, email: str, country: str = 
     await page.get_by_role("button", name="Sign up").click()
 
 
-@proves("S1.1")
+@proves("S0.1", "S1.1")
 @pytest.mark.each_engine
-async def test_signing_out_ends_the_session_on_the_server_and_on_every_page_of_the_browser(
+async def test_sign_up_tells_what_is_wrong_beside_the_field_and_signing_out_ends_every_page_of_the_browser(
     server: Server, open_page: OpenPage
 ) -> None:
+    ann = await server.person()
     username = f"p{uuid4().hex[:8]}"
+    email, taken = f"{username}@example.org", f" {ann.username.upper()}"
     page = await open_page(f"{server.base}/signup")
     await fill_in_sign_up(page, username, "no address", "Switzerland")
     await expect(field_error(page, "email")).not_to_be_empty()
     await expect(page.get_by_label("Country")).to_have_value("CH")
-    await page.get_by_label("E-mail").fill(f"{username}@example.org")
+    await fill_in_sign_up(page, taken, email)
+    await expect(field_error(page, "username")).to_contain_text("taken")
+    for label, typed in (("Username", taken), ("E-mail", email), ("Password", PASSWORD)):
+        await expect(page.get_by_label(label)).to_have_value(typed)
+    await page.get_by_label("Username").fill(username)
     await page.get_by_role("button", name="Sign up").click()
     await page.wait_for_url(f"{server.base}/rooms")
     [cookie] = await page.context.cookies()
@@ -64,7 +70,7 @@ async def test_signing_out_ends_the_session_on_the_server_and_on_every_page_of_t
     for gone in (page, other):
         await expect(gone).to_have_url(AT_SIGN_IN)
     async with server.http(headers={"Cookie": f"chatapp_session={cookie['value']}"}) as http:
-        kept = await http.get("/rooms")  # somebody who had copied the cookie
+        kept = await http.get("/rooms")  # with a copy of the cookie
     assert (kept.status_code, kept.headers["location"]) == (303, "/login?next=/rooms")
 
 

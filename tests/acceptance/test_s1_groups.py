@@ -74,16 +74,17 @@ async def test_no_get_makes_joins_leaves_closes_or_deletes(server: Server) -> No
     assert not before["is_member"]
 
 
-@proves("S1.2")
-async def test_only_the_owner_or_an_administrator_deletes(office: Office) -> None:
+@proves("S1.2", "S0.8")
+async def test_only_the_owner_or_an_administrator_deletes_and_no_room_that_is_open(office: Office) -> None:
     server = office.server
     ann, bob, carl, eve = [await server.person() for _ in range(4)]
     rooms = [await a_room(server, ann, bob, carl) for _ in range(2)]
     for room in rooms:
         path, name = room["uuid"], room["name"]
         assert await ask(server, ann, "PUT", f"{path}/members/{bob.uuid}", role="moderator") == 204
-        for person in (bob, carl, eve):
+        for person in (ann, bob, carl, eve):
             assert await ask(server, person, "DELETE", f"{path}?confirmation={name}") == 403
+        assert await ask(server, ann, "GET", path) == 200
         assert await ask(server, ann, "POST", f"{path}/close") == 204
         for person in (bob, carl, eve):
             assert await ask(server, person, "DELETE", f"{path}?confirmation={name}") == 404

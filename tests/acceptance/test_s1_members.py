@@ -1,7 +1,5 @@
 """S1, membership: who looks after a room, and that nobody else reads along, on the page or on its connection."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -21,8 +19,6 @@ from tests.acceptance.scenes import (
 from tests.pages.shell.test_websocket_auth import settled
 from tests.support.arrival import arrived
 from tests.support.chats import OpenPage
-from tests.support.page_client import PageClient, Refused
-from tests.support.patience import until
 from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
@@ -66,7 +62,7 @@ async def test_the_owner_adds_a_person_whose_open_pages_show_it_and_who_reads_al
     await expect(messages(page)).to_contain_text(["before bob came", "thank you"])
 
 
-@proves("S1.3")
+@proves("S1.3", "S0.8")
 async def test_a_moderator_looks_after_people_and_nothing_else_and_a_plain_member_not_even_that(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -81,12 +77,16 @@ async def test_a_moderator_looks_after_people_and_nothing_else_and_a_plain_membe
         await expect(page.get_by_role("button", name=label)).to_have_count(0)
     for method, path in (("PUT", f"members/{bob.uuid}"), ("DELETE", f"members/{carl.uuid}")):
         assert await ask(server, bob, method, f"{room['uuid']}/{path}", role="moderator") == 403
+    assert await ask(server, bob, "POST", f"{room['uuid']}/close") == 403
     await choose(owner, bob, "Make a moderator")
     await expect(member(page, bob)).to_contain_text("moderator")
     await expect(page.get_by_role("button", name="Add somebody")).to_be_visible()
     await expect(page.get_by_role("button", name=f"What to do with {ann.username}")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Leave")).to_be_visible()
     for label in ("Edit", "Close room"):
         await expect(page.get_by_role("button", name=label)).to_have_count(0)
+    assert await ask(server, bob, "POST", f"{room['uuid']}/close") == 403
+    assert await ask(server, bob, "DELETE", f"{room['uuid']}?confirmation={room['name']}") == 403
     assert await ask(server, bob, "PUT", f"{room['uuid']}/members/{carl.uuid}", role="moderator") == 403
     await choose(page, carl, "Remove from the room")
     await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
@@ -155,21 +155,3 @@ async def test_an_outsiders_open_page_gets_nothing_of_a_room_not_even_on_its_con
         for shown in (await outside.content(), *frames):
             assert "the well" not in shown
         assert (await server.post(eve, room, "let me in")).status_code in (403, 404)
-
-
-@proves("S1.5")
-async def test_a_connection_neither_speaks_into_a_room_nor_borrows_the_page_of_a_member(server: Server) -> None:
-    ann, eve = await server.person(), await server.person()
-    room = (await a_room(server, ann))["uuid"]
-    inside = await PageClient(server.base, f"/rooms/{room}", ann.cookie).open()
-    own = await PageClient(server.base, "/rooms", eve.cookie).open()
-    key = str(uuid4())
-    await own.post(room, key, "let me in")  # what a member's page would send
-    await until(lambda: any(key in script for script in own.scripts))
-    borrowed = PageClient(server.base, "/rooms", eve.cookie, query=dict(inside.query))
-    with pytest.raises(Refused):
-        await borrowed.connect(tab_id=inside.tab_id)
-    await settled(server, ann, room)
-    assert [message["author_username"] for message in await server.messages(ann, room)] == [ann.username]
-    await inside.close()
-    await own.close()

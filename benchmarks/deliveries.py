@@ -22,11 +22,11 @@ class Deliveries:
         self.is_timing = False
 
     def post_begins(self, key: str) -> None:
-        """Note that a message sets out now."""
+        """Note that a message is posted now."""
         self.posted_at[key] = perf_counter()
 
     def frame_arrived(self) -> float:
-        """Note that some page heard something; returns the time."""
+        """Note that a page received something; returns the time."""
         self.last_frame_at = perf_counter()
         return self.last_frame_at
 
@@ -38,13 +38,13 @@ class Deliveries:
             self.latencies.append(at - self.posted_at[key])
 
     async def reach(self, count: int) -> None:
-        """Wait until so many deliveries were made, or none came for 10 s; what then lacks is the verdict's to say."""
+        """Wait for ``count`` deliveries, or until none came for 10 s; the verdict tells what is missing then."""
         began = perf_counter()
         while self.count < count and perf_counter() - max(began, self.last_at) < PATIENCE:  # noqa: ASYNC110  (silence is no event)
             await asyncio.sleep(LOOK_AGAIN)
 
     async def fall_silent(self, *, quiet: float, at_most: float) -> None:
-        """Wait until no page has heard anything for ``quiet`` seconds, but no longer than ``at_most`` seconds."""
+        """Wait until no page has received anything for ``quiet`` seconds, but no longer than ``at_most`` seconds."""
         began = perf_counter()
         while (now := perf_counter()) - max(began, self.last_frame_at) < quiet and now - began < at_most:  # noqa: ASYNC110  (as above)
             await asyncio.sleep(LOOK_AGAIN)

@@ -23,13 +23,13 @@ class Sender(Protocol):
         """
 
     async def close(self) -> None:
-        """Let go of what the sender holds."""
+        """Release the sender's resources."""
 
 
 class PageSender:
-    """Posts from an open page, as the browser's outbox does, and waits for what that is told.
+    """Posts from an open page, as the browser's outbox does, and waits for the answer.
 
-    ``room``: where to, if not into the room that the page shows.
+    ``room``: the room to post into; by default the one that the page shows.
     """
 
     def __init__(self, page: Page, room: str = "") -> None:
@@ -45,7 +45,7 @@ class PageSender:
         await future
 
     async def close(self) -> None:
-        """Listen no more; the page is closed by whoever opened it."""
+        """Stop listening. The caller who opened the page closes it."""
         self._page.on_script = None
 
     def _on_script(self, code: str) -> None:

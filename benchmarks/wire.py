@@ -54,7 +54,7 @@ class Wire(asyncio.Protocol):
             self._transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Take what arrived apart, and hand on whole frames."""
+        """Parse what arrived, and pass whole frames on."""
         self._buffer += data
         if not self._is_open and not self._is_accepted():
             return
@@ -66,7 +66,7 @@ class Wire(asyncio.Protocol):
                 self._write(PONG, payload)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Say why, unless we closed it ourselves."""
+        """Report why the connection was lost, unless we closed it."""
         if not self._is_closing:
             self._on_lost(f"the connection was lost ({error or 'closed by the server'})")
 

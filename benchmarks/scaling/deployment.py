@@ -29,7 +29,7 @@ class Deployment:
 
     @property
     def connections_each(self) -> int:
-        """How many connections to the primary a process may hold: readers, two writers, one that asks how far it is."""
+        """How many connections to the primary a process may hold: readers, two writers, one for its log position."""
         return self.readers + 2 + (self.replicas > 0)
 
 

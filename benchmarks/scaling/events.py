@@ -14,7 +14,7 @@ START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def message(number: int, room: UUID) -> MessageView:
-    """Return a message of a hundred bytes, as one follows another in a conversation of two."""
+    """Return a message of a hundred bytes; authors take turns, as in a conversation of two."""
     return MessageView(
         room_uuid=room,
         number=number,
@@ -32,14 +32,14 @@ def message(number: int, room: UUID) -> MessageView:
 
 
 def some(events: int) -> list[Event]:
-    """Return so many messages of one room."""
+    """Return ``events`` messages of one room."""
     room = uuid4()
     return [MessageChanged(message(number, room)) for number in range(1, events + 1)]
 
 
 @contextmanager
 def cpu() -> Iterator[Callable[[], float]]:
-    """Measure this thread's CPU inside; yields what returns it, in µs."""
+    """Measure this thread's CPU inside; yields a function that returns it, in µs."""
     began, taken = time.thread_time(), 0.0
     yield lambda: taken * 1e6
     taken = time.thread_time() - began

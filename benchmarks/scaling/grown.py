@@ -14,7 +14,7 @@ from tests.support.server import Server
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """CPU seconds so far, and the moment of looking."""
+    """CPU seconds so far, and when they were read."""
 
     process: float
     postgresql: float
@@ -37,7 +37,7 @@ class Grown:
         self.server, self.postgres, self._redis = server, postgres, redis
 
     def spent(self) -> Spent:
-        """Look how much CPU each has used."""
+        """Read how much CPU each has used."""
         own = usage(_pid(self.server.process))
         return Spent(
             own.cpu if own else 0.0,

@@ -1,6 +1,6 @@
 """What each part has to do in a second, and which part cannot.
 
-Everything is a sum over rooms of what one room asks; people are anywhere, so a room of few is on few processes.
+Everything is a sum over rooms; people are spread over the processes, so a small room is on few of them.
 """
 
 import math
@@ -27,7 +27,7 @@ READER_STATES = 2  # of coming into a room and leaving it
 
 @dataclass(slots=True)
 class Load:
-    """What is asked in a second. ``process``: shares of one core, by what for; ``broker``: the busiest broker's."""
+    """The load of one second. ``process``: shares of one core, by purpose; ``broker``: the busiest broker's."""
 
     processes: int
     pages_each: float = 0.0
@@ -88,7 +88,7 @@ def coalesced(rate: float, window: float) -> float:
 
 
 def load_of(workload: Workload, deployment: Deployment, costs: Costs) -> Load:
-    """Work out the load; of a deployment that does not say how many processes, on as many as it takes.
+    """Compute the load. A deployment without a number of processes gets as many as it takes.
 
     That is: none uses more of its core than is meant to be used, and if one dies, its pages are back in half a minute.
     """
@@ -124,7 +124,7 @@ def _load(workload: Workload, rooms: Sequence[Rooms], deployment: Deployment, co
 
 
 def _places(rooms: Rooms, processes: int, home: int) -> tuple[float, float]:
-    """Return on how many processes somebody is in such a room, and on how many somebody looks at it.
+    """Return on how many processes such a room has members, and on how many it has viewers.
 
     ``home``: among how many processes its viewers are spread; the other members are anywhere.
     """
@@ -156,7 +156,7 @@ def _of_messages(load: Load, workload: Workload, rooms: Sequence[Rooms], costs: 
 
 
 def _changes(workload: Workload) -> tuple[float, float]:
-    """Return how often a second somebody's state changes, and how often somebody comes into a room or leaves it."""
+    """Return how often a second people's states change, and how often people enter or leave a room."""
     moves = (workload.switches + workload.loads) * READER_STATES
     return workload.pages * workload.presence_changes / 3600, workload.pages * moves / 3600
 
@@ -173,7 +173,7 @@ def _of_presence(load: Load, workload: Workload, deployment: Deployment, costs: 
 
 
 def _subscribing(load: Load, costs: Costs) -> float:
-    """Return what it costs a process to subscribe to something more, in µs."""
+    """Return what one more subscription costs a process, in µs."""
     return costs.subscribe + load.topics * costs.subscribe_for_each_topic if load.processes > 1 else 0.0
 
 

@@ -37,7 +37,7 @@ POSTS, EVERY = 60, 0.25  # seconds between two posts: none shares a frame with a
 
 
 class Pages:
-    """As many real pages, and what each thing that happens to them costs."""
+    """Real pages, one for each of ``pages`` people, and the cost of everything that happens to them."""
 
     def __init__(self, there: Grown, pages: int) -> None:
         self._there, self._count = there, pages
@@ -49,7 +49,7 @@ class Pages:
         self.found: dict[str, float] = {}
 
     async def __call__(self) -> dict[str, float]:
-        """Measure one thing after the other; costs are µs of CPU each, if their name does not say otherwise."""
+        """Measure one thing after another; costs are µs of CPU, unless their name says otherwise."""
         await self._gather()
         try:
             await self._open()
@@ -100,7 +100,7 @@ class Pages:
         self.found["idle_postgresql_page_s"] = self._idle.postgresql * 1e6 / self._count
 
     async def _post(self) -> None:
-        """Post where nobody is, where everybody looks, and where everybody is but looks elsewhere."""
+        """Post into an empty room, one that everybody looks at, and one that everybody is in but does not look at."""
         alone = await self._there.server.room(self._people[0])
         nobody = await self._during(lambda: self._say(alone))
         seen = await self._during(lambda: self._say(self._rooms[0]))
@@ -110,7 +110,7 @@ class Pages:
         self._note("unseen", _less(unseen, nobody), POSTS * self._count)
 
     async def _come_and_go(self) -> None:
-        """Let some people look away, and come back."""
+        """Let some people hide their page and show it again."""
         some = self._pages[:50]
 
         async def go() -> None:
@@ -131,7 +131,7 @@ class Pages:
         self._note("switch", await self._during(go), len(self._pages))
 
     async def _during(self, do: Callable[[], Awaitable[None]]) -> Spent:
-        """Return what something cost beyond what the pages cost anyway."""
+        """Return the cost of something beyond the pages' idle cost."""
         before = self._there.spent()
         await do()
         await self._silence()
@@ -189,7 +189,7 @@ def main(
     pages: Annotated[int, typer.Option(min=60, max=2000, help="Open pages, each of another person.")] = 240,
     out: Annotated[Path, typer.Option(help="Where the figures go.")] = RECORDED,
 ) -> None:
-    """Measure what the simulation takes for granted. Nothing else should run meanwhile."""
+    """Measure the costs that the simulation reads. Nothing else should run meanwhile."""
     allow_many_sockets()
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         found = runner.run(measure(pages))

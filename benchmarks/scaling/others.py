@@ -1,4 +1,4 @@
-"""Small processes at the other end: what they cost is not Chatapp's."""
+"""Small processes at the other end, so that their cost is not counted as Chatapp's."""
 
 import subprocess
 import sys
@@ -32,7 +32,7 @@ while mine.recv(1 << 16):
 
 @contextmanager
 def takers(port: int, count: int, greeting: str = "") -> Iterator[None]:
-    """Keep a process that connects so often, says something, and takes whatever comes."""
+    """Run a process that opens ``count`` connections, sends ``greeting`` on each, and reads whatever arrives."""
     command = [sys.executable, "-c", TAKER, str(port), str(count), greeting]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
@@ -44,7 +44,7 @@ def takers(port: int, count: int, greeting: str = "") -> Iterator[None]:
 
 @contextmanager
 def giver(port: int, said: bytes, parts: int) -> Iterator[None]:
-    """Keep a process that says something in so many parts, a thousandth of a second between them."""
+    """Run a process that sends ``said`` in ``parts`` parts, a millisecond apart."""
     with tempfile.TemporaryFile() as file:
         file.write(said)
         file.seek(0)

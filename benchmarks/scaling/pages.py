@@ -25,7 +25,7 @@ async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:
     """Show messages one by one in a room that one page shows, and in one that many do, each over a socket of its own.
 
     Raises:
-        RuntimeError: NiceGUI is not as the fan-out knows it.
+        RuntimeError: NiceGUI is not the version that the fan-out relies on.
     """
     core.app.config.message_history_length, core.app.config.reconnect_timeout = 1000, 30.0  # as on starting
     if not nicegui_patches.SocketMiddleware.is_enabled and not nicegui_patches.install():
@@ -45,7 +45,7 @@ async def to_pages(pages: int, flushes: int = 60) -> dict[str, float]:
 
 
 class Reader:
-    """Has every change encoded, and keeps how large it was."""
+    """Encodes every change, and keeps its size."""
 
     def __init__(self) -> None:
         self.sizes: list[int] = []
@@ -75,7 +75,7 @@ def _show(rendered_room: RenderedRoom, room: UUID, numbers: range) -> None:
 
 @asynccontextmanager
 async def _read_by(pages: int) -> AsyncIterator[RenderedRoom]:
-    """Yield a rendered room with so many pages; each has a socket, as uvicorn would have given it."""
+    """Yield a rendered room with ``pages`` pages; each has a socket, as uvicorn would have given it."""
     protocols: list[Served] = []
 
     def serve() -> Served:
@@ -98,7 +98,7 @@ async def _read_by(pages: int) -> AsyncIterator[RenderedRoom]:
 
 
 class Served(asyncio.Protocol):
-    """What the fan-out asks of uvicorn's websocket protocol."""
+    """The part of uvicorn's websocket protocol that the fan-out uses."""
 
     close_sent = disconnected = False
 

@@ -27,7 +27,7 @@ SLOWEST = 0.02  # of its speed that is left to a process that has too much to do
 
 @dataclass(slots=True)
 class Server:
-    """Does one thing after the other. ``speed``: the share of its core that it has for this."""
+    """Works one item after another. ``speed``: the share of its core that it has for this."""
 
     speed: float = 1.0
     free_at: float = 0.0
@@ -36,7 +36,7 @@ class Server:
     _ends: deque[float] = field(default_factory=deque)
 
     def serve(self, now: float, cost: float) -> float:
-        """Take something on that costs so many µs; returns when it is done, in seconds."""
+        """Queue work that costs that many µs; returns when it is done, in seconds."""
         while self._ends and self._ends[0] <= now:
             self._ends.popleft()
         took = cost / 1e6 / self.speed
@@ -49,7 +49,7 @@ class Server:
 
 @dataclass(slots=True)
 class Outcome:
-    """What was seen. Latencies in seconds, from the commit to the last page of a process, sorted."""
+    """The outcome. Latencies in seconds, from the commit to the last page of a process, sorted."""
 
     seconds: float
     posts: int = 0
@@ -171,7 +171,7 @@ class Flow:
         self._outcome.deliveries += len(committed) * place.viewers
 
     def _tell(self, now: float, process: int) -> None:
-        """Tell those who look elsewhere, for all rooms together."""
+        """Tell the members who look elsewhere, for all rooms together."""
         for place in self._told.pop(process):
             self._servers[process].serve(now, self._costs.unseen * place.listeners)
 

@@ -43,7 +43,7 @@ async def through_redis(events: int) -> dict[str, float]:
 
 
 async def _receiving(redis: RedisServer, broker: RedisBroker, said: Sequence[Event]) -> float:
-    """Return what an event costs that another process has published: about ten come together, as on a busy day."""
+    """Return the cost of an event from another process, in batches of about ten, as on a busy day."""
     heard: list[Event] = []
     broker.subscribe("room", heard.append)
     await broker.settle()
@@ -60,7 +60,7 @@ async def _receiving(redis: RedisServer, broker: RedisBroker, said: Sequence[Eve
 async def _delivering(redis: RedisServer, said: Sequence[Event]) -> float:
     """Return Redis's CPU for each event and subscriber, the publishing included.
 
-    Each event goes out by itself: what comes at once Redis writes to a subscriber together, which is cheaper.
+    Each event is published by itself: Redis writes simultaneous events to a subscriber together, which is cheaper.
     """
     with takers(redis.port, DEAF, "SUBSCRIBE chatapp:0:many\r\n"):
         broker = RedisBroker(redis.url)
@@ -87,7 +87,7 @@ async def _subscribers(redis: RedisServer) -> int:
 
 
 async def _publish(broker: RedisBroker, topic: str, said: Sequence[Event], *, at_once: int = 20) -> None:
-    """Publish so many in each turn of the loop, and wait until all is sent; one by one, after each."""
+    """Publish ``at_once`` events in each turn of the loop, and wait until all are sent; one by one, after each."""
     for first in range(0, len(said), at_once):
         for event in said[first : first + at_once]:
             broker.publish(topic, event)

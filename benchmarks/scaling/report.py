@@ -1,4 +1,4 @@
-"""What was found, as tables for a terminal."""
+"""The results as tables for a terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from benchmarks.scaling.workload import Workload
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One line: so many people, on this deployment, and what that asks."""
+    """One line: a number of people, a deployment, and the load."""
 
     workload: Workload
     deployment: Deployment
@@ -22,7 +22,7 @@ class Case:
 
 
 def costs(found: Costs, slower: float) -> Table:
-    """Show the prices that everything else follows from."""
+    """Show the unit costs that everything else is computed from."""
     table = _table(f"Prices (this machine takes {slower:.2f} times as long as the one of the record)", 2)
     for what, price in (
         ("an event to bytes, and back", f"{found.encode:.0f}, {found.decode:.0f} µs, {found.event_bytes:.0f} bytes"),
@@ -57,7 +57,7 @@ def costs(found: Costs, slower: float) -> Table:
 
 
 def loads(title: str, cases: Sequence[Case]) -> Table:
-    """Show what each number of pages asks of every part."""
+    """Show the load of every part for each number of pages."""
     table = _table(title, len(cases) + 1)
     table.columns[0].header = "open pages"
     for column, case in zip(table.columns[1:], cases, strict=True):

@@ -2,13 +2,13 @@
 
 | module | what it holds |
 |---|---|
-| registration | making an account at once, and what is asked of a form |
-| sign_ups | making one by a code mailed to the address |
+| registration | checking a sign-up form, and making an account at once |
+| sign_ups | making an account by a code mailed to the address |
 | password_resets | a forgotten password: a mailed link |
 | email_changes | another e-mail address, proven by a code |
 | own_account | what your own password allows: changing it, deleting the account |
-| deletion | what becomes of rooms and messages |
-| administrators | never without one |
+| deletion | deleting an account: what happens to its rooms and messages |
+| administrators | the last administrator cannot go |
 | profiles | what people say of themselves, and what others see |
 | avatars | their pictures |
 | directory | finding people |

@@ -1,4 +1,4 @@
-"""The last administrator: a Chatapp that anybody has set up is never left without one."""
+"""The last administrator: a Chatapp that is set up always keeps one."""
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession

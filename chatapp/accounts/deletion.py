@@ -115,7 +115,7 @@ async def _close_lonely_rooms(work: UnitOfWork, account_id: int) -> None:
 
 
 async def _leave_rooms(work: UnitOfWork, account_id: int, rooms: Mapping[int, UUID]) -> None:
-    """End every membership but those in direct conversations, whose other side still shows who it was with."""
+    """End every membership except those in direct conversations, whose other side still shows who it was with."""
     direct = select(Room.id).where(Room.visibility == Visibility.DIRECT)
     await work.session.exec(
         delete(Membership)
@@ -127,7 +127,7 @@ async def _leave_rooms(work: UnitOfWork, account_id: int, rooms: Mapping[int, UU
 
 
 async def _strip(session: AsyncSession, account: Account) -> None:
-    """Leave nothing personal in the row. No password fits an empty hash, and the account is not active besides."""
+    """Leave nothing personal in the row. No password matches an empty hash, and the account is not active either."""
     username = await _free_username(session)
     account.username = account.username_key = username
     account.email = account.email_key = f"{account.uuid}@deleted.invalid"

@@ -17,7 +17,9 @@ from models import Account, Purpose
 
 
 class EmailChanges:
-    """Changing it, step by step: passwords are verified outside of the transactions, mails leave after their commit.
+    """Changing the e-mail address, step by step.
+
+    Passwords are verified outside of the transactions, mails leave after their commit.
 
     ``is_verified``: a code must come back from the new address, and whether somebody else has it is told to its owner
     alone. Otherwise the change is done at once. ``is_internal_allowed``: see `names.email`.
@@ -79,7 +81,7 @@ class EmailChanges:
             return await self._change(work, account, proven.email)
 
     async def _issue(self, work: UnitOfWork, actor: Actor, email: str) -> Waiting:
-        """Mail a code to the new address, or to one that has an account already, that it is wanted."""
+        """Mail a code to the new address; if it has an account already, warn its owner instead."""
         account = await active_account(work.session, actor)
         _refuse_own(account, email)
         purpose = Purpose.CHANGE_EMAIL
@@ -104,7 +106,7 @@ class EmailChanges:
 
 
 async def _set(work: UnitOfWork, account: Account, email: str) -> str:
-    """Set the address and return the former one; links mailed there are worth nothing from now on."""
+    """Set the address and return the former one; links mailed there are void from now on."""
     if await names.is_email_taken(work.session, email):
         raise Conflict(EMAIL_TAKEN)
     former, account.email, account.email_key = account.email, email, text.email_key(email)

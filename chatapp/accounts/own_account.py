@@ -20,7 +20,7 @@ async def set_password(
 ) -> None:
     """Give the actor another password, end their sessions, revoke their API tokens and void codes sent to them.
 
-    ``proven_hash``: the hash that their current password fits; ``session_id``: the session that goes on.
+    ``proven_hash``: the stored hash that their current password matches; ``session_id``: the session that goes on.
     Announces SessionEnded for the others.
 
     Raises:
@@ -34,7 +34,7 @@ async def set_password(
 async def replace_password(work: UnitOfWork, account: Account, new_hash: str, *, but: int | None = None) -> None:
     """Store an account's new password, end its sessions except ``but``, revoke its tokens and void its codes.
 
-    Asks for no rights. Announces SessionEnded for each session.
+    Checks no rights. Announces SessionEnded for each session.
     """
     account.password_hash = new_hash
     work.session.add(account)
@@ -62,7 +62,7 @@ async def _still_proven(work: UnitOfWork, actor: Actor, proven_hash: str, field:
 
 
 class OwnAccount:
-    """What takes the actor's password, step by step: it is verified and hashed outside of the transactions."""
+    """Acts that need the actor's password, step by step: it is verified and hashed outside of the transactions."""
 
     def __init__(
         self, database: Database, transactions: Transactions, passwords: Passwords, *, limits: RateLimits

@@ -84,7 +84,7 @@ async def register_administrator(work: UnitOfWork, account: Account) -> Actor:
 
 
 async def store(work: UnitOfWork, account: Account) -> Actor:
-    """Store a new account whose right to be made was checked.
+    """Store a new account. Checks no rights.
 
     Raises:
         Conflict: the username or the address is taken.
@@ -147,7 +147,7 @@ async def taken(session: AsyncSession, account: Account) -> dict[str, str]:
 
 
 def search_key_of(username: str, first_name: str, last_name: str) -> str:
-    """Return what an account is found by."""
+    """Return the text that a search for accounts looks in."""
     return text.fold(f"{username} {first_name} {last_name}")[:1000]
 
 

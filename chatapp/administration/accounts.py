@@ -112,7 +112,7 @@ async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirma
 
 
 def grant(work: UnitOfWork, account: Account, actor: Actor | None) -> None:
-    """Make an account an administrator's; ``actor`` None is the operator at the command line. Asks for no rights.
+    """Make an account an administrator's; ``actor`` None is the operator at the command line. Checks no rights.
 
     Raises:
         Forbidden: the account is deactivated.

@@ -1,4 +1,4 @@
-"""Where Redis is: the setting, checked before anything starts, and clients for it. No sentence holds a secret."""
+"""The setting that says where Redis is, checked before anything starts, and clients for it. No message has a secret."""
 
 import asyncio
 from typing import Any
@@ -23,14 +23,14 @@ COMMAND_CONNECTIONS = 4  # connections for what is not publish and subscribe: ra
 
 
 class RedisUnusableError(Exception):
-    """Redis cannot be used as it is set up; ``str(error)`` goes on after the setting's name and tells no secret."""
+    """Redis cannot be used as it is set up. ``str(error)`` completes a sentence that begins with the setting."""
 
 
 def parse(url: str) -> dict[str, Any]:
     """Return what a URL says, as redis-py's keyword arguments.
 
     Raises:
-        ValueError: the URL is not valid here; the message does not repeat it, for it may hold a password.
+        ValueError: the URL is not valid here; the message does not repeat it, because it may contain a password.
     """
     try:
         parts = urlsplit(url)

@@ -90,14 +90,14 @@ class Feeds:
         limit: int = AT_MOST,
         found: RoomView | None = None,
     ) -> MessagePage:
-        """Read messages of a subscribed room; what is missing from them, the listener is told after this call began.
+        """Read messages of a subscribed room. Changes that they lack reach the listener after this call began.
 
-        ``found``: the room as `listen` has just found it; with it nothing is asked where no message is wanted.
+        ``found``: the room as `listen` has just returned it; with it, asking for no messages costs no query.
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: the actor is not a member.
-            Unavailable: the database is away, and what stands in for it has less than was passed on.
+            Unavailable: the primary is away, and the standby has less than the feed has passed on.
         """
         feed = subscription.feed
         known = feed.revision

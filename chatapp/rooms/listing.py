@@ -117,7 +117,7 @@ def _select_joined() -> Select[Any]:
 
 
 async def id_of(session: AsyncSession, room_uuid: UUID) -> int:
-    """Return a room's id, for the process's own feeds; asks for no rights.
+    """Return a room's id, for the process's own feeds; checks no rights.
 
     Raises:
         NotFound: there is no such room.
@@ -128,7 +128,7 @@ async def id_of(session: AsyncSession, room_uuid: UUID) -> int:
 
 
 async def revisions(session: AsyncSession, room_uuids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return the rooms' revisions, for the process's own feeds; asks for no rights and tells nothing else."""
+    """Return the rooms' revisions, for the process's own feeds; checks no rights and tells nothing else."""
     found: dict[UUID, int] = {}
     for start in range(0, len(room_uuids), AT_ONCE):
         some = room_uuids[start : start + AT_ONCE]

@@ -103,7 +103,7 @@ async def select_views(
     *,
     is_counted: bool = True,
 ) -> list[RoomView]:
-    """Return what a query made from `select_rooms` finds for the actor; asks for no rights.
+    """Return what a query made from `select_rooms` finds for the actor; checks no rights.
 
     Three queries, however many rooms: the rooms, how many members they have, and the partners of the direct ones among
     them. ``is_counted``: whether to count the members.

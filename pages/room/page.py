@@ -160,7 +160,7 @@ class ConversationPage:
 
 
 def _number(wanted: str, last_number: int) -> int:
-    """Return the number of the message that an address asks for, or 0 if there is none of it."""
+    """Return the number of the message that an address asks for, or 0 if there is no such message."""
     number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 16 else 0
     return number if number <= last_number else 0
 

@@ -1,4 +1,4 @@
-"""The banner that every page shows while the database takes no writes. The page goes on, and keeps what is typed."""
+"""The banner that every page shows while the database accepts no writes. The page goes on, and keeps what is typed."""
 
 from nicegui import Client, ui
 
@@ -20,7 +20,7 @@ class Banner:
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the banner or remove it, as the database is now."""
+        """Show or remove the banner, depending on the database's state."""
         if self._database.can_save:
             if self._element is not None:
                 self._element.delete()

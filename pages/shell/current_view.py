@@ -36,7 +36,7 @@ class CurrentView:
         return urlsplit(self._client.sub_pages_router.current_path).path
 
     def set_path(self, path: str) -> None:
-        """Learn that the browser shows the same view at another address now."""
+        """Note that the browser now shows the same view at another address."""
         self._client.sub_pages_router.current_path = path
 
     def on_leaving(self, close: Callable[[], None]) -> None:
@@ -52,7 +52,7 @@ class CurrentView:
         self._path_watchers.append(watch)
 
     def leave(self) -> None:
-        """Let go of what the view holds."""
+        """Release what the view has registered."""
         closers, self._closers, self._connection_watchers = self._closers, [], []
         for close in closers:
             close()

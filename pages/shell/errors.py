@@ -72,13 +72,13 @@ def run_in_background(client: Client, job: Coroutine[Any, Any, None]) -> None:
 
 
 def show_failure(error: Exception) -> None:
-    """Fill the page that stands in for one that could not be built. NiceGUI logs the error."""
+    """Fill the page that replaces one that could not be built. NiceGUI logs the error."""
     prepare_page()
     show_error(as_chat_error(error))
 
 
 def as_chat_error(error: Exception) -> ChatError:
-    """Return the error as one that people may read: an unexpected one tells nothing of its inside."""
+    """Return an error that people may read; an unexpected one becomes one without details."""
     return error if isinstance(error, ChatError) else ChatError(FAILURE)
 
 

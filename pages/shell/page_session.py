@@ -15,7 +15,7 @@ from chatapp.web import urls
 from pages.shell import websocket_auth
 from pages.shell.errors import run_in_background
 
-RETRY_SECONDS = 10.0  # after the database could not be asked
+RETRY_SECONDS = 10.0  # after the database could not be reached
 
 
 class PageSession:
@@ -61,7 +61,7 @@ class PageSession:
         return lambda: self._actor_watchers.remove(watch)
 
     async def refresh_actor(self) -> None:
-        """Learn who the person is now. One at a time: of two changes, what the later one brought stays."""
+        """Read who the person is now. One reading at a time, so that the later of two changes stays."""
         async with self._one_refresh:
             async with self._chat.reading() as session:
                 actor = actor_of(await active_account(session, self.visit.actor))

@@ -103,7 +103,7 @@ class Shell:
         return self.current_view.path
 
     def set_path(self, path: str) -> None:
-        """Learn that the browser shows the same view at another address now."""
+        """Note that the browser now shows the same view at another address."""
         self.current_view.set_path(path)
 
     async def refresh_view(self) -> None:

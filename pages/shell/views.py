@@ -50,7 +50,7 @@ class _Router(SubPages):
 
     def __init__(self, shell: Shell, views: Mapping[str, View]) -> None:
         self._shell = shell
-        super().__init__(dict(views), data={"shell": shell})  # data comes before what the address says
+        super().__init__(dict(views), data={"shell": shell})  # data comes before parts of the address
 
     def _render_404(self) -> None:
         self._shell.current_view.show_not_found()

@@ -1,4 +1,4 @@
-"""S1, one's own account: from signing up to deleting it, on the real pages."""
+"""S1, your own account: from signing up to deleting it, on the real pages."""
 
 from uuid import uuid4
 
@@ -75,36 +75,40 @@ async def test_sign_up_tells_what_is_wrong_beside_the_field_and_signing_out_ends
 
 
 @proves("S1.1")
-async def test_the_profile_one_edits_is_what_others_see_and_never_the_address(
-    server: Server, open_page: OpenPage
-) -> None:
+async def test_an_edited_profile_is_what_others_see_and_never_the_address(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await a_room(server, ann, bob)
     page = await open_page(f"{server.base}/profile", ann)
+    other = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
     reader = await open_page(f"{server.base}/rooms/{room['uuid']}", bob)
     about = page.get_by_role("region", name="About you")
     await about.get_by_label("Username").fill(bob.username.upper())
     await about.get_by_label("First name").fill("Ada")
     await about.get_by_label("Last name").fill("Lovelace")
     await about.get_by_label("Country").select_option(label="United Kingdom")
-    await about.get_by_label("About", exact=True).fill("Engines, <b>mostly</b>.")
+    await about.get_by_label("About", exact=True).fill("Engines, <b>mostly</b>.\nTea at four.")
     await about.get_by_role("button", name="Save").click()
     await expect(about).to_contain_text("This username is taken")
     await expect(about.get_by_label("First name")).to_have_value("Ada")
     await about.get_by_label("Username").fill(ann.username)
     await about.get_by_role("button", name="Save").click()
-    await expect(page.get_by_role("link", name="Ada Lovelace, online: your profile")).to_be_visible()
-    await server.post(ann, room["uuid"], "signed with my name")
+    await expect(page.get_by_text("Saved.")).to_be_visible()
+    for shown in (page, other):
+        await expect(shown.get_by_role("link", name="Ada Lovelace, online: your profile")).to_be_visible()
+    await say(other, "signed with my name")
     await expect(messages(reader).filter(has_text="signed with my name")).to_contain_text("Ada Lovelace")
     await reader.goto(f"{server.base}/people/{ann.uuid}")
+    await expect(reader.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
     card = reader.get_by_role("region", name="Profile")
-    for words in (f"@{ann.username}", "United Kingdom", "Engines, <b>mostly</b>."):
+    for words in (f"@{ann.username}", "United Kingdom"):
         await expect(card).to_contain_text(words)
+    await expect(card.locator(".person-bio")).to_have_text("Engines, <b>mostly</b>.\nTea at four.")
+    await expect(card).not_to_contain_text("example.org")
     assert ann.email not in await reader.content()
 
 
 @proves("S1.1")
-async def test_another_password_and_another_address_are_what_one_signs_in_with_from_then_on(
+async def test_another_password_and_another_address_are_what_signs_in_from_then_on(
     server: Server, open_page: OpenPage
 ) -> None:
     ann = await server.person()
@@ -115,9 +119,15 @@ async def test_another_password_and_another_address_are_what_one_signs_in_with_f
     await form.get_by_label("New password").fill(NEW_PASSWORD)
     await form.get_by_role("button", name="Change password").click()
     await expect(form).to_contain_text("That is not your password.")
+    await expect(elsewhere).to_have_url(f"{server.base}/rooms")
     await form.get_by_label("Current password").fill(PASSWORD)
     await form.get_by_role("button", name="Change password").click()
     await expect(elsewhere).to_have_url(AT_SIGN_IN)
+    await expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    await expect(form.get_by_label("New password")).to_have_value("")
+    await page.reload()  # this browser stays signed in
+    await arrived(page)
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Profile")
     email = f"new-{ann.username}@example.org"
     form = page.get_by_role("region", name="E-mail")
     await form.get_by_label("New e-mail address").fill(email)
@@ -171,24 +181,31 @@ async def test_a_picture_is_cropped_and_rid_of_its_secrets_and_shows_to_others(
 async def test_who_deletes_the_account_is_gone_and_what_was_written_stays_under_no_name(
     server: Server, open_page: OpenPage
 ) -> None:
-    await server.person()  # so that the one who leaves is not the only administrator
+    await server.person()  # so that ann is not the only administrator
     ann, bob = await server.person(), await server.person()
     room = await a_room(server, ann, bob)
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
     await say(page, "I was here")
     await page.goto(f"{server.base}/profile")
     await arrived(page)
+    other = await open_page(f"{server.base}/rooms/{room['uuid']}", await another_browser(server, ann.username))
     reader = await open_page(f"{server.base}/people/{ann.uuid}", bob)
     await page.get_by_role("button", name="Delete my account").click()
     prompt = page.get_by_role("dialog", name="Delete your account?")
-    await prompt.get_by_label(f"Type “{ann.username}” to confirm").fill(ann.username)
+    confirmation = prompt.get_by_label(f"Type “{ann.username}” to confirm")
+    await confirmation.fill(bob.username)
+    await prompt.get_by_label("Your password").fill(PASSWORD)
+    await prompt.get_by_role("button", name="Delete my account").click()
+    await expect(prompt).to_contain_text("This is not your username.")
+    await confirmation.fill(ann.username)
     await prompt.get_by_label("Your password").fill("not my password")
     await prompt.get_by_role("button", name="Delete my account").click()
     await expect(field_error(page, "password")).not_to_be_empty()
     assert await token_status(server, ann.username, PASSWORD) == 201
     await prompt.get_by_label("Your password").fill(PASSWORD)
     await prompt.get_by_role("button", name="Delete my account").click()
-    await expect(page).to_have_url(AT_SIGN_IN)
+    for gone in (page, other):
+        await expect(gone).to_have_url(AT_SIGN_IN)
     assert await token_status(server, ann.username, PASSWORD) == 401
     await reader.reload()
     await expect(reader.get_by_role("heading", level=1)).to_have_text("Not here")

@@ -19,7 +19,7 @@ from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.databases import connected, written_by
 from tests.support.mailbox import Mailbox
-from tests.support.server import PASSWORD, Server
+from tests.support.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +32,7 @@ class Post:
 
     server: Server
     mailbox: Mailbox
+    admin: Person
 
     def stored(self, email: str, what: str) -> Any:
         """Return a column of the code that waits for this address."""
@@ -56,17 +57,22 @@ async def post(engines: dict[str, str], tmp_path_factory: pytest.TempPathFactory
     mailbox = await Mailbox().start()
     server = Server(tmp_path_factory.mktemp("post") / "data", {**engines, "CHATAPP_SMTP_URL": mailbox.url})
     await server.start()
-    await server.person("admin")
-    yield Post(server, mailbox)
+    yield Post(server, mailbox, await server.person("admin"))
     await server.stop()
     await mailbox.stop()
 
 
 async def sign_up(page: Page, post: Post) -> str:
-    """Open the form and send it as somebody new; returns the address."""
-    username = f"p{uuid4().hex[:8]}"
+    """Open the form and send it as a new person; returns the address."""
     await page.goto(f"{post.server.base}/signup")
     await arrived(page)
+    return await send_form(page)
+
+
+async def send_form(page: Page) -> str:
+    """Send the form as a new person; returns the address."""
+    username = f"p{uuid4().hex[:8]}"
+    await expect(page.get_by_role("button", name="Sign up")).to_be_visible()  # and not the page before it
     await page.get_by_label("Username").fill(username)
     await page.get_by_label("E-mail").fill(f"{username}@example.org")
     await page.get_by_label("Password").fill(PASSWORD)
@@ -90,8 +96,15 @@ def another(code: str) -> str:
 async def test_the_code_from_the_mail_makes_the_account_and_neither_code_nor_password_is_kept_in_clear(
     post: Post, open_page: OpenPage
 ) -> None:
-    page = await open_page(f"{post.server.base}/signup")
-    email = await sign_up(page, post)
+    room = (await a_room(post.server, post.admin))["uuid"]
+    page = await open_page(f"{post.server.base}/rooms/{room}")
+    await page.get_by_role("link", name="Sign up").click()
+    email = await send_form(page)
+    await expect(page.get_by_text(email)).to_be_visible()
+    field = page.get_by_label("Code", exact=True)
+    await expect(field).to_be_focused()
+    assert await field.get_attribute("autocomplete") == "one-time-code"
+    assert await field.get_attribute("inputmode") == "numeric"
     mail = await post.mailbox.mail(email)
     assert mail.to == email
     assert not await post.can_sign_in(email)  # there is no account yet
@@ -105,9 +118,10 @@ async def test_the_code_from_the_mail_makes_the_account_and_neither_code_nor_pas
     assert mail.code not in post.server.log()
     await try_code(page, another(mail.code))
     await expect(field_error(page, "code")).to_contain_text("4 tries left")
+    await expect(field).to_have_value(another(mail.code))
     assert not await post.can_sign_in(email)
     await try_code(page, mail.code)
-    await page.wait_for_url(f"{post.server.base}/rooms")
+    await page.wait_for_url(f"{post.server.base}/rooms/{room}")  # where the person was going
     assert await post.can_sign_in(email)
     assert PASSWORD.encode() not in written_by(post.server)
 
@@ -134,7 +148,7 @@ async def test_five_wrong_tries_use_the_code_up_and_another_comes_only_after_the
     await arrived(page)
     await page.evaluate("window.isFormer = true")
     await again.click()
-    await page.wait_for_function("!window.isFormer")  # it is loaded anew, without what was typed
+    await page.wait_for_function("!window.isFormer")  # it is loaded again, without what was typed
     await arrived(page)
     second = (await post.mailbox.mail(email, 2)).code
     assert len(post.mailbox.to(email)) == 2  # none was sent while it was too soon

@@ -1,4 +1,4 @@
-"""S2, what one has not read yet: a dot, a count, the title; cleared on every page; silent where one wants it so."""
+"""S2, what you have not read yet: a dot, a count, the title; cleared on every page; silent where you mute it."""
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -21,7 +21,7 @@ def sign(page: Page, name: str) -> Locator:
 
 @proves("S2.6")
 @pytest.mark.each_engine
-async def test_a_message_one_does_not_see_shows_a_dot_and_a_count_and_opening_clears_them_on_all_pages(
+async def test_a_message_elsewhere_shows_a_dot_and_a_count_and_opening_clears_them_on_all_pages(
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await server.person(), await server.person()
@@ -39,12 +39,15 @@ async def test_a_message_one_does_not_see_shows_a_dot_and_a_count_and_opening_cl
     assert (width, radius) == ("8px", "50%")
     assert colour not in ("rgba(0, 0, 0, 0)", "transparent")
     await expect(messages(writer)).to_have_count(2)
-    await expect(sign(writer, bob.username)).to_have_count(0)  # what one writes oneself is read
+    await expect(sign(writer, bob.username)).to_have_count(0)  # your own messages are read
+    await expect(writer).to_have_title(f"{bob.username} · Chatapp")
     await in_sidebar(pages[0], ann.username).click()
     await expect(messages(pages[0])).to_contain_text(["one", "two"])
     await expect(pages[1]).to_have_title("Profile · Chatapp")
+    await expect(pages[0]).to_have_title(f"{ann.username} · Chatapp")
     for page in pages:
         await expect(sign(page, ann.username)).to_have_count(0)
+        await expect(in_sidebar(page, ann.username)).to_have_attribute("aria-label", f"{ann.username}, online")
     async with server.http(bob) as http:
         assert (await http.get(f"/api/v1/rooms/{room}")).json()["unread"] == 0
     await server.post(ann, room, "three")

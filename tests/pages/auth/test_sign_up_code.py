@@ -39,32 +39,6 @@ async def sign_up(page: Page, username: str, email: str) -> None:
     await page.get_by_role("button", name="Sign up").click()
 
 
-async def test_a_person_signs_up_with_the_code_from_the_mail_and_lands_where_they_were_going(
-    verifying: tuple[Server, Person], mailbox: Mailbox, open_page: OpenPage
-) -> None:
-    server, admin = verifying
-    room = await server.room(admin)
-    page = await open_page(f"{server.base}/rooms/{room}")
-    await page.get_by_role("link", name="Sign up").click()
-    await sign_up(page, "ann", "ann@example.org")
-    await expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
-    await expect(page.get_by_text("ann@example.org")).to_be_visible()
-    code = page.get_by_label("Code", exact=True)
-    await expect(code).to_be_focused()
-    assert await code.get_attribute("autocomplete") == "one-time-code"
-    assert await code.get_attribute("inputmode") == "numeric"
-    mail = await mailbox.mail("ann@example.org")
-    wrong = f"{(int(mail.code) + 1) % 1_000_000:06}"
-    await code.fill(wrong)
-    await page.get_by_role("button", name="Confirm").click()
-    await expect(page.get_by_text("4 tries left")).to_be_visible()
-    await expect(code).to_have_value(wrong)
-    await code.fill(mail.code)
-    await page.get_by_role("button", name="Confirm").click()
-    await page.wait_for_url(f"{server.base}/rooms/{room}")
-    assert mail.code not in server.log()
-
-
 async def test_the_button_for_another_code_says_how_long_to_wait(
     verifying: tuple[Server, Person], open_page: OpenPage
 ) -> None:

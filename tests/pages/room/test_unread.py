@@ -64,32 +64,6 @@ def count(page: Page, room: str) -> Locator:
     return row(page, room).locator(".unread-count")
 
 
-async def test_a_message_elsewhere_shows_a_dot_and_a_count_and_opening_the_room_clears_them_on_all_pages(
-    server: Server, open_page: OpenPage
-) -> None:
-    ann, bob = await server.person(), await server.person()
-    room = await a_room(server, "Garden", ann, bob)
-    first = await open_page(f"{server.base}/rooms", bob)
-    second = await open_page(f"{server.base}/rooms", bob)
-    sender = await open_page(f"{server.base}/rooms/{room}", ann)
-    for words in ("one", "two", "three"):
-        await server.post(ann, room, words)
-    for page in (first, second):
-        await expect(count(page, room)).to_have_text("3")
-        await expect(row(page, room)).to_have_attribute("aria-label", f"Garden {ann.username}, 3 unread")
-        await expect(page).to_have_title("(3) Rooms · Chatapp")
-    await expect(sender.locator(".msg")).to_have_count(3)
-    await expect(count(sender, room)).to_have_count(0)  # one's own
-    await expect(sender).to_have_title(f"Garden {ann.username} · Chatapp")
-    await row(first, room).click()
-    await expect(first.locator(".msg")).to_have_count(3)
-    for page in (first, second):
-        await expect(count(page, room)).to_have_count(0)
-        await expect(row(page, room)).to_have_attribute("aria-label", f"Garden {ann.username}")
-    await expect(first).to_have_title(f"Garden {ann.username} · Chatapp")
-    await expect(second).to_have_title("Rooms · Chatapp")
-
-
 async def test_what_was_said_while_nobody_looked_is_counted_on_the_next_visit(
     server: Server, open_page: OpenPage
 ) -> None:

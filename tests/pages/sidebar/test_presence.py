@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from chatapp.presence import GRACE
 from tests.pages.room.test_unread import HIDE
-from tests.support.arrival import AT_SIGN_IN, arrived
+from tests.support.arrival import AT_SIGN_IN
 from tests.support.chats import OpenPage
 from tests.support.server import Person, Server
 
@@ -73,28 +73,6 @@ async def test_a_person_who_opens_a_page_is_online_at_once_and_sees_it_too(
     await expect(own).to_have_attribute("aria-label", f"{scene.ann.username}, online: your profile")
     await expect(own.locator(".seen")).to_have_attribute("data-state", "online")
     await scene.shows(scene.carl, "offline")
-
-
-async def test_a_reload_does_not_flicker_and_the_last_page_to_close_makes_offline(
-    scene: Scene, server: Server, open_page: OpenPage
-) -> None:
-    page = await open_page(f"{server.base}/rooms", scene.ann)
-    second = await open_page(f"{server.base}/rooms", scene.ann)
-    carls = await open_page(f"{server.base}/rooms", scene.carl)
-    await scene.shows(scene.carl, "online")
-    for _ in range(2):
-        await page.reload()
-        await arrived(page)
-    await second.context.close()
-    await carls.context.close()
-    await scene.shows(scene.carl, "offline")  # by now the grace of all that happened before is over
-    assert await scene.seen() == [
-        f"{scene.ann.username} online",
-        f"{scene.carl.username} online",
-        f"{scene.carl.username} offline",
-    ]
-    await page.context.close()
-    await scene.shows(scene.ann, "offline")
 
 
 async def test_whoever_looks_elsewhere_is_away_and_back_at_once(

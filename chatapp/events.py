@@ -159,10 +159,10 @@ class AttendanceChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class AttendanceTold:
-    """Everybody on a process, as of ``version``: who is seen how, and who is in which room.
+class AttendanceReported:
+    """Everybody on a process, as of ``version``: their states, and who has which room open.
 
-    ``is_leave``: nobody, and nothing more is to come; all that the process had to tell, it has told.
+    ``is_leave``: the process stops; nobody is on it, and it has published its last event.
     """
 
     process: str
@@ -173,16 +173,16 @@ class AttendanceTold:
 
 
 @dataclass(frozen=True, slots=True)
-class AttendanceKept:
-    """A process lives, and its people are as they were at ``version``."""
+class AttendanceConfirmed:
+    """A process is alive, and its people are still those of ``version``."""
 
     process: str
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class AttendanceAsked:
-    """Somebody wants to be told of everybody on a process; on all, if ``process`` is empty."""
+class AttendanceRequested:
+    """A process asks for everybody on another process, or on all of them if ``process`` is empty."""
 
     process: str = ""
 
@@ -203,9 +203,9 @@ Event = (
     | EventsMissed
     | SavingChanged
     | AttendanceChanged
-    | AttendanceTold
-    | AttendanceKept
-    | AttendanceAsked
+    | AttendanceReported
+    | AttendanceConfirmed
+    | AttendanceRequested
 )
 
 

@@ -33,9 +33,9 @@ KINDS: Final[dict[str, type[Event]]] = {
     "session.ended": events.SessionEnded,
     "events.missed": events.EventsMissed,
     "attendance.changed": events.AttendanceChanged,
-    "attendance.told": events.AttendanceTold,
-    "attendance.kept": events.AttendanceKept,
-    "attendance.asked": events.AttendanceAsked,
+    "attendance.told": events.AttendanceReported,
+    "attendance.kept": events.AttendanceConfirmed,
+    "attendance.asked": events.AttendanceRequested,
 }
 LOCAL_ONLY: Final = (  # each process finds these out for itself
     events.PresenceChanged,

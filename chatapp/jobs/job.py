@@ -42,7 +42,7 @@ class Outcome:
     """The outcome of one run. ``seconds``: its duration."""
 
     is_failed: bool
-    said: str
+    summary: str
     seconds: float
 
 

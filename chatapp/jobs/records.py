@@ -98,7 +98,7 @@ class Records:
                 ended_at=now,
                 seconds=last.seconds,
                 is_failed=last.is_failed,
-                outcome=last.said,
+                outcome=last.summary,
                 runs=col(JobRecord.runs) + len(outcomes),
                 all_failures=col(JobRecord.all_failures) + failed,
                 failures=col(JobRecord.failures) + failed if last.is_failed else 0,

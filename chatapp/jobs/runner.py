@@ -63,16 +63,16 @@ class Runner:
         started_at = time.monotonic()
         is_failed = False
         try:
-            said = await work
+            summary = await work
         except ChatError as error:
-            said, is_failed = sentence(error), True
-            log.warning("job failed", job=name, outcome=said)
+            summary, is_failed = sentence(error), True
+            log.warning("job failed", job=name, outcome=summary)
         except Exception as error:
-            said, is_failed = sentence(error), True
+            summary, is_failed = sentence(error), True
             log.exception("job failed", job=name)
         self.seconds[name] = time.monotonic() - started_at
         self.runs[name, not is_failed] += 1
-        return Outcome(is_failed, said, self.seconds[name])
+        return Outcome(is_failed, summary, self.seconds[name])
 
     async def _write(self) -> None:
         """Store outcomes of runs without a schedule, in batches if many end meanwhile."""

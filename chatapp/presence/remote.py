@@ -17,10 +17,10 @@ from chatapp.broker import Broker
 from chatapp.events import (
     ATTENDANCE_TOPIC,
     MISSED_TOPIC,
-    AttendanceAsked,
     AttendanceChanged,
-    AttendanceKept,
-    AttendanceTold,
+    AttendanceConfirmed,
+    AttendanceReported,
+    AttendanceRequested,
     Event,
     EventsMissed,
 )
@@ -117,17 +117,17 @@ class RemotePresence:
     def _publish_all(self, *, is_leave: bool = False) -> None:
         states = {account: state.value for account, state in self._own.states.items()}
         rooms = {room: sorted(people) for room, people in self._own.rooms.items()}
-        told = AttendanceTold(self._process, self._own.version, states, rooms, is_leave)
-        self._broker.publish(ATTENDANCE_TOPIC, told)
+        report = AttendanceReported(self._process, self._own.version, states, rooms, is_leave)
+        self._broker.publish(ATTENDANCE_TOPIC, report)
 
     def _start_over(self) -> None:
         """Announce everything, and ask for everything: events may have been lost in both directions."""
         self._publish_all()
-        self._broker.publish(ATTENDANCE_TOPIC, AttendanceAsked())
+        self._broker.publish(ATTENDANCE_TOPIC, AttendanceRequested())
 
     def _send_heartbeat(self) -> None:
         self._tick = self._later(HEARTBEAT, self._send_heartbeat)
-        self._broker.publish(ATTENDANCE_TOPIC, AttendanceKept(self._process, self._own.version))
+        self._broker.publish(ATTENDANCE_TOPIC, AttendanceConfirmed(self._process, self._own.version))
         for seen in self._others.values():
             seen.missed += self._broker.is_whole
         if dead := [process for process, seen in self._others.items() if seen.missed > MISSED_AT_MOST]:
@@ -136,13 +136,16 @@ class RemotePresence:
             self._broker.publish(MISSED_TOPIC, EventsMissed())
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, AttendanceAsked):
+        if isinstance(event, AttendanceRequested):
             if event.process in ("", self._process):
                 self._publish_all()
-        elif isinstance(event, AttendanceChanged | AttendanceKept | AttendanceTold) and event.process != self._process:
+        elif (
+            isinstance(event, AttendanceChanged | AttendanceConfirmed | AttendanceReported)
+            and event.process != self._process
+        ):
             seen = self._others.setdefault(event.process, ProcessPresence(version=-1))
             seen.missed = 0
-            if isinstance(event, AttendanceTold):
+            if isinstance(event, AttendanceReported):
                 self._replace(event.process, _presence_of(event))
                 if event.is_leave:
                     self._forget(event.process)
@@ -151,7 +154,7 @@ class RemotePresence:
                 self._apply(seen, event)
             elif event.version > seen.version and not (seen.is_asked and isinstance(event, AttendanceChanged)):
                 seen.is_asked = True
-                self._broker.publish(ATTENDANCE_TOPIC, AttendanceAsked(event.process))
+                self._broker.publish(ATTENDANCE_TOPIC, AttendanceRequested(event.process))
 
     def _apply(self, seen: ProcessPresence, event: AttendanceChanged) -> None:
         if event.room_uuid is not None:
@@ -182,10 +185,10 @@ class RemotePresence:
             self._later(BATCH_PAUSE, lambda: self._announce(rest))
 
 
-def _presence_of(told: AttendanceTold) -> ProcessPresence:
-    states = {account: _state(state) for account, state in told.states.items()}
+def _presence_of(report: AttendanceReported) -> ProcessPresence:
+    states = {account: _state(state) for account, state in report.states.items()}
     return ProcessPresence(
-        told.version, states=states, rooms={room: set(people) for room, people in told.rooms.items()}
+        report.version, states=states, rooms={room: set(people) for room, people in report.rooms.items()}
     )
 
 

@@ -30,9 +30,9 @@ EVENTS: list[Event] = [
     EventsMissed(),
     events.AttendanceChanged("p", 1, uuid4(), state="away"),
     events.AttendanceChanged("p", 2, uuid4(), room_uuid=uuid4(), is_here=True),
-    events.AttendanceTold("p", 2, {uuid4(): "online"}, {uuid4(): [uuid4(), uuid4()]}),
-    events.AttendanceKept("p", 2),
-    events.AttendanceAsked("p"),
+    events.AttendanceReported("p", 2, {uuid4(): "online"}, {uuid4(): [uuid4(), uuid4()]}),
+    events.AttendanceConfirmed("p", 2),
+    events.AttendanceRequested("p"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Editing your own message."""
+"""Editing your own message. Programs do it over REST; pages show the edited text, and have no form for it yet."""
 
 from uuid import UUID
 

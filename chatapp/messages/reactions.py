@@ -1,4 +1,4 @@
-"""Reacting to a message with an emoji, and taking the reaction back."""
+"""Reacting to a message with an emoji, and taking the reaction back. Programs do it over REST; pages only show it."""
 
 import re
 from typing import Final

@@ -4,9 +4,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chatapp.identity import Actor
-from chatapp.messages.history import PAGE, MessagePage
+from chatapp.messages.history import MessagePage
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import Listener, Subscription
+from chatapp.storage.paging import PAGE
 
 
 class Opened(NamedTuple):

@@ -1,5 +1,6 @@
 // What handlers in the shell call besides, under the same name: they are evaluated in the browser, as all handlers are.
 import './frame.js';
+import './list_focus.js';
 import * as activity from './activity.js';
 import * as composer from './composer.js';
 import * as elements from './elements.js';

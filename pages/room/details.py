@@ -9,6 +9,7 @@ from chatapp import rooms
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
+from chatapp.storage.paging import Page
 from chatapp.timers import Coalescer
 from chatapp.web import urls
 from pages.components.elements import (
@@ -42,6 +43,7 @@ class Details:
         self._frame = frame
         self._opener = opener
         self._is_open = False
+        self._listed = 0  # members that are listed, of all that there are
         self._next: str | None = None
         self._more: ui.element | None = None
         self._shown: dict[str, tuple[MemberView, Markup]] = {}  # account uuid → their avatar with presence
@@ -64,6 +66,8 @@ class Details:
         if self._is_open:
             self._build()
             await self._show()
+            if not self._is_open:
+                return  # it was closed again meanwhile
             self._frame.props["data-details"] = ""
             ui.run_javascript("document.querySelector('.details button').focus()")
         else:
@@ -120,6 +124,9 @@ class Details:
         try:
             async with shell.chat.reading() as session:
                 page = await rooms.members(session, actor=shell.actor, room_uuid=room_uuid)
+                while page.next is not None and len(page.items) < self._listed:  # those that were asked for stay
+                    more = await rooms.members(session, actor=shell.actor, room_uuid=room_uuid, after=page.next)
+                    page = Page(page.items + more.items, more.next)
                 here = await rooms.members(
                     session, actor=shell.actor, room_uuid=room_uuid, only=here_uuids, limit=HERE_AT_MOST
                 )
@@ -130,7 +137,7 @@ class Details:
         drawn = (_without_counts(self._room), here.items, others, page.next)
         if self._people.is_deleted or self._menus_open or drawn == self._drawn:
             return  # drawn anew, an open menu and the keyboard's place would be gone
-        self._drawn = drawn
+        self._drawn, self._listed = drawn, len(page.items)
         self._show_about()
         self._people.clear()
         self._shown.clear()
@@ -166,6 +173,7 @@ class Details:
             return  # pressed twice, or shown again meanwhile
         self._drawn = None  # of these rows the next refresh does not know whether they have changed
         self._more.delete()
+        self._listed += len(page.items)
         with self._rest:
             for member in page.items:
                 if str(member.uuid) not in self._shown:

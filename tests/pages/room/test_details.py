@@ -1,0 +1,75 @@
+"""The details of a room while others come, go and change: what one reads and has opened stays."""
+
+import sqlite3
+from uuid import UUID
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support import crowd
+from tests.support.chats import OpenPage
+from tests.support.server import Person, Server
+
+pytestmark = pytest.mark.browser
+
+PEOPLE = 120  # more than one page of members
+ROOM = UUID(int=10**31)  # the first room of the crowd
+IDLE = 1_000  # milliseconds in which what has changed would be shown
+
+
+async def crowded_room(server: Server) -> Person:
+    """Fill a room; returns its owner."""
+    ann = await server.person("ann")
+    path = server.data_dir / "chatapp.db"
+    connection = sqlite3.connect(path)
+    (account_id,) = connection.execute("select id from account").fetchone()
+    connection.close()
+    crowd.fill(path, account_id, people=PEOPLE, rooms=1, joined=1)
+    return ann
+
+
+async def change_membership(server: Server, owner: Person, person: Person, method: str) -> None:
+    async with server.http(owner) as http:
+        json = {} if method == "PUT" else None
+        answer = await http.request(method, f"/api/v1/rooms/{ROOM}/members/{person.uuid}", json=json)
+        assert answer.is_success, answer.text
+
+
+async def test_a_list_that_was_extended_a_menu_and_the_focus_stay_when_others_come_and_go(
+    own_server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await crowded_room(own_server), await own_server.person("bob")
+    page = await open_page(f"{own_server.base}/rooms/{ROOM}", ann)
+    await page.get_by_role("button", name="Details", exact=True).click()
+    people = page.locator(".details .person")
+    await page.get_by_role("button", name="Show more members").click()
+    await expect(people).to_have_count(PEOPLE)
+
+    manage = page.get_by_role("button", name="What to do with Penelope-30 Featherstonehaugh")
+    await manage.focus()
+    await change_membership(own_server, ann, bob, "PUT")
+    await expect(people).to_have_count(PEOPLE + 1)
+    await expect(page.get_by_role("heading", name=f"{PEOPLE + 1} members")).to_be_visible()
+    await expect(manage).to_be_focused()
+
+    await manage.press("Enter")
+    item = page.get_by_role("menuitem", name="Make a moderator")
+    await expect(item).to_be_visible()
+    await change_membership(own_server, ann, bob, "DELETE")
+    await page.wait_for_timeout(IDLE)
+    await expect(item).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(people).to_have_count(PEOPLE)
+    await expect(manage).to_be_focused()
+
+
+async def test_details_that_are_asked_for_twice_at_once_are_either_open_or_closed(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann = await server.person()
+    page = await open_page(f"{server.base}/rooms/{await server.room(ann)}", ann)
+    opener = page.get_by_role("button", name="Details", exact=True)
+    await opener.dblclick()
+    await page.wait_for_timeout(IDLE)
+    is_open = await page.get_by_role("complementary", name="Details").is_visible()
+    await expect(opener).to_have_attribute("aria-expanded", str(is_open).lower())

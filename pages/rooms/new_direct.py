@@ -58,18 +58,21 @@ class Suggestions:
     ) -> None:
         self._shell = shell
         self._not_in, self._within = not_in, within
-        on_typing(shell, entry, self._suggest)
+        self._typed = ""
+        on_typing(shell, entry, self.suggest)
         form.element.on("keydown", js_handler="(e) => chatapp.lists.moveInSuggestions(e)")
         self._list = box("suggestions", aria_label="Suggestions", role="group")
         self._list.on("click", js_handler="(e) => chatapp.lists.choose(e)")
 
-    async def _suggest(self, typed: str) -> None:
+    async def suggest(self, typed: str) -> None:
+        """List the people who match what is typed now; an answer that comes after more was typed is dropped."""
+        self._typed = typed
         async with self._shell.chat.reading() as session:
             found = await directory.suggest(
                 session, actor=self._shell.actor, search=typed, not_in=self._not_in, within=self._within
             )
-        if self._list.is_deleted:
-            return
+        if self._list.is_deleted or typed != self._typed:
+            return  # the dialog is closed, or something else was typed meanwhile
         self._list.clear()
         with self._list:
             for person in found:

@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent
 FOREVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 IMPORTED = re.compile(r"^import (?:.* from )?'\./([\w.]+)';$", re.MULTILINE)
+RELOAD = "setTimeout(() => location.reload(), 2000)"
 MODULES = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js"))}
 
 
@@ -40,9 +41,13 @@ def style(css: str) -> str:
 
 
 def module(name: str) -> str:
-    """Return the HTML that runs a module in a page, and has all that it imports loaded at the same time."""
+    """Return the HTML that runs a module in a page, and has all that it imports loaded at the same time.
+
+    If any of it cannot be loaded (the line was cut, the server has another version by now), the page is loaded again:
+    without its scripts it would look alive, and send nothing.
+    """
     preloads = "".join(f'<link rel="modulepreload" href="{address(other)}">' for other in _imported(name))
-    return f'{preloads}<script type="module" src="{address(name)}"></script>'
+    return f'{preloads}<script type="module" src="{address(name)}" onerror="{RELOAD}"></script>'
 
 
 def address(name: str) -> str:

@@ -33,9 +33,10 @@ class ApiTokens:
                 text("a", "API documentation").props["href"] = urls.API_DOCS
 
     async def refresh(self) -> None:
-        """Read the tokens again and show them."""
+        """Read the tokens again and show them; a new one's secret, which may be of no use any more, is hidden."""
         async with self._shell.chat.reading() as session:
             found = await devices.tokens(session, actor=self._shell.actor)
+        self._secret.clear()
         self._list.clear()
         with self._list:
             for token in found:
@@ -58,7 +59,6 @@ class ApiTokens:
     async def _make(self, values: dict[str, str]) -> None:
         made = await self._shell.chat.sessions.make_token(actor=self._shell.actor, name=values["name"])
         await self.refresh()
-        self._secret.clear()
         with self._secret, box("secret", role="status"):
             text("p", "This is your token. Copy it now: it is not shown again.")
             with box("secret-row"):
@@ -70,7 +70,6 @@ class ApiTokens:
         async def revoke() -> None:
             async with self._shell.chat.transaction() as work:
                 await devices.revoke_token(work, actor=self._shell.actor, token_id=token.id)
-            self._secret.clear()
             await self.refresh()
 
         sentence = "The program that carries it is refused from now on."

@@ -118,10 +118,14 @@ async def test_signing_out_everywhere_else_and_everywhere(server: Server, open_p
     elsewhere = await second_browser(server, ann)
     page = await open_page(f"{server.base}/profile", ann)
     other = await open_page(f"{server.base}/profile", elsewhere)
+    await page.get_by_label("Name of a new token").fill("Deploy bot")
+    await page.get_by_role("button", name="Make a token").click()
+    await expect(page.get_by_label("Your new token")).to_be_visible()
     await page.get_by_role("button", name="Sign out everywhere else").click()
     await page.get_by_role("button", name="Sign out the others").click()
     await expect(other).to_have_url(re.compile("/login"))
     await expect(page.get_by_text("You have no tokens")).to_be_visible()
+    await expect(page.get_by_label("Your new token")).to_have_count(0)  # it works no more
     async with server.http(ann) as http:
         assert (await http.get("/api/v1/me")).status_code == 401
     await page.get_by_role("button", name="Sign out everywhere", exact=True).click()

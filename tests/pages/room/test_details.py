@@ -30,8 +30,8 @@ async def crowded_room(server: Server) -> Person:
 
 async def change_membership(server: Server, owner: Person, person: Person, method: str) -> None:
     async with server.http(owner) as http:
-        json = {} if method == "PUT" else None
-        answer = await http.request(method, f"/api/v1/rooms/{ROOM}/members/{person.uuid}", json=json)
+        address = f"/api/v1/rooms/{ROOM}/members/{person.uuid}"
+        answer = await http.request(method, address, json={} if method == "PUT" else None)
         assert answer.is_success, answer.text
 
 

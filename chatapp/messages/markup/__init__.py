@@ -9,7 +9,9 @@
 | containers | what lists and quotes have in common |
 | blank_lines | the empty lines between blocks |
 | emphasis, code_spans | `*`, `_`, `~~` and backticks: when they are marks, and when characters |
-| links | addresses as links |
+| links | links, and what could make one look like another |
+| addresses | where an address ends, and where it leads |
+| shortcodes | `:tada:` as an emoji |
 | completeness | what would not be seen is shown as typed |
 | highlighting | code with its language's colours |
 | html | the HTML of what only a chat's Markdown has |

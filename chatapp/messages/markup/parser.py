@@ -16,6 +16,7 @@ from chatapp.messages.markup.links import add_links
 from chatapp.messages.markup.lists import list_block
 from chatapp.messages.markup.paragraphs import heading, horizontal_rule, paragraph
 from chatapp.messages.markup.quotes import quote
+from chatapp.messages.markup.shortcodes import add_shortcodes
 from chatapp.messages.markup.tables import table
 
 NESTING: Final = LEVELS_LIMIT + 4  # markdown-it-py drops what is deeper, so that nothing may get there
@@ -38,11 +39,12 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.enable([*BLOCKS, "paragraph"])
     parser.inline.ruler.at("backticks", code_span)
     parser.inline.ruler.at("emphasis", marks)
-    parser.inline.ruler.enable(["backticks", "emphasis", "link"])
+    parser.inline.ruler.enable(["backticks", "emphasis"])
     parser.inline.ruler2.enable(["balance_pairs", "strikethrough", "emphasis"])
     parser.inline.ruler2.after("balance_pairs", "part_code", part_code)
     parser.core.ruler.after("block", "blank_lines", blank_lines)
     add_links(parser)
+    add_shortcodes(parser)
     parser.core.ruler.push("show_unseen", show_unseen)
     add_html(parser)
     return parser

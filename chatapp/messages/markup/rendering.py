@@ -14,7 +14,7 @@ from chatapp.messages.markup.parser import PARSER
 from chatapp.messages.markup.sanitizing import cleaned
 from chatapp.messages.renderings import Renderings
 
-PLAIN: Final = re.compile(r"(?![ \t]*\d+[.)])[^*_`~\[<>#:\n|\-]*")  # without these characters there is nothing to parse
+PLAIN: Final = re.compile(r"(?![ \t]*\d+[.)])[^*_`~\[<>#:\n|\-\u202d\u202e]*")  # nothing to parse
 MARKUP_LIMIT: Final = 100_000  # characters of HTML; a longer message is shown as plain text
 KEPT: Final = 16 * 2**20  # bytes of texts and their HTML in the cache
 

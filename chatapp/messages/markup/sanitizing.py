@@ -9,6 +9,7 @@ TAGS: Final = {
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 ATTRIBUTES: Final = {
+    "*": set(),  # or nh3 lets through its own: title and lang
     "a": {"href", "target"},
     "div": {"class", "tabindex"},
     "li": {"class", "value"},
@@ -21,14 +22,16 @@ ATTRIBUTES: Final = {
 SCROLLABLE: Final = {"tabindex": "0"}  # by keyboard
 SCHEMES: Final = {"http", "https", "mailto"}
 
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    url_schemes=SCHEMES,
+    url_relative="deny",
+    link_rel="noopener noreferrer nofollow",
+    set_tag_attribute_values={"a": {"target": "_blank"}, "div": SCROLLABLE, "pre": SCROLLABLE},
+)
+
 
 def cleaned(html: str) -> str:
     """Return HTML with nothing in it that the allow-list does not name."""
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer nofollow",
-        set_tag_attribute_values={"a": {"target": "_blank"}, "div": SCROLLABLE, "pre": SCROLLABLE},
-    )
+    return _cleaner.clean(html)

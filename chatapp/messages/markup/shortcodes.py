@@ -1,0 +1,45 @@
+"""Shortcodes: `:tada:` is shown as the emoji of that name; what is no name, or part of a word, stays as typed."""
+
+import re
+from functools import cache
+from typing import Final
+
+import emoji
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+CODES: Final = re.compile(r"(?::[a-z0-9_+-]{1,64}:)+(?![\w:`\]])", re.ASCII)  # `:a::b:` are two; no `x[:100:]`
+CODE: Final = re.compile(r":[^:]+:")
+BEFORE: Final = re.compile(r"[\w:]", re.ASCII)  # `10:100:45` and `std::art::x` have none
+
+
+def add_shortcodes(parser: MarkdownIt) -> None:
+    """Make a parser show the emoji that shortcodes name. Call it after the addresses' rule, which has colons too."""
+    parser.inline.ruler.after("linkify", "shortcode", _shortcode)
+
+
+def _shortcode(state: StateInline, silent: bool) -> bool:
+    """Parse shortcodes without anything between them."""
+    if silent or state.src[state.pos] != ":" or (state.pos and BEFORE.match(state.src, state.pos - 1)):
+        return False
+    found = CODES.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    state.append_pending(CODE.sub(_emoji, found[0]))
+    state.pos = found.end()
+    return True
+
+
+def _emoji(code: re.Match[str]) -> str:
+    return _emojis().get(code[0], code[0])
+
+
+@cache
+def _emojis() -> dict[str, str]:
+    """Return emoji by their shortcodes, those that GitHub and Slack use among them."""
+    return {
+        name: symbol
+        for symbol, data in emoji.EMOJI_DATA.items()
+        if data["status"] <= emoji.STATUS["fully_qualified"]
+        for name in (data["en"], *data.get("alias", ()))
+    }

@@ -117,6 +117,7 @@ async def edit(
     edited: EditedMessage,
 ) -> MessageOut:
     """Give your own message another text. The same text again changes nothing."""
+    await chat.rendering_limit.count(actor, edited.body)
     async with chat.transaction() as work:
         view = await messages.edit(work, actor=actor, room_uuid=room_uuid, number=number, body=edited.body)
     return message_out(view)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
-from chatapp.messages import PostQueue, ReadMarks
+from chatapp.messages import PostQueue, ReadMarks, RenderingLimit
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.feeds import Feeds
@@ -20,6 +20,7 @@ class Realtime:
 
     room_passwords: RoomPasswords
     post_queue: PostQueue
+    rendering_limit: RenderingLimit
     read_marks: ReadMarks
     presence: Presence
     room_activity: RoomActivity
@@ -30,9 +31,11 @@ class Realtime:
 def assemble_realtime(storage: Storage, authentication: Authentication) -> Realtime:
     """Assemble what rooms and their open pages need."""
     database, transactions, broker = storage.database, storage.transactions, storage.broker
+    rendering_limit = RenderingLimit(authentication.limits)
     return Realtime(
         room_passwords=RoomPasswords(database, transactions, authentication.passwords, limits=authentication.limits),
-        post_queue=PostQueue(database, transactions),
+        post_queue=PostQueue(database, transactions, rendering_limit),
+        rendering_limit=rendering_limit,
         read_marks=ReadMarks(transactions),
         presence=Presence(broker),
         room_activity=RoomActivity(broker),

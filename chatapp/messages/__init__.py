@@ -8,6 +8,7 @@
 | revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
 | unread | how far people have read |
+| rendering_limit | how many long texts one person may send |
 | markup, renderings | a message's text as safe HTML, and a cache of it |
 """
 
@@ -16,6 +17,7 @@ from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
 from chatapp.messages.reactions import react, unreact
 from chatapp.messages.removal import remove
+from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.unread import ReadMarks, mark_read
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "PostQueue",
     "Posted",
     "ReadMarks",
+    "RenderingLimit",
     "changes",
     "edit",
     "mark_read",

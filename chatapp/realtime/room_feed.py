@@ -24,6 +24,7 @@ from chatapp.events import (
     RoomClosed,
     room_topic,
 )
+from chatapp.messages import markup
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import AuthorTracker
 from chatapp.realtime.renderer import MakeRenderer, ReadBetween, RoomRenderer
@@ -193,12 +194,17 @@ class RoomFeed:
             self.authors.refresh({event.account_uuid})
 
     def _advance(self, event: MessageChanged) -> None:
+        """Pass a message on, or ask the database: if a change is missing, or a text is to be rendered in its thread."""
         self._newest_known = max(self._newest_known, event.message.revision)
-        if self._revision is not None and event.message.revision == self._revision + 1 and self._catching_up is None:
+        is_next = self._revision is not None and event.message.revision == self._revision + 1
+        if self._revision is not None and is_next and self._catching_up is None and not self._is_laborious(event):
             self._revision += 1
             self._pass_on(event)
         else:
             self._fill_gap()
+
+    def _is_laborious(self, event: MessageChanged) -> bool:
+        return self._renderer is not None and markup.is_laborious(event.message.body)
 
     def _fill_gap(self) -> None:
         """Ask the database, if it is known to have more than was passed on."""

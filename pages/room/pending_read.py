@@ -57,10 +57,9 @@ class PendingRead:
         return html if view == message else None
 
     async def render(self, messages: Iterable[MessageView], render: Callable[[MessageView], str]) -> bool:
-        """Render rows, one piece in each turn of the event loop; says whether it took more than one turn."""
+        """Render rows without blocking the event loop; says whether it took more than one turn."""
         turns = markup.Turns()
         for message in messages:
-            labour = markup.labour(message.body)  # before it is kept
+            await turns.render(message.body)
             self._rendered[message.number] = message, render(message)
-            await turns.spend(labour)
         return turns.has_paused

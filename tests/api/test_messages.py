@@ -6,10 +6,13 @@ from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import pytest
+from fastapi import FastAPI
 
-from chatapp.bootstrap import Chat
+import chatapp.api
+from chatapp.bootstrap import Chat, assemble
 from chatapp.events import LOBBY_TOPIC, MessageChanged, account_topic, room_topic
-from tests.api.conftest import MakeProgram, fields
+from chatapp.web.security import SecurityMiddleware
+from tests.api.conftest import MakeProgram, Program, fields
 from tests.support.rooms import listen
 
 JSON = {"Content-Type": "application/json"}
@@ -389,3 +392,17 @@ async def test_a_reaction_answers_with_the_message_and_is_taken_back(program: Ma
     assert (await ben.delete(path)).json()["reactions"] == []
     refused = await ben.put(f"rooms/{room}/messages/1/reactions/yes")
     assert (refused.status_code, [e["field"] for e in refused.json()["errors"]]) == (422, ["emoji"])
+
+
+async def test_edits_count_among_the_long_texts_that_one_person_may_send(chat: Chat, program: MakeProgram) -> None:
+    ann = await program("ann")
+    room = await ann.room()
+    await ann.say(room, "x")
+    strict = assemble(chat.settings.model_copy(update={"tries_per_minute": 1}))
+    app = FastAPI()
+    app.mount("/api/v1", chatapp.api.build(strict))
+    async with Program(SecurityMiddleware(app), ann.headers["Authorization"].removeprefix("Bearer ")) as http:
+        bodies = [f"**{number}** " * 400 for number in range(7)]
+        codes = [(await http.patch(f"rooms/{room}/messages/1", json={"body": body})).status_code for body in bodies]
+    await strict.close()
+    assert codes == [*[200] * 6, 429]

@@ -1,20 +1,24 @@
 """What was rendered lately: kept as long as it is asked for, and never more than so many bytes."""
 
 import asyncio
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from sys import getsizeof
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from chatapp.bootstrap import Chat
-from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged, room_topic
-from chatapp.messages import markup
+from chatapp.errors import RateLimited
+from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged, MessageView, room_topic
+from chatapp.messages import editing, markup
+from chatapp.messages.markup.rendering import marked_up
 from chatapp.messages.renderings import Renderings
-from tests.support.chats import MakePerson
+from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import SQLITE
 from tests.support.feeds import open_room
 from tests.support.long_room import fill
-from tests.support.rooms import a_room, say, until
+from tests.support.rooms import a_room, join, say, until
 
 HTML = "<p>x</p>"
 EACH = getsizeof("0") + getsizeof(HTML)  # bytes
@@ -37,6 +41,24 @@ def test_however_much_is_kept_it_stays_within_its_bytes() -> None:
             assert renderings.size <= 50 * EACH
     renderings.keep("larger than all", HTML * 10_000)
     assert renderings.size == 0
+
+
+def long_text() -> str:
+    """Return a text with marks that is long to render, and not in the cache."""
+    text = f"**{uuid4()}** " * 60
+    assert markup.is_laborious(text)
+    return text
+
+
+async def test_a_long_text_is_rendered_while_others_go_on() -> None:
+    text, turns = long_text(), 0
+    rendering = asyncio.create_task(markup.render_one(text))
+    while not rendering.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert turns > 2  # the first starts it, and the last sees its end
+    assert not markup.labour(text)
+    assert markup.render(text) == marked_up(text)
 
 
 async def test_many_laborious_texts_are_rendered_without_holding_the_others_up() -> None:
@@ -84,3 +106,53 @@ async def test_what_was_missed_is_rendered_before_it_is_told(chat: Chat, person:
     await until(lambda: len(left) == 30)
     assert left == [0] * 30
     opened.subscription.close()
+
+
+class Shown:
+    """A room's renderer that notes how laborious each message is when it comes."""
+
+    def __init__(self) -> None:
+        self.labours: list[int] = []
+
+    def apply(self, message: MessageView) -> None:
+        self.labours.append(markup.labour(message.body))
+
+    def shown(self) -> Iterable[MessageView]:
+        return ()
+
+    async def refresh_authors(self, people: AbstractSet[UUID], read: object) -> None:
+        raise AssertionError("nobody has changed")
+
+
+@pytest.mark.parametrize("database", [SQLITE])
+async def test_a_long_text_that_comes_from_elsewhere_is_rendered_before_a_room_shows_it(
+    chat: Chat, person: MakePerson
+) -> None:
+    chat.feeds.use_renderer(Shown)
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    await say(chat, ann, room, "one")
+    opened = await open_room(chat.feeds, actor=ann, room_uuid=room, listener=lambda _: None)
+    renderer = opened.subscription.feed.renderer
+    assert isinstance(renderer, Shown)
+    async with chat.transaction() as work:  # an edit is not rendered by who makes it
+        await editing.edit(work, actor=ann, room_uuid=room, number=1, body=long_text())
+    await say(chat, ann, room, "two")
+    await until(lambda: len(renderer.labours) == 2)
+    assert renderer.labours == [0, 0]
+    opened.subscription.close()
+
+
+@pytest.mark.parametrize("database", [SQLITE])
+async def test_one_person_may_send_so_many_long_texts_a_minute(chat_with: ChatWith, person: MakePerson) -> None:
+    chat = chat_with(tries_per_minute=1)
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann)
+    await join(chat, ben, room)
+    for _ in range(6):
+        await say(chat, ann, room, long_text())
+    with pytest.raises(RateLimited):
+        await say(chat, ann, room, long_text())
+    await say(chat, ann, room, "a *short* one")
+    await say(chat, ann, room, "plain words " * 800)
+    await say(chat, ben, room, long_text())

@@ -3,7 +3,7 @@
 | file | what it holds |
 |---|---|
 | rendering | `render`: the way from a text to its HTML, and the cache |
-| turns | rendering many texts without blocking the event loop |
+| turns | rendering without blocking the event loop |
 | parser | markdown-it-py's rule chain, as a chat needs it |
 | paragraphs, fences, lists, quotes, tables | the blocks |
 | containers | what lists and quotes have in common |
@@ -21,6 +21,18 @@
 from chatapp.messages.markup.highlighting import HIGHLIGHT_LIMIT, LANGUAGES
 from chatapp.messages.markup.rendering import labour, render
 from chatapp.messages.markup.sanitizing import SCHEMES, TAGS
-from chatapp.messages.markup.turns import Turns, render_ahead
+from chatapp.messages.markup.turns import LONG, Turns, is_laborious, render_ahead, render_one
 
-__all__ = ["HIGHLIGHT_LIMIT", "LANGUAGES", "SCHEMES", "TAGS", "Turns", "labour", "render", "render_ahead"]
+__all__ = [
+    "HIGHLIGHT_LIMIT",
+    "LANGUAGES",
+    "LONG",
+    "SCHEMES",
+    "TAGS",
+    "Turns",
+    "is_laborious",
+    "labour",
+    "render",
+    "render_ahead",
+    "render_one",
+]

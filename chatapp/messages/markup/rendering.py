@@ -27,9 +27,14 @@ def render(body: str) -> str:
         return _as_text(body)
     html = _kept.get(body)
     if html is None:
-        html = _marked_up(body)
-        _kept.keep(body, html)
+        html = marked_up(body)
+        keep(body, html)
     return html
+
+
+def keep(body: str, html: str) -> None:
+    """Add a text's HTML to the cache. Call it in the event loop's thread."""
+    _kept.keep(body, html)
 
 
 def labour(body: str) -> int:
@@ -48,7 +53,8 @@ def _as_text(body: str) -> str:
     return f"<p>{escape(body, quote=False)}</p>"
 
 
-def _marked_up(body: str) -> str:
+def marked_up(body: str) -> str:
+    """Return a text with marks as safe HTML, without the cache. Any thread may call it."""
     environment = {HIGHLIGHTER: Highlighter()}
     html = cleaned(PARSER.render(body, environment))
     return html if len(html) <= MARKUP_LIMIT else _as_text(body)

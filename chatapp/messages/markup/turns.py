@@ -1,12 +1,36 @@
-"""Rendering many texts in pieces, so that the event loop serves others in between."""
+"""Rendering so that the event loop serves others meanwhile: short texts in pieces, long ones in a thread."""
 
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from chatapp.messages.markup.rendering import labour, render
+from chatapp.messages.markup.rendering import keep, labour, marked_up, render
 
 PIECE: Final = 500  # characters rendered in one turn of the event loop: a few milliseconds
+LONG: Final = 2_000  # characters; the marks of a longer text may take over 5 ms
+
+_thread = ThreadPoolExecutor(1, thread_name_prefix="markup")  # a second one would only take more from the event loop
+
+
+def is_laborious(body: str) -> bool:
+    """Say whether rendering a text may hold others up: it is long, has marks, and is not in the cache."""
+    return labour(body) > LONG
+
+
+async def render_one(body: str) -> None:
+    """Render a text into the cache; a long one in the thread."""
+    if is_laborious(body):
+        keep(body, await asyncio.get_running_loop().run_in_executor(_thread, marked_up, body))
+    else:
+        render(body)
+
+
+async def render_ahead(bodies: Iterable[str]) -> None:
+    """Render texts into the cache, yielding to the event loop in between."""
+    turns = Turns()
+    for body in bodies:
+        await turns.render(body)
 
 
 class Turns:
@@ -16,18 +40,13 @@ class Turns:
         self._done = 0
         self.has_paused = False
 
-    async def spend(self, labour: int) -> None:
-        """Count rendered characters; yields to the event loop whenever they complete a piece."""
-        self._done += labour
-        if self._done >= PIECE:
+    async def render(self, body: str) -> None:
+        """Render a text into the cache; yields to the event loop whenever it completes a piece."""
+        effort = labour(body)
+        await render_one(body)
+        self._done += effort
+        if effort > LONG:
+            self.has_paused = True
+        elif self._done >= PIECE:
             self._done, self.has_paused = 0, True
             await asyncio.sleep(0)
-
-
-async def render_ahead(bodies: Iterable[str]) -> None:
-    """Render texts into the cache, yielding to the event loop in between."""
-    turns = Turns()
-    for body in bodies:
-        effort = labour(body)
-        render(body)
-        await turns.spend(effort)

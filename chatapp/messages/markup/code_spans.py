@@ -6,6 +6,8 @@ Source: the rule `backticks` of markdown-it-py, whose pairing stays.
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.backticks import backtick
 
+from chatapp.messages.markup.budget import CODE, spend
+
 
 def code_span(state: StateInline, silent: bool) -> bool:
     """Parse backticks and the code between them."""
@@ -13,6 +15,7 @@ def code_span(state: StateInline, silent: bool) -> bool:
     if not backtick(state, silent):
         return False
     if not silent and len(state.tokens) > tokens:
+        spend(state.env, CODE)
         token = state.tokens[-1]
         run = len(token.markup)
         code = state.src[start + run : state.pos - run]

@@ -13,8 +13,14 @@ NO_LETTER: Final = re.compile(r"[\W_]+")
 def show_unseen(state: StateCore) -> None:
     """Show a text as it was typed if nothing of it would be seen, or a letter or digit neither seen nor led to."""
     for token in state.tokens:
-        if token.type == "inline" and token.children is not None and not _is_complete(token.content, token.children):
+        if token.type != "inline" or token.children is None or _is_untouched(token.content, token.children):
+            continue
+        if not _is_complete(token.content, token.children):
             token.children = [Token("text", "", 0, content=token.content)]
+
+
+def _is_untouched(typed: str, tokens: list[Token]) -> bool:
+    return len(tokens) == 1 and tokens[0].type == "text" and tokens[0].content == typed
 
 
 def _is_complete(typed: str, tokens: list[Token]) -> bool:

@@ -56,6 +56,8 @@ DONE: Final = '<span class="box">\u2611\ufe0e</span> '
 RULES: Final[dict[str, RenderRule]] = {
     "heading_open": _fixed("<p><strong>"),
     "heading_close": _fixed("</strong></p>\n"),
+    "paragraph_open": _fixed("<p>"),
+    "paragraph_close": _fixed("</p>\n"),
     "table_open": _fixed('<div class="scroller"><table>\n'),
     "table_close": _fixed("</table></div>\n"),
     "list_item_open": _item,

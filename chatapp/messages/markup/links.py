@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from chatapp.messages.markup.addresses import BIDI_CONTROLS, Address, bare_address, whole_address
+from chatapp.messages.markup.budget import LINK, spend
 from chatapp.text import is_visible
 
-LINKS_LIMIT: Final = 300  # in one message; more of them are shown as typed
 SCHEMES: Final = ("https", "http", "mailto")
 PAIRS: Final = re.compile(r"[\[\]()\s]|`+")
 COMPUTED: Final = -1  # the key in a state's cache that says it holds the pairs of brackets
@@ -38,8 +38,6 @@ def add_links(parser: MarkdownIt) -> None:
     parser.inline.ruler.after("link", "bidi_control", _bidi_control)
     parser.enable(["linkify", "link"])
     parser.core.ruler.disable("linkify")
-    for control in BIDI_CONTROLS:
-        parser.inline.add_terminator_char(control)
 
 
 # ---------------------------------------------------------------------- an address as it was typed
@@ -47,13 +45,13 @@ def add_links(parser: MarkdownIt) -> None:
 
 def _bare(state: StateInline, silent: bool) -> bool:
     """Parse an address at the colon of its scheme; the scheme is in the text before it."""
-    if silent or state.src[state.pos] != ":" or state.linkLevel or _is_full(state):
+    if silent or state.src[state.pos] != ":" or state.linkLevel:
         return False
     start = _scheme_start(state)
     if start is None:
         return False
     address = bare_address(state.src, start, state.pos, is_underlined=_is_underlined(state))
-    if address is None or address.end > state.posMax:
+    if address is None or address.end > state.posMax or not spend(state.env, LINK):
         return False
     state.pending = state.pending[: start - state.pos]
     _push_open(state, address)
@@ -88,7 +86,7 @@ def _is_underlined(state: StateInline) -> bool:
 def _labelled(state: StateInline, silent: bool) -> bool:
     """Parse `[text](address)`. Without a visible text, a scheme that is linked, or with more in it, it is no link."""
     src, opening, maximum = state.src, state.pos, state.posMax
-    if silent or src[opening] != "[" or state.linkLevel or _is_full(state):
+    if silent or src[opening] != "[" or state.linkLevel:
         return False
     pairs = _pairs(state)
     label_end = pairs.get(opening, maximum)
@@ -97,7 +95,7 @@ def _labelled(state: StateInline, silent: bool) -> bool:
     if end >= maximum or not _is_label(label):
         return False
     address = whole_address(src[label_end + 2 : end])
-    if address is None:
+    if address is None or not spend(state.env, LINK):
         return False
     _push_open(state, address)
     state.pos, state.posMax = opening + 1, label_end
@@ -192,13 +190,7 @@ def _bared(address: str) -> str:
 # ---------------------------------------------------------------------- what both need
 
 
-def _is_full(state: StateInline) -> bool:
-    """Say whether the message has as many links as it may."""
-    return state.env.get("links", 0) >= LINKS_LIMIT
-
-
 def _push_open(state: StateInline, address: Address) -> None:
-    state.env["links"] = state.env.get("links", 0) + 1
     state.push("link_open", "a", 1).attrs = {"href": address.href}
 
 

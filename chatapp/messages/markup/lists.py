@@ -10,6 +10,7 @@ from typing import Final
 
 from markdown_it.rules_block import StateBlock
 
+from chatapp.messages.markup.budget import ITEM, spend
 from chatapp.messages.markup.containers import Item, begins, enter, is_outside, item_of, may_begin, may_contain
 
 MARK: Final = re.compile(r"([-*])(?=[ \t])|(0|[1-9][0-9]{0,2})([.)])(?=[ \t])")  # longer numbers are years and the like
@@ -77,7 +78,8 @@ def _items(state: StateBlock, line: int, end: int, mark: Mark, attributes: dict[
         due = None if following.number is None else following.number + 1
         line = _item(state, line, end, following)
         state.push("list_item_close", "li", -1)
-        following = None if line >= end or is_outside(state, line) else _mark_at(state, line)
+        is_over = line >= end or is_outside(state, line) or not spend(state.env, ITEM)
+        following = None if is_over else _mark_at(state, line)
     classes = [name for name, is_set in (("bracketed", mark.kind == ")"), ("wide", widest > 99)) if is_set]
     if classes:
         attributes["class"] = " ".join(classes)

@@ -5,6 +5,7 @@ from typing import Final
 
 from markdown_it.rules_block import StateBlock
 
+from chatapp.messages.markup.budget import BLOCK, is_spent, spend
 from chatapp.messages.markup.containers import begins, is_outside, item_of, text_at
 
 FIRST_CHARACTERS: Final = frozenset("#>-*|`~0123456789")  # what another block may begin with
@@ -24,8 +25,21 @@ def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
+def rest(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take what is left of a message as text when its budget is used up."""
+    if silent or not is_spent(state.env):
+        return False
+    line = start + 1
+    while line < end and (state.isEmpty(line) or not is_outside(state, line)):
+        line += 1
+    push_text(state, start, line)
+    state.line = line
+    return True
+
+
 def push_text(state: StateBlock, start: int, end: int) -> None:
     """Add lines as a paragraph."""
+    spend(state.env, BLOCK)
     state.push("paragraph_open", "p", 1).map = [start, end]
     token = state.push("inline", "", 0)
     token.content = _content(state, start, end)

@@ -14,9 +14,10 @@ from chatapp.messages.markup.fences import fence
 from chatapp.messages.markup.html import add_html
 from chatapp.messages.markup.links import add_links
 from chatapp.messages.markup.lists import list_block
-from chatapp.messages.markup.paragraphs import heading, horizontal_rule, paragraph
+from chatapp.messages.markup.paragraphs import heading, horizontal_rule, paragraph, rest
 from chatapp.messages.markup.quotes import quote
 from chatapp.messages.markup.shortcodes import add_shortcodes
+from chatapp.messages.markup.stops import add_stops
 from chatapp.messages.markup.tables import table
 
 NESTING: Final = LEVELS_LIMIT + 4  # markdown-it-py drops what is deeper, so that nothing may get there
@@ -36,6 +37,7 @@ def _parser() -> MarkdownIt:
     for name, rule in BLOCKS.items():
         parser.block.ruler.at(name, rule, None if name == "hr" else ENDING_TEXT)
     parser.block.ruler.at("paragraph", paragraph)
+    parser.block.ruler.before("table", "rest", rest)
     parser.block.ruler.enable([*BLOCKS, "paragraph"])
     parser.inline.ruler.at("backticks", code_span)
     parser.inline.ruler.at("emphasis", marks)
@@ -43,6 +45,7 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler2.enable(["balance_pairs", "strikethrough", "emphasis"])
     parser.inline.ruler2.after("balance_pairs", "part_code", part_code)
     parser.core.ruler.after("block", "blank_lines", blank_lines)
+    add_stops(parser)
     add_links(parser)
     add_shortcodes(parser)
     parser.core.ruler.push("show_unseen", show_unseen)

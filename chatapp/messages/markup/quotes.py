@@ -6,6 +6,7 @@ below a quote for a part of it.
 
 from markdown_it.rules_block import StateBlock
 
+from chatapp.messages.markup.budget import BLOCK, spend
 from chatapp.messages.markup.containers import begins, enter, is_outside, may_begin, may_contain
 
 Marks = tuple[list[int], list[int], list[int], list[int]]
@@ -17,6 +18,7 @@ def quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
+    spend(state.env, BLOCK)
     after = start + 1
     while after < end and _is_quoted(state, after):
         after += 1

@@ -10,6 +10,7 @@ from typing import Final
 
 from markdown_it.rules_block import StateBlock
 
+from chatapp.messages.markup.budget import CELL, spend
 from chatapp.messages.markup.containers import is_outside, may_begin, text_at
 
 PIPE: Final = re.compile(r"(?<!\\)\|")
@@ -26,14 +27,17 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
+    rows = list(_rows(state, start + 2, end, len(alignments)))
+    if not spend(state.env, CELL * (len(rows) + 1) * len(alignments)):
+        return False
     opening = state.push("table_open", "table", 1)
     state.push("thead_open", "thead", 1)
     _push_row(state, "th", header, alignments)
     state.push("thead_close", "thead", -1)
-    after = _push_body(state, start + 2, end, alignments)
+    _push_body(state, rows, alignments)
     state.push("table_close", "table", -1)
-    opening.map = [start, after]
-    state.line = after
+    state.line = start + 2 + len(rows)
+    opening.map = [start, state.line]
     return True
 
 
@@ -57,15 +61,12 @@ def _cells(state: StateBlock, line: int) -> list[str] | None:
     return [cell.strip().replace("\\|", "|") for cell in cells]
 
 
-def _push_body(state: StateBlock, line: int, end: int, alignments: list[str]) -> int:
-    """Add the rows and return the line after them."""
-    rows = list(_rows(state, line, end, len(alignments)))
+def _push_body(state: StateBlock, rows: list[list[str]], alignments: list[str]) -> None:
     if rows:
         state.push("tbody_open", "tbody", 1)
         for cells in rows:
             _push_row(state, "td", cells, alignments)
         state.push("tbody_close", "tbody", -1)
-    return line + len(rows)
 
 
 def _rows(state: StateBlock, line: int, end: int, columns: int) -> Iterator[list[str]]:

@@ -188,6 +188,28 @@ NUMBERS: Final = (
     Case("G5-no-space", "1.5 is more than 1.4\n1.first\n-5 degrees"),
     Case("G5-second", "- - a\n- 1. b", "• - a\n• 1. b"),
 )
+LINKS: Final = (  # more of each kind: test_markup_links.py
+    Case("H1", "https://example.org/a。次", html=">https://example.org/a</a>。次"),
+    Case("H3", "„https://example.org/a“ “https://example.org/a”", html=">https://example.org/a</a>“"),
+    Case("H5", "https://x.org/b؟ https://x.org/b، https://x.org/b।", html='href="https://x.org/b"'),
+    Case("H6", "https://x.org/a\u200b https://x.org/a\ufeff https://x.org/a\u00ad", html=">https://x.org/a</a>\u00ad"),
+    Case("H8", "~~https://example.org/a~~", "https://example.org/a", '<s><a href="https://example.org/a"'),
+    Case("H9", "https://k.org/app#/d?_g=(a:(b:!f,c:(d:1)),e:(f:2))&_a=(x:!(y))", html="&amp;_a=(x:!(y))</a>"),
+    Case("H10", "http://[::1]:8080/x", html='href="http://[::1]:8080/x"'),
+    Case("H11", "http://my_host.example/x", html='href="http://my_host.example/x"'),
+    Case("H12", "https://example.org./x", html='href="https://example.org./x"'),
+    Case("H13a", "https://good.example/a%0Ab", html=">https://good.example/a%0Ab</a>"),
+    Case("H13b", "https://x.example/a%20b?q=%22c%22", html=">https://x.example/a%20b?q=%22c%22</a>"),
+    Case("H14", "https://good.example/\u202egpj.exe", "https://good.example/U+202Egpj.exe", "/</a><span"),
+    Case(
+        "H15",
+        "[https://bank.example/login](https://evil.example/x)",
+        "https://bank.example/login (https://evil.example/x)",
+    ),
+    Case("H15t", '[x](https://example.org "y")', html='</a> "y")'),
+    Case("H16", "mailto:a@example.org?subject=Hi", html='href="mailto:a@example.org?subject=Hi"'),
+    Case("H17", "https://example.org/a(b", html='href="https://example.org/a(b"'),
+)
 ONE_ODD_PART: Final = (
     Case(
         "I1",
@@ -252,8 +274,8 @@ PASSED_BEFORE: Final = (
     Case("P27", "¯\\_(ツ)_/¯"),
 )
 CASES: Final = (
-    *(*VANISHES, *FENCES, *WHITE_SPACE, *LAZY, *NO_QUOTES, *CHARACTERS, *EMPHASIS, *NUMBERS, *ONE_ODD_PART),
-    *(*TABLES, *TASKS, *HEADINGS, *PASSED_BEFORE),
+    *(*VANISHES, *FENCES, *WHITE_SPACE, *LAZY, *NO_QUOTES, *CHARACTERS, *EMPHASIS, *NUMBERS, *LINKS),
+    *(*ONE_ODD_PART, *TABLES, *TASKS, *HEADINGS, *PASSED_BEFORE),
 )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Final
 
+from chatapp.messages.markup import HIGHLIGHT_LIMIT, LANGUAGES
+
 Build = Callable[[int], str]  # makes a pattern of at most so many characters
 
 SPACE, LINE_END, TAB = "␠", "⏎", "⇥"
@@ -46,7 +48,6 @@ NESTED: Final = """
 HALVES: Final = """
 *a␠…␠a* […](http://a) **a␠…a**␠ `a␠…``b␠ -␠…a⏎ >␠…⏎ [a␠…](b _a␠…*b␠ (…) http://a/…( ~~a␠…~~␠ |a…⏎|- *…a* ␠…-␠a⏎
 """  # the first repeated to the middle, the second to the end
-LANGUAGES: Final = "python js html css bash sql yaml json diff xml console pycon pytb rust"
 CODES: Final = """
 a \" ''' {{ <a␠ /* ( $( \\\\ # -␠ x:␠ <!-- >>>␠ 0x @ \"\\ +⏎ r' ( { [ ${ <!␠ --␠
 """
@@ -92,7 +93,13 @@ def _halves(first: str, second: str) -> Build:
 
 
 def _fenced(language: str, code: str) -> Build:
-    return lambda size: f"```{language}\n{_repeated(code)(size - 20)}\n```"
+    """Return a block of code, of which as much as is highlighted; the rest of the text are lines."""
+
+    def build(size: int) -> str:
+        block = f"```{language}\n{_repeated(code)(min(size - 20, HIGHLIGHT_LIMIT - 1))}\n```\n"
+        return block + _repeated("a\n")(size - len(block))
+
+    return build
 
 
 def _fences(language: str, code: str) -> Build:
@@ -121,7 +128,7 @@ def _patterns() -> Iterator[tuple[str, Build]]:
 
 
 def _codes() -> Iterator[tuple[str, Build]]:
-    for language in _words(LANGUAGES):
+    for language in sorted(set(LANGUAGES.values())):
         for code in _words(CODES):
             yield f"{language} {code!r}", _fenced(language, code)
         yield f"{language} in many blocks", _fences(language, "a=1;")

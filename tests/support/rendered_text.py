@@ -68,8 +68,12 @@ class Rendered(HTMLParser):
         if any(tag == "a" for tag, _ in self._open):
             self.links[-1].text += data
 
-    def unknown_decl(self, data: str) -> None:
+    def handle_comment(self, data: str) -> None:
         """Refuse what a message never has."""
         raise AssertionError(data)
 
-    handle_comment = handle_decl = handle_pi = unknown_decl
+    def handle_decl(self, decl: str) -> None:
+        """Refuse what a message never has."""
+        raise AssertionError(decl)
+
+    handle_pi = unknown_decl = handle_comment

@@ -3,6 +3,7 @@
 The cost is counted, not measured, so that the same text always looks the same. A unit is about a microsecond.
 """
 
+from collections.abc import MutableMapping
 from typing import Any, Final
 
 BUDGET: Final = 14_000
@@ -16,13 +17,13 @@ LINK: Final = 40
 _LEFT: Final = "budget left"  # the key in a message's environment
 
 
-def spend(env: dict[str, Any], cost: int) -> bool:
+def spend(env: MutableMapping[str, Any], cost: int) -> bool:
     """Take a cost from a message's budget; says whether there was enough of it. Otherwise nothing is left."""
     left: int = env.get(_LEFT, BUDGET)
     env[_LEFT] = left - cost if left >= cost else 0
     return left >= cost
 
 
-def is_spent(env: dict[str, Any]) -> bool:
+def is_spent(env: MutableMapping[str, Any]) -> bool:
     """Say whether a message's budget is used up."""
     return bool(env.get(_LEFT, BUDGET) == 0)

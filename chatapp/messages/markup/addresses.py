@@ -15,12 +15,12 @@ from urllib.parse import quote
 from markdown_it.common.normalize_url import normalizeLink
 
 from chatapp.messages.markup.sanitizing import cleaned
-from chatapp.text import BLANK_LETTERS
+from models.keys.visibility import BLANK
 
 BIDI_CONTROLS: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 HOST_LIMIT: Final = 253  # characters, as in the Domain Name System
 ADDRESS_LIMIT: Final = 2_048  # characters in `[text](address)`; browsers take about as many
-UNSEEN: Final = f"{BLANK_LETTERS}\u034f"
+UNSEEN: Final = f"{BLANK}\u034f"
 RUN: Final = re.compile(r'[^\s<>"`\\\x00-\x1f\x7f]*')  # what no address holds, whatever surrounds it
 WHOLE: Final = re.compile(
     rf'[^\s<>"`\\\x00-\x1f\x7f-\x9f\xad{UNSEEN}\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb'

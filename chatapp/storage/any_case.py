@@ -1,19 +1,17 @@
 """Searching text that is stored as it was typed, in every script, whatever a database takes for upper and lower case.
 
-SQLite folds ASCII alone, and PostgreSQL what the locale of the database knows. So a search is a pattern that spells
-each letter out in all its cases, which both databases compare as it is. Names have keys and need no pattern.
+SQLite's LIKE folds ASCII alone, and PostgreSQL folds what the locale of the database knows. So a search is a regular
+expression that spells each letter out in all its cases: PostgreSQL compares it as it is, and SQLite asks Python's
+``re``, by a function that SQLAlchemy registers. Names have keys and need no pattern.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Boolean, ColumnElement, FunctionElement, SQLColumnExpression, String, literal, or_
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy import ColumnElement, SQLColumnExpression
 
 from chatapp.text import fold
 
@@ -27,45 +25,42 @@ CASED: Final = (  # where Unicode has letters with cases
     range(0x1E900, 0x1E944),
 )
 FULL_WIDTH: Final = range(0xFF01, 0xFF5F)
-UNCASED: Final = "ı\t\n\r\u00a0\u2003\u2009\u202f\u3000"  # also folds to another character
-
-
-class _Matches(FunctionElement[bool]):
-    """A column, the pattern for SQLite, and the pattern for PostgreSQL."""
-
-    inherit_cache = True
-    type = Boolean()
+UNCASED: Final = "ı"  # also folds to another letter
+BETWEEN: Final = "[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]*"  # what a text may have and nobody sees
+SPACE: Final = "[ \t\n\r\u00a0\u2003\u2009\u202f\u3000]+"
+DOT: Final = "\u0307?"  # on an i in pieces, which folds to an i
+SHARP_S: Final = "[ßẞ]"
 
 
 def holds(column: SQLColumnExpression[str], words: str) -> ColumnElement[bool]:
     """Say in SQL that a column holds the words, folded, in any case of their letters."""
-    spellings = [*_spellings(words)]
-    return or_(
-        *(
-            _Matches(column, literal(f"*{''.join(map(_glob, units))}*", String), literal(_regex(units), String))
-            for units in spellings
-        )
-    )
+    return column.regexp_match(pattern(words))
 
 
-@compiles(_Matches, "sqlite")
-def _in_sqlite(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
-    column, glob, _ = element.clauses
-    return f"{compiler.process(column, **options)} GLOB {compiler.process(glob, **options)}"
+def pattern(words: str) -> str:
+    """Return a regular expression, of Python and of PostgreSQL alike, for a text that holds the words."""
+    parts = [BETWEEN.join(map(_letter, part)) for part in words.split("ss")]
+    double_s = f"(?:{_letter('s')}{BETWEEN}{_letter('s')}|{SHARP_S})"
+    return f"{BETWEEN}{double_s}{BETWEEN}".join(parts)
 
 
-@compiles(_Matches, "postgresql")
-def _in_postgresql(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
-    column, _, regex = element.clauses
-    return f"{compiler.process(column, **options)} ~ {compiler.process(regex, **options)}"
+def _letter(letter: str) -> str:
+    """Return what stands for a folded letter in a text: itself in its cases, composed or in pieces (NFD)."""
+    if letter == " ":
+        return SPACE
+    pieces = unicodedata.normalize("NFD", letter)
+    if len(pieces) > 1:
+        return f"(?:{_any_of(letter)}|{_any_of(pieces[0])}{pieces[1:]})"
+    return _any_of(letter) + (DOT if letter in "ij" else "")
 
 
-def _spellings(words: str) -> Iterator[list[str]]:
-    """Yield the words as letters, each with all that it may be instead: composed, in pieces (NFD), and with ß."""
-    for form in dict.fromkeys((words, unicodedata.normalize("NFD", words))):
-        yield [letter + _others().get(letter, "") for letter in form]
-        if "ss" in form:
-            yield [letter + _others().get(letter, "") for letter in form.replace("ss", "ß")]
+def _any_of(letter: str) -> str:
+    others = _others().get(letter)
+    return f"[{letter}{others}]" if others and letter.isalnum() else _signs(letter + (others or ""))
+
+
+def _signs(signs: str) -> str:
+    return f"(?:{'|'.join(map(re.escape, signs))})"
 
 
 @cache
@@ -74,20 +69,7 @@ def _others() -> dict[str, str]:
     others: dict[str, str] = {}
     cased = (c for c in map(chr, chain(*CASED)) if c.casefold() != c)
     for character in chain(cased, map(chr, FULL_WIDTH), UNCASED):
-        folded = " " if character.isspace() else fold(character)
-        if len(folded) == 1 and folded != character:
+        folded = fold(character)
+        if len(folded) == 1 and folded != character and character not in others.get(folded, ""):
             others[folded] = others.get(folded, "") + character
-    return others | {"ß": "ẞ"}
-
-
-def _glob(unit: str) -> str:
-    """Return a set of characters as SQLite's GLOB writes it: a bracket comes first, a dash and a caret last."""
-    first, others = unit[0], unit[1:]
-    if not others and first not in "*?[":
-        return first
-    return f"[{first}{others}]" if first == "]" else f"[{others}{first}]"
-
-
-def _regex(units: list[str]) -> str:
-    """Return the letters as a regular expression of PostgreSQL."""
-    return "".join(f"(?:{'|'.join(map(re.escape, unit))})" if len(unit) > 1 else re.escape(unit) for unit in units)
+    return others

@@ -1,5 +1,7 @@
 """Text stored as it was typed is found in any case of any script, on both databases alike."""
 
+import unicodedata
+
 import pytest
 from sqlalchemy import literal, select
 
@@ -17,6 +19,14 @@ FOUND = [
     ("groẞ", "GROẞ"),
     ("οδοσ", "ΟΔΟΣ οδος"),
     ("é", "E\u0301cole"),
+    ("école", "ÉCOLE"),
+    ("izmir", "I\u0307ZMI\u0307R"),
+    ("mississippi", "MIßIẞIPPI"),
+    ("می\u200cخواهم", "او می\u200cخواهم گفت"),
+    ("میخواهم", "او می\u200cخواهم گفت"),
+    ("spam", "s\u200bp\u00ada\ufeffm"),
+    ("👩\u200d🚀❤", "👩\u200d🚀❤\ufe0f"),
+    ("김철", unicodedata.normalize("NFD", "김철수")),
     ("lab", "Ｌａｂ"),
     ("kelvin", "\u212aelvin"),
     ("two words", "Two\nWords"),

@@ -197,6 +197,14 @@ async def test_a_password_that_is_too_short_too_long_or_broken_is_refused(chat: 
     assert list(refused.value.fields) == ["password"]
 
 
+@pytest.mark.parametrize("password", ["half \ud800 of it", "nul \0 in it"])
+async def test_a_password_that_cannot_be_typed_again_is_told_so_and_not_that_it_is_too_long(
+    chat: Chat, password: str
+) -> None:
+    with pytest.raises(Invalid, match="invalid character"):
+        await chat.room_passwords.hash(password)
+
+
 @pytest.mark.parametrize("password", ["123456", "x" * 1024, "ünïcødé 🔑"])
 async def test_every_other_password_is_stored_hashed_and_opens_the_room(
     chat: Chat, person: MakePerson, password: str

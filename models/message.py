@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, Text
 
 from models.big_id import BigId
@@ -21,6 +21,13 @@ class Message(SQLModel, table=True):
         UniqueConstraint("room_id", "number"),
         UniqueConstraint("author_id", "client_message_id"),
         Index("ix_message_changes", "room_id", "revision"),
+        Index(  # few are removed: unread counts leave them out
+            "ix_message_removed",
+            "room_id",
+            "number",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
     )
 
     id: int = Field(default=None, sa_type=BigId, primary_key=True)

@@ -20,10 +20,14 @@ INTERVAL = 0.1  # seconds between two notifications of new messages
 
 @dataclass(slots=True)
 class NewActivity:
-    """New messages of one room: the newest one's number, and the newest of each author (account uuid → number)."""
+    """News of one room: the newest message's number, the newest of each author, and the numbers that were removed.
 
-    last_number: int
+    ``by_author``: account uuid → number. ``last_number`` is 0 if nothing is new.
+    """
+
+    last_number: int = 0
     by_author: dict[UUID, int] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
 
 
 OnActivity = Callable[[NewActivity], None]
@@ -54,9 +58,9 @@ class RoomActivity:
         self.sequence = 0  # counts events, in whatever room
 
     def subscribe(self, room_uuid: UUID, on_activity: OnActivity, on_event: Callable[[Event], None]) -> Unsubscribe:
-        """Call ``on_activity`` for new messages, every 0.1 s at most, and ``on_event`` for everything else at once.
+        """Call ``on_activity`` for new and removed messages, every 0.1 s at most; ``on_event`` for all else, at once.
 
-        Edited and deleted messages are left out. The returned function ends it; nothing is called after that.
+        Edited messages are left out. The returned function ends it; nothing is called after that.
         """
         room = self._rooms.get(room_uuid)
         if room is None:
@@ -98,14 +102,19 @@ class RoomActivity:
     def _collect(self, room: _Room, message: MessageView) -> None:
         if message.number > room.last_number:  # no older message that was edited or deleted
             room.last_number = message.number
-            if room.pending is None:
-                room.pending = NewActivity(message.number)
-                self._due.append(room)
-                self._telling.request()
-            room.pending.last_number = message.number
+            self._pending(room).last_number = message.number
+        if message.deleted_at is not None:
+            self._pending(room).removed.add(message.number)
         if room.pending is not None:  # two processes may announce in another order than they wrote in
             newest = room.pending.by_author
             newest[message.author_uuid] = max(message.number, newest.get(message.author_uuid, 0))
+
+    def _pending(self, room: _Room) -> NewActivity:
+        if room.pending is None:
+            room.pending = NewActivity()
+            self._due.append(room)
+            self._telling.request()
+        return room.pending
 
     def _notify_all(self) -> None:
         due, self._due = self._due, []

@@ -14,7 +14,7 @@ from chatapp import text
 from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
-from chatapp.rooms.views import RoomView, select_rooms, select_views
+from chatapp.rooms.views import RoomView, count_removed_unread, select_rooms, select_views
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from models import Account, Category, Membership, Role, Room, Visibility
 
@@ -107,7 +107,8 @@ def _select_one() -> Select[Any]:
 @cache
 def _select_joined() -> Select[Any]:
     """Select the open rooms that ``actor_id`` is in, at most ``at_most``."""
-    is_unread = and_(col(Room.last_number) > col(Membership.last_read_number), ~col(Membership.is_muted))
+    unread = col(Room.last_number) - col(Membership.last_read_number) - count_removed_unread()
+    is_unread = and_(unread > 0, ~col(Membership.is_muted))
     return (
         select_rooms()
         .where(col(Membership.account_id).is_not(None), col(Room.closed_at).is_(None), is_active())

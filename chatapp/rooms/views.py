@@ -1,5 +1,6 @@
 """Rooms and members as one person sees them: plain values, free of any database session."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func
+from sqlalchemy import Row, ScalarSelect, Select, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,7 +19,7 @@ from chatapp.rooms.access import AT_ONCE
 from chatapp.rooms.categories import CategoryView
 from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
-from models import Account, Category, Membership, Role, Room, Visibility
+from models import Account, Category, Membership, Message, Role, Room, Visibility
 from models.account import shown_name
 
 
@@ -36,7 +37,10 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """A room as one person sees it. A direct room has the name of the ``partner``, which other rooms do not have."""
+    """A room as one person sees it. A direct room has the name of the ``partner``, which other rooms do not have.
+
+    ``removed_unread``: the numbers of removed messages that the person has not read.
+    """
 
     room_id: int
     uuid: UUID
@@ -58,6 +62,7 @@ class RoomView:
     is_muted: bool
     last_read_number: int
     partner: MemberView | None = None
+    removed_unread: frozenset[int] = frozenset()
 
     @property
     def sort_key(self) -> str:
@@ -77,7 +82,8 @@ class RoomView:
     @property
     def unread(self) -> int:
         """How many messages the person has not read."""
-        return max(0, self.last_number - self.last_read_number) if self.is_member else 0
+        removed = len(self.removed_unread)
+        return max(0, self.last_number - self.last_read_number - removed) if self.is_member else 0
 
     @property
     def may_be_read(self) -> bool:
@@ -106,13 +112,16 @@ async def select_views(
     """Return what a query made from `select_rooms` finds for the actor; checks no rights.
 
     Three queries, however many rooms: the rooms, how many members they have, and the partners of the direct ones among
-    them. ``is_counted``: whether to count the members.
+    them; a fourth if messages have been removed that the actor has not read. ``is_counted``: whether to count the
+    members.
     """
     found = await rows_of(session, query, {"actor_id": actor.account_id, **(parameters or {})})
     for row in found:
         monotonic_reads.check(session, row.uuid, row.revision)
     counts = await _member_counts(session, [row.id for row in found]) if is_counted and found else {}
-    return await _with_partners(session, actor, [_view(row, counts.get(row.id, 0)) for row in found])
+    removed = await _removed_unread(session, actor, [row.id for row in found if row.removed_unread])
+    views = [_view(row, counts.get(row.id, 0), frozenset(removed.get(row.id, ()))) for row in found]
+    return await _with_partners(session, actor, views)
 
 
 @cache
@@ -132,6 +141,7 @@ def select_rooms() -> Select[Any]:
         col(Membership.is_saved),
         col(Membership.is_muted),
         col(Membership.last_read_number),
+        count_removed_unread().label("removed_unread"),
         col(Category.id).label("category_id"),
         *(col(getattr(Category, name)).label(f"category_{name}") for name in ("uuid", "name", "colour", "icon")),
     ]
@@ -146,6 +156,40 @@ def select_rooms() -> Select[Any]:
         )
         .join(Category, col(Category.id) == Room.category_id, isouter=True)
     )
+
+
+def count_removed_unread() -> ScalarSelect[int]:
+    """Select the number of removed messages that a Membership's account has not read, within a query of Room."""
+    return (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            col(Message.room_id) == Room.id,
+            col(Message.number) > Membership.last_read_number,
+            col(Message.deleted_at).is_not(None),
+        )
+        .correlate(Room, Membership)
+        .scalar_subquery()
+    )
+
+
+async def _removed_unread(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Return the numbers of the removed messages that the actor has not read, by room."""
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for start in range(0, len(room_ids), AT_ONCE):
+        rows = await session.exec(
+            select(Message.room_id, Message.number)
+            .join(Membership, (col(Membership.room_id) == Message.room_id))
+            .where(
+                col(Message.room_id).in_(room_ids[start : start + AT_ONCE]),
+                Membership.account_id == actor.account_id,
+                col(Message.number) > Membership.last_read_number,
+                col(Message.deleted_at).is_not(None),
+            )
+        )
+        for room_id, number in rows.all():
+            numbers[room_id].add(number)
+    return numbers
 
 
 async def _member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[int, int]:
@@ -185,7 +229,7 @@ def member_view(account: Account, role: str) -> MemberView:
     return MemberView(account.id, account.uuid, account.username, account.name, account.avatar, str(role))
 
 
-def _view(row: Row[Any], member_count: int) -> RoomView:
+def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> RoomView:
     is_member = row.role is not None
     return RoomView(
         room_id=row.id,
@@ -207,6 +251,7 @@ def _view(row: Row[Any], member_count: int) -> RoomView:
         is_saved=bool(row.is_saved),
         is_muted=bool(row.is_muted),
         last_read_number=row.last_read_number or 0,
+        removed_unread=removed_unread,
     )
 
 

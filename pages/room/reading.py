@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chatapp.events import Event, MessageView, RoomRead, account_topic
+from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from pages import theme
 from pages.components.elements import markup
@@ -30,6 +31,7 @@ class Reading:
         self._room_uuid: UUID = room.uuid
         self._newest = newest
         self._seen = room.last_read_number
+        self._removed = set(room.removed_unread)
         self._is_at_end = self.has_read_all and not is_at_message  # until the browser says otherwise
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
         self._line = markup("", tag="style")
@@ -37,6 +39,8 @@ class Reading:
             self._draw_line(self._seen + 1)
         own_topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
+        activity = shell.chat.room_activity
+        shell.on_leaving_view(activity.subscribe(room.uuid, self._on_activity, lambda _: None))
         shell.on_leaving_view(shell.activity.on_visibility_change(self._mark_seen))
         shell.on_leaving_view(self._end)
         self._mark_seen()
@@ -59,12 +63,22 @@ class Reading:
         else:
             for message in posted:
                 self._on_unseen(message)
-            self._to_newest.count(self._newest - self._seen)
+            self._count()
 
     def on_seen(self, first: int, last: int, *, is_at_end: bool) -> None:
         """Note which messages have been in view, and whether the newest is."""
         self._in_view, self._is_at_end = (first, last), is_at_end
         self._mark_seen()
+
+    def _on_activity(self, new: NewActivity) -> None:
+        """Count removed messages no more."""
+        if new.removed:
+            self._removed |= new.removed
+            self._count()
+
+    def _count(self) -> None:
+        self._removed = {number for number in self._removed if number > self._seen}
+        self._to_newest.count(self._newest - self._seen - len(self._removed))
 
     def _on_unseen(self, message: MessageView) -> None:
         if message.number <= self._newest:
@@ -78,7 +92,7 @@ class Reading:
     def _on_own_event(self, event: Event) -> None:
         if isinstance(event, RoomRead) and event.room_uuid == self._room_uuid:  # perhaps on another page
             self._seen = max(self._seen, event.number)
-            self._to_newest.count(self._newest - self._seen)
+            self._count()
 
     def _mark_seen(self) -> None:
         """Count as read what is in view, if the page can be seen."""
@@ -89,7 +103,7 @@ class Reading:
             self._read_up_to(self._newest)
         elif is_visible and first <= self._seen + 1:
             self._read_up_to(min(last, self._newest))
-        self._to_newest.count(self._newest - self._seen)
+        self._count()
 
     def _read_up_to(self, number: int) -> None:
         if number > self._seen:

@@ -1,5 +1,6 @@
 """A room's row in the sidebar: its icon or its partner's avatar, its name, and how much of it is unread."""
 
+from collections.abc import Iterable
 from html import escape
 
 from nicegui import ui
@@ -25,6 +26,7 @@ class RoomRow:
         self.room = room
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
+        self._removed = set(room.removed_unread)
         self.is_current = False
         self._element = nicegui_patches.add_static_element(
             "a", "row room-row", {"href": urls.room(room.uuid), **self._props()}
@@ -32,8 +34,9 @@ class RoomRow:
 
     @property
     def unread(self) -> int:
-        """How many messages are unread."""
-        return max(0, self.last_number - self.last_read)
+        """How many messages are unread, without those that were removed."""
+        removed = sum(number > self.last_read for number in self._removed)
+        return max(0, self.last_number - self.last_read - removed)
 
     @property
     def badge_count(self) -> int:
@@ -44,6 +47,11 @@ class RoomRow:
         """Take over what the room is now; numbers never go back."""
         self.room = room
         self.advance(last_number=room.last_number, last_read=room.last_read_number)
+        self.remove(room.removed_unread)
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Learn that these messages were removed, of which some may be known already."""
+        self._removed = {number for number in self._removed.union(numbers) if number > self.last_read}
 
     def advance(self, *, last_number: int, last_read: int) -> None:
         """Learn the newest message's number, and the last one that was read. Neither ever goes back."""

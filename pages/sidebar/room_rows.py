@@ -123,13 +123,16 @@ class RoomRows:
                 self._draw_soon(room_uuid)
 
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
-        if new.last_number <= row.last_number or not self._shell.is_signed_in:
+        if not self._shell.is_signed_in:
             return
-        before, row.last_number = row.unread, new.last_number
-        if row.is_current and self._shell.follows_live:
-            row.last_read = new.last_number
-        elif own := new.by_author.get(self._shell.actor.uuid):
-            row.last_read = max(row.last_read, own)  # authors have read what came before their message
+        before = row.unread
+        if new.last_number > row.last_number:
+            row.last_number = new.last_number
+            if row.is_current and self._shell.follows_live:
+                row.last_read = new.last_number
+            elif own := new.by_author.get(self._shell.actor.uuid):
+                row.last_read = max(row.last_read, own)  # authors have read what came before their message
+        row.remove(new.removed)
         if row.unread != before:
             self._draw_soon(row.room.uuid)
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import in_sidebar, messages
+from tests.acceptance.scenes import ask, in_sidebar, messages
 from tests.acceptance.test_s2_direct import conversation
 from tests.support.chats import OpenPage
 from tests.support.server import Server
@@ -53,6 +53,25 @@ async def test_a_message_elsewhere_shows_a_dot_and_a_count_and_opening_clears_th
     await server.post(ann, room, "three")
     await expect(messages(pages[0]).last).to_contain_text("three")
     await expect(sign(pages[0], ann.username)).to_have_count(0)  # it is the room being looked at
+
+
+@proves("S2.6")
+async def test_a_removed_message_leaves_badge_title_and_sidebar(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await conversation(server, ann, bob)
+    await server.post(ann, room, "one")
+    page = await open_page(f"{server.base}/rooms", bob)
+    await server.post(ann, room, "two")
+    await expect(sign(page, ann.username)).to_have_text("2")
+    for number, title in ((1, "(1) Rooms · Chatapp"), (2, "Rooms · Chatapp")):
+        assert await ask(server, ann, "DELETE", f"{room}/messages/{number}") == 204
+        await expect(page).to_have_title(title)
+    await expect(sign(page, ann.username)).to_have_count(0)
+    await page.reload()
+    await expect(in_sidebar(page, ann.username)).to_be_visible()
+    await expect(sign(page, ann.username)).to_have_count(0)
+    async with server.http(bob) as http:
+        assert (await http.get(f"/api/v1/rooms/{room}")).json()["unread"] == 0
 
 
 @proves("S2.6")

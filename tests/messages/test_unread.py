@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chatapp import rooms
+from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import Event, RoomRead, account_topic
@@ -96,6 +96,39 @@ async def test_a_repeated_post_moves_nothing(chat: Chat, person: MakePerson, key
     await say(chat, ben, room, "meanwhile")
     await say(chat, ann, room, "once", key)
     assert await standing(chat, ann, room) == ReadProgress(2, 1)
+
+
+async def counted(chat: Chat, actor: Actor, room: UUID) -> int:
+    """How many messages are unread: by the room itself, and by all lists that show it."""
+    async with chat.reading() as session:
+        one = await rooms.get(session, actor=actor, room_uuid=room)
+        joined = await rooms.joined(session, actor=actor)
+        found = await rooms.listing(session, actor=actor)
+    counts = {view.unread for view in (one, *joined, *found.items) if view.uuid == room}
+    assert len(counts) == 1
+    return counts.pop()
+
+
+@pytest.mark.each_database
+async def test_a_removed_message_is_unread_no_more(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room, quiet = await a_room(chat, ann, ben), await a_room(chat, ann, ben, name="quiet")
+    await say(chat, ann, quiet, "stays")
+    for words in ("one", "two", "three", "four"):
+        await say(chat, ann, room, words)
+    left = []
+    for number in (3, 1, 4, 2):
+        async with chat.transaction() as work:
+            await messages.remove(work, actor=ann, room_uuid=room, number=number)
+        left.append(await counted(chat, ben, room))
+        if number == 1:
+            await read(chat, ben, room, 2)
+            left.append(await counted(chat, ben, room))
+    assert left == [3, 2, 1, 0, 0]
+    assert await counted(chat, ann, room) == 0
+    async with chat.reading() as session:
+        shown = await rooms.joined(session, actor=ben, limit=1)
+    assert [view.uuid for view in shown] == [quiet]  # what is unread comes first
 
 
 @pytest.mark.each_database

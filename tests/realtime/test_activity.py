@@ -24,6 +24,10 @@ class Bench:
         view = MessageView(room, number, number, author, "x", "x", "", str(number), "words", now())
         self.broker.publish(room_topic(room), MessageChanged(view))
 
+    def remove(self, number: int) -> None:
+        view = MessageView(ROOM, number, 100 + number, ANN, "x", "x", "", str(number), "", now(), deleted_at=now())
+        self.broker.publish(room_topic(ROOM), MessageChanged(view))
+
     def pause(self) -> None:
         self.clock.advance(INTERVAL)
 
@@ -136,3 +140,15 @@ def test_a_listener_that_was_away_meanwhile_has_missed_something(bench: Bench) -
     assert not bench.room_activity.is_quiet_since(before, ROOM)
     bench.room_activity.subscribe(ROOM, ignore, ignore)
     assert not bench.room_activity.is_quiet_since(before, ROOM)
+
+
+def test_removed_messages_are_told_by_number(bench: Bench) -> None:
+    told: list[NewActivity] = []
+    bench.room_activity.subscribe(ROOM, told.append, ignore)
+    bench.post(3)
+    for number in (2, 3, 2):
+        bench.remove(number)
+    bench.pause()
+    bench.remove(1)
+    bench.pause()
+    assert [(news.last_number, news.removed) for news in told] == [(3, {2, 3}), (0, {1})]

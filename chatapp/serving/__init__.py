@@ -3,5 +3,6 @@
 | file | what it holds |
 |---|---|
 | server | uvicorn, with a gradual shutdown |
+| http_connection, websocket_connection | uvicorn's connections, bounded in size and time |
 | processes | several servers, each on a port of its own, kept by supervisor |
 """

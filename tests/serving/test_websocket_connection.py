@@ -1,0 +1,134 @@
+"""Websocket connections: what breaks the protocol closes them quietly, and nothing that is not read piles up."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import struct
+from collections.abc import AsyncIterator
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from chatapp.serving.http_connection import HttpConnection
+from chatapp.serving.websocket_connection import MOST_FRAGMENTS, WebSocketConnection
+from tests.support.patience import PATIENCE
+
+UPGRADE = (
+    b"GET %s HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n%s\r\n"
+)
+TEXT, CONTINUATION, PING, FINAL = 0x1, 0x0, 0x9, 0x80
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Accept, and take messages until the end."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "text": "taken"})
+
+
+def frame(first: int, payload: bytes = b"") -> bytes:
+    """Return a frame as a browser masks it."""
+    length = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + struct.pack("!H", len(payload))
+    return bytes([first]) + length + b"\0\0\0\0" + payload
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    config = uvicorn.Config(app, http=HttpConnection, ws=WebSocketConnection, lifespan="off", log_config=None)
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        await server.startup([listener])
+        yield listener.getsockname()[1]
+        await server.shutdown([listener])
+
+
+async def answer(port: int, *parts: bytes, path: bytes = b"/", headers: bytes = b"") -> bytes:
+    """Open a websocket, send the parts, and return all that is answered until the server closes it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async with asyncio.timeout(PATIENCE):
+        writer.write(UPGRADE % (path, headers))
+        received = bytearray()
+        with contextlib.suppress(ConnectionError):
+            if parts:
+                received += await reader.readuntil(b"\r\n\r\n")
+            for part in parts:
+                writer.write(part)
+                await writer.drain()
+            while data := await reader.read(65536):
+                received += data
+    writer.close()
+    return bytes(received)
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ((frame(FINAL | TEXT, b"\xff"),), 1007),
+        ((frame(TEXT, b"\xe2"), frame(FINAL | CONTINUATION, b"(")), 1007),
+        ((frame(TEXT), frame(CONTINUATION) * (MOST_FRAGMENTS + 1)), 1008),
+        ((frame(FINAL | 0x3),), 1002),
+        ((b"\x81\x01x",), 1002),  # not masked
+        ((frame(0xF0 | TEXT, b"x"),), 1002),
+        ((frame(FINAL | CONTINUATION, b"x"),), 1002),
+    ],
+)
+async def test_what_breaks_the_protocol_closes_the_socket_without_a_traceback(
+    port: int, parts: tuple[bytes, ...], code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    received = await answer(port, *parts)
+    assert received.startswith(b"HTTP/1.1 101")
+    assert struct.pack("!H", code) in received[-130:]
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        (b"/" + b"x" * 10_000, b""),
+        (b"/", b"X: %s\r\n" % (b"x" * 10_000)),
+        (b"/\xff", b""),
+        (b"/", b"Sec-WebSocket-Key: another\r\n"),
+        (b"/", b"Sec-WebSocket-Extensions: ;;;\r\n"),
+        (b"/", b"Sec-WebSocket-Protocol: ,,\xff\r\n"),
+    ],
+)
+async def test_an_opening_handshake_that_fails_ends_the_connection(
+    port: int, path: bytes, headers: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    received = await answer(port, path=path, headers=headers)
+    assert received.startswith(b"HTTP/1.1 4")
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_message_in_pieces_arrives_whole(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(UPGRADE % (b"/", b""))
+    await reader.readuntil(b"\r\n\r\n")
+    for part in (frame(TEXT, b"\xe2"), frame(CONTINUATION, b"\x82"), frame(FINAL | CONTINUATION, b"\xac")):
+        writer.write(part)
+    async with asyncio.timeout(PATIENCE):
+        await reader.readuntil(b"taken")
+    writer.close()
+
+
+async def test_pings_whose_answers_are_not_read_do_not_pile_up(port: int) -> None:
+    pings = frame(FINAL | PING, os.urandom(125)) * 1000
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(client, UPGRADE % (b"/", b""))
+        is_cut = False
+        async with asyncio.timeout(PATIENCE):
+            while not is_cut:
+                try:
+                    await loop.sock_sendall(client, pings)
+                except ConnectionError:
+                    is_cut = True

@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Busy, Unavailable
 from chatapp.storage.conflicts import translate_db_error
+from chatapp.storage.disk import DiskHealth
 from chatapp.storage.engines import open_engines
 from chatapp.storage.engines.connection_queue import ConnectionQueue, LastResponse
 from chatapp.storage.engines.engine import POOL_LIMIT, renewable
@@ -54,6 +55,7 @@ class Database:
         self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
         self._last_response = LastResponse(self.reader.sync_engine)
         self._writers_last_response = LastResponse(self.writer.sync_engine, self.direct)
+        self.disk = DiskHealth(self.writer.sync_engine, self.direct)
         self._writing_since = inf
         self.connection_queue = ConnectionQueue(
             engines.readers, self._last_response, limit=POOL_LIMIT, max_factor=4
@@ -125,7 +127,8 @@ class Database:
             self.require_saving()  # the transaction before this one may have found it away
             self._writing_since = monotonic()
             try:
-                yield
+                with self.disk.following():
+                    yield
             finally:
                 self._writing_since = inf
 

@@ -1,11 +1,15 @@
 """Health checks for load balancers: `/healthz` (the process runs) and `/readyz` (it can serve).
 
 A process whose broker is away serves on, and its pages follow the others from the database: ready, but degraded. So is
-one whose replica is of no use, one that has nothing but the replica to read from, and one whose commits hang. One that
-is draining is not ready.
+one whose replica is of no use, one that has nothing but the replica to read from, one whose commits hang, and one whose
+disk is full. One that is draining is not ready.
+
+Everybody is told the status, and a full disk; what Chatapp runs on, and how each part is, only operators.
 """
 
-from fastapi import APIRouter
+from typing import Any
+
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from chatapp.bootstrap import Chat
@@ -13,6 +17,7 @@ from chatapp.errors import Unavailable
 from chatapp.storage.database import Database
 from chatapp.storage.replica import StandbyState
 from chatapp.web import urls
+from chatapp.web.operators import is_operator
 
 
 def router(chat: Chat) -> APIRouter:
@@ -25,22 +30,30 @@ def router(chat: Chat) -> APIRouter:
         return JSONResponse({"status": "ok"})
 
     @routes.api_route(urls.READY, methods=["GET", "HEAD"])
-    async def readyz() -> JSONResponse:
-        """Answer 200 while requests can be served, else 503 with what is missing."""
-        if chat.drain.is_draining:
-            return JSONResponse({"status": "leaving"}, 503)
-        checks = {"database": await _primary(chat.database), **_replica(chat.database)}
-        if checks["database"] == "unreachable" and not _stands_in(chat.database):
-            return JSONResponse({"status": "unavailable", "checks": checks}, 503)
-        if chat.settings.broker_url:
-            checks["broker"] = "ok" if chat.broker.is_whole else "unreachable"
-        degraded = [part for part, state in checks.items() if state != "ok"]
-        if not degraded:
-            return JSONResponse({"status": "ready", "checks": checks})
-        status = {"status": "degraded", "degraded": degraded, "checks": checks}
-        return JSONResponse({**status, **_reason(chat.database)})
+    async def readyz(request: Request) -> JSONResponse:
+        """Answer 200 while requests can be served, else 503; operators are told what is missing."""
+        code, status, details = await _readiness(chat)
+        return JSONResponse({**status, **details} if is_operator(chat.settings, request) else status, code)
 
     return routes
+
+
+async def _readiness(chat: Chat) -> tuple[int, dict[str, str], dict[str, Any]]:
+    """Return the status code, what everybody is told, and what operators are told as well."""
+    if chat.drain.is_draining:
+        return 503, {"status": "leaving"}, {}
+    checks = {"database": await _primary(chat.database), **_replica(chat.database)}
+    if checks["database"] == "unreachable" and not _stands_in(chat.database):
+        return 503, {"status": "unavailable"}, {"checks": checks}
+    if chat.settings.broker_url:
+        checks["broker"] = "ok" if chat.broker.is_whole else "unreachable"
+    degraded = [part for part, state in checks.items() if state != "ok"]
+    if not degraded:
+        return 200, {"status": "ready"}, {"checks": checks}
+    told = {"status": "degraded"}
+    if problem := chat.database.disk.problem:
+        told["detail"] = f"degraded: {problem}"
+    return 200, told, {"degraded": degraded, "checks": checks, **_reason(chat.database)}
 
 
 async def _primary(database: Database) -> str:
@@ -50,7 +63,7 @@ async def _primary(database: Database) -> str:
         await database.check()
     except Unavailable:
         return "unreachable"
-    return "not saving" if database.is_stuck else "ok"
+    return "not saving" if database.is_stuck or database.disk.problem else "ok"
 
 
 def _stands_in(database: Database) -> bool:

@@ -19,8 +19,10 @@ from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
 from chatapp.serving import processes
+from chatapp.serving.http_connection import HttpConnection
 from chatapp.serving.server import Server
-from chatapp.settings import Settings, SettingsError, trusted_networks
+from chatapp.serving.websocket_connection import WebSocketConnection
+from chatapp.settings import Settings, SettingsError, listed_networks
 from chatapp.storage import replica
 from chatapp.storage.replica import ReplicaUnusableError
 from chatapp.web import health, metrics, problems, urls
@@ -46,7 +48,7 @@ def compose(chat: Chat) -> FastAPI:
     app.include_router(metrics.router(chat))
     app.mount(urls.API, chatapp.api.build(chat))
     pages.register(app, chat)
-    app.add_middleware(SecurityMiddleware, responses=chat.metrics.http_responses)
+    app.add_middleware(SecurityMiddleware, public_url=chat.settings.public_url, responses=chat.metrics.http_responses)
     ui.run_with(
         app,
         title="Chatapp",
@@ -86,10 +88,12 @@ def serve(settings: Settings, count: int = 1) -> None:
     _reduce_gc_pauses()
     config = uvicorn.Config(
         app,
+        http=HttpConnection,
+        ws=WebSocketConnection,
         log_level="warning",
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=trusted_networks(settings.trusted_proxies),
+        forwarded_allow_ips=listed_networks(settings.trusted_proxies),
         ws_per_message_deflate=False,
         ws_max_size=1_000_000,
         timeout_graceful_shutdown=5,
@@ -103,7 +107,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, UnicodeError) as error:
-        where, why = f"{host}:{port}", getattr(error, "strerror", None) or str(error)
+        where, why = f"{urls.host_in_url(host)}:{port}", getattr(error, "strerror", None) or str(error)
         raise SettingsError(f"CHATAPP_HOST and CHATAPP_PORT: cannot listen on {where}: {why}.") from error
 
 

@@ -7,6 +7,7 @@ ChatError
 ├── Invalid           a field has a value that cannot be accepted (field → sentence)
 │   └── Conflict      … because it is taken already (field → sentence)
 ├── TooLarge          there are more bytes than Chatapp reads
+├── TooSlow           there are fewer bytes than Chatapp waits for
 ├── RateLimited       there were too many tries; carries the seconds to wait
 └── Unavailable       the database cannot be reached; try again soon
     └── Busy          … or it can be reached, and is overloaded
@@ -72,6 +73,13 @@ class TooLarge(ChatError):  # noqa: N818
 
     status = 413
     title = "Too large"
+
+
+class TooSlow(ChatError):  # noqa: N818
+    """The rest of a request did not arrive in time."""
+
+    status = 408
+    title = "Took too long"
 
 
 class RateLimited(ChatError):  # noqa: N818

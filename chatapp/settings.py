@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chatapp.authentication.secret import signing_secret
 from chatapp.broker import redis_url
 from chatapp.mail import smtp_url
+from chatapp.web import urls
 from models.postgresql import is_postgresql, parameters
 
 PREFIX = "CHATAPP_"
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     drain_seconds: float = Field(default=0.0, ge=0.0, le=60.0)
     metrics_token: str = Field(default="", repr=False)
+    metrics_allow: str = ""
     signup: Literal["open", "verified", "closed"] = Field(
         default_factory=lambda known: "verified" if known.get("smtp_url") else "open"
     )
@@ -88,10 +90,10 @@ class Settings(BaseSettings):
             raise ValueError("must be empty or where people reach Chatapp, such as https://chat.example.org")
         return url.rstrip("/")
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "metrics_allow")
     @classmethod
-    def _names_proxies(cls, addresses: str) -> str:
-        trusted_networks(addresses)
+    def _names_addresses(cls, addresses: str) -> str:
+        listed_networks(addresses)
         return addresses
 
     @field_validator("metrics_token")
@@ -141,15 +143,20 @@ class Settings(BaseSettings):
 
     def local_url(self, port: int) -> str:
         """Return the URL at which this machine reaches the server that listens on ``port``."""
-        return f"http://{'localhost' if self.host in REACHED_AS_LOCALHOST else self.host}:{port}"
+        return f"http://{'localhost' if self.host in REACHED_AS_LOCALHOST else urls.host_in_url(self.host)}:{port}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach Chatapp by https, as far as the settings tell."""
+        return self.public_url.startswith("https://")
 
     def secret(self) -> bytes:
         """Return the signing secret. The first call makes it, in the data directory."""
         return signing_secret(self.data_dir)
 
 
-def trusted_networks(setting: str) -> list[str]:
-    """Return the proxies' addresses and networks that a comma-separated setting lists; an empty one lists none.
+def listed_networks(setting: str) -> list[str]:
+    """Return the addresses and networks that a comma-separated setting lists; an empty one lists none.
 
     Raises:
         ValueError: an entry is neither an address nor a network, or it covers every address.
@@ -161,7 +168,7 @@ def trusted_networks(setting: str) -> list[str]:
         except ValueError:
             raise ValueError("must be empty, or addresses and networks such as 127.0.0.1, 10.0.0.0/8") from None
         if network.prefixlen == 0:
-            raise ValueError("must not name everybody: who is trusted can pretend to come from anywhere")
+            raise ValueError("must not name everybody: name the addresses that are trusted")
     return found
 
 

@@ -87,7 +87,9 @@ def settings(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> I
     """Settings of a Chatapp of this test's own. Its PostgreSQL database is there already; a SQLite file is not."""
     data_dir = tmp_path / "data"
     data_dir.mkdir()
-    settings = Settings(_env_file=None, data_dir=data_dir, bcrypt_rounds=4, tries_per_minute=100_000)
+    settings = Settings(
+        _env_file=None, data_dir=data_dir, bcrypt_rounds=4, tries_per_minute=100_000, metrics_allow="127.0.0.1"
+    )
     if database == SQLITE:
         yield settings
         return

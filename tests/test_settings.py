@@ -92,6 +92,8 @@ def test_without_any_setting_everything_has_a_default_that_is_safe() -> None:
         ("CHATAPP_SYNC_TO", "mysql://localhost/chat"),
         ("CHATAPP_SYNC_MINUTES", "0"),
         ("CHATAPP_METRICS_TOKEN", "too short"),
+        ("CHATAPP_METRICS_ALLOW", "localhost"),
+        ("CHATAPP_METRICS_ALLOW", "0.0.0.0/0"),
         ("CHATAPP_TRUSTED_PROXIES", "proxy.example.org"),
         ("CHATAPP_TRUSTED_PROXIES", "*"),
         ("CHATAPP_TRUSTED_PROXIES", "10.0.0.1, 0.0.0.0/0"),
@@ -342,6 +344,20 @@ def test_a_data_directory_that_is_a_file_is_refused(monkeypatch: pytest.MonkeyPa
 def test_settings_do_not_change_while_running() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load().port = 1
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("fd00::2", "http://[fd00::2]:8122"),
+        ("fe80::1%eth0", "http://[fe80::1%25eth0]:8122"),
+        ("192.0.2.1", "http://192.0.2.1:8122"),
+        ("::1", "http://localhost:8122"),
+        ("::", "http://localhost:8122"),
+    ],
+)
+def test_the_address_it_tells_can_be_opened(host: str, address: str) -> None:
+    assert Settings(_env_file=None, host=host).local_url(8122) == address
 
 
 @pytest.mark.usefixtures("loose_umask")

@@ -100,13 +100,13 @@ def account_out(actor: Actor) -> AccountOut:
     summary="Sign up",
 )
 async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> AccountOut | Response:
-    """Make an account. The first one becomes the administrator: from the machine itself, or with the setup token.
+    """Make an account. The first one becomes the administrator, and needs the setup token from the log.
 
     Where e-mail addresses are verified, the answer is 202 with a handle, and a code is mailed to the address: send both
     to `POST /accounts/confirmations`. The answer is the same for an address that has an account already.
     """
     form = SignUp(**new.model_dump(exclude={"setup_token"}))
-    may_be_first = may_set_up(chat.setup_token, new.setup_token, request)
+    may_be_first = may_set_up(chat.setup_token, new.setup_token)
     made = await chat.sign_ups.submit(form, asker=client_address(request), may_be_first=may_be_first)
     return (
         account_out(made) if isinstance(made, Actor) else JSONResponse(waiting_out(made).model_dump(mode="json"), 202)

@@ -17,6 +17,8 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as LostError
 from redis.exceptions import TimeoutError as SilentError
 
+from chatapp.web import urls
+
 SHAPE = "must be empty, redis://HOST:PORT/NUMBER, rediss://… (encrypted) or unix:///PATH?db=NUMBER"
 OPTIONS = frozenset({"db", "ssl_ca_certs", "ssl_cert_reqs"})
 COMMAND_CONNECTIONS = 4  # connections for what is not publish and subscribe: rate limits
@@ -102,7 +104,11 @@ def _refusal(url: str, said: str) -> str:
 
 def _address(url: str) -> str:
     given = parse(url)
-    return str(given["path"]) if "path" in given else f"{given.get('host')}:{given.get('port', 6379)}"
+    return (
+        str(given["path"])
+        if "path" in given
+        else f"{urls.host_in_url(str(given.get('host')))}:{given.get('port', 6379)}"
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -12,6 +12,7 @@ from email_validator import validate_email
 
 from chatapp.errors import Unavailable
 from chatapp.mail.smtp_url import SmtpServer, parse
+from chatapp.web import urls
 from models.utc_datetime import now
 
 log = structlog.get_logger(__name__)
@@ -72,7 +73,8 @@ class SmtpMailer:
             )
         except (aiosmtplib.SMTPException, OSError) as error:
             kind = Undeliverable if _is_final(error) else Unavailable
-            log.warning("mail not accepted by server", server=f"{server.host}:{server.port}", error=_why(error))
+            where = f"{urls.host_in_url(server.host)}:{server.port}"
+            log.warning("mail not accepted by server", server=where, error=_why(error))
             raise kind("The mail could not be sent just now. Please try again in a moment.") from error
 
 

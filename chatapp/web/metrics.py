@@ -1,6 +1,4 @@
-"""`/metrics` for Prometheus, readable from this machine, or with the token if one is set."""
-
-import hmac
+"""`/metrics` for Prometheus, readable with the token, or from the addresses that are named."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -9,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Unauthenticated
 from chatapp.web import urls
-from chatapp.web.first_run import is_local
+from chatapp.web.operators import is_operator
 from chatapp.web.problems import problem
 
 
@@ -20,16 +18,10 @@ def router(chat: Chat) -> APIRouter:
     @routes.api_route(urls.METRICS, methods=["GET", "HEAD"])
     async def metrics(request: Request) -> Response:
         """Answer with the metrics in Prometheus' text format."""
-        token = chat.settings.metrics_token
-        if token and not _has_token(request, token):
+        if is_operator(chat.settings, request):
+            return Response(await chat.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+        if chat.settings.metrics_token:
             return problem(Unauthenticated("Send the token of CHATAPP_METRICS_TOKEN as “Authorization: Bearer …”."))
-        if not token and not is_local(request):
-            return problem(Forbidden("Only this machine itself may read this, unless CHATAPP_METRICS_TOKEN is set."))
-        return Response(await chat.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+        return problem(Forbidden("Set CHATAPP_METRICS_TOKEN, or name who may read this in CHATAPP_METRICS_ALLOW."))
 
     return routes
-
-
-def _has_token(request: Request, token: str) -> bool:
-    kind, _, given = request.headers.get("authorization", "").partition(" ")
-    return kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())

@@ -1,21 +1,27 @@
 """What every HTTP request passes first: a limit on its size, a check of its origin, headers that bind the browser."""
 
+import asyncio
 from collections import Counter
-from collections.abc import MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.accounts.avatars import LARGEST as LARGEST_PICTURE
-from chatapp.errors import Forbidden, TooLarge
+from chatapp.errors import ChatError, Forbidden, TooLarge, TooSlow
 from chatapp.web import urls
+from chatapp.web.origins import Origin, is_same_origin, origin_of
 from chatapp.web.problems import problem
 
+Header = tuple[bytes, bytes]  # name, value
+
 BODY_LIMIT = 256 * 1024  # bytes; a message of 10,000 characters takes at most 120,000 as escaped JSON
+BODY_SECONDS = 120.0  # for a body to arrive: a picture of 5 MiB over a slow line takes one minute
+SOCKET_BODY_LIMIT = 1_000_000  # bytes, by long polling: as much as a websocket takes
 LARGER_BODIES = dict.fromkeys((urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD), LARGEST_PICTURE)  # path → bytes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CACHEABLE_BELOW = (urls.NICEGUI_FILES, f"{urls.ASSETS}/")  # files that are the same for everybody
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -34,61 +40,63 @@ SECURITY_HEADERS = {
 class SecurityMiddleware:
     """ASGI middleware around the whole application, for HTTP and websocket connections alike.
 
+    ``public_url``: where people reach Chatapp, whatever a proxy makes of a request; empty if that is not set.
     ``responses``: counts the responses by status.
     """
 
-    def __init__(self, app: ASGIApp, responses: "Counter[int] | None" = None) -> None:
+    def __init__(self, app: ASGIApp, public_url: str = "", responses: "Counter[int] | None" = None) -> None:
         self._app = app
+        self._public_origin: Origin | None = origin_of(public_url)
         self._responses = Counter[int]() if responses is None else responses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a foreign origin and a body that is too large; add security headers to every response."""
         if scope["type"] in ("http", "websocket"):
-            trusted = [(name, value) for name, value in scope["headers"] if name != b"x-forwarded-prefix"]
-            scope = {**scope, "headers": trusted}  # NiceGUI would write a visitor's prefix into the page
+            scope = {**scope, "headers": list(_harmless(scope["headers"]))}
         if scope["type"] == "websocket":
-            if not is_same_origin(scope, Headers(scope=scope)):
+            if not is_same_origin(scope, Headers(scope=scope), self._public_origin):
                 await send({"type": "websocket.close", "code": 1008, "reason": "foreign origin"})
                 return
         elif scope["type"] == "http":
-            send = _with_security_headers(send, self._responses)
+            send = _with_security_headers(scope, send, self._responses)
             if refused := self._refusal(scope):
                 await problem(refused)(scope, receive, send)
                 return
-            if scope["method"] not in SAFE_METHODS and not scope["path"].startswith(urls.NICEGUI_SOCKET):
-                limit = _limit_of(scope)
-                body = await _read(receive, limit)
-                if body is None:
-                    await problem(TooLarge(_too_large(limit)))(scope, receive, send)
+            if scope["method"] not in SAFE_METHODS:
+                try:
+                    body = await _read(receive, _limit_of(scope))
+                except (TooLarge, TooSlow) as error:
+                    await problem(error)(scope, receive, send)
                     return
                 receive = _replayed(body, receive)
         await self._app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> Forbidden | TooLarge | None:
+    def _refusal(self, scope: Scope) -> ChatError | None:
         headers = Headers(scope=scope)
-        is_socket = scope["path"].startswith(urls.NICEGUI_SOCKET)
-        if (scope["method"] not in SAFE_METHODS or is_socket) and not is_same_origin(scope, headers):
+        is_checked = scope["method"] not in SAFE_METHODS or scope["path"].startswith(urls.NICEGUI_SOCKET)
+        if is_checked and not is_same_origin(scope, headers, self._public_origin):
             return Forbidden("This request comes from another site.")
         length, limit = headers.get("content-length", "0"), _limit_of(scope)
-        if not is_socket and (not length.isdecimal() or int(length[:20]) > limit):
-            return TooLarge(_too_large(limit))
-        return None
+        return TooLarge(_too_large(limit)) if not length.isdecimal() or int(length[:20]) > limit else None
 
 
-def is_same_origin(scope: Scope, headers: Headers) -> bool:
-    """Say whether a request comes from our own pages, or from a program that sends no origin at all."""
-    origin = headers.get("origin")
-    if origin is None:
-        return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-    try:
-        host = urlsplit(origin).netloc.lower()
-    except ValueError:  # no URL at all
-        return False
-    return bool(host) and host == headers.get("host", "").lower()
+def _harmless(headers: Iterable[Header]) -> Iterator[Header]:
+    """Yield the headers without what makes others misbehave.
+
+    NiceGUI would write a visitor's prefix into the page. Python resolves a cookie's escapes in quadratic time: a cookie
+    of 64 KiB took twelve seconds. None of ours has any.
+    """
+    for name, value in headers:
+        if name == b"cookie" and b"\\" in value:
+            yield name, b";".join(pair for pair in value.split(b";") if b"\\" not in pair)
+        elif name != b"x-forwarded-prefix":
+            yield name, value
 
 
 def _limit_of(scope: Scope) -> int:
     """Return how many bytes a request to this path may carry."""
+    if scope["path"].startswith(urls.NICEGUI_SOCKET):
+        return SOCKET_BODY_LIMIT
     return LARGER_BODIES.get(scope["path"], BODY_LIMIT)
 
 
@@ -96,30 +104,41 @@ def _too_large(limit: int) -> str:
     return f"A request may have at most {limit // 1024:,} KiB."
 
 
-def _with_security_headers(send: Send, responses: "Counter[int]") -> Send:
+def _with_security_headers(scope: Scope, send: Send, responses: "Counter[int]") -> Send:
+    is_cacheable = scope["path"].startswith(CACHEABLE_BELOW) or scope["path"] == urls.FAVICON
+
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
             responses[message["status"]] += 1
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
+            if not is_cacheable:  # what is meant for one person, or true only now
+                headers.setdefault("Cache-Control", "no-store")
         await send(message)
 
     return sender
 
 
-async def _read(receive: Receive, limit: int) -> bytes | None:
-    """Return the whole body, or None when it is larger than the limit, however it is sent."""
+async def _read(receive: Receive, limit: int) -> bytes:
+    """Return the whole body.
+
+    Raises:
+        TooLarge: it is larger than the limit, however it is sent.
+        TooSlow: it has not arrived within `BODY_SECONDS`.
+    """
     body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return bytes(body)
-        body += message.get("body", b"")
-        if len(body) > limit:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while (message := await receive())["type"] == "http.request":
+                body += message.get("body", b"")
+                if len(body) > limit:
+                    raise TooLarge(_too_large(limit))
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        raise TooSlow(f"A request must arrive within {BODY_SECONDS:.0f} seconds.") from None
+    return bytes(body)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -71,6 +71,11 @@ def with_next(path: str, wanted: str) -> str:
     return f"{path}?next={quote(wanted)}" if wanted else path
 
 
+def host_in_url(host: str) -> str:
+    """Return a host as it is written before a port: an IPv6 address in brackets, its zone percent-encoded."""
+    return f"[{host.replace('%', '%25')}]" if ":" in host else host
+
+
 def rooms(show: str) -> str:
     """Return the address of the list of rooms, opened at a tab other than the first."""
     return f"{ROOMS}?show={show}"

@@ -56,7 +56,7 @@ async def answer_with_session(chat: Chat, request: Request, signed_in: SignedIn,
     """Set the session cookie, end the session the browser had, and redirect to ``next_page`` or home."""
     await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))
     response = redirect(safe_next(next_page))
-    set_cookie(response, request, signed_in.token, chat.settings.session_days)
+    set_cookie(response, request, signed_in.token, chat.settings)
     return response
 
 

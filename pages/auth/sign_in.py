@@ -8,7 +8,7 @@ from nicegui import ui
 
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
-from chatapp.web.first_run import is_local, may_set_up
+from chatapp.web.first_run import may_set_up
 from chatapp.web.proxies import client_address
 from pages.auth import auth_layout, sign_up
 from pages.auth.sign_up import SignUpForm
@@ -18,6 +18,7 @@ from pages.components.forms import PostedForm
 from pages.shell.session import COOKIE
 
 PASSWORD = Field("password", "Password", "password", "current-password")
+SETUP_HINT = "The server's log has a link with it."
 LOGIN = Field("login", "Username or e-mail", autocomplete="username")
 
 Text = Annotated[str, Form()]
@@ -46,11 +47,8 @@ def register(chat: Chat) -> APIRouter:
         """Ask for the first account, which becomes the administrator."""
         with auth_layout.card("Welcome to Chatapp", "Make the first account. It becomes the administrator."):
             with PostedForm(urls.SETUP, "Sign up") as form:
-                if is_local(request):
-                    form.hidden("setup_token", "")
-                else:
-                    given = request.query_params.get("token", "")
-                    form.field(Field("setup_token", "Setup token", hint="It stands in the server's log.", value=given))
+                given = request.query_params.get("token", "")
+                form.field(Field("setup_token", "Setup token", hint=SETUP_HINT, value=given))
                 sign_up.add_account_fields(form)
                 form.submit()
 
@@ -70,8 +68,8 @@ def _routes(chat: Chat) -> APIRouter:
 
     @routes.post(urls.SETUP)
     async def set_up(request: Request, form: Annotated[SignUpForm, Form()]) -> Response:
-        """Make the first account, if the setup token or the machine allows it."""
-        may_be_first = may_set_up(chat.setup_token, form.setup_token, request)
+        """Make the first account, if the setup token is right."""
+        may_be_first = may_set_up(chat.setup_token, form.setup_token)
         return await sign_up.submit(chat, request, form, may_be_first=may_be_first)
 
     @routes.post(urls.LOGOUT)

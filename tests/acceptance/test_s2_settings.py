@@ -58,7 +58,7 @@ async def test_settings_and_mail_credentials_are_read_from_the_file(tmp_path: Pa
         async with server.http() as http:
             for username in ("ann", "bob"):
                 new = {"username": username, "email": f"{username}@example.org", "password": PASSWORD}
-                answer = await http.post("/api/v1/accounts", json=new)
+                answer = await http.post("/api/v1/accounts", json={**new, "setup_token": server.setup_token})
             assert answer.status_code == 202  # a mail server is named: addresses are verified
             await http.post("/api/v1/password-resets", json={"email": "ann@example.org"})
         assert (await guarded_mailbox.mail("bob@example.org")).sender == "chat@example.org"

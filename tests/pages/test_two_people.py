@@ -46,6 +46,7 @@ async def leave(page: Page) -> None:
 async def test_from_the_first_run_to_a_conversation(own_server: Server, open_page: OpenPage) -> None:
     ann = await open_page(own_server.base)
     await expect(ann).to_have_url(re.compile("/setup$"))
+    await ann.get_by_label("Setup token").fill(own_server.setup_token)
     await sign_up(ann, "ann")
     await expect(ann.get_by_text("No rooms yet")).to_be_visible()
     await ann.get_by_role("button", name="Create the first room").click()

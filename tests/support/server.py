@@ -16,13 +16,18 @@ from uuid import uuid4
 
 import httpx
 
+from chatapp.authentication.secret import derived_token, signing_secret
 from tests.support import lifetimes, loopback
 from tests.support.patience import PATIENCE
 from tests.support.warm import Forked
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "tulip-harbour-9"
-TEST_SETTINGS = {"CHATAPP_BCRYPT_ROUNDS": "4", "CHATAPP_TRIES_PER_MINUTE": "100000"}
+TEST_SETTINGS = {
+    "CHATAPP_BCRYPT_ROUNDS": "4",
+    "CHATAPP_TRIES_PER_MINUTE": "100000",
+    "CHATAPP_METRICS_ALLOW": "127.0.0.1",
+}
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 FIRST_PORT, PORTS = 12_000 + 2_500 * (WORKER % 8), 2_500  # the system gives away later ones
 _ports = (FIRST_PORT + number % PORTS for number in count(os.getpid() * 7))
@@ -79,6 +84,11 @@ class Server:
     def database_url(self) -> str:
         """Where it keeps everything."""
         return self.settings.get("CHATAPP_DATABASE_URL", f"sqlite:///{self.data_dir / 'chatapp.db'}")
+
+    @property
+    def setup_token(self) -> str:
+        """What the first account is made with, as the log prints it."""
+        return derived_token(signing_secret(self.data_dir), "setup")
 
     async def start(self) -> "Server":
         """Start the process and wait until it is ready."""
@@ -140,7 +150,7 @@ class Server:
         username = username or f"p{secrets.token_hex(4)}"
         email = f"{username}@example.org"
         async with self.http() as http:
-            new = {"username": username, "email": email, "password": PASSWORD}
+            new = {"username": username, "email": email, "password": PASSWORD, "setup_token": self.setup_token}
             made = await http.post("/api/v1/accounts", json=new)
             assert made.status_code == 201, made.text
             token = await http.post("/api/v1/tokens", json={"login": username, "password": PASSWORD})

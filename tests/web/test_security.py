@@ -1,17 +1,22 @@
 """What every request passes first: foreign pages, oversized bodies and foreign sockets never get further."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
+from chatapp.web import security
 from chatapp.web.security import BODY_LIMIT, SecurityMiddleware
 
 FOREIGN = [
     "https://evil.example",
     "http://chat.example",  # another port
     "http://chat.example:81",
+    "https://chat.example:8080",  # another scheme
+    "ws://chat.example:8080",
     "http://chat.example:8080.evil.example",
     "http://evil.example/chat.example:8080",
     "http://chat.example:8080@evil.example",
@@ -114,7 +119,7 @@ async def test_an_opaque_origin_does_not_match_a_request_that_names_no_host(insi
     [
         {},
         {"Origin": "http://chat.example:8080"},
-        {"Origin": "https://CHAT.example:8080"},
+        {"Origin": "http://CHAT.example:8080"},
         {"Sec-Fetch-Site": "same-origin"},
         {"Sec-Fetch-Site": "none"},
     ],
@@ -241,8 +246,48 @@ async def test_every_answer_binds_the_browser(http: httpx.AsyncClient, options: 
     assert headers["referrer-policy"] == "same-origin"
 
 
+async def test_nothing_but_files_is_kept_by_a_browser_or_a_proxy(http: httpx.AsyncClient) -> None:
+    for path in ("/api/v1/me", "/login", "/healthz", "/_nicegui_ws/socket.io/", "/assetsx", "/nowhere"):
+        assert (await http.get(path)).headers["cache-control"] == "no-store"
+    refused = await http.post("/api/v1/me", headers={"Origin": "https://evil.example"})
+    assert refused.headers["cache-control"] == "no-store"
+    for path in ("/assets/0/theme.css", "/_nicegui/3/static/vue.js"):
+        assert "cache-control" not in (await http.get(path)).headers, "they say so themselves"
+
+
+async def test_a_body_that_never_comes_is_waited_for_only_so_long(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "BODY_SECONDS", 0.05)
+    messages: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    await SecurityMiddleware(inside)(scope_of("http"), receive, send)
+    assert messages[0]["status"] == 408
+    assert inside.reached == []
+
+
 async def test_a_page_may_set_a_header_of_its_own(http: httpx.AsyncClient) -> None:
     assert (await http.get("/own-headers")).headers.get_list("x-frame-options") == ["SAMEORIGIN"]
+
+
+@pytest.mark.parametrize("type_", ["http", "websocket"])
+async def test_a_cookie_whose_escapes_take_quadratic_time_is_dropped_and_the_others_stay(type_: str) -> None:
+    seen: list[dict[str, str]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(Request({**scope, "type": "http"}).cookies)
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    hostile = "a=" + '"' + '\\"' * 30_000 + '"'
+    await sent(SecurityMiddleware(app), scope_of(type_, cookie=f"chatapp_session=token; {hostile}; b=c"))
+    assert seen == [{"chatapp_session": "token", "b": "c"}]
 
 
 @pytest.mark.parametrize("type_", ["http", "websocket"])

@@ -141,7 +141,7 @@ class Table(Generic[Item, Key]):
         return "".join(cells)
 
     async def _filtered(self, event: events.GenericEventArguments) -> None:
-        if event.args in {value for value, _ in self._words.filters}:
+        if event.args in [value for value, _ in self._words.filters]:  # a list: it may be unhashable
             self._filter = event.args
             await self.start()
 

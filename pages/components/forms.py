@@ -104,7 +104,8 @@ class PostedForm(Form):
     def _on_answer(self, event: events.GenericEventArguments) -> None:
         answer = event.args if isinstance(event.args, dict) else {}
         errors = answer.get("errors")
-        fields = {str(e.get("field")): str(e.get("detail")) for e in errors} if isinstance(errors, list) else {}
+        named = [e for e in errors if isinstance(e, dict)] if isinstance(errors, list) else []
+        fields = {str(e.get("field")): str(e.get("detail")) for e in named}
         self.show(str(answer.get("detail", "")), fields)
 
 

@@ -13,6 +13,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | static_element | elements without children and handlers, at a fraction of the cost; only where we use them |
 | plain_props | props, classes and style without change tracking; for every element of the process |
 | signature_cache | remembers which methods take arguments; escapes a page's JSON faster; for the whole process |
+| strict_router | takes only paths from a page's browser; for the whole process |
 | release_request | releases the HTTP request once the page is connected; per page |
 | delivery_counter | counts pages and updates for `/metrics` |
 
@@ -24,7 +25,7 @@ from collections.abc import Mapping
 import structlog
 from nicegui import Client
 
-from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element
+from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element, strict_router
 from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.page_socket import SocketMiddleware
@@ -53,6 +54,7 @@ def install(*, is_wanted: bool = True) -> bool:
     ``is_wanted``: false restores NiceGUI's own behaviour (`CHATAPP_FANOUT=public`).
     """
     _install_cheaper_elements(is_wanted=is_wanted)
+    _install_strict_router()
     SocketMiddleware.is_enabled = False
     if not is_wanted:
         log.warning("using NiceGUI's public API for page updates", reason="CHATAPP_FANOUT")
@@ -85,3 +87,9 @@ def _install_cheaper_elements(*, is_wanted: bool) -> None:
         log.error("NiceGUI internals changed; using the public API", patch="elements", reason=reason)
     signature_cache.install(is_wanted=is_wanted and not reason)
     plain_props.install(is_wanted=is_wanted and not reason)
+
+
+def _install_strict_router() -> None:
+    if reason := strict_router.probe():
+        log.error("NiceGUI internals changed; using the public API", patch="strict_router", reason=reason)
+    strict_router.install(is_wanted=not reason)

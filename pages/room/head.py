@@ -60,7 +60,7 @@ class RoomHead:
             toggle.set({"aria-pressed": str(is_on).lower()})
 
     async def _act(self, event: events.GenericEventArguments) -> None:
-        if (act := self._acts.get(event.args)) is not None:
+        if isinstance(event.args, str) and (act := self._acts.get(event.args)) is not None:
             await act()
 
     async def _save(self) -> None:

@@ -19,7 +19,7 @@ from typing import Any, ParamSpec
 from nicegui import Client, background_tasks, ui
 from starlette.responses import HTMLResponse, Response
 
-from chatapp.errors import ChatError, Unauthenticated, Unavailable
+from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
 from chatapp.web import urls
 from pages.components.elements import box, text
 from pages.shell.layout import menu_button, prepare_page
@@ -103,4 +103,5 @@ def plain_page(error: ChatError) -> Response:
     is_temporary = isinstance(error, Unavailable)
     detail = f"{error} {RETRIES}" if is_temporary else str(error)
     content = PLAIN_PAGE.format(title=error.title, detail=detail, home=urls.HOME, head=REFRESH if is_temporary else "")
-    return HTMLResponse(content, error.status)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited | Unavailable) else {}
+    return HTMLResponse(content, error.status, headers)

@@ -2,6 +2,7 @@
 
 import re
 
+import nicegui
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,17 +10,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
-from chatapp.errors import NotFound, Unauthenticated, Unavailable
+from chatapp.errors import NotFound, RateLimited, Unauthenticated, Unavailable
+from chatapp.settings import Settings
 from chatapp.web import urls
 from chatapp.web.problems import problem
 from pages.shell.errors import plain_page
+from pages.shell.visitors import Visitors
 
 COOKIE = "chatapp_session"
 OPEN_PAGES = frozenset({urls.LOGIN, urls.SIGN_UP, urls.SIGN_UP_CONFIRM, urls.SETUP, urls.FORGOT, urls.RESET})
 ALSO_SIGNED_IN = frozenset({urls.FORGOT, urls.RESET})  # links from a mail also work in a browser that is signed in
 POSTED = OPEN_PAGES | {urls.SIGN_UP_RESEND, urls.LOGOUT, urls.AVATAR_UPLOAD}  # each open page posts its form to itself
 OUTSIDE = frozenset({urls.HEALTH, urls.READY, urls.METRICS, urls.FAVICON})
-OUTSIDE_BELOW = (urls.NICEGUI_FILES, urls.NICEGUI_SOCKET, f"{urls.ASSETS}/", f"{urls.API}/")
+NICEGUI_PARTS = ("static", "libraries", "components", "resources", "dynamic_resources", "esm")
+NICEGUI_BELOW = tuple(f"{urls.NICEGUI_FILES}{nicegui.__version__}/{part}/" for part in NICEGUI_PARTS)  # all it serves
+OUTSIDE_BELOW = (*NICEGUI_BELOW, urls.NICEGUI_SOCKET, f"{urls.ASSETS}/", f"{urls.API}/")
 PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
@@ -37,6 +42,7 @@ class SessionMiddleware:
         self._chat = chat
         self._is_page = is_page
         self._is_set_up = False
+        self._visitors = Visitors(chat)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is not a page; otherwise find the visit, or redirect."""
@@ -49,7 +55,9 @@ class SessionMiddleware:
             return
         try:
             answer = await self._answer(scope)
-        except Unavailable as error:
+            if answer is None and scope["method"] == "GET":
+                await self._visitors.count(scope, scope.get(SCOPE_KEY))
+        except (Unavailable, RateLimited) as error:
             answer = plain_page(error)
         visit: Visit | None = scope.get(SCOPE_KEY)
         if visit is not None and visit.is_renewed:
@@ -81,7 +89,7 @@ class SessionMiddleware:
 
     def _with_renewed_cookie(self, scope: Scope, send: Send) -> Send:
         request, renewing = Request(scope), Response()
-        set_cookie(renewing, request, request.cookies[COOKIE], self._chat.settings.session_days)
+        set_cookie(renewing, request, request.cookies[COOKIE], self._chat.settings)
 
         async def sender(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -112,9 +120,12 @@ def visit_of(request: Request) -> Visit:
     return visit
 
 
-def set_cookie(response: Response, request: Request, token: str, days: int) -> None:
-    """Set the session cookie: HttpOnly, SameSite=Lax, and Secure under https. ``days``: how long it lives."""
-    is_https, seconds = request.url.scheme == "https", days * 86_400
+def set_cookie(response: Response, request: Request, token: str, settings: Settings) -> None:
+    """Set the session cookie: HttpOnly, SameSite=Lax, and Secure where people reach Chatapp by https.
+
+    The settings count as much as the request, whose scheme is known only from a proxy that is trusted.
+    """
+    is_https, seconds = settings.is_https or request.url.scheme == "https", settings.session_days * 86_400
     response.set_cookie(COOKIE, token, max_age=seconds, httponly=True, samesite="lax", secure=is_https, path=urls.ROOT)
 
 

@@ -5,25 +5,30 @@ the page that they name.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
-import structlog
 from nicegui import Client, core
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.authentication.sessions import Visit, token_hash
-from chatapp.errors import NotFound
+from chatapp.errors import ChatError, Invalid, NotFound
+from chatapp.log import ThrottledWarning
 from chatapp.web import urls
 from chatapp.web.problems import problem
+from pages.shell import handshake
+from pages.shell.page_frames import is_id, is_number, is_readable_payload, only_readable
 from pages.shell.session import cookie_of
-
-log = structlog.get_logger(__name__)
 
 VOID_CLIENT_ID = "0"
 SOCKET_ENDPOINT = f"{urls.NICEGUI_SOCKET}socket.io/"
-LONGEST_LOG_LINE = 500
+MOST_SOCKETS: Final = 30  # of one page: it needs one, and those it has lost are noticed after half a minute
+NEXT_MESSAGE: Final = "next_message_id"
+KNOWN: Final = frozenset(
+    {"EIO", "transport", "sid", "client_id", "tab_id", "old_tab_id", "document_id", "implicit_handshake", NEXT_MESSAGE}
+)  # of a socket's query; the rest is for the browser's cache
 _owners: dict[str, str] = {}  # page id → hash of the session token it was built for
+malformed = ThrottledWarning("malformed page event")
 
 
 def bind(client: Client, visit: Visit) -> None:
@@ -36,6 +41,7 @@ class WebSocketAuth:
     """ASGI middleware on the websocket path: replaces a page id that is missing or not this browser's by a void one.
 
     NiceGUI then refuses the handshake, and the browser reloads: signed out elsewhere, or the server was restarted.
+    Ids that no page would send, unreadable frames, and sockets that stay without a page are refused altogether.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -44,13 +50,21 @@ class WebSocketAuth:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the page id named in the query against the cookie."""
         if scope["type"] in ("http", "websocket") and scope["path"].startswith(urls.NICEGUI_SOCKET):
-            if scope["path"] != SOCKET_ENDPOINT:
-                await _refuse(scope, receive, send)
+            query = _query_of(scope)
+            session = query.get("sid", "")
+            if scope["type"] == "http":
+                receive, is_readable = await _read(scope, receive)
+            else:
+                receive, is_readable = only_readable(receive, is_taking_over=bool(session)), True
+            if not is_readable:
+                await handshake.close(session)
+            if (refusal := _refusal(scope, query)) is not None:
+                await _refuse(refusal, scope, receive, send)
                 return
-            query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
             if not (_is_complete(query) and _may_open(query["client_id"], scope)):
                 query["client_id"] = VOID_CLIENT_ID
-            scope = {**scope, "query_string": urlencode(query).encode("latin-1", "replace")}
+            scope = handshake.expected({**scope, "query_string": urlencode(query).encode("ascii")}, session)
+            receive = handshake.with_deadline(scope, receive)
         await self._app(scope, receive, send)
 
 
@@ -64,24 +78,55 @@ def restrict_events_to_own_page() -> None:
         core.sio.on(name, _from_own_page(handlers[name]))
     core.sio.on("handshake", _check_handshake(handlers["handshake"]))
     core.sio.on("log", lambda *_: None)
+    handshake.follow()
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+def _query_of(scope: Scope) -> dict[str, str]:
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return {name: values[0] for name, values in query.items() if name in KNOWN}
+
+
+def _refusal(scope: Scope, query: dict[str, str]) -> ChatError | None:
+    """Return why nothing of this request may reach NiceGUI, if so."""
+    if scope["path"] != SOCKET_ENDPOINT or ("sid" in query and handshake.is_over(query["sid"])):
+        return NotFound()
+    wrong = {
+        name: "This is not sent by our pages."
+        for name, value in query.items()
+        if not (is_number if name == NEXT_MESSAGE else is_id)(value)
+    }
+    return Invalid(wrong) if wrong else None
+
+
+async def _read(scope: Scope, receive: Receive) -> tuple[Receive, bool]:
+    """Read a request by long polling, whole by now; returns what gives it again, and whether a page would send it."""
+    message = await receive()
+    is_given = False
+
+    async def again() -> Message:
+        nonlocal is_given
+        if is_given:
+            return await receive()
+        is_given = True
+        return message
+
+    return again, scope["method"] != "POST" or is_readable_payload(message.get("body", b""))
+
+
+async def _refuse(error: ChatError, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": "not here"})
     else:
-        await problem(NotFound())(scope, receive, send)
+        await problem(error)(scope, receive, send)
 
 
 def _is_complete(query: dict[str, str]) -> bool:
     """Whether a socket's query has all that our pages send. Long polling names the page, and the rest only once."""
-    if "sid" in query:
-        return "client_id" in query
-    return {"client_id", "tab_id", "document_id"} <= query.keys() and query.get("next_message_id", "0").isdecimal()
+    return ({"client_id"} if "sid" in query else {"client_id", "tab_id", "document_id"}) <= query.keys()
 
 
 def _may_open(client_id: str, scope: Scope) -> bool:
-    if client_id not in Client.instances:
+    if client_id not in Client.instances or len(_sockets_of(client_id)) >= MOST_SOCKETS:
         return False
     owner = _owners.get(client_id)
     return owner is None or owner == token_hash(cookie_of(scope))
@@ -95,23 +140,26 @@ def _from_own_page(handler: Callable[[str, dict[str, Any]], None]) -> Callable[.
         try:
             handler(sid, message)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            log.warning("malformed page event", error=repr(error)[:LONGEST_LOG_LINE])
+            malformed.write(error=type(error).__name__)
 
     return checked
 
 
 def _is_in_room(sid: str, client_id: str) -> bool:
     """Whether a socket has joined a page's Socket.IO room. Listing all rooms of the socket would visit every page."""
-    return any(sid == known for known, _ in core.sio.manager.get_participants("/", client_id))
+    return sid in _sockets_of(client_id)
 
 
-def _check_handshake(handler: Callable[[str, dict[str, Any]], Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
+def _sockets_of(client_id: str) -> list[str]:
+    return [sid for sid, _ in core.sio.manager.get_participants("/", client_id)]
+
+
+def _check_handshake(shake: Callable[[str, dict[str, Any]], Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
     async def checked(sid: str, message: Any = None, *_: Any) -> bool:
-        names = ("client_id", "tab_id", "document_id")
-        if not (isinstance(message, dict) and all(isinstance(message.get(name), str) for name in names)):
+        is_ours = isinstance(message, dict) and all(is_id(message.get(name)) for name in handshake.IDS)
+        if not is_ours or not is_number(message.get(NEXT_MESSAGE, 0)) or not await shake(sid, message):
             return False
-        if not str(message.get("next_message_id", 0)).isdecimal():
-            return False
-        return await handler(sid, message)
+        handshake.complete(sid)
+        return True
 
     return checked

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from pages.shell.visitors import LOADED
 from tests.support.page_client import PageClient, Refused
 from tests.support.patience import until
 from tests.support.server import PASSWORD, Person, Server
@@ -37,8 +38,34 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(server: Ser
     from_a_proxy = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
     assert "Secure" not in (await sign_in(server, ann, **from_a_proxy)).headers["set-cookie"], "nobody has named it"
     behind = await Server(tmp_path / "data", {"CHATAPP_TRUSTED_PROXIES": "10.0.0.0/8, 127.0.0.1"}).start()
+    from_a_proxy["Origin"] = behind.base.replace("http:", "https:")
     assert "Secure" in (await sign_in(behind, await behind.person(), **from_a_proxy)).headers["set-cookie"]
     await behind.stop()
+
+
+async def test_where_people_come_by_https_the_cookie_is_secure_whatever_the_proxy_tells(tmp_path: Path) -> None:
+    server = await Server(tmp_path / "data", {"CHATAPP_PUBLIC_URL": "https://chat.example.org"}).start()
+    ann = await server.person()
+    for host in ("inside:8080", "chat.example.org:443"):
+        headers = {"Origin": "https://chat.example.org", "Host": host, "Sec-Fetch-Site": "same-origin"}
+        assert "Secure" in (await sign_in(server, ann, **headers)).headers["set-cookie"]
+    assert (await sign_in(server, ann, Origin="http://chat.example.org")).status_code == 403
+    await server.stop()
+
+
+async def test_pages_are_counted_by_visitor_before_they_are_built(tmp_path: Path) -> None:
+    settings = {"CHATAPP_TRIES_PER_MINUTE": "2", "CHATAPP_TRUSTED_PROXIES": "127.0.0.1"}
+    server = await Server(tmp_path / "data", settings).start()
+    ann = await server.person()
+    async with server.http(headers={"X-Forwarded-For": "203.0.113.9"}) as http:
+        for _ in range(2 * LOADED):
+            assert (await http.get("/login")).status_code == 200
+        refused = await http.get("/signup")
+        assert (refused.status_code, "parseElements" in refused.text) == (429, False)
+        assert int(refused.headers["retry-after"]) > 0
+        assert (await http.get("/login", headers={"X-Forwarded-For": "203.0.113.10"})).status_code == 200
+        assert (await http.get("/rooms", headers={"Cookie": ann.cookie})).status_code == 200
+    await server.stop()
 
 
 async def test_signing_in_again_gives_a_new_token_and_ends_the_old_one(server: Server) -> None:

@@ -1,12 +1,18 @@
 """Authorisation of websockets: a valid account, a guessed page id and an open socket get an outsider nothing."""
 
 import asyncio
+from contextlib import suppress
 from uuid import uuid4
 
+import httpx
+import nicegui
 import pytest
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 
+from pages.shell.websocket_auth import MOST_SOCKETS
 from tests.support.page_client import PageClient, Refused
-from tests.support.patience import until
+from tests.support.patience import PATIENCE, until
 from tests.support.server import Person, Server
 
 SECRET = "the well is under the oak"
@@ -83,10 +89,7 @@ async def test_an_outsiders_own_page_cannot_post_to_the_room(server: Server) -> 
 
 async def test_garbled_events_break_nothing(server: Server) -> None:
     ann, _, room, page = await member_and_outsider(server)
-    nested = '42["event",' + "[" * 200 + "]" * 200 + "]"
-    for frame in ('42["event",null]', '42["event",{"client_id":7}]', '42["log",{"level":"no"}]', '42["ack"]', nested):
-        await page.emit_raw(frame)
-    for args in ([], ["x"], ["{", "2", "3"], [1, 2, 3]):
+    for args in ([], ["x"], ["{", "2", "3"], ["1", "2", "3"], ["[]", "{}", "null"], ['"\\ud800"'] * 3):
         listener = next(e for e in page.elements["0"]["events"] if e["type"] == "outbox_post")
         await page.emit(
             "event", {"id": 0, "client_id": page.client_id, "listener_id": listener["listener_id"], "args": args}
@@ -97,7 +100,96 @@ async def test_garbled_events_break_nothing(server: Server) -> None:
     await page.post(room, str(uuid4()), "still here")
     await until(lambda: "still here" in page.html())
     assert [m["body"] for m in await server.messages(ann, room)] == ["still here"]
+    assert page.connections == 1
     await page.close()
+
+
+@pytest.mark.parametrize("is_polling", [False, True])
+async def test_an_unreadable_frame_closes_its_socket_and_nothing_is_told_of_it(
+    server: Server, *, is_polling: bool
+) -> None:
+    ann, before = await server.person(), len(server.log())
+    room = await server.room(ann)
+    bystander = await PageClient(server.base, f"/rooms/{room}", ann.cookie).open()
+    page = await PageClient(server.base, f"/rooms/{room}", ann.cookie, is_polling=is_polling).open()
+    nested = '42["event",' + "[" * 2000 + "]" * 2000 + "]"
+    frames = ["x", "4", "42", "b!", '42["event",null]', '42["event",{"client_id":7}]', '42["ack"]', "451-[]", nested]
+    for number, frame in enumerate(frames[:3] if is_polling else frames, 2):
+        await page.is_ready.wait()
+        with suppress(ConnectionClosed):  # by long polling the answer says so
+            await page.emit_raw(frame)
+        await until(lambda number=number: page.connections >= number)
+    assert bystander.connections == 1
+    assert "Traceback" not in server.log()[before:]
+    assert server.log()[before:].count("unreadable socket frame") <= 1
+    await page.close()
+    await bystander.close()
+
+
+HOSTILE = (
+    '"//["',
+    '"/rooms/\\u0000?["',
+    "null",
+    "[]",
+    "{}",
+    "[[]]",
+    "-1",
+    "1e308",
+    '"x"',
+    "true",
+    '["a",["b"]]',
+    '{"errors":[7]}',
+    "[1,2,3]",
+    "{",
+)
+
+
+@pytest.mark.parametrize("path", ["/login", "/signup", "/rooms", "/profile", "/admin/people", "/admin/trail", "room"])
+async def test_hostile_events_of_the_own_page_leave_no_traceback(own_server: Server, path: str) -> None:
+    """Each listener of a page hears what no page of ours says."""
+    ann, before = await own_server.person(), len(own_server.log())
+    room = await own_server.room(ann)
+    cookie = "" if path in ("/login", "/signup") else ann.cookie
+    page = await PageClient(own_server.base, f"/rooms/{room}" if path == "room" else path, cookie).open()
+    sent = 0
+    for identifier, element in list(page.elements.items()):
+        for listener in element.get("events", []):
+            for args in ([], *([value] for value in HOSTILE), ["1", "2"], ['"a"', "[]", "null"]):
+                if listener["type"] != "click" or args:  # which would press every button
+                    message = {"id": int(identifier), "client_id": page.client_id}
+                    await page.emit("event", {**message, "listener_id": listener["listener_id"], "args": args})
+                    sent += 1
+    assert sent > 0
+    async with own_server.http() as http:
+        assert (await http.get("/healthz")).status_code == 200
+    await asyncio.sleep(0.5)
+    assert "Traceback" not in own_server.log()[before:], own_server.log()[before:][-3000:]
+    await page.close()
+
+
+LONG = "x" * 900_000
+
+
+@pytest.mark.parametrize("name", ["client_id", "tab_id", "document_id", "old_tab_id", "next_message_id"])
+@pytest.mark.parametrize("value", ["x" * 65, "a b", "\u00e4", "1\n"])
+@pytest.mark.parametrize("is_polling", [False, True])
+async def test_ids_that_no_page_has_are_refused(server: Server, name: str, value: str, *, is_polling: bool) -> None:
+    page = PageClient(server.base, "/login", is_polling=is_polling)
+    await page.get()
+    with pytest.raises((Refused, httpx.HTTPStatusError)):
+        await page.connect(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["client_id", "tab_id", "document_id", "old_tab_id"])
+async def test_a_handshake_with_ids_that_no_page_has_ends_the_socket(server: Server, name: str) -> None:
+    page = PageClient(server.base, "/login")
+    await page.get()
+    await page.connect(implicit_handshake="false")
+    shake = {"client_id": page.client_id, "tab_id": page.tab_id, "document_id": page.document_id}
+    await page.emit("handshake", {**shake, "next_message_id": 0, name: LONG})
+    assert isinstance(page.socket, ClientConnection)
+    async with asyncio.timeout(PATIENCE):
+        await page.socket.wait_closed()
 
 
 async def test_signing_out_silences_a_page_that_never_lets_go(server: Server) -> None:
@@ -172,6 +264,33 @@ async def frames(page: PageClient) -> list[str]:
             got.append(str(await asyncio.wait_for(page.socket.recv(), 1)))
         except (TimeoutError, Exception):
             return got
+
+
+async def test_one_page_has_few_sockets(server: Server) -> None:
+    page = PageClient(server.base, "/login")
+    await page.get()
+    sockets = [PageClient(server.base, "/login", query=page.query) for _ in range(MOST_SOCKETS + 1)]
+    for socket in sockets[:-1]:
+        await socket.connect(tab_id=page.tab_id)
+    with pytest.raises(Refused):
+        await sockets[-1].connect(tab_id=page.tab_id)
+    for socket in sockets:
+        await socket.close()
+
+
+async def test_addresses_below_those_of_nicegui_cost_no_page_and_no_log(server: Server) -> None:
+    before = len(server.log())
+    async with server.http() as http:
+        for path in (
+            f"/_nicegui/{'x' * 5000}",
+            "/_nicegui/",
+            f"/_nicegui/{nicegui.__version__}/esm/vue/x",
+            "/_nicegui_ws/x",
+        ):
+            answer = await http.get(path)
+            assert answer.status_code == 404
+            assert "parseElements" not in answer.text
+    assert "not found" not in server.log()[before:]
 
 
 async def test_paths_and_methods_nobody_serves_cost_no_page(server: Server) -> None:

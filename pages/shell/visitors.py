@@ -1,0 +1,59 @@
+"""How many pages one visitor may load in a minute, and keep open: each costs milliseconds and some 100 KB.
+
+A visitor is an account, or for people who are not signed in the network their address is of.
+"""
+
+from collections import Counter
+from typing import Final
+
+from nicegui import Client
+from nicegui import app as nicegui_app
+from starlette.requests import Request
+from starlette.types import Scope
+
+from chatapp.authentication.sessions import Visit
+from chatapp.bootstrap import Chat
+from chatapp.errors import RateLimited
+from chatapp.web.proxies import client_address
+
+SCOPE_KEY: Final = "chatapp.visitor"
+LOADED: Final = 20  # times as many pages a minute as tries to sign in
+OPEN: Final = 30  # times as many pages at once
+RETRY_SECONDS: Final = 60
+TOO_MANY_OPEN: Final = "You have too many pages open. Close some, then try again."
+
+
+class Visitors:
+    """Counts the pages of each visitor, by what the operator allows of tries to sign in."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._loads = chat.limits.per_minute("pages", times=LOADED)
+        self._most_open = chat.settings.tries_per_minute * OPEN
+        self._open: Counter[str] = Counter()
+        self._known: dict[str, str] = {}  # page id → whose it is
+        nicegui_app.on_connect(self._connected)
+        nicegui_app.on_delete(self._deleted)
+
+    async def count(self, scope: Scope, visit: Visit | None) -> None:
+        """Count a page that is about to be built.
+
+        Raises:
+            RateLimited: this visitor has loaded too many, or has too many open.
+        """
+        visitor = f"account {visit.actor.account_id}" if visit else client_address(Request(scope))
+        if self._open[visitor] >= self._most_open:
+            raise RateLimited(TOO_MANY_OPEN, RETRY_SECONDS)
+        await self._loads.count(visitor)
+        scope[SCOPE_KEY] = visitor
+
+    def _connected(self, client: Client) -> None:
+        visitor = client.request.scope.get(SCOPE_KEY)
+        if visitor is not None and client.id not in self._known:
+            self._known[client.id] = visitor
+            self._open[visitor] += 1
+
+    def _deleted(self, client: Client) -> None:
+        if (visitor := self._known.pop(client.id, None)) is not None:
+            self._open[visitor] -= 1
+            if not self._open[visitor]:
+                del self._open[visitor]

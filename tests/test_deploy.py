@@ -71,6 +71,21 @@ def test_no_setting_of_everybodys_file_wins_over_what_a_unit_says_of_itself() ->
         assert said in started[0], "to systemd, EnvironmentFile= is worth more than Environment="
 
 
+def test_what_runs_a_process_bounds_it() -> None:
+    unit = (DEPLOY / "systemd/chatapp@.service").read_text().splitlines()
+    for bound in ("MemoryMax=2G", "TasksMax=512", "SystemCallFilter=@system-service", "NoNewPrivileges=yes"):
+        assert bound in unit
+    for path, name in ((ROOT / "compose.yaml", "chatapp"), (DEPLOY / "compose.yaml", "app1")):
+        app = services(path)[name]
+        assert (app["mem_limit"], app["pids_limit"], app["cap_drop"]) == ("2g", 512, ["ALL"])
+        assert app["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_prometheus_sends_the_token_that_a_process_wants() -> None:
+    (job,) = yaml.safe_load((DEPLOY / "prometheus.yml").read_text())["scrape_configs"]
+    assert job["authorization"]["credentials_file"]
+
+
 async def test_every_metric_on_the_dashboard_exists(server: Server, postgres: Postgres, tmp_path: Path) -> None:
     url = postgres.url(postgres.copy())
     grown = Settings(

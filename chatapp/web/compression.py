@@ -12,10 +12,12 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatapp.web import urls
+
 MINIMUM_SIZE: Final = 1000  # bytes; less is sent as it is
 KEPT_BYTES: Final = 8 * 1024 * 1024  # compressed, of all files together
-ACCEPTED = re.compile(r"(?:^|,)\s*gzip\s*(?!;\s*q=0(?:\.0*)?\s*(?:,|$))(?:;|,|$)")
-FILES = re.compile(r"/_nicegui/[^/]+/(?!dynamic_resources/)")  # the address has NiceGUI's version: they never change
+GZIP: Final = ("gzip", "x-gzip")
+FILES = re.compile(rf"{urls.NICEGUI_FILES}[^/]+/(?!dynamic_resources/)")  # with its version: they never change
 CONDITIONS = ("range", "if-none-match", "if-modified-since")
 
 
@@ -26,8 +28,24 @@ class _File:
 
 
 def accepts_gzip(headers: Headers) -> bool:
-    """Return whether the client takes gzip: named, and not with ``q=0``."""
-    return ACCEPTED.search(headers.get("accept-encoding", "")) is not None
+    """Return whether the client takes gzip (RFC 9110, 12.5.3): a weight of 0 refuses what it stands with."""
+    weights: dict[str, float] = {}
+    for part in headers.get("accept-encoding", "").lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        weights[name] = min(map(_weight, parameters), default=1.0)
+    named = [weights[name] for name in GZIP if name in weights]
+    return max(named, default=weights.get("*", 0.0)) > 0
+
+
+def _weight(parameter: str) -> float:
+    """Return the weight that a parameter gives, 1 if it is another one; what cannot be read refuses."""
+    name, _, value = parameter.partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value.strip())
+    except ValueError:
+        return 0.0
 
 
 class Compression(GZipMiddleware):

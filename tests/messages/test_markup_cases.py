@@ -90,14 +90,14 @@ WHITE_SPACE: Final = (
     Case("C1-yaml", "a:\n      - b\n      - c"),
     Case("C1-quote", "> def f():\n>     return 1", "│ def f():\n│     return 1"),
     Case("C3", "a  \nb", html="<p>a  \nb</p>"),
-    Case("C5", "- first\n  second", "• first\n  second", "<p>first\nsecond</p>"),
-    Case("C5-deeper", "- first\n    second", "• first\n    second", "<p>first\n  second</p>"),
-    Case("C5-number", "1. first\n  second\n   third", "1. first\n  second\n  third", "<p>first\nsecond\nthird</p>"),
+    Case("C5", "- first\n  second", "• first\n  second", "<div>first\nsecond</div>"),
+    Case("C5-deeper", "- first\n    second", "• first\n    second", "<div>first\n  second</div>"),
+    Case("C5-number", "1. first\n  second\n   third", "1. first\n  second\n  third", "<div>first\nsecond\nthird</div>"),
     Case("C5-quote", "> a\n> b\n>\n>\n> c", "│ a\n│ b\n│ \n│ \n│ c"),
     Case("C6", "a\n\n\n\nb", html="<p>a\n\n\n\nb</p>"),
     Case("C6-list", "a\n\n\n- b\n\n- c\n\nd", "a\n\n\n• b\n\n• c\n\nd"),
     Case("C6-code", "a\n\n```\nb\n```\n\n\nc", "a\n\nb\n\n\nc"),
-    Case("C6-item", "- a\n\n  b", "• a\n  \n  b", "<p>a\n\nb</p>"),
+    Case("C6-item", "- a\n\n  b", "• a\n  \n  b", "<div>a\n\nb</div>"),
     Case("C7", "```python\n\n\nx=1\n\n```", "\n\nx=1", "<code>\n\n<span"),
     Case("C7-plain", "```\n\n\nx=1\n\n```", "\n\nx=1", "<code>\n\nx=1\n\n</code>"),
     Case("C9", "`a\n  b`", "a\n  b", "<code>a\n  b</code>"),
@@ -171,8 +171,13 @@ EMPHASIS: Final = (
     Case("J1-thai", "นี่คือ**ตัวหนา**ครับ", "นี่คือตัวหนาครับ", "<strong>ตัวหนา</strong>"),
 )
 NUMBERS: Final = (
-    Case("G1", "2. do this\n4. yes", "2. do this\n4. yes", '<ol start="2">\n<li><p>do this</p>\n</li>\n<li value="4">'),
-    Case("G1-backwards", "3. a\n2. b\n2. c", html='<li value="2"><p>b</p>\n</li>\n<li value="2"><p>c</p>'),
+    Case(
+        "G1",
+        "2. do this\n4. yes",
+        "2. do this\n4. yes",
+        '<ol start="2">\n<li><div>do this</div>\n</li>\n<li value="4">',
+    ),
+    Case("G1-backwards", "3. a\n2. b\n2. c", html='<li value="2"><div>b</div>\n</li>\n<li value="2"><div>c</div>'),
     Case("G3", "1. Mai\n24. Dezember\n3. Oktober", html='<li value="24">'),
     Case("G3-zero", "0. a\n1. b", html='<ol start="0">'),
     Case("G3-padded", "01. a\n02. b"),
@@ -181,7 +186,7 @@ NUMBERS: Final = (
     Case("G3-hundred", "100. a\n101. b", html='<ol start="100" class="wide">'),
     Case("G4", "1) one", html='<ol class="bracketed">'),
     Case("G4-both", "1. a\n2) b\n3. c", html='</ol>\n<ol start="2" class="bracketed">'),
-    Case("G5", "1. Parent\n  * bullet\n2. next", "1. Parent\n  • bullet\n2. next", "<p>Parent</p>\n<ul>"),
+    Case("G5", "1. Parent\n  * bullet\n2. next", "1. Parent\n  • bullet\n2. next", "<div>Parent</div>\n<ul>"),
     Case("G5-spaces", "1. a\n    - b\n        - c\n2. d", "1. a\n  • b\n    • c\n2. d"),
     Case("G5-tabs", "- a\n\t- b\n\t\t- c\n- d", "• a\n  • b\n    • c\n• d"),
     Case("G5-one", "- a\n - b\n- c", "• a\n• b\n• c"),
@@ -241,7 +246,9 @@ TABLES: Final = (
     Case("table-psql", " id | name\n----+------\n  1 | a"),
 )
 TASKS: Final = (
-    Case("task", "- [ ] a\n- [x] b\n* [X] c", "☐ a\n☑︎ b\n☑︎ c", '<li class="task"><span class="box">☐</span>'),
+    Case(
+        "task", "- [ ] a\n- [x] b\n* [X] c", "☐ a\n☑︎ b\n☑︎ c", '<li class="task"><div><span class="box">☐</span> a</div>'
+    ),
     Case("task-number", "1. [ ] a", "1. ☐ a"),
     Case("task-none", "- [ ]\n- [y] z\n- [x]y", "• [ ]\n• [y] z\n• [x]y"),
 )

@@ -3,9 +3,9 @@
 from html.parser import HTMLParser
 from typing import Final
 
-LINES: Final = {"p", "pre", "tr", "small", "hr"}  # each is a line or more of its own
+LINES: Final = {"p", "text", "pre", "tr", "small", "hr"}  # each is a line or more of its own
 SPACED: Final = {"td", "th"}
-TEXTS: Final = {"p", "pre", "td", "th", "small", "span"}  # outside of these, white space is between the tags
+TEXTS: Final = {"p", "text", "pre", "td", "th", "small", "span"}  # outside of these, white space is between the tags
 
 
 def as_read(html: str) -> str:
@@ -26,6 +26,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
+        tag = "text" if tag == "div" and not found else tag
         if tag == "br":
             self.seen += "\n"
         elif tag == "hr":
@@ -40,7 +41,7 @@ class _Reader(HTMLParser):
             self._begin_line()
 
     def handle_endtag(self, tag: str) -> None:
-        self._open.pop()
+        tag, _ = self._open.pop()
         if tag in {"ul", "ol"}:
             self._numbers.pop()
         if tag in LINES and not self.seen.endswith("\n"):
@@ -52,7 +53,7 @@ class _Reader(HTMLParser):
         if not any(tag in TEXTS for tag, _ in self._open):
             assert not data.strip(), f"{data!r} is text without a block"
         elif self._open[-1][1].get("class") == "box":
-            self._mark = f"{data} " if self._mark == "• " else f"{self._mark}{data} "
+            self.seen = self.seen.removesuffix("• ") + data
         else:
             self.seen += data.replace("\n", "\n" + self._indentation())
 

@@ -5,7 +5,8 @@ from typing import Final
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-LEAVES: Final = {"paragraph_open", "heading_open", "fence", "hr", "table_open"}
+TEXTS: Final = {"paragraph_open": "paragraph_close", "item_text_open": "item_text_close"}
+LEAVES: Final = {*TEXTS, "heading_open", "fence", "hr", "table_open"}
 CONTAINERS: Final = {"bullet_list_open", "ordered_list_open", "list_item_open", "blockquote_open"}
 
 
@@ -35,7 +36,7 @@ class _Filler:
 
     def _open(self, token: Token) -> None:
         start, end = token.map or (self._line, self._line)
-        if token.type == "paragraph_open" and self._tokens and self._tokens[-1].type == "paragraph_close":
+        if self._tokens and self._tokens[-1].type == TEXTS.get(token.type):
             self._tokens[-1] = _gap("text_gap", start - self._line + 1)
             self._line = end
             return

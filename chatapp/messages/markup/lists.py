@@ -91,8 +91,11 @@ def _item(state: StateBlock, line: int, end: int, mark: Mark) -> int:
     before = state.bMarks[line], state.tShift[line], state.sCount[line], state.bsCount[line], state.blkIndent
     state.blkIndent = state.sCount[line] + NESTED_FROM
     outer = enter(state, Item(line, _skip_mark(state, line, mark)))
-    _take_task(state, line)
+    has_box = _take_task(state, line)
+    first = len(state.tokens)
     state.md.block.tokenize(state, line, end)
+    if has_box and state.tokens[first].type == "item_text_open":
+        state.tokens[first - 1 : first + 1] = [state.tokens[first], state.tokens[first - 1]]
     enter(state, outer)
     state.bMarks[line], state.tShift[line], state.sCount[line], state.bsCount[line], state.blkIndent = before
     return state.line
@@ -111,11 +114,12 @@ def _skip_mark(state: StateBlock, line: int, mark: Mark) -> int:
     return indentation
 
 
-def _take_task(state: StateBlock, line: int) -> None:
-    """Turn `[ ]` or `[x]` at the beginning of an item into a box."""
+def _take_task(state: StateBlock, line: int) -> bool:
+    """Turn `[ ]` or `[x]` at the beginning of an item into a box, and say whether there is one."""
     task = TASK.match(state.src, begins(state, line), state.eMarks[line])
     if task is None:
-        return
+        return False
     state.tokens[-1].attrs["class"] = "task"
     state.push("task_box", "span", 0).meta["is_done"] = task[1] != " "
     state.bMarks[line], state.tShift[line] = task.end(), 0
+    return True

@@ -38,14 +38,15 @@ def rest(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def push_text(state: StateBlock, start: int, end: int) -> None:
-    """Add lines as a paragraph."""
+    """Add lines as a paragraph, or as text of an item: copied, items have no empty lines between them."""
     spend(state.env, BLOCK)
-    state.push("paragraph_open", "p", 1).map = [start, end]
+    kind, tag = ("paragraph", "p") if item_of(state) is None else ("item_text", "div")
+    state.push(f"{kind}_open", tag, 1).map = [start, end]
     token = state.push("inline", "", 0)
     token.content = _content(state, start, end)
     token.map = [start, end]
     token.children = []
-    state.push("paragraph_close", "p", -1)
+    state.push(f"{kind}_close", tag, -1)
 
 
 def _content(state: StateBlock, start: int, end: int) -> str:

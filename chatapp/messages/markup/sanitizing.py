@@ -19,7 +19,6 @@ ATTRIBUTES: Final = {
     "td": {"class"},
     "th": {"class"},
 }
-SCROLLABLE: Final = {"tabindex": "0"}  # by keyboard
 SCHEMES: Final = {"http", "https", "mailto"}
 
 _cleaner = nh3.Cleaner(
@@ -28,7 +27,7 @@ _cleaner = nh3.Cleaner(
     url_schemes=SCHEMES,
     url_relative="deny",
     link_rel="noopener noreferrer nofollow",
-    set_tag_attribute_values={"a": {"target": "_blank"}, "div": SCROLLABLE, "pre": SCROLLABLE},
+    set_tag_attribute_values={"a": {"target": "_blank"}, "pre": {"tabindex": "0"}},
 )
 
 

@@ -37,11 +37,13 @@ async def test_a_message_with_all_of_it_stays_within_the_page_and_keeps_its_whit
         table = page.locator(".scroller")
         assert await table.evaluate("it => it.scrollWidth > it.clientWidth && it.tabIndex === 0")
         assert await page.locator("[data-number='1'] .body").inner_text() == TEXT
-        assert await page.locator("[data-number='3'] li p").first.inner_text() == "first\nsecond"
+        assert await page.locator("[data-number='3'] li > div").first.inner_text() == "first\nsecond"
         assert await page.locator("td").first.evaluate("it => getComputedStyle(it).textAlign") == "right"
-        line = 1.3 * await page.locator("[data-number='3'] li p").nth(1).evaluate("it => it.getClientRects()[0].height")
+        line = 1.3 * await page.locator("[data-number='3'] li > div").nth(1).evaluate(
+            "it => it.getClientRects()[0].height"
+        )
         gap = "([a, b]) => b.getBoundingClientRect().top - a.getBoundingClientRect().bottom"
-        items = await page.locator("[data-number='3'] li p").element_handles()
+        items = await page.locator("[data-number='3'] li > div").element_handles()
         assert await page.evaluate(gap, items[1:3]) > line / 2  # the empty line between two items
     finally:
         await page.close()
@@ -57,5 +59,15 @@ async def test_numbers_are_drawn_as_typed_and_fit_beside_their_text(browser: Bro
             100,
             True,
         ]
+    finally:
+        await page.close()
+
+
+async def test_a_copied_list_has_its_lines_and_boxes(browser: Browser) -> None:
+    page = await shown(browser, 390)
+    select = "it => { getSelection().selectAllChildren(it); return getSelection().toString().trim(); }"
+    try:
+        copied = await page.locator("[data-number='3'] .body").evaluate(select)
+        assert copied == "first\nsecond\n☑\ufe0e done\n\nc"
     finally:
         await page.close()

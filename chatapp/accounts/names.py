@@ -13,10 +13,14 @@ from chatapp import text
 from chatapp.errors import Invalid
 from models import Account
 from models.keys import is_ignorable
+from models.keys.confusables import script
 
 WRITABLE: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No"})
 MARKS_LIMIT: Final = 4  # on one letter, as Unicode Technical Standard 39 advises
-BETWEEN: Final = "_.-"  # what a username may have besides letters, marks and numbers
+BETWEEN: Final = (
+    "_.-\u0f0b"  # what a username may have besides letters, marks and numbers; Tibetan has a dot of its own
+)
+IN_CONTEXT: Final = "\u00b7\u0375\u05f3\u05f4\u30fb"  # signs within words of Catalan, Greek, Hebrew and Japanese
 # Hosts that only an own network knows: one word, or what RFC 6761, 6762 and 8375 keep for it.
 INTERNAL: Final = re.compile(r"@(?:[^.]*[^.\d][^.]*|(?:.+\.)?(?:local|localhost|test|home\.arpa))$", re.IGNORECASE)
 PUBLIC: Final = ".com"  # an internal host is judged as if it was below this
@@ -37,38 +41,40 @@ def username(value: str, field: str) -> str:
         raise Invalid(
             {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}
         )
-    if _has_piled_marks(name):
-        raise Invalid({field: "There are too many accents on one letter. Please leave some out."})
+    if _has_odd_marks(name):
+        raise Invalid({field: "Some accents don't fit their letters. Please leave them out."})
     return name
 
 
-def _has_piled_marks(name: str) -> bool:
-    """Say whether a letter has a mark twice, which looks as if it was there once, or more marks than any script has."""
-    marks = ""
+def _has_odd_marks(name: str) -> bool:
+    """Say whether a letter has marks that it cannot show.
+
+    That is a mark of another script, one that is there twice, or more than any script has on a letter.
+    """
+    base, marks = "", ""
     for character in unicodedata.normalize("NFD", name):
-        if unicodedata.category(character) != "Mn":
-            marks = ""
-        elif marks.endswith(character) or len(marks) == MARKS_LIMIT:
-            return True
-        else:
-            marks += character
+        category = unicodedata.category(character)
+        if category in ("Mn", "Mc"):
+            is_too_much = category == "Mn" and (marks.endswith(character) or len(marks) == MARKS_LIMIT)
+            if is_too_much or script(character) not in ("", base):
+                return True
+            marks += character if category == "Mn" else ""
+        elif character not in text.ZERO_WIDTH_JOINERS:
+            base, marks = script(character), ""
     return False
 
 
 def _is_writable(name: str, at: int) -> bool:
     """Say whether a username may have the character at this place."""
     character = name[at]
-    if is_ignorable(character):
-        return character in text.ZERO_WIDTH_JOINERS and _is_joining(name, at)
-    return character in BETWEEN or unicodedata.category(character) in WRITABLE
-
-
-def _is_joining(name: str, at: int) -> bool:
-    """Say whether a zero-width joiner changes how its neighbours are written, by the rules of domain names."""
-    try:
-        return idna.valid_contextj(name, at)
-    except ValueError:  # the letter before it is unknown to this Python
+    try:  # what is right only between some letters, by the rules of domain names
+        if character in text.ZERO_WIDTH_JOINERS:
+            return idna.valid_contextj(name, at)
+        if character in IN_CONTEXT:
+            return idna.valid_contexto(name, at)
+    except ValueError:  # a letter beside it is unknown to this Python
         return False
+    return character in BETWEEN or (unicodedata.category(character) in WRITABLE and not is_ignorable(character))
 
 
 def email(value: str, field: str, *, is_internal_allowed: bool = False) -> str:

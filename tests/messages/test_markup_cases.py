@@ -102,6 +102,13 @@ WHITE_SPACE: Final = (
     Case("C7-plain", "```\n\n\nx=1\n\n```", "\n\nx=1", "<code>\n\nx=1\n\n</code>"),
     Case("C9", "`a\n  b`", "a\n  b", "<code>a\n  b</code>"),
     Case("C9-spaces", "` a `", " a ", "<code> a </code>"),
+    Case("C9-apostrophes", "it`s don`t l`été"),
+    Case(
+        "C9-apostrophe",
+        "it`s `x` and `y`s, a`b` c",
+        "it`s x and ys, ab c",
+        "<code>x</code> and <code>y</code>s, a<code>b",
+    ),
     Case("C9-backticks", "`` `a` ``", "`a`", "<code>`a`</code>"),
 )
 LAZY: Final = (

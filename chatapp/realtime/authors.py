@@ -124,6 +124,7 @@ class AuthorTracker:
         self._renderer = None
         if self._refreshing is not None:
             self._refreshing.cancel()
+            self._refreshing = None  # the frames of its end hold this tracker
 
     def _refresh_soon(self, people: AbstractSet[UUID]) -> None:
         if shown := people & self.people():

@@ -17,7 +17,8 @@ from chatapp.messages import markup
 from chatapp.messages.history import MessagePage, between_in, changes_in, read
 from chatapp.realtime.authors import author_snapshots
 from chatapp.realtime.renderer import MakeRenderer
-from chatapp.realtime.room_feed import Listener, RoomFeed, Subscription, ignore
+from chatapp.realtime.room_feed import RoomFeed
+from chatapp.realtime.subscription import Listener, Subscription, ignore
 from chatapp.rooms import RoomView
 from chatapp.storage.database import Database
 from chatapp.storage.paging import AT_MOST

@@ -6,7 +6,6 @@ old one, and fills a gap from the database. Subscribers are members; one who lea
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
@@ -28,52 +27,11 @@ from chatapp.messages import markup
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import AuthorTracker
 from chatapp.realtime.renderer import MakeRenderer, ReadBetween, RoomRenderer
+from chatapp.realtime.subscription import Listener, Subscription, ignore
 
 log = structlog.get_logger(__name__)
 
-Listener = Callable[[Event], None]
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds
-
-
-def ignore() -> None:
-    """Do nothing."""
-
-
-@dataclass(eq=False, slots=True)
-class Subscription:
-    """A page's subscription to a room. With ``via_renderer``, messages go to the shared renderer, not the listener.
-
-    Until it is admitted, events are kept: the database is being asked whether the member may receive them.
-    """
-
-    account_id: int
-    listener: Listener
-    feed: "RoomFeed"
-    via_renderer: bool = False
-    on_end: Callable[[], None] = ignore
-    is_admitted: bool = True
-    kept: list[Event] = field(default_factory=list)
-
-    def admit(self) -> None:
-        """Pass on what happened since the subscription began, and from now on everything at once."""
-        self.is_admitted = True
-        kept, self.kept = self.kept, []
-        for event in kept:
-            self.on_event(event)
-
-    def on_event(self, event: Event) -> None:
-        """Pass an event of the room to the listener; a listener that fails is logged."""
-        if not self.is_admitted:
-            self.kept.append(event)
-            return
-        try:
-            self.listener(event)
-        except Exception:
-            log.exception("page failed to handle event", event_type=type(event).__name__)
-
-    def close(self) -> None:
-        """Stop receiving. Closing twice is no error."""
-        self.feed.remove(self)
 
 
 class RoomFeed:
@@ -101,6 +59,7 @@ class RoomFeed:
         self.started_at = 0  # the revision the stream started at: it carries what came later
         self._newest_known = 0
         self._catching_up: asyncio.Task[None] | None = None
+        self._is_closed = False
         self.authors = AuthorTracker(read_between)
         self._unsubscribe = [
             broker.subscribe(room_topic(room_uuid), self.on_event),
@@ -146,14 +105,19 @@ class RoomFeed:
             return
         self._subscriptions.remove(subscription)
         self._direct.discard(subscription)
-        subscription.on_end()
+        subscription.end()
         if not self._subscriptions:
-            for unsubscribe in self._unsubscribe:
-                unsubscribe()
-            self.authors.close()
-            if self._catching_up:
-                self._catching_up.cancel()
-            self._on_empty()
+            self._close()
+
+    def _close(self) -> None:
+        self._is_closed = True
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self.authors.close()
+        if self._catching_up:
+            self._catching_up.cancel()
+            self._catching_up = None  # the frames of its end hold this feed
+        self._on_empty()
 
     @property
     def revision(self) -> int:
@@ -208,7 +172,9 @@ class RoomFeed:
 
     def _fill_gap(self) -> None:
         """Ask the database, if it is known to have more than was passed on."""
-        if self._revision is not None and self._newest_known > self._revision and self._catching_up is None:
+        if self._is_closed or self._catching_up is not None:
+            return
+        if self._revision is not None and self._newest_known > self._revision:
             self._catching_up = asyncio.create_task(self._catch_up(self._revision), name="room feed catches up")
 
     def _pass_on(self, event: Event) -> None:

@@ -81,6 +81,7 @@ class Table(Generic[Item, Key]):
             shell, body, read=read_filtered, draw=self._row, key=key, on_change=self._show_count
         )
         self._key = key
+        shell.on_leaving_view(self._close)
 
     def _bar(self) -> None:
         words = self._words
@@ -116,6 +117,11 @@ class Table(Generic[Item, Key]):
     def items(self) -> list[Item]:
         """What is shown."""
         return self._list.items
+
+    def _close(self) -> None:
+        """Let go of whoever made this table: the two hold each other."""
+        self._act = None
+        del self._cells
 
     def _show_count(self) -> None:
         count, words = len(self._list), self._words

@@ -40,6 +40,7 @@ class PagedList(Generic[Item, Key, Drawn]):
         self._draw, self._key = draw, key
         self._sort_key: Callable[[Item], Key] | None = sort_key
         self._on_change = on_change
+        self._is_closed = False
         self._shown: dict[str, tuple[Item, Drawn]] = {}
         self._next: Key | None = None
         self._turn = asyncio.Lock()
@@ -48,6 +49,7 @@ class PagedList(Generic[Item, Key, Drawn]):
         with box("more"):
             show_more = frame.with_error_notices(refresh_if_gone(frame, self.show_more))
             self._more = button(more_label, show_more)
+        frame.on_leaving_view(self._close)
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -84,10 +86,10 @@ class PagedList(Generic[Item, Key, Drawn]):
     async def show_more(self) -> None:
         """Add the next page."""
         async with self._turn:
-            if self._next is None:
+            if self._next is None or self._is_gone:
                 return
             page = await self._read(self.search, self._next)
-            if not self._container.is_deleted:
+            if not self._is_gone:
                 self._next = page.next
                 self._add(page.items)
 
@@ -109,7 +111,7 @@ class PagedList(Generic[Item, Key, Drawn]):
         """Show one item as it is now, in its place, or not at all if it is gone or beyond what is shown."""
         async with self._turn:
             item = await read_item()
-            if self._container.is_deleted:
+            if self._is_gone:
                 return
             self._remove(key)
             if item is not None and self._is_within(item):
@@ -122,12 +124,12 @@ class PagedList(Generic[Item, Key, Drawn]):
         async with self._turn:
             items: list[Item] = []
             following: Key | None = None
-            while started == self._started:
+            while started == self._started and not self._is_gone:
                 page = await self._read(self.search, following)
                 items, following = items + page.items, page.next
                 if following is None or len(items) >= at_least:
                     break
-            if started == self._started and not self._container.is_deleted:
+            if started == self._started and not self._is_gone:
                 for key in list(self._shown):
                     self._remove(key)
                 self._next = following
@@ -156,6 +158,20 @@ class PagedList(Generic[Item, Key, Drawn]):
         if (known := self._shown.pop(key, None)) is not None:
             known[1].delete()
 
+    def _close(self) -> None:
+        """Show nothing more, and let go of whoever made this list: the two hold each other."""
+        self._is_closed, self._on_change = True, _ignore
+        self._shown.clear()
+        del self._read, self._draw
+
+    @property
+    def _is_gone(self) -> bool:
+        return self._is_closed or self._container.is_deleted
+
     def _changed(self) -> None:
         self._more.set_visibility(self.has_more)
         self._on_change()
+
+
+def _ignore() -> None:
+    """Do nothing."""

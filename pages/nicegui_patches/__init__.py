@@ -15,17 +15,27 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | signature_cache | remembers which methods take arguments; escapes a page's JSON faster; for the whole process |
 | strict_router | takes only paths from a page's browser; for the whole process |
 | release_request | releases the HTTP request once the page is connected; per page |
+| page_release | lets go of what a page holds when it goes; for every page of the process |
+| engine_io | requests and websockets that leave nothing behind; for the whole process |
 | delivery_counter | counts pages and updates for `/metrics` |
 
 Updates keep NiceGUI's own message numbers, so its acknowledgements and its rewind after a reconnect work unchanged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 from nicegui import Client
 
-from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element, strict_router
+from pages.nicegui_patches import (
+    engine_io,
+    page_release,
+    plain_props,
+    release_request,
+    signature_cache,
+    static_element,
+    strict_router,
+)
 from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.page_socket import SocketMiddleware
@@ -51,10 +61,12 @@ log = structlog.get_logger(__name__)
 def install(*, is_wanted: bool = True) -> bool:
     """Enable the patches that fit the installed versions; return whether pages get a direct outbox.
 
-    ``is_wanted``: false restores NiceGUI's own behaviour (`CHATAPP_FANOUT=public`).
+    ``is_wanted``: false restores NiceGUI's own updates and elements (`CHATAPP_FANOUT=public`). What a page leaves
+    behind is let go either way.
     """
     _install_cheaper_elements(is_wanted=is_wanted)
-    _install_strict_router()
+    strict_router.install(is_wanted=_fits("strict_router", strict_router.probe))
+    _install_releases()
     SocketMiddleware.is_enabled = False
     if not is_wanted:
         log.warning("using NiceGUI's public API for page updates", reason="CHATAPP_FANOUT")
@@ -79,17 +91,22 @@ def add_static_element(tag: str, classes: str, attributes: Mapping[str, str]) ->
 
 
 def _install_cheaper_elements(*, is_wanted: bool) -> None:
+    fits = _fits("elements", signature_cache.probe, static_element.probe, plain_props.probe, release_request.probe)
+    signature_cache.install(is_wanted=is_wanted and fits)
+    plain_props.install(is_wanted=is_wanted and fits)
+
+
+def _install_releases() -> None:
+    page_release.install(is_wanted=_fits("page_release", page_release.probe, release_request.probe))
+    engine_io.install(is_wanted=_fits("engine_io", engine_io.probe))
+
+
+def _fits(patch: str, *probes: Callable[[], str]) -> bool:
+    """Say whether the installed versions are as a patch relies on; if not, log why."""
     try:
-        reason = signature_cache.probe() or static_element.probe() or plain_props.probe() or release_request.probe()
+        reason = next((found for probe in probes if (found := probe())), "")
     except Exception as error:  # a probe meets whatever a new version has become; pages still work without patches
         reason = repr(error)
     if reason:
-        log.error("NiceGUI internals changed; using the public API", patch="elements", reason=reason)
-    signature_cache.install(is_wanted=is_wanted and not reason)
-    plain_props.install(is_wanted=is_wanted and not reason)
-
-
-def _install_strict_router() -> None:
-    if reason := strict_router.probe():
-        log.error("NiceGUI internals changed; using the public API", patch="strict_router", reason=reason)
-    strict_router.install(is_wanted=not reason)
+        log.error("NiceGUI internals changed; using the public API", patch=patch, reason=reason)
+    return not reason

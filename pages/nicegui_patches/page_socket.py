@@ -32,6 +32,7 @@ class PageSocket:
         protocol = self._protocol
         return (
             self.is_open
+            and not self.is_closed
             and protocol.writable.is_set()
             and not (protocol.close_sent or protocol.disconnected or self._transport.is_closing())
         )
@@ -62,9 +63,10 @@ class PageSocket:
         return observed
 
     def close(self) -> None:
-        """Mark the socket as closed."""
+        """Mark the socket as closed, and let go of the connection; whoever waits for it learns so."""
         self.is_closed = True
         self._opened.set()
+        self._protocol = self._transport = None
 
 
 class SocketMiddleware:

@@ -3,6 +3,7 @@
 from chatapp.accounts import profiles
 from chatapp.accounts.countries import NAMES
 from chatapp.accounts.profiles import BIO_LIMIT, Profile, ProfileEdit
+from chatapp.callbacks import weakly_awaited
 from pages.components.elements import box
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
@@ -18,7 +19,7 @@ class About:
     def __init__(self, shell: Shell, own: Profile) -> None:
         self._shell = shell
         with section("about", "About you", "What others see beside your messages and on your card."):
-            with LiveForm(shell, "Save", self._save, scope="about-") as self._form:
+            with LiveForm(shell, "Save", weakly_awaited(self._save), scope="about-") as self._form:
                 with box("pair"):
                     self._form.field(Field("first_name", "First name", autocomplete="given-name", is_required=False))
                     self._form.field(Field("last_name", "Last name", autocomplete="family-name", is_required=False))

@@ -1,6 +1,7 @@
 """The profile page: what others see, sign-in, the browsers signed in, API tokens, and deleting the account."""
 
 from chatapp.accounts import profiles
+from chatapp.callbacks import weakly_awaited
 from pages.components.elements import box, text
 from pages.profile.about import About
 from pages.profile.api_tokens import ApiTokens
@@ -28,7 +29,7 @@ class ProfilePage:
                 self._about = About(shell, own)
                 self._email = EmailAddress(shell, own)
                 show_password(shell, self.load)
-                self._browsers = SignedInBrowsers(shell, self.load)
+                self._browsers = SignedInBrowsers(shell, weakly_awaited(self.load))
                 self._api_tokens = ApiTokens(shell)
                 show_delete_account(shell)
         shell.on_leaving_view(shell.on_actor_change(lambda: shell.run(self.refresh())))

@@ -1,10 +1,12 @@
 """A room's conversation on one page: the messages shown, moving through them, and what of them is read."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from nicegui import events
 
+from chatapp.callbacks import weakly
+from chatapp.events import MessageView
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.browser.calls import call
@@ -24,9 +26,7 @@ class Conversation:
     def __init__(self, shell: Shell, room: RoomView, history: RoomHistory, number: int) -> None:
         self._shell, self._history = shell, history
         beginning = DIRECT_ROOM_BEGINS if room.is_direct else ROOM_BEGINS
-        self._timeline = Timeline(
-            history.rendered_room, room.name, beginning, lambda posted: self._reading.on_posted(posted)
-        )
+        self._timeline = Timeline(history.rendered_room, room.name, beginning, weakly(self._on_posted))
         self._pager = Pager(history, self._timeline)
         to_newest = ToNewest()
         self._reading = Reading(shell, room, to_newest, newest=history.last_number, is_at_message=number > 0)
@@ -96,6 +96,9 @@ class Conversation:
 
     def _scroll_to(self, number: int) -> None:
         self._shell.client.run_javascript(call("reader.go", number, "link"))
+
+    def _on_posted(self, posted: Sequence[MessageView]) -> None:
+        self._reading.on_posted(posted)
 
     def _on_seen(self, event: events.GenericEventArguments) -> None:
         if is_seen_event(event.args):

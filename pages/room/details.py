@@ -6,6 +6,7 @@ from functools import partial
 from nicegui import ui
 
 from chatapp import rooms
+from chatapp.callbacks import weakly_awaited
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
@@ -49,7 +50,7 @@ class Details:
         self._shown: dict[str, tuple[MemberView, Markup]] = {}  # account uuid → their avatar with presence
         self._drawn: tuple[RoomView, list[MemberView], list[MemberView], str | None] | None = None
         self._menus_open = 0
-        refresher = Refresher(shell, self._show)
+        refresher = Refresher(shell, weakly_awaited(self._show))
         self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
         shell.on_leaving_view(self._refreshing.cancel)
         self._panel = box("details", "aside", aria_label="Details")

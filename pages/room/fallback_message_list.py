@@ -6,6 +6,7 @@ but every page is described and encoded by itself.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from nicegui import background_tasks, ui
 
@@ -41,11 +42,12 @@ class FallbackMessageList(ui.element):
             self._is_open = True
             self._rendered_room.join(self)
             self.client.on_connect(self._resend_later)
-            self.client.on_delete(self.close)
 
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""
         self._rendered_room.leave(self)
+        with suppress(ValueError):  # closed before
+            self.client.connect_handlers.remove(self._resend_later)
 
     def covers(self, chunk: int) -> bool:
         """Say whether the page shows this chunk."""
@@ -126,6 +128,10 @@ class FallbackMessageList(ui.element):
             element.delete()
         if identifier in self._chunks:
             self._chunks.remove(identifier)
+
+    def _handle_delete(self) -> None:
+        self.close()
+        super()._handle_delete()
 
     def _resend_later(self) -> None:
         """Send everything once more: after a reconnect NiceGUI sends what is new before what was lost."""

@@ -26,10 +26,10 @@ from pages.shell.shell import Shell
 class RoomHead:
     """One page's head of a room, kept in step with what the room is called and what the person does with it."""
 
-    def __init__(self, shell: Shell, room: RoomView, toggle_details: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, shell: Shell, room: RoomView) -> None:
         self._shell = shell
         self._room = room
-        self._acts = {"save": self._save, "mute": self._mute, "details": toggle_details}
+        self._toggle_details: Callable[[], Awaitable[None]] | None = None
         head = box("pane-head")
         head.on("click", shell.with_error_notices(self._act), js_handler="(e) => chatapp.elements.act(e, emit)")
         with head:
@@ -59,9 +59,17 @@ class RoomHead:
         for toggle, is_on in ((self._star, room.is_saved), (self._bell, room.is_muted)):
             toggle.set({"aria-pressed": str(is_on).lower()})
 
+    def on_details(self, toggle: Callable[[], Awaitable[None]]) -> None:
+        """Call ``toggle`` when the button for the details is pressed."""
+        self._toggle_details = toggle
+
     async def _act(self, event: events.GenericEventArguments) -> None:
-        if isinstance(event.args, str) and (act := self._acts.get(event.args)) is not None:
-            await act()
+        if event.args == "save":
+            await self._save()
+        elif event.args == "mute":
+            await self._mute()
+        elif event.args == "details" and self._toggle_details is not None:
+            await self._toggle_details()
 
     async def _save(self) -> None:
         async with self._shell.chat.transaction() as work:

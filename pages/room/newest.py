@@ -1,5 +1,6 @@
 """The button that leads readers further up back to the newest message; it says how many have come meanwhile."""
 
+from chatapp.callbacks import weakly
 from chatapp.timers import Coalescer
 from pages.components.elements import add_static_element, box
 from pages.components.icons import svg
@@ -18,8 +19,8 @@ class ToNewest:
 
     def __init__(self) -> None:
         self._count = self._said = 0
-        self._drawing = Coalescer(DRAWN_EVERY, self._draw)
-        self._saying = Coalescer(SAID_EVERY, self._say)
+        self._drawing = Coalescer(DRAWN_EVERY, weakly(self._draw))
+        self._saying = Coalescer(SAID_EVERY, weakly(self._say))
         with box("to-newest").on("click", js_handler="() => chatapp.reader.toNewest()"):
             self._button = add_static_element("button", "button", type="button")
         self._status = add_static_element("p", "sr", role="status")

@@ -92,11 +92,12 @@ class ConversationPage:
         room = self._room
         with box("room") as frame:
             with box("pane"):
-                self._head = RoomHead(self._shell, room, lambda: self._details.toggle())
+                self._head = RoomHead(self._shell, room)
                 self._conversation = Conversation(self._shell, room, history, number)
                 self._conversation.show_range(chunks)
                 self._composer = Composer(room.uuid, _addressee(room))
             self._details = Details(self._shell, room, frame, self._head.details_button)
+            self._head.on_details(self._details.toggle)
         self._conversation.focus()
         if self._wanted and not number:
             notify_no_such_message(self._shell)

@@ -10,6 +10,7 @@ from html import escape
 
 from nicegui import ui
 
+from chatapp.callbacks import weakly
 from chatapp.events import MessageView
 from pages.components.elements import add_static_element, box
 from pages.room.chunks import chunk_of
@@ -41,7 +42,7 @@ class Timeline:
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
                 self._top = add_static_element("div", "beginning")
-                self._message_list = message_list(rendered_room, on_posted, self._show_ends)
+                self._message_list = message_list(rendered_room, on_posted, weakly(self._show_ends))
                 add_static_element("div", "ending", innerHTML=_more("later"))
         self._beginning = beginning
         self.set_name(room_name)

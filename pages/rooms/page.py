@@ -6,6 +6,7 @@ from uuid import UUID
 from nicegui import events, ui
 
 from chatapp import rooms
+from chatapp.callbacks import weakly_awaited
 from chatapp.errors import Unavailable
 from chatapp.events import (
     LOBBY_TOPIC,
@@ -47,8 +48,6 @@ class RoomIndex:
         self._shell = shell
         self._show = show
         self._changed: set[UUID] = set()
-        self._refresher = Refresher(shell, self._refresh_changed, is_wanted=lambda: not self._container.is_deleted)
-        self._refreshing = Coalescer(REFRESH_SECONDS, self._refresher.request)
         with box("pane"):
             self._head()
             body = box("pane-body")
@@ -66,6 +65,10 @@ class RoomIndex:
                     on_change=self._show_if_empty,
                     more_label="Show more rooms",
                 )
+        container = self._container
+        refresh = weakly_awaited(self._refresh_changed)
+        refresher = Refresher(shell, refresh, is_wanted=lambda: not container.is_deleted)
+        self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
         for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
             shell.on_leaving_view(shell.chat.broker.subscribe(topic, self._on_event))
         shell.on_leaving_view(shell.on_missed(self._list.reload))

@@ -28,7 +28,7 @@ class CurrentView:
         self.is_built = asyncio.Event()  # set when the first view is whole
         client.on_connect(self._connection_changed)
         client.on_disconnect(self._connection_changed)
-        client.on_delete(self.leave)
+        client.on_delete(self._close)
 
     @property
     def path(self) -> str:
@@ -56,6 +56,11 @@ class CurrentView:
         closers, self._closers, self._connection_watchers = self._closers, [], []
         for close in closers:
             close()
+
+    def _close(self) -> None:
+        """The page goes: its parts, which watch the path and hold the shell, would keep each other."""
+        self.leave()
+        self._path_watchers = []
 
     async def refresh(self) -> None:
         """Build the view again, as if the person had just come to it."""

@@ -16,6 +16,7 @@ from nicegui import Client
 
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
+from chatapp.callbacks import weakly
 from chatapp.identity import Actor
 from pages.browser.calls import call
 from pages.shell import errors
@@ -39,7 +40,7 @@ class Shell:
         self.client = client
         self.follows_live = False
         self.activity = Activity(chat.presence, visit.actor, client)
-        self._session = PageSession(chat, visit, client, self._on_end)
+        self._session = PageSession(chat, visit, client, weakly(self._on_end))
         self._title = PageTitle(client)
         self.current_view = CurrentView(client, self._title)
         self._resync = Resync(chat, client)

@@ -6,6 +6,7 @@ The database says which rooms there are, and how far each is and was read; event
 from nicegui import ui
 
 from chatapp import rooms
+from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import (
     LOBBY_TOPIC,
     PRESENCE_TOPIC,
@@ -36,8 +37,8 @@ class Inbox:
         self._shell = shell
         self._container = ui.context.slot.parent
         self._more: ui.element | None = None
-        self._rows = RoomRows(shell, saved=saved, joined=joined, direct=direct, on_event=self._on_room_event)
-        self._refresher = Refresher(shell, self._refresh)
+        self._rows = RoomRows(shell, saved=saved, joined=joined, direct=direct, on_event=weakly(self._on_room_event))
+        self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._is_complete = True  # nothing can have been missed yet
 
     async def open(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from chatapp.callbacks import weakly
 from chatapp.events import Event
 from chatapp.presence import PresenceState
 from chatapp.realtime.activity import NewActivity
@@ -33,7 +34,7 @@ class RoomRows:
         self._partners: dict[UUID, UUID] = {}  # account → the direct room with it
         self._unsubscribes: dict[UUID, Callable[[], None]] = {}
         self._changed: set[UUID] = set()  # to be drawn
-        self._drawing = Coalescer(DRAW_SECONDS, self._draw)
+        self._drawing = Coalescer(DRAW_SECONDS, weakly(self._draw))
         shell.client.on_delete(shell.activity.on_visibility_change(self._read_current))
         shell.client.on_delete(self._close)
         shell.on_path_change(self._mark_current)

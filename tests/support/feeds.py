@@ -6,7 +6,7 @@ from uuid import UUID
 from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.feeds import Feeds
-from chatapp.realtime.room_feed import Listener, Subscription
+from chatapp.realtime.subscription import Listener, Subscription
 from chatapp.storage.paging import PAGE
 
 

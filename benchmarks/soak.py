@@ -1,0 +1,259 @@
+"""`python -m benchmarks.soak`: whether the server gives everything back, however many people come and go.
+
+Pages are opened, used, moved through five rooms and closed, some over websockets and some over long polling; programs
+read and post by REST and upload pictures; people sign in. After each fifth of that everybody has gone, and the server
+tells what it still holds (`benchmarks/holdings.py`). Runs once for each way that updates take to the pages.
+
+**Exit status 1 if anything is left**: a page, a socket, a subscription, a task, an open file, memory; or if the loop
+stood still for longer than is promised.
+"""
+
+import asyncio
+import io
+import json
+import os
+import signal
+import tempfile
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from PIL import Image
+
+from benchmarks.holdings import Holdings
+from benchmarks.process import allow_many_sockets
+from benchmarks.run import each
+from tests.support.page_client import PageClient
+from tests.support.patience import PATIENCE, until
+from tests.support.server import PASSWORD, Person, Server
+
+ROOMS = 5  # that each page goes through
+MESSAGES = 60  # in each room before the first page comes
+AT_ONCE = 8  # pages
+POLLING = 5  # every so manieth page has no websocket
+MORE_MEMORY = 10.0  # MB (10^6 bytes) that later parts may leave beyond the first one
+LONGEST_PAUSE = 20.0  # ms
+RECONNECT = "5"  # seconds that a page is kept without a connection
+WAYS = ("shared", "public")  # how updates reach the pages
+COMMAND = ("-m", "benchmarks.holdings")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is done, in all parts together."""
+
+    pages: int = 5000
+    requests: int = 5000
+    sign_ins: int = 1000
+    people: int = 20
+    parts: int = 5
+
+
+@dataclass
+class Soak:
+    """One run on a server of its own, which runs `benchmarks.holdings` with ``told`` as the file it writes.
+
+    ``found``: what it held before the first part, and after each. ``whole``: pages that went through all rooms.
+    """
+
+    server: Server
+    told: Path
+    plan: Plan
+    found: list[Holdings] = field(default_factory=list)
+    whole: int = 0
+
+    async def __call__(self) -> list[Holdings]:
+        """Do everything; returns what the server held before the first part, and after each."""
+        self._people = [await self.server.person(f"person{index}") for index in range(self.plan.people)]
+        self._rooms = [await self.server.room(*self._people) for _ in range(ROOMS)]
+        await self._part(range(AT_ONCE * 2), range(2 * POLLING), range(2))  # what is made once is there from now on
+        for part in range(self.plan.parts):
+            pages, requests, sign_ins = (
+                range(part * whole // self.plan.parts, (part + 1) * whole // self.plan.parts)
+                for whole in (self.plan.pages, self.plan.requests, self.plan.sign_ins)
+            )
+            await self._part(pages, requests, sign_ins)
+        return self.found
+
+    async def _part(self, pages: range, requests: range, sign_ins: range) -> None:
+        async with AsyncExitStack() as stack:
+            self._http = [await stack.enter_async_context(self.server.http(person)) for person in self._people]
+            if not self.found:
+                await each(range(ROOMS * MESSAGES), self._post, AT_ONCE)
+            await each(pages, self._visit, AT_ONCE)
+            await each(requests, self._request, AT_ONCE)
+            await each(sign_ins, self._sign_in, AT_ONCE // 2)
+        self.found.append(await self._settled())
+
+    async def _settled(self) -> Holdings:
+        """Return what the server holds once everybody has gone."""
+        loop = asyncio.get_running_loop()
+        deadline, longest = loop.time() + PATIENCE, [0.0, 0.0]
+        while True:
+            held = await self._look()
+            longest = [max(longest[0], held.longest_collection), max(longest[1], held.longest_pause)]
+            is_empty = not (held.pages or held.sockets or (self.found and _more(held.tasks, self.found[0].tasks)))
+            if is_empty or loop.time() > deadline:
+                break
+            await asyncio.sleep(0.5)
+        held.longest_collection, held.longest_pause = longest
+        return held
+
+    async def _look(self) -> Holdings:
+        """Have the server tell what it holds."""
+        assert self.server.process is not None
+        self.told.unlink(missing_ok=True)
+        os.kill(self.server.process.pid, signal.SIGUSR1)
+        await until(self.told.exists)
+        return Holdings(**json.loads(self.told.read_text()))
+
+    async def _visit(self, index: int) -> None:
+        """Open a page, post from it, go through all rooms, and close it.
+
+        A page that the server gave up on a machine that is too busy is loaded anew, and goes no further.
+        """
+        person = self._person(index)
+        first, *others = (self._rooms[(index + at) % ROOMS] for at in range(ROOMS))
+        page = PageClient(self.server.base, f"/rooms/{first}", person.cookie, is_polling=index % POLLING == 0)
+        await page.open()
+        try:
+            await page.event("0", "activity", True, True)
+            key = str(uuid4())
+            await page.post(first, key, f"From page {index}.")
+            await until(lambda: page.reloads or any(key in code for code in page.scripts))
+            for room in others:
+                if page.reloads:
+                    break
+                await page.event("0", "sub_pages_navigate", f"/rooms/{room}")
+                await until(_shows(page, room))
+            self.whole += not page.reloads
+        finally:
+            await page.close()
+
+    async def _request(self, index: int) -> None:
+        """Do what programs do, by turns: read a room, list rooms, read messages, post, and upload a picture."""
+        room, http = self._rooms[index % ROOMS], self._http[index % len(self._people)]
+        match index // ROOMS % 5:
+            case 0:
+                answer = await http.get(f"/api/v1/rooms/{room}")
+            case 1:
+                answer = await http.get("/api/v1/rooms")
+            case 2:
+                answer = await http.get(f"/api/v1/rooms/{room}/messages", params={"limit": 50})
+            case 3:
+                await self._post(index)
+                return
+            case _:
+                answer = await http.put("/api/v1/me/avatar", content=_picture(index))
+        answer.raise_for_status()
+
+    async def _sign_in(self, index: int) -> None:
+        """Sign in as a browser does, and out again."""
+        async with self.server.http() as browser:
+            form = {"login": self._person(index).username, "password": PASSWORD}
+            (await browser.post("/login", data=form)).raise_for_status()
+            assert (await browser.post("/logout")).status_code < 400
+
+    async def _post(self, index: int) -> None:
+        message = {"body": f"Message {index}, **bold** and `code`.", "client_message_id": str(uuid4())}
+        address = f"/api/v1/rooms/{self._rooms[index % ROOMS]}/messages"
+        (await self._http[index % len(self._people)].post(address, json=message)).raise_for_status()
+
+    def _person(self, index: int) -> Person:
+        return self._people[index % len(self._people)]
+
+
+def broken(found: list[Holdings]) -> list[str]:
+    """Return the promises that were not kept, in words; the first of what was found is from before the first part."""
+    before, *parts = found
+    first, last = parts[0], parts[-1]
+    sentences = [
+        f"{left} {name} are left"
+        for name, left in (("pages", last.pages), ("sockets", last.sockets), ("tabs", last.tabs))
+        if left
+    ]
+    for name in ("owners", "subscriptions", "feeds", "files"):
+        if getattr(last, name) > getattr(before, name):
+            sentences.append(f"{getattr(last, name) - getattr(before, name)} {name} are left")
+    if tasks := _more(last.tasks, before.tasks):
+        sentences.append(f"tasks are left: {tasks}")
+    if last.memory - first.memory > MORE_MEMORY:
+        sentences.append(f"memory grew by {last.memory - first.memory:.1f} MB after the first part")
+    return sentences
+
+
+def paused(found: list[Holdings]) -> list[str]:
+    """Return whether the server stood still for longer than is promised, in words."""
+    longest = max(held.longest_pause for held in found[1:])
+    return [f"the loop stood still for {longest:.1f} ms"] if longest > LONGEST_PAUSE else []
+
+
+async def run(directory: Path, plan: Plan, way: str) -> list[Holdings]:
+    """Do what is planned on a new server in an empty directory; ``way``: how updates reach the pages."""
+    told = directory / "holdings.json"
+    settings = {"CHATAPP_FANOUT": way, "CHATAPP_RECONNECT_SECONDS": RECONNECT}
+    server = await Server(directory / "data", settings, command=(*COMMAND, str(told))).start()
+    try:
+        return await Soak(server, told, plan)()
+    finally:
+        await server.stop()
+
+
+def main(
+    pages: Annotated[int, typer.Option(min=5, help="Pages that come and go.")] = Plan.pages,
+    requests: Annotated[int, typer.Option(min=5, help="Requests by REST.")] = Plan.requests,
+    sign_ins: Annotated[int, typer.Option(min=5, help="Sign-ins.")] = Plan.sign_ins,
+    out: Annotated[Path, typer.Option(help="Where the figures go.")] = Path("benchmarks/out/soak.json"),
+) -> None:
+    """Let people come and go, and look at what they leave behind."""
+    allow_many_sockets()
+    plan, told = Plan(pages, requests, sign_ins), dict[str, list[Holdings]]()
+    for way in WAYS:
+        with tempfile.TemporaryDirectory(prefix="chatapp-soak-") as directory:
+            told[way] = asyncio.run(run(Path(directory), plan, way))
+        _tell(way, told[way])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    figures = {way: [asdict(held) for held in found] for way, found in told.items()}
+    out.write_text(json.dumps({"plan": asdict(plan), **figures}, indent=1) + "\n")
+    sentences = [f"{way}: {it}" for way, found in told.items() for it in (*broken(found), *paused(found))]
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(1 if sentences else 0)
+
+
+def _tell(way: str, found: list[Holdings]) -> None:
+    typer.echo(f"\n{way:9} memory  pages  tasks  subscriptions  files  longest collection, pause")
+    for at, held in enumerate(found):
+        typer.echo(
+            f"{f'part {at}' if at else 'before':9} {held.memory:6.1f} {held.pages:6} {sum(held.tasks.values()):6} "
+            f"{held.subscriptions:14} {held.files:6} {held.longest_collection:11.1f} ms {held.longest_pause:7.1f} ms"
+        )
+
+
+def _shows(page: PageClient, room: str) -> Callable[[], bool]:
+    """Return what says whether a page shows a room's conversation, or was loaded anew."""
+
+    def shows() -> bool:
+        shown = (element.get("props", {}).get("data-room") for element in page.elements.values())
+        return page.reloads > 0 or room in shown
+
+    return shows
+
+
+def _more(after: dict[str, int], before: dict[str, int]) -> dict[str, int]:
+    return {name: count - before.get(name, 0) for name, count in after.items() if count > before.get(name, 0)}
+
+
+def _picture(index: int) -> bytes:
+    """Return a small PNG, another one for each index."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 64), (index % 256, index // 256 % 256, 90)).save(file, "PNG")
+    return file.getvalue()
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -71,10 +71,9 @@ async def listing(
     limit = bounded(limit)
     query = _select_people(which).where(col(Account.username_key) > text.cursor(after))
     if key := text.search_term(search):
-        is_found = [
-            column.contains(key, autoescape=True) for column in (col(Account.search_key), col(Account.email_key))
-        ]
-        query = query.where(is_found[0] | is_found[1])
+        by_name = col(Account.search_key).contains(key, autoescape=True)
+        by_address = col(Account.email_key).contains(text.email_key(key), autoescape=True)
+        query = query.where(by_name | by_address)
     rows = await rows_of(session, query.order_by(col(Account.username_key)).limit(limit + 1))
     return page_of([_view(row) for row in rows], limit, lambda person: person.username_key)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chatapp.accounts import SignUp, directory, names
+from chatapp.administration import people
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Invalid
 from tests.support.chats import ChatWith, MakePerson
@@ -40,6 +41,8 @@ async def test_an_address_is_the_same_in_all_its_spellings(
         assert list(refused.value.fields) == ["email"]
         async with chat.reading() as session:
             assert await directory.find(session, actor=ann, who=email) == xenia.uuid
+            listed = await people.listing(session, actor=ann, search=email)
+        assert [person.uuid for person in listed.items] == [xenia.uuid]
 
 
 async def test_a_link_is_mailed_whichever_spelling_is_typed(chat: Chat, mailing: Chat, mailbox: Mailbox) -> None:

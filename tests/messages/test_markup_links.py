@@ -174,7 +174,7 @@ def test_what_no_browser_would_follow_is_text(typed: str) -> None:
     ("typed", "text", "after"),
     [
         (f"https://good.example/{RLO}gpj.exe", "https://good.example/", "U+202E</span>gpj.exe"),
-        (f"https://good.example/{LRE}{RLO}gpj.exe", "https://good.example/", "U+202A</span>"),
+        (f"https://good.example/{LRE}{RLO}gpj.exe", "https://good.example/", "U+202A U+202E</span>"),
         (f"https://good.example{LRM}.evil.example", "https://good.example", "U+200E</span>"),
     ],
 )

@@ -63,7 +63,7 @@ class Rendered(HTMLParser):
             self.links[-1].target += data
             return
         if "control" in classes:
-            data = chr(int(data.removeprefix("U+"), 16))
+            data = "".join(chr(int(spelled.removeprefix("U+"), 16)) for spelled in data.split())
         self.text += data
         if any(tag == "a" for tag, _ in self._open):
             self.links[-1].text += data

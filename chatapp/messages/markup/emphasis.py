@@ -13,6 +13,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from chatapp.messages.markup.budget import MARK, spend
+
 RUNS: Final = {"*": (1, 2, 3), "_": (1,), "~": (2,)}  # how long a run of a mark may be; longer ones are drawings
 MARKS: Final = re.compile(r"[*_~]+")
 UNSPACED: Final = (
@@ -51,7 +53,7 @@ def marks(state: StateInline, silent: bool) -> bool:
     length = end - state.pos
     around = _surroundings(state)
     can_open, can_close = _can_open(mark, around), _can_close(mark, around)
-    if length in RUNS[mark] and (can_open or can_close):
+    if length in RUNS[mark] and (can_open or can_close) and spend(state.env, MARK * length):
         for _ in range(1 if mark == "~" else length):
             _push(state, mark, length, can_open, can_close)
     else:

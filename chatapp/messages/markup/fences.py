@@ -10,6 +10,7 @@ from typing import Final
 
 from markdown_it.rules_block import StateBlock
 
+from chatapp.messages.markup.budget import BLOCK, spend
 from chatapp.messages.markup.containers import begins, is_outside, may_begin, text_at
 from chatapp.messages.markup.highlighting import LANGUAGES
 from chatapp.messages.markup.paragraphs import push_text
@@ -68,6 +69,7 @@ def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if closing.text is not None:
         state.line = closing.line
         state.bMarks[state.line], state.tShift[state.line] = closing.text, 0  # what follows the fence is a line
+    spend(state.env, BLOCK)
     token = state.push("fence", "code", 0)
     token.info, token.content, token.map = language or "", code, [start, state.line]
     return True
@@ -84,20 +86,21 @@ def _opening(state: StateBlock, line: int) -> Opening | None:
 
 
 def _closing(state: StateBlock, start: int, end: int, opening: Opening) -> Closing:
-    """Return where a block ends. Where there is no fence to be found is remembered, so that no text takes long."""
+    """Return where a block ends. Where no fence is, or a doubtful one at best, is remembered: no text takes long."""
     key = f"no fence of {opening.run[0]} at {state.level}, {state.blkIndent}"
-    since, until, length = state.env.get(key, (0, 0, 0))
-    if since <= start < until and len(opening.run) >= length:
+    since, until, last, length = state.env.get(key, (0, 0, 0, 0))
+    is_known = since <= start < until and len(opening.run) >= length
+    if is_known and start >= last:
         return Closing(until)
-    line, doubtful = start + 1, None
+    line, last, doubtful = start + 1, start, None
     while line < end and (state.isEmpty(line) or not is_outside(state, line)):
         found = _closes(state, line, opening.run)
-        if found is not None and not found.is_doubtful:
+        if found is not None and (is_known or not found.is_doubtful):
             return found
-        doubtful = doubtful or found
+        if found is not None:
+            last, doubtful = line, doubtful or found
         line += 1
-    if doubtful is None:
-        state.env[key] = (start, line, len(opening.run))
+    state.env[key] = (start, line, last, len(opening.run))
     return doubtful or Closing(line)
 
 

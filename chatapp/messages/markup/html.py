@@ -7,6 +7,7 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from chatapp.messages.markup.budget import COLOURS, spend
 from chatapp.messages.markup.highlighting import Highlighter
 
 HIGHLIGHTER: Final = "highlighter"  # the key of a message's own in the environment
@@ -44,7 +45,7 @@ def _code(_: Any, tokens: Sequence[Token], index: int, __: Any, env: dict[str, A
     """Return a block of code; what is not shown by colours is named above it."""
     token = tokens[index]
     highlighter: Highlighter = env[HIGHLIGHTER]
-    coloured = highlighter(token.content, token.info)
+    coloured = highlighter(token.content, token.info) if spend(env, COLOURS * len(token.content)) else None
     if coloured is not None:
         return f"<pre><code>{coloured}</code></pre>\n"
     name = f"<small>{escape(token.info, quote=False)}</small>\n" if token.info else ""

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from chatapp.messages.markup.addresses import BIDI_CONTROLS, Address, bare_address, whole_address
-from chatapp.messages.markup.budget import LINK, spend
+from chatapp.messages.markup.budget import ATTEMPT, LINK, NOTE, spend
 from chatapp.text import is_visible
 
 SCHEMES: Final = ("https", "http", "mailto")
@@ -23,7 +23,8 @@ OVERRIDES: Final = "\u202d\u202e"
 MARKS: Final = re.compile(r"[*~`]")
 WORDS: Final = re.compile(r"[^\s()\[\]{}<>\"'«»„“”‚‘’|,;]+")
 LABEL_LIMIT: Final = 500  # characters that are compared with the address; of a longer text it is always shown
-AFTER_LINK: Final = ("link_close", "target_close", "control_close")
+CONTROLS: Final = re.compile(f"[{BIDI_CONTROLS}]+")
+AFTER_LINK: Final = ("link_close", "target_close")
 LOOKALIKES: Final = str.maketrans({"。": ".", "⁄": "/", "∕": "/", "⧸": "/", "∶": ":", "ː": ":", "꞉": ":"})
 LIKE_AN_ADDRESS: Final = re.compile(
     r"\w\w:/?/|mailto:|(?<=\w)\.(?:xn--[\w-]+|[^\W\d_]{2,})\b|^localhost\b|^\d{1,3}(?:\.\d{1,3}){3}\b", re.IGNORECASE
@@ -48,7 +49,7 @@ def _bare(state: StateInline, silent: bool) -> bool:
     if silent or state.src[state.pos] != ":" or state.linkLevel:
         return False
     start = _scheme_start(state)
-    if start is None:
+    if start is None or not spend(state.env, ATTEMPT):
         return False
     address = bare_address(state.src, start, state.pos, is_underlined=_is_underlined(state))
     if address is None or address.end > state.posMax or not spend(state.env, LINK):
@@ -92,7 +93,7 @@ def _labelled(state: StateInline, silent: bool) -> bool:
     label_end = pairs.get(opening, maximum)
     end = pairs.get(label_end + 1, maximum)
     label = src[opening + 1 : label_end]
-    if end >= maximum or not _is_label(label):
+    if end >= maximum or not _is_label(label) or not spend(state.env, ATTEMPT):
         return False
     address = whole_address(src[label_end + 2 : end])
     if address is None or not spend(state.env, LINK):
@@ -202,13 +203,15 @@ def _push_note(state: StateInline, kind: str, text: str) -> None:
 
 
 def _bidi_control(state: StateInline, silent: bool) -> bool:
-    """Show a character that would turn the text around it: in a link, right after one, and overrides everywhere."""
-    control = state.src[state.pos]
-    if silent or control not in BIDI_CONTROLS:
+    """Show characters that would turn the text around them: in a link, right after one, and overrides everywhere."""
+    controls = CONTROLS.match(state.src, state.pos, state.posMax)
+    if silent or controls is None:
         return False
     follows_link = not state.pending and state.tokens and state.tokens[-1].type in AFTER_LINK
-    if not (control in OVERRIDES or state.linkLevel or follows_link):
-        return False
-    _push_note(state, "control", f"U+{ord(control):04X}")
-    state.pos += 1
+    is_seen = state.linkLevel or follows_link or any(override in controls[0] for override in OVERRIDES)
+    if is_seen and spend(state.env, NOTE):
+        _push_note(state, "control", " ".join(f"U+{ord(control):04X}" for control in controls[0]))
+    else:
+        state.append_pending(controls[0])
+    state.pos = controls.end()
     return True

@@ -5,7 +5,7 @@ from typing import Final
 
 from markdown_it.rules_block import StateBlock
 
-from chatapp.messages.markup.budget import BLOCK, is_spent, spend
+from chatapp.messages.markup.budget import BLOCK, LINE, is_spent, spend
 from chatapp.messages.markup.containers import begins, is_outside, item_of, text_at
 
 FIRST_CHARACTERS: Final = frozenset("#>-*|`~0123456789")  # what another block may begin with
@@ -76,7 +76,7 @@ def _ends_code(state: StateBlock, line: int, opened: str) -> bool:
 def _is_over(state: StateBlock, line: int, end: int) -> bool:
     if state.isEmpty(line) or is_outside(state, line):
         return True
-    if state.src[begins(state, line)] not in FIRST_CHARACTERS:
+    if state.src[begins(state, line)] not in FIRST_CHARACTERS or not spend(state.env, LINE):
         return False
     return any(rule(state, line, end, True) for rule in state.md.block.ruler.getRules("paragraph"))
 
@@ -90,6 +90,7 @@ def heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if mark is None:
         return False
     if not silent:
+        spend(state.env, BLOCK)
         state.line = start + 1
         state.push("heading_open", "p", 1).map = [start, start + 1]
         token = state.push("inline", "", 0)

@@ -10,7 +10,7 @@ from typing import Final
 
 from markdown_it.rules_block import StateBlock
 
-from chatapp.messages.markup.budget import CELL, spend
+from chatapp.messages.markup.budget import BLOCK, CELL, spend
 from chatapp.messages.markup.containers import is_outside, may_begin, text_at
 
 PIPE: Final = re.compile(r"(?<!\\)\|")
@@ -28,7 +28,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent:
         return True
     rows = list(_rows(state, start + 2, end, len(alignments)))
-    if not spend(state.env, CELL * (len(rows) + 1) * len(alignments)):
+    if not spend(state.env, BLOCK + CELL * (len(rows) + 1) * len(alignments)):
         return False
     opening = state.push("table_open", "table", 1)
     state.push("thead_open", "thead", 1)

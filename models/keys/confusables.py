@@ -39,7 +39,7 @@ def is_mixed(value: str) -> bool:
     return len(scripts(value)) > 1
 
 
-def likeness(value: str) -> str:
+def skeleton(value: str) -> str:
     """Return what a text of several scripts looks like: written in one of them if it can be, Latin before others.
 
     Letters with accents are expected in pieces (NFD). What cannot be read in one script is written in Latin letters as

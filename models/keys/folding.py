@@ -43,8 +43,8 @@ def username_key(value: str) -> str:
     if key.isascii() or len(key) > LONGEST_USERNAME or not confusables.is_mixed(key):
         return key
     seen = UNSEEN.sub("", unicodedata.normalize("NFKC", UNSEEN.sub("", value[:FOLDED])))
-    likeness = fold(confusables.likeness(unicodedata.normalize("NFD", seen)))
-    return likeness if likeness == value else username_key(likeness)  # a key is its own likeness
+    skeleton = fold(confusables.skeleton(unicodedata.normalize("NFD", seen)))
+    return skeleton if skeleton == value else username_key(skeleton)  # a key is its own skeleton
 
 
 def email_key(value: str) -> str:

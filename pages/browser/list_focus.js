@@ -15,9 +15,13 @@ function named(box, name) {
   return [...box.querySelectorAll(CONTROLS)].filter((control) => nameOf(control) === name);
 }
 
+function boxesAround(element) {  // within its place, the innermost first
+  const box = element.parentElement;
+  return box?.closest(PLACES) ? [box, ...boxesAround(box)] : [];
+}
+
 function describe(element) {
-  const around = [];
-  for (let box = element.parentElement; box?.closest(PLACES); box = box.parentElement) around.push(box);
+  const around = boxesAround(element);
   const name = nameOf(element);
   return {element, name, around, isOnly: around.length > 0 && named(around.at(-1), name).length === 1};
 }

@@ -30,8 +30,8 @@ def initials(name: str) -> str:
     """
     words = [shown for word in BETWEEN_WORDS.split(name) if (shown := [*filter(_is_shown, graphemes(word))])]
     first, *others = words or [[*graphemes(name)]]
-    letters = [first[0], others[-1][0]] if others else first[:2]
-    return "".join(map(_capital, letters)) or "?"
+    found = [first[0], others[-1][0]] if others else first[:2]
+    return "".join(map(_capital, found)) or "?"
 
 
 def graphemes(value: str) -> Iterator[str]:

@@ -7,19 +7,17 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 PARTS = (
-    *(
-        "tokens",
-        "base",
-        "forms",
-        "frame",
-        "rooms",
-        "room",
-        "message_text",
-        "sidebar",
-        "highlighting",
-        "profile",
-        "admin",
-    ),
+    "tokens",
+    "base",
+    "forms",
+    "frame",
+    "rooms",
+    "room",
+    "message_text",
+    "sidebar",
+    "highlighting",
+    "profile",
+    "admin",
 )
 CSS = "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
 UNREAD_LINE = (FOLDER / "unread_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/reading.py`

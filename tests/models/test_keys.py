@@ -13,7 +13,7 @@ UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u180b\u180e\u200b\u200c\u200d\u2060\u2063\u2800\u3164\ufe0f\ufeff\uffa0\ufff0"
     "\U0001d159\U0001d173\U00013441\U000e0041\U000e0100"
 )
-LETTERS = "amrcopkAMRBEаморсрвАМРВЕομνΝΑ٥०éё会ロ." + UNSEEN
+ALPHABET = "amrcopkAMRBEаморсрвАМРВЕομνΝΑ٥०éё会ロ." + UNSEEN
 KEYS = [fold, username_key, email_key]
 
 
@@ -99,7 +99,7 @@ def test_what_is_no_address_has_a_key_all_the_same(odd: str) -> None:
     assert email_key(odd) == odd
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from(LETTERS), max_size=30))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from(ALPHABET), max_size=30))
 def test_a_key_is_its_own_key_and_blind_to_what_nobody_sees(value: str) -> None:
     for key in KEYS:
         found = key(value)
@@ -108,9 +108,9 @@ def test_a_key_is_its_own_key_and_blind_to_what_nobody_sees(value: str) -> None:
         assert fold(found) == found, "lists go on after a key, folded"
 
 
-@given(st.text(alphabet=LETTERS, min_size=1, max_size=12), st.text(alphabet=LETTERS, min_size=1, max_size=12))
+@given(st.text(alphabet=ALPHABET, min_size=1, max_size=12), st.text(alphabet=ALPHABET, min_size=1, max_size=12))
 def test_sameness_is_symmetric_and_goes_on_from_one_to_the_next(one: str, other: str) -> None:
-    """Two usernames are the same if one looks like the other: so each is the same as its own likeness."""
+    """Two usernames are the same if one looks like the other: so each is the same as its own skeleton."""
     for name, another in ((one, other), (other, one)):
         is_same = username_key(name) == username_key(another)
         assert is_same == (username_key(another) == username_key(name))
@@ -137,5 +137,5 @@ def test_the_table_is_made_of_what_looks_alike_through_others() -> None:
 
 def test_each_letter_is_in_one_line_of_the_table() -> None:
     lines = Path(confusables.__file__).with_name(confusables.TABLE).read_text("utf-8").splitlines()
-    letters = "".join(line for line in lines if not line.startswith("#"))
-    assert len(letters) == len({*letters}) > 700
+    characters = "".join(line for line in lines if not line.startswith("#"))
+    assert len(characters) == len({*characters}) > 700

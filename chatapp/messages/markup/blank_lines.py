@@ -6,7 +6,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 TEXTS: Final = {"paragraph_open": "paragraph_close", "item_text_open": "item_text_close"}
-LEAVES: Final = {*TEXTS, "heading_open", "fence", "hr", "table_open"}
+LEAF_BLOCKS: Final = {*TEXTS, "heading_open", "fence", "hr", "table_open"}
 CONTAINERS: Final = {"bullet_list_open", "ordered_list_open", "list_item_open", "blockquote_open"}
 
 
@@ -25,7 +25,7 @@ class _Filler:
 
     def filled(self, tokens: list[Token]) -> list[Token]:
         for token in tokens:
-            if token.type in LEAVES or token.type in CONTAINERS:
+            if token.type in LEAF_BLOCKS or token.type in CONTAINERS:
                 self._open(token)
             elif token.type == "blockquote_close":
                 self._add(self._quotes.pop())
@@ -44,7 +44,7 @@ class _Filler:
         self._tokens.append(token)
         if token.type == "blockquote_open":
             self._quotes.append(end)
-        if token.type in LEAVES:
+        if token.type in LEAF_BLOCKS:
             self._line = end
 
     def _add(self, line: int) -> None:

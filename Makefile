@@ -24,12 +24,13 @@ test: $(VENV)/.dev ## install what the tests need, the browser included, check t
 test-fast: $(VENV)/.dev ## models, text and services on SQLite, in a minute and a half; no browser
 	@$(BIN)/python -m tests.run --fast $(ARGS)
 
-test-nightly: $(VENV)/.dev ## everything with its long tails, then the guards and the faults
+test-nightly: $(VENV)/.dev ## everything with its long tails, then the soak, the guards and the faults
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m tests.support.proxies
 	@failed=0; \
 	CHATAPP_TEST_SILENCE=30 CHATAPP_TEST_EXAMPLES=10 $(BIN)/python -m tests.run --nightly $(ARGS) || failed=1; \
+	$(BIN)/python -m benchmarks.soak || failed=1; \
 	$(BIN)/python -m tests.guards || failed=1; \
 	$(BIN)/python -m tests.faults || failed=1; \
 	exit $$failed

@@ -54,11 +54,13 @@ class Pauses:
     def __init__(self) -> None:
         self._collecting_since = self._turn_since = 0.0
         self._longest_collection = self._longest_turn = 0.0
+        self._is_watching = False
         gc.callbacks.append(self._collected)
 
     def start(self) -> None:
         """Watch the running loop from now on."""
-        if not self._turn_since:
+        if not self._is_watching:
+            self._is_watching = True
             self._tick()
 
     def take(self) -> tuple[float, float]:

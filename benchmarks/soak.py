@@ -114,7 +114,7 @@ class Soak:
     async def _visit(self, index: int) -> None:
         """Open a page, post from it, go through all rooms, and close it.
 
-        A page that the server gave up on a machine that is too busy is loaded anew, and goes no further.
+        A page that loses its connection, because the machine is too busy for its pings, goes no further.
         """
         person = self._person(index)
         first, *others = (self._rooms[(index + at) % ROOMS] for at in range(ROOMS))
@@ -124,13 +124,13 @@ class Soak:
             await page.event("0", "activity", True, True)
             key = str(uuid4())
             await page.post(first, key, f"From page {index}.")
-            await until(lambda: page.reloads or any(key in code for code in page.scripts))
+            await until(lambda: _is_cut(page) or any(key in code for code in page.scripts))
             for room in others:
-                if page.reloads:
+                if _is_cut(page):
                     break
                 await page.event("0", "sub_pages_navigate", f"/rooms/{room}")
                 await until(_shows(page, room))
-            self.whole += not page.reloads
+            self.whole += not _is_cut(page)
         finally:
             await page.close()
 
@@ -234,12 +234,16 @@ def _tell(way: str, found: list[Holdings]) -> None:
         )
 
 
+def _is_cut(page: PageClient) -> bool:
+    return page.connections > 1 or page.reloads > 0 or not page.is_ready.is_set()
+
+
 def _shows(page: PageClient, room: str) -> Callable[[], bool]:
-    """Return what says whether a page shows a room's conversation, or was loaded anew."""
+    """Return what says whether a page shows a room's conversation, or lost its connection."""
 
     def shows() -> bool:
         shown = (element.get("props", {}).get("data-room") for element in page.elements.values())
-        return page.reloads > 0 or room in shown
+        return _is_cut(page) or room in shown
 
     return shows
 

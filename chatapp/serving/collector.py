@@ -8,8 +8,8 @@ looked at again: each looks only at what has come since the last.
 
 import gc
 
-NEW = 10_000  # objects until the youngest are looked at
-YOUNG, OLD = 10, 2  # such collections until the next older generation is looked at as well
+NEW = 2_000  # objects until the youngest are looked at
+YOUNG, OLD = 10, 1  # such collections until the next older generation is looked at as well
 
 
 def collect_in_steps() -> None:

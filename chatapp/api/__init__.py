@@ -19,13 +19,14 @@ from chatapp.api import (
 )
 from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
+from chatapp.web.methods import HeadAsGet
 
 DESCRIPTION = """
 Everything a person can do in the pages, a program can do here, with the same rights.
 
 1. `POST /tokens` with a login and a password gives a token.
 2. Send it as `Authorization: Bearer …`.
-3. Errors are problem JSON (RFC 9457); `errors` names each wrong field.
+3. Errors are problem JSON (RFC 9457); `errors` names each wrong field, or `$` for the body as a whole.
 """
 
 
@@ -44,6 +45,7 @@ def build(chat: Chat) -> FastAPI:
     )
     api.state.chat = chat
     problems.register(api)
+    api.add_middleware(HeadAsGet)
     for module in (accounts, me, people, rooms, members, messages, direct, reading, admin, verification):
         api.include_router(module.router)
     _serve_documentation(api)

@@ -1,6 +1,7 @@
 """Errors as programs see them: problem JSON (RFC 9457), with the fields. One of the two places that translate."""
 
-from typing import Any
+from email.message import Message
+from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI, Request
@@ -9,10 +10,12 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Unavailable
+from chatapp.web import methods
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+WHOLE_BODY: Final = "$"  # in place of a field; no field can have this name
 OPENAPI_CONTENT: dict[str, Any] = {
     MEDIA_TYPE: {
         "example": {
@@ -55,14 +58,21 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
     first, *_ = error.errors()
     if first["type"] == "json_invalid":
         return _response(400, "Not JSON", "The body is not valid JSON.", {}, {})
+    if first["loc"] == ("body",) and error.body and not _is_json(request.headers.get("content-type", "")):
+        detail = "Please send the body as JSON, with the header “Content-Type: application/json”."
+        return _response(415, "Not JSON", detail, {}, {"Accept": "application/json"})
     fields = {_field(e["loc"]): f"{e['msg']}." for e in error.errors()}
-    return _response(422, Invalid.title, " ".join(f"{field}: {why}" for field, why in fields.items()), fields, {})
+    told = (f"{'The body' if field == WHOLE_BODY else field}: {why}" for field, why in fields.items())
+    return _response(422, Invalid.title, " ".join(told), fields, {})
 
 
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
     title = str(error.detail).rstrip(".")
-    return _response(error.status_code, title, f"{title}.", {}, dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405 and (names := methods.allowed(request.scope, request.app.routes)):  # else it is a file
+        headers["Allow"] = ", ".join(names)
+    return _response(error.status_code, title, f"{title}.", {}, headers)
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
@@ -71,8 +81,15 @@ async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
 
 
 def _field(location: tuple[int | str, ...]) -> str:
-    names = [str(part) for part in location if part not in ("body", "query", "path", "header")]
-    return ".".join(names) or "body"
+    """Return the name of a field, from where it is: the body, the query, a header or the path, and then its names."""
+    return ".".join(map(str, location[1:])) or WHOLE_BODY
+
+
+def _is_json(content_type: str) -> bool:
+    message = Message()
+    message["content-type"] = content_type
+    subtype = message.get_content_subtype()
+    return message.get_content_maintype() == "application" and (subtype == "json" or subtype.endswith("+json"))
 
 
 def _response(status: int, title: str, detail: str, fields: dict[str, str], headers: dict[str, str]) -> JSONResponse:

@@ -1,0 +1,119 @@
+"""Manners of HTTP: `Allow` names every method, `HEAD` answers as `GET`, a body has a type, each error a field."""
+
+import re
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from tests.api.conftest import BASE, MakeProgram, Program, fields, problem
+
+UUID = "5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"
+
+
+def address_of(path: str) -> str:
+    """Return an address that only one path of the document matches."""
+    return re.sub(r"\{(\w+)\}", lambda name: UUID if name[1].endswith("uuid") else "1", path).lstrip("/")
+
+
+async def test_a_wrong_method_names_every_right_one(stranger: Program, api: FastAPI) -> None:
+    paths = dict(api.openapi()["paths"])
+    del paths["/rooms/{room_uuid}/members/me"]  # another path matches this address, too: see below
+    for path, operations in paths.items():
+        answer = await stranger.request("TRACE", address_of(path))
+        right = {method.upper() for method in operations} | ({"HEAD"} if "get" in operations else set())
+        assert problem(answer)["status"] == 405
+        assert set(answer.headers["allow"].split(", ")) == right, path
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        (f"rooms/{UUID}/members/me", {"PUT", "DELETE"}),  # PUT is a route of its own, for whoever has this uuid
+        ("openapi.json", {"GET", "HEAD"}),
+        ("docs", {"GET", "HEAD"}),
+        ("swagger/swagger-ui.css", {"GET", "HEAD"}),
+        (f"{BASE}/healthz", {"GET", "HEAD"}),
+    ],
+)
+async def test_a_wrong_method_names_the_right_ones_where_several_routes_or_files_are(
+    stranger: Program, path: str, right: set[str]
+) -> None:
+    answer = await stranger.request("POST", path)
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == right
+
+
+async def test_head_answers_as_get_without_the_body(program: MakeProgram, api: FastAPI) -> None:
+    ann = await program("ann")
+    room = await ann.room()
+    tried = 0
+    for path, operations in api.openapi()["paths"].items():
+        if "get" in operations:
+            address = address_of(path.replace("{room_uuid}", room))
+            got, head = await ann.get(address), await ann.head(address)
+            assert (head.status_code, head.content) == (got.status_code, b""), path
+            assert head.headers == got.headers, path
+            tried += 1
+    assert tried > 15
+    assert int((await ann.head("me")).headers["content-length"]) > 0
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "json"])
+async def test_a_body_that_is_not_said_to_be_json_is_415(stranger: Program, kind: str) -> None:
+    headers = {"Content-Type": kind} if kind else {}
+    answer = await stranger.post("tokens", content=b'{"login": "ann", "password": "x"}', headers=headers)
+    assert problem(answer)["status"] == 415
+    assert "application/json" in answer.json()["detail"]
+    assert answer.headers["accept"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=utf-8", "application/merge-patch+json"]
+)
+async def test_a_body_of_any_kind_of_json_is_read(program: MakeProgram, kind: str) -> None:
+    ann = await program("ann")
+    answer = await ann.patch("me", content=b'{"first_name": "Ann"}', headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["first_name"]) == (200, "Ann")
+
+
+async def test_an_optional_body_may_be_left_out_without_a_type_and_not_be_sent_without_one(
+    program: MakeProgram,
+) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    room = await ann.room()
+    assert (await ben.post(f"rooms/{room}/members")).status_code == 201
+    assert (await ben.post(f"rooms/{room}/members", content=b"{}")).status_code == 415
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ([], "$"),
+        ("x", "$"),
+        (None, "$"),
+        ({"body": 7, "client_message_id": "k"}, "body"),
+        ({"body": {"body": 1}, "client_message_id": "k"}, "body"),
+        ({"body": "x", "client_message_id": 7}, "client_message_id"),
+    ],
+)
+async def test_an_error_of_the_whole_body_is_not_taken_for_one_of_the_field_called_body(
+    program: MakeProgram, sent: Any, field: str
+) -> None:
+    ann = await program("ann")
+    room = await ann.room()
+    answer = await ann.post(f"rooms/{room}/messages", json=sent)
+    assert answer.status_code == 422
+    assert fields(answer) == {field}
+
+
+async def test_no_parameter_has_the_name_of_a_field_of_the_body(api: FastAPI) -> None:
+    document = api.openapi()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            schemas = content.get("schema", {}).get("anyOf", [content.get("schema", {})])
+            names = {parameter["name"] for parameter in operation.get("parameters", [])}
+            for schema in schemas:
+                component = document["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], {})
+                assert not names & set(component.get("properties", {})), f"{method} {path}"

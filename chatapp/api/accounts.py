@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from chatapp.accounts import SignUp
+from chatapp.api import limits
 from chatapp.api.dependencies import CurrentChat
 from chatapp.authentication import Waiting
 from chatapp.identity import Actor
@@ -20,12 +21,22 @@ router = APIRouter(tags=["accounts"])
 class NewAccount(BaseModel):
     """What is needed to sign up."""
 
-    username: str = Field(examples=["ada"], description="2–32 letters, digits, dots, dashes, underscores.")
-    email: str = Field(examples=["ada@example.org"])
-    password: str = Field(examples=["correct horse battery"], description="8–1,024 characters, not easily guessed.")
-    first_name: str = Field(default="", examples=["Ada"])
-    last_name: str = Field(default="", examples=["Lovelace"])
-    country: str = Field(default="", examples=["GB"], description="ISO 3166-1 alpha-2, or empty.")
+    username: str = Field(
+        json_schema_extra=limits.USERNAME,
+        examples=["ada"],
+        description="2–32 letters, digits, dots, dashes, underscores.",
+    )
+    email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@example.org"])
+    password: str = Field(
+        json_schema_extra=limits.NEW_PASSWORD,
+        examples=["correct horse battery"],
+        description="8–1,024 characters, not easily guessed.",
+    )
+    first_name: str = Field(default="", json_schema_extra=limits.PERSON_NAME, examples=["Ada"])
+    last_name: str = Field(default="", json_schema_extra=limits.PERSON_NAME, examples=["Lovelace"])
+    country: str = Field(
+        default="", json_schema_extra=limits.COUNTRY, examples=["GB"], description="ISO 3166-1 alpha-2, or empty."
+    )
     setup_token: str = Field(default="", description="For the very first account: the token from the server's log.")
 
 
@@ -45,7 +56,10 @@ class Credentials(BaseModel):
     login: str = Field(examples=["ada"])
     password: str = Field(examples=["correct horse battery"])
     name: str = Field(
-        default="", examples=["Deploy bot"], description="What you call the token; at most 60 characters."
+        default="",
+        json_schema_extra=limits.TOKEN_NAME,
+        examples=["Deploy bot"],
+        description="What you call the token; at most 60 characters.",
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from chatapp.accounts import avatars, profiles
 from chatapp.accounts.countries import NAMES
+from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
 from chatapp.authentication import devices
 from chatapp.bootstrap import Chat
@@ -48,12 +49,21 @@ class MeOut(BaseModel):
 class ProfileChanges(BaseModel):
     """What is to change; fields that are left out stay as they are."""
 
-    username: str | None = Field(default=None, examples=["ada"])
-    first_name: str | None = Field(default=None, examples=["Ada"], description="At most 60 characters.")
-    last_name: str | None = Field(default=None, examples=["Lovelace"], description="At most 60 characters.")
-    country: str | None = Field(default=None, examples=["GB"], description="ISO 3166-1 alpha-2, or empty.")
+    username: str | None = Field(default=None, json_schema_extra=limits.USERNAME, examples=["ada"])
+    first_name: str | None = Field(
+        default=None, json_schema_extra=limits.PERSON_NAME, examples=["Ada"], description="At most 60 characters."
+    )
+    last_name: str | None = Field(
+        default=None, json_schema_extra=limits.PERSON_NAME, examples=["Lovelace"], description="At most 60 characters."
+    )
+    country: str | None = Field(
+        default=None, json_schema_extra=limits.COUNTRY, examples=["GB"], description="ISO 3166-1 alpha-2, or empty."
+    )
     bio: str | None = Field(
-        default=None, examples=["Notes on the analytical engine."], description="At most 500 characters."
+        default=None,
+        json_schema_extra=limits.BIO,
+        examples=["Notes on the analytical engine."],
+        description="At most 500 characters.",
     )
 
 
@@ -62,7 +72,9 @@ class PasswordChange(BaseModel):
 
     current_password: str = Field(examples=["correct horse battery"])
     new_password: str = Field(
-        examples=["staple under the table"], description="8–1,024 characters, not easily guessed."
+        json_schema_extra=limits.NEW_PASSWORD,
+        examples=["staple under the table"],
+        description="8–1,024 characters, not easily guessed.",
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import messages
+from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.events import MessageView
 from chatapp.storage.paging import AT_MOST, PAGE
@@ -16,21 +17,34 @@ from chatapp.web.parameters import LARGEST
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 
 Number = Annotated[int | None, Query(ge=0, le=LARGEST)]
-Emoji = Annotated[str, Path(examples=["👍"])]
+Emoji = Annotated[
+    str,
+    Path(
+        examples=["👍"], description="One emoji, with or without variation selectors.", json_schema_extra=limits.EMOJI
+    ),
+]
 Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
 
 
 class NewMessage(BaseModel):
     """A message to post. Repeating a ``client_message_id`` is safe: it answers with the stored message."""
 
-    body: str = Field(examples=["Deploying in five minutes."], description="1–10,000 characters.")
-    client_message_id: str = Field(examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"], description="Best a UUID.")
+    body: str = Field(
+        json_schema_extra=limits.BODY, examples=["Deploying in five minutes."], description="1–10,000 characters."
+    )
+    client_message_id: str = Field(
+        json_schema_extra=limits.CLIENT_MESSAGE_ID,
+        examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"],
+        description="Best a UUID.",
+    )
 
 
 class EditedMessage(BaseModel):
     """What a message is to say from now on."""
 
-    body: str = Field(examples=["Deploying in ten minutes."], description="1–10,000 characters.")
+    body: str = Field(
+        json_schema_extra=limits.BODY, examples=["Deploying in ten minutes."], description="1–10,000 characters."
+    )
 
 
 class ReactionOut(BaseModel):

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
 class ReadUpTo(BaseModel):
     """The newest message that was read."""
 
-    number: Annotated[int, Field(ge=0, le=LARGEST, examples=[57])]
+    number: Annotated[int, Field(strict=True, ge=0, le=LARGEST, examples=[57])]
 
 
 class ReadingOut(BaseModel):

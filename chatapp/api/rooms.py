@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import rooms
+from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
@@ -32,12 +33,22 @@ class CategoryOut(BaseModel):
 class NewRoom(BaseModel):
     """What is needed to make a room."""
 
-    name: str = Field(examples=["Deploys"], description="1–60 characters; unique, regardless of case and spaces.")
-    description: str = Field(default="", examples=["What goes live, and when"], description="Up to 250 characters.")
+    name: str = Field(
+        json_schema_extra=limits.ROOM_NAME,
+        examples=["Deploys"],
+        description="1–60 characters; unique, regardless of case and spaces.",
+    )
+    description: str = Field(
+        default="",
+        json_schema_extra=limits.ROOM_DESCRIPTION,
+        examples=["What goes live, and when"],
+        description="Up to 250 characters.",
+    )
     visibility: Literal["public", "private"] = "public"
     category: UUID | None = Field(default=None, description="One of `GET /categories`.")
     password: str = Field(
         default="",
+        json_schema_extra=limits.ROOM_PASSWORD,
         examples=["open sesame"],
         description="Private rooms only. With one, the room is listed and whoever knows it may join; "
         "without, only members know of the room.",
@@ -47,11 +58,11 @@ class NewRoom(BaseModel):
 class RoomChanges(BaseModel):
     """What is to change; fields left out stay as they are. An empty ``password`` takes the password away."""
 
-    name: str | None = Field(default=None, examples=["Releases"])
-    description: str | None = None
+    name: str | None = Field(default=None, json_schema_extra=limits.ROOM_NAME, examples=["Releases"])
+    description: str | None = Field(default=None, json_schema_extra=limits.ROOM_DESCRIPTION)
     visibility: Literal["public", "private"] | None = None
     category: UUID | None = None
-    password: str | None = None
+    password: str | None = Field(default=None, json_schema_extra=limits.ROOM_PASSWORD)
 
 
 class PersonOut(BaseModel):

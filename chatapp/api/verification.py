@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from chatapp.api import limits
 from chatapp.api.accounts import AccountOut, WaitingOut, account_out, waiting_out
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.identity import Actor
@@ -15,20 +16,24 @@ router = APIRouter()
 class ForgottenPassword(BaseModel):
     """Whose password is to be reset."""
 
-    email: str = Field(examples=["ada@example.org"])
+    email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@example.org"])
 
 
 class NewPassword(BaseModel):
     """The token of the mailed link, and the password to be."""
 
     token: str = Field(examples=["q3rX…"], description="What follows `token=` in the link.")
-    password: str = Field(examples=["staple under the table"], description="8–1,024 characters, not easily guessed.")
+    password: str = Field(
+        json_schema_extra=limits.NEW_PASSWORD,
+        examples=["staple under the table"],
+        description="8–1,024 characters, not easily guessed.",
+    )
 
 
 class EmailChange(BaseModel):
     """The address to be, and proof that it is really you."""
 
-    email: str = Field(examples=["ada@new.example.org"])
+    email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@new.example.org"])
     password: str = Field(examples=["correct horse battery"])
 
 
@@ -38,7 +43,13 @@ class EmailConfirmation(BaseModel):
     code: str = Field(examples=["314159"])
 
 
-@router.post("/password-resets", status_code=202, tags=["accounts"], summary="Ask for a reset link")
+@router.post(
+    "/password-resets",
+    status_code=202,
+    response_class=Response,
+    tags=["accounts"],
+    summary="Ask for a reset link",
+)
 async def ask_for_reset(request: Request, chat: CurrentChat, forgotten: ForgottenPassword) -> Response:
     """Mail a link that lets its holder choose a new password. The answer is the same for every address."""
     await chat.password_resets.request(forgotten.email, asker=client_address(request))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from starlette.routing import BaseRoute, Match
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -28,14 +29,13 @@ class HeadAsGet:
 
 
 def allowed(scope: Scope, routes: Sequence[BaseRoute]) -> list[str]:
-    """Return the methods that any of the routes takes for a request's address; `HEAD` with every `GET`.
+    """Return the methods of the path that a request's address means, of all its routes; `HEAD` with every `GET`.
 
     Starlette names those of the first route only.
     """
-    address = {"type": "http", "path": scope["path"], "root_path": scope.get("root_path", ""), "headers": []}
-    taken = {
-        method
-        for method in METHODS
-        if any(route.matches({**address, "method": method})[0] == Match.FULL for route in routes)
-    }
+    address = scope["path"].removeprefix(scope.get("root_path", ""))
+    found = [
+        context for context in iter_route_contexts(routes) if context.methods and context.path_regex.match(address)
+    ]
+    taken = {method for context in found if context.path == found[0].path for method in context.methods or ()}
     return [method for method in METHODS if method in taken or (method == "HEAD" and "GET" in taken)]

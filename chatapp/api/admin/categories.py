@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from chatapp.administration import categories
+from chatapp.administration.categories import NAME_LIMIT
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.rooms.categories import COLOURS, ICONS
 
@@ -15,9 +16,17 @@ router = APIRouter(prefix="/categories")
 class CategoryIn(BaseModel):
     """A category as it is to be."""
 
-    name: str = Field(examples=["Project"], description="1–30 characters; unique, regardless of case.")
-    colour: str = Field(examples=["violet"], description=f"One of {', '.join(COLOURS)}.")
-    icon: str = Field(examples=["flag"], description=f"One of {', '.join(ICONS)}.")
+    name: str = Field(
+        json_schema_extra={"minLength": 1, "maxLength": NAME_LIMIT},
+        examples=["Project"],
+        description="1–30 characters; unique, regardless of case.",
+    )
+    colour: str = Field(
+        json_schema_extra={"enum": [*COLOURS]}, examples=["violet"], description=f"One of {', '.join(COLOURS)}."
+    )
+    icon: str = Field(
+        json_schema_extra={"enum": [*ICONS]}, examples=["flag"], description=f"One of {', '.join(ICONS)}."
+    )
 
 
 class NewCategoryOut(BaseModel):

@@ -97,7 +97,9 @@ async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_u
     return Response(status_code=204)
 
 
-@router.post("/{account_uuid}/password-reset", status_code=202, summary="Send a password reset")
+@router.post(
+    "/{account_uuid}/password-reset", status_code=202, response_class=Response, summary="Send a password reset"
+)
 async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
     """Mail a person a link to choose a new password; the old one works until then."""
     async with chat.transaction() as work:

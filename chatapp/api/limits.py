@@ -1,0 +1,27 @@
+"""Limits of fields as the document tells them. The services check them, on the trimmed text, with better sentences."""
+
+from typing import Final
+
+from pydantic.config import JsonDict
+
+from chatapp.accounts.profiles import BIO_LIMIT
+from chatapp.authentication import passwords
+from chatapp.messages.posting import KEY_LIMIT
+from chatapp.messages.reactions import LENGTH_LIMIT
+from chatapp.rooms import lifecycle
+from chatapp.rooms.passwords import SHORTEST
+from chatapp.text import BODY_LIMIT
+
+USERNAME: Final[JsonDict] = {"minLength": 2, "maxLength": 32}
+EMAIL: Final[JsonDict] = {"minLength": 3, "maxLength": 254}
+PERSON_NAME: Final[JsonDict] = {"maxLength": 60}
+COUNTRY: Final[JsonDict] = {"pattern": "^([A-Z]{2})?$"}
+BIO: Final[JsonDict] = {"maxLength": BIO_LIMIT}
+NEW_PASSWORD: Final[JsonDict] = {"minLength": passwords.SHORTEST, "maxLength": passwords.LONGEST}
+TOKEN_NAME: Final[JsonDict] = {"maxLength": 60}
+ROOM_NAME: Final[JsonDict] = {"minLength": 1, "maxLength": lifecycle.NAME_LIMIT}
+ROOM_DESCRIPTION: Final[JsonDict] = {"maxLength": lifecycle.DESCRIPTION_LIMIT}
+ROOM_PASSWORD: Final[JsonDict] = {"pattern": f"^([\\s\\S]{{{SHORTEST},{passwords.LONGEST}}})?$"}
+BODY: Final[JsonDict] = {"minLength": 1, "maxLength": BODY_LIMIT}
+EMOJI: Final[JsonDict] = {"minLength": 1, "maxLength": LENGTH_LIMIT}
+CLIENT_MESSAGE_ID: Final[JsonDict] = {"pattern": f"^[!-~]([ -~]{{0,{KEY_LIMIT - 2}}}[!-~])?$"}

@@ -6,6 +6,7 @@ pair is decided here: by CommonMark `2*3*4` has an italic 3, and `これは**「
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -29,6 +30,7 @@ OPERATORS: Final = "+=<>&|"  # on the outer side of `*` and `~~`, not of `_`
 NEVER_FIRST: Final = "/.,;!?)]}%=|\\"  # in emphasised text: `*.py`, `*/`, `*=`
 NEVER_LAST: Final = "/([{<\\"  # `src/*`, `f(*`
 FIRST_AFTER_SIGN: Final = "`[@#$"  # what may be first in `(**#12**)`
+SUBSTANCE: Final = re.compile(r"[^\W_]|[^\x00-\x7f]")
 DIGITS: Final = tuple("0123456789")
 QUOTES: Final = "\"'"
 BEFORE_QUOTE: Final = " \t\n([{"  # what an opening quotation mark follows
@@ -51,8 +53,7 @@ def marks(state: StateInline, silent: bool) -> bool:
     while end < state.posMax and state.src[end] == mark:
         end += 1
     length = end - state.pos
-    around = _surroundings(state)
-    can_open, can_close = _can_open(mark, around), _can_close(mark, around)
+    can_open, can_close = _roles(mark, *_surroundings(state))
     if length in RUNS[mark] and (can_open or can_close) and spend(state.env, MARK * length):
         for _ in range(1 if mark == "~" else length):
             _push(state, mark, length, can_open, can_close)
@@ -68,18 +69,23 @@ def _push(state: StateInline, mark: str, length: int, can_open: bool, can_close:
     state.delimiters.append(Delimiter(ord(mark), rule_of_three, len(state.tokens) - 1, -1, can_open, can_close))
 
 
-def _surroundings(state: StateInline) -> Surroundings:
+def _surroundings(state: StateInline) -> tuple[str, str]:
     """Return what surrounds the marks at the parser's position; found out once for marks next to each other."""
-    of, until, known = state.env.get("marks", (None, 0, None))
-    if of is state and state.pos < until <= state.posMax and known is not None:
-        around: Surroundings = known
-        return around
-    found = MARKS.match(state.src, state.pos, state.posMax)
-    end = found.end() if found else state.pos
-    before = state.src[max(0, state.pos - 2) : state.pos].rjust(2)
-    around = Surroundings(before, state.src[end : min(end + 2, state.posMax)].ljust(2))
-    state.env["marks"] = (state, end, around)
-    return around
+    of, until, before, after = state.env.get("marks", (None, 0, "", ""))
+    if of is not state or not state.pos < until <= state.posMax:
+        found = MARKS.match(state.src, state.pos, state.posMax)
+        until = found.end() if found else state.pos
+        before = state.src[max(0, state.pos - 2) : state.pos].rjust(2)
+        after = state.src[until : min(until + 2, state.posMax)].ljust(2)
+        state.env["marks"] = (state, until, before, after)
+    return before, after
+
+
+@lru_cache(4_096)
+def _roles(mark: str, before: str, after: str) -> tuple[bool, bool]:
+    """Say whether a mark may begin and end emphasised text. Most have one of a few surroundings."""
+    around = Surroundings(before, after)
+    return _can_open(mark, around), _can_close(mark, around)
 
 
 def _can_open(mark: str, around: Surroundings) -> bool:
@@ -146,7 +152,7 @@ def part_code(state: StateInline) -> None:
 
 
 def _has_substance(token: Token) -> bool:
-    return token.type != "text" or any(character.isalnum() or not character.isascii() for character in token.content)
+    return token.type != "text" or SUBSTANCE.search(token.content) is not None
 
 
 def _is_number(first: Token, last: Token) -> bool:

@@ -11,6 +11,7 @@ from chatapp.accounts.sign_ups import SignUps
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
 from chatapp.mail.mail_queue import MailQueue
+from chatapp.pictures.painter import Painter
 from chatapp.settings import Settings
 
 
@@ -44,7 +45,7 @@ class AccountsAssembly:
         return AccountServices(
             accounts=accounts,
             own_account=own_account,
-            avatars=Avatars(transactions, limits=limits),
+            avatars=Avatars(transactions, Painter(), limits=limits),
             sign_ups=self._sign_ups(accounts),
             password_resets=self._password_resets(),
             email_changes=self._email_changes(own_account),

@@ -8,8 +8,8 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatapp.accounts.avatars import LARGEST as LARGEST_PICTURE
 from chatapp.errors import ChatError, Forbidden, TooLarge, TooSlow
+from chatapp.pictures.limits import LARGEST as LARGEST_PICTURE
 from chatapp.web import urls
 from chatapp.web.origins import Origin, is_same_origin, origin_of
 from chatapp.web.problems import problem

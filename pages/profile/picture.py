@@ -4,6 +4,7 @@ from nicegui import events, ui
 
 from chatapp.accounts import avatars
 from chatapp.accounts.profiles import Profile
+from chatapp.pictures.limits import LARGEST, TOO_LARGE
 from chatapp.web import urls
 from pages.components.elements import avatar, box, button, text
 from pages.profile.section import section
@@ -23,7 +24,7 @@ class Picture:
                     text("span", "Choose a picture")
                     entry = box("sr", "input", type="file", accept="image/png,image/jpeg,image/webp,image/gif")
                     entry.props["aria-describedby"] = "picture-error"
-                    entry.props["data-limit"], entry.props["data-too-large"] = str(avatars.LARGEST), avatars.TOO_LARGE
+                    entry.props["data-limit"], entry.props["data-too-large"] = str(LARGEST), TOO_LARGE
                     entry.props["data-address"] = urls.AVATAR_UPLOAD
                     entry.on("change", self._uploaded, js_handler="(e) => chatapp.picture.upload(e, emit)")
                 self._remove = button("Remove", shell.with_error_notices(self._remove_picture), classes="quiet")

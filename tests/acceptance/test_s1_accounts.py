@@ -8,18 +8,9 @@ from playwright.async_api import FilePayload, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error, messages, say
-from tests.accounts.test_avatars import (
-    BLUE,
-    GREEN,
-    MAKER,
-    RED,
-    is_like,
-    opened,
-    saved,
-    stripes,
-)
 from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
+from tests.support.pictures import BLUE, GREEN, MAKER, RED, is_like, opened, saved, stripes
 from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser

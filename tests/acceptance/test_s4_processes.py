@@ -12,7 +12,6 @@ from tests.acceptance.scenes import a_room, ask, composer, in_sidebar, messages,
 from tests.acceptance.test_s2_direct import conversation
 from tests.acceptance.test_s2_unread import sign
 from tests.acceptance.trio import Crowd, Trio, trio
-from tests.accounts.test_avatars import RED, saved, stripes
 from tests.pages.room.test_disconnects import ROW, plain
 from tests.support import debian
 from tests.support.arrival import AT_SIGN_IN
@@ -20,6 +19,7 @@ from tests.support.bursts import RecordingPage
 from tests.support.chats import OpenPage
 from tests.support.page_client import PageClient
 from tests.support.patience import becomes, comes_true, until
+from tests.support.pictures import RED, saved, stripes
 from tests.support.postgres import Postgres
 from tests.support.proxies import leading, nginx, running
 from tests.support.redis_server import RedisServer

@@ -26,8 +26,8 @@ from chatapp.identity import Actor
 from chatapp.messages import history
 from models import Account, Avatar, Membership, OneTimeCode, Purpose, Role, Room
 from models.utc_datetime import now
-from tests.accounts.test_avatars import RED, saved, stripes
 from tests.support.chats import MakePerson
+from tests.support.pictures import RED, saved, stripes
 from tests.support.rooms import a_room, listen, say
 from tests.support.server import PASSWORD
 

@@ -9,8 +9,8 @@ from PIL import Image
 
 from chatapp.accounts.avatars import LARGEST
 from chatapp.bootstrap import Chat
-from tests.accounts.test_avatars import RED, saved, stripes
 from tests.api.conftest import MakeProgram, Program, fields, problem
+from tests.support.pictures import RED, saved, stripes
 from tests.support.server import PASSWORD
 
 ANOTHER = "quince-lantern-4"

@@ -6,12 +6,12 @@ import httpx
 import pytest
 from playwright.async_api import FilePayload, expect
 
-from tests.accounts.test_avatars import GREEN, RED, saved, stripes
 from tests.pages.test_accessibility import violations
 from tests.support.arrival import arrived
 from tests.support.chats import OpenPage
 from tests.support.page_client import PageClient
 from tests.support.patience import until
+from tests.support.pictures import GREEN, RED, saved, stripes
 from tests.support.server import PASSWORD, Person, Server
 
 PICTURE = saved(stripes(RED))

@@ -11,10 +11,10 @@ from chatapp.messages.history import MessagePage
 from chatapp.realtime.room_feed import RoomFeed
 from pages.room.paging import RoomHistory
 from pages.room.rendered_room import RenderedRoom
-from tests.accounts.test_avatars import RED, saved, stripes
 from tests.support.bursts import post_all
 from tests.support.page_client import PageClient
 from tests.support.patience import PATIENCE
+from tests.support.pictures import RED, saved, stripes
 from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
 from tests.support.rooms import until
 from tests.support.server import PASSWORD, Server

@@ -1,0 +1,14 @@
+"""Pictures that people upload, drawn anew in processes of their own, whose time and memory are limited.
+
+| module | what it holds |
+|---|---|
+| painter | the pool of worker processes, as the server sees it |
+| process | one worker process: its pipe, its deadline, its end |
+| worker | what runs in it |
+| limits | what a picture may be |
+| drawing | any picture becomes a small square WebP |
+| colours | colour profiles and transparency |
+| jpeg, png | what such files are made of, without decoding them |
+
+Nothing is imported here: a worker process loads Pillow and as little else as it can.
+"""

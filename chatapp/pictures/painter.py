@@ -1,0 +1,109 @@
+"""The pool of worker processes that draw pictures: started when needed, used again, ended when idle."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from chatapp.errors import Invalid
+from chatapp.executors import FairExecutor
+from chatapp.pictures.limits import TOO_COSTLY
+from chatapp.pictures.process import WorkerGone, WorkerProcess
+
+log = structlog.get_logger(__name__)
+
+PROCESSES: Final = 2
+WAITING: Final = 16  # pictures, of up to 5 MiB each
+WAITING_OF_PERSON: Final = 4
+IDLE: Final = 60.0  # seconds until a process that nobody needs is ended
+
+
+class Painter:
+    """Draws pictures in up to two processes; of one person's pictures one at a time, so that others' need not wait.
+
+    A picture that uses up its time takes its process with it, and no other picture. ``worker``: starts a process;
+    ``idle``: seconds.
+    """
+
+    def __init__(self, worker: Callable[[], WorkerProcess] = WorkerProcess, *, idle: float = IDLE) -> None:
+        self._worker = worker
+        self._idle_seconds = idle
+        self._threads = FairExecutor("picture", PROCESSES, of_key=1, waiting=WAITING, waiting_of_key=WAITING_OF_PERSON)
+        self._workers: set[WorkerProcess] = set()
+        self._idle: list[WorkerProcess] = []
+        self._ending: asyncio.TimerHandle | None = None
+        self._is_closed = False
+
+    @property
+    def processes(self) -> list[int]:
+        """The numbers of the processes that run."""
+        return [worker.pid for worker in self._workers]
+
+    async def draw(self, content: bytes, *, asker: str) -> bytes:
+        """Return a picture as `drawing.draw` makes it. ``asker``: who uploaded it.
+
+        Raises:
+            Invalid: no picture, or too many bytes, pixels or scans, or it takes too long.
+            Busy: too many pictures wait already.
+        """
+        if self._ending:
+            self._ending.cancel()
+        try:
+            return await self._threads.run(asker, self._draw, content)
+        except WorkerGone:
+            log.warning("picture refused: worker ended before it was drawn", bytes=len(content))
+            raise Invalid({"avatar": TOO_COSTLY}) from None
+        finally:
+            self._ending = asyncio.get_running_loop().call_later(self._idle_seconds, self._end_idle)
+
+    def close(self) -> None:
+        """End every process, also those that draw."""
+        self._is_closed = True
+        if self._ending:
+            self._ending.cancel()
+        self._threads.close()
+        for worker in list(self._workers):
+            worker.end()
+        self._workers.clear()
+        self._idle.clear()
+
+    def _draw(self, content: bytes) -> bytes:
+        """Draw in a process that is free, or a new one. Runs in a thread; what is shared is changed in single steps."""
+        worker = self._free_worker()
+        try:
+            drawn = worker.draw(content)
+        except Invalid:
+            self._idle.append(worker)
+            raise
+        except BaseException:
+            self._end(worker)
+            raise
+        self._idle.append(worker)
+        return drawn
+
+    def _free_worker(self) -> WorkerProcess:
+        while True:
+            try:
+                worker = self._idle.pop()
+            except IndexError:
+                return self._start()
+            if worker.is_alive:
+                return worker
+            self._end(worker)
+
+    def _start(self) -> WorkerProcess:
+        worker = self._worker()
+        self._workers.add(worker)
+        if self._is_closed:
+            self._end(worker)
+            raise WorkerGone
+        return worker
+
+    def _end(self, worker: WorkerProcess) -> None:
+        self._workers.discard(worker)
+        worker.end()
+
+    def _end_idle(self) -> None:
+        while self._idle:
+            self._end(self._idle.pop())

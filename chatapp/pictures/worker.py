@@ -1,0 +1,68 @@
+"""What runs in a worker process: it reads pictures from its standard input and writes drawn ones to its output.
+
+Each question is a length (4 bytes, big-endian) and a file; each answer is a byte that says what follows, a length, and
+the drawn picture or a sentence in UTF-8. The process ends with its input, so it outlives no server.
+"""
+
+import os
+import resource
+import struct
+import sys
+from typing import BinaryIO, Final
+
+from chatapp.errors import Invalid
+from chatapp.pictures.limits import TOO_COSTLY
+
+MEMORY: Final = 768 * 1024 * 1024  # bytes of address space; 50 million pixels take 400 MB while they are decoded
+NICENESS: Final = 10  # a picture can wait, a message cannot
+DRAWN, REFUSED = b"+", b"-"
+LENGTH: Final = struct.Struct(">I")
+
+
+def main(cpu: int) -> None:
+    """Draw what comes, until nothing does. The kernel ends the process if a picture takes ``cpu`` seconds and one."""
+    os.nice(NICENESS)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_AS, MEMORY)
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    while (content := _read(source)) is not None:
+        _limit_cpu(cpu)
+        kind, answer = _answer(content)
+        target.write(kind + LENGTH.pack(len(answer)) + answer)
+        target.flush()
+
+
+def _answer(content: bytes) -> tuple[bytes, bytes]:
+    from chatapp.pictures.drawing import draw  # the server reads this file too, and needs no Pillow
+
+    try:
+        return DRAWN, draw(content)
+    except Invalid as error:
+        return REFUSED, str(error).encode()
+    except MemoryError:
+        return REFUSED, TOO_COSTLY.encode()
+
+
+def _limit_cpu(seconds: int) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds)
+
+
+def _limit(what: int, value: int) -> None:
+    """Set a limit, or leave the one that is lower."""
+    _, hard = resource.getrlimit(what)
+    resource.setrlimit(what, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _read(source: BinaryIO) -> bytes | None:
+    header = source.read(LENGTH.size)
+    if len(header) < LENGTH.size:
+        return None
+    length = LENGTH.unpack(header)[0]
+    content = source.read(length)
+    return content if len(content) == length else None
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

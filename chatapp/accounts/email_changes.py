@@ -7,6 +7,7 @@ from chatapp.accounts import names
 from chatapp.accounts.own_account import OwnAccount
 from chatapp.authentication import one_time_codes
 from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
+from chatapp.authentication.rate_limit import asker_of
 from chatapp.errors import Conflict, Invalid
 from chatapp.events import AccountChanged, account_topic
 from chatapp.identity import Actor, active_account, actor_of
@@ -44,10 +45,10 @@ class EmailChanges:
         self._is_verified = is_verified
         self._is_internal_allowed = is_internal_allowed
 
-    async def request(self, *, actor: Actor, email: str, password: str, asker: str = "") -> Actor | Waiting:
+    async def request(self, *, actor: Actor, email: str, password: str) -> Actor | Waiting:
         """Mail a code to the new address; without verification, change it at once and return the changed actor.
 
-        ``asker``: the IP address the request came from. Announces AccountChanged when it is changed.
+        Announces AccountChanged when it is changed.
 
         Raises:
             Invalid: this is no address, or the actor's own; or the password is wrong.
@@ -62,7 +63,7 @@ class EmailChanges:
                 account = await active_account(work.session, actor)
                 _refuse_own(account, email)
                 return await self._change(work, account, email)
-        await self._codes.count_mail(Purpose.CHANGE_EMAIL, email, asker)
+        await self._codes.count_mail(Purpose.CHANGE_EMAIL, email, asker_of(actor))
         async with self._transactions.begin() as work:
             return await self._issue(work, actor, email)
 

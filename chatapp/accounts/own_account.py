@@ -2,9 +2,8 @@
 
 from chatapp.accounts import deletion
 from chatapp.authentication import one_time_codes
-from chatapp.authentication import passwords as strength
-from chatapp.authentication.passwords import Passwords
-from chatapp.authentication.rate_limit import RateLimits
+from chatapp.authentication.passwords import LONGEST, Passwords, own_words
+from chatapp.authentication.rate_limit import RateLimits, asker_of
 from chatapp.authentication.sessions import end_all
 from chatapp.errors import Invalid
 from chatapp.identity import Actor, active_account
@@ -83,7 +82,7 @@ class OwnAccount:
         await self._tries.count(str(actor.account_id))
         async with self._database.reading() as session:
             proven_hash = (await active_account(session, actor)).password_hash
-        if not await self._passwords.verify(password[: strength.LONGEST + 1], proven_hash):
+        if not await self._passwords.verify(password[: LONGEST + 1], proven_hash, asker=asker_of(actor)):
             raise Invalid({field: WRONG})
         return proven_hash
 
@@ -96,9 +95,9 @@ class OwnAccount:
             Unauthenticated: the account is no longer active.
         """
         proven_hash = await self.confirm(actor=actor, password=current, field="current_password")
-        own_words = [actor.username, actor.email, actor.email.split("@")[0]]
-        await strength.judge(new, [word[:64] for word in own_words], "new_password")
-        new_hash = await self._passwords.hash(new)
+        asker = asker_of(actor)
+        await self._passwords.judge(new, own_words(actor.username, actor.email), field="new_password", asker=asker)
+        new_hash = await self._passwords.hash(new, asker=asker)
         async with self._transactions.begin() as work:
             await set_password(work, actor=actor, proven_hash=proven_hash, new_hash=new_hash, session_id=session_id)
 

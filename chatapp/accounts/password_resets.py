@@ -8,10 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.accounts import names
 from chatapp.accounts.own_account import replace_password
-from chatapp.authentication import passwords as strength
 from chatapp.authentication.one_time_codes import LINK_GONE, OneTimeCodes
-from chatapp.authentication.passwords import Passwords
-from chatapp.authentication.rate_limit import RateLimits
+from chatapp.authentication.passwords import Passwords, own_words
+from chatapp.authentication.rate_limit import RateLimits, network_of
 from chatapp.errors import Invalid, NotFound
 from chatapp.mail import Email, MailQueue, templates
 from chatapp.storage.database import Database
@@ -53,7 +52,7 @@ class PasswordResets:
         email = names.email(email, "email", is_internal_allowed=True)  # whoever has an account may reset its password
         async with self._database.reading() as session:
             await self._refuse_too_soon(session, email)  # impatience costs no mail
-        await self._codes.count_mail(Purpose.RESET_PASSWORD, email, asker)
+        await self._codes.count_mail(Purpose.RESET_PASSWORD, email, network_of(asker))
         async with self._transactions.begin() as work:
             await self._issue(work, email)
 
@@ -78,24 +77,29 @@ class PasswordResets:
                 return False
             return True
 
-    async def complete(self, token: str, password: str, *, asker: str = "") -> None:
-        """Set the new password, end every session and take every API token back. Announces SessionEnded for each.
+    async def complete(self, token: str, password: str, *, asker: str = "") -> int:
+        """Set the new password, end every session and take every API token back; returns the account's id.
+
+        Announces SessionEnded for each session.
 
         Raises:
             Invalid: field ``token``: the link is unknown, used or expired; field ``password``: too short, too long or
                 easily guessed (the link still works then).
             RateLimited: too many tries from this address.
+            Busy: too many passwords wait to be judged or hashed.
         """
-        await self._tries.count(asker)
+        network = network_of(asker)
+        await self._tries.count(network)
         async with self._database.reading() as session:
             code = await self._codes.holder(session, token)
             owner = await session.get(Account, code.account_id) if code.account_id else None
         if owner is None:
             raise Invalid({"token": LINK_GONE})
-        await strength.judge(password, [owner.username, owner.email[:64], owner.email[:64].split("@")[0]])
-        password_hash = await self._passwords.hash(password)
+        await self._passwords.judge(password, own_words(owner.username, owner.email), asker=network)
+        password_hash = await self._passwords.hash(password, asker=network)
         async with self._transactions.begin() as work:
             await self._redeem(work, code, owner.id, password_hash)
+        return owner.id
 
     async def _issue(self, work: UnitOfWork, email: str) -> None:
         """Mail a link to an active account with this address; a decoy for any other makes the same work."""

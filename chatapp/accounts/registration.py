@@ -11,9 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import audit, text
 from chatapp.accounts import names
 from chatapp.accounts.countries import country
-from chatapp.authentication import passwords as strength
-from chatapp.authentication.passwords import Passwords
-from chatapp.authentication.rate_limit import RateLimits
+from chatapp.authentication.passwords import Passwords, fault, own_words
+from chatapp.authentication.rate_limit import RateLimits, network_of
 from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.identity import Actor, actor_of
 from chatapp.storage.conflicts import EMAIL_TAKEN, USERNAME_TAKEN
@@ -62,13 +61,22 @@ async def register(work: UnitOfWork, account: Account, *, is_open: bool, may_be_
         Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
         Conflict: the username or the address is taken.
     """
-    is_first = not await is_set_up(work.session)
+    account.is_administrator = await require_open(work.session, is_open=is_open, may_be_first=may_be_first)
+    return await store(work, account)
+
+
+async def require_open(session: AsyncSession, *, is_open: bool, may_be_first: bool) -> bool:
+    """Say whether the next account is the very first one.
+
+    Raises:
+        Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
+    """
+    is_first = not await is_set_up(session)
     if is_first and not may_be_first:
         raise Forbidden(f"This Chatapp is not set up yet. Open {urls.SETUP} with the token from the server's log.")
     if not (is_first or is_open):
         raise Forbidden(CLOSED)
-    account.is_administrator = is_first
-    return await store(work, account)
+    return is_first
 
 
 async def register_administrator(work: UnitOfWork, account: Account) -> Actor:
@@ -89,16 +97,16 @@ async def store(work: UnitOfWork, account: Account) -> Actor:
     Raises:
         Conflict: the username or the address is taken.
     """
-    if problems := await taken(work.session, account):
-        raise Conflict(problems)
+    await require_free(work.session, account)
     work.session.add(account)
     await work.session.flush()
     return actor_of(account)
 
 
-async def validated(form: SignUp, *, is_internal_allowed: bool = False) -> Account:
+def validated(form: SignUp, *, is_internal_allowed: bool = False) -> Account:
     """Return the account a form asks for, without its password, not stored and not compared with others.
 
+    How easily the password is guessed takes long to find out, so that is asked last: see `Passwords.judge`.
     ``is_internal_allowed``: see `names.email`.
 
     Raises:
@@ -112,10 +120,8 @@ async def validated(form: SignUp, *, is_internal_allowed: bool = False) -> Accou
             values[field] = clean(getattr(form, field), field)
         except Invalid as error:
             problems |= error.fields
-    try:
-        await strength.judge(form.password, [form.username[:64], form.email[:64], form.email[:64].split("@")[0]])
-    except Invalid as error:
-        problems |= error.fields
+    if problem := fault(form.password):
+        problems["password"] = problem
     if problems:
         raise Invalid(problems)
     return account_of(values)
@@ -144,6 +150,16 @@ async def taken(session: AsyncSession, account: Account) -> dict[str, str]:
     if await names.is_email_taken(session, account.email):
         problems |= EMAIL_TAKEN
     return problems
+
+
+async def require_free(session: AsyncSession, account: Account) -> None:
+    """Let an account pass whose username and address nobody has.
+
+    Raises:
+        Conflict: the username or the address is taken.
+    """
+    if problems := await taken(session, account):
+        raise Conflict(problems)
 
 
 def search_key_of(username: str, first_name: str, last_name: str) -> str:
@@ -188,11 +204,21 @@ class Accounts:
             Conflict: the username or the address is taken.
             Forbidden: there is no account yet and ``may_be_first`` is false, or signing up is closed.
             RateLimited: too many tries from this address.
+            Busy: too many wait already for their password to be judged or hashed.
         """
-        await self._tries_of_address.count(address)
-        account = await validated(form, is_internal_allowed=self.is_internal_allowed)
-        account.password_hash = await self._passwords.hash(form.password)
+        asker = network_of(address)
+        await self._tries_of_address.count(asker)
+        account = validated(form, is_internal_allowed=self.is_internal_allowed)
+        async with self._database.reading() as session:  # before anything that takes long
+            if not as_administrator:
+                await require_open(session, is_open=self.is_open, may_be_first=may_be_first)
+            await require_free(session, account)
+        account.password_hash = await self._hash(form, asker)
         async with self._transactions.begin() as work:
             if as_administrator:
                 return await register_administrator(work, account)
             return await register(work, account, is_open=self.is_open, may_be_first=may_be_first)
+
+    async def _hash(self, form: SignUp, asker: str) -> str:
+        await self._passwords.judge(form.password, own_words(form.username, form.email), asker=asker)
+        return await self._passwords.hash(form.password, asker=asker)

@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.accounts import registration
 from chatapp.accounts.registration import Accounts, SignUp
 from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
-from chatapp.authentication.passwords import Passwords
-from chatapp.authentication.rate_limit import RateLimits
+from chatapp.authentication.passwords import Passwords, own_words
+from chatapp.authentication.rate_limit import RateLimits, network_of
 from chatapp.errors import Conflict, Forbidden
 from chatapp.identity import Actor
 from chatapp.mail import MailQueue, templates
@@ -62,12 +62,14 @@ class SignUps:
         """
         if self._mode != "verified" or not await self._open_sign_up.is_set_up():
             return await self._open_sign_up.sign_up(form, address=asker, may_be_first=may_be_first)
-        await self._tries.count("sign-up", asker)
-        account = await registration.validated(form, is_internal_allowed=self._open_sign_up.is_internal_allowed)
+        network = network_of(asker)
+        await self._tries.count("sign-up", network)
+        account = registration.validated(form, is_internal_allowed=self._open_sign_up.is_internal_allowed)
         async with self._database.reading() as session:
             await _has_account(session, account)  # a username that is taken costs no mail
-        await self._codes.count_mail(Purpose.SIGN_UP, account.email, asker)
-        account.password_hash = await self._passwords.hash(form.password)
+        await self._passwords.judge(form.password, own_words(form.username, form.email), asker=network)
+        await self._codes.count_mail(Purpose.SIGN_UP, account.email, network)
+        account.password_hash = await self._passwords.hash(form.password, asker=network)
         async with self._transactions.begin() as work:
             return await self._issue(work, account)
 
@@ -90,7 +92,7 @@ class SignUps:
         async with self._database.reading() as session:
             known = await self._codes.find(session, Purpose.SIGN_UP, handle)
         self._codes.refuse_too_soon(known)
-        await self._codes.count_mail(Purpose.SIGN_UP, known.email, asker)
+        await self._codes.count_mail(Purpose.SIGN_UP, known.email, network_of(asker))
         async with self._transactions.begin() as work:
             return await self._reissue(work, handle)
 
@@ -103,7 +105,7 @@ class SignUps:
             Forbidden: signing up has been closed since.
             RateLimited: too many tries from this address.
         """
-        await self._tries.count("confirm", asker)
+        await self._tries.count("confirm", network_of(asker))
         if self.is_closed:
             raise Forbidden(registration.CLOSED)
         proven = await self._codes.prove(Purpose.SIGN_UP, handle, code)

@@ -142,11 +142,8 @@ async def list_rooms(
 @router.post("/rooms", status_code=201, summary="Make a room")
 async def create(chat: CurrentChat, actor: CurrentActor, new: NewRoom) -> RoomOut:
     """Make a room; the maker owns it and is its first member."""
-    password_hash = await chat.room_passwords.hash(new.password)
-    async with chat.transaction() as work:
-        room_uuid = await rooms.create(
-            work, actor=actor, password_hash=password_hash, **new.model_dump(exclude={"password"})
-        )
+    form = RoomForm(**new.model_dump(exclude={"password"}))
+    room_uuid = await chat.room_passwords.create(actor=actor, form=form, password=new.password)
     return await room_for(chat, actor, room_uuid)
 
 
@@ -160,7 +157,6 @@ async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Ro
 async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, changes: RoomChanges) -> Response:
     """Change a room you own."""
     given = changes.model_dump(exclude_unset=True)
-    password_hash = await chat.room_passwords.hash(given.get("password") or "")
     async with chat.reading() as session:
         now = await rooms.described(session, actor=actor, room_uuid=room_uuid)
     form = RoomForm(
@@ -168,11 +164,8 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, chan
         description=changes.description if changes.description is not None else now.description,
         visibility=changes.visibility or now.visibility,
         category=given.get("category", now.category),
-        password_hash=password_hash,
     )
-    keeps_password = given.get("password") is None
-    async with chat.transaction() as work:
-        await rooms.edit(work, actor=actor, room_uuid=room_uuid, form=form, keeps_password=keeps_password)
+    await chat.room_passwords.edit(actor=actor, room_uuid=room_uuid, form=form, password=given.get("password"))
     return Response(status_code=204)
 
 

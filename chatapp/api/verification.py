@@ -70,16 +70,12 @@ async def complete_reset(request: Request, chat: CurrentChat, new: NewPassword) 
     tags=["me"],
     summary="Change your e-mail address",
 )
-async def change_email(
-    request: Request, chat: CurrentChat, actor: CurrentActor, change: EmailChange
-) -> AccountOut | Response:
+async def change_email(chat: CurrentChat, actor: CurrentActor, change: EmailChange) -> AccountOut | Response:
     """Change your address: at once (200), or where a mail server is set up, after the code mailed there (202).
 
     The answer is then the same for an address that somebody else has.
     """
-    answer = await chat.email_changes.request(
-        actor=actor, email=change.email, password=change.password, asker=client_address(request)
-    )
+    answer = await chat.email_changes.request(actor=actor, email=change.email, password=change.password)
     if isinstance(answer, Actor):
         return account_out(answer)
     return JSONResponse(waiting_out(answer).model_dump(mode="json"), 202)

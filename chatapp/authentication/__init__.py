@@ -9,20 +9,24 @@
 | open_sessions | the sessions behind the open pages of this process |
 | one_time_codes | codes and links sent by mail: issue, prove, redeem |
 | passwords | judging, hashing and verifying |
+| strength | how easily a password is guessed |
 | rate_limit | how often one key may do one thing |
+| known_devices | browsers that a person has signed in with before |
 | secret | the signing secret of a data directory |
 | cleanup | the job that removes what has expired |
 """
 
+from chatapp.authentication.known_devices import KnownDevices
 from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
 from chatapp.authentication.open_sessions import OpenSessions
-from chatapp.authentication.passwords import Passwords, judge
+from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimit, RateLimits
 from chatapp.authentication.sessions import SignedIn, Visit, end_all, end_sessions, token_hash
 from chatapp.authentication.sign_in import Sessions
 from chatapp.authentication.tokens import bearer
 
 __all__ = [
+    "KnownDevices",
     "OneTimeCodes",
     "OpenSessions",
     "Passwords",
@@ -35,6 +39,5 @@ __all__ = [
     "bearer",
     "end_all",
     "end_sessions",
-    "judge",
     "token_hash",
 ]

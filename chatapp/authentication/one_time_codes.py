@@ -68,10 +68,12 @@ class OneTimeCodes:
         self._mails_of_asker = limits.per_minute("mails of an asker")
 
     async def count_mail(self, purpose: Purpose, email: str, asker: str) -> None:
-        """Count a mail to an address, asked for from an IP address, whether or not one is sent: no limit tells which.
+        """Count a mail to an address, whether or not one is sent: no limit tells which.
+
+        ``asker``: the network it was asked for from, or the account, where it is one that asks.
 
         Raises:
-            RateLimited: enough mails of this kind went to this address within the hour, or were asked for from there.
+            RateLimited: enough mails of this kind went to this address within the hour, or by this asker.
         """
         await self._mails_of_asker.count(asker)
         await self._mails.count(purpose, text.email_key(email))

@@ -1,77 +1,94 @@
 """Passwords: judged by zxcvbn, hashed by bcrypt, never on the event loop."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
-import threading
+import os
+import sys
 import unicodedata
 from collections.abc import Sequence
+from typing import Final
 
 import bcrypt
-from zxcvbn import zxcvbn
 
 from chatapp import text
+from chatapp.authentication.strength import weakness
 from chatapp.errors import Invalid
+from chatapp.executors import FairExecutor
 
-SHORTEST = 8
-LONGEST = 1024
-JUDGED = 72  # zxcvbn's time grows steeply with length; what is strong in its first 72 characters is strong
-WEAKEST_SCORE = 2  # of 0–4: "somewhat guessable: protection from unthrottled online attacks"
-
-_judging = threading.Lock()  # zxcvbn keeps the caller's words in a module global
+SHORTEST: Final = 8
+LONGEST: Final = 1024
+MOST_CORES: Final = 8  # that bcrypt may keep busy
 
 
 class Passwords:
-    """Hashes and verifies. ``rounds``: bcrypt's cost, 2**rounds steps."""
+    """Judges, hashes and verifies, each in threads of its own: sign-ups and new passwords delay nobody's sign-in.
+
+    ``rounds``: bcrypt's cost, 2**rounds steps. In each call, ``asker`` is whose turn it takes: a network, a device or
+    an account. Every call raises `Busy` if too many wait already.
+    """
 
     def __init__(self, rounds: int) -> None:
+        cores = min(MOST_CORES, len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1)
         self._rounds = rounds
         self._nobodys_hash = bcrypt.hashpw(_digest("nobody"), bcrypt.gensalt(rounds)).decode()
+        self._judging = FairExecutor("judge", 1)  # zxcvbn takes no more than one
+        self._hashing = FairExecutor("hash", max(1, cores // 2))
+        self._verifying = FairExecutor("verify", max(2, cores))
 
-    async def hash(self, password: str) -> str:
+    async def hash(self, password: str, *, asker: str = "") -> str:
         """Return the bcrypt hash of a password of any length up to 1,024 characters.
 
         bcrypt takes at most 72 bytes and stops at a NUL, so it is given 44 characters instead: the base64 of the
         HMAC-SHA-256 of the password (NFKC, UTF-8), keyed with a fixed text so that plain SHA-256 lists are no use.
         """
-        return await asyncio.to_thread(self._hash, password)
+        return await self._hashing.run(asker, self._hash, password)
 
-    async def verify(self, password: str, password_hash: str | None) -> bool:
+    async def verify(self, password: str, password_hash: str | None, *, asker: str = "") -> bool:
         """Say whether the password fits; without a hash, take the same time and say no."""
-        fits = await asyncio.to_thread(
-            bcrypt.checkpw, _digest(password), (password_hash or self._nobodys_hash).encode()
-        )
+        kept = (password_hash or self._nobodys_hash).encode()
+        fits = await self._verifying.run(asker, _fits, password, kept)
         return fits and password_hash is not None
+
+    async def judge(self, password: str, own_words: Sequence[str], *, field: str = "password", asker: str = "") -> None:
+        """Refuse a password that is too short, too long or easily guessed. Ask last: it is the costly part of a form.
+
+        Raises:
+            Invalid: with the reason, and what would help.
+        """
+        if problem := fault(password):
+            raise Invalid({field: problem})
+        words = [word[:64] for word in own_words if word]
+        if reason := await self._judging.run(asker, weakness, password, words):
+            raise Invalid({field: reason})
+
+    def close(self) -> None:
+        """Refuse what waits; what runs goes on to its end."""
+        for executor in (self._judging, self._hashing, self._verifying):
+            executor.close()
 
     def _hash(self, password: str) -> str:
         return bcrypt.hashpw(_digest(password), bcrypt.gensalt(self._rounds)).decode()
 
 
-async def judge(password: str, own_words: Sequence[str], field: str = "password") -> None:
-    """Refuse a password that is too short, too long or easily guessed.
-
-    Raises:
-        Invalid: with the reason, and what would help.
-    """
+def fault(password: str) -> str:
+    """Return why a password cannot be taken, however hard to guess; empty if it can. Costs nothing."""
     if len(password) < SHORTEST:
-        raise Invalid({field: f"Please use at least {SHORTEST} characters."})
+        return f"Please use at least {SHORTEST} characters."
     if len(password) > LONGEST:
-        raise Invalid({field: f"Please use at most {LONGEST:,} characters."})
+        return f"Please use at most {LONGEST:,} characters."
     if not text.is_encodable(password):
-        raise Invalid({field: "That password contains an invalid character. Please type it again."})
-    if reason := await asyncio.to_thread(_weakness, password, [word for word in own_words if word]):
-        raise Invalid({field: reason})
+        return "That password contains an invalid character. Please type it again."
+    return ""
 
 
-def _weakness(password: str, own_words: Sequence[str]) -> str:
-    with _judging:
-        verdict = zxcvbn(password[:JUDGED], user_inputs=own_words)
-    if verdict["score"] >= WEAKEST_SCORE:
-        return ""
-    feedback = verdict["feedback"]
-    sentences = [feedback["warning"] or "This is easily guessed", *feedback["suggestions"][:1]]
-    return " ".join(f"{sentence.rstrip('.')}." for sentence in sentences)
+def own_words(username: str, email: str) -> list[str]:
+    """Return what a person's password must not be made of."""
+    return [username, email, email.split("@")[0]]
+
+
+def _fits(password: str, kept: bytes) -> bool:
+    return bcrypt.checkpw(_digest(password), kept)
 
 
 def _digest(password: str) -> bytes:

@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import math
 import time
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import Final
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerMinute
@@ -13,11 +15,37 @@ from limits.errors import StorageError
 from redis.asyncio import Redis
 
 from chatapp.errors import RateLimited
+from chatapp.identity import Actor
 
 log = structlog.get_logger(__name__)
 
 ANSWER = 3.0  # seconds Redis may take to count a try
 PAUSE = 5.0  # seconds after a failure in which Redis is not asked
+PREFIX: Final = 64  # bits of an IPv6 address that are the network's: all the rest is its user's to choose
+NAT64: Final = IPv6Network("64:ff9b::/96")  # IPv4 addresses as a gateway writes them (RFC 6052)
+
+
+def network_of(address: str) -> str:
+    """Return what a try from an IP address is counted by: the /64 network of an IPv6 address, any other as it is.
+
+    Whoever has one IPv6 address has 2**64 of them. IPv4 addresses written as IPv6 are IPv4 addresses.
+    """
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:  # a socket's path, or unknown
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    if known in NAT64:
+        return str(ip_address(int(known) & 0xFFFF_FFFF))
+    return str(IPv6Network((known, PREFIX), strict=False))
+
+
+def asker_of(actor: Actor) -> str:
+    """Return what is counted for a signed-in person, whatever their network."""
+    return f"account {actor.account_id}"
 
 
 class RateLimits:
@@ -34,9 +62,9 @@ class RateLimits:
         self._ask_again_at = 0.0
         self._is_alone = redis is None
 
-    def per_minute(self, name: str, *, times: int = 1) -> "RateLimit":
-        """Return a limit on what the operator allows a minute, or on ``times`` as much. ``name``: unlike all others."""
-        return RateLimit(self, name, RateLimitItemPerMinute(self._tries_per_minute * times))
+    def per_minute(self, name: str, *, times: int = 1, minutes: int = 1) -> "RateLimit":
+        """Return a limit of ``times`` what the operator allows a minute, within ``minutes``. ``name``: of its own."""
+        return RateLimit(self, name, RateLimitItemPerMinute(self._tries_per_minute * times, minutes))
 
     def per_hour(self, name: str, tries: int) -> "RateLimit":
         """Return a limit on so many tries an hour. ``name``: unlike all others."""

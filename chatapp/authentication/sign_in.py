@@ -7,10 +7,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.authentication import passwords as strength
 from chatapp.authentication import sessions, tokens
-from chatapp.authentication.passwords import Passwords
-from chatapp.authentication.rate_limit import RateLimits
+from chatapp.authentication.known_devices import KnownDevices
+from chatapp.authentication.passwords import LONGEST, Passwords
+from chatapp.authentication.rate_limit import RateLimits, network_of
 from chatapp.authentication.sessions import WRONG, SignedIn, Visit
 from chatapp.errors import Unauthenticated, Unavailable
 from chatapp.identity import Actor, active_account
@@ -28,6 +28,7 @@ class Sessions:
         transactions: Transactions,
         passwords: Passwords,
         *,
+        known_devices: KnownDevices,
         limits: RateLimits,
         session_days: int,
         token_days: int,
@@ -35,19 +36,28 @@ class Sessions:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
+        self._known_devices = known_devices
         self._tries = limits.per_minute("sign-ins")
+        self._tries_of_device = limits.per_minute("sign-ins of a device")
+        self._tries_of_name = limits.per_minute("sign-ins of a name", times=10, minutes=60)
         self._tries_of_address = limits.per_minute("sign-ins of an address", times=10)
         self._session_lifetime = timedelta(days=session_days)
         self._token_lifetime = timedelta(days=token_days)
 
-    async def sign_in(self, login: str, password: str, *, device: str = "", address: str = "") -> SignedIn:
+    async def sign_in(
+        self, login: str, password: str, *, device: str = "", address: str = "", mark: str = ""
+    ) -> SignedIn:
         """Start a session for a browser. Takes as long whether the account exists or not.
+
+        ``mark``: from `KnownDevices`, if the browser has one.
 
         Raises:
             Unauthenticated: wrong name or password; it does not say which.
-            RateLimited: too many tries for this name from this address, or from this address.
+            RateLimited: too many tries for this name from this network, from this network, or for this name; the last
+                never concerns a browser that the person has signed in with before.
+            Busy: too many passwords wait to be verified.
         """
-        proven = await self._proven(login, password, address)
+        proven = await self._proven(login, password, address, mark)
         return await self.start(proven.id, device=device, address=address, proven_hash=proven.password_hash)
 
     async def start(
@@ -119,18 +129,32 @@ class Sessions:
         async with self._database.reading() as session:
             return await tokens.bearer(session, token)
 
-    async def _proven(self, login: str, password: str, address: str) -> Account:
-        await self._tries_of_address.count(address)
+    async def _proven(self, login: str, password: str, address: str, mark: str = "") -> Account:
+        network = network_of(address)
+        await self._tries_of_address.count(network)
         key = _key(login)
         async with self._database.reading() as session:
             account = await _named(session, key)
-        await self._tries.count(f"#{account.id}" if account else key, address)  # by both its names together
-        is_right = await self._passwords.verify(
-            password[: strength.LONGEST + 1], account.password_hash if account else None
-        )
+        asker = await self._count(key, account, network, mark)
+        password_hash = account.password_hash if account else None
+        is_right = await self._passwords.verify(password[: LONGEST + 1], password_hash, asker=asker)
         if not is_right or account is None or not account.is_active:
             raise Unauthenticated(WRONG)
         return account
+
+    async def _count(self, key: str, account: Account | None, network: str, mark: str) -> str:
+        """Count a try; returns who asks: the browser if it is known, otherwise the network.
+
+        Tries are counted by the name as it was typed: if an account's two names shared a counter, it would tell whose
+        e-mail address one is.
+        """
+        known = self._known_devices.recognise(mark)
+        if known and account and known.account_id == account.id:
+            await self._tries_of_device.count(known.name)
+            return f"device {known.name}"
+        await self._tries.count(key, network)
+        await self._tries_of_name.count(key)
+        return network
 
     async def _renew(self, session_id: int) -> bool:
         """Have a session's lifetime start anew; say whether that could be saved."""

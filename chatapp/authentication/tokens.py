@@ -2,26 +2,39 @@
 
 import secrets
 from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.authentication.sessions import SignedIn, token_hash
-from chatapp.errors import Unauthenticated
+from chatapp.errors import Invalid, Unauthenticated
 from chatapp.identity import Actor, actor_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.web import urls
 from models import Account, ApiToken
 from models.utc_datetime import now
 
+AT_MOST: Final = 50  # tokens of one account
+TOO_MANY: Final = (
+    f"You have {AT_MOST} API tokens, and you can't have more. Revoke one that you don't need, then try again."
+)
+
 
 async def issue(work: UnitOfWork, account: Account, *, name: str, lifetime: timedelta) -> SignedIn:
-    """Store a new token of an account, in place of its expired ones; asks for no rights. ``name``: see `token_name`."""
+    """Store a new token of an account, in place of its expired ones; asks for no rights. ``name``: see `token_name`.
+
+    Raises:
+        Invalid: field ``name``: the account has 50 tokens.
+    """
     token, expires_at = secrets.token_urlsafe(32), now() + lifetime
-    expired = (col(ApiToken.account_id) == account.id) & (col(ApiToken.expires_at) <= now())
-    await work.session.exec(delete(ApiToken).where(expired))
+    is_own = col(ApiToken.account_id) == account.id
+    await work.session.exec(select(Account.id).where(Account.id == account.id).with_for_update())  # one at a time
+    await work.session.exec(delete(ApiToken).where(is_own, col(ApiToken.expires_at) <= now()))
+    if (await work.session.exec(select(func.count()).select_from(ApiToken).where(is_own))).one() >= AT_MOST:
+        raise Invalid({"name": TOO_MANY})
     work.session.add(ApiToken(account_id=account.id, token_hash=token_hash(token), name=name, expires_at=expires_at))
     return SignedIn(actor_of(account), token, expires_at)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from redis.asyncio import Redis
 
+from chatapp.authentication.known_devices import KnownDevices
 from chatapp.authentication.one_time_codes import OneTimeCodes
 from chatapp.authentication.open_sessions import OpenSessions
 from chatapp.authentication.passwords import Passwords
@@ -24,6 +25,7 @@ class Authentication:
     passwords: Passwords
     limits: RateLimits
     codes: OneTimeCodes
+    known_devices: KnownDevices
     sessions: Sessions
     open_sessions: OpenSessions
     setup_token: str
@@ -34,21 +36,26 @@ def assemble_authentication(settings: Settings, storage: Storage, now: Callable[
     passwords = Passwords(settings.bcrypt_rounds)
     limits = RateLimits(settings.tries_per_minute, _redis(settings))
     code_key = derived_token(settings.secret(), "one-time codes").encode()
+    known_devices = KnownDevices(derived_token(settings.secret(), "known devices").encode())
     return Authentication(
         passwords=passwords,
         limits=limits,
         codes=OneTimeCodes(storage.transactions, code_key, now, limits=limits),
-        sessions=_sessions(settings, storage, passwords, limits),
+        known_devices=known_devices,
+        sessions=_sessions(settings, storage, passwords, known_devices, limits),
         open_sessions=OpenSessions(storage.broker, storage.database),
         setup_token=derived_token(settings.secret(), "setup"),
     )
 
 
-def _sessions(settings: Settings, storage: Storage, passwords: Passwords, limits: RateLimits) -> Sessions:
+def _sessions(
+    settings: Settings, storage: Storage, passwords: Passwords, known_devices: KnownDevices, limits: RateLimits
+) -> Sessions:
     return Sessions(
         storage.database,
         storage.transactions,
         passwords,
+        known_devices=known_devices,
         limits=limits,
         session_days=settings.session_days,
         token_days=settings.token_days,

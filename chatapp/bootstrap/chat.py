@@ -65,4 +65,6 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime):
         self.presence.close()
         await self.broker.close()
         await self.limits.close()
+        self.passwords.close()
+        self.avatars.close()
         await self.database.close()

@@ -12,7 +12,7 @@ from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
 from chatapp.identity import Actor, active_account
 from chatapp.rooms import categories
-from chatapp.rooms.access import require_manager
+from chatapp.rooms.access import RoomPermission, require_manager
 from chatapp.storage.conflicts import ROOM_NAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Category, Membership, Role, Room, Visibility
@@ -62,6 +62,20 @@ async def create(
     return room.uuid
 
 
+async def check(session: AsyncSession, *, actor: Actor, form: RoomForm, room_uuid: UUID | None = None) -> None:
+    """Raise what `create`, or `edit` of the room ``room_uuid``, would raise now, before a password is hashed for it.
+
+    ``form.password_hash``: any text stands for the password that is still to be hashed.
+    """
+    if room_uuid is None:
+        await active_account(session, actor)
+        room_id = None
+    else:
+        room_id = (await _require_editor(session, actor, room_uuid, form)).room.id
+    scratch = Room(id=room_id, name="", name_key="", created_by_id=actor.account_id)  # belongs to no session
+    await _fill_in(session, scratch, form)
+
+
 async def described(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomForm:
     """Return what a room's form says now, to those who may change it: its owner, or an administrator.
 
@@ -89,18 +103,13 @@ async def edit(
         Invalid: a field cannot be taken.
         Conflict: another room has that name.
     """
-    permission = await require_manager(work.session, actor, room_uuid)
+    permission = await _require_editor(work.session, actor, room_uuid, form, keeps_password=keeps_password)
     former, password_hash = permission.room.name, permission.room.password_hash
-    changes_entry = form.visibility != permission.room.visibility or (
-        not keeps_password and form.password_hash != password_hash
-    )
-    if permission.is_administrative and changes_entry:
-        raise Forbidden("Only the room's owner decides who may join.")
     await _fill_in(work.session, permission.room, form)
     if keeps_password and permission.room.visibility == Visibility.PRIVATE:
         permission.room.password_hash = password_hash
     work.session.add(permission.room)
-    permission.record(work, "edit room", f"was {former}" if former != permission.room.name else "")
+    await permission.record(work, "edit room", f"was {former}" if former != permission.room.name else "")
     _announce_change(work, room_uuid)
 
 
@@ -118,7 +127,7 @@ async def close(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
         return
     permission.room.closed_at = now()
     work.session.add(permission.room)
-    permission.record(work, "close room")
+    await permission.record(work, "close room")
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
     _announce_change(work, room_uuid)
 
@@ -130,7 +139,7 @@ async def reopen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:
         return
     permission.room.closed_at = None
     work.session.add(permission.room)
-    permission.record(work, "reopen room")
+    await permission.record(work, "reopen room")
     _announce_change(work, room_uuid, is_reopened=True)
 
 
@@ -147,10 +156,22 @@ async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmatio
         raise Forbidden("Close the room first; deleting it is the second step.")
     if text.fold(confirmation) != text.fold(permission.room.name):
         raise Invalid({"confirmation": "This is not the room's name. Type it as it stands above."})
-    permission.record(work, "delete room", f"{permission.room.last_number} messages")
+    await permission.record(work, "delete room", f"{permission.room.last_number} messages")
     await work.session.exec(delete_rows(Room).where(col(Room.id) == permission.room.id))
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
     _announce_change(work, room_uuid)
+
+
+async def _require_editor(
+    session: AsyncSession, actor: Actor, room_uuid: UUID, form: RoomForm, *, keeps_password: bool = False
+) -> RoomPermission:
+    permission = await require_manager(session, actor, room_uuid)
+    changes_entry = form.visibility != permission.room.visibility or (
+        not keeps_password and form.password_hash != permission.room.password_hash
+    )
+    if permission.is_administrative and changes_entry:
+        raise Forbidden("Only the room's owner decides who may join.")
+    return permission
 
 
 def _announce_change(work: UnitOfWork, room_uuid: UUID, *, is_reopened: bool = False) -> None:

@@ -1,18 +1,23 @@
 """The passwords of private rooms: one shared secret a room, asked once of everybody who joins without being added."""
 
+from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from chatapp import text
 from chatapp.authentication.passwords import LONGEST, Passwords
-from chatapp.authentication.rate_limit import RateLimits
+from chatapp.authentication.rate_limit import RateLimits, asker_of
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
+from chatapp.rooms import lifecycle
 from chatapp.rooms.access import require_visible
+from chatapp.rooms.lifecycle import RoomForm
 from chatapp.rooms.membership import join
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 
-SHORTEST = 6
+SHORTEST: Final = 6
+TO_BE_HASHED: Final = "to be hashed"
 
 
 class RoomPasswords:
@@ -26,20 +31,55 @@ class RoomPasswords:
         self._passwords = passwords
         self._tries = limits.per_minute("passwords of a room")
         self._tries_of_person = limits.per_minute("room passwords", times=3)
+        self._new_of_person = limits.per_minute("new room passwords")
 
-    async def hash(self, password: str) -> str | None:
+    async def create(self, *, actor: Actor, form: RoomForm, password: str = "") -> UUID:
+        """Make a room, with a password unless it is empty; announces and raises as `lifecycle.create`.
+
+        The password is hashed last, when all else is right.
+
+        Raises:
+            Invalid: the password is too short or too long.
+            RateLimited: this person has set too many passwords within a minute.
+            Busy: too many passwords wait to be hashed.
+        """
+        if password:
+            form = replace(form, password_hash=_unhashed(password))
+            async with self._database.reading() as session:
+                await lifecycle.check(session, actor=actor, form=form)
+            form = replace(form, password_hash=await self._counted_hash(actor, password))
+        async with self._transactions.begin() as work:
+            return await lifecycle.create(
+                work,
+                actor=actor,
+                name=form.name,
+                description=form.description,
+                visibility=form.visibility,
+                category=form.category,
+                password_hash=form.password_hash,
+            )
+
+    async def edit(self, *, actor: Actor, room_uuid: UUID, form: RoomForm, password: str | None = None) -> None:
+        """Change a room; announces and raises as `lifecycle.edit`, and as `create` about the password.
+
+        ``password``: None keeps the one it has, an empty one takes it away.
+        """
+        if password:
+            form = replace(form, password_hash=_unhashed(password))
+            async with self._database.reading() as session:
+                await lifecycle.check(session, actor=actor, form=form, room_uuid=room_uuid)
+            form = replace(form, password_hash=await self._counted_hash(actor, password))
+        async with self._transactions.begin() as work:
+            await lifecycle.edit(work, actor=actor, room_uuid=room_uuid, form=form, keeps_password=password is None)
+
+    async def hash(self, password: str, *, asker: str = "") -> str | None:
         """Return what is stored of a room's password; None for an empty one: the room has none.
 
         Raises:
             Invalid: shorter than 6 characters, longer than 1,024, or with a character that cannot be stored.
+            Busy: too many passwords wait to be hashed.
         """
-        if not password:
-            return None
-        if not text.is_encodable(password):
-            raise Invalid({"password": "That password contains an invalid character. Please type it again."})
-        if not SHORTEST <= len(password) <= LONGEST:
-            raise Invalid({"password": f"A room's password has {SHORTEST} to {LONGEST:,} characters."})
-        return await self._passwords.hash(password)
+        return await self._passwords.hash(password, asker=asker) if _unhashed(password) else None
 
     async def join(self, *, actor: Actor, room_uuid: UUID, password: str = "") -> None:
         """Make the actor a member of a listed room. Announces MemberJoined; see `membership.join`.
@@ -62,6 +102,25 @@ class RoomPasswords:
             return None
         await self._tries_of_person.count(str(actor.account_id))
         await self._tries.count(str(actor.account_id), str(room_uuid))
-        if not await self._passwords.verify(password[: LONGEST + 1], password_hash):
+        if not await self._passwords.verify(password[: LONGEST + 1], password_hash, asker=asker_of(actor)):
             raise Invalid({"password": "That is not the room's password."})
         return password_hash
+
+    async def _counted_hash(self, actor: Actor, password: str) -> str | None:
+        await self._new_of_person.count(asker_of(actor))
+        return await self.hash(password, asker=asker_of(actor))
+
+
+def _unhashed(password: str) -> str | None:
+    """Return what stands for a password that is still to be hashed; None for an empty one.
+
+    Raises:
+        Invalid: shorter than 6 characters, or longer than 1,024.
+    """
+    if not password:
+        return None
+    if not text.is_encodable(password):
+        raise Invalid({"password": "That password contains an invalid character. Please type it again."})
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid({"password": f"A room's password has {SHORTEST} to {LONGEST:,} characters."})
+    return TO_BE_HASHED

@@ -10,7 +10,7 @@ from chatapp.web import urls
 from chatapp.web.proxies import client_address
 from pages.components.elements import box, icon, text
 from pages.shell import layout
-from pages.shell.session import COOKIE, safe_next, set_cookie
+from pages.shell.session import COOKIE, safe_next, set_cookie, set_device_cookie
 
 
 def card(title: str, about: str = "") -> ui.element:
@@ -57,6 +57,7 @@ async def answer_with_session(chat: Chat, request: Request, signed_in: SignedIn,
     await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))
     response = redirect(safe_next(next_page))
     set_cookie(response, request, signed_in.token, chat.settings)
+    set_device_cookie(response, request, chat.known_devices.mark(signed_in.actor.account_id), chat.settings)
     return response
 
 

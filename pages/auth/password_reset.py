@@ -13,6 +13,7 @@ from pages.auth import auth_layout
 from pages.components.elements import text
 from pages.components.fields import Field
 from pages.components.forms import PostedForm
+from pages.shell.session import set_device_cookie
 
 EMAIL = Field("email", "E-mail", "email", "email")
 PASSWORD = Field(
@@ -81,7 +82,9 @@ def _routes(chat: Chat) -> APIRouter:
     @routes.post(urls.RESET)
     async def reset(request: Request, token: Text = "", password: Text = "") -> Response:
         """Set the new password, which signs the account out everywhere."""
-        await chat.password_resets.complete(token, password, asker=client_address(request))
-        return auth_layout.redirect(urls.LOGIN, reset="1")
+        account_id = await chat.password_resets.complete(token, password, asker=client_address(request))
+        response = auth_layout.redirect(urls.LOGIN, reset="1")
+        set_device_cookie(response, request, chat.known_devices.mark(account_id), chat.settings)
+        return response
 
     return routes

@@ -15,7 +15,7 @@ from pages.auth.sign_up import SignUpForm
 from pages.components.elements import text
 from pages.components.fields import Field
 from pages.components.forms import PostedForm
-from pages.shell.session import COOKIE
+from pages.shell.session import COOKIE, DEVICE_COOKIE
 
 PASSWORD = Field("password", "Password", "password", "current-password")
 SETUP_HINT = "The server's log has a link with it."
@@ -62,7 +62,11 @@ def _routes(chat: Chat) -> APIRouter:
     async def sign_in(request: Request, login: Text = "", password: Text = "", next: Text = "") -> Response:  # noqa: A002
         """Start a session and go to ``next``."""
         signed_in = await chat.sessions.sign_in(
-            login, password, device=auth_layout.user_agent(request), address=client_address(request)
+            login,
+            password,
+            device=auth_layout.user_agent(request),
+            address=client_address(request),
+            mark=request.cookies.get(DEVICE_COOKIE, ""),
         )
         return await auth_layout.answer_with_session(chat, request, signed_in, next)
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from nicegui import ui
 
-from chatapp import rooms
 from chatapp.rooms import RoomForm, RoomView, categories
 from chatapp.rooms.categories import CategoryView
 from chatapp.web import urls
@@ -23,17 +22,9 @@ async def create_room(shell: Shell) -> None:
     with sheet(shell, "Create a room") as dialog:
 
         async def create(values: dict[str, str]) -> None:
-            form = await _form(shell, values)
-            async with shell.chat.transaction() as work:
-                room_uuid = await rooms.create(
-                    work,
-                    actor=shell.actor,
-                    name=form.name,
-                    description=form.description,
-                    visibility=form.visibility,
-                    category=form.category,
-                    password_hash=form.password_hash,
-                )
+            room_uuid = await shell.chat.room_passwords.create(
+                actor=shell.actor, form=_form(values), password=_password(values)
+            )
             dialog.close()
             ui.navigate.to(urls.room(room_uuid))
 
@@ -48,10 +39,11 @@ async def edit_room(shell: Shell, room: RoomView) -> None:
     with sheet(shell, "Edit room") as dialog:
 
         async def save(values: dict[str, str]) -> None:
-            form = await _form(shell, values)
-            async with shell.chat.transaction() as work:
-                keeps = form.password_hash is None and values.get("unlisted", "") != "yes"
-                await rooms.edit(work, actor=shell.actor, room_uuid=room.uuid, form=form, keeps_password=keeps)
+            takes_away = values.get("unlisted", "") == "yes"
+            password = _password(values) or ("" if takes_away else None)
+            await shell.chat.room_passwords.edit(
+                actor=shell.actor, room_uuid=room.uuid, form=_form(values), password=password
+            )
             dialog.close()
 
         with LiveForm(shell, "Save", save) as form:
@@ -75,15 +67,18 @@ def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) 
         form.field(Field("password", "Password", "password", "new-password", False, LISTED_OR_NOT))
 
 
-async def _form(shell: Shell, values: dict[str, str]) -> RoomForm:
-    is_private = values["visibility"] == "private"
+def _form(values: dict[str, str]) -> RoomForm:
     return RoomForm(
         name=values["name"],
         description=values["description"],
         visibility=values["visibility"],
         category=_uuid(values["category"]),
-        password_hash=await shell.chat.room_passwords.hash(values["password"]) if is_private else None,
     )
+
+
+def _password(values: dict[str, str]) -> str:
+    """Return the password that was typed; a public room has none, whatever stands in the field."""
+    return values["password"] if values["visibility"] == "private" else ""
 
 
 def _uuid(value: str) -> UUID | None:

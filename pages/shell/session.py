@@ -18,6 +18,8 @@ from pages.shell.errors import plain_page
 from pages.shell.visitors import Visitors
 
 COOKIE = "chatapp_session"
+DEVICE_COOKIE = "chatapp_device"
+DEVICE_DAYS = 400  # as long as browsers keep a cookie; each sign-in renews it
 OPEN_PAGES = frozenset({urls.LOGIN, urls.SIGN_UP, urls.SIGN_UP_CONFIRM, urls.SETUP, urls.FORGOT, urls.RESET})
 ALSO_SIGNED_IN = frozenset({urls.FORGOT, urls.RESET})  # links from a mail also work in a browser that is signed in
 POSTED = OPEN_PAGES | {urls.SIGN_UP_RESEND, urls.LOGOUT, urls.AVATAR_UPLOAD}  # each open page posts its form to itself
@@ -127,6 +129,14 @@ def set_cookie(response: Response, request: Request, token: str, settings: Setti
     """
     is_https, seconds = settings.is_https or request.url.scheme == "https", settings.session_days * 86_400
     response.set_cookie(COOKIE, token, max_age=seconds, httponly=True, samesite="lax", secure=is_https, path=urls.ROOT)
+
+
+def set_device_cookie(response: Response, request: Request, mark: str, settings: Settings) -> None:
+    """Set the cookie by which the sign-in page knows this browser again; it outlives sessions. See `KnownDevices`."""
+    is_https, seconds = settings.is_https or request.url.scheme == "https", DEVICE_DAYS * 86_400
+    response.set_cookie(
+        DEVICE_COOKIE, mark, max_age=seconds, httponly=True, samesite="lax", secure=is_https, path=urls.LOGIN
+    )
 
 
 def cookie_of(scope: Scope) -> str:

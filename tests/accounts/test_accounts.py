@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 from sqlmodel import select
 
 from chatapp.accounts import SignUp
+from chatapp.authentication.strength import weakness
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, RateLimited, Unauthenticated
 from chatapp.events import SessionEnded, account_topic
@@ -396,6 +397,70 @@ async def test_signing_up_over_and_over_ends_too(chat: Chat, chat_with: ChatWith
             await accounts.sign_up(SignUp("?", "?", "?"), address="10.0.0.1", may_be_first=True)
     with pytest.raises(RateLimited):
         await accounts.sign_up(ANN, address="10.0.0.1", may_be_first=True)
+
+
+@pytest.fixture
+def costs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was judged and hashed, in order."""
+    done: list[str] = []
+    hashing = bcrypt.hashpw
+
+    def judged(password: str, own_words: list[str]) -> str:
+        done.append("judged")
+        return weakness(password, own_words)
+
+    def hashed(password: bytes, salt: bytes) -> bytes:
+        done.append("hashed")
+        return hashing(password, salt)
+
+    monkeypatch.setattr("chatapp.authentication.passwords.weakness", judged)
+    monkeypatch.setattr(bcrypt, "hashpw", hashed)
+    return done
+
+
+async def test_a_password_is_judged_and_hashed_only_if_all_else_is_right(
+    chat: Chat, chat_with: ChatWith, costs: list[str]
+) -> None:
+    with pytest.raises(Forbidden):
+        await chat.accounts.sign_up(ANN)
+    await chat.accounts.sign_up(ANN, may_be_first=True)
+    assert costs == ["judged", "hashed"]
+    closed = chat_with(signup="closed")
+    costs.clear()
+    ben = SignUp("ben", "ben@example.org", PASSWORD)
+    for accounts, form in (
+        (chat.accounts, replace(ben, username="?")),
+        (chat.accounts, replace(ben, email="?")),
+        (chat.accounts, replace(ben, last_name="x" * 61)),
+        (chat.accounts, replace(ben, username="ANN")),
+        (chat.accounts, replace(ben, email="ann@EXAMPLE.org")),
+        (chat.accounts, replace(ben, password="short")),
+        (chat.accounts, replace(ben, password="x" * 1025)),
+        (closed.accounts, ben),
+    ):
+        with pytest.raises((Forbidden, Invalid)):
+            await accounts.sign_up(form)
+    assert costs == []
+    with pytest.raises(Invalid):
+        await chat.accounts.sign_up(replace(ben, password="password1"))
+    assert costs == ["judged"]
+
+
+async def test_with_codes_too_a_password_is_judged_and_hashed_last(
+    mailing: Chat, chat_with: ChatWith, costs: list[str]
+) -> None:
+    ben = SignUp("ben", "ben@example.org", PASSWORD)
+    for form in (replace(ben, username="admin"), replace(ben, email="?"), replace(ben, password="short")):
+        with pytest.raises(Invalid):
+            await mailing.sign_ups.submit(form)
+    with pytest.raises(Invalid):
+        await mailing.password_resets.complete("no such token", PASSWORD)
+    assert costs == []
+    with pytest.raises(Invalid):
+        await mailing.sign_ups.submit(replace(ben, password="password1"))
+    assert costs == ["judged"]
+    await mailing.sign_ups.submit(ben)
+    assert costs == ["judged", "judged", "hashed"]
 
 
 @pytest.mark.each_database

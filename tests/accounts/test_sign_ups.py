@@ -109,10 +109,10 @@ class CountedPasswords(Passwords):
         super().__init__(4)
         self.steps = steps
 
-    async def hash(self, password: str) -> str:
+    async def hash(self, password: str, *, asker: str = "") -> str:
         """Note it, and hash."""
         self.steps.append("hash")
-        return await super().hash(password)
+        return await super().hash(password, asker=asker)
 
 
 class CountedTransactions(Transactions):
@@ -149,6 +149,7 @@ async def test_the_work_is_of_the_same_kind_for_known_and_unknown_addresses(mail
     assert steps == ["hash", "transaction"]
     await sign_ups.submit(ANN)
     assert steps == ["hash", "transaction"] * 2
+    passwords.close()
 
 
 async def test_that_a_username_is_taken_is_told_whatever_the_address(mailing: Chat, person: MakePerson) -> None:

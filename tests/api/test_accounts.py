@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import threading
 from datetime import UTC, datetime, timedelta
 
+import bcrypt
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
@@ -18,6 +20,7 @@ from chatapp.web.security import SecurityMiddleware
 from models import Account, ApiToken
 from models.utc_datetime import now
 from tests.api.conftest import MakeProgram, Program, fields, problem
+from tests.support.patience import PATIENCE, until
 from tests.support.server import PASSWORD
 
 ANN = {"username": "Ann", "email": "Ann@example.org", "password": PASSWORD}
@@ -178,21 +181,28 @@ class CountingPasswords(Passwords):
         super().__init__(4)
         self.compared: list[bool] = []
 
-    async def verify(self, password: str, password_hash: str | None) -> bool:
+    async def verify(self, password: str, password_hash: str | None, *, asker: str = "") -> bool:
         self.compared.append(password_hash is not None)
-        return await super().verify(password, password_hash)
+        return await super().verify(password, password_hash, asker=asker)
 
 
 async def test_a_try_takes_the_same_work_whether_the_account_exists_or_not(chat: Chat, stranger: Program) -> None:
     await stranger.post("accounts", json=ANN)
     passwords = CountingPasswords()
     sessions = Sessions(
-        chat.database, chat.transactions, passwords, limits=RateLimits(100), session_days=1, token_days=1
+        chat.database,
+        chat.transactions,
+        passwords,
+        known_devices=chat.known_devices,
+        limits=RateLimits(100),
+        session_days=1,
+        token_days=1,
     )
     for login in ("ann", "nobody", "nobody@example.org", "\ud800"):
         with pytest.raises(Exception, match="no such account"):
             await sessions.issue_token(login, "wrong")
     assert passwords.compared == [True, False, False, False]
+    passwords.close()
 
 
 ROUTES_FOR_MEMBERS = ["me", "rooms"]
@@ -262,3 +272,21 @@ async def test_whoever_tries_too_often_is_told_how_long_to_wait(chat: Chat) -> N
     await strict.close()
     assert codes == [401, 401, 429]
     assert 1 <= int(refused.headers["retry-after"]) <= 60
+
+
+async def test_when_too_many_wait_programs_are_told_to_come_again_and_nothing_is_stored(
+    stranger: Program, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(bcrypt, "checkpw", lambda *_: not gate.wait(PATIENCE))
+    asked = [
+        asyncio.create_task(stranger.post("tokens", json={"login": f"name{number}", "password": "wrong"}))
+        for number in range(100)
+    ]
+    await until(lambda: any(one.done() for one in asked))
+    gate.set()
+    answers = await asyncio.gather(*asked)
+    assert {answer.status_code for answer in answers} == {401, 503}
+    busy = next(answer for answer in answers if answer.status_code == 503)
+    assert int(busy.headers["retry-after"]) > 0
+    assert problem(busy)["detail"]

@@ -1,16 +1,28 @@
 """Passwords: what is refused, and what bcrypt alone could not tell apart."""
 
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import bcrypt
 import pytest
 
-from chatapp.authentication.passwords import Passwords, judge
+from chatapp.accounts import SignUp
+from chatapp.authentication.passwords import Passwords
+from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
+from tests.support.chats import MakePerson
+from tests.support.patience import PATIENCE, until
+from tests.support.server import PASSWORD
 
 GOOD = "tulip-harbour-9"
 
 
 @pytest.fixture(scope="module")
-def passwords() -> Passwords:
-    return Passwords(4)
+def passwords() -> Iterator[Passwords]:
+    passwords = Passwords(4)
+    yield passwords
+    passwords.close()
 
 
 async def test_the_right_password_fits_and_a_wrong_one_does_not(passwords: Passwords) -> None:
@@ -70,28 +82,73 @@ async def test_half_a_character_is_no_error_when_signing_in(passwords: Passwords
         ("tulip\0harbour-9", "invalid character"),
     ],
 )
-async def test_a_weak_password_is_refused_with_a_reason(password: str, reason: str) -> None:
+async def test_a_weak_password_is_refused_with_a_reason(passwords: Passwords, password: str, reason: str) -> None:
     with pytest.raises(Invalid) as refused:
-        await judge(password, [])
+        await passwords.judge(password, [])
     assert list(refused.value.fields) == ["password"]
     assert reason in refused.value.fields["password"]
     assert refused.value.fields["password"].endswith(".")
 
 
-async def test_a_name_of_ones_own_is_no_password() -> None:
-    await judge("wolkenbruchheim", [])
+async def test_a_name_of_ones_own_is_no_password(passwords: Passwords) -> None:
+    await passwords.judge("wolkenbruchheim", [])
     with pytest.raises(Invalid):
-        await judge("wolkenbruchheim", ["wolkenbruchheim"])
+        await passwords.judge("wolkenbruchheim", ["wolkenbruchheim"])
 
 
-async def test_words_of_one_person_do_not_count_against_the_next() -> None:
+async def test_words_of_one_person_do_not_count_against_the_next(passwords: Passwords) -> None:
     with pytest.raises(Invalid):
-        await judge("wolkenbruchheim", ["wolkenbruchheim"])
-    await judge("wolkenbruchheim", [])
+        await passwords.judge("wolkenbruchheim", ["wolkenbruchheim"])
+    await passwords.judge("wolkenbruchheim", [])
 
 
 @pytest.mark.parametrize(
     "password", [GOOD, "correct horse battery", "пароль-из-облаков-7", "x" * 30 + "tulip-harbour" * 60]
 )
-async def test_a_strong_password_of_any_script_and_length_is_taken(password: str) -> None:
-    await judge(password, ["ann"])
+async def test_a_strong_password_of_any_script_and_length_is_taken(passwords: Passwords, password: str) -> None:
+    await passwords.judge(password, ["ann"])
+
+
+async def test_new_passwords_that_are_being_hashed_hold_up_no_sign_in(
+    chat: Chat, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await person("ann")
+    gate, hashing = threading.Event(), bcrypt.hashpw
+
+    def held(password: bytes, salt: bytes) -> bytes:
+        assert gate.wait(PATIENCE)
+        return hashing(password, salt)
+
+    monkeypatch.setattr(bcrypt, "hashpw", held)
+    forms = [SignUp(f"eve{number}", f"eve{number}@example.org", GOOD) for number in range(8)]
+    sign_ups = [asyncio.create_task(chat.accounts.sign_up(form, may_be_first=True)) for form in forms]
+    try:
+        async with asyncio.timeout(PATIENCE):
+            assert await chat.sessions.sign_in("ann", PASSWORD)
+        assert not any(sign_up.done() for sign_up in sign_ups)
+    finally:
+        gate.set()
+        await asyncio.gather(*sign_ups)
+
+
+async def test_a_flood_from_one_network_lets_others_have_their_turn(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, order, check = await passwords.hash(GOOD), list[bytes](), bcrypt.checkpw
+    gate = threading.Event()
+
+    def held(password: bytes, kept: bytes) -> bool:
+        order.append(password)
+        return gate.wait(PATIENCE) and check(password, kept)
+
+    monkeypatch.setattr(bcrypt, "checkpw", held)
+    flood = [asyncio.create_task(passwords.verify("wrong", kept, asker="2001:db8::/64")) for _ in range(32)]
+    await until(lambda: order)
+    threads = len(order)
+    other = asyncio.create_task(passwords.verify(GOOD, kept, asker="192.0.2.7"))
+    await asyncio.sleep(0)
+    gate.set()
+    assert await other
+    await asyncio.gather(*flood)
+    wrong = order[0]
+    assert next(place for place, one in enumerate(order) if one != wrong) <= 2 * threads + 2

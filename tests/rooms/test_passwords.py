@@ -1,11 +1,15 @@
 """Private rooms with a password: listed, asked for it once, hard to guess."""
 
+from dataclasses import replace
+from uuid import uuid4
+
+import bcrypt
 import pytest
 from sqlmodel import select
 
 from chatapp import rooms
 from chatapp.bootstrap import Chat
-from chatapp.errors import Invalid, NotFound, RateLimited
+from chatapp.errors import Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
 from chatapp.events import MemberJoined, room_topic
 from chatapp.rooms import RoomForm
 from models import Room
@@ -220,3 +224,84 @@ async def test_every_other_password_is_stored_hashed_and_opens_the_room(
 
 async def test_an_empty_password_is_none(chat: Chat) -> None:
     assert await chat.room_passwords.hash("") is None
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """What has been hashed."""
+    done: list[bytes] = []
+    hashing = bcrypt.hashpw
+
+    def noted(password: bytes, salt: bytes) -> bytes:
+        done.append(password)
+        return hashing(password, salt)
+
+    monkeypatch.setattr(bcrypt, "hashpw", noted)
+    return done
+
+
+LAB = RoomForm("Lab", visibility="private")
+
+
+async def test_a_room_that_cannot_be_made_or_changed_costs_no_hash(
+    chat: Chat, person: MakePerson, hashed: list[bytes]
+) -> None:
+    root, ann, eve, gone = [await person(name) for name in ("root", "ann", "eve", "gone")]
+    room = await chat.room_passwords.create(actor=ann, form=LAB, password=SESAME)
+    await a_room(chat, ann, name="Attic")
+    await deactivate(chat, gone)
+    hashed.clear()
+    wrong = [
+        replace(LAB, name=""),
+        replace(LAB, name="ATTIC"),
+        replace(LAB, visibility="public"),
+        replace(LAB, category=uuid4()),
+    ]
+    for form in wrong:
+        with pytest.raises(Invalid):
+            await chat.room_passwords.create(actor=eve, form=form, password=SESAME)
+        with pytest.raises(Invalid):
+            await chat.room_passwords.edit(actor=ann, room_uuid=room, form=form, password=SESAME)
+    with pytest.raises(Invalid):
+        await chat.room_passwords.create(actor=eve, form=replace(LAB, name="Cellar"), password="short")
+    with pytest.raises(Unauthenticated):
+        await chat.room_passwords.create(actor=gone, form=replace(LAB, name="Cellar"), password=SESAME)
+    for actor, refusal in ((root, Forbidden), (eve, Forbidden), (gone, NotFound)):
+        with pytest.raises(refusal):
+            await chat.room_passwords.edit(actor=actor, room_uuid=room, form=LAB, password="another one")
+    assert hashed == []
+    await chat.room_passwords.edit(actor=ann, room_uuid=room, form=LAB, password="another one")
+    assert len(hashed) == 1
+
+
+async def test_one_person_sets_so_many_passwords_a_minute(
+    chat: Chat, chat_with: ChatWith, person: MakePerson, hashed: list[bytes]
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    hashed.clear()
+    strict = chat_with(tries_per_minute=2)
+    before = len(hashed)
+    room = await strict.room_passwords.create(actor=ann, form=LAB, password=SESAME)
+    await strict.room_passwords.edit(actor=ann, room_uuid=room, form=LAB, password="another one")
+    for ask in (
+        strict.room_passwords.create(actor=ann, form=replace(LAB, name="Attic"), password=SESAME),
+        strict.room_passwords.edit(actor=ann, room_uuid=room, form=LAB, password=SESAME),
+    ):
+        with pytest.raises(RateLimited):
+            await ask
+    assert len(hashed) == before + 2
+    await strict.room_passwords.create(actor=ann, form=replace(LAB, name="Attic"))
+    await strict.room_passwords.create(actor=ben, form=replace(LAB, name="Cellar"), password=SESAME)
+
+
+async def test_a_room_keeps_its_password_gets_another_or_loses_it(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await chat.room_passwords.create(actor=ann, form=LAB, password=SESAME)
+    await chat.room_passwords.edit(actor=ann, room_uuid=room, form=LAB)
+    await chat.room_passwords.join(actor=ben, room_uuid=room, password=SESAME)
+    await leave(chat, ben, room)
+    await chat.room_passwords.edit(actor=ann, room_uuid=room, form=LAB, password="another one")
+    with pytest.raises(Invalid):
+        await chat.room_passwords.join(actor=ben, room_uuid=room, password=SESAME)
+    await chat.room_passwords.edit(actor=ann, room_uuid=room, form=LAB, password="")
+    assert not (await look(chat, ann, room)).has_password

@@ -68,6 +68,15 @@ async def test_pages_are_counted_by_visitor_before_they_are_built(tmp_path: Path
     await server.stop()
 
 
+async def test_a_browser_that_has_signed_in_is_known_by_a_cookie_for_the_sign_in_page_alone(server: Server) -> None:
+    ann = await server.person()
+    [mark] = [one for one in (await sign_in(server, ann)).headers.get_list("set-cookie") if "chatapp_device=" in one]
+    assert "HttpOnly" in mark
+    assert "SameSite=lax" in mark
+    assert "Path=/login" in mark
+    assert int(mark.partition("Max-Age=")[2].partition(";")[0]) > 365 * 86_400, "it outlives sessions"
+
+
 async def test_signing_in_again_gives_a_new_token_and_ends_the_old_one(server: Server) -> None:
     ann = await server.person()
     again = await sign_in(server, ann, Cookie=ann.cookie)

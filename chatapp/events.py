@@ -59,6 +59,17 @@ class RoomChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomAdministered:
+    """An administrator has changed somebody else's room: said to its owner. ``action``: as the audit trail calls it."""
+
+    room_uuid: UUID
+    room_name: str
+    owner_id: int
+    action: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomClosed:
     """A room was closed or deleted; its topic carries no events after this."""
 
@@ -190,6 +201,7 @@ class AttendanceRequested:
 Event = (
     MessageChanged
     | RoomChanged
+    | RoomAdministered
     | RoomClosed
     | MemberJoined
     | MemberLeft

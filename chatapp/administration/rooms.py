@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -49,6 +49,7 @@ class RoomRow:
     created_at: datetime
     last_activity_at: datetime | None  # None: nothing was said yet
     closed_at: datetime | None
+    may_hand_over: bool  # not from outside of a private room, unless nobody active owns it
 
 
 async def listing(
@@ -77,7 +78,7 @@ async def listing(
     """
     await require_administrator(session, actor)
     limit = bounded(limit)
-    query = _select_rooms().where(col(Room.name_key) > text.cursor(after), *_conditions(which))
+    query = _select_rooms(actor).where(col(Room.name_key) > text.cursor(after), *_conditions(which))
     if key := text.search_term(search):
         query = query.where(col(Room.search_key).contains(key, autoescape=True))
     rows = await rows_of(session, query.order_by(col(Room.name_key)).limit(limit + 1))
@@ -91,7 +92,7 @@ async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomRo
         NotFound: there is no such room, it is a conversation of two, or the actor is no administrator.
     """
     await require_administrator(session, actor)
-    rows = await rows_of(session, _select_rooms().where(col(Room.uuid) == room_uuid))
+    rows = await rows_of(session, _select_rooms(actor).where(col(Room.uuid) == room_uuid))
     if not rows:
         raise NotFound
     return _view(rows[0])
@@ -132,12 +133,16 @@ async def members(session: AsyncSession, *, actor: Actor, room_uuid: UUID, searc
     return list(found.all())
 
 
-def _select_rooms() -> Select[Any]:
+def _select_rooms(actor: Actor) -> Select[Any]:
     """Select rooms with their owner; the newest message is found by its number, not by looking at all of them."""
-    newest, ownership = aliased(Message), aliased(Membership)
+    newest, ownership, own = aliased(Message), aliased(Membership), aliased(Membership)
     member_count = select(func.count()).select_from(Membership).where(Membership.room_id == Room.id)
+    is_member = exists().where(col(own.room_id) == Room.id, col(own.account_id) == actor.account_id)
     columns: list[Any] = [
         Room.__table__,  # type: ignore[attr-defined]
+        or_(is_member, col(Room.visibility) == Visibility.PUBLIC, ~func.coalesce(col(Account.is_active), False)).label(
+            "may_hand_over"
+        ),
         col(Account.uuid).label("owner_uuid"),
         col(Account.username).label("owner_username"),
         col(Account.first_name),
@@ -180,4 +185,5 @@ def _view(row: Row[Any]) -> RoomRow:
         created_at=row.created_at,
         last_activity_at=row.last_activity_at,
         closed_at=row.closed_at,
+        may_hand_over=row.may_hand_over,
     )

@@ -21,7 +21,9 @@ from chatapp.bootstrap.chat import Chat, Drain
 from chatapp.bootstrap.realtime import assemble_realtime
 from chatapp.bootstrap.storage import assemble_storage
 from chatapp.broker import Broker
+from chatapp.events import RoomAdministered
 from chatapp.mail.mailer import Mailer
+from chatapp.rooms.notices import OwnerNotices
 from chatapp.settings import Settings
 from models import utc_datetime
 
@@ -48,6 +50,8 @@ def assemble(
     authentication = assemble_authentication(settings, storage, now)
     accounts = AccountsAssembly(settings, storage, authentication, background.mail_queue, address).assemble()
     realtime = assemble_realtime(storage, authentication)
+    notices = OwnerNotices(storage.database, background.mail_queue, address=address)
+    storage.transactions.react(RoomAdministered, notices.tell)
     groups = (storage, background, authentication, accounts, realtime)
     fields = {name: part for group in groups for name, part in vars(group).items()}
     chat = Chat(settings=settings, address=address, **fields)

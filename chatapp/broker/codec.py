@@ -23,6 +23,7 @@ FORMAT: Final = 1  # raised only when the envelope itself changes; readers ignor
 KINDS: Final[dict[str, type[Event]]] = {
     "message.changed": events.MessageChanged,
     "room.changed": events.RoomChanged,
+    "room.administered": events.RoomAdministered,
     "room.closed": events.RoomClosed,
     "member.joined": events.MemberJoined,
     "member.left": events.MemberLeft,

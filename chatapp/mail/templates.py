@@ -1,5 +1,7 @@
 """What the mails say. They hold nothing a stranger has typed, and no secret in the subject, which the log may show."""
 
+from uuid import UUID
+
 from chatapp.mail.mail_queue import Email
 from chatapp.web import urls
 
@@ -74,6 +76,16 @@ def email_changed(to: str, address: str) -> Email:
         "Your Chatapp address was changed",
         f"Your account at {address} has another e-mail address since just now; this one no longer belongs to it.",
         "If it was not you, tell an administrator at once.",
+    )
+
+
+def room_administered(to: str, room_uuid: UUID, action: str, address: str) -> Email:
+    """Return the notice that an administrator has changed a room. ``action``: as the audit trail calls it."""
+    return Email(
+        to,
+        "An administrator changed your room",
+        f"An administrator has changed a room that you own: {action}.\n\n{urls.room_link(address, room_uuid)}\n\n"
+        "Administrators keep a log of what they do. Ask one of them if you want to know more.\n",
     )
 
 

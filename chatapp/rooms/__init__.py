@@ -5,6 +5,7 @@
 | access | who may see, read, moderate, manage: every check, and the SQL for "active member of an open room" |
 | lifecycle | create, edit, close, reopen, delete |
 | membership | join, leave, add, remove, roles, save, mute |
+| notices | what owners are told of administrators' acts |
 | passwords | joining a private room by its password |
 | direct | the room that two people have for themselves |
 | listing | the index, the search, the sidebar's list |

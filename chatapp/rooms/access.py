@@ -1,6 +1,6 @@
 """Who may do what in a room. Every other service asks here, and this asks the database on every call."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit
 from chatapp.errors import Forbidden, NotFound
+from chatapp.events import RoomAdministered, account_topic
 from chatapp.identity import Actor, is_administrator
 from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Membership, Room
+from models import Account, Membership, Role, Room, Visibility
 
 AT_ONCE = 500  # rooms or memberships in one query; SQLite takes a bounded number of parameters
 JOIN = "Join this room to read and write in it."
 CLOSED = "This room is closed. Reopen it to read and write in it."
+PRIVATE = "This room is private and you're not a member, so you can't add people or change roles here."
 ROOM_AND_MEMBERSHIP = (  # asked before everything, and built once: building a query takes longer than running it
     select(Room, Membership)
     .select_from(Room)
@@ -118,17 +120,38 @@ class RoomPermission:
     membership: Membership | None
     is_administrative: bool
 
-    def record(self, work: UnitOfWork, action: str, detail: str = "") -> None:
-        """Write an administrator's act into the audit trail. What owners and moderators do is not recorded."""
-        if self.is_administrative:
-            audit.record(
-                work,
-                actor=self.actor,
-                action=action,
-                subject=self.room.name,
-                subject_uuid=self.room.uuid,
-                detail=detail,
-            )
+    async def record(self, work: UnitOfWork, action: str, detail: str = "") -> None:
+        """Write an administrator's act into the audit trail and tell the room's owner. Announces RoomAdministered.
+
+        What owners and moderators do is not recorded. Call it before the owner changes.
+        """
+        if not self.is_administrative:
+            return
+        room, subject = self.room, self.room.name
+        audit.record(work, actor=self.actor, action=action, subject=subject, subject_uuid=room.uuid, detail=detail)
+        for owner_id in await self.active_owners(work.session):
+            if owner_id != self.actor.account_id:
+                work.announce(account_topic(owner_id), RoomAdministered(room.uuid, subject, owner_id, action, detail))
+
+    def require_inside(self) -> None:
+        """Refuse administrators who would let people into a private room, or give roles there, from outside.
+
+        They could read it with a second account of theirs.
+
+        Raises:
+            Forbidden: the room is private, and the actor is an administrator and no member.
+        """
+        if self.is_administrative and self.membership is None and self.room.visibility == Visibility.PRIVATE:
+            raise Forbidden(PRIVATE)
+
+    async def active_owners(self, session: AsyncSession) -> Sequence[int]:
+        """Return the accounts that own the room and can sign in."""
+        owners = (
+            select(Membership.account_id)
+            .join(Account, col(Account.id) == Membership.account_id)
+            .where(Membership.room_id == self.room.id, Membership.role == Role.OWNER, Account.is_active)
+        )
+        return (await session.exec(owners)).all()
 
 
 async def require_manager(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:

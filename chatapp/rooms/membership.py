@@ -113,17 +113,18 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: 
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor is neither its owner nor a moderator.
+        Forbidden: the actor is neither its owner nor a moderator; or an administrator outside of a private room.
         Invalid: there is no such person.
     """
     permission = await require_moderator(work.session, actor, room_uuid)
+    permission.require_inside()
     account = await _person(work.session, account_uuid)
     if permission.is_administrative and account.id == actor.account_id:
         raise Forbidden("Administrators look after rooms; only their members let somebody in to read.")
     if await work.session.get(Membership, (permission.room.id, account.id)) is not None:
         return False
     _admit(work, permission.room, account.id, Role.MEMBER, added_by_id=actor.account_id)
-    permission.record(work, "add member", account.name)
+    await permission.record(work, "add member", account.name)
     return True
 
 
@@ -142,7 +143,7 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uui
     if membership.role == Role.MODERATOR and is_moderator and account.id != actor.account_id:
         permission = await require_manager(work.session, actor, room_uuid)
     await _dismiss(work, permission.room, membership)
-    permission.record(work, "remove member", account.name)
+    await permission.record(work, "remove member", account.name)
 
 
 async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID, role: str) -> None:
@@ -150,17 +151,18 @@ async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_u
 
     Raises:
         NotFound: there is no such room or member, or the actor may not see it.
-        Forbidden: the actor does not own the room, or the member does.
+        Forbidden: the actor does not own the room, or the member does; or an administrator outside of a private room.
         Invalid: there is no such role to give; ownership is handed over instead.
     """
     permission = await require_manager(work.session, actor, room_uuid)
+    permission.require_inside()
     if role not in (Role.MODERATOR, Role.MEMBER):
         raise Invalid({"role": "The role is moderator or member; the ownership is handed over."})
     account, membership = await _member(work.session, permission.room, account_uuid)
     if membership.role == Role.OWNER:
         raise Forbidden("Hand the ownership on to somebody else first.")
     _change_role(work, permission.room, membership, Role(role))
-    permission.record(work, "change role", f"{account.name}: {role}")
+    await permission.record(work, "change role", f"{account.name}: {role}")
 
 
 async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID) -> None:
@@ -168,10 +170,12 @@ async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor does not own it.
+        Forbidden: the actor does not own it; or is an administrator outside of a private room that has an active owner.
         Conflict: the person is no member, or has no active account.
     """
     permission = await require_manager(work.session, actor, room_uuid)
+    if await permission.active_owners(work.session):  # without one, somebody has to name another
+        permission.require_inside()
     try:
         account, heir = await _member(work.session, permission.room, to)
         await _person(work.session, to)
@@ -182,10 +186,10 @@ async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID
     owners = await work.session.exec(
         select(Membership).where(Membership.room_id == permission.room.id, Membership.role == Role.OWNER)
     )
+    await permission.record(work, "hand over room", f"to {account.name}")
     for owner in owners.all():
         _change_role(work, permission.room, owner, Role.MODERATOR)
     _change_role(work, permission.room, heir, Role.OWNER)
-    permission.record(work, "hand over room", f"to {account.name}")
 
 
 async def save(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_saved: bool) -> None:

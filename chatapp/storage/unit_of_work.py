@@ -4,9 +4,10 @@ Source: the unit of work of cosmicpython.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +21,8 @@ from chatapp.storage.database import Database
 TRIES = 3  # for a command that conflicts with another transaction
 
 Result = TypeVar("Result")
+Happened = TypeVar("Happened", bound=Event)
+Reaction = Callable[[Any], Awaitable[None]]
 
 
 class EventRecorder:
@@ -65,7 +68,12 @@ class Transactions:
         self._database = database
         self._broker = broker
         self._turn = asyncio.Lock()
+        self._reactions: dict[type[Event], Reaction] = {}
         self.effects = Effects()
+
+    def react(self, kind: type[Happened], reaction: "Callable[[Happened], Awaitable[None]]") -> None:
+        """Run ``reaction`` as an effect after each commit that announces an event of this kind, on this process."""
+        self._reactions[kind] = reaction
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -143,5 +151,7 @@ class Transactions:
             if seen is not None and isinstance(event, MessageChanged):
                 seen.note(event.message.room_uuid, event.message.revision)
             self._broker.publish(topic, event)
+            if (reaction := self._reactions.get(type(event))) is not None:
+                work.after_commit(partial(reaction, event))
         if work.effects:
             self.effects.start(work.effects)

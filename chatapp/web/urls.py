@@ -126,6 +126,11 @@ def setup_link(origin: str, token: str) -> str:
     return f"{origin}{SETUP}?token={token}"
 
 
+def room_link(origin: str, room_uuid: UUID) -> str:
+    """Return the link to a room, for a mail."""
+    return f"{origin}{room(room_uuid)}"
+
+
 def login_link(origin: str) -> str:
     """Return the link to the sign-in page, for a mail."""
     return f"{origin}{LOGIN}"

@@ -27,12 +27,13 @@ class RoomActs:
             "The member owns the room from then on; the former owner moderates it.",
             partial(self._ask_heir, room),
         )
+        ownership = [hand_over] if room.may_hand_over else []
         if room.closed_at is None:
             meaning = "Nobody reads or writes in it until it is reopened; nothing is lost."
-            return [hand_over, Choice("Close", meaning, partial(self._ask_close, room), is_dangerous=True)]
+            return [*ownership, Choice("Close", meaning, partial(self._ask_close, room), is_dangerous=True)]
         return [
             Choice("Reopen", "With its members and all that was said.", partial(self._do_reopen, room)),
-            hand_over,
+            *ownership,
             Choice("Delete", "For good, with all that was said.", partial(self._ask_delete, room), is_dangerous=True),
         ]
 

@@ -9,12 +9,13 @@ from nicegui import Client
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unauthenticated, Unavailable
-from chatapp.events import AccountChanged, Event, SessionEnded, account_topic
+from chatapp.events import AccountChanged, Event, RoomAdministered, SessionEnded, account_topic
 from chatapp.identity import active_account, actor_of
 from chatapp.web import urls
 from pages.shell import websocket_auth
-from pages.shell.errors import run_in_background
+from pages.shell.errors import notify, run_in_background
 
+ADMINISTERED = "An administrator changed {room}: {action}."
 RETRY_SECONDS = 10.0  # after the database could not be reached
 
 
@@ -93,6 +94,8 @@ class PageSession:
             self._end()
         elif isinstance(event, AccountChanged):
             run_in_background(self._client, self.refresh_actor())
+        elif isinstance(event, RoomAdministered):
+            notify(self._client, ADMINISTERED.format(room=event.room_name, action=event.action))
 
     def _end(self) -> None:
         self._has_ended = True

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from chatapp.bootstrap import Chat
-from tests.api.conftest import MakeProgram, Program, fields
+from tests.api.conftest import MakeProgram, Program, fields, problem
 from tests.api.test_outsiders import routes_of
 from tests.support.server import PASSWORD
 
@@ -95,8 +95,11 @@ async def test_rooms_are_listed_closed_reopened_handed_on_and_deleted(program: M
     outcome = await ada.put(f"admin/rooms/{garden}/owner", json={"account_uuid": str(cleo.actor.uuid)})
     assert outcome.status_code == 204
     assert (await ada.get(f"admin/rooms/{garden}")).json()["owner_username"] == "cleo"
-    not_a_member = await ada.put(f"admin/rooms/{attic}/owner", json={"account_uuid": str(cleo.actor.uuid)})
+    not_a_member = await ada.put(f"admin/rooms/{garden}/owner", json={"account_uuid": str(ada.actor.uuid)})
     assert not_a_member.status_code == 409
+    from_outside = await ada.put(f"admin/rooms/{attic}/owner", json={"account_uuid": str(cleo.actor.uuid)})
+    assert from_outside.status_code == 403
+    assert "private" in problem(from_outside)["detail"]
     assert (await ada.post(f"admin/rooms/{garden}/close")).status_code == 204
     assert (await ben.get(f"rooms/{garden}")).status_code == 404
     assert (await ada.post(f"admin/rooms/{garden}/reopen")).status_code == 204

@@ -438,8 +438,8 @@ async def test_an_administrator_manages_other_peoples_rooms_and_each_act_is_writ
 ) -> None:
     root, ann, ben, cat = [await person(name) for name in ("root", "ann", "ben", "cat")]
     assert root.is_administrator
-    room = await a_room(chat, ann, ben, name="Lab", visibility="private")
-    await edit(chat, root, room, RoomForm("The Lab", visibility="private"))
+    room = await a_room(chat, ann, ben, name="Lab")
+    await edit(chat, root, room, RoomForm("The Lab"))
     await add(chat, root, cat, room)
     await set_role(chat, root, cat, room, "moderator")
     await remove(chat, root, cat, room)

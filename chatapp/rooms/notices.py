@@ -1,0 +1,25 @@
+"""What the owner of a room is told by mail: that an administrator has changed it."""
+
+from sqlmodel import col, select
+
+from chatapp.events import RoomAdministered
+from chatapp.mail import MailQueue, templates
+from chatapp.storage.database import Database
+from models import Account
+
+
+class OwnerNotices:
+    """Mails owners. Where this Chatapp has no mail server, their open pages still say it."""
+
+    def __init__(self, database: Database, mail_queue: MailQueue, *, address: str) -> None:
+        self._database = database
+        self._mail_queue = mail_queue
+        self._address = address
+
+    async def tell(self, event: RoomAdministered) -> None:
+        """Mail the owner, if their account is active."""
+        owner = select(Account.email).where(col(Account.id) == event.owner_id, Account.is_active)
+        async with self._database.reading() as session:
+            to = (await session.exec(owner)).first()
+        if to is not None:
+            self._mail_queue.put(templates.room_administered(to, event.room_uuid, event.action, self._address))

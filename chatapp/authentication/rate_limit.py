@@ -9,11 +9,12 @@ from typing import Final
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.errors import StorageError
 from redis.asyncio import Redis
 
+from chatapp.authentication.local_counts import LocalCounts
 from chatapp.errors import RateLimited
 from chatapp.identity import Actor
 
@@ -57,7 +58,7 @@ class RateLimits:
     def __init__(self, tries_per_minute: int, redis: "Redis | None" = None) -> None:
         self._tries_per_minute = tries_per_minute
         self._redis = redis
-        self._alone = MovingWindowRateLimiter(MemoryStorage())
+        self._alone: dict[str, LocalCounts] = {}  # by the name of the limit
         self._together = MovingWindowRateLimiter(_shared(redis)) if redis is not None else None
         self._ask_again_at = 0.0
         self._is_alone = redis is None
@@ -75,12 +76,12 @@ class RateLimits:
         if self._redis is not None:
             await self._redis.aclose()
 
-    async def hit(self, item: RateLimitItem, *key: str) -> float | None:
+    async def hit(self, item: RateLimitItem, name: str, whose: str) -> float | None:
         """Count one try; returns None if it is allowed, otherwise when the next is, in seconds since the epoch."""
         if self._together is not None and time.monotonic() >= self._ask_again_at:
             try:
                 async with asyncio.timeout(ANSWER):
-                    free_at = await _hit(self._together, item, key)
+                    free_at = await _hit(self._together, item, name, whose)
             except (StorageError, TimeoutError) as error:
                 self._ask_again_at = time.monotonic() + PAUSE
                 if not self._is_alone:
@@ -89,7 +90,9 @@ class RateLimits:
             else:
                 self._is_alone = False
                 return free_at
-        return await _hit(self._alone, item, key)
+        if name not in self._alone:
+            self._alone[name] = LocalCounts(item.amount, item.get_expiry())
+        return self._alone[name].hit(whose)
 
 
 class RateLimit:
@@ -113,10 +116,10 @@ class RateLimit:
             raise RateLimited(f"Too many tries. Please wait {_spelled(seconds)}.", retry_after=seconds)
 
 
-async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, key: tuple[str, ...]) -> float | None:
-    if await limiter.hit(item, *key):
+async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, name: str, whose: str) -> float | None:
+    if await limiter.hit(item, name, whose):
         return None
-    return (await limiter.get_window_stats(item, *key)).reset_time
+    return (await limiter.get_window_stats(item, name, whose)).reset_time
 
 
 def _shared(redis: "Redis") -> RedisStorage:

@@ -110,11 +110,12 @@ def _square(image: Image.Image, content: bytes) -> Image.Image:
     return shown if turn is None else shown.transpose(turn)
 
 
-def _orientation(image: Image.Image) -> object:
+def _orientation(image: Image.Image) -> int:
     try:
-        return image.getexif().get(ORIENTATION)
+        found = image.getexif().get(ORIENTATION)
     except BROKEN:
-        return None
+        return 1
+    return found if isinstance(found, int) else 1
 
 
 def _encoded(image: Image.Image) -> bytes:

@@ -14,7 +14,7 @@ from chatapp.pictures.worker import DRAWN, LENGTH
 CPU: Final = 5  # seconds
 WAIT: Final = 30.0  # seconds
 ROOT: Final = Path(__file__).parents[2]  # what holds the package
-SETTINGS: Final = "CHATAPP_"  # a worker needs none, and some are secret
+ENVIRONMENT: Final = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")  # the rest is none of its business, or secret
 
 
 class WorkerGone(Exception):  # noqa: N818
@@ -29,7 +29,7 @@ class WorkerProcess:
 
     def __init__(self, *, cpu: int = CPU, wait: float = WAIT) -> None:
         self._wait = wait
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+        environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603  (our own module)
             [sys.executable, "-P", "-m", "chatapp.pictures.worker", str(cpu)],
             stdin=subprocess.PIPE,

@@ -67,12 +67,11 @@ async def check(session: AsyncSession, *, actor: Actor, form: RoomForm, room_uui
 
     ``form.password_hash``: any text stands for the password that is still to be hashed.
     """
+    scratch = Room(name="", name_key="", created_by_id=actor.account_id)  # belongs to no session
     if room_uuid is None:
         await active_account(session, actor)
-        room_id = None
     else:
-        room_id = (await _require_editor(session, actor, room_uuid, form)).room.id
-    scratch = Room(id=room_id, name="", name_key="", created_by_id=actor.account_id)  # belongs to no session
+        scratch.id = (await _require_editor(session, actor, room_uuid, form)).room.id
     await _fill_in(session, scratch, form)
 
 

@@ -68,7 +68,7 @@ class Transactions:
         self._database = database
         self._broker = broker
         self._turn = asyncio.Lock()
-        self._reactions: dict[type[Event], Reaction] = {}
+        self._reactions: dict[type, Reaction] = {}
         self.effects = Effects()
 
     def react(self, kind: type[Happened], reaction: "Callable[[Happened], Awaitable[None]]") -> None:

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from chatapp.accounts.avatars import LARGEST
 from chatapp.bootstrap import Chat
+from chatapp.pictures.limits import LARGEST
 from tests.api.conftest import MakeProgram, Program, fields, problem
 from tests.support.pictures import RED, saved, stripes
 from tests.support.server import PASSWORD

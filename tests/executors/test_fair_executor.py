@@ -107,7 +107,7 @@ async def test_who_goes_away_while_waiting_leaves_no_gap() -> None:
         await asyncio.wait([gone])
         assert made.waiting == 1
         held.let_go()
-        assert await asyncio.gather(first, last) == ["ann", "cat"]
+        assert [await first, await last] == ["ann", "cat"]
     assert "ben" not in held.begun
 
 

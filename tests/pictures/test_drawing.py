@@ -175,7 +175,7 @@ def test_greys_of_another_space_and_clear_pictures_are_converted_too() -> None:
     assert is_like(grey.getpixel((128, 128)), (168, 168, 168), by=10)
     half = Image.new("RGBA", (60, 60), (*PALE, 128))
     drawn = opened(draw(saved(half, icc_profile=rgb_profile(DISPLAY_P3)))).convert("RGBA")
-    red, green, blue, alpha = drawn.getpixel((128, 128))  # type: ignore[misc]
+    red, green, blue, alpha = drawn.getpixel((128, 128))
     assert is_like((red, green, blue), (218, 67, 47), by=16)
     assert abs(alpha - 128) < 4
 

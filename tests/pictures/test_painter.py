@@ -69,13 +69,13 @@ async def test_a_process_draws_one_picture_after_another_and_tells_what_is_none(
 async def test_a_process_has_little_time_and_memory_and_knows_no_secret(
     painter: Painter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CHATAPP_BROKER_URL", "redis://:secret@nowhere")
+    monkeypatch.setenv("CHATAPP_BROKER_URL", "redis://:tulips@nowhere")
     await painter.draw(PICTURE, asker="ann")
     place = Path("/proc", str(painter.processes[0]))
     limits = {line[:26].strip(): line[26:].split() for line in (place / "limits").read_text().splitlines()}
     assert 1 < int(limits["Max cpu time"][0]) < 10
     assert int(limits["Max address space"][0]) < 2**30
-    assert b"secret" not in (place / "environ").read_bytes()
+    assert b"tulips" not in (place / "environ").read_bytes()
 
 
 async def test_a_picture_that_uses_up_its_cpu_is_refused_and_the_next_one_is_drawn() -> None:

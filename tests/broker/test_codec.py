@@ -19,6 +19,7 @@ MESSAGE = MessageView(
 EVENTS: list[Event] = [
     MessageChanged(MESSAGE),
     RoomChanged(uuid4(), is_reopened=True),
+    events.RoomAdministered(uuid4(), "Lab", 1, "edit room", "was Attic"),
     events.RoomClosed(uuid4()),
     events.MemberJoined(uuid4(), 1),
     events.MemberLeft(uuid4(), 2),

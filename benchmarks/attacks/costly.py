@@ -182,7 +182,7 @@ def shown(times: Times, quiet: Times | None = None) -> str:
     return "; ".join(parts)
 
 
-async def measure(directory: Path, seconds: float) -> None:
+async def measure(directory: Path, seconds: float, only: str) -> None:
     """Measure quiet, then under each attack."""
     server = await Server(directory / "data", settings=DEFAULTS, command=("main.py",)).start()
     try:
@@ -193,6 +193,8 @@ async def measure(directory: Path, seconds: float) -> None:
         quiet = await office.work(seconds)
         print(f"quiet: {shown(quiet)}")
         for name, attack in ATTACKS.items():
+            if only not in name:
+                continue
             answers: Times = defaultdict(list)
             async with under(office, attack, answers):
                 times = await office.work(seconds)
@@ -202,10 +204,13 @@ async def measure(directory: Path, seconds: float) -> None:
         await server.stop()
 
 
-def main(seconds: Annotated[float, typer.Option(help="How long each part is measured.")] = 10.0) -> None:
+def main(
+    seconds: Annotated[float, typer.Option(help="How long each part is measured.")] = 10.0,
+    only: Annotated[str, typer.Option(help="Part of the attacks' names, such as H2.")] = "",
+) -> None:
     """Measure what others notice of costly requests."""
     with tempfile.TemporaryDirectory(prefix="chatapp-attacks-") as directory:
-        asyncio.run(measure(Path(directory), seconds))
+        asyncio.run(measure(Path(directory), seconds, only))
 
 
 if __name__ == "__main__":

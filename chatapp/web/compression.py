@@ -6,6 +6,7 @@ than all else the server does for a page.
 
 import re
 from dataclasses import dataclass
+from posixpath import normpath
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -17,7 +18,7 @@ from chatapp.web import urls
 MINIMUM_SIZE: Final = 1000  # bytes; less is sent as it is
 KEPT_BYTES: Final = 8 * 1024 * 1024  # compressed, of all files together
 GZIP: Final = ("gzip", "x-gzip")
-FILES = re.compile(rf"{urls.NICEGUI_FILES}[^/]+/(?!dynamic_resources/)")  # with its version: they never change
+FILES = re.compile(rf"{urls.NICEGUI_FILES}(?!auto/)[^/]+/(?!dynamic_resources/)")  # with its version: they never change
 CONDITIONS = ("range", "if-none-match", "if-modified-since")
 
 
@@ -98,5 +99,6 @@ class Compression(GZipMiddleware):
 
 
 def _is_for_a_whole_file(scope: Scope, headers: Headers) -> bool:
-    is_conditional = any(name in headers for name in CONDITIONS)
-    return scope["method"] == "GET" and not is_conditional and FILES.match(scope["path"]) is not None
+    path, is_conditional = scope["path"], any(name in headers for name in CONDITIONS)
+    is_only_spelling = normpath(path) == path  # of `static/./x`, and so on, there is no end: they would fill the memory
+    return scope["method"] == "GET" and not is_conditional and is_only_spelling and FILES.match(path) is not None

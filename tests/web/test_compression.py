@@ -56,6 +56,13 @@ async def test_what_may_change_is_asked_for_each_time(http: httpx.AsyncClient, i
     assert inside.asked == [path, path]
 
 
+@pytest.mark.parametrize("spelling", ["static/%2E/vue.js", "static//x", "a/%2E%2E/vue.js", "static/vue.js/"])
+async def test_other_spellings_of_a_path_fill_no_memory(http: httpx.AsyncClient, inside: Inside, spelling: str) -> None:
+    for _ in range(2):
+        assert (await http.get(f"/_nicegui/3.0.0/{spelling}")).headers["content-encoding"] == "gzip"
+    assert len(inside.asked) == 2
+
+
 @pytest.mark.parametrize("header", [{"Range": "bytes=0-9"}, {"If-None-Match": '"one"'}])
 async def test_a_part_or_a_condition_is_for_the_application(
     http: httpx.AsyncClient, inside: Inside, header: dict[str, str]

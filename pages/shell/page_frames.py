@@ -8,7 +8,7 @@ frames that no page sends, which is kept until it is read.
 | `1`, `3` | Engine.IO: the page closes; it answers a ping |
 | `2probe`, `5` | Engine.IO: first and second frame of a socket that takes over from long polling |
 | `40`, `41` | Socket.IO: the page connects, once; it disconnects |
-| `42[…]` | Socket.IO: an event, `EVENTS`; only `handshake` wants an answer |
+| `42[…]` | Socket.IO: an event, `EVENTS`; `handshake` wants an answer, `ack` may |
 """
 
 import re
@@ -24,7 +24,7 @@ PAYLOAD_SEPARATOR: Final = "\x1e"  # between the frames of a request by long pol
 ID: Final = re.compile(r"[\w-]{1,64}", re.ASCII)
 NUMBER: Final = re.compile(r"[0-9]{1,15}")
 ALWAYS: Final = frozenset({"1", "3", "41"})
-EVENT: Final = re.compile(r'42(?:[0-9]{1,9}(?=\["handshake"))?(?=\[)')
+EVENT: Final = re.compile(r'42(?:[0-9]{1,9}(?=\["(?:handshake|ack)"))?(?=\[)')
 TAKING_OVER: Final = ("2probe", "5")
 
 Check = Callable[[Any], bool]

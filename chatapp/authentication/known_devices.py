@@ -1,6 +1,6 @@
 """Browsers that a person has signed in with before: strangers who guess at a name never lock them out.
 
-Source: OWASP, "Slow Down Online Guessing Attacks with Device Cookies". See docs/decisions/0021-tries.md.
+Source: OWASP, "Slow Down Online Guessing Attacks with Device Cookies". See docs/decisions/0024-tries.md.
 """
 
 import hashlib

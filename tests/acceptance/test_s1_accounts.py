@@ -52,7 +52,7 @@ async def test_sign_up_tells_what_is_wrong_beside_the_field_and_signing_out_ends
     await page.get_by_label("Username").fill(username)
     await page.get_by_role("button", name="Sign up").click()
     await page.wait_for_url(f"{server.base}/rooms")
-    [cookie] = await page.context.cookies()
+    cookies = {cookie["name"]: cookie["value"] for cookie in await page.context.cookies()}
     other = await page.context.new_page()
     await other.goto(f"{server.base}/profile")
     await arrived(other)
@@ -60,7 +60,7 @@ async def test_sign_up_tells_what_is_wrong_beside_the_field_and_signing_out_ends
     await page.get_by_role("button", name="Sign out").click()
     for gone in (page, other):
         await expect(gone).to_have_url(AT_SIGN_IN)
-    async with server.http(headers={"Cookie": f"chatapp_session={cookie['value']}"}) as http:
+    async with server.http(headers={"Cookie": f"chatapp_session={cookies['chatapp_session']}"}) as http:
         kept = await http.get("/rooms")  # with a copy of the cookie
     assert (kept.status_code, kept.headers["location"]) == (303, "/login?next=/rooms")
 

@@ -12,7 +12,7 @@ from models.keys.visibility import UNSEEN
 FOLDED: Final = 2_000  # characters
 LONGEST_USERNAME: Final = 64  # characters that a folded username may have; what is longer is none
 LONGEST_LABEL: Final = 63  # characters, of a domain
-DOTTED: Final = re.compile("([ij\u0456\u0458][\u0323-\u0333]*)\u0307")  # these letters have their dot already
+DOTTED: Final = re.compile("([ij\u0456\u0458][\u0323-\u0333]*)\u0307+")  # these letters have their dot already
 
 
 def fold(value: str) -> str:
@@ -28,7 +28,7 @@ def fold(value: str) -> str:
     if value.isascii():
         return " ".join(value.lower().split())
     plain = unicodedata.normalize("NFKC", UNSEEN.sub("", value))
-    folded = unicodedata.normalize("NFKC", UNSEEN.sub("", plain).casefold()).replace("ı", "i")
+    folded = unicodedata.normalize("NFKC", UNSEEN.sub("", plain).casefold().replace("ı", "i"))
     if "\u0307" in folded:
         folded = unicodedata.normalize("NFKC", DOTTED.sub(r"\1", unicodedata.normalize("NFD", folded)))
     return " ".join(folded.split())
@@ -48,20 +48,28 @@ def username_key(value: str) -> str:
 
 
 def email_key(value: str) -> str:
-    """Return the key of an e-mail address: folded, its domain in letters rather than in Punycode.
+    """Return the key of an e-mail address: its name folded, its domain in letters rather than in Punycode.
 
-    Anything else is folded: who signs in may have typed anything.
+    A domain keeps its ı and ß: with i and ss it is another domain, and may be somebody else's. A value without an @ is
+    folded as a whole: who signs in may have typed anything.
     """
-    local, at, domain = fold(value).rpartition("@")
-    labels = domain.replace("\u3002", ".").split(".") if at else [domain]
-    return local + at + ".".join(map(_in_letters, labels) if at else labels)
+    if value.isascii():
+        name, at, domain = fold(value).rpartition("@")
+    else:
+        shown = unicodedata.normalize("NFKC", UNSEEN.sub("", value[:FOLDED]))
+        name, at, domain = shown.replace("\u3002", ".").rpartition("@")
+        name, domain = fold(name), " ".join(domain.split())
+    return name + at + ".".join(map(_in_letters, domain.split("."))) if at else fold(value)
 
 
 def _in_letters(label: str) -> str:
-    """Return a label of a domain without Punycode; what is no Punycode stays as it is."""
-    if not label.startswith("xn--") or len(label) > LONGEST_LABEL:
-        return label
+    """Return a label of a domain without Punycode, and as IDNA spells it; what cannot be one is folded."""
     try:
-        return fold(idna.ulabel(label))
+        if len(label) > LONGEST_LABEL:
+            return fold(label)
+        if label.isascii():
+            label = label.lower()
+            return UNSEEN.sub("", idna.ulabel(label)) if label.startswith("xn--") else label
+        return UNSEEN.sub("", idna.uts46_remap(label, std3_rules=False))
     except idna.IDNAError:
-        return label
+        return fold(label)

@@ -19,7 +19,7 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import typer
 from PIL import Image
@@ -27,12 +27,14 @@ from PIL import Image
 from benchmarks.holdings import Holdings
 from benchmarks.process import allow_many_sockets
 from benchmarks.run import each
+from chatapp.web import urls
 from tests.support.page_client import PageClient
 from tests.support.patience import PATIENCE, until
 from tests.support.server import PASSWORD, Person, Server
 
 ROOMS = 5  # that each page goes through
 MESSAGES = 60  # in each room before the first page comes
+KINDS = 5  # of requests
 AT_ONCE = 8  # pages
 POLLING = 5  # every so manieth page has no websocket
 MORE_MEMORY = 10.0  # MB (10^6 bytes) that later parts may leave beyond the first one
@@ -70,7 +72,7 @@ class Soak:
         """Do everything; returns what the server held before the first part, and after each."""
         self._people = [await self.server.person(f"person{index}") for index in range(self.plan.people)]
         self._rooms = [await self.server.room(*self._people) for _ in range(ROOMS)]
-        await self._part(range(AT_ONCE * 2), range(2 * POLLING), range(2))  # what is made once is there from now on
+        await self._part(range(AT_ONCE * 2), range(KINDS * ROOMS), range(2))  # what is made once is there from now on
         for part in range(self.plan.parts):
             pages, requests, sign_ins = (
                 range(part * whole // self.plan.parts, (part + 1) * whole // self.plan.parts)
@@ -137,7 +139,7 @@ class Soak:
     async def _request(self, index: int) -> None:
         """Do what programs do, by turns: read a room, list rooms, read messages, post, and upload a picture."""
         room, http = self._rooms[index % ROOMS], self._http[index % len(self._people)]
-        match index // ROOMS % 5:
+        match index // ROOMS % KINDS:
             case 0:
                 answer = await http.get(f"/api/v1/rooms/{room}")
             case 1:
@@ -242,8 +244,8 @@ def _shows(page: PageClient, room: str) -> Callable[[], bool]:
     """Return what says whether a page shows a room's conversation, or lost its connection."""
 
     def shows() -> bool:
-        shown = (element.get("props", {}).get("data-room") for element in page.elements.values())
-        return _is_cut(page) or room in shown
+        shown = (element.get("props", {}).get("data-path") for element in page.elements.values())
+        return _is_cut(page) or urls.room(UUID(room)) in shown
 
     return shows
 

@@ -109,9 +109,9 @@ async def test_what_is_taken_is_taken_in_every_spelling_and_the_field_says_so(
     ],
 )
 async def test_a_field_that_cannot_be_taken_is_named_and_nobody_is_made(
-    stranger: Program, chat: Chat, change: dict[str, object], wrong: str
+    stranger: Program, chat: Chat, first: dict[str, str], change: dict[str, object], wrong: str
 ) -> None:
-    content = json.dumps({**ANN, **change})  # as ASCII, so that half a character travels as \ud800
+    content = json.dumps({**first, **change})  # as ASCII, so that half a character travels as \ud800
     refused = await stranger.post("accounts", content=content, headers={"Content-Type": "application/json"})
     assert refused.status_code == 422
     assert fields(refused) == {wrong}

@@ -104,7 +104,7 @@ async def test_going_from_room_to_room_during_a_flood_mixes_and_loses_nothing(wa
     pouring = [asyncio.create_task(post_until(is_over, way, ann, room, at_once=2, pause=2 / 50)) for room in rooms]
     for room in (rooms[1], rooms[0]) * 5:
         await page.locator(f".sidebar a[href='/rooms/{room}']").click()
-        await expect(page.locator(f".conversation[data-room='{room}'] .msg").first).to_be_attached()
+        await expect(page.locator(f".conversation[data-path='/rooms/{room}'] .msg").first).to_be_attached()
         shown = await page.locator(".msg").evaluate_all(ROWS)
         assert [number for number, _ in shown] == list(range(shown[0][0], shown[-1][0] + 1))
         stored = {m["client_message_id"] for m in await way.messages(ann, room)}
@@ -114,6 +114,6 @@ async def test_going_from_room_to_room_during_a_flood_mixes_and_loses_nothing(wa
     await asyncio.gather(*pouring)
     for room in rooms:
         await page.locator(f".sidebar a[href='/rooms/{room}']").click()
-        await expect(page.locator(f".conversation[data-room='{room}'] .msg").first).to_be_attached()
+        await expect(page.locator(f".conversation[data-path='/rooms/{room}'] .msg").first).to_be_attached()
         await go_to_newest(page)
         await is_right(page, way, ann, room)

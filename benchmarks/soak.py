@@ -98,12 +98,15 @@ class Soak:
         while True:
             held = await self._look()
             longest = [max(longest[0], held.longest_collection), max(longest[1], held.longest_pause)]
-            is_empty = not (held.pages or held.sockets or (self.found and _more(held.tasks, self.found[0].tasks)))
+            is_empty = not (held.pages or held.sockets or (self.found and self._holds_more_than_at_first(held)))
             if is_empty or loop.time() > deadline:
                 break
             await asyncio.sleep(0.5)
         held.longest_collection, held.longest_pause = longest
         return held
+
+    def _holds_more_than_at_first(self, held: Holdings) -> bool:
+        return held.files > self.found[0].files or bool(_more(held.tasks, self.found[0].tasks))
 
     async def _look(self) -> Holdings:
         """Have the server tell what it holds."""

@@ -73,9 +73,8 @@ async def promising(tmp_path: Path) -> AsyncIterator[tuple[Chat, Pair]]:
     pair = Pair().start()
     url, replica_url = pair.url(pair.primary.template), pair.standby.url(pair.primary.template)
     pair.standby.follow()
-    chat = assemble(
-        Settings(_env_file=None, data_dir=tmp_path, database_url=url, replica_url=replica_url, bcrypt_rounds=4)
-    )
+    settings = Settings(_env_file=None, data_dir=tmp_path, bcrypt_rounds=4, metrics_allow="127.0.0.1")
+    chat = assemble(settings.model_copy(update={"database_url": url, "replica_url": replica_url}))
     await chat.open()
     yield chat, pair
     await chat.close()

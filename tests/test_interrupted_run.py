@@ -17,6 +17,7 @@ from tests.support.patience import until
 from tests.support.server import ROOT
 
 SECONDS = 30.0  # within which everything is gone
+TO_START = 180.0  # seconds, for two databases and two servers beside other tests
 
 
 def runs(pid: int) -> bool:
@@ -53,7 +54,7 @@ def a_run(pids: Path) -> Iterator["subprocess.Popen[bytes]"]:
 async def test_a_run_that_is_ended_leaves_no_process_behind(tmp_path: Path, how: signal.Signals) -> None:
     written = tmp_path / "pids"
     with a_run(written) as process:
-        await until(lambda: written.exists() or process.poll() is not None)
+        await until(lambda: written.exists() or process.poll() is not None, TO_START)
         assert written.exists(), written.with_suffix(".log").read_text()
         started = [int(pid) for pid in written.read_text().split()]
         assert len([pid for pid in started if runs(pid)]) >= 4, "PostgreSQL, Redis and two servers"

@@ -60,7 +60,7 @@ class ReaderPage(PageClient):
 
     async def tell(self, what: str, *said: Any) -> None:
         """Fire an event of the conversation."""
-        await self.event(self.find(data_room=self.room), what, *said)
+        await self.event(self.find(data_path=f"/rooms/{self.room}"), what, *said)
 
     def update(self, elements: dict[str, dict[str, Any] | None]) -> None:
         """Take in an `update` frame, and note which messages it brings."""

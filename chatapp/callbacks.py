@@ -1,4 +1,4 @@
-"""Callbacks that do not keep their owner: a part that calls the object it belongs to must not hold it.
+"""Callbacks, and those that do not keep their owner: a part that calls the object it belongs to must not hold it.
 
 Otherwise the two hold each other, and stay in memory until Python's garbage collector finds them.
 """
@@ -8,6 +8,10 @@ from typing import ParamSpec
 from weakref import WeakMethod
 
 P = ParamSpec("P")
+
+
+def ignore(*_: object) -> None:
+    """Do nothing: the callback of whoever wants to hear nothing."""
 
 
 def weakly(method: Callable[P, None]) -> Callable[P, None]:

@@ -10,6 +10,7 @@ import structlog
 
 from chatapp import rooms
 from chatapp.broker import Broker
+from chatapp.callbacks import ignore
 from chatapp.errors import ChatError, Unavailable
 from chatapp.events import MISSED_TOPIC, SAVING_TOPIC, Event, MemberLeft, RoomClosed
 from chatapp.identity import Actor
@@ -18,7 +19,7 @@ from chatapp.messages.history import MessagePage, between_in, changes_in, read
 from chatapp.realtime.authors import author_snapshots
 from chatapp.realtime.renderer import MakeRenderer
 from chatapp.realtime.room_feed import RoomFeed
-from chatapp.realtime.subscription import Listener, Subscription, ignore
+from chatapp.realtime.subscription import Listener, Subscription
 from chatapp.rooms import RoomView
 from chatapp.storage.database import Database
 from chatapp.storage.paging import AT_MOST

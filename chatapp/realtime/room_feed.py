@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 
 from chatapp.broker import Broker
+from chatapp.callbacks import ignore
 from chatapp.errors import ChatError
 from chatapp.events import (
     PEOPLE_TOPIC,
@@ -27,7 +28,7 @@ from chatapp.messages import markup
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.authors import AuthorTracker
 from chatapp.realtime.renderer import MakeRenderer, ReadBetween, RoomRenderer
-from chatapp.realtime.subscription import Listener, Subscription, ignore
+from chatapp.realtime.subscription import Listener, Subscription
 
 log = structlog.get_logger(__name__)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from chatapp.callbacks import ignore
 from chatapp.events import Event
 
 if TYPE_CHECKING:
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 Listener = Callable[[Event], None]
-
-
-def ignore(*_: object) -> None:
-    """Do nothing."""
 
 
 @dataclass(eq=False, slots=True)

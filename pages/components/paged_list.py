@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from nicegui import ui
 
+from chatapp.callbacks import ignore
 from chatapp.storage.paging import Page
 from pages.components.elements import box, button
 from pages.components.page_frame import PageFrame, refresh_if_gone
@@ -160,7 +161,7 @@ class PagedList(Generic[Item, Key, Drawn]):
 
     def _close(self) -> None:
         """Show nothing more, and let go of whoever made this list: the two hold each other."""
-        self._is_closed, self._on_change = True, _ignore
+        self._is_closed, self._on_change = True, ignore
         self._shown.clear()
         del self._read, self._draw
 
@@ -171,7 +172,3 @@ class PagedList(Generic[Item, Key, Drawn]):
     def _changed(self) -> None:
         self._more.set_visibility(self.has_more)
         self._on_change()
-
-
-def _ignore() -> None:
-    """Do nothing."""

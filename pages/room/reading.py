@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from chatapp.callbacks import ignore
 from chatapp.events import Event, MessageView, RoomRead, account_topic
 from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
@@ -40,7 +41,7 @@ class Reading:
         own_topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
         activity = shell.chat.room_activity
-        shell.on_leaving_view(activity.subscribe(room.uuid, self._on_activity, lambda _: None))
+        shell.on_leaving_view(activity.subscribe(room.uuid, self._on_activity, ignore))
         shell.on_leaving_view(shell.activity.on_visibility_change(self._mark_seen))
         shell.on_leaving_view(self._end)
         self._mark_seen()

@@ -5,13 +5,11 @@ A row's HTML depends on the message alone, never on the reader, so it is rendere
 """
 
 import asyncio
-from collections.abc import Sequence
 from html import escape
 
 from nicegui import ui
 
-from chatapp.callbacks import weakly
-from chatapp.events import MessageView
+from chatapp.callbacks import ignore, weakly
 from pages.components.elements import add_static_element, box
 from pages.room.chunks import chunk_of
 from pages.room.message_list import message_list
@@ -22,10 +20,6 @@ ROOM_BEGINS = "This is where the room begins."
 SILENCE = 1.0  # seconds in which history that comes into view is not read aloud
 
 
-def _ignore(_: Sequence[MessageView]) -> None:
-    """Do nothing about new messages."""
-
-
 class Timeline:
     """One page's conversation: a window on the shared messages. ``on_posted``: called with new messages."""
 
@@ -34,7 +28,7 @@ class Timeline:
         rendered_room: RenderedRoom,
         room_name: str,
         beginning: str = ROOM_BEGINS,
-        on_posted: OnPosted = _ignore,
+        on_posted: OnPosted = ignore,
     ) -> None:
         self._rendered_room = rendered_room
         self._is_open = False

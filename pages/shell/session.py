@@ -127,16 +127,19 @@ def set_cookie(response: Response, request: Request, token: str, settings: Setti
 
     The settings count as much as the request, whose scheme is known only from a proxy that is trusted.
     """
-    is_https, seconds = settings.is_https or request.url.scheme == "https", settings.session_days * 86_400
-    response.set_cookie(COOKIE, token, max_age=seconds, httponly=True, samesite="lax", secure=is_https, path=urls.ROOT)
+    _set_cookie(response, request, settings, COOKIE, token, days=settings.session_days, path=urls.ROOT)
 
 
 def set_device_cookie(response: Response, request: Request, mark: str, settings: Settings) -> None:
     """Set the cookie by which the sign-in page knows this browser again; it outlives sessions. See `KnownDevices`."""
-    is_https, seconds = settings.is_https or request.url.scheme == "https", DEVICE_DAYS * 86_400
-    response.set_cookie(
-        DEVICE_COOKIE, mark, max_age=seconds, httponly=True, samesite="lax", secure=is_https, path=urls.LOGIN
-    )
+    _set_cookie(response, request, settings, DEVICE_COOKIE, mark, days=DEVICE_DAYS, path=urls.LOGIN)
+
+
+def _set_cookie(
+    response: Response, request: Request, settings: Settings, name: str, value: str, *, days: int, path: str
+) -> None:
+    is_https = settings.is_https or request.url.scheme == "https"
+    response.set_cookie(name, value, max_age=days * 86_400, httponly=True, samesite="lax", secure=is_https, path=path)
 
 
 def cookie_of(scope: Scope) -> str:

@@ -11,7 +11,7 @@ from nicegui import app as nicegui_app
 from starlette.requests import Request
 from starlette.types import Scope
 
-from chatapp.authentication.rate_limit import network_of
+from chatapp.authentication.rate_limit import asker_of, network_of
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.errors import RateLimited
@@ -41,7 +41,7 @@ class Visitors:
         Raises:
             RateLimited: this visitor has loaded too many, or has too many open.
         """
-        visitor = f"account {visit.actor.account_id}" if visit else network_of(client_address(Request(scope)))
+        visitor = asker_of(visit.actor) if visit else network_of(client_address(Request(scope)))
         if self._open[visitor] >= self._most_open:
             raise RateLimited(TOO_MANY_OPEN, RETRY_SECONDS)
         await self._loads.count(visitor)

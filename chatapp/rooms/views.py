@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, bindparam, func
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +21,10 @@ from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from models import Account, Category, Membership, Message, Role, Room, Visibility
 from models.account import shown_name
+
+IS_REMOVED_UNREAD = and_(  # within a query of Message and Membership
+    col(Message.number) > col(Membership.last_read_number), col(Message.deleted_at).is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +167,7 @@ def count_removed_unread() -> ScalarSelect[int]:
     return (
         select(func.count())
         .select_from(Message)
-        .where(
-            col(Message.room_id) == Room.id,
-            col(Message.number) > Membership.last_read_number,
-            col(Message.deleted_at).is_not(None),
-        )
+        .where(col(Message.room_id) == Room.id, IS_REMOVED_UNREAD)
         .correlate(Room, Membership)
         .scalar_subquery()
     )
@@ -179,12 +179,11 @@ async def _removed_unread(session: AsyncSession, actor: Actor, room_ids: Sequenc
     for start in range(0, len(room_ids), AT_ONCE):
         rows = await session.exec(
             select(Message.room_id, Message.number)
-            .join(Membership, (col(Membership.room_id) == Message.room_id))
+            .join(Membership, col(Membership.room_id) == Message.room_id)
             .where(
                 col(Message.room_id).in_(room_ids[start : start + AT_ONCE]),
                 Membership.account_id == actor.account_id,
-                col(Message.number) > Membership.last_read_number,
-                col(Message.deleted_at).is_not(None),
+                IS_REMOVED_UNREAD,
             )
         )
         for room_id, number in rows.all():

@@ -137,7 +137,7 @@ class Details:
         others = [member for member in page.items if member.uuid not in is_here]
         drawn = (_without_counts(self._room), here.items, others, page.next)
         if self._people.is_deleted or self._menus_open or drawn == self._drawn:
-            return  # drawn anew, an open menu and the keyboard's place would be gone
+            return  # drawn again, an open menu and the keyboard's place would be gone
         self._drawn, self._listed = drawn, len(page.items)
         self._show_about()
         self._people.clear()
@@ -172,7 +172,6 @@ class Details:
             )
         if self._rest.is_deleted or self._more is None or self._more.is_deleted:
             return  # pressed twice, or shown again meanwhile
-        self._drawn = None  # of these rows the next refresh does not know whether they have changed
         self._more.delete()
         self._listed += len(page.items)
         with self._rest:

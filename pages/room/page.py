@@ -6,7 +6,7 @@ from uuid import UUID
 from nicegui import ui
 
 from chatapp import rooms
-from chatapp.errors import Forbidden
+from chatapp.errors import Forbidden, NotFound
 from chatapp.events import (
     Event,
     MemberJoined,
@@ -20,7 +20,7 @@ from chatapp.events import (
 from chatapp.messages.history import MessagePage
 from chatapp.rooms import RoomView
 from chatapp.web import urls
-from chatapp.web.parameters import uuid_of
+from chatapp.web.parameters import number_of, uuid_of
 from pages.components.elements import box
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation, notify_no_such_message
@@ -162,7 +162,10 @@ class ConversationPage:
 
 def _number(wanted: str, last_number: int) -> int:
     """Return the number of the message that an address asks for, or 0 if there is no such message."""
-    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 16 else 0
+    try:
+        number = number_of(wanted)
+    except NotFound:
+        return 0
     return number if number <= last_number else 0
 
 

@@ -27,8 +27,8 @@ def _is_complete(typed: str, tokens: list[Token]) -> bool:
     seen = "".join(token.content for token in tokens)
     led_to = "".join(str(token.attrs["href"]) for token in tokens if token.type == "link_open")
     is_seen = bool(seen.strip()) or not typed.strip()
-    return is_seen and _visible(seen) + _visible(led_to) >= _visible(SHORTCODE.sub("", typed))
+    return is_seen and _visible_count(seen) + _visible_count(led_to) >= _visible_count(SHORTCODE.sub("", typed))
 
 
-def _visible(text: str) -> int:
+def _visible_count(text: str) -> int:
     return len(NO_LETTER.sub("", text))

@@ -16,6 +16,9 @@ from models.keys import is_ignorable
 from models.keys.confusables import script
 
 WRITABLE: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No"})
+SHORTEST_USERNAME, LONGEST_USERNAME = 2, 32  # characters
+LONGEST_EMAIL: Final = 254
+LONGEST_NAME: Final = 60  # of a first or last name
 MARKS_LIMIT: Final = 4  # on one letter, as Unicode Technical Standard 39 advises
 BETWEEN: Final = (
     "_.-\u0f0b"  # what a username may have besides letters, marks and numbers; Tibetan has a dot of its own
@@ -34,9 +37,9 @@ def username(value: str, field: str) -> str:
     Raises:
         Invalid: too short or long, or there is more than letters, digits, dots, dashes and underscores.
     """
-    is_short = len(value) <= 4 * 32  # what is longer is refused as it is: normalizing would take its time
+    is_short = len(value) <= 4 * LONGEST_USERNAME  # what is longer is refused as it is: normalizing would take its time
     plain = unicodedata.normalize("NFKC", value) if is_short else value
-    name = text.single_line(plain, field, "The username", at_least=2, at_most=32)
+    name = text.single_line(plain, field, "The username", at_least=SHORTEST_USERNAME, at_most=LONGEST_USERNAME)
     if unicodedata.category(name[0])[0] not in "LN" or not all(_is_writable(name, at) for at in range(len(name))):
         raise Invalid(
             {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}
@@ -85,7 +88,7 @@ def email(value: str, field: str, *, is_internal_allowed: bool = False) -> str:
     Raises:
         Invalid: this is no address.
     """
-    address = text.single_line(value, field, "The e-mail address", at_least=1, at_most=254)
+    address = text.single_line(value, field, "The e-mail address", at_least=1, at_most=LONGEST_EMAIL)
     suffix = PUBLIC if is_internal_allowed and INTERNAL.search(address) else ""
     try:
         normal = validate_email(address + suffix, check_deliverability=False).normalized
@@ -100,7 +103,7 @@ def person(value: str, field: str) -> str:
     Raises:
         Invalid: over 60 characters, or holding characters that cannot be shown.
     """
-    return text.single_line(value, field, "The name", at_most=60)
+    return text.single_line(value, field, "The name", at_most=LONGEST_NAME)
 
 
 async def is_username_taken(session: AsyncSession, value: str, *, but: int | None = None) -> bool:

@@ -4,21 +4,22 @@ from typing import Final
 
 from pydantic.config import JsonDict
 
+from chatapp.accounts import names
 from chatapp.accounts.profiles import BIO_LIMIT
-from chatapp.authentication import passwords
+from chatapp.authentication import passwords, tokens
 from chatapp.messages.posting import KEY_LIMIT
 from chatapp.messages.reactions import LENGTH_LIMIT
 from chatapp.rooms import lifecycle
 from chatapp.rooms.passwords import SHORTEST
 from chatapp.text import BODY_LIMIT
 
-USERNAME: Final[JsonDict] = {"minLength": 2, "maxLength": 32}
-EMAIL: Final[JsonDict] = {"minLength": 3, "maxLength": 254}
-PERSON_NAME: Final[JsonDict] = {"maxLength": 60}
+USERNAME: Final[JsonDict] = {"minLength": names.SHORTEST_USERNAME, "maxLength": names.LONGEST_USERNAME}
+EMAIL: Final[JsonDict] = {"minLength": 3, "maxLength": names.LONGEST_EMAIL}
+PERSON_NAME: Final[JsonDict] = {"maxLength": names.LONGEST_NAME}
 COUNTRY: Final[JsonDict] = {"pattern": "^([A-Z]{2})?$"}
 BIO: Final[JsonDict] = {"maxLength": BIO_LIMIT}
 NEW_PASSWORD: Final[JsonDict] = {"minLength": passwords.SHORTEST, "maxLength": passwords.LONGEST}
-TOKEN_NAME: Final[JsonDict] = {"maxLength": 60}
+TOKEN_NAME: Final[JsonDict] = {"maxLength": tokens.LONGEST_NAME}
 ROOM_NAME: Final[JsonDict] = {"minLength": 1, "maxLength": lifecycle.NAME_LIMIT}
 ROOM_DESCRIPTION: Final[JsonDict] = {"maxLength": lifecycle.DESCRIPTION_LIMIT}
 ROOM_PASSWORD: Final[JsonDict] = {"pattern": f"^([\\s\\S]{{{SHORTEST},{passwords.LONGEST}}})?$"}

@@ -18,6 +18,7 @@ from models import Account, ApiToken
 from models.utc_datetime import now
 
 AT_MOST: Final = 50  # tokens of one account
+LONGEST_NAME: Final = 60  # characters
 TOO_MANY: Final = (
     f"You have {AT_MOST} API tokens, and you can't have more. Revoke one that you don't need, then try again."
 )
@@ -61,4 +62,4 @@ def token_name(value: str, *, at_least: int = 0) -> str:
     Raises:
         Invalid: over 60 characters, or fewer than ``at_least``.
     """
-    return text.single_line(value, "name", "The name", at_least=at_least, at_most=60)
+    return text.single_line(value, "name", "The name", at_least=at_least, at_most=LONGEST_NAME)

@@ -2,17 +2,15 @@
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator
 
 import pytest
-import uvicorn
 from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from chatapp.log import ThrottledWarning
 from chatapp.serving import http_connection
 from chatapp.serving.http_connection import DISCARDED, HEAD_LIMIT, MOST_HEADERS, MOST_PIPELINED, PIECE, HttpConnection
+from tests.support.connections import serving
 from tests.support.patience import PATIENCE
 
 SHORT = 0.1  # seconds
@@ -41,19 +39,6 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(3 * SHORT)
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
-
-
-@contextlib.asynccontextmanager
-async def serving(connection: type[HttpConnection]) -> AsyncIterator[int]:
-    """Serve `app` with these connections; yields the port."""
-    config = uvicorn.Config(app, http=connection, lifespan="off", log_config=None, access_log=False)
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        await server.startup([listener])
-        yield listener.getsockname()[1]
-        await server.shutdown([listener])
 
 
 async def answer(port: int, *parts: bytes) -> bytes:
@@ -89,7 +74,7 @@ TOO_LARGE = {
 
 @pytest.mark.parametrize("case", TOO_LARGE)
 async def test_a_head_over_the_limit_is_refused(case: str) -> None:
-    async with serving(HttpConnection) as port:
+    async with serving(app) as port:
         received = await answer(port, TOO_LARGE[case])
     if case == "a body's trailers":  # the request is being answered already
         assert not received.startswith(b"HTTP/1.1 200")
@@ -107,7 +92,7 @@ async def test_a_head_over_the_limit_is_refused(case: str) -> None:
     ],
 )
 async def test_a_head_within_the_limits_is_served(head: bytes) -> None:
-    async with serving(HttpConnection) as port:
+    async with serving(app) as port:
         received = await answer(port, head + b"Connection: close\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 200")
 
@@ -117,13 +102,13 @@ async def test_of_an_endless_head_little_is_parsed_and_nothing_kept(start: bytes
     """Ten megabytes of one head; before, each piece copied all that came before it."""
     before = Counting.parsed
     part = (b"Y: z\r\n" if start is START else b"x") * 10_000
-    async with serving(Counting) as port:
+    async with serving(app, Counting) as port:
         await answer(port, start, *[part] * 200)
     assert Counting.parsed - before <= HEAD_LIMIT + 3 * PIECE
 
 
 async def test_a_refusal_reaches_whoever_sends_on_for_a_while() -> None:
-    async with serving(HttpConnection) as port:
+    async with serving(app) as port:
         received = await answer(port, START + b"X: " + b"x" * (DISCARDED // 2))
     assert received.startswith(b"HTTP/1.1 431")
 
@@ -140,20 +125,20 @@ async def test_a_refusal_reaches_whoever_sends_on_for_a_while() -> None:
     ],
 )
 async def test_a_connection_that_never_completes_a_head_is_closed(parts: tuple[bytes, ...]) -> None:
-    async with serving(Hasty) as port:
+    async with serving(app, Hasty) as port:
         received = await answer(port, *parts)
     assert received.count(b"HTTP/1.1 200") == sum(b"\r\n\r\n" in part and b"HTTP" in part for part in parts)
 
 
 async def test_a_head_that_arrives_while_a_request_is_answered_cuts_nothing_off() -> None:
-    async with serving(Hasty) as port:
+    async with serving(app, Hasty) as port:
         received = await answer(port, b"GET /slow HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\n")
     assert received.startswith(b"HTTP/1.1 200")
     assert received.endswith(b"ok")
 
 
 async def test_a_slow_body_is_not_a_slow_head() -> None:
-    async with serving(Hasty) as port:
+    async with serving(app, Hasty) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nok")
         await asyncio.sleep(3 * SHORT)
@@ -164,7 +149,7 @@ async def test_a_slow_body_is_not_a_slow_head() -> None:
 
 
 async def test_requests_sent_ahead_are_bounded() -> None:
-    async with serving(HttpConnection) as port:
+    async with serving(app) as port:
         few = await answer(port, b"GET / HTTP/1.1\r\n\r\n" * 5 + b"GET / HTTP/1.0\r\n\r\n")
         many = await answer(port, b"GET /slow HTTP/1.1\r\n\r\n" * 10 * MOST_PIPELINED)
     assert few.count(b"HTTP/1.1 200") == 6
@@ -175,7 +160,7 @@ async def test_garbage_is_logged_once_a_minute(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(http_connection, "refused", ThrottledWarning("http request refused"))
     garbage = (b"\x16\x03\x01\x02\x00\x01", b"GET /\xff HTTP/1.1\r\n\r\n", b"GET\r\n\r\n", TOO_LARGE["an address"])
     with capture_logs() as logged:
-        async with serving(HttpConnection) as port:
+        async with serving(app) as port:
             for data in garbage * 3:
                 assert (await answer(port, data))[9:12] in (b"400", b"431")
     assert [line["event"] for line in logged] == ["http request refused"]

@@ -9,11 +9,10 @@ import struct
 from collections.abc import AsyncIterator
 
 import pytest
-import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from chatapp.serving.http_connection import HttpConnection
-from chatapp.serving.websocket_connection import MOST_FRAGMENTS, WebSocketConnection
+from chatapp.serving.websocket_connection import MOST_FRAGMENTS
+from tests.support.connections import serving
 from tests.support.patience import PATIENCE
 
 UPGRADE = (
@@ -39,14 +38,8 @@ def frame(first: int, payload: bytes = b"") -> bytes:
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    config = uvicorn.Config(app, http=HttpConnection, ws=WebSocketConnection, lifespan="off", log_config=None)
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        await server.startup([listener])
-        yield listener.getsockname()[1]
-        await server.shutdown([listener])
+    async with serving(app) as port:
+        yield port
 
 
 async def answer(port: int, *parts: bytes, path: bytes = b"/", headers: bytes = b"") -> bytes:

@@ -64,7 +64,7 @@ class Pauses:
             self._tick()
 
     def take(self) -> tuple[float, float]:
-        """Return the longest collection and the longest turn in milliseconds, and begin anew."""
+        """Return the longest collection and the longest turn in milliseconds, and start again."""
         longest = self._longest_collection * 1e3, self._longest_turn * 1e3
         self._longest_collection = self._longest_turn = 0.0
         self._turn_since = time.thread_time()

@@ -1,4 +1,4 @@
-"""Pictures that people upload, drawn anew in processes of their own, whose time and memory are limited.
+"""Pictures that people upload, drawn again in processes of their own, whose time and memory are limited.
 
 | module | what it holds |
 |---|---|

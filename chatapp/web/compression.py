@@ -1,6 +1,6 @@
 """Compressing of answers: NiceGUI's own files once for the life of the process, all else as it is sent.
 
-A first visit loads a megabyte of scripts and styles. Compressing them anew for each visitor took 145 ms of CPU, more
+A first visit loads a megabyte of scripts and styles. Compressing them again for each visitor took 145 ms of CPU, more
 than all else the server does for a page.
 """
 

@@ -1,6 +1,6 @@
 """Keys: the forms of names and addresses that decide what is the same, and by which people and rooms are found.
 
-They are stored beside the names, so a change here needs a migration that computes them anew (`v0006_keys`).
+They are stored beside the names, so a change here needs a migration that computes them again (`v0006_keys`).
 
 | module | what it does |
 |---|---|

@@ -1,7 +1,7 @@
-// A list that is drawn anew takes the keyboard's focus with it: only the browser knows what had it and what replaced it.
+// A list that is drawn again takes the keyboard's focus with it: only the browser knows what had it and what replaced it.
 
 const CONTROLS = 'a[href], button';
-const PLACES = '.pane, .sidebar, .sheet';  // what is drawn anew in one of these stays in it
+const PLACES = '.pane, .sidebar, .sheet';  // what is drawn again in one of these stays in it
 const LAYERS = '.q-dialog, .q-menu';  // lie over the page, and give the focus back when they close
 
 let focused = null;  // {element, name, around, isOnly}: the control that has the focus, unless one has left it oneself
@@ -45,7 +45,7 @@ document.addEventListener('focusin', ({target}) => {
   else opener ??= focused;
   focused = target.matches(CONTROLS) && !target.closest('.msg') ? describe(target) : null;  // rows: see `focus.js`
 });
-document.addEventListener('focusout', () => setTimeout(() => {  // not when it was drawn anew: that is mended by then
+document.addEventListener('focusout', () => setTimeout(() => {  // not when it was drawn again: that is mended by then
   if (document.activeElement === document.body) focused = null;
 }));
 new MutationObserver(keep).observe(document.documentElement, {childList: true, subtree: true});

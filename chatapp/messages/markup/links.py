@@ -1,7 +1,7 @@
 """Links: addresses as they were typed, `[text](address)`, and what could make either look like another address.
 
 Source: the rules `linkify` and `link` of markdown-it-py, which these replace. Those look for the end of
-each bracket anew, decode an address before it is shown, and know nothing of quotation marks in other scripts.
+each bracket again, decode an address before it is shown, and know nothing of quotation marks in other scripts.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Keys computed anew: what is invisible is no part of them, ı and İ are i, and usernames that look alike are the same.
+"""Keys computed again: what is invisible is no part of them, ı and İ are i, and usernames that look alike are the same.
 
 Names that become the same this way stay both. The one whose key was right already, else the oldest, gets the key; each
 other gets it with ``#`` and its id behind, which no username and hardly any room has. It can be renamed, and a person

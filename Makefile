@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run demo test test-fast test-nightly check bench simulate faults guards shots constraints clean help
+.PHONY: run demo test test-fast test-nightly check bench simulate faults guards shots strings constraints clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -59,6 +59,9 @@ guards: $(VENV)/.dev ## remove each guard in a copy of the tree; a test must not
 shots: $(VENV)/.dev ## screenshots of the pages into docs/screenshots/
 	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m tests.shots
+
+strings: $(VENV)/.dev ## write every sentence that people can read into docs/strings.md
+	@$(BIN)/python -m tests.house.strings
 
 constraints: ## compile the pinned, hashed constraints (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o constraints.txt

@@ -107,7 +107,7 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, UnicodeError) as error:
         where, why = f"{urls.host_in_url(host)}:{port}", getattr(error, "strerror", None) or str(error)
-        raise SettingsError(f"CHATAPP_HOST and CHATAPP_PORT: cannot listen on {where}: {why}.") from error
+        raise SettingsError(f"CHATAPP_HOST and CHATAPP_PORT: can't listen on {where}: {why}.") from error
 
 
 async def _check_broker(url: str) -> None:
@@ -127,7 +127,7 @@ async def _check_replica(settings: Settings) -> None:
 async def _announce(chat: Chat) -> None:
     if not await chat.accounts.is_set_up():
         link = urls.setup_link(chat.address, chat.setup_token)
-        log.info("Nobody has an account yet. Make the first one", address=link)
+        log.info("Create the first account", address=link)
     log.info(f"Chatapp is ready at {chat.address}")
 
 

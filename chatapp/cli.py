@@ -35,11 +35,11 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
         processes: Annotated[
             int,
             typer.Option(
-                min=1, max=MAX_PROCESSES, help="How many, each on a port of its own, from CHATAPP_PORT upwards."
+                min=1, max=MAX_PROCESSES, help="How many processes, each on its own port, from CHATAPP_PORT upwards."
             ),
         ] = 1,
     ) -> None:
-        """Start the server, or several that are one Chatapp behind a proxy."""
+        """Start the server, or several processes behind a proxy."""
         settings = _in_service()
         try:
             serve(settings, processes)
@@ -48,7 +48,7 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
 
     @cli.command()
     def migrate() -> None:
-        """Bring the database to the newest schema."""
+        """Migrate the database to the newest schema."""
         _prepared()
         console.print("The database is up to date.")
 
@@ -58,12 +58,12 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
         email: Annotated[str, typer.Option(prompt="E-mail")],
         password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     ) -> None:
-        """Make an account that is an administrator."""
+        """Create an administrator account."""
         asyncio.run(_create_admin(_in_service(), SignUp(username, email, password)))
 
     @cli.command()
     def make_admin(username: str) -> None:
-        """Make an existing account an administrator's."""
+        """Make an existing account an administrator."""
         asyncio.run(_make_admin(_in_service(), username))
 
     @cli.command()
@@ -86,12 +86,12 @@ def _prepared() -> Settings:
     except SettingsError as error:
         _stop(str(error))
     except OSError as error:
-        _stop(f"CHATAPP_DATA_DIR cannot be used: {error.strerror} ({error.filename}).")
+        _stop(f"CHATAPP_DATA_DIR can't be used: {error.strerror} ({error.filename}).")
     except SchemaMismatchError:
-        _stop("CHATAPP_DATABASE_URL names a database that a newer Chatapp has made; this version cannot read it.")
+        _stop("CHATAPP_DATABASE_URL names a database created by a newer Chatapp; this version can't read it.")
     except DBAPIError as error:
         setting = "CHATAPP_DATABASE_URL" if settings.database_url else "CHATAPP_DATABASE_URL (or CHATAPP_DATA_DIR)"
-        _stop(f"{setting} names a database that cannot be used: {error_text(error)}.")
+        _stop(f"{setting} names a database that can't be used: {error_text(error)}.")
     return settings
 
 
@@ -103,9 +103,7 @@ def _in_service() -> Settings:
     except CopyError as error:
         _stop(str(error))
     if was_copy:
-        console.print(
-            "The database was a copy; from now on it has a life of its own, and `chatapp sync` leaves it alone."
-        )
+        console.print("The database was a copy. It's now independent, and `chatapp sync` won't change it.")
     return settings
 
 
@@ -119,7 +117,7 @@ async def _create_admin(settings: Settings, form: SignUp) -> None:
     try:
         actor = await chat.accounts.sign_up(form, as_administrator=True)
     except Conflict as error:
-        _stop(f"{error} To give an existing account the rights: chatapp make-admin USERNAME")
+        _stop(f"{error} To make an existing account an administrator: chatapp make-admin USERNAME")
     except ChatError as error:
         _stop(str(error))
     else:
@@ -145,7 +143,7 @@ async def _demo(settings: Settings) -> None:
     chat = assemble(settings)
     try:
         if await chat.accounts.is_set_up():
-            _stop("There are accounts here already; the demo wants an empty Chatapp (another CHATAPP_DATA_DIR).")
+            _stop("There are already accounts here. The demo needs an empty Chatapp (another CHATAPP_DATA_DIR).")
         await fill(chat, console)
     finally:
         await chat.close()

@@ -27,9 +27,9 @@ class NotFound(ChatError):  # noqa: N818
     """It does not exist, or the actor may not know of it."""
 
     status = 404
-    title = "Not here"
+    title = "Not found"
 
-    def __init__(self, detail: str = "There is nothing here, or you may not see it.") -> None:
+    def __init__(self, detail: str = "It may not exist, or you may not have access.") -> None:
         super().__init__(detail)
 
 
@@ -54,7 +54,7 @@ class Invalid(ChatError):  # noqa: N818
     """One or more fields have values that cannot be accepted. ``fields``: field → sentence."""
 
     status = 422
-    title = "Please check what you entered"
+    title = "Check what you entered"
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(" ".join(fields.values()))
@@ -100,9 +100,7 @@ class Unavailable(ChatError):  # noqa: N818
     title = "Back in a moment"
     retry_after = 2
 
-    def __init__(
-        self, detail: str = "Chatapp cannot reach its database just now. Please try again in a moment."
-    ) -> None:
+    def __init__(self, detail: str = "Chatapp can't reach its database. Try again in a moment.") -> None:
         super().__init__(detail)
 
 
@@ -110,4 +108,4 @@ class Busy(Unavailable):
     """The database can be reached, and has too much to do."""
 
     def __init__(self) -> None:
-        super().__init__("Chatapp has more to do than it can just now. Please try again in a moment.")
+        super().__init__("Chatapp is busy. Try again in a moment.")

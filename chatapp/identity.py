@@ -57,7 +57,7 @@ async def active_account(session: AsyncSession, actor: Actor) -> Account:
     """
     found = await session.exec(select(Account).where(Account.id == actor.account_id, Account.is_active))
     if (account := found.first()) is None:
-        raise Unauthenticated("You have been signed out.")
+        raise Unauthenticated("You've been signed out.")
     return account
 
 

@@ -85,7 +85,7 @@ def _register_replica(metrics: Metrics, database: Database) -> None:
     if database.monitor is None or (standby := database.monitor.standby) is None:
         return
     metrics.gauge(
-        "database_replica_lag_bytes", "Write-ahead log that the replica has not replayed.", lambda: standby.behind
+        "database_replica_lag_bytes", "Write-ahead log that the replica hasn't replayed.", lambda: standby.behind
     )
     metrics.labelled_gauge(
         "database_replica_state",
@@ -104,9 +104,9 @@ def _register_broker(metrics: Metrics, broker: RedisBroker) -> None:
     )
     metrics.gauge("broker_waiting", "Events waiting to be sent to Redis.", lambda: broker.outgoing.waiting)
     metrics.counter("broker_sent", "Events sent to other processes.", lambda: broker.outgoing.sent)
-    metrics.counter("broker_dropped", "Events that could not be sent.", lambda: broker.outgoing.dropped)
+    metrics.counter("broker_dropped", "Events that couldn't be sent.", lambda: broker.outgoing.dropped)
     metrics.counter(
-        "broker_undecodable", "Events of other processes that could not be decoded.", lambda: broker.undecodable
+        "broker_undecodable", "Events of other processes that couldn't be decoded.", lambda: broker.undecodable
     )
 
 

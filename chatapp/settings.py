@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _data_directory_is_usable(self) -> Self:
         if self.data_dir.exists() and not self.data_dir.is_dir():
-            raise ValueError("data_dir: must be a directory, and there is a file of that name")
+            raise ValueError("data_dir: must be a directory, but it's a file")
         return self
 
     @model_validator(mode="after")
@@ -168,7 +168,7 @@ def listed_networks(setting: str) -> list[str]:
         except ValueError:
             raise ValueError("must be empty, or addresses and networks such as 127.0.0.1, 10.0.0.0/8") from None
         if network.prefixlen == 0:
-            raise ValueError("must not name everybody: name the addresses that are trusted")
+            raise ValueError("must not include everyone: name the addresses you trust")
     return found
 
 
@@ -193,12 +193,12 @@ def _named_in_file() -> Iterable[str]:
     try:
         return dotenv_values(ENV_FILE).keys()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{ENV_FILE} cannot be read as text in UTF-8.") from error
+        raise SettingsError(f"{ENV_FILE} can't be read as UTF-8 text.") from error
 
 
 def _unknown(variable: str, known: set[str]) -> str:
     close = get_close_matches(variable.upper(), known, n=1)
-    return f"{variable} is not a setting of Chatapp" + (f"; did you mean {close[0]}?" if close else ".")
+    return f"{variable} isn't a Chatapp setting" + (f"; did you mean {close[0]}?" if close else ".")
 
 
 def _sentence(error: ValidationError) -> str:

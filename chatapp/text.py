@@ -33,28 +33,30 @@ def storable(value: str) -> str:
     return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs"))
 
 
-def single_line(value: str, field: str, label: str, *, at_most: int, at_least: int = 0) -> str:
+def single_line(value: str, field: str, noun: str, *, at_most: int, at_least: int = 0, missing: str = "") -> str:
     """Return one line of text, trimmed, NFC, with single spaces. Limits count characters (code points).
+
+    ``noun``: what the line is, for what is said of it; ``missing``: said if there must be one, and is not.
 
     Raises:
         Invalid: it is too short, too long or invisible, or has control or direction-changing characters.
     """
     value = value.strip()
     if len(value) > 4 * at_most:
-        raise Invalid({field: f"{label} may have at most {at_most} characters; this has {len(value)}."})
+        raise Invalid({field: f"Use at most {at_most} characters; this has {len(value)}."})
     clean = " ".join(unicodedata.normalize("NFC", value).split())
     if any(map(_is_harmful, REGION_TAGS.sub("", value))):
-        raise Invalid({field: f"{label} has characters that can't be shown. Please type it again."})
+        raise Invalid({field: f"This {noun} contains characters that can't be shown. Type it again."})
     if at_least and not is_visible(clean):
-        raise Invalid({field: f"{label} is missing."})
+        raise Invalid({field: missing or f"Enter a {noun}."})
     if clean and not is_visible(clean):
-        raise Invalid({field: f"{label} would be invisible. Please type it again, or leave it empty."})
+        raise Invalid({field: f"This {noun} would be invisible. Type it again, or leave it empty."})
     if any(map(is_blank, clean)):
-        raise Invalid({field: f"{label} has letters that show nothing. Please use spaces instead."})
+        raise Invalid({field: f"This {noun} contains letters that show nothing. Use spaces instead."})
     if len(clean) < at_least:
-        raise Invalid({field: f"{label} needs at least {at_least} characters."})
+        raise Invalid({field: f"Use at least {at_least} characters."})
     if len(clean) > at_most:
-        raise Invalid({field: f"{label} may have at most {at_most} characters; this has {len(clean)}."})
+        raise Invalid({field: f"Use at most {at_most} characters; this has {len(clean)}."})
     return clean
 
 
@@ -74,9 +76,9 @@ def body(value: str, field: str = "body") -> str:
     """
     clean = re.sub(r"\r\n?", "\n", value).strip("\n").rstrip()
     if len(clean) > BODY_LIMIT:
-        raise Invalid({field: f"A message may have at most {BODY_LIMIT:,} characters; this has {len(clean):,}."})
+        raise Invalid({field: f"A message can have up to {BODY_LIMIT:,} characters; this one has {len(clean):,}."})
     if CONTROLS.search(clean):
-        raise Invalid({field: "The message holds control characters, which cannot be shown."})
+        raise Invalid({field: "The message contains control characters, which can't be shown."})
     if not is_visible(clean):
         raise Invalid({field: "The message is empty."})
     return clean

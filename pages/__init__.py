@@ -81,4 +81,4 @@ def _patterns() -> list[str]:
 def _register_metrics(chat: Chat) -> None:
     metrics, deliveries = chat.metrics, nicegui_patches.deliveries
     metrics.gauge("pages_connected", "Pages connected to this process.", deliveries.connected)
-    metrics.counter("page_updates", "Updates handed to pages; one may hold several messages.", deliveries.total)
+    metrics.counter("page_updates", "Updates sent to pages; one may contain several messages.", deliveries.total)

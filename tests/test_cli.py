@@ -95,7 +95,7 @@ def test_an_operator_gives_an_existing_account_the_rights_and_it_is_written_down
         trail = database.execute("select actor_id, action, subject from audit_entry order by id").fetchall()
     assert trail == [(None, "create administrator", "ann"), (None, "make administrator", "ann")]
     unknown = chatapp(tmp_path, "make-admin", "nobody")
-    assert (unknown.code, unknown.sentence) == (2, "There is no account of this name.")
+    assert (unknown.code, unknown.sentence) == (2, "No account has this username.")
 
 
 def test_the_demo_fills_an_empty_chatapp_and_refuses_one_that_is_in_use(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_the_demo_fills_an_empty_chatapp_and_refuses_one_that_is_in_use(tmp_path
     assert "Warning" not in filled.err
     again = chatapp(tmp_path, "demo")
     assert again.code == 2
-    assert again.sentence.startswith("There are accounts here already")
+    assert again.sentence.startswith("There are already accounts here")
 
 
 def test_migrating_makes_the_database_and_twice_is_harmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

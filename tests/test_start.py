@@ -35,7 +35,7 @@ def test_a_port_that_is_taken_is_one_sentence_and_nobody_says_ready(tmp_path: Pa
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ended = start(tmp_path, CHATAPP_PORT=str(taken.getsockname()[1]))
     assert ended.returncode == 2
-    assert ended.stderr.startswith("CHATAPP_HOST and CHATAPP_PORT: cannot listen on 127.0.0.1:")
+    assert ended.stderr.startswith("CHATAPP_HOST and CHATAPP_PORT: can't listen on 127.0.0.1:")
     assert ended.stderr.count("\n") == 1
     assert "ready" not in ended.stdout
 
@@ -52,8 +52,8 @@ async def test_a_broker_that_cannot_be_used_is_one_sentence_without_a_secret(tmp
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         silent = deaf.getsockname()[1]
         wrong = {
-            f"redis://127.0.0.1:{redis.port}": "Redis wants a password",
-            f"redis://:tulip9@127.0.0.1:{redis.port}": "Redis does not take this user or password",
+            f"redis://127.0.0.1:{redis.port}": "Redis needs a password",
+            f"redis://:tulip9@127.0.0.1:{redis.port}": "Redis rejects this user or password",
             f"{redis.url}7777": "Redis has no database 7777",
             f"redis://:hunter2@127.0.0.1:{free_port()}": "no Redis answers at 127.0.0.1:",
             f"redis://:hunter2@127.0.0.1:{silent}": "no Redis answers at 127.0.0.1:",
@@ -83,7 +83,7 @@ def test_a_replica_that_cannot_be_used_is_one_sentence_without_a_secret(settings
         CHATAPP_REPLICA_URL="postgresql://ann:hunter2@127.0.0.1:1/chat",
     )
     assert ended.returncode == 2
-    assert ended.stderr.startswith("CHATAPP_REPLICA_URL names a database that cannot be used: ")
+    assert ended.stderr.startswith("CHATAPP_REPLICA_URL names a database that can't be used: ")
     assert ended.stderr.count("\n") == 1
     assert "hunter2" not in ended.stderr + ended.stdout
     assert "ready" not in ended.stdout

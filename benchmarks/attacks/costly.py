@@ -119,7 +119,7 @@ async def guess(_: Office, http: httpx.AsyncClient) -> httpx.Response:
 
 
 async def rooms(office: Office, http: httpx.AsyncClient) -> httpx.Response:
-    """Make a room with a password."""
+    """Create a room with a password."""
     new = {"name": uuid4().hex, "visibility": "private", "password": "open sesame"}
     return await http.post("/api/v1/rooms", json=new, headers=office.eve.bearer)
 

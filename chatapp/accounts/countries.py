@@ -29,5 +29,5 @@ def country(value: str, field: str) -> str:
     """
     code = value.strip().upper()
     if code and (code not in NAMES or not value.isascii()):  # "ß" in capitals is "SS", which is South Sudan
-        raise Invalid({field: "Please choose a country from the list, or none."})
+        raise Invalid({field: "Choose a country from the list, or leave it empty."})
     return code

@@ -1,4 +1,4 @@
-"""Deleting an account: everything personal goes, what was written stays, and no room is left without an owner.
+"""Deleting an account: everything personal goes, what was written stays, and no room is left no owner.
 
 A person may be in thousands of rooms, so each step is one statement for all of them.
 """
@@ -29,7 +29,9 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Avatar, Membership, OneTimeCode, Role, Room, Visibility
 from models.utc_datetime import now
 
-LAST_ADMINISTRATOR = "There is no other administrator. Name another one first, then delete this account."
+LAST_ADMINISTRATOR = (
+    "There's no other administrator. Make someone else an administrator before you delete this account."
+)
 
 
 async def delete_account(work: UnitOfWork, account: Account) -> None:

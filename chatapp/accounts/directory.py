@@ -17,8 +17,7 @@ from models import Account, Membership, Message, Room, Visibility
 
 PAGE = 8
 AT_MOST = 50
-UNKNOWN = "Nobody you share a room with has this address. Try the username instead."
-NOBODY = "There is nobody of this name."
+UNKNOWN = "You don't share a room with anyone at this address. Try their username instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "t
     """
     typed = text.storable(who).strip().removeprefix("@")
     if not (folded := text.fold(typed)):
-        raise Invalid({field: "Please enter a username or an e-mail address."})
+        raise Invalid({field: "Enter a username or an e-mail address."})
     is_address = "@" in folded or "@" in who.strip().removeprefix("@")  # also in what is too long to be folded
     is_meant = (
         col(Account.email_key) == text.email_key(typed)
@@ -100,7 +99,7 @@ async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "t
     if is_address:
         query = query.where(_shares_a_room(actor) | (col(Account.id) == actor.account_id))
     if (found := (await session.exec(query)).first()) is None:
-        raise Invalid({field: UNKNOWN if is_address else NOBODY})
+        raise Invalid({field: UNKNOWN if is_address else f"No one matches “{typed}”."})
     return found
 
 

@@ -119,4 +119,4 @@ async def _set(work: UnitOfWork, account: Account, email: str) -> str:
 
 def _refuse_own(account: Account, email: str) -> None:
     if account.email_key == text.email_key(email):
-        raise Invalid({"email": "This is your e-mail address already."})
+        raise Invalid({"email": "This is already your e-mail address."})

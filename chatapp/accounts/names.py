@@ -39,13 +39,11 @@ def username(value: str, field: str) -> str:
     """
     is_short = len(value) <= 4 * LONGEST_USERNAME  # what is longer is refused as it is: normalizing would take its time
     plain = unicodedata.normalize("NFKC", value) if is_short else value
-    name = text.single_line(plain, field, "The username", at_least=SHORTEST_USERNAME, at_most=LONGEST_USERNAME)
+    name = text.single_line(plain, field, "username", at_least=SHORTEST_USERNAME, at_most=LONGEST_USERNAME)
     if unicodedata.category(name[0])[0] not in "LN" or not all(_is_writable(name, at) for at in range(len(name))):
-        raise Invalid(
-            {field: "Please use letters, digits, dots, dashes and underscores, and start with a letter or digit."}
-        )
+        raise Invalid({field: "Use letters, digits, dots, dashes and underscores, and start with a letter or digit."})
     if _has_odd_marks(name):
-        raise Invalid({field: "Some accents don't fit their letters. Please leave them out."})
+        raise Invalid({field: "Some accents don't fit their letters. Leave them out."})
     return name
 
 
@@ -88,12 +86,13 @@ def email(value: str, field: str, *, is_internal_allowed: bool = False) -> str:
     Raises:
         Invalid: this is no address.
     """
-    address = text.single_line(value, field, "The e-mail address", at_least=1, at_most=LONGEST_EMAIL)
+    missing = "Enter your e-mail address."
+    address = text.single_line(value, field, "address", at_least=1, at_most=LONGEST_EMAIL, missing=missing)
     suffix = PUBLIC if is_internal_allowed and INTERNAL.search(address) else ""
     try:
         normal = validate_email(address + suffix, check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise Invalid({field: f"This is not an e-mail address: {str(error).rstrip('.')}."}) from error
+        raise Invalid({field: f"This isn't an e-mail address: {str(error).rstrip('.')}."}) from error
     return normal.removesuffix(suffix)
 
 
@@ -103,7 +102,7 @@ def person(value: str, field: str) -> str:
     Raises:
         Invalid: over 60 characters, or holding characters that cannot be shown.
     """
-    return text.single_line(value, field, "The name", at_most=LONGEST_NAME)
+    return text.single_line(value, field, "name", at_most=LONGEST_NAME)
 
 
 async def is_username_taken(session: AsyncSession, value: str, *, but: int | None = None) -> bool:

@@ -11,7 +11,7 @@ from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Account
 
-WRONG = "That is not your password."
+WRONG = "That isn't your password."
 
 
 async def set_password(

@@ -158,9 +158,9 @@ def _bio(value: str, field: str) -> str:
         clean = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", value)).strip()
         clean = re.sub(r"\n{3,}", "\n\n", clean)
     if len(clean) > BIO_LIMIT:
-        raise Invalid({field: f"This may have at most {BIO_LIMIT} characters; it has {len(clean):,}."})
+        raise Invalid({field: f"Use at most {BIO_LIMIT} characters; this has {len(clean):,}."})
     for line in clean.split("\n"):
-        text.single_line(line, field, "The text", at_most=BIO_LIMIT)  # only refuses; spaces stay as typed
+        text.single_line(line, field, "text", at_most=BIO_LIMIT)  # only refuses; spaces stay as typed
     return clean
 
 

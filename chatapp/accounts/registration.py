@@ -21,7 +21,7 @@ from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.web import urls
 from models import Account
 
-CLOSED = "Signing up is closed here. Ask an administrator for an account."
+CLOSED = "Sign-up is closed. Ask an administrator for an account."
 FIELDS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "username": names.username,
     "email": names.email,
@@ -73,7 +73,7 @@ async def require_open(session: AsyncSession, *, is_open: bool, may_be_first: bo
     """
     is_first = not await is_set_up(session)
     if is_first and not may_be_first:
-        raise Forbidden(f"This Chatapp is not set up yet. Open {urls.SETUP} with the token from the server's log.")
+        raise Forbidden(f"Chatapp isn't set up yet. Open {urls.SETUP} with the token from the server's log.")
     if not (is_first or is_open):
         raise Forbidden(CLOSED)
     return is_first

@@ -14,7 +14,7 @@
 
 Every function asks the database whether the actor is an administrator now, whatever was true when the page was opened,
 and raises NotFound if not: others need not know what there is. Every act leaves an entry in the audit trail, in its own
-transaction. Administrators cannot read the conversations of two people.
+transaction. Administrators cannot read the direct messages people.
 """
 
 from chatapp.administration import accounts, categories, jobs, messages, operator, people, rooms, sessions, trail

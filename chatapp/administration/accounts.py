@@ -16,7 +16,7 @@ from chatapp.identity import Actor, require_administrator
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account
 
-LAST_ADMINISTRATOR = "This is the last administrator. Make somebody else an administrator first."
+LAST_ADMINISTRATOR = "This is the only administrator. Make someone else an administrator first."
 DEACTIVATED = "This account is deactivated. Reactivate it first."
 
 
@@ -32,7 +32,7 @@ async def deactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> N
     await require_administrator(work.session, actor)
     account = await _account(work.session, account_uuid)
     if account.id == actor.account_id:
-        raise Forbidden("You cannot deactivate yourself. Ask another administrator.")
+        raise Forbidden("You can't deactivate yourself. Ask another administrator.")
     if account.is_active:
         await refuse_last(work.session, account, LAST_ADMINISTRATOR)
         account.is_active = False
@@ -96,7 +96,7 @@ async def reset_password(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, 
 
 
 async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirmation: str) -> None:
-    """Delete an account for good; what it wrote stays under "Deleted user". See `chatapp.accounts.deletion`.
+    """Delete an account permanently; what it wrote stays under "Deleted user". See `chatapp.accounts.deletion`.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.
@@ -106,7 +106,7 @@ async def delete(work: UnitOfWork, *, actor: Actor, account_uuid: UUID, confirma
     await require_administrator(work.session, actor)
     account = await _account(work.session, account_uuid)
     if text.username_key(confirmation) != text.username_key(account.username):
-        raise Invalid({"confirmation": "This is not the username. Type it as it stands above."})
+        raise Invalid({"confirmation": "That doesn't match the username above."})
     _record(work, actor, "delete account", account)
     await delete_account(work, account)
 

@@ -20,7 +20,7 @@ ANNOUNCED = 200  # rooms whose open index shows the change by itself; beyond the
 
 
 async def add(work: UnitOfWork, *, actor: Actor, name: str, colour: str, icon: str) -> UUID:
-    """Make a category.
+    """Create a category.
 
     Raises:
         NotFound: the actor is no administrator.
@@ -32,7 +32,7 @@ async def add(work: UnitOfWork, *, actor: Actor, name: str, colour: str, icon: s
     category = Category(name="", name_key="", colour="", icon="")
     await _fill_in(work.session, category, name, colour, icon)
     if (await work.session.exec(select(func.count()).select_from(Category))).one() >= categories.AT_MOST:
-        raise Forbidden(f"There can be {categories.AT_MOST} categories; delete one first.")
+        raise Forbidden(f"You can have up to {categories.AT_MOST} categories. Delete one first.")
     work.session.add(category)
     await work.session.flush()
     _record(work, actor, "add category", category)
@@ -100,16 +100,16 @@ async def _fill_in(session: AsyncSession, category: Category, name: str, colour:
     problems: dict[str, str] = {}
     clean = ""
     try:
-        clean = text.single_line(name, "name", "The name", at_least=1, at_most=NAME_LIMIT)
+        clean = text.single_line(name, "name", "name", at_least=1, at_most=NAME_LIMIT)
     except Invalid as error:
         problems |= error.fields
     key = text.fold(clean)
     if len(key) > KEY_LIMIT:
         problems["name"] = "This name is too long once its special letters are spelled out."
     if colour not in categories.COLOURS:
-        problems["colour"] = f"Please choose one of these colours: {', '.join(categories.COLOURS)}."
+        problems["colour"] = f"Choose one of these colours: {', '.join(categories.COLOURS)}."
     if icon not in categories.ICONS:
-        problems["icon"] = f"Please choose one of these icons: {', '.join(categories.ICONS)}."
+        problems["icon"] = f"Choose one of these icons: {', '.join(categories.ICONS)}."
     if problems:
         raise Invalid(problems)
     if clean != category.name:  # a name that is kept may keep its key, which a migration has made unique

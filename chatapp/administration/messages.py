@@ -51,7 +51,7 @@ async def find(
     """Return messages that hold a text, newest first, at most ``limit`` (200). Two queries.
 
     Private and closed rooms are searched too: what must not stay may be there. Conversations of two people are not:
-    administrators cannot read them. Removed messages have no text left to find.
+    administrators can't read them. Removed messages have no text left to find.
 
     Args:
         session: the database as it is read.

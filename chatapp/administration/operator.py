@@ -22,6 +22,6 @@ async def make_administrator(work: UnitOfWork, username: str) -> str:
         select(Account).where(Account.username_key == text.username_key(username), col(Account.deleted_at).is_(None))
     )
     if (account := found.first()) is None:
-        raise NotFound("There is no account of this name.")
+        raise NotFound("No account has this username.")
     accounts.grant(work, account, actor=None)
     return account.username

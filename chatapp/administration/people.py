@@ -30,7 +30,7 @@ class PersonFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AdminPersonView:
-    """A person as administrators see them. ``room_count`` leaves conversations of two out."""
+    """A person as administrators see them. ``room_count`` leaves direct messages out."""
 
     uuid: UUID
     username: str

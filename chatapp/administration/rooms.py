@@ -99,7 +99,7 @@ async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomRo
 
 
 async def count_direct(session: AsyncSession, *, actor: Actor) -> int:
-    """Return how many conversations of two there are: all that administrators learn of them.
+    """Return how many direct messages there are: all that administrators learn of them.
 
     Raises:
         NotFound: the actor is no administrator.

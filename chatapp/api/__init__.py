@@ -26,7 +26,7 @@ Everything a person can do in the pages, a program can do here, with the same ri
 
 1. `POST /tokens` with a login and a password gives a token.
 2. Send it as `Authorization: Bearer …`.
-3. Errors are problem JSON (RFC 9457); `errors` names each wrong field, or `$` for the body as a whole.
+3. Errors are problem JSON (RFC 9457); `errors` names each wrong field, or `$` for the whole body.
 """
 
 

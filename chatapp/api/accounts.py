@@ -30,7 +30,7 @@ class NewAccount(BaseModel):
     password: str = Field(
         json_schema_extra=limits.NEW_PASSWORD,
         examples=["correct horse battery"],
-        description="8–1,024 characters, not easily guessed.",
+        description="8–1,024 characters, and hard to guess.",
     )
     first_name: str = Field(default="", json_schema_extra=limits.PERSON_NAME, examples=["Ada"])
     last_name: str = Field(default="", json_schema_extra=limits.PERSON_NAME, examples=["Lovelace"])
@@ -59,33 +59,33 @@ class Credentials(BaseModel):
         default="",
         json_schema_extra=limits.TOKEN_NAME,
         examples=["Deploy bot"],
-        description="What you call the token; at most 60 characters.",
+        description="A name for the token, up to 60 characters.",
     )
 
 
 class TokenOut(BaseModel):
-    """A bearer token. It is shown this once."""
+    """A bearer token. It is only shown once."""
 
     token: str
     expires_at: datetime
 
 
 class WaitingOut(BaseModel):
-    """Something waits for the code that was mailed. The answer is the same whether or not the address is known."""
+    """Waiting for the e-mailed code. The answer is the same whether or not the address is known."""
 
     handle: UUID
-    expires_at: datetime = Field(description="Until when the code works.")
-    may_resend_at: datetime = Field(description="From when on another code may be asked for.")
+    expires_at: datetime = Field(description="When the code expires.")
+    may_resend_at: datetime = Field(description="When you can ask for another code.")
 
 
 class SignUpUnderWay(BaseModel):
-    """A sign-up that waits for its code."""
+    """A sign-up waiting for its code."""
 
     handle: UUID = Field(examples=["5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"])
 
 
 class SignUpConfirmation(SignUpUnderWay):
-    """The code from the mail."""
+    """The code from the e-mail."""
 
     code: str = Field(examples=["314159"])
 
@@ -110,14 +110,14 @@ def account_out(actor: Actor) -> AccountOut:
     "/accounts",
     status_code=201,
     response_model=AccountOut,
-    responses={202: {"model": WaitingOut, "description": "A code was mailed; confirm it"}},
+    responses={202: {"model": WaitingOut, "description": "A code was e-mailed; confirm it"}},
     summary="Sign up",
 )
 async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> AccountOut | Response:
-    """Make an account. The first one becomes the administrator, and needs the setup token from the log.
+    """Create an account. The first one becomes the administrator and needs the setup token from the log.
 
-    Where e-mail addresses are verified, the answer is 202 with a handle, and a code is mailed to the address: send both
-    to `POST /accounts/confirmations`. The answer is the same for an address that has an account already.
+    Where e-mail addresses are verified, the answer is 202 with a handle, and a code is e-mailed: send both
+    to `POST /accounts/confirmations`. The answer is the same for an address that already has an account.
     """
     form = SignUp(**new.model_dump(exclude={"setup_token"}))
     may_be_first = may_set_up(chat.setup_token, new.setup_token)
@@ -129,7 +129,7 @@ async def sign_up(request: Request, chat: CurrentChat, new: NewAccount) -> Accou
 
 @router.post("/accounts/confirmations", status_code=201, summary="Confirm a sign-up")
 async def confirm(request: Request, chat: CurrentChat, confirmation: SignUpConfirmation) -> AccountOut:
-    """Make the account with the code from the mail. Five wrong codes use the handle up, until another code is sent."""
+    """Create the account with the code from the e-mail. After five wrong codes, ask for another one."""
     return account_out(
         await chat.sign_ups.confirm(confirmation.handle, confirmation.code, asker=client_address(request))
     )
@@ -137,7 +137,7 @@ async def confirm(request: Request, chat: CurrentChat, confirmation: SignUpConfi
 
 @router.post("/accounts/resends", status_code=202, summary="Ask for another code")
 async def resend(request: Request, chat: CurrentChat, under_way: SignUpUnderWay) -> WaitingOut:
-    """Mail another code for the same handle, at most one a minute; the former code is worth nothing from then on."""
+    """E-mail another code for the same handle, at most one a minute. The previous code stops working."""
     return waiting_out(await chat.sign_ups.resend(under_way.handle, asker=client_address(request)))
 
 

@@ -14,7 +14,7 @@ router = APIRouter(tags=["direct messages"])
 
 
 class Addressee(BaseModel):
-    """Whom to write to: a username, or the e-mail address of somebody you share a room with."""
+    """Who to message: a username, or the e-mail address of someone you share a room with."""
 
     to: str = Field(examples=["ada"])
 
@@ -26,15 +26,15 @@ async def find_people(
     search: Annotated[str, Query(max_length=100)] = "",
     limit: Annotated[int, Query(ge=1, le=directory.AT_MOST)] = directory.PAGE,
 ) -> list[PersonOut]:
-    """List people whose username or name holds a text; never by e-mail address."""
+    """List people whose username or name contains a text; never by e-mail address."""
     async with chat.reading() as session:
         found = await directory.suggest(session, actor=actor, search=search, limit=limit)
     return [PersonOut.model_validate(person, from_attributes=True) for person in found]
 
 
-@router.post("/direct", status_code=201, summary="Open a direct conversation")
+@router.post("/direct", status_code=201, summary="Start a direct message")
 async def open_direct(chat: CurrentChat, actor: CurrentActor, addressee: Addressee) -> RoomOut:
-    """Return the room you share with one other person; it is made when there is none yet."""
+    """Return your direct messages with another person, or start them."""
     async with chat.reading() as session:
         account_uuid = await directory.find(session, actor=actor, who=addressee.to)
     async with chat.transaction() as work:

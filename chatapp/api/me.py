@@ -47,7 +47,7 @@ class MeOut(BaseModel):
 
 
 class ProfileChanges(BaseModel):
-    """What is to change; fields that are left out stay as they are."""
+    """What to change. Fields you leave out stay as they are."""
 
     username: str | None = Field(default=None, json_schema_extra=limits.USERNAME, examples=["ada"])
     first_name: str | None = Field(
@@ -68,18 +68,18 @@ class ProfileChanges(BaseModel):
 
 
 class PasswordChange(BaseModel):
-    """The password as it is, and as it shall be."""
+    """The current password and the new one."""
 
     current_password: str = Field(examples=["correct horse battery"])
     new_password: str = Field(
         json_schema_extra=limits.NEW_PASSWORD,
         examples=["staple under the table"],
-        description="8–1,024 characters, not easily guessed.",
+        description="8–1,024 characters, and hard to guess.",
     )
 
 
 class Confirmation(BaseModel):
-    """Proof that it is really you."""
+    """Proof that it's really you."""
 
     password: str = Field(examples=["correct horse battery"])
 
@@ -116,7 +116,7 @@ async def me(chat: CurrentChat, actor: CurrentActor) -> MeOut:
 
 @router.patch("", summary="Edit your profile")
 async def edit(chat: CurrentChat, actor: CurrentActor, changes: ProfileChanges) -> MeOut:
-    """Change what your profile says; every wrong field is told at once."""
+    """Change your profile. The answer names every wrong field."""
     async with chat.transaction() as work:
         await profiles.edit(work, actor=actor, changes=profiles.ProfileEdit(**changes.model_dump()))
     return await _me(chat, actor)
@@ -124,36 +124,36 @@ async def edit(chat: CurrentChat, actor: CurrentActor, changes: ProfileChanges) 
 
 @router.delete("", status_code=204, summary="Delete your account")
 async def delete(chat: CurrentChat, actor: CurrentActor, confirmation: Confirmation) -> Response:
-    """Delete your account for good. What you wrote stays, under "Deleted user"; rooms you own pass to others."""
+    """Delete your account permanently. Your messages stay, under "Deleted user"; rooms you own go to others."""
     await chat.own_account.delete(actor=actor, password=confirmation.password)
     return Response(status_code=204)
 
 
 @router.put("/password", status_code=204, summary="Change your password")
 async def change_password(chat: CurrentChat, actor: CurrentActor, change: PasswordChange) -> Response:
-    """Change your password. Every browser is signed out and every token ends, this one included."""
+    """Change your password. All browsers are signed out and all tokens revoked, including this one."""
     await chat.own_account.change_password(actor=actor, current=change.current_password, new=change.new_password)
     return Response(status_code=204)
 
 
 @router.put("/avatar", summary="Set your picture", openapi_extra=PICTURE)
 async def put_avatar(request: Request, chat: CurrentChat, actor: CurrentActor) -> MeOut:
-    """Send a PNG, JPEG, WebP or GIF as the body, at most 5 MiB. It is cropped to its middle square of 256 pixels."""
+    """Send a PNG, JPEG, WebP or GIF as the body, up to 5 MB. It is cropped to a square of 256 pixels."""
     await chat.avatars.put(actor=actor, content=await request.body())
     return await _me(chat, actor)
 
 
 @router.delete("/avatar", status_code=204, summary="Remove your picture")
 async def remove_avatar(chat: CurrentChat, actor: CurrentActor) -> Response:
-    """Remove your picture; your initials are shown instead."""
+    """Remove your picture and show your initials instead."""
     async with chat.transaction() as work:
         await avatars.remove(work, actor=actor)
     return Response(status_code=204)
 
 
-@router.get("/devices", summary="Where you are signed in")
+@router.get("/devices", summary="Where you're signed in")
 async def list_devices(chat: CurrentChat, actor: CurrentActor) -> list[DeviceOut]:
-    """List the browsers you are signed in with, the last used first, at most 100."""
+    """List the browsers where you're signed in, last used first, up to 100."""
     async with chat.reading() as session:
         found = await devices.devices(session, actor=actor)
     return [DeviceOut.model_validate(device, from_attributes=True) for device in found]
@@ -161,7 +161,7 @@ async def list_devices(chat: CurrentChat, actor: CurrentActor) -> list[DeviceOut
 
 @router.delete("/devices/{device_id}", status_code=204, summary="Sign one browser out")
 async def sign_device_out(chat: CurrentChat, actor: CurrentActor, device_id: PathNumber) -> Response:
-    """Sign one of your browsers out; its open pages go to the sign-in page at once."""
+    """Sign one of your browsers out."""
     async with chat.transaction() as work:
         await devices.sign_out(work, actor=actor, device_id=device_id)
     return Response(status_code=204)
@@ -169,7 +169,7 @@ async def sign_device_out(chat: CurrentChat, actor: CurrentActor, device_id: Pat
 
 @router.delete("/devices", status_code=204, summary="Sign out everywhere")
 async def sign_out_everywhere(chat: CurrentChat, actor: CurrentActor) -> Response:
-    """Sign every browser out and revoke every token, this one included."""
+    """Sign out of every browser and revoke every token, including this one."""
     async with chat.transaction() as work:
         await devices.sign_out_everywhere(work, actor=actor)
     return Response(status_code=204)
@@ -177,7 +177,7 @@ async def sign_out_everywhere(chat: CurrentChat, actor: CurrentActor) -> Respons
 
 @router.get("/tokens", summary="Your API tokens")
 async def list_tokens(chat: CurrentChat, actor: CurrentActor) -> list[OwnTokenOut]:
-    """List your tokens, the newest first, at most 100. Their secrets were shown once and are not kept."""
+    """List your tokens, newest first, up to 100, without their secrets."""
     async with chat.reading() as session:
         found = await devices.tokens(session, actor=actor)
     return [OwnTokenOut.model_validate(token, from_attributes=True) for token in found]
@@ -185,7 +185,7 @@ async def list_tokens(chat: CurrentChat, actor: CurrentActor) -> list[OwnTokenOu
 
 @router.delete("/tokens/{token_id}", status_code=204, summary="Revoke a token")
 async def revoke_token(chat: CurrentChat, actor: CurrentActor, token_id: PathNumber) -> Response:
-    """Take a token back: the program that carries it is refused from now on."""
+    """Revoke a token. Programs that use it will stop working."""
     async with chat.transaction() as work:
         await devices.revoke_token(work, actor=actor, token_id=token_id)
     return Response(status_code=204)

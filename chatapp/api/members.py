@@ -16,13 +16,13 @@ router = APIRouter(prefix="/rooms/{room_uuid}", tags=["members"])
 
 
 class Entry(BaseModel):
-    """How to get in. Public rooms ask for nothing."""
+    """The password of a private room. Public rooms need none."""
 
     password: str = Field(default="", examples=["open sesame"])
 
 
 class NewRole(BaseModel):
-    """The role a person is to have in a room."""
+    """The role to give a person in a room."""
 
     role: Literal["owner", "moderator", "member"] = Field(default="member", examples=["moderator"])
 
@@ -34,13 +34,13 @@ class MemberOut(PersonOut):
 
 
 class MembersOut(BaseModel):
-    """Members by username. ``next``: pass it as ``after`` for the following ones; null at the end."""
+    """Members by username. ``next``: pass it as ``after`` to get the next page; null at the end."""
 
     members: list[MemberOut]
     next: str | None
 
 
-@router.get("/members", summary="Who belongs")
+@router.get("/members", summary="Members")
 async def list_members(
     chat: CurrentChat,
     actor: CurrentActor,
@@ -60,7 +60,7 @@ async def list_members(
 async def join(
     chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, entry: Annotated[Entry | None, Body()] = None
 ) -> RoomOut:
-    """Become a member of a public room, or of a private one by its password. Joining twice is no error."""
+    """Join a public room, or a private one with its password. Joining twice is no error."""
     await chat.room_passwords.join(actor=actor, room_uuid=room_uuid, password=entry.password if entry else "")
     return await room_for(chat, actor, room_uuid)
 
@@ -72,19 +72,19 @@ async def leave(
     room_uuid: PathUuid,
     successor: Annotated[UUID | None, Query(description="Owners only: the member who takes the room over.")] = None,
 ) -> Response:
-    """End your membership; your open pages of this room go silent at once."""
+    """Leave a room. You lose access right away."""
     async with chat.transaction() as work:
         await rooms.leave(work, actor=actor, room_uuid=room_uuid, successor=successor)
     return Response(status_code=204)
 
 
-@router.put("/members/{account_uuid}", status_code=204, summary="Add somebody, or change a role")
+@router.put("/members/{account_uuid}", status_code=204, summary="Add someone, or change a role")
 async def put_member(
     chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, account_uuid: PathUuid, new: NewRole
 ) -> Response:
-    """Make somebody a member, a moderator, or the owner in your place.
+    """Make someone a member, a moderator, or the owner instead of you.
 
-    Owners and moderators add members; only the owner gives roles. ``owner`` hands the room over.
+    Owners and moderators add members; only the owner changes roles. ``owner`` transfers the room.
     """
     async with chat.transaction() as work:
         if new.role == "owner":
@@ -96,9 +96,9 @@ async def put_member(
     return Response(status_code=204)
 
 
-@router.delete("/members/{account_uuid}", status_code=204, summary="Remove somebody")
+@router.delete("/members/{account_uuid}", status_code=204, summary="Remove someone")
 async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, account_uuid: PathUuid) -> Response:
-    """Take somebody out of the room; their open pages of it go silent at once."""
+    """Remove someone from the room. They lose access right away."""
     async with chat.transaction() as work:
         await rooms.remove(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid)
     return Response(status_code=204)
@@ -106,25 +106,25 @@ async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, ac
 
 @router.put("/saved", status_code=204, summary="Save")
 async def save(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
-    """Put the room on your saved list."""
+    """Add the room to your saved rooms."""
     return await _save(chat, actor, room_uuid, is_saved=True)
 
 
 @router.delete("/saved", status_code=204, summary="Unsave")
 async def unsave(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
-    """Take the room off your saved list."""
+    """Remove the room from your saved rooms."""
     return await _save(chat, actor, room_uuid, is_saved=False)
 
 
 @router.put("/muted", status_code=204, summary="Mute")
 async def mute(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
-    """Stop the room from calling for your attention."""
+    """Mute the room."""
     return await _mute(chat, actor, room_uuid, is_muted=True)
 
 
 @router.delete("/muted", status_code=204, summary="Unmute")
 async def unmute(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
-    """Let the room call for your attention again."""
+    """Unmute the room."""
     return await _mute(chat, actor, room_uuid, is_muted=False)
 
 

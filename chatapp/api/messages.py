@@ -35,12 +35,12 @@ class NewMessage(BaseModel):
     client_message_id: str = Field(
         json_schema_extra=limits.CLIENT_MESSAGE_ID,
         examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"],
-        description="Best a UUID.",
+        description="A UUID works best.",
     )
 
 
 class EditedMessage(BaseModel):
-    """What a message is to say from now on."""
+    """The new text of a message."""
 
     body: str = Field(
         json_schema_extra=limits.BODY, examples=["Deploying in ten minutes."], description="1–10,000 characters."
@@ -48,7 +48,7 @@ class EditedMessage(BaseModel):
 
 
 class ReactionOut(BaseModel):
-    """One emoji under a message, and the people who put it there, the first comer first."""
+    """One emoji under a message and the people who reacted with it, first one first."""
 
     emoji: str = Field(examples=["👍"])
     count: int
@@ -56,7 +56,7 @@ class ReactionOut(BaseModel):
 
 
 class MessageOut(BaseModel):
-    """A message. ``number`` is 1, 2, 3 … in its room without gaps; a deleted one keeps its place, without a body."""
+    """A message. ``number`` is 1, 2, 3 … in its room without gaps; a deleted one keeps its number, without a body."""
 
     number: int
     revision: int
@@ -72,7 +72,7 @@ class MessageOut(BaseModel):
 
 
 class MessagesOut(BaseModel):
-    """A stretch of messages, oldest first, as of the room's ``revision``."""
+    """A page of messages, oldest first, as of the room's ``revision``."""
 
     messages: list[MessageOut]
     revision: int
@@ -109,7 +109,7 @@ async def history(
     "/messages",
     status_code=201,
     summary="Post",
-    responses={200: {"model": MessageOut, "description": "A retry: this is the stored message"}},
+    responses={200: {"model": MessageOut, "description": "A retry: the message that is already stored"}},
 )
 async def post(
     response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, new: NewMessage
@@ -130,7 +130,7 @@ async def edit(
     number: PathNumber,
     edited: EditedMessage,
 ) -> MessageOut:
-    """Give your own message another text. The same text again changes nothing."""
+    """Change the text of your message. The same text changes nothing."""
     await chat.rendering_limit.count(actor, edited.body)
     async with chat.transaction() as work:
         view = await messages.edit(work, actor=actor, room_uuid=room_uuid, number=number, body=edited.body)
@@ -139,7 +139,7 @@ async def edit(
 
 @router.delete("/messages/{number}", status_code=204, summary="Remove")
 async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> Response:
-    """Remove a message: your own, or anybody's if you look after the room. Its place stays, its text is gone."""
+    """Remove your message, or any message if you moderate the room. Its number stays, without a text."""
     async with chat.transaction() as work:
         await messages.remove(work, actor=actor, room_uuid=room_uuid, number=number)
     return Response(status_code=204)
@@ -153,13 +153,13 @@ async def react(
     number: PathNumber,
     emoji: Emoji,
 ) -> MessageOut:
-    """Put an emoji under a message. The same again changes nothing."""
+    """React to a message with an emoji. The same again changes nothing."""
     async with chat.transaction() as work:
         view = await messages.react(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
     return message_out(view)
 
 
-@router.delete("/messages/{number}/reactions/{emoji}", summary="Take a reaction back")
+@router.delete("/messages/{number}/reactions/{emoji}", summary="Remove a reaction")
 async def take_back(
     chat: CurrentChat,
     actor: CurrentActor,
@@ -167,7 +167,7 @@ async def take_back(
     number: PathNumber,
     emoji: Emoji,
 ) -> MessageOut:
-    """Take your emoji away from a message. What is not there is no error."""
+    """Remove your reaction from a message. Removing it twice is no error."""
     async with chat.transaction() as work:
         view = await messages.unreact(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
     return message_out(view)
@@ -181,7 +181,7 @@ async def changes(
     since: Annotated[int, Query(ge=0, le=LARGEST)],
     limit: Limit = AT_MOST,
 ) -> ChangesOut:
-    """Return every message that changed after a revision, in any way: all a program needs to stay in step."""
+    """Return every message that changed after a revision, in any way: all a program needs to stay in sync."""
     async with chat.reading() as session:
         message_page = await messages.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
     return ChangesOut.model_validate(message_page, from_attributes=True)

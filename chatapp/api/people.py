@@ -24,14 +24,12 @@ class PersonCardOut(BaseModel):
     bio: str = Field(examples=["Notes on the analytical engine."])
     avatar: str | None = Field(examples=[EXAMPLE_AVATAR])
     joined_at: datetime
-    presence: PresenceState = Field(
-        examples=["online"], description="Whether any of the person's pages is open, and looked at."
-    )
+    presence: PresenceState = Field(examples=["online"], description="Whether they have a page open and are active.")
 
 
 @router.get("/{account_uuid}", summary="One person")
 async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> PersonCardOut:
-    """Return what everybody may see of a person; who is deleted or deactivated is answered like nobody."""
+    """Return what everyone can see of a person; 404 for deleted and deactivated people."""
     async with chat.reading() as session:
         card = await profiles.person(session, actor=actor, account_uuid=account_uuid)
     return PersonCardOut(
@@ -48,7 +46,7 @@ async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid)
 
 @router.get(
     "/{account_uuid}/avatar",
-    summary="Somebody's picture",
+    summary="A person's picture",
     response_class=Response,
     responses={200: {"content": {avatars.MEDIA_TYPE: {}}, "description": "256 × 256 pixels"}},
 )

@@ -19,16 +19,16 @@ class ReadUpTo(BaseModel):
 
 
 class ReadingOut(BaseModel):
-    """How far you have read the room. Messages with a higher number are unread."""
+    """How far you've read the room. Messages with a higher number are unread."""
 
     last_read_number: int = Field(examples=[57])
 
 
 @router.put("/read", summary="Mark as read")
 async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, read: ReadUpTo) -> ReadingOut:
-    """Note that you have read a room up to a message: its dot and count go on all your open pages.
+    """Mark a room as read up to a message, on all your open pages.
 
-    Reading never goes back, and never beyond the newest message.
+    It never goes back, and never beyond the newest message.
     """
     async with chat.transaction() as work:
         number = await messages.mark_read(work, actor=actor, room_uuid=room_uuid, number=read.number)

@@ -18,11 +18,11 @@ from chatapp.storage.paging import AT_MOST, PAGE
 router = APIRouter(tags=["rooms"])
 
 Search = Annotated[str, Query(max_length=200, description="Part of a name, a description or a category's name.")]
-After = Annotated[str, Query(max_length=1000, description="`next` of the page before.")]
+After = Annotated[str, Query(max_length=1000, description="`next` of the previous page.")]
 
 
 class CategoryOut(BaseModel):
-    """What rooms are for. ``colour`` and ``icon`` are names, to be drawn as the reader likes."""
+    """A category of rooms. ``colour`` and ``icon`` are names; draw them as you like."""
 
     uuid: UUID
     name: str = Field(examples=["Project"])
@@ -31,7 +31,7 @@ class CategoryOut(BaseModel):
 
 
 class NewRoom(BaseModel):
-    """What is needed to make a room."""
+    """A new room."""
 
     name: str = Field(
         json_schema_extra=limits.ROOM_NAME,
@@ -50,13 +50,13 @@ class NewRoom(BaseModel):
         default="",
         json_schema_extra=limits.ROOM_PASSWORD,
         examples=["open sesame"],
-        description="Private rooms only. With one, the room is listed and whoever knows it may join; "
-        "without, only members know of the room.",
+        description="Private rooms only. Rooms with a password appear in the list. "
+        "Without one, only members can see the room.",
     )
 
 
 class RoomChanges(BaseModel):
-    """What is to change; fields left out stay as they are. An empty ``password`` takes the password away."""
+    """What to change. Fields you leave out stay as they are. An empty ``password`` removes the password."""
 
     name: str | None = Field(default=None, json_schema_extra=limits.ROOM_NAME, examples=["Releases"])
     description: str | None = Field(default=None, json_schema_extra=limits.ROOM_DESCRIPTION)
@@ -66,7 +66,7 @@ class RoomChanges(BaseModel):
 
 
 class PersonOut(BaseModel):
-    """A person, as everybody may see them."""
+    """A person, as everyone can see them."""
 
     uuid: UUID
     username: str = Field(examples=["ada"])
@@ -77,7 +77,7 @@ class RoomOut(BaseModel):
     """A room, as the asker sees it."""
 
     uuid: UUID
-    name: str = Field(examples=["Deploys"], description="Of a direct room: the other person's name.")
+    name: str = Field(examples=["Deploys"], description="In a direct message, the other person's name.")
     description: str
     visibility: Literal["public", "private", "direct"]
     has_password: bool
@@ -90,14 +90,14 @@ class RoomOut(BaseModel):
     role: Literal["owner", "moderator", "member"] | None
     is_saved: bool
     is_muted: bool
-    partner: PersonOut | None = Field(description="Of a direct room: the other person.")
-    unread: int = Field(description="Messages you have not read.")
-    revision: int | None = Field(description="Rises by one with each change of a message; members only.")
+    partner: PersonOut | None = Field(description="In a direct message, the other person.")
+    unread: int = Field(description="Messages you haven't read.")
+    revision: int | None = Field(description="Goes up by one with each change of a message; members only.")
     last_number: int | None = Field(description="The newest message's number; members only.")
 
 
 class RoomsOut(BaseModel):
-    """Rooms by name. ``next``: pass it as ``after`` for the following ones; null at the end."""
+    """Rooms by name. ``next``: pass it as ``after`` to get the next page; null at the end."""
 
     rooms: list[RoomOut]
     next: str | None
@@ -119,7 +119,7 @@ async def room_for(chat: Chat, actor: Actor, room_uuid: UUID) -> RoomOut:
 
 @router.get("/categories", summary="Categories")
 async def list_categories(chat: CurrentChat, _: CurrentActor) -> list[CategoryOut]:
-    """List what rooms may be for."""
+    """List the categories of rooms."""
     async with chat.reading() as session:
         return [CategoryOut.model_validate(c, from_attributes=True) for c in await categories.listing(session)]
 
@@ -133,15 +133,15 @@ async def list_rooms(
     after: After = "",
     limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
 ) -> RoomsOut:
-    """List rooms by name: all you may see, those you joined, saved or made, or your direct conversations."""
+    """List rooms by name: all you can see, those you joined, saved or created, or your direct messages."""
     async with chat.reading() as session:
         found = await rooms.listing(session, actor=actor, show=show, search=search, after=after, limit=limit)
     return RoomsOut(rooms=[room_out(room) for room in found.items], next=found.next)
 
 
-@router.post("/rooms", status_code=201, summary="Make a room")
+@router.post("/rooms", status_code=201, summary="Create a room")
 async def create(chat: CurrentChat, actor: CurrentActor, new: NewRoom) -> RoomOut:
-    """Make a room; the maker owns it and is its first member."""
+    """Create a room. You own it and are its first member."""
     form = RoomForm(**new.model_dump(exclude={"password"}))
     room_uuid = await chat.room_passwords.create(actor=actor, form=form, password=new.password)
     return await room_for(chat, actor, room_uuid)
@@ -149,7 +149,7 @@ async def create(chat: CurrentChat, actor: CurrentActor, new: NewRoom) -> RoomOu
 
 @router.get("/rooms/{room_uuid}", summary="One room")
 async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> RoomOut:
-    """Return a room; one that does not exist and one you may not see answer alike."""
+    """Return a room; 404 if it doesn't exist or you can't see it."""
     return await room_for(chat, actor, room_uuid)
 
 
@@ -169,30 +169,30 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, chan
     return Response(status_code=204)
 
 
-@router.post("/rooms/{room_uuid}/close", status_code=204, summary="Close a room")
+@router.post("/rooms/{room_uuid}/close", status_code=204, summary="Archive a room")
 async def close(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
-    """Close a room you own: it is gone for everybody else until you reopen it. Closing twice is no error."""
+    """Archive a room you own. It is hidden from everyone until you restore it. Archiving twice is no error."""
     async with chat.transaction() as work:
         await rooms.close(work, actor=actor, room_uuid=room_uuid)
     return Response(status_code=204)
 
 
-@router.post("/rooms/{room_uuid}/reopen", status_code=204, summary="Reopen a room")
+@router.post("/rooms/{room_uuid}/reopen", status_code=204, summary="Restore a room")
 async def reopen(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
-    """Open a closed room again, with its members and all that was said."""
+    """Restore an archived room, with its members and messages."""
     async with chat.transaction() as work:
         await rooms.reopen(work, actor=actor, room_uuid=room_uuid)
     return Response(status_code=204)
 
 
-@router.delete("/rooms/{room_uuid}", status_code=204, summary="Delete a room for good")
+@router.delete("/rooms/{room_uuid}", status_code=204, summary="Delete a room permanently")
 async def delete(
     chat: CurrentChat,
     actor: CurrentActor,
     room_uuid: PathUuid,
-    confirmation: Annotated[str, Query(max_length=300, description="The room's name, as a second thought.")] = "",
+    confirmation: Annotated[str, Query(max_length=300, description="The room's name, to confirm.")] = "",
 ) -> Response:
-    """Delete a closed room you own, with all that was said in it."""
+    """Delete an archived room you own, with its messages."""
     async with chat.transaction() as work:
         await rooms.delete(work, actor=actor, room_uuid=room_uuid, confirmation=confirmation)
     return Response(status_code=204)

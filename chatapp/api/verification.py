@@ -14,31 +14,31 @@ router = APIRouter()
 
 
 class ForgottenPassword(BaseModel):
-    """Whose password is to be reset."""
+    """Whose password to reset."""
 
     email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@example.org"])
 
 
 class NewPassword(BaseModel):
-    """The token of the mailed link, and the password to be."""
+    """The token from the link, and the new password."""
 
-    token: str = Field(examples=["q3rX…"], description="What follows `token=` in the link.")
+    token: str = Field(examples=["q3rX…"], description="The part after `token=` in the link.")
     password: str = Field(
         json_schema_extra=limits.NEW_PASSWORD,
         examples=["staple under the table"],
-        description="8–1,024 characters, not easily guessed.",
+        description="8–1,024 characters, and hard to guess.",
     )
 
 
 class EmailChange(BaseModel):
-    """The address to be, and proof that it is really you."""
+    """The new address, and proof that it's really you."""
 
     email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@new.example.org"])
     password: str = Field(examples=["correct horse battery"])
 
 
 class EmailConfirmation(BaseModel):
-    """The code mailed to the new address."""
+    """The code e-mailed to the new address."""
 
     code: str = Field(examples=["314159"])
 
@@ -51,14 +51,14 @@ class EmailConfirmation(BaseModel):
     summary="Ask for a reset link",
 )
 async def ask_for_reset(request: Request, chat: CurrentChat, forgotten: ForgottenPassword) -> Response:
-    """Mail a link that lets its holder choose a new password. The answer is the same for every address."""
+    """E-mail a link to choose a new password. The answer is the same for every address."""
     await chat.password_resets.request(forgotten.email, asker=client_address(request))
     return Response(status_code=202)
 
 
 @router.post("/password-resets/completions", status_code=204, tags=["accounts"], summary="Choose a new password")
 async def complete_reset(request: Request, chat: CurrentChat, new: NewPassword) -> Response:
-    """Set a new password with the token from the mail. Every browser is signed out and every API token ends."""
+    """Set a new password with the token from the e-mail. All browsers are signed out and all API tokens revoked."""
     await chat.password_resets.complete(new.token, new.password, asker=client_address(request))
     return Response(status_code=204)
 
@@ -66,14 +66,14 @@ async def complete_reset(request: Request, chat: CurrentChat, new: NewPassword) 
 @router.post(
     "/me/email",
     response_model=AccountOut,
-    responses={202: {"model": WaitingOut, "description": "A code was mailed to the new address; confirm it"}},
+    responses={202: {"model": WaitingOut, "description": "A code was e-mailed to the new address; confirm it"}},
     tags=["me"],
     summary="Change your e-mail address",
 )
 async def change_email(chat: CurrentChat, actor: CurrentActor, change: EmailChange) -> AccountOut | Response:
-    """Change your address: at once (200), or where a mail server is set up, after the code mailed there (202).
+    """Change your address: right away (200), or with the code e-mailed there (202) if there is a mail server.
 
-    The answer is then the same for an address that somebody else has.
+    The answer is then the same for an address that someone else has.
     """
     answer = await chat.email_changes.request(actor=actor, email=change.email, password=change.password)
     if isinstance(answer, Actor):
@@ -83,5 +83,5 @@ async def change_email(chat: CurrentChat, actor: CurrentActor, change: EmailChan
 
 @router.post("/me/email/confirmations", tags=["me"], summary="Confirm your new e-mail address")
 async def confirm_email(chat: CurrentChat, actor: CurrentActor, confirmation: EmailConfirmation) -> AccountOut:
-    """Change your address to the one the code was mailed to. Five wrong codes use it up."""
+    """Change your address to the one the code was sent to. After five wrong codes, ask for another one."""
     return account_out(await chat.email_changes.confirm(actor=actor, code=confirmation.code))

@@ -22,7 +22,7 @@ def job(transactions: Transactions, now: Callable[[], datetime]) -> Job:
     async def run() -> str:
         counts = [(await _remove(transactions, kind, now()), name) for kind, name in KINDS]
         removed = ", ".join(f"{count:,} {name}{'s' * (count != 1)}" for count, name in counts if count)
-        return f"Removed what had expired: {removed}." if removed else "Nothing had expired."
+        return f"Removed expired entries: {removed}." if removed else "Nothing had expired."
 
     return Job("clean-up", "Removes sessions, tokens and codes that have expired.", EVERY, run)
 

@@ -96,7 +96,7 @@ async def sign_out(work: UnitOfWork, *, actor: Actor, device_id: int) -> None:
         NotFound: the actor has no such session.
     """
     if not await end_sessions(work, actor.account_id, col(LoginSession.id) == device_id):
-        raise NotFound("You are not signed in there any more.")
+        raise NotFound("You're no longer signed in there.")
 
 
 async def sign_out_everywhere(work: UnitOfWork, *, actor: Actor, but: int | None = None) -> None:
@@ -116,7 +116,7 @@ async def revoke_token(work: UnitOfWork, *, actor: Actor, token_id: int) -> None
     own = (col(ApiToken.id) == token_id) & (col(ApiToken.account_id) == actor.account_id)
     revoked = await work.session.exec(delete(ApiToken).where(own).returning(col(ApiToken.id)))
     if not revoked.all():
-        raise NotFound("There is no such token any more.")
+        raise NotFound("This token no longer exists.")
 
 
 def device_name(user_agent: str) -> str:

@@ -30,8 +30,8 @@ LIFETIMES: Final = {
     Purpose.RESET_PASSWORD: timedelta(minutes=30),
 }
 MAILS_AN_HOUR: Final = 6  # to one address, for one purpose: so five tries a mail are too few to guess by
-GONE: Final = "This code no longer works. Please ask for a new one."
-LINK_GONE: Final = "This link no longer works: it was used already, or it is too old. Please ask for a new one."
+GONE: Final = "This code no longer works. Ask for a new one."
+LINK_GONE: Final = "This link no longer works: it was already used, or it has expired. Ask for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ class OneTimeCodes:
         """
         seconds = math.ceil((code.sent_at + COOL_DOWN - self._now()).total_seconds())
         if seconds > 0:
-            raise RateLimited(f"A mail has just been sent. Please wait {seconds} seconds.", retry_after=seconds)
+            raise RateLimited(
+                f"We've just sent you an e-mail. Wait {seconds} seconds before asking for another.", retry_after=seconds
+            )
 
     async def find(self, session: AsyncSession, purpose: Purpose, whose: UUID | int) -> OneTimeCode:
         """Return a live code by its handle, or by the account that asked for it.
@@ -169,7 +171,7 @@ class OneTimeCodes:
         """
         digits = "".join(secret.split())
         if not (len(digits) == DIGITS and digits.isascii() and digits.isdecimal()):
-            raise Invalid({"code": "Please enter the six digits from the mail."})
+            raise Invalid({"code": "Enter the six digits from the e-mail."})
         async with self._transactions.begin() as work:
             code = await self.find(work.session, purpose, whose)
             spending = (
@@ -233,5 +235,5 @@ async def forget(work: UnitOfWork, account_id: int) -> None:
 
 def _wrong(tries_left: int) -> str:
     if tries_left <= 0:
-        return "This is not the code, and there are no tries left. Please ask for a new one."
-    return f"This is not the code. You have {tries_left} {'try' if tries_left == 1 else 'tries'} left."
+        return "Wrong code, and no tries left. Ask for a new one."
+    return f"Wrong code. You have {tries_left} {'try' if tries_left == 1 else 'tries'} left."

@@ -74,11 +74,11 @@ class Passwords:
 def fault(password: str) -> str:
     """Return why a password cannot be taken, however hard to guess; empty if it can. Costs nothing."""
     if len(password) < SHORTEST:
-        return f"Please use at least {SHORTEST} characters."
+        return f"Use at least {SHORTEST} characters."
     if len(password) > LONGEST:
-        return f"Please use at most {LONGEST:,} characters."
+        return f"Use at most {LONGEST:,} characters."
     if not text.is_encodable(password):
-        return "That password contains an invalid character. Please type it again."
+        return "That password contains an invalid character."
     return ""
 
 

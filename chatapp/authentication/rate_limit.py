@@ -113,7 +113,7 @@ class RateLimit:
         free_at = await self._limits.hit(self._item, self._name, whose)
         if free_at is not None:
             seconds = max(1, math.ceil(free_at - time.time()))
-            raise RateLimited(f"Too many tries. Please wait {_spelled(seconds)}.", retry_after=seconds)
+            raise RateLimited(f"Too many tries. Wait {_spelled(seconds)}.", retry_after=seconds)
 
 
 async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, name: str, whose: str) -> float | None:

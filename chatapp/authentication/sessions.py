@@ -37,7 +37,7 @@ END_OF_VISIT = (
         Account.is_active,
     )
 )
-WRONG = "That is not the right password for this name, or there is no such account."
+WRONG = "Wrong username or password."
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def weakness(password: str, own_words: Sequence[str]) -> str:
     if verdict["score"] >= WEAKEST_SCORE:
         return ""
     feedback = verdict["feedback"]
-    sentences = [feedback["warning"] or "This is easily guessed", *feedback["suggestions"][:1]]
+    sentences = [feedback["warning"] or "This is easy to guess", *feedback["suggestions"][:1]]
     return " ".join(f"{sentence.rstrip('.')}." for sentence in sentences)
 
 

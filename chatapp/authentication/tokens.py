@@ -19,9 +19,7 @@ from models.utc_datetime import now
 
 AT_MOST: Final = 50  # tokens of one account
 LONGEST_NAME: Final = 60  # characters
-TOO_MANY: Final = (
-    f"You have {AT_MOST} API tokens, and you can't have more. Revoke one that you don't need, then try again."
-)
+TOO_MANY: Final = f"You have {AT_MOST} API tokens, and you can't have more. Revoke one you don't need, then try again."
 
 
 async def issue(work: UnitOfWork, account: Account, *, name: str, lifetime: timedelta) -> SignedIn:
@@ -52,7 +50,7 @@ async def bearer(session: AsyncSession, token: str) -> Actor:
         .where(ApiToken.token_hash == token_hash(token), ApiToken.expires_at > now(), Account.is_active)
     )
     if (account := found.first()) is None:
-        raise Unauthenticated(f"This token is unknown or has expired. Ask for a new one at {urls.API_TOKENS}.")
+        raise Unauthenticated(f"This token is unknown or has expired. Get a new one from {urls.API_TOKENS}.")
     return actor_of(account)
 
 
@@ -62,4 +60,4 @@ def token_name(value: str, *, at_least: int = 0) -> str:
     Raises:
         Invalid: over 60 characters, or fewer than ``at_least``.
     """
-    return text.single_line(value, "name", "The name", at_least=at_least, at_most=LONGEST_NAME)
+    return text.single_line(value, "name", "name", at_least=at_least, at_most=LONGEST_NAME)

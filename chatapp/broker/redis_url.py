@@ -82,16 +82,16 @@ async def check(url: str, *, answer: float = 5.0) -> None:
         async with asyncio.timeout(answer):
             await redis.publish(f"chatapp:{database_of(url)}:hello", b"")
     except AuthenticationError:
-        wants = "does not take this user or password" if "password" in parse(url) else "wants a password"
+        wants = "rejects this user or password" if "password" in parse(url) else "needs a password"
         raise RedisUnusableError(f"Redis {wants}") from None
     except NoPermissionError:
-        raise RedisUnusableError("Redis does not let this user publish") from None
+        raise RedisUnusableError("Redis doesn't let this user publish") from None
     except (LostError, SilentError, OSError, TimeoutError) as error:
         raise RedisUnusableError(f"no Redis answers at {_address(url)} ({_reason(error)})") from None
     except ResponseError as error:
         raise RedisUnusableError(_refusal(url, str(error))) from None
     except RedisError:
-        raise RedisUnusableError(f"what answers at {_address(url)} is no Redis") from None
+        raise RedisUnusableError(f"what answers at {_address(url)} isn't Redis") from None
     finally:
         await redis.aclose()
 
@@ -114,7 +114,7 @@ def _address(url: str) -> str:
 def _reason(error: Exception) -> str:
     """Return why a connection failed, without what redis-py writes around it."""
     cause = error.__cause__ or error.__context__ or error
-    return getattr(cause, "strerror", None) or ("it takes too long" if _is_slow(error) else "it does not speak Redis")
+    return getattr(cause, "strerror", None) or ("it takes too long" if _is_slow(error) else "it doesn't speak Redis")
 
 
 def _is_slow(error: Exception) -> bool:

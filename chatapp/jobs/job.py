@@ -48,4 +48,6 @@ class Outcome:
 
 def sentence(error: Exception) -> str:
     """Return a failure's public description; details of unexpected errors may hold secrets and go to the log only."""
-    return (str(error) if isinstance(error, ChatError) else f"{type(error).__name__}; the log says more")[:LONGEST]
+    return (str(error) if isinstance(error, ChatError) else f"{type(error).__name__}; see the log for details")[
+        :LONGEST
+    ]

@@ -21,8 +21,8 @@ PAUSES: Final = (1.0, 5.0, 25.0)  # seconds between the tries; a code is valid f
 CONNECTIONS: Final = 4  # to the mail server
 LIMIT: Final = 1_000  # mails on their way; a mail server that is down for long must not fill the memory
 GRACE: Final = 3.0  # seconds a stopping process waits for the mails on their way
-SENT: Final = "Sent a mail."
-JOB: Final = Job("mail", "Sends a mail, and tries again for half a minute when the mail server is away.")
+SENT: Final = "Sent an e-mail."
+JOB: Final = Job("mail", "Sends an e-mail, and retries for half a minute when the mail server is unavailable.")
 
 Begin = Callable[[str, Work], "asyncio.Task[None]"]
 
@@ -96,9 +96,9 @@ class MailQueue:
             raise
         except Exception as error:  # a bug; its traceback may show the text, so it is not logged
             log.error("mail failed", to=email.to, subject=email.subject, error=repr(error))
-            raise JobFailed("A mail could not be sent; the log says more.") from None
+            raise JobFailed("An e-mail couldn't be sent. See the log for details.") from None
         log.error("mail could not be sent", to=email.to, subject=email.subject)
-        raise JobFailed("The mail server did not take a mail.")
+        raise JobFailed("The mail server didn't accept an e-mail.")
 
     async def _try(self, email: Email) -> bool:
         """Try once; return whether the mail is sent.
@@ -111,7 +111,7 @@ class MailQueue:
                 await self._mailer.send(email.to, email.subject, email.text)
         except Undeliverable:
             log.error("mail permanently refused", to=email.to, subject=email.subject)
-            raise JobFailed("The mail server refused a mail for good.") from None
+            raise JobFailed("The mail server permanently refused an e-mail.") from None
         except Unavailable:
             return False
         return True

@@ -42,7 +42,7 @@ class ConsoleMailer:
 
     async def send(self, to: str, subject: str, text: str) -> None:
         """Log the mail."""
-        log.info(f"A mail to {to}: {subject}\n\n{text}\n")
+        log.info(f"E-mail to {to}: {subject}\n\n{text}\n")
 
 
 class SmtpMailer:
@@ -75,7 +75,7 @@ class SmtpMailer:
             kind = Undeliverable if _is_final(error) else Unavailable
             where = f"{urls.host_in_url(server.host)}:{server.port}"
             log.warning("mail not accepted by server", server=where, error=_why(error))
-            raise kind("The mail could not be sent just now. Please try again in a moment.") from error
+            raise kind("The e-mail couldn't be sent. Try again in a moment.") from error
 
 
 def mailer_for(smtp_url: str) -> Mailer:
@@ -109,5 +109,5 @@ def _is_final(error: Exception) -> bool:
 def _why(error: Exception) -> str:
     """Return the server's answer; for a failed sign-in only its code, because the answer may quote the password."""
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return f"it refused the user name or the password ({error.code})"
+        return f"it rejected the username or password ({error.code})"
     return f"{type(error).__name__}: {error}"[:300]

@@ -35,7 +35,7 @@ def parse(url: str) -> SmtpServer:
     parts, port = _split(url)
     username, password = (unquote(part) if part else None for part in (parts.username, parts.password))
     if (username is None) != (password is None):
-        raise ValueError("must give a user name and a password, or neither")
+        raise ValueError("must have both a username and a password, or neither")
     options = _options(parts.query)
     host = parts.hostname or ""
     is_tls = parts.scheme == "smtps"
@@ -53,12 +53,12 @@ def _split(url: str) -> tuple[SplitResult, int]:
     if not url.startswith(("smtp://", "smtps://")):
         raise ValueError("must begin with smtp:// or smtps://")
     if not unquote(url).isprintable():
-        raise ValueError("holds control characters")
+        raise ValueError("contains control characters")
     try:
         parts = urlsplit(url)
         port = parts.port or DEFAULT_PORTS[parts.scheme]
     except ValueError:
-        raise ValueError("has no good host and port; in a password write %40 %3A %2F %3F %23 for @ : / ? #") from None
+        raise ValueError("has no valid host and port; in a password write %40 %3A %2F %3F %23 for @ : / ? #") from None
     if not parts.hostname:
         raise ValueError("must name a host, as in smtp://user:password@mail.example.org:587")
     if parts.path not in ("", "/") or parts.fragment:
@@ -69,9 +69,9 @@ def _split(url: str) -> tuple[SplitResult, int]:
 def _options(query: str) -> Mapping[str, str]:
     options = {name: unquote(value) for name, _, value in (part.partition("=") for part in query.split("&") if part)}
     if options.keys() - {"from", "starttls"}:
-        raise ValueError("may have the options from and starttls after the ?, and no others")
+        raise ValueError("can only have the options from and starttls after the ?")
     if options.get("starttls", "auto") not in STARTTLS:
-        raise ValueError("has a starttls that is not auto, always or never")
+        raise ValueError("has a starttls that isn't auto, always or never")
     return options
 
 
@@ -86,5 +86,5 @@ def _sender(value: str) -> Address:
     except (HeaderParseError, ValueError, IndexError):
         sender = Address()
     if not (sender.username and sender.domain):
-        raise ValueError("has a from that is no address, such as Chatapp <chat@example.org>")
+        raise ValueError("has a from that isn't an address, such as Chatapp <chat@example.org>")
     return sender

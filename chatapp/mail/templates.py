@@ -11,8 +11,8 @@ def sign_up_code(to: str, code: str, address: str) -> Email:
     return _email(
         to,
         "Your Chatapp code",
-        f"Your code to sign up at {address} is\n\n    {code}\n\nIt is valid for 10 minutes and works once.",
-        "If you did not ask for it, you need not do anything: without the code no account is made.",
+        f"Your code to sign up at {address} is\n\n    {code}\n\nIt works once, within 10 minutes.",
+        "If this wasn't you, you can ignore this e-mail. Without the code, no account is created.",
     )
 
 
@@ -20,10 +20,10 @@ def have_account_already(to: str, address: str) -> Email:
     """Return the mail to an address that has an account already; only its owner learns that it has one."""
     return _email(
         to,
-        "You have a Chatapp account already",
-        f"Somebody, probably you, has just signed up at {address} with this address, which has an account already.\n\n"
+        "You already have a Chatapp account",
+        f"Someone, probably you, just tried to sign up at {address} with this address. You already have an account.\n\n"
         f"Sign in: {urls.login_link(address)}\nForgot the password? {urls.forgot_link(address)}",
-        "If it was not you, you need not do anything: your account is as it was.",
+        "If this wasn't you, you can ignore this e-mail. Your account hasn't changed.",
     )
 
 
@@ -33,8 +33,8 @@ def reset_link(to: str, token: str, address: str) -> Email:
         to,
         "Choose a new password for Chatapp",
         f"Follow this link to choose a new password:\n\n{urls.reset_link(address, token)}\n\n"
-        "It is valid for 30 minutes and works once. You will be signed out everywhere.",
-        "If you did not ask for it, you need not do anything: your password is as it was.",
+        "It works once, within 30 minutes. You'll be signed out everywhere.",
+        "If this wasn't you, you can ignore this e-mail. Your password hasn't changed.",
     )
 
 
@@ -43,8 +43,8 @@ def password_changed(to: str, address: str) -> Email:
     return _email(
         to,
         "Your Chatapp password was changed",
-        f"The password of your account at {address} was changed just now.",
-        f"If it was not you, choose a new one at once: {urls.forgot_link(address)}",
+        f"The password of your account at {address} was just changed.",
+        f"If this wasn't you, choose a new one now: {urls.forgot_link(address)}",
     )
 
 
@@ -54,8 +54,8 @@ def email_change_code(to: str, code: str, address: str) -> Email:
         to,
         "Your Chatapp code",
         f"Your code to use this address for your account at {address} is\n\n    {code}\n\n"
-        "It is valid for 10 minutes and works once.",
-        "If you did not ask for it, you need not do anything: without the code nothing changes.",
+        "It works once, within 10 minutes.",
+        "If this wasn't you, you can ignore this e-mail. Without the code, nothing changes.",
     )
 
 
@@ -63,8 +63,8 @@ def address_wanted(to: str, address: str) -> Email:
     """Return the notice that another account wanted this address; only its owner learns that it is taken."""
     return _email(
         to,
-        "Somebody wanted to use your address at Chatapp",
-        f"Somebody tried to use this address for another account at {address}. It was refused: it is yours.",
+        "Someone tried to use your address on Chatapp",
+        f"Someone tried to use this address for another account at {address}. It stays with your account.",
         "If that was you, sign in with this address instead, or change the address of this account first.",
     )
 
@@ -74,8 +74,8 @@ def email_changed(to: str, address: str) -> Email:
     return _email(
         to,
         "Your Chatapp address was changed",
-        f"Your account at {address} has another e-mail address since just now; this one no longer belongs to it.",
-        "If it was not you, tell an administrator at once.",
+        f"The e-mail address of your account at {address} was just changed. This address no longer belongs to it.",
+        "If this wasn't you, tell an administrator right away.",
     )
 
 
@@ -84,8 +84,8 @@ def room_administered(to: str, room_uuid: UUID, action: str, address: str) -> Em
     return Email(
         to,
         "An administrator changed your room",
-        f"An administrator has changed a room that you own: {action}.\n\n{urls.room_link(address, room_uuid)}\n\n"
-        "Administrators keep a log of what they do. Ask one of them if you want to know more.\n",
+        f"An administrator changed a room you own: {action}.\n\n{urls.room_link(address, room_uuid)}\n\n"
+        "Administrators' actions are logged. Ask one of them if you'd like to know more.\n",
     )
 
 

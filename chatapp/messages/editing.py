@@ -20,14 +20,14 @@ async def edit(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
         Forbidden: the actor did not write the message, or is not a member.
-        Invalid: the text is blank, over 10,000 characters, or holds control characters.
+        Invalid: the text is blank, over 10,000 characters, or contains control characters.
     """
     await require_membership(work.session, actor=actor, room_uuid=room_uuid)
     message = await revision.find(work.session, room_uuid, number)
     if message is None:
         raise NotFound
     if message.author_id != actor.account_id:
-        raise Forbidden("Only who wrote a message can edit it.")
+        raise Forbidden("Only the author can edit a message.")
     if message.deleted_at is not None:
         raise NotFound
     clean = text.body(body)

@@ -55,7 +55,7 @@ async def post(queue: PostQueue, *, actor: Actor, room_uuid: UUID, body: str, cl
     Announces MessageChanged.
 
     Raises:
-        Invalid: the text is blank, over 10,000 characters or holds control characters, or ``client_message_id`` is bad.
+        Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad.
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
         Conflict: the actor has used this ``client_message_id`` in another room.
@@ -76,7 +76,7 @@ async def post(queue: PostQueue, *, actor: Actor, room_uuid: UUID, body: str, cl
 def _checked(actor: Actor, room_uuid: UUID, body: str, client_message_id: str) -> NewMessage:
     key = client_message_id.strip()
     if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
-        raise Invalid({"client_message_id": f"Please send 1 to {KEY_LIMIT} printable ASCII characters, best a UUID."})
+        raise Invalid({"client_message_id": f"Send 1 to {KEY_LIMIT} printable ASCII characters; a UUID works best."})
     return NewMessage(actor, room_uuid, text.body(body), key)
 
 
@@ -130,7 +130,7 @@ def _key(new: NewMessage) -> tuple[int, str]:
 
 def _repeated(earlier: MessageView, new: NewMessage) -> Posted | ChatError:
     if earlier.room_uuid != new.room_uuid:
-        return Conflict({"client_message_id": "You have used this client_message_id in another room."})
+        return Conflict({"client_message_id": "You've already used this client_message_id in another room."})
     return Posted(earlier, is_new=False)
 
 

@@ -34,13 +34,13 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
     """
     message = await _reachable(work.session, actor, room_uuid, number)
     if len(emoji) > LENGTH_LIMIT or not emojis.is_emoji(emoji := qualified(emoji)):
-        raise Invalid({"emoji": "Please send one emoji."})
+        raise Invalid({"emoji": "Send one emoji."})
     present = list(await work.session.exec(select(Reaction).where(Reaction.message_id == message.id)))
     if any(one.account_id == actor.account_id and one.emoji == emoji for one in present):
         return await revision.view(work.session, message)
     kinds = {one.emoji for one in present}
     if emoji not in kinds and len(kinds) >= KINDS_LIMIT:
-        raise Conflict({"emoji": f"There are {KINDS_LIMIT} different ones already."})
+        raise Conflict({"emoji": f"This message already has {KINDS_LIMIT} different reactions."})
     work.session.add(Reaction(message_id=message.id, account_id=actor.account_id, emoji=emoji))
     await work.session.flush()
     return await revision.change(work, message, room_uuid)

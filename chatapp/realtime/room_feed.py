@@ -95,7 +95,7 @@ class RoomFeed:
         """
         if self._renderer is None:
             if self._make_renderer is None:
-                raise RuntimeError("no renderer: Feeds.use_renderer was not called")
+                raise RuntimeError("no renderer: Feeds.use_renderer wasn't called")
             self._renderer = self._make_renderer()
             self.authors.attach(self._renderer)
         return self._renderer

@@ -20,8 +20,8 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Role, Room, Visibility
 
 AT_ONCE = 500  # rooms or memberships in one query; SQLite takes a bounded number of parameters
-JOIN = "Join this room to read and write in it."
-CLOSED = "This room is closed. Reopen it to read and write in it."
+JOIN = "Join this room to see the conversation and post."
+CLOSED = "This room is archived. Restore it to read and post."
 PRIVATE = "This room is private and you're not a member, so you can't add people or change roles here."
 ROOM_AND_MEMBERSHIP = (  # asked before everything, and built once: building a query takes longer than running it
     select(Room, Membership)
@@ -164,7 +164,7 @@ async def require_manager(session: AsyncSession, actor: Actor, room_uuid: UUID) 
     room, membership = await _found(session, actor, room_uuid)
     if room.can_be_managed_by(membership):
         return RoomPermission(actor, room, membership, is_administrative=False)
-    return await _administrative(session, actor, room, membership, "Only the room's owner may do this.")
+    return await _administrative(session, actor, room, membership, "Only the room's owner can do this.")
 
 
 async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
@@ -179,7 +179,7 @@ async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID
         raise Forbidden(CLOSED)
     if room.can_be_moderated_by(membership) and room.closed_at is None:
         return RoomPermission(actor, room, membership, is_administrative=False)
-    refusal = "Only the room's owner and its moderators may do this."
+    refusal = "Only the room's owner and moderators can do this."
     permission = await _administrative(session, actor, room, membership, refusal)
     if room.closed_at is not None:
         raise Forbidden(CLOSED)

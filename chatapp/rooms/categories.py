@@ -40,7 +40,7 @@ async def chosen(session: AsyncSession, uuid: UUID | None) -> int | None:
     if uuid is None:
         return None
     if (found := (await session.exec(select(Category.id).where(Category.uuid == uuid))).first()) is None:
-        raise Invalid({"category": "There is no such category any more. Please choose another."})
+        raise Invalid({"category": "This category no longer exists. Choose another."})
     return found
 
 

@@ -35,11 +35,11 @@ async def open_direct(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> 
 
 async def _partner(work: UnitOfWork, actor: Actor, account_uuid: UUID) -> Account:
     if account_uuid == actor.uuid:
-        raise Invalid({"to": "That is you. Choose somebody else to write to."})
+        raise Invalid({"to": "That's you. Choose someone else."})
     found = await work.session.exec(
         select(Account).where(col(Account.uuid).in_((account_uuid, actor.uuid)), Account.is_active)
     )
     people = {account.uuid: account for account in found.all()}
     if actor.uuid not in people or account_uuid not in people:
-        raise Invalid({"to": "There is nobody of this name."})
+        raise Invalid({"to": "We can't find this person."})
     return people[account_uuid]

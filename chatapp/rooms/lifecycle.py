@@ -43,7 +43,7 @@ async def create(
     category: UUID | None = None,
     password_hash: str | None = None,
 ) -> UUID:
-    """Make a room with the actor as its owner and first member. Announces RoomChanged and MemberJoined.
+    """Create a room with the actor as its owner and first member. Announces RoomChanged and MemberJoined.
 
     Raises:
         Invalid: the name, the description, the category or the visibility cannot be taken.
@@ -152,9 +152,9 @@ async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmatio
     """
     permission = await require_manager(work.session, actor, room_uuid)
     if permission.room.closed_at is None:
-        raise Forbidden("Close the room first; deleting it is the second step.")
+        raise Forbidden("Archive the room before you delete it.")
     if text.fold(confirmation) != text.fold(permission.room.name):
-        raise Invalid({"confirmation": "This is not the room's name. Type it as it stands above."})
+        raise Invalid({"confirmation": "That doesn't match the room's name above."})
     await permission.record(work, "delete room", f"{permission.room.last_number} messages")
     await work.session.exec(delete_rows(Room).where(col(Room.id) == permission.room.id))
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
@@ -169,7 +169,7 @@ async def _require_editor(
         not keeps_password and form.password_hash != permission.room.password_hash
     )
     if permission.is_administrative and changes_entry:
-        raise Forbidden("Only the room's owner decides who may join.")
+        raise Forbidden("Only the room's owner can change who may join.")
     return permission
 
 
@@ -180,15 +180,15 @@ def _announce_change(work: UnitOfWork, room_uuid: UUID, *, is_reopened: bool = F
 
 async def _fill_in(session: AsyncSession, room: Room, form: RoomForm) -> None:
     """Check the form and carry it over into the room."""
-    name = text.single_line(form.name, "name", "The name", at_least=1, at_most=NAME_LIMIT)
-    description = text.single_line(form.description, "description", "The description", at_most=DESCRIPTION_LIMIT)
+    name = text.single_line(form.name, "name", "name", at_least=1, at_most=NAME_LIMIT)
+    description = text.single_line(form.description, "description", "description", at_most=DESCRIPTION_LIMIT)
     key = text.fold(name)
     if len(key) > KEY_LIMIT:
         raise Invalid({"name": "This name is too long once its special letters are spelled out."})
     if form.visibility not in (Visibility.PUBLIC, Visibility.PRIVATE):
-        raise Invalid({"visibility": "A room is public or private."})
+        raise Invalid({"visibility": "A room is either public or private."})
     if form.visibility == Visibility.PUBLIC and form.password_hash is not None:
-        raise Invalid({"password": "Only a private room has a password."})
+        raise Invalid({"password": "Only private rooms can have a password."})
     if name != room.name:  # a name that is kept may keep its key, which a migration has made unique
         taken = select(Room.id).where(Room.name_key == key, col(Room.id).is_distinct_from(room.id))
         if (await session.exec(taken)).first() is not None:

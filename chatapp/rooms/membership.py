@@ -1,4 +1,4 @@
-"""Who belongs to a room: joining and leaving, adding and removing, roles; and saving and muting for oneself."""
+"""Members to a room: joining and leaving, adding and removing, roles; and saving and muting for oneself."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -31,7 +31,7 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Role, Room
 
 PAGE = 100
-DIRECT = "A direct conversation belongs to its two people; mute it if you want peace."
+DIRECT = "You can't leave a direct message. Mute it instead."
 
 
 async def members(
@@ -82,9 +82,9 @@ async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: 
     if membership is not None:
         return
     if not room.can_be_joined_by(membership):
-        raise Forbidden("Only its members can let you in.")
+        raise Forbidden("Only a member can add you to this room.")
     if room.password_hash is not None and room.password_hash != proven_hash:
-        raise Invalid({"password": "This room asks for its password."})
+        raise Invalid({"password": "Enter the room's password."})
     has_owner = select(Membership.account_id).where(Membership.room_id == room.id, Membership.role == Role.OWNER)
     is_owned = (await work.session.exec(has_owner.limit(1))).first() is not None
     _admit(work, room, actor.account_id, Role.MEMBER if is_owned else Role.OWNER)
@@ -103,7 +103,7 @@ async def leave(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, successor: U
         raise Forbidden(DIRECT)
     if membership.role == Role.OWNER:
         if successor is None or successor == actor.uuid:
-            raise Conflict({"successor": "You own this room. Name a member who takes it over, or close it instead."})
+            raise Conflict({"successor": "You own this room. Choose a new owner, or archive it instead."})
         await hand_over(work, actor=actor, room_uuid=room_uuid, to=successor)
     await _dismiss(work, room, membership)
 
@@ -120,7 +120,7 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: 
     permission.require_inside()
     account = await _person(work.session, account_uuid)
     if permission.is_administrative and account.id == actor.account_id:
-        raise Forbidden("Administrators look after rooms; only their members let somebody in to read.")
+        raise Forbidden("Administrators can't add people to a private room. Ask one of its members.")
     if await work.session.get(Membership, (permission.room.id, account.id)) is not None:
         return False
     _admit(work, permission.room, account.id, Role.MEMBER, added_by_id=actor.account_id)
@@ -138,7 +138,7 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uui
     permission = await require_moderator(work.session, actor, room_uuid)
     account, membership = await _member(work.session, permission.room, account_uuid)
     if membership.role == Role.OWNER:
-        raise Forbidden("The owner cannot be removed. The ownership has to be handed on first.")
+        raise Forbidden("The owner can't be removed. Choose a new owner first.")
     is_moderator = permission.membership is not None and permission.membership.role == Role.MODERATOR
     if membership.role == Role.MODERATOR and is_moderator and account.id != actor.account_id:
         permission = await require_manager(work.session, actor, room_uuid)
@@ -157,10 +157,10 @@ async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_u
     permission = await require_manager(work.session, actor, room_uuid)
     permission.require_inside()
     if role not in (Role.MODERATOR, Role.MEMBER):
-        raise Invalid({"role": "The role is moderator or member; the ownership is handed over."})
+        raise Invalid({"role": "The role can be moderator or member. To change the owner, transfer the room."})
     account, membership = await _member(work.session, permission.room, account_uuid)
     if membership.role == Role.OWNER:
-        raise Forbidden("Hand the ownership on to somebody else first.")
+        raise Forbidden("Choose a new owner first.")
     _change_role(work, permission.room, membership, Role(role))
     await permission.record(work, "change role", f"{account.name}: {role}")
 
@@ -180,7 +180,7 @@ async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID
         account, heir = await _member(work.session, permission.room, to)
         await _person(work.session, to)
     except (NotFound, Invalid):
-        raise Conflict({"successor": "Only an active member of the room can take it over."}) from None
+        raise Conflict({"successor": "Only an active member can become the owner."}) from None
     if heir.role == Role.OWNER:
         return
     owners = await work.session.exec(
@@ -245,7 +245,7 @@ def _announce(work: UnitOfWork, room: Room, account_id: int, event: Event) -> No
 async def _person(session: AsyncSession, account_uuid: UUID) -> Account:
     account = (await session.exec(select(Account).where(Account.uuid == account_uuid, Account.is_active))).first()
     if account is None:
-        raise Invalid({"person": "There is nobody of this name."})
+        raise Invalid({"person": "We can't find this person."})
     return account
 
 
@@ -256,5 +256,5 @@ async def _member(session: AsyncSession, room: Room, account_uuid: UUID) -> tupl
         .where(Membership.room_id == room.id, Account.uuid == account_uuid)
     )
     if (row := rows.first()) is None:
-        raise NotFound("This person is no member of the room.")
+        raise NotFound("This person isn't a member of the room.")
     return row[0], row[1]

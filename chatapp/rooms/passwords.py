@@ -34,7 +34,7 @@ class RoomPasswords:
         self._new_of_person = limits.per_minute("new room passwords")
 
     async def create(self, *, actor: Actor, form: RoomForm, password: str = "") -> UUID:
-        """Make a room, with a password unless it is empty; announces and raises as `lifecycle.create`.
+        """Create a room, with a password unless it is empty; announces and raises as `lifecycle.create`.
 
         The password is hashed last, when all else is right.
 
@@ -103,7 +103,7 @@ class RoomPasswords:
         await self._tries_of_person.count(str(actor.account_id))
         await self._tries.count(str(actor.account_id), str(room_uuid))
         if not await self._passwords.verify(password[: LONGEST + 1], password_hash, asker=asker_of(actor)):
-            raise Invalid({"password": "That is not the room's password."})
+            raise Invalid({"password": "That isn't the room's password."})
         return password_hash
 
     async def _counted_hash(self, actor: Actor, password: str) -> str | None:
@@ -120,7 +120,7 @@ def _unhashed(password: str) -> str | None:
     if not password:
         return None
     if not text.is_encodable(password):
-        raise Invalid({"password": "That password contains an invalid character. Please type it again."})
+        raise Invalid({"password": "That password contains an invalid character."})
     if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid({"password": f"A room's password has {SHORTEST} to {LONGEST:,} characters."})
+        raise Invalid({"password": f"Use {SHORTEST} to {LONGEST:,} characters for the password."})
     return TO_BE_HASHED

@@ -19,11 +19,11 @@ OUTPUTS: Final = ("/dev/stdout", "/dev/stderr")  # supervisor opens them anew, b
 STARTING: Final = 10  # seconds; a process that ends sooner is restarted with growing delays
 FINISHING: Final = 20  # seconds a process gets to finish after draining before it is killed
 BOTH: Final = (
-    "--processes {count} needs two settings, for what all processes share: CHATAPP_DATABASE_URL has to name a "
+    "--processes {count} needs two settings that all processes share: CHATAPP_DATABASE_URL has to name a "
     "PostgreSQL database, and CHATAPP_BROKER_URL a Redis; {missing} not set so."
 )
 NO_OUTPUT: Final = (
-    "--processes has to open {name} by its name, to write the log there, and cannot ({why}): let it be a terminal, a "
+    "--processes has to open {name} by its name, to write the log there, and can't ({why}): let it be a terminal, a "
     "file or a pipe of the user that runs this; under systemd use deploy/systemd/chatapp@.service, a unit for a port."
 )
 TEMPLATE: Final = """\
@@ -70,7 +70,7 @@ def check(settings: Settings, count: int) -> None:
         named = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'}"
         raise SettingsError(BOTH.format(count=count, missing=named))
     if settings.port == 0 or settings.port + count - 1 > 65535:
-        raise SettingsError(f"CHATAPP_PORT must be a port that is followed by {count - 1} more, one for each process.")
+        raise SettingsError(f"CHATAPP_PORT must leave room for {count - 1} more ports above it, one for each process.")
     for name in OUTPUTS:
         try:
             Path(name).open("ab", buffering=0).close()

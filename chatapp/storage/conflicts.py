@@ -6,10 +6,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from chatapp.errors import Busy, ChatError, Conflict
 
-USERNAME_TAKEN: Final = {"username": "This username is taken. Please choose another."}
-EMAIL_TAKEN: Final = {"email": "There is an account with this e-mail address already."}
-ROOM_NAME_TAKEN: Final = {"name": "There is a room of this name already. Please choose another."}
-CATEGORY_NAME_TAKEN: Final = {"name": "There is a category of this name already. Please choose another."}
+USERNAME_TAKEN: Final = {"username": "This username is taken. Choose another."}
+EMAIL_TAKEN: Final = {"email": "There's already an account with this e-mail address."}
+ROOM_NAME_TAKEN: Final = {"name": "There's already a room with this name. Choose another."}
+CATEGORY_NAME_TAKEN: Final = {"name": "There's already a category with this name. Choose another."}
 TAKEN: Final = {
     "uq_account_username_key": USERNAME_TAKEN,
     "uq_account_email_key": EMAIL_TAKEN,

@@ -30,7 +30,7 @@ from models.postgresql import TAKES_NO_WRITES, is_postgresql
 
 log = structlog.get_logger(__name__)
 
-NOT_SAVING = "Chatapp cannot save just now. Please try again in a moment."
+NOT_SAVING = "Chatapp can't save right now. Try again in a moment."
 STUCK = 10.0  # seconds
 CHECK_LIMIT = 2.0  # seconds: for an answer to a check, or since the last answer
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError, TimeoutError)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 log = structlog.get_logger(__name__)
 
 FULL: Final = "the disk is full"
-FAILING: Final = "the disk cannot be written"
+FAILING: Final = "the disk can't be written"
 SQLITE_FULL: Final = (  # a limit of a file's size or a quota ends a write with these errors of input and output
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR_WRITE,

@@ -18,7 +18,7 @@ from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 
 log = structlog.get_logger(__name__)
 
-INTERRUPTED = "Chatapp was interrupted before it could say whether this was written. Please try again."
+INTERRUPTED = "Chatapp was interrupted and can't tell whether this was saved. Try again."
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -73,7 +73,7 @@ class GroupCommit(Generic[Request, Result]):
             Unavailable: the database is away, the queue is full, or the writing was interrupted.
         """
         if len(self._queue) >= self._queue_limit:
-            raise Unavailable("Chatapp has more to write than it can hold just now. Please try again in a moment.")
+            raise Unavailable("Chatapp is busy. Try again in a moment.")
         slot: _Slot[Request, Result] = _Slot(request, asyncio.get_running_loop().create_future())
         self._queue.append(slot)
         if self._task is None or self._task.done():

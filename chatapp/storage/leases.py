@@ -85,7 +85,7 @@ def _set_end(connection: Connection, held: HeldLease, at: datetime) -> None:
         update(Lease).where(col(Lease.name) == held.name, col(Lease.token) == held.token).values(expires_at=at)
     )
     if not renewed.rowcount:
-        raise LeaseLostError(f"{held.holder} has lost the lease {held.name}: somebody else took it after it expired")
+        raise LeaseLostError(f"{held.holder} has lost the lease {held.name}: another process took it after it expired")
 
 
 def _now(connection: Connection) -> datetime:

@@ -31,7 +31,7 @@ def router(chat: Chat) -> APIRouter:
 
     @routes.api_route(urls.READY, methods=["GET", "HEAD"])
     async def readyz(request: Request) -> JSONResponse:
-        """Answer 200 while requests can be served, else 503; operators are told what is missing."""
+        """Answer 200 while requests can be served, else 503. Operators see what is missing."""
         code, status, details = await _readiness(chat)
         return JSONResponse({**status, **details} if is_operator(chat.settings, request) else status, code)
 

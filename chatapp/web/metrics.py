@@ -22,6 +22,6 @@ def router(chat: Chat) -> APIRouter:
             return Response(await chat.metrics.text(), media_type=CONTENT_TYPE_LATEST)
         if chat.settings.metrics_token:
             return problem(Unauthenticated("Send the token of CHATAPP_METRICS_TOKEN as “Authorization: Bearer …”."))
-        return problem(Forbidden("Set CHATAPP_METRICS_TOKEN, or name who may read this in CHATAPP_METRICS_ALLOW."))
+        return problem(Forbidden("Set CHATAPP_METRICS_TOKEN, or allow addresses in CHATAPP_METRICS_ALLOW."))
 
     return routes

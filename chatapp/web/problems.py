@@ -22,8 +22,8 @@ OPENAPI_CONTENT: dict[str, Any] = {
             "type": "about:blank",
             "title": "Already taken",
             "status": 409,
-            "detail": "This username is taken. Please choose another.",
-            "errors": [{"field": "username", "detail": "This username is taken. Please choose another."}],
+            "detail": "This username is taken. Choose another.",
+            "errors": [{"field": "username", "detail": "This username is taken. Choose another."}],
         }
     }
 }
@@ -57,9 +57,9 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
     assert isinstance(error, RequestValidationError)  # noqa: S101
     first, *_ = error.errors()
     if first["type"] == "json_invalid":
-        return _response(400, "Not JSON", "The body is not valid JSON.", {}, {})
+        return _response(400, "Not JSON", "The body isn't valid JSON.", {}, {})
     if first["loc"] == ("body",) and error.body and not _is_json(request.headers.get("content-type", "")):
-        detail = "Please send the body as JSON, with the header “Content-Type: application/json”."
+        detail = "Send the body as JSON, with the header “Content-Type: application/json”."
         return _response(415, "Not JSON", detail, {}, {"Accept": "application/json"})
     fields = {_field(e["loc"]): f"{e['msg']}." for e in error.errors()}
     told = (f"{'The body' if field == WHOLE_BODY else field}: {why}" for field, why in fields.items())
@@ -77,7 +77,7 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("api request failed", path=request.url.path, error=repr(error))
-    return _response(500, ChatError.title, "Something went wrong on our side. It has been logged.", {}, {})
+    return _response(500, ChatError.title, "Something went wrong on our side, and we've logged it.", {}, {})
 
 
 def _field(location: tuple[int | str, ...]) -> str:

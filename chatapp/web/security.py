@@ -101,7 +101,7 @@ def _limit_of(scope: Scope) -> int:
 
 
 def _too_large(limit: int) -> str:
-    return f"A request may have at most {limit // 1024:,} KiB."
+    return f"A request can have up to {limit // 1024:,} KiB."
 
 
 def _with_security_headers(scope: Scope, send: Send, responses: "Counter[int]") -> Send:

@@ -20,7 +20,7 @@ from pages.shell.shell import Shell
 COLUMNS = Columns(("Category", "Colour", "Rooms", ""), frozenset({"Rooms"}))
 WORDS = Words(
     name="Categories",
-    nothing="There is no category yet. Make one, and people can say what their rooms are for.",
+    nothing="No categories yet. Create one so people can sort their rooms.",
     one="category",
     many="categories",
 )
@@ -62,7 +62,7 @@ class CategoryTable:
         title = f"Edit {category.name}" if category else "New category"
         saving = refresh_if_gone(self._shell, save)
         with sheet(self._shell, title) as dialog:
-            with LiveForm(self._shell, "Save" if category else "Make category", saving) as form:
+            with LiveForm(self._shell, "Save" if category else "Create category", saving) as form:
                 form.field(Field("name", "Name", value=category.name if category else "", hint="Up to 30 characters."))
                 with box("pair"):
                     form.field(_choice("colour", "Colour", COLOURS, category.colour if category else COLOURS[0]))
@@ -76,7 +76,7 @@ class CategoryTable:
             self.table.drop(str(category.uuid))
 
         count = self._counts.get(category.uuid, 0)
-        rooms = "No room has it." if not count else f"{count:,} room{'s' if count > 1 else ''} will have no category."
+        rooms = "No rooms use it." if not count else f"{count:,} room{'s' if count > 1 else ''} will have no category."
         confirm(
             self._shell,
             f"Delete {category.name}?",
@@ -102,5 +102,5 @@ def _choice(name: str, label: str, values: tuple[str, ...], value: str) -> Field
 
 async def show(shell: Shell) -> None:
     """Show the categories."""
-    with frame(shell, "categories", "What rooms are for. Whoever makes a room chooses one of these."):
+    with frame(shell, "categories", "Categories sort rooms. Each room can have one."):
         await CategoryTable(shell).table.start()

@@ -10,8 +10,8 @@ from pages.admin.table import Columns, Table, Words, badge, cell
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
-COLUMNS = Columns(("Job", "When", "Next", "Last run", "What came of it", "Where", "Runs"), numeric=frozenset({"Runs"}))
-ABOUT = "What runs in the background, on one process at a time. What fails is tried again by itself, later and later."
+COLUMNS = Columns(("Job", "When", "Next", "Last run", "Result", "Where", "Runs"), numeric=frozenset({"Runs"}))
+ABOUT = "Background jobs run on one process at a time. Failed jobs are retried with increasing delays."
 
 
 async def show(shell: Shell) -> None:
@@ -42,7 +42,7 @@ def _cells(job: JobView) -> list[str]:
 
 def _when(every: timedelta | None) -> str:
     if every is None:
-        return "When there is something to do"
+        return "When needed"
     minutes = int(every.total_seconds() // 60)
     if minutes % 60:
         return "Every minute" if minutes == 1 else f"Every {minutes} minutes"

@@ -16,16 +16,16 @@ from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
 
 ABOUT = (
-    "Find words in every room, private and closed ones too. Conversations of two people are never searched: "
-    "administrators cannot read them."
+    "Search the messages of every room, including private and archived ones. Direct messages are never searched: "
+    "administrators can't read them."
 )
 QUOTED = 120  # characters
 COLUMNS = Columns(("Message", "Author", "Room", "Posted", ""))
 WORDS = Words(
     name="Messages",
     search="Search messages",
-    nothing="Type part of what was said. Nothing is shown before you search, so that nobody reads along by accident.",
-    not_found="No message holds these words.",
+    nothing="Enter a word to search. Messages only appear once you search.",
+    not_found="No messages match.",
     one="message",
     many="messages",
 )
@@ -62,7 +62,7 @@ class MessageSearch:
         title = f"Remove this message by {message.author_name}?"
         words = " ".join(message.body.split())
         excerpt = words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
-        sentence = f"“{excerpt}” is gone for good, on every open page at once. The trail keeps that you removed it."
+        sentence = f"“{excerpt}” will be removed for everyone. This can't be undone. The audit trail keeps a record."
         confirm(self._shell, title, sentence, "Remove message", refresh_if_gone(self._shell, remove))
 
 

@@ -11,7 +11,7 @@ from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
 FILTERS = {
-    PersonFilter.ALL: "Everybody",
+    PersonFilter.ALL: "Everyone",
     PersonFilter.ACTIVE: "Active",
     PersonFilter.DEACTIVATED: "Deactivated",
     PersonFilter.ADMINISTRATORS: "Administrators",
@@ -66,5 +66,5 @@ def _cells(person: AdminPersonView) -> list[str]:
 
 async def show(shell: Shell) -> None:
     """Show the people."""
-    with frame(shell, "people", "Everybody who has an account, and what each of them may do."):
+    with frame(shell, "people", "Everyone with an account, and what they can do."):
         await PeopleTable(shell).table.start()

@@ -28,33 +28,37 @@ class PersonActs:
             choices.append(
                 Choice(
                     "Send a password reset",
-                    "Mails a link to choose a new password; the old one works until then.",
+                    "E-mails a link to choose a new password. The old one works until then.",
                     partial(self._do_reset, person),
                 )
             )
             choices.append(
                 Choice(
                     "Sign out everywhere",
-                    "Ends every browser and program; signing in again is possible.",
+                    "Signs out every browser and program. They can sign in again.",
                     partial(self._ask_sign_out, person),
                 )
             )
             if not is_self:
-                meaning = "Signs out at once and keeps out. Nothing is deleted; it can be undone."
+                meaning = "Signs them out and blocks sign-in. Nothing is deleted, and you can undo it."
                 choices.append(Choice("Deactivate", meaning, partial(self._ask_deactivate, person), is_dangerous=True))
         else:
             choices.append(
-                Choice("Reactivate", "Lets in again, with the former password.", partial(self._do_reactivate, person))
+                Choice(
+                    "Reactivate",
+                    "They can sign in again with their old password.",
+                    partial(self._do_reactivate, person),
+                )
             )
-        meaning = "For good: everything personal goes, what was written stays."
-        return [*choices, Choice("Delete the account", meaning, partial(self._ask_delete, person), is_dangerous=True)]
+        meaning = "Removes all personal data permanently. Messages stay."
+        return [*choices, Choice("Delete account", meaning, partial(self._ask_delete, person), is_dangerous=True)]
 
     def _rights(self, person: AdminPersonView, *, is_self: bool) -> Choice:
         if not person.is_administrator:
-            meaning = "May do everything you can do here."
-            return Choice("Make an administrator", meaning, partial(self._ask_make, person))
-        label = "Give up your rights" if is_self else "Take the rights back"
-        return Choice(label, "An ordinary member from then on.", partial(self._ask_unmake, person))
+            meaning = "They can do everything you can do here."
+            return Choice("Make administrator", meaning, partial(self._ask_make, person))
+        label = "Stop being an administrator" if is_self else "Remove as administrator"
+        return Choice(label, "They become a regular member.", partial(self._ask_unmake, person))
 
     def _ask_make(self, person: AdminPersonView) -> None:
         async def make() -> None:
@@ -62,7 +66,7 @@ class PersonActs:
                 await accounts.make_administrator(work, actor=self._shell.actor, account_uuid=person.uuid)
             await self._changed(person)
 
-        sentence = "Administrators see every person and every room, find and remove messages, and read the trail."
+        sentence = "Administrators can see every person and room, search and remove messages, and read the audit trail."
         title = f"Make {person.name} an administrator?"
         confirm(
             self._shell, title, sentence, "Make administrator", refresh_if_gone(self._shell, make), is_dangerous=False
@@ -74,9 +78,9 @@ class PersonActs:
                 await accounts.unmake_administrator(work, actor=self._shell.actor, account_uuid=person.uuid)
             await self._changed(person)
 
-        title = f"Take {person.name}'s rights back?"
-        sentence = "Pages of the administration that are open stop working at once."
-        confirm(self._shell, title, sentence, "Take rights back", refresh_if_gone(self._shell, unmake))
+        title = f"Remove {person.name} as administrator?"
+        sentence = "They'll lose access to the administration right away."
+        confirm(self._shell, title, sentence, "Remove as administrator", refresh_if_gone(self._shell, unmake))
 
     async def _do_reset(self, person: AdminPersonView) -> None:
         chat = self._shell.chat
@@ -84,7 +88,7 @@ class PersonActs:
             await accounts.reset_password(
                 work, actor=self._shell.actor, account_uuid=person.uuid, resets=chat.password_resets
             )
-        self._shell.notify(f"A link is on its way to {person.email}.")
+        self._shell.notify(f"We've e-mailed a link to {person.email}.")
 
     def _ask_sign_out(self, person: AdminPersonView) -> None:
         async def sign_out() -> None:
@@ -94,7 +98,7 @@ class PersonActs:
                 await self._changed(person)
 
         title = f"Sign {person.name} out everywhere?"
-        sentence = "Every open page goes to the sign-in page at once, and API tokens end."
+        sentence = "They'll be signed out of every browser, and their API tokens will be revoked."
         confirm(self._shell, title, sentence, "Sign out", refresh_if_gone(self._shell, sign_out))
 
     def _ask_deactivate(self, person: AdminPersonView) -> None:
@@ -104,7 +108,7 @@ class PersonActs:
             await self._changed(person)
 
         title = f"Deactivate {person.name}?"
-        sentence = "Every open page goes to the sign-in page at once, and signing in is refused until you reactivate."
+        sentence = "They'll be signed out and can't sign in until you reactivate the account."
         confirm(self._shell, title, sentence, "Deactivate", refresh_if_gone(self._shell, deactivate))
 
     async def _do_reactivate(self, person: AdminPersonView) -> None:
@@ -122,8 +126,8 @@ class PersonActs:
 
         title = f"Delete {person.name}'s account?"
         sentence = (
-            "This cannot be undone. Messages stay under “Deleted user”; rooms pass to a moderator or member. "
-            f"Type {person.username} to go on."
+            "This can't be undone. Their messages stay under “Deleted user”; their rooms go to a moderator or member. "
+            f"Type {person.username} to confirm."
         )
         field = Field("confirmation", "Username")
         ask(

@@ -23,18 +23,23 @@ class RoomActs:
     def choices(self, room: RoomRow) -> list[Choice]:
         """Return what can be done about a room, each with what it means."""
         hand_over = Choice(
-            "Hand over to a member",
-            "The member owns the room from then on; the former owner moderates it.",
+            "Change owner",
+            "Choose a member as the new owner. The current owner becomes a moderator.",
             partial(self._ask_heir, room),
         )
         ownership = [hand_over] if room.may_hand_over else []
         if room.closed_at is None:
-            meaning = "Nobody reads or writes in it until it is reopened; nothing is lost."
-            return [*ownership, Choice("Close", meaning, partial(self._ask_close, room), is_dangerous=True)]
+            meaning = "Hidden from everyone until it's restored. Nothing is deleted."
+            return [*ownership, Choice("Archive", meaning, partial(self._ask_close, room), is_dangerous=True)]
         return [
-            Choice("Reopen", "With its members and all that was said.", partial(self._do_reopen, room)),
+            Choice("Restore", "With its members and messages.", partial(self._do_reopen, room)),
             *ownership,
-            Choice("Delete", "For good, with all that was said.", partial(self._ask_delete, room), is_dangerous=True),
+            Choice(
+                "Delete",
+                "Deletes the room and its messages permanently.",
+                partial(self._ask_delete, room),
+                is_dangerous=True,
+            ),
         ]
 
     def _ask_close(self, room: RoomRow) -> None:
@@ -43,8 +48,8 @@ class RoomActs:
                 await rooms.close(work, actor=self._shell.actor, room_uuid=room.uuid)
             await self._changed(room)
 
-        sentence = "Pages that are open go silent at once. Its owner or an administrator can reopen it."
-        confirm(self._shell, f"Close {room.name}?", sentence, "Close room", refresh_if_gone(self._shell, close))
+        sentence = "It will be hidden from everyone. Its owner or an administrator can restore it."
+        confirm(self._shell, f"Archive {room.name}?", sentence, "Archive room", refresh_if_gone(self._shell, close))
 
     async def _do_reopen(self, room: RoomRow) -> None:
         async with self._shell.chat.transaction() as work:
@@ -57,7 +62,7 @@ class RoomActs:
                 await rooms.delete(work, actor=self._shell.actor, room_uuid=room.uuid, confirmation=confirmation)
             self._table.drop(str(room.uuid))
 
-        sentence = f"This cannot be undone: {room.message_count:,} messages go with it. Type {room.name} to go on."
+        sentence = f"This can't be undone: it has {room.message_count:,} messages. Type {room.name} to confirm."
         field = Field("confirmation", "Room name")
         title = f"Delete {room.name}?"
         ask(self._shell, title, sentence, "Delete room", field, refresh_if_gone(self._shell, delete), is_dangerous=True)
@@ -66,23 +71,28 @@ class RoomActs:
         async with self._shell.chat.reading() as session:
             names = await administration.rooms.members(session, actor=self._shell.actor, room_uuid=room.uuid)
         if not names:
-            self._shell.notify("There is nobody else in this room who could own it.")
+            self._shell.notify("This room has no other members who could own it.")
             return
 
         async def hand_over(username: str) -> None:
             async with self._shell.chat.transaction() as work:
                 heir = await administration.people.named(work.session, actor=self._shell.actor, username=username)
                 if heir is None:
-                    raise Invalid({"successor": "There is nobody of this name."})
+                    raise Invalid({"successor": f"No one matches “{username}”."})
                 await rooms.hand_over(work, actor=self._shell.actor, room_uuid=room.uuid, to=heir)
             await self._changed(room)
 
         is_short = len(names) < SUGGESTED
         options = tuple((name, name) for name in names) if is_short else ()
-        field = Field("successor", "New owner", options=options, hint="" if is_short else "The username of a member.")
-        sentence = "The former owner stays as a moderator."
+        field = Field("successor", "New owner", options=options, hint="" if is_short else "A member's username.")
+        sentence = "The current owner becomes a moderator."
         ask(
-            self._shell, f"Hand over {room.name}", sentence, "Hand over", field, refresh_if_gone(self._shell, hand_over)
+            self._shell,
+            f"Change the owner of {room.name}",
+            sentence,
+            "Change owner",
+            field,
+            refresh_if_gone(self._shell, hand_over),
         )
 
     async def _changed(self, room: RoomRow) -> None:

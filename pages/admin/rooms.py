@@ -14,16 +14,16 @@ FILTERS = {
     RoomFilter.ALL: "All rooms",
     RoomFilter.PUBLIC: "Public",
     RoomFilter.PRIVATE: "Private",
-    RoomFilter.CLOSED: "Closed",
+    RoomFilter.CLOSED: "Archived",
 }
 COLUMNS = Columns(
-    ("Room", "Owner", "Members", "Messages", "Last activity", "Made", ""), frozenset({"Members", "Messages"})
+    ("Room", "Owner", "Members", "Messages", "Last activity", "Created", ""), frozenset({"Members", "Messages"})
 )
 WORDS = Words(
     name="Rooms",
     search="Search rooms",
     filters=tuple((which.value, label) for which, label in FILTERS.items()),
-    nothing="There is no room yet.",
+    nothing="No rooms yet.",
     one="room",
     many="rooms",
 )
@@ -47,13 +47,13 @@ class RoomTable:
 
     async def _manage(self, _: str, room: RoomRow) -> None:
         people_in = "1 member" if room.member_count == 1 else f"{room.member_count:,} members"
-        owner = f"owned by {room.owner_name}" if room.owner_uuid else "without an owner"
+        owner = f"owned by {room.owner_name}" if room.owner_uuid else "no owner"
         state = "closed" if room.closed_at else room.visibility
         choose(self._shell, room.name, f"{state.capitalize()} · {owner} · {people_in}", self._acts.choices(room))
 
 
 def _cells(room: RoomRow) -> list[str]:
-    marks = badge("Closed", "is-danger") if room.closed_at else ""
+    marks = badge("Archived", "is-danger") if room.closed_at else ""
     if room.visibility == "private":
         marks += badge("Private, with password" if room.has_password else "Private")
     owner = (
@@ -64,7 +64,7 @@ def _cells(room: RoomRow) -> list[str]:
         owner,
         f"{room.member_count:,}",
         f"{room.message_count:,}",
-        local_date(room.last_activity_at) if room.last_activity_at else '<span class="muted">Nothing said yet</span>',
+        local_date(room.last_activity_at) if room.last_activity_at else '<span class="muted">No messages yet</span>',
         local_date(room.created_at),
         act_button("manage", "Manage", f"Manage {room.name}"),
     ]
@@ -72,9 +72,9 @@ def _cells(room: RoomRow) -> list[str]:
 
 async def show(shell: Shell) -> None:
     """Show the rooms."""
-    with frame(shell, "rooms", "Every room, private and closed ones too. What is said in them is not shown here."):
+    with frame(shell, "rooms", "Every room, including private and archived ones. Messages aren't shown here."):
         async with shell.chat.reading() as session:
             direct = await administration.rooms.count_direct(session, actor=shell.actor)
         await RoomTable(shell).table.start()
-        conversations = "1 conversation of two" if direct == 1 else f"{direct:,} conversations of two"
-        text("p", f"Beside these there are {conversations}, which nobody else can see.", "table-note")
+        conversations = "1 direct message" if direct == 1 else f"{direct:,} direct messages"
+        text("p", f"Not listed: {conversations}, visible only to the people in them.", "table-note")

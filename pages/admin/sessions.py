@@ -15,7 +15,7 @@ COLUMNS = Columns(("Person", "Browser", "Address", "Signed in", "Last seen", "")
 WORDS = Words(
     name="Sessions",
     search="Search people and addresses",
-    nothing="Nobody is signed in.",
+    nothing="No one is signed in.",
     one="browser",
     many="browsers",
 )
@@ -51,7 +51,7 @@ class SessionTable:
             self.table.drop(*gone)
 
         title = f"Sign {view.name} out everywhere?"
-        sentence = "Every open page goes to the sign-in page at once, and API tokens end."
+        sentence = "They'll be signed out of every browser, and their API tokens will be revoked."
         confirm(self._shell, title, sentence, "Sign out everywhere", refresh_if_gone(self._shell, end_all))
 
     def _cells(self, view: SessionView) -> list[str]:
@@ -71,5 +71,5 @@ class SessionTable:
 
 async def show(shell: Shell) -> None:
     """Show the signed-in browsers."""
-    with frame(shell, "sessions", "Every browser that is signed in, the newest first. Signing one out is immediate."):
+    with frame(shell, "sessions", "All signed-in browsers, newest first. Signing one out takes effect right away."):
         await SessionTable(shell).table.start()

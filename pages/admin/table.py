@@ -39,7 +39,7 @@ class Words:
     search: str = ""
     filters: tuple[tuple[str, str], ...] = ()
     nothing: str = "Nothing here yet."
-    not_found: str = "Nothing matches. Try fewer letters, or another filter."
+    not_found: str = "No matches. Try another word or filter."
     one: str = "row"
     many: str = "rows"
 

@@ -8,7 +8,7 @@ from pages.admin.table import Columns, Table, Words, cell
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
-COLUMNS = Columns(("Who", "Did what", "Concerning", "Detail", "When"))
+COLUMNS = Columns(("Who", "Action", "Subject", "Detail", "When"))
 
 
 async def show(shell: Shell) -> None:
@@ -23,12 +23,12 @@ async def show(shell: Shell) -> None:
     words = Words(
         name="Audit trail",
         search="Search people and subjects",
-        filters=(("", "All acts"), *((action, action.capitalize()) for action in actions)),
-        nothing="Nothing has been done yet. Each administrative act will stand here, for good.",
+        filters=(("", "All actions"), *((action, action.capitalize()) for action in actions)),
+        nothing="Admin actions will be listed here permanently.",
         one="act",
         many="acts",
     )
-    with frame(shell, "trail", "Every administrative act: who, what and when. Nothing here can be changed or removed."):
+    with frame(shell, "trail", "Every admin action: who, what and when. Entries can't be changed or removed."):
         table: Table[Entry, int] = Table(
             shell, COLUMNS, words, read=read, cells=_cells, key=lambda entry: str(entry.entry_id)
         )

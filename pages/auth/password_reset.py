@@ -17,7 +17,7 @@ from pages.shell.session import set_device_cookie
 
 EMAIL = Field("email", "E-mail", "email", "email")
 PASSWORD = Field(
-    "password", "New password", "password", "new-password", hint="At least 8 characters, not easily guessed."
+    "password", "New password", "password", "new-password", hint="At least 8 characters, and hard to guess."
 )
 
 Text = Annotated[str, Form()]
@@ -32,8 +32,8 @@ def register(chat: Chat) -> APIRouter:
         if request.query_params.get("sent"):
             _show_sent(request, has_mail_server=bool(chat.settings.smtp_url))
             return
-        with auth_layout.card("Forgot your password?", "We mail you a link to choose a new one."):
-            with PostedForm(urls.FORGOT, "Mail me a link") as form:
+        with auth_layout.card("Forgot your password?", "We'll e-mail you a link to choose a new one."):
+            with PostedForm(urls.FORGOT, "E-mail me a link") as form:
                 form.field(EMAIL)
                 form.submit()
             auth_layout.footer_link("Remembered it?", "Sign in", urls.LOGIN, request)
@@ -44,12 +44,12 @@ def register(chat: Chat) -> APIRouter:
         token = request.query_params.get("token", "")
         if not await chat.password_resets.is_live(token):
             with auth_layout.card(
-                "This link no longer works", "It was used already, or it is older than half an hour."
+                "This link no longer works", "It was already used, or it's more than 30 minutes old."
             ):
-                auth_layout.footer_link("Still no password?", "Ask for a new link", urls.FORGOT, request)
+                auth_layout.footer_link("Still need a password?", "Ask for a new link", urls.FORGOT, request)
             return
-        with auth_layout.card("Choose a new password", "You will be signed out everywhere, then sign in with it."):
-            with PostedForm(urls.RESET, "Set the password") as form:
+        with auth_layout.card("Choose a new password", "You'll be signed out everywhere. Then sign in with it."):
+            with PostedForm(urls.RESET, "Set password") as form:
                 form.hidden("token", token)
                 form.field(PASSWORD)
                 form.submit()
@@ -60,13 +60,15 @@ def register(chat: Chat) -> APIRouter:
 
 def _show_sent(request: Request, *, has_mail_server: bool) -> None:
     """Show the same for every address, known or not."""
-    about = (
-        "If there is an account with this address, a mail with a link is on its way. The link works for half an hour."
-    )
-    with auth_layout.card("Check your mail", about):
+    about = "If there's an account with this address, we've e-mailed it a link. It works for 30 minutes."
+    with auth_layout.card("Check your e-mail", about):
         if not has_mail_server:
-            text("p", "This Chatapp has no mail server: whoever runs it finds the mail in the log.", "muted")
-        auth_layout.footer_link("Nothing arrives?", "Try again in a minute", urls.FORGOT, request)
+            text(
+                "p",
+                "This Chatapp has no mail server. Whoever runs it can find the e-mail in the server's log.",
+                "muted",
+            )
+        auth_layout.footer_link("Nothing arrived?", "Try again in a minute", urls.FORGOT, request)
         auth_layout.footer_link("Remembered it?", "Sign in", urls.LOGIN, request)
 
 

@@ -18,7 +18,7 @@ from pages.components.forms import PostedForm
 from pages.shell.session import COOKIE, DEVICE_COOKIE
 
 PASSWORD = Field("password", "Password", "password", "current-password")
-SETUP_HINT = "The server's log has a link with it."
+SETUP_HINT = "You'll find it in the server's log."
 LOGIN = Field("login", "Username or e-mail", autocomplete="username")
 
 Text = Annotated[str, Form()]
@@ -32,7 +32,7 @@ def register(chat: Chat) -> APIRouter:
         """Ask for username or address, and password."""
         with auth_layout.card("Sign in"):
             if request.query_params.get("reset"):
-                text("p", "Your password is changed. Sign in with the new one.", "muted").props["role"] = "status"
+                text("p", "Your password was changed. Sign in with the new one.", "muted").props["role"] = "status"
             with PostedForm(urls.LOGIN, "Sign in") as form:
                 form.hidden("next", request.query_params.get("next", ""))
                 form.field(LOGIN)
@@ -45,7 +45,7 @@ def register(chat: Chat) -> APIRouter:
     @ui.page(urls.SETUP, title="Set up · Chatapp")
     def setup(request: Request) -> None:
         """Ask for the first account, which becomes the administrator."""
-        with auth_layout.card("Welcome to Chatapp", "Make the first account. It becomes the administrator."):
+        with auth_layout.card("Welcome to Chatapp", "Create the first account. It'll be the administrator."):
             with PostedForm(urls.SETUP, "Sign up") as form:
                 given = request.query_params.get("token", "")
                 form.field(Field("setup_token", "Setup token", hint=SETUP_HINT, value=given))

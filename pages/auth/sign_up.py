@@ -20,11 +20,11 @@ from pages.components.forms import PostedForm
 
 USERNAME = Field("username", "Username", autocomplete="username", hint="Letters, digits, dots, dashes, underscores.")
 EMAIL = Field("email", "E-mail", "email", "email")
-PASSWORD = Field("password", "Password", "password", "new-password", hint="At least 8 characters, not easily guessed.")
+PASSWORD = Field("password", "Password", "password", "new-password", hint="At least 8 characters, and hard to guess.")
 FIRST_NAME = Field("first_name", "First name", autocomplete="given-name", is_required=False)
 LAST_NAME = Field("last_name", "Last name", autocomplete="family-name", is_required=False)
 COUNTRY = Field(
-    "country", "Country", autocomplete="country", is_required=False, options=(("", "Not told"), *NAMES.items())
+    "country", "Country", autocomplete="country", is_required=False, options=(("", "Prefer not to say"), *NAMES.items())
 )
 
 
@@ -49,7 +49,7 @@ def register(chat: Chat) -> APIRouter:
         """Ask for a new account's details."""
         with auth_layout.card("Sign up"):
             if chat.sign_ups.is_closed:
-                text("p", "Signing up is closed here. Ask an administrator for an account.", "muted")
+                text("p", "Sign-up is closed. Ask an administrator for an account.", "muted")
             else:
                 with PostedForm(urls.SIGN_UP, "Sign up") as form:
                     form.hidden("next", request.query_params.get("next", ""))

@@ -20,7 +20,7 @@ from pages.components.elements import box, text
 from pages.components.fields import Field
 from pages.components.forms import PostedForm
 
-CODE = Field("code", "Code", autocomplete="one-time-code", hint="The six digits from the mail.")
+CODE = Field("code", "Code", autocomplete="one-time-code", hint="The six digits from the e-mail.")
 
 Text = Annotated[str, Form()]
 
@@ -34,11 +34,11 @@ def register(chat: Chat) -> APIRouter:
         try:
             waiting = await chat.sign_ups.waiting(_handle(request.query_params.get("handle", "")))
         except Invalid:
-            with auth_layout.card("This sign-up has ended", "It was confirmed already, or its code is too old."):
+            with auth_layout.card("This sign-up has ended", "It was already confirmed, or its code has expired."):
                 auth_layout.footer_link("No account yet?", "Sign up again", urls.SIGN_UP, request)
                 auth_layout.footer_link("Have an account?", "Sign in", urls.LOGIN, request)
             return
-        with auth_layout.card("Check your mail"):
+        with auth_layout.card("Check your e-mail"):
             _ask_for_code(waiting, request, has_mail_server=bool(chat.settings.smtp_url))
 
     return _routes(chat)
@@ -47,11 +47,11 @@ def register(chat: Chat) -> APIRouter:
 def _ask_for_code(waiting: Waiting, request: Request, *, has_mail_server: bool) -> None:
     handle, next_page = str(waiting.handle), request.query_params.get("next", "")
     with box("muted", "p"):
-        text("span", "A mail with a code is on its way to ")
+        text("span", "We've e-mailed a code to ")
         text("strong", waiting.email)
-        text("span", ". It is valid for ten minutes.")
+        text("span", ". It works for 10 minutes.")
     if not has_mail_server:
-        text("p", "This Chatapp has no mail server: whoever runs it finds the mail in the log.", "muted")
+        text("p", "This Chatapp has no mail server. Whoever runs it can find the e-mail in the server's log.", "muted")
     with PostedForm(urls.SIGN_UP_CONFIRM, "Confirm") as form:
         form.hidden("handle", handle)
         form.hidden("next", next_page)
@@ -63,7 +63,7 @@ def _ask_for_code(waiting: Waiting, request: Request, *, has_mail_server: bool) 
         with box("button quiet", "button", type="submit") as button:
             label = text("span", "")
     _cool_down(waiting.may_resend_at, button, label)
-    auth_layout.footer_link("Nothing arrives, or a wrong address?", "Back to the form", urls.SIGN_UP, request)
+    auth_layout.footer_link("Nothing arrived, or wrong address?", "Back to the form", urls.SIGN_UP, request)
 
 
 def _cool_down(until: datetime, button: ui.element, label: TextElement) -> None:

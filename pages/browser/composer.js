@@ -56,13 +56,13 @@ function post() {
   const limit = Number(entry.dataset.limit);
   if (!body.trim()) return;
   if (length > limit) {
-    note(`A message may have at most ${limit.toLocaleString()} characters; this has ${length.toLocaleString()}.`);
+    note(`A message can have up to ${limit.toLocaleString()} characters; this one has ${length.toLocaleString()}.`);
     return;
   }
   const isKept = outbox.add(place().dataset.room, body);
   entry.value = '';
   typed(entry);
-  if (!isKept) note('Your browser stores nothing: keep this page open until it is sent.');
+  if (!isKept) note("Your browser can't store drafts. Keep this page open until the message is sent.");
   reader.newest();
 }
 

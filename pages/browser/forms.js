@@ -1,6 +1,6 @@
 // The browser owns what is typed, and a form that sets cookies is sent by the browser: a websocket cannot set any.
 
-const UNREACHABLE = 'Chatapp cannot be reached just now. Please try again in a moment.';
+const UNREACHABLE = "Can't reach Chatapp. Try again in a moment.";
 const PAUSE = 200;  // milliseconds without a key after which what was typed is told
 
 export async function post(event, emit) {  // to the form's own route; Python is told what was refused

@@ -119,7 +119,7 @@ export function mark(id, why) {  // it is refused; or to be tried again
 export async function signOut(event) {  // of the form that asks for it; its `data-after`: where to go then
   event.preventDefault();
   adopt();
-  if (items.length && !confirm('Some messages are not sent yet. Sign out and discard them?')) return;
+  if (items.length && !confirm("Some messages haven't been sent. Sign out and discard them?")) return;
   const kept = stored();  // on a shared computer the next person must not find drafts; put back if signing out fails
   for (const [key] of kept) localStorage.removeItem(key);
   let answer;
@@ -134,7 +134,7 @@ export async function signOut(event) {  // of the form that asks for it; its `da
   }
   await new Promise((wait) => setTimeout(wait, 1000));  // the page may be on its way to sign in already: it ends here
   for (const [key, value] of kept) localStorage.setItem(key, value);
-  alert('Chatapp cannot be reached just now, so you are still signed in.');
+  alert("Can't reach Chatapp, so you're still signed in.");
 }
 
 window.addEventListener('storage', ({key, newValue}) => {  // sent or discarded in another tab

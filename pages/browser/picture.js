@@ -1,6 +1,6 @@
 // A file is sent by the browser, which alone knows how much of it has gone; over the page's connection it would be slow.
 
-const UNREACHABLE = 'Chatapp cannot be reached just now. Please try again in a moment.';
+const UNREACHABLE = "Can't reach Chatapp. Try again in a moment.";
 
 function answerOf(request) {
   try {

@@ -21,5 +21,5 @@ def category_mark(room: RoomView) -> None:
 def details_of(room: RoomView) -> str:
     """Return the line below a room's name in lists: category, description, members, creator."""
     people = "1 member" if room.member_count == 1 else f"{room.member_count:,} members"
-    parts = (room.category.name if room.category else "", room.description, people, f"made by {room.created_by}")
+    parts = (room.category.name if room.category else "", room.description, people, f"created by {room.created_by}")
     return " · ".join(part for part in parts if part)

@@ -10,7 +10,7 @@ from pages.components.forms import LiveForm
 from pages.profile.section import section
 from pages.shell.shell import Shell
 
-COUNTRIES = (("", "Not said"), *NAMES.items())
+COUNTRIES = (("", "Prefer not to say"), *NAMES.items())
 
 
 class About:
@@ -18,7 +18,7 @@ class About:
 
     def __init__(self, shell: Shell, own: Profile) -> None:
         self._shell = shell
-        with section("about", "About you", "What others see beside your messages and on your card."):
+        with section("about", "About you", "What others see next to your messages and on your card."):
             with LiveForm(shell, "Save", weakly_awaited(self._save), scope="about-") as self._form:
                 with box("pair"):
                     self._form.field(Field("first_name", "First name", autocomplete="given-name", is_required=False))
@@ -27,7 +27,7 @@ class About:
                 self._form.field(
                     Field("country", "Country", autocomplete="country", is_required=False, options=COUNTRIES)
                 )
-                hint = f"A few words about you, at most {BIO_LIMIT} characters."
+                hint = f"A few words about you, up to {BIO_LIMIT} characters."
                 self._form.field(Field("bio", "About", "textarea", is_required=False, hint=hint))
                 self._form.submit()
         self.refresh(own)

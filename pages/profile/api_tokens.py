@@ -13,7 +13,7 @@ from pages.components.local_time import local_date
 from pages.profile.section import section
 from pages.shell.shell import Shell
 
-NAME = Field("name", "Name of a new token", hint="What it is for, such as “Deploy bot”.")
+NAME = Field("name", "Name of a new token", hint="What's it for? For example, “Deploy bot”.")
 
 
 class ApiTokens:
@@ -21,11 +21,11 @@ class ApiTokens:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        about = "For programs that use the REST API in your name. A token may do all that you may."
+        about = "For programs that use the REST API as you. A token can do everything you can."
         with section("tokens", "API tokens", about):
             self._list = box("entries", "ul")
             self._secret: ui.element = box("")
-            with LiveForm(shell, "Make a token", self._make, scope="token-") as form:
+            with LiveForm(shell, "Create token", self._make, scope="token-") as form:
                 form.field(NAME)
                 form.submit()
             with box("small muted", "p"):
@@ -42,7 +42,7 @@ class ApiTokens:
             for token in found:
                 self._entry(token)
             if not found:
-                text("li", "You have no tokens. Make one to let a program act for you.", "muted")
+                text("li", "No tokens yet. Create one to let a program act for you.", "muted")
 
     def _entry(self, token: TokenView) -> None:
         name = token.name or "Unnamed token"
@@ -60,7 +60,7 @@ class ApiTokens:
         made = await self._shell.chat.sessions.make_token(actor=self._shell.actor, name=values["name"])
         await self.refresh()
         with self._secret, box("secret", role="status"):
-            text("p", "This is your token. Copy it now: it is not shown again.")
+            text("p", "Copy your token now. You won't see it again.")
             with box("secret-row"):
                 entry = box("", "input", readonly="", spellcheck="false", aria_label="Your new token")
                 entry.props["^value"] = made.token
@@ -72,5 +72,5 @@ class ApiTokens:
                 await devices.revoke_token(work, actor=self._shell.actor, token_id=token.id)
             await self.refresh()
 
-        sentence = "The program that carries it is refused from now on."
+        sentence = "Programs that use it will stop working."
         confirm(self._shell, f"Revoke {name}?", sentence, "Revoke", revoke)

@@ -31,7 +31,7 @@ def routes(chat: Chat) -> APIRouter:
         """Make the request's body the actor's picture; returns its digest."""
         visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
         if visit is None:
-            raise Unauthenticated("You have been signed out. Sign in again to change your picture.")
+            raise Unauthenticated("You've been signed out. Sign in again to change your picture.")
         return JSONResponse({"avatar": await chat.avatars.put(actor=visit.actor, content=await request.body())})
 
     return router

@@ -9,10 +9,10 @@ from pages.components.forms import LiveForm
 from pages.profile.section import section
 from pages.shell.shell import Shell
 
-ABOUT = "There is no way back."
+ABOUT = "This can't be undone."
 WHAT_HAPPENS = (
-    "Your name, picture, address and sessions are removed. What you wrote stays, under “Deleted user”. "
-    "Rooms you own pass to their longest-standing moderator or member; rooms without anybody else are closed."
+    "Your name, picture, address and sessions will be deleted. Your messages stay, under “Deleted user”. "
+    "Rooms you own go to their longest-serving moderator or member; rooms with no one else are archived."
 )
 PASSWORD = Field("password", "Your password", "password", "current-password")
 
@@ -29,7 +29,7 @@ def _ask(shell: Shell) -> None:
 
     async def delete(values: dict[str, str]) -> None:
         if texts.fold(values["username"]) != texts.fold(username):
-            raise Invalid({"username": "This is not your username. Type it as it stands above."})
+            raise Invalid({"username": "That doesn't match your username above."})
         await shell.chat.own_account.delete(actor=shell.actor, password=values["password"])
 
     with sheet(shell, "Delete your account?") as dialog:

@@ -12,7 +12,7 @@ from pages.shell.shell import Shell
 
 NEW_ADDRESS = Field("email", "New e-mail address", "email", "email")
 PASSWORD = Field("password", "Your password", "password", "current-password")
-CODE = Field("code", "Code", autocomplete="one-time-code", hint="It stands in the mail we have just sent there.")
+CODE = Field("code", "Code", autocomplete="one-time-code", hint="It's in the e-mail we've just sent you.")
 
 
 class EmailAddress:
@@ -20,7 +20,7 @@ class EmailAddress:
 
     def __init__(self, shell: Shell, own: Profile) -> None:
         self._shell = shell
-        with section("email", "E-mail", "You sign in with it, and nobody else sees it."):
+        with section("email", "E-mail", "You sign in with it. No one else can see it."):
             with box("stored"):
                 text("span", "Your address: ", "muted")
                 self._stored = text("bdi", own.email, "clip")
@@ -41,7 +41,7 @@ class EmailAddress:
     def _ask_for_code(self, waiting: Waiting) -> None:
         self._form_box.clear()
         with self._form_box, LiveForm(self._shell, "Confirm", self._confirm, scope="email-") as form:
-            text("p", f"We have sent a code to {waiting.email}. Enter it here within ten minutes.")
+            text("p", f"We've sent a code to {waiting.email}. Enter it within 10 minutes.")
             form.field(CODE)
             with box("actions"):
                 button("Back", self._ask_for_address, classes="quiet")
@@ -55,9 +55,9 @@ class EmailAddress:
         if isinstance(outcome, Waiting):
             self._ask_for_code(outcome)
         else:
-            self._shell.notify("Your e-mail address is changed.")
+            self._shell.notify("Your e-mail address was changed.")
 
     async def _confirm(self, values: dict[str, str]) -> None:
         await self._shell.chat.email_changes.confirm(actor=self._shell.actor, code=values["code"])
-        self._shell.notify("Your e-mail address is changed.")
+        self._shell.notify("Your e-mail address was changed.")
         self._ask_for_address()

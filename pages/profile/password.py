@@ -9,7 +9,7 @@ from pages.shell.shell import Shell
 
 CURRENT = Field("current_password", "Current password", "password", "current-password")
 NEW = Field(
-    "new_password", "New password", "password", "new-password", hint="At least 8 characters, not easily guessed."
+    "new_password", "New password", "password", "new-password", hint="At least 8 characters, and hard to guess."
 )
 
 
@@ -25,9 +25,9 @@ def show_password(shell: Shell, on_change: Callable[[], Awaitable[None]]) -> Non
             session_id=visit.session_id,
         )
         await on_change()
-        shell.notify("Your password is changed. All other browsers and programs have been signed out.")
+        shell.notify("Your password was changed. All your other browsers and programs were signed out.")
 
-    about = "Changing it signs out all other browsers and ends all API tokens."
+    about = "Changing it signs out your other browsers and revokes your API tokens."
     with section("password", "Password", about):
         with LiveForm(shell, "Change password", change, scope="password-") as form:
             form.field(CURRENT)

@@ -55,6 +55,6 @@ def _show_card(card: PersonCard) -> None:
         if card.country:
             text("dt", "Country")
             text("dd", card.country)
-        text("dt", "Here since")
+        text("dt", "Joined")
         with box("", "dd"):
             ui.html(local_date(card.joined_at), sanitize=False, tag="span")

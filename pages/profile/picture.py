@@ -16,7 +16,7 @@ class Picture:
 
     def __init__(self, shell: Shell, own: Profile) -> None:
         self._shell = shell
-        about = "PNG, JPEG, WebP or GIF, at most 5 MiB. The middle square of it is kept, and nothing else."
+        about = "PNG, JPEG, WebP or GIF up to 5 MB. We'll crop it to a square."
         with section("picture", "Picture", about), box("picture"):
             self._shown: ui.element = box("")
             with box("picture-actions"):

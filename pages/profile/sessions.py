@@ -23,7 +23,7 @@ class SignedInBrowsers:
     def __init__(self, shell: Shell, on_all_ended: Callable[[], Awaitable[None]]) -> None:
         self._shell = shell
         self._on_all_ended = on_all_ended
-        about = "Browsers that are signed in as you. One you do not know? Sign it out, and change your password."
+        about = "Where you're signed in. Don't recognise one? Sign it out and change your password."
         with section("devices", "Devices", about):
             self._list = box("entries", "ul")
             with box("entry-actions"):
@@ -43,7 +43,7 @@ class SignedInBrowsers:
             for device in found:
                 self._entry(device)
             if len(found) == devices.AT_MOST:
-                text("li", f"The {devices.AT_MOST} used last.", "muted small")
+                text("li", f"Only the {devices.AT_MOST} most recent are shown.", "muted small")
 
     def _entry(self, device: DeviceView) -> None:
         with box("entry", "li"):
@@ -68,18 +68,18 @@ class SignedInBrowsers:
             await devices.sign_out(work, actor=self._shell.actor, device_id=device.id)
 
     def _ask_elsewhere(self) -> None:
-        sentence = "All other browsers go to the sign-in page at once, and your API tokens end."
+        sentence = "Your other browsers will be signed out, and your API tokens revoked."
         confirm(self._shell, "Sign out everywhere else?", sentence, "Sign out the others", self._sign_out_elsewhere)
 
     def _ask_everywhere(self) -> None:
-        sentence = "All browsers go to the sign-in page at once, this one too, and your API tokens end."
+        sentence = "All your browsers will be signed out, including this one, and your API tokens revoked."
         confirm(self._shell, "Sign out everywhere?", sentence, "Sign out everywhere", self._sign_out_everywhere)
 
     async def _sign_out_elsewhere(self) -> None:
         visit = self._shell.visit
         async with self._shell.chat.transaction() as work:
             await devices.sign_out_everywhere(work, actor=visit.actor, but=visit.session_id)
-        self._shell.notify("All other browsers and programs have been signed out.")
+        self._shell.notify("All your other browsers and programs were signed out.")
         await self._on_all_ended()
 
     async def _sign_out_everywhere(self) -> None:

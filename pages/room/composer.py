@@ -17,7 +17,8 @@ from pages.components.elements import add_static_element, box, markup
 from pages.shell.shell import Shell
 
 NOTE = (
-    '<span class="offline" role="status">Reconnecting, your message will be sent.</span>'
+    '<span class="offline" role="status">'
+    "You're offline. Messages will be sent when you're back.</span>"
     '<span class="error" role="alert"></span>'
 )
 

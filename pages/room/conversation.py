@@ -17,7 +17,7 @@ from pages.room.scrolling import reading_place
 from pages.room.timeline import ROOM_BEGINS, Timeline
 from pages.shell.shell import Shell
 
-DIRECT_ROOM_BEGINS = "This is where your conversation begins. Only the two of you can read it."
+DIRECT_ROOM_BEGINS = "This is the very beginning of your conversation. Only the two of you can see it."
 
 
 class Conversation:
@@ -115,4 +115,4 @@ def is_seen_event(args: Any) -> bool:
 def notify_no_such_message(shell: Shell) -> None:
     """Say that the link leads to a message that does not exist."""
     with shell.client:
-        shell.notify("There is no such message in this room. These are its newest.")
+        shell.notify("That message doesn't exist. Showing the latest ones.")

@@ -110,11 +110,11 @@ class Details:
                     text("span", room.category.name)
             if room.description:
                 text("bdi", room.description)
-            text("p", f"Made by {room.created_by}", "muted small")
+            text("p", f"Created by {room.created_by}", "muted small")
             with box("room-acts"):
                 if room.may_manage:
                     button("Edit", shell.with_error_notices(partial(edit_room, shell, room)), icon_name="pencil")
-                    button("Close room", lambda: ask_to_close(shell, room), icon_name="lock")
+                    button("Archive room", lambda: ask_to_close(shell, room), icon_name="lock")
                 if not room.is_direct:
                     leave = shell.with_error_notices(partial(ask_to_leave, shell, room))
                     button("Leave", leave, icon_name="leave")
@@ -155,7 +155,7 @@ class Details:
             text("h2", "1 member" if count == 1 else f"{count:,} members")
             if self._room.may_moderate:
                 add = self._shell.with_error_notices(partial(add_member, self._shell, self._room))
-                button("Add somebody", add, classes="quiet", icon_name="plus", is_icon_only=True)
+                button("Add people", add, classes="quiet", icon_name="plus", is_icon_only=True)
 
     def _offer_more(self, following: str | None) -> None:
         self._next = following
@@ -197,7 +197,7 @@ class Details:
                 text("span", member.role, "state")
             is_oneself = member.account_id == self._shell.actor.account_id
             if self._room.may_moderate and (is_oneself or member.role != "owner"):
-                label = f"What to do with {member.name}"
+                label = f"More actions for {member.name}"
                 named = {"aria_label": label, "title": label, "aria_haspopup": "menu"}
                 with box("button quiet square", "button", type="button", **named) as opener:  # its menu goes into it
                     icon("dots")

@@ -28,7 +28,7 @@ def show_way_in(shell: Shell, room: RoomView) -> None:
     with box("joining"):
         text("h2", room.name)
         text("p", details_of(room), "muted")
-        text("p", "Join to read what was said and to write.")
+        text("p", "Join to see the conversation and post.")
         button("Join", shell.with_error_notices(partial(join, shell, room, _stay)), classes="primary")
         pending(room.uuid)
     ui.run_javascript(call("composer.enter"))
@@ -40,11 +40,11 @@ def show_closed(shell: Shell, room: RoomView) -> None:
     with box("pane-head"):
         heading(room)
     with box("joining"):
-        text("h2", f"{room.name} is closed")
-        text("p", "Nobody but you can see it, and nothing can be read or written in it until you reopen it.", "muted")
+        text("h2", f"{room.name} is archived")
+        text("p", "It's hidden from everyone else. Restore it to read and post again.", "muted")
         with box("room-acts"):
-            button("Reopen the room", shell.with_error_notices(partial(_reopen, shell, room)), classes="primary")
-            button("Delete it for good", lambda: ask_to_delete(shell, room), classes="quiet is-danger")
+            button("Restore room", shell.with_error_notices(partial(_reopen, shell, room)), classes="primary")
+            button("Delete permanently", lambda: ask_to_delete(shell, room), classes="quiet is-danger")
 
 
 def ask_to_delete(shell: Shell, room: RoomView) -> None:
@@ -55,9 +55,9 @@ def ask_to_delete(shell: Shell, room: RoomView) -> None:
             await rooms.delete(work, actor=shell.actor, room_uuid=room.uuid, confirmation=confirmation)
         ui.navigate.to(urls.rooms(Show.MINE))
 
-    sentence = f"This deletes {room.name} with its {room.last_number:,} messages. It cannot be undone."
+    sentence = f"This deletes {room.name} with its {room.last_number:,} messages. This can't be undone."
     field = Field("confirmation", f"Type “{room.name}” to confirm")
-    ask(shell, "Delete the room for good", sentence, "Delete for good", field, delete, is_dangerous=True)
+    ask(shell, f"Delete {room.name} permanently?", sentence, "Delete permanently", field, delete, is_dangerous=True)
 
 
 def heading(room: RoomView) -> None:

@@ -13,8 +13,5 @@ def ask_to_close(shell: Shell, room: RoomView) -> None:
         async with shell.chat.transaction() as work:
             await rooms.close(work, actor=shell.actor, room_uuid=room.uuid)
 
-    sentence = (
-        f"{room.name} disappears for everybody, and those who have it open are led out. "
-        "Nothing is deleted, and you can reopen it from “Mine”."
-    )
-    confirm(shell, "Close this room?", sentence, "Close room", close)
+    sentence = "It will be hidden from everyone. You can restore it any time under “Mine”."
+    confirm(shell, f"Archive {room.name}?", sentence, "Archive room", close)

@@ -15,13 +15,13 @@ from pages.room.exit import ask_to_close
 from pages.rooms.new_direct import Suggestions
 from pages.shell.shell import Shell
 
-PERSON = Field("person", "Username", hint="Whoever you add may read everything that was said.")
-SUCCESSOR = Field("successor", "Username", hint="A member of this room.")
+PERSON = Field("person", "Username", hint="New members can see the whole history.")
+SUCCESSOR = Field("successor", "New owner", hint="Choose a member of this room.")
 
 
 async def add_member(shell: Shell, room: RoomView) -> None:
     """Ask for a person to add, and add them."""
-    with sheet(shell, f"Add somebody to {room.name}") as dialog:
+    with sheet(shell, f"Add people to {room.name}") as dialog:
 
         async def add(values: dict[str, str]) -> None:
             async with shell.chat.reading() as session:
@@ -43,7 +43,9 @@ async def ask_to_leave(shell: Shell, room: RoomView) -> None:
             async with shell.chat.transaction() as work:
                 await rooms.leave(work, actor=shell.actor, room_uuid=room.uuid)
 
-        back = "You can join again at any time." if not room.is_private else "To come back, you will have to be let in."
+        back = (
+            "You can join again at any time." if not room.is_private else "To come back, someone will have to add you."
+        )
         confirm(shell, f"Leave {room.name}?", back, "Leave", leave)
     elif room.member_count == 1:
         ask_to_close(shell, room)
@@ -65,11 +67,11 @@ def _ask_for_successor(shell: Shell, room: RoomView) -> None:
             dialog.close()
             ask_to_close(shell, room)
 
-        text("p", "You own this room. Name a member who takes it over, or close it instead.", "muted")
-        with LiveForm(shell, "Hand over and leave", hand_over_and_leave) as form:
+        text("p", "You own this room. Choose a new owner, or archive it instead.", "muted")
+        with LiveForm(shell, "Change owner and leave", hand_over_and_leave) as form:
             Suggestions(shell, form, form.field(SUCCESSOR), within=room.uuid)
             with box("actions"):
-                button("Close the room instead", close_instead, classes="quiet")
+                button("Archive instead", close_instead, classes="quiet")
                 form.submit()
 
 
@@ -82,7 +84,7 @@ def show_member_menu(
         menu.delete()
         on_closed()
 
-    label = f"What to do with {member.name}"
+    label = f"More actions for {member.name}"
     with (
         opener,
         ui.menu(value=True).props('role="region" no-parent-event no-refocus') as menu,
@@ -98,11 +100,11 @@ def show_member_menu(
             return
         if room.may_manage:
             role, words = (
-                ("member", "Make a plain member") if member.role == "moderator" else ("moderator", "Make a moderator")
+                ("member", "Remove as moderator") if member.role == "moderator" else ("moderator", "Make moderator")
             )
             _item(shell, words, lambda: _set_role(shell, room, member, role))
-            _item(shell, "Hand the room over", lambda: _ask_to_hand_over(shell, room, member))
-        _item(shell, "Remove from the room", lambda: _ask_to_remove(shell, room, member))
+            _item(shell, "Make owner", lambda: _ask_to_hand_over(shell, room, member))
+        _item(shell, "Remove from room", lambda: _ask_to_remove(shell, room, member))
 
 
 def _item(shell: Shell, label: str, action: Callable[[], Awaitable[None]]) -> None:
@@ -119,8 +121,7 @@ async def _ask_to_hand_over(shell: Shell, room: RoomView, member: MemberView) ->
         async with shell.chat.transaction() as work:
             await rooms.hand_over(work, actor=shell.actor, room_uuid=room.uuid, to=member.uuid)
 
-    sentence = f"{member.name} will own {room.name}; you stay as a moderator."
-    confirm(shell, "Hand the room over?", sentence, "Hand over", hand_over)
+    confirm(shell, f"Make {member.name} the owner?", "You'll become a moderator.", "Make owner", hand_over)
 
 
 async def _ask_to_remove(shell: Shell, room: RoomView, member: MemberView) -> None:
@@ -128,5 +129,5 @@ async def _ask_to_remove(shell: Shell, room: RoomView, member: MemberView) -> No
         async with shell.chat.transaction() as work:
             await rooms.remove(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=member.uuid)
 
-    sentence = f"{member.name} stops reading {room.name} at once. What was written stays."
+    sentence = f"{member.name} will lose access right away. Their messages stay."
     confirm(shell, f"Remove {member.name}?", sentence, "Remove", remove)

@@ -121,7 +121,7 @@ class ConversationPage:
         if self._early is not None:
             self._early.append(event)
         elif isinstance(event, RoomClosed):
-            self._leave(f"{self._room.name} was closed.")
+            self._leave(f"{self._room.name} was archived.")
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
             self._shell.run(self._shell.refresh_view())
         elif isinstance(event, MemberJoined | MemberLeft | MembershipChanged | RoomChanged):

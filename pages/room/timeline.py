@@ -16,7 +16,7 @@ from pages.room.message_list import message_list
 from pages.room.rendered_room import RenderedRoom
 from pages.room.window import OnPosted, Window
 
-ROOM_BEGINS = "This is where the room begins."
+ROOM_BEGINS = "This is the very beginning of {room}."
 SILENCE = 1.0  # seconds in which history that comes into view is not read aloud
 
 
@@ -44,7 +44,7 @@ class Timeline:
 
     def set_name(self, room_name: str) -> None:
         """Show the room's present name."""
-        words = f'<h2>{escape(room_name)}</h2><p class="muted">{escape(self._beginning)}</p>'
+        words = f'<h2>{escape(room_name)}</h2><p class="muted">{escape(self._beginning.format(room=room_name))}</p>'
         self._top.set({"innerHTML": f'<div class="start">{words}</div>{_more("earlier")}'})
 
     @property

@@ -12,8 +12,8 @@ from pages.components.fields import Field
 from pages.components.forms import LiveForm
 from pages.shell.shell import Shell
 
-KINDS = (("public", "Public: everybody may join"), ("private", "Private: by password, or added by you"))
-LISTED_OR_NOT = "With a password, the room is listed and whoever knows it may join. Without, only members know of it."
+KINDS = (("public", "Public — anyone can join"), ("private", "Private — invite only, or anyone with the password"))
+LISTED_OR_NOT = "Rooms with a password appear in the list. Without one, only members can see the room."
 
 
 async def create_room(shell: Shell) -> None:
@@ -52,16 +52,17 @@ async def edit_room(shell: Shell, room: RoomView) -> None:
 
 
 def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) -> None:
-    form.field(Field("name", "Name", hint="Up to 60 characters; unique.", value=room.name if room else ""))
+    form.field(Field("name", "Name", value=room.name if room else ""))
     about = room.description if room else ""
-    form.field(Field("description", "Description", is_required=False, hint="What belongs here.", value=about))
+    form.field(Field("description", "Description", is_required=False, hint="What's this room for?", value=about))
     category = str(room.category.uuid) if room and room.category else ""
     options = (("", "None"), *((str(choice.uuid), choice.name) for choice in choices))
     form.field(Field("category", "Category", is_required=False, value=category, options=options))
     form.field(Field("visibility", "Who may join", value=room.visibility if room else "public", options=KINDS))
     if room is not None and room.has_password:
-        form.field(Field("password", "New password", "password", "new-password", False, "Empty: it stays as it is."))
-        listed = (("no", "Listed: by password"), ("yes", "Not listed: take the password away"))
+        kept = "Leave empty to keep the current one."
+        form.field(Field("password", "New password", "password", "new-password", False, kept))
+        listed = (("no", "Private — anyone with the password"), ("yes", "Private — invite only"))
         form.field(Field("unlisted", "Password", is_required=False, value="no", options=listed))
     else:
         form.field(Field("password", "Password", "password", "new-password", False, LISTED_OR_NOT))

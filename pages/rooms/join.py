@@ -33,7 +33,7 @@ async def join(shell: Shell, room: RoomView, then: Callable[[], Awaitable[None]]
         await then()
 
     if room.has_password:
-        sentence = f"{room.name} is private. You are asked once; afterwards you are a member."
+        sentence = f"{room.name} is private. Enter its password to join."
         ask(shell, "Join with the password", sentence, "Join", PASSWORD, prove)
     else:
         await prove("")

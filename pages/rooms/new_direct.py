@@ -15,7 +15,7 @@ from pages.components.forms import LiveForm
 from pages.components.search_field import on_typing
 from pages.shell.shell import Shell
 
-TO = Field("to", "Username or e-mail", hint="An address is known only of people you share a room with.")
+TO = Field("to", "Username or e-mail", hint="You can use an e-mail address for people you share a room with.")
 
 
 async def start_direct_message(shell: Shell) -> None:
@@ -77,7 +77,7 @@ class Suggestions:
         with self._list:
             for person in found:
                 _suggestion(person)
-            nobody = "Nobody's name holds this." if typed and not found and "@" not in typed else ""
+            nobody = f"No one matches “{typed}”." if typed and not found and "@" not in typed else ""
             text("p", nobody, "muted small").props("role=status")
 
 

@@ -33,10 +33,10 @@ from pages.shell.shell import Shell
 
 TABS = {Show.ALL: "All", Show.JOINED: "Joined", Show.MINE: "Mine", Show.SAVED: "Saved"}
 EMPTY = {
-    Show.ALL: ("No rooms yet", "A room is a place for one subject or one team. Make the first one."),
-    Show.JOINED: ("You are in no room yet", "Look through all rooms and join one, or make your own."),
-    Show.MINE: ("You have made no room yet", "A room is a place for one subject or one team."),
-    Show.SAVED: ("Nothing saved yet", "Open a room and press the star: it will wait for you here and in the sidebar."),
+    Show.ALL: ("No rooms yet", "Rooms are where conversations happen, by topic or team. Create the first one."),
+    Show.JOINED: ("You haven't joined any rooms yet", "Browse all rooms and join one, or create your own."),
+    Show.MINE: ("You haven't created any rooms yet", "Rooms are where conversations happen, by topic or team."),
+    Show.SAVED: ("Nothing saved yet", "Star a room to find it here and in the sidebar."),
 }
 REFRESH_SECONDS = 0.15  # changes within this time are read together
 
@@ -149,7 +149,7 @@ class RoomIndex:
         with self._empty:
             if self._list.search:
                 text("h2", "Nothing found")
-                text("p", f"No room here has “{self._list.search}” in its name, description or category.")
+                text("p", f"No rooms match “{self._list.search}”.")
                 return
             title, about = EMPTY[self._show]
             text("h2", title)
@@ -158,7 +158,7 @@ class RoomIndex:
                 create = self._shell.with_error_notices(partial(create_room, self._shell))
                 button("Create the first room", create, classes="primary")
             else:
-                text("a", "Look through all rooms", "button").props["href"] = urls.ROOMS
+                text("a", "Browse all rooms", "button").props["href"] = urls.ROOMS
 
 
 async def show(shell: Shell, show: str = "all") -> None:

@@ -6,7 +6,7 @@ from chatapp.bootstrap import Chat
 from chatapp.events import SAVING_TOPIC, Event
 from pages.components.elements import text
 
-MESSAGE = "Chatapp cannot save just now. What you send waits in this browser, and goes out by itself."
+MESSAGE = "Chatapp can't save right now. Your messages will be sent when it can."
 
 
 class Banner:

@@ -10,7 +10,7 @@ from nicegui import Client, ui
 
 from chatapp.errors import ChatError, NotFound
 from pages.browser.calls import call
-from pages.shell.errors import as_chat_error, show_error
+from pages.shell.errors import PAGE_NOT_FOUND, as_chat_error, show_error, title_of
 from pages.shell.title import PageTitle
 
 log = structlog.get_logger(__name__)
@@ -79,7 +79,7 @@ class CurrentView:
                 log.exception("page could not be built")
             shown = as_chat_error(error)
             self._client.status_code = shown.status
-            self._title.set_name(shown.title)
+            self._title.set_name(title_of(shown))
             show_error(shown)
         finally:
             self.is_built.set()
@@ -87,7 +87,7 @@ class CurrentView:
     def show_not_found(self) -> None:
         """Leave this view for an address that leads nowhere."""
         self._move_on()
-        self._title.set_name(NotFound.title)
+        self._title.set_name(PAGE_NOT_FOUND)
         show_error(NotFound())
         self.is_built.set()
 

@@ -19,21 +19,22 @@ from typing import Any, ParamSpec
 from nicegui import Client, background_tasks, ui
 from starlette.responses import HTMLResponse, Response
 
-from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
+from chatapp.errors import ChatError, NotFound, RateLimited, Unauthenticated, Unavailable
 from chatapp.web import urls
 from pages.components.elements import box, text
 from pages.shell.layout import menu_button, prepare_page
 
 P = ParamSpec("P")
-FAILURE = "This page could not be shown. It has been logged; please try again in a moment."
+FAILURE = "We couldn't show this page, and we've logged why. Try again in a moment."
+PAGE_NOT_FOUND = "Page not found"
 RETRY_SECONDS = 5
-RETRIES = "This page tries again by itself."
+RETRIES = "We'll keep trying."
 REFRESH = f'<meta http-equiv="refresh" content="{RETRY_SECONDS}">'
 PLAIN_PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{head}
 <title>{title} · Chatapp</title>
 <body style="font: 16px/1.5 system-ui; color-scheme: light dark; max-width: 34em; margin: 18vh auto; padding: 0 24px">
-<h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="{home}">To the rooms</a></p></body></html>
+<h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="{home}">Back to rooms</a></p></body></html>
 """
 
 
@@ -82,6 +83,11 @@ def as_chat_error(error: Exception) -> ChatError:
     return error if isinstance(error, ChatError) else ChatError(FAILURE)
 
 
+def title_of(error: ChatError) -> str:
+    """Return an error's title for people: for programs, what is not found need not be a page."""
+    return PAGE_NOT_FOUND if isinstance(error, NotFound) else error.title
+
+
 def show_error(error: ChatError) -> None:
     """Show an error in the place of a view. What is missing and what is forbidden look the same.
 
@@ -90,18 +96,20 @@ def show_error(error: ChatError) -> None:
     with box("pane"):
         with box("pane-head"):
             menu_button()
-            text("h1", error.title)
+            text("h1", title_of(error))
         with box("empty"):
             text("p", str(error))
             if isinstance(error, Unavailable):
                 text("try-again", RETRIES).props["data-seconds"] = str(RETRY_SECONDS)
-            text("a", "Browse rooms", "button").props["href"] = urls.ROOMS
+            text("a", "Back to rooms", "button").props["href"] = urls.ROOMS
 
 
 def plain_page(error: ChatError) -> Response:
     """Return a page for a request that is answered before any NiceGUI page is built."""
     is_temporary = isinstance(error, Unavailable)
     detail = f"{error} {RETRIES}" if is_temporary else str(error)
-    content = PLAIN_PAGE.format(title=error.title, detail=detail, home=urls.HOME, head=REFRESH if is_temporary else "")
+    content = PLAIN_PAGE.format(
+        title=title_of(error), detail=detail, home=urls.HOME, head=REFRESH if is_temporary else ""
+    )
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited | Unavailable) else {}
     return HTMLResponse(content, error.status, headers)

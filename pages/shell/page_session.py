@@ -53,7 +53,7 @@ class PageSession:
             Unauthenticated: its session has ended.
         """
         if self._has_ended:
-            raise Unauthenticated("You have been signed out.")
+            raise Unauthenticated("You've been signed out.")
         return self._visit
 
     def on_actor_change(self, watch: Callable[[], None]) -> Callable[[], None]:

@@ -83,7 +83,7 @@ class SessionMiddleware:
             is_home = path == urls.SETUP or (visit and path not in ALSO_SIGNED_IN)
             return RedirectResponse(urls.HOME, 303) if is_home else None
         if not self._is_page(path):
-            return plain_page(NotFound("There is nothing at this address."))
+            return plain_page(NotFound())
         if visit is None:
             wanted = path + (f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else "")
             return RedirectResponse(urls.with_next(urls.LOGIN, wanted), 303)

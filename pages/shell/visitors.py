@@ -21,7 +21,7 @@ SCOPE_KEY: Final = "chatapp.visitor"
 LOADED: Final = 20  # times as many pages a minute as tries to sign in
 OPEN: Final = 30  # times as many pages at once
 RETRY_SECONDS: Final = 60
-TOO_MANY_OPEN: Final = "You have too many pages open. Close some, then try again."
+TOO_MANY_OPEN: Final = "You have too many pages open. Close some and try again."
 
 
 class Visitors:

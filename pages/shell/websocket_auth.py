@@ -91,7 +91,7 @@ def _refusal(scope: Scope, query: dict[str, str]) -> ChatError | None:
     if scope["path"] != SOCKET_ENDPOINT or ("sid" in query and handshake.is_over(query["sid"])):
         return NotFound()
     wrong = {
-        name: "This is not sent by our pages."
+        name: "This wasn't sent by one of our pages."
         for name, value in query.items()
         if not (is_number if name == NEXT_MESSAGE else is_id)(value)
     }

@@ -24,8 +24,8 @@ from pages.sidebar.sections import Section, install_folds
 
 BRAND = f'<div class="brand-mark"><span>{icons.svg("chat")}</span></div><span>Chatapp</span>'
 FOLD_OR_ADD = "(e) => chatapp.folds.press(e, emit)"
-NO_ROOMS = "You are in no room yet."
-NOBODY = "You have written to nobody yet."
+NO_ROOMS = "You haven't joined any rooms yet."
+NOBODY = "No direct messages yet."
 
 
 async def show_sidebar(shell: Shell) -> None:

@@ -11,7 +11,7 @@ OPEN_SESAME = "open sesame 7"
 
 
 async def a_room(server: Server, owner: Person, *members: Person, **said: object) -> dict[str, Any]:
-    """Make a room by REST; ``said``: its name and whatever else is to be said of it."""
+    """Create a room by REST; ``said``: its name and whatever else is to be said of it."""
     async with server.http(owner) as http:
         made = await http.post("/api/v1/rooms", json={"name": f"Room {uuid4().hex[:8]}", **said})
         assert made.status_code == 201, made.text

@@ -33,8 +33,8 @@ def address(server: Server, room: dict[str, Any]) -> str:
 async def press_close(page: Page) -> None:
     """Ask for the room to be closed; the confirmation is still to come."""
     await open_details(page)
-    await page.get_by_role("button", name="Close room").click()
-    await expect(page.get_by_role("dialog", name="Close this room?")).to_be_visible()
+    await page.get_by_role("button", name="Archive room").click()
+    await expect(page.get_by_role("dialog", name="Archive {room.name}?")).to_be_visible()
 
 
 async def a_closed_room(server: Server, owner: Person, *members: Person, **said: object) -> dict[str, Any]:
@@ -55,7 +55,7 @@ async def test_closing_asks_first_and_changes_nothing_when_one_thinks_better_of_
     await expect(page.get_by_role("button", name="Cancel")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog")).to_have_count(0)
-    await page.get_by_role("button", name="Close room").click()
+    await page.get_by_role("button", name="Archive room").click()
     await expect(page.get_by_role("button", name="Cancel")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
@@ -72,14 +72,14 @@ async def test_closing_leads_everybody_out_tells_them_and_ends_all_access(server
     page, inside = await open_page(address(server, room), ann), await open_page(address(server, room), bob)
     await expect(messages(inside)).to_contain_text(["before the end"])
     await press_close(page)
-    await page.get_by_role("dialog").get_by_role("button", name="Close room").dblclick()  # the second press is lost
+    await page.get_by_role("dialog").get_by_role("button", name="Archive room").dblclick()  # the second press is lost
     await expect(page.get_by_role("heading", name=f"{room['name']} is closed")).to_be_visible()
     await expect(inside).to_have_url(f"{server.base}/rooms")
-    await expect(inside.get_by_role("alert").get_by_text(f"{room['name']} was closed.")).to_be_visible()
+    await expect(inside.get_by_role("alert").get_by_text(f"{room['name']} was archived.")).to_be_visible()
     await expect(card(inside, room["name"])).to_have_count(0)
     await expect(in_sidebar(inside, room["name"])).to_have_count(0)
     await inside.go_back()
-    await expect(inside.get_by_role("heading", level=1)).to_have_text("Not here")
+    await expect(inside.get_by_role("heading", level=1)).to_have_text("Page not found")
     await expect(messages(inside)).to_have_count(0)
     for person, method, path in (
         (bob, "GET", ""),
@@ -104,7 +104,7 @@ async def test_reopening_brings_back_the_members_and_all_that_was_said(server: S
     await card(page, room["name"]).get_by_role("button", name="Open").click()
     await expect(composer(page)).to_have_count(0)
     assert "remember this" not in await page.content()
-    await page.get_by_role("button", name="Reopen the room").click()
+    await page.get_by_role("button", name="Restore room").click()
     await expect(messages(page)).to_contain_text(["remember this"])
     await in_sidebar(elsewhere, room["name"]).click()  # back by itself
     await expect(messages(elsewhere)).to_contain_text(["remember this"])
@@ -121,8 +121,8 @@ async def test_deleting_for_good_wants_the_name_typed_and_leaves_nothing_but_the
     await a_room(server, bob, ann)  # ann is in a room, and has made only the one that goes
     room = await a_closed_room(server, ann, bob, name=f"Old Barn {ann.username}")
     page = await open_page(address(server, room), ann)
-    await page.get_by_role("button", name="Delete it for good").click()
-    prompt = page.get_by_role("dialog", name="Delete the room for good")
+    await page.get_by_role("button", name="Delete permanently").click()
+    prompt = page.get_by_role("dialog", name="Delete {room.name} permanently?")
     typed = prompt.get_by_label(f"Type “{room['name']}” to confirm")
     await typed.fill("Old Barn")
     await page.keyboard.press("Enter")
@@ -130,9 +130,9 @@ async def test_deleting_for_good_wants_the_name_typed_and_leaves_nothing_but_the
     await expect(typed).to_have_value("Old Barn")
     assert await ask(server, ann, "GET", room["uuid"]) == 200
     await typed.fill(room["name"])
-    await prompt.get_by_role("button", name="Delete for good").click()
+    await prompt.get_by_role("button", name="Delete permanently").click()
     await expect(page).to_have_url(f"{server.base}/rooms?show=mine")
-    await expect(page.get_by_role("heading", name="You have made no room yet")).to_be_visible()
+    await expect(page.get_by_role("heading", name="You haven't created any rooms yet")).to_be_visible()
     await expect(cards(page)).to_have_count(0)
     await page.get_by_role("button", name="Create the first room").click()
     await expect(page.get_by_role("dialog", name="Create a room")).to_be_visible()
@@ -149,7 +149,7 @@ async def test_a_link_to_a_closed_room_tells_a_former_member_nothing(server: Ser
     frames = heard(page)
     await page.goto(address(server, room))
     await arrived(page)
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     for shown in (await page.content(), *frames):
         assert "Attic" not in shown
         assert "old letters" not in shown

@@ -63,7 +63,7 @@ async def test_a_private_room_asks_for_its_password_once(server: Server, open_pa
     prompt = page.get_by_role("dialog", name="Join with the password")
     await prompt.get_by_label("Room password").fill("open barley 7")
     await page.keyboard.press("Enter")
-    await expect(field_error(page, "password")).to_have_text("That is not the room's password.")
+    await expect(field_error(page, "password")).to_have_text("That isn't the room's password.")
     assert await ask(server, bob, "GET", f"{room['uuid']}/messages") == 403
     await prompt.get_by_label("Room password").fill(OPEN_SESAME)
     await page.keyboard.press("Enter")
@@ -86,7 +86,7 @@ async def test_a_link_to_a_private_room_shows_an_outsider_the_way_in_and_nothing
     await page.get_by_role("button", name="Join").click()
     await page.get_by_label("Room password").fill("")
     await page.keyboard.press("Enter")
-    await expect(field_error(page, "password")).to_contain_text("asks for its password")
+    await expect(field_error(page, "password")).to_contain_text("Enter the room's password")
     assert "for members alone" not in await page.content()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
@@ -105,12 +105,12 @@ async def test_wrong_passwords_are_limited_and_then_the_right_one_is_refused_as_
     password = page.get_by_label("Room password")
     await password.fill("the first guess")
     await page.keyboard.press("Enter")
-    await expect(field_error(page, "password")).to_have_text("That is not the room's password.")
+    await expect(field_error(page, "password")).to_have_text("That isn't the room's password.")
     for guess in ("the second", "the third"):
         assert await ask(strict_server, bob, "POST", f"{room['uuid']}/members", password=guess) == 422
     await password.fill(OPEN_SESAME)
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("Too many tries. Please wait")).to_be_visible()
+    await expect(page.get_by_text("Too many tries. Wait")).to_be_visible()
     await expect(composer(page)).to_have_count(0)
     assert await ask(strict_server, bob, "POST", f"{room['uuid']}/members", password=OPEN_SESAME) == 429
 

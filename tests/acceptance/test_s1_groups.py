@@ -109,16 +109,16 @@ async def test_the_last_owner_names_a_successor_and_only_a_member_can_be_one(
     await open_details(page)
     await page.get_by_role("button", name="Leave").click()
     prompt = page.get_by_role("dialog", name=f"Leave {room['name']}")
-    await expect(prompt.get_by_role("button", name="Close the room instead")).to_be_visible()
-    await prompt.get_by_label("Username").fill(eve.username)
-    await prompt.get_by_role("button", name="Hand over and leave").click()
+    await expect(prompt.get_by_role("button", name="Archive instead")).to_be_visible()
+    await prompt.get_by_label("New owner").fill(eve.username)
+    await prompt.get_by_role("button", name="Change owner and leave").click()
     await expect(field_error(page, "successor")).to_contain_text("Only an active member")
-    await prompt.get_by_label("Username").fill(bob.username)
-    await prompt.get_by_role("button", name="Hand over and leave").click()
+    await prompt.get_by_label("New owner").fill(bob.username)
+    await prompt.get_by_role("button", name="Change owner and leave").click()
     await expect(composer(page)).to_have_count(0)
     await expect(in_sidebar(page, str(room["name"]))).to_have_count(0)
     await open_details(heir)
-    await expect(heir.get_by_role("button", name="Close room")).to_be_visible()
+    await expect(heir.get_by_role("button", name="Archive room")).to_be_visible()
     await expect(messages(heir)).to_contain_text(["yours now"])
     assert await ask(server, ann, "POST", f"{room['uuid']}/close") == 403
 
@@ -132,8 +132,8 @@ async def test_an_owner_who_is_alone_is_asked_to_close_the_room_instead_of_leavi
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
     await open_details(page)
     await page.get_by_role("button", name="Leave").click()
-    await expect(page.get_by_role("dialog", name="Close this room?")).to_be_visible()
-    await page.get_by_role("dialog").get_by_role("button", name="Close room").click()
+    await expect(page.get_by_role("dialog", name="Archive {room.name}?")).to_be_visible()
+    await page.get_by_role("dialog").get_by_role("button", name="Archive room").click()
     await expect(page.get_by_role("heading", name=f"{room['name']} is closed")).to_be_visible()
 
 

@@ -31,7 +31,7 @@ def member(page: Page, person: Person) -> Locator:
 
 async def choose(page: Page, person: Person, act: str) -> None:
     """Open what can be done with a member, and choose."""
-    await page.get_by_role("button", name=f"What to do with {person.username}").click()
+    await page.get_by_role("button", name=f"More actions for {person.username}").click()
     await page.get_by_role("menuitem", name=act).click()
 
 
@@ -46,7 +46,7 @@ async def test_the_owner_adds_a_person_whose_open_pages_show_it_and_who_reads_al
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
     guest = await open_page(f"{server.base}/rooms", bob)
     await open_details(page)
-    await page.get_by_role("button", name="Add somebody").click()
+    await page.get_by_role("button", name="Add people").click()
     typed = page.get_by_role("dialog").get_by_label("Username")
     await typed.fill(f"{bob.username}-nobody")
     await page.keyboard.press("Enter")
@@ -73,28 +73,28 @@ async def test_a_moderator_looks_after_people_and_nothing_else_and_a_plain_membe
     for opened in (owner, page):
         await open_details(opened)
     await expect(member(page, carl)).to_be_visible()
-    for label in ("Add somebody", f"What to do with {carl.username}", "Edit", "Close room"):
+    for label in ("Add people", f"More actions for {carl.username}", "Edit", "Archive room"):
         await expect(page.get_by_role("button", name=label)).to_have_count(0)
     for method, path in (("PUT", f"members/{bob.uuid}"), ("DELETE", f"members/{carl.uuid}")):
         assert await ask(server, bob, method, f"{room['uuid']}/{path}", role="moderator") == 403
     assert await ask(server, bob, "POST", f"{room['uuid']}/close") == 403
-    await choose(owner, bob, "Make a moderator")
+    await choose(owner, bob, "Make moderator")
     await expect(member(page, bob)).to_contain_text("moderator")
-    await expect(page.get_by_role("button", name="Add somebody")).to_be_visible()
-    await expect(page.get_by_role("button", name=f"What to do with {ann.username}")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Add people")).to_be_visible()
+    await expect(page.get_by_role("button", name=f"More actions for {ann.username}")).to_have_count(0)
     await expect(page.get_by_role("button", name="Leave")).to_be_visible()
-    for label in ("Edit", "Close room"):
+    for label in ("Edit", "Archive room"):
         await expect(page.get_by_role("button", name=label)).to_have_count(0)
     assert await ask(server, bob, "POST", f"{room['uuid']}/close") == 403
     assert await ask(server, bob, "DELETE", f"{room['uuid']}?confirmation={room['name']}") == 403
     assert await ask(server, bob, "PUT", f"{room['uuid']}/members/{carl.uuid}", role="moderator") == 403
-    await choose(page, carl, "Remove from the room")
+    await choose(page, carl, "Remove from room")
     await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     for opened in (owner, page):
         await expect(member(opened, carl)).to_have_count(0)
     assert await ask(server, bob, "DELETE", f"{room['uuid']}/members/{ann.uuid}") == 403
-    await choose(owner, bob, "Make a plain member")
-    await expect(page.get_by_role("button", name="Add somebody")).to_have_count(0)
+    await choose(owner, bob, "Remove as moderator")
+    await expect(page.get_by_role("button", name="Add people")).to_have_count(0)
 
 
 @proves("S1.3")
@@ -105,8 +105,8 @@ async def test_an_open_menu_outlives_changes_of_the_room_which_are_shown_when_it
     room = await a_room(server, ann, bob)
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
     await open_details(page)
-    await page.get_by_role("button", name=f"What to do with {bob.username}").click()
-    remove = page.get_by_role("menuitem", name="Remove from the room")
+    await page.get_by_role("button", name=f"More actions for {bob.username}").click()
+    remove = page.get_by_role("menuitem", name="Remove from room")
     await expect(remove).to_be_visible()
     assert await ask(server, ann, "PUT", f"{room['uuid']}/members/{carl.uuid}", role="member") == 204
     await server.post(ann, room["uuid"], "carl is here")
@@ -126,13 +126,13 @@ async def test_the_room_is_handed_on_and_the_former_owner_moderates_it(server: S
     heir = await open_page(f"{server.base}/rooms/{room['uuid']}", bob)
     for opened in (page, heir):
         await open_details(opened)
-    await choose(page, bob, "Hand the room over")
-    await page.get_by_role("dialog").get_by_role("button", name="Hand over").click()
+    await choose(page, bob, "Make owner")
+    await page.get_by_role("dialog").get_by_role("button", name="Make owner").click()
     for opened in (page, heir):
         await expect(member(opened, bob)).to_contain_text("owner")
         await expect(member(opened, ann)).to_contain_text("moderator")
-    await expect(heir.get_by_role("button", name="Close room")).to_be_visible()
-    await expect(page.get_by_role("button", name="Close room")).to_have_count(0)
+    await expect(heir.get_by_role("button", name="Archive room")).to_be_visible()
+    await expect(page.get_by_role("button", name="Archive room")).to_have_count(0)
     assert await ask(server, ann, "POST", f"{room['uuid']}/close") == 403
 
 

@@ -77,7 +77,7 @@ async def test_for_everybody_else_there_is_no_administration_neither_page_nor_re
     await expect(page.get_by_role("link", name="Administration", exact=True)).to_have_count(0)
     await page.goto(f"{server.base}/admin/people")
     await arrived(page)
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     async with server.http(headers={"Cookie": ben.cookie}) as browser, server.http() as stranger:
         for path in ("", *(f"/{section}" for section in SECTIONS)):
             seen = await browser.get(f"/admin{path}")

@@ -83,8 +83,8 @@ async def test_whoever_is_removed_while_the_room_is_open_stops_receiving_at_once
 ) -> None:
     page = await open_page(f"{scene.server.base}/rooms/{scene.uuid}", scene.ann)
     await open_details(page)
-    await page.get_by_role("button", name=f"What to do with {scene.bob.username}").click()
-    await page.get_by_role("menuitem", name="Remove from the room").click()
+    await page.get_by_role("button", name=f"More actions for {scene.bob.username}").click()
+    await page.get_by_role("menuitem", name="Remove from room").click()
     await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     await expect(composer(scene.page)).to_have_count(0)
     await scene.is_silent()

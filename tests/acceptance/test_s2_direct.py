@@ -45,7 +45,7 @@ async def leads_to(page: Page, other: Person) -> None:
 
 
 async def conversation(server: Server, person: Person, other: Person) -> str:
-    """Open a direct conversation by REST; returns its uuid."""
+    """Start a direct message by REST; returns its uuid."""
     async with server.http(person) as http:
         opened = await http.post("/api/v1/direct", json={"to": other.username})
         assert opened.status_code == 201, opened.text
@@ -110,7 +110,7 @@ async def test_names_are_completed_as_one_types_and_addresses_never(server: Serv
         await addressee(page).press_sequentially(typed)
         await expect(found).to_have_text([re.compile(f"Benedikt.*@{bob.username}")])
     await addressee(page).fill("nobody of this name")
-    await expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Nobody's name holds this.")
+    await expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("No one matches “nobody of this name”.")
     for typed in (bob.email, bob.email[:-4], f"{bob.username}@"):
         await addressee(page).fill(typed)
         await expect(page.get_by_role("dialog").get_by_role("status")).to_be_empty()
@@ -129,20 +129,20 @@ async def test_a_new_conversation_is_in_both_sidebars_at_once_and_in_nobody_else
 ) -> None:
     ann, bob, eve = [await server.person() for _ in range(3)]
     bobs, eves = [await open_page(f"{server.base}/rooms", person) for person in (bob, eve)]
-    await expect(bobs.get_by_text("You have written to nobody yet.")).to_be_visible()
+    await expect(bobs.get_by_text("No direct messages yet.")).to_be_visible()
     page = await open_page(f"{server.base}/people/{bob.uuid}", ann)
     await page.get_by_role("button", name="Message", exact=True).click()
     await expect(partner(page)).to_have_text(bob.username)
     await expect(in_sidebar(page, bob.username)).to_be_visible()
     await expect(in_sidebar(bobs, ann.username)).to_be_visible()
-    await expect(bobs.get_by_text("You have written to nobody yet.")).to_be_hidden()
+    await expect(bobs.get_by_text("No direct messages yet.")).to_be_hidden()
     await say(page, "between us")
     await in_sidebar(bobs, ann.username).click()
     await expect(messages(bobs)).to_contain_text(["between us"])
-    await expect(eves.get_by_text("You have written to nobody yet.")).to_be_visible()
+    await expect(eves.get_by_text("No direct messages yet.")).to_be_visible()
     await eves.goto(page.url)
     await arrived(eves)
-    await expect(partner(eves)).to_have_text("Not here")
+    await expect(partner(eves)).to_have_text("Page not found")
     assert "between us" not in await eves.content()
 
 

@@ -19,7 +19,7 @@ EXAMPLE = ROOT / ".env.example"
 WRONG = [
     ("CHATAPP_PORT=eighty", "CHATAPP_PORT is wrong: "),
     ("CHATAPP_SMTP_URL=smtp://chat:hunter2@mail.example.org:port", "CHATAPP_SMTP_URL is wrong: "),
-    ("CHATAPP_SMPT_URL=smtp://mail.example.org", "CHATAPP_SMPT_URL is not a setting of Chatapp"),
+    ("CHATAPP_SMPT_URL=smtp://mail.example.org", "CHATAPP_SMPT_URL isn't a Chatapp setting"),
 ]
 
 

@@ -77,7 +77,7 @@ async def send_form(page: Page) -> str:
     await page.get_by_label("E-mail").fill(f"{username}@example.org")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign up").click()
-    await expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
     return f"{username}@example.org"
 
 

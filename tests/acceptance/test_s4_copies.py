@@ -76,7 +76,7 @@ async def test_a_chatapp_moves_to_postgresql_with_one_command_and_goes_on_there(
     await server.post(ann, room, "before")
     refused = await asyncio.to_thread(chatapp, place, "promote", "--to", empty)
     assert refused.code == 2
-    assert "somebody has open, most likely a server" in refused.sentence
+    assert "another process has open, most likely a server" in refused.sentence
     await server.post(ann, room, "while it was tried")
     await server.stop()
     moved = await asyncio.to_thread(chatapp, place, "promote", "--to", empty)

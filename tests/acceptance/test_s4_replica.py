@@ -17,7 +17,7 @@ from tests.support.standby import Pair
 
 pytestmark = pytest.mark.browser
 
-SAID = "Chatapp cannot save just now."
+SAID = "Chatapp can't save right now."
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ async def test_whoever_loads_a_page_while_both_databases_are_away_has_it_when_th
     await index.locator(f".sidebar a[href='/rooms/{room}']").click()
     for each in (page, index):
         await expect(each.get_by_role("heading", name="Back in a moment")).to_be_visible()
-        await expect(each.get_by_text("This page tries again by itself.")).to_be_visible()
+        await expect(each.get_by_text("We'll keep trying.")).to_be_visible()
     await asyncio.to_thread(pair.mend)
     for each in (page, index):
         await expect(said(each)).to_have_text(["before"])

@@ -235,7 +235,7 @@ async def test_a_wrong_name_and_a_wrong_password_get_the_same_answer_for_the_sam
         costs.clear()
         with pytest.raises(Unauthenticated) as refused:
             await proof(login, password)
-        assert str(refused.value) == "That is not the right password for this name, or there is no such account."
+        assert str(refused.value) == "Wrong username or password."
         assert costs == [b"$2b$04$"]
 
 

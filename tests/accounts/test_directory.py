@@ -126,7 +126,7 @@ async def test_nothing_is_asked_for_in_words(chat: Chat, person: MakePerson, who
     with pytest.raises(Invalid) as refused:
         async with chat.reading() as session:
             await directory.find(session, actor=ann, who=who, field="person")
-    assert refused.value.fields == {"person": "Please enter a username or an e-mail address."}
+    assert refused.value.fields == {"person": "Enter a username or an e-mail address."}
 
 
 async def test_deactivated_people_are_not_found_and_find_nobody(chat: Chat, person: MakePerson) -> None:

@@ -38,7 +38,7 @@ async def test_the_link_sets_a_new_password_and_the_owner_is_told(
     mail = await link(mailing, mailbox)
     assert mail.link.startswith(f"{mailing.address}/reset?token=")
     assert "30 minutes" in mail.text
-    assert "If you did not ask for it" in mail.text
+    assert "If this wasn't you" in mail.text
     await mailing.password_resets.complete(mail.token, NEW)
     assert (await mailing.sessions.sign_in("ann", NEW)).actor.username == "ann"
     with pytest.raises(Unauthenticated):

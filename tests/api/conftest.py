@@ -65,7 +65,7 @@ class Program(httpx.AsyncClient):
         )
 
     async def room(self, *members: "Program", name: str = "", visibility: str = "public", password: str = "") -> str:
-        """Make a room with these members; returns its uuid."""
+        """Create a room with these members; returns its uuid."""
         new = {"name": name or f"Room {uuid4().hex[:8]}", "visibility": visibility, "password": password}
         made = await self.post("rooms", json=new)
         assert made.status_code == 201, made.text

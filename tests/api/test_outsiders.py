@@ -170,7 +170,7 @@ async def ask(who: Program, route: str, room: str, member: Program) -> tuple[int
 
 
 async def rooms_of_every_kind(ann: Program, ben: Program) -> dict[str, str]:
-    """Make a room of each kind, with a secret in it, that ann owns and ben is in; returns their uuids."""
+    """Create a room of each kind, with a secret in it, that ann owns and ben is in; returns their uuids."""
     rooms = {
         "public": await ann.room(ben),
         "locked": await ann.room(ben, visibility="private", password="open sesame"),

@@ -174,7 +174,7 @@ async def test_an_address_of_another_account_gets_the_same_answer(
     assert [answer.status_code for answer in answers] == [202, 202]
     told = [{**answer.json(), "handle": "…"} for answer in answers]
     assert told[0] == told[1]
-    assert "wanted to use your address" in (await mailbox.mail("ann@example.org")).subject
+    assert "tried to use your address" in (await mailbox.mail("ann@example.org")).subject
 
 
 async def test_without_a_mail_server_everything_is_done_at_once(program: object, stranger: Program, chat: Chat) -> None:

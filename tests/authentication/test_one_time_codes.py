@@ -136,7 +136,7 @@ async def test_a_code_serves_no_other_purpose_and_no_other_handle(codes: OneTime
     with pytest.raises(Invalid, match="no longer works"):
         await codes.prove(Purpose.CHANGE_EMAIL, ann.waiting.handle, ann.secret)
     if ann.secret != ben.secret:
-        with pytest.raises(Invalid, match="not the code"):
+        with pytest.raises(Invalid, match="Wrong code"):
             await codes.prove(Purpose.SIGN_UP, ben.waiting.handle, ann.secret)
 
 
@@ -164,7 +164,7 @@ async def test_tries_that_arrive_together_are_five_as_well(chat: Chat, codes: On
     refused = await asyncio.gather(*tries, return_exceptions=True)
     told = [error.fields["code"] for error in refused if isinstance(error, Invalid)]
     assert len(told) == 20
-    assert sum("not the code" in sentence for sentence in told) == 5
+    assert sum("Wrong code" in sentence for sentence in told) == 5
     with pytest.raises(Invalid, match="no longer works"):
         await redeem(chat, codes, issued)
 
@@ -190,7 +190,7 @@ async def test_a_try_stays_spent_when_what_follows_fails(chat: Chat, codes: OneT
 async def test_what_is_not_six_digits_is_no_try(codes: OneTimeCodes, issue: Issue, given: str) -> None:
     issued = await issue()
     for _ in range(6):
-        with pytest.raises(Invalid, match="enter the six digits"):
+        with pytest.raises(Invalid, match="Enter the six digits"):
             await codes.prove(Purpose.SIGN_UP, issued.waiting.handle, given)
     await codes.prove(Purpose.SIGN_UP, issued.waiting.handle, issued.secret)
 
@@ -208,7 +208,7 @@ async def test_another_code_is_sent_after_a_minute_and_the_former_is_worth_nothi
     again = await reissue(chat, codes, issued)
     assert again.waiting.handle == issued.waiting.handle
     if again.secret != issued.secret:
-        with pytest.raises(Invalid, match="not the code"):
+        with pytest.raises(Invalid, match="Wrong code"):
             await redeem(chat, codes, issued)
     await redeem(chat, codes, again)
 

@@ -3,6 +3,7 @@
 | file | rule |
 |---|---|
 | words | no identifier uses a word that docs/glossary.md has replaced |
+| sentences | what people read says things plainly; `strings` writes it all to docs/strings.md |
 | sizes | no long file, no new flat module |
 | scripts | no JavaScript or CSS in Python strings |
 | borders | NiceGUI's private parts in one package; nothing imports the composition root |

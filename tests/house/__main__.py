@@ -7,6 +7,7 @@ from typing import Final
 from tests.house.borders import imports_of_main, private_parts
 from tests.house.documented import silent_routes
 from tests.house.scripts import scripts
+from tests.house.sentences import old_sentences
 from tests.house.sizes import files_about_nothing, flat_modules, long_files
 from tests.house.source import Source, sources
 from tests.house.words import old_words
@@ -14,6 +15,7 @@ from tests.house.words import old_words
 Rule = Callable[[Source], Iterator[str]]
 RULES: Final[tuple[Rule, ...]] = (
     old_words,
+    old_sentences,
     long_files,
     files_about_nothing,
     private_parts,

@@ -5,6 +5,7 @@ import pytest
 from tests.house.__main__ import RULES
 from tests.house.sizes import LINES, flat_modules
 from tests.house.source import Source
+from tests.house.strings import old_in_scripts
 
 BROKEN = {
     "a function": ("chatapp/rooms/x.py", "def _tally_of(): pass"),
@@ -19,6 +20,10 @@ BROKEN = {
     "a style": ("pages/x/y.py", 'X = """\n.a { margin: 4px; }\n.b {}\n"""'),
     "a private part of NiceGUI": ("pages/x/y.py", "from nicegui.outbox import Outbox"),
     "the composition root": ("chatapp/x/y.py", "from main import compose"),
+    "a sentence of the old manner": ("pages/x/y.py", "X = 'Nobody has written yet.'"),
+    "a sentence with a value in it": ("chatapp/x/y.py", "X = f'{name} cannot be read.'"),
+    "a sentence in HTML": ("pages/x/y.py", "X = '<p class=\"a\">Deleted for good.</p>'"),
+    "a command that is shown": ("chatapp/x/y.py", "@app.command()\ndef x():\n    'Delete it for good.'"),
     "a silent route": ("chatapp/api/x.py", "def build():\n    @api.get('/x')\n    def x(): pass"),
 }
 FINE = {
@@ -28,6 +33,8 @@ FINE = {
     "a migration": ("models/migrations/versions/v0001.py", "provenance = 1"),
     "an expression for the browser": ("pages/x/y.py", 'X = "(e) => { emit(window.name) }"'),
     "many words": ("pages/x/y.py", 'X = """\nWrite to\nus."""'),
+    "a log event": ("chatapp/x/y.py", "log.warning('redis cannot be reached')"),
+    "a docstring": ("pages/x/y.py", "def x():\n    'Nobody is told.'"),
     "NiceGUI in public": ("pages/x/y.py", "from nicegui import ui"),
     "NiceGUI's private parts where they belong": ("pages/nicegui_patches/x.py", "from nicegui.outbox import Outbox"),
     "a test of main": ("tests/x.py", "from main import compose"),
@@ -48,6 +55,10 @@ def test_what_breaks_a_rule_is_found_once_and_with_its_place(case: str) -> None:
 @pytest.mark.parametrize("case", FINE)
 def test_what_breaks_no_rule_passes(case: str) -> None:
     assert found_in(*FINE[case]) == []
+
+
+def test_modules_in_the_browser_say_things_plainly() -> None:
+    assert old_in_scripts() == []
 
 
 def test_a_package_with_too_many_flat_modules_is_found() -> None:

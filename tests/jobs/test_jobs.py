@@ -129,7 +129,7 @@ async def test_a_job_that_fails_is_tried_again_later_and_later_until_it_succeeds
             calendar.advance(1)
             await one.run("bell")
             if pause == 30:
-                assert record(chat)[2] == "ValueError; the log says more", "what a bug says may hold a secret"
+                assert record(chat)[2] == "ValueError; see the log for details", "what a bug says may hold a secret"
     assert record(chat) == ("one", False, "Rang once.", 0, 4, 3)
     assert [line["event"] for line in logs] == ["job failed"] * 3
     assert (one.runs["bell", False], one.runs["bell", True]) == (3, 1)
@@ -242,7 +242,7 @@ async def test_the_clean_up_removes_what_has_expired_and_nothing_else(
     assert left == [(1,), (1,)]
     assert rows(chat.settings, "select count(*) from one_time_code") == [(0,)]
     outcome = "select outcome from job where name = 'clean-up'"
-    assert rows(chat.settings, outcome) == [("Removed what had expired: 1 session, 1 code.",)]
+    assert rows(chat.settings, outcome) == [("Removed expired entries: 1 session, 1 code.",)]
     calendar.advance(2 * HOUR)
     await chat.jobs.run("clean-up")
     assert rows(chat.settings, outcome) == [("Nothing had expired.",)]
@@ -259,7 +259,7 @@ async def test_mails_are_a_job_and_what_they_say_is_nowhere_in_its_record(
     await mails_sent(chat)
     await chat.jobs.close()
     found = rows(chat.settings, "select runs, all_failures, outcome, next_at from job where name = 'mail'")
-    assert found == [(2, 0, "Sent a mail.", None)]
+    assert found == [(2, 0, "Sent an e-mail.", None)]
 
 
 @ONE_DATABASE
@@ -273,7 +273,7 @@ async def test_the_copy_is_brought_up_to_date_and_what_keeps_it_from_that_is_tol
     with connected(f"sqlite:///{copy}") as connection:
         assert connection.execute(text("select username from account")).scalars().all() == ["ann"]
     said = "select outcome, is_failed from job where name = 'copy'"
-    assert rows(chat.settings, said)[0][0].startswith("The copy is equal: ")
+    assert rows(chat.settings, said)[0][0].startswith("The copy is up to date: ")
     copy.write_bytes(b"something else" * 1000)
     calendar.advance(300)
     await chat.jobs.run("copy")

@@ -103,7 +103,7 @@ async def test_a_server_that_wants_a_password_gets_it() -> None:
     assert len(mailbox.mails) == 1
     with capture_logs() as logs, pytest.raises(Undeliverable):
         await SmtpMailer(replace(parse(mailbox.url), password="wrong-one")).send("ann@example.org", "Hello", "Hello")
-    assert "refused the user name or the password" in logs[0]["error"]
+    assert "rejected the username or password" in logs[0]["error"]
     assert "wrong-one" not in str(logs)
     await mailbox.stop()
 
@@ -139,7 +139,7 @@ async def test_a_password_is_not_sent_to_another_machine_that_does_not_encrypt(m
 async def test_a_server_that_is_away_or_says_nothing_is_unavailable_in_good_time() -> None:
     with capture_logs() as logs, pytest.raises(Unavailable) as refused:
         await mailer_for(f"smtp://chat:secret@127.0.0.1:{free_port()}").send(*_parts(EMAIL))
-    assert str(refused.value) == "The mail could not be sent just now. Please try again in a moment."
+    assert str(refused.value) == "The e-mail couldn't be sent. Try again in a moment."
     assert "secret" not in str(logs)
     assert "314159" not in str(logs)
     kept: list[asyncio.StreamWriter] = []

@@ -98,21 +98,21 @@ async def test_axe_finds_nothing_in_a_room(server: Server, open_page: OpenPage) 
     await go(page, f"{server.base}/rooms/{room}")
     assert await violations(page) == []
     await page.get_by_role("button", name="Details", exact=True).click()
-    await page.get_by_role("button", name=f"What to do with {bob.username}").click()
-    await expect(page.get_by_role("menuitem", name="Hand the room over")).to_be_visible()
+    await page.get_by_role("button", name=f"More actions for {bob.username}").click()
+    await expect(page.get_by_role("menuitem", name="Make owner")).to_be_visible()
     assert await violations(page) == []
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("menuitem")).to_have_count(0)
-    for label in ("Leave", "Edit", "Add somebody", "Close room"):
+    for label in ("Leave", "Edit", "Add people", "Archive room"):
         await page.get_by_role("button", name=label, exact=True).click()
         await expect(page.get_by_role("dialog")).to_be_visible()
         assert await violations(page) == []
-        if label != "Close room":
+        if label != "Archive room":
             await close_dialog(page)
-    await page.get_by_role("dialog").get_by_role("button", name="Close room").click()
-    await expect(page.get_by_role("button", name="Reopen the room")).to_be_visible()
+    await page.get_by_role("dialog").get_by_role("button", name="Archive room").click()
+    await expect(page.get_by_role("button", name="Restore room")).to_be_visible()
     assert await violations(page) == []
-    await page.get_by_role("button", name="Delete it for good").click()
+    await page.get_by_role("button", name="Delete permanently").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await violations(page) == []
 
@@ -134,13 +134,13 @@ async def test_a_members_menu_works_by_keyboard_and_gives_the_focus_back(server:
     ann, bob = await server.person(), await server.person()
     page = await open_page(f"{server.base}/rooms/{await server.room(ann, bob)}", ann)
     await page.get_by_role("button", name="Details", exact=True).click()
-    opener = page.get_by_role("button", name=f"What to do with {bob.username}")
+    opener = page.get_by_role("button", name=f"More actions for {bob.username}")
     await opener.press("Enter")
-    await expect(page.get_by_role("region", name=f"What to do with {bob.username}")).to_be_focused()
+    await expect(page.get_by_role("region", name=f"More actions for {bob.username}")).to_be_focused()
     for key, label in (
-        ("ArrowDown", "Make a moderator"),
-        ("ArrowDown", "Hand the room over"),
-        ("ArrowUp", "Make a mo"),
+        ("ArrowDown", "Make moderator"),
+        ("ArrowDown", "Make owner"),
+        ("ArrowUp", "Make mo"),
     ):
         await page.keyboard.press(key)
         await expect(page.get_by_role("menuitem", name=label)).to_be_focused()

@@ -103,7 +103,7 @@ async def test_leaving_ends_it_and_joining_brings_it_back(server: Server, open_p
     for open_ in (page, second_page):  # every open page of the person, at once
         await expect(open_.get_by_role("button", name="Join")).to_be_visible()
         await expect(open_.locator(".msg")).to_have_count(0)
-        await expect(open_.locator(".sidebar").get_by_text("You are in no room yet.")).to_be_visible()
+        await expect(open_.locator(".sidebar").get_by_text("You haven't joined any rooms yet.")).to_be_visible()
     await server.post(ann, room, "while bob was away")
     await page.get_by_role("button", name="Join").click()
     await expect(page.locator(".msg")).to_have_count(2)
@@ -135,7 +135,7 @@ async def test_history_pages_in_on_scroll_and_keeps_its_order(server: Server, op
     await expect(page.locator(".msg")).to_have_count(130)
     numbers = await page.locator(".msg").evaluate_all("all => all.map(e => +e.dataset.number)")
     assert numbers == list(range(1, 131))
-    await expect(page.get_by_text("This is where the room begins.")).to_be_visible()
+    await expect(page.get_by_text("This is the very beginning of")).to_be_visible()
     await expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
 
 
@@ -177,7 +177,7 @@ async def test_errors_stand_beside_the_field_and_nothing_typed_is_lost(server: S
     await page.get_by_label("First name").fill("Anna")
     await page.get_by_role("button", name="Sign up").click()
     error = page.locator("#error-username")
-    await expect(error).to_have_text("This username is taken. Please choose another.")
+    await expect(error).to_have_text("This username is taken. Choose another.")
     await expect(page.get_by_label("Username")).to_have_attribute("aria-invalid", "true")
     await expect(page.get_by_label("Username")).to_be_focused()
     await expect(page.get_by_label("E-mail")).to_have_value("new@example.org")
@@ -194,7 +194,7 @@ async def test_a_room_name_that_is_taken_is_told_in_the_dialog(server: Server, o
     await page.get_by_label("Name", exact=True).fill(f" taken   {ann.username} ")
     await page.get_by_label("Description").fill("kept")
     await page.get_by_role("dialog").get_by_role("button", name="Create room").click()
-    await expect(page.locator("#error-name")).to_contain_text("There is a room of this name already")
+    await expect(page.locator("#error-name")).to_contain_text("There's already a room with this name")
     await expect(page.get_by_label("Description")).to_have_value("kept")
 
 
@@ -210,7 +210,7 @@ async def test_sign_in_leads_back_to_where_one_was_going_but_nowhere_else(server
         await page.get_by_label("Username or e-mail").fill(ann.email.upper())
         await page.get_by_label("Password").fill("wrong password")
         await page.get_by_role("button", name="Sign in").click()
-        await expect(page.locator(".form-error")).to_contain_text("not the right password")
+        await expect(page.locator(".form-error")).to_contain_text("Wrong username or password")
         await page.get_by_label("Password").fill(PASSWORD)
         await page.get_by_role("button", name="Sign in").click()
         await page.wait_for_url(f"{server.base}{landed}")
@@ -267,7 +267,7 @@ async def test_leaving_a_private_room_ends_at_a_page_that_says_nothing(server: S
         assert added.status_code == 204
     page = await open_page(f"{server.base}/rooms/{room}", bob)
     await leave(page)
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     await expect(page.get_by_role("button", name="Join")).to_have_count(0)
 
 
@@ -336,7 +336,7 @@ async def test_the_closed_room_of_one_page_opens_when_it_is_reopened_on_another(
     async with server.http(ann) as http:
         await http.post(f"/api/v1/rooms/{room}/close")
         page = await open_page(f"{server.base}/rooms/{room}", ann)
-        await expect(page.get_by_role("button", name="Reopen the room")).to_be_visible()
+        await expect(page.get_by_role("button", name="Restore room")).to_be_visible()
         await http.post(f"/api/v1/rooms/{room}/reopen")
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
 
@@ -363,7 +363,7 @@ async def test_an_address_that_leads_nowhere_lets_go_of_the_room_that_was_open(
     page = await open_page(f"{server.base}/rooms/{room}", bob)
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
     await page.evaluate("emitEvent('sub_pages_open', '/nowhere')")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     await server.post(ann, room, "nobody sees this yet")
     await expect(page.locator(".sidebar").get_by_text("1", exact=True)).to_be_visible()  # counted, not read
     async with server.http(bob) as http:

@@ -262,7 +262,7 @@ async def test_a_closed_room_is_gone_for_everybody_but_its_owner(chat: Chat, per
     assert shown == {Show.MINE: [room]} | {show: [] for show in Show if show != Show.MINE}
     assert (await look(chat, ann, room)).closed_at is not None
     for attempt in closed_to(chat, ann, room)[1:]:
-        with pytest.raises(Forbidden, match="closed"):
+        with pytest.raises(Forbidden, match="archived"):
             await attempt()
 
 
@@ -365,7 +365,7 @@ async def test_only_a_closed_room_is_deleted_and_only_with_its_name_typed(chat: 
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben, name="The Lab")
     before = await stored(chat)
-    with pytest.raises(Forbidden, match="Close the room first"):
+    with pytest.raises(Forbidden, match="Archive the room"):
         await delete(chat, ann, room, "The Lab")
     assert await stored(chat) == before
     await close(chat, ann, room)
@@ -532,7 +532,7 @@ async def test_an_administrator_changes_nobodys_place_in_a_closed_room(chat: Cha
     room = await a_closed_room(chat, ann, ben)
     before = await stored(chat)
     for attempt, somebody in ((add, cat), (remove, ben)):
-        with pytest.raises(Forbidden, match="closed"):
+        with pytest.raises(Forbidden, match="archived"):
             await attempt(chat, root, somebody, room)
     assert await stored(chat) == before
 

@@ -1,4 +1,4 @@
-"""Who belongs to a room: joining and leaving, adding and removing, roles, and one's own place."""
+"""Members to a room: joining and leaving, adding and removing, roles, and one's own place."""
 
 import asyncio
 import random

@@ -239,6 +239,6 @@ def test_a_port_that_one_of_several_processes_cannot_have_stops_them_all(
     with socket.create_server(("127.0.0.1", port + 1)):
         ended = start_with(tmp_path, "--processes", "2", **shared)
     assert ended.returncode == 2
-    assert ended.stderr.startswith(f"CHATAPP_HOST and CHATAPP_PORT: cannot listen on 127.0.0.1:{port + 1}:")
+    assert ended.stderr.startswith(f"CHATAPP_HOST and CHATAPP_PORT: can't listen on 127.0.0.1:{port + 1}:")
     assert start_with(tmp_path, "--processes", "2", **{**shared, "CHATAPP_PORT": "65535"}).returncode == 2
     postgres.drop(name)

@@ -314,7 +314,7 @@ async def test_a_replica_that_goes_away_costs_no_reader_anything(chat: Chat, per
         assert await bodies(chat, ann, room) == ["before"]
     told = (await ready(chat)).json()
     assert told["checks"] == {"database": "ok", "replica": "bypassed"}
-    assert told["replica"] == "it cannot be reached"
+    assert told["replica"] == "it can't be reached"
     hurt.mend()
     await until_read_from_standby(chat)
 
@@ -424,12 +424,14 @@ async def test_what_is_no_standby_of_the_primary_is_never_read_from(
     assert not await is_on_standby(chat)
     assert state(chat) == StandbyState.BYPASSED
     told = (await ready(chat)).json()["replica"]
-    assert told == ("it is a primary itself" if which == "the primary" else "it is no copy of this Chatapp's database")
+    assert told == (
+        "it is a primary itself" if which == "the primary" else "it isn't a copy of this Chatapp's database"
+    )
     await chat.close()
     if which == "the primary":
         await check(settings.database_url, url)  # it was promoted, perhaps: no reason not to start
     else:
-        with pytest.raises(ReplicaUnusableError, match="no streaming standby"):
+        with pytest.raises(ReplicaUnusableError, match="isn't a streaming standby"):
             await check(settings.database_url, url)
 
 
@@ -475,4 +477,4 @@ def test_a_standby_that_has_stayed_with_a_former_primary_is_none_of_the_present_
     left_behind = replace(follower, timeline=1, position=9999)
     assert follower.reason_unfit(primary) == ""
     assert left_behind.reason_unfit(primary) == "it follows another primary (timeline 1, not 2)"
-    assert replace(follower, system=8).reason_unfit(primary) == "it is no copy of this Chatapp's database"
+    assert replace(follower, system=8).reason_unfit(primary) == "it isn't a copy of this Chatapp's database"

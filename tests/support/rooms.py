@@ -33,7 +33,7 @@ async def until(condition: Callable[[], object]) -> None:
 async def a_room(
     chat: Chat, owner: Actor, *members: Actor, name: str = "", visibility: str = "public", password: str = ""
 ) -> UUID:
-    """Make a room with these members."""
+    """Create a room with these members."""
     password_hash = await chat.room_passwords.hash(password)
     async with chat.transaction() as work:
         room = await rooms.create(
@@ -55,7 +55,7 @@ async def a_direct_room(chat: Chat, actor: Actor, partner: Actor) -> UUID:
 
 
 async def a_closed_room(chat: Chat, owner: Actor, *members: Actor, name: str = "") -> UUID:
-    """Make a room with these members, and close it."""
+    """Create a room with these members, and close it."""
     room = await a_room(chat, owner, *members, name=name)
     await close(chat, owner, room)
     return room
@@ -87,7 +87,7 @@ async def join(chat: Chat, actor: Actor, room: UUID) -> None:
 
 
 async def add(chat: Chat, actor: Actor, person: Actor, room: UUID) -> bool:
-    """Add somebody to a room."""
+    """Add people to a room."""
     async with chat.transaction() as work:
         return await rooms.add(work, actor=actor, room_uuid=room, account_uuid=person.uuid)
 
@@ -123,7 +123,7 @@ async def reopen(chat: Chat, actor: Actor, room: UUID) -> None:
 
 
 async def delete(chat: Chat, actor: Actor, room: UUID, confirmation: str) -> None:
-    """Delete a room for good."""
+    """Delete a room permanently."""
     async with chat.transaction() as work:
         await rooms.delete(work, actor=actor, room_uuid=room, confirmation=confirmation)
 

@@ -159,7 +159,7 @@ class Server:
         return Person(username, email, made.json()["uuid"], token.json()["token"], cookie)
 
     async def room(self, owner: Person, *members: Person, visibility: str = "public") -> str:
-        """Make a room with these members; returns its uuid."""
+        """Create a room with these members; returns its uuid."""
         async with self.http(owner) as http:
             made = await http.post("/api/v1/rooms", json={"name": f"Room {uuid4().hex[:8]}", "visibility": visibility})
             assert made.status_code == 201, made.text

@@ -57,6 +57,6 @@ def test_a_row_that_refers_to_one_that_is_lost_is_found_even_where_the_database_
     upgrade(careless.url)
     run(careless, "alter table reaction drop constraint fk_reaction_message_id")
     run(original, "delete from message where id = 2")  # its reaction stays: SQLite minds only if it is told to
-    with pytest.raises(CopyMismatch, match="--to: rows of reaction that refer to a lost message: 1"):
+    with pytest.raises(CopyMismatch, match="--to: rows of reaction that refer to a missing message: 1"):
         sync(original, careless)
     assert standing_of(careless) == DatabaseRole.COPYING

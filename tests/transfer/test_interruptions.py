@@ -73,7 +73,7 @@ def test_a_first_copy_killed_half_way_is_no_copy_yet_and_goes_on_where_it_was(
     there = len(rows_of(copy)["message"])
     assert HALF - PAGE <= there <= HALF
     assert standing_of(copy) == DatabaseRole.COPYING
-    with pytest.raises(CopyRefused, match="a copy that is not complete"):
+    with pytest.raises(CopyRefused, match="an incomplete copy"):
         service.put_in_service(copy)
     lease_ends(copy, 3600)
     told: list[Progress] = []
@@ -150,7 +150,7 @@ def test_a_second_run_at_the_same_time_stops_and_the_first_is_not_disturbed(
 
     def run_another(progress: Progress) -> None:
         if (progress.step, progress.table, progress.done) == (Step.COPYING, "message", HALF):
-            with pytest.raises(CopyInProgress, match="somebody else is writing to") as busy:
+            with pytest.raises(CopyInProgress, match="another process is writing to") as busy:
                 sync(original, impatient(copy))
             refused.append(busy.value)
 

@@ -88,7 +88,7 @@ def test_a_copy_that_a_server_was_started_on_is_its_own_from_then_on(
     assert taken.exit_code == 0
     assert "was a copy" in taken.stdout
     assert "was a copy" not in chatapp("serve", database=copy).stdout
-    assert "holds a Chatapp of its own" in sentence(chatapp(*sync, database=original))
+    assert "has its own Chatapp" in sentence(chatapp(*sync, database=original))
 
 
 def test_a_file_that_is_open_is_not_moved(original: DatabaseLocation, empty: Empty) -> None:
@@ -97,14 +97,14 @@ def test_a_file_that_is_open_is_not_moved(original: DatabaseLocation, empty: Emp
         server.execute("select count(*) from account").fetchall()
         told = sentence(chatapp("promote", "--to", large.url, database=original))
     assert told == (
-        "CHATAPP_DATABASE_URL names a file that somebody has open, most likely a server. Stop it, and try again."
+        "CHATAPP_DATABASE_URL names a file that another process has open, most likely a server. Stop it and try again."
     )
     assert chatapp("serve", database=original).exit_code == 0
 
 
 def test_where_nobody_has_an_account_there_is_nothing_to_move(empty: Empty) -> None:
     nobodys, large = empty(SQLITE), empty(POSTGRESQL)
-    assert "there is nothing to move" in sentence(chatapp("promote", "--to", large.url, database=nobodys))
+    assert "there's nothing to move" in sentence(chatapp("promote", "--to", large.url, database=nobodys))
     assert chatapp("serve", database=nobodys).exit_code == 0, "it has not moved"
 
 

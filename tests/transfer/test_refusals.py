@@ -106,7 +106,7 @@ def test_an_older_schema_is_to_be_migrated_first_and_a_newer_one_cannot_be_read(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:
     upgrade(copy.url)
-    for version, ours, theirs in (("0003", "run `chatapp migrate` on it first", ""), ("9999", "newer", "newer")):
+    for version, ours, theirs in (("0003", "Run `chatapp migrate` on it first", ""), ("9999", "newer", "newer")):
         with connected(copy.url) as connection:
             connection.execute(text("update alembic_version set version_num = :version"), {"version": version})
         with pytest.raises(CopyRefused, match=ours):
@@ -119,7 +119,7 @@ def test_an_older_schema_is_to_be_migrated_first_and_a_newer_one_cannot_be_read(
 def test_half_a_copy_is_not_copied_on(original: DatabaseLocation, copy: DatabaseLocation, empty: Empty) -> None:
     sync(original, copy)
     say(copy, standing=DatabaseRole.COPYING)
-    with pytest.raises(CopyRefused, match="a copy that is not complete"):
+    with pytest.raises(CopyRefused, match="an incomplete copy"):
         sync(as_original(copy), empty(SQLITE))
 
 
@@ -131,8 +131,8 @@ def test_half_a_copy_is_not_copied_on(original: DatabaseLocation, copy: Database
         ("sqlite:///", "--to must be sqlite:///PATH"),
         ("sqlite:///:memory:", "--to must name a file"),
         ("postgresql://ann:hunter2@x@h/x", "--to must be postgresql://"),
-        ("postgresql://ann:hunter2@127.0.0.1:1/x", "--to names a database that cannot be used: connection"),
-        ("sqlite:////no/such/place/hunter.db", "--to names a file in a directory that is not there: /no/such/place."),
+        ("postgresql://ann:hunter2@127.0.0.1:1/x", "--to names a database that can't be used: connection"),
+        ("sqlite:////no/such/place/hunter.db", "--to names a file in a directory that doesn't exist: /no/such/place."),
     ],
 )
 def test_a_wrong_url_is_one_sentence_that_names_the_option_and_no_secret(
@@ -159,7 +159,7 @@ def test_a_postgresql_that_cannot_be_used_says_why_and_nothing_secret(
 ) -> None:
     with pytest.raises((DatabaseUnavailable, CopyRefused), match=told) as refused:
         sync(original, DatabaseLocation(postgres.url(name, user, password), "--to"))
-    assert str(refused.value).startswith("--to names a database that cannot be used: ")
+    assert str(refused.value).startswith("--to names a database that can't be used: ")
     assert "hunter" not in str(refused.value)
 
 
@@ -190,7 +190,7 @@ def test_what_is_no_text_is_refused_without_repeating_it(original: DatabaseLocat
     with closing(sqlite3.connect(original.path)) as connection, connection:
         connection.execute("UPDATE message SET body = CAST(x'ff68756e74657232' AS TEXT) WHERE id = 1")
     with pytest.raises(
-        CopyRefused, match="--from names a database that holds what is no text: Could not decode"
+        CopyRefused, match="--from names a database that contains invalid text: Could not decode"
     ) as refused:
         sync(original, empty(SQLITE))
     assert "hunter2" not in str(refused.value)

@@ -174,7 +174,7 @@ async def test_a_body_up_to_the_limit_arrives_whole(http: httpx.AsyncClient, ins
 async def test_a_body_over_the_limit_gets_no_further(http: httpx.AsyncClient, inside: Inside, size: int) -> None:
     response = await http.post("/", content=b"x" * size)
     assert response.status_code == 413
-    assert response.json()["detail"] == "A request may have at most 256 KiB."
+    assert response.json()["detail"] == "A request can have up to 256 KiB."
     assert inside.reached == []
 
 

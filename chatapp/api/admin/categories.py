@@ -14,7 +14,7 @@ router = APIRouter(prefix="/categories")
 
 
 class CategoryIn(BaseModel):
-    """A category as it is to be."""
+    """A new or changed category."""
 
     name: str = Field(
         json_schema_extra={"minLength": 1, "maxLength": NAME_LIMIT},
@@ -30,21 +30,21 @@ class CategoryIn(BaseModel):
 
 
 class NewCategoryOut(BaseModel):
-    """A category that was made."""
+    """A created category."""
 
     uuid: UUID
 
 
-@router.post("", status_code=201, summary="Make a category")
+@router.post("", status_code=201, summary="Create a category")
 async def add(chat: CurrentChat, actor: CurrentActor, new: CategoryIn) -> NewCategoryOut:
-    """Make a category; there can be 50."""
+    """Create a category, up to 50."""
     async with chat.transaction() as work:
         return NewCategoryOut(uuid=await categories.add(work, actor=actor, **new.model_dump()))
 
 
 @router.put("/{category_uuid}", status_code=204, summary="Change a category")
 async def edit(chat: CurrentChat, actor: CurrentActor, category_uuid: PathUuid, changed: CategoryIn) -> Response:
-    """Change what a category is called and how it looks."""
+    """Change a category's name and look."""
     async with chat.transaction() as work:
         await categories.edit(work, actor=actor, category_uuid=category_uuid, **changed.model_dump())
     return Response(status_code=204)
@@ -52,7 +52,7 @@ async def edit(chat: CurrentChat, actor: CurrentActor, category_uuid: PathUuid, 
 
 @router.delete("/{category_uuid}", status_code=204, summary="Delete a category")
 async def delete(chat: CurrentChat, actor: CurrentActor, category_uuid: PathUuid) -> Response:
-    """Delete a category; its rooms stay, without one."""
+    """Delete a category. Its rooms stay, without a category."""
     async with chat.transaction() as work:
         await categories.delete(work, actor=actor, category_uuid=category_uuid)
     return Response(status_code=204)

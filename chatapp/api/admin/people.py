@@ -28,11 +28,11 @@ class AccountOut(BaseModel):
     is_active: bool
     created_at: datetime
     last_seen_at: datetime | None = Field(description="In a browser; null when signed in nowhere.")
-    room_count: int = Field(description="Rooms they are in; conversations of two are not counted.", examples=[7])
+    room_count: int = Field(description="Rooms they're in, without direct messages.", examples=[7])
 
 
 class AccountsOut(BaseModel):
-    """People by username. ``next``: pass it as ``after`` for the following ones; null at the end."""
+    """People by username. ``next``: pass it as ``after`` to get the next page; null at the end."""
 
     people: list[AccountOut]
     next: str | None = Field(examples=["ada"])
@@ -43,13 +43,13 @@ async def list_people(
     chat: CurrentChat,
     actor: CurrentActor,
     search: Annotated[
-        str, Query(max_length=LONGEST_SEARCH, description="Part of a username, a name or an e-mail address.")
+        str, Query(max_length=LONGEST_SEARCH, description="Part of a username, name or e-mail address.")
     ] = "",
     which: PersonFilter = PersonFilter.ALL,
-    after: Annotated[str, Query(max_length=128, description="`next` of the page before.")] = "",
+    after: Annotated[str, Query(max_length=128, description="`next` of the previous page.")] = "",
     limit: Limit = PAGE,
 ) -> AccountsOut:
-    """List the people who have an account."""
+    """List people with an account."""
     async with chat.reading() as session:
         page = await people.listing(session, actor=actor, search=search, which=which, after=after, limit=limit)
     return AccountsOut(
@@ -67,7 +67,7 @@ async def get(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) ->
 
 @router.post("/{account_uuid}/deactivate", status_code=204, summary="Deactivate an account")
 async def deactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """Keep a person out: their sessions and tokens end at once. Doing it twice is no error."""
+    """Sign a person out and block sign-in. Deactivating twice is no error."""
     async with chat.transaction() as work:
         await accounts.deactivate(work, actor=actor, account_uuid=account_uuid)
     return Response(status_code=204)
@@ -75,23 +75,23 @@ async def deactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: PathU
 
 @router.post("/{account_uuid}/reactivate", status_code=204, summary="Reactivate an account")
 async def reactivate(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """Let a person in again, with their former password."""
+    """Let a person sign in again, with their old password."""
     async with chat.transaction() as work:
         await accounts.reactivate(work, actor=actor, account_uuid=account_uuid)
     return Response(status_code=204)
 
 
-@router.put("/{account_uuid}/administrator", status_code=204, summary="Make an administrator")
+@router.put("/{account_uuid}/administrator", status_code=204, summary="Make administrator")
 async def make_administrator(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """Give somebody the rights of an administrator."""
+    """Make a person an administrator."""
     async with chat.transaction() as work:
         await accounts.make_administrator(work, actor=actor, account_uuid=account_uuid)
     return Response(status_code=204)
 
 
-@router.delete("/{account_uuid}/administrator", status_code=204, summary="Take an administrator's rights back")
+@router.delete("/{account_uuid}/administrator", status_code=204, summary="Remove administrator rights")
 async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """Take the rights of an administrator back, or give up your own; the last one keeps them."""
+    """Remove a person as administrator, yourself included. The last administrator stays."""
     async with chat.transaction() as work:
         await accounts.unmake_administrator(work, actor=actor, account_uuid=account_uuid)
     return Response(status_code=204)
@@ -101,28 +101,28 @@ async def unmake_administrator(chat: CurrentChat, actor: CurrentActor, account_u
     "/{account_uuid}/password-reset", status_code=202, response_class=Response, summary="Send a password reset"
 )
 async def reset_password(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """Mail a person a link to choose a new password; the old one works until then."""
+    """E-mail a person a link to choose a new password. The old one works until then."""
     async with chat.transaction() as work:
         await accounts.reset_password(work, actor=actor, account_uuid=account_uuid, resets=chat.password_resets)
     return Response(status_code=202)
 
 
-@router.delete("/{account_uuid}/sessions", status_code=204, summary="Sign somebody out everywhere")
+@router.delete("/{account_uuid}/sessions", status_code=204, summary="Sign someone out everywhere")
 async def end_sessions(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> Response:
-    """End every session of a person and revoke their tokens; they may sign in again."""
+    """End all sessions of a person and revoke their tokens. They can sign in again."""
     async with chat.transaction() as work:
         await sessions.end_all(work, actor=actor, account_uuid=account_uuid)
     return Response(status_code=204)
 
 
-@router.delete("/{account_uuid}", status_code=204, summary="Delete an account for good")
+@router.delete("/{account_uuid}", status_code=204, summary="Delete an account permanently")
 async def delete(
     chat: CurrentChat,
     actor: CurrentActor,
     account_uuid: PathUuid,
-    confirmation: Annotated[str, Query(max_length=300, description="The username, as a second thought.")] = "",
+    confirmation: Annotated[str, Query(max_length=300, description="The username, to confirm.")] = "",
 ) -> Response:
-    """Delete an account; what it wrote stays under "Deleted user"."""
+    """Delete an account. Its messages stay, under "Deleted user"."""
     async with chat.transaction() as work:
         await accounts.delete(work, actor=actor, account_uuid=account_uuid, confirmation=confirmation)
     return Response(status_code=204)

@@ -14,12 +14,12 @@ from chatapp.web.parameters import LARGEST
 
 router = APIRouter()
 
-After = Annotated[int | None, Query(ge=0, le=LARGEST, description="`next` of the page before.")]
+After = Annotated[int | None, Query(ge=0, le=LARGEST, description="`next` of the previous page.")]
 Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
 
 
 class FoundMessageOut(BaseModel):
-    """A message, and where it was said. Remove it with `DELETE /rooms/{room_uuid}/messages/{number}`."""
+    """A message and its room. Remove it with `DELETE /rooms/{room_uuid}/messages/{number}`."""
 
     room_uuid: UUID
     room_name: str = Field(examples=["Deploys"])
@@ -27,12 +27,12 @@ class FoundMessageOut(BaseModel):
     author_uuid: UUID
     author_username: str = Field(examples=["ada"])
     author_name: str = Field(examples=["Ada Lovelace"])
-    body: str = Field(examples=["Deploying in five minutes."], description="At most the first 500 characters.")
+    body: str = Field(examples=["Deploying in five minutes."], description="The first 500 characters.")
     created_at: datetime
 
 
 class FoundMessagesOut(BaseModel):
-    """Messages, newest first. ``next``: pass it as ``after`` for the following ones; null at the end."""
+    """Messages, newest first. ``next``: pass it as ``after`` to get the next page; null at the end."""
 
     messages: list[FoundMessageOut]
     next: int | None = Field(examples=[4711])
@@ -52,27 +52,27 @@ class SessionOut(BaseModel):
 
 
 class SessionsOut(BaseModel):
-    """Signed-in browsers, newest first. ``next``: pass it as ``after`` for the following ones; null at the end."""
+    """Signed-in browsers, newest first. ``next``: pass it as ``after`` to get the next page; null at the end."""
 
     sessions: list[SessionOut]
     next: int | None = Field(examples=[42])
 
 
 class EntryOut(BaseModel):
-    """One administrative act. Without ``actor_uuid`` it was done at the command line."""
+    """One admin action. Without ``actor_uuid`` it was done at the command line."""
 
     at: datetime
     actor_uuid: UUID | None
     actor_username: str = Field(examples=["ada"])
     actor_name: str = Field(examples=["Ada Lovelace"])
     action: str = Field(examples=["deactivate account"])
-    subject: str = Field(examples=["ben"], description="The name at that time of whom or what it concerned.")
+    subject: str = Field(examples=["ben"], description="The name, at that time, of the person or room it was about.")
     subject_uuid: UUID | None
     detail: str
 
 
 class EntriesOut(BaseModel):
-    """The trail, newest first. ``next``: pass it as ``after`` for the following ones; null at the end."""
+    """The trail, newest first. ``next``: pass it as ``after`` to get the next page; null at the end."""
 
     entries: list[EntryOut]
     next: int | None = Field(examples=[99])
@@ -88,7 +88,7 @@ async def find_messages(
     after: After = None,
     limit: Limit = PAGE,
 ) -> FoundMessagesOut:
-    """Find messages in all rooms, private and closed ones too; never in conversations of two people."""
+    """Search the messages of all rooms, including private and archived ones; never direct messages."""
     async with chat.reading() as session:
         page = await messages.find(
             session, actor=actor, search=search, room=room, author=author, after=after, limit=limit
@@ -114,7 +114,7 @@ async def list_sessions(
 
 @router.delete("/sessions/{session_id}", status_code=204, summary="Sign a browser out")
 async def end_session(chat: CurrentChat, actor: CurrentActor, session_id: PathNumber) -> Response:
-    """End one session; its open pages go to the sign-in page at once."""
+    """End a session and sign its browser out."""
     async with chat.transaction() as work:
         await sessions.end(work, actor=actor, session_id=session_id)
     return Response(status_code=204)
@@ -125,7 +125,7 @@ async def read_trail(
     chat: CurrentChat,
     actor: CurrentActor,
     person: Annotated[
-        str, Query(max_length=LONGEST_SEARCH, description="Part of the name of who acted, or of what it concerned.")
+        str, Query(max_length=LONGEST_SEARCH, description="Part of the name of who did it, or of what it was about.")
     ] = "",
     action: Annotated[str, Query(max_length=40, examples=["deactivate account"])] = "",
     after: After = None,

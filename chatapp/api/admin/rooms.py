@@ -17,7 +17,7 @@ router = APIRouter(prefix="/rooms")
 
 
 class RoomRowOut(BaseModel):
-    """A room, as administrators see it: what it is called and how alive it is."""
+    """A room, as administrators see it."""
 
     uuid: UUID
     name: str = Field(examples=["Deploys"])
@@ -29,14 +29,14 @@ class RoomRowOut(BaseModel):
     member_count: int = Field(examples=[12])
     message_count: int = Field(examples=[3402])
     created_at: datetime
-    last_activity_at: datetime | None = Field(description="When the newest message was posted; null if there is none.")
+    last_activity_at: datetime | None = Field(description="When the newest message was posted, or null.")
     closed_at: datetime | None
 
 
 class RoomRowsOut(BaseModel):
-    """Rooms by name, and how many conversations of two there are beside them.
+    """Rooms by name, and the number of direct messages.
 
-    ``next``: pass it as ``after`` for the following ones; null at the end.
+    ``next``: pass it as ``after`` to get the next page; null at the end.
     """
 
     rooms: list[RoomRowOut]
@@ -45,7 +45,7 @@ class RoomRowsOut(BaseModel):
 
 
 class Heir(BaseModel):
-    """Who is to own the room: one of its members."""
+    """The new owner: a member of the room."""
 
     account_uuid: UUID = Field(examples=["5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"])
 
@@ -56,10 +56,10 @@ async def list_rooms(
     actor: CurrentActor,
     search: Annotated[str, Query(max_length=LONGEST_SEARCH, description="Part of a name or a description.")] = "",
     which: RoomFilter = RoomFilter.ALL,
-    after: Annotated[str, Query(max_length=240, description="`next` of the page before.")] = "",
+    after: Annotated[str, Query(max_length=240, description="`next` of the previous page.")] = "",
     limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
 ) -> RoomRowsOut:
-    """List rooms, private and closed ones too. Conversations of two are counted, not listed."""
+    """List rooms, including private and archived ones. Direct messages are counted, not listed."""
     async with chat.reading() as session:
         page = await administration.rooms.listing(
             session, actor=actor, search=search, which=which, after=after, limit=limit
@@ -69,7 +69,7 @@ async def list_rooms(
     return RoomRowsOut(rooms=found, next=page.next, direct_count=direct_count)
 
 
-@router.get("/{room_uuid}", summary="One room of all")
+@router.get("/{room_uuid}", summary="One room")
 async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> RoomRowOut:
     """Return one room."""
     async with chat.reading() as session:
@@ -81,21 +81,21 @@ async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Ro
 router.post(
     "/{room_uuid}/close",
     status_code=204,
-    summary="Close anybody's room",
-    description="Close a room: nobody reads or writes in it until it is reopened. Closing twice is no error.",
+    summary="Archive any room",
+    description="Archive a room: it can't be read or posted in until it's restored. Archiving twice is no error.",
 )(routes.close)
-router.post("/{room_uuid}/reopen", status_code=204, summary="Reopen anybody's room")(routes.reopen)
+router.post("/{room_uuid}/reopen", status_code=204, summary="Restore any room")(routes.reopen)
 router.delete(
     "/{room_uuid}",
     status_code=204,
-    summary="Delete anybody's room for good",
-    description="Delete a closed room with all that was said in it.",
+    summary="Delete any room permanently",
+    description="Delete an archived room with all its messages.",
 )(routes.delete)
 
 
-@router.put("/{room_uuid}/owner", status_code=204, summary="Give a room another owner")
+@router.put("/{room_uuid}/owner", status_code=204, summary="Change a room's owner")
 async def hand_over(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, heir: Heir) -> Response:
-    """Make one of the members the owner; the former owner becomes a moderator."""
+    """Make a member the owner. The current owner becomes a moderator."""
     async with chat.transaction() as work:
         await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=heir.account_uuid)
     return Response(status_code=204)

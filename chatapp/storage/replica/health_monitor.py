@@ -232,5 +232,5 @@ class HealthMonitor:
             self._last_inspected.received,
         )
         if server.position < server.received - (PARTIAL_RECORD if is_torn else 0):
-            return "it does not show yet all that it has of a primary that is away"
+            return "it isn't showing yet everything it has from a primary that is away"
         return ""

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.errors import Unavailable
 
 ROOMS = 20_000  # remembered; the least recently used are forgotten
-BEHIND = "Chatapp is looking for its newest messages. Please try again in a moment."
+BEHIND = "Chatapp is catching up with the newest messages. Try again in a moment."
 KEY = "read context"  # in a session's `info`
 
 

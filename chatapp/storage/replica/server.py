@@ -50,7 +50,7 @@ class Server:
         ``is_away``: the primary does not answer, so the timeline cannot be compared.
         """
         if not self.is_copy_of(primary):
-            return "it is no copy of this Chatapp's database"
+            return "it isn't a copy of this Chatapp's database"
         if not self.is_standby:
             return "it is a primary itself"
         if not is_away and self.timeline != primary.timeline:

@@ -44,7 +44,7 @@ class Standby:
         self._engine = read_engine(url, readers=readers + 1, looks_for="prefer-standby")  # one more for health checks
         self._queue = ConnectionQueue(readers, LastResponse(self._engine.sync_engine), limit=ANSWER, max_factor=1)
         self.renew = renewable(self._engine.sync_engine)  # replaces pooled connections: they may lead to another server
-        self.state, self.why = StandbyState.BYPASSED, "it has not been checked yet"
+        self.state, self.why = StandbyState.BYPASSED, "it hasn't been checked yet"
         self.behind = 0  # bytes of the primary's log
 
     def set_state(self, state: StandbyState, why: str = "") -> None:
@@ -153,7 +153,7 @@ class Standby:
                 raise
 
     def _mark_unreachable(self, error: BaseException) -> None:
-        self.set_state(StandbyState.BYPASSED, "it cannot be reached")
+        self.set_state(StandbyState.BYPASSED, "it can't be reached")
         log.info("replica does not answer", reason=" ".join(str(error).split())[:200] or type(error).__name__)
 
 

@@ -27,14 +27,14 @@ async def check(database_url: str, replica_url: str) -> None:
     try:
         replica = await _server(replica_url, "prefer-standby")
     except (Error, OSError, TimeoutError) as error:
-        said = " ".join(str(error).split())[:LONGEST].rstrip(" .") or "it does not answer"
-        raise ReplicaUnusableError(f"names a database that cannot be used: {said}") from error
+        said = " ".join(str(error).split())[:LONGEST].rstrip(" .") or "it doesn't answer"
+        raise ReplicaUnusableError(f"names a database that can't be used: {said}") from error
     try:
         primary = await _server(database_url, "primary")
     except (Error, OSError, TimeoutError):
         return  # it answered a moment ago; the health monitor keeps checking
     if not replica.is_copy_of(primary):
-        raise ReplicaUnusableError("names a database that is no streaming standby of CHATAPP_DATABASE_URL's")
+        raise ReplicaUnusableError("names a database that isn't a streaming standby of CHATAPP_DATABASE_URL's")
 
 
 async def _server(url: str, looks_for: str) -> Server:

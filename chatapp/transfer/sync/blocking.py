@@ -14,9 +14,7 @@ from chatapp.transfer.sync.run import Run
 from chatapp.transfer.sync.tables import PAGE_SIZE
 from models import DatabaseIdentity, DatabaseRole
 
-NOTHING_TO_MOVE = (
-    "{} (or CHATAPP_DATA_DIR) names a database in which nobody has an account yet, {}; there is nothing to move."
-)
+NOTHING_TO_MOVE = "{} (or CHATAPP_DATA_DIR) names a database without accounts, {}; there's nothing to move."
 
 
 def bring_up_to_date(

@@ -16,15 +16,15 @@ from chatapp.transfer.sync.errors import CopyError
 from chatapp.transfer.sync.location import DatabaseLocation
 
 Stop = Callable[[str], NoReturn]
-URL_HELP = "sqlite:///PATH or postgresql://USER@HOST/DATABASE. Passwords are best left to PGPASSWORD or ~/.pgpass."
+URL_HELP = "sqlite:///PATH or postgresql://USER@HOST/DATABASE. Keep passwords in PGPASSWORD or ~/.pgpass."
 SETTING = "CHATAPP_DATABASE_URL"
 NEXT_STEPS = """
-To go on in PostgreSQL, put these two lines into the environment and start the server:
+To continue with PostgreSQL, set these two variables and start the server:
 
   {setting}={url}
   CHATAPP_BROKER_URL=redis://HOST:6379/0    (only for more than one process)
 
-Leave CHATAPP_DATA_DIR as it is: the signing secret is there. No server starts on {path} any more, unless you
+Leave CHATAPP_DATA_DIR as it is: it has the signing secret. No server will start on {path} unless you
 run `chatapp promote --back`."""
 
 
@@ -36,10 +36,10 @@ def add_commands(cli: typer.Typer, console: Console, prepared: Callable[[], Sett
 
     @cli.command()
     def sync(
-        original: Annotated[str, typer.Option("--from", help=f"What is read: {URL_HELP}")],
-        copy: Annotated[str, typer.Option("--to", help="What is written: an empty database, or the copy made before.")],
+        original: Annotated[str, typer.Option("--from", help=f"The database to read: {URL_HELP}")],
+        copy: Annotated[str, typer.Option("--to", help="The database to write: empty, or an earlier copy.")],
     ) -> None:
-        """Make a database the copy of another, or bring the copy that it is up to date."""
+        """Copy a database to another, or update an existing copy."""
         os.umask(0o077)  # files are readable by their owner only
         with _exit_on_error(stop), display.show_progress(console) as listener:
             report = bring_up_to_date(
@@ -50,12 +50,12 @@ def add_commands(cli: typer.Typer, console: Console, prepared: Callable[[], Sett
     @cli.command()
     def promote(
         copy: Annotated[str, typer.Option("--to", help="An empty PostgreSQL database.", metavar="URL")] = "",
-        back: Annotated[bool, typer.Option("--back", help="Go on in the SQLite file after all.")] = False,
+        back: Annotated[bool, typer.Option("--back", help="Go back to the SQLite file.")] = False,
     ) -> None:
         """Move from SQLite to PostgreSQL, while no server runs."""
         original = DatabaseLocation(prepared().sync_database_url, SETTING)
         if original.is_postgresql:
-            stop(f"{SETTING} names PostgreSQL already; there is nothing to move.")
+            stop(f"{SETTING} already names PostgreSQL; there's nothing to move.")
         if back:
             _undo_move(original, console, stop)
         elif not DatabaseLocation(copy, "--to").is_postgresql:
@@ -75,7 +75,7 @@ def _move(original: DatabaseLocation, copy: DatabaseLocation, console: Console, 
 def _undo_move(original: DatabaseLocation, console: Console, stop: Stop) -> None:
     with _exit_on_error(stop):
         had_moved = service.undo_move(original)
-    text = "Servers start on {} again." if had_moved else "{} has not moved; there is nothing to undo."
+    text = "Servers can start on {} again." if had_moved else "{} hasn't moved; there's nothing to undo."
     console.print(text.format(original.path), markup=False, highlight=False, soft_wrap=True)
 
 
@@ -92,4 +92,4 @@ def _exit_on_error(stop: Stop) -> Iterator[None]:
     except CopyError as error:
         stop(str(error))
     except KeyboardInterrupt:
-        stop("Stopped. The same command goes on from there.")
+        stop("Stopped. Run the same command to continue.")

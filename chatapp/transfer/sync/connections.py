@@ -34,8 +34,8 @@ LOCKED, NO_RIGHT = "55P03", "42501"  # SQLSTATE
 NOT_UTF8 = "Could not decode to UTF-8"
 LOCK_TIMEOUT = 5.0  # seconds, on SQLite
 EXCLUSIVE_LOCK_TIMEOUT = 1.0  # seconds until others close the file
-LOCKED_MESSAGE = "{} names a database that somebody else is writing to. Try again when that is done."
-FILE_OPEN_MESSAGE = "{} names a file that somebody has open, most likely a server. Stop it, and try again."
+LOCKED_MESSAGE = "{} names a database that another process is writing to. Try again when it's done."
+FILE_OPEN_MESSAGE = "{} names a file that another process has open, most likely a server. Stop it and try again."
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def snapshot(location: DatabaseLocation, *, exclusive: bool = False) -> Iterator
         CopyError: it cannot be opened.
     """
     if not location.is_postgresql and not location.path.is_file():
-        raise CopyRefused(f"{location.name} names a file that is not there: {location.path}.")
+        raise CopyRefused(f"{location.name} names a file that doesn't exist: {location.path}.")
     if location.is_postgresql:
         engine = create_engine(DRIVER, connect_args=parameters(location.url, **LIMITS, **ONE_STATE), poolclass=NullPool)
     else:
@@ -114,13 +114,13 @@ def _translate(error: DBAPIError, location: DatabaseLocation, busy: str) -> Copy
         return CopyInProgress(busy.format(location.name))
     if message.startswith(NOT_UTF8):  # the rest of SQLite's message is user content
         return CopyRefused(
-            f"{location.name} names a database that holds what is no text: {message.partition(' with ')[0]}."
+            f"{location.name} names a database that contains invalid text: {message.partition(' with ')[0]}."
         )
     if isinstance(error, (OperationalError, InterfaceError, InternalError)):
-        return DatabaseUnavailable(f"{location.name} names a database that cannot be used: {message}.")
+        return DatabaseUnavailable(f"{location.name} names a database that can't be used: {message}.")
     if isinstance(error, (DataError, IntegrityError)):  # the details hold user content
         diagnosis = getattr(getattr(error.orig, "diag", None), "message_primary", None) or message
-        return CopyRefused(f"{location.name} names a database that does not take a row as it is: {diagnosis}.")
+        return CopyRefused(f"{location.name} names a database that rejects a row: {diagnosis}.")
     if state == NO_RIGHT or (type(error) is DatabaseError and not location.is_postgresql):
-        return CopyRefused(f"{location.name} names a database that cannot be used: {message}.")
+        return CopyRefused(f"{location.name} names a database that can't be used: {message}.")
     return None

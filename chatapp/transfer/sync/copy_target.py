@@ -46,7 +46,7 @@ class CopyTarget:
             leases.renew(self.connection, self._held, seconds=LEASE_SECONDS)
         except LeaseLostError as error:
             raise CopyInProgress(
-                f"This run was held up for over {LEASE_SECONDS:.0f} s, and another one has taken over."
+                f"This run was delayed for over {LEASE_SECONDS:.0f} s, and another one has taken over."
             ) from error
         self._begun = monotonic()
 

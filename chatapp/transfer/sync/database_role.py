@@ -34,9 +34,7 @@ def require_original(connection: Connection, location: DatabaseLocation, *, move
     """
     found = read(connection)
     if found.standing == DatabaseRole.COPYING:
-        raise CopyRefused(
-            f"{location.name} names a copy that is not complete: finish the `chatapp sync` that makes it first."
-        )
+        raise CopyRefused(f"{location.name} names an incomplete copy. Finish its `chatapp sync` first.")
     if found.standing == DatabaseRole.MOVED and not moved_too:
         raise CopyRefused(f"{location.name} names a database whose Chatapp moved away on {found.since:{DAY}}.")
     return found

@@ -57,7 +57,7 @@ def print_report(console: Console, report: Report) -> None:
         numbers = (table.rows, table.added, table.changed, table.removed)
         rows.add_row(table.name, *(f"{number:,}" for number in numbers), table.checksum[:CHECKSUM_DIGITS])
     console.print(rows)
-    foreign_keys = f", {report.references} foreign keys hold" if report.references else ""
+    foreign_keys = f", {report.references} foreign keys are valid" if report.references else ""
     summary = (
         f"{report.rows:,} rows as they were on {report.as_of:%Y-%m-%d %H:%M:%S} UTC, in {report.seconds:.1f} s: "
         f"counts and checksums are equal on both sides{foreign_keys}."

@@ -38,7 +38,7 @@ def check_reference(connection: Connection, location: DatabaseLocation, referenc
     if found := connection.execute(missing).scalar_one():
         referred = targets[0].table.name
         raise CopyMismatch(
-            f"{location.name}: rows of {reference.table.name} that refer to a lost {referred}: {found:,}."
+            f"{location.name}: rows of {reference.table.name} that refer to a missing {referred}: {found:,}."
         )
 
 

@@ -28,8 +28,8 @@ def describe_tables(connection: Connection, tables: Collection[str]) -> str:
 def in_use_message(location: DatabaseLocation, what: str) -> str:
     """Return the sentence that refuses to overwrite a database in use."""
     return (
-        f"{location.name} names a database that is no copy: it holds a Chatapp of its own ({what}). Nothing was "
-        "changed; give an empty database, or a copy that Chatapp has made of the same original."
+        f"{location.name} names a database that isn't a copy: it has its own Chatapp ({what}). Nothing was "
+        "changed. Use an empty database, or a copy of the same original."
     )
 
 

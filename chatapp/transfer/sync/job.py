@@ -18,6 +18,6 @@ def job(original: str, copy: str, minutes: int) -> Job:
             report = await sync.sync(DatabaseLocation(original, ORIGINAL), DatabaseLocation(copy, COPY))
         except CopyError as error:
             raise JobFailed(str(error)) from error
-        return f"The copy is equal: {report.rows:,} rows, {report.changes:,} changed since the last time."
+        return f"The copy is up to date: {report.rows:,} rows, {report.changes:,} changed since the last time."
 
     return Job("copy", "Brings the copy of the database up to date.", timedelta(minutes=minutes), run)

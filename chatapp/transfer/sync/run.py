@@ -88,7 +88,7 @@ class Run:
             written = digest(connection, table, comparison.page_size, self._row_counter(Step.CHECKING, table))
             if (written.rows, written.checksum) != (expected.rows, expected.checksum):
                 counts = f"{expected.rows:,} rows were read and {written.rows:,} are there"
-                raise CopyMismatch(f"{location.name}: the table {table.name} is not what was copied ({counts}).")
+                raise CopyMismatch(f"{location.name}: the table {table.name} differs from what was copied ({counts}).")
         checked = [reference for table in copied_tables() for reference in references(table)] if changed else []
         for reference in checked:
             self._target.keep_alive()

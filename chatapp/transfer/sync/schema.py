@@ -25,14 +25,12 @@ def require_current(connection: Connection, location: DatabaseLocation) -> None:
         CopyRefused: it has no, an older or a newer schema.
     """
     if not _tables(connection) >= FIRST_TABLES:
-        raise CopyRefused(f"{location.name} names a database without a Chatapp in it.")
+        raise CopyRefused(f"{location.name} names a database without Chatapp data.")
     found = age(connection)
     if found is Age.NEWER:
-        raise CopyRefused(
-            f"{location.name} names a database that a newer Chatapp has made; this version cannot read it."
-        )
+        raise CopyRefused(f"{location.name} names a database created by a newer Chatapp; this version can't read it.")
     if found is not Age.CURRENT:
-        raise CopyRefused(f"{location.name} names a database of an older Chatapp: run `chatapp migrate` on it first.")
+        raise CopyRefused(f"{location.name} names a database of an older Chatapp. Run `chatapp migrate` on it first.")
 
 
 def prepare(location: DatabaseLocation, original: DatabaseIdentity) -> None:
@@ -43,7 +41,9 @@ def prepare(location: DatabaseLocation, original: DatabaseIdentity) -> None:
     """
     if not location.is_postgresql and not location.path.exists():
         if not location.path.parent.is_dir():
-            raise CopyRefused(f"{location.name} names a file in a directory that is not there: {location.path.parent}.")
+            raise CopyRefused(
+                f"{location.name} names a file in a directory that doesn't exist: {location.path.parent}."
+            )
         found = Age.NONE
     else:
         with snapshot(location) as connection:
@@ -56,13 +56,9 @@ def prepare(location: DatabaseLocation, original: DatabaseIdentity) -> None:
 def _require_upgradable(connection: Connection, location: DatabaseLocation, original: DatabaseIdentity) -> Age:
     tables, found = _tables(connection), age(connection)
     if tables and (found is Age.NONE or not tables >= FIRST_TABLES):
-        raise CopyRefused(
-            f"{location.name} names a database that holds something else, no Chatapp: {_listing(tables)}."
-        )
+        raise CopyRefused(f"{location.name} names a database that contains other data: {_listing(tables)}.")
     if found is Age.NEWER:
-        raise CopyRefused(
-            f"{location.name} names a database that a newer Chatapp has made; this version cannot use it."
-        )
+        raise CopyRefused(f"{location.name} names a database created by a newer Chatapp; this version can't use it.")
     is_copy = IDENTITY_TABLE in tables and _is_copy_of(connection, original)
     if found is Age.OLDER and not is_copy and (content := inventory.describe_tables(connection, tables)):
         raise CopyRefused(inventory.in_use_message(location, content))

@@ -21,13 +21,13 @@ def put_in_service(location: DatabaseLocation) -> bool:
         found = database_role.read(connection, to_change=True)
         if found.standing == DatabaseRole.COPYING:
             raise CopyRefused(
-                f"{location.name} names a copy that is not complete. Run the same `chatapp sync` or `chatapp promote` "
-                "again; it goes on where it stopped."
+                f"{location.name} names an incomplete copy. Run the same `chatapp sync` or `chatapp promote` again "
+                "to continue."
             )
         if found.standing == DatabaseRole.MOVED:
             raise CopyRefused(
                 f"{location.name} names a database that moved to PostgreSQL on {found.since:{database_role.DAY}}. Name "
-                "that one, or, to go on here after all, run `chatapp promote --back`."
+                "that one, or run `chatapp promote --back` to go back to this one."
             )
         return _set_in_service(connection, was=found.standing)
 

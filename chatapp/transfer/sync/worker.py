@@ -58,4 +58,4 @@ async def _report(process: Process, request: bytes, on_progress: Listener) -> Re
         if isinstance(message, CopyError):
             raise message
         on_progress(message)
-    raise DatabaseUnavailable(f"The process that copies has ended without a word (exit code {await process.wait()}).")
+    raise DatabaseUnavailable(f"The copy process ended unexpectedly (exit code {await process.wait()}).")

@@ -112,7 +112,7 @@ async def test_removing_a_message_blanks_it_on_an_open_page_of_another_person(
     await admin.get_by_role("dialog").get_by_role("button", name="Remove message").click()
     await expect(bens.get_by_text(spam)).to_have_count(0)
     await expect(bens.locator(".msg .gone")).to_be_visible()
-    await expect(admin.get_by_text("No message holds these words.")).to_be_visible()
+    await expect(admin.get_by_text("No messages match.")).to_be_visible()
     assert [message["body"] for message in await server.messages(ben, room)] == [""]
 
 
@@ -125,9 +125,9 @@ async def test_a_conversation_of_two_is_not_found(office: Office, open_page: Ope
     await server.post(ben, made.json()["uuid"], secret)
     admin = await open_page(f"{server.base}/admin/messages", office.ada)
     await admin.get_by_role("searchbox").fill(secret)
-    await expect(admin.get_by_text("No message holds these words.")).to_be_visible()
+    await expect(admin.get_by_text("No messages match.")).to_be_visible()
     await admin.goto(f"{server.base}/admin/messages?room={made.json()['uuid']}")
-    await expect(admin.get_by_role("heading", level=1)).to_have_text("Not here")
+    await expect(admin.get_by_role("heading", level=1)).to_have_text("Page not found")
 
 
 async def test_closing_a_room_silences_its_open_pages_at_once_and_deleting_wants_its_name(
@@ -139,14 +139,14 @@ async def test_closing_a_room_silences_its_open_pages_at_once_and_deleting_wants
     await expect(cleos.get_by_label("Message", exact=True)).to_be_visible()
     name = await cleos.get_by_role("heading", level=1).inner_text()
     admin = await open_page(f"{server.base}/admin/rooms", office.ada)
-    asked = await manage(admin, name, "Close")
-    await asked.get_by_role("button", name="Close room").click()
+    asked = await manage(admin, name, "Archive")
+    await asked.get_by_role("button", name="Archive room").click()
     await expect(cleos.get_by_label("Message", exact=True)).to_have_count(0)
-    await expect(await row(admin, name, name)).to_contain_text("Closed")
+    await expect(await row(admin, name, name)).to_contain_text("Archived")
     asked = await manage(admin, name, "Delete")
     await asked.get_by_label("Room name").fill("another")
     await asked.get_by_role("button", name="Delete room").click()
-    await expect(asked.get_by_text("This is not the room's name.")).to_be_visible()
+    await expect(asked.get_by_text("That doesn't match the room's name above.")).to_be_visible()
     await asked.get_by_label("Room name").fill(name)
     await asked.get_by_role("button", name="Delete room").click()
     await expect(admin.get_by_role("row").filter(has_text=name)).to_have_count(0)
@@ -158,9 +158,9 @@ async def test_a_room_is_handed_to_a_member(office: Office, open_page: OpenPage)
     async with server.http(ben) as http:
         name = (await http.get(f"/api/v1/rooms/{room}")).json()["name"]
     admin = await open_page(f"{server.base}/admin/rooms", office.ada)
-    asked = await manage(admin, name, "Hand over")
+    asked = await manage(admin, name, "Change owner")
     await asked.get_by_label("New owner").select_option(cleo.username)
-    await asked.get_by_role("button", name="Hand over").click()
+    await asked.get_by_role("button", name="Change owner").click()
     await expect(await row(admin, name, name)).to_contain_text(cleo.username)
 
 
@@ -181,7 +181,7 @@ async def test_an_administrator_demoted_while_their_page_is_open_sees_nothing_at
     page = await open_page(f"{server.base}/admin/people", dan)
     await manage(page, ben.username, "Deactivate")
     await office.as_ada("DELETE", f"people/{dan.uuid}/administrator")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     await expect(page.get_by_role("table")).to_have_count(0)
     async with server.http(ben) as http:
         assert (await http.get("/api/v1/me")).status_code == 200
@@ -202,10 +202,10 @@ async def test_deleting_an_account_wants_the_username_and_the_trail_keeps_it(
 ) -> None:
     server, ben = office.server, await office.server.person()
     admin = await open_page(f"{server.base}/admin/people", office.ada)
-    asked = await manage(admin, ben.username, "Delete the account")
+    asked = await manage(admin, ben.username, "Delete account")
     await asked.get_by_label("Username").fill("nobody")
     await asked.get_by_role("button", name="Delete account").click()
-    await expect(asked.get_by_text("This is not the username.")).to_be_visible()
+    await expect(asked.get_by_text("That doesn't match the username above.")).to_be_visible()
     await asked.get_by_label("Username").fill(ben.username)
     await asked.get_by_role("button", name="Delete account").click()
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
@@ -221,11 +221,11 @@ async def test_a_category_is_made_changed_and_deleted(office: Office, open_page:
     await admin.get_by_role("button", name="New category").click()
     dialog = admin.get_by_role("dialog")
     await dialog.get_by_label("Name").fill("general")
-    await dialog.get_by_role("button", name="Make category").click()
-    await expect(dialog.get_by_text("There is a category of this name already.")).to_be_visible()
+    await dialog.get_by_role("button", name="Create category").click()
+    await expect(dialog.get_by_text("There's already a category with this name.")).to_be_visible()
     await dialog.get_by_label("Name").fill("Plants")
     await dialog.get_by_label("Colour").select_option("teal")
-    await dialog.get_by_role("button", name="Make category").click()
+    await dialog.get_by_role("button", name="Create category").click()
     await expect(admin.get_by_role("row").filter(has_text="Plants")).to_contain_text("Teal")
     await admin.get_by_role("button", name="Edit Plants").click()
     await expect(dialog.get_by_label("Colour")).to_have_value("teal")
@@ -268,7 +268,7 @@ async def test_more_people_come_when_asked_for(office: Office, open_page: OpenPa
     await admin.get_by_role("button", name="Show more").click()
     await expect(status).to_have_text("52 people")
     await admin.get_by_label("Show", exact=True).select_option("deactivated")
-    await expect(admin.get_by_text("Nothing matches.")).to_be_visible()
+    await expect(admin.get_by_text("No matches.")).to_be_visible()
 
 
 async def test_markup_in_a_message_stays_text(office: Office, open_page: OpenPage) -> None:

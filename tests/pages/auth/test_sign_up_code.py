@@ -62,7 +62,7 @@ async def test_the_page_looks_the_same_for_an_address_that_is_known(
     for username, email in (("evelyn", admin.email), ("ann", "ann@example.org")):
         page = await open_page(f"{server.base}/signup")
         await sign_up(page, username, email)
-        await expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
         text = (await page.locator(".auth-card").inner_text()).replace(email, "…")
         seen.append(re.sub(r"in \d+ s", "in … s", text))
     assert seen[0] == seen[1]
@@ -89,8 +89,8 @@ async def test_a_forgotten_password_is_mended_by_the_link_from_the_mail(
     for email in ("nobody@example.org", admin.email):
         await page.goto(f"{server.base}/forgot")
         await page.get_by_label("E-mail").fill(email)
-        await page.get_by_role("button", name="Mail me a link").click()
-        await expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+        await page.get_by_role("button", name="E-mail me a link").click()
+        await expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
         told.append(await page.locator(".auth-card").inner_text())
     assert told[0] == told[1]
     mail = await mailbox.mail(admin.email)
@@ -101,11 +101,11 @@ async def test_a_forgotten_password_is_mended_by_the_link_from_the_mail(
         await page.goto(link)
         await expect(page.get_by_role("heading", name="Choose a new password")).to_be_visible()
     await page.get_by_label("New password").fill("password1")
-    await page.get_by_role("button", name="Set the password").click()
+    await page.get_by_role("button", name="Set password").click()
     await expect(page.locator("#error-password")).not_to_be_empty()
     await page.get_by_label("New password").fill(NEW_PASSWORD)
-    await page.get_by_role("button", name="Set the password").click()
-    await expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    await page.get_by_role("button", name="Set password").click()
+    await expect(page.get_by_text("Your password was changed.")).to_be_visible()
     await expect(elsewhere).to_have_url(AT_SIGN_IN)
     await page.get_by_label("Username or e-mail").fill("admin")
     await page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)

@@ -45,7 +45,7 @@ async def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(
     await page.get_by_label("Username").fill(bob.username.upper())
     await page.get_by_label("About", exact=True).fill("A line")
     await page.get_by_role("button", name="Save").click()
-    await expect(page.locator("#error-about-username")).to_have_text("This username is taken. Please choose another.")
+    await expect(page.locator("#error-about-username")).to_have_text("This username is taken. Choose another.")
     await expect(page.get_by_label("Username")).to_be_focused()
     async with server.http(ann) as http:  # another of ann's pages changes meanwhile what is being typed here
         await http.patch("/api/v1/me", json={"last_name": "Lovelace", "bio": "Otherwise"})
@@ -119,12 +119,12 @@ async def test_signing_out_everywhere_else_and_everywhere(server: Server, open_p
     page = await open_page(f"{server.base}/profile", ann)
     other = await open_page(f"{server.base}/profile", elsewhere)
     await page.get_by_label("Name of a new token").fill("Deploy bot")
-    await page.get_by_role("button", name="Make a token").click()
+    await page.get_by_role("button", name="Create token").click()
     await expect(page.get_by_label("Your new token")).to_be_visible()
     await page.get_by_role("button", name="Sign out everywhere else").click()
     await page.get_by_role("button", name="Sign out the others").click()
     await expect(other).to_have_url(re.compile("/login"))
-    await expect(page.get_by_text("You have no tokens")).to_be_visible()
+    await expect(page.get_by_text("No tokens yet")).to_be_visible()
     await expect(page.get_by_label("Your new token")).to_have_count(0)  # it works no more
     async with server.http(ann) as http:
         assert (await http.get("/api/v1/me")).status_code == 401
@@ -138,7 +138,7 @@ async def test_a_token_is_shown_once_works_and_is_revoked(server: Server, open_p
     ann = await server.person()
     page = await open_page(f"{server.base}/profile", ann)
     await page.get_by_label("Name of a new token").fill("Deploy bot")
-    await page.get_by_role("button", name="Make a token").click()
+    await page.get_by_role("button", name="Create token").click()
     token = await page.get_by_label("Your new token").input_value()
     bot = Person(ann.username, ann.email, ann.uuid, token, "")
     async with server.http(bot) as http:
@@ -175,7 +175,7 @@ async def test_axe_finds_nothing(server: Server, open_page: OpenPage) -> None:
     await page.goto(f"{server.base}/profile")
     await arrived(page)
     await page.get_by_label("Name of a new token").fill("Deploy bot")
-    await page.get_by_role("button", name="Make a token").click()
+    await page.get_by_role("button", name="Create token").click()
     await expect(page.get_by_label("Your new token")).to_be_visible()
     for name in ("Change address", "Change password"):
         await page.get_by_role("button", name=name).click()  # with its errors

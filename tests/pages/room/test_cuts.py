@@ -96,7 +96,7 @@ async def sends_while_cut_off(server: Server, open_page: OpenPage, seconds: floa
     proxy = await CutProxy(server.port).mend()
     page = await open_page(f"{proxy.base}/rooms/{room}", bob)
     await proxy.cut()
-    await expect(page.get_by_text("Reconnecting, your message will be sent.")).to_be_visible()
+    await expect(page.get_by_text("You're offline. Messages will be sent when you're back.")).to_be_visible()
     for words in ("first", "second"):
         await page.get_by_label("Message", exact=True).fill(words)
         await page.keyboard.press("Enter")
@@ -292,8 +292,8 @@ async def test_signing_out_while_cut_off_discards_nothing(server: Server, open_p
     await expect(page.locator(".pending .waiting")).to_have_count(1)
     await proxy.mend()
     await expect(page.locator(".msg")).to_have_text([re.compile("keep me")])
-    assert asked[0].startswith("Some messages are not sent yet.")
-    assert asked[1].startswith("Chatapp cannot be reached")
+    assert asked[0].startswith("Some messages haven't been sent.")
+    assert asked[1].startswith("Can't reach Chatapp")
     await proxy.cut()
 
 

@@ -54,7 +54,7 @@ SPOKEN = """() => {
 
 
 async def a_long_room(server: Server, messages: int, read_up_to: int | None = None) -> tuple[str, Person, Person]:
-    """Make a room of two people with a long past; returns it with them."""
+    """Create a room of two people with a long past; returns it with them."""
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
     long_room.fill(server.database_url, room, messages, read_up_to=read_up_to)
@@ -178,7 +178,7 @@ async def test_one_scrolls_to_the_rooms_beginning_and_back_and_the_page_stays_sm
     page = await open_page(f"{way.base}/rooms/{room}", bob)
     await page.evaluate(SPOKEN)
     await go_up_to(page, 1)
-    await expect(page.get_by_text("This is where the room begins.")).to_be_visible()
+    await expect(page.get_by_text("This is the very beginning of")).to_be_visible()
     await expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
     assert 1200 not in await numbers(page)
     for _ in range(60):
@@ -462,7 +462,7 @@ async def test_the_server_knows_at_which_message_one_is(server: Server, open_pag
     await expect(page).to_have_url(f"{server.base}/rooms/{room}/101")
     async with server.http(ann) as http:
         (await http.post(f"/api/v1/rooms/{room}/close")).raise_for_status()
-    await page.get_by_role("button", name="Reopen the room").click()  # the view is built anew
+    await page.get_by_role("button", name="Restore room").click()  # the view is built anew
     await expect(page.locator(".msg[data-number='101']")).to_be_focused()
 
 
@@ -512,7 +512,7 @@ async def test_a_link_to_no_message_shows_the_room_at_its_end_and_says_so(
 ) -> None:
     room, _, bob = await a_long_room(server, 500)
     page = await open_page(f"{server.base}/rooms/{room}/{wanted}", bob)
-    await expect(page.get_by_text("There is no such message in this room. These are its newest.")).to_be_visible()
+    await expect(page.get_by_text("That message doesn't exist. Showing the latest ones.")).to_be_visible()
     await becomes(500, partial(last_in_view, page))
 
 

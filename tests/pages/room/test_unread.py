@@ -24,7 +24,7 @@ LINES = """all => all.filter(e => getComputedStyle(e, '::before').content === '"
 
 
 async def a_room(server: Server, name: str, owner: Person, *members: Person) -> str:
-    """Make a room of this name; returns its uuid."""
+    """Create a room of this name; returns its uuid."""
     async with server.http(owner) as http:
         room = str((await http.post("/api/v1/rooms", json={"name": f"{name} {owner.username}"})).json()["uuid"])
     for member in members:

@@ -31,7 +31,7 @@ async def test_an_outsiders_page_shows_and_hears_nothing_of_the_room(server: Ser
     await server.post(ann, room, SECRET)
     await until(lambda: SECRET in page.html())
     assert SECRET not in outside.html()
-    assert "Join to read" in outside.html()
+    assert "Join to see" in outside.html()
     await page.close()
     await outside.close()
 
@@ -217,7 +217,7 @@ async def test_leaving_silences_the_other_open_pages_at_once(server: Server) -> 
     async with server.http(bob) as http:
         assert (await http.delete(f"/api/v1/rooms/{room}/members/me")).status_code == 204
     await server.post(ann, room, SECRET)
-    await until(lambda: "Join to read" in page.html())
+    await until(lambda: "Join to see" in page.html())
     await settled(server, ann, room)
     assert SECRET not in page.html()
     await page.close()

@@ -17,6 +17,7 @@ from models import Account, Membership, Message, Room, Visibility
 
 PAGE = 8
 AT_MOST = 50
+QUOTED = 60  # characters of what was typed that are said again
 UNKNOWN = "You don't share a room with anyone at this address. Try their username instead."
 
 
@@ -99,7 +100,7 @@ async def find(session: AsyncSession, *, actor: Actor, who: str, field: str = "t
     if is_address:
         query = query.where(_shares_a_room(actor) | (col(Account.id) == actor.account_id))
     if (found := (await session.exec(query)).first()) is None:
-        raise Invalid({field: UNKNOWN if is_address else f"No one matches “{typed}”."})
+        raise Invalid({field: UNKNOWN if is_address else f"No one matches “{typed[:QUOTED]}”."})
     return found
 
 

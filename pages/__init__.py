@@ -15,6 +15,7 @@ from chatapp.web import urls
 from pages import admin, nicegui_patches
 from pages.auth import password_reset, sign_in, sign_up, sign_up_code
 from pages.browser import assets
+from pages.home import page as home
 from pages.profile import avatar_images, person
 from pages.profile import page as profile
 from pages.room import page as room
@@ -35,6 +36,7 @@ FAVICON = (
 )
 AUTH_PAGES = (sign_in, sign_up, sign_up_code, password_reset)  # pages outside of the shell, with their forms' routes
 VIEWS = {  # address → what fills the middle of the shell there
+    urls.HOME: view(home.show),
     urls.ROOMS: view(rooms.show),
     urls.ROOM_ROUTE: view(room.show),
     urls.MESSAGE_ROUTE: view(room.show),

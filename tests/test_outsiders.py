@@ -123,6 +123,7 @@ SERVICES = {
     "accounts.email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
     "realtime.feeds.Feeds.listen": of_room(listener=print),
     "realtime.feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
+    "messages.previews.latest": nothing({}, room_uuids=[ROOM]),
     "messages.history.changes": of_room(since=0),
     "messages.history.read": of_room(),
     "messages.posting.post": of_room(body="psst", client_message_id="k"),

@@ -7,6 +7,7 @@
 | editing, removal, reactions | changes of one message |
 | revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
+| previews | the last words of several rooms |
 | unread | how far people have read |
 | rendering_limit | how many long texts one person may send |
 | markup, renderings | a message's text as safe HTML, and a cache of it |
@@ -15,6 +16,7 @@
 from chatapp.messages.editing import edit
 from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
+from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.reactions import react, unreact
 from chatapp.messages.removal import remove
 from chatapp.messages.rendering_limit import RenderingLimit
@@ -22,6 +24,7 @@ from chatapp.messages.unread import ReadMarks, mark_read
 
 __all__ = [
     "MessagePage",
+    "MessagePreview",
     "NewMessage",
     "PostQueue",
     "Posted",
@@ -29,6 +32,7 @@ __all__ = [
     "RenderingLimit",
     "changes",
     "edit",
+    "latest",
     "mark_read",
     "post",
     "react",

@@ -9,7 +9,7 @@
 | passwords | joining a private room by its password |
 | direct | the room that two people have for themselves |
 | listing | the index, the search, the sidebar's list |
-| views | a room and a member as one person sees them |
+| views, member_views | a room and a member as one person sees them |
 | categories | what rooms are for |
 """
 
@@ -18,9 +18,10 @@ from chatapp.rooms.access import RoomPermission, open_memberships, require_membe
 from chatapp.rooms.direct import open_direct
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
 from chatapp.rooms.listing import Show, get, id_of, joined, listing, readable, revisions
+from chatapp.rooms.member_views import MemberView
 from chatapp.rooms.membership import add, hand_over, join, leave, members, mute, remove, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
-from chatapp.rooms.views import MemberView, RoomView
+from chatapp.rooms.views import RoomView
 
 __all__ = [
     "MemberView",

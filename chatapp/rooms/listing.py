@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,7 +16,7 @@ from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
 from chatapp.rooms.views import RoomView, count_removed_unread, select_rooms, select_views
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
-from models import Account, Category, Membership, Role, Room, Visibility
+from models import Account, Category, Membership, Message, Role, Room, Visibility
 
 
 class Show(StrEnum):
@@ -29,26 +29,26 @@ class Show(StrEnum):
     DIRECT = "direct"
 
 
-async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID, is_counted: bool = True) -> RoomView:
-    """Return a room the actor may see. ``is_counted``: whether to count its members.
+async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomView:
+    """Return a room the actor may see.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
     """
-    found = await select_views(session, actor, _select_one(), {"room_uuid": room_uuid}, is_counted=is_counted)
+    found = await select_views(session, actor, _select_one(), {"room_uuid": room_uuid}, is_counted=False)
     if not found:
         raise NotFound
     return found[0]
 
 
 async def readable(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomView:
-    """Return a room that the actor may read in, without counting its members.
+    """Return a room that the actor may read in.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member, or it is closed.
     """
-    room = await get(session, actor=actor, room_uuid=room_uuid, is_counted=False)
+    room = await get(session, actor=actor, room_uuid=room_uuid)
     if not room.is_member:
         raise Forbidden(JOIN)
     if not room.may_be_read:
@@ -83,7 +83,7 @@ async def listing(
         conditions.append(_matches(actor, key))
     if only is not None:
         conditions.append(col(Room.uuid) == only)
-    query = select_rooms().where(*conditions).order_by(col(Room.name_key)).limit(limit + 1)
+    query = _select_with_activity().where(*conditions).order_by(col(Room.name_key)).limit(limit + 1)
     found = await select_views(session, actor, query)
     return page_of(found, limit, lambda room: room.name_key)
 
@@ -100,8 +100,10 @@ async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -
 
 @cache
 def _select_one() -> Select[Any]:
-    """Select the room ``room_uuid``, for whoever may see it."""
-    return select_rooms().where(col(Room.uuid) == bindparam("room_uuid"), _is_visible(), is_active())
+    """Select the room ``room_uuid`` with the number of its members, for whoever may see it."""
+    count = select(func.count()).select_from(Membership).where(col(Membership.room_id) == Room.id).correlate(Room)
+    counted = select_rooms().add_columns(count.scalar_subquery().label("member_count"))
+    return counted.where(col(Room.uuid) == bindparam("room_uuid"), _is_visible(), is_active())
 
 
 @cache
@@ -115,6 +117,18 @@ def _select_joined() -> Select[Any]:
         .order_by(col(Membership.is_saved).desc(), is_unread.desc(), col(Room.name_key))
         .limit(bindparam("at_most", type_=Integer))
     )
+
+
+@cache
+def _select_with_activity() -> Select[Any]:
+    """Select rooms with the time of their newest message."""
+    newest = (
+        select(Message.created_at)
+        .where(col(Message.room_id) == Room.id, col(Message.number) == Room.last_number)
+        .correlate(Room)
+        .scalar_subquery()
+    )
+    return select_rooms().add_columns(newest.label("last_at"))
 
 
 async def id_of(session: AsyncSession, room_uuid: UUID) -> int:

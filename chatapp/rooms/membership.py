@@ -25,7 +25,7 @@ from chatapp.rooms.access import (
     require_open_membership,
     require_visible,
 )
-from chatapp.rooms.views import MemberView, member_view
+from chatapp.rooms.member_views import MemberView, member_view
 from chatapp.storage.paging import Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Role, Room

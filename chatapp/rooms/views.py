@@ -17,6 +17,7 @@ from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
 from chatapp.rooms.categories import CategoryView
+from chatapp.rooms.member_views import MemberView, member_view
 from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from models import Account, Category, Membership, Message, Role, Room, Visibility
@@ -28,22 +29,11 @@ IS_REMOVED_UNREAD = and_(  # within a query of Message and Membership
 
 
 @dataclass(frozen=True, slots=True)
-class MemberView:
-    """A member as the other members see them."""
-
-    account_id: int
-    uuid: UUID
-    username: str
-    name: str
-    avatar: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
 class RoomView:
     """A room as one person sees it. A direct room has the name of the ``partner``, which other rooms do not have.
 
-    ``removed_unread``: the numbers of removed messages that the person has not read.
+    ``removed_unread``: the numbers of removed messages that the person has not read. ``last_at``: when its newest
+    message was posted, if the list asks for it; outsiders of a private room are not told.
     """
 
     room_id: int
@@ -67,6 +57,7 @@ class RoomView:
     last_read_number: int
     partner: MemberView | None = None
     removed_unread: frozenset[int] = frozenset()
+    last_at: datetime | None = None
 
     @property
     def sort_key(self) -> str:
@@ -223,11 +214,6 @@ async def _with_partners(session: AsyncSession, actor: Actor, views: list[RoomVi
     ]
 
 
-def member_view(account: Account, role: str) -> MemberView:
-    """Return an account as the members of a room see it."""
-    return MemberView(account.id, account.uuid, account.username, account.name, account.avatar, str(role))
-
-
 def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> RoomView:
     is_member = row.role is not None
     return RoomView(
@@ -242,7 +228,7 @@ def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> R
         created_at=row.created_at,
         created_by=shown_name(row.maker_first_name, row.maker_last_name, row.maker_username),
         closed_at=row.closed_at,
-        member_count=member_count,
+        member_count=getattr(row, "member_count", member_count),
         revision=row.revision,
         last_number=row.last_number,
         is_member=is_member,
@@ -251,6 +237,7 @@ def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> R
         is_muted=bool(row.is_muted),
         last_read_number=row.last_read_number or 0,
         removed_unread=removed_unread,
+        last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
     )
 
 

@@ -21,6 +21,7 @@ FORGOT = "/forgot"
 RESET = "/reset"
 
 # the shell's views
+HOME = "/home"  # where people arrive who wanted no other page
 ROOMS = "/rooms"
 ROOM_ROUTE = f"{ROOMS}/{{room_uuid}}"
 MESSAGE_ROUTE = f"{ROOM_ROUTE}/{{number}}"
@@ -29,7 +30,6 @@ PEOPLE = "/people"
 PERSON_ROUTE = f"{PEOPLE}/{{account_uuid}}"
 ADMIN = "/admin"
 ADMIN_ROUTE = f"{ADMIN}/{{section}}"
-HOME = ROOMS  # where people arrive who wanted no other page
 
 # files
 AVATARS = "/avatars"

@@ -2,5 +2,6 @@
 import * as forms from './forms.js';
 import * as layout from './layout.js';
 import './local_time.js';
+import './time_ago.js';
 
 window.chatapp = {forms, layout};

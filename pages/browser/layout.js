@@ -17,7 +17,7 @@ export function closeDrawer() {
 }
 
 export function closeDrawerOnEscape(event) {
-  if (event.key === 'Escape') closeDrawer();
+  if (event.key === 'Escape' && !document.querySelector(':popover-open')) closeDrawer();
 }
 
 customElements.define('try-again', class extends HTMLElement {  // the page is loaded again unless one leaves it

@@ -17,6 +17,7 @@ export function store(key, value) {  // an empty value takes the key away; says 
   try {
     if (value) localStorage.setItem(prefix() + key, value);
     else localStorage.removeItem(prefix() + key);
+    window.dispatchEvent(new Event('chatapp-stored'));  // the sidebar marks rooms with a draft
     return true;
   } catch {
     return false;

@@ -8,7 +8,8 @@ import * as lists from './lists.js';
 import * as outbox from './outbox.js';
 import * as picture from './picture.js';
 import * as folds from './section_folds.js';
+import * as sidebar from './sidebar.js';
 import * as table from './table.js';
 import {reader} from './reading_place.js';
 
-Object.assign(window.chatapp, {activity, composer, elements, folds, lists, outbox, picture, reader, table});
+Object.assign(window.chatapp, {activity, composer, elements, folds, lists, outbox, picture, reader, sidebar, table});

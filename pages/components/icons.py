@@ -2,6 +2,7 @@
 
 PATHS = {
     "chat": '<path d="M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"/>',
+    "home": '<path d="M4 11.5 12 4.5l8 7V19a1 1 0 0 1-1 1h-4.5v-5.5h-5V20H5a1 1 0 0 1-1-1z"/>',
     "hash": '<path d="M9 4 7 20M17 4l-2 16M4 9h16M4 15h16"/>',
     "lock": '<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
@@ -22,6 +23,13 @@ PATHS = {
     "star": '<path d="m12 3.5 2.6 5.4 5.9.8-4.3 4.1 1.1 5.9L12 16.9l-5.3 2.8 1.1-5.9L3.5 9.7l5.9-.8z"/>',
     "bell": '<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5a2.2 2.2 0 0 0 4 0"/>',
     "bell-off": '<path d="M6 16V11a6 6 0 0 1 9-5.2M18 10v6l1.5 2H8M10 20.5a2.2 2.2 0 0 0 4 0M4 4l16 16"/>',
+    "archive": '<path d="M4 5h16v4H4zM5.5 9v10h13V9M10 13h4"/>',
+    "panel": '<rect x="3.5" y="5" width="17" height="14" rx="2"/><path d="M14.5 5v14"/>',
+    "gear": (
+        '<circle cx="12" cy="12" r="3"/><path d="M12 3.5v2.2M12 18.3v2.2M3.5 12h2.2M18.3 12h2.2M6 6l1.6 1.6'
+        'M16.4 16.4 18 18M18 6l-1.6 1.6M7.6 16.4 6 18"/>'
+    ),
+    "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "dots": '<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/>',
     "pencil": '<path d="M4 20l1-4L16 5l3 3L8 19z"/>',
     "trash": '<path d="M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13"/>',

@@ -2,7 +2,7 @@
 
 ``<local-time at="…">`` shows hours and minutes with the full date as its title, ``<local-date at="…" with-time>`` the
 date, with the time if wanted. ``<day-line at="…" previous="…">`` shows a date when the two fall on different days for
-this reader, and marks the row after it with ``new-day``.
+this reader, and marks the row after it with ``new-day``. ``<time-ago at="…">`` says how long ago it was.
 """
 
 from datetime import UTC, datetime
@@ -16,6 +16,11 @@ def local_time(at: datetime) -> str:
 def local_date(at: datetime, *, with_time: bool = False) -> str:
     """Return the HTML that shows a moment's date, if wanted with its time of day."""
     return f'<local-date at="{iso(at)}"{" with-time" if with_time else ""}></local-date>'
+
+
+def time_ago(at: datetime) -> str:
+    """Return the HTML that says how long ago a moment was."""
+    return f'<time-ago at="{iso(at)}"></time-ago>'
 
 
 def day_line(at: datetime, previous: datetime | None) -> str:

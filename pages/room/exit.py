@@ -1,4 +1,4 @@
-"""Closing a room, with what it means said before."""
+"""Archiving a room, with what it means said before."""
 
 from chatapp import rooms
 from chatapp.rooms import RoomView
@@ -7,7 +7,7 @@ from pages.shell.shell import Shell
 
 
 def ask_to_close(shell: Shell, room: RoomView) -> None:
-    """Ask whether to close a room one owns, and do it."""
+    """Ask whether to archive a room one owns, and do it."""
 
     async def close() -> None:
         async with shell.chat.transaction() as work:

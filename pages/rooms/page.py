@@ -1,6 +1,7 @@
 """The list of rooms: all, or those the person has joined, owns or saved. Live, and searched as people type."""
 
 from functools import partial
+from html import escape
 from uuid import UUID
 
 from nicegui import events, ui
@@ -21,9 +22,11 @@ from chatapp.rooms import RoomView, Show
 from chatapp.storage.paging import Page
 from chatapp.timers import Coalescer
 from chatapp.web import urls
-from pages.components.elements import box, button, icon, text
+from pages.components import icons
+from pages.components.elements import box, button, markup, text
+from pages.components.local_time import time_ago
 from pages.components.paged_list import PagedList
-from pages.components.room_labels import category_mark, details_of, icon_of
+from pages.components.room_labels import members_of, tile_html
 from pages.components.search_field import search_field
 from pages.rooms.create import create_room
 from pages.rooms.join import enter
@@ -36,7 +39,7 @@ EMPTY = {
     Show.ALL: ("No rooms yet", "Rooms are where conversations happen, by topic or team. Create the first one."),
     Show.JOINED: ("You haven't joined any rooms yet", "Browse all rooms and join one, or create your own."),
     Show.MINE: ("You haven't created any rooms yet", "Rooms are where conversations happen, by topic or team."),
-    Show.SAVED: ("Nothing saved yet", "Star a room to find it here and in the sidebar."),
+    Show.SAVED: ("Nothing saved yet", "Save a room to find it here and in the sidebar."),
 }
 REFRESH_SECONDS = 0.15  # changes within this time are read together
 
@@ -128,14 +131,7 @@ class RoomIndex:
 
     def _card(self, room: RoomView) -> ui.element:
         with box("room-card", "li") as card:
-            category_mark(room)
-            with box("name", "a", href=urls.room(room.uuid)):
-                text("bdi", room.name, "clip")
-                if room.is_private:
-                    icon(icon_of(room), title="Private")
-                if room.closed_at:
-                    text("span", "closed", "badge")
-            text("bdi", details_of(room), "about clip")
+            markup(_about_html(room), "room-about")
             label = "Open" if room.is_member else "Join"
             action = self._shell.with_error_notices(partial(enter, self._shell, room))
             button(label, action, classes="" if room.is_member else "primary", aria_label=f"{label} {room.name}")
@@ -156,9 +152,23 @@ class RoomIndex:
             text("p", about)
             if self._show in (Show.ALL, Show.MINE):
                 create = self._shell.with_error_notices(partial(create_room, self._shell))
-                button("Create the first room", create, classes="primary")
+                button("Create the first room" if self._show == Show.ALL else "Create room", create, classes="primary")
             else:
                 text("a", "Browse all rooms", "button").props["href"] = urls.ROOMS
+
+
+def _about_html(room: RoomView) -> str:
+    """Return what a row says of a room. Its name is a link that covers the row."""
+    private = f'<span title="Private">{icons.svg("lock")}</span>' if room.is_private else ""
+    archived = '<span class="badge">archived</span>' if room.closed_at else ""
+    name = f'<a class="name" href="{urls.room(room.uuid)}"><bdi class="clip">{escape(room.name)}</bdi></a>'
+    category = f"<span>{escape(room.category.name)}</span>" if room.category else ""
+    active = f"<span>Active {time_ago(room.last_at)}</span>" if room.last_at else ""
+    about = f'<bdi class="about clip">{escape(room.description)}</bdi>' if room.description else ""
+    return (
+        f'{tile_html(room, "l")}<div class="titles"><div class="first">{name}{private}{archived}</div>{about}'
+        f'<div class="facts">{category}<span>{members_of(room)}</span>{active}</div></div>'
+    )
 
 
 async def show(shell: Shell, show: str = "all") -> None:

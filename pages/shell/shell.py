@@ -7,6 +7,7 @@
 | `errors` | errors as people see them |
 | `page_session`, `session`, `websocket_auth` | who is signed in: on the open page, at each request, at each websocket |
 | `activity`, `banner`, `title`, `resync`, `layout` | presence, "cannot save", the tab's title, lost events, the theme |
+| `unread` | which rooms are unread |
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
@@ -25,6 +26,7 @@ from pages.shell.current_view import CurrentView
 from pages.shell.page_session import PageSession
 from pages.shell.resync import Read, Resync
 from pages.shell.title import PageTitle
+from pages.shell.unread import UnreadRoom, UnreadRooms
 
 P = ParamSpec("P")
 
@@ -39,6 +41,7 @@ class Shell:
         self.chat = chat
         self.client = client
         self.follows_live = False
+        self.unread = UnreadRooms()
         self.activity = Activity(chat.presence, visit.actor, client)
         self._session = PageSession(chat, visit, client, weakly(self._on_end))
         self._title = PageTitle(client)
@@ -115,9 +118,10 @@ class Shell:
         """Name the view that is shown in the browser's title."""
         self._title.set_name(name)
 
-    def set_unread(self, count: int) -> None:
-        """Put the number of unread messages in front of the title; 0 takes it away."""
-        self._title.set_unread(count)
+    def set_unread(self, rooms: tuple[UnreadRoom, ...]) -> None:
+        """Take over which rooms are unread: their messages are counted in the title, and `unread` says which."""
+        self.unread.set(rooms)
+        self._title.set_unread(self.unread.total)
 
     def notify(self, sentence: str) -> None:
         """Show a short notification."""

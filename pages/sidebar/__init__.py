@@ -1,7 +1,8 @@
-"""The sidebar: the product's name, the person's rooms and conversations, links to more, and their own account.
+"""The sidebar: the workspace with its menu, the person's rooms and conversations, and their own account.
 
 | file | what it holds |
 |---|---|
+| `workspace_menu` | the workspace's name, and the menu under it |
 | `inbox` | which rooms the person is in, kept in step with events |
 | `room_rows`, `room_row` | the rows of these rooms, with unread counts and presence |
 | `sections` | the headings, which fold |
@@ -12,26 +13,30 @@
 from nicegui import events
 
 from chatapp.web import urls
-from pages.components import icons
+from pages.browser.calls import call
 from pages.components.elements import box, markup
 from pages.rooms.create import create_room
 from pages.rooms.new_direct import start_direct_message
 from pages.shell.shell import Shell
 from pages.sidebar.inbox import Inbox
-from pages.sidebar.nav_link import nav_link
+from pages.sidebar.nav_link import NavLink
 from pages.sidebar.own_account import OwnAccount
-from pages.sidebar.sections import Section, install_folds
+from pages.sidebar.sections import Section
+from pages.sidebar.workspace_menu import WorkspaceMenu
 
-BRAND = f'<div class="brand-mark"><span>{icons.svg("chat")}</span></div><span>Chatapp</span>'
 FOLD_OR_ADD = "(e) => chatapp.folds.press(e, emit)"
 NO_ROOMS = "You haven't joined any rooms yet."
 NOBODY = "No direct messages yet."
+MORE_UNREAD = (  # of `pages/browser/sidebar.js`, which says how many rows are out of view
+    '<button class="more-unread up" type="button" data-reveal="up" hidden></button>'
+    '<button class="more-unread" type="button" data-reveal="down" hidden></button>'
+)
 
 
 async def show_sidebar(shell: Shell) -> None:
     """Fill the sidebar of a page; it keeps itself in step with what happens anywhere."""
-    install_folds(shell)
-    markup(BRAND, "sidebar-head")
+    shell.run_on_connect(f"{call('folds.apply')}; {call('sidebar.connected')}")
+    WorkspaceMenu(shell)
 
     async def add(event: events.GenericEventArguments) -> None:
         if event.args == "rooms":
@@ -40,12 +45,15 @@ async def show_sidebar(shell: Shell) -> None:
             await start_direct_message(shell)
 
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
-        nav_link(shell, urls.ROOMS, "compass", "Browse rooms")
+        home = NavLink(shell, urls.HOME, "home", "Home")
+        shell.client.on_delete(shell.unread.on_change(lambda: home.show_unread(shell.unread.total)))
+        NavLink(shell, urls.ROOMS, "compass", "Browse rooms")
         inbox = Inbox(
             shell,
             saved=Section("saved", "Saved"),
             joined=Section("rooms", "Rooms", add="New room", empty=NO_ROOMS),
-            direct=Section("direct", "Direct messages", add="New direct message", empty=NOBODY),
+            direct=Section("direct", "People", add="New message", empty=NOBODY),
         )
         await inbox.open()
+    markup(MORE_UNREAD, "more-unreads")
     OwnAccount(shell)

@@ -4,26 +4,37 @@ from html import escape
 
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.elements import Markup, markup
+from pages.components.elements import markup
 from pages.shell.shell import Shell
+from pages.sidebar.room_row import count_html
 
 
-def nav_link(
-    shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False, classes: str = ""
-) -> Markup:
-    """Show a link to a view of the shell, marked while that is shown.
+class NavLink:
+    """A link to a view of the shell, marked while that is shown.
 
     ``has_pages_below``: it is marked at addresses below ``path``, too.
     """
 
-    def current(shown: str) -> str:
-        is_there = urls.is_within(shown, path) if has_pages_below else shown == path
+    def __init__(self, shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False) -> None:
+        self._path, self._icon, self._label = path, icon_name, label
+        self._has_pages_below = has_pages_below
+        props = {"aria_current": self._current(shell.path), "href": path}
+        self._row = markup(self._html(0), "row nav-row", "a", **props)
+        shell.on_path_change(self._mark)
+
+    def show_unread(self, count: int) -> None:
+        """Show how many messages are unread there; 0 shows nothing."""
+        label = f"{self._label}, {count} unread" if count else self._label
+        props = {"data-kind": "unread" if count else "", "aria-label": label}
+        self._row.set({"innerHTML": self._html(count), **props})
+
+    def _html(self, count: int) -> str:
+        name = f'<bdi class="name">{escape(self._label)}</bdi>'
+        return f'<span class="sign">{icons.svg(self._icon)}</span>{name}{count_html(count)}'
+
+    def _current(self, shown: str) -> str:
+        is_there = urls.is_within(shown, self._path) if self._has_pages_below else shown == self._path
         return "page" if is_there else "false"
 
-    def mark(shown: str) -> None:
-        row.set({"aria-current": current(shown)})
-
-    inside = f'<span>{icons.svg(icon_name)}</span><bdi class="clip">{escape(label)}</bdi>'
-    row = markup(inside, f"row {classes}", "a", href=path, title=label, aria_current=current(shell.path))
-    shell.on_path_change(mark)
-    return row
+    def _mark(self, shown: str) -> None:
+        self._row.set({"aria-current": self._current(shown)})

@@ -1,4 +1,4 @@
-"""A room's row in the sidebar: its icon or its partner's avatar, its name, and how much of it is unread."""
+"""A room's row in the sidebar: its tile or its partner's face, its name, and how much of it is unread."""
 
 from collections.abc import Iterable
 from html import escape
@@ -11,7 +11,7 @@ from chatapp.web import urls
 from pages import nicegui_patches
 from pages.components import icons
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
-from pages.components.room_labels import icon_of
+from pages.components.room_labels import tile_html
 
 MAX_COUNT = 99  # more are shown as "99+"
 
@@ -85,18 +85,21 @@ class RoomRow:
 
     def _words(self) -> list[str]:
         """Return in words what the row shows by colours and icons."""
-        words = [PRESENCE_WORDS[self.state]] if self.room.partner else []
+        words = [PRESENCE_WORDS[self.state]] if self.room.partner else ["private"] * self.room.is_private
         if self.room.is_muted:
             words.append("muted")
         return [*words, f"{self.badge_count} unread"] if self.badge_count else words
 
     def _html(self) -> str:
         partner, name = self.room.partner, escape(self.room.name)
-        mark = icons.svg(icon_of(self.room))
+        mark = tile_html(self.room) if not self.room.is_direct else ""
         if partner is not None:
             mark = avatar_with_presence_html(partner.uuid, partner.name, self.state, "tiny", partner.avatar)
-        count = (
-            "" if not self.badge_count else f"{MAX_COUNT}+" if self.badge_count > MAX_COUNT else str(self.badge_count)
-        )
-        sign = f'<span class="unread-count">{count}</span>' if count else icons.svg("bell-off") * self.room.is_muted
-        return f'{mark}<bdi class="clip">{name}</bdi>{sign}'
+        muted = f'<span class="muted-sign">{icons.svg("bell-off")}</span>' * self.room.is_muted
+        return f'{mark}<bdi class="name">{name}</bdi>{muted}{count_html(self.badge_count)}'
+
+
+def count_html(count: int) -> str:
+    """Return the HTML of a number of unread messages; nothing for 0."""
+    shown = f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
+    return f'<span class="unread-count">{shown}</span>' * (count > 0)

@@ -15,6 +15,7 @@ from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
 from chatapp.web import urls
 from pages.shell.shell import Shell
+from pages.shell.unread import UnreadRoom
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.sections import Section
 
@@ -157,7 +158,8 @@ class RoomRows:
         self._show_unread()
 
     def _show_unread(self) -> None:
-        self._shell.set_unread(sum(row.badge_count for row in self._rows.values()))
+        unread = [row for row in self._rows.values() if row.badge_count]
+        self._shell.set_unread(tuple(UnreadRoom(row.room, row.badge_count, row.last_number) for row in unread))
 
     def _close(self) -> None:
         self._drawing.cancel()

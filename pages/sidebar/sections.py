@@ -1,14 +1,13 @@
 """The sidebar's sections. They fold, and the browser remembers which; unread rooms show even in a folded one.
 
-Which are folded is set on the document itself before anything is drawn, so that nothing jumps.
+They are no headings: the page's first heading is that of its view. Which are folded is set on the document itself
+before anything is drawn, so that nothing jumps.
 """
 
 from html import escape
 
-from pages.browser.calls import call
 from pages.components import icons
 from pages.components.elements import box, button_html, markup
-from pages.shell.shell import Shell
 from pages.sidebar.room_row import RoomRow
 
 
@@ -19,7 +18,7 @@ class Section:
     """
 
     def __init__(self, key: str, title: str, *, add: str = "", empty: str = "") -> None:
-        with box("fold", data_section=key) as self.box:
+        with box("fold", data_section=key, role="group", aria_label=title) as self.box:
             markup(_head(key, title, add, empty))
 
     def arrange(self, rows: list[RoomRow]) -> None:
@@ -33,12 +32,7 @@ def _head(key: str, title: str, add: str, empty: str) -> str:
     more = button_html(add, "quiet", icon_name="plus", data_add=key) if add else ""
     note = f'<div class="sidebar-note">{escape(empty)}</div>' if empty else ""
     return (
-        '<div class="sidebar-section"><h2>'
+        '<div class="sidebar-section">'
         f'<button class="fold-toggle" type="button" aria-expanded="true" data-folds="{key}">'
-        f"<span>{icons.svg('chevron')}</span><span>{escape(title)}</span></button></h2>{more}</div>{note}"
+        f"<span>{icons.svg('chevron')}</span><span>{escape(title)}</span></button>{more}</div>{note}"
     )
-
-
-def install_folds(shell: Shell) -> None:
-    """Have the headings show what is folded, as soon as they are there. Call once for each page."""
-    shell.run_on_connect(call("folds.apply"))

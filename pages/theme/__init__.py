@@ -11,6 +11,7 @@ PARTS = (
     "base",
     "forms",
     "frame",
+    "home",
     "rooms",
     "room",
     "message_text",

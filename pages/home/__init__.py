@@ -1,0 +1,1 @@
+"""Home: where people arrive, and what is new for them."""

@@ -1,0 +1,41 @@
+"""An unread room on Home: its name, how much is unread, its last words, and a button that marks it read."""
+
+from html import escape
+
+from chatapp.messages import MessagePreview
+from chatapp.rooms import RoomView
+from chatapp.web import urls
+from pages.components.elements import avatar_html
+from pages.components.local_time import local_time
+from pages.components.room_labels import hue_of, hue_style, tile_html
+from pages.shell.unread import UnreadRoom
+
+MAX_COUNT = 99
+
+
+def card_html(unread: UnreadRoom, previews: list[MessagePreview]) -> str:
+    """Return the HTML of a room's card."""
+    room, name = unread.room, escape(unread.room.name)
+    count = f"{MAX_COUNT}+" if unread.count > MAX_COUNT else str(unread.count)
+    label = f"Mark {name} read"
+    return (
+        f'<li class="unread-card" style="{hue_style(hue_of(room))}"><div class="unread-head">{_mark(room)}'
+        f'<h2><a href="{urls.room(room.uuid)}"><bdi>{name}</bdi></a></h2>'
+        f'<span class="unread-count" title="{unread.count:,} unread">{count}</span>'
+        f'<button class="button quiet" type="button" data-act="{room.uuid}" aria-label="{label}">Mark read</button>'
+        f"</div>{''.join(map(_preview, previews))}</li>"
+    )
+
+
+def _mark(room: RoomView) -> str:
+    if room.partner is None:
+        return tile_html(room, "m")
+    return avatar_html(room.partner.uuid, room.partner.name, "m", room.partner.avatar)
+
+
+def _preview(message: MessagePreview) -> str:
+    face = avatar_html(message.author_uuid, message.author_name, "s", message.author_avatar)
+    return (
+        f'<div class="preview">{face}<p><bdi class="who">{escape(message.author_name)}</bdi> '
+        f'{local_time(message.created_at)} <span class="words" dir="auto">{escape(message.words)}</span></p></div>'
+    )

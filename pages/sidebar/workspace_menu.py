@@ -1,0 +1,50 @@
+"""The workspace at the top of the sidebar, and its menu: settings, workspace settings for administrators, sign-out.
+
+The menu is the browser's own popover: it opens without asking the server, and Escape or a press beside it closes it.
+"""
+
+from html import escape
+
+from chatapp.web import urls
+from pages.components import icons
+from pages.components.elements import box, markup
+from pages.components.workspace import workspace_html, workspace_name
+from pages.shell.shell import Shell
+
+MENU, SIGN_OUT_FORM = "workspace-menu", "sign-out"
+ON_SUBMIT = "(e) => chatapp.outbox.signOut(e)"
+ON_KEY = "(e) => chatapp.lists.moveInMenu(e)"
+FORM = f'<form id="{SIGN_OUT_FORM}" action="{urls.LOGOUT}" method="post" data-after="{urls.LOGIN}"></form>'
+
+
+class WorkspaceMenu:
+    """One page's head of the sidebar, kept in step with the person's rights."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        head = box("sidebar-head").on("submit", js_handler=ON_SUBMIT)
+        with head.on("keydown", js_handler=ON_KEY):
+            self._content = markup(self._html())
+        shell.client.on_delete(shell.on_actor_change(self._draw))
+
+    def _draw(self) -> None:
+        self._content.set({"innerHTML": self._html()})
+
+    def _html(self) -> str:
+        chat = self._shell.chat
+        opener = (
+            f'<button class="workspace" type="button" popovertarget="{MENU}" aria-haspopup="menu">'
+            f'{workspace_html(chat)}<span class="chevron">{icons.svg("chevron")}</span></button>'
+        )
+        entries = [_link("Settings", urls.PROFILE, "gear", "autofocus")]
+        if self._shell.actor.is_administrator:
+            entries.append(_link("Workspace settings", urls.ADMIN, "shield"))
+        leave = f"<span>{icons.svg('leave')}</span>Sign out"
+        entries.append(f'<button class="menu-item" role="menuitem" form="{SIGN_OUT_FORM}">{leave}</button>')
+        label = f'role="menu" aria-label="{escape(workspace_name(chat))}"'
+        return f'{opener}<div id="{MENU}" class="menu" popover {label}>{"".join(entries)}</div>{FORM}'
+
+
+def _link(label: str, path: str, icon_name: str, attributes: str = "") -> str:
+    inside = f"<span>{icons.svg(icon_name)}</span>{label}"
+    return f'<a class="menu-item" role="menuitem" href="{path}" {attributes}>{inside}</a>'

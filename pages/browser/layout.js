@@ -4,7 +4,7 @@ export function openDrawer() {
   document.body.toggleAttribute('data-drawer', true);
   document.querySelector('.main').inert = true;
   document.querySelector('.menu-button').setAttribute('aria-expanded', 'true');
-  document.querySelector('.sidebar a').focus();
+  document.querySelector('.sidebar-scroll a').focus();
 }
 
 export function closeDrawer() {

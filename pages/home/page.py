@@ -41,7 +41,7 @@ class Home:
                     icon("check")
                     text("h2", "You're all caught up")
                     text("p", "New messages in your rooms show up here.")
-                    text("a", "Browse rooms", "button").props["href"] = urls.ROOMS
+                    text("a", "See all rooms", "button").props["href"] = urls.ROOMS
         refresher = Refresher(shell, weakly_awaited(self.refresh), is_wanted=lambda: not pane.is_deleted)
         self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
         change = weakly(self._on_change)

@@ -8,7 +8,7 @@ from playwright.async_api import FilePayload, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser, field_error, messages, say
-from tests.support.arrival import AT_SIGN_IN, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived, sign_out
 from tests.support.chats import OpenPage
 from tests.support.pictures import BLUE, GREEN, MAKER, RED, is_like, opened, saved, stripes
 from tests.support.server import PASSWORD, Server
@@ -51,13 +51,13 @@ async def test_sign_up_tells_what_is_wrong_beside_the_field_and_signing_out_ends
         await expect(page.get_by_label(label)).to_have_value(typed)
     await page.get_by_label("Username").fill(username)
     await page.get_by_role("button", name="Sign up").click()
-    await page.wait_for_url(f"{server.base}/rooms")
+    await page.wait_for_url(f"{server.base}/home")
     cookies = {cookie["name"]: cookie["value"] for cookie in await page.context.cookies()}
     other = await page.context.new_page()
     await other.goto(f"{server.base}/profile")
     await arrived(other)
     await expect(other.get_by_role("region", name="About you").get_by_label("Country")).to_have_value("CH")
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
     for gone in (page, other):
         await expect(gone).to_have_url(AT_SIGN_IN)
     async with server.http(headers={"Cookie": f"chatapp_session={cookies['chatapp_session']}"}) as http:
@@ -129,11 +129,11 @@ async def test_another_password_and_another_address_are_what_signs_in_from_then_
         assert (await http.get("/api/v1/me")).status_code == 401  # programs went with the old password
     assert await token_status(server, ann.email, NEW_PASSWORD) == 401
     assert await token_status(server, email, PASSWORD) == 401
-    await page.get_by_role("button", name="Sign out", exact=True).last.click()
+    await sign_out(page)
     await page.get_by_label("Username or e-mail").fill(email)
     await page.get_by_label("Password").fill(NEW_PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url(f"{server.base}/rooms")
+    await page.wait_for_url(f"{server.base}/home")
 
 
 def photograph() -> bytes:

@@ -56,7 +56,8 @@ async def test_a_command_makes_the_first_administrator_who_finds_the_administrat
     await page.get_by_label("Username or e-mail").fill("ada@example.org")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.get_by_role("link", name="Administration", exact=True).click()
+    await page.locator(".workspace").click()
+    await page.get_by_role("menuitem", name="Workspace settings").click()
     for section in SECTIONS.values():
         await page.get_by_role("link", name=section, exact=True).click()
         await expect(page.get_by_role("region", name=section, exact=True)).to_be_visible()
@@ -74,7 +75,8 @@ async def test_for_everybody_else_there_is_no_administration_neither_page_nor_re
     ben = await server.person()
     await a_room(server, ben)  # owning a room changes nothing
     page = await open_page(f"{server.base}/rooms", ben)
-    await expect(page.get_by_role("link", name="Administration", exact=True)).to_have_count(0)
+    await page.locator(".workspace").click()
+    await expect(page.get_by_role("menuitem")).to_have_text(["Settings", "Sign out"])
     await page.goto(f"{server.base}/admin/people")
     await arrived(page)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")

@@ -28,7 +28,7 @@ def addressee(page: Page) -> Locator:
 async def write_to(page: Page, whom: str) -> None:
     """Ask for a conversation with somebody."""
     if await addressee(page).count() == 0:
-        await page.get_by_role("button", name="New direct message").click()
+        await page.get_by_role("button", name="New message").click()
     await addressee(page).fill(whom)
     await page.get_by_role("button", name="Start", exact=True).click()
 
@@ -103,7 +103,7 @@ async def test_names_are_completed_as_one_types_and_addresses_never(server: Serv
     async with server.http(bob) as http:
         await http.patch("/api/v1/me", json={"first_name": "Benedikt", "last_name": f"Q{bob.username[1:]}"})
     page = await open_page(f"{server.base}/rooms", ann)
-    await page.get_by_role("button", name="New direct message").click()
+    await page.get_by_role("button", name="New message").click()
     found = page.get_by_role("group", name="Suggestions").get_by_role("button")
     for typed in (bob.username[:8], f"benedikt q{bob.username[1:7]}"):
         await addressee(page).fill("")

@@ -10,7 +10,7 @@ from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import in_sidebar
 from tests.acceptance.test_s2_direct import conversation
 from tests.pages.sidebar.test_presence import WATCH
-from tests.support.arrival import AT_SIGN_IN, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived, sign_out
 from tests.support.chats import OpenPage
 from tests.support.server import Person, Server
 
@@ -86,6 +86,6 @@ async def test_the_conversation_says_in_words_whether_the_other_is_there(server:
     await expect(word).to_have_text("offline")
     bobs = await open_page(f"{server.base}/rooms", bob)
     await expect(word).to_have_text("online")
-    await bobs.get_by_role("button", name="Sign out").click()
+    await sign_out(bobs)
     await expect(bobs).to_have_url(AT_SIGN_IN)
     await expect(word).to_have_text("offline")

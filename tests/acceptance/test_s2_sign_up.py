@@ -157,7 +157,7 @@ async def test_five_wrong_tries_use_the_code_up_and_another_comes_only_after_the
         await try_code(page, first)
         await expect(field_error(page, "code")).to_contain_text("4 tries left")
     await try_code(page, second)
-    await page.wait_for_url(f"{post.server.base}/rooms")
+    await page.wait_for_url(f"{post.server.base}/home")
 
 
 @proves("S2.1")
@@ -172,7 +172,7 @@ async def test_a_code_works_for_ten_minutes_and_once(post: Post, open_page: Open
     email = await sign_up(page, post)
     code, asking = (await post.mailbox.mail(email)).code, page.url
     await try_code(page, code)
-    await page.wait_for_url(f"{post.server.base}/rooms")
+    await page.wait_for_url(f"{post.server.base}/home")
     async with post.server.http(headers={"Origin": post.server.base}) as http:
         handle = asking.partition("handle=")[2].partition("&")[0]
         used = await http.post("/signup/confirm", data={"handle": handle, "code": code})
@@ -190,7 +190,7 @@ async def test_who_signs_in_by_e_mail_is_signed_in_still_after_the_browser_was_c
     await page.get_by_label("Username or e-mail").fill(f" {ann.email.upper()} ")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url(f"{server.base}/rooms")
+    await page.wait_for_url(f"{server.base}/home")
     kept = await page.context.storage_state()
     kept["cookies"] = [cookie for cookie in kept["cookies"] if cookie["expires"] > datetime.now(UTC).timestamp()]
     await page.context.close()  # what was only for this visit of the browser is gone

@@ -12,7 +12,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, open_details, say
-from tests.support.arrival import AT_SIGN_IN, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived, sign_out
 from tests.support.chats import OpenPage
 from tests.support.server import PASSWORD, Server
 
@@ -57,11 +57,11 @@ async def test_from_registering_to_the_room_and_out_again_under_first_and_last_n
     ):
         await page.get_by_label(label).fill(typed)
     await page.get_by_role("button", name="Sign up").click()
-    await page.wait_for_url(f"{server.base}/rooms")
-    await page.get_by_role("button", name="Sign out").click()
+    await page.wait_for_url(f"{server.base}/home")
+    await sign_out(page)
     await expect(page).to_have_url(AT_SIGN_IN)
     await sign_in(page, username)
-    await page.wait_for_url(f"{server.base}/rooms")
+    await page.wait_for_url(f"{server.base}/home")
     await page.get_by_role("button", name=f"Join {room['name']}").click()
     await say(page, "here I am")
     await expect(messages(page)).to_have_text([re.compile("here I am")])
@@ -70,7 +70,7 @@ async def test_from_registering_to_the_room_and_out_again_under_first_and_last_n
     me = await own_account(server, username)
     assert (me["first_name"], me["last_name"]) == ("María José", "O'Neill-Łęcka")
     assert me["name"] == "María José O'Neill-Łęcka"
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
     await expect(page).to_have_url(AT_SIGN_IN)
     await page.go_back()
     await expect(page).to_have_url(re.compile("/login"))

@@ -121,7 +121,7 @@ async def test_axe_finds_nothing_in_a_direct_conversation(server: Server, open_p
     ann, bob = await server.person(), await server.person()
     await server.room(ann, bob)
     page = await open_page(f"{server.base}/rooms", ann)
-    await page.get_by_role("button", name="New direct message").click()
+    await page.get_by_role("button", name="New message").click()
     await page.get_by_label("Username or e-mail").press_sequentially(bob.username[:6])
     await expect(page.get_by_role("group", name="Suggestions").get_by_role("button")).to_have_count(1)
     assert await violations(page) == []

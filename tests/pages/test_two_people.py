@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.support.arrival import arrived
+from tests.support.arrival import arrived, sign_out
 from tests.support.bursts import post_all
 from tests.support.chats import OpenPage
 from tests.support.server import PASSWORD, Server
@@ -48,6 +48,7 @@ async def test_from_the_first_run_to_a_conversation(own_server: Server, open_pag
     await expect(ann).to_have_url(re.compile("/setup$"))
     await ann.get_by_label("Setup token").fill(own_server.setup_token)
     await sign_up(ann, "ann")
+    await ann.get_by_role("link", name="Browse rooms").click()
     await expect(ann.get_by_text("No rooms yet")).to_be_visible()
     await ann.get_by_role("button", name="Create the first room").click()
     await ann.get_by_label("Name", exact=True).fill("Garden")
@@ -118,7 +119,7 @@ async def test_signing_out_leads_every_open_page_of_the_session_to_the_sign_in_p
     second = await page.context.new_page()
     await second.goto(f"{server.base}/rooms")
     await arrived(second)
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
     for left in (page, second):  # the form and the server lead there both: one way may cut the other short
         await expect(left).to_have_url(re.compile("/login"))
     await page.goto(f"{server.base}/rooms/{room}")
@@ -203,8 +204,8 @@ async def test_sign_in_leads_back_to_where_one_was_going_but_nowhere_else(server
     room = await server.room(ann)
     for wanted, landed in (
         (f"/rooms/{room}", f"/rooms/{room}"),
-        ("//evil.example/x", "/rooms"),
-        ("/\\evil.example", "/rooms"),
+        ("//evil.example/x", "/home"),
+        ("/\\evil.example", "/home"),
     ):
         page = await open_page(f"{server.base}/login?next={wanted}")
         await page.get_by_label("Username or e-mail").fill(ann.email.upper())
@@ -308,7 +309,7 @@ async def test_the_drawer_takes_the_focus_in_and_gives_it_back(server: Server, o
     page = await open_page(f"{server.base}/rooms/{room}", ann, viewport={"width": 390, "height": 844})
     opener = page.get_by_role("button", name="Open menu")
     await opener.click()
-    await expect(page.get_by_role("link", name="Browse rooms")).to_be_focused()
+    await expect(page.get_by_role("link", name="Home")).to_be_focused()
     await expect(opener).to_have_attribute("aria-expanded", "true")
     await page.keyboard.press("Escape")
     await expect(opener).to_be_focused()

@@ -57,6 +57,8 @@ async def usual(camera: Camera, server: Server, password: str) -> None:
     """A team's usual day, as Aiko sees it."""
     page = camera.page
     await _sign_in(camera, server, "aiko", password)
+    await camera.shoot("home")
+    await camera.go(f"{server.base}/rooms")
     await camera.shoot("rooms")
     await page.get_by_label("Search rooms").fill("nothing like this")
     await camera.shoot("rooms-nothing-found", 900)
@@ -81,7 +83,7 @@ async def usual(camera: Camera, server: Server, password: str) -> None:
     await camera.open_menu()
     if camera.look.size == "narrow":
         await camera.shoot("menu")
-    await page.get_by_role("button", name="New direct message").click()
+    await page.get_by_role("button", name="New message").click()
     await page.get_by_label("Username or e-mail").press_sequentially("ma")
     await page.get_by_text("@mara").wait_for()
     await camera.shoot("new-direct")
@@ -96,6 +98,7 @@ async def administration(camera: Camera, server: Server, password: str) -> None:
     """What Mara sees: the owner of the rooms, and the administrator."""
     page = camera.page
     await _sign_in(camera, server, "mara", password)
+    await camera.go(f"{server.base}/rooms")
     await page.locator(".room-card a", has_text="Design").click()
     await page.get_by_label("Message", exact=True).wait_for()
     await page.get_by_role("button", name="Details", exact=True).click()
@@ -158,5 +161,5 @@ async def _sign_in(camera: Camera, server: Server, login: str, password: str) ->
     await page.get_by_label("Username or e-mail").fill(login)
     await page.get_by_label("Password").fill(password)
     await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url("**/rooms")
+    await page.wait_for_url("**/home")
     await page.wait_for_function("window.did_handshake === true")

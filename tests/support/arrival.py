@@ -20,3 +20,9 @@ async def arrived(page: Page) -> None:
 async def taken_in(page: Page) -> None:
     """Wait until the server has taken in all that the page has told it."""
     await page.evaluate(TAKEN_IN)
+
+
+async def sign_out(page: Page) -> None:
+    """Sign out as a person does: by the workspace's menu."""
+    await page.locator(".workspace").click()
+    await page.get_by_role("menuitem", name="Sign out").click()

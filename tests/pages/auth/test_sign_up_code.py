@@ -110,7 +110,7 @@ async def test_a_forgotten_password_is_mended_by_the_link_from_the_mail(
     await page.get_by_label("Username or e-mail").fill("admin")
     await page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.wait_for_url(f"{server.base}/rooms")
+    await page.wait_for_url(f"{server.base}/home")
     await page.goto(link)  # signed in or not: it was used
     await expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
     await page.get_by_role("link", name="Ask for a new link").click()

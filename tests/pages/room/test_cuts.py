@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Dialog, Page, Route, expect
 from playwright.async_api import TimeoutError as GoneMeanwhile
 
-from tests.support.arrival import AT_SIGN_IN, arrived
+from tests.support.arrival import AT_SIGN_IN, arrived, sign_out
 from tests.support.chats import OpenPage
 from tests.support.cut_proxy import CutProxy
 from tests.support.page_client import PageClient
@@ -287,7 +287,7 @@ async def test_signing_out_while_cut_off_discards_nothing(server: Server, open_p
     await proxy.cut()
     await page.get_by_label("Message", exact=True).fill("keep me")
     await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
     await until(lambda: len(asked) == 2)
     await expect(page.locator(".pending .waiting")).to_have_count(1)
     await proxy.mend()
@@ -316,7 +316,7 @@ async def test_signing_out_takes_the_drafts_along_however_slow_the_answer(server
         await route.fulfill(response=answer)
 
     await page.route("**/logout", slowly)
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
     await expect(page).to_have_url(AT_SIGN_IN)
     assert await drafts(page) == []
     await page.unroute_all(behavior="ignoreErrors")
@@ -330,7 +330,7 @@ async def test_signing_out_that_fails_gives_the_drafts_back(server: Server, open
     await page.get_by_label("Message", exact=True).fill("a draft")
     before = await drafts(page)
     await page.route("**/logout", lambda route: route.fulfill(status=503))
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
     await page.wait_for_function("count => Object.keys(localStorage).length === count", arg=len(before))
     assert await drafts(page) == before
     await expect(page.get_by_label("Message", exact=True)).to_have_value("a draft")

@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from chatapp.presence import GRACE
 from tests.pages.room.test_unread import HIDE
-from tests.support.arrival import AT_SIGN_IN
+from tests.support.arrival import AT_SIGN_IN, sign_out
 from tests.support.chats import OpenPage
 from tests.support.server import Person, Server
 
@@ -105,7 +105,7 @@ async def test_signing_out_makes_offline_without_grace(scene: Scene, server: Ser
         await scene.shows(person, "online")
     begun = asyncio.get_running_loop().time()
     await carls.context.close()  # carl has a grace period and goes after ann
-    await page.get_by_role("button", name="Sign out").click()
+    await sign_out(page)
     await expect(page).to_have_url(AT_SIGN_IN)
     was_quick = asyncio.get_running_loop().time() < begun + GRACE
     for person in (scene.ann, scene.carl):

@@ -1,5 +1,6 @@
 """S0, a room's end: closed, reopened, and at last deleted for good; who was inside is led out and told."""
 
+import re
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ async def press_close(page: Page) -> None:
     """Ask for the room to be closed; the confirmation is still to come."""
     await open_details(page)
     await page.get_by_role("button", name="Archive room").click()
-    await expect(page.get_by_role("dialog", name=f"Archive {room['name']}?")).to_be_visible()
+    await expect(page.get_by_role("dialog", name=re.compile("^Archive "))).to_be_visible()
 
 
 async def a_closed_room(server: Server, owner: Person, *members: Person, **said: object) -> dict[str, Any]:

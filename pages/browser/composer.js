@@ -1,104 +1,111 @@
-// What is typed must not be lost with the connection, nor wait for it: the browser keeps the draft and shows what waits.
+// What is typed must not be lost with the connection, nor wait for it: the browser keeps it, and sends it when it can.
+import * as drafts from './drafts.js';
+import * as formatting from './formatting.js';
 import * as outbox from './outbox.js';
+import * as pending from './pending.js';
 import {reader} from './reading_place.js';
+
+const NEAR = 500;  // characters before the limit at which it is said how many are left
+let isRollCalled = false;
 
 function field() {
   return document.querySelector('.composer textarea');
 }
 
-function place() {
-  return document.querySelector('.pending');
+function room() {
+  return pending.place().dataset.room;
 }
 
-function draftKey() {
-  return `draft.${place().dataset.room}`;
-}
-
-function note(words) {
-  const shown = document.querySelector('.composer-note .error');
+function note(words, kind = 'error') {
+  const shown = document.querySelector(`.composer-note .${kind}`);
   if (shown) shown.textContent = words;
 }
 
-function grow(entry) {
+export function say(words) {  // below the field, until something is typed
+  note(words);
+}
+
+function lengthOf(text) {  // of what the server would keep of it
+  return [...text.replace(/^\n+/, '').trimEnd()].length;
+}
+
+function show(entry) {  // as much as fits, what is left, and whether there is anything to send
   entry.style.height = 'auto';
   entry.style.height = `${entry.scrollHeight}px`;
+  const left = Number(entry.dataset.limit) - lengthOf(entry.value);
+  note(left > NEAR ? '' : left < 0 ? `${-left} too many` : `${left} left`, 'count');
+  const box = entry.closest('.composer');
+  box.toggleAttribute('data-over', left < 0);
+  box.querySelector('.send').disabled = !entry.value.trim();
+}
+
+function resume(entry) {
+  if (!entry.value) entry.value = drafts.take(room());
+  show(entry);
 }
 
 export function enter() {  // a room: its draft is there again
-  draw();
+  pending.draw();
   const entry = field();
   if (!entry) return;
-  if (!entry.value) entry.value = outbox.load(draftKey());
-  grow(entry);
+  resume(entry);
   if (matchMedia('(hover: hover)').matches) entry.focus();
+  if (isRollCalled) return;
+  isRollCalled = true;
+  drafts.callRoll().then(() => field() && resume(field()));
 }
 
 export function typed(entry) {
   note('');
-  grow(entry);
-  outbox.store(draftKey(), entry.value);
+  show(entry);
+  drafts.keep(room(), entry.value);
 }
 
-export function enterPressed(event) {  // sends, unless it ends a line or the composition of a letter
-  if (event.target.localName !== 'textarea' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  post();
+export function keyed(event) {
+  if (event.isComposing || event.keyCode === 229) return;  // a letter is being composed
+  if (event.target.localName !== 'textarea') {
+    if (event.target.closest('[role=toolbar]')) formatting.moveInToolbar(event);
+  } else if (!formatting.keyed(event) && event.key === 'Enter' && sends(event)) {
+    event.preventDefault();
+    post();
+  }
+}
+
+function sends({shiftKey, ctrlKey, metaKey}) {  // on a touch screen Enter makes a line, and the button sends
+  return !shiftKey && (ctrlKey || metaKey || !matchMedia('(pointer: coarse)').matches);
+}
+
+export function held(event) {  // a tool leaves the focus, and a phone's keyboard, where they are
+  if (event.target.closest('.composer-tools button')) event.preventDefault();
 }
 
 export function pressed(event) {
-  if (event.target.closest('button')) post();
+  const button = event.target.closest('button');
+  if (button?.dataset.tool) formatting.apply(field(), button.dataset.tool);
+  else if (button?.matches('.send')) post();
 }
 
 function post() {
   const entry = field();
   const body = entry.value;
-  const length = [...body.replace(/^\n+/, '').trimEnd()].length;  // what the server would keep of it
+  const length = lengthOf(body);
   const limit = Number(entry.dataset.limit);
   if (!body.trim()) return;
   if (length > limit) {
     note(`A message can have up to ${limit.toLocaleString()} characters; this one has ${length.toLocaleString()}.`);
     return;
   }
-  const isKept = outbox.add(place().dataset.room, body);
+  const isKept = outbox.add(room(), body);
   entry.value = '';
   typed(entry);
   if (!isKept) note("Your browser can't store drafts. Keep this page open until the message is sent.");
   reader.newest();
 }
 
-function edit(item) {
+pending.onEdit((item) => {
   const entry = field();
   entry.value = [item.body, entry.value].filter(Boolean).join('\n');
   typed(entry);
   outbox.remove(item.id);
   entry.focus();
-}
-
-function make(tag, className, textContent) {
-  return Object.assign(document.createElement(tag), {className, textContent});
-}
-
-function action(words, onclick) {
-  return Object.assign(make('button', '', words), {type: 'button', onclick});
-}
-
-function row(item) {
-  const shown = make('div', item.why ? 'waiting failed' : 'waiting', '');
-  const body = make('div', 'body', '');
-  const why = make('div', 'why', item.why || 'Sending…');
-  body.append(make('p', '', item.body));
-  shown.append(body, why);
-  if (item.why) {
-    why.append(' ', action('Try again', () => outbox.mark(item.id, '')));
-    if (field()) why.append(action('Edit', () => edit(item)));
-    why.append(action('Discard', () => outbox.remove(item.id)));
-  }
-  return shown;
-}
-
-function draw() {  // this room's messages that are on their way, or were refused
-  const shown = place();
-  shown?.replaceChildren(...outbox.items.filter(({room}) => room === shown.dataset.room).map(row));
-}
-
-outbox.onChange(draw);
+});

@@ -1,4 +1,7 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
+import {load, newId, prefix, store, stored} from './kept.js';
+
+export {load, prefix, store};
 
 export let items = [];  // not stored by the server yet, oldest first: {id, room, body, at, why it was refused}
 let isPaused = false;
@@ -7,37 +10,6 @@ const inFlight = new Set();
 
 export function onChange(draw) {
   watch = draw;
-}
-
-export function prefix() {  // of all that is kept in this browser for the account
-  return `chatapp.${document.querySelector('.shell')?.dataset.account}.`;
-}
-
-export function store(key, value) {  // an empty value takes the key away; says whether it could be stored
-  try {
-    if (value) localStorage.setItem(prefix() + key, value);
-    else localStorage.removeItem(prefix() + key);
-    window.dispatchEvent(new Event('chatapp-stored'));  // the sidebar marks rooms with a draft
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function load(key) {
-  try {
-    return localStorage.getItem(prefix() + key) || '';
-  } catch {
-    return '';
-  }
-}
-
-function stored() {  // keys and values of the account
-  try {
-    return Object.entries(localStorage).filter(([key]) => key.startsWith(prefix()));
-  } catch {
-    return [];
-  }
 }
 
 function adopt() {  // what was sent before the page was loaded, or in another tab
@@ -58,11 +30,6 @@ export function connected() {
   adopt();
   flush();
   watch();
-}
-
-function newId() {  // crypto.randomUUID is missing where Chatapp is reached without TLS
-  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16));
 }
 
 export function add(room, body) {  // says whether it is kept through a reload

@@ -1,8 +1,10 @@
 // What handlers in the shell call besides, under the same name: they are evaluated in the browser, as all handlers are.
+import './files.js';
 import './frame.js';
 import './list_focus.js';
 import * as activity from './activity.js';
 import * as composer from './composer.js';
+import * as drafts from './drafts.js';
 import * as elements from './elements.js';
 import * as lists from './lists.js';
 import * as outbox from './outbox.js';
@@ -12,4 +14,6 @@ import * as sidebar from './sidebar.js';
 import * as table from './table.js';
 import {reader} from './reading_place.js';
 
-Object.assign(window.chatapp, {activity, composer, elements, folds, lists, outbox, picture, reader, sidebar, table});
+Object.assign(window.chatapp, {
+  activity, composer, drafts, elements, folds, lists, outbox, picture, reader, sidebar, table,
+});

@@ -1,21 +1,11 @@
 // Which rows are out of view, and in which rooms something is typed and not sent, only the browser knows.
-import * as outbox from './outbox.js';
+import * as drafts from './drafts.js';
 
 let box = null;  // the part of the sidebar that scrolls
 let due = 0;
 
-function withDrafts() {  // rooms; a draft's key may go on after the room's id
-  const start = `${outbox.prefix()}draft.`;
-  try {
-    const kept = Object.keys(localStorage).filter((key) => key.startsWith(start));
-    return new Set(kept.map((key) => key.slice(start.length).split('.')[0]));
-  } catch {
-    return new Set();
-  }
-}
-
 function markDrafts() {
-  const rooms = withDrafts();
+  const rooms = new Set(drafts.rooms());
   for (const row of box.querySelectorAll('.room-row')) {
     const has = rooms.has(row.getAttribute('href').split('/').pop());
     if (has === row.hasAttribute('data-draft')) continue;
@@ -68,5 +58,4 @@ document.addEventListener('click', ({target}) => {
   }
   target.closest('[role=menuitem]')?.closest('[popover]')?.hidePopover();
 });
-window.addEventListener('storage', showSoon);  // another tab
-window.addEventListener('chatapp-stored', showSoon);  // this one
+document.addEventListener('chatapp:drafts', showSoon);

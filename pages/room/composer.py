@@ -13,41 +13,65 @@ from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
 from chatapp.text import BODY_LIMIT
 from pages.browser.calls import call
 from pages.components import icons
-from pages.components.elements import add_static_element, box, markup
+from pages.components.elements import add_static_element, box, button_html, markup
 from pages.shell.shell import Shell
 
+OFFLINE = "You're offline. Messages will be sent when you're back."
+TOOLS = (  # what it does in the browser, its name, its icon, its keys
+    ("bold", "Bold", "bold", "Ctrl+B"),
+    ("italic", "Italic", "italic", "Ctrl+I"),
+    ("code", "Code", "code", "Ctrl+E"),
+    ("list", "List", "list", ""),
+)
+HINT = "<kbd>Enter</kbd> to send, <kbd>Shift</kbd>+<kbd>Enter</kbd> for a new line"
 NOTE = (
-    '<span class="offline" role="status">'
-    "You're offline. Messages will be sent when you're back.</span>"
-    '<span class="error" role="alert"></span>'
+    '<span class="count" id="composer-count"></span><span class="error" role="alert"></span>'
+    f'<span class="hint" id="composer-hint">{HINT}</span>'
 )
 
 
 class Composer:
-    """The field and the button under a conversation, and the messages still on their way."""
+    """The field and its tools under a conversation, and the messages still on their way."""
 
     def __init__(self, room_uuid: UUID, addressee: str) -> None:
         pending(room_uuid)
         with box("composer") as element:
+            markup(OFFLINE, "offline-bar", role="status")
             with box("composer-box"):
                 self._field = add_static_element(
                     "textarea",
                     "",
                     rows="1",
                     aria_label="Message",
+                    aria_describedby="composer-count composer-hint",
                     placeholder=_words(addressee),
                     data_limit=str(BODY_LIMIT),
                 )
-                markup(icons.svg("send"), "button primary", "button", type="button", aria_label="Send", title="Send")
+                markup(tools(), "composer-tools")
             markup(NOTE, "composer-note")
-        element.on("keydown.enter", js_handler="(e) => chatapp.composer.enterPressed(e)")
+        element.on("keydown", js_handler="(e) => chatapp.composer.keyed(e)")
         element.on("input", js_handler="(e) => chatapp.composer.typed(e.target)")
+        element.on("mousedown", js_handler="(e) => chatapp.composer.held(e)")
         element.on("click", js_handler="(e) => chatapp.composer.pressed(e)")
         ui.run_javascript(call("composer.enter"))
 
     def address(self, addressee: str) -> None:
         """Show in the empty field where the message goes."""
         self._field.set({"placeholder": _words(addressee)})
+
+
+def tools() -> str:
+    """Return the HTML of what stands below the field."""
+    tools = []
+    for index, (name, label, icon_name, keys) in enumerate(TOOLS):
+        title = f"{label} ({keys})" if keys else label
+        attributes = {"title": title, "data_tool": name, "tabindex": str(-1 if index else 0)}
+        tools.append(button_html(label, "quiet", icon_name=icon_name, **attributes))
+    send = (
+        '<button class="button primary send" type="button" aria-label="Send" title="Send" disabled>'
+        f"<span>Send</span>{icons.svg('send')}</button>"
+    )
+    return f'<div class="tools" role="toolbar" aria-label="Formatting">{"".join(tools)}</div>{send}'
 
 
 def _words(addressee: str) -> str:

@@ -15,6 +15,7 @@ PARTS = (
     "rooms",
     "room",
     "message_text",
+    "composer",
     "sidebar",
     "highlighting",
     "profile",

@@ -28,8 +28,8 @@ from tests.support.server import Person, free_port
 POSTS = 1000
 ME, PAGES = "/api/v1/me", "chatapp_pages_connected"
 NOTE_WHAT_IS_SAID = """() => new MutationObserver(() => {
-  if (document.querySelector('.composer-note .offline')?.checkVisibility()) sessionStorage.said = 'reconnecting';
-}).observe(document.querySelector('#popup'), {attributes: true})"""
+  if (document.querySelector('.offline-bar')?.checkVisibility()) sessionStorage.said = 'reconnecting';
+}).observe(document.documentElement, {attributes: true})"""
 
 
 @pytest.fixture(scope="module")

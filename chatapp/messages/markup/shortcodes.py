@@ -34,6 +34,12 @@ def _emoji(code: re.Match[str]) -> str:
     return _emojis().get(code[0], code[0])
 
 
+def shortcodes_of(symbol: str) -> list[str]:
+    """Return the shortcodes, without their colons, that are shown as this emoji in a message."""
+    data = emoji.EMOJI_DATA[symbol]
+    return [name[1:-1] for name in (*data.get("alias", ()), data["en"]) if CODES.fullmatch(name)]
+
+
 @cache
 def _emojis() -> dict[str, str]:
     """Return emoji by their shortcodes, those that GitHub and Slack use among them."""

@@ -61,7 +61,7 @@ async def test_a_cut_page_ends_with_exactly_the_database_and_keeps_its_text(
     await asyncio.gather(*(one(seconds) for seconds in CUTS))
 
 
-async def test_that_the_connection_is_lost_is_said_in_whole_words_and_hides_nothing_of_the_head(
+async def test_that_the_connection_is_lost_is_said_once_above_the_composer_and_hides_nothing(
     server: Server, open_page: OpenPage
 ) -> None:
     ann = await server.person()
@@ -69,14 +69,13 @@ async def test_that_the_connection_is_lost_is_said_in_whole_words_and_hides_noth
     proxy = await CutProxy(server.port).mend()
     page = await open_page(f"{proxy.base}/rooms/{room}", ann, viewport={"width": 390, "height": 844})
     await proxy.cut()
-    pill = page.locator("#popup")
-    await expect(pill).to_be_visible()
-    signs = "all => all.map(e => getComputedStyle(e, '::before').content)"
-    assert {*await pill.locator("span").evaluate_all(signs)} == {"none"}, "NiceGUI's sign stands on the words"
-    said, head = await pill.bounding_box(), await page.locator(".pane-head").bounding_box()
+    bar = page.locator(".offline-bar")
+    await expect(bar).to_be_visible()
+    await expect(page.locator("#popup")).to_be_hidden()
+    said, box = await bar.bounding_box(), await page.locator(".composer-box").bounding_box()
     assert said is not None
-    assert head is not None
-    assert said["y"] >= head["y"] + head["height"]
+    assert box is not None
+    assert said["y"] + said["height"] <= box["y"]
 
 
 async def _keep_posting(server: Server, person: Person, room: str, *, until: float) -> None:

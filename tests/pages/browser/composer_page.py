@@ -1,0 +1,14 @@
+"""A page that holds a composer as Python builds it, without Python."""
+
+from pages.room.composer import NOTE, OFFLINE, tools
+
+HANDLERS = (
+    'onkeydown="composer.keyed(event)" oninput="composer.typed(event.target)" '
+    'onmousedown="composer.held(event)" onclick="composer.pressed(event)"'
+)
+HTML = (
+    '<div class="pending" data-room="r"></div>'
+    f'<div class="composer" {HANDLERS}><div class="offline-bar">{OFFLINE}</div><div class="composer-box">'
+    f'<textarea rows="1" aria-label="Message" data-limit="10000"></textarea><div class="composer-tools">{tools()}</div>'
+    f'</div><div class="composer-note">{NOTE}</div></div>'
+)

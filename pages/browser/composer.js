@@ -29,11 +29,15 @@ function lengthOf(text) {  // of what the server would keep of it
   return [...text.replace(/^\n+/, '').trimEnd()].length;
 }
 
+function counted(number) {
+  return number === 1 ? '1 character' : `${number} characters`;
+}
+
 function show(entry) {  // as much as fits, what is left, and whether there is anything to send
   entry.style.height = 'auto';
   entry.style.height = `${entry.scrollHeight}px`;
   const left = Number(entry.dataset.limit) - lengthOf(entry.value);
-  note(left > NEAR ? '' : left < 0 ? `${-left} too many` : `${left} left`, 'count');
+  note(left > NEAR ? '' : `${counted(Math.abs(left))} ${left < 0 ? 'too many' : 'left'}`, 'count');
   const box = entry.closest('.composer');
   box.toggleAttribute('data-over', left < 0);
   box.querySelector('.send').disabled = !entry.value.trim();

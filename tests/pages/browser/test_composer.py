@@ -71,13 +71,18 @@ async def test_send_is_lit_only_while_there_is_something_to_send(load: LoadModul
 async def test_it_is_said_how_much_is_left_near_the_limit(load: LoadModules) -> None:
     page = await a_page(load)
     field, count = page.get_by_label("Message", exact=True), page.locator(".count")
-    for length, words in ((9_499, ""), (9_500, "500 left"), (10_000, "0 left"), (10_001, "1 too many")):
+    for length, words in (
+        (9_499, ""),
+        (9_500, "500 characters left"),
+        (10_000, "0 characters left"),
+        (10_001, "1 character too many"),
+    ):
         await field.fill("x" * length + "\n")  # the line end is not kept
         await expect(count).to_have_text(words)
     await field.press("Enter")
     await expect(page.locator(".composer-note .error")).to_contain_text("at most 10,000 characters; this has 10,001")
     await field.fill("\U0001f600" * 10_000)
-    await expect(count).to_have_text("0 left")
+    await expect(count).to_have_text("0 characters left")
 
 
 async def test_the_field_grows_to_a_third_of_the_window(load: LoadModules) -> None:

@@ -80,7 +80,7 @@ async def test_it_is_said_how_much_is_left_near_the_limit(load: LoadModules) -> 
         await field.fill("x" * length + "\n")  # the line end is not kept
         await expect(count).to_have_text(words)
     await field.press("Enter")
-    await expect(page.locator(".composer-note .error")).to_contain_text("at most 10,000 characters; this has 10,001")
+    await expect(page.locator(".composer-note .error")).to_contain_text("up to 10,000 characters; this one has 10,001")
     await field.fill("\U0001f600" * 10_000)
     await expect(count).to_have_text("0 characters left")
 

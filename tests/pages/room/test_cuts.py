@@ -131,7 +131,7 @@ async def test_a_refused_message_says_why_and_can_be_edited(server: Server, open
     field = page.get_by_label("Message", exact=True)
     await field.evaluate("e => { e.value = 'x'.repeat(10001); e.dispatchEvent(new Event('input', {bubbles: true})) }")
     await field.press("Enter")
-    await expect(page.locator(".composer-note .error")).to_contain_text("at most 10,000 characters; this has 10,001")
+    await expect(page.locator(".composer-note .error")).to_contain_text("up to 10,000 characters; this one has 10,001")
     assert len(await field.input_value()) == 10_001
     await field.evaluate("e => { e.value = `\\n${'x'.repeat(10000)}\\n \\n`; chatapp.composer.typed(e) }")
     await field.press("Enter")  # the server keeps ten thousand of these

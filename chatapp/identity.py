@@ -9,14 +9,14 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import NotFound, Unauthenticated
-from models import Account
+from models import Account, Clock, Density, Theme
 
 _asking = aliased(Account)  # made once: making an alias takes longer than its query
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking: a plain copy, free of any database session."""
+    """Who is asking: a plain copy, free of any database session. ``theme`` and below say how their pages look."""
 
     account_id: int
     uuid: UUID
@@ -25,6 +25,10 @@ class Actor:
     email: str
     avatar: str
     is_administrator: bool
+    theme: Theme = Theme.SYSTEM
+    density: Density = Density.COMFORTABLE
+    clock: Clock = Clock.AUTO
+    time_zone: str = ""
 
 
 def actor_of(account: Account) -> Actor:
@@ -37,6 +41,10 @@ def actor_of(account: Account) -> Actor:
         email=account.email,
         avatar=account.avatar,
         is_administrator=account.is_administrator,
+        theme=Theme(account.theme),
+        density=Density(account.density),
+        clock=Clock(account.clock),
+        time_zone=account.time_zone,
     )
 
 

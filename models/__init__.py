@@ -25,7 +25,17 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-from models.account import Account, ApiToken, Avatar, LoginSession, OneTimeCode, Purpose  # noqa: E402
+from models.account import (  # noqa: E402
+    Account,
+    ApiToken,
+    Avatar,
+    Clock,
+    Density,
+    LoginSession,
+    OneTimeCode,
+    Purpose,
+    Theme,
+)
 from models.audit import AuditEntry  # noqa: E402
 from models.database_identity import DatabaseIdentity, DatabaseRole  # noqa: E402
 from models.job import JobRecord  # noqa: E402
@@ -40,8 +50,10 @@ __all__ = [
     "AuditEntry",
     "Avatar",
     "Category",
+    "Clock",
     "DatabaseIdentity",
     "DatabaseRole",
+    "Density",
     "JobRecord",
     "Lease",
     "LoginSession",
@@ -52,5 +64,6 @@ __all__ = [
     "Reaction",
     "Role",
     "Room",
+    "Theme",
     "Visibility",
 ]

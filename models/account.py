@@ -15,6 +15,29 @@ def shown_name(first_name: str, last_name: str, username: str) -> str:
     return f"{first_name} {last_name}".strip() or username
 
 
+class Theme(StrEnum):
+    """Which colours a person's pages have."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Density(StrEnum):
+    """How much space a person's pages leave between what they show."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
+class Clock(StrEnum):
+    """How a person's pages show times of day."""
+
+    AUTO = "auto"  # as the browser's language has it
+    TWELVE = "12"
+    TWENTY_FOUR = "24"
+
+
 class Account(SQLModel, table=True):
     """A person. ``*_key`` columns hold the forms of `models.keys` that make names unique and findable.
 
@@ -33,6 +56,10 @@ class Account(SQLModel, table=True):
     country: str = Field(default="", max_length=2)  # ISO 3166-1 alpha-2
     bio: str = Field(default="", max_length=500)
     avatar: str = Field(default="", max_length=64)  # SHA-256 of the picture; empty: initials are shown
+    theme: Theme = Field(default=Theme.SYSTEM, sa_type=String(16))
+    density: Density = Field(default=Density.COMFORTABLE, sa_type=String(16))
+    clock: Clock = Field(default=Clock.AUTO, sa_type=String(16))
+    time_zone: str = Field(default="", max_length=64)  # IANA, as a browser told it; empty: not known
     password_hash: str = Field(max_length=100)
     is_administrator: bool = False
     is_active: bool = True

@@ -16,12 +16,14 @@ from pages import admin, nicegui_patches
 from pages.auth import password_reset, sign_in, sign_up, sign_up_code
 from pages.browser import assets
 from pages.home import page as home
-from pages.profile import avatar_images, person
-from pages.profile import page as profile
+from pages.people import person
+from pages.people.popover import install_person_cards
 from pages.room import page as room
 from pages.room.composer import install_outbox
 from pages.room.rendered_room import RenderedRoom
 from pages.rooms import page as rooms
+from pages.settings import avatar_images
+from pages.settings import page as settings
 from pages.shell import websocket_auth
 from pages.shell.errors import show_failure
 from pages.shell.session import PageTest, SessionMiddleware, visit_of
@@ -40,7 +42,8 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.ROOMS: view(rooms.show),
     urls.ROOM_ROUTE: view(room.show),
     urls.MESSAGE_ROUTE: view(room.show),
-    urls.PROFILE: view(profile.show),
+    urls.SETTINGS: view(settings.show),
+    urls.SETTINGS_ROUTE: view(settings.show),
     urls.PERSON_ROUTE: view(person.show),
     urls.ADMIN: view(admin.show),
     urls.ADMIN_ROUTE: view(admin.show),
@@ -70,6 +73,7 @@ def _register_shell(chat: Chat) -> None:
     async def shell_page(request: Request) -> None:
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
         install_outbox(shell)
+        install_person_cards(shell)
         await build_page(shell, VIEWS, show_sidebar)
 
     for path in VIEWS:

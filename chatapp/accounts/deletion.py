@@ -26,7 +26,7 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Avatar, Membership, OneTimeCode, Role, Room, Visibility
+from models import Account, Avatar, Clock, Density, Membership, OneTimeCode, Role, Room, Theme, Visibility
 from models.utc_datetime import now
 
 LAST_ADMINISTRATOR = (
@@ -134,7 +134,8 @@ async def _strip(session: AsyncSession, account: Account) -> None:
     account.username = account.username_key = username
     account.email = account.email_key = f"{account.uuid}@deleted.invalid"
     account.first_name, account.last_name, account.search_key = "Deleted", "user", ""
-    account.country = account.bio = account.avatar = account.password_hash = ""
+    account.country = account.bio = account.avatar = account.password_hash = account.time_zone = ""
+    account.theme, account.density, account.clock = Theme.SYSTEM, Density.COMFORTABLE, Clock.AUTO
     account.is_active = account.is_administrator = False
     account.deleted_at = now()
     session.add(account)

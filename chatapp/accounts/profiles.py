@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +19,7 @@ from chatapp.events import PEOPLE_TOPIC, AccountChanged, PersonChanged, RoomChan
 from chatapp.identity import Actor, active_account
 from chatapp.storage.conflicts import USERNAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Membership, Room, Visibility
+from models import Account, Clock, Density, Membership, Room, Theme, Visibility
 
 BIO_LIMIT = 500  # characters
 CLEANED_BY = {
@@ -44,6 +45,10 @@ class Profile:
     avatar: str
     is_administrator: bool
     created_at: datetime
+    theme: Theme
+    density: Density
+    clock: Clock
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,10 @@ class ProfileEdit:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """A person as others see them, never with the e-mail address. ``country`` is its name."""
+    """A person as others see them, never with the e-mail address. ``country`` is its name.
+
+    ``time_zone``: an IANA name by which a browser shows their local time; empty: not known.
+    """
 
     uuid: UUID
     username: str
@@ -67,6 +75,7 @@ class PersonCard:
     country: str
     bio: str
     avatar: str
+    time_zone: str
     joined_at: datetime
 
 
@@ -89,6 +98,10 @@ async def own(session: AsyncSession, *, actor: Actor) -> Profile:
         avatar=account.avatar,
         is_administrator=account.is_administrator,
         created_at=account.created_at,
+        theme=Theme(account.theme),
+        density=Density(account.density),
+        clock=Clock(account.clock),
+        time_zone=account.time_zone,
     )
 
 
@@ -121,8 +134,17 @@ async def person(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> 
         NotFound: there is no such account, or it is deactivated or deleted.
         Unauthenticated: the actor's account is no longer active.
     """
+    return await _card(session, actor, col(Account.uuid) == account_uuid)
+
+
+async def named(session: AsyncSession, *, actor: Actor, username: str) -> PersonCard:
+    """Return what others see of the person with this username, however it is spelled. Raises as `person`."""
+    return await _card(session, actor, col(Account.username_key) == text.username_key(text.storable(username)))
+
+
+async def _card(session: AsyncSession, actor: Actor, is_meant: ColumnElement[bool]) -> PersonCard:
     await active_account(session, actor)
-    found = await session.exec(select(Account).where(Account.uuid == account_uuid, Account.is_active))
+    found = await session.exec(select(Account).where(is_meant, Account.is_active))
     if (account := found.first()) is None:
         raise NotFound
     return PersonCard(
@@ -132,6 +154,7 @@ async def person(session: AsyncSession, *, actor: Actor, account_uuid: UUID) -> 
         country=NAMES.get(account.country, ""),
         bio=account.bio,
         avatar=account.avatar,
+        time_zone=account.time_zone,
         joined_at=account.created_at,
     )
 

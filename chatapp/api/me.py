@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from chatapp.accounts import avatars, profiles
+from chatapp.accounts import avatars, preferences, profiles
 from chatapp.accounts.countries import NAMES
 from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
@@ -14,9 +14,11 @@ from chatapp.authentication import devices
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.web import urls
+from models import Clock, Density, Theme
 
 router = APIRouter(prefix="/me", tags=["me"])
 
+PREFERENCES = {"theme", "density", "clock", "time_zone"}
 EXAMPLE_AVATAR = urls.api_avatar(UUID("5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"))
 PICTURE = {
     "requestBody": {
@@ -44,6 +46,10 @@ class MeOut(BaseModel):
     avatar: str | None = Field(examples=[EXAMPLE_AVATAR])
     is_administrator: bool
     created_at: datetime
+    theme: Theme = Field(examples=["system"])
+    density: Density = Field(examples=["comfortable"])
+    clock: Clock = Field(examples=["24"], description="12 or 24 hours, or as the browser's language has it.")
+    time_zone: str = Field(examples=["Europe/Berlin"], description="As a browser told it last, or empty.")
 
 
 class ProfileChanges(BaseModel):
@@ -64,6 +70,12 @@ class ProfileChanges(BaseModel):
         json_schema_extra=limits.BIO,
         examples=["Notes on the analytical engine."],
         description="At most 500 characters.",
+    )
+    theme: Theme | None = None
+    density: Density | None = None
+    clock: Clock | None = Field(default=None, description="12 or 24 hours, or as the browser's language has it.")
+    time_zone: str | None = Field(
+        default=None, examples=["Europe/Berlin"], description="An IANA name; browsers tell it whenever a page opens."
     )
 
 
@@ -114,11 +126,14 @@ async def me(chat: CurrentChat, actor: CurrentActor) -> MeOut:
     return await _me(chat, actor)
 
 
-@router.patch("", summary="Edit your profile")
+@router.patch("", summary="Edit your profile and preferences")
 async def edit(chat: CurrentChat, actor: CurrentActor, changes: ProfileChanges) -> MeOut:
-    """Change your profile. The answer names every wrong field."""
+    """Change what your profile says and how your pages look."""
     async with chat.transaction() as work:
-        await profiles.edit(work, actor=actor, changes=profiles.ProfileEdit(**changes.model_dump()))
+        if seen := changes.model_dump(exclude=PREFERENCES, exclude_none=True):
+            await profiles.edit(work, actor=actor, changes=profiles.ProfileEdit(**seen))
+        wanted = preferences.Preferences(**changes.model_dump(include=PREFERENCES))
+        await preferences.edit(work, actor=actor, changes=wanted)
     return await _me(chat, actor)
 
 
@@ -207,4 +222,8 @@ async def _me(chat: Chat, actor: Actor) -> MeOut:
         avatar=avatar_path(own.uuid, own.avatar),
         is_administrator=own.is_administrator,
         created_at=own.created_at,
+        theme=own.theme,
+        density=own.density,
+        clock=own.clock,
+        time_zone=own.time_zone,
     )

@@ -23,6 +23,7 @@ class PersonCardOut(BaseModel):
     country: str = Field(examples=["United Kingdom"], description="The country's name, or empty.")
     bio: str = Field(examples=["Notes on the analytical engine."])
     avatar: str | None = Field(examples=[EXAMPLE_AVATAR])
+    time_zone: str = Field(examples=["Europe/Berlin"], description="Where they were last, or empty.")
     joined_at: datetime
     presence: PresenceState = Field(examples=["online"], description="Whether they have a page open and are active.")
 
@@ -39,6 +40,7 @@ async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid)
         country=card.country,
         bio=card.bio,
         avatar=avatar_path(card.uuid, card.avatar),
+        time_zone=card.time_zone,
         joined_at=card.joined_at,
         presence=chat.presence.state_of(card.uuid),
     )

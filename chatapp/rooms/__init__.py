@@ -9,6 +9,7 @@
 | passwords | joining a private room by its password |
 | direct | the room that two people have for themselves |
 | listing | the index, the search, the sidebar's list |
+| shared | the rooms that two people are both in |
 | views, member_views | a room and a member as one person sees them |
 | categories | what rooms are for |
 """
@@ -21,6 +22,7 @@ from chatapp.rooms.listing import Show, get, id_of, joined, listing, readable, r
 from chatapp.rooms.member_views import MemberView
 from chatapp.rooms.membership import add, hand_over, join, leave, members, mute, remove, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
+from chatapp.rooms.shared import in_common
 from chatapp.rooms.views import RoomView
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "get",
     "hand_over",
     "id_of",
+    "in_common",
     "join",
     "joined",
     "leave",

@@ -25,9 +25,11 @@ HOME = "/home"  # where people arrive who wanted no other page
 ROOMS = "/rooms"
 ROOM_ROUTE = f"{ROOMS}/{{room_uuid}}"
 MESSAGE_ROUTE = f"{ROOM_ROUTE}/{{number}}"
-PROFILE = "/profile"
+PROFILE = "/profile"  # leads to the settings
+SETTINGS = "/settings"
+SETTINGS_ROUTE = f"{SETTINGS}/{{section}}"
 PEOPLE = "/people"
-PERSON_ROUTE = f"{PEOPLE}/{{account_uuid}}"
+PERSON_ROUTE = f"{PEOPLE}/{{username}}"
 ADMIN = "/admin"
 ADMIN_ROUTE = f"{ADMIN}/{{section}}"
 
@@ -91,9 +93,19 @@ def message(room_uuid: UUID, number: int) -> str:
     return f"{ROOMS}/{room_uuid}/{number}"
 
 
-def person(account_uuid: UUID) -> str:
+def section(area: str, name: str) -> str:
+    """Return the address of a section. ``area``: the address of the view in sections, such as `SETTINGS`."""
+    return f"{area}/{name}"
+
+
+def settings(name: str) -> str:
+    """Return the address of a section of the settings."""
+    return section(SETTINGS, name)
+
+
+def person(username: str) -> str:
     """Return the address of a person's card."""
-    return f"{PEOPLE}/{account_uuid}"
+    return f"{PEOPLE}/{quote(username)}"
 
 
 def avatar(account_uuid: UUID, digest: str) -> str:
@@ -108,7 +120,7 @@ def admin(section: str) -> str:
 
 def admin_messages(*, author: UUID | None = None, room: UUID | None = None) -> str:
     """Return the address of the administrators' search, narrowed to a person's messages or to a room's."""
-    return with_query(admin("messages"), author=str(author or ""), room=str(room or ""))
+    return with_query(admin("moderation"), author=str(author or ""), room=str(room or ""))
 
 
 def asset(digest: str, name: str) -> str:

@@ -7,7 +7,6 @@ from uuid import UUID
 from chatapp.administration import categories
 from chatapp.rooms.categories import COLOURS, ICONS, CategoryView, listing
 from chatapp.storage.paging import Page
-from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components import icons
 from pages.components.dialogs import confirm, sheet
@@ -102,5 +101,4 @@ def _choice(name: str, label: str, values: tuple[str, ...], value: str) -> Field
 
 async def show(shell: Shell) -> None:
     """Show the categories."""
-    with frame(shell, "categories", "Categories sort rooms. Each room can have one."):
-        await CategoryTable(shell).table.start()
+    await CategoryTable(shell).table.start()

@@ -1,4 +1,4 @@
-"""What all sections of the administration share: the heading, the tabs, and the sheet that names what can be done."""
+"""What all sections of the administration share: their list, and the sheet that names what can be done."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -11,18 +11,37 @@ from chatapp.web import urls
 from pages.components.dialogs import close_once, sheet
 from pages.components.elements import box, text
 from pages.components.page_frame import refresh_if_gone
-from pages.shell.layout import menu_button
+from pages.shell.section_frame import Area, Section, section_frame
 from pages.shell.shell import Shell
 
-SECTIONS = {
-    "people": "People",
-    "rooms": "Rooms",
-    "messages": "Messages",
-    "sessions": "Sessions",
-    "categories": "Categories",
-    "jobs": "Jobs",
-    "trail": "Audit trail",
-}
+AREA = Area(
+    "Administration",
+    urls.ADMIN,
+    {
+        "people": Section("People", "people", "Everyone with an account, and what they can do."),
+        "rooms": Section(
+            "Rooms", "hash", "Every room, including private and archived ones. Messages aren't shown here."
+        ),
+        "categories": Section("Categories", "flag", "Categories sort rooms. Each room can have one."),
+        "moderation": Section(
+            "Moderation",
+            "shield",
+            "Search the messages of every room, including private and archived ones. Direct messages are never "
+            "searched: administrators can't read them.",
+        ),
+        "sessions": Section(
+            "Sessions", "devices", "All signed-in browsers, newest first. Signing one out takes effect right away."
+        ),
+        "audit": Section(
+            "Audit log", "book", "Every admin action: who, what and when. Entries can't be changed or removed."
+        ),
+        "system": Section(
+            "System",
+            "wrench",
+            "Background jobs run on one process at a time. Failed jobs are retried with increasing delays.",
+        ),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -36,24 +55,11 @@ class Choice:
 
 
 @contextmanager
-def frame(shell: Shell, section: str, about: str) -> Iterator[ui.element]:
-    """Lay out a section; fill it with ``with``. ``about``: one sentence on what it is for."""
-    shell.set_title(f"{SECTIONS[section]} · Administration")
+def frame(shell: Shell, section: str) -> Iterator[ui.element]:
+    """Lay out a section, or the list of them; fill it with ``with``."""
     shell.on_leaving_view(shell.on_actor_change(partial(_leave_without_right, shell)))
-    with box("pane"):
-        with box("pane-head"):
-            menu_button()
-            with box("titles"):
-                text("h1", "Administration")
-        with box("pane-body admin", tabindex="0", role="region", aria_label=SECTIONS[section]) as body:
-            with box("tabs admin-tabs", "nav", aria_label="Administration"):
-                for name, label in SECTIONS.items():
-                    link = text("a", label, "tab")
-                    link.props["href"] = urls.admin(name)
-                    link.props["aria-current"] = "page" if name == section else "false"
-            text("h2", SECTIONS[section], "admin-title")
-            text("p", about, "admin-about")
-            yield body
+    with section_frame(shell, AREA, section, "admin") as body:
+        yield body
 
 
 def _leave_without_right(shell: Shell) -> None:

@@ -15,10 +15,6 @@ from pages.components.local_time import local_date
 from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
 
-ABOUT = (
-    "Search the messages of every room, including private and archived ones. Direct messages are never searched: "
-    "administrators can't read them."
-)
 QUOTED = 120  # characters
 COLUMNS = Columns(("Message", "Author", "Room", "Posted", ""))
 WORDS = Words(
@@ -91,7 +87,7 @@ async def show(shell: Shell, author: UUID | None, room: UUID | None) -> None:
             narrowed.append(f"by {person.name}")
         if room is not None:
             narrowed.append(f"in {(await rooms.get(session, actor=shell.actor, room_uuid=room)).name}")
-    with frame(shell, "messages", ABOUT):
+    with frame(shell, "moderation"):
         if narrowed:
             with box("narrowed"):
                 text("bdi", f"Only messages {' and '.join(narrowed)}", "clip")

@@ -3,7 +3,7 @@
 from chatapp.administration import people
 from chatapp.administration.people import AdminPersonView, PersonFilter
 from chatapp.storage.paging import Page
-from pages.admin.frame import choose, frame
+from pages.admin.frame import choose
 from pages.admin.person_acts import PersonActs
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.elements import avatar_html
@@ -66,5 +66,4 @@ def _cells(person: AdminPersonView) -> list[str]:
 
 async def show(shell: Shell) -> None:
     """Show the people."""
-    with frame(shell, "people", "Everyone with an account, and what they can do."):
-        await PeopleTable(shell).table.start()
+    await PeopleTable(shell).table.start()

@@ -3,7 +3,7 @@
 from chatapp import administration
 from chatapp.administration.rooms import RoomFilter, RoomRow
 from chatapp.storage.paging import Page
-from pages.admin.frame import choose, frame
+from pages.admin.frame import choose
 from pages.admin.room_acts import RoomActs
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.elements import text
@@ -72,9 +72,8 @@ def _cells(room: RoomRow) -> list[str]:
 
 async def show(shell: Shell) -> None:
     """Show the rooms."""
-    with frame(shell, "rooms", "Every room, including private and archived ones. Messages aren't shown here."):
-        async with shell.chat.reading() as session:
-            direct = await administration.rooms.count_direct(session, actor=shell.actor)
-        await RoomTable(shell).table.start()
-        conversations = "1 direct message" if direct == 1 else f"{direct:,} direct messages"
-        text("p", f"Not listed: {conversations}, visible only to the people in them.", "table-note")
+    async with shell.chat.reading() as session:
+        direct = await administration.rooms.count_direct(session, actor=shell.actor)
+    await RoomTable(shell).table.start()
+    conversations = "1 direct message" if direct == 1 else f"{direct:,} direct messages"
+    text("p", f"Not listed: {conversations}, visible only to the people in them.", "table-note")

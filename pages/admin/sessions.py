@@ -3,7 +3,6 @@
 from chatapp.administration import sessions
 from chatapp.administration.sessions import SessionView
 from chatapp.storage.paging import Page
-from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
 from pages.components.dialogs import confirm
 from pages.components.elements import avatar_html
@@ -71,5 +70,4 @@ class SessionTable:
 
 async def show(shell: Shell) -> None:
     """Show the signed-in browsers."""
-    with frame(shell, "sessions", "All signed-in browsers, newest first. Signing one out takes effect right away."):
-        await SessionTable(shell).table.start()
+    await SessionTable(shell).table.start()

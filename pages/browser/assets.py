@@ -50,6 +50,11 @@ def module(name: str) -> str:
     return f'{preloads}<script type="module" src="{address(name)}" onerror="{RELOAD}"></script>'
 
 
+def inline(name: str) -> str:
+    """Return the HTML with a script from ``inline/`` in it: for what cannot wait until a module is loaded."""
+    return f"<script>{(FOLDER / 'inline' / name).read_text(encoding='utf-8')}</script>"
+
+
 def address(name: str) -> str:
     """Return the address at which a module is served."""
     return urls.asset(_DIGEST, name)

@@ -1,19 +1,64 @@
 // Only the browser knows its reader's zone and language, while Python renders a moment once, for all readers.
+//
+// The page's `data-clock` says whether its reader wants 12 or 24 hours, or what their language has.
 
-customElements.define('local-time', class extends HTMLElement {
+const FULL = {dateStyle: 'full', timeStyle: 'medium'};
+const MINUTE = 60_000;  // milliseconds
+const cycles = {12: 'h12', 24: 'h23'};
+
+function hourCycle() {
+  return cycles[document.documentElement.dataset.clock];
+}
+
+function hours(at, options = {}) {  // never 09:01 PM, and 9:01 rather than 09:01
+  const shown = at.toLocaleTimeString([], {hour: 'numeric', minute: '2-digit', hourCycle: hourCycle(), ...options});
+  return shown.replace(/^0(?=\d\D)/, '');
+}
+
+class Moment extends HTMLElement {
   connectedCallback() {
+    this.show();
+  }
+
+  show() {
     const at = new Date(this.getAttribute('at'));
-    this.textContent = at.toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'});
-    this.title = at.toLocaleString([], {dateStyle: 'full', timeStyle: 'medium'});
+    this.textContent = this.words(at);
+    this.title = at.toLocaleString([], {...FULL, hourCycle: hourCycle()});
+  }
+}
+
+customElements.define('local-time', class extends Moment {
+  words(at) {
+    return hours(at);
   }
 });
 
-customElements.define('local-date', class extends HTMLElement {
+customElements.define('local-date', class extends Moment {
+  words(at) {
+    const date = at.toLocaleDateString([], {dateStyle: 'medium'});
+    return this.hasAttribute('with-time') ? `${date}, ${hours(at)}` : date;
+  }
+});
+
+customElements.define('zone-time', class extends HTMLElement {  // what time it is now in somebody else's zone
   connectedCallback() {
-    const at = new Date(this.getAttribute('at'));
-    const timeStyle = this.hasAttribute('with-time') ? 'short' : undefined;
-    this.textContent = at.toLocaleString([], {dateStyle: 'medium', timeStyle});
-    this.title = at.toLocaleString([], {dateStyle: 'full', timeStyle: 'medium'});
+    this.show();
+    this.timer = setInterval(() => this.show(), MINUTE / 4);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+
+  show() {
+    const timeZone = this.getAttribute('zone');
+    try {
+      const weekday = new Intl.DateTimeFormat([], {weekday: 'short', timeZone}).format();
+      const isToday = weekday === new Intl.DateTimeFormat([], {weekday: 'short'}).format();
+      this.textContent = hours(new Date(), {timeZone}) + (isToday ? '' : `, ${weekday}`);
+    } catch {
+      this.textContent = 'Unknown';  // a zone that this browser has never heard of
+    }
   }
 });
 
@@ -27,3 +72,7 @@ customElements.define('day-line', class extends HTMLElement {
     this.nextElementSibling?.classList.add('new-day');
   }
 });
+
+export function showAgain() {  // the reader wants another clock
+  for (const moment of document.querySelectorAll('local-time, local-date, zone-time')) moment.show();
+}

@@ -2,7 +2,9 @@
 import './files.js';
 import './frame.js';
 import './list_focus.js';
+import './person.js';
 import * as activity from './activity.js';
+import * as appearance from './appearance.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
 import * as elements from './elements.js';
@@ -15,5 +17,5 @@ import * as table from './table.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, composer, drafts, elements, folds, lists, outbox, picture, reader, sidebar, table,
+  activity, appearance, composer, drafts, elements, folds, lists, outbox, picture, reader, sidebar, table,
 });

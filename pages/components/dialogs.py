@@ -13,7 +13,7 @@ from pages.components.page_frame import PageFrame
 
 
 @contextmanager
-def sheet(frame: PageFrame, title: str) -> Iterator[ui.dialog]:
+def sheet(frame: PageFrame, title: str, classes: str = "") -> Iterator[ui.dialog]:
     """Open a dialog with a heading; fill it with ``with``. Escape and a click beside it close it.
 
     It also closes when the person leaves the view, because what it asks about may be gone.
@@ -24,7 +24,7 @@ def sheet(frame: PageFrame, title: str) -> Iterator[ui.dialog]:
             dialog.delete()
 
     identifier = f"sheet-{uuid4().hex[:8]}"
-    with frame.client, ui.dialog() as dialog, box("sheet"):
+    with frame.client, ui.dialog() as dialog, box(f"sheet {classes}"):
         dialog.props["aria-labelledby"] = identifier
         dialog.on("hide", delete, js_handler="() => emit()")
         text("h2", title).props["id"] = identifier

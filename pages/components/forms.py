@@ -29,6 +29,7 @@ class Form:
         self._fields: dict[str, Field] = {}
         self._inputs: dict[str, ui.element] = {}
         self._errors: dict[str, Any] = {}
+        self._hints: dict[str, ui.element] = {}
         self.element = box("fields", "form", novalidate="", **attributes)
         with self.element:
             self._error = text("div", "", "form-error").props("role=alert")
@@ -50,14 +51,15 @@ class Form:
                 if not field.is_required:
                     text("span", " (optional)", "muted")
             entry = show_input(field, identifier)
-            entry.props["aria-describedby"] = f"hint-{scoped} error-{scoped}"
+            entry.props["aria-describedby"] = self._described_by(field.name, is_wrong=False)
             entry.props["aria-label"] = field.label
             entry.props["aria-required"] = str(field.is_required).lower()
             if not self._inputs and not self._scope:
                 entry.props["autofocus"] = entry.props["data-autofocus"] = ""
                 entry.props["tabindex"] = "0"
             if field.hint:
-                text("span", field.hint, "hint").props["id"] = f"hint-{scoped}"
+                hint = self._hints[field.name] = text("span", field.hint, "hint")
+                hint.props["id"] = f"hint-{scoped}"
             error = text("span", "", "error").props("role=alert")
             error.props["id"] = f"error-{scoped}"
             self._fields[field.name], self._inputs[field.name], self._errors[field.name] = field, entry, error
@@ -83,13 +85,24 @@ class Form:
         for name, value in values.items():
             preset(self._inputs[name], self._fields[name], value)
 
+    def _described_by(self, name: str, *, is_wrong: bool) -> str:
+        """Return the ids of what describes a field: its error stands in its hint's place."""
+        error = f"error-{self._scope}{name}"
+        return error if is_wrong else f"hint-{self._scope}{name} {error}"
+
     def show(self, detail: str, fields: dict[str, str]) -> None:
-        """Show what is wrong: ``fields`` beside them, otherwise ``detail`` above. Does nothing if the form is gone."""
+        """Show what is wrong: ``fields`` beside them, otherwise ``detail`` above. Does nothing if the form is gone.
+
+        A field's error takes the place of its hint.
+        """
         if self.element.is_deleted:
             return
         for name, error in self._errors.items():
             error.text = fields.get(name, "")
             self._inputs[name].props["aria-invalid"] = "true" if name in fields else "false"
+            self._inputs[name].props["aria-describedby"] = self._described_by(name, is_wrong=name in fields)
+            if name in self._hints:
+                self._hints[name].set_visibility(name not in fields)
         self._error.text = "" if set(fields) & set(self._errors) else detail
         ui.run_javascript(call("forms.focusFirstError"))
 

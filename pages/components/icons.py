@@ -10,6 +10,16 @@ PATHS = {
         '<circle cx="9" cy="8" r="3.5"/>'
         '<path d="M2.5 20a6.5 6.5 0 0 1 13 0M16 4.8a3.5 3.5 0 0 1 0 6.4M18 14.2a6.5 6.5 0 0 1 3.5 5.8"/>'
     ),
+    "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5a7.5 7.5 0 0 1 15 0"/>',
+    "sun": (
+        '<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4'
+        'M18.4 5.6 17 7M7 17l-1.4 1.4"/>'
+    ),
+    "key": '<circle cx="8" cy="15" r="4.5"/><path d="m11.5 11.5 8-8M16 7l3 3"/>',
+    "devices": (
+        '<rect x="3" y="5" width="13" height="10" rx="1.5"/><path d="M2 19h11"/>'
+        '<rect x="16" y="10" width="5" height="9" rx="1.2"/>'
+    ),
     "search": '<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',

@@ -6,6 +6,7 @@ this reader, and marks the row after it with ``new-day``. ``<time-ago at="…">`
 """
 
 from datetime import UTC, datetime
+from html import escape
 
 
 def local_time(at: datetime) -> str:
@@ -21,6 +22,11 @@ def local_date(at: datetime, *, with_time: bool = False) -> str:
 def time_ago(at: datetime) -> str:
     """Return the HTML that says how long ago a moment was."""
     return f'<time-ago at="{iso(at)}"></time-ago>'
+
+
+def zone_time(zone: str) -> str:
+    """Return the HTML that shows what time it is now in a time zone; browsers keep it up to date."""
+    return f'<zone-time zone="{escape(zone)}"></zone-time>'
 
 
 def day_line(at: datetime, previous: datetime | None) -> str:

@@ -192,7 +192,8 @@ class Details:
         with box("person"):
             face = add_static_element("div", "face", **self._face(member))
             name = text("a", member.name, "clip")
-            name.props["href"], name.props["title"] = urls.person(member.uuid), f"@{member.username}"
+            name.props["href"], name.props["title"] = urls.person(member.username), f"@{member.username}"
+            name.props["data-person"] = str(member.uuid)
             if member.role != "member":
                 text("span", member.role, "state")
             is_oneself = member.account_id == self._shell.actor.account_id

@@ -26,6 +26,8 @@ def render(message: MessageView) -> str:
         and (message.created_at - message.previous_at).total_seconds() < SAME_BLOCK
     )
     name = escape(message.author_name)
+    face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
+    person = f'href="{urls.person(message.author_username)}" data-person=""'  # whose: the row says it
     if message.deleted_at:
         body = '<p class="gone">This message was deleted.</p>'
     else:
@@ -34,8 +36,9 @@ def render(message: MessageView) -> str:
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
-        f"{avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)}"
-        f'<div class="head"><bdi class="who clip" title="{escape(message.author_username)}">{name}</bdi>'
+        f'<a class="face" {person} tabindex="-1" aria-hidden="true">{face}</a>'
+        f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
+        f"<bdi>{name}</bdi></a>"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
         f'</div><div class="body">{body}</div>{_reactions(message)}</article>'
     )

@@ -1,4 +1,7 @@
-"""What every page has: the theme, local times, and on narrow screens the drawer that holds the sidebar."""
+"""What every page has: the theme, local times, and on narrow screens the drawer that holds the sidebar.
+
+Colours are right from the first paint on: before the stylesheet is there, and before any module has run.
+"""
 
 from nicegui import ui
 
@@ -7,12 +10,19 @@ from pages.browser import assets
 from pages.components.elements import button
 
 STYLE = assets.style(theme.CSS)
+FIRST_PAINT = assets.inline("first_paint.js")
+ANYBODY = "system comfortable auto"  # theme, density and clock of a page before sign-in
 FRAME, SHELL = assets.module("frame.js"), assets.module("shell.js")
 
 
-def prepare_page(modules: str = FRAME) -> None:
-    """Give the current page the theme and the modules that every page needs, or those of the `SHELL`."""
-    ui.add_head_html(STYLE + modules)
+def prepare_page(modules: str = FRAME, appearance: str = ANYBODY) -> None:
+    """Give the current page the theme and the modules that every page needs, or those of the `SHELL`.
+
+    ``appearance``: its reader's theme, density and clock, such as ``dark compact 24``.
+    """
+    meta = f'<meta name="appearance" content="{appearance}"><style>{theme.FIRST_PAINT}</style>'
+    ui.add_head_html(meta + FIRST_PAINT + STYLE + modules)
+    ui.add_body_html(FIRST_PAINT)
 
 
 def menu_button() -> None:

@@ -14,6 +14,7 @@ from chatapp.errors import NotFound, RateLimited, Unauthenticated, Unavailable
 from chatapp.settings import Settings
 from chatapp.web import urls
 from chatapp.web.problems import problem
+from pages.shell import moved
 from pages.shell.errors import plain_page
 from pages.shell.visitors import Visitors
 
@@ -82,12 +83,20 @@ class SessionMiddleware:
         if path in OPEN_PAGES:
             is_home = path == urls.SETUP or (visit and path not in ALSO_SIGNED_IN)
             return RedirectResponse(urls.HOME, 303) if is_home else None
-        if not self._is_page(path):
+        if not (self._is_page(path) or moved.is_former(path)):
             return plain_page(NotFound())
+        query = f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else ""
         if visit is None:
-            wanted = path + (f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else "")
-            return RedirectResponse(urls.with_next(urls.LOGIN, wanted), 303)
+            return RedirectResponse(urls.with_next(urls.LOGIN, path + query), 303)
+        if moved.is_former(path):
+            return await self._moved(path, query, visit)
         return None
+
+    async def _moved(self, path: str, query: str, visit: Visit) -> Response:
+        try:
+            return RedirectResponse(await moved.new_address(self._chat, visit.actor, path) + query, 303)
+        except NotFound as error:
+            return plain_page(error)
 
     def _with_renewed_cookie(self, scope: Scope, send: Send) -> Send:
         request, renewing = Request(scope), Response()

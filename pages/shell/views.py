@@ -12,6 +12,7 @@ from nicegui.elements.sub_pages import SubPages
 
 from pages.components.elements import box, button
 from pages.shell.activity import IDLE
+from pages.shell.appearance import Appearance, choose_colours, words
 from pages.shell.banner import Banner
 from pages.shell.layout import SHELL, prepare_page
 from pages.shell.shell import Shell
@@ -34,7 +35,9 @@ def view(build: Callable[Concatenate[Shell, P], Coroutine[Any, Any, None]]) -> V
 
 async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Callable[[Shell], Awaitable[None]]) -> None:
     """Lay out the frame, the sidebar and the view that the address names; returns when they are whole."""
-    prepare_page(SHELL)
+    choose_colours(shell.client, shell.actor)
+    prepare_page(SHELL, words(shell.actor))
+    Appearance(shell)
     with box("shell", data_account=str(shell.actor.uuid), data_idle=str(IDLE)):
         with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=CLOSE_ON_ESCAPE):
             await show_sidebar(shell)

@@ -16,9 +16,9 @@ class OwnAccount:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         gear = f"<span>{icons.svg('gear')}</span>"
-        settings = {"href": urls.PROFILE, "aria_label": "Settings", "title": "Settings"}
+        settings = {"href": urls.SETTINGS, "aria_label": "Settings", "title": "Settings"}
         with box("sidebar-foot", role="group", aria_label="You"):
-            self._profile = markup("", "row myself", "a", href=urls.PROFILE, aria_current=self._current(shell.path))
+            self._profile = markup("", "row myself", "a", href=urls.SETTINGS, aria_current=self._current(shell.path))
             markup(gear, "button quiet square", "a", **settings)
         self._draw()
         shell.on_path_change(self._mark)
@@ -38,7 +38,7 @@ class OwnAccount:
         )
 
     def _current(self, path: str) -> str:
-        return "page" if path == urls.PROFILE else "false"
+        return "page" if urls.is_within(path, urls.SETTINGS) else "false"
 
     def _mark(self, path: str) -> None:
         self._profile.set({"aria-current": self._current(path)})

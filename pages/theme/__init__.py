@@ -3,6 +3,7 @@
 `PARTS` is the order of the files: where two rules are equally specific, the later file wins.
 """
 
+import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -12,6 +13,7 @@ PARTS = (
     "forms",
     "frame",
     "home",
+    "sections",
     "rooms",
     "room",
     "message_text",
@@ -22,4 +24,8 @@ PARTS = (
     "admin",
 )
 CSS = "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
+LIGHT, DARK = re.findall(r"--bg: *([^;]+);", (FOLDER / "tokens.css").read_text(encoding="utf-8"))[:2]
+FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark page would be white
+    (FOLDER / "first_paint.css").read_text(encoding="utf-8").replace("LIGHT", LIGHT).replace("DARK", DARK)
+)
 UNREAD_LINE = (FOLDER / "unread_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/reading.py`

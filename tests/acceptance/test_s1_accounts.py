@@ -103,7 +103,7 @@ async def test_another_password_and_another_address_are_what_signs_in_from_then_
     server: Server, open_page: OpenPage
 ) -> None:
     ann = await server.person()
-    page = await open_page(f"{server.base}/profile", ann)
+    page = await open_page(f"{server.base}/settings/account", ann)
     elsewhere = await open_page(f"{server.base}/rooms", await another_browser(server, ann.username))
     form = page.get_by_role("region", name="Password")
     await form.get_by_label("Current password").fill("not my password")
@@ -118,7 +118,7 @@ async def test_another_password_and_another_address_are_what_signs_in_from_then_
     await expect(form.get_by_label("New password")).to_have_value("")
     await page.reload()  # this browser stays signed in
     await arrived(page)
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Profile")
+    await expect(page.get_by_role("heading", level=2).first).to_have_text("Account")
     email = f"new-{ann.username}@example.org"
     form = page.get_by_role("region", name="E-mail")
     await form.get_by_label("New e-mail address").fill(email)
@@ -177,7 +177,7 @@ async def test_who_deletes_the_account_is_gone_and_what_was_written_stays_under_
     room = await a_room(server, ann, bob)
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
     await say(page, "I was here")
-    await page.goto(f"{server.base}/profile")
+    await page.goto(f"{server.base}/settings/account")
     await arrived(page)
     other = await open_page(f"{server.base}/rooms/{room['uuid']}", await another_browser(server, ann.username))
     reader = await open_page(f"{server.base}/people/{ann.uuid}", bob)

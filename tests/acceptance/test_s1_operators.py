@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import expect
 
-from pages.admin.frame import SECTIONS
+from pages.admin.frame import AREA
 from tests.acceptance.office import ADMINISTRATION, Office
 from tests.acceptance.requirements import proves
 from tests.acceptance.scenes import a_room, another_browser
@@ -58,7 +58,7 @@ async def test_a_command_makes_the_first_administrator_who_finds_the_administrat
     await page.get_by_role("button", name="Sign in").click()
     await page.locator(".workspace").click()
     await page.get_by_role("menuitem", name="Workspace settings").click()
-    for section in SECTIONS.values():
+    for section in (section.label for section in AREA.sections.values()):
         await page.get_by_role("link", name=section, exact=True).click()
         await expect(page.get_by_role("region", name=section, exact=True)).to_be_visible()
     await page.get_by_role("searchbox").fill("ada")
@@ -81,7 +81,7 @@ async def test_for_everybody_else_there_is_no_administration_neither_page_nor_re
     await arrived(page)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     async with server.http(headers={"Cookie": ben.cookie}) as browser, server.http() as stranger:
-        for path in ("", *(f"/{section}" for section in SECTIONS)):
+        for path in ("", *(f"/{section}" for section in AREA.sections)):
             seen = await browser.get(f"/admin{path}")
             assert (seen.status_code, "ada@example.org" in seen.text) == (404, False), path
             assert (await stranger.get(f"/admin{path}")).headers["location"].startswith("/login"), path
@@ -144,13 +144,13 @@ async def test_an_administrator_finds_a_message_and_removes_it_from_open_pages_a
     await server.post(cleo, room["uuid"], spam)
     reader = await open_page(f"{server.base}/rooms/{room['uuid']}", ben)
     await expect(reader.get_by_text(spam)).to_be_visible()
-    page = await open_page(f"{server.base}/admin/messages", office.ada)
+    page = await open_page(f"{server.base}/admin/moderation", office.ada)
     await page.get_by_role("searchbox").fill(spam.upper())
     await page.get_by_role("row").filter(has_text=spam).get_by_role("button", name="Remove").click()
     await page.get_by_role("dialog").get_by_role("button", name="Remove message").click()
     await expect(reader.get_by_text(spam)).to_have_count(0)
     assert [message["body"] for message in await server.messages(ben, room["uuid"])] == [""]
-    await page.get_by_role("link", name="Audit trail").click()
+    await page.get_by_role("link", name="Audit log").click()
     await page.get_by_role("searchbox").fill(str(room["name"]))
     entry = page.get_by_role("row").filter(has_text="Remove message")
     await expect(entry).to_contain_text("ada")

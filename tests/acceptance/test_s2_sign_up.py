@@ -205,7 +205,7 @@ async def test_signing_out_everywhere_ends_every_browser_and_every_program_and_n
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await server.person(), await server.person()
-    page = await open_page(f"{server.base}/profile", ann)
+    page = await open_page(f"{server.base}/settings/devices", ann)
     other = await open_page(f"{server.base}/rooms", await another_browser(server, ann.email))
     bobs = await open_page(f"{server.base}/rooms", bob)
     kept = await other.context.storage_state()

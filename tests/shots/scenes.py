@@ -5,7 +5,8 @@ from tests.support.crowd import EVERYBODY, LONG_NAME
 from tests.support.server import Person, Server
 
 NOWHERE = "/rooms/00000000-0000-4000-8000-000000000000"
-SECTIONS = ("people", "rooms", "messages", "sessions", "categories", "jobs", "trail")
+SECTIONS = ("people", "rooms", "moderation", "sessions", "categories", "system", "audit")
+SETTINGS = ("profile", "appearance", "account", "devices", "developers")
 
 
 async def doors(camera: Camera, untouched: Server, server: Server) -> None:
@@ -44,10 +45,10 @@ async def empty(camera: Camera, server: Server, ann: Person) -> None:
     for tab in ("joined", "mine", "saved"):
         await camera.go(f"{server.base}/rooms?show={tab}")
         await camera.shoot(f"empty-{tab}")
-    await camera.go(f"{server.base}/profile")
+    await camera.go(f"{server.base}/settings/profile")
     await camera.shoot("empty-profile")
-    await camera.go(f"{server.base}/admin/trail")
-    await camera.shoot("empty-admin-trail")
+    await camera.go(f"{server.base}/admin/audit")
+    await camera.shoot("empty-admin-audit")
     await camera.go(server.base + NOWHERE)
     await camera.shoot("not-here")
     await page.close()
@@ -90,8 +91,11 @@ async def usual(camera: Camera, server: Server, password: str) -> None:
     await page.get_by_text("@mara").click()
     await page.get_by_placeholder("Message Mara Lindqvist").wait_for()
     await camera.shoot("direct")
-    await camera.go(f"{server.base}/profile")
-    await camera.shoot("profile")
+    for section in ("", *SETTINGS):
+        await camera.go(f"{server.base}/settings/{section}".rstrip("/"))
+        await camera.shoot(f"settings-{section}".rstrip("-"))
+    await camera.go(f"{server.base}/people/mara")
+    await camera.shoot("person")
 
 
 async def administration(camera: Camera, server: Server, password: str) -> None:

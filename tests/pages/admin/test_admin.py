@@ -15,7 +15,7 @@ from tests.support.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = ("people", "rooms", "messages", "sessions", "categories", "jobs", "trail")
+SECTIONS = ("people", "rooms", "moderation", "sessions", "categories", "system", "audit")
 
 
 @dataclass
@@ -105,7 +105,7 @@ async def test_removing_a_message_blanks_it_on_an_open_page_of_another_person(
     await server.post(cleo, room, spam)
     bens = await open_page(f"{server.base}/rooms/{room}", ben)
     await expect(bens.get_by_text(spam)).to_be_visible()
-    admin = await open_page(f"{server.base}/admin/messages", office.ada)
+    admin = await open_page(f"{server.base}/admin/moderation", office.ada)
     await expect(admin.get_by_role("row")).to_have_count(0)  # nothing to read before one searches
     found = await row(admin, spam.upper(), spam)
     await found.get_by_role("button", name="Remove").click()
@@ -123,10 +123,10 @@ async def test_a_conversation_of_two_is_not_found(office: Office, open_page: Ope
         made = await http.post("/api/v1/direct", json={"to": cleo.username})
         assert made.status_code < 300, made.text
     await server.post(ben, made.json()["uuid"], secret)
-    admin = await open_page(f"{server.base}/admin/messages", office.ada)
+    admin = await open_page(f"{server.base}/admin/moderation", office.ada)
     await admin.get_by_role("searchbox").fill(secret)
     await expect(admin.get_by_text("No messages match.")).to_be_visible()
-    await admin.goto(f"{server.base}/admin/messages?room={made.json()['uuid']}")
+    await admin.goto(f"{server.base}/admin/moderation?room={made.json()['uuid']}")
     await expect(admin.get_by_role("heading", level=1)).to_have_text("Page not found")
 
 
@@ -194,7 +194,7 @@ async def test_for_a_member_nothing_is_here(office: Office, open_page: OpenPage,
         answer = await http.get(path)
     assert answer.status_code == 404
     assert office.ada.email not in answer.text
-    assert "Audit trail" not in answer.text
+    assert "Audit log" not in answer.text
 
 
 async def test_deleting_an_account_wants_the_username_and_the_trail_keeps_it(
@@ -209,8 +209,8 @@ async def test_deleting_an_account_wants_the_username_and_the_trail_keeps_it(
     await asked.get_by_label("Username").fill(ben.username)
     await asked.get_by_role("button", name="Delete account").click()
     await expect(admin.get_by_role("row").filter(has_text=ben.username)).to_have_count(0)
-    await admin.get_by_role("link", name="Audit trail").click()
-    await expect(admin.get_by_role("table", name="Audit trail")).to_be_visible()
+    await admin.get_by_role("link", name="Audit log").click()
+    await expect(admin.get_by_role("table", name="Audit log")).to_be_visible()
     found = await row(admin, ben.username, ben.username)
     await expect(found).to_contain_text("Delete account")
     await expect(found).to_contain_text("ada")
@@ -243,9 +243,9 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(office: Offi
     await office.as_ada("DELETE", f"people/{(await office.server.person()).uuid}/sessions")  # something for the trail
     page = await open_page(office.server.base + "/admin", office.ada)
     for section in SECTIONS:
-        await page.goto(f"{office.server.base}/admin/{section}" + (f"?room={room}" if section == "messages" else ""))
+        await page.goto(f"{office.server.base}/admin/{section}" + (f"?room={room}" if section == "moderation" else ""))
         await arrived(page)
-        shown = page.get_by_role("searchbox") if section == "messages" else page.get_by_role("table")
+        shown = page.get_by_role("searchbox") if section == "moderation" else page.get_by_role("table")
         await expect(shown).to_be_visible()  # messages are shown when words are searched for
         assert await violations(page, fitting=".admin") == [], section
     await page.goto(f"{office.server.base}/admin")
@@ -276,6 +276,6 @@ async def test_markup_in_a_message_stays_text(office: Office, open_page: OpenPag
     room = await server.room(ben)
     words = f"<img src=x onerror=document.body.remove()> {ben.username}"
     await server.post(ben, room, words)
-    admin = await open_page(f"{server.base}/admin/messages", office.ada)
+    admin = await open_page(f"{server.base}/admin/moderation", office.ada)
     await expect(await row(admin, words, ben.username)).to_contain_text(words)
     await expect(admin.locator(".table img[src=x]")).to_have_count(0)

@@ -24,7 +24,7 @@ async def test_what_a_job_failed_of_stands_beside_its_label_and_not_under_it(
     database = sqlite3.connect(own_server.data_dir / "chatapp.db", isolation_level=None)
     await until(lambda: database.execute(FAILED, (SENTENCE,)).rowcount)  # it has run once
     database.close()
-    page = await open_page(f"{own_server.base}/admin/jobs", ada, viewport={"width": width, "height": 844})
+    page = await open_page(f"{own_server.base}/admin/system", ada, viewport={"width": width, "height": 844})
     words = page.get_by_text(SENTENCE)
     cell, said = await page.get_by_role("cell").filter(has=words).bounding_box(), await words.bounding_box()
     assert cell is not None

@@ -144,7 +144,9 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("path", ["/login", "/signup", "/rooms", "/profile", "/admin/people", "/admin/trail", "room"])
+@pytest.mark.parametrize(
+    "path", ["/login", "/signup", "/rooms", "/settings/profile", "/admin/people", "/admin/audit", "room"]
+)
 async def test_hostile_events_of_the_own_page_leave_no_traceback(own_server: Server, path: str) -> None:
     """Each listener of a page hears what no page of ours says."""
     ann, before = await own_server.person(), len(own_server.log())

@@ -6,7 +6,7 @@ from pages.components.dialogs import sheet
 from pages.components.elements import button, text
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
-from pages.profile.section import section
+from pages.settings.section import section
 from pages.shell.shell import Shell
 
 ABOUT = "This can't be undone."

@@ -7,7 +7,7 @@ from chatapp.callbacks import weakly_awaited
 from pages.components.elements import box
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
-from pages.profile.section import section
+from pages.settings.section import section
 from pages.shell.shell import Shell
 
 COUNTRIES = (("", "Prefer not to say"), *NAMES.items())

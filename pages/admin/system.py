@@ -1,17 +1,15 @@
-"""Administration: background jobs, when and where they run, and their last outcome."""
+"""Administration, for operators: background jobs, when and where they run, and their last outcome."""
 
 from datetime import timedelta
 
 from chatapp.administration import jobs
 from chatapp.administration.jobs import JobView
 from chatapp.storage.paging import Page
-from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, badge, cell
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
 COLUMNS = Columns(("Job", "When", "Next", "Last run", "Result", "Where", "Runs"), numeric=frozenset({"Runs"}))
-ABOUT = "Background jobs run on one process at a time. Failed jobs are retried with increasing delays."
 
 
 async def show(shell: Shell) -> None:
@@ -22,9 +20,8 @@ async def show(shell: Shell) -> None:
             return Page(await jobs.read(session, actor=shell.actor, known=shell.chat.jobs.known), None)
 
     words = Words(name="Jobs", one="job", many="jobs")
-    with frame(shell, "jobs", ABOUT):
-        table: Table[JobView, str] = Table(shell, COLUMNS, words, read=read, cells=_cells, key=lambda job: job.name)
-        await table.start()
+    table: Table[JobView, str] = Table(shell, COLUMNS, words, read=read, cells=_cells, key=lambda job: job.name)
+    await table.start()
 
 
 def _cells(job: JobView) -> list[str]:

@@ -1,4 +1,4 @@
-"""What all sections of the profile page share: a heading with a sentence, and the content beside it."""
+"""What the parts of a section of the settings share: a heading with a sentence, and the content below it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ from pages.components.elements import box, text
 
 @contextmanager
 def section(name: str, title: str, about: str, classes: str = "") -> Iterator[None]:
-    """Open a section of the profile page, which ``with`` fills. ``name``: part of its heading's id."""
+    """Open a part of a section, which ``with`` fills. ``name``: part of its heading's id."""
     with box(f"setting {classes}", "section", aria_labelledby=f"setting-{name}"):
         with box("setting-about"):
-            text("h2", title).props["id"] = f"setting-{name}"
+            text("h3", title).props["id"] = f"setting-{name}"
             text("p", about)
         with box("setting-body"):
             yield

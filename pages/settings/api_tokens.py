@@ -10,7 +10,7 @@ from pages.components.elements import box, button, text
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
 from pages.components.local_time import local_date
-from pages.profile.section import section
+from pages.settings.section import section
 from pages.shell.shell import Shell
 
 NAME = Field("name", "Name of a new token", hint="What's it for? For example, “Deploy bot”.")
@@ -31,6 +31,7 @@ class ApiTokens:
             with box("small muted", "p"):
                 text("span", "What programs can do: ")
                 text("a", "API documentation").props["href"] = urls.API_DOCS
+        shell.on_leaving_view(shell.on_missed(self.refresh))
 
     async def refresh(self) -> None:
         """Read the tokens again and show them; a new one's secret, which may be of no use any more, is hidden."""
@@ -50,7 +51,7 @@ class ApiTokens:
             with box("entry-text"):
                 text("bdi", name, "entry-name clip")
                 with box("entry-about"):
-                    text("span", "made ")
+                    text("span", "created ")
                     ui.html(local_date(token.created_at), sanitize=False, tag="span")
                     text("span", " · expires ")
                     ui.html(local_date(token.expires_at), sanitize=False, tag="span")

@@ -2,14 +2,17 @@
 
 from nicegui import ui
 
-from chatapp.accounts.profiles import Profile
 from chatapp.authentication.one_time_codes import Waiting
 from pages.components.elements import box, button, text
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
-from pages.profile.section import section
+from pages.settings.section import section
 from pages.shell.shell import Shell
 
+WHO_SEES = (
+    "You sign in with it. Other members don't see it, but people you share a room with can find you by it. "
+    "Administrators can see it."
+)
 NEW_ADDRESS = Field("email", "New e-mail address", "email", "email")
 PASSWORD = Field("password", "Your password", "password", "current-password")
 CODE = Field("code", "Code", autocomplete="one-time-code", hint="It's in the e-mail we've just sent you.")
@@ -18,18 +21,19 @@ CODE = Field("code", "Code", autocomplete="one-time-code", hint="It's in the e-m
 class EmailAddress:
     """The address, and one of two forms: for a new address, or for the code that proves it."""
 
-    def __init__(self, shell: Shell, own: Profile) -> None:
+    def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        with section("email", "E-mail", "You sign in with it. No one else can see it."):
+        with section("email", "E-mail", WHO_SEES):
             with box("stored"):
                 text("span", "Your address: ", "muted")
-                self._stored = text("bdi", own.email, "clip")
+                self._stored = text("bdi", shell.actor.email, "clip")
             self._form_box: ui.element = box("")
         self._ask_for_address()
+        shell.on_leaving_view(shell.on_actor_change(self._refresh))
 
-    def refresh(self, own: Profile) -> None:
+    def _refresh(self) -> None:
         """Show the address that is stored."""
-        self._stored.text = own.email
+        self._stored.text = self._shell.actor.email
 
     def _ask_for_address(self) -> None:
         self._form_box.clear()

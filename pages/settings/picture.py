@@ -7,7 +7,7 @@ from chatapp.accounts.profiles import Profile
 from chatapp.pictures.limits import LARGEST, TOO_LARGE
 from chatapp.web import urls
 from pages.components.elements import avatar, box, button, text
-from pages.profile.section import section
+from pages.settings.section import section
 from pages.shell.shell import Shell
 
 

@@ -1,7 +1,5 @@
 """The browsers a person is signed in with, each with a button that signs it out."""
 
-from collections.abc import Awaitable, Callable
-
 from nicegui import ui
 
 from chatapp.authentication import devices
@@ -10,21 +8,16 @@ from chatapp.events import Event, SessionEnded, account_topic
 from pages.components.dialogs import confirm
 from pages.components.elements import box, button, text
 from pages.components.local_time import local_date
-from pages.profile.section import section
+from pages.settings.section import section
 from pages.shell.shell import Shell
 
 
 class SignedInBrowsers:
-    """The list of browsers, kept in step with sign-outs anywhere.
+    """The list of browsers, kept in step with sign-outs anywhere."""
 
-    ``on_all_ended`` is awaited when all other browsers are signed out and the API tokens are revoked.
-    """
-
-    def __init__(self, shell: Shell, on_all_ended: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._on_all_ended = on_all_ended
-        about = "Where you're signed in. Don't recognise one? Sign it out and change your password."
-        with section("devices", "Devices", about):
+        with section("devices", "Browsers", "Don't recognise one? Sign it out and change your password."):
             self._list = box("entries", "ul")
             with box("entry-actions"):
                 self._elsewhere = button("Sign out everywhere else", self._ask_elsewhere)
@@ -80,7 +73,7 @@ class SignedInBrowsers:
         async with self._shell.chat.transaction() as work:
             await devices.sign_out_everywhere(work, actor=visit.actor, but=visit.session_id)
         self._shell.notify("All your other browsers and programs were signed out.")
-        await self._on_all_ended()
+        await self.refresh()
 
     async def _sign_out_everywhere(self) -> None:
         async with self._shell.chat.transaction() as work:

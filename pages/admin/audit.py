@@ -3,7 +3,6 @@
 from chatapp.administration import trail
 from chatapp.administration.trail import Entry
 from chatapp.storage.paging import Page
-from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, cell
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
@@ -21,18 +20,17 @@ async def show(shell: Shell) -> None:
             return await trail.read(session, actor=shell.actor, person=search, action=action, after=after)
 
     words = Words(
-        name="Audit trail",
+        name="Audit log",
         search="Search people and subjects",
         filters=(("", "All actions"), *((action, action.capitalize()) for action in actions)),
         nothing="Admin actions will be listed here permanently.",
-        one="act",
-        many="acts",
+        one="action",
+        many="actions",
     )
-    with frame(shell, "trail", "Every admin action: who, what and when. Entries can't be changed or removed."):
-        table: Table[Entry, int] = Table(
-            shell, COLUMNS, words, read=read, cells=_cells, key=lambda entry: str(entry.entry_id)
-        )
-        await table.start()
+    table: Table[Entry, int] = Table(
+        shell, COLUMNS, words, read=read, cells=_cells, key=lambda entry: str(entry.entry_id)
+    )
+    await table.start()
 
 
 def _cells(entry: Entry) -> list[str]:

@@ -1,4 +1,4 @@
-"""The profile page and the cards: changes show at once on all open pages, and in the person's messages."""
+"""The settings and the cards: changes show at once on all open pages, and in the person's messages."""
 
 import re
 
@@ -40,7 +40,7 @@ async def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await server.person(), await server.person()
-    page = await open_page(f"{server.base}/profile", ann)
+    page = await open_page(f"{server.base}/settings/profile", ann)
     await page.get_by_label("First name").fill("Ada")
     await page.get_by_label("Username").fill(bob.username.upper())
     await page.get_by_label("About", exact=True).fill("A line")
@@ -60,7 +60,7 @@ async def test_a_picture_shows_at_once_everywhere_and_goes_again(server: Server,
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
     await server.post(bob, room, "Whose next message stands under a head of its own")
-    profile = await open_page(f"{server.base}/profile", ann)
+    profile = await open_page(f"{server.base}/settings/profile", ann)
     other = await open_page(f"{server.base}/rooms/{room}", ann)
     reader = await open_page(f"{server.base}/rooms/{room}", bob)
     await expect(reader.locator(".msg img.avatar")).to_have_count(0)
@@ -80,7 +80,7 @@ async def test_a_picture_shows_at_once_everywhere_and_goes_again(server: Server,
 @browser_test
 async def test_what_is_no_picture_is_told_and_the_old_one_stays(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
-    page = await open_page(f"{server.base}/profile", ann)
+    page = await open_page(f"{server.base}/settings/profile", ann)
     chooser, problem = page.get_by_label("Choose a picture"), page.locator(".picture .form-error")
     await chooser.set_input_files(as_file(PICTURE))
     await expect(page.locator(".picture img.avatar")).to_be_visible()
@@ -99,7 +99,7 @@ async def test_signing_another_device_out_leads_its_open_page_to_the_sign_in_pag
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
     elsewhere = await second_browser(server, ann)
-    page = await open_page(f"{server.base}/profile", ann)
+    page = await open_page(f"{server.base}/settings/devices", ann)
     other = await open_page(f"{server.base}/rooms/{room}", elsewhere)
     devices = page.locator(".entry", has_text="last seen")
     await expect(devices).to_have_count(2)
@@ -109,23 +109,18 @@ async def test_signing_another_device_out_leads_its_open_page_to_the_sign_in_pag
     await expect(devices).to_have_count(1)
     await other.goto(f"{server.base}/rooms/{room}")
     await expect(other).to_have_url(re.compile("/login"))
-    await expect(page).to_have_url(re.compile("/profile"))
+    await expect(page).to_have_url(re.compile("/settings/devices"))
 
 
 @browser_test
 async def test_signing_out_everywhere_else_and_everywhere(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     elsewhere = await second_browser(server, ann)
-    page = await open_page(f"{server.base}/profile", ann)
-    other = await open_page(f"{server.base}/profile", elsewhere)
-    await page.get_by_label("Name of a new token").fill("Deploy bot")
-    await page.get_by_role("button", name="Create token").click()
-    await expect(page.get_by_label("Your new token")).to_be_visible()
+    page = await open_page(f"{server.base}/settings/devices", ann)
+    other = await open_page(f"{server.base}/settings/developers", elsewhere)
     await page.get_by_role("button", name="Sign out everywhere else").click()
     await page.get_by_role("button", name="Sign out the others").click()
     await expect(other).to_have_url(re.compile("/login"))
-    await expect(page.get_by_text("No tokens yet")).to_be_visible()
-    await expect(page.get_by_label("Your new token")).to_have_count(0)  # it works no more
     async with server.http(ann) as http:
         assert (await http.get("/api/v1/me")).status_code == 401
     await page.get_by_role("button", name="Sign out everywhere", exact=True).click()
@@ -136,7 +131,7 @@ async def test_signing_out_everywhere_else_and_everywhere(server: Server, open_p
 @browser_test
 async def test_a_token_is_shown_once_works_and_is_revoked(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
-    page = await open_page(f"{server.base}/profile", ann)
+    page = await open_page(f"{server.base}/settings/developers", ann)
     await page.get_by_label("Name of a new token").fill("Deploy bot")
     await page.get_by_role("button", name="Create token").click()
     token = await page.get_by_label("Your new token").input_value()
@@ -170,13 +165,20 @@ async def test_axe_finds_nothing(server: Server, open_page: OpenPage) -> None:
     async with server.http(ann) as http:
         await http.patch("/api/v1/me", json={"first_name": "Ada", "country": "GB", "bio": "Engines"})
         await http.put("/api/v1/me/avatar", content=PICTURE)
-    page = await open_page(f"{server.base}/people/{ann.uuid}", ann)
+    page = await open_page(f"{server.base}/people/{ann.username}", ann)
     assert await violations(page) == []
-    await page.goto(f"{server.base}/profile")
+    for section in ("", "/profile", "/appearance", "/devices"):
+        await page.goto(f"{server.base}/settings{section}")
+        await arrived(page)
+        assert await violations(page, fitting=".section-body" if section else "") == [], section
+    await page.goto(f"{server.base}/settings/developers")
     await arrived(page)
     await page.get_by_label("Name of a new token").fill("Deploy bot")
     await page.get_by_role("button", name="Create token").click()
     await expect(page.get_by_label("Your new token")).to_be_visible()
+    assert await violations(page) == []
+    await page.goto(f"{server.base}/settings/account")
+    await arrived(page)
     for name in ("Change address", "Change password"):
         await page.get_by_role("button", name=name).click()  # with its errors
     assert await violations(page) == []
@@ -225,7 +227,7 @@ async def test_a_picture_is_taken_from_your_own_pages_alone(server: Server) -> N
 async def test_strangers_see_neither_profiles_nor_cards(server: Server) -> None:
     ann = await server.person()
     async with server.http() as http:
-        for path in ("/profile", f"/people/{ann.uuid}"):
+        for path in ("/settings/account", "/profile", f"/people/{ann.username}", f"/people/{ann.uuid}"):
             answer = await http.get(path)
             assert (answer.status_code, answer.headers["location"]) == (303, f"/login?next={path}")
             assert ann.username not in answer.text
@@ -234,7 +236,7 @@ async def test_strangers_see_neither_profiles_nor_cards(server: Server) -> None:
 async def test_a_page_that_never_lets_go_hears_that_its_device_was_signed_out(server: Server) -> None:
     ann = await server.person()
     elsewhere = await second_browser(server, ann)
-    page = await PageClient(server.base, "/profile", elsewhere.cookie).open()
+    page = await PageClient(server.base, "/settings/profile", elsewhere.cookie).open()
     async with server.http(ann) as http:
         listed = (await http.get("/api/v1/me/devices")).json()
         (device,) = [one["id"] for one in listed if one["name"] == "curl"]

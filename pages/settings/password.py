@@ -1,10 +1,8 @@
 """Changing your own password."""
 
-from collections.abc import Awaitable, Callable
-
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
-from pages.profile.section import section
+from pages.settings.section import section
 from pages.shell.shell import Shell
 
 CURRENT = Field("current_password", "Current password", "password", "current-password")
@@ -13,8 +11,8 @@ NEW = Field(
 )
 
 
-def show_password(shell: Shell, on_change: Callable[[], Awaitable[None]]) -> None:
-    """Show the form that changes the password; ``on_change`` is awaited when it has."""
+def show_password(shell: Shell) -> None:
+    """Show the form that changes the password."""
 
     async def change(values: dict[str, str]) -> None:
         visit = shell.visit
@@ -24,7 +22,6 @@ def show_password(shell: Shell, on_change: Callable[[], Awaitable[None]]) -> Non
             new=values["new_password"],
             session_id=visit.session_id,
         )
-        await on_change()
         shell.notify("Your password was changed. All your other browsers and programs were signed out.")
 
     about = "Changing it signs out your other browsers and revokes your API tokens."

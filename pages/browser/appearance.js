@@ -1,0 +1,13 @@
+// Only the browser can change what it has drawn already, and only it knows in which time zone it is.
+import {showAgain} from './local_time.js';
+
+export function apply(theme, density, clock) {
+  Object.assign(document.documentElement.dataset, {theme, density, clock});
+  window.Quasar.Dark.set(theme === 'system' ? 'auto' : theme === 'dark');
+  showAgain();
+}
+
+export function tellZone(known) {
+  const {timeZone} = new Intl.DateTimeFormat().resolvedOptions();
+  if (timeZone && timeZone !== known) emitEvent('time_zone', timeZone);
+}

@@ -1,0 +1,1 @@
+"""Scripts that stand in a page itself."""

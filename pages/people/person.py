@@ -1,0 +1,28 @@
+"""A person's page: their card at an address of its own."""
+
+from urllib.parse import unquote
+from uuid import UUID
+
+from pages.components.elements import box, text
+from pages.people.card import read, show_card
+from pages.shell.layout import menu_button
+from pages.shell.moved import former_person
+from pages.shell.shell import Shell
+
+
+async def show(shell: Shell, username: str) -> None:
+    """Show a person's card. Addresses that were sent before people had their username in it lead here, too.
+
+    Raises:
+        NotFound: there is no such account, or it is deactivated or deleted.
+    """
+    who: UUID | str = former_person(username) or unquote(username)
+    person = await read(shell, who)
+    shell.set_title(person.card.name)
+    with box("pane"):
+        with box("pane-head"):
+            menu_button()
+            with box("titles"):
+                text("h1", person.card.name, "clip").props["title"] = person.card.name
+        with box("pane-body", tabindex="0", role="region", aria_label="Profile"), box("person-card"):
+            show_card(shell, person)

@@ -1,1 +1,0 @@
-"""The profile: what others see of you, your address, password, picture, devices and tokens."""

@@ -21,6 +21,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 import chatapp
+from chatapp.accounts.preferences import Preferences, Theme
 from chatapp.accounts.profiles import ProfileEdit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
@@ -134,7 +135,9 @@ SERVICES = {
     "accounts.own_account.OwnAccount.delete": anybodys(password=PASSWORD),
     "messages.reactions.react": of_room(number=1, emoji="👍"),
     "messages.reactions.unreact": of_room(number=1, emoji="👍"),
+    "accounts.preferences.edit": anybodys(changes=Preferences(theme=Theme.DARK)),
     "accounts.profiles.edit": anybodys(changes=ProfileEdit(bio="Here again")),
+    "accounts.profiles.named": anybodys(username="ben"),
     "accounts.profiles.own": anybodys(),
     "accounts.profiles.person": anybodys(account_uuid=MEMBER),
     "messages.removal.remove": of_room(number=1),
@@ -163,6 +166,7 @@ SERVICES = {
     "rooms.passwords.RoomPasswords.create": anybodys(form=RoomForm("Lab")),
     "rooms.passwords.RoomPasswords.edit": of_room(form=RoomForm("Mine now")),
     "rooms.passwords.RoomPasswords.join": of_room(password="open sesame"),
+    "rooms.shared.in_common": nothing([], account_uuid=MEMBER),
     "authentication.sign_in.Sessions.make_token": anybodys(name="robot"),
     "messages.unread.mark_read": of_room(number=1),
     "messages.unread.read_progress": nothing({}, room_uuids=[ROOM]),

@@ -13,9 +13,7 @@ from models import Clock, Density, Theme
 __all__ = ["Clock", "Density", "Preferences", "Theme", "edit"]
 
 ZONE: Final = re.compile(r"(?=.{1,64}\Z)[A-Za-z][\w+-]*(?:/[A-Za-z][\w+-]*){0,2}", re.ASCII)
-NO___all__ = ["Clock", "Density", "Preferences", "Theme", "edit"]
-
-ZONE: Final = "Enter a time zone such as Europe/Berlin."
+NO_ZONE: Final = "Enter a time zone such as Europe/Berlin."
 
 
 @dataclass(frozen=True, slots=True)

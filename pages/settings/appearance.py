@@ -18,7 +18,7 @@ KINDS: Mapping[str, type[StrEnum]] = {"theme": Theme, "density": Density, "clock
 TITLES = {"theme": "Theme", "density": "Density", "clock": "Time"}
 ABOUT = {
     "theme": "“System” follows your device, at night too.",
-    "density": "Compact shows more messages at once.",
+    "density": "Compact fits more messages on the screen.",
     "clock": "How times of day are written.",
 }
 LABELS: Mapping[StrEnum, tuple[str, str]] = {  # with an example or a short explanation

@@ -84,7 +84,7 @@ async def test_what_is_no_picture_is_told_and_the_old_one_stays(server: Server, 
     chooser, problem = page.get_by_label("Choose a picture"), page.locator(".picture .form-error")
     await chooser.set_input_files(as_file(PICTURE))
     await expect(page.locator(".picture img.avatar")).to_be_visible()
-    for content, sentence in ((b"no picture", "no picture"), (b"\0" * (5 * 1024 * 1024 + 1), "at most 5 MiB")):
+    for content, sentence in ((b"no picture", "read this image"), (b"\0" * (5 * 1024 * 1024 + 1), "up to 5 MB")):
         await chooser.set_input_files(as_file(content))
         await expect(problem).to_contain_text(sentence)
         await expect(page.locator(".picture img.avatar")).to_be_visible()

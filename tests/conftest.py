@@ -21,6 +21,7 @@ from models import utc_datetime
 from models.migrations import upgrade
 from tests.support import chromium, lifetimes, warm
 from tests.support.arrival import arrived
+from tests.support.browser_contexts import BrowserContexts
 from tests.support.chats import ChatWith, MakePerson, OpenPage
 from tests.support.clock import Calendar
 from tests.support.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE
@@ -188,15 +189,20 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest.fixture(scope="session")
+async def browser_contexts(browser: Browser) -> BrowserContexts:
+    """The contexts that `open_page` takes and gives back. They end with the browser."""
+    return BrowserContexts(browser)
+
+
 @pytest.fixture
-async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
+async def open_page(browser_contexts: BrowserContexts) -> AsyncIterator[OpenPage]:
     """Opens a page as somebody, in a browser context of its own; any error on the page fails the test."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
     async def open_(url: str, person: Person | None = None, **options: object) -> Page:
-        context = await browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE * 1000)
+        context = await browser_contexts.take(**options)
         contexts.append(context)
         if person:
             name, _, value = person.cookie.partition("=")
@@ -211,7 +217,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     try:
         async with asyncio.timeout(PATIENCE):
             for context in contexts:
-                await context.close()
+                await browser_contexts.give_back(context)
     except TimeoutError:
         pytest.fail(f"pages that do not close: {[page.url for context in contexts for page in context.pages]}")
     assert problems == []

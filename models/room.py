@@ -66,6 +66,7 @@ class Room(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revision: int = 0
     last_number: int = 0
+    hue: int | None = None  # chosen, in degrees; None: its category's, or its own
 
     @property
     def is_direct(self) -> bool:

@@ -13,12 +13,16 @@ from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.rooms import RoomForm, RoomView, Show, categories
+from chatapp.rooms.hues import DEGREES
 from chatapp.storage.paging import AT_MOST, PAGE
 
 router = APIRouter(tags=["rooms"])
 
 Search = Annotated[str, Query(max_length=200, description="Part of a name, a description or a category's name.")]
 After = Annotated[str, Query(max_length=1000, description="`next` of the previous page.")]
+
+Hue = Annotated[int | None, Field(json_schema_extra={"enum": [*DEGREES, None]}, examples=[178])]
+HUE = "Its colour, as one of twelve hues in degrees; null is its category's, or its own."
 
 
 class CategoryOut(BaseModel):
@@ -53,6 +57,7 @@ class NewRoom(BaseModel):
         description="Private rooms only. Rooms with a password appear in the list. "
         "Without one, only members can see the room.",
     )
+    hue: Hue = Field(default=None, description=HUE)
 
 
 class RoomChanges(BaseModel):
@@ -63,6 +68,7 @@ class RoomChanges(BaseModel):
     visibility: Literal["public", "private"] | None = None
     category: UUID | None = None
     password: str | None = Field(default=None, json_schema_extra=limits.ROOM_PASSWORD)
+    hue: Hue = Field(default=None, description=f"{HUE} Null takes the choice away.")
 
 
 class PersonOut(BaseModel):
@@ -82,6 +88,8 @@ class RoomOut(BaseModel):
     visibility: Literal["public", "private", "direct"]
     has_password: bool
     category: CategoryOut | None
+    hue: int = Field(examples=[178], description="Of its colour, in degrees: chosen, its category's, or its own.")
+    chosen_hue: int | None = Field(description="Null if none was chosen.")
     created_at: datetime
     created_by: str
     closed_at: datetime | None
@@ -164,6 +172,7 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, chan
         description=changes.description if changes.description is not None else now.description,
         visibility=changes.visibility or now.visibility,
         category=given.get("category", now.category),
+        hue=given.get("hue", now.hue),
     )
     await chat.room_passwords.edit(actor=actor, room_uuid=room_uuid, form=form, password=given.get("password"))
     return Response(status_code=204)

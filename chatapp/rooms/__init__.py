@@ -11,7 +11,8 @@
 | listing | the index, the search, the sidebar's list |
 | shared | the rooms that two people are both in |
 | views, member_views | a room and a member as one person sees them |
-| categories | what rooms are for |
+| counts | members, and removed messages that are unread |
+| categories, hues | what rooms are for, and in which light they stand |
 """
 
 from chatapp.rooms import categories

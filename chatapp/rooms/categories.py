@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Invalid
+from chatapp.rooms.hues import OF_COLOUR
 from models import Category
 
 COLOURS = ("blue", "green", "violet", "orange", "red", "pink", "teal", "grey")
@@ -23,6 +24,11 @@ class CategoryView:
     name: str
     colour: str
     icon: str
+
+    @property
+    def hue(self) -> int | None:
+        """The hue of its colour; grey has none."""
+        return OF_COLOUR.get(self.colour)
 
 
 async def listing(session: AsyncSession) -> list[CategoryView]:

@@ -13,6 +13,7 @@ from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, a
 from chatapp.identity import Actor, active_account
 from chatapp.rooms import categories
 from chatapp.rooms.access import RoomPermission, require_manager
+from chatapp.rooms.hues import DEGREES
 from chatapp.storage.conflicts import ROOM_NAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Category, Membership, Role, Room, Visibility
@@ -24,13 +25,17 @@ KEY_LIMIT = 240  # characters of the folded name: a single letter may fold to a 
 
 @dataclass(frozen=True, slots=True)
 class RoomForm:
-    """What an owner enters about a room. ``password_hash``: see `RoomPasswords.hash`; None is no password."""
+    """What an owner enters about a room. ``password_hash``: see `RoomPasswords.hash`; None is no password.
+
+    ``hue``: one of `HUES` in degrees; None is its category's, or its own.
+    """
 
     name: str
     description: str = ""
     visibility: str = Visibility.PUBLIC
     category: UUID | None = None
     password_hash: str | None = None
+    hue: int | None = None
 
 
 async def create(
@@ -42,6 +47,7 @@ async def create(
     visibility: str = Visibility.PUBLIC,
     category: UUID | None = None,
     password_hash: str | None = None,
+    hue: int | None = None,
 ) -> UUID:
     """Create a room with the actor as its owner and first member. Announces RoomChanged and MemberJoined.
 
@@ -52,7 +58,7 @@ async def create(
     """
     await active_account(work.session, actor)
     room = Room(name="", name_key="", created_by_id=actor.account_id)
-    form = RoomForm(name, description, visibility, category, password_hash)
+    form = RoomForm(name, description, visibility, category, password_hash, hue)
     await _fill_in(work.session, room, form)
     work.session.add(room)
     await work.session.flush()
@@ -84,9 +90,8 @@ async def described(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> 
     """
     room = (await require_manager(session, actor, room_uuid)).room
     category = await session.get(Category, room.category_id) if room.category_id else None
-    return RoomForm(
-        room.name, room.description, str(room.visibility), category.uuid if category else None, room.password_hash
-    )
+    chosen = category.uuid if category else None
+    return RoomForm(room.name, room.description, str(room.visibility), chosen, room.password_hash, room.hue)
 
 
 async def edit(
@@ -189,12 +194,14 @@ async def _fill_in(session: AsyncSession, room: Room, form: RoomForm) -> None:
         raise Invalid({"visibility": "A room is either public or private."})
     if form.visibility == Visibility.PUBLIC and form.password_hash is not None:
         raise Invalid({"password": "Only private rooms can have a password."})
+    if form.hue is not None and form.hue not in DEGREES:
+        raise Invalid({"hue": "Choose one of the colours."})
     if name != room.name:  # a name that is kept may keep its key, which a migration has made unique
         taken = select(Room.id).where(Room.name_key == key, col(Room.id).is_distinct_from(room.id))
         if (await session.exec(taken)).first() is not None:
             raise Conflict(ROOM_NAME_TAKEN)
         room.name, room.name_key = name, key
     room.category_id = await categories.chosen(session, form.category)
-    room.description = description
+    room.description, room.hue = description, form.hue
     room.search_key = text.fold(f"{name} {description}")[:2000]
     room.visibility, room.password_hash = Visibility(form.visibility), form.password_hash

@@ -57,6 +57,7 @@ class RoomPasswords:
                 visibility=form.visibility,
                 category=form.category,
                 password_hash=form.password_hash,
+                hue=form.hue,
             )
 
     async def edit(self, *, actor: Actor, room_uuid: UUID, form: RoomForm, password: str | None = None) -> None:

@@ -1,14 +1,13 @@
 """Rooms and members as one person sees them: plain values, free of any database session."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, func
+from sqlalchemy import Row, Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,15 +16,13 @@ from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
 from chatapp.rooms.categories import CategoryView
+from chatapp.rooms.counts import count_removed_unread, member_counts, removed_unread
+from chatapp.rooms.hues import hue_of
 from chatapp.rooms.member_views import MemberView, member_view
 from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
-from models import Account, Category, Membership, Message, Role, Room, Visibility
+from models import Account, Category, Membership, Role, Room, Visibility
 from models.account import shown_name
-
-IS_REMOVED_UNREAD = and_(  # within a query of Message and Membership
-    col(Message.number) > col(Membership.last_read_number), col(Message.deleted_at).is_not(None)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,15 @@ class RoomView:
     partner: MemberView | None = None
     removed_unread: frozenset[int] = frozenset()
     last_at: datetime | None = None
+    chosen_hue: int | None = None
+
+    @property
+    def hue(self) -> int:
+        """The hue of its light, in degrees: chosen, its category's, that of the partner, or its own."""
+        if self.chosen_hue is not None:
+            return self.chosen_hue
+        by_category = self.category.hue if self.category else None
+        return hue_of(self.partner.uuid if self.partner else self.uuid) if by_category is None else by_category
 
     @property
     def sort_key(self) -> str:
@@ -113,8 +119,8 @@ async def select_views(
     found = await rows_of(session, query, {"actor_id": actor.account_id, **(parameters or {})})
     for row in found:
         monotonic_reads.check(session, row.uuid, row.revision)
-    counts = await _member_counts(session, [row.id for row in found]) if is_counted and found else {}
-    removed = await _removed_unread(session, actor, [row.id for row in found if row.removed_unread])
+    counts = await member_counts(session, [row.id for row in found]) if is_counted and found else {}
+    removed = await removed_unread(session, actor, [row.id for row in found if row.removed_unread])
     views = [_view(row, counts.get(row.id, 0), frozenset(removed.get(row.id, ()))) for row in found]
     return await _with_partners(session, actor, views)
 
@@ -128,6 +134,7 @@ def select_rooms() -> Select[Any]:
     columns: list[Any] = [
         *(col(getattr(Room, name)) for name in ("id", "uuid", "name", "name_key", "description", "visibility")),
         *(col(getattr(Room, name)) for name in ("created_at", "closed_at", "revision", "last_number")),
+        col(Room.hue).label("chosen_hue"),
         col(Room.password_hash).is_not(None).label("has_password"),
         col(Account.username).label("maker_username"),
         col(Account.first_name).label("maker_first_name"),
@@ -151,48 +158,6 @@ def select_rooms() -> Select[Any]:
         )
         .join(Category, col(Category.id) == Room.category_id, isouter=True)
     )
-
-
-def count_removed_unread() -> ScalarSelect[int]:
-    """Select the number of removed messages that a Membership's account has not read, within a query of Room."""
-    return (
-        select(func.count())
-        .select_from(Message)
-        .where(col(Message.room_id) == Room.id, IS_REMOVED_UNREAD)
-        .correlate(Room, Membership)
-        .scalar_subquery()
-    )
-
-
-async def _removed_unread(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Return the numbers of the removed messages that the actor has not read, by room."""
-    numbers: dict[int, set[int]] = defaultdict(set)
-    for start in range(0, len(room_ids), AT_ONCE):
-        rows = await session.exec(
-            select(Message.room_id, Message.number)
-            .join(Membership, col(Membership.room_id) == Message.room_id)
-            .where(
-                col(Message.room_id).in_(room_ids[start : start + AT_ONCE]),
-                Membership.account_id == actor.account_id,
-                IS_REMOVED_UNREAD,
-            )
-        )
-        for room_id, number in rows.all():
-            numbers[room_id].add(number)
-    return numbers
-
-
-async def _member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[int, int]:
-    """Count the members of some rooms; within the query that sorts them, every room would be counted."""
-    counts: dict[int, int] = {}
-    for start in range(0, len(room_ids), AT_ONCE):
-        rows = await session.exec(
-            select(Membership.room_id, func.count())
-            .where(col(Membership.room_id).in_(room_ids[start : start + AT_ONCE]))
-            .group_by(col(Membership.room_id))
-        )
-        counts |= dict(rows.all())
-    return counts
 
 
 async def _with_partners(session: AsyncSession, actor: Actor, views: list[RoomView]) -> list[RoomView]:
@@ -238,6 +203,7 @@ def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> R
         last_read_number=row.last_read_number or 0,
         removed_unread=removed_unread,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
+        chosen_hue=row.chosen_hue,
     )
 
 

@@ -1,7 +1,6 @@
 """Administration: the categories of rooms, each with a name, a colour and an icon."""
 
 from functools import partial
-from html import escape
 from uuid import UUID
 
 from chatapp.administration import categories
@@ -85,7 +84,8 @@ class CategoryTable:
         )
 
     def _cells(self, category: CategoryView) -> list[str]:
-        mark = f'<span class="mark" data-colour="{escape(category.colour)}">{icons.svg(category.icon)}</span>'
+        style = "" if category.hue is None else f' style="--h:{category.hue}"'
+        mark = f'<span class="mark"{style}>{icons.svg(category.icon)}</span>'
         return [
             f'<span class="who-cell">{mark}{cell(category.name, classes="first")}</span>',
             cell(category.colour.capitalize()),

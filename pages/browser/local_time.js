@@ -62,16 +62,42 @@ customElements.define('zone-time', class extends HTMLElement {  // what time it 
   }
 });
 
+function midnight(moment) {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
+}
+
+export function dayOf(at, now = new Date()) {  // Today, Yesterday, Monday 3 March, or with the year if it is another
+  const days = Math.round((midnight(now) - midnight(at)) / (24 * 60 * MINUTE));
+  if (days === 0 || days === 1) {
+    const word = new Intl.RelativeTimeFormat([], {numeric: 'auto'}).format(-days, 'day');
+    return word.charAt(0).toLocaleUpperCase() + word.slice(1);
+  }
+  const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric';
+  return at.toLocaleDateString([], {weekday: 'long', month: 'long', day: 'numeric', year});
+}
+
 customElements.define('day-line', class extends HTMLElement {
   connectedCallback() {
     const at = new Date(this.getAttribute('at'));
     const previous = this.getAttribute('previous');
     if (previous && new Date(previous).toDateString() === at.toDateString()) return;
-    const year = at.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
-    this.textContent = at.toLocaleDateString([], {weekday: 'long', month: 'long', day: 'numeric', year});
+    this.replaceChildren(document.createElement('span'));
+    this.title = at.toLocaleDateString([], {dateStyle: 'full'});
     this.nextElementSibling?.classList.add('new-day');
+    this.show();
+  }
+
+  show() {
+    if (this.firstChild) this.firstChild.textContent = dayOf(new Date(this.getAttribute('at')));
   }
 });
+
+function atMidnight() {  // what was "Today" is "Yesterday" from now on
+  for (const line of document.querySelectorAll('day-line')) line.show();
+  const now = new Date();
+  setTimeout(atMidnight, new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1) - now + 1000);
+}
+atMidnight();
 
 export function showAgain() {  // the reader wants another clock
   for (const moment of document.querySelectorAll('local-time, local-date, zone-time')) moment.show();

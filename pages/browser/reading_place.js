@@ -104,6 +104,8 @@ export const reader = {
     if (kind !== 'link') return;
     const {number} = row.dataset;
     focus.focusOn(this, {number});
+    row.dataset.landed = '';  // no box around it until a key is pressed
+    document.addEventListener('keydown', () => delete this.row(number)?.dataset.landed, {once: true});
     row.classList.add('linked');
     setTimeout(() => this.row(number)?.classList.remove('linked'), 3000);
   },

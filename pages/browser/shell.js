@@ -2,20 +2,24 @@
 import './files.js';
 import './frame.js';
 import './list_focus.js';
+import './long_texts.js';
 import './person.js';
 import * as activity from './activity.js';
 import * as appearance from './appearance.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
 import * as elements from './elements.js';
+import * as favicon from './favicon.js';
 import * as lists from './lists.js';
 import * as outbox from './outbox.js';
 import * as picture from './picture.js';
 import * as folds from './section_folds.js';
 import * as sidebar from './sidebar.js';
 import * as table from './table.js';
+import * as toasts from './toasts.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, composer, drafts, elements, folds, lists, outbox, picture, reader, sidebar, table,
+  activity, appearance, composer, drafts, elements, favicon, folds, lists, outbox, picture, reader, sidebar, table,
+  toasts,
 });

@@ -11,6 +11,7 @@ from uuid import UUID
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from chatapp.rooms.hues import hue_of
 from chatapp.web import urls
 from pages import nicegui_patches
 from pages.components import icons
@@ -97,15 +98,20 @@ def button_html(label: str, classes: str = "", *, icon_name: str, **attributes: 
 
 
 def avatar_html(uuid: UUID, name: str, classes: str = "", digest: str = "") -> str:
-    """Return the HTML of a person's avatar: their picture, or initials on a colour derived from the account's id.
+    """Return the HTML of a person's avatar: their picture, or initials on one of twelve hues.
 
     ``digest``: of the picture, empty if there is none. Screen readers skip it: the name is always beside it.
     """
-    hue = f'style="--hue:{uuid.int % 360}"'
+    hue = f'style="--hue:{hue_of(uuid)}" data-who="{short(uuid)}"'
     if digest:
         source = urls.avatar(uuid, digest)
         return f'<img class="avatar {classes}" {hue} src="{source}" alt="" loading="lazy" decoding="async">'
     return f'<span class="avatar {classes}" {hue} aria-hidden="true">{escape(initials(name))}</span>'
+
+
+def short(uuid: UUID) -> str:
+    """Return what marks a person's avatars, so that a page can give its room's first people hues apart."""
+    return uuid.hex[:12]
 
 
 def avatar(uuid: UUID, name: str, classes: str = "", digest: str = "") -> Markup:

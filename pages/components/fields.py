@@ -13,7 +13,8 @@ from pages.components.elements import box, text
 class Field:
     """One field: its name in the request, and its label on the page.
 
-    ``type``: of the input, or ``textarea``. With ``options`` (value, label) it is a list to choose from.
+    ``type``: of the input, or ``textarea``. With ``options`` (value, label) it is a list to choose from; of the type
+    ``hues`` it is a row of colours, whose values are degrees.
     """
 
     name: str
@@ -29,7 +30,9 @@ class Field:
 def show_input(field: Field, identifier: str) -> ui.element:
     """Show a field's input, text area or list with its initial value."""
     entry: ui.element
-    if field.options:
+    if field.type == "hues":
+        entry = box("hues", role="radiogroup")
+    elif field.options:
         entry = ui.html("", sanitize=False, tag="select")  # one element, however many countries there are
     elif field.type == "textarea":
         entry = text("textarea", "")
@@ -48,7 +51,10 @@ def preset(entry: ui.element, field: Field, value: str) -> None:
 
     It is an attribute: Vue would write a property again on each change of the page, over what is being typed.
     """
-    if isinstance(entry, ui.html):
+    if field.type == "hues":
+        swatches = (_swatch(field.name, *option, is_chosen=option[0] == value) for option in field.options)
+        entry.props["innerHTML"] = "".join(swatches)
+    elif isinstance(entry, ui.html):
         entry.set_content("".join(_option(*option, is_chosen=option[0] == value) for option in field.options))
     elif isinstance(entry, TextElement):
         entry.text = value
@@ -60,3 +66,11 @@ def preset(entry: ui.element, field: Field, value: str) -> None:
 
 def _option(value: str, label: str, *, is_chosen: bool) -> str:
     return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
+
+
+def _swatch(name: str, value: str, label: str, *, is_chosen: bool) -> str:
+    hue = f' style="--h:{escape(value)}"' if value else ""
+    chosen = " checked" if is_chosen else ""
+    entry = f'<input type="radio" name="{escape(name)}" value="{escape(value)}" aria-label="{escape(label)}"{chosen}>'
+    words = "" if value else escape(label)
+    return f'<label class="hue" title="{escape(label)}"{hue}>{entry}<span>{words}</span></label>'

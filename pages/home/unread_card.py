@@ -7,7 +7,7 @@ from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components.elements import avatar_html
 from pages.components.local_time import local_time
-from pages.components.room_labels import hue_of, hue_style, tile_html
+from pages.components.room_labels import hue_style, tile_html
 from pages.shell.unread import UnreadRoom
 
 MAX_COUNT = 99
@@ -19,7 +19,7 @@ def card_html(unread: UnreadRoom, previews: list[MessagePreview]) -> str:
     count = f"{MAX_COUNT}+" if unread.count > MAX_COUNT else str(unread.count)
     label = f"Mark {name} read"
     return (
-        f'<li class="unread-card" style="{hue_style(hue_of(room))}"><div class="unread-head">{_mark(room)}'
+        f'<li class="unread-card" style="{hue_style(room.hue)}"><div class="unread-head">{_mark(room)}'
         f'<h2><a href="{urls.room(room.uuid)}"><bdi>{name}</bdi></a></h2>'
         f'<span class="unread-count" title="{unread.count:,} unread">{count}</span>'
         f'<button class="button quiet" type="button" data-act="{room.uuid}" aria-label="{label}">Mark read</button>'

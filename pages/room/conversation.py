@@ -10,14 +10,13 @@ from chatapp.events import MessageView
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.browser.calls import call
+from pages.room.beginning import beginning_html
 from pages.room.newest import ToNewest
 from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.reading import Reading
 from pages.room.scrolling import reading_place
-from pages.room.timeline import ROOM_BEGINS, Timeline
+from pages.room.timeline import Timeline
 from pages.shell.shell import Shell
-
-DIRECT_ROOM_BEGINS = "This is the very beginning of your conversation. Only the two of you can see it."
 
 
 class Conversation:
@@ -25,8 +24,7 @@ class Conversation:
 
     def __init__(self, shell: Shell, room: RoomView, history: RoomHistory, number: int) -> None:
         self._shell, self._history = shell, history
-        beginning = DIRECT_ROOM_BEGINS if room.is_direct else ROOM_BEGINS
-        self._timeline = Timeline(history.rendered_room, room.name, beginning, weakly(self._on_posted))
+        self._timeline = Timeline(history.rendered_room, beginning_html(room), weakly(self._on_posted))
         self._pager = Pager(history, self._timeline)
         to_newest = ToNewest()
         self._reading = Reading(shell, room, to_newest, newest=history.last_number, is_at_message=number > 0)
@@ -51,9 +49,9 @@ class Conversation:
         if self._number:
             self._scroll_to(self._number)
 
-    def set_name(self, room_name: str) -> None:
-        """Show the room's present name."""
-        self._timeline.set_name(room_name)
+    def show_room(self, room: RoomView) -> None:
+        """Show what the room is called now, and what it is for."""
+        self._timeline.set_beginning(beginning_html(room))
 
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""

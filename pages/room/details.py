@@ -22,6 +22,7 @@ from pages.components.elements import (
     text,
 )
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
+from pages.components.room_labels import hue_style
 from pages.room.exit import ask_to_close
 from pages.room.members import add_member, ask_to_leave, show_member_menu
 from pages.rooms.create import edit_room
@@ -105,7 +106,7 @@ class Details:
         self._about.clear()
         with self._about, box("about-room", "section", aria_label="About"):
             if room.category:
-                with box("category", data_colour=room.category.colour):
+                with box("category", style=hue_style(room.hue)):
                     icon(room.category.icon)
                     text("span", room.category.name)
             if room.description:

@@ -8,17 +8,15 @@ from nicegui import events
 from chatapp import rooms
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
-from pages.components import icons
 from pages.components.elements import (
     Markup,
     action_button,
     avatar_html,
     box,
-    icon,
     markup,
     text,
 )
-from pages.components.room_labels import icon_of
+from pages.components.room_labels import tile_html
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
 
@@ -37,7 +35,7 @@ class RoomHead:
             if room.partner:
                 self._partner(room.partner)
             else:
-                self._icon = icon(icon_of(room))
+                self._tile = markup("", tag="span")
                 self._titles = markup("", "titles")
             self._star = _toggle("save", "Save", "star")
             self._bell = _toggle("mute", "Mute", "bell-off")
@@ -54,7 +52,7 @@ class RoomHead:
             self._face.set({"innerHTML": face})
             self._name.text = room.partner.name
         else:
-            self._icon.set({"innerHTML": icons.svg(icon_of(room))})
+            self._tile.set({"innerHTML": tile_html(room, "m")})
             self._titles.set({"innerHTML": _titles(room.name, room.description)})
         for toggle, is_on in ((self._star, room.is_saved), (self._bell, room.is_muted)):
             toggle.set({"aria-pressed": str(is_on).lower()})

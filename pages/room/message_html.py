@@ -12,10 +12,15 @@ from chatapp.messages import markup
 from chatapp.web import urls
 from pages.components.elements import avatar_html
 from pages.components.local_time import day_line, local_time
+from pages.room.length import fold_classes
+from pages.room.lone_emoji import is_lone_emoji
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them
 NAMED = 10  # people named with an emoji
+# Their names are on the page, outside of what all readers share; see `pages/room/timeline.py`.
+UNFOLD = '<button type="button" class="unfold" aria-labelledby="say-more"></button>'
+COPY = '<button type="button" class="copy" aria-labelledby="say-copy"></button>'
 
 
 def render(message: MessageView) -> str:
@@ -28,10 +33,6 @@ def render(message: MessageView) -> str:
     name = escape(message.author_name)
     face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
     person = f'href="{urls.person(message.author_username)}" data-person=""'  # whose: the row says it
-    if message.deleted_at:
-        body = '<p class="gone">This message was deleted.</p>'
-    else:
-        body = markup.render(message.body).rstrip() + (_edited_mark(message.body) if message.edited_at else "")
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
@@ -40,8 +41,21 @@ def render(message: MessageView) -> str:
         f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
         f"<bdi>{name}</bdi></a>"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
-        f'</div><div class="body">{body}</div>{_reactions(message)}</article>'
+        f"</div>{_body(message)}{_reactions(message)}</article>"
     )
+
+
+def _body(message: MessageView) -> str:
+    """Return the text, folded if it is long, and each code in it with a button that copies it."""
+    if message.deleted_at:
+        return '<div class="body"><p class="gone">This message was deleted.</p></div>'
+    html = markup.render(message.body).rstrip()
+    folded = fold_classes(message.body)
+    classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
+    if "<pre" in html:
+        html = html.replace("<pre", '<div class="code"><pre').replace("</pre>", f"</pre>{COPY}</div>")
+    mark = _edited_mark(message.body) if message.edited_at else ""
+    return f'<div class="{classes}">{html}{mark}</div>{UNFOLD if folded else ""}'
 
 
 def _edited_mark(body: str) -> str:

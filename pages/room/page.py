@@ -22,6 +22,7 @@ from chatapp.rooms import RoomView
 from chatapp.web import urls
 from chatapp.web.parameters import number_of, uuid_of
 from pages.components.elements import box
+from pages.components.room_labels import hue_style
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation, notify_no_such_message
 from pages.room.details import Details
@@ -61,8 +62,8 @@ class ConversationPage:
     async def show(self) -> None:
         """Read, then show; nothing falls between subscribing and reading."""
         shell, subscription, room = self._shell, self._subscription, self._room
-        shell.set_title(room.name)
-        self._container = box("pane")
+        shell.set_title(room.name, room.hue)
+        self._container = box("pane", style=hue_style(room.hue))
         found = [room]  # for the first reading: the right to read was asked for just now
 
         async def read(after: int, before: int | None) -> MessagePage:
@@ -141,10 +142,11 @@ class ConversationPage:
                 self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
             if self._container.is_deleted:
                 return
-            self._shell.set_title(self._room.name)
+            self._shell.set_title(self._room.name, self._room.hue)
+            self._container.props["style"] = hue_style(self._room.hue)
             self._head.show(self._room)
             if self._conversation is not None:
-                self._conversation.set_name(self._room.name)
+                self._conversation.show_room(self._room)
             self._composer.address(_addressee(self._room))
         self._details.refresh(self._room)
 
@@ -194,6 +196,6 @@ async def _show_from_outside(shell: Shell, room_uuid: UUID, number: str) -> None
     if room.may_be_read:  # they have joined meanwhile
         await show(shell, str(room_uuid), number)
         return
-    shell.set_title(room.name)
-    with box("pane"):
+    shell.set_title(room.name, room.hue)
+    with box("pane", style=hue_style(room.hue)):
         (show_closed if room.is_member else show_way_in)(shell, room)

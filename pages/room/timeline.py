@@ -5,29 +5,30 @@ A row's HTML depends on the message alone, never on the reader, so it is rendere
 """
 
 import asyncio
-from html import escape
 
 from nicegui import ui
 
 from chatapp.callbacks import ignore, weakly
-from pages.components.elements import add_static_element, box
+from pages.components.elements import add_static_element, box, markup
 from pages.room.chunks import chunk_of
 from pages.room.message_list import message_list
 from pages.room.rendered_room import RenderedRoom
 from pages.room.window import OnPosted, Window
 
-ROOM_BEGINS = "This is the very beginning of {room}."
+LABELS = (("more", "Show more"), ("less", "Show less"), ("copy", "Copy code"), ("copied", "Copied"))  # of shared rows
 SILENCE = 1.0  # seconds in which history that comes into view is not read aloud
 
 
 class Timeline:
-    """One page's conversation: a window on the shared messages. ``on_posted``: called with new messages."""
+    """One page's conversation: a window on the shared messages.
+
+    ``beginning``: safe HTML above the first message. ``on_posted``: called with new messages.
+    """
 
     def __init__(
         self,
         rendered_room: RenderedRoom,
-        room_name: str,
-        beginning: str = ROOM_BEGINS,
+        beginning: str,
         on_posted: OnPosted = ignore,
     ) -> None:
         self._rendered_room = rendered_room
@@ -38,14 +39,13 @@ class Timeline:
                 self._top = add_static_element("div", "beginning")
                 self._message_list = message_list(rendered_room, on_posted, weakly(self._show_ends))
                 add_static_element("div", "ending", innerHTML=_more("later"))
-        self._beginning = beginning
-        self.set_name(room_name)
+            markup("".join(f'<span id="say-{key}">{label}</span>' for key, label in LABELS), hidden="")
+        self.set_beginning(beginning)
         self._show_ends()
 
-    def set_name(self, room_name: str) -> None:
-        """Show the room's present name."""
-        words = f'<h2>{escape(room_name)}</h2><p class="muted">{escape(self._beginning.format(room=room_name))}</p>'
-        self._top.set({"innerHTML": f'<div class="start">{words}</div>{_more("earlier")}'})
+    def set_beginning(self, beginning: str) -> None:
+        """Show this above the first message."""
+        self._top.set({"innerHTML": f'<div class="start">{beginning}</div>{_more("earlier")}'})
 
     @property
     def viewport(self) -> ui.element:

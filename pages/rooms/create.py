@@ -6,6 +6,7 @@ from nicegui import ui
 
 from chatapp.rooms import RoomForm, RoomView, categories
 from chatapp.rooms.categories import CategoryView
+from chatapp.rooms.hues import DEGREES, HUES
 from chatapp.web import urls
 from pages.components.dialogs import sheet
 from pages.components.fields import Field
@@ -14,6 +15,7 @@ from pages.shell.shell import Shell
 
 KINDS = (("public", "Public — anyone can join"), ("private", "Private — invite only, or anyone with the password"))
 LISTED_OR_NOT = "Rooms with a password appear in the list. Without one, only members can see the room."
+COLOURS = (("", "Automatic"), *((str(hue), name) for name, hue in HUES.items()))
 
 
 async def create_room(shell: Shell) -> None:
@@ -58,6 +60,8 @@ def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) 
     category = str(room.category.uuid) if room and room.category else ""
     options = (("", "None"), *((str(choice.uuid), choice.name) for choice in choices))
     form.field(Field("category", "Category", is_required=False, value=category, options=options))
+    hue = str(room.chosen_hue) if room and room.chosen_hue is not None else ""
+    form.field(Field("hue", "Colour", "hues", is_required=False, value=hue, options=COLOURS))
     form.field(Field("visibility", "Who may join", value=room.visibility if room else "public", options=KINDS))
     if room is not None and room.has_password:
         kept = "Leave empty to keep the current one."
@@ -74,7 +78,15 @@ def _form(values: dict[str, str]) -> RoomForm:
         description=values["description"],
         visibility=values["visibility"],
         category=_uuid(values["category"]),
+        hue=_hue(values["hue"]),
     )
+
+
+def _hue(value: str) -> int | None:
+    """Return the hue that was chosen; what the list did not offer becomes one that there is not."""
+    if not value:
+        return None
+    return next((hue for hue in DEGREES if str(hue) == value), -1)
 
 
 def _password(values: dict[str, str]) -> str:

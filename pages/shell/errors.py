@@ -16,11 +16,12 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import Any, ParamSpec
 
-from nicegui import Client, background_tasks, ui
+from nicegui import Client, background_tasks
 from starlette.responses import HTMLResponse, Response
 
 from chatapp.errors import ChatError, NotFound, RateLimited, Unauthenticated, Unavailable
 from chatapp.web import urls
+from pages.browser.calls import call
 from pages.components.elements import box, text
 from pages.shell.layout import menu_button, prepare_page
 
@@ -39,9 +40,8 @@ PLAIN_PAGE = """<!doctype html>
 
 
 def notify(client: Client, sentence: str) -> None:
-    """Show a short notification on a page."""
-    with client:
-        ui.notify(sentence, position="top", close_button="Close")
+    """Show a short notification on a page of the shell."""
+    client.run_javascript(call("toasts.show", sentence))
 
 
 def with_error_notices(client: Client, handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:

@@ -114,9 +114,9 @@ class Shell:
         """Build the current view again, as if the person had just come to it."""
         await self.current_view.refresh()
 
-    def set_title(self, name: str) -> None:
-        """Name the view that is shown in the browser's title."""
-        self._title.set_name(name)
+    def set_title(self, name: str, hue: int | None = None) -> None:
+        """Name the view that is shown in the browser's title; ``hue``: of its icon."""
+        self._title.set_name(name, hue)
 
     def set_unread(self, rooms: tuple[UnreadRoom, ...]) -> None:
         """Take over which rooms are unread: their messages are counted in the title, and `unread` says which."""

@@ -1,6 +1,8 @@
-"""The title of a page's browser tab: how much is unread, and the name of the view."""
+"""A page's browser tab: how much is unread, the name of the view, and the icon in its hue."""
 
 from nicegui import Client, ui
+
+from pages.browser.calls import call
 
 
 class PageTitle:
@@ -10,10 +12,12 @@ class PageTitle:
         self._client = client
         self._name = ""
         self._unread = 0
+        self._hue: int | None = None
+        self._icon: tuple[int | None, bool] = (None, False)  # that is shown: in which hue, with the dot
 
-    def set_name(self, name: str) -> None:
-        """Name the view that is shown."""
-        self._name = name
+    def set_name(self, name: str, hue: int | None = None) -> None:
+        """Name the view that is shown. ``hue``: of its room, if it is one's."""
+        self._name, self._hue = name, hue
         self._show()
 
     def set_unread(self, count: int) -> None:
@@ -26,3 +30,10 @@ class PageTitle:
         count = f"({self._unread}) " if self._unread else ""
         with self._client:
             ui.page_title(count + (f"{self._name} · Chatapp" if self._name else "Chatapp"))
+        self._show_icon()
+
+    def _show_icon(self) -> None:
+        icon = (self._hue, self._unread > 0)
+        if icon != self._icon:
+            self._icon = icon
+            self._client.run_javascript(call("favicon.show", *icon))

@@ -11,7 +11,7 @@ from chatapp.web import urls
 from pages import nicegui_patches
 from pages.components import icons
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
-from pages.components.room_labels import tile_html
+from pages.components.room_labels import hue_style, tile_html
 
 MAX_COUNT = 99  # more are shown as "99+"
 
@@ -77,6 +77,7 @@ class RoomRow:
         name, words = self.room.name, self._words()
         return {
             "innerHTML": self._html(),
+            "style": hue_style(self.room.hue),
             "aria-current": "page" if self.is_current else "false",
             "data-kind": "unread" if self.badge_count else "muted" if self.room.is_muted else "",
             "aria-label": ", ".join((name, *words)),

@@ -16,12 +16,15 @@ PARTS = (
     "sections",
     "rooms",
     "room",
+    "conversation",
     "message_text",
     "composer",
     "sidebar",
     "highlighting",
     "profile",
     "admin",
+    "toasts",
+    "forced_colours",
 )
 CSS = "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
 LIGHT, DARK = re.findall(r"--bg: *([^;]+);", (FOLDER / "tokens.css").read_text(encoding="utf-8"))[:2]

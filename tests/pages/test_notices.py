@@ -10,11 +10,14 @@ pytestmark = pytest.mark.browser
 
 CONTRAST = """(words) => {
   const luminance = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => part / 255)
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
       .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const ground = getComputedStyle(words.closest('.q-notification')).backgroundColor;
+  const ground = getComputedStyle(words.closest('.toast')).backgroundColor;
   const [dark, light] = [luminance(getComputedStyle(words).color), luminance(ground)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
 }"""
@@ -26,7 +29,7 @@ async def test_a_notice_and_its_button_stand_out_from_their_ground(
 ) -> None:
     ann = await server.person()
     page = await open_page(f"{server.base}/rooms/{await server.room(ann)}/99", ann, color_scheme=scheme)
-    notice = page.locator(".q-notification")
+    notice = page.locator(".toast")
     await expect(notice).to_contain_text("no such message")
-    for words in (notice.locator(".q-notification__message"), notice.get_by_role("button")):
+    for words in (notice.locator("p"), notice.get_by_role("button")):
         assert await words.evaluate(CONTRAST) >= 4.5

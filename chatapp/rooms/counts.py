@@ -1,0 +1,58 @@
+"""What is counted of rooms: their members, and removed messages that one person has not read."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ScalarSelect, and_, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.identity import Actor
+from chatapp.rooms.access import AT_ONCE
+from models import Membership, Message, Room
+
+IS_REMOVED_UNREAD = and_(  # within a query of Message and Membership
+    col(Message.number) > col(Membership.last_read_number), col(Message.deleted_at).is_not(None)
+)
+
+
+def count_removed_unread() -> ScalarSelect[int]:
+    """Select the number of removed messages that a Membership's account has not read, within a query of Room."""
+    return (
+        select(func.count())
+        .select_from(Message)
+        .where(col(Message.room_id) == Room.id, IS_REMOVED_UNREAD)
+        .correlate(Room, Membership)
+        .scalar_subquery()
+    )
+
+
+async def removed_unread(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Return the numbers of the removed messages that the actor has not read, by room."""
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for start in range(0, len(room_ids), AT_ONCE):
+        rows = await session.exec(
+            select(Message.room_id, Message.number)
+            .join(Membership, col(Membership.room_id) == Message.room_id)
+            .where(
+                col(Message.room_id).in_(room_ids[start : start + AT_ONCE]),
+                Membership.account_id == actor.account_id,
+                IS_REMOVED_UNREAD,
+            )
+        )
+        for room_id, number in rows.all():
+            numbers[room_id].add(number)
+    return numbers
+
+
+async def member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[int, int]:
+    """Count the members of some rooms; within the query that sorts them, every room would be counted."""
+    counts: dict[int, int] = {}
+    for start in range(0, len(room_ids), AT_ONCE):
+        rows = await session.exec(
+            select(Membership.room_id, func.count())
+            .where(col(Membership.room_id).in_(room_ids[start : start + AT_ONCE]))
+            .group_by(col(Membership.room_id))
+        )
+        counts |= dict(rows.all())
+    return counts

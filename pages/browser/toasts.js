@@ -1,0 +1,49 @@
+// A word of success or refusal is shown at once, leaves by itself unless one reads it, and needs no round trip to close.
+
+const STAYS = 6000;  // milliseconds, from when neither the pointer nor the focus is on it
+const AT_MOST = 3;
+
+const CLOSE = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m6 6 12 12M18 6 6 18"/></svg>';
+
+const region = Object.assign(document.createElement('div'), {className: 'toasts'});
+region.setAttribute('role', 'status');  // announced: it is there before what is put into it
+document.body.append(region);
+
+function close(toast) {
+  clearTimeout(toast.timer);
+  toast.remove();
+}
+
+function wait(toast) {
+  clearTimeout(toast.timer);
+  toast.timer = setTimeout(() => close(toast), STAYS);
+}
+
+function closeButton(toast) {
+  const button = Object.assign(document.createElement('button'), {type: 'button', className: 'button quiet square'});
+  button.setAttribute('aria-label', 'Close');
+  button.title = 'Close';
+  button.innerHTML = CLOSE;
+  button.addEventListener('click', () => close(toast));
+  return button;
+}
+
+export function show(sentence) {
+  const same = [...region.children].find((other) => other.firstChild.textContent === sentence);
+  if (same) close(same);
+  const toast = Object.assign(document.createElement('div'), {className: 'toast'});
+  const words = Object.assign(document.createElement('p'), {textContent: sentence});
+  toast.append(words, closeButton(toast));
+  toast.addEventListener('pointerenter', () => clearTimeout(toast.timer));
+  toast.addEventListener('focusin', () => clearTimeout(toast.timer));
+  toast.addEventListener('pointerleave', () => wait(toast));
+  toast.addEventListener('focusout', () => wait(toast));
+  toast.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close(toast);
+  });
+  while (region.children.length >= AT_MOST) close(region.firstChild);
+  region.append(toast);
+  wait(toast);
+}

@@ -90,6 +90,7 @@ async def test_each_list_and_the_search_show_what_they_say(program: MakeProgram)
         ({"name": None, "description": None, "visibility": None, "password": None}, {}),
         ({"description": "Lunch"}, {"description": "Lunch"}),
         ({"category": None}, {"category": None}),
+        ({"hue": 250}, {"hue": 250, "chosen_hue": 250}),
         ({"password": ""}, {"has_password": False}),
         ({"password": "another one"}, {"has_password": True}),
         ({"visibility": "public"}, {"visibility": "public", "has_password": False}),
@@ -101,7 +102,7 @@ async def test_a_change_leaves_what_it_does_not_name(
     ann = await program("ann")
     category = (await ann.get("categories")).json()[0]["uuid"]
     new = {"name": "Lab", "description": "What we try", "visibility": "private", "password": "open sesame"}
-    room = (await ann.post("rooms", json={**new, "category": category})).json()
+    room = (await ann.post("rooms", json={**new, "category": category, "hue": 178})).json()
     changed = await ann.patch(f"rooms/{room['uuid']}", json=changes)
     assert changed.status_code == 204
     assert (await ann.get(f"rooms/{room['uuid']}")).json() == {**room, **expected}

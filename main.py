@@ -28,6 +28,8 @@ from chatapp.web import health, metrics, problems, urls
 from chatapp.web.compression import Compression
 from chatapp.web.security import SecurityMiddleware
 
+VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+
 log = structlog.get_logger("chatapp")
 
 
@@ -53,6 +55,7 @@ def compose(chat: Chat) -> FastAPI:
         title="Chatapp",
         dark=None,
         language="en-US",
+        viewport=VIEWPORT,
         tailwind=False,
         binding_refresh_interval=None,
         gzip_middleware_factory=Compression,

@@ -1,23 +1,23 @@
 // The drawer of narrow screens opens without a round trip, and a page that failed has no connection to be reloaded by.
 
+let opener = null;  // what had the focus before
+
 export function openDrawer() {
+  opener = document.activeElement;
   document.body.toggleAttribute('data-drawer', true);
   document.querySelector('.main').inert = true;
   document.querySelector('.menu-button').setAttribute('aria-expanded', 'true');
-  document.querySelector('.sidebar-scroll a').focus();
+  document.querySelector('.sidebar a').focus();
 }
 
 export function closeDrawer() {
   if (!document.body.hasAttribute('data-drawer')) return;
   document.body.removeAttribute('data-drawer');
   document.querySelector('.main').inert = false;
-  const opener = document.querySelector('.menu-button');
-  opener?.setAttribute('aria-expanded', 'false');
-  opener?.focus();
-}
-
-export function closeDrawerOnEscape(event) {
-  if (event.key === 'Escape' && !document.querySelector(':popover-open')) closeDrawer();
+  const button = document.querySelector('.menu-button');
+  button?.setAttribute('aria-expanded', 'false');
+  (opener?.isConnected ? opener : button)?.focus();
+  opener = null;
 }
 
 customElements.define('try-again', class extends HTMLElement {  // the page is loaded again unless one leaves it

@@ -1,9 +1,12 @@
 // What handlers in the shell call besides, under the same name: they are evaluated in the browser, as all handlers are.
 import './files.js';
 import './frame.js';
+import './keyboard.js';
+import './layers.js';
 import './list_focus.js';
 import './long_texts.js';
 import './person.js';
+import './viewport.js';
 import * as activity from './activity.js';
 import * as appearance from './appearance.js';
 import * as composer from './composer.js';

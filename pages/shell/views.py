@@ -10,14 +10,12 @@ from typing import Any, Concatenate, ParamSpec
 
 from nicegui.elements.sub_pages import SubPages
 
-from pages.components.elements import box, button
+from pages.components.elements import add_static_element, box, button, text
 from pages.shell.activity import IDLE
 from pages.shell.appearance import Appearance, choose_colours, words
 from pages.shell.banner import Banner
 from pages.shell.layout import SHELL, prepare_page
 from pages.shell.shell import Shell
-
-CLOSE_ON_ESCAPE = "(e) => chatapp.layout.closeDrawerOnEscape(e)"
 
 P = ParamSpec("P")
 View = Callable[..., Awaitable[None]]  # called with the shell and what the address says
@@ -39,10 +37,18 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
     prepare_page(SHELL, words(shell.actor))
     Appearance(shell)
     with box("shell", data_account=str(shell.actor.uuid), data_idle=str(IDLE)):
-        with box("sidebar", "nav", aria_label="Rooms").on("keydown", js_handler=CLOSE_ON_ESCAPE):
+        text("a", "Skip to content", "skip-link").props["href"] = "#content"
+        with box("sidebar", "nav", aria_label="Rooms"):
+            button(
+                "Close menu",
+                js="() => chatapp.layout.closeDrawer()",
+                classes="quiet drawer-close",
+                icon_name="close",
+                is_icon_only=True,
+            )
             await show_sidebar(shell)
-        button("Close menu", js="() => chatapp.layout.closeDrawer()", classes="scrim", is_icon_only=True)
-        with box("main"):  # Quasar's page around us is the <main> landmark
+        add_static_element("div", "scrim", aria_hidden="true")
+        with box("main", id="content", tabindex="-1"):  # Quasar's page around us is the <main> landmark
             _Router(shell, views)
             Banner(shell.chat, shell.client)
     await shell.current_view.is_built.wait()

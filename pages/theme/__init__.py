@@ -25,6 +25,7 @@ PARTS = (
     "admin",
     "toasts",
     "forced_colours",
+    "touch",
 )
 CSS = "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
 LIGHT, DARK = re.findall(r"--bg: *([^;]+);", (FOLDER / "tokens.css").read_text(encoding="utf-8"))[:2]

@@ -1,0 +1,128 @@
+// The keyboard moves through panes, rooms and messages at once, and what is in the browser's hands stays there.
+//
+// Messages are one tab stop: the row that was left last, or the newest. Rows are shared by all pages and drawn again at
+// any time, so nothing is written into them: Tab is answered by where the focus comes from.
+import * as layers from './layers.js';
+import {reader} from './reading_place.js';
+import * as shortcuts from './shortcuts.js';
+
+const TABBABLE = 'a[href], button, input, textarea, select, summary, [tabindex]:not([tabindex="-1"])';
+const WRITABLE = 'input, textarea, select, [contenteditable=true]';
+const STEPS = {ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity};
+const PANES = ['.sidebar', '.conversation', '.main .pane-body', '.composer textarea', '.details, [data-layer], .panel'];
+
+let row = null;  // the number of the message that had the focus last
+let isTabbing = false;
+
+function rows() {
+  return [...document.querySelectorAll('.log .msg')];
+}
+
+function currentRow() {
+  return document.querySelector(`.log .msg[data-number="${row}"]`) ?? rows().at(-1) ?? null;
+}
+
+function focusRow(message) {
+  if (!message) return;
+  row = message.dataset.number;
+  message.tabIndex = -1;
+  message.focus({preventScroll: true});
+  message.scrollIntoView({block: 'nearest'});
+}
+
+function isReachable(element) {
+  return !element.disabled && element.tabIndex >= 0 && !element.closest('[inert]') && element.checkVisibility();
+}
+
+function beyond(step) {  // the control after the messages, or before them
+  const box = document.querySelector('.conversation');
+  const side = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+  const controls = [...document.querySelectorAll(TABBABLE)].filter((one) => !box.contains(one) && isReachable(one));
+  const there = controls.filter((one) => box.compareDocumentPosition(one) & side);
+  return step > 0 ? there[0] : there.at(-1);
+}
+
+function tab(event) {  // out of the messages; within one the browser moves from link to link
+  const message = document.activeElement.closest('.log .msg');
+  if (!message || layers.topmost()) return;
+  const links = [...message.querySelectorAll(TABBABLE)].filter(isReachable);
+  const at = links.indexOf(document.activeElement);
+  if (event.shiftKey && at > 0 || !event.shiftKey && at < links.length - 1) return;
+  const target = event.shiftKey && at === 0 ? message : beyond(event.shiftKey ? -1 : 1);
+  if (!target) return;
+  event.preventDefault();
+  isTabbing = false;
+  target.focus();
+}
+
+function move(event) {
+  const message = event.target;
+  if (!message.matches('.log .msg, .conversation')) return;
+  event.preventDefault();
+  if (event.key === 'End') reader.newest();
+  const all = rows();
+  const at = message.matches('.msg') ? all.indexOf(message) : all.indexOf(currentRow()) - STEPS[event.key];
+  focusRow(all[Math.max(0, Math.min(all.length - 1, at + STEPS[event.key]))]);
+}
+
+function paneOf(selector) {
+  return [...document.querySelectorAll(selector)].find((pane) => !pane.closest('[inert]') && pane.checkVisibility());
+}
+
+function enter(pane) {
+  if (pane.matches('.conversation')) focusRow(currentRow());
+  const inside = pane.matches('.sidebar') && pane.querySelector('[aria-current=page]');
+  const target = inside || (pane.matches(TABBABLE) ? pane : [...pane.querySelectorAll(TABBABLE)].find(isReachable));
+  if (!pane.contains(document.activeElement)) (target ?? pane).focus();
+}
+
+function nextPane(event) {
+  event.preventDefault();
+  const panes = PANES.map(paneOf).filter(Boolean);
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const step = event.shiftKey ? -1 : 1;
+  const next = panes.at(at < 0 ? 0 : (at + step) % panes.length);
+  if (next) enter(next);
+}
+
+function nextRoom(event) {
+  const links = [...document.querySelectorAll('.sidebar a.room-row')];
+  const at = links.findIndex((link) => link.getAttribute('aria-current') === 'page');
+  const step = STEPS[event.key];
+  const wanted = links.filter((link, index) => index !== at && (!event.shiftKey || link.dataset.kind === 'unread'));
+  const onward = wanted.filter((link) => (links.indexOf(link) - at) * step > 0);
+  const next = step > 0 ? onward[0] ?? wanted[0] : onward.at(-1) ?? wanted.at(-1);
+  event.preventDefault();
+  next?.click();
+}
+
+function escape(event) {  // closes what lies over the page; without that, the room counts as read
+  if (layers.topmost() || event.isComposing || !reader.box?.isConnected) return;
+  if (document.activeElement.matches(WRITABLE) && document.activeElement.value) return;
+  reader.newest();
+}
+
+document.addEventListener('keydown', (event) => {
+  const {key, altKey, ctrlKey, metaKey} = event;
+  isTabbing = key === 'Tab';
+  if (event.defaultPrevented || ctrlKey || metaKey) return;
+  const isWriting = event.target.closest?.(WRITABLE);
+  if (key === 'F6') nextPane(event);
+  else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown') && !layers.topmost()) nextRoom(event);
+  else if (altKey) return;
+  else if (isTabbing) tab(event);
+  else if (key === 'Escape') escape(event);
+  else if (key in STEPS && !isWriting) move(event);
+  else if (key === '?' && !isWriting) shortcuts.show();
+});
+document.addEventListener('focusin', ({target, relatedTarget}) => {
+  const message = target.closest('.log .msg');
+  if (isTabbing && target.closest('.conversation') && !relatedTarget?.closest('.conversation')) focusRow(currentRow());
+  else if (message) row = message.dataset.number;
+});
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-shortcuts]')) shortcuts.show();
+  if (!event.target.closest('.skip-link')) return;
+  event.preventDefault();
+  enter(paneOf('.conversation') ?? document.getElementById('content'));
+});

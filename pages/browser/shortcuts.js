@@ -1,0 +1,46 @@
+// The list of shortcuts is at hand without a connection, and costs a page nothing before somebody asks for it.
+
+const SHORTCUTS = [
+  ['?', 'Show all shortcuts'],
+  ['F6', 'Go to the next part of the page'],
+  ['Shift F6', 'Go to the previous part of the page'],
+  ['Alt ↓', 'Next room'],
+  ['Alt ↑', 'Previous room'],
+  ['Alt Shift ↓', 'Next unread room'],
+  ['Alt Shift ↑', 'Previous unread room'],
+  ['↓', 'Next message'],
+  ['↑', 'Previous message'],
+  ['Home', 'First message on the page'],
+  ['End', 'Newest message'],
+  ['Esc', 'Close what is open, or mark the room as read'],
+  ['Enter', 'Send the message'],
+  ['Shift Enter', 'Start a new line'],
+];
+
+let dialog = null;
+
+function keyed(keys) {
+  return keys.split(' ').map((key) => Object.assign(document.createElement('kbd'), {textContent: key}));
+}
+
+function build() {
+  dialog = Object.assign(document.createElement('dialog'), {className: 'shortcuts sheet'});
+  dialog.setAttribute('aria-labelledby', 'shortcuts-title');
+  const title = Object.assign(document.createElement('h2'), {id: 'shortcuts-title', textContent: 'Keyboard shortcuts'});
+  const list = document.createElement('dl');
+  for (const [keys, words] of SHORTCUTS) {
+    const term = document.createElement('dt');
+    term.append(...keyed(keys));
+    list.append(term, Object.assign(document.createElement('dd'), {textContent: words}));
+  }
+  const close = Object.assign(document.createElement('button'), {className: 'button', type: 'button', textContent: 'Close'});
+  close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', ({target}) => target === dialog && dialog.close());  // beside it
+  dialog.append(title, list, close);
+  document.body.append(dialog);
+}
+
+export function show() {
+  if (!dialog) build();
+  if (!dialog.open) dialog.showModal();
+}

@@ -120,9 +120,10 @@ document.addEventListener('focusin', ({target, relatedTarget}) => {
   if (isTabbing && target.closest('.conversation') && !relatedTarget?.closest('.conversation')) focusRow(currentRow());
   else if (message) row = message.dataset.number;
 });
-document.addEventListener('click', (event) => {
+window.addEventListener('click', (event) => {
   if (event.target.closest('[data-shortcuts]')) shortcuts.show();
   if (!event.target.closest('.skip-link')) return;
   event.preventDefault();
+  event.stopPropagation();  // it is no way to another message
   enter(paneOf('.conversation') ?? document.getElementById('content'));
-});
+}, true);

@@ -118,7 +118,7 @@ window.addEventListener('click', (event) => {
 }, true);
 window.addEventListener('keydown', (event) => {
   const layer = event.key === 'Escape' && !event.isComposing && topmost();
-  if (!layer?.matches('.sidebar, [data-layer]')) return;  // the others know it by themselves
+  if (!layer || !layer.matches('.sidebar, [data-layer]')) return;  // the others know it by themselves
   event.preventDefault();
   event.stopPropagation();
   close(layer);

@@ -11,7 +11,7 @@ HTML = """
 <nav class="sidebar"><button id="x">Close menu</button><a id="one" href="/rooms/one">One</a></nav>
 <div class="scrim" aria-hidden="true"></div>
 <div class="main"><button class="menu-button">Open menu</button>
-  <aside id="panel" data-layer style="position: fixed; inset: 0; display: none; z-index: 20"><button data-close>Back</button></aside>
+  <aside id="panel" data-layer style="position: fixed; inset: 0; display: none"><button data-close>Back</button></aside>
   <dialog id="ask"><button>Cancel</button></dialog></div>"""
 SWIPE = """(to) => {
   const at = (x) => new Touch({identifier: 1, target: document.getElementById('one'), clientX: x, clientY: 100});
@@ -29,7 +29,7 @@ async def narrow(load: LoadModules) -> Page:
     script = """() => {
       document.getElementById('x').onclick = () => layout.closeDrawer();
       document.querySelector('.menu-button').onclick = () => layout.openDrawer();
-      document.querySelector('[data-close]').onclick = () => { document.getElementById('panel').style.display = 'none'; };
+      document.querySelector('[data-close]').onclick = () => panel.style.setProperty('display', 'none');
       window.followed = [];
       document.addEventListener('click', (event) => {
         const link = event.target.closest('a');

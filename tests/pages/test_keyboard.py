@@ -39,7 +39,7 @@ async def test_everything_is_reached_by_keyboard_alone(server: Server, open_page
         await keys.press(key)
         assert await number(page) == expected, key
     await keys.press("Shift+Tab")  # messages are one stop
-    assert await number(page) == "undefined"
+    assert await number(page) == "None"
     await keys.press("Tab")
     assert await number(page) == "2"
     await keys.press("End")

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL = """() => [...document.querySelectorAll('a[href], button, input, textarea, select')]
   .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.msg, [inert]'))
+  .filter(one => getComputedStyle(one, '::after').position !== 'absolute')  // spread over its row
   .map(one => [one, one.getBoundingClientRect(), getComputedStyle(one)])
   .filter(([, box, style]) => box.right > 0 && box.bottom > 0 && box.width > 1 && style.display !== 'inline')
   .filter(([, box]) => box.height < 43.5).map(([one, box]) => `${one.outerHTML.slice(0, 90)}: ${box.height} px`)"""
@@ -21,7 +22,7 @@ TINY = """() => [...document.querySelectorAll('input, textarea, select, .msg .bo
 WIDER = """() => [...document.querySelectorAll('html, body, .pane, .pane-body, .conversation')]
   .filter(one => one.scrollWidth > one.clientWidth + 1)
   .map(one => `${one.className || one.localName} is ${one.scrollWidth} px wide`)"""
-VIEWS = ("/rooms", "/profile", "/admin/people", "/admin/trail")
+VIEWS = ("/home", "/rooms", "/profile", "/admin/people", "/admin/trail")
 LONG = f"https://example.org/{'long' * 60} `{'code' * 60}` " + "word " * 40
 
 

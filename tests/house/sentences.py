@@ -43,7 +43,6 @@ OLD: Final = (
     r"|cannot|(?:is|are|was|were|do|does|did|has|have|could|would) not|conversations? of two|hand(?:ed)? over"
 )
 Documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-Documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 OLD_WORDS: Final = re.compile(rf"\b(?:{OLD})\b", re.IGNORECASE)
 
 

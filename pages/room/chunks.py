@@ -7,6 +7,7 @@ of the elements is the order of reading, and pages that show different parts of 
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, ClassVar
+from uuid import UUID
 from weakref import WeakValueDictionary
 
 from chatapp.events import MessageView
@@ -158,6 +159,17 @@ class RoomChunks:
     def shown(self) -> Iterator[MessageView]:
         """Return all messages that are held, as they are shown."""
         return (row.view for chunk in self._chunks.values() for row in chunk.rows.values())
+
+    def speakers(self, at_most: int) -> list[MessageView]:
+        """Return who has written last, the newest first, each with their last message that is held."""
+        found: dict[UUID, MessageView] = {}
+        for index in (self.top, self.top - 1):
+            rows = self._chunks[index].rows if index in self._chunks else {}
+            for number in sorted(rows, reverse=True):
+                found.setdefault(rows[number].view.author_uuid, rows[number].view)
+                if len(found) == at_most:
+                    return list(found.values())
+        return list(found.values())
 
     def _open(self, index: int, version: int) -> None:
         self._chunks[index] = Chunk(version, is_frozen=index <= self.top - OPEN_CHUNKS)

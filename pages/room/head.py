@@ -1,108 +1,121 @@
-"""The head of a room's page: what it is, and what one does with it most."""
+"""The head of a room's page: what it is, who is in it and who is here, and what one does with it most."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from html import escape
 
 from nicegui import events
 
 from chatapp import rooms
-from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
+from chatapp.callbacks import weakly
+from chatapp.events import PRESENCE_TOPIC, Event, MessageView, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
-from pages.components.elements import (
-    Markup,
-    action_button,
-    avatar_html,
-    box,
-    markup,
-    text,
-)
-from pages.components.room_labels import tile_html
+from chatapp.timers import Coalescer
+from pages.components import icons
+from pages.components.elements import action_button, avatar_html, box, icon, markup
+from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
+from pages.components.room_labels import hue_of, hue_style, members_of, tile_html
+from pages.room.room_menu import open_room_menu
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
 
+HERE_SECONDS = 5.0  # people come and go all the time: every page of the room would be told of each
+MORE = "More actions"
+NAMED = {"type": "button", "aria_label": MORE, "title": MORE, "aria_haspopup": "menu"}
+
 
 class RoomHead:
-    """One page's head of a room, kept in step with what the room is called and what the person does with it."""
+    """One page's head of a room, kept in step with what the room is called and what the person does with it.
 
-    def __init__(self, shell: Shell, room: RoomView) -> None:
-        self._shell = shell
-        self._room = room
+    ``speakers``: who has written last, the newest first; their faces are shown.
+    """
+
+    def __init__(self, shell: Shell, room: RoomView, speakers: list[MessageView]) -> None:
+        self._shell, self._room, self._speakers = shell, room, speakers
         self._toggle_details: Callable[[], Awaitable[None]] | None = None
-        head = box("pane-head")
-        head.on("click", shell.with_error_notices(self._act), js_handler="(e) => chatapp.elements.act(e, emit)")
-        with head:
+        self._head = box("pane-head room-head")
+        self._head.on("click", shell.with_error_notices(self._act), js_handler="(e) => chatapp.elements.act(e, emit)")
+        with self._head:
             menu_button()
-            if room.partner:
-                self._partner(room.partner)
-            else:
-                self._tile = markup("", tag="span")
-                self._titles = markup("", "titles")
-            self._star = _toggle("save", "Save", "star")
-            self._bell = _toggle("mute", "Mute", "bell-off")
+            self._titles = markup("", "room-titles")
+            if room.partner is None:
+                self._people = markup("", "button quiet people-button", "button", type="button", data_act="people")
+            self._bell = action_button("mute", "Mute", "quiet bell", icon_name="bell", is_icon_only=True)
             self.details_button = action_button(
-                "details", "Details", "quiet details-button", icon_name="people", aria_expanded="false"
+                "details",
+                "Details",
+                "quiet details-button",
+                icon_name="panel",
+                is_icon_only=True,
+                aria_expanded="false",
             )
+            with box("button quiet square", "button", **NAMED) as opener:  # its menu goes into it
+                icon("dots")
+            opener.on("click", lambda: open_room_menu(shell, self._room, opener), js_handler="() => emit()")
+        self._here = Coalescer(HERE_SECONDS, weakly(self._show_people))
+        shell.on_leaving_view(self._here.cancel)
+        if room.partner is not None:
+            presence = partial(_on_presence, room.partner, weakly(self._show_titles))
+            shell.on_leaving_view(shell.chat.broker.subscribe(PRESENCE_TOPIC, presence))
         self.show(room)
 
     def show(self, room: RoomView) -> None:
         """Show the room as it is now."""
         self._room = room
-        if room.partner:
-            face = avatar_html(room.partner.uuid, room.partner.name, "s", room.partner.avatar)
-            self._face.set({"innerHTML": face})
-            self._name.text = room.partner.name
-        else:
-            self._tile.set({"innerHTML": tile_html(room, "m")})
-            self._titles.set({"innerHTML": _titles(room.name, room.description)})
-        for toggle, is_on in ((self._star, room.is_saved), (self._bell, room.is_muted)):
-            toggle.set({"aria-pressed": str(is_on).lower()})
+        self._show_titles()
+        self._show_people()
+        label = "Unmute" if room.is_muted else "Mute"
+        sign = f"<span>{icons.svg('bell-off' if room.is_muted else 'bell')}</span>"
+        self._bell.set({"innerHTML": sign, "aria-label": label, "title": label})
+
+    def show_here(self) -> None:
+        """Show how many people are here now, soon."""
+        self._here.request()
 
     def on_details(self, toggle: Callable[[], Awaitable[None]]) -> None:
-        """Call ``toggle`` when the button for the details is pressed."""
+        """Call ``toggle`` when the button for the details, or the faces, is pressed."""
         self._toggle_details = toggle
 
+    def _show_titles(self) -> None:
+        room, partner = self._room, self._room.partner
+        if partner is None:
+            private = f'<span title="Private">{icons.svg("lock")}</span>' if room.is_private else ""
+            about = escape(room.description)
+            mark, beside = tile_html(room, "m"), f'<bdi class="description clip" title="{about}">{about}</bdi>'
+        else:
+            state, private = self._shell.chat.presence.state_of(partner.uuid), ""
+            mark = avatar_with_presence_html(partner.uuid, partner.name, state, "s", partner.avatar)
+            beside = f'<span class="presence-word" data-presence="{state}">{PRESENCE_WORDS[state]}</span>'
+        name = escape(room.name)
+        heading = f'<h1 class="clip" title="{name}">{name}</h1>'
+        self._titles.set({"innerHTML": f"{mark}{heading}{private}{beside}"})
+
+    def _show_people(self) -> None:
+        """Show the faces, how many members there are, and how many of them are here."""
+        if self._room.partner is not None or self._head.is_deleted:
+            return
+        chat, room = self._shell.chat, self._room
+        here = len(chat.presence.here(room.uuid) | {self._shell.actor.uuid})
+        words = members_of(room) + (f", {here:,} here" if here > 1 else "")
+        faces = "".join(avatar_html(one.author_uuid, one.author_name, "s", one.author_avatar) for one in self._speakers)
+        shown = f"{room.member_count:,}" + (f" · {here:,} here" if here > 1 else "")
+        inside = f'<span class="faces">{faces}</span><span>{shown}</span>'
+        self._people.set({"innerHTML": inside, "aria-label": words, "title": words})
+
     async def _act(self, event: events.GenericEventArguments) -> None:
-        if event.args == "save":
-            await self._save()
-        elif event.args == "mute":
-            await self._mute()
-        elif event.args == "details" and self._toggle_details is not None:
+        if event.args == "mute":
+            async with self._shell.chat.transaction() as work:
+                is_muted = not self._room.is_muted
+                await rooms.mute(work, actor=self._shell.actor, room_uuid=self._room.uuid, is_muted=is_muted)
+        elif event.args in ("details", "people") and self._toggle_details is not None:
             await self._toggle_details()
 
-    async def _save(self) -> None:
-        async with self._shell.chat.transaction() as work:
-            await rooms.save(work, actor=self._shell.actor, room_uuid=self._room.uuid, is_saved=not self._room.is_saved)
 
-    async def _mute(self) -> None:
-        async with self._shell.chat.transaction() as work:
-            await rooms.mute(work, actor=self._shell.actor, room_uuid=self._room.uuid, is_muted=not self._room.is_muted)
-
-    def _partner(self, partner: MemberView) -> None:
-        """Show the other person of a direct room, and whether that person is there."""
-        self._face = markup("", tag="span")
-        presence = self._shell.chat.presence
-        with box("titles"):
-            self._name = text("h1", "", "clip")
-            self._name.props["title"] = f"@{partner.username}"
-            state = text("span", "", "presence-word")
-
-        def show_state() -> None:
-            state.text = state.props["data-presence"] = presence.state_of(partner.uuid).value
-
-        def on_presence(event: Event) -> None:
-            if isinstance(event, PresenceChanged) and event.account_uuid == partner.uuid and not state.is_deleted:
-                show_state()
-
-        show_state()
-        self._shell.on_leaving_view(self._shell.chat.broker.subscribe(PRESENCE_TOPIC, on_presence))
+def _on_presence(partner: MemberView, show: Callable[[], None], event: Event) -> None:
+    if isinstance(event, PresenceChanged) and event.account_uuid == partner.uuid:
+        show()
 
 
-def _titles(name: str, description: str) -> str:
-    return (
-        f'<h1 class="clip" title="{escape(name)}">{escape(name)}</h1>'
-        f'<bdi class="description muted clip" title="{escape(description)}">{escape(description)}</bdi>'
-    )
-
-
-def _toggle(act: str, label: str, icon_name: str) -> Markup:
-    return action_button(act, label, f"quiet toggle is-{icon_name}", icon_name=icon_name, is_icon_only=True)
+def head_style(room: RoomView) -> str:
+    """Return the style of a room's page: everything in it lies in the room's light."""
+    return hue_style(hue_of(room))

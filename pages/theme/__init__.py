@@ -17,6 +17,7 @@ PARTS = (
     "rooms",
     "room",
     "conversation",
+    "panel",
     "message_text",
     "composer",
     "sidebar",

@@ -1,0 +1,85 @@
+"""What a room's panel says of the room itself, and of the other person in a direct conversation."""
+
+from functools import partial
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.accounts import profiles
+from chatapp.errors import NotFound
+from chatapp.rooms import RoomView
+from chatapp.web import urls
+from pages.components.elements import avatar, box, button, icon, text
+from pages.components.local_time import local_date
+from pages.components.room_labels import hue_of, hue_style
+from pages.room.exit import ask_to_close
+from pages.room.members import ask_to_leave
+from pages.rooms.create import edit_room
+from pages.shell.shell import Shell
+
+PRIVATE = "Private — invite only."
+WITH_PASSWORD = "Private — anyone with the password can join."  # noqa: S105 - a sentence
+PUBLIC = "Public — anyone can join."
+SEARCHED = "Administrators can search messages in this room."
+
+
+def show_settings(shell: Shell, room: RoomView, container: ui.element) -> None:
+    """Show what a room is for, who may join, and what the person may do with it."""
+    container.clear()
+    with container, box("about-room", "section", aria_label="About"):
+        if room.category:
+            with box("category", style=hue_style(hue_of(room))):
+                icon(room.category.icon)
+                text("span", room.category.name)
+        if room.description:
+            text("bdi", room.description)
+        joining = PUBLIC if not room.is_private else WITH_PASSWORD if room.has_password else PRIVATE
+        text("p", joining, "muted small")
+        if room.is_private:
+            text("p", SEARCHED, "muted small")
+        text("p", f"Created by {room.created_by}", "muted small")
+        with box("room-acts"):
+            mute = shell.with_error_notices(partial(_mute, shell, room))
+            label, sign = ("Unmute", "bell") if room.is_muted else ("Mute", "bell-off")
+            button(f"{label} room", mute, icon_name=sign)
+            if room.may_manage:
+                button("Edit", shell.with_error_notices(partial(edit_room, shell, room)), icon_name="pencil")
+                button("Archive room", lambda: ask_to_close(shell, room), icon_name="archive")
+            button("Leave", shell.with_error_notices(partial(ask_to_leave, shell, room)), icon_name="leave")
+
+
+async def show_partner(shell: Shell, room: RoomView, container: ui.element) -> None:
+    """Show the card of the other person in a direct conversation."""
+    partner = room.partner
+    if partner is None:
+        return
+    try:
+        async with shell.chat.reading() as session:
+            card = await profiles.person(session, actor=shell.actor, account_uuid=partner.uuid)
+    except NotFound:
+        card = None  # the account is deactivated
+    if container.is_deleted:
+        return
+    container.clear()
+    with container, box("partner-card"):
+        avatar(partner.uuid, partner.name, "large", partner.avatar)
+        text("bdi", partner.name, "person-name")
+        text("bdi", f"@{partner.username}", "muted")
+        if card is None:
+            text("p", "This account is deactivated.", "muted")
+            return
+        if card.bio:
+            text("p", card.bio, "person-bio").props["dir"] = "auto"
+        with box("person-facts", "dl"):
+            if card.country:
+                text("dt", "Country")
+                text("dd", card.country)
+            text("dt", "Joined")
+            with box("", "dd"):
+                ui.html(local_date(card.joined_at), sanitize=False, tag="span")
+        text("a", "View profile", "button").props["href"] = urls.person(partner.uuid)
+
+
+async def _mute(shell: Shell, room: RoomView) -> None:
+    async with shell.chat.transaction() as work:
+        await rooms.mute(work, actor=shell.actor, room_uuid=room.uuid, is_muted=not room.is_muted)

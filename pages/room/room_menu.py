@@ -1,0 +1,39 @@
+"""The menu of a room: everything one does with the room as a whole."""
+
+from functools import partial
+
+from nicegui import ui
+
+from chatapp import rooms
+from chatapp.rooms import RoomView
+from chatapp.web import urls
+from pages.components.menus import menu, menu_item
+from pages.room.exit import ask_to_close
+from pages.room.members import ask_to_leave
+from pages.rooms.create import edit_room
+from pages.shell.shell import Shell
+
+
+def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
+    """Open the menu in its button, with what the person may do."""
+    with menu(opener, f"Actions for {room.name}"):
+        if room.may_manage:
+            menu_item(shell, "Edit room", partial(edit_room, shell, room))
+        menu_item(shell, "Unmute" if room.is_muted else "Mute", partial(_mute, shell, room))
+        menu_item(shell, "Remove from saved" if room.is_saved else "Save", partial(_save, shell, room))
+        if room.partner is not None:
+            menu_item(shell, "View profile", partial(ui.navigate.to, urls.person(room.partner.uuid)))
+        if room.may_manage:
+            menu_item(shell, "Archive room", partial(ask_to_close, shell, room))
+        if not room.is_direct:
+            menu_item(shell, "Leave room", partial(ask_to_leave, shell, room))
+
+
+async def _save(shell: Shell, room: RoomView) -> None:
+    async with shell.chat.transaction() as work:
+        await rooms.save(work, actor=shell.actor, room_uuid=room.uuid, is_saved=not room.is_saved)
+
+
+async def _mute(shell: Shell, room: RoomView) -> None:
+    async with shell.chat.transaction() as work:
+        await rooms.mute(work, actor=shell.actor, room_uuid=room.uuid, is_muted=not room.is_muted)

@@ -4,7 +4,6 @@ from functools import partial
 
 from nicegui import ui
 
-from chatapp import rooms
 from chatapp.accounts import profiles
 from chatapp.errors import NotFound
 from chatapp.rooms import RoomView
@@ -14,6 +13,7 @@ from pages.components.local_time import local_date
 from pages.components.room_labels import hue_of, hue_style
 from pages.room.exit import ask_to_close
 from pages.room.members import ask_to_leave
+from pages.room.room_menu import mute
 from pages.rooms.create import edit_room
 from pages.shell.shell import Shell
 
@@ -39,9 +39,8 @@ def show_settings(shell: Shell, room: RoomView, container: ui.element) -> None:
             text("p", SEARCHED, "muted small")
         text("p", f"Created by {room.created_by}", "muted small")
         with box("room-acts"):
-            mute = shell.with_error_notices(partial(_mute, shell, room))
             label, sign = ("Unmute", "bell") if room.is_muted else ("Mute", "bell-off")
-            button(f"{label} room", mute, icon_name=sign)
+            button(f"{label} room", shell.with_error_notices(partial(mute, shell, room)), icon_name=sign)
             if room.may_manage:
                 button("Edit", shell.with_error_notices(partial(edit_room, shell, room)), icon_name="pencil")
                 button("Archive room", lambda: ask_to_close(shell, room), icon_name="archive")
@@ -78,8 +77,3 @@ async def show_partner(shell: Shell, room: RoomView, container: ui.element) -> N
             with box("", "dd"):
                 ui.html(local_date(card.joined_at), sanitize=False, tag="span")
         text("a", "View profile", "button").props["href"] = urls.person(partner.uuid)
-
-
-async def _mute(shell: Shell, room: RoomView) -> None:
-    async with shell.chat.transaction() as work:
-        await rooms.mute(work, actor=shell.actor, room_uuid=room.uuid, is_muted=not room.is_muted)

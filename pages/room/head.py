@@ -6,7 +6,6 @@ from html import escape
 
 from nicegui import events
 
-from chatapp import rooms
 from chatapp.callbacks import weakly
 from chatapp.events import PRESENCE_TOPIC, Event, MessageView, PresenceChanged
 from chatapp.rooms import MemberView, RoomView
@@ -15,7 +14,7 @@ from pages.components import icons
 from pages.components.elements import action_button, avatar_html, box, icon, markup
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
 from pages.components.room_labels import hue_of, hue_style, members_of, tile_html
-from pages.room.room_menu import open_room_menu
+from pages.room.room_menu import mute, open_room_menu, save
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
 
@@ -40,6 +39,7 @@ class RoomHead:
             self._titles = markup("", "room-titles")
             if room.partner is None:
                 self._people = markup("", "button quiet people-button", "button", type="button", data_act="people")
+            self._star = action_button("save", "Save", "quiet star", icon_name="star", is_icon_only=True)
             self._bell = action_button("mute", "Mute", "quiet bell", icon_name="bell", is_icon_only=True)
             self.details_button = action_button(
                 "details",
@@ -64,6 +64,7 @@ class RoomHead:
         self._room = room
         self._show_titles()
         self._show_people()
+        self._star.set({"aria-pressed": str(room.is_saved).lower()})
         label = "Unmute" if room.is_muted else "Mute"
         sign = f"<span>{icons.svg('bell-off' if room.is_muted else 'bell')}</span>"
         self._bell.set({"innerHTML": sign, "aria-label": label, "title": label})
@@ -104,9 +105,9 @@ class RoomHead:
 
     async def _act(self, event: events.GenericEventArguments) -> None:
         if event.args == "mute":
-            async with self._shell.chat.transaction() as work:
-                is_muted = not self._room.is_muted
-                await rooms.mute(work, actor=self._shell.actor, room_uuid=self._room.uuid, is_muted=is_muted)
+            await mute(self._shell, self._room)
+        elif event.args == "save":
+            await save(self._shell, self._room)
         elif event.args in ("details", "people") and self._toggle_details is not None:
             await self._toggle_details()
 

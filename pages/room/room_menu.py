@@ -19,8 +19,8 @@ def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
     with menu(opener, f"Actions for {room.name}"):
         if room.may_manage:
             menu_item(shell, "Edit room", partial(edit_room, shell, room))
-        menu_item(shell, "Unmute" if room.is_muted else "Mute", partial(_mute, shell, room))
-        menu_item(shell, "Remove from saved" if room.is_saved else "Save", partial(_save, shell, room))
+        menu_item(shell, "Unmute" if room.is_muted else "Mute", partial(mute, shell, room))
+        menu_item(shell, "Remove from saved" if room.is_saved else "Save", partial(save, shell, room))
         if room.partner is not None:
             menu_item(shell, "View profile", partial(ui.navigate.to, urls.person(room.partner.uuid)))
         if room.may_manage:
@@ -29,11 +29,13 @@ def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
             menu_item(shell, "Leave room", partial(ask_to_leave, shell, room))
 
 
-async def _save(shell: Shell, room: RoomView) -> None:
+async def save(shell: Shell, room: RoomView) -> None:
+    """Save a room, or take it off the saved ones."""
     async with shell.chat.transaction() as work:
         await rooms.save(work, actor=shell.actor, room_uuid=room.uuid, is_saved=not room.is_saved)
 
 
-async def _mute(shell: Shell, room: RoomView) -> None:
+async def mute(shell: Shell, room: RoomView) -> None:
+    """Mute a room, or unmute it."""
     async with shell.chat.transaction() as work:
         await rooms.mute(work, actor=shell.actor, room_uuid=room.uuid, is_muted=not room.is_muted)

@@ -85,6 +85,13 @@ async def open_details(page: Page) -> None:
     await page.get_by_role("button", name="Details", exact=True).click()
 
 
+async def open_room_settings(page: Page) -> None:
+    """Open the panel beside the conversation at what one does with the room."""
+    if not await page.get_by_role("complementary", name="Details").is_visible():
+        await open_details(page)
+    await page.get_by_role("tab", name="Settings").click()
+
+
 def heard(page: Page) -> list[str]:
     """Return a list that fills with what the page's websockets receive from its next load on."""
     frames: list[str] = []

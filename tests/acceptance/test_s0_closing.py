@@ -17,7 +17,7 @@ from tests.acceptance.scenes import (
     heard,
     in_sidebar,
     messages,
-    open_details,
+    open_room_settings,
     say,
 )
 from tests.support.arrival import arrived
@@ -33,7 +33,7 @@ def address(server: Server, room: dict[str, Any]) -> str:
 
 async def press_close(page: Page) -> None:
     """Ask for the room to be closed; the confirmation is still to come."""
-    await open_details(page)
+    await open_room_settings(page)
     await page.get_by_role("button", name="Archive room").click()
     await expect(page.get_by_role("dialog", name=re.compile("^Archive "))).to_be_visible()
 
@@ -52,7 +52,7 @@ async def test_closing_asks_first_and_changes_nothing_when_one_thinks_better_of_
     room = await a_room(server, ann)
     page = await open_page(address(server, room), ann)
     await press_close(page)
-    await expect(page.get_by_role("dialog")).to_contain_text("you can reopen it from “Mine”")
+    await expect(page.get_by_role("dialog")).to_contain_text("restore it any time under “Mine”")
     await expect(page.get_by_role("button", name="Cancel")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog")).to_have_count(0)

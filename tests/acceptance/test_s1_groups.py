@@ -15,7 +15,7 @@ from tests.acceptance.scenes import (
     composer,
     in_sidebar,
     messages,
-    open_details,
+    open_room_settings,
     say,
 )
 from tests.support.chats import OpenPage
@@ -43,7 +43,7 @@ async def test_a_group_is_made_joined_and_left_at_an_address_nobody_can_guess(
     guest = await open_page(f"{server.base}/rooms/{addresses[0]}", bob)
     await guest.get_by_role("button", name="Join").click()
     await say(guest, "your move")
-    await open_details(guest)
+    await open_room_settings(guest)
     await guest.get_by_role("button", name="Leave").click()
     await guest.get_by_role("dialog").get_by_role("button", name="Leave").click()
     await expect(composer(guest)).to_have_count(0)
@@ -105,7 +105,7 @@ async def test_the_last_owner_names_a_successor_and_only_a_member_can_be_one(
     await server.post(ann, room["uuid"], "yours now")
     heir = await open_page(f"{server.base}/rooms/{room['uuid']}", bob)
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
-    await open_details(page)
+    await open_room_settings(page)
     await page.get_by_role("button", name="Leave").click()
     prompt = page.get_by_role("dialog", name=f"Leave {room['name']}")
     await expect(prompt.get_by_role("button", name="Archive instead")).to_be_visible()
@@ -116,7 +116,7 @@ async def test_the_last_owner_names_a_successor_and_only_a_member_can_be_one(
     await prompt.get_by_role("button", name="Change owner and leave").click()
     await expect(composer(page)).to_have_count(0)
     await expect(in_sidebar(page, str(room["name"]))).to_have_count(0)
-    await open_details(heir)
+    await open_room_settings(heir)
     await expect(heir.get_by_role("button", name="Archive room")).to_be_visible()
     await expect(messages(heir)).to_contain_text(["yours now"])
     assert await ask(server, ann, "POST", f"{room['uuid']}/close") == 403
@@ -129,7 +129,7 @@ async def test_an_owner_who_is_alone_is_asked_to_close_the_room_instead_of_leavi
     ann = await server.person()
     room = await a_room(server, ann)
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
-    await open_details(page)
+    await open_room_settings(page)
     await page.get_by_role("button", name="Leave").click()
     await expect(page.get_by_role("dialog", name=f"Archive {room['name']}?")).to_be_visible()
     await page.get_by_role("dialog").get_by_role("button", name="Archive room").click()

@@ -37,7 +37,7 @@ async def own_account(server: Server, login: str) -> dict[str, Any]:
 
 def here(page: Page, username: str) -> Locator:
     """The place among those who are here now."""
-    return page.get_by_role("region", name="Here now").get_by_role("link", name=username)
+    return page.get_by_role("region", name="In this room now").get_by_role("link", name=username)
 
 
 @proves("S3.1", "S4.1")

@@ -34,11 +34,12 @@ def message(page: Page, words: str) -> Locator:
 async def here_now(page: Page) -> Locator:
     """Open the details; return who has the room open just now."""
     await page.get_by_role("button", name="Details", exact=True).click()
-    return page.get_by_role("region", name="Here now").locator(".person")
+    return page.get_by_role("region", name="In this room now").locator(".person")
 
 
 async def leave(page: Page) -> None:
     await page.get_by_role("button", name="Details", exact=True).click()
+    await page.get_by_role("tab", name="Settings").click()
     await page.get_by_role("button", name="Leave").click()
     await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
 

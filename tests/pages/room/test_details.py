@@ -49,7 +49,7 @@ async def test_a_list_that_was_extended_a_menu_and_the_focus_stay_when_others_co
     await manage.focus()
     await change_membership(own_server, ann, bob, "PUT")
     await expect(people).to_have_count(PEOPLE + 1)
-    await expect(page.get_by_role("heading", name=f"{PEOPLE + 1} members")).to_be_visible()
+    await expect(page.get_by_role("tab", name=f"People {PEOPLE + 1}")).to_be_visible()
     await expect(manage).to_be_focused()
 
     await manage.press("Enter")

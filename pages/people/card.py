@@ -47,8 +47,11 @@ async def read(shell: Shell, who: UUID | str) -> Person:
     return Person(card, shared)
 
 
-def show_card(shell: Shell, person: Person, *, links_to_page: bool = False) -> None:
-    """Show a person's card; their presence is kept up to date. ``links_to_page``: it is shown over another page."""
+def show_card(shell: Shell, person: Person, *, links_to_page: bool = False, has_message: bool = True) -> None:
+    """Show a person's card; their presence is kept up to date.
+
+    ``links_to_page``: it is shown over another page; ``has_message``: it offers a direct conversation.
+    """
     card = person.card
     with box("person-head"):
         avatar(card.uuid, card.name, "large", card.avatar)
@@ -65,7 +68,7 @@ def show_card(shell: Shell, person: Person, *, links_to_page: bool = False) -> N
     with box("person-acts"):
         if card.uuid == shell.actor.uuid:
             text("a", "Edit your profile", "button").props["href"] = urls.settings("profile")
-        else:
+        elif has_message:
             write = shell.with_error_notices(partial(open_direct, shell, card.uuid))
             button("Message", write, classes="primary", icon_name="chat")
         if links_to_page:

@@ -4,13 +4,11 @@ from functools import partial
 
 from nicegui import ui
 
-from chatapp.accounts import profiles
 from chatapp.errors import NotFound
 from chatapp.rooms import RoomView
-from chatapp.web import urls
 from pages.components.elements import avatar, box, button, icon, text
-from pages.components.local_time import local_date
 from pages.components.room_labels import hue_of, hue_style
+from pages.people import card
 from pages.room.exit import ask_to_close
 from pages.room.members import ask_to_leave
 from pages.room.room_menu import mute
@@ -53,27 +51,16 @@ async def show_partner(shell: Shell, room: RoomView, container: ui.element) -> N
     if partner is None:
         return
     try:
-        async with shell.chat.reading() as session:
-            card = await profiles.person(session, actor=shell.actor, account_uuid=partner.uuid)
+        person = await card.read(shell, partner.uuid)
     except NotFound:
-        card = None  # the account is deactivated
+        person = None  # the account is deactivated
     if container.is_deleted:
         return
     container.clear()
     with container, box("partner-card"):
+        if person is not None:
+            card.show_card(shell, person, links_to_page=True, has_message=False)
+            return
         avatar(partner.uuid, partner.name, "large", partner.avatar)
         text("bdi", partner.name, "person-name")
-        text("bdi", f"@{partner.username}", "muted")
-        if card is None:
-            text("p", "This account is deactivated.", "muted")
-            return
-        if card.bio:
-            text("p", card.bio, "person-bio").props["dir"] = "auto"
-        with box("person-facts", "dl"):
-            if card.country:
-                text("dt", "Country")
-                text("dd", card.country)
-            text("dt", "Joined")
-            with box("", "dd"):
-                ui.html(local_date(card.joined_at), sanitize=False, tag="span")
-        text("a", "View profile", "button").props["href"] = urls.person(partner.uuid)
+        text("p", "This account is deactivated.", "muted")

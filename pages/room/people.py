@@ -98,7 +98,12 @@ class People:
     def _person(self, member: MemberView) -> None:
         state = self._state_of(member)
         with box("person", data_state=state):
-            markup(_about_html(member, state), "who", "a", href=urls.person(member.uuid), title=f"@{member.username}")
+            named = {
+                "href": urls.person(member.username),
+                "title": f"@{member.username}",
+                "data_person": str(member.uuid),
+            }
+            markup(_about_html(member, state), "who", "a", **named)
             is_oneself = member.account_id == self._shell.actor.account_id
             if self._room.may_moderate and (is_oneself or member.role != "owner"):
                 label = f"More actions for {member.name}"

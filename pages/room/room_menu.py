@@ -22,7 +22,7 @@ def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
         menu_item(shell, "Unmute" if room.is_muted else "Mute", partial(mute, shell, room))
         menu_item(shell, "Remove from saved" if room.is_saved else "Save", partial(save, shell, room))
         if room.partner is not None:
-            menu_item(shell, "View profile", partial(ui.navigate.to, urls.person(room.partner.uuid)))
+            menu_item(shell, "View profile", partial(ui.navigate.to, urls.person(room.partner.username)))
         if room.may_manage:
             menu_item(shell, "Archive room", partial(ask_to_close, shell, room))
         if not room.is_direct:

@@ -36,7 +36,7 @@ class WorkspaceMenu:
             f'<button class="workspace" type="button" popovertarget="{MENU}" aria-haspopup="menu">'
             f'{workspace_html(chat)}<span class="chevron">{icons.svg("chevron")}</span></button>'
         )
-        entries = [_link("Settings", urls.PROFILE, "gear", "autofocus")]
+        entries = [_link("Settings", urls.SETTINGS, "gear", "autofocus")]
         if self._shell.actor.is_administrator:
             entries.append(_link("Workspace settings", urls.ADMIN, "shield"))
         leave = f"<span>{icons.svg('leave')}</span>Sign out"

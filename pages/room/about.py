@@ -7,7 +7,7 @@ from nicegui import ui
 from chatapp.errors import NotFound
 from chatapp.rooms import RoomView
 from pages.components.elements import avatar, box, button, icon, text
-from pages.components.room_labels import hue_of, hue_style
+from pages.components.room_labels import hue_style
 from pages.people import card
 from pages.room.exit import ask_to_close
 from pages.room.members import ask_to_leave
@@ -26,7 +26,7 @@ def show_settings(shell: Shell, room: RoomView, container: ui.element) -> None:
     container.clear()
     with container, box("about-room", "section", aria_label="About"):
         if room.category:
-            with box("category", style=hue_style(hue_of(room))):
+            with box("category", style=hue_style(room.hue)):
                 icon(room.category.icon)
                 text("span", room.category.name)
         if room.description:

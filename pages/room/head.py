@@ -13,7 +13,7 @@ from chatapp.timers import Coalescer
 from pages.components import icons
 from pages.components.elements import action_button, avatar_html, box, icon, markup
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
-from pages.components.room_labels import hue_of, hue_style, members_of, tile_html
+from pages.components.room_labels import members_of, tile_html
 from pages.room.room_menu import mute, open_room_menu, save
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
@@ -115,8 +115,3 @@ class RoomHead:
 def _on_presence(partner: MemberView, show: Callable[[], None], event: Event) -> None:
     if isinstance(event, PresenceChanged) and event.account_uuid == partner.uuid:
         show()
-
-
-def head_style(room: RoomView) -> str:
-    """Return the style of a room's page: everything in it lies in the room's light."""
-    return hue_style(hue_of(room))

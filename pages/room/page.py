@@ -27,7 +27,7 @@ from pages.room.composer import Composer
 from pages.room.conversation import Conversation, notify_no_such_message
 from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
-from pages.room.head import RoomHead, head_style
+from pages.room.head import RoomHead
 from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.shell.shell import Shell
@@ -93,13 +93,12 @@ class ConversationPage:
 
     def _build(self, history: RoomHistory, number: int, chunks: ChunkRange) -> None:
         room = self._room
-        with box("room", style=head_style(room)) as frame:
+        with box("room") as frame:
             with box("pane"):
                 self._head = RoomHead(self._shell, room, history.rendered_room.speakers(FACES))
                 self._conversation = Conversation(self._shell, room, history, number)
                 self._conversation.show_range(chunks)
                 self._composer = Composer(room.uuid, _addressee(room))
-            self._frame = frame
             self._details = Details(self._shell, room, frame, self._head.details_button)
             self._head.on_details(self._details.toggle)
         self._conversation.focus()
@@ -149,7 +148,6 @@ class ConversationPage:
             self._shell.set_title(self._room.name, self._room.hue)
             self._container.props["style"] = hue_style(self._room.hue)
             self._head.show(self._room)
-            self._frame.props["style"] = head_style(self._room)
             if self._conversation is not None:
                 self._conversation.show_room(self._room)
             self._composer.address(_addressee(self._room))

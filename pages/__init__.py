@@ -14,7 +14,7 @@ from chatapp.bootstrap import Chat
 from chatapp.web import urls
 from pages import admin, nicegui_patches
 from pages.auth import password_reset, sign_in, sign_up, sign_up_code
-from pages.browser import assets
+from pages.browser import assets, emoji_list
 from pages.home import page as home
 from pages.people import person
 from pages.people.popover import install_person_cards
@@ -55,6 +55,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     for pages_of in AUTH_PAGES:
         app.include_router(pages_of.register(chat))
     app.include_router(avatar_images.routes(chat))
+    app.include_router(emoji_list.routes())
     app.include_router(assets.routes())
     _register_shell(chat)
     chat.feeds.use_renderer(RenderedRoom)

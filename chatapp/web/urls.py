@@ -39,6 +39,7 @@ AVATAR_ROUTE = f"{AVATARS}/{{account_uuid}}/{{digest}}"
 AVATAR_UPLOAD = f"{PROFILE}/avatar"
 ASSETS = "/assets"
 ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name}}"
+EMOJI_ROUTE = f"{ASSETS}/{{digest}}/emoji.json"
 FAVICON = "/favicon.ico"
 
 # for operators
@@ -126,6 +127,11 @@ def admin_messages(*, author: UUID | None = None, room: UUID | None = None) -> s
 def asset(digest: str, name: str) -> str:
     """Return the address of a script or a style sheet; new content has a new digest."""
     return f"{ASSETS}/{digest}/{name}"
+
+
+def emoji(digest: str) -> str:
+    """Return the address of the list of emoji; a new list has a new digest."""
+    return EMOJI_ROUTE.format(digest=digest)
 
 
 def api_avatar(account_uuid: UUID) -> str:

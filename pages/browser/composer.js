@@ -1,5 +1,7 @@
 // What is typed must not be lost with the connection, nor wait for it: the browser keeps it, and sends it when it can.
 import * as drafts from './drafts.js';
+import * as completion from './emoji_completion.js';
+import {open} from './emoji_picker.js';
 import * as formatting from './formatting.js';
 import * as outbox from './outbox.js';
 import * as pending from './pending.js';
@@ -63,13 +65,14 @@ export function typed(entry) {
   note('');
   show(entry);
   drafts.keep(room(), entry.value);
+  completion.typed(entry);
 }
 
 export function keyed(event) {
   if (event.isComposing || event.keyCode === 229) return;  // a letter is being composed
   if (event.target.localName !== 'textarea') {
     if (event.target.closest('[role=toolbar]')) formatting.moveInToolbar(event);
-  } else if (!formatting.keyed(event) && event.key === 'Enter' && sends(event)) {
+  } else if (!completion.keyed(event) && !formatting.keyed(event) && event.key === 'Enter' && sends(event)) {
     event.preventDefault();
     post();
   }
@@ -85,8 +88,18 @@ export function held(event) {  // a tool leaves the focus, and a phone's keyboar
 
 export function pressed(event) {
   const button = event.target.closest('button');
-  if (button?.dataset.tool) formatting.apply(field(), button.dataset.tool);
+  if (button?.dataset.tool === 'emoji') pickEmoji(button);
+  else if (button?.dataset.tool) formatting.apply(field(), button.dataset.tool);
   else if (button?.matches('.send')) post();
+}
+
+async function pickEmoji(button) {
+  const entry = field();
+  try {
+    await open(button, (symbol) => formatting.insert(entry, entry.selectionStart, entry.selectionEnd, symbol));
+  } catch {
+    note("Emoji can't be loaded right now.");
+  }
 }
 
 function post() {

@@ -44,7 +44,7 @@ function look() {
 
 async function probe() {
   try {
-    await fetch(`${window.path_prefix || ''}/healthz`, {cache: 'no-store', signal: AbortSignal.timeout(PROBE)});
+    await fetch(import.meta.url, {method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(PROBE)});
   } catch {
     isUnreachable = !navigator.onLine;
   }

@@ -1,7 +1,5 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
-import {load, newId, prefix, store, stored} from './kept.js';
-
-export {load, prefix, store};
+import {newId, prefix, store, stored} from './kept.js';
 
 export let items = [];  // not stored by the server yet, oldest first: {id, room, body, at, why it was refused}
 let isPaused = false;

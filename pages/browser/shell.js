@@ -13,6 +13,7 @@ import * as composer from './composer.js';
 import * as drafts from './drafts.js';
 import * as elements from './elements.js';
 import * as favicon from './favicon.js';
+import * as kept from './kept.js';
 import * as lists from './lists.js';
 import * as outbox from './outbox.js';
 import * as picture from './picture.js';
@@ -23,6 +24,6 @@ import * as toasts from './toasts.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, composer, drafts, elements, favicon, folds, lists, outbox, picture, reader, sidebar, table,
-  toasts,
+  activity, appearance, composer, drafts, elements, favicon, folds, kept, lists, outbox, picture, reader, sidebar,
+  table, toasts,
 });

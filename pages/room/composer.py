@@ -11,6 +11,7 @@ from nicegui import events, ui
 from chatapp import messages
 from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
 from chatapp.text import BODY_LIMIT
+from pages.browser import emoji_list
 from pages.browser.calls import call
 from pages.components import icons
 from pages.components.elements import add_static_element, box, button_html, markup
@@ -22,6 +23,7 @@ TOOLS = (  # what it does in the browser, its name, its icon, its keys
     ("italic", "Italic", "italic", "Ctrl+I"),
     ("code", "Code", "code", "Ctrl+E"),
     ("list", "List", "list", ""),
+    ("emoji", "Emoji", "smile", ""),
 )
 HINT = "<kbd>Enter</kbd> to send, <kbd>Shift</kbd>+<kbd>Enter</kbd> for a new line"
 NOTE = (
@@ -35,14 +37,17 @@ class Composer:
 
     def __init__(self, room_uuid: UUID, addressee: str) -> None:
         pending(room_uuid)
-        with box("composer") as element:
+        with box("composer", data_emoji=emoji_list.address()) as element:
             markup(OFFLINE, "offline-bar", role="status")
             with box("composer-box"):
+                markup("", "emoji-options", "ul", id="emoji-options", role="listbox", aria_label="Emoji", hidden="")
                 self._field = add_static_element(
                     "textarea",
                     "",
                     rows="1",
                     aria_label="Message",
+                    aria_autocomplete="list",
+                    aria_controls="emoji-options",
                     aria_describedby="composer-count composer-hint",
                     placeholder=_words(addressee),
                     data_limit=str(BODY_LIMIT),

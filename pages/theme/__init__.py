@@ -20,6 +20,7 @@ PARTS = (
     "panel",
     "message_text",
     "composer",
+    "emoji",
     "sidebar",
     "highlighting",
     "profile",

@@ -133,6 +133,7 @@ def _imported(path: Path) -> set[str | None]:
         (urls.admin_messages(author=ADA), f"/admin/moderation?author={ADA}"),
         (urls.admin_messages(room=ADA), f"/admin/moderation?room={ADA}"),
         (urls.asset("4f", "outbox.js"), "/assets/4f/outbox.js"),
+        (urls.emoji("4f"), "/assets/4f/emoji.json"),
         (urls.api_avatar(ADA), f"/api/v1/people/{ADA}/avatar"),
         (urls.setup_link("https://chat.example", "t"), "https://chat.example/setup?token=t"),
         (urls.host_in_url("fd00::2"), "[fd00::2]"),

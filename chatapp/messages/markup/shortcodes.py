@@ -10,6 +10,7 @@ from markdown_it.rules_inline import StateInline
 
 CODES: Final = re.compile(r"(?::[a-z0-9_+-]{1,64}:)+(?![\w:`\]])", re.ASCII)  # `:a::b:` are two; no `x[:100:]`
 CODE: Final = re.compile(r":[^:]+:")
+NAME: Final = re.compile(r":[a-z0-9+-][a-z0-9_+-]*:")  # of an emoji, as people type it
 BEFORE: Final = re.compile(r"[\w:]", re.ASCII)  # `10:100:45` and `std::art::x` have none
 
 
@@ -37,7 +38,8 @@ def _emoji(code: re.Match[str]) -> str:
 def shortcodes_of(symbol: str) -> list[str]:
     """Return the shortcodes, without their colons, that are shown as this emoji in a message."""
     data = emoji.EMOJI_DATA[symbol]
-    return [name[1:-1] for name in (*data.get("alias", ()), data["en"]) if CODES.fullmatch(name)]
+    names = (*data.get("alias", ()), data["en"])
+    return [name[1:-1] for name in names if NAME.fullmatch(name) and _emojis().get(name) == symbol]
 
 
 @cache

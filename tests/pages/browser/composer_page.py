@@ -8,7 +8,9 @@ HANDLERS = (
 )
 HTML = (
     '<div class="pending" data-room="r"></div>'
-    f'<div class="composer" {HANDLERS}><div class="offline-bar">{OFFLINE}</div><div class="composer-box">'
+    f'<div class="composer" data-emoji="/emoji.json" {HANDLERS}>'
+    f'<div class="offline-bar">{OFFLINE}</div><div class="composer-box">'
+    '<ul class="emoji-options" id="emoji-options" role="listbox" aria-label="Emoji" hidden></ul>'
     f'<textarea rows="1" aria-label="Message" data-limit="10000"></textarea><div class="composer-tools">{tools()}</div>'
     f'</div><div class="composer-note">{NOTE}</div></div>'
 )

@@ -61,7 +61,7 @@ async def test_the_browsers_own_word_is_taken_when_the_server_does_not_answer(
 
 
 async def test_a_server_that_answers_without_a_network_is_not_away(page: Page) -> None:
-    async with page.expect_request("**/healthz"):
+    async with page.expect_request("**/offline.js"):
         await page.evaluate("window.dispatchEvent(new Event('offline'))")
     assert not await page.evaluate("offline.isOffline()")
 

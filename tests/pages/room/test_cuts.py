@@ -228,8 +228,8 @@ async def _until_acknowledged(http: httpx.AsyncClient, room: str, key: str, body
 
 BREAK_STORAGE = {
     "garbled": """() => {
-        localStorage.setItem(chatapp.outbox.prefix() + 'sent.x', '{broken');
-        localStorage.setItem(chatapp.outbox.prefix() + 'sent.y', '{}');
+        localStorage.setItem(chatapp.kept.prefix() + 'sent.x', '{broken');
+        localStorage.setItem(chatapp.kept.prefix() + 'sent.y', '{}');
     }""",
     "full or denied": """() => {
         Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };

@@ -2,6 +2,7 @@
 
 ChatError
 ├── NotFound          it does not exist, or you may not know of it: the two look the same
+├── Gone              it was here, and doesn't work any more
 ├── Unauthenticated   the proof of who you are is missing, expired or garbled
 ├── Forbidden         we know who you are, and you may not do this
 ├── Invalid           a field has a value that cannot be accepted (field → sentence)
@@ -31,6 +32,13 @@ class NotFound(ChatError):  # noqa: N818
 
     def __init__(self, detail: str = "It may not exist, or you may not have access.") -> None:
         super().__init__(detail)
+
+
+class Gone(ChatError):  # noqa: N818
+    """It was here, and doesn't work any more: a link that has expired."""
+
+    status = 410
+    title = "No longer works"
 
 
 class Unauthenticated(ChatError):  # noqa: N818

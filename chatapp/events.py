@@ -155,6 +155,11 @@ class SavingChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkspaceChanged:
+    """The workspace's name, logo or settings have changed; the database has the current ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceChanged:
     """On a process, what a person's pages show is another state, or one came into a room or left it.
 
@@ -214,6 +219,7 @@ Event = (
     | SessionEnded
     | EventsMissed
     | SavingChanged
+    | WorkspaceChanged
     | AttendanceChanged
     | AttendanceReported
     | AttendanceConfirmed
@@ -237,3 +243,4 @@ ATTENDANCE_TOPIC = "attendance"  # processes tell each other who is there
 MISSED_TOPIC = "missed"  # the broker admits a loss
 SAVING_TOPIC = "saving"  # the database goes away, and comes back
 PEOPLE_TOPIC = "people"  # names and pictures change
+WORKSPACE_TOPIC = "workspace"  # its name, logo and settings change

@@ -16,6 +16,7 @@ from chatapp.authentication.secret import signing_secret
 from chatapp.broker import redis_url
 from chatapp.mail import smtp_url
 from chatapp.web import urls
+from models import SignUpPolicy
 from models.postgresql import is_postgresql, parameters
 
 PREFIX = "CHATAPP_"
@@ -56,7 +57,7 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=0.0, ge=0.0, le=60.0)
     metrics_token: str = Field(default="", repr=False)
     metrics_allow: str = ""
-    signup: Literal["open", "verified", "closed"] = Field(
+    signup: Literal["open", "verified", "invite", "closed"] = Field(
         default_factory=lambda known: "verified" if known.get("smtp_url") else "open"
     )
     internal_addresses: bool = Field(default_factory=lambda known: not known.get("smtp_url"))
@@ -140,6 +141,16 @@ class Settings(BaseSettings):
     def sync_database_url(self) -> str:
         """Return the URL of the database, for code that is not async (migrations)."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'chatapp.db').absolute()}"
+
+    @property
+    def signup_policy(self) -> SignUpPolicy:
+        """Who may sign up, until an administrator chooses in the browser."""
+        return SignUpPolicy.OPEN if self.signup == "verified" else SignUpPolicy(self.signup)
+
+    @property
+    def are_addresses_confirmed(self) -> bool:
+        """Whether who signs up confirms their e-mail address with a mailed code."""
+        return self.signup == "verified" or (self.signup != "open" and bool(self.smtp_url))
 
     def local_url(self, port: int) -> str:
         """Return the URL at which this machine reaches the server that listens on ``port``."""

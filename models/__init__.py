@@ -5,6 +5,8 @@
 | `account` | accounts, avatars, login sessions, API tokens, one-time codes |
 | `room` | rooms, categories, memberships, and who may do what in a room |
 | `message`, `reaction` | messages and the reactions to them |
+| `workspace` | its name, logo and who may sign up |
+| `invite` | invite links |
 | `audit` | the audit trail of administrators |
 | `job`, `lease` | background jobs, and locks that expire |
 | `database_identity` | which Chatapp a database holds, and its role |
@@ -38,11 +40,13 @@ from models.account import (  # noqa: E402
 )
 from models.audit import AuditEntry  # noqa: E402
 from models.database_identity import DatabaseIdentity, DatabaseRole  # noqa: E402
+from models.invite import Invite, InviteRoom  # noqa: E402
 from models.job import JobRecord  # noqa: E402
 from models.lease import Lease  # noqa: E402
 from models.message import Message  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Role, Room, Visibility  # noqa: E402
+from models.workspace import SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
 
 __all__ = [
     "Account",
@@ -54,6 +58,8 @@ __all__ = [
     "DatabaseIdentity",
     "DatabaseRole",
     "Density",
+    "Invite",
+    "InviteRoom",
     "JobRecord",
     "Lease",
     "LoginSession",
@@ -64,6 +70,9 @@ __all__ = [
     "Reaction",
     "Role",
     "Room",
+    "SignUpPolicy",
     "Theme",
     "Visibility",
+    "Workspace",
+    "WorkspaceLogo",
 ]

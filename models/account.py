@@ -63,6 +63,7 @@ class Account(SQLModel, table=True):
     password_hash: str = Field(max_length=100)
     is_administrator: bool = False
     is_active: bool = True
+    is_getting_started: bool = False  # sees the "Get started" card in the room where new people arrive
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

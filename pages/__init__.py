@@ -13,7 +13,7 @@ from nicegui import ui
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
 from pages import admin, nicegui_patches
-from pages.auth import password_reset, sign_in, sign_up, sign_up_code
+from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code
 from pages.browser import assets, emoji_list
 from pages.home import page as home
 from pages.people import person
@@ -36,7 +36,14 @@ FAVICON = (
     '<path d="M7 7h10a1.5 1.5 0 0 1 1.5 1.5v6A1.5 1.5 0 0 1 17 16h-4.5L9 19v-3H7a1.5 1.5 0 0 1-1.5-1.5v-6A1.5 1.5 0 0 1'
     ' 7 7z" fill="none" stroke="#fff" stroke-width="1.8" stroke-linejoin="round"/></svg>'
 )
-AUTH_PAGES = (sign_in, sign_up, sign_up_code, password_reset)  # pages outside of the shell, with their forms' routes
+AUTH_PAGES = (
+    sign_in,
+    set_up,
+    sign_up,
+    sign_up_code,
+    join,
+    password_reset,
+)  # pages outside of the shell, with their forms' routes
 VIEWS = {  # address → what fills the middle of the shell there
     urls.HOME: view(home.show),
     urls.ROOMS: view(rooms.show),
@@ -56,6 +63,7 @@ def register(app: FastAPI, chat: Chat) -> None:
         app.include_router(pages_of.register(chat))
     app.include_router(avatar_images.routes(chat))
     app.include_router(emoji_list.routes())
+    app.include_router(logo.routes(chat))
     app.include_router(assets.routes())
     _register_shell(chat)
     chat.feeds.use_renderer(RenderedRoom)
@@ -72,6 +80,7 @@ def _register_shell(chat: Chat) -> None:
     """Serve the shell at the address of each view: inside it, people go from view to view without a new page."""
 
     async def shell_page(request: Request) -> None:
+        await chat.workspace.get()
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
         install_outbox(shell)
         install_person_cards(shell)

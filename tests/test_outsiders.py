@@ -26,8 +26,10 @@ from chatapp.accounts.profiles import ProfileEdit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.identity import Actor
+from chatapp.invites import InviteForm
 from chatapp.rooms import RoomForm
 from chatapp.storage.paging import Page
+from chatapp.workspace import WorkspaceEdit
 from models import Account, Category, LoginSession
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.rooms import RecordingBroker, a_room, deactivate, say, set_role
@@ -168,6 +170,21 @@ SERVICES = {
     "rooms.passwords.RoomPasswords.join": of_room(password="open sesame"),
     "rooms.shared.in_common": nothing([], account_uuid=MEMBER),
     "authentication.sign_in.Sessions.make_token": anybodys(name="robot"),
+    "invites.links.Invites.join": Asked({"token": "no such token"}),
+    "invites.links.Invites.make": Asked({"form": InviteForm()}),
+    "invites.links.Invites.may_make": nothing(False),
+    "invites.making.create": Asked({"form": InviteForm()}),
+    "invites.making.get": Asked({"invite_uuid": UUID(int=0)}),
+    "invites.making.listing": anybodys(),
+    "invites.making.may_invite": nothing(False),
+    "invites.making.revoke": Asked({"invite_uuid": UUID(int=0)}),
+    "invites.using.join": Asked({"token": "no such token"}),
+    "onboarding.getting_started.dismiss": anybodys(),
+    "onboarding.getting_started.is_shown": nothing(False, room_uuid=ROOM),
+    "workspace.logos.Logos.put": Asked({"content": a_picture()}),
+    "workspace.logos.put": Asked({"picture": a_picture()}),
+    "workspace.logos.remove": Asked({}),
+    "workspace.workspace.edit": Asked({"changes": WorkspaceEdit(name="Mine now")}),
     "messages.unread.mark_read": of_room(number=1),
     "messages.unread.read_progress": nothing({}, room_uuids=[ROOM]),
 }

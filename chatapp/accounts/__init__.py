@@ -2,7 +2,8 @@
 
 | module | what it holds |
 |---|---|
-| registration | checking a sign-up form, and making an account at once |
+| sign_up_form | checking what a person enters to sign up |
+| registration | who may sign up, and making an account at once |
 | sign_ups | making an account by a code mailed to the address |
 | password_resets | a forgotten password: a mailed link |
 | email_changes | another e-mail address, proven by a code |
@@ -12,6 +13,7 @@
 | profiles | what people say of themselves, and what others see |
 | avatars | their pictures |
 | directory | finding people |
+| usernames | proposing one |
 | names, countries | what is a valid username, name, address or country; what is taken |
 
 The classes (`Accounts`, `SignUps` …) are the steps around a transaction; see `docs/decisions/0020-house.md`.
@@ -25,13 +27,15 @@ from chatapp.accounts.email_changes import EmailChanges
 from chatapp.accounts.own_account import OwnAccount, set_password
 from chatapp.accounts.password_resets import PasswordResets
 from chatapp.accounts.profiles import PersonCard, Profile, ProfileEdit
-from chatapp.accounts.registration import Accounts, SignUp, register, register_administrator
+from chatapp.accounts.registration import Accounts, Entrance, register, register_administrator
+from chatapp.accounts.sign_up_form import SignUp
 from chatapp.accounts.sign_ups import SignUps
 
 __all__ = [
     "Accounts",
     "Avatars",
     "EmailChanges",
+    "Entrance",
     "OwnAccount",
     "PasswordResets",
     "PersonCard",

@@ -26,7 +26,7 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Avatar, Clock, Density, Membership, OneTimeCode, Role, Room, Theme, Visibility
+from models import Account, Avatar, Clock, Density, Invite, Membership, OneTimeCode, Role, Room, Theme, Visibility
 from models.utc_datetime import now
 
 LAST_ADMINISTRATOR = (
@@ -35,7 +35,7 @@ LAST_ADMINISTRATOR = (
 
 
 async def delete_account(work: UnitOfWork, account: Account) -> None:
-    """Delete an account: sessions, tokens, picture and memberships go; its messages stay under "Deleted user".
+    """Delete an account: sessions, tokens, picture, memberships and invites go; its messages stay under "Deleted user".
 
     Rooms it owns pass to the longest-standing moderator, else to the longest-standing member; rooms with nobody else
     are closed. Direct conversations stay for the other person. Announces SessionEnded, MembershipChanged for each heir,
@@ -52,6 +52,8 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await _leave_rooms(work, account.id, rooms)
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
+    is_theirs = (col(Invite.created_by_id) == account.id) & col(Invite.revoked_at).is_(None)
+    await work.session.exec(update(Invite).where(is_theirs).values(revoked_at=now()))
     await _strip(work.session, account)
     await announce_person(work, account)
 
@@ -136,7 +138,7 @@ async def _strip(session: AsyncSession, account: Account) -> None:
     account.first_name, account.last_name, account.search_key = "Deleted", "user", ""
     account.country = account.bio = account.avatar = account.password_hash = account.time_zone = ""
     account.theme, account.density, account.clock = Theme.SYSTEM, Density.COMFORTABLE, Clock.AUTO
-    account.is_active = account.is_administrator = False
+    account.is_active = account.is_administrator = account.is_getting_started = False
     account.deleted_at = now()
     session.add(account)
     await session.flush()

@@ -105,6 +105,17 @@ def person(value: str, field: str) -> str:
     return text.single_line(value, field, "name", at_most=LONGEST_NAME)
 
 
+def whole(value: str, field: str) -> tuple[str, str]:
+    """Return the first and the last name that a whole name is stored as; together they read as it was typed.
+
+    Raises:
+        Invalid: it is missing or over 60 characters, or has characters that can't be shown.
+    """
+    name = text.single_line(value, field, "Your name", at_least=1, at_most=LONGEST_NAME)
+    first, _, last = name.rpartition(" ")
+    return (first, last) if first else (last, "")
+
+
 async def is_username_taken(session: AsyncSession, value: str, *, but: int | None = None) -> bool:
     """Say whether an account other than the one with the id ``but`` has this username, regardless of case."""
     is_meant = Account.username_key == text.username_key(value)

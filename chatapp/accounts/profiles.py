@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.accounts import names
 from chatapp.accounts.countries import NAMES, country
-from chatapp.accounts.registration import search_key_of
+from chatapp.accounts.sign_up_form import search_key_of
 from chatapp.errors import Conflict, Invalid, NotFound
 from chatapp.events import PEOPLE_TOPIC, AccountChanged, PersonChanged, RoomChanged, account_topic, room_topic
 from chatapp.identity import Actor, active_account

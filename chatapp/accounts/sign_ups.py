@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.accounts import registration
-from chatapp.accounts.registration import Accounts, SignUp
+from chatapp.accounts.registration import Accounts
+from chatapp.accounts.sign_up_form import FIELDS, SignUp, account_of, validated, with_username
 from chatapp.authentication.one_time_codes import OneTimeCodes, Waiting
 from chatapp.authentication.passwords import Passwords, own_words
 from chatapp.authentication.rate_limit import RateLimits, network_of
-from chatapp.errors import Conflict, Forbidden
+from chatapp.errors import Conflict
 from chatapp.identity import Actor
 from chatapp.mail import MailQueue, templates
 from chatapp.storage.database import Database
@@ -36,23 +37,19 @@ class SignUps:
         mail_queue: MailQueue,
         *,
         address: str,
-        mode: str,
+        is_verified: bool,
         limits: RateLimits,
     ) -> None:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
         self._open_sign_up = open_sign_up
+        self._entrance = open_sign_up.entrance
         self._codes = codes
         self._mail_queue = mail_queue
         self._address = address
-        self._mode = mode
+        self._is_verified = is_verified
         self._tries = limits.per_minute("sign-ups of an address", times=10)
-
-    @property
-    def is_closed(self) -> bool:
-        """Say whether signing up is closed."""
-        return self._mode == "closed"
 
     async def submit(self, form: SignUp, *, asker: str = "", may_be_first: bool = False) -> Actor | Waiting:
         """Make the account, or mail a code that makes it; the very first account needs no code.
@@ -60,18 +57,20 @@ class SignUps:
         ``asker``: the IP address the request came from. Raises as `Accounts.sign_up`, but where codes are mailed, that
         the e-mail address is taken is no error.
         """
-        if self._mode != "verified" or not await self._open_sign_up.is_set_up():
+        if not self._is_verified or not await self._open_sign_up.is_set_up():
             return await self._open_sign_up.sign_up(form, address=asker, may_be_first=may_be_first)
         network = network_of(asker)
         await self._tries.count("sign-up", network)
-        account = registration.validated(form, is_internal_allowed=self._open_sign_up.is_internal_allowed)
         async with self._database.reading() as session:
+            await self._entrance.require_open(session, email=form.email, invite_hash=form.invite_hash)
+            whole = await with_username(session, form)
+            account = validated(whole, is_internal_allowed=self._open_sign_up.is_internal_allowed)
             await _has_account(session, account)  # a username that is taken costs no mail
-        await self._passwords.judge(form.password, own_words(form.username, form.email), asker=network)
+        await self._passwords.judge(form.password, own_words(account.username, form.email), asker=network)
         await self._codes.count_mail(Purpose.SIGN_UP, account.email, network)
         account.password_hash = await self._passwords.hash(form.password, asker=network)
         async with self._transactions.begin() as work:
-            return await self._issue(work, account)
+            return await self._issue(work, account, form)
 
     async def waiting(self, handle: UUID) -> Waiting:
         """Return what is known of a sign-up under way.
@@ -103,21 +102,24 @@ class SignUps:
             Invalid: field ``code``: it is wrong (a try is spent), used, expired, or unknown.
             Conflict: the username or the address was taken in the meantime.
             Forbidden: signing up has been closed since.
+            Gone: the invite link no longer works.
             RateLimited: too many tries from this address.
         """
         await self._tries.count("confirm", network_of(asker))
-        if self.is_closed:
-            raise Forbidden(registration.CLOSED)
         proven = await self._codes.prove(Purpose.SIGN_UP, handle, code)
-        account = registration.account_of(json.loads(proven.pending))
+        pending = json.loads(proven.pending)
+        account, invite_hash = account_of(pending), pending.get("invite_hash", "")
         async with self._transactions.begin() as work:
+            await self._entrance.require_open(work.session, email=account.email, invite_hash=invite_hash)
             await self._codes.redeem(work, proven)
-            return await registration.store(work, account)
+            actor = await registration.store(work, account, proposed_for=pending.get("proposed_for"))
+            await self._entrance.arrive(work, actor, invite_hash=invite_hash)
+            return actor
 
-    async def _issue(self, work: UnitOfWork, account: Account) -> Waiting:
+    async def _issue(self, work: UnitOfWork, account: Account, form: SignUp) -> Waiting:
         """Mail a code that makes the account, or to an address that has one already, that it does."""
         has_account = await _has_account(work.session, account)
-        pending = "" if has_account else _packed(account)
+        pending = "" if has_account else _packed(account, form)
         issued = await self._codes.issue(work, Purpose.SIGN_UP, account.email, pending=pending, is_decoy=has_account)
         self._mail(work, account.email, issued.secret, has_account=has_account)
         return issued.waiting
@@ -149,6 +151,9 @@ async def _has_account(session: AsyncSession, account: Account) -> bool:
     return "email" in taken
 
 
-def _packed(account: Account) -> str:
+def _packed(account: Account, form: SignUp) -> str:
     """Return an account to be made as JSON; of its password there is only the bcrypt hash."""
-    return json.dumps({field: getattr(account, field) for field in (*registration.FIELDS, "password_hash")})
+    values: dict[str, str | None] = {field: getattr(account, field) for field in (*FIELDS, "password_hash")}
+    values["invite_hash"] = form.invite_hash
+    values["proposed_for"] = (form.name or "") if form.username is None else None
+    return json.dumps(values)

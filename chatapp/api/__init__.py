@@ -9,6 +9,7 @@ from chatapp.api import (
     accounts,
     admin,
     direct,
+    invites,
     me,
     members,
     messages,
@@ -16,6 +17,7 @@ from chatapp.api import (
     reading,
     rooms,
     verification,
+    workspace,
 )
 from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
@@ -46,7 +48,20 @@ def build(chat: Chat) -> FastAPI:
     api.state.chat = chat
     problems.register(api)
     api.add_middleware(HeadAsGet)
-    for module in (accounts, me, people, rooms, members, messages, direct, reading, admin, verification):
+    for module in (
+        accounts,
+        me,
+        people,
+        rooms,
+        members,
+        messages,
+        direct,
+        reading,
+        admin,
+        verification,
+        workspace,
+        invites,
+    ):
         api.include_router(module.router)
     _serve_documentation(api)
     return api

@@ -38,8 +38,20 @@ async def the_actor(
     return await chat.sessions.bearer(credentials.credentials)
 
 
+async def the_actor_if_any(
+    chat: CurrentChat, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)]
+) -> Actor | None:
+    """Return who is asking, by bearer token; None without one.
+
+    Raises:
+        Unauthenticated: the token is unknown or expired.
+    """
+    return await chat.sessions.bearer(credentials.credentials) if credentials else None
+
+
 IN_A_PATH = WithJsonSchema({"type": "string"})
 CurrentActor = Annotated[Actor, Depends(the_actor)]
+OptionalActor = Annotated[Actor | None, Depends(the_actor_if_any)]
 PathUuid = Annotated[UUID, BeforeValidator(uuid_of), IN_A_PATH]
 PathNumber = Annotated[int, BeforeValidator(number_of), IN_A_PATH]
 

@@ -1,4 +1,4 @@
-"""Accounts: registration, and what people change about their own account."""
+"""Accounts: the workspace that people sign up to, registration, and what people change about their own account."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,12 @@ from chatapp.accounts.registration import Accounts
 from chatapp.accounts.sign_ups import SignUps
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
+from chatapp.invites import Invites
 from chatapp.mail.mail_queue import MailQueue
+from chatapp.onboarding import SetUp, WorkspaceEntrance
 from chatapp.pictures.painter import Painter
 from chatapp.settings import Settings
+from chatapp.workspace import CurrentWorkspace, Logos
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,10 @@ class AccountServices:
     sign_ups: SignUps
     password_resets: PasswordResets
     email_changes: EmailChanges
+    workspace: CurrentWorkspace
+    logos: Logos
+    invites: Invites
+    set_up: SetUp
 
 
 @dataclass(frozen=True)
@@ -41,14 +48,19 @@ class AccountsAssembly:
         """Return the account services."""
         transactions, limits = self.storage.transactions, self.authentication.limits
         accounts = self._accounts()
+        painter, policy = Painter(), self.settings.signup_policy
         own_account = OwnAccount(self.storage.database, transactions, self.authentication.passwords, limits=limits)
         return AccountServices(
             accounts=accounts,
             own_account=own_account,
-            avatars=Avatars(transactions, Painter(), limits=limits),
+            avatars=Avatars(transactions, painter, limits=limits),
             sign_ups=self._sign_ups(accounts),
             password_resets=self._password_resets(),
             email_changes=self._email_changes(own_account),
+            workspace=CurrentWorkspace(self.storage.database, self.storage.broker, default=policy),
+            logos=Logos(self.storage.database, transactions, painter, limits=limits),
+            invites=Invites(self.storage.database, transactions, address=self.address, default=policy, limits=limits),
+            set_up=SetUp(accounts),
         )
 
     def _accounts(self) -> Accounts:
@@ -57,7 +69,7 @@ class AccountsAssembly:
             self.storage.transactions,
             self.authentication.passwords,
             limits=self.authentication.limits,
-            is_open=self.settings.signup == "open",
+            entrance=WorkspaceEntrance(self.settings.signup_policy),
             is_internal_allowed=self.settings.internal_addresses,
         )
 
@@ -70,7 +82,7 @@ class AccountsAssembly:
             self.authentication.codes,
             self.mail_queue,
             address=self.address,
-            mode=self.settings.signup,
+            is_verified=self.settings.are_addresses_confirmed,
             limits=self.authentication.limits,
         )
 

@@ -32,6 +32,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "account.changed": events.AccountChanged,
     "person.changed": events.PersonChanged,
     "session.ended": events.SessionEnded,
+    "workspace.changed": events.WorkspaceChanged,
     "events.missed": events.EventsMissed,
     "attendance.changed": events.AttendanceChanged,
     "attendance.told": events.AttendanceReported,

@@ -19,7 +19,8 @@ Header = tuple[bytes, bytes]  # name, value
 BODY_LIMIT = 256 * 1024  # bytes; a message of 10,000 characters takes at most 120,000 as escaped JSON
 BODY_SECONDS = 120.0  # for a body to arrive: a picture of 5 MiB over a slow line takes one minute
 SOCKET_BODY_LIMIT = 1_000_000  # bytes, by long polling: as much as a websocket takes
-LARGER_BODIES = dict.fromkeys((urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD), LARGEST_PICTURE)  # path → bytes
+UPLOADS = (urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD, urls.API_LOGO_UPLOAD, urls.LOGO_UPLOAD)
+LARGER_BODIES = dict.fromkeys(UPLOADS, LARGEST_PICTURE)  # path → bytes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CACHEABLE_BELOW = (urls.NICEGUI_FILES, f"{urls.ASSETS}/")  # files that are the same for everybody
 

@@ -17,6 +17,8 @@ SIGN_UP = "/signup"
 SIGN_UP_CONFIRM = f"{SIGN_UP}/confirm"
 SIGN_UP_RESEND = f"{SIGN_UP}/resend"
 SETUP = "/setup"
+JOIN = "/join"
+JOIN_ROUTE = f"{JOIN}/{{token}}"
 FORGOT = "/forgot"
 RESET = "/reset"
 
@@ -37,6 +39,9 @@ ADMIN_ROUTE = f"{ADMIN}/{{section}}"
 AVATARS = "/avatars"
 AVATAR_ROUTE = f"{AVATARS}/{{account_uuid}}/{{digest}}"
 AVATAR_UPLOAD = f"{PROFILE}/avatar"
+LOGO = "/logo"
+LOGO_ROUTE = f"{LOGO}/{{digest}}"
+LOGO_UPLOAD = f"{ADMIN}/general/logo"
 ASSETS = "/assets"
 ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name}}"
 EMOJI_ROUTE = f"{ASSETS}/{{digest}}/emoji.json"
@@ -52,6 +57,7 @@ API = "/api/v1"
 API_DOCS = f"{API}/docs"
 API_TOKENS = f"{API}/tokens"
 API_AVATAR_UPLOAD = f"{API}/me/avatar"
+API_LOGO_UPLOAD = f"{API}/workspace/logo"
 
 # NiceGUI's own: everything below
 NICEGUI_FILES = "/_nicegui/"
@@ -72,6 +78,11 @@ def with_query(path: str, **values: str) -> str:
 def with_next(path: str, wanted: str) -> str:
     """Return a path that remembers the page the person wanted, if there is one."""
     return f"{path}?next={quote(wanted)}" if wanted else path
+
+
+def signed_out(path: str) -> str:
+    """Return the address of the sign-in page for people who were signed out, which says so and leads back."""
+    return with_query(LOGIN, next=path, ended="1")
 
 
 def host_in_url(host: str) -> str:
@@ -114,6 +125,16 @@ def avatar(account_uuid: UUID, digest: str) -> str:
     return f"{AVATARS}/{account_uuid}/{quote(digest)}"
 
 
+def logo(digest: str) -> str:
+    """Return the address of the workspace's logo; a new one has a new digest."""
+    return f"{LOGO}/{quote(digest)}"
+
+
+def join(token: str) -> str:
+    """Return the address of the page that an invite link opens."""
+    return f"{JOIN}/{quote(token, safe='')}"
+
+
 def admin(section: str) -> str:
     """Return the address of a section of the administration."""
     return f"{ADMIN}/{section}"
@@ -142,6 +163,11 @@ def api_avatar(account_uuid: UUID) -> str:
 def setup_link(origin: str, token: str) -> str:
     """Return the link that makes the first account. ``origin``: such as ``https://chat.example.org``."""
     return f"{origin}{SETUP}?token={token}"
+
+
+def join_link(origin: str, token: str) -> str:
+    """Return an invite link, to be copied, mailed or shown as a QR code."""
+    return f"{origin}{join(token)}"
 
 
 def room_link(origin: str, room_uuid: UUID) -> str:

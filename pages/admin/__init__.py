@@ -1,4 +1,4 @@
-"""Administration: people, rooms, messages, sessions, categories, the audit log and the system, in sections.
+"""Administration: the workspace, people, rooms, messages, the audit log and the system, in sections.
 
 Every section asks the services for what it shows; people who are not administrators see that nothing is here.
 To add a section: write ``async def show(shell)`` in a module here, and name it in `frame.AREA` and `_BUILDERS`.
@@ -9,12 +9,14 @@ from collections.abc import Awaitable, Callable
 from chatapp.errors import NotFound
 from chatapp.identity import require_administrator
 from chatapp.web.parameters import uuid_of
-from pages.admin import audit, categories, messages, people, rooms, sessions, system
+from pages.admin import audit, categories, general, invites, messages, people, rooms, sessions, system
 from pages.admin.frame import AREA, frame
 from pages.shell.moved import OLD_SECTIONS
 from pages.shell.shell import Shell
 
 _BUILDERS: dict[str, Callable[[Shell], Awaitable[None]]] = {
+    "general": general.show,
+    "invites": invites.show,
     "people": people.show,
     "rooms": rooms.show,
     "sessions": sessions.show,

@@ -18,6 +18,10 @@ AREA = Area(
     "Administration",
     urls.ADMIN,
     {
+        "general": Section("General", "gear", "What people see of the workspace, and who can get in."),
+        "invites": Section(
+            "Invites", "send", "Links that let people join. Each works as often and as long as you choose."
+        ),
         "people": Section("People", "people", "Everyone with an account, and what they can do."),
         "rooms": Section(
             "Rooms", "hash", "Every room, including private and archived ones. Messages aren't shown here."

@@ -6,34 +6,38 @@ from nicegui import ui
 
 from chatapp.authentication.sessions import SignedIn
 from chatapp.bootstrap import Chat
+from chatapp.rooms.invited import first_room
 from chatapp.web import urls
 from chatapp.web.proxies import client_address
-from pages.components.elements import box, icon, text
+from chatapp.workspace import WorkspaceView
+from pages.components.elements import box, markup, text
+from pages.components.workspace import brand_html
 from pages.shell import layout
 from pages.shell.session import COOKIE, safe_next, set_cookie, set_device_cookie
 
 
-def card(title: str, about: str = "") -> ui.element:
-    """Open the card in the middle of the page; fill it with ``with``."""
+def card(workspace: WorkspaceView, title: str, about: str = "") -> ui.element:
+    """Open the card in the middle of the page, under the workspace's logo and name; fill it with ``with``."""
     layout.prepare_page()
+    ui.page_title(f"{title} · {workspace.name}")
     with box("auth-page"):
         element = box("auth-card")
     with element:
-        with box("auth-brand"):
-            with box("brand-mark"):
-                icon("chat")
-            text("span", "Chatapp")
+        markup(brand_html(workspace), "auth-brand")
         text("h1", title)
         if about:
             text("p", about, "muted")
     return element
 
 
-def footer_link(question: str, label: str, path: str, request: Request) -> None:
-    """Show where else to go from here; the page the person wanted goes along in the query."""
+def footer_link(question: str, label: str, path: str, request: Request, *, next_page: str | None = None) -> None:
+    """Show where else to go from here; the page the person wanted goes along in the query.
+
+    ``next_page``: another page to come back to.
+    """
     with box("auth-links", "p"):
         text("span", f"{question} ")
-        wanted = request.query_params.get("next", "")
+        wanted = request.query_params.get("next", "") if next_page is None else next_page
         text("a", label).props["href"] = urls.with_next(path, wanted)
 
 
@@ -61,7 +65,12 @@ async def answer_with_session(chat: Chat, request: Request, signed_in: SignedIn,
     return response
 
 
-async def sign_in(chat: Chat, request: Request, account_id: int, next_page: str) -> Response:
-    """Start a session for a person who has just proven by a code that the account is theirs."""
+async def sign_in_new(chat: Chat, request: Request, account_id: int, next_page: str = "") -> Response:
+    """Start a session for a person whose account was just made; they go to ``next_page``, or to their first room."""
     signed_in = await chat.sessions.start(account_id, device=user_agent(request), address=client_address(request))
-    return await answer_with_session(chat, request, signed_in, next_page)
+    wanted = next_unless_home(next_page)
+    if not wanted:
+        async with chat.reading() as session:
+            room_uuid = await first_room(session, account_id)
+        wanted = urls.room(room_uuid) if room_uuid else ""
+    return await answer_with_session(chat, request, signed_in, wanted)

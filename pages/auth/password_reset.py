@@ -9,6 +9,7 @@ from nicegui import ui
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
 from chatapp.web.proxies import client_address
+from chatapp.workspace import WorkspaceView
 from pages.auth import auth_layout
 from pages.components.elements import text
 from pages.components.fields import Field
@@ -17,7 +18,7 @@ from pages.shell.session import set_device_cookie
 
 EMAIL = Field("email", "E-mail", "email", "email")
 PASSWORD = Field(
-    "password", "New password", "password", "new-password", hint="At least 8 characters, and hard to guess."
+    "password", "New password", "password", "new-password", hint="At least 8 characters.", is_shown_on_demand=True
 )
 
 Text = Annotated[str, Form()]
@@ -26,29 +27,33 @@ Text = Annotated[str, Form()]
 def register(chat: Chat) -> APIRouter:
     """Register the pages; return the routes their forms are sent to."""
 
-    @ui.page(urls.FORGOT, title="Forgot your password? · Chatapp")
-    def forgot(request: Request) -> None:
+    @ui.page(urls.FORGOT)
+    async def forgot(request: Request) -> None:
         """Ask for the address to which a link is mailed."""
+        workspace = await chat.workspace.get()
         if request.query_params.get("sent"):
-            _show_sent(request, has_mail_server=bool(chat.settings.smtp_url))
+            _show_sent(workspace, request, has_mail_server=bool(chat.settings.smtp_url))
             return
-        with auth_layout.card("Forgot your password?", "We'll e-mail you a link to choose a new one."):
+        with auth_layout.card(workspace, "Forgot your password?", "We'll e-mail you a link to choose a new one."):
             with PostedForm(urls.FORGOT, "E-mail me a link") as form:
                 form.field(EMAIL)
                 form.submit()
             auth_layout.footer_link("Remembered it?", "Sign in", urls.LOGIN, request)
 
-    @ui.page(urls.RESET, title="Choose a new password · Chatapp")
+    @ui.page(urls.RESET)
     async def reset(request: Request) -> None:
         """Ask for the new password, if the link still works."""
+        workspace = await chat.workspace.get()
         token = request.query_params.get("token", "")
         if not await chat.password_resets.is_live(token):
             with auth_layout.card(
-                "This link no longer works", "It was already used, or it's more than 30 minutes old."
+                workspace, "This link no longer works", "It was already used, or it's more than 30 minutes old."
             ):
                 auth_layout.footer_link("Still need a password?", "Ask for a new link", urls.FORGOT, request)
             return
-        with auth_layout.card("Choose a new password", "You'll be signed out everywhere. Then sign in with it."):
+        with auth_layout.card(
+            workspace, "Choose a new password", "You'll be signed out everywhere. Then sign in with it."
+        ):
             with PostedForm(urls.RESET, "Set password") as form:
                 form.hidden("token", token)
                 form.field(PASSWORD)
@@ -58,10 +63,10 @@ def register(chat: Chat) -> APIRouter:
     return _routes(chat)
 
 
-def _show_sent(request: Request, *, has_mail_server: bool) -> None:
+def _show_sent(workspace: WorkspaceView, request: Request, *, has_mail_server: bool) -> None:
     """Show the same for every address, known or not."""
     about = "If there's an account with this address, we've e-mailed it a link. It works for 30 minutes."
-    with auth_layout.card("Check your e-mail", about):
+    with auth_layout.card(workspace, "Check your e-mail", about):
         if not has_mail_server:
             text(
                 "p",

@@ -28,17 +28,20 @@ Text = Annotated[str, Form()]
 def register(chat: Chat) -> APIRouter:
     """Register the page; return the routes its forms are sent to."""
 
-    @ui.page(urls.SIGN_UP_CONFIRM, title="Confirm your address · Chatapp")
+    @ui.page(urls.SIGN_UP_CONFIRM)
     async def confirm(request: Request) -> None:
         """Ask for the code that was mailed."""
+        workspace = await chat.workspace.get()
         try:
             waiting = await chat.sign_ups.waiting(_handle(request.query_params.get("handle", "")))
         except Invalid:
-            with auth_layout.card("This sign-up has ended", "It was already confirmed, or its code has expired."):
+            with auth_layout.card(
+                workspace, "This sign-up has ended", "It was already confirmed, or its code has expired."
+            ):
                 auth_layout.footer_link("No account yet?", "Sign up again", urls.SIGN_UP, request)
                 auth_layout.footer_link("Have an account?", "Sign in", urls.LOGIN, request)
             return
-        with auth_layout.card("Check your e-mail"):
+        with auth_layout.card(workspace, "Check your e-mail"):
             _ask_for_code(waiting, request, has_mail_server=bool(chat.settings.smtp_url))
 
     return _routes(chat)
@@ -98,7 +101,7 @@ def _routes(chat: Chat) -> APIRouter:
     async def confirm(request: Request, handle: Text = "", code: Text = "", next: Text = "") -> Response:  # noqa: A002
         """Make the account, if the code is right, and sign it in."""
         actor = await chat.sign_ups.confirm(_handle(handle), code, asker=client_address(request))
-        return await auth_layout.sign_in(chat, request, actor.account_id, next)
+        return await auth_layout.sign_in_new(chat, request, actor.account_id, next)
 
     @routes.post(urls.SIGN_UP_RESEND)
     async def resend(request: Request, handle: Text = "", next: Text = "") -> Response:  # noqa: A002

@@ -2,6 +2,7 @@
 import * as forms from './forms.js';
 import * as layout from './layout.js';
 import './local_time.js';
+import * as passwords from './passwords.js';
 import './time_ago.js';
 
-window.chatapp = {forms, layout};
+window.chatapp = {forms, layout, passwords};

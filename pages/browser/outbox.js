@@ -89,6 +89,7 @@ export async function signOut(event) {  // of the form that asks for it; its `da
   const kept = stored();  // on a shared computer the next person must not find drafts; put back if signing out fails
   for (const [key] of kept) localStorage.removeItem(key);
   let answer;
+  window.socket?.disconnect();  // or the end of the session would be told here, as if it had ended elsewhere
   try {
     answer = await fetch(event.target.action, {method: 'POST', redirect: 'manual'});
   } catch {
@@ -98,7 +99,7 @@ export async function signOut(event) {  // of the form that asks for it; its `da
     window.location.assign(event.target.dataset.after);
     return;
   }
-  await new Promise((wait) => setTimeout(wait, 1000));  // the page may be on its way to sign in already: it ends here
+  window.socket?.connect();
   for (const [key, value] of kept) localStorage.setItem(key, value);
   alert("Can't reach Chatapp, so you're still signed in.");
 }

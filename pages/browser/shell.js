@@ -9,6 +9,7 @@ import './person.js';
 import './viewport.js';
 import * as activity from './activity.js';
 import * as appearance from './appearance.js';
+import * as clipboard from './clipboard.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
 import * as elements from './elements.js';
@@ -24,6 +25,7 @@ import * as toasts from './toasts.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, composer, drafts, elements, favicon, folds, kept, lists, outbox, picture, reader, sidebar,
+  activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, lists, outbox, picture, reader,
+  sidebar,
   table, toasts,
 });

@@ -14,7 +14,8 @@ class Field:
     """One field: its name in the request, and its label on the page.
 
     ``type``: of the input, or ``textarea``. With ``options`` (value, label) it is a list to choose from; of the type
-    ``hues`` it is a row of colours, whose values are degrees.
+    ``hues`` it is a row of colours, whose values are degrees. ``is_shown_on_demand``: a button shows what is typed in a
+    password field, and of a new password, how strong it is.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Field:
     hint: str = ""
     value: str = ""
     options: tuple[tuple[str, str], ...] = ()
+    is_shown_on_demand: bool = False
 
 
 def show_input(field: Field, identifier: str) -> ui.element:

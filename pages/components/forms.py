@@ -5,13 +5,14 @@ answers JSON: ``{"location": …}`` to go on, or a problem whose ``errors`` name
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from typing import Any, Self
 
 from nicegui import events, ui
 
 from chatapp.errors import Invalid
 from pages.browser.calls import call
-from pages.components.elements import box, button, text
+from pages.components.elements import box, button, markup, text
 from pages.components.fields import Field, preset, show_input
 from pages.components.page_frame import PageFrame
 
@@ -50,7 +51,12 @@ class Form:
                 text("span", field.label)
                 if not field.is_required:
                     text("span", " (optional)", "muted")
-            entry = show_input(field, identifier)
+            with box("field-entry") if field.is_shown_on_demand else nullcontext():
+                entry = show_input(field, identifier)
+                if field.is_shown_on_demand:
+                    _add_reveal(identifier)
+            if field.is_shown_on_demand and field.autocomplete == "new-password":
+                _add_strength(entry)
             entry.props["aria-describedby"] = self._described_by(field.name, is_wrong=False)
             entry.props["aria-label"] = field.label
             entry.props["aria-required"] = str(field.is_required).lower()
@@ -90,6 +96,15 @@ class Form:
         error = f"error-{self._scope}{name}"
         return error if is_wrong else f"hint-{self._scope}{name} {error}"
 
+    def tell(self, name: str, sentence: str) -> None:
+        """Show what is wrong with a field, in place of its hint; an empty sentence brings the hint back."""
+        entry, error = self._inputs[name], self._errors[name]
+        error.text = sentence
+        entry.props["aria-invalid"] = "true" if sentence else "false"
+        entry.props["aria-describedby"] = self._described_by(name, is_wrong=bool(sentence))
+        if name in self._hints:
+            self._hints[name].set_visibility(not sentence)
+
     def show(self, detail: str, fields: dict[str, str]) -> None:
         """Show what is wrong: ``fields`` beside them, otherwise ``detail`` above. Does nothing if the form is gone.
 
@@ -97,14 +112,21 @@ class Form:
         """
         if self.element.is_deleted:
             return
-        for name, error in self._errors.items():
-            error.text = fields.get(name, "")
-            self._inputs[name].props["aria-invalid"] = "true" if name in fields else "false"
-            self._inputs[name].props["aria-describedby"] = self._described_by(name, is_wrong=name in fields)
-            if name in self._hints:
-                self._hints[name].set_visibility(name not in fields)
+        for name in self._errors:
+            self.tell(name, fields.get(name, ""))
         self._error.text = "" if set(fields) & set(self._errors) else detail
         ui.run_javascript(call("forms.focusFirstError"))
+
+
+def _add_reveal(identifier: str) -> None:
+    """Add the button that shows what is typed. Its name leaves the field's out, so that each has one of its own."""
+    button("Show", js="(e) => chatapp.passwords.reveal(e)", classes="quiet reveal", aria_controls=identifier)
+
+
+def _add_strength(entry: ui.element) -> None:
+    """Add the line that says how strong a new password is; the browser judges it, so that nothing is sent yet."""
+    entry.on("input", js_handler="(e) => chatapp.passwords.rate(e)")
+    markup('<span class="strength-bar"></span><span class="strength-word"></span>', "strength", role="status")
 
 
 class PostedForm(Form):

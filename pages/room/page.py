@@ -23,6 +23,7 @@ from chatapp.web import urls
 from chatapp.web.parameters import number_of, uuid_of
 from pages.components.elements import box
 from pages.components.room_labels import hue_style
+from pages.invites.get_started import greeting
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation, notify_no_such_message
 from pages.room.details import Details
@@ -78,6 +79,7 @@ class ConversationPage:
         number = _number(self._wanted, history.last_number)
         start = number or (room.last_read_number + 1 if room.unread else 0)
         chunks = await (history.around(start) if start else history.newest())
+        self._greeting = await greeting(shell, room.uuid)
         with self._container:
             self._build(history, number, chunks)
         early, self._early = self._early or [], None
@@ -96,6 +98,8 @@ class ConversationPage:
         with box("room") as frame:
             with box("pane"):
                 self._head = RoomHead(self._shell, room, history.rendered_room.speakers(FACES))
+                if self._greeting is not None:
+                    self._greeting()
                 self._conversation = Conversation(self._shell, room, history, number)
                 self._conversation.show_range(chunks)
                 self._composer = Composer(room.uuid, _addressee(room))

@@ -99,5 +99,6 @@ class PageSession:
 
     def _end(self) -> None:
         self._has_ended = True
+        path = self._client.sub_pages_router.current_path
         self._on_end()
-        self._client.open(urls.LOGIN)
+        self._client.open(urls.signed_out(path))

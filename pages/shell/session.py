@@ -23,11 +23,17 @@ DEVICE_COOKIE = "chatapp_device"
 DEVICE_DAYS = 400  # as long as browsers keep a cookie; each sign-in renews it
 OPEN_PAGES = frozenset({urls.LOGIN, urls.SIGN_UP, urls.SIGN_UP_CONFIRM, urls.SETUP, urls.FORGOT, urls.RESET})
 ALSO_SIGNED_IN = frozenset({urls.FORGOT, urls.RESET})  # links from a mail also work in a browser that is signed in
-POSTED = OPEN_PAGES | {urls.SIGN_UP_RESEND, urls.LOGOUT, urls.AVATAR_UPLOAD}  # each open page posts its form to itself
+POSTED = OPEN_PAGES | {
+    urls.SIGN_UP_RESEND,
+    urls.LOGOUT,
+    urls.AVATAR_UPLOAD,
+    urls.LOGO_UPLOAD,
+}  # each open page posts its form to itself
 OUTSIDE = frozenset({urls.HEALTH, urls.READY, urls.METRICS, urls.FAVICON})
 NICEGUI_PARTS = ("static", "libraries", "components", "resources", "dynamic_resources", "esm")
 NICEGUI_BELOW = tuple(f"{urls.NICEGUI_FILES}{nicegui.__version__}/{part}/" for part in NICEGUI_PARTS)  # all it serves
-OUTSIDE_BELOW = (*NICEGUI_BELOW, urls.NICEGUI_SOCKET, f"{urls.ASSETS}/", f"{urls.API}/")
+OUTSIDE_BELOW = (*NICEGUI_BELOW, urls.NICEGUI_SOCKET, f"{urls.ASSETS}/", f"{urls.LOGO}/", f"{urls.API}/")
+INVITES_BELOW = f"{urls.JOIN}/"  # open to people who are signed in, too
 PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
@@ -53,7 +59,7 @@ class SessionMiddleware:
             await self._app(scope, receive, send)
             return
         if scope["method"] not in ("GET", "HEAD"):
-            is_posted = scope["method"] == "POST" and scope["path"] in POSTED
+            is_posted = scope["method"] == "POST" and (scope["path"] in POSTED or _is_invite(scope["path"]))
             await (self._app if is_posted else problem(NotFound()))(scope, receive, send)
             return
         try:
@@ -83,6 +89,8 @@ class SessionMiddleware:
         if path in OPEN_PAGES:
             is_home = path == urls.SETUP or (visit and path not in ALSO_SIGNED_IN)
             return RedirectResponse(urls.HOME, 303) if is_home else None
+        if _is_invite(path):
+            return None
         if not (self._is_page(path) or moved.is_former(path)):
             return plain_page(NotFound())
         query = f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else ""
@@ -129,6 +137,17 @@ def visit_of(request: Request) -> Visit:
     """Return the visit that `SessionMiddleware` found; pages of the shell always have one."""
     visit: Visit = request.scope[SCOPE_KEY]
     return visit
+
+
+def visit_if_any(request: Request) -> Visit | None:
+    """Return the visit that `SessionMiddleware` found on a page that is open to everybody."""
+    visit: Visit | None = request.scope.get(SCOPE_KEY)
+    return visit
+
+
+def _is_invite(path: str) -> bool:
+    """Say whether a path is that of an invite link."""
+    return path.startswith(INVITES_BELOW) and path.count("/") == INVITES_BELOW.count("/")
 
 
 def set_cookie(response: Response, request: Request, token: str, settings: Settings) -> None:

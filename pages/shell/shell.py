@@ -20,6 +20,7 @@ from chatapp.bootstrap import Chat
 from chatapp.callbacks import weakly
 from chatapp.identity import Actor
 from pages.browser.calls import call
+from pages.components.workspace import workspace_name
 from pages.shell import errors
 from pages.shell.activity import Activity
 from pages.shell.current_view import CurrentView
@@ -27,6 +28,7 @@ from pages.shell.page_session import PageSession
 from pages.shell.resync import Read, Resync
 from pages.shell.title import PageTitle
 from pages.shell.unread import UnreadRoom, UnreadRooms
+from pages.shell.workspace_watch import WorkspaceWatch
 
 P = ParamSpec("P")
 
@@ -44,10 +46,13 @@ class Shell:
         self.unread = UnreadRooms()
         self.activity = Activity(chat.presence, visit.actor, client)
         self._session = PageSession(chat, visit, client, weakly(self._on_end))
-        self._title = PageTitle(client)
+        self._workspace = WorkspaceWatch(chat, client)
+        self._title = PageTitle(client, lambda: workspace_name(chat))
+        self._workspace.on_change(self._title.refresh)
         self.current_view = CurrentView(client, self._title)
         self._resync = Resync(chat, client)
         self._resync.add(self._session.refresh_actor)
+        self._resync.add(self._workspace.refresh)
         self._on_connect = call("activity.connected")
         client.on_connect(lambda: client.run_javascript(self._on_connect))
 
@@ -77,6 +82,10 @@ class Shell:
     def on_actor_change(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` when the person's own name, picture, address or rights have changed; returns what ends it."""
         return self._session.on_actor_change(watch)
+
+    def on_workspace_change(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` when the workspace's name, logo or settings have changed; returns what ends it."""
+        return self._workspace.on_change(watch)
 
     def on_leaving_view(self, close: Callable[[], None]) -> None:
         """Call ``close`` when the person leaves the current view or the page goes; at once if the session has ended."""

@@ -1,15 +1,18 @@
 """A page's browser tab: how much is unread, the name of the view, and the icon in its hue."""
 
+from collections.abc import Callable
+
 from nicegui import Client, ui
 
 from pages.browser.calls import call
 
 
 class PageTitle:
-    """One page's title, such as "(3) Lobby · Chatapp"."""
+    """One page's title, such as "(3) Lobby · Acme". ``workspace``: returns its name."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, workspace: Callable[[], str]) -> None:
         self._client = client
+        self._workspace = workspace
         self._name = ""
         self._unread = 0
         self._hue: int | None = None
@@ -18,6 +21,10 @@ class PageTitle:
     def set_name(self, name: str, hue: int | None = None) -> None:
         """Name the view that is shown. ``hue``: of its room, if it is one's."""
         self._name, self._hue = name, hue
+        self._show()
+
+    def refresh(self) -> None:
+        """Show the workspace's name as it is now."""
         self._show()
 
     def set_unread(self, count: int) -> None:
@@ -29,7 +36,7 @@ class PageTitle:
     def _show(self) -> None:
         count = f"({self._unread}) " if self._unread else ""
         with self._client:
-            ui.page_title(count + (f"{self._name} · Chatapp" if self._name else "Chatapp"))
+            ui.page_title(count + " · ".join(filter(None, (self._name, self._workspace()))))
         self._show_icon()
 
     def _show_icon(self) -> None:

@@ -7,6 +7,7 @@
 | `room_rows`, `room_row` | the rows of these rooms, with unread counts and presence |
 | `sections` | the headings, which fold |
 | `nav_link` | links to views that are no rooms |
+| `invite_button` | inviting people |
 | `own_account` | the person themselves, at the foot |
 """
 
@@ -19,6 +20,7 @@ from pages.rooms.create import create_room
 from pages.rooms.new_direct import start_direct_message
 from pages.shell.shell import Shell
 from pages.sidebar.inbox import Inbox
+from pages.sidebar.invite_button import InviteButton
 from pages.sidebar.nav_link import NavLink
 from pages.sidebar.own_account import OwnAccount
 from pages.sidebar.sections import Section
@@ -56,4 +58,5 @@ async def show_sidebar(shell: Shell) -> None:
         )
         await inbox.open()
     markup(MORE_UNREAD, "more-unreads")
+    await InviteButton(shell).refresh()
     OwnAccount(shell)

@@ -18,7 +18,7 @@ FORM = f'<form id="{SIGN_OUT_FORM}" action="{urls.LOGOUT}" method="post" data-af
 
 
 class WorkspaceMenu:
-    """One page's head of the sidebar, kept in step with the person's rights."""
+    """One page's head of the sidebar, kept in step with the workspace's name and the person's rights."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
@@ -26,6 +26,7 @@ class WorkspaceMenu:
         with head.on("keydown", js_handler=ON_KEY):
             self._content = markup(self._html())
         shell.client.on_delete(shell.on_actor_change(self._draw))
+        shell.client.on_delete(shell.on_workspace_change(self._draw))
 
     def _draw(self) -> None:
         self._content.set({"innerHTML": self._html()})

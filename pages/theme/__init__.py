@@ -25,6 +25,7 @@ PARTS = (
     "highlighting",
     "profile",
     "admin",
+    "onboarding",
     "toasts",
     "forced_colours",
     "touch",

@@ -73,7 +73,7 @@ async def send_form(page: Page) -> str:
     """Send the form as a new person; returns the address."""
     username = f"p{uuid4().hex[:8]}"
     await expect(page.get_by_role("button", name="Sign up")).to_be_visible()  # and not the page before it
-    await page.get_by_label("Username").fill(username)
+    await page.get_by_label("Name", exact=True).fill(username)
     await page.get_by_label("E-mail").fill(f"{username}@example.org")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign up").click()

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from chatapp import rooms
 from chatapp.accounts import directory
-from chatapp.accounts.registration import search_key_of
+from chatapp.accounts.sign_up_form import search_key_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
 from chatapp.identity import Actor

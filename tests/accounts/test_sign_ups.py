@@ -142,7 +142,7 @@ async def test_the_work_is_of_the_same_kind_for_known_and_unknown_addresses(mail
         codes,
         mailing.mail_queue,
         address=mailing.address,
-        mode="verified",
+        is_verified=True,
         limits=RateLimits(100),
     )
     await sign_ups.submit(SignUp("evelyn", "eve@example.org", PASSWORD))

@@ -28,6 +28,7 @@ EVENTS: list[Event] = [
     events.AccountChanged(6),
     events.PersonChanged(uuid4()),
     events.SessionEnded(7),
+    events.WorkspaceChanged(),
     EventsMissed(),
     events.AttendanceChanged("p", 1, uuid4(), state="away"),
     events.AttendanceChanged("p", 2, uuid4(), room_uuid=uuid4(), is_here=True),

@@ -14,12 +14,12 @@ from tests.support.server import PASSWORD, Server
 pytestmark = pytest.mark.browser
 
 
-async def sign_up(page: Page, username: str) -> None:
-    await expect(page.get_by_role("button", name="Sign up")).to_be_visible()  # and not the page before it
-    await page.get_by_label("Username").fill(username)
-    await page.get_by_label("E-mail").fill(f"{username}@example.org")
+async def sign_up(page: Page, name: str, button: str = "Sign up") -> None:
+    await expect(page.get_by_role("button", name=button)).to_be_visible()  # and not the page before it
+    await page.get_by_label("Name", exact=True).fill(name)
+    await page.get_by_label("E-mail").fill(f"{name.lower()}@example.org")
     await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Sign up").click()
+    await page.get_by_role("button", name=button).click()
 
 
 async def say(page: Page, words: str) -> None:
@@ -48,12 +48,15 @@ async def test_from_the_first_run_to_a_conversation(own_server: Server, open_pag
     ann = await open_page(own_server.base)
     await expect(ann).to_have_url(re.compile("/setup$"))
     await ann.get_by_label("Setup token").fill(own_server.setup_token)
-    await sign_up(ann, "ann")
-    await ann.get_by_role("link", name="Browse rooms").click()
-    await expect(ann.get_by_text("No rooms yet")).to_be_visible()
-    await ann.get_by_role("button", name="Create the first room").click()
-    await ann.get_by_label("Name", exact=True).fill("Garden")
-    await ann.get_by_role("dialog").get_by_role("button", name="Create room").click()
+    await ann.get_by_label("Workspace name").fill("Garden club")
+    await sign_up(ann, "Ann", "Create workspace")
+    await expect(ann.get_by_role("heading", level=1)).to_have_text("General")
+    async with own_server.http() as http:
+        login = {"login": "ann", "password": PASSWORD}  # the username that was proposed
+        token = (await http.post("/api/v1/tokens", json=login)).json()["token"]
+        made = await http.post("/api/v1/rooms", json={"name": "Garden"}, headers={"Authorization": f"Bearer {token}"})
+    await ann.goto(f"{own_server.base}/rooms/{made.json()['uuid']}")
+    await arrived(ann)
     await expect(ann.get_by_role("heading", level=1)).to_have_text("Garden")
     await say(ann, "Hello from Ann")
     await expect(ann.locator(".msg")).to_have_text(re.compile("Hello from Ann"))
@@ -61,7 +64,7 @@ async def test_from_the_first_run_to_a_conversation(own_server: Server, open_pag
     bob = await open_page(ann.url)  # a stranger with a link: signs up, and is led to where the link goes
     await expect(bob).to_have_url(re.compile("/login"))
     await bob.get_by_role("link", name="Sign up").click()
-    await sign_up(bob, "bob")
+    await sign_up(bob, "Bob")
     await bob.wait_for_url(ann.url)
     await expect(bob.get_by_text("Hello from Ann")).to_have_count(0)  # no member yet: nothing is shown
     await bob.get_by_role("button", name="Join").click()
@@ -173,18 +176,25 @@ async def test_hostile_text_is_shown_as_text_and_breaks_no_layout(server: Server
 async def test_errors_stand_beside_the_field_and_nothing_typed_is_lost(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     page = await open_page(f"{server.base}/signup")
-    await page.get_by_label("Username").fill(f"  {ann.username.upper()} ")
-    await page.get_by_label("E-mail").fill("new@example.org")
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_label("First name").fill("Anna")
+    email, hint = page.get_by_label("E-mail"), page.locator("#hint-password")
+    await page.get_by_label("Name", exact=True).fill("Anna")
+    await email.fill(f"  {ann.email.upper()} ")
+    await page.get_by_label("Password").fill("short")
+    await expect(page.locator(".strength-word")).to_have_text("Too short")
     await page.get_by_role("button", name="Sign up").click()
-    error = page.locator("#error-username")
-    await expect(error).to_have_text("This username is taken. Choose another.")
-    await expect(page.get_by_label("Username")).to_have_attribute("aria-invalid", "true")
-    await expect(page.get_by_label("Username")).to_be_focused()
-    await expect(page.get_by_label("E-mail")).to_have_value("new@example.org")
+    await expect(page.locator("#error-password")).not_to_be_empty()
+    await expect(hint).to_be_hidden()  # F5: the error stands in its place
+    await page.get_by_role("button", name="Show").click()
+    await expect(page.get_by_label("Password")).to_have_attribute("type", "text")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign up").click()
+    await expect(page.locator("#error-email")).to_contain_text("There's already an account")
+    await expect(hint).to_be_visible()
+    await expect(email).to_have_attribute("aria-invalid", "true")
+    await expect(email).to_be_focused()
+    await expect(email).to_have_value(ann.email.upper())
     await expect(page.get_by_label("Password")).to_have_value(PASSWORD)
-    await expect(page.get_by_label("First name")).to_have_value("Anna")
+    await expect(page.get_by_label("Name", exact=True)).to_have_value("Anna")
 
 
 async def test_a_room_name_that_is_taken_is_told_in_the_dialog(server: Server, open_page: OpenPage) -> None:

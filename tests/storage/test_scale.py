@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from chatapp import rooms, text
 from chatapp.accounts import directory
-from chatapp.accounts.registration import search_key_of
+from chatapp.accounts.sign_up_form import search_key_of
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor, actor_of
 from chatapp.rooms import RoomView, Show

@@ -9,12 +9,28 @@ from sqlmodel import col
 
 from chatapp.bootstrap import Chat
 from chatapp.transfer.sync import DatabaseLocation
-from models import Account, ApiToken, AuditEntry, Avatar, LoginSession, Message, OneTimeCode, Reaction
+from models import (
+    Account,
+    ApiToken,
+    AuditEntry,
+    Avatar,
+    Invite,
+    InviteRoom,
+    LoginSession,
+    Message,
+    OneTimeCode,
+    Reaction,
+    SignUpPolicy,
+    Workspace,
+    WorkspaceLogo,
+)
 from tests.support.databases import connected
 
 ODD = datetime(2026, 3, 29, 2, 30, 0, 1, tzinfo=timezone(timedelta(hours=5, minutes=45)))
 EVEN = datetime(2026, 1, 1, tzinfo=UTC)
 BODIES = ("", " ", "NULL", "'; --", "Ärger \u0301 ☕ 👩‍👩‍👧 \U0010ffff", "two\nlines\r\n\ttab", "\\N", "%s :name {} ?")
+
+ROOM = UUID(int=1)
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -29,6 +45,13 @@ async def add_everything(chat: Chat) -> None:
             (LoginSession, [{"account_id": 1, "token_hash": "b" * 64, "last_seen_at": EVEN, **kept}]),
             (AuditEntry, [_entry(None, None), _entry(1, UUID(int=7))]),
             (OneTimeCode, [_code(None, 1), _code(2, 2)]),
+            (
+                Workspace,
+                [{"name": "Acmé", "signup": SignUpPolicy.INVITE, "domains": "a.org\nb.org", "landing_room": ROOM}],
+            ),
+            (WorkspaceLogo, [{"content": bytes(range(256))}]),
+            (Invite, [_invite("d" * 64, None), _invite("e" * 64, EVEN)]),
+            (InviteRoom, [{"invite_id": 1, "room_id": 1}, {"invite_id": 2, "room_id": 1}]),
             (Reaction, [{"message_id": n, "account_id": 1, "emoji": "👍", "created_at": ODD} for n in (1, 2, 3)]),
         ):
             await work.session.exec(insert(model), params=values)
@@ -51,6 +74,18 @@ def rows_of(location: DatabaseLocation) -> Rows:
 
 def _entry(actor: int | None, subject: UUID | None) -> dict[str, Any]:
     return {"actor_id": actor, "action": "try", "subject": "", "subject_uuid": subject, "at": ODD}
+
+
+def _invite(token_hash: str, moment: datetime | None) -> dict[str, Any]:
+    return {
+        "token_hash": token_hash,
+        "created_by_id": 1,
+        "created_at": ODD,
+        "expires_at": moment,
+        "revoked_at": moment,
+        "most_uses": 3 if moment else None,
+        "room_count": 1,
+    }
 
 
 def _code(account: int | None, number: int) -> dict[str, Any]:

@@ -32,10 +32,9 @@ async def verifying(tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[tuple[Ser
 async def sign_up(page: Page, username: str, email: str) -> None:
     """Fill the form in and send it."""
     await expect(page.get_by_role("button", name="Sign up")).to_be_visible()  # and not the page before it
-    await page.get_by_label("Username", exact=True).fill(username)
+    await page.get_by_label("Name", exact=True).fill(username)
     await page.get_by_label("E-mail", exact=True).fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
-    await page.get_by_label("Country", exact=True).select_option("CH")
     await page.get_by_role("button", name="Sign up").click()
 
 

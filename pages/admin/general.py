@@ -1,0 +1,105 @@
+"""Workspace settings: its name and logo, who may sign up, and who may invite people."""
+
+from nicegui import events, ui
+
+from chatapp import workspace
+from chatapp.events import WORKSPACE_TOPIC, Event
+from chatapp.pictures.limits import LARGEST, TOO_LARGE
+from chatapp.web import urls
+from chatapp.workspace import WorkspaceEdit, WorkspaceView, logos
+from pages.components.elements import box, button, markup, text
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
+from pages.components.workspace import logo_html
+from pages.shell.shell import Shell
+
+POLICIES = (("open", "Anyone can sign up"), ("invite", "Only people with an invite link"), ("closed", "No one"))
+INVITERS = (("no", "Administrators"), ("yes", "All members"))
+ANY_DOMAIN = "One per line, such as example.org. Applies to invite links, too. Leave it empty to allow any address."
+
+
+class General:
+    """One page's form for the workspace."""
+
+    def __init__(self, shell: Shell, view: WorkspaceView) -> None:
+        self._shell = shell
+        with box("setting-body"):
+            with LiveForm(shell, "Save", self._save) as form:
+                form.field(Field("name", "Workspace name", value=view.name))
+                form.field(Field("signup", "Who can sign up", value=view.signup, options=POLICIES))
+                domains = "\n".join(view.domains)
+                form.field(Field("domains", "Allowed e-mail domains", "textarea", "off", False, ANY_DOMAIN, domains))
+                inviters = "yes" if view.may_members_invite else "no"
+                form.field(Field("inviters", "Who can invite people", value=inviters, options=INVITERS))
+                form.submit()
+            self._form = form
+            text("h3", "Logo", "invite-heading")
+            self._show_upload()
+        self.show(view)
+        shell.on_leaving_view(shell.chat.broker.subscribe(WORKSPACE_TOPIC, self._on_event))
+
+    def show(self, view: WorkspaceView) -> None:
+        """Show the workspace as it is; what is being typed stays."""
+        self._form.preset(
+            {
+                "name": view.name,
+                "signup": view.signup,
+                "domains": "\n".join(view.domains),
+                "inviters": "yes" if view.may_members_invite else "no",
+            }
+        )
+        self._logo.clear()
+        with self._logo:
+            markup(logo_html(view, "large"), tag="span")
+        self._remove.set_visibility(bool(view.logo))
+
+    def _show_upload(self) -> None:
+        with box("picture"):
+            self._logo: ui.element = box("")
+            with box("picture-actions"):
+                with box("button upload", "label"):
+                    text("span", "Choose a logo")
+                    entry = box("sr", "input", type="file", accept="image/png,image/jpeg,image/webp,image/gif")
+                    entry.props["aria-describedby"] = "logo-error"
+                    entry.props["data-limit"], entry.props["data-too-large"] = str(LARGEST), TOO_LARGE
+                    entry.props["data-address"] = urls.LOGO_UPLOAD
+                    entry.on("change", self._uploaded, js_handler="(e) => chatapp.picture.upload(e, emit)")
+                self._remove = button("Remove", self._shell.with_error_notices(self._remove_logo), classes="quiet")
+            box("", "progress", hidden="", max="1", aria_label="Uploading")
+            self._error = text("div", "", "form-error").props("role=alert")
+            self._error.props["id"] = "logo-error"
+        text("p", "PNG, JPEG, WebP or GIF up to 5 MB. We'll crop it to a square.", "hint muted small")
+
+    async def _save(self, values: dict[str, str]) -> None:
+        changes = WorkspaceEdit(
+            name=values["name"],
+            signup=values["signup"],
+            domains=values["domains"].split("\n"),
+            may_members_invite=values["inviters"] == "yes",
+        )
+        async with self._shell.chat.transaction() as work:
+            await workspace.edit(work, actor=self._shell.actor, changes=changes)
+        self._shell.notify("Saved.")
+        self.show(await self._shell.chat.workspace.get())
+
+    def _uploaded(self, event: events.GenericEventArguments) -> None:
+        answer = event.args if isinstance(event.args, dict) else {}
+        self._error.text = str(answer.get("detail", ""))
+
+    async def _remove_logo(self) -> None:
+        self._error.text = ""
+        async with self._shell.chat.transaction() as work:
+            await logos.remove(work, actor=self._shell.actor)
+
+    def _on_event(self, _: Event) -> None:
+        async def refresh() -> None:
+            view = await self._shell.chat.workspace.get()
+            if not self._logo.is_deleted:
+                self.show(view)
+
+        self._shell.run(refresh())
+
+
+async def show(shell: Shell) -> None:
+    """Show the workspace's settings."""
+    General(shell, await shell.chat.workspace.get())

@@ -1,0 +1,32 @@
+"""The button that invites people, for those who may: administrators, and members if the workspace allows it."""
+
+from functools import partial
+
+from pages.components.elements import box, button
+from pages.invites.dialog import invite_people
+from pages.shell.shell import Shell
+
+
+class InviteButton:
+    """One page's button, kept in step with the person's rights and the workspace's settings."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._box = box("sidebar-invite")
+        with self._box:
+            button(
+                "Invite people",
+                shell.with_error_notices(partial(invite_people, shell)),
+                classes="quiet",
+                icon_name="people",
+            )
+        self._box.set_visibility(False)
+        shell.client.on_delete(shell.on_actor_change(self._request))
+        shell.client.on_delete(shell.on_workspace_change(self._request))
+
+    async def refresh(self) -> None:
+        """Show the button if the person may invite people now."""
+        self._box.set_visibility(await self._shell.chat.invites.may_make(actor=self._shell.actor))
+
+    def _request(self) -> None:
+        self._shell.run(self.refresh())

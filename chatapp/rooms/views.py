@@ -1,7 +1,7 @@
 """Rooms and members as one person sees them: plain values, free of any database session."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -54,7 +54,7 @@ class RoomView:
     last_read_number: int
     partner: MemberView | None = None
     removed_unread: frozenset[int] = frozenset()
-    last_at: datetime | None = None
+    last_at: datetime | None = field(default=None, compare=False)
     chosen_hue: int | None = None
 
     @property

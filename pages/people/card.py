@@ -11,11 +11,10 @@ from chatapp.accounts.profiles import PersonCard
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.rooms import RoomView
 from chatapp.web import urls
-from pages.components import icons
 from pages.components.elements import avatar, box, button, markup, text
 from pages.components.local_time import local_date, zone_time
 from pages.components.presence_dot import PRESENCE_WORDS
-from pages.components.room_labels import icon_of
+from pages.components.room_labels import tile_html
 from pages.rooms.new_direct import open_direct
 from pages.shell.shell import Shell
 
@@ -89,7 +88,7 @@ def _shared_rooms(shared: list[RoomView]) -> None:
     with box("person-rooms", "section", aria_label="Rooms in common"):
         text("h3", "Rooms in common" if shared else "No rooms in common")
         for room in shared[:ROOMS_SHOWN]:
-            inside = f'<span>{icons.svg(icon_of(room))}</span><bdi class="clip">{escape(room.name)}</bdi>'
+            inside = f'{tile_html(room)}<bdi class="clip">{escape(room.name)}</bdi>'
             markup(inside, "row", "a", href=urls.room(room.uuid))
         if len(shared) > ROOMS_SHOWN:
             text("p", f"and {len(shared) - ROOMS_SHOWN:,} more", "muted small")

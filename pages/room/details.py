@@ -38,7 +38,7 @@ class Details:
         refresher = Refresher(shell, weakly_awaited(self._show))
         self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
         shell.on_leaving_view(self._refreshing.cancel)
-        self._panel = box("details", "aside", aria_label="Details")
+        self._panel = box("details", "aside", aria_label="Details", data_layer="")
         self._panel.on("keydown.escape", self.toggle, js_handler="() => emit()")
 
     async def toggle(self) -> None:
@@ -77,7 +77,8 @@ class Details:
         with self._panel:
             with box("details-head"):
                 self._title = text("h2", "", "clip")
-                button("Close details", self.toggle, classes="quiet", icon_name="close", is_icon_only=True)
+                named = {"classes": "quiet", "icon_name": "close", "data_close": ""}
+                button("Close details", self.toggle, is_icon_only=True, **named)
             if not self._room.is_direct:
                 with box("details-tabs", role="tablist", aria_label="Details").on(
                     "click",

@@ -73,3 +73,31 @@ async def test_details_that_are_asked_for_twice_at_once_are_either_open_or_close
     await page.wait_for_timeout(IDLE)
     is_open = await page.get_by_role("complementary", name="Details").is_visible()
     await expect(opener).to_have_attribute("aria-expanded", str(is_open).lower())
+
+
+async def test_the_panel_bears_the_rooms_name_and_says_who_is_where(server: Server, open_page: OpenPage) -> None:
+    ann, bob, carl = [await server.person() for _ in range(3)]
+    room = await server.room(ann, bob, carl)
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    elsewhere = await open_page(f"{server.base}/home", bob)
+    await expect(page.get_by_role("button", name="3 members", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="3 members", exact=True).click()
+    panel = page.get_by_role("complementary", name="Details")
+    name = await page.get_by_role("heading", level=1).text_content()
+    await expect(panel.get_by_role("heading", level=2)).to_have_text(str(name))  # R8
+    sections = panel.get_by_role("heading", level=3)
+    await expect(sections).to_have_text(["In this room now — 1", "Online — 1", "Away or offline — 1"])
+    await elsewhere.goto(f"{server.base}/rooms/{room}")
+    await expect(sections).to_have_text(["In this room now — 2", "Away or offline — 1"])
+    await expect(page.get_by_role("button", name="3 members, 2 here", exact=True)).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(panel).to_be_hidden()
+    await page.get_by_role("button", name="Mute", exact=True).click()  # R3
+    await expect(page.get_by_role("button", name="Unmute", exact=True)).to_be_visible()
+
+    async with server.http(ann) as http:
+        direct = (await http.post("/api/v1/direct", json={"to": bob.username})).json()["uuid"]
+    await page.goto(f"{server.base}/rooms/{direct}")
+    await page.get_by_role("button", name="Details", exact=True).click()
+    await expect(panel).to_contain_text(f"@{bob.username}")
+    await expect(panel.get_by_text("Created by")).to_have_count(0)

@@ -1,0 +1,45 @@
+"""Home: what is new for a person, live, and how it is marked read."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.pages.test_accessibility import violations
+from tests.support.chats import OpenPage
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+async def test_home_shows_the_last_words_of_unread_rooms_and_marks_them_read(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob, eve = [await server.person() for _ in range(3)]
+    quiet, busy = await server.room(ann, bob), await server.room(ann, bob)
+    for words in ("one", "two", "<b>three</b>"):
+        await server.post(ann, busy, words)
+    page = await open_page(server.base, bob)
+    await expect(page).to_have_url(f"{server.base}/home")  # F7
+    cards = page.get_by_role("main").locator(".unread-card")
+    await expect(cards).to_have_count(1)
+    await expect(cards.locator(".words")).to_have_text(["two", "<b>three</b>"])
+    home = page.get_by_role("link", name="Home")
+    await expect(home).to_have_attribute("aria-label", "Home, 3 unread")
+
+    await server.post(ann, quiet, "and here")
+    await expect(cards).to_have_count(2)
+    await expect(cards.first.locator(".words")).to_have_text(["and here"])  # the newest first
+    await cards.last.get_by_role("button", name="read").click()
+    await expect(cards).to_have_count(1)
+    await cards.get_by_role("button", name="read").click()
+    await expect(page.get_by_role("heading", name="You're all caught up")).to_be_visible()
+    await expect(home).to_have_attribute("aria-label", "Home")
+    await expect(page.locator(".sidebar .room-row .unread-count")).to_have_count(0)
+    await page.reload()
+    await expect(page.get_by_role("heading", name="You're all caught up")).to_be_visible()  # it was stored
+
+    other = await open_page(f"{server.base}/home", eve)
+    await server.post(ann, busy, "for members")
+    await expect(cards).to_have_count(1)
+    await expect(other.locator(".unread-card")).to_have_count(0)
+    assert await violations(page) == []
+    assert await violations(other) == []

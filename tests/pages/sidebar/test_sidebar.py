@@ -1,0 +1,54 @@
+"""The sidebar with more rooms than fit: what is unread out of view, what is not sent yet, and the workspace's menu."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.pages.room.test_unread import many_rooms
+from tests.support.chats import OpenPage
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+
+HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3')].map(e => e.localName)[0]"
+WIDTH = """row => {
+  const range = document.createRange();
+  range.selectNodeContents(row.querySelector('.name'));
+  return range.getBoundingClientRect().width;
+}"""
+
+
+async def test_what_is_out_of_view_is_told_and_names_are_never_cut_anew(
+    own_server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await own_server.person("ann"), await own_server.person("bob")
+    rooms = await many_rooms(own_server, ann, bob, 46)
+    page = await open_page(f"{own_server.base}/rooms/{rooms[1]}", bob)
+    assert await page.evaluate(HEADINGS) == "h1"  # K3
+    row = page.locator(f".sidebar a[href='/rooms/{rooms[0]}']")
+    before = await row.evaluate(WIDTH)
+    await own_server.post(ann, rooms[0], "seen at once")
+    await expect(row).to_have_attribute("data-kind", "unread")
+    assert await row.evaluate(WIDTH) == before  # R9-R17: as wide read and unread
+
+    more = page.get_by_role("button", name="more unread")
+    await expect(more).to_have_count(0)
+    for room in rooms[-2:]:
+        await own_server.post(ann, room, "below the fold")
+    await expect(more).to_have_text("↓ 2 more unread")  # R4
+    await more.click()
+    await expect(page.locator(f".sidebar a[href='/rooms/{rooms[-2]}']")).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="↑ 1 more unread")).to_be_visible()
+
+    await page.get_by_label("Message", exact=True).fill("not sent yet")
+    await row.click()
+    await expect(page).to_have_url(f"{own_server.base}/rooms/{rooms[0]}")
+    await expect(page.locator(f".sidebar a[href='/rooms/{rooms[1]}']")).to_have_attribute("data-draft", "")
+
+    workspace = page.locator(".workspace")
+    await workspace.press("Enter")
+    await expect(page.get_by_role("menuitem", name="Settings")).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(page.get_by_role("menuitem", name="Sign out")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("menuitem")).to_have_count(0)
+    await expect(workspace).to_be_focused()

@@ -145,6 +145,7 @@ SERVICES = {
     "messages.removal.remove": of_room(number=1),
     "rooms.access.has_open_membership": nothing(False, room_uuid=ROOM),
     "rooms.access.require_membership": of_room(),
+    "rooms.first_members.hues_apart": of_room(),
     "rooms.lifecycle.check": of_room(form=RoomForm("Mine now")),
     "rooms.lifecycle.close": of_room(),
     "rooms.lifecycle.create": anybodys(name="Lab"),

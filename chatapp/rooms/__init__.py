@@ -13,11 +13,13 @@
 | views, member_views | a room and a member as one person sees them |
 | counts | members, and removed messages that are unread |
 | categories, hues | what rooms are for, and in which light they stand |
+| first_members | whose hues are told apart |
 """
 
 from chatapp.rooms import categories
 from chatapp.rooms.access import RoomPermission, open_memberships, require_membership
 from chatapp.rooms.direct import open_direct
+from chatapp.rooms.first_members import hues_apart
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
 from chatapp.rooms.listing import Show, get, id_of, joined, listing, readable, revisions
 from chatapp.rooms.member_views import MemberView
@@ -42,6 +44,7 @@ __all__ = [
     "edit",
     "get",
     "hand_over",
+    "hues_apart",
     "id_of",
     "in_common",
     "join",

@@ -6,7 +6,7 @@ from typing import Final
 from pages.components.initials import KEYCAP, graphemes
 
 AT_MOST: Final = 3
-ONLY_TEXT: Final = re.compile(r"<p>([^<&]{1,120})</p>")  # families of four with skin tones are long
+ONLY_TEXT: Final = re.compile(r"<p>([^<&\n]{1,120})</p>")  # families of four with skin tones are long
 PICTURE: Final = re.compile("[\U0001f000-\U0001faff]")
 SHOWN_AS_PICTURE: Final = re.compile(  # by themselves, without a variation selector
     "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be"

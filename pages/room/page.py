@@ -28,6 +28,7 @@ from pages.room.composer import Composer
 from pages.room.conversation import Conversation, notify_no_such_message
 from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
+from pages.room.faces import Faces
 from pages.room.head import RoomHead
 from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.rendered_room import RenderedRoom
@@ -86,6 +87,7 @@ class ConversationPage:
         for event in early:
             self._on_event(event)
         self._enter_presence()
+        shell.run(self._faces.tell_apart())
         shell.on_leaving_view(shell.on_missed(self._refresh))
 
     def _end(self) -> None:
@@ -96,6 +98,7 @@ class ConversationPage:
     def _build(self, history: RoomHistory, number: int, chunks: ChunkRange) -> None:
         room = self._room
         with box("room") as frame:
+            self._faces = Faces(self._shell, room)
             with box("pane"):
                 self._head = RoomHead(self._shell, room, history.rendered_room.speakers(FACES))
                 if self._greeting is not None:
@@ -155,6 +158,7 @@ class ConversationPage:
             if self._conversation is not None:
                 self._conversation.show_room(self._room)
             self._composer.address(_addressee(self._room))
+        await self._faces.tell_apart()
         self._details.refresh(self._room)
 
     def _leave(self, sentence: str) -> None:

@@ -23,7 +23,7 @@ class FakeClient:
 def test_the_icon_follows_the_view_and_what_is_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ui, "page_title", lambda _: None)
     client = FakeClient()
-    title = PageTitle(cast(Client, client))
+    title = PageTitle(cast(Client, client), lambda: "Chatapp")
     title.set_name("Rooms")
     assert client.run == []  # the page's own icon
     title.set_name("Design", 178)

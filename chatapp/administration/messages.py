@@ -34,6 +34,7 @@ class FoundMessage:
     author_uuid: UUID
     author_username: str
     author_name: str
+    author_avatar: str
     body: str
     created_at: datetime
 
@@ -93,6 +94,7 @@ def _select(conditions: list[ColumnElement[bool]]) -> Any:
         col(Account.username),
         col(Account.first_name),
         col(Account.last_name),
+        col(Account.avatar),
         col(Message.body),
         col(Message.created_at),
     ]
@@ -115,6 +117,7 @@ def _view(row: Row[Any]) -> FoundMessage:
         author_uuid=row.author_uuid,
         author_username=row.username,
         author_name=shown_name(row.first_name, row.last_name, row.username),
+        author_avatar=row.avatar,
         body=row.body[:EXCERPT],
         created_at=row.created_at,
     )

@@ -1,22 +1,23 @@
 """Administration: searching messages, and removing them."""
 
+from html import escape
 from uuid import UUID
 
 from chatapp.administration import messages, people, rooms
 from chatapp.administration.messages import FoundMessage
-from chatapp.messages import removal
+from chatapp.messages import markup, removal
 from chatapp.storage.paging import Page
 from chatapp.web import urls
 from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
 from pages.components.dialogs import confirm
-from pages.components.elements import box, text
+from pages.components.elements import avatar_html, box, text
 from pages.components.local_time import local_date
 from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
 
 QUOTED = 120  # characters
-COLUMNS = Columns(("Message", "Author", "Room", "Posted", ""))
+COLUMNS = Columns(("Message", "Room", ""))
 WORDS = Words(
     name="Messages",
     search="Search messages",
@@ -63,15 +64,24 @@ class MessageSearch:
 
 
 def _cells(message: FoundMessage) -> list[str]:
-    author = urls.admin_messages(author=message.author_uuid)
     room = urls.admin_messages(room=message.room_uuid)
     return [
-        cell(message.body, classes="excerpt"),
-        f'<a href="{author}">{cell(message.author_name, title=f"Messages by {message.author_username}")}</a>',
+        _as_message(message),
         f'<a href="{room}">{cell(message.room_name, title="Messages in this room")}</a>',
-        local_date(message.created_at, with_time=True),
         act_button("remove", "Remove", f"Remove message {message.number} of {message.room_name}", is_dangerous=True),
     ]
+
+
+def _as_message(message: FoundMessage) -> str:
+    """Return a message as its room shows it; the author's name narrows the search to what they wrote."""
+    author = urls.admin_messages(author=message.author_uuid)
+    face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
+    return (
+        f'<div class="msg found">{face}<div class="head">'
+        f'<a class="who clip" href="{author}" title="Messages by @{escape(message.author_username)}">'
+        f"<bdi>{escape(message.author_name)}</bdi></a>{local_date(message.created_at, with_time=True)}</div>"
+        f'<div class="body">{markup.render(message.body)}</div></div>'
+    )
 
 
 async def show(shell: Shell, author: UUID | None, room: UUID | None) -> None:

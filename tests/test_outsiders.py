@@ -97,6 +97,7 @@ SERVICES = {
     "administration.categories.room_counts": Asked({}),
     "administration.jobs.read": Asked({"known": {}}),
     "administration.messages.find": Asked({"search": "eagle"}),
+    "administration.newcomers.create": Asked({"name": "Ida", "email": "ida@example.org", "resets": RESETS}),
     "administration.people.listing": Asked({}),
     "administration.people.get": of_member(),
     "administration.people.named": Asked({"username": "ben"}),

@@ -1,6 +1,8 @@
 """A forgotten password: a link is mailed, and whoever opens it chooses a new password."""
 
+from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,7 +17,10 @@ from chatapp.errors import Invalid, NotFound
 from chatapp.mail import Email, MailQueue, templates
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.web import urls
 from models import Account, OneTimeCode, Purpose
+
+WELCOME_LIFETIME: Final = timedelta(days=7)  # who was not waiting for a link may read it late
 
 
 class PasswordResets:
@@ -67,6 +72,14 @@ class PasswordResets:
             raise NotFound
         issued = await self._codes.issue(work, Purpose.RESET_PASSWORD, account.email, account_id=account.id)
         self._mail(work, templates.reset_link(account.email, issued.secret, self._address))
+
+    async def welcome(self, work: UnitOfWork, account: Account) -> str:
+        """Return the link by which the owner of a new account chooses a password; it is mailed to them, too."""
+        issued = await self._codes.issue(
+            work, Purpose.RESET_PASSWORD, account.email, account_id=account.id, lifetime=WELCOME_LIFETIME
+        )
+        self._mail(work, templates.welcome(account.email, issued.secret, self._address))
+        return urls.reset_link(self._address, issued.secret)
 
     async def is_live(self, token: str) -> bool:
         """Say whether a link still works; asking spends nothing."""

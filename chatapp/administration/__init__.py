@@ -3,6 +3,7 @@
 | module | what it holds |
 |---|---|
 | people | finding people |
+| newcomers | making accounts for people who then choose a password |
 | accounts | deactivate, reactivate, delete, administrators' rights, password resets |
 | rooms | finding rooms; what is done to them goes through `chatapp.rooms` |
 | messages | finding messages; they are removed through `chatapp.messages` |

@@ -87,10 +87,12 @@ class OneTimeCodes:
         account_id: int | None = None,
         pending: str = "",
         is_decoy: bool = False,
+        lifetime: timedelta | None = None,
     ) -> Issued:
         """Store a new code, in place of the older ones for the same address (to change it: of the same account).
 
         What has expired is removed as well. A decoy looks the same to whoever asked, and no code is ever right for it.
+        ``lifetime``: other than the usual of this purpose.
         """
         older = col(OneTimeCode.email_key) == text.email_key(email)
         if purpose is Purpose.CHANGE_EMAIL:  # others who want the address cannot void this account's code
@@ -108,7 +110,7 @@ class OneTimeCodes:
             pending=pending,
             expires_at=self._now(),
         )
-        return await self._renew(work, code, is_decoy=is_decoy)
+        return await self._renew(work, code, is_decoy=is_decoy, lifetime=lifetime)
 
     async def reissue(self, work: UnitOfWork, code: OneTimeCode, *, is_decoy: bool = False) -> Issued:
         """Put a new secret in the place of one that was sent: the handle stays, the former secret is worth nothing.
@@ -210,14 +212,16 @@ class OneTimeCodes:
         if (await work.session.exec(delete(OneTimeCode).where(is_unchanged))).rowcount == 0:
             raise Invalid({"token": LINK_GONE} if code.purpose == Purpose.RESET_PASSWORD else {"code": GONE})
 
-    async def _renew(self, work: UnitOfWork, code: OneTimeCode, *, is_decoy: bool) -> Issued:
+    async def _renew(
+        self, work: UnitOfWork, code: OneTimeCode, *, is_decoy: bool, lifetime: timedelta | None = None
+    ) -> Issued:
         purpose = Purpose(code.purpose)
         has_digits = purpose in TYPED and not is_decoy
         secret = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}" if has_digits else secrets.token_urlsafe(32)
         code.secret_hash = self._hash(purpose, secret, code.uuid)
         code.tries_left = TRIES
         code.sent_at = self._now()
-        code.expires_at = code.sent_at + LIFETIMES[purpose]
+        code.expires_at = code.sent_at + (lifetime or LIFETIMES[purpose])
         work.session.add(code)
         await work.session.flush()
         return Issued(secret, self.waiting(code))

@@ -38,6 +38,17 @@ def reset_link(to: str, token: str, address: str) -> Email:
     )
 
 
+def welcome(to: str, token: str, address: str) -> Email:
+    """Return the mail to a person whom an administrator has made an account for."""
+    return _email(
+        to,
+        "You have an account on Chatapp",
+        f"An administrator made an account for you at {address}. Choose a password to sign in:\n\n"
+        f"{urls.reset_link(address, token)}\n\nThe link works once, within 7 days.",
+        "If you weren't expecting this, you can ignore this e-mail.",
+    )
+
+
 def password_changed(to: str, address: str) -> Email:
     """Return the notice that an account's password was changed."""
     return _email(

@@ -4,9 +4,10 @@ from chatapp.administration import people
 from chatapp.administration.people import AdminPersonView, PersonFilter
 from chatapp.storage.paging import Page
 from pages.admin.frame import choose
+from pages.admin.new_person import ask_new_person
 from pages.admin.person_acts import PersonActs
 from pages.admin.table import Columns, Table, Words, act_button, badge, cell
-from pages.components.elements import avatar_html
+from pages.components.elements import avatar_html, box, button
 from pages.components.local_time import local_date
 from pages.shell.shell import Shell
 
@@ -66,4 +67,10 @@ def _cells(person: AdminPersonView) -> list[str]:
 
 async def show(shell: Shell) -> None:
     """Show the people."""
-    await PeopleTable(shell).table.start()
+    actions = box("table-actions")
+    people_table = PeopleTable(shell)
+    with actions:
+        button(
+            "Add person", lambda: ask_new_person(shell, people_table.table.start), classes="primary", icon_name="plus"
+        )
+    await people_table.table.start()

@@ -17,8 +17,10 @@ from tests.support.server import PASSWORD
 pytestmark = pytest.mark.browser
 
 PLANTS, TREES = [{"name": name, "colour": "teal", "icon": "flag"} for name in ("Plants", "Trees")]
+NEWCOMER = {"name": "Ida Rhodes", "email": "ida@example.org", "username": "ida"}
 # Every act there is, in an order in which each is possible: method, path, what is sent, and how the trail calls it.
 ACTS: list[tuple[str, str, dict[str, Any], str]] = [
+    ("POST", "/people", {"json": NEWCOMER}, "create account"),
     ("PUT", "/people/{account_uuid}/administrator", {}, "make administrator"),
     ("DELETE", "/people/{account_uuid}/administrator", {}, "unmake administrator"),
     ("POST", "/people/{account_uuid}/password-reset", {}, "send password reset"),
@@ -131,7 +133,7 @@ async def test_every_act_stands_in_the_trail_and_no_act_is_left_out_here(office:
             assert trail[0][:2] == ("ada", action)
             assert trail[1:] == before[:49]  # this one act, once, and what was there stays
             before = trail
-    assert {subject for _, _, subject in trail[: len(ACTS)]} == {ben.username, room["name"], "Plants", "Trees"}
+    assert {subject for _, _, subject in trail[: len(ACTS)]} == {ben.username, room["name"], "Plants", "Trees", "ida"}
 
 
 @proves("S1.6")

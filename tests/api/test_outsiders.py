@@ -101,6 +101,7 @@ OUTSIDERS = {
     "PUT /rooms/{room_uuid}/messages/{number}/reactions/{emoji}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}/reactions/{emoji}": MEMBERS_ONLY,
     "GET /admin/people": ABSENT,
+    "POST /admin/people": ABSENT,
     "GET /admin/people/{account_uuid}": ABSENT,
     "POST /admin/people/{account_uuid}/deactivate": ABSENT,
     "POST /admin/people/{account_uuid}/reactivate": ABSENT,
@@ -159,6 +160,7 @@ def test_the_document_tells_of_exactly_the_routes_for_programs(api: FastAPI) -> 
 
 
 BODIES = {
+    "POST /admin/people": {"name": "Ida", "email": "ida@example.org"},
     "POST /rooms/{room_uuid}/messages": {"body": "psst", "client_message_id": "k"},
     "PATCH /rooms/{room_uuid}/messages/{number}": {"body": "mine now"},
     "PUT /rooms/{room_uuid}/members/{account_uuid}": {"role": "member"},

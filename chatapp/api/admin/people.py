@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp.administration import accounts, people, sessions
+from chatapp.administration import accounts, newcomers, people, sessions
 from chatapp.administration.people import PersonFilter
+from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
@@ -38,6 +39,24 @@ class AccountsOut(BaseModel):
     next: str | None = Field(examples=["ada"])
 
 
+class NewPerson(BaseModel):
+    """Whom to add."""
+
+    name: str = Field(json_schema_extra=limits.PERSON_NAME, examples=["Ada Lovelace"])
+    email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@example.org"])
+    username: str = Field(default="", examples=["ada"], description="Empty: one is made from the name.")
+
+
+class NewcomerOut(BaseModel):
+    """A new account, and the link to choose its password. The link is shown this once, and mailed."""
+
+    uuid: UUID
+    username: str = Field(examples=["ada"])
+    name: str = Field(examples=["Ada Lovelace"])
+    email: str = Field(examples=["ada@example.org"])
+    link: str = Field(examples=["https://chat.example.org/reset?token=…"])
+
+
 @router.get("", summary="People")
 async def list_people(
     chat: CurrentChat,
@@ -55,6 +74,22 @@ async def list_people(
     return AccountsOut(
         people=[AccountOut.model_validate(person, from_attributes=True) for person in page.items], next=page.next
     )
+
+
+@router.post("", status_code=201, summary="Add a person")
+async def create(chat: CurrentChat, actor: CurrentActor, new: NewPerson) -> NewcomerOut:
+    """Make an account for someone. They choose their password by the link, which works once, within 7 days."""
+    async with chat.transaction() as work:
+        newcomer = await newcomers.create(
+            work,
+            actor=actor,
+            name=new.name,
+            email=new.email,
+            username=new.username,
+            resets=chat.password_resets,
+            is_internal_allowed=chat.settings.internal_addresses,
+        )
+    return NewcomerOut.model_validate(newcomer, from_attributes=True)
 
 
 @router.get("/{account_uuid}", summary="One person")

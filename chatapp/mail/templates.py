@@ -43,7 +43,7 @@ def welcome(to: str, token: str, address: str) -> Email:
     return _email(
         to,
         "You have an account on Chatapp",
-        f"An administrator made an account for you at {address}. Choose a password to sign in:\n\n"
+        f"An administrator added you to Chatapp at {address}. Choose a password to sign in:\n\n"
         f"{urls.reset_link(address, token)}\n\nThe link works once, within 7 days.",
         "If you weren't expecting this, you can ignore this e-mail.",
     )

@@ -12,7 +12,9 @@ from pages.shell.shell import Shell
 
 NAME = Field("name", "Name")
 EMAIL = Field("email", "E-mail", "email")
-USERNAME = Field("username", "Username", is_required=False, hint="Leave it empty and we'll make one from the name.")
+USERNAME = Field(
+    "username", "Username", is_required=False, hint="Leave it empty and we'll choose one that fits the name."
+)
 MAILED = "We've e-mailed {name} this link. You can also pass it on yourself."
 NOT_MAILED = "Send this link to {name}."
 TERMS = "It works once, within 7 days. They choose their password there."

@@ -2,7 +2,7 @@
 import {showAgain} from './local_time.js';
 
 export function apply(theme, density, clock) {
-  Object.assign(document.documentElement.dataset, {theme, density, clock});
+  for (const shown of [document.documentElement, document.body]) Object.assign(shown.dataset, {theme, density, clock});
   window.Quasar.Dark.set(theme === 'system' ? 'auto' : theme === 'dark');
   showAgain();
 }

@@ -31,7 +31,9 @@ PARTS = (
     "touch",
 )
 CSS = "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
-LIGHT, DARK = re.findall(r"--bg: *([^;]+);", (FOLDER / "tokens.css").read_text(encoding="utf-8"))[:2]
+TOKENS = (FOLDER / "tokens.css").read_text(encoding="utf-8")
+PAPER = re.findall(r"--paper: *([^;]+);", TOKENS)[0]
+LIGHT, DARK = (it.replace("var(--paper)", PAPER) for it in re.findall(r"--bg: *([^;]+);", TOKENS)[:2])
 FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark page would be white
     (FOLDER / "first_paint.css").read_text(encoding="utf-8").replace("LIGHT", LIGHT).replace("DARK", DARK)
 )

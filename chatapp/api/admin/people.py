@@ -44,7 +44,7 @@ class NewPerson(BaseModel):
 
     name: str = Field(json_schema_extra=limits.PERSON_NAME, examples=["Ada Lovelace"])
     email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@example.org"])
-    username: str = Field(default="", examples=["ada"], description="Empty: one is made from the name.")
+    username: str = Field(default="", examples=["ada"], description="Empty: we choose one that fits the name.")
 
 
 class NewcomerOut(BaseModel):

@@ -2,6 +2,6 @@
 {
   const [theme, density, clock] = document.querySelector('meta[name=appearance]').content.split(' ');
   const isSystemDark = window.matchMedia('(prefers-color-scheme: dark)').matches;
-  Object.assign(document.documentElement.dataset, {theme, density, clock});
+  for (const shown of [document.documentElement, document.body]) Object.assign(shown?.dataset ?? {}, {theme, density, clock});
   document.body?.classList.toggle('body--dark', theme === 'system' ? isSystemDark : theme === 'dark');
 }

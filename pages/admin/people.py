@@ -67,7 +67,7 @@ def _cells(person: AdminPersonView) -> list[str]:
 
 async def show(shell: Shell) -> None:
     """Show the people."""
-    actions = box("table-actions")
+    actions = box("table-actions above")
     people_table = PeopleTable(shell)
     with actions:
         button(

@@ -27,7 +27,7 @@ LABELS: Mapping[StrEnum, tuple[str, str]] = {  # with an example or a short expl
     Theme.DARK: ("Dark", ""),
     Density.COMFORTABLE: ("Comfortable", ""),
     Density.COMPACT: ("Compact", ""),
-    Clock.AUTO: ("Automatic", "Your browser's language decides"),
+    Clock.AUTO: ("Automatic", "As your browser has it"),
     Clock.TWELVE: ("12-hour", "9:01 PM"),
     Clock.TWENTY_FOUR: ("24-hour", "21:01"),
 }

@@ -216,6 +216,37 @@ async def test_deleting_an_account_wants_the_username_and_the_trail_keeps_it(
     await expect(found).to_contain_text("ada")
 
 
+async def test_a_person_is_added_and_chooses_a_password_by_the_link(office: Office, open_page: OpenPage) -> None:
+    server = office.server
+    admin = await open_page(f"{server.base}/admin/people", office.ada)
+    await admin.get_by_role("button", name="Add person").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label("Name", exact=True).fill("Ida Rhodes")
+    await dialog.get_by_label("E-mail").fill("no address")
+    await dialog.get_by_role("button", name="Add person").click()
+    await expect(dialog.locator("#error-email")).not_to_be_empty()
+    await dialog.get_by_label("E-mail").fill("ida@example.org")
+    await dialog.get_by_role("button", name="Add person").click()
+    shown = admin.get_by_role("dialog", name="Ida Rhodes has an account")
+    link = await shown.get_by_label("Link to choose a password").input_value()
+    await shown.get_by_role("button", name="Done").click()
+    await expect(admin.get_by_role("row").filter(has_text="ida@example.org")).to_contain_text("@ida")
+    idas = await open_page(link)
+    await idas.get_by_label("New password").fill(PASSWORD)
+    await idas.get_by_role("button").last.click()
+    await expect(idas).not_to_have_url(re.compile("/reset"))
+
+
+async def test_what_is_found_looks_as_in_its_room(office: Office, open_page: OpenPage) -> None:
+    server, ben = office.server, await office.server.person()
+    room = await server.room(ben)
+    await server.post(ben, room, f"**cheap** watches by {ben.username}")
+    admin = await open_page(f"{server.base}/admin/moderation", office.ada)
+    found = await row(admin, f"watches by {ben.username}", "watches")
+    await expect(found.locator("strong")).to_have_text("cheap")
+    await expect(found.locator(".msg .avatar")).to_be_visible()
+
+
 async def test_a_category_is_made_changed_and_deleted(office: Office, open_page: OpenPage) -> None:
     admin = await open_page(f"{office.server.base}/admin/categories", office.ada)
     await admin.get_by_role("button", name="New category").click()

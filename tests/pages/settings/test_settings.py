@@ -56,6 +56,22 @@ async def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(
 
 
 @browser_test
+async def test_an_error_takes_the_place_of_its_hint(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    page = await open_page(f"{server.base}/settings/account", ann)
+    form = page.get_by_role("region", name="Password")
+    hint, error = form.locator("#hint-password-new_password"), form.locator("#error-password-new_password")
+    await expect(hint).to_be_visible()
+    await form.get_by_label("Current password").fill(PASSWORD)
+    await form.get_by_label("New password").fill("short")
+    await form.get_by_role("button", name="Change password").click()
+    await expect(error).not_to_be_empty()
+    await expect(hint).to_be_hidden()
+    described = await form.get_by_label("New password").get_attribute("aria-describedby")
+    assert described == "error-password-new_password"
+
+
+@browser_test
 async def test_a_picture_shows_at_once_everywhere_and_goes_again(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)

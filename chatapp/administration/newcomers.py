@@ -6,7 +6,8 @@ from uuid import UUID
 from chatapp import audit
 from chatapp.accounts import names, usernames
 from chatapp.accounts.password_resets import PasswordResets
-from chatapp.accounts.registration import account_of, store
+from chatapp.accounts.registration import store
+from chatapp.accounts.sign_up_form import account_of
 from chatapp.errors import Invalid
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -60,24 +61,22 @@ async def create(
 
 
 def _clean(name: str, email: str, username: str, *, is_internal_allowed: bool) -> dict[str, str]:
-    first, _, last = " ".join(name.split()).partition(" ")
     problems: dict[str, str] = {}
     values = {"username": "", "country": ""}
+    try:
+        if not name.strip():
+            raise Invalid({"name": "Enter their name."})
+        values["first_name"], values["last_name"] = names.whole(name, "name")
+    except Invalid as error:
+        problems |= error.fields
     try:
         values["email"] = names.email(email, "email", is_internal_allowed=is_internal_allowed)
     except Invalid as error:
         problems |= error.fields
     try:
-        values |= {"first_name": names.person(first, "name"), "last_name": names.person(last, "name")}
+        values["username"] = names.username(username, "username") if username.strip() else ""
     except Invalid as error:
         problems |= error.fields
-    if username.strip():
-        try:
-            values["username"] = names.username(username, "username")
-        except Invalid as error:
-            problems |= error.fields
-    elif not first:
-        problems["name"] = "Enter their name."
     if problems:
         raise Invalid(problems)
     return values

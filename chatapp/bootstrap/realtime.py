@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
-from chatapp.messages import PostQueue, ReadMarks, RenderingLimit
+from chatapp.messages import DraftPreview, PostQueue, ReadMarks, RenderingLimit
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.feeds import Feeds
@@ -21,6 +21,7 @@ class Realtime:
     room_passwords: RoomPasswords
     post_queue: PostQueue
     rendering_limit: RenderingLimit
+    draft_preview: DraftPreview
     read_marks: ReadMarks
     presence: Presence
     room_activity: RoomActivity
@@ -36,6 +37,7 @@ def assemble_realtime(storage: Storage, authentication: Authentication) -> Realt
         room_passwords=RoomPasswords(database, transactions, authentication.passwords, limits=authentication.limits),
         post_queue=PostQueue(database, transactions, rendering_limit),
         rendering_limit=rendering_limit,
+        draft_preview=DraftPreview(authentication.limits),
         read_marks=ReadMarks(transactions),
         presence=Presence(broker),
         room_activity=RoomActivity(broker),

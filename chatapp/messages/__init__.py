@@ -9,10 +9,13 @@
 | history | pages of messages, and what has changed since a revision |
 | previews | the last words of several rooms |
 | unread | how far people have read |
+| draft_preview | what a message would look like |
+| emoji_groups | the emoji to pick from |
 | rendering_limit | how many long texts one person may send |
 | markup, renderings | a message's text as safe HTML, and a cache of it |
 """
 
+from chatapp.messages.draft_preview import DraftPreview
 from chatapp.messages.editing import edit
 from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
@@ -23,6 +26,7 @@ from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.unread import ReadMarks, mark_read
 
 __all__ = [
+    "DraftPreview",
     "MessagePage",
     "MessagePreview",
     "NewMessage",

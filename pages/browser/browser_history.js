@@ -10,6 +10,7 @@ const PAUSE = 1000;  // milliseconds; browsers allow a hundred changes in thirty
 
 let noting = null;
 let isLeaving = false;
+let isFirst = true;  // nothing has been shown yet since the page was loaded
 
 const prefix = () => window.path_prefix || '';
 
@@ -42,6 +43,19 @@ export function forget() {  // the conversation is left
 
 export function enter() {  // another conversation
   isLeaving = false;
+}
+
+export function left() {  // where one was reading when the page was loaded again: the server may have been restarted
+  const wasFirst = isFirst;
+  isFirst = false;
+  const place = history.state?.place;
+  const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+  return wasFirst && isReload && place?.number && !place.isAtEnd ? place : null;
+}
+
+export function mend(reader) {  // the address names a message that does not exist: now it names the room
+  const {path} = reader.box.dataset;
+  history.replaceState({...history.state, page: path}, '', prefix() + path);
 }
 
 function follow(reader, event) {
@@ -79,7 +93,7 @@ function returned(reader, event) {
   else reader.newest(place?.spot);
 }
 
-function reach(reader, place) {
+export function reach(reader, place) {
   const row = reader.row(place.number);
   reader.awaited = row ? null : place;
   if (row) reader.stand(row, place);

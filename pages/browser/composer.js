@@ -5,6 +5,7 @@ import {open} from './emoji_picker.js';
 import * as formatting from './formatting.js';
 import * as outbox from './outbox.js';
 import * as pending from './pending.js';
+import * as preview from './preview.js';
 import {reader} from './reading_place.js';
 
 const NEAR = 500;  // characters before the limit at which it is said how many are left
@@ -70,7 +71,9 @@ export function typed(entry) {
 
 export function keyed(event) {
   if (event.isComposing || event.keyCode === 229) return;  // a letter is being composed
-  if (event.target.localName !== 'textarea') {
+  if (event.key === 'Escape' && preview.close()) {
+    event.stopPropagation();
+  } else if (event.target.localName !== 'textarea') {
     if (event.target.closest('[role=toolbar]')) formatting.moveInToolbar(event);
   } else if (!completion.keyed(event) && !formatting.keyed(event) && event.key === 'Enter' && sends(event)) {
     event.preventDefault();
@@ -88,8 +91,11 @@ export function held(event) {  // a tool leaves the focus, and a phone's keyboar
 
 export function pressed(event) {
   const button = event.target.closest('button');
-  if (button?.dataset.tool === 'emoji') pickEmoji(button);
-  else if (button?.dataset.tool) formatting.apply(field(), button.dataset.tool);
+  const tool = button?.dataset.tool;
+  if (tool === 'preview') preview.toggle();
+  else if (tool) preview.close();
+  if (tool === 'emoji') pickEmoji(button);
+  else if (tool && tool !== 'preview') formatting.apply(field(), tool);
   else if (button?.matches('.send')) post();
 }
 
@@ -112,6 +118,7 @@ function post() {
     note(`A message can have up to ${limit.toLocaleString()} characters; this one has ${length.toLocaleString()}.`);
     return;
   }
+  preview.close();
   const isKept = outbox.add(room(), body);
   entry.value = '';
   typed(entry);

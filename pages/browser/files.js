@@ -1,7 +1,13 @@
 // A file that is dropped makes the browser leave the chat and open it, unless the page says at once that it takes it.
-import {say} from './composer.js';
+import * as composer from './composer.js';
+import * as toasts from './toasts.js';
 
 const WORDS = "Files can't be attached yet.";
+
+function say(words) {
+  if (document.querySelector('.composer')) composer.say(words);
+  else toasts.show(words);
+}
 
 function isTaken(target) {  // by a field that takes files
   return target instanceof Element && target.closest('input[type=file]');

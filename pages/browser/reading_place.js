@@ -23,15 +23,17 @@ export const reader = {
     this.changes.observe(this.log, {subtree: true, childList: true});
     this.sizes.observe(this.log);
     this.sizes.observe(box);
-    this.wanted = mark.dataset.number ? [Number(mark.dataset.number), mark.dataset.kind] : null;
+    this.left = browserHistory.left();
+    this.wanted = this.left || mark.dataset.number ? [Number(mark.dataset.number), mark.dataset.kind] : null;
     this.arrive();
   },
 
   arrive() {  // rows may come after the mark
     if (this.wanted && !this.log.querySelector('.msg')) return;
-    const wanted = this.wanted;
-    this.wanted = null;
-    if (wanted) this.go(...wanted);
+    const {left, wanted} = this;
+    this.left = this.wanted = null;
+    if (left) browserHistory.reach(this, left);
+    else if (wanted) this.go(...wanted);
     else this.look();
   },
 
@@ -124,6 +126,10 @@ export const reader = {
     this.first = Infinity;
     this.look();
     if (spot) focus.focusOn(this, spot);
+  },
+
+  mend() {
+    browserHistory.mend(this);
   },
 
   toNewest() {  // pressed: the button vanishes under the focus

@@ -18,6 +18,7 @@ import * as kept from './kept.js';
 import * as lists from './lists.js';
 import * as outbox from './outbox.js';
 import * as picture from './picture.js';
+import * as preview from './preview.js';
 import * as folds from './section_folds.js';
 import * as sidebar from './sidebar.js';
 import * as table from './table.js';
@@ -25,7 +26,6 @@ import * as toasts from './toasts.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, lists, outbox, picture, reader,
-  sidebar,
-  table, toasts,
+  activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, lists, outbox, picture, preview,
+  reader, sidebar, table, toasts,
 });

@@ -24,6 +24,7 @@ TOOLS = (  # what it does in the browser, its name, its icon, its keys
     ("code", "Code", "code", "Ctrl+E"),
     ("list", "List", "list", ""),
     ("emoji", "Emoji", "smile", ""),
+    ("preview", "Preview", "eye", ""),
 )
 HINT = "<kbd>Enter</kbd> to send, <kbd>Shift</kbd>+<kbd>Enter</kbd> for a new line"
 NOTE = (
@@ -35,7 +36,8 @@ NOTE = (
 class Composer:
     """The field and its tools under a conversation, and the messages still on their way."""
 
-    def __init__(self, room_uuid: UUID, addressee: str) -> None:
+    def __init__(self, shell: Shell, room_uuid: UUID, addressee: str) -> None:
+        self._shell = shell
         pending(room_uuid)
         with box("composer", data_emoji=emoji_list.address()) as element:
             markup(OFFLINE, "offline-bar", role="status")
@@ -52,17 +54,31 @@ class Composer:
                     placeholder=_words(addressee),
                     data_limit=str(BODY_LIMIT),
                 )
+                markup("", "preview", tabindex="0", role="region", aria_label="Preview of your message", hidden="")
                 markup(tools(), "composer-tools")
             markup(NOTE, "composer-note")
         element.on("keydown", js_handler="(e) => chatapp.composer.keyed(e)")
         element.on("input", js_handler="(e) => chatapp.composer.typed(e.target)")
         element.on("mousedown", js_handler="(e) => chatapp.composer.held(e)")
         element.on("click", js_handler="(e) => chatapp.composer.pressed(e)")
+        element.on("preview", self._preview, js_handler="(e) => emit(e.detail)")
         ui.run_javascript(call("composer.enter"))
 
     def address(self, addressee: str) -> None:
         """Show in the empty field where the message goes."""
         self._field.set({"placeholder": _words(addressee)})
+
+    async def _preview(self, event: events.GenericEventArguments) -> None:
+        """Show what has been typed as it will look, or why it can't be sent."""
+        if not isinstance(event.args, str):
+            return
+        try:
+            answer = call("preview.show", await self._shell.chat.draft_preview.render(self._shell.actor, event.args))
+        except Unauthenticated:
+            return  # the page is on its way to sign in
+        except ChatError as error:
+            answer = call("preview.refuse", str(error))
+        self._shell.client.run_javascript(answer)
 
 
 def tools() -> str:

@@ -90,7 +90,7 @@ class Conversation:
             self._scroll_to(number)
         else:
             await self._to_newest()
-            notify_no_such_message(self._shell)
+            self.miss()
 
     def _scroll_to(self, number: int) -> None:
         self._shell.client.run_javascript(call("reader.go", number, "link"))
@@ -108,9 +108,3 @@ class Conversation:
 def is_seen_event(args: Any) -> bool:
     """Say whether these are the arguments of our script's ``seen`` event."""
     return isinstance(args, list) and [type(part) for part in args] == [int, int, bool] and 0 < args[0] <= args[1]
-
-
-def notify_no_such_message(shell: Shell) -> None:
-    """Say that the link leads to a message that does not exist."""
-    with shell.client:
-        shell.notify("That message doesn't exist. Showing the latest ones.")

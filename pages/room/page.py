@@ -25,7 +25,7 @@ from pages.components.elements import box
 from pages.components.room_labels import hue_style
 from pages.invites.get_started import greeting
 from pages.room.composer import Composer
-from pages.room.conversation import Conversation, notify_no_such_message
+from pages.room.conversation import Conversation
 from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
 from pages.room.faces import Faces
@@ -105,12 +105,12 @@ class ConversationPage:
                     self._greeting()
                 self._conversation = Conversation(self._shell, room, history, number)
                 self._conversation.show_range(chunks)
-                self._composer = Composer(room.uuid, _addressee(room))
+                self._composer = Composer(self._shell, room.uuid, _addressee(room))
             self._details = Details(self._shell, room, frame, self._head.details_button)
             self._head.on_details(self._details.toggle)
         self._conversation.focus()
         if self._wanted and not number:
-            notify_no_such_message(self._shell)
+            self._conversation.miss()
 
     def _enter_presence(self) -> None:
         shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid

@@ -11,6 +11,7 @@ HTML = (
     f'<div class="composer" data-emoji="/emoji.json" {HANDLERS}>'
     f'<div class="offline-bar">{OFFLINE}</div><div class="composer-box">'
     '<ul class="emoji-options" id="emoji-options" role="listbox" aria-label="Emoji" hidden></ul>'
-    f'<textarea rows="1" aria-label="Message" data-limit="10000"></textarea><div class="composer-tools">{tools()}</div>'
+    '<textarea rows="1" aria-label="Message" data-limit="10000"></textarea>'
+    f'<div class="preview" tabindex="0" hidden></div><div class="composer-tools">{tools()}</div>'
     f'</div><div class="composer-note">{NOTE}</div></div>'
 )

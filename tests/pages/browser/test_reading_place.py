@@ -3,7 +3,8 @@
 import pytest
 from playwright.async_api import Page
 
-from tests.pages.browser.conftest import LoadModules
+from pages.browser import assets
+from tests.pages.browser.conftest import LOAD, LoadModules
 
 pytestmark = pytest.mark.browser
 
@@ -76,3 +77,20 @@ async def test_it_tells_what_has_been_in_view_and_asks_for_more_near_an_end(load
     assert 126 <= last <= 129
     await page.evaluate("document.querySelector('.conversation').scrollTop = -100_000")
     await page.wait_for_function("told.some(([kind]) => kind === 'earlier')")
+
+
+async def test_it_is_found_again_when_the_page_is_loaded_again(load: LoadModules) -> None:
+    page = await load("reading_place", html=HTML % AT_END)
+    await page.evaluate(
+        "history.replaceState({place: {isAtEnd: false, number: 120, kind: 'place', offset: 33}}, '')",
+    )
+    await page.reload()
+    await page.evaluate(LOAD, {"reading_place": assets.address("reading_place.js")})
+    assert abs(await top_of(page, 120) - 33) < 1
+
+
+async def test_an_address_of_no_message_becomes_the_rooms(load: LoadModules) -> None:
+    page = await load("reading_place", html=HTML % AT_END)
+    await page.evaluate("history.replaceState({page: '/rooms/r/999'}, '', '/rooms/r/999')")
+    await page.evaluate("reading_place.reader.mend()")
+    assert await page.evaluate("[location.pathname, history.state.page]") == ["/rooms/r", "/rooms/r"]

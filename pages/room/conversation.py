@@ -53,6 +53,13 @@ class Conversation:
         """Show what the room is called now, and what it is for."""
         self._timeline.set_beginning(beginning_html(room))
 
+    def miss(self) -> None:
+        """Say that a link leads to a message that doesn't exist; the address becomes the room's own."""
+        self._shell.set_path(urls.room(self._room_uuid))
+        self._shell.client.run_javascript(call("reader.mend"))
+        with self._shell.client:
+            self._shell.notify("That message doesn't exist. Showing the latest ones.")
+
     def close(self) -> None:
         """Show no more changes. Closing twice is no error."""
         self._timeline.close()

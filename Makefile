@@ -56,9 +56,9 @@ guards: $(VENV)/.dev ## remove each guard in a copy of the tree; a test must not
 	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m tests.guards
 
-shots: $(VENV)/.dev ## screenshots of the pages into docs/screenshots/
+shots: $(VENV)/.dev ## screenshots of every page and state into shots/; ARGS="--keep" renews those in docs/
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/python -m tests.shots
+	@$(BIN)/python -m tests.shots $(ARGS)
 
 strings: $(VENV)/.dev ## write every sentence that people can read into docs/strings.md
 	@$(BIN)/python -m tests.house.strings

@@ -32,6 +32,13 @@ def links(text: str) -> Iterator[str]:
     yield from (target for target in LINK.findall(text) if "://" not in target)
 
 
+def test_the_screenshots_that_are_kept_are_those_that_documents_show() -> None:
+    kept = {f"docs/screenshots/{file.name}" for file in (ROOT / "docs" / "screenshots").iterdir()}
+    shown = {target for target in links((ROOT / "README.md").read_text()) if target.startswith("docs/screenshots/")}
+    assert kept == shown
+    assert len(kept) <= 12
+
+
 def named(text: str) -> Iterator[str]:
     """Yield what stands in backticks, outside of fenced blocks."""
     yield from CODE.findall(FENCE.sub("", text))

@@ -1,9 +1,15 @@
-"""Takes the screenshots by which the look is reviewed: `make shots` writes them to docs/screenshots/."""
+"""Takes the screenshots by which the look is reviewed: `make shots` writes them to shots/, which git ignores.
+
+Words select stages, such as ``usual``. With ``--keep`` the pictures that README shows are renewed in docs/screenshots/.
+"""
 
 import asyncio
 import shutil
+import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Final
 
 from playwright.async_api import Browser, async_playwright
 
@@ -12,51 +18,97 @@ from tests.shots.camera import LOOKS, OUT, Camera
 from tests.shots.stages import crowded_stage, demo_stage, empty_stage, history_stage
 from tests.support import chromium
 from tests.support.mailbox import Mailbox
-from tests.support.server import Server
+from tests.support.server import ROOT, Server
+
+KEPT: Final = ROOT / "docs" / "screenshots"
+SHOWN: Final = (
+    "room-wide-light",
+    "room-wide-dark",
+    "home-wide-light",
+    "settings-appearance-wide-dark",
+    "room-narrow-light",
+    "menu-narrow-light",
+    "home-narrow-dark",
+)  # by README
+Tour = Callable[[Camera], Awaitable[None]]
+Stage = tuple[list[Server | Mailbox], list[Tour]]
 
 
-async def main() -> None:
-    """Go through every page: where nothing is yet, in a team's usual day, and where ten thousand have come."""
+async def untouched(folder: Path) -> Stage:
+    """Start a Chatapp that nobody has used."""
+    server = await Server(folder / "data").start()
+    return [server], [lambda camera: scenes.set_up(camera, server)]
+
+
+async def empty(folder: Path) -> Stage:
+    """Start a Chatapp with one person and a mail server."""
+    mailbox = await Mailbox().start()
+    server, ann = await empty_stage(folder, mailbox.url)
+    tours: list[Tour] = [lambda camera: scenes.doors(camera, server), lambda camera: scenes.empty(camera, server, ann)]
+    return [server, mailbox], tours
+
+
+async def usual(folder: Path) -> Stage:
+    """Start a team's Chatapp."""
+    server, password = await demo_stage(folder)
+    return [server], [
+        lambda camera: scenes.usual(camera, server, password),
+        lambda camera: scenes.administration(camera, server, password),
+    ]
+
+
+async def crowded(folder: Path) -> Stage:
+    """Start a Chatapp with ten thousand rooms and people."""
+    server, cora = await crowded_stage(folder)
+    return [server], [lambda camera: scenes.crowded(camera, server, cora)]
+
+
+async def past(folder: Path) -> Stage:
+    """Start a Chatapp with a room that has a long past; each look has a reader of its own."""
+    server, room, writer, readers = await history_stage(folder, [look.name for look in LOOKS])
+    return [server], [lambda camera: scenes.history(camera, server, room, writer, readers[camera.look.name])]
+
+
+STAGES: Final = (untouched, empty, usual, crowded, past)
+
+
+async def main(words: list[str]) -> list[str]:
+    """Go through every page of the selected stages; returns what could not be photographed."""
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
+    missed: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         async with async_playwright() as playwright:
-            mailbox = await Mailbox().start()
-            untouched = await Server(Path(folder) / "untouched" / "data").start()
-            empty, ann = await empty_stage(Path(folder) / "empty", mailbox.url)
-            usual, password = await demo_stage(Path(folder) / "usual")
-            crowded, cora = await crowded_stage(Path(folder) / "crowded")
-            looks = [f"{look.size}-{look.scheme}" for look in LOOKS]
-            past, *of_past = await history_stage(Path(folder) / "past", looks)
             browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
-            try:
-                for look in LOOKS:
-                    await _tour(browser, look, untouched, (empty, ann), (usual, password), (crowded, cora))
-                    await _through_the_past(browser, look, past, *of_past)
-            finally:
-                await browser.close()
-                for server in (untouched, empty, usual, crowded, past):
-                    await server.stop()
-                await mailbox.stop()
+            for stage in STAGES:
+                if not words or stage.__name__ in words:
+                    servers, tours = await stage(Path(folder) / stage.__name__)
+                    await _photograph(browser, tours, missed)
+                    for server in servers:
+                        await server.stop()
+            await browser.close()
+    return missed
 
 
-async def _tour(browser: Browser, look, untouched, empty, usual, crowded) -> None:  # type: ignore[no-untyped-def]
-    async with Camera(browser, look) as camera:
-        await scenes.doors(camera, untouched, empty[0])
-    async with Camera(browser, look) as camera:
-        await scenes.empty(camera, *empty)
-    async with Camera(browser, look) as camera:
-        await scenes.usual(camera, *usual)
-    async with Camera(browser, look) as camera:
-        await scenes.administration(camera, *usual)
-    async with Camera(browser, look) as camera:
-        await scenes.crowded(camera, *crowded)
+async def _photograph(browser: Browser, tours: list[Tour], missed: list[str]) -> None:
+    for look in LOOKS:
+        for tour in tours:
+            async with Camera(browser, look, missed) as camera:
+                await tour(camera)
 
 
-async def _through_the_past(browser: Browser, look, past, room, writer, readers) -> None:  # type: ignore[no-untyped-def]
-    async with Camera(browser, look) as camera:
-        await scenes.history(camera, past, room, writer, readers[f"{look.size}-{look.scheme}"])
+def keep() -> None:
+    """Renew the pictures that the documents show, and no others."""
+    shutil.rmtree(KEPT, ignore_errors=True)
+    KEPT.mkdir(parents=True)
+    for name in SHOWN:
+        shutil.copy(OUT / f"{name}.png", KEPT)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    given = sys.argv[1:]
+    failed = asyncio.run(main([word for word in given if not word.startswith("-")]))
+    if "--keep" in given:
+        keep()
+    print("\n".join([f"{len(list(OUT.glob('*.png')))} pictures in {OUT.name}/", *failed]))  # noqa: T201
+    sys.exit(bool(failed))

@@ -57,6 +57,14 @@ async def test_the_menu_closes_in_every_way_and_the_room_stays(server: Server, o
     await page.go_back()
     await page.wait_for_url(address)
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    for close in (page.go_back, lambda: page.get_by_role("button", name="Close details").tap()):
+        await page.get_by_role("button", name="Details", exact=True).tap()
+        await expect(page.locator(".details")).to_be_visible()
+        await page.wait_for_function("history.state?.isLayer")
+        await close()
+        await expect(page.locator(".details")).to_be_hidden()
+        await page.wait_for_function("!history.state?.isLayer")
+        assert page.url == address
 
 
 async def test_targets_and_text_fit_fingers_and_nothing_scrolls_sideways(server: Server, open_page: OpenPage) -> None:

@@ -1,10 +1,13 @@
 """What a screen reader and a keyboard meet: axe finds nothing on any page, in any size, in light and dark."""
 
+from collections.abc import Sequence
 from importlib import resources
 
 import pytest
 from playwright.async_api import Page, expect
 
+from pages.admin.frame import AREA as ADMINISTRATION
+from pages.settings.page import AREA as SETTINGS
 from tests.support.arrival import arrived
 from tests.support.chats import OpenPage
 from tests.support.server import Server
@@ -21,16 +24,18 @@ AT_REST = """() => document.getAnimations().every(
     a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
 
 
+FIRST_HEADING = """[...document.querySelectorAll('h1, h2, h3, [role=heading]')].find(
+    one => one.checkVisibility({visibilityProperty: true}))?.localName"""
 RUN_AXE = "axe.run({resultTypes: ['violations']}).then(told => told.violations)"  # telling what is right takes as long
 
 
-async def violations(page: Page, *, fitting: str = "") -> list[str]:
+async def violations(page: Page, *, fitting: str = "", looks: Sequence[tuple[int, str]] = LOOKS) -> list[str]:
     """Return what axe finds wrong with the page as it is now: wide and narrow, in light and dark.
 
     ``fitting``: a selector of what must not be wider than its place, looked at in each of these as well.
     """
     found: list[str] = []
-    for width, scheme in LOOKS:
+    for width, scheme in looks:
         await page.set_viewport_size({"width": width, "height": 844})
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         await page.evaluate(NEXT_FRAME)
@@ -120,6 +125,19 @@ async def test_axe_finds_nothing_in_a_room(server: Server, open_page: OpenPage) 
     await page.get_by_role("button", name="Delete permanently").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await violations(page) == []
+
+
+async def test_axe_finds_nothing_on_any_page_in_either_theme(own_server: Server, open_page: OpenPage) -> None:
+    ada = await own_server.person()
+    areas = {SETTINGS.path: SETTINGS.sections, ADMINISTRATION.path: ADMINISTRATION.sections}
+    sections = [f"{path}/{name}" for path, names in areas.items() for name in names]
+    page = await open_page(f"{own_server.base}/home", ada)
+    found: list[str] = []
+    for path in ("/home", "/people", f"/people/{ada.username}", *sections):
+        await go(page, own_server.base + path)
+        assert await page.evaluate(FIRST_HEADING) == "h1", path
+        found += [f"{path} {one}" for one in await violations(page, looks=LOOKS[::3])]
+    assert found == []
 
 
 async def test_axe_finds_nothing_in_a_direct_conversation(server: Server, open_page: OpenPage) -> None:

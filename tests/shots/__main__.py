@@ -28,7 +28,7 @@ SHOWN: Final = (
     "settings-appearance-wide-dark",
     "room-narrow-light",
     "menu-narrow-light",
-    "home-narrow-dark",
+    "home-narrow-light",
 )  # by README
 Tour = Callable[[Camera], Awaitable[None]]
 Stage = tuple[list[Server | Mailbox], list[Tour]]

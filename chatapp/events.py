@@ -49,10 +49,7 @@ class MessageChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoomChanged:
-    """A room was made, changed, closed, reopened or deleted. What it is now, and who may know, the service says.
-
-    ``is_reopened``: its members have it back, whether or not their pages knew of it.
-    """
+    """A room was made, changed, closed, reopened or deleted. ``is_reopened``: its members have it back."""
 
     room_uuid: UUID
     is_reopened: bool = False
@@ -85,11 +82,21 @@ class MemberJoined:
 
 
 @dataclass(frozen=True, slots=True)
+class MembersAdded:
+    """A member has added several people to a room at once. Each of them hears MemberJoined besides."""
+
+    room_uuid: UUID
+    account_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MemberLeft:
-    """A person is no longer a member of a room."""
+    """A person is no longer a member of a room. If somebody removed them: by whom, and from which room, as names."""
 
     room_uuid: UUID
     account_id: int
+    removed_by: str = ""
+    room_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,13 @@ class PersonChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """A person's status has changed; the database has the current one."""
+
+    account_uuid: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """A signed-in browser was signed out."""
 
@@ -176,10 +190,7 @@ class AttendanceChanged:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceReported:
-    """Everybody on a process, as of ``version``: their states, and who has which room open.
-
-    ``is_leave``: the process stops; nobody is on it, and it has published its last event.
-    """
+    """Everybody on a process, as of ``version``: states and open rooms. ``is_leave``: this was its last event."""
 
     process: str
     version: int
@@ -209,6 +220,7 @@ Event = (
     | RoomAdministered
     | RoomClosed
     | MemberJoined
+    | MembersAdded
     | MemberLeft
     | MembershipChanged
     | RoomRead
@@ -216,6 +228,7 @@ Event = (
     | PresenceChanged
     | AccountChanged
     | PersonChanged
+    | StatusChanged
     | SessionEnded
     | EventsMissed
     | SavingChanged
@@ -242,5 +255,5 @@ PRESENCE_TOPIC = "presence"
 ATTENDANCE_TOPIC = "attendance"  # processes tell each other who is there
 MISSED_TOPIC = "missed"  # the broker admits a loss
 SAVING_TOPIC = "saving"  # the database goes away, and comes back
-PEOPLE_TOPIC = "people"  # names and pictures change
+PEOPLE_TOPIC = "people"  # names, pictures and statuses change
 WORKSPACE_TOPIC = "workspace"  # its name, logo and settings change

@@ -9,7 +9,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import NotFound, Unauthenticated
-from models import Account, Clock, Density, Theme
+from models import Account, Clock, Density, Status, Theme
 
 _asking = aliased(Account)  # made once: making an alias takes longer than its query
 
@@ -29,6 +29,7 @@ class Actor:
     density: Density = Density.COMFORTABLE
     clock: Clock = Clock.AUTO
     time_zone: str = ""
+    status: Status | None = None
 
 
 def actor_of(account: Account) -> Actor:
@@ -45,6 +46,7 @@ def actor_of(account: Account) -> Actor:
         density=Density(account.density),
         clock=Clock(account.clock),
         time_zone=account.time_zone,
+        status=account.status,
     )
 
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+import emoji as emojis
+
 from chatapp.errors import Invalid
 from models.keys import FOLDED, email_key, fold, is_blank, is_ignorable, is_visible, username_key
 from models.keys.visibility import is_noncharacter
@@ -10,6 +12,8 @@ from models.keys.visibility import is_noncharacter
 __all__ = ["FOLDED", "email_key", "fold", "is_visible", "username_key"]  # keys, for services; the rest is below
 
 BODY_LIMIT = 10_000
+EMOJI_LIMIT = 64  # characters; no emoji is longer
+VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f]")
 ZERO_WIDTH_JOINERS = "\u200c\u200d"  # needed inside emoji and some scripts
 HARMFUL_IN_A_LINE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # not "Cn": emoji newer than this Python are unassigned to it
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # "Cc" and "Cs" without tab and line end
@@ -82,6 +86,26 @@ def body(value: str, field: str = "body") -> str:
     if not is_visible(clean):
         raise Invalid({field: "The message is empty."})
     return clean
+
+
+def emoji(value: str, field: str) -> str:
+    """Return exactly one emoji in its fully qualified form.
+
+    Raises:
+        Invalid: it is something else, or more than one.
+    """
+    if len(value) > EMOJI_LIMIT or not emojis.is_emoji(known := qualified(value)):
+        raise Invalid({field: "Send one emoji."})
+    return known
+
+
+def qualified(value: str) -> str:
+    """Return the fully qualified form of an emoji, whichever variation selectors a keyboard has put into it.
+
+    ❤ has one, U+FE0F, in this form; 👍 has none. What is no emoji stays as it is.
+    """
+    bare = VARIATION_SELECTORS.sub("", value)
+    return emojis.emojize(emojis.demojize(bare)) if emojis.is_emoji(bare) else value
 
 
 def is_encodable(value: str) -> bool:

@@ -3,7 +3,7 @@
 | module | what it holds |
 |---|---|
 | `account` | accounts, avatars, login sessions, API tokens, one-time codes |
-| `room` | rooms, categories, memberships, and who may do what in a room |
+| `room` | rooms, categories, memberships and removals, and who may do what in a room |
 | `message`, `reaction` | messages and the reactions to them |
 | `workspace` | its name, logo and who may sign up |
 | `invite` | invite links |
@@ -36,6 +36,7 @@ from models.account import (  # noqa: E402
     LoginSession,
     OneTimeCode,
     Purpose,
+    Status,
     Theme,
 )
 from models.audit import AuditEntry  # noqa: E402
@@ -45,7 +46,7 @@ from models.job import JobRecord  # noqa: E402
 from models.lease import Lease  # noqa: E402
 from models.message import Message  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
-from models.room import Category, Membership, Role, Room, Visibility  # noqa: E402
+from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
 from models.workspace import SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
 
 __all__ = [
@@ -68,9 +69,11 @@ __all__ = [
     "OneTimeCode",
     "Purpose",
     "Reaction",
+    "Removal",
     "Role",
     "Room",
     "SignUpPolicy",
+    "Status",
     "Theme",
     "Visibility",
     "Workspace",

@@ -1,5 +1,6 @@
 """Accounts, and what authenticates them: sessions, tokens, one-time codes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -38,6 +39,15 @@ class Clock(StrEnum):
     TWENTY_FOUR = "24"
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a person says of what they do just now: one emoji and a few words. ``until``: None if it does not end."""
+
+    emoji: str
+    text: str
+    until: datetime | None
+
+
 class Account(SQLModel, table=True):
     """A person. ``*_key`` columns hold the forms of `models.keys` that make names unique and findable.
 
@@ -60,6 +70,9 @@ class Account(SQLModel, table=True):
     density: Density = Field(default=Density.COMFORTABLE, sa_type=String(16))
     clock: Clock = Field(default=Clock.AUTO, sa_type=String(16))
     time_zone: str = Field(default="", max_length=64)  # IANA, as a browser told it; empty: not known
+    status_emoji: str = Field(default="", max_length=64)  # empty: the person has set no status
+    status_text: str = Field(default="", max_length=100)
+    status_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     password_hash: str = Field(max_length=100)
     is_administrator: bool = False
     is_active: bool = True
@@ -71,6 +84,14 @@ class Account(SQLModel, table=True):
     def name(self) -> str:
         """The name that others see: first and last name, or the username."""
         return shown_name(self.first_name, self.last_name, self.username)
+
+    @property
+    def status(self) -> Status | None:
+        """The person's status, unless there is none or its time is over."""
+        is_over = self.status_until is not None and self.status_until <= now()
+        if is_over or not self.status_emoji:
+            return None
+        return Status(self.status_emoji, self.status_text, self.status_until)
 
 
 class Avatar(SQLModel, table=True):

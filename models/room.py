@@ -15,7 +15,8 @@ class Visibility(StrEnum):
     """Who may see that a room exists, and who may join it without being added.
 
     ``PRIVATE`` with a password is listed, and anyone with the password may join; without one, only members see it, and
-    its owner or moderators add people. ``DIRECT`` is a conversation of two people; neither can leave.
+    its owner or moderators add people. ``DIRECT`` is a chat of two to nine people; none of them can leave, and no
+    others be added.
     """
 
     PUBLIC = "public"
@@ -47,7 +48,7 @@ class Room(SQLModel, table=True):
 
     ``revision`` rises by one in the same transaction as each change of a message; ``last_number`` counts the messages.
     Together they give missed changes and unread counts without an event table or a counting query.
-    ``name_key`` of a direct room is made of the two account ids, so that each pair has at most one.
+    ``name_key`` of a direct room is made of its account ids, so that the same people have at most one.
     """
 
     __table_args__ = (Index("ix_room_created_by", "created_by_id", "name_key"),)
@@ -70,7 +71,7 @@ class Room(SQLModel, table=True):
 
     @property
     def is_direct(self) -> bool:
-        """Whether this is the conversation of two people."""
+        """Whether this is a direct chat."""
         return self.visibility == Visibility.DIRECT
 
     @property
@@ -95,12 +96,21 @@ class Room(SQLModel, table=True):
         return membership is not None and membership.role == Role.OWNER and not self.is_direct
 
     def can_be_moderated_by(self, membership: "Membership | None") -> bool:
-        """Return whether a person may add and remove people, and remove others' messages."""
+        """Return whether a person may remove people and others' messages, and add people to a private room."""
         return membership is not None and membership.role in (Role.OWNER, Role.MODERATOR) and not self.is_direct
+
+    def can_be_added_to_by(self, membership: "Membership | None") -> bool:
+        """Return whether a person may add others: any member of a public room, moderators of a private one."""
+        is_member_of_public = membership is not None and self.visibility == Visibility.PUBLIC
+        return is_member_of_public or self.can_be_moderated_by(membership)
 
 
 class Membership(SQLModel, table=True):
-    """One person's membership of one room: without a row, they can neither read nor write in it."""
+    """One person's membership of one room: without a row, they can neither read nor write in it.
+
+    ``added_after``: how many messages the room had when somebody added the person; None if they came by themselves.
+    ``is_unseen``: they were added and have not opened the room since.
+    """
 
     __table_args__ = (Index("ix_membership_account", "account_id", "room_id"),)
 
@@ -109,6 +119,23 @@ class Membership(SQLModel, table=True):
     role: Role = Field(default=Role.MEMBER, sa_type=String(16))
     joined_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     added_by_id: int | None = Field(default=None, foreign_key="account.id")  # None: joined without being added
+    added_after: int | None = None
+    is_unseen: bool = False
     last_read_number: int = 0
     is_saved: bool = False
     is_muted: bool = False
+
+
+class Removal(SQLModel, table=True):
+    """A person whom a moderator removed from a room, and who cannot join it until they are added again or let back.
+
+    ``room_name``: the name at the time, as the person knows it; a private room's later names are not theirs to know.
+    """
+
+    __table_args__ = (Index("ix_removal_account", "account_id"),)
+
+    room_id: int = Field(foreign_key="room.id", primary_key=True, ondelete="CASCADE")
+    account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
+    removed_by_id: int = Field(foreign_key="account.id")
+    removed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    room_name: str = Field(max_length=60)

@@ -16,6 +16,7 @@ from pages import admin, nicegui_patches
 from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code
 from pages.browser import assets, emoji_list
 from pages.home import page as home
+from pages.people import page as people
 from pages.people import person
 from pages.people.popover import install_person_cards
 from pages.room import page as room
@@ -49,6 +50,7 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.ROOMS: view(rooms.show),
     urls.ROOM_ROUTE: view(room.show),
     urls.MESSAGE_ROUTE: view(room.show),
+    urls.PEOPLE: view(people.show),
     urls.SETTINGS: view(settings.show),
     urls.SETTINGS_ROUTE: view(settings.show),
     urls.PERSON_ROUTE: view(person.show),

@@ -12,6 +12,7 @@
 | administrators | the last administrator cannot go |
 | profiles | what people say of themselves, and what others see |
 | avatars | their pictures |
+| statuses | what they do just now |
 | directory | finding people |
 | usernames | proposing one |
 | names, countries | what is a valid username, name, address or country; what is taken |
@@ -19,7 +20,7 @@
 The classes (`Accounts`, `SignUps` …) are the steps around a transaction; see `docs/decisions/0020-house.md`.
 """
 
-from chatapp.accounts import avatars, countries, directory, profiles
+from chatapp.accounts import avatars, countries, directory, profiles, statuses
 from chatapp.accounts.avatars import Avatars
 from chatapp.accounts.deletion import delete_account
 from chatapp.accounts.directory import PersonView, find, suggest
@@ -53,5 +54,6 @@ __all__ = [
     "register",
     "register_administrator",
     "set_password",
+    "statuses",
     "suggest",
 ]

@@ -26,7 +26,20 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Avatar, Clock, Density, Invite, Membership, OneTimeCode, Role, Room, Theme, Visibility
+from models import (
+    Account,
+    Avatar,
+    Clock,
+    Density,
+    Invite,
+    Membership,
+    OneTimeCode,
+    Removal,
+    Role,
+    Room,
+    Theme,
+    Visibility,
+)
 from models.utc_datetime import now
 
 LAST_ADMINISTRATOR = (
@@ -51,6 +64,7 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await _close_lonely_rooms(work, account.id)
     await _leave_rooms(work, account.id, rooms)
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
+    await work.session.exec(delete(Removal).where(col(Removal.account_id) == account.id))
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
     is_theirs = (col(Invite.created_by_id) == account.id) & col(Invite.revoked_at).is_(None)
     await work.session.exec(update(Invite).where(is_theirs).values(revoked_at=now()))
@@ -138,6 +152,8 @@ async def _strip(session: AsyncSession, account: Account) -> None:
     account.first_name, account.last_name, account.search_key = "Deleted", "user", ""
     account.country = account.bio = account.avatar = account.password_hash = account.time_zone = ""
     account.theme, account.density, account.clock = Theme.SYSTEM, Density.COMFORTABLE, Clock.AUTO
+    account.status_emoji = account.status_text = ""
+    account.status_until = None
     account.is_active = account.is_administrator = account.is_getting_started = False
     account.deleted_at = now()
     session.add(account)

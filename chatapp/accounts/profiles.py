@@ -19,7 +19,7 @@ from chatapp.events import PEOPLE_TOPIC, AccountChanged, PersonChanged, RoomChan
 from chatapp.identity import Actor, active_account
 from chatapp.storage.conflicts import USERNAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Clock, Density, Membership, Room, Theme, Visibility
+from models import Account, Clock, Density, Membership, Room, Status, Theme, Visibility
 
 BIO_LIMIT = 500  # characters
 CLEANED_BY = {
@@ -49,6 +49,7 @@ class Profile:
     density: Density
     clock: Clock
     time_zone: str
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class PersonCard:
     avatar: str
     time_zone: str
     joined_at: datetime
+    status: Status | None = None
 
 
 async def own(session: AsyncSession, *, actor: Actor) -> Profile:
@@ -102,6 +104,7 @@ async def own(session: AsyncSession, *, actor: Actor) -> Profile:
         density=Density(account.density),
         clock=Clock(account.clock),
         time_zone=account.time_zone,
+        status=account.status,
     )
 
 
@@ -156,6 +159,7 @@ async def _card(session: AsyncSession, actor: Actor, is_meant: ColumnElement[boo
         avatar=account.avatar,
         time_zone=account.time_zone,
         joined_at=account.created_at,
+        status=account.status,
     )
 
 

@@ -16,6 +16,7 @@ from chatapp.api import (
     people,
     reading,
     rooms,
+    statuses,
     verification,
     workspace,
 )
@@ -51,6 +52,7 @@ def build(chat: Chat) -> FastAPI:
     for module in (
         accounts,
         me,
+        statuses,
         people,
         rooms,
         members,

@@ -5,18 +5,22 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from chatapp import rooms
 from chatapp.accounts import directory
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.rooms import PersonOut, RoomOut, room_for
 
 router = APIRouter(tags=["direct messages"])
 
+MANY = 20  # usernames in a request; more than a chat can have, so that the service says how many
 
-class Addressee(BaseModel):
-    """Who to message: a username, or the e-mail address of someone you share a room with."""
 
-    to: str = Field(examples=["ada"])
+class Addressees(BaseModel):
+    """Whom to write to: up to eight usernames, or in ``to`` the e-mail address of someone you share a room with."""
+
+    usernames: list[str] = Field(
+        default_factory=list, max_length=MANY, examples=[["ada", "lena"]], description="You are in the chat anyway."
+    )
+    to: str = Field(default="", examples=["ada"], description="One username or e-mail address.")
 
 
 @router.get("/people", summary="Find people")
@@ -33,10 +37,11 @@ async def find_people(
 
 
 @router.post("/direct", status_code=201, summary="Start a direct message")
-async def open_direct(chat: CurrentChat, actor: CurrentActor, addressee: Addressee) -> RoomOut:
-    """Return your direct messages with another person, or start them."""
+async def open_direct(chat: CurrentChat, actor: CurrentActor, addressees: Addressees) -> RoomOut:
+    """Return your direct messages with these people, or start them. The same people always have the same chat."""
     async with chat.reading() as session:
-        account_uuid = await directory.find(session, actor=actor, who=addressee.to)
-    async with chat.transaction() as work:
-        room_uuid = await rooms.open_direct(work, actor=actor, account_uuid=account_uuid)
+        people = await directory.find_all(session, actor=actor, usernames=addressees.usernames)
+        if addressees.to or not people:
+            people.append(await directory.find(session, actor=actor, who=addressees.to))
+    room_uuid = await chat.direct_chats.open(actor=actor, people=people)
     return await room_for(chat, actor, room_uuid)

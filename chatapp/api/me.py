@@ -10,6 +10,7 @@ from chatapp.accounts import avatars, preferences, profiles
 from chatapp.accounts.countries import NAMES
 from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
+from chatapp.api.statuses import StatusOut
 from chatapp.authentication import devices
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
@@ -50,6 +51,7 @@ class MeOut(BaseModel):
     density: Density = Field(examples=["comfortable"])
     clock: Clock = Field(examples=["24"], description="12 or 24 hours, or as the browser's language has it.")
     time_zone: str = Field(examples=["Europe/Berlin"], description="As a browser told it last, or empty.")
+    status: StatusOut | None
 
 
 class ProfileChanges(BaseModel):
@@ -226,4 +228,5 @@ async def _me(chat: Chat, actor: Actor) -> MeOut:
         density=own.density,
         clock=own.clock,
         time_zone=own.time_zone,
+        status=StatusOut.of(own.status),
     )

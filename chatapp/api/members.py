@@ -1,5 +1,6 @@
 """REST: the members of a room, and your own membership: saved, muted."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import rooms
+from chatapp.accounts import directory
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.api.rooms import After, PersonOut, RoomOut, room_for
+from chatapp.rooms.adding import ADDED_AT_MOST
 from chatapp.rooms.membership import PAGE
 from chatapp.storage.paging import AT_MOST
 
@@ -16,9 +19,15 @@ router = APIRouter(prefix="/rooms/{room_uuid}", tags=["members"])
 
 
 class Entry(BaseModel):
-    """The password of a private room. Public rooms need none."""
+    """The password of a private room; public rooms need none. With ``usernames`` you add others instead."""
 
     password: str = Field(default="", examples=["open sesame"])
+    usernames: list[str] = Field(
+        default_factory=list,
+        max_length=ADDED_AT_MOST,
+        examples=[["ada", "lena"]],
+        description="Whom to add, all or none of them.",
+    )
 
 
 class NewRole(BaseModel):
@@ -56,12 +65,35 @@ async def list_members(
     return MembersOut(members=members, next=page.next)
 
 
-@router.post("/members", status_code=201, summary="Join")
+class RemovedOut(PersonOut):
+    """Someone who was removed. ``by``: the name of who removed them."""
+
+    by: str = Field(examples=["Ada Lovelace"])
+    removed_at: datetime
+
+
+class RemovedPeopleOut(BaseModel):
+    """Removed people by username. ``next``: pass it as ``after`` for the following ones; null at the end."""
+
+    removed: list[RemovedOut]
+    next: str | None
+
+
+@router.post("/members", status_code=201, summary="Join, or add people")
 async def join(
     chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, entry: Annotated[Entry | None, Body()] = None
 ) -> RoomOut:
-    """Join a public room, or a private one with its password. Joining twice is no error."""
-    await chat.room_passwords.join(actor=actor, room_uuid=room_uuid, password=entry.password if entry else "")
+    """Become a member of a public room, or of a private one by its password; or add others.
+
+    Any member of a public room adds people; in a private room, its owner and moderators do. Joining twice is no error,
+    nor is adding someone who is a member.
+    """
+    if entry is None or not entry.usernames:
+        await chat.room_passwords.join(actor=actor, room_uuid=room_uuid, password=entry.password if entry else "")
+        return await room_for(chat, actor, room_uuid)
+    async with chat.transaction() as work:
+        people = await directory.find_all(work.session, actor=actor, usernames=entry.usernames)
+        await rooms.add(work, actor=actor, room_uuid=room_uuid, people=people)
     return await room_for(chat, actor, room_uuid)
 
 
@@ -84,13 +116,14 @@ async def put_member(
 ) -> Response:
     """Make someone a member, a moderator, or the owner instead of you.
 
-    Owners and moderators add members; only the owner changes roles. ``owner`` transfers the room.
+    Members of a public room add people, owners and moderators those of a private one; only the owner changes roles.
+    ``owner`` transfers the room.
     """
     async with chat.transaction() as work:
         if new.role == "owner":
             await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=account_uuid)
         else:
-            is_new = await rooms.add(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid)
+            is_new = await rooms.add(work, actor=actor, room_uuid=room_uuid, people=[account_uuid])
             if new.role == "moderator" or not is_new:
                 await rooms.set_role(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid, role=new.role)
     return Response(status_code=204)
@@ -98,9 +131,32 @@ async def put_member(
 
 @router.delete("/members/{account_uuid}", status_code=204, summary="Remove someone")
 async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, account_uuid: PathUuid) -> Response:
-    """Remove someone from the room. They lose access right away."""
+    """Remove someone from the room. They lose access right away, and can't rejoin by themselves."""
     async with chat.transaction() as work:
         await rooms.remove(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid)
+    return Response(status_code=204)
+
+
+@router.get("/removed", summary="Who was removed")
+async def list_removed(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    room_uuid: PathUuid,
+    after: After = "",
+    limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
+) -> RemovedPeopleOut:
+    """List who was removed and can't join, by username; for the owner and moderators."""
+    async with chat.reading() as session:
+        page = await rooms.removed(session, actor=actor, room_uuid=room_uuid, after=after, limit=limit)
+    people = [RemovedOut.model_validate(person, from_attributes=True) for person in page.items]
+    return RemovedPeopleOut(removed=people, next=page.next)
+
+
+@router.delete("/removed/{account_uuid}", status_code=204, summary="Let someone back")
+async def let_back(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, account_uuid: PathUuid) -> Response:
+    """Let someone who was removed join the room again by themselves."""
+    async with chat.transaction() as work:
+        await rooms.let_back(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid)
     return Response(status_code=204)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from chatapp.accounts import avatars, profiles
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.api.me import EXAMPLE_AVATAR, avatar_path
+from chatapp.api.statuses import StatusOut
 from chatapp.presence import PresenceState
 
 router = APIRouter(prefix="/people", tags=["people"])
@@ -25,6 +26,7 @@ class PersonCardOut(BaseModel):
     avatar: str | None = Field(examples=[EXAMPLE_AVATAR])
     time_zone: str = Field(examples=["Europe/Berlin"], description="Where they were last, or empty.")
     joined_at: datetime
+    status: StatusOut | None
     presence: PresenceState = Field(examples=["online"], description="Whether they have a page open and are active.")
 
 
@@ -42,6 +44,7 @@ async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid)
         avatar=avatar_path(card.uuid, card.avatar),
         time_zone=card.time_zone,
         joined_at=card.joined_at,
+        status=StatusOut.of(card.status),
         presence=chat.presence.state_of(card.uuid),
     )
 

@@ -83,7 +83,7 @@ class RoomOut(BaseModel):
     """A room, as the asker sees it."""
 
     uuid: UUID
-    name: str = Field(examples=["Deploys"], description="In a direct message, the other person's name.")
+    name: str = Field(examples=["Deploys"], description="In a direct message, the others' names.")
     description: str
     visibility: Literal["public", "private", "direct"]
     has_password: bool
@@ -98,8 +98,10 @@ class RoomOut(BaseModel):
     role: Literal["owner", "moderator", "member"] | None
     is_saved: bool
     is_muted: bool
-    partner: PersonOut | None = Field(description="In a direct message, the other person.")
-    unread: int = Field(description="Messages you haven't read.")
+    partner: PersonOut | None = Field(description="In a direct message with one person, that person.")
+    partners: list[PersonOut] = Field(description="In a direct message, everyone but you.")
+    removed_by: str = Field(description="Who removed you, if someone did and you can't rejoin; or empty.")
+    unread: int = Field(description="Messages you haven't read; that someone added you counts as one.")
     revision: int | None = Field(description="Goes up by one with each change of a message; members only.")
     last_number: int | None = Field(description="The newest message's number; members only.")
 

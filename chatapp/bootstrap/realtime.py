@@ -9,7 +9,7 @@ from chatapp.messages import DraftPreview, PostQueue, ReadMarks, RenderingLimit
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.feeds import Feeds
-from chatapp.rooms import RoomPasswords
+from chatapp.rooms import DirectChats, RoomPasswords
 
 CONCURRENT_RESYNCS = 2
 
@@ -19,6 +19,7 @@ class Realtime:
     """What rooms and their open pages need."""
 
     room_passwords: RoomPasswords
+    direct_chats: DirectChats
     post_queue: PostQueue
     rendering_limit: RenderingLimit
     draft_preview: DraftPreview
@@ -35,6 +36,7 @@ def assemble_realtime(storage: Storage, authentication: Authentication) -> Realt
     rendering_limit = RenderingLimit(authentication.limits)
     return Realtime(
         room_passwords=RoomPasswords(database, transactions, authentication.passwords, limits=authentication.limits),
+        direct_chats=DirectChats(database, transactions, limits=authentication.limits),
         post_queue=PostQueue(database, transactions, rendering_limit),
         rendering_limit=rendering_limit,
         draft_preview=DraftPreview(authentication.limits),

@@ -73,13 +73,13 @@ async def _private_room(chat: Chat, people: dict[str, Actor]) -> UUID:
         room_uuid = await rooms.create(
             work, actor=people["mara"], name=PRIVATE, visibility="private", password_hash=password_hash
         )
-        await rooms.add(work, actor=people["mara"], room_uuid=room_uuid, account_uuid=people["lena"].uuid)
+        await rooms.add(work, actor=people["mara"], room_uuid=room_uuid, people=[people["lena"].uuid])
     return room_uuid
 
 
 async def _direct_room(chat: Chat, people: dict[str, Actor], a: str, b: str) -> int:
     async with chat.transaction() as work:
-        room_uuid = await rooms.open_direct(work, actor=people[a], account_uuid=people[b].uuid)
+        room_uuid = await rooms.open_direct(work, actor=people[a], people=[people[b].uuid])
     at = now().replace(second=0, microsecond=0) - timedelta(hours=3)
     parts = [line.format(a=a, b=b).partition(": ") for line in DIRECT_MESSAGES]
     lines = [(at + timedelta(minutes=2 * index), who, body) for index, (who, _, body) in enumerate(parts)]

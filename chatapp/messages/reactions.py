@@ -1,14 +1,12 @@
 """Reacting to a message with an emoji, and taking the reaction back. Programs do it over REST; pages only show it."""
 
-import re
-from typing import Final
 from uuid import UUID
 
-import emoji as emojis
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.errors import Conflict, Invalid, NotFound
+from chatapp import text
+from chatapp.errors import Conflict, NotFound
 from chatapp.events import MessageView
 from chatapp.identity import Actor
 from chatapp.messages import revision
@@ -17,8 +15,6 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, Reaction
 
 KINDS_LIMIT = 20  # different emojis under one message
-LENGTH_LIMIT = 64  # characters; no emoji is longer
-VARIATION_SELECTORS: Final = re.compile("[\ufe00-\ufe0f]")
 
 
 async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
@@ -33,8 +29,7 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
         Conflict: the message has 20 different emojis already.
     """
     message = await _reachable(work.session, actor, room_uuid, number)
-    if len(emoji) > LENGTH_LIMIT or not emojis.is_emoji(emoji := qualified(emoji)):
-        raise Invalid({"emoji": "Send one emoji."})
+    emoji = text.emoji(emoji, "emoji")
     present = list(await work.session.exec(select(Reaction).where(Reaction.message_id == message.id)))
     if any(one.account_id == actor.account_id and one.emoji == emoji for one in present):
         return await revision.view(work.session, message)
@@ -56,7 +51,7 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
         Forbidden: the actor is not a member.
     """
     message = await _reachable(work.session, actor, room_uuid, number)
-    emoji = qualified(emoji)
+    emoji = text.qualified(emoji)
     own = select(Reaction).where(
         Reaction.message_id == message.id, Reaction.account_id == actor.account_id, Reaction.emoji == emoji
     )
@@ -66,15 +61,6 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
     await work.session.delete(reaction)
     await work.session.flush()
     return await revision.change(work, message, room_uuid)
-
-
-def qualified(emoji: str) -> str:
-    """Return the fully qualified form of an emoji, whichever variation selectors a keyboard has put into it.
-
-    ❤ has one, U+FE0F, in this form; 👍 has none.
-    """
-    bare = VARIATION_SELECTORS.sub("", emoji)
-    return emojis.emojize(emojis.demojize(bare)) if emojis.is_emoji(bare) else emoji
 
 
 async def _reachable(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:

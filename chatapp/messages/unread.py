@@ -39,13 +39,13 @@ class ReadProgress:
 async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> int:
     """Mark a room as read up to a message; returns the number the actor has read up to now. Announces RoomRead.
 
-    Reading never goes back, and never beyond the newest message.
+    Reading never goes back, and never beyond the newest message. It is also news no more that somebody added the actor.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member, or the room is closed.
     """
-    await rooms.require_membership(work.session, actor=actor, room_uuid=room_uuid)
+    await rooms.mark_seen(work, actor=actor, room_uuid=room_uuid)
     await _mark(work, {(actor.account_id, room_uuid): number})
     return (await read_progress(work.session, actor=actor, room_uuids=[room_uuid]))[room_uuid].last_read_number
 

@@ -44,6 +44,10 @@ class Presence(Attendance):
         """Return what others see of a person, whichever process their pages are on."""
         return highest((self._shown_here(account_uuid), self._remote.state_of(account_uuid)))
 
+    def connected(self) -> set[UUID]:
+        """Return who is online or away, on whichever process their pages are."""
+        return set(self._shown) | self._remote.connected()
+
     def _drop(self, account_uuid: UUID, page: str) -> None:
         pages = self._connected.get(account_uuid, {})
         pages.pop(page, None)

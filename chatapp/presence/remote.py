@@ -95,6 +95,10 @@ class RemotePresence:
         """Return a person's state on other processes."""
         return highest(seen.states[account_uuid] for seen in self._others.values() if account_uuid in seen.states)
 
+    def connected(self) -> set[UUID]:
+        """Return who has a page open on another process."""
+        return set[UUID]().union(*(seen.states for seen in self._others.values()))
+
     def here(self, room_uuid: UUID) -> set[UUID]:
         """Return who has a room open on other processes, as account uuids."""
         return set[UUID]().union(*(seen.rooms.get(room_uuid, ()) for seen in self._others.values()))

@@ -4,10 +4,12 @@
 |---|---|
 | access | who may see, read, moderate, manage: every check, and the SQL for "active member of an open room" |
 | lifecycle | create, edit, close, reopen, delete |
-| membership | join, leave, add, remove, roles, save, mute |
+| membership | join, leave, roles, save, mute |
+| adding | adding people, one or many, and what they see of it |
+| removals | removing people, who then cannot join, and letting them back |
 | notices | what owners are told of administrators' acts |
 | passwords | joining a private room by its password |
-| direct | the room that two people have for themselves |
+| direct | the room that two to nine people have for themselves |
 | listing | the index, the search, the sidebar's list |
 | shared | the rooms that two people are both in |
 | views, member_views | a room and a member as one person sees them |
@@ -18,24 +20,31 @@
 
 from chatapp.rooms import categories
 from chatapp.rooms.access import RoomPermission, open_memberships, require_membership
-from chatapp.rooms.direct import open_direct
+from chatapp.rooms.adding import Addition, add, addition, mark_seen
+from chatapp.rooms.direct import DirectChats, open_direct
 from chatapp.rooms.first_members import hues_apart
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
 from chatapp.rooms.listing import Show, get, id_of, joined, listing, readable, revisions
 from chatapp.rooms.member_views import MemberView
-from chatapp.rooms.membership import add, hand_over, join, leave, members, mute, remove, save, set_role
+from chatapp.rooms.membership import hand_over, join, leave, members, mute, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
+from chatapp.rooms.removals import OwnRemoval, RemovedView, let_back, own_removal, remove, removed
 from chatapp.rooms.shared import in_common
 from chatapp.rooms.views import RoomView
 
 __all__ = [
+    "Addition",
+    "DirectChats",
     "MemberView",
+    "OwnRemoval",
+    "RemovedView",
     "RoomForm",
     "RoomPasswords",
     "RoomPermission",
     "RoomView",
     "Show",
     "add",
+    "addition",
     "categories",
     "close",
     "create",
@@ -50,13 +59,17 @@ __all__ = [
     "join",
     "joined",
     "leave",
+    "let_back",
     "listing",
+    "mark_seen",
     "members",
     "mute",
     "open_direct",
     "open_memberships",
+    "own_removal",
     "readable",
     "remove",
+    "removed",
     "reopen",
     "require_membership",
     "revisions",

@@ -22,6 +22,7 @@ from models import Account, Membership, Role, Room, Visibility
 AT_ONCE = 500  # rooms or memberships in one query; SQLite takes a bounded number of parameters
 JOIN = "Join this room to see the conversation and post."
 CLOSED = "This room is archived. Restore it to read and post."
+DIRECT = "You can't add people to a direct message. Start a new one with everyone instead."
 PRIVATE = "This room is private and you're not a member, so you can't add people or change roles here."
 ROOM_AND_MEMBERSHIP = (  # asked before everything, and built once: building a query takes longer than running it
     select(Room, Membership)
@@ -184,6 +185,19 @@ async def require_moderator(session: AsyncSession, actor: Actor, room_uuid: UUID
     if room.closed_at is not None:
         raise Forbidden(CLOSED)
     return permission
+
+
+async def require_adder(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:
+    """Return the right to add people to an open room: a public room's members', otherwise as `require_moderator`.
+
+    Raises as `require_moderator`.
+    """
+    room, membership = await _found(session, actor, room_uuid)
+    if room.is_direct and membership is not None:
+        raise Forbidden(DIRECT)
+    if room.can_be_added_to_by(membership) and room.closed_at is None:
+        return RoomPermission(actor, room, membership, is_administrative=False)
+    return await require_moderator(session, actor, room_uuid)
 
 
 async def require_moderator_or_administrator(session: AsyncSession, actor: Actor, room_uuid: UUID) -> RoomPermission:

@@ -12,7 +12,7 @@ from chatapp.events import MemberJoined, account_topic, room_topic
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Membership, Role, Room, Visibility
+from models import Account, Membership, Removal, Role, Room, Visibility
 
 AT_MOST = 200
 
@@ -49,9 +49,14 @@ async def public_room(session: AsyncSession, room_uuid: UUID) -> InvitedRoom | N
 async def let_in(
     work: UnitOfWork, *, account_id: int, rooms: Sequence[InvitedRoom], added_by_id: int | None = None
 ) -> list[InvitedRoom]:
-    """Make a person a member of rooms; return those they were not in. Checks no rights. Announces MemberJoined."""
+    """Make a person a member of rooms; return those they were not in. Checks no rights. Announces MemberJoined.
+
+    Rooms that a moderator removed them from are left out.
+    """
     joined = []
     for room in rooms:
+        if await work.session.get(Removal, (room.room_id, account_id)) is not None:
+            continue
         if await work.session.get(Membership, (room.room_id, account_id)) is not None:
             continue
         last_number = (await work.session.exec(select(Room.last_number).where(Room.id == room.room_id))).one()

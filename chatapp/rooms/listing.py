@@ -111,7 +111,7 @@ def _select_one() -> Select[Any]:
 def _select_joined() -> Select[Any]:
     """Select the open rooms that ``actor_id`` is in, at most ``at_most``."""
     unread = col(Room.last_number) - col(Membership.last_read_number) - count_removed_unread()
-    is_unread = and_(unread > 0, ~col(Membership.is_muted))
+    is_unread = and_(or_(unread > 0, col(Membership.is_unseen)), ~col(Membership.is_muted))
     return (
         select_rooms()
         .where(col(Membership.account_id).is_not(None), col(Room.closed_at).is_(None), is_active())
@@ -184,7 +184,7 @@ def _shown(actor: Actor, show: Show) -> ColumnElement[bool]:
 
 
 def _matches(actor: Actor, key: str) -> ColumnElement[bool]:
-    """Find ``key`` in a room's name, description or category, or in the name of a direct room's other person."""
+    """Find ``key`` in a room's name, description or category, or in the names of a direct room's other people."""
     partner = (
         select(Membership.room_id)
         .join(Account, col(Account.id) == Membership.account_id)

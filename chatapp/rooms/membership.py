@@ -1,4 +1,4 @@
-"""Members to a room: joining and leaving, adding and removing, roles; and saving and muting for oneself."""
+"""Who belongs to a room: joining and leaving, roles; and saving and muting for oneself."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -21,17 +21,17 @@ from chatapp.rooms.access import (
     AT_ONCE,
     require_manager,
     require_membership,
-    require_moderator,
     require_open_membership,
     require_visible,
 )
 from chatapp.rooms.member_views import MemberView, member_view
 from chatapp.storage.paging import Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Membership, Role, Room
+from models import Account, Membership, Removal, Role, Room
 
 PAGE = 100
 DIRECT = "You can't leave a direct message. Mute it instead."
+REMOVED = "You were removed from this room. Its owner or a moderator can add you again."
 
 
 async def members(
@@ -75,12 +75,13 @@ async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: 
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
-        Forbidden: it is closed.
+        Forbidden: it is closed, or a moderator removed the actor from it.
         Invalid: it has a password, and that one was not proven.
     """
     room, membership = await require_visible(work.session, actor, room_uuid)
     if membership is not None:
         return
+    await refuse_removed(work.session, room, actor.account_id)
     if not room.can_be_joined_by(membership):
         raise Forbidden("Only a member can add you to this room.")
     if room.password_hash is not None and room.password_hash != proven_hash:
@@ -88,6 +89,16 @@ async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: 
     has_owner = select(Membership.account_id).where(Membership.room_id == room.id, Membership.role == Role.OWNER)
     is_owned = (await work.session.exec(has_owner.limit(1))).first() is not None
     _admit(work, room, actor.account_id, Role.MEMBER if is_owned else Role.OWNER)
+
+
+async def refuse_removed(session: AsyncSession, room: Room, account_id: int) -> None:
+    """Refuse people whom a moderator removed from the room, however they come: by its page, an invite or a program.
+
+    Raises:
+        Forbidden: they were removed, and neither added again nor let back since.
+    """
+    if await session.get(Removal, (room.id, account_id)) is not None:
+        raise Forbidden(REMOVED)
 
 
 async def leave(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, successor: UUID | None = None) -> None:
@@ -105,45 +116,7 @@ async def leave(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, successor: U
         if successor is None or successor == actor.uuid:
             raise Conflict({"successor": "You own this room. Choose a new owner, or archive it instead."})
         await hand_over(work, actor=actor, room_uuid=room_uuid, to=successor)
-    await _dismiss(work, room, membership)
-
-
-async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> bool:
-    """Make a person a member; return whether they were not one before. Announces MemberJoined.
-
-    Raises:
-        NotFound: there is no such room, or the actor may not see it.
-        Forbidden: the actor is neither its owner nor a moderator; or an administrator outside of a private room.
-        Invalid: there is no such person.
-    """
-    permission = await require_moderator(work.session, actor, room_uuid)
-    permission.require_inside()
-    account = await _person(work.session, account_uuid)
-    if permission.is_administrative and account.id == actor.account_id:
-        raise Forbidden("Administrators can't add people to a private room. Ask one of its members.")
-    if await work.session.get(Membership, (permission.room.id, account.id)) is not None:
-        return False
-    _admit(work, permission.room, account.id, Role.MEMBER, added_by_id=actor.account_id)
-    await permission.record(work, "add member", account.name)
-    return True
-
-
-async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID) -> None:
-    """Take a person out of a room: their open pages of it go silent at once. Announces MemberLeft.
-
-    Raises:
-        NotFound: there is no such room or member, or the actor may not see it.
-        Forbidden: the actor may not remove this person.
-    """
-    permission = await require_moderator(work.session, actor, room_uuid)
-    account, membership = await _member(work.session, permission.room, account_uuid)
-    if membership.role == Role.OWNER:
-        raise Forbidden("The owner can't be removed. Choose a new owner first.")
-    is_moderator = permission.membership is not None and permission.membership.role == Role.MODERATOR
-    if membership.role == Role.MODERATOR and is_moderator and account.id != actor.account_id:
-        permission = await require_manager(work.session, actor, room_uuid)
-    await _dismiss(work, permission.room, membership)
-    await permission.record(work, "remove member", account.name)
+    await dismiss(work, room, membership)
 
 
 async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_uuid: UUID, role: str) -> None:
@@ -158,7 +131,7 @@ async def set_role(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, account_u
     permission.require_inside()
     if role not in (Role.MODERATOR, Role.MEMBER):
         raise Invalid({"role": "The role can be moderator or member. To change the owner, transfer the room."})
-    account, membership = await _member(work.session, permission.room, account_uuid)
+    account, membership = await find_member(work.session, permission.room, account_uuid)
     if membership.role == Role.OWNER:
         raise Forbidden("Choose a new owner first.")
     _change_role(work, permission.room, membership, Role(role))
@@ -177,7 +150,7 @@ async def hand_over(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, to: UUID
     if await permission.active_owners(work.session):  # without one, somebody has to name another
         permission.require_inside()
     try:
-        account, heir = await _member(work.session, permission.room, to)
+        account, heir = await find_member(work.session, permission.room, to)
         await _person(work.session, to)
     except (NotFound, Invalid):
         raise Conflict({"successor": "Only an active member can become the owner."}) from None
@@ -213,22 +186,16 @@ async def mute(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_muted: boo
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
 
 
-def _admit(work: UnitOfWork, room: Room, account_id: int, role: Role, *, added_by_id: int | None = None) -> None:
-    work.session.add(
-        Membership(
-            room_id=room.id,
-            account_id=account_id,
-            role=role,
-            added_by_id=added_by_id,
-            last_read_number=room.last_number,
-        )
-    )
+def _admit(work: UnitOfWork, room: Room, account_id: int, role: Role) -> None:
+    work.session.add(Membership(room_id=room.id, account_id=account_id, role=role, last_read_number=room.last_number))
     _announce(work, room, account_id, MemberJoined(room.uuid, account_id))
 
 
-async def _dismiss(work: UnitOfWork, room: Room, membership: Membership) -> None:
+async def dismiss(work: UnitOfWork, room: Room, membership: Membership, *, removed_by: str = "") -> None:
+    """End a membership. ``removed_by``: the name of who does it, if it is not the person. Announces MemberLeft."""
     await work.session.delete(membership)
-    _announce(work, room, membership.account_id, MemberLeft(room.uuid, membership.account_id))
+    name = room.name if removed_by else ""
+    _announce(work, room, membership.account_id, MemberLeft(room.uuid, membership.account_id, removed_by, name))
 
 
 def _change_role(work: UnitOfWork, room: Room, membership: Membership, role: Role) -> None:
@@ -249,7 +216,12 @@ async def _person(session: AsyncSession, account_uuid: UUID) -> Account:
     return account
 
 
-async def _member(session: AsyncSession, room: Room, account_uuid: UUID) -> tuple[Account, Membership]:
+async def find_member(session: AsyncSession, room: Room, account_uuid: UUID) -> tuple[Account, Membership]:
+    """Return a member of a room.
+
+    Raises:
+        NotFound: this person is not one.
+    """
     rows = await session.exec(
         select(Account, Membership)
         .join(Membership, col(Membership.account_id) == Account.id)

@@ -12,7 +12,7 @@ from chatapp.identity import Actor
 from chatapp.rooms import lifecycle
 from chatapp.rooms.access import require_visible
 from chatapp.rooms.lifecycle import RoomForm
-from chatapp.rooms.membership import join
+from chatapp.rooms.membership import join, refuse_removed
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 
@@ -87,7 +87,7 @@ class RoomPasswords:
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
-            Forbidden: it is closed.
+            Forbidden: it is closed, or a moderator removed the actor from it.
             Invalid: it has a password, and this is not it.
             RateLimited: too many wrong passwords of this person for this room, or for rooms at all.
         """
@@ -99,6 +99,8 @@ class RoomPasswords:
         async with self._database.reading() as session:
             room, membership = await require_visible(session, actor, room_uuid)
             password_hash = room.password_hash if membership is None else None
+            if password_hash is not None:
+                await refuse_removed(session, room, actor.account_id)
         if password_hash is None or not password:
             return None
         await self._tries_of_person.count(str(actor.account_id))

@@ -1,4 +1,4 @@
-"""Rooms and members as one person sees them: plain values, free of any database session."""
+"""Rooms as one person sees them: plain values, free of any database session."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,16 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, bindparam
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.identity import Actor
-from chatapp.rooms.access import AT_ONCE
 from chatapp.rooms.categories import CategoryView
 from chatapp.rooms.counts import count_removed_unread, member_counts, removed_unread
 from chatapp.rooms.hues import hue_of
-from chatapp.rooms.member_views import MemberView, member_view
+from chatapp.rooms.member_views import MemberView, chat_name, partners_in, removers
 from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from models import Account, Category, Membership, Role, Room, Visibility
@@ -27,10 +26,12 @@ from models.account import shown_name
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """A room as one person sees it. A direct room has the name of the ``partner``, which other rooms do not have.
+    """A room as one person sees it. A direct room is named after its ``partners``, which other rooms do not have.
 
     ``removed_unread``: the numbers of removed messages that the person has not read. ``last_at``: when its newest
-    message was posted, if the list asks for it; outsiders of a private room are not told.
+    message was posted, if the list asks for it; outsiders of a private room are not told. ``is_added``: they did not
+    come by themselves; ``is_unseen``: they have not opened the room since, which counts as one unread. ``removed_by``:
+    who removed them, if somebody did and they cannot join.
     """
 
     room_id: int
@@ -52,9 +53,12 @@ class RoomView:
     is_saved: bool
     is_muted: bool
     last_read_number: int
-    partner: MemberView | None = None
+    partners: tuple[MemberView, ...] = ()
     removed_unread: frozenset[int] = frozenset()
     last_at: datetime | None = field(default=None, compare=False)
+    is_added: bool = False
+    is_unseen: bool = False
+    removed_by: str = ""
     chosen_hue: int | None = None
 
     @property
@@ -77,14 +81,20 @@ class RoomView:
 
     @property
     def is_direct(self) -> bool:
-        """Whether this is the conversation of two people."""
+        """Whether this is a direct chat."""
         return self.visibility == Visibility.DIRECT
 
     @property
+    def partner(self) -> MemberView | None:
+        """The other person of a direct chat of two; None for several, and for rooms."""
+        return self.partners[0] if len(self.partners) == 1 else None
+
+    @property
     def unread(self) -> int:
-        """How many messages the person has not read."""
+        """How many messages the person has not read; that they were added counts as one."""
         removed = len(self.removed_unread)
-        return max(0, self.last_number - self.last_read_number - removed) if self.is_member else 0
+        messages = max(0, self.last_number - self.last_read_number - removed) if self.is_member else 0
+        return messages + self.is_unseen
 
     @property
     def may_be_read(self) -> bool:
@@ -98,8 +108,13 @@ class RoomView:
 
     @property
     def may_moderate(self) -> bool:
-        """Whether to offer adding and removing people; the service asks again."""
+        """Whether to offer removing people; the service asks again."""
         return self.role in (Role.OWNER, Role.MODERATOR) and not self.is_direct
+
+    @property
+    def may_add(self) -> bool:
+        """Whether to offer adding people; the service asks again."""
+        return self.may_moderate or (self.is_member and self.visibility == Visibility.PUBLIC)
 
 
 async def select_views(
@@ -113,8 +128,8 @@ async def select_views(
     """Return what a query made from `select_rooms` finds for the actor; checks no rights.
 
     Three queries, however many rooms: the rooms, how many members they have, and the partners of the direct ones among
-    them; a fourth if messages have been removed that the actor has not read. ``is_counted``: whether to count the
-    members.
+    them; one more if messages have been removed that the actor has not read, and if there are rooms they are not in.
+    ``is_counted``: whether to count the members.
     """
     found = await rows_of(session, query, {"actor_id": actor.account_id, **(parameters or {})})
     for row in found:
@@ -122,7 +137,7 @@ async def select_views(
     counts = await member_counts(session, [row.id for row in found]) if is_counted and found else {}
     removed = await removed_unread(session, actor, [row.id for row in found if row.removed_unread])
     views = [_view(row, counts.get(row.id, 0), frozenset(removed.get(row.id, ()))) for row in found]
-    return await _with_partners(session, actor, views)
+    return await _with_names(session, actor, views)
 
 
 @cache
@@ -143,6 +158,8 @@ def select_rooms() -> Select[Any]:
         col(Membership.is_saved),
         col(Membership.is_muted),
         col(Membership.last_read_number),
+        col(Membership.added_after).is_not(None).label("is_added"),
+        col(Membership.is_unseen),
         count_removed_unread().label("removed_unread"),
         col(Category.id).label("category_id"),
         *(col(getattr(Category, name)).label(f"category_{name}") for name in ("uuid", "name", "colour", "icon")),
@@ -160,23 +177,14 @@ def select_rooms() -> Select[Any]:
     )
 
 
-async def _with_partners(session: AsyncSession, actor: Actor, views: list[RoomView]) -> list[RoomView]:
-    """Give each direct room the other person's name."""
-    direct = [view.room_id for view in views if view.is_direct]
-    if not direct:
-        return views
-    partners: dict[int, MemberView] = {}
-    for start in range(0, len(direct), AT_ONCE):
-        rows = await session.exec(
-            select(Membership, Account)
-            .join(Account, col(Account.id) == Membership.account_id)
-            .where(col(Membership.room_id).in_(direct[start : start + AT_ONCE]), Account.id != actor.account_id)
-        )
-        partners |= {membership.room_id: member_view(account, membership.role) for membership, account in rows.all()}
-    return [
-        replace(view, name=partner.name, partner=partner) if (partner := partners.get(view.room_id)) else view
-        for view in views
-    ]
+async def _with_names(session: AsyncSession, actor: Actor, views: list[RoomView]) -> list[RoomView]:
+    """Name direct rooms after the other people, and say who removed the actor from rooms that they cannot join."""
+    partners = await partners_in(session, actor, [view.room_id for view in views if view.is_direct])
+    names = await removers(session, actor, [view.room_id for view in views if not view.is_member])
+    people = {room_id: {"name": chat_name(found), "partners": tuple(found)} for room_id, found in partners.items()}
+    removals = {room_id: {"removed_by": name} for room_id, name in names.items()}
+    changes: dict[int, dict[str, Any]] = {**people, **removals}
+    return [replace(view, **changes[view.room_id]) if view.room_id in changes else view for view in views]
 
 
 def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> RoomView:
@@ -204,6 +212,8 @@ def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> R
         removed_unread=removed_unread,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
         chosen_hue=row.chosen_hue,
+        is_added=bool(row.is_added),
+        is_unseen=bool(row.is_unseen),
     )
 
 

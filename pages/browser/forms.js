@@ -25,7 +25,11 @@ export async function post(event, emit) {  // to the form's own route; Python is
 
 export function values(event, emit) {  // over the page's own connection
   event.preventDefault();
-  emit(Object.fromEntries(new FormData(event.target)));
+  const given = Object.fromEntries(new FormData(event.target));
+  for (const {name, value} of event.target.querySelectorAll('[type=datetime-local]')) {
+    if (value) given[name] = new Date(value).toISOString();  // the reader's own clock; Python is told the moment
+  }
+  emit(given);
 }
 
 export function typed({target}, emit) {  // what stands in the field, once the typing pauses

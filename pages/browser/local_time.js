@@ -62,6 +62,17 @@ customElements.define('zone-time', class extends HTMLElement {  // what time it 
   }
 });
 
+customElements.define('until-time', class extends HTMLElement {  // the shortest that says it: an hour, a day, a date
+  connectedCallback() {
+    const at = new Date(this.getAttribute('at'));
+    const days = (at - new Date()) / 86_400_000;
+    const isToday = at.toDateString() === new Date().toDateString();
+    const how = isToday ? {hour: '2-digit', minute: '2-digit'} : days < 6 ? {weekday: 'short'} : {month: 'short', day: 'numeric'};
+    this.textContent = `until ${at.toLocaleString([], how)}`;
+    this.title = at.toLocaleString([], {dateStyle: 'full', timeStyle: 'short'});
+  }
+});
+
 function midnight(moment) {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
 }

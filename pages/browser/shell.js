@@ -17,15 +17,17 @@ import * as favicon from './favicon.js';
 import * as kept from './kept.js';
 import * as lists from './lists.js';
 import * as outbox from './outbox.js';
+import * as picker from './picker.js';
 import * as picture from './picture.js';
 import * as preview from './preview.js';
 import * as folds from './section_folds.js';
 import * as sidebar from './sidebar.js';
+import * as status from './status.js';
 import * as table from './table.js';
 import * as toasts from './toasts.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, lists, outbox, picture, preview,
-  reader, sidebar, table, toasts,
+  activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, lists, outbox, picker, picture,
+  preview, reader, sidebar, status, table, toasts,
 });

@@ -1,8 +1,9 @@
 """Times in the reader's zone. The server sends UTC once for everybody; custom elements show it locally.
 
 ``<local-time at="…">`` shows hours and minutes with the full date as its title, ``<local-date at="…" with-time>`` the
-date, with the time if wanted. ``<day-line at="…" previous="…">`` shows a date when the two fall on different days for
-this reader, and marks the row after it with ``new-day``. ``<time-ago at="…">`` says how long ago it was.
+date, with the time if wanted. ``<until-time at="…">`` says how long a status lasts. ``<day-line at="…"
+previous="…">`` shows a date when the two fall on different days for this reader, and marks the row after it with
+``new-day``. ``<time-ago at="…">`` says how long ago it was.
 """
 
 from datetime import UTC, datetime

@@ -3,9 +3,11 @@
 from html import escape
 
 from chatapp.messages import MessagePreview
+from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components.elements import avatar_html
+from pages.components.faces import faces_html
 from pages.components.local_time import local_time
 from pages.components.room_labels import hue_style, tile_html
 from pages.shell.unread import UnreadRoom
@@ -28,8 +30,10 @@ def card_html(unread: UnreadRoom, previews: list[MessagePreview]) -> str:
 
 
 def _mark(room: RoomView) -> str:
-    if room.partner is None:
+    if not room.is_direct:
         return tile_html(room, "m")
+    if room.partner is None:
+        return faces_html(room, PresenceState.OFFLINE, "s")
     return avatar_html(room.partner.uuid, room.partner.name, "m", room.partner.avatar)
 
 

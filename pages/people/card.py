@@ -8,14 +8,15 @@ from uuid import UUID
 from chatapp import rooms
 from chatapp.accounts import profiles
 from chatapp.accounts.profiles import PersonCard
-from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
+from chatapp.events import PEOPLE_TOPIC, PRESENCE_TOPIC, Event, PresenceChanged, StatusChanged
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components.elements import avatar, box, button, markup, text
 from pages.components.local_time import local_date, zone_time
 from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import tile_html
-from pages.rooms.new_direct import open_direct
+from pages.people.new_message import open_direct
+from pages.people.person_row import status_html
 from pages.shell.shell import Shell
 
 ROOMS_SHOWN = 5  # the others are counted
@@ -58,6 +59,7 @@ def show_card(shell: Shell, person: Person, *, links_to_page: bool = False, has_
             text("bdi", card.name, "person-name")
             text("bdi", f"@{card.username}", "muted")
             _presence(shell, card.uuid)
+    _status(shell, card)
     if card.bio:
         text("p", card.bio, "person-bio").props["dir"] = "auto"
     with box("person-facts", "dl"):
@@ -72,6 +74,23 @@ def show_card(shell: Shell, person: Person, *, links_to_page: bool = False, has_
             button("Message", write, classes="primary", icon_name="chat")
         if links_to_page:
             text("a", "View profile", "button").props["href"] = urls.person(card.username)
+
+
+def _status(shell: Shell, card: PersonCard) -> None:
+    """Show the person's status, and follow it until the reader leaves the view."""
+    shown = markup(status_html(card.status), "person-status")
+
+    async def read_again() -> None:
+        async with shell.chat.reading() as session:
+            now = await profiles.person(session, actor=shell.actor, account_uuid=card.uuid)
+        if not shown.is_deleted:
+            shown.set({"innerHTML": status_html(now.status)})
+
+    def on_event(event: Event) -> None:
+        if isinstance(event, StatusChanged) and event.account_uuid == card.uuid and not shown.is_deleted:
+            shell.run(read_again())
+
+    shell.on_leaving_view(shell.chat.broker.subscribe(PEOPLE_TOPIC, on_event))
 
 
 def _facts(card: PersonCard) -> None:

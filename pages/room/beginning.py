@@ -6,13 +6,16 @@ from chatapp.rooms import RoomView
 from pages.components.elements import avatar_html
 from pages.components.room_labels import tile_html
 
+FACES = 3  # of several people
+
 
 def beginning_html(room: RoomView) -> str:
-    """Return the beginning of a room as HTML: its tile or its partner's face, its name, its purpose."""
+    """Return the beginning of a room as HTML: its tile or its people's faces, its name, its purpose."""
     name = escape(room.name)
-    if room.partner is not None:
-        face = avatar_html(room.partner.uuid, room.partner.name, "large", room.partner.avatar)
-        said = "This is the very beginning of your conversation. Only the two of you can read it."
+    if room.is_direct:
+        face = "".join(avatar_html(one.uuid, one.name, "large", one.avatar) for one in room.partners[:FACES])
+        who = "the two of you" if room.partner else "the people in it"
+        said = f"This is the very beginning of your conversation. Only {who} can read it."
         return f'{face}<h2>{name}</h2><p class="muted">{said}</p>'
     about = f"<p><bdi>{escape(room.description)}</bdi></p>" if room.description else ""
     who = "Only members can read it." if room.is_private else "Everyone here can join and read it."

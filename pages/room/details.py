@@ -74,6 +74,7 @@ class Details:
         """Fill the panel when it is first asked for."""
         if self._panel.default_slot.children:
             return
+        self._tabs: dict[str, Markup] = {}
         with self._panel:
             with box("details-head"):
                 self._title = text("h2", "", "clip")
@@ -102,7 +103,7 @@ class Details:
         room, shown = self._room, _without_counts(self._room)
         self._title.text = room.name
         self._body.props["aria-label"] = TABS[self._tab] if not room.is_direct else room.name
-        if room.is_direct:
+        if room.partner is not None:
             await self._show_once(shown)
             return
         for name, tab in self._tabs.items():

@@ -1,19 +1,23 @@
 """The head of a room's page: what it is, who is in it and who is here, and what one does with it most."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
+from dataclasses import replace
 from html import escape
 
 from nicegui import events
 
+from chatapp import rooms
 from chatapp.callbacks import weakly
-from chatapp.events import PRESENCE_TOPIC, Event, MessageView, PresenceChanged
-from chatapp.rooms import MemberView, RoomView
+from chatapp.events import PEOPLE_TOPIC, PRESENCE_TOPIC, Event, MessageView, PresenceChanged, StatusChanged
+from chatapp.presence import PresenceState
+from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
 from pages.components import icons
 from pages.components.elements import action_button, avatar_html, box, icon, markup
-from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
+from pages.components.faces import faces_html, names_of
+from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import members_of, tile_html
+from pages.people.person_row import status_html
 from pages.room.room_menu import mute, open_room_menu, save
 from pages.shell.layout import menu_button
 from pages.shell.shell import Shell
@@ -55,8 +59,8 @@ class RoomHead:
         self._here = Coalescer(HERE_SECONDS, weakly(self._show_people))
         shell.on_leaving_view(self._here.cancel)
         if room.partner is not None:
-            presence = partial(_on_presence, room.partner, weakly(self._show_titles))
-            shell.on_leaving_view(shell.chat.broker.subscribe(PRESENCE_TOPIC, presence))
+            for topic in (PRESENCE_TOPIC, PEOPLE_TOPIC):
+                shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_partner_event)))
         self.show(room)
 
     def show(self, room: RoomView) -> None:
@@ -78,17 +82,18 @@ class RoomHead:
         self._toggle_details = toggle
 
     def _show_titles(self) -> None:
-        room, partner = self._room, self._room.partner
-        if partner is None:
+        room, name = self._room, escape(self._room.name)
+        if not room.is_direct:
             private = f'<span title="Private">{icons.svg("lock")}</span>' if room.is_private else ""
             about = escape(room.description)
             mark, beside = tile_html(room, "m"), f'<bdi class="description clip" title="{about}">{about}</bdi>'
         else:
-            state, private = self._shell.chat.presence.state_of(partner.uuid), ""
-            mark = avatar_with_presence_html(partner.uuid, partner.name, state, "s", partner.avatar)
-            beside = f'<span class="presence-word" data-presence="{state}">{PRESENCE_WORDS[state]}</span>'
-        name = escape(room.name)
-        heading = f'<h1 class="clip" title="{name}">{name}</h1>'
+            state = self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else PresenceState.OFFLINE
+            mark, private, beside = faces_html(room, state, "s"), "", ""
+            if room.partner:
+                beside = f'<span class="presence-word" data-presence="{state}">{PRESENCE_WORDS[state]}</span>'
+                beside += status_html(room.partner.status)
+        heading = f'<h1 class="clip" title="{escape(names_of(room)) or name}">{name}</h1>'
         self._titles.set({"innerHTML": f"{mark}{heading}{private}{beside}"})
 
     def _show_people(self) -> None:
@@ -111,7 +116,19 @@ class RoomHead:
         elif event.args in ("details", "people") and self._toggle_details is not None:
             await self._toggle_details()
 
+    def _on_partner_event(self, event: Event) -> None:
+        """Show the other person's presence as it is now, and read the room again if their status has changed."""
+        partner = self._room.partner
+        if partner is None or not isinstance(event, PresenceChanged | StatusChanged) or self._head.is_deleted:
+            return
+        if event.account_uuid == partner.uuid:
+            if isinstance(event, StatusChanged):
+                self._shell.run(self._read())
+            else:
+                self._show_titles()
 
-def _on_presence(partner: MemberView, show: Callable[[], None], event: Event) -> None:
-    if isinstance(event, PresenceChanged) and event.account_uuid == partner.uuid:
-        show()
+    async def _read(self) -> None:
+        async with self._shell.chat.reading() as session:
+            room = await rooms.readable(session, actor=self._shell.actor, room_uuid=self._room.uuid)
+        if not self._head.is_deleted:
+            self.show(replace(room, member_count=self._room.member_count))

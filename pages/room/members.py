@@ -5,35 +5,40 @@ from collections.abc import Callable
 from nicegui import ui
 
 from chatapp import rooms
-from chatapp.accounts import directory
+from chatapp.accounts.directory import PersonView
 from chatapp.rooms import MemberView, RoomView
+from chatapp.rooms.adding import ADDED_AT_MOST
 from pages.components.dialogs import confirm, sheet
 from pages.components.elements import box, button, text
-from pages.components.fields import Field
-from pages.components.forms import LiveForm
 from pages.components.menus import menu, menu_item
+from pages.people.picker import pick_people
+from pages.people.sources import everyone
 from pages.room.exit import ask_to_close
 from pages.room.successors import Successors
-from pages.rooms.new_direct import Suggestions
 from pages.shell.shell import Shell
 
-PERSON = Field("person", "Username", hint="New members can see the whole history.")
+WHO = "Name or username"
+NEW_MEMBERS = "New members can see the whole history."
 
 
-async def add_member(shell: Shell, room: RoomView) -> None:
-    """Ask for a person to add, and add them."""
-    with sheet(shell, f"Add people to {room.name}") as dialog:
+async def add_people(shell: Shell, room: RoomView) -> None:
+    """Ask for people to add, and add them all."""
 
-        async def add(values: dict[str, str]) -> None:
-            async with shell.chat.reading() as session:
-                person = await directory.find(session, actor=shell.actor, who=values["person"], field="person")
-            async with shell.chat.transaction() as work:
-                await rooms.add(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=person)
-            dialog.close()
+    async def add(people: list[PersonView]) -> None:
+        async with shell.chat.transaction() as work:
+            await rooms.add(work, actor=shell.actor, room_uuid=room.uuid, people=[person.uuid for person in people])
 
-        with LiveForm(shell, "Add", add) as form:
-            Suggestions(shell, form, form.field(PERSON), not_in=room.uuid)
-            form.actions(dialog.close)
+    await pick_people(
+        shell,
+        f"Add people to {room.name}",
+        everyone(shell, not_in=room.uuid),
+        add,
+        label=WHO,
+        submit="Add",
+        about=NEW_MEMBERS,
+        field="person",
+        at_most=ADDED_AT_MOST,
+    )
 
 
 async def ask_to_leave(shell: Shell, room: RoomView) -> None:
@@ -110,5 +115,5 @@ async def _ask_to_remove(shell: Shell, room: RoomView, member: MemberView) -> No
         async with shell.chat.transaction() as work:
             await rooms.remove(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=member.uuid)
 
-    sentence = f"{member.name} will lose access right away. Their messages stay."
+    sentence = f"{member.name} will lose access right away, and can't rejoin by themselves. Their messages stay."
     confirm(shell, f"Remove {member.name}?", sentence, "Remove", remove)

@@ -11,6 +11,7 @@ from chatapp.events import (
     Event,
     MemberJoined,
     MemberLeft,
+    MembersAdded,
     MembershipChanged,
     PeopleHereChanged,
     RoomChanged,
@@ -24,6 +25,7 @@ from chatapp.web.parameters import number_of, uuid_of
 from pages.components.elements import box
 from pages.components.room_labels import hue_style
 from pages.invites.get_started import greeting
+from pages.room.added_line import show_added_line
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation
 from pages.room.details import Details
@@ -31,6 +33,7 @@ from pages.room.entry import show_closed, show_way_in
 from pages.room.faces import Faces
 from pages.room.head import RoomHead
 from pages.room.paging import ChunkRange, RoomHistory
+from pages.room.removed import show_removal
 from pages.room.rendered_room import RenderedRoom
 from pages.shell.shell import Shell
 
@@ -86,6 +89,9 @@ class ConversationPage:
         early, self._early = self._early or [], None
         for event in early:
             self._on_event(event)
+        if room.is_added:
+            with self._container:
+                await show_added_line(shell, room)
         self._enter_presence()
         shell.run(self._faces.tell_apart())
         shell.on_leaving_view(shell.on_missed(self._refresh))
@@ -134,7 +140,7 @@ class ConversationPage:
             self._leave(f"{self._room.name} was archived.")
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
             self._shell.run(self._shell.refresh_view())
-        elif isinstance(event, MemberJoined | MemberLeft | MembershipChanged | RoomChanged):
+        elif isinstance(event, MemberJoined | MembersAdded | MemberLeft | MembershipChanged | RoomChanged):
             self._shell.run(self._refresh())
         elif isinstance(event, PeopleHereChanged):
             self._head.show_here()
@@ -189,7 +195,7 @@ def _addressee(room: RoomView) -> str:
 async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
     """Show a room: to members the conversation, to others the way in; to people who may not know of it, "not here".
 
-    ``number``: the message to open it at, as the address says.
+    Who was removed from it is told by whom. ``number``: the message to open it at, as the address says.
     """
     uuid = uuid_of(room_uuid)
     page = ConversationPage(shell, uuid, number)
@@ -197,6 +203,10 @@ async def show(shell: Shell, room_uuid: str, number: str = "") -> None:
         await page.listen()
     except Forbidden:
         await _show_from_outside(shell, uuid, number)
+    except NotFound:
+        async with shell.chat.reading() as session:
+            removal = await rooms.own_removal(session, actor=shell.actor, room_uuid=uuid)
+        show_removal(shell, uuid, removal.room_name, removal.by)
     else:
         await page.show()
 
@@ -206,6 +216,9 @@ async def _show_from_outside(shell: Shell, room_uuid: UUID, number: str) -> None
         room = await rooms.get(session, actor=shell.actor, room_uuid=room_uuid)
     if room.may_be_read:  # they have joined meanwhile
         await show(shell, str(room_uuid), number)
+        return
+    if room.removed_by:
+        show_removal(shell, room.uuid, room.name, room.removed_by)
         return
     shell.set_title(room.name, room.hue)
     with box("pane", style=hue_style(room.hue)):

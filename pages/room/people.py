@@ -15,7 +15,8 @@ from chatapp.storage.paging import Page
 from chatapp.web import urls
 from pages.components.elements import box, button, icon, markup, text
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
-from pages.room.members import add_member, show_member_menu
+from pages.room.members import add_people, show_member_menu
+from pages.room.removed import list_removed
 from pages.shell.shell import Shell
 
 HERE_AT_MOST = 100
@@ -55,12 +56,15 @@ class People:
         self._shown = {str(member.uuid) for members in sections.values() for member in members}
         self._box.clear()
         with self._box:
-            if room.may_moderate:
-                add = self._shell.with_error_notices(partial(add_member, self._shell, self._room))
+            if room.may_add:
+                add = self._shell.with_error_notices(partial(add_people, self._shell, self._room))
                 button("Add people", add, classes="add-people", icon_name="plus")
             for title, members in sections.items():
                 self._section(title, members, sections)
             self._rest = box("", "section", aria_label="More members")
+            if room.may_moderate:
+                removed = self._shell.with_error_notices(partial(list_removed, self._shell, self._room))
+                button("Removed people", removed, classes="quiet removed-people")
         self._offer_more(following)
 
     async def _read(self) -> tuple[Sections, str | None]:

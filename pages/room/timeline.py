@@ -45,7 +45,7 @@ class Timeline:
 
     def set_beginning(self, beginning: str) -> None:
         """Show this above the first message."""
-        self._top.set({"innerHTML": f'<div class="start">{beginning}</div>{_more("earlier")}'})
+        self._top.set({"innerHTML": f'<div class="start" data-number="0">{beginning}</div>{_more("earlier")}'})
 
     @property
     def viewport(self) -> ui.element:

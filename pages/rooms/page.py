@@ -132,6 +132,9 @@ class RoomIndex:
     def _card(self, room: RoomView) -> ui.element:
         with box("room-card", "li") as card:
             markup(_about_html(room), "room-about")
+            if room.removed_by:
+                text("span", f"{room.removed_by} removed you", "muted small removed-by")
+                return card
             label = "Open" if room.is_member else "Join"
             action = self._shell.with_error_notices(partial(enter, self._shell, room))
             button(label, action, classes="" if room.is_member else "primary", aria_label=f"{label} {room.name}")

@@ -16,8 +16,8 @@ from nicegui import events
 from chatapp.web import urls
 from pages.browser.calls import call
 from pages.components.elements import box, markup
+from pages.people.new_message import new_message
 from pages.rooms.create import create_room
-from pages.rooms.new_direct import start_direct_message
 from pages.shell.shell import Shell
 from pages.sidebar.inbox import Inbox
 from pages.sidebar.invite_button import InviteButton
@@ -44,12 +44,13 @@ async def show_sidebar(shell: Shell) -> None:
         if event.args == "rooms":
             await create_room(shell)
         elif event.args == "direct":
-            await start_direct_message(shell)
+            await new_message(shell)
 
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
         home = NavLink(shell, urls.HOME, "home", "Home")
         shell.client.on_delete(shell.unread.on_change(lambda: home.show_unread(shell.unread.total)))
         NavLink(shell, urls.ROOMS, "compass", "Browse rooms")
+        NavLink(shell, urls.PEOPLE, "people", "People", has_pages_below=True)
         inbox = Inbox(
             shell,
             saved=Section("saved", "Saved"),

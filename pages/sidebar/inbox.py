@@ -9,6 +9,7 @@ from chatapp import rooms
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import (
     LOBBY_TOPIC,
+    PEOPLE_TOPIC,
     PRESENCE_TOPIC,
     Event,
     MemberJoined,
@@ -18,6 +19,7 @@ from chatapp.events import (
     RoomChanged,
     RoomClosed,
     RoomRead,
+    StatusChanged,
     account_topic,
 )
 from chatapp.web import urls
@@ -44,7 +46,7 @@ class Inbox:
     async def open(self) -> None:
         """Subscribe first, read second, then show."""
         shell, broker = self._shell, self._shell.chat.broker
-        for topic in (account_topic(shell.actor.account_id), LOBBY_TOPIC, PRESENCE_TOPIC):
+        for topic in (account_topic(shell.actor.account_id), LOBBY_TOPIC, PRESENCE_TOPIC, PEOPLE_TOPIC):
             shell.client.on_delete(broker.subscribe(topic, self._on_event))
         shell.client.on_delete(shell.on_missed(self._refresher.run))
         await self._refresher.run(retries=False)
@@ -88,11 +90,20 @@ class Inbox:
             self._rows.show_presence(event.account_uuid)
         elif isinstance(event, RoomRead):
             self._on_read(event)
+        elif isinstance(event, StatusChanged):
+            if self._rows.has_partner(event.account_uuid):
+                self._refresher.request()
         elif isinstance(event, MemberLeft):
-            self._rows.remove(event.room_uuid)
-            self._refresher.request()
+            self._on_left(event)
         elif isinstance(event, MemberJoined | MembershipChanged) or self._changes_list(event):
             self._refresher.request()
+
+    def _on_left(self, event: MemberLeft) -> None:
+        """Take the room off the list, and say who removed the person if they did not leave by themselves."""
+        self._rows.remove(event.room_uuid)
+        if event.removed_by and not urls.is_within(self._shell.path, urls.room(event.room_uuid)):  # which says it, too
+            self._shell.notify(f"{event.removed_by} removed you from {event.room_name}.")
+        self._refresher.request()
 
     def _changes_list(self, event: Event) -> bool:
         return isinstance(event, RoomChanged) and (event.is_reopened or self._may_list(event))

@@ -1,12 +1,16 @@
 """The person's own account at the foot of the sidebar: presence as others see it, and the way to their settings."""
 
+from functools import partial
 from html import escape
 
+from chatapp.accounts.statuses import Status
 from chatapp.events import PRESENCE_TOPIC, Event, PresenceChanged
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.elements import box, markup
+from pages.components.elements import box, button, markup
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
+from pages.people.person_row import status_html
+from pages.people.status import set_status
 from pages.shell.shell import Shell
 
 
@@ -19,6 +23,8 @@ class OwnAccount:
         settings = {"href": urls.SETTINGS, "aria_label": "Settings", "title": "Settings"}
         with box("sidebar-foot", role="group", aria_label="You"):
             self._profile = markup("", "row myself", "a", href=urls.SETTINGS, aria_current=self._current(shell.path))
+            choose = shell.with_error_notices(partial(set_status, shell))
+            self._status = button("Set a status", choose, classes="quiet own-status")
             markup(gear, "button quiet square", "a", **settings)
         self._draw()
         shell.on_path_change(self._mark)
@@ -36,6 +42,12 @@ class OwnAccount:
                 "aria-label": f"{actor.name}, {PRESENCE_WORDS[state]}: your profile",
             }
         )
+        self._draw_status(actor.status)
+
+    def _draw_status(self, status: Status | None) -> None:
+        label = f"Your status: {status.emoji} {status.text}".strip() if status else "Set a status"
+        shown = status_html(status) if status else f"<span>{icons.svg('smile')}</span>"
+        self._status.props.update({"innerHTML": shown, "aria-label": label, "title": label})
 
     def _current(self, path: str) -> str:
         return "page" if urls.is_within(path, urls.SETTINGS) else "false"

@@ -10,8 +10,10 @@ from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages import nicegui_patches
 from pages.components import icons
-from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
+from pages.components.faces import faces_html, names_of
+from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import hue_style, tile_html
+from pages.people.person_row import status_emoji_html
 
 MAX_COUNT = 99  # more are shown as "99+"
 
@@ -34,9 +36,9 @@ class RoomRow:
 
     @property
     def unread(self) -> int:
-        """How many messages are unread, without those that were removed."""
+        """How many messages are unread, without those that were removed; that the person was added counts as one."""
         removed = sum(number > self.last_read for number in self._removed)
-        return max(0, self.last_number - self.last_read - removed)
+        return max(0, self.last_number - self.last_read - removed) + self.room.is_unseen
 
     @property
     def badge_count(self) -> int:
@@ -74,7 +76,7 @@ class RoomRow:
 
     def _props(self) -> dict[str, str]:
         """Return all props that can change."""
-        name, words = self.room.name, self._words()
+        name, words = names_of(self.room) or self.room.name, self._words()
         return {
             "innerHTML": self._html(),
             "style": hue_style(self.room.hue),
@@ -86,18 +88,20 @@ class RoomRow:
 
     def _words(self) -> list[str]:
         """Return in words what the row shows by colours and icons."""
-        words = [PRESENCE_WORDS[self.state]] if self.room.partner else ["private"] * self.room.is_private
+        partner = self.room.partner
+        words = [PRESENCE_WORDS[self.state]] if partner else ["private"] * self.room.is_private
+        if partner and partner.status:
+            words.append(f"{partner.status.emoji} {partner.status.text}".strip())
         if self.room.is_muted:
             words.append("muted")
         return [*words, f"{self.badge_count} unread"] if self.badge_count else words
 
     def _html(self) -> str:
         partner, name = self.room.partner, escape(self.room.name)
-        mark = tile_html(self.room) if not self.room.is_direct else ""
-        if partner is not None:
-            mark = avatar_with_presence_html(partner.uuid, partner.name, self.state, "tiny", partner.avatar)
+        mark = faces_html(self.room, self.state, "tiny") if self.room.is_direct else tile_html(self.room)
+        status = status_emoji_html(partner.status) if partner else ""
         muted = f'<span class="muted-sign">{icons.svg("bell-off")}</span>' * self.room.is_muted
-        return f'{mark}<bdi class="name">{name}</bdi>{muted}{count_html(self.badge_count)}'
+        return f'{mark}<bdi class="name">{name}</bdi>{status}{muted}{count_html(self.badge_count)}'
 
 
 def count_html(count: int) -> str:

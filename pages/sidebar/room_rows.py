@@ -44,8 +44,12 @@ class RoomRows:
         return room_uuid in self._rows
 
     def is_direct(self, room_uuid: UUID) -> bool:
-        """Whether a room is listed as a conversation of two."""
-        return room_uuid in self._partners.values()
+        """Whether a room is listed as a direct chat."""
+        return room_uuid in self._rows and self._rows[room_uuid].room.is_direct
+
+    def has_partner(self, account_uuid: UUID) -> bool:
+        """Whether there is a direct chat with this person alone."""
+        return account_uuid in self._partners
 
     def show(self, found: list[RoomView]) -> list[UUID]:
         """Show exactly these rooms; returns those that were not shown before."""

@@ -22,6 +22,7 @@ PARTS = (
     "composer",
     "emoji",
     "sidebar",
+    "people",
     "highlighting",
     "profile",
     "admin",
@@ -37,4 +38,5 @@ LIGHT, DARK = (it.replace("var(--paper)", PAPER) for it in re.findall(r"--bg: *(
 FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark page would be white
     (FOLDER / "first_paint.css").read_text(encoding="utf-8").replace("LIGHT", LIGHT).replace("DARK", DARK)
 )
+ADDED_LINE = (FOLDER / "added_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/added_line.py`
 UNREAD_LINE = (FOLDER / "unread_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/reading.py`

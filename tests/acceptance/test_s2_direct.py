@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 
 def addressee(page: Page) -> Locator:
-    return page.get_by_role("dialog", name="New direct message").get_by_label("Username or e-mail")
+    return page.get_by_role("dialog", name="New message").get_by_label("Username or e-mail")
 
 
 async def write_to(page: Page, whom: str) -> None:
@@ -69,7 +69,7 @@ async def test_a_conversation_starts_by_username_or_by_the_address_of_a_person_y
     assert page.url == first  # there is one for the two of them
     await page.get_by_role("link", name="Browse rooms").click()
     await write_to(page, ann.username)
-    await expect(field_error(page, "to")).to_contain_text("That is you")
+    await expect(field_error(page, "to")).to_contain_text("That's you")
 
 
 @proves("S2.3")
@@ -81,7 +81,7 @@ async def test_a_strangers_address_is_answered_like_one_that_nobody_has(server: 
     told, answers = [], []
     for address in (eve.email, "nobody-at-all@example.org"):
         await write_to(page, address)
-        await expect(field_error(page, "to")).to_contain_text("Try the username instead")
+        await expect(field_error(page, "to")).to_contain_text("Try their username instead")
         told.append((await page.get_by_role("dialog").inner_text(), await addressee(page).input_value()))
         async with server.http(ann) as http:
             answer = await http.post("/api/v1/direct", json={"to": address})
@@ -118,6 +118,9 @@ async def test_names_are_completed_as_one_types_and_addresses_never(server: Serv
     await addressee(page).fill(bob.username[:8])
     await expect(found).to_have_count(1)
     await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Remove Benedikt")).to_be_visible()
+    await expect(addressee(page)).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(partner(page)).to_have_text(f"Benedikt Q{bob.username[1:]}")
 

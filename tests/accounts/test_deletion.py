@@ -182,7 +182,7 @@ async def test_every_room_that_is_left_is_told(chat: Chat, person: MakePerson) -
 async def test_a_direct_conversation_stays_for_the_other_side(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     async with chat.transaction() as work:
-        room = await rooms.open_direct(work, actor=ben, account_uuid=ann.uuid)
+        room = await rooms.open_direct(work, actor=ben, people=[ann.uuid])
     await say(chat, ben, room, "between us")
     heard = listen(chat, room_topic(room))
     await delete(chat, ben)

@@ -67,7 +67,7 @@ async def test_adding_a_person_to_your_room_proves_no_address_to_you(chat: Chat,
     ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
     room = await a_room(chat, ann, cat)
     async with chat.transaction() as work:
-        await rooms.add(work, actor=ann, room_uuid=room, account_uuid=ben.uuid)
+        await rooms.add(work, actor=ann, room_uuid=room, people=[ben.uuid])
     assert await answer(chat, ann, "ben@example.org") == {"to": directory.UNKNOWN}
     assert await found(chat, ann, "cat@example.org") == cat.uuid  # joined without being added
     assert await answer(chat, cat, "ben@example.org") == {"to": directory.UNKNOWN}  # two accounts of one person

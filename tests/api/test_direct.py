@@ -111,3 +111,19 @@ async def test_people_are_found_by_part_of_a_name_never_by_an_address(program: M
 async def test_a_limit_that_is_none_is_refused(program: MakeProgram, limit: str) -> None:
     refused = await (await program("ann")).get("people", params={"search": "a", "limit": limit})
     assert (refused.status_code, fields(refused)) == (422, {"limit"})
+
+
+async def test_several_people_have_one_chat_whoever_opens_it(program: MakeProgram) -> None:
+    ann, _, cat = await program("ann"), await program("ben"), await program("cat")
+    opened = await ann.post("direct", json={"usernames": ["ben", "@CAT", "ben"]})
+    room = opened.json()
+    assert (opened.status_code, room["name"], room["partner"], room["member_count"]) == (201, "ben, cat", None, 3)
+    assert [one["username"] for one in room["partners"]] == ["ben", "cat"]
+    again = (await cat.post("direct", json={"usernames": ["ann", "ben", "cat"]})).json()
+    assert (again["uuid"], again["name"]) == (room["uuid"], "ann, ben")
+    for usernames in (["ben", "nobody"], [], ["ann"]):
+        refused = await ann.post("direct", json={"usernames": usernames})
+        assert refused.status_code == 422
+    assert (await ann.post(f"rooms/{room['uuid']}/members", json={"usernames": ["dan"]})).status_code == 422
+    await program("dan")
+    assert (await ann.post(f"rooms/{room['uuid']}/members", json={"usernames": ["dan"]})).status_code == 403

@@ -187,3 +187,16 @@ async def test_a_card_shows_what_everybody_may_see(program: MakeProgram, strange
             problem(await ben.get(f"people/{nobody}"))["detail"]
             == problem(await ben.get(f"people/{uuid4()}"))["detail"]
         )
+
+
+async def test_a_status_is_set_read_by_others_and_cleared(program: MakeProgram) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    until = "2999-01-01T00:00:00Z"
+    refused = await ann.request("PUT", "me/status", json={"emoji": "🌴", "until": until})
+    assert (refused.status_code, fields(refused)) == (422, {"until"})
+    assert (await ann.request("PUT", "me/status", json={"emoji": "🌴", "text": "Away"})).status_code == 200
+    expected = {"emoji": "🌴", "text": "Away", "until": None}
+    assert (await ann.get("me")).json()["status"] == expected
+    assert (await ben.get(f"people/{ann.actor.uuid}")).json()["status"] == expected
+    assert (await ann.delete("me/status")).status_code == 204
+    assert (await ben.get(f"people/{ann.actor.uuid}")).json()["status"] is None

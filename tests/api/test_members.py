@@ -87,11 +87,30 @@ async def test_whoever_is_removed_is_out_at_once(program: MakeProgram, chat: Cha
     room = await ann.room(ben, visibility="private")
     heard = listen(chat, room_topic(UUID(room)))
     assert (await ann.delete(f"rooms/{room}/members/{ben.actor.uuid}")).status_code == 204
-    assert heard == [MemberLeft(UUID(room), ben.actor.account_id)]
+    [name] = [event.room_name for event in heard if isinstance(event, MemberLeft)]
+    assert heard == [MemberLeft(UUID(room), ben.actor.account_id, "ann", name)]
     for path in ("", "/messages", "/members"):
         assert (await ben.get(f"rooms/{room}{path}")).status_code == 404
     assert (await ben.say(room, "psst")).status_code == 404
     assert (await ann.delete(f"rooms/{room}/members/{ben.actor.uuid}")).status_code == 404
+
+
+async def test_a_member_adds_several_usernames_at_once_and_the_removed_do_not_come_back(program: MakeProgram) -> None:
+    ann, ben, cat, dan = [await program(name) for name in ("ann", "ben", "cat", "dan")]
+    room = await ann.room(ben)
+    refused = await ben.post(f"rooms/{room}/members", json={"usernames": ["cat", "nobody"]})
+    assert (refused.status_code, fields(refused)) == (422, {"usernames"})
+    added = await ben.post(f"rooms/{room}/members", json={"usernames": ["cat", "@DAN", "ben"]})
+    assert (added.status_code, added.json()["member_count"]) == (201, 4)
+    assert (await cat.get(f"rooms/{room}")).json()["unread"] == 1
+    assert (await ann.delete(f"rooms/{room}/members/{dan.actor.uuid}")).status_code == 204
+    assert (await dan.post(f"rooms/{room}/members")).status_code == 403
+    assert (await dan.get(f"rooms/{room}")).json()["removed_by"] == "ann"
+    assert (await ben.get(f"rooms/{room}/removed")).status_code == 403
+    [removed] = (await ann.get(f"rooms/{room}/removed")).json()["removed"]
+    assert (removed["username"], removed["by"]) == ("dan", "ann")
+    assert (await ann.delete(f"rooms/{room}/removed/{dan.actor.uuid}")).status_code == 204
+    assert (await dan.post(f"rooms/{room}/members")).status_code == 201
 
 
 async def test_the_owner_leaves_when_a_successor_takes_over(program: MakeProgram) -> None:

@@ -10,7 +10,7 @@ from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, Reaction, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import history, reactions, removal
-from chatapp.messages.reactions import qualified
+from chatapp.text import qualified
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, close, leave, listen, say
 

@@ -151,6 +151,9 @@ async def test_axe_finds_nothing_in_a_direct_conversation(server: Server, open_p
     await expect(page.get_by_role("group", name="Suggestions").get_by_role("button")).to_have_count(1)
     assert await violations(page) == []
     await page.get_by_role("group", name="Suggestions").get_by_role("button").click()
+    await expect(page.get_by_role("button", name=f"Remove {bob.username}")).to_be_visible()
+    assert await violations(page) == []
+    await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text(bob.username)
     assert await violations(page) == []
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from chatapp import rooms
 from chatapp.bootstrap import Chat
-from chatapp.errors import Forbidden, Invalid, NotFound
+from chatapp.errors import Forbidden, Invalid, NotFound, RateLimited
 from chatapp.events import LOBBY_TOPIC, MemberJoined, MessageChanged, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import history
@@ -115,7 +115,7 @@ async def test_you_cannot_write_to_yourself_to_nobody_or_to_a_deleted_account(ch
     for uuid in (ann.uuid, ben.uuid, uuid4()):
         with pytest.raises(Invalid) as refused:
             async with chat.transaction() as work:
-                await rooms.open_direct(work, actor=ann, account_uuid=uuid)
+                await rooms.open_direct(work, actor=ann, people=[uuid])
         said.append(refused.value.fields["to"])
     assert said[1] == said[2] != said[0]
     assert await stored(chat) == before
@@ -212,3 +212,56 @@ async def test_no_rooms_name_can_stand_in_the_way_of_a_pair(chat: Chat, person: 
             async with chat.transaction() as work:
                 await rooms.create(work, actor=ann, name=name)
     await a_direct_room(chat, ann, ben)
+
+
+@pytest.mark.each_database
+async def test_several_people_have_one_chat_named_after_the_others(chat: Chat, person: MakePerson) -> None:
+    names = ("ann", "ben", "cat", "dan", "eve", "fay")
+    ann, ben, cat, dan, eve, fay = [await person(name) for name in names]
+    three = await a_direct_room(chat, ann, ben, cat)
+    assert {await a_direct_room(chat, cat, ann, ben), await a_direct_room(chat, ben, cat, ann, ben)} == {three}
+    assert len({three, await a_direct_room(chat, ann, ben), await a_direct_room(chat, ann, ben, cat, dan)}) == 3
+    six = await a_direct_room(chat, fay, ann, ben, cat, dan, eve)
+    shown = [(await look(chat, actor, room)) for actor, room in ((ann, three), (ben, three), (ann, six))]
+    assert [view.name for view in shown] == ["ben, cat", "ann, cat", "ben, cat, dan +2"]
+    assert [(view.partner, len(view.partners), view.may_add) for view in shown] == [
+        (None, 2, False),
+        (None, 2, False),
+        (None, 5, False),
+    ]
+    await say(chat, cat, three, "all of us")
+    assert [(await look(chat, actor, three)).unread for actor in (ann, ben, cat)] == [1, 1, 0]
+    for outsider in (dan, fay):
+        for attempt in attempts(chat, outsider, three, ann):
+            with pytest.raises(NotFound):
+                await attempt()
+    before = await stored(chat)
+    for attempt in attempts(chat, ann, three, dan):
+        with pytest.raises((Forbidden, NotFound)):
+            await attempt()
+    assert await stored(chat) == before
+
+
+async def test_a_chat_has_at_most_nine_people_and_none_without_an_account(chat: Chat, person: MakePerson) -> None:
+    ann, *others = [await person(f"person{number}") for number in range(10)]
+    with pytest.raises(Invalid, match="up to 9"):
+        await a_direct_room(chat, ann, *others)
+    await a_direct_room(chat, ann, *others[:8], ann)
+    await deactivate(chat, others[1])
+    with pytest.raises(Invalid):
+        await a_direct_room(chat, ann, *others[:3])
+
+
+async def test_starting_chats_is_limited_but_not_opening_the_ones_there_are(
+    chat: Chat, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
+    room = await chat.direct_chats.open(actor=ann, people=[ben.uuid])
+
+    async def used_up(*_: object) -> None:
+        raise RateLimited("Too many tries.", retry_after=1)
+
+    monkeypatch.setattr(chat.direct_chats._new, "count", used_up)
+    assert await chat.direct_chats.open(actor=ann, people=[ben.uuid]) == room
+    with pytest.raises(RateLimited):
+        await chat.direct_chats.open(actor=ann, people=[cat.uuid])

@@ -290,7 +290,7 @@ def closed_to(chat: Chat, actor: Actor, room: UUID) -> list[Callable[[], Awaitab
         reading(history.read),
         reading(history.changes, since=0),
         changing(rooms.leave),
-        changing(rooms.add, account_uuid=actor.uuid),
+        changing(rooms.add, people=[actor.uuid]),
         changing(rooms.remove, account_uuid=actor.uuid),
         changing(rooms.save, is_saved=True),
         changing(rooms.mute, is_muted=True),

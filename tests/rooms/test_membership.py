@@ -288,7 +288,7 @@ async def test_nobody_who_is_not_there_is_added(chat: Chat, person: MakePerson) 
     assert list(refused.value.fields) == ["person"]
     with pytest.raises(Invalid) as of_nobody:
         async with chat.transaction() as work:
-            await rooms.add(work, actor=ann, room_uuid=room, account_uuid=uuid4())
+            await rooms.add(work, actor=ann, room_uuid=room, people=[uuid4()])
     assert of_nobody.value.fields == refused.value.fields
 
 
@@ -533,7 +533,7 @@ async def test_administrators_cannot_add_themselves_to_a_room_or_open_it_to_ever
     room = await a_room(chat, ann, visibility="private")
     with pytest.raises(Forbidden):
         async with chat.transaction() as work:
-            await rooms.add(work, actor=root, room_uuid=room, account_uuid=root.uuid)
+            await rooms.add(work, actor=root, room_uuid=room, people=[root.uuid])
     for form in (RoomForm("Open", visibility="public"), RoomForm("Lab", visibility="private", password_hash="x")):
         with pytest.raises(Forbidden):
             async with chat.transaction() as work:

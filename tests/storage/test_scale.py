@@ -16,7 +16,7 @@ from chatapp.accounts.sign_up_form import search_key_of
 from chatapp.bootstrap import Chat, assemble
 from chatapp.identity import Actor, actor_of
 from chatapp.rooms import RoomView, Show
-from chatapp.rooms.direct import KEY
+from chatapp.rooms.direct import key_of
 from chatapp.settings import Settings
 from chatapp.storage.paging import AT_MOST
 from models import Account, Membership, Role, Room, Visibility
@@ -102,7 +102,7 @@ def _full_room(uuid: UUID) -> dict[str, object]:
 
 def _conversations() -> Iterator[dict[str, object]]:
     for partner in range(2, MANY + 1):
-        yield _room(FULL + partner, "", KEY.format(ANN, partner), Visibility.DIRECT, search_key="")
+        yield _room(FULL + partner, "", key_of([ANN, partner]), Visibility.DIRECT, search_key="")
 
 
 def _memberships() -> Iterator[dict[str, object]]:

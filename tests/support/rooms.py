@@ -48,10 +48,10 @@ async def a_room(
     return room
 
 
-async def a_direct_room(chat: Chat, actor: Actor, partner: Actor) -> UUID:
-    """Open the room of two people."""
+async def a_direct_room(chat: Chat, actor: Actor, *others: Actor) -> UUID:
+    """Open the direct room of the actor and others."""
     async with chat.transaction() as work:
-        return await rooms.open_direct(work, actor=actor, account_uuid=partner.uuid)
+        return await rooms.open_direct(work, actor=actor, people=[other.uuid for other in others])
 
 
 async def a_closed_room(chat: Chat, owner: Actor, *members: Actor, name: str = "") -> UUID:
@@ -87,9 +87,9 @@ async def join(chat: Chat, actor: Actor, room: UUID) -> None:
 
 
 async def add(chat: Chat, actor: Actor, person: Actor, room: UUID) -> bool:
-    """Add people to a room."""
+    """Add somebody to a room; says whether they were not a member before."""
     async with chat.transaction() as work:
-        return await rooms.add(work, actor=actor, room_uuid=room, account_uuid=person.uuid)
+        return bool(await rooms.add(work, actor=actor, room_uuid=room, people=[person.uuid]))
 
 
 async def remove(chat: Chat, actor: Actor, person: Actor, room: UUID) -> None:

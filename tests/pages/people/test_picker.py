@@ -1,0 +1,62 @@
+"""Choosing people: those for what is typed now, in whatever order the answers come, and who is chosen already."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+from chatapp.accounts.directory import PersonView
+from chatapp.bootstrap import Chat
+from pages.people.picker import PeoplePicker
+from pages.people.sources import Source, everyone
+from pages.shell.shell import Shell
+from tests.support.chats import MakePerson
+from tests.support.shells import new_shell
+
+
+async def nothing() -> None:
+    """End the choice without doing anything."""
+
+
+def a_picker(shell: Shell, source: Source, at_most: int = 9, *, finds_addresses: bool = False) -> PeoplePicker:
+    with shell.client:
+        return PeoplePicker(shell, source, nothing, label="Who", at_most=at_most, finds_addresses=finds_addresses)
+
+
+def offered(shell: Shell) -> list[str]:
+    found = [element.props.get("data-username") for element in shell.client.elements.values()]
+    return [name for name in found if name]
+
+
+async def test_an_answer_that_comes_after_more_was_typed_is_dropped(chat: Chat, person: MakePerson) -> None:
+    may_answer = {"b": asyncio.Event(), "be": asyncio.Event()}
+
+    async def read(search: str) -> list[PersonView]:
+        await may_answer[search].wait()
+        return [PersonView(uuid4(), f"found-by-{search}", f"found-by-{search}", "")]
+
+    shell = new_shell(chat, await person("ann"))
+    picker = a_picker(shell, read)
+    early, late = (asyncio.create_task(picker.suggest(typed)) for typed in may_answer)
+    await asyncio.sleep(0)
+    may_answer["be"].set()
+    await late
+    may_answer["b"].set()
+    await early
+    assert offered(shell) == ["found-by-be"]
+
+
+async def test_who_is_chosen_is_offered_no_more_until_taken_back(chat: Chat, person: MakePerson) -> None:
+    ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
+    shell = new_shell(chat, ann)
+    picker = a_picker(shell, everyone(shell))
+    await picker.suggest()
+    assert offered(shell) == ["ben", "cat"]
+    await picker.take_typed("be")
+    assert (chosen(picker), offered(shell)) == ([ben.uuid], ["cat"])
+    await picker.take_typed("CAT")
+    assert chosen(picker) == [ben.uuid, cat.uuid]
+    await picker.take_last()
+    assert (chosen(picker), offered(shell)) == ([ben.uuid], ["cat"])
+
+
+def chosen(picker: PeoplePicker) -> list[UUID]:
+    return [one.uuid for one in picker.people]

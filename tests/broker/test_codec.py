@@ -22,6 +22,8 @@ EVENTS: list[Event] = [
     events.RoomAdministered(uuid4(), "Lab", 1, "edit room", "was Attic"),
     events.RoomClosed(uuid4()),
     events.MemberJoined(uuid4(), 1),
+    events.MembersAdded(uuid4(), (1, 2)),
+    events.StatusChanged(uuid4()),
     events.MemberLeft(uuid4(), 2),
     events.MembershipChanged(uuid4(), 3),
     events.RoomRead(uuid4(), 4, 5),

@@ -23,7 +23,7 @@ async def test_only_open_rooms_that_both_are_in_are_named(chat: Chat, person: Ma
     await a_room(chat, ben, eve, name="Behind her back", visibility="private")
     await a_closed_room(chat, ann, ben, name="Over")
     async with chat.transaction() as work:
-        await rooms.open_direct(work, actor=ann, account_uuid=ben.uuid)
+        await rooms.open_direct(work, actor=ann, people=[ben.uuid])
     assert await names(chat, ann, ben) == ["Coffee", "Tea"]
     assert await names(chat, ann, ben, limit=1) == ["Coffee"]
     assert await names(chat, ann, eve) == ["Coffee"]

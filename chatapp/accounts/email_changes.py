@@ -14,6 +14,7 @@ from chatapp.identity import Actor, active_account, actor_of
 from chatapp.mail import Email, MailQueue, templates
 from chatapp.storage.conflicts import EMAIL_TAKEN
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.workspace.workspace import name_of
 from models import Account, Purpose
 
 
@@ -91,15 +92,17 @@ class EmailChanges:
         is_taken = await names.is_email_taken(work.session, email)
         issued = await self._codes.issue(work, purpose, email, account_id=account.id, is_decoy=is_taken)
         if is_taken:
-            self._mail(work, templates.address_wanted(email, self._address))
+            self._mail(work, templates.address_wanted(email, self._address, await name_of(work.session)))
         else:
-            self._mail(work, templates.email_change_code(email, issued.secret, self._address))
+            self._mail(
+                work, templates.email_change_code(email, issued.secret, self._address, await name_of(work.session))
+            )
         return issued.waiting
 
     async def _change(self, work: UnitOfWork, account: Account, email: str) -> Actor:
         """Change the address and tell the former one by mail."""
         former = await _set(work, account, email)
-        self._mail(work, templates.email_changed(former, self._address))
+        self._mail(work, templates.email_changed(former, self._address, await name_of(work.session)))
         return actor_of(account)
 
     def _mail(self, work: UnitOfWork, email: Email) -> None:

@@ -18,6 +18,7 @@ from chatapp.mail import Email, MailQueue, templates
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.web import urls
+from chatapp.workspace.workspace import name_of
 from models import Account, OneTimeCode, Purpose
 
 WELCOME_LIFETIME: Final = timedelta(days=7)  # who was not waiting for a link may read it late
@@ -71,14 +72,14 @@ class PasswordResets:
         if account is None or not account.is_active:
             raise NotFound
         issued = await self._codes.issue(work, Purpose.RESET_PASSWORD, account.email, account_id=account.id)
-        self._mail(work, templates.reset_link(account.email, issued.secret, self._address))
+        self._mail(work, templates.reset_link(account.email, issued.secret, self._address, await name_of(work.session)))
 
     async def welcome(self, work: UnitOfWork, account: Account) -> str:
         """Return the link by which the owner of a new account chooses a password; it is mailed to them, too."""
         issued = await self._codes.issue(
             work, Purpose.RESET_PASSWORD, account.email, account_id=account.id, lifetime=WELCOME_LIFETIME
         )
-        self._mail(work, templates.welcome(account.email, issued.secret, self._address))
+        self._mail(work, templates.welcome(account.email, issued.secret, self._address, await name_of(work.session)))
         return urls.reset_link(self._address, issued.secret)
 
     async def is_live(self, token: str) -> bool:
@@ -128,7 +129,9 @@ class PasswordResets:
             is_decoy=account is None,
         )
         if account:
-            self._mail(work, templates.reset_link(account.email, issued.secret, self._address))
+            self._mail(
+                work, templates.reset_link(account.email, issued.secret, self._address, await name_of(work.session))
+            )
 
     async def _redeem(self, work: UnitOfWork, code: OneTimeCode, account_id: int, password_hash: str) -> None:
         """Use a link up, set the new password and tell the owner by mail."""
@@ -137,7 +140,7 @@ class PasswordResets:
         if not account.is_active:
             raise Invalid({"token": LINK_GONE})
         await replace_password(work, account, password_hash)
-        self._mail(work, templates.password_changed(account.email, self._address))
+        self._mail(work, templates.password_changed(account.email, self._address, await name_of(work.session)))
 
     def _mail(self, work: UnitOfWork, email: Email) -> None:
         work.after_commit(partial(self._mail_queue.put, email))

@@ -17,6 +17,7 @@ from chatapp.identity import Actor
 from chatapp.mail import MailQueue, templates
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.workspace.workspace import name_of
 from models import Account, Purpose
 
 
@@ -121,21 +122,22 @@ class SignUps:
         has_account = await _has_account(work.session, account)
         pending = "" if has_account else _packed(account, form)
         issued = await self._codes.issue(work, Purpose.SIGN_UP, account.email, pending=pending, is_decoy=has_account)
-        self._mail(work, account.email, issued.secret, has_account=has_account)
+        await self._mail(work, account.email, issued.secret, has_account=has_account)
         return issued.waiting
 
     async def _reissue(self, work: UnitOfWork, handle: UUID) -> Waiting:
         """Mail another code in the place of the former one."""
         code = await self._codes.find(work.session, Purpose.SIGN_UP, handle)
         issued = await self._codes.reissue(work, code, is_decoy=not code.pending)
-        self._mail(work, code.email, issued.secret, has_account=not code.pending)
+        await self._mail(work, code.email, issued.secret, has_account=not code.pending)
         return issued.waiting
 
-    def _mail(self, work: UnitOfWork, to: str, code: str, *, has_account: bool) -> None:
+    async def _mail(self, work: UnitOfWork, to: str, code: str, *, has_account: bool) -> None:
+        workspace = await name_of(work.session)
         if has_account:
-            email = templates.have_account_already(to, self._address)
+            email = templates.have_account_already(to, self._address, workspace)
         else:
-            email = templates.sign_up_code(to, code, self._address)
+            email = templates.sign_up_code(to, code, self._address, workspace)
         work.after_commit(partial(self._mail_queue.put, email))
 
 

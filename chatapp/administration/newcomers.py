@@ -10,6 +10,7 @@ from chatapp.accounts.registration import store
 from chatapp.accounts.sign_up_form import account_of
 from chatapp.errors import Invalid
 from chatapp.identity import Actor, require_administrator
+from chatapp.onboarding.entrance import arrive
 from chatapp.storage.unit_of_work import UnitOfWork
 
 
@@ -34,7 +35,7 @@ async def create(
     username: str = "",
     is_internal_allowed: bool = False,
 ) -> Newcomer:
-    """Make an account without a password. Nobody can sign in to it until its owner has followed the link.
+    """Make an account without a password, in the room where new people arrive. Nobody can sign in to it until its owner has followed the link.
 
     Args:
         work: the transaction.
@@ -54,7 +55,8 @@ async def create(
     values = _clean(name, email, username, is_internal_allowed=is_internal_allowed)
     values["username"] = values["username"] or await usernames.propose(work.session, name, values["email"])
     account = account_of(values)
-    await store(work, account)
+    made = await store(work, account)
+    await arrive(work, made, added_by_id=actor.account_id)
     audit.record(work, actor=actor, action="create account", subject=account.username, subject_uuid=account.uuid)
     link = await resets.welcome(work, account)
     return Newcomer(account.uuid, account.username, account.name, account.email, link)

@@ -52,6 +52,13 @@ class WorkspaceEntrance:
         """
         if invite_hash:
             await using.use(work, actor, invite_hash)
+            await getting_started.begin(work, actor)
         else:
-            await let_in(work, account_id=actor.account_id, rooms=await using.landing(work.session))
-        await getting_started.begin(work, actor)
+            await arrive(work, actor)
+
+
+async def arrive(work: UnitOfWork, actor: Actor, *, added_by_id: int | None = None) -> None:
+    """Let a person whose account was just made into the room where all new people arrive. Announces MemberJoined."""
+    rooms = await using.landing(work.session)
+    await let_in(work, account_id=actor.account_id, rooms=rooms, added_by_id=added_by_id)
+    await getting_started.begin(work, actor)

@@ -35,7 +35,7 @@ async def create(
     username: str = "",
     is_internal_allowed: bool = False,
 ) -> Newcomer:
-    """Make an account without a password, in the room where new people arrive. Nobody can sign in to it until its owner has followed the link.
+    """Make an account without a password; its owner follows the link to sign in. They arrive where all new people do.
 
     Args:
         work: the transaction.

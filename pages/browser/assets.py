@@ -1,12 +1,12 @@
 """The pages' stylesheet and modules: sent once, not with every page.
 
-Their address follows from what they say, so browsers keep them for good, and a new version has a new address. All
-modules share one digest, so that what one imports from `./another.js` is of the same version.
+Their address follows from what they say, so browsers keep them for good, and a new version has a new address. A page's
+module is served as one file with all that it imports (`bundle`). Each module is also served by itself, for what is
+imported only when it is needed; these share one digest.
 """
 
 import gzip
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from chatapp.errors import NotFound
 from chatapp.web import urls
 from chatapp.web.compression import accepts_gzip
 from chatapp.web.problems import problem
+from pages.browser.bundle import bundle
 
 FOLDER = Path(__file__).parent
 FOREVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
-IMPORTED = re.compile(r"^import (?:.* from )?'\./([\w.]+)';$", re.MULTILINE)
 RELOAD = "setTimeout(() => location.reload(), 2000)"
 MODULES = {file.name: file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.js"))}
 
@@ -41,13 +41,13 @@ def style(css: str) -> str:
 
 
 def module(name: str) -> str:
-    """Return the HTML that runs a module in a page, and has all that it imports loaded at the same time.
+    """Return the HTML that runs a module in a page, with all that it imports. Call while importing, as `style`.
 
-    If any of it cannot be loaded (the line was cut, the server has another version by now), the page is loaded again:
-    without its scripts it would look alive, and send nothing.
+    If it cannot be loaded (the line was cut, the server has another version by now), the page is loaded again: without
+    its scripts it would look alive, and send nothing.
     """
-    preloads = "".join(f'<link rel="modulepreload" href="{address(other)}">' for other in _imported(name))
-    return f'{preloads}<script type="module" src="{address(name)}" onerror="{RELOAD}"></script>'
+    code = bundle(name, MODULES, address)
+    return f'<script type="module" src="{_serve(name, code, _digest(code))}" onerror="{RELOAD}"></script>'
 
 
 def inline(name: str) -> str:
@@ -76,18 +76,6 @@ def routes() -> APIRouter:
         return Response(asset.content, media_type=asset.media_type, headers=headers)
 
     return router
-
-
-def _imported(name: str) -> list[str]:
-    """Return what a module imports, directly or not, each once."""
-    found: dict[str, None] = {}
-    waiting = [name]
-    while waiting:
-        for other in IMPORTED.findall(MODULES[waiting.pop()]):
-            if other not in found:
-                found[other] = None
-                waiting.append(other)
-    return list(found)
 
 
 def _digest(content: str) -> str:

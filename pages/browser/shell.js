@@ -7,6 +7,7 @@ import './list_focus.js';
 import './long_texts.js';
 import './person.js';
 import './viewport.js';
+import './view_change.js';
 import * as activity from './activity.js';
 import * as appearance from './appearance.js';
 import * as clipboard from './clipboard.js';

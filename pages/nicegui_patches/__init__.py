@@ -13,6 +13,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | static_element | elements without children and handlers, at a fraction of the cost; only where we use them |
 | plain_props | props, classes and style without change tracking; for every element of the process |
 | signature_cache | remembers which methods take arguments; escapes a page's JSON faster; for the whole process |
+| lean_page | a page without the parts of Quasar that it does not show; only our own pages |
 | strict_router | takes only paths from a page's browser; for the whole process |
 | release_request | releases the HTTP request once the page is connected; per page |
 | page_release | lets go of what a page holds when it goes; for every page of the process |
@@ -29,6 +30,7 @@ from nicegui import Client
 
 from pages.nicegui_patches import (
     engine_io,
+    lean_page,
     page_release,
     plain_props,
     release_request,
@@ -38,6 +40,8 @@ from pages.nicegui_patches import (
 )
 from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.direct_outbox import DirectOutbox
+from pages.nicegui_patches.lean_page import mark as make_lean
+from pages.nicegui_patches.lean_page import styles as lean_styles
 from pages.nicegui_patches.page_socket import SocketMiddleware
 from pages.nicegui_patches.probe import probe
 from pages.nicegui_patches.static_element import FallbackStaticElement, StaticElement, fill
@@ -51,8 +55,12 @@ __all__ = [
     "adopt",
     "deliveries",
     "fill",
+    "hold",
     "install",
+    "lean_styles",
+    "make_lean",
     "probe",
+    "release",
 ]
 
 log = structlog.get_logger(__name__)
@@ -66,6 +74,7 @@ def install(*, is_wanted: bool = True) -> bool:
     """
     _install_cheaper_elements(is_wanted=is_wanted)
     strict_router.install(is_wanted=_fits("strict_router", strict_router.probe))
+    lean_page.install(is_wanted=is_wanted and _fits("lean_page", lean_page.probe))
     _install_releases()
     SocketMiddleware.is_enabled = False
     if not is_wanted:
@@ -83,6 +92,23 @@ def adopt(client: Client) -> Client:
         client.outbox.stop()
         client.outbox = DirectOutbox(client)
     return client
+
+
+def hold(client: Client) -> bool:
+    """Have a page keep its updates until `release`; returns false if it cannot, and sends them as they come."""
+    outbox = client.outbox
+    if isinstance(outbox, DirectOutbox):
+        outbox.is_held = True
+        return True
+    return False
+
+
+def release(client: Client) -> None:
+    """Have a page send what it has kept, all at once."""
+    outbox = client.outbox
+    if isinstance(outbox, DirectOutbox):
+        outbox.is_held = False
+        outbox.wake()
 
 
 def add_static_element(tag: str, classes: str, attributes: Mapping[str, str]) -> StaticElement | FallbackStaticElement:

@@ -40,13 +40,14 @@ class DirectOutbox(Outbox):
         self._socket: PageSocket | None = None
         self._client_id = client.id
         self._to_resend = 0  # messages at the front that a rewind put back
+        self.is_held = False  # whether changes are kept until they are all there
         self._kept_seconds = 0.0  # how long a message is kept for a rewind
         super().__init__(client)
 
     def share(self, frame: Frame) -> bool:
         """Write a frame shared with other pages; return false if this page must be served by itself."""
         socket = self._socket
-        if socket is None or self.messages or len(self.updates) or not socket.is_ready:
+        if socket is None or self.is_held or self.messages or len(self.updates) or not socket.is_ready:
             return False
         number = self.next_message_id
         socket.write(frame.numbered(number))
@@ -129,6 +130,8 @@ class DirectOutbox(Outbox):
         if self._to_resend:
             self._to_resend -= 1
             return self.messages.popleft()
+        if self.is_held:
+            return None
         if components := self._components_to_load():
             return client.id, "load_js_components", {"components": components}
         if data := self._take_updates():

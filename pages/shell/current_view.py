@@ -9,9 +9,12 @@ import structlog
 from nicegui import Client, ui
 
 from chatapp.errors import ChatError, NotFound
+from pages import nicegui_patches
 from pages.browser.calls import call
 from pages.shell.errors import PAGE_NOT_FOUND, as_chat_error, show_error, title_of
 from pages.shell.title import PageTitle
+
+AT_MOST = 1.5  # seconds that the old view is kept for a new one; then that is shown as far as it is built
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +28,9 @@ class CurrentView:
         self._closers: list[Callable[[], None]] = []
         self._connection_watchers: list[Callable[[], None]] = []
         self._path_watchers: list[Callable[[str], None]] = []
+        self._old: dict[ui.element, ui.element] = {}  # of views that have been left, and are still shown → where
+        self._changes = 0  # how often a view was left
+        self._patience: asyncio.TimerHandle | None = None
         self.is_built = asyncio.Event()  # set when the first view is whole
         client.on_connect(self._connection_changed)
         client.on_disconnect(self._connection_changed)
@@ -61,6 +67,30 @@ class CurrentView:
         """The page goes: its parts, which watch the path and hold the shell, would keep each other."""
         self.leave()
         self._path_watchers = []
+        self._old = {}
+
+    def set_aside(self, router: ui.element) -> bool:
+        """Keep what a router shows until the next view is whole; returns false if that cannot be."""
+        if not self.is_built.is_set() or not nicegui_patches.hold(self._client):
+            return False
+        self._changes += 1
+        self._old.update(dict.fromkeys(router.default_slot.children, router))
+        if self._patience is None:
+            self._patience = asyncio.get_running_loop().call_later(AT_MOST, self._swap)
+        return True
+
+    def _swap(self) -> None:
+        """Show the new view instead of the old ones, in one update of the page."""
+        old, self._old = self._old, {}
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        if self._client.is_deleted:
+            return
+        for element, router in old.items():
+            if not element.is_deleted:
+                router.remove(element)
+        nicegui_patches.release(self._client)
 
     async def refresh(self) -> None:
         """Build the view again, as if the person had just come to it."""
@@ -69,6 +99,7 @@ class CurrentView:
 
     async def show(self, building: Coroutine[Any, Any, None]) -> None:
         """Leave this view for another one; an error in building that one is shown in its place."""
+        change = self._changes
         self._move_on()
         if self.is_built.is_set():  # the person has come here from another view
             ui.run_javascript(call("layout.closeDrawer"))
@@ -82,6 +113,8 @@ class CurrentView:
             self._title.set_name(title_of(shown))
             show_error(shown)
         finally:
+            if change == self._changes:  # otherwise the person has gone on before this view was whole
+                self._swap()
             self.is_built.set()
 
     def show_not_found(self) -> None:
@@ -89,6 +122,7 @@ class CurrentView:
         self._move_on()
         self._title.set_name(PAGE_NOT_FOUND)
         show_error(NotFound())
+        self._swap()
         self.is_built.set()
 
     def _move_on(self) -> None:

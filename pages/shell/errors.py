@@ -14,6 +14,9 @@ The routes that forms post to and the REST API answer with problem JSON instead:
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
+from html import escape
+from pathlib import Path
+from string import Template
 from typing import Any, ParamSpec
 
 from nicegui import Client, background_tasks
@@ -22,21 +25,18 @@ from starlette.responses import HTMLResponse, Response
 from chatapp.errors import ChatError, NotFound, RateLimited, Unauthenticated, Unavailable
 from chatapp.web import urls
 from pages.browser.calls import call
-from pages.components.elements import box, text
-from pages.shell.layout import menu_button, prepare_page
+from pages.components import icons
+from pages.components.elements import box, icon, text
+from pages.shell.layout import FIRST_PAINT, LEAN_STYLE, first_head, menu_button, prepare_page
 
 P = ParamSpec("P")
 FAILURE = "We couldn't show this page, and we've logged why. Try again in a moment."
 PAGE_NOT_FOUND = "Page not found"
+BACK = "Back to rooms"
 RETRY_SECONDS = 5
 RETRIES = "We'll keep trying."
 REFRESH = f'<meta http-equiv="refresh" content="{RETRY_SECONDS}">'
-PLAIN_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{head}
-<title>{title} · Chatapp</title>
-<body style="font: 16px/1.5 system-ui; color-scheme: light dark; max-width: 34em; margin: 18vh auto; padding: 0 24px">
-<h1 style="font-size: 20px">{title}</h1><p>{detail}</p><p><a href="{home}">Back to rooms</a></p></body></html>
-"""
+PLAIN_PAGE = Template((Path(__file__).parent / "plain_page.html").read_text(encoding="utf-8"))
 
 
 def notify(client: Client, sentence: str) -> None:
@@ -96,20 +96,27 @@ def show_error(error: ChatError) -> None:
     with box("pane"):
         with box("pane-head"):
             menu_button()
+        with box("empty not-here"):
+            icon("compass")
             text("h1", title_of(error))
-        with box("empty"):
             text("p", str(error))
             if isinstance(error, Unavailable):
                 text("try-again", RETRIES).props["data-seconds"] = str(RETRY_SECONDS)
-            text("a", "Back to rooms", "button").props["href"] = urls.ROOMS
+            text("a", BACK, "button primary").props["href"] = urls.ROOMS
 
 
 def plain_page(error: ChatError) -> Response:
     """Return a page for a request that is answered before any NiceGUI page is built."""
     is_temporary = isinstance(error, Unavailable)
     detail = f"{error} {RETRIES}" if is_temporary else str(error)
-    content = PLAIN_PAGE.format(
-        title=title_of(error), detail=detail, home=urls.HOME, head=REFRESH if is_temporary else ""
+    content = PLAIN_PAGE.substitute(
+        title=escape(title_of(error)),
+        detail=escape(detail),
+        home=urls.HOME,
+        head=first_head() + LEAN_STYLE + REFRESH * is_temporary,
+        body=FIRST_PAINT,
+        label=BACK,
+        icon=icons.svg("compass"),
     )
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, RateLimited | Unavailable) else {}
     return HTMLResponse(content, error.status, headers)

@@ -5,11 +5,13 @@ Colours are right from the first paint on: before the stylesheet is there, and b
 
 from nicegui import ui
 
-from pages import theme
+from pages import nicegui_patches, theme
 from pages.browser import assets
 from pages.components.elements import button
+from pages.shell import first_paint
 
 STYLE = assets.style(theme.CSS)
+LEAN_STYLE = assets.style(f"{nicegui_patches.lean_styles(theme.CSS)}\n{theme.CSS}")
 FIRST_PAINT = assets.inline("first_paint.js")
 ANYBODY = "system comfortable auto"  # theme, density and clock of a page before sign-in
 FRAME, SHELL = assets.module("frame.js"), assets.module("shell.js")
@@ -20,9 +22,15 @@ def prepare_page(modules: str = FRAME, appearance: str = ANYBODY) -> None:
 
     ``appearance``: its reader's theme, density and clock, such as ``dark compact 24``.
     """
+    is_lean = nicegui_patches.make_lean(ui.context.client)
+    ui.add_head_html(first_head(appearance) + (LEAN_STYLE if is_lean else STYLE) + modules)
+    ui.add_body_html(FIRST_PAINT + first_paint.TOO_OLD)
+
+
+def first_head(appearance: str = ANYBODY) -> str:
+    """Return what a page's head says of its colours, which are right before any style is there."""
     meta = f'<meta name="appearance" content="{appearance}"><style>{theme.FIRST_PAINT}</style>'
-    ui.add_head_html(meta + FIRST_PAINT + STYLE + modules)
-    ui.add_body_html(FIRST_PAINT)
+    return first_paint.colours(appearance.split()[0]) + meta + FIRST_PAINT
 
 
 def menu_button() -> None:

@@ -24,6 +24,7 @@ from pages.components.workspace import workspace_name
 from pages.shell import errors
 from pages.shell.activity import Activity
 from pages.shell.current_view import CurrentView
+from pages.shell.first_paint import skeleton
 from pages.shell.page_session import PageSession
 from pages.shell.resync import Read, Resync
 from pages.shell.title import PageTitle
@@ -126,6 +127,10 @@ class Shell:
     def set_title(self, name: str, hue: int | None = None) -> None:
         """Name the view that is shown in the browser's title; ``hue``: of its icon."""
         self._title.set_name(name, hue)
+
+    def skeleton(self) -> str:
+        """Return the HTML of what is shown until the page's scripts have run, of the view that is shown."""
+        return skeleton(self._title.name, self._title.hue)
 
     def set_unread(self, rooms: tuple[UnreadRoom, ...]) -> None:
         """Take over which rooms are unread: their messages are counted in the title, and `unread` says which."""

@@ -13,14 +13,14 @@ class PageTitle:
     def __init__(self, client: Client, workspace: Callable[[], str]) -> None:
         self._client = client
         self._workspace = workspace
-        self._name = ""
+        self.name = ""
         self._unread = 0
-        self._hue: int | None = None
+        self.hue: int | None = None
         self._icon: tuple[int | None, bool] = (None, False)  # that is shown: in which hue, with the dot
 
     def set_name(self, name: str, hue: int | None = None) -> None:
         """Name the view that is shown. ``hue``: of its room, if it is one's."""
-        self._name, self._hue = name, hue
+        self.name, self.hue = name, hue
         self._show()
 
     def refresh(self) -> None:
@@ -36,11 +36,11 @@ class PageTitle:
     def _show(self) -> None:
         count = f"({self._unread}) " if self._unread else ""
         with self._client:
-            ui.page_title(count + " · ".join(filter(None, (self._name, self._workspace()))))
+            ui.page_title(count + " · ".join(filter(None, (self.name, self._workspace()))))
         self._show_icon()
 
     def _show_icon(self) -> None:
-        icon = (self._hue, self._unread > 0)
+        icon = (self.hue, self._unread > 0)
         if icon != self._icon:
             self._icon = icon
             self._client.run_javascript(call("favicon.show", *icon))

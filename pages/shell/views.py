@@ -6,8 +6,9 @@ in ``VIEWS`` (`pages/__init__.py`). Parts of the address in braces and query par
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, Self
 
+from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
 
 from pages.components.elements import add_static_element, box, button, text
@@ -52,14 +53,19 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
             _Router(shell, views)
             Banner(shell.chat, shell.client)
     await shell.current_view.is_built.wait()
+    ui.add_body_html(shell.skeleton())
 
 
 class _Router(SubPages):
-    """NiceGUI's sub-pages, with Chatapp's own words for an address that leads nowhere."""
+    """NiceGUI's sub-pages. The old view is shown until the new one is whole; an address may lead nowhere."""
 
     def __init__(self, shell: Shell, views: Mapping[str, View]) -> None:
         self._shell = shell
         super().__init__(dict(views), data={"shell": shell})  # data comes before parts of the address
+
+    def clear(self) -> Self:
+        """Make place for the next view. What is shown goes when that is whole, so that nothing is ever blank."""
+        return self if self._shell.current_view.set_aside(self) else super().clear()
 
     def _render_404(self) -> None:
         self._shell.current_view.show_not_found()

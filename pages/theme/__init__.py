@@ -28,6 +28,7 @@ PARTS = (
     "admin",
     "onboarding",
     "toasts",
+    "loading",
     "forced_colours",
     "touch",
 )

@@ -7,6 +7,7 @@ from playwright.async_api import BrowserContext, Route
 
 from chatapp.web.security import CONTENT_SECURITY_POLICY
 from pages.browser import assets
+from pages.browser.bundle import LATER, BundleError, bundle, imported
 from tests.pages.browser.conftest import LoadModules
 
 
@@ -23,12 +24,42 @@ def test_a_module_is_short_and_says_first_why_it_is_no_python(name: str) -> None
     assert len(others) < 150
 
 
-def test_a_page_preloads_what_its_module_imports_each_once() -> None:
-    html = assets.module("shell.js")
-    named = re.findall(r'(?:href|src)="([^"]+)"', html)
-    assert sorted(named) == sorted(assets.address(name) for name in assets.MODULES)
-    assert f'<script type="module" src="{assets.address("shell.js")}"' in html
-    assert "outbox.js" not in assets.module("frame.js")
+@pytest.mark.parametrize("name", assets.MODULES)
+def test_a_module_can_be_joined_with_what_it_imports(name: str) -> None:
+    assert bundle(name, assets.MODULES, assets.address)
+
+
+@pytest.mark.parametrize("name", assets.MODULES)
+def test_what_is_imported_only_when_it_is_needed_shares_no_state_with_the_page(name: str) -> None:
+    for later in LATER.findall(assets.MODULES[name]):
+        assert not imported(assets.MODULES[later]), f"{later} would bring its own copy of what it imports"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "export default 1;\n",
+        "import a from './b.js';\n",
+        "import {changing} from './b.js';\n",
+    ],
+)
+def test_a_module_of_another_kind_is_refused(wrong: str) -> None:
+    modules = {"a.js": wrong, "b.js": "export let changing = 1;\n"}
+    with pytest.raises(BundleError):
+        bundle("a.js", modules, str)
+
+
+@pytest.mark.browser
+async def test_joined_modules_see_what_changes_in_the_others(context: BrowserContext) -> None:
+    modules = {
+        "a.js": "import * as b from './b.js';\nimport {add as more} from './b.js';\nmore();\nwindow.seen = b.count;\n",
+        "b.js": "import './c.js';\nexport let count = 1;\nfunction add() {\n  count += step;\n}\nexport {add};\n",
+        "c.js": "window.step = 41;\n",
+    }
+    page = await context.new_page()
+    await page.add_script_tag(content=bundle("a.js", modules, str), type="module")
+    await page.wait_for_function("window.seen === 42")
+    await page.close()
 
 
 @pytest.mark.browser
@@ -38,10 +69,11 @@ async def test_a_page_whose_scripts_cannot_be_loaded_loads_again(context: Browse
     async def serve(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
         asked.append(name)
-        if name == "forms.js" and asked.count(name) < 3:  # once preloaded, once imported
+        if name == "frame.js" and asked.count(name) < 3:
             await route.abort()
         elif name in assets.MODULES:
-            await route.fulfill(body=assets.MODULES[name], content_type="text/javascript")
+            code = bundle(name, assets.MODULES, assets.address)
+            await route.fulfill(body=code, content_type="text/javascript")
         else:
             policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
             await route.fulfill(body=assets.module("frame.js"), content_type="text/html", headers=policy)
@@ -50,5 +82,5 @@ async def test_a_page_whose_scripts_cannot_be_loaded_loads_again(context: Browse
     await page.route("**/*", serve)
     await page.goto("http://cut-off.test/")
     await page.wait_for_function("window.chatapp !== undefined")
-    assert asked.count("") > 1
+    assert asked.count("") == 3
     await page.close()

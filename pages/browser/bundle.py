@@ -1,0 +1,80 @@
+"""Joins modules into one file: thirty small ones would take a slow line six round trips, whatever is preloaded.
+
+No build step: it is done once, when the process starts, by rules that our modules keep: imports come first and name a
+file beside them, exports have names, and no import goes in a circle.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+IMPORT = re.compile(
+    r"^import (?:\* as (?P<all>\w+) from |\{(?P<names>[^}]*)\} from )?'\./(?P<file>\w+)\.js';[ \t]*(?://.*)?\n", re.M
+)
+EXPORT = re.compile(r"^export (?P<what>(?:async function|function|const|let|class) (?P<name>\w+))", re.M)
+LISTED = re.compile(r"^export \{(?P<names>[^}]*)\}(?: from '\./(?P<file>\w+)\.js')?;[ \t]*(?://.*)?\n?", re.M)
+LATER = re.compile(r"\bimport\('\./(\w+\.js)'\)")
+NAME = re.compile(r"(\w+)(?: as (\w+))?")
+RENAMED = re.compile(r"\b(\w+) as (\w+)\b")
+
+
+class BundleError(Exception):
+    """A module does not keep to the rules."""
+
+
+def imported(code: str) -> list[str]:
+    """Return the files that a module imports, each once."""
+    found = [one["file"] for pattern in (IMPORT, LISTED) for one in pattern.finditer(code) if one["file"]]
+    return [f"{file}.js" for file in dict.fromkeys(found)]
+
+
+def bundle(name: str, modules: Mapping[str, str], address: Callable[[str], str]) -> str:
+    """Return a module and all that it imports, directly or not, as one.
+
+    ``address``: where a module is served by itself that is imported only when it is needed, ``import('./other.js')``.
+
+    Raises:
+        BundleError: one of them exports or imports in another way than this can join, or imports go in a circle.
+    """
+    code = "\n".join(_joined(one, modules) for one in _in_order(name, modules, ()))
+    return LATER.sub(lambda found: f"import('{address(found[1])}')", code)
+
+
+def _in_order(name: str, modules: Mapping[str, str], importers: tuple[str, ...]) -> list[str]:
+    """Return a module and all that it imports in the order in which a browser would run them, each once."""
+    if name in importers:
+        raise BundleError(f"{name} imports itself by {importers}")
+    found: dict[str, None] = {}
+    for other in imported(modules[name]):
+        found.update(dict.fromkeys(_in_order(other, modules, (*importers, name))))
+    return [*found, name]
+
+
+def _joined(name: str, modules: Mapping[str, str]) -> str:
+    """Return a module as an object of what it exports, whose members are read when they are used."""
+    code = IMPORT.sub(lambda found: _binding(found, modules), modules[name])
+    exports = [(found["name"], found["name"]) for found in EXPORT.finditer(code)]
+    for listed in LISTED.finditer(code):
+        source = f"{_variable(listed['file'])}." if listed["file"] else ""
+        exports += [(known or own, source + own) for own, known in NAME.findall(listed["names"])]
+    code = LISTED.sub("", EXPORT.sub(r"\g<what>", code))
+    if wrong := re.search(r"^(?:import|export)\b.*", code, re.M):
+        raise BundleError(f"{name}: {wrong[0]}")
+    members = ", ".join(f"get {known}() {{ return {own}; }}" for known, own in exports)
+    return f"const {_variable(name)} = (() => {{\n{code.rstrip()}\nreturn {{{members}}};\n}})();"
+
+
+def _binding(found: re.Match[str], modules: Mapping[str, str]) -> str:
+    other = f"{found['file']}.js"
+    if found["all"]:
+        return f"const {found['all']} = {_variable(other)};\n"
+    if not found["names"]:
+        return ""
+    changing = re.findall(r"^export let (\w+)", modules[other], re.M)
+    if taken := {*re.findall(r"\w+", found["names"])} & {*changing}:
+        raise BundleError(f"{other}: {taken} changes; import it as a member of `* as`")
+    names = RENAMED.sub(r"\1: \2", found["names"])
+    return f"const {{{names}}} = {_variable(other)};\n"
+
+
+def _variable(name: str) -> str:
+    return f"${name.removesuffix('.js')}"

@@ -27,7 +27,7 @@ COUNT = 2  # messages of a room
 DEPTH = 6  # its newest numbers, of which removed messages are left out
 AT_MOST = 50  # rooms
 LENGTH = 240  # characters of a message
-TAG = re.compile("<[^>]*>")
+INLINE, TAG = re.compile("</?(?:a|code|del|em|s|span|strong)(?: [^>]*)?>"), re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +100,4 @@ def _preview(row: Row[Any]) -> MessagePreview:
 
 def _plain(body: str) -> str:
     """Return what a message says without its markup, on one line."""
-    return " ".join(unescape(TAG.sub(" ", markup.render(body))).split())
+    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", markup.render(body)))).split())

@@ -137,7 +137,9 @@ class RoomIndex:
                 return card
             label = "Open" if room.is_member else "Join"
             action = self._shell.with_error_notices(partial(enter, self._shell, room))
-            button(label, action, classes="" if room.is_member else "primary", aria_label=f"{label} {room.name}")
+            button(
+                label, action, classes="quiet open" if room.is_member else "primary", aria_label=f"{label} {room.name}"
+            )
         return card
 
     def _show_if_empty(self) -> None:
@@ -155,7 +157,7 @@ class RoomIndex:
             text("p", about)
             if self._show in (Show.ALL, Show.MINE):
                 create = self._shell.with_error_notices(partial(create_room, self._shell))
-                button("Create the first room" if self._show == Show.ALL else "Create room", create, classes="primary")
+                button("Create the first room", create, classes="primary")
             else:
                 text("a", "Browse all rooms", "button").props["href"] = urls.ROOMS
 
@@ -165,7 +167,7 @@ def _about_html(room: RoomView) -> str:
     private = f'<span title="Private">{icons.svg("lock")}</span>' if room.is_private else ""
     archived = '<span class="badge">archived</span>' if room.closed_at else ""
     name = f'<a class="name" href="{urls.room(room.uuid)}"><bdi class="clip">{escape(room.name)}</bdi></a>'
-    category = f"<span>{escape(room.category.name)}</span>" if room.category else ""
+    category = f'<span class="category-name">{escape(room.category.name)}</span>' if room.category else ""
     active = f"<span>Active {time_ago(room.last_at)}</span>" if room.last_at else ""
     about = f'<bdi class="about clip">{escape(room.description)}</bdi>' if room.description else ""
     return (

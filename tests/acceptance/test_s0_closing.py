@@ -74,7 +74,7 @@ async def test_closing_leads_everybody_out_tells_them_and_ends_all_access(server
     await expect(messages(inside)).to_contain_text(["before the end"])
     await press_close(page)
     await page.get_by_role("dialog").get_by_role("button", name="Archive room").dblclick()  # the second press is lost
-    await expect(page.get_by_role("heading", name=f"{room['name']} is closed")).to_be_visible()
+    await expect(page.get_by_role("heading", name=f"{room['name']} is archived")).to_be_visible()
     await expect(inside).to_have_url(f"{server.base}/rooms")
     await expect(inside.get_by_role("alert").get_by_text(f"{room['name']} was archived.")).to_be_visible()
     await expect(card(inside, room["name"])).to_have_count(0)
@@ -123,7 +123,7 @@ async def test_deleting_for_good_wants_the_name_typed_and_leaves_nothing_but_the
     room = await a_closed_room(server, ann, bob, name=f"Old Barn {ann.username}")
     page = await open_page(address(server, room), ann)
     await page.get_by_role("button", name="Delete permanently").click()
-    prompt = page.get_by_role("dialog", name="Delete {room.name} permanently?")
+    prompt = page.get_by_role("dialog", name=f"Delete {room['name']} permanently?")
     typed = prompt.get_by_label(f"Type “{room['name']}” to confirm")
     await typed.fill("Old Barn")
     await page.keyboard.press("Enter")

@@ -133,7 +133,7 @@ async def test_an_owner_who_is_alone_is_asked_to_close_the_room_instead_of_leavi
     await page.get_by_role("button", name="Leave").click()
     await expect(page.get_by_role("dialog", name=f"Archive {room['name']}?")).to_be_visible()
     await page.get_by_role("dialog").get_by_role("button", name="Archive room").click()
-    await expect(page.get_by_role("heading", name=f"{room['name']} is closed")).to_be_visible()
+    await expect(page.get_by_role("heading", name=f"{room['name']} is archived")).to_be_visible()
 
 
 @proves("S1.4")

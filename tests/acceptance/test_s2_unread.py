@@ -31,7 +31,7 @@ async def test_a_message_elsewhere_shows_a_dot_and_a_count_and_opening_clears_th
     await expect(pages[0]).to_have_title("Rooms · Chatapp")
     for words in ("one", "two"):
         await server.post(ann, room, words)
-    for page, title in zip(pages, ("(2) Rooms · Chatapp", "(2) Profile · Chatapp"), strict=True):
+    for page, title in zip(pages, ("(2) Rooms · Chatapp", "(2) Profile · Settings · Chatapp"), strict=True):
         await expect(sign(page, ann.username)).to_have_text("2")
         await expect(in_sidebar(page, f"{ann.username}, online, 2 unread")).to_be_visible()  # said in words as well
         await expect(page).to_have_title(title)
@@ -43,7 +43,7 @@ async def test_a_message_elsewhere_shows_a_dot_and_a_count_and_opening_clears_th
     await expect(writer).to_have_title(f"{bob.username} · Chatapp")
     await in_sidebar(pages[0], ann.username).click()
     await expect(messages(pages[0])).to_contain_text(["one", "two"])
-    await expect(pages[1]).to_have_title("Profile · Chatapp")
+    await expect(pages[1]).to_have_title("Profile · Settings · Chatapp")
     await expect(pages[0]).to_have_title(f"{ann.username} · Chatapp")
     for page in pages:
         await expect(sign(page, ann.username)).to_have_count(0)

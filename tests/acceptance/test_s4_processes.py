@@ -87,10 +87,10 @@ async def test_who_is_there_what_is_unread_and_what_people_look_like_is_the_same
     await expect(sign(bens, ann.username)).to_have_text("1")
     await expect(bens).to_have_title("(1) Rooms · Chatapp")
     second = await open_page(f"{three[2].base}/profile", ben)
-    await expect(second).to_have_title("(1) Profile · Chatapp")
+    await expect(second).to_have_title("(1) Profile · Settings · Chatapp")
     await in_sidebar(bens, ann.username).click()
     await expect(line(bens, "are you there?")).to_be_visible()
-    await expect(second).to_have_title("Profile · Chatapp")
+    await expect(second).to_have_title("Profile · Settings · Chatapp")
     await second.context.close()
     async with three[2].http(ben) as http:
         assert (await http.patch(ME, json={"first_name": "Benedict"})).is_success

@@ -21,11 +21,11 @@ async def words(chat: Chat, actor: Actor, *rooms: object) -> list[list[str]]:
 async def test_the_last_two_messages_that_were_not_removed_come_as_plain_text(chat: Chat, person: MakePerson) -> None:
     ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
     garden, attic = await a_room(chat, ann, ben, name="Garden"), await a_room(chat, ann, name="Attic")
-    for text in ("one", "**two** & `three`", "four", "- a\n- b"):
+    for text in ("one", "**two** & `three`.", "four", "- a\n- b"):
         await say(chat, ann, garden, text)
     async with chat.transaction() as work:
         await removal.remove(work, actor=ann, room_uuid=garden, number=3)
     await say(chat, ann, attic, "dust")
-    assert await words(chat, ann, garden, attic) == [["two & three", "a b"], ["dust"]]
-    assert await words(chat, ben, garden, attic) == [["two & three", "a b"], []]
+    assert await words(chat, ann, garden, attic) == [["two & three.", "a b"], ["dust"]]
+    assert await words(chat, ben, garden, attic) == [["two & three.", "a b"], []]
     assert await words(chat, eve, garden, attic) == [[], []]

@@ -66,9 +66,9 @@ class Account(SQLModel, table=True):
     country: str = Field(default="", max_length=2)  # ISO 3166-1 alpha-2
     bio: str = Field(default="", max_length=500)
     avatar: str = Field(default="", max_length=64)  # SHA-256 of the picture; empty: initials are shown
-    theme: Theme = Field(default=Theme.SYSTEM, sa_type=String(16))
-    density: Density = Field(default=Density.COMFORTABLE, sa_type=String(16))
-    clock: Clock = Field(default=Clock.AUTO, sa_type=String(16))
+    theme: str = Field(default=Theme.SYSTEM, max_length=16)
+    density: str = Field(default=Density.COMFORTABLE, max_length=16)
+    clock: str = Field(default=Clock.AUTO, max_length=16)
     time_zone: str = Field(default="", max_length=64)  # IANA, as a browser told it; empty: not known
     status_emoji: str = Field(default="", max_length=64)  # empty: the person has set no status
     status_text: str = Field(default="", max_length=100)

@@ -15,7 +15,7 @@ from pages.shell.section_frame import Area, Section, section_frame
 from pages.shell.shell import Shell
 
 AREA = Area(
-    "Administration",
+    "Workspace settings",
     urls.ADMIN,
     {
         "general": Section("General", "gear", "What people see of the workspace, and who can get in."),

@@ -30,7 +30,7 @@ async def shows(pages: Sequence[PageClient], what: str, times: int, *, without: 
 async def test_a_new_name_a_new_picture_and_a_deletion_reach_open_pages_and_those_opened_later(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     room = await way.room(ann, ben)
-    path, name = f"/rooms/{room}", f'title="{ben.username}">'
+    path, name = f"/rooms/{room}", f'title="@{ben.username}"><bdi>'
     await post_all(way, ben, room, 120)
     await way.post(ann, room, "ann's own")
     early = await PageClient(way.base, path, ann.cookie).open()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.pages.test_accessibility import violations
 from tests.support.chats import OpenPage
 from tests.support.server import Server
 
@@ -24,9 +25,27 @@ async def test_a_preview_is_drawn_as_the_room_would_and_a_wrong_message_number_m
     await expect(preview.locator("strong")).to_have_text("bold")
     await expect(preview.get_by_role("listitem")).to_have_text("one 🎉")
     shown = await preview.locator(".body").inner_html()
+    assert await violations(page) == []
     await page.get_by_role("button", name="Send").click()
     await expect(page.locator(".msg .body").last.locator("strong")).to_have_text("bold")
     assert (await page.locator(".msg .body").last.inner_html()).strip() == shown.strip()
+
+
+async def test_an_emoji_is_picked_on_a_phone(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/rooms/{room}", ann, viewport={"width": 390, "height": 844}, has_touch=True)
+    await page.get_by_role("button", name="Emoji", exact=True).click()
+    picker = page.get_by_role("dialog", name="Emoji")
+    await expect(picker.get_by_role("button", name="grinning face", exact=True)).to_be_visible()
+    assert await violations(page) == []
+    await page.set_viewport_size({"width": 390, "height": 844})
+    box = await picker.get_by_role("button", name="grinning face", exact=True).bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    await picker.get_by_role("button", name="grinning face", exact=True).click()
+    await expect(page.get_by_label("Message", exact=True)).to_have_value("😀")
+    await expect(picker).to_be_hidden()
 
 
 async def test_the_reading_place_is_kept_when_the_server_restarts(own_server: Server, open_page: OpenPage) -> None:

@@ -1,6 +1,6 @@
 """Takes the screenshots by which the look is reviewed: `make shots` writes them to shots/, which git ignores.
 
-Words select stages, such as ``usual``. With ``--keep`` the pictures that README shows are renewed in docs/screenshots/.
+Words select stages, such as ``usual``. ``--keep`` takes those that README shows, and renews them in docs/screenshots/.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from tests.support import chromium
 from tests.support.mailbox import Mailbox
 from tests.support.server import ROOT, Server
 
+KEEP: Final = "--keep"
 KEPT: Final = ROOT / "docs" / "screenshots"
 SHOWN: Final = (
     "room-wide-light",
@@ -69,6 +70,12 @@ async def past(folder: Path) -> Stage:
     return [server], [lambda camera: scenes.history(camera, server, room, writer, readers[camera.look.name])]
 
 
+async def shown(folder: Path) -> Stage:
+    """Start a team's Chatapp, for the few pictures that README shows."""
+    server, password = await demo_stage(folder)
+    return [server], [lambda camera: scenes.shown(camera, server, password)]
+
+
 STAGES: Final = (untouched, empty, usual, crowded, past)
 
 
@@ -80,8 +87,8 @@ async def main(words: list[str]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
-            for stage in STAGES:
-                if not words or stage.__name__ in words:
+            for stage in [shown] if KEEP in words else STAGES:
+                if not words or KEEP in words or stage.__name__ in words:
                     servers, tours = await stage(Path(folder) / stage.__name__)
                     await _photograph(browser, tours, missed)
                     for server in servers:
@@ -107,8 +114,8 @@ def keep() -> None:
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    failed = asyncio.run(main([word for word in given if not word.startswith("-")]))
-    if "--keep" in given:
+    failed = asyncio.run(main(given))
+    if KEEP in given and not failed:
         keep()
     print("\n".join([f"{len(list(OUT.glob('*.png')))} pictures in {OUT.name}/", *failed]))  # noqa: T201
     sys.exit(bool(failed))

@@ -131,6 +131,18 @@ async def usual(camera: Camera, server: Server, password: str) -> None:
     await _visit(camera, server, "/people/mara", "person")
 
 
+async def shown(camera: Camera, server: Server, password: str) -> None:
+    """What README shows."""
+    await _sign_in(camera, server, "aiko", password)
+    await camera.shoot("home")
+    await _open_room(camera, server, "Deploys")
+    await camera.shoot("room", 1000)
+    if camera.look.size == "narrow":
+        await camera.open_menu()
+        await camera.shoot("menu")
+    await _visit(camera, server, "/settings/appearance", "settings-appearance")
+
+
 async def administration(camera: Camera, server: Server, password: str) -> None:
     """What Mara sees: the owner of the rooms, and the administrator."""
     page = camera.page
@@ -141,11 +153,11 @@ async def administration(camera: Camera, server: Server, password: str) -> None:
         await page.get_by_role("button", name="More actions for Lena Vogel").click()
         await camera.shoot("room-owner")
         await page.keyboard.press("Escape")
-    for label, name in (("Archive room", "archive-room"), ("Leave", "leave-as-owner")):
+    for label, name in (("Archive room", "archive-room"), ("Leave room", "leave-as-owner")):
         async with camera.step(name):
             await _open_room(camera, server, "Design")
-            await page.get_by_role("button", name="Details", exact=True).click()
-            await page.get_by_role("button", name=label, exact=True).first.click()
+            await page.get_by_role("button", name="More actions", exact=True).click()
+            await page.get_by_role("menuitem", name=label).click()
             await camera.shoot(name)
     for section in SECTIONS:
         await _visit(camera, server, f"/admin/{section}", f"admin-{section}")

@@ -3,7 +3,8 @@
 // Each of its entries keeps the reading place that it was left at, and the link that was followed. NiceGUI's own router
 // has no part in this; the event `address` tells the server where the page is now: at the number of the message that
 // the address names, or at 0. The conversation's `data-path` is the room's path, without a proxy's prefix.
-import './layers.js';  // hears first that one has gone back
+// `layers.js` hears first that one has gone back.
+import './layers.js';
 import {spotOf} from './focus.js';
 
 const PAUSE = 1000;  // milliseconds; browsers allow a hundred changes in thirty seconds

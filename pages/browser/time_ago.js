@@ -1,4 +1,4 @@
-// "5 minutes ago" depends on the reader's clock and language, while Python renders a moment once, for all readers.
+// How long ago something was depends on the reader's clock and language, while Python renders a moment once, for all readers.
 
 const UNITS = [['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60]];
 

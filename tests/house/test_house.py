@@ -5,7 +5,7 @@ import pytest
 from tests.house.__main__ import RULES
 from tests.house.sizes import LINES, flat_modules
 from tests.house.source import Source
-from tests.house.strings import old_in_scripts
+from tests.house.strings import DOCUMENT, document, old_in_scripts
 
 BROKEN = {
     "a function": ("chatapp/rooms/x.py", "def _tally_of(): pass"),
@@ -59,6 +59,10 @@ def test_what_breaks_no_rule_passes(case: str) -> None:
 
 def test_modules_in_the_browser_say_things_plainly() -> None:
     assert old_in_scripts() == []
+
+
+def test_the_list_of_sentences_is_up_to_date() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == document(), "make strings"
 
 
 def test_a_package_with_too_many_flat_modules_is_found() -> None:

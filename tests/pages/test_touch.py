@@ -22,7 +22,7 @@ TINY = """() => [...document.querySelectorAll('input, textarea, select, .msg .bo
 WIDER = """() => [...document.querySelectorAll('html, body, .pane, .pane-body, .conversation')]
   .filter(one => one.scrollWidth > one.clientWidth + 1)
   .map(one => `${one.className || one.localName} is ${one.scrollWidth} px wide`)"""
-VIEWS = ("/home", "/rooms", "/profile", "/admin/people", "/admin/trail")
+VIEWS = ("/home", "/rooms", "/settings", "/settings/profile", "/settings/devices", "/admin/people", "/admin/audit")
 LONG = f"https://example.org/{'long' * 60} `{'code' * 60}` " + "word " * 40
 
 

@@ -13,10 +13,10 @@ def beginning_html(room: RoomView) -> str:
     """Return the beginning of a room as HTML: its tile or its people's faces, its name, its purpose."""
     name = escape(room.name)
     if room.is_direct:
-        face = "".join(avatar_html(one.uuid, one.name, "large", one.avatar) for one in room.partners[:FACES])
+        faces = "".join(avatar_html(one.uuid, one.name, "large", one.avatar) for one in room.partners[:FACES])
         who = "the two of you" if room.partner else "the people in it"
         said = f"This is the very beginning of your conversation. Only {who} can read it."
-        return f'{face}<h2>{name}</h2><p class="muted">{said}</p>'
+        return f'<div class="chat-faces">{faces}</div><h2>{name}</h2><p class="muted">{said}</p>'
     about = f"<p><bdi>{escape(room.description)}</bdi></p>" if room.description else ""
     who = "Only members can read it." if room.is_private else "Everyone here can join and read it."
     said = f'<p class="muted">This is the very beginning of <bdi>{name}</bdi>. {who}</p>'

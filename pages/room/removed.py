@@ -65,7 +65,7 @@ async def list_removed(shell: Shell, room: RoomView) -> None:
             shell.notify(f"{person.name} can join {room.name} again.")
 
         def draw(person: RemovedView) -> ui.element:
-            with box("person", "li") as row:
+            with box("removed-person", "li") as row:
                 avatar(person.uuid, person.name, "s", person.avatar)
                 about = f"by {escape(person.by)}, {local_date(person.removed_at)}"
                 markup(

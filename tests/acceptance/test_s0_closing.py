@@ -127,7 +127,7 @@ async def test_deleting_for_good_wants_the_name_typed_and_leaves_nothing_but_the
     typed = prompt.get_by_label(f"Type “{room['name']}” to confirm")
     await typed.fill("Old Barn")
     await page.keyboard.press("Enter")
-    await expect(field_error(page, "confirmation")).to_contain_text("not the room's name")
+    await expect(field_error(page, "confirmation")).to_contain_text("doesn't match the room's name")
     await expect(typed).to_have_value("Old Barn")
     assert await ask(server, ann, "GET", room["uuid"]) == 200
     await typed.fill(room["name"])

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 FINGER, POINTER = 44, 24  # pixels
 SMALL = """(least) => [...document.querySelectorAll('button, a, input, select, textarea, [role=tab]')].filter(it => {
   const box = it.getBoundingClientRect(), look = getComputedStyle(it);
-  const isShown = box.width > 1 && box.height > 1 && it.checkVisibility({visibilityProperty: true, opacityProperty: true})
+  const isShown = box.width > 1 && box.height > 1
+    && it.checkVisibility({visibilityProperty: true, opacityProperty: true})
     && box.right > 0 && box.left < innerWidth;
   const isText = look.display === 'inline' || it.closest('.msg .body, .msg .head, p, .hint');  // links within a text
   const covers = getComputedStyle(it, '::after').position === 'absolute';  // its whole row or card

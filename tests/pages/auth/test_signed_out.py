@@ -20,7 +20,7 @@ async def test_who_was_signed_out_elsewhere_reads_why_and_comes_back_to_the_room
         assert changed.status_code == 200
         await expect(page.get_by_role("button", name="Acme <b>")).to_be_visible()  # live on open pages
         assert (await http.delete("/api/v1/me/devices")).status_code == 204
-    await expect(page.get_by_role("status")).to_contain_text("You've been signed out.")
+    await expect(page.get_by_text("You've been signed out. Sign in to go back")).to_be_visible()
     await expect(page).to_have_title("Sign in · Acme <b>")
     await expect(page.get_by_role("link", name="Sign up")).to_have_count(0)
     await page.get_by_label("Username or e-mail").fill("ann")

@@ -18,7 +18,7 @@ class Addressees(BaseModel):
     """Whom to write to: up to eight usernames, or in ``to`` the e-mail address of someone you share a room with."""
 
     usernames: list[str] = Field(
-        default_factory=list, max_length=MANY, examples=[["ada", "lena"]], description="You are in the chat anyway."
+        default_factory=list, max_length=MANY, examples=[["ada", "lena"]], description="You're already in the chat."
     )
     to: str = Field(default="", examples=["ada"], description="One username or e-mail address.")
 

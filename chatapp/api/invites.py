@@ -130,7 +130,7 @@ async def revoke(chat: CurrentChat, actor: CurrentActor, invite_id: PathUuid) ->
     status_code=201,
     response_model=JoinedOut,
     responses={
-        202: {"model": WaitingOut, "description": "A code was mailed; confirm it"},
+        202: {"model": WaitingOut, "description": "A code was e-mailed; confirm it"},
         410: {"description": "The link is used up, expired or revoked, or its room is closed"},
     },
     summary="Sign up with an invite link",

@@ -29,7 +29,7 @@ class WorkspaceOut(BaseModel):
 
 
 class WorkspaceChanges(BaseModel):
-    """What is to change; fields left out stay as they are."""
+    """What to change. Fields you leave out stay as they are."""
 
     name: str | None = Field(
         default=None,
@@ -44,7 +44,7 @@ class WorkspaceChanges(BaseModel):
 
 @router.get("", summary="The workspace")
 async def get(chat: CurrentChat, _: CurrentActor) -> WorkspaceOut:
-    """Return what the workspace is called and who may sign up."""
+    """Return the workspace's name and who can sign up."""
     return await _out(chat)
 
 

@@ -32,7 +32,7 @@ SENTENCES: Final = {
     InviteState.USED_UP: f"This invite link has been used up. {WHOM_TO_ASK}",
     InviteState.EXPIRED: f"This invite link has expired. {WHOM_TO_ASK}",
     InviteState.REVOKED: f"This invite link was revoked. {WHOM_TO_ASK}",
-    InviteState.ROOM_CLOSED: f"This invite link leads to a room that's closed. {WHOM_TO_ASK}",
+    InviteState.ROOM_CLOSED: f"This invite link leads to a room that's archived. {WHOM_TO_ASK}",
 }
 UNKNOWN: Final = f"This isn't a complete invite link. Check that you copied all of it. {WHOM_TO_ASK}"
 

@@ -17,7 +17,7 @@ from chatapp.workspace.workspace import clean_name, found
 FIRST_ROOM: Final = "General"
 ABOUT_IT: Final = "For everything that concerns everyone"
 FIELD: Final = "workspace"
-IS_SET_UP: Final = "This workspace is set up already. Sign in, or ask an administrator for an invite."
+IS_SET_UP: Final = "This workspace is already set up. Sign in, or ask an administrator for an invite."
 
 
 class SetUp:

@@ -28,7 +28,7 @@ def routes(chat: Chat) -> APIRouter:
         """Make the request's body the logo; returns its digest."""
         visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
         if visit is None:
-            raise Unauthenticated("You have been signed out. Sign in again to change the logo.")
+            raise Unauthenticated("You've been signed out. Sign in again to change the logo.")
         return JSONResponse({"logo": await chat.logos.put(actor=visit.actor, content=await request.body())})
 
     return router

@@ -16,7 +16,7 @@ STATES = {
     InviteState.USED_UP: "Used up",
     InviteState.EXPIRED: "Expired",
     InviteState.REVOKED: "Revoked",
-    InviteState.ROOM_CLOSED: "Room closed",
+    InviteState.ROOM_CLOSED: "Room archived",
 }
 EMPTY = "No invite links yet."
 

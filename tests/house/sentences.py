@@ -17,7 +17,7 @@ SCRIPTED: Final = "chatapp/demo/script.py"  # what the people of the demo say to
 SMALL_WORDS: Final = re.compile(
     r"(?<!-)\b(an?|and|are|at|be|by|for|has|in|is|it|more|must|names|not?|of|on|or|that|the|to|with)\b(?!-)"
 )
-TAGS: Final = re.compile(r"</?[a-z!][^>@]*>")
+TAGS: Final = re.compile(r"<(?!\S+@\S+>)/?[a-z!][^>]*>")
 FOREIGN: Final = frozenset({"Could not decode to UTF-8"})  # what other libraries say
 NAMED: Final = re.compile(r'(?:title|aria-label|alt)="([^"{}]+)"')
 CODE: Final = re.compile(

@@ -43,8 +43,8 @@ check: $(VENV)/.dev ## lint, format, types, import rules, the browser's modules,
 	@$(BIN)/oxlint --deny-warnings --format=stylish pages
 	@$(BIN)/python -m tests.house
 
-bench: $(VENV)/.dev ## measure Chatapp beside its peers into benchmarks/RESULTS.md; ARGS="--quick"
-	@$(BIN)/python -m benchmarks.compare $(ARGS)
+bench: $(VENV)/.dev ## measure Chatapp beside its peers into benchmarks/RESULTS.md; ARGS="--quick"; ARGS="--browser"
+	@$(BIN)/python -m $(if $(filter --browser,$(ARGS)),benchmarks.browser,benchmarks.compare) $(ARGS)
 
 simulate: $(VENV)/.dev ## what a thousand to a million open pages would ask of each part; ARGS="--pages 100000"
 	@$(BIN)/python -m benchmarks.scaling $(ARGS)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from benchmarks.browser.section import placed, section_of
 from benchmarks.compare import environment
 from benchmarks.compare.parts import HERE, PARTS, run
 from benchmarks.compare.results import page
@@ -62,7 +63,8 @@ def main(
     for turn in schedule.turns([name for name in SUBJECTS if name in wanted]):
         record["cells"].append(measure(turn))
         out.write_text(json.dumps(record, indent=1) + "\n")
-    results.write_text(page(record))
+    in_browser = section_of(results.read_text()) if results.exists() else ""  # is of a run of its own
+    results.write_text(placed(page(record), in_browser))
     console.print(f"{results} and {out} are written.")
     raise typer.Exit(1 if _is_broken(record) else 0)
 

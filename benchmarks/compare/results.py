@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.browser.section import placed, section_of
 from benchmarks.compare.markdown import shown, table
 from benchmarks.compare.promises import AT_ITS_LIMIT, promises
 from benchmarks.compare.spread import Spread, figure, ratio, spread
@@ -149,4 +150,5 @@ def _cells(record: Record, subject: str, pages: int, phase: str = "") -> list[Re
 
 if __name__ == "__main__":
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "out/compare.json"
-    (HERE / "RESULTS.md").write_text(page(json.loads(source.read_text())))
+    results = HERE / "RESULTS.md"
+    results.write_text(placed(page(json.loads(source.read_text())), section_of(results.read_text())))

@@ -21,6 +21,7 @@ function headOf(link, main) {  // as the view's own will look
   head.removeAttribute('id');
   head.classList.add('pane-head');
   const mark = markOf(link)?.cloneNode(true);
+  mark?.classList.add('m');  // larger
   const title = document.createElement('h1');
   title.textContent = nameOf(link);
   head.replaceChildren(...(mark ? [mark] : []), title);
@@ -29,7 +30,7 @@ function headOf(link, main) {  // as the view's own will look
 
 function coverFor(link, main) {
   const cover = document.createElement('div');
-  cover.className = 'arriving';
+  cover.className = 'pane arriving';
   cover.setAttribute('aria-hidden', 'true');
   const {left, top, width, height} = main.getBoundingClientRect();
   Object.assign(cover.style, {left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`});
@@ -108,7 +109,7 @@ function listen(socket) {  // to a socket that is new here
 let heard = null;
 
 function follow(event) {
-  const link = event.target.closest('.shell a[href^="/"]');
+  const link = event.target.closest?.('.shell a[href^="/"]');
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.target === '_blank' || link.hasAttribute('download') || link.origin !== location.origin) return;
   if (link.pathname + link.search === location.pathname + location.search) return;

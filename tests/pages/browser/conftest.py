@@ -17,7 +17,10 @@ BLANK = """<!doctype html><style>{css}</style>
 </script>
 <div class="shell" data-account="ann" data-idle="300">{html}</div>"""
 LOAD = """async (names) => {
-  for (const [name, address] of Object.entries(names)) window[name] = await import(address);
+  for (const [name, address] of Object.entries(names)) {
+    const value = await import(address);
+    Object.defineProperty(window, name, {value, configurable: true, writable: true});  // `status` is the browser's own
+  }
 }"""
 LoadModules = Callable[..., Awaitable[Page]]
 

@@ -87,6 +87,7 @@ def test_what_moves_is_over_within_a_hundred_and_twenty_milliseconds() -> None:
         for selector, declared in rules()
         for name, value in declared.items()
         if name.startswith(("transition", "animation", "--quick", "--q-transition"))
+        and "-wait" not in value  # a skeleton that stays away for a moment moves nothing
         for number, unit in seconds.findall(value)
         if float(number) / (1000 if unit == "ms" else 1) > 0.12
     ]

@@ -6,12 +6,20 @@ const FULL = {dateStyle: 'full', timeStyle: 'medium'};
 const MINUTE = 60_000;  // milliseconds
 const cycles = {12: 'h12', 24: 'h23'};
 
+const formats = new Map();  // making one takes a hundred times as long as using it, and a room shows two for each message
+
+function formatted(at, options) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat([], options));
+  return formats.get(key).format(at);
+}
+
 function hourCycle() {
   return cycles[document.documentElement.dataset.clock];
 }
 
 function hours(at, options = {}) {  // never 09:01 PM, and 9:01 rather than 09:01
-  const shown = at.toLocaleTimeString([], {hour: 'numeric', minute: '2-digit', hourCycle: hourCycle(), ...options});
+  const shown = formatted(at, {hour: 'numeric', minute: '2-digit', hourCycle: hourCycle(), ...options});
   return shown.replace(/^0(?=\d\D)/, '');
 }
 
@@ -23,7 +31,7 @@ class Moment extends HTMLElement {
   show() {
     const at = new Date(this.getAttribute('at'));
     this.textContent = this.words(at);
-    this.title = at.toLocaleString([], {...FULL, hourCycle: hourCycle()});
+    this.title = formatted(at, {...FULL, hourCycle: hourCycle()});
   }
 }
 
@@ -35,7 +43,7 @@ customElements.define('local-time', class extends Moment {
 
 customElements.define('local-date', class extends Moment {
   words(at) {
-    const date = at.toLocaleDateString([], {dateStyle: 'medium'});
+    const date = formatted(at, {dateStyle: 'medium'});
     return this.hasAttribute('with-time') ? `${date}, ${hours(at)}` : date;
   }
 });
@@ -69,7 +77,7 @@ customElements.define('until-time', class extends HTMLElement {  // the shortest
     const isToday = at.toDateString() === new Date().toDateString();
     const how = isToday ? {hour: '2-digit', minute: '2-digit'} : days < 6 ? {weekday: 'short'} : {month: 'short', day: 'numeric'};
     this.textContent = `until ${at.toLocaleString([], how)}`;
-    this.title = at.toLocaleString([], {dateStyle: 'full', timeStyle: 'short'});
+    this.title = formatted(at, {dateStyle: 'full', timeStyle: 'short'});
   }
 });
 
@@ -84,7 +92,7 @@ export function dayOf(at, now = new Date()) {  // Today, Yesterday, Monday 3 Mar
     return word.charAt(0).toLocaleUpperCase() + word.slice(1);
   }
   const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric';
-  return at.toLocaleDateString([], {weekday: 'long', month: 'long', day: 'numeric', year});
+  return formatted(at, {weekday: 'long', month: 'long', day: 'numeric', year});
 }
 
 customElements.define('day-line', class extends HTMLElement {
@@ -93,7 +101,7 @@ customElements.define('day-line', class extends HTMLElement {
     const previous = this.getAttribute('previous');
     if (previous && new Date(previous).toDateString() === at.toDateString()) return;
     this.replaceChildren(document.createElement('span'));
-    this.title = at.toLocaleDateString([], {dateStyle: 'full'});
+    this.title = formatted(at, {dateStyle: 'full'});
     this.nextElementSibling?.classList.add('new-day');
     this.show();
   }

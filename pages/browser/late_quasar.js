@@ -20,7 +20,7 @@ function setDark() {  // as the page says
 function loaded(element) {
   return new Promise((resolve, reject) => {
     element.addEventListener('load', resolve);
-    element.addEventListener('error', () => reject(new Error('Quasar could not be loaded')));
+    element.addEventListener('error', () => reject(new Error("Quasar couldn't be loaded")));
     document.head.append(element);
   });
 }

@@ -198,7 +198,7 @@ async def test_one_post_takes_the_steps_that_are_documented_through_few_files(
     at = [trace.calls.index((file, function)) for _, file, function in STEPS]
     assert at == sorted(at), "the steps are taken in another order than is documented"
     assert {file for _, file, _ in STEPS} <= {*trace.entries}
-    assert len(trace.handing_on) <= HAND_ON_AT_MOST, sorted(trace.handing_on)
+    assert len(trace.handing_on) <= HAND_ON_AT_MOST, " ".join(sorted(trace.handing_on))
     assert len(trace.entries) <= ALL_AT_MOST, sorted(trace.entries)
     assert {file: count for file, count in trace.entries.items() if count > ENTRIES_AT_MOST} == {MARKUP: 4}
 

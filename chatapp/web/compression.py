@@ -5,6 +5,7 @@ than all else the server does for a page.
 """
 
 import re
+from asyncio import Future
 from dataclasses import dataclass
 from posixpath import normpath
 from typing import Final
@@ -75,19 +76,21 @@ class Compression(GZipMiddleware):
             await super().__call__(scope, receive, send)
 
     async def _serve_file(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (file := self._kept.get(scope["path"])) is None:
-            answer: list[Message] = []
-
-            async def keep(message: Message) -> None:
-                answer.append({**message, "headers": [*message.get("headers", ())]})
-                await send(message)
-
-            await self._thorough(scope, receive, keep)
-            self._keep(scope["path"], answer)
-        else:
+        if (file := self._kept.get(scope["path"])) is not None:
             start = {"type": "http.response.start", "status": 200, "headers": list(file.headers)}  # others may add some
             await send(start)
             await send({"type": "http.response.body", "body": file.body})
+            return
+        answer: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            answer.append({**message, "headers": [*message.get("headers", ())]})
+
+        # whoever leaves before they have the whole file would cut it short for all who come after them
+        await self._thorough(scope, _receive_from_one_who_stays(), keep)
+        self._keep(scope["path"], answer)
+        for message in answer:
+            await send(message)
 
     def _keep(self, path: str, answer: list[Message]) -> None:
         body = b"".join(message.get("body", b"") for message in answer)
@@ -96,6 +99,16 @@ class Compression(GZipMiddleware):
         if answer[0]["status"] == 200 and is_compressed and len(body) <= self._room and path not in self._kept:
             self._kept[path] = _File(headers, body)
             self._room -= len(body)
+
+
+def _receive_from_one_who_stays() -> Receive:
+    """Return what an application hears of a client that asks without a body, and never goes away."""
+    asked: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        return asked.pop() if asked else await Future()
+
+    return receive
 
 
 def _is_for_a_whole_file(scope: Scope, headers: Headers) -> bool:

@@ -1,17 +1,19 @@
 """Compressed answers: NiceGUI's files once, all else each time, and nothing to whom it is of no use."""
 
 import gzip
+from asyncio import sleep
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from chatapp.web.compression import Compression
 
 FILE = "/_nicegui/3.0.0/static/vue.js"
 LONG = "a long line of script; " * 200
+SCOPE: Scope = {"type": "http", "method": "GET", "asgi": {"spec_version": "2.3"}}  # as uvicorn's
 
 
 class Inside:
@@ -47,6 +49,27 @@ async def test_a_file_is_compressed_once_and_the_same_for_all(http: httpx.AsyncC
     assert answers[2].headers["content-encoding"] == "gzip"
     assert answers[2].headers["etag"] == '"one"'
     assert "Accept-Encoding" in answers[2].headers["vary"]
+
+
+async def test_who_leaves_in_the_middle_of_a_file_cuts_it_short_for_no_one() -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield LONG.encode()
+            await sleep(0)
+
+    async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+        await StreamingResponse(pieces(), media_type="text/javascript")(scope, receive, send)
+
+    async def leave() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def ignore(_: Message) -> None:
+        await sleep(0)
+
+    compression = Compression(inside)
+    await compression({**SCOPE, "path": FILE, "headers": [(b"accept-encoding", b"gzip")]}, leave, ignore)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(compression), base_url="http://chat.example") as http:
+        assert (await http.get(FILE)).text == LONG * 20
 
 
 @pytest.mark.parametrize("path", ["/rooms", "/_nicegui/3.0.0/dynamic_resources/x", "/_nicegui/3.0.0/static/missing.js"])

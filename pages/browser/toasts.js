@@ -6,7 +6,7 @@ const AT_MOST = 3;
 const CLOSE = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m6 6 12 12M18 6 6 18"/></svg>';
 
 const region = Object.assign(document.createElement('div'), {className: 'toasts'});
-region.setAttribute('role', 'status');  // announced: it is there before what is put into it
+region.setAttribute('role', 'alert');  // announced: it is there before what is put into it
 document.body.append(region);
 
 function close(toast) {

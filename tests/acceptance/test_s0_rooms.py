@@ -44,7 +44,7 @@ async def test_signing_in_leads_back_to_the_page_asked_for_and_a_reload_stays_si
     await page.get_by_label("Username or e-mail").fill(login)
     await page.get_by_label("Password").fill("not the password")
     await page.get_by_role("button", name="Sign in").click()
-    await expect(page.get_by_role("alert").filter(has_text="not the right password")).to_be_visible()
+    await expect(page.get_by_role("alert").filter(has_text="Wrong username or password.")).to_be_visible()
     await expect(page.get_by_label("Username or e-mail")).to_have_value(login)
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()

@@ -291,7 +291,7 @@ def test_an_unknown_variable_stops_the_start_and_is_named(
         Path(".env").write_text(f"{variable}=1\n")
     with pytest.raises(SettingsError) as refused:
         load()
-    assert str(refused.value).upper().startswith(f"{variable.upper()} IS NOT A SETTING OF CHATAPP")
+    assert str(refused.value).upper().startswith(f"{variable.upper()} ISN'T A CHATAPP SETTING")
     assert "\n" not in str(refused.value)
 
 

@@ -89,7 +89,7 @@ async def test_a_name_that_differs_by_case_and_space_alone_is_refused_and_the_re
     await page.get_by_label("Description").fill("with scones")
     await page.get_by_label("Password").fill(OPEN_SESAME)
     await press_create(page)
-    await expect(field_error(page, "name")).to_contain_text("There is a room of this name already")
+    await expect(field_error(page, "name")).to_contain_text("There's already a room with this name")
     await expect(page.get_by_label("Name", exact=True)).to_be_focused()
     await expect(page.get_by_label("Description")).to_have_value("with scones")
     await expect(page.get_by_label("Who may join")).to_have_value("private")

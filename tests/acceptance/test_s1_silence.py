@@ -116,7 +116,7 @@ async def test_a_room_that_is_closed_goes_silent_on_open_pages_even_if_it_is_ope
 async def test_whoever_is_deactivated_by_an_administrator_is_silenced_at_once_and_kept_out(
     office: Office, scene: Scene, open_page: OpenPage
 ) -> None:
-    page = await open_page(f"{office.server.base}/admin", office.ada)
+    page = await open_page(f"{office.server.base}/admin/people", office.ada)
     await page.get_by_role("searchbox").fill(scene.bob.username)
     await page.get_by_role("button", name=f"Manage {scene.bob.username}").click()
     choices = page.get_by_role("dialog", name=scene.bob.username, exact=True)

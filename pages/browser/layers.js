@@ -5,7 +5,7 @@
 // open, so that Back closes the topmost instead of leaving the room.
 import {closeDrawer} from './layout.js';
 
-const FOUND = '.q-dialog, dialog[open], [popover]:popover-open, [data-layer], body[data-drawer] .sidebar';
+const FOUND = '.q-dialog, .q-menu, dialog[open], [popover]:popover-open, [data-layer], body[data-drawer] .sidebar';
 const TOUCH = matchMedia('(max-width: 767px), (pointer: coarse)');
 const MARKS = ['data-drawer', 'data-details', 'data-panel', 'open'];
 const FAR = 60;  // pixels of a swipe
@@ -38,6 +38,7 @@ export function close(layer = topmost()) {  // says whether there was one
   if (layer.matches('.sidebar')) closeDrawer();
   else if (layer.matches('dialog')) layer.close();
   else if (layer.matches('[popover]')) layer.hidePopover();
+  else if (layer.matches('.q-menu')) getElement(layer).hide();
   else layer.querySelector('[data-close], .q-dialog__backdrop')?.click();
   return true;
 }

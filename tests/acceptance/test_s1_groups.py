@@ -1,5 +1,6 @@
 """S1, groups: made, joined, left and deleted at addresses nobody can guess; and the page that lists them."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -23,6 +24,8 @@ from tests.support.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
 
+A_ROOM = re.compile("/rooms/[0-9a-f-]{36}$")
+
 
 @proves("S1.2")
 async def test_a_group_is_made_joined_and_left_at_an_address_nobody_can_guess(
@@ -37,6 +40,7 @@ async def test_a_group_is_made_joined_and_left_at_an_address_nobody_can_guess(
         await page.get_by_label("Name", exact=True).fill(name)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        await expect(page).to_have_url(A_ROOM)
         addresses.append(UUID(page.url.rpartition("/")[2]))
     assert [address.version for address in addresses] == [4, 4]  # random through and through
     assert addresses[0].hex[:8] != addresses[1].hex[:8]

@@ -33,8 +33,8 @@ async def opened(page: Page) -> None:
 
 
 async def test_the_menu_closes_in_every_way_and_the_room_stays(server: Server, open_page: OpenPage) -> None:
-    ann = await server.person()
-    one, other = await server.room(ann), await server.room(ann)
+    ann, bob = await server.person(), await server.person()
+    one, other = await server.room(ann, bob), await server.room(ann)
     page = await open_page(f"{server.base}/rooms/{one}", ann, **PHONE)
     menu, address = page.get_by_role("button", name="Open menu"), page.url
     for close in (
@@ -65,6 +65,14 @@ async def test_the_menu_closes_in_every_way_and_the_room_stays(server: Server, o
         await expect(page.locator(".details")).to_be_hidden()
         await page.wait_for_function("!history.state?.isLayer")
         assert page.url == address
+    await page.get_by_role("button", name="Details", exact=True).tap()
+    for close in (page.go_back, lambda: page.keyboard.press("Escape")):  # the menu, not what it lies over
+        await page.get_by_role("button", name=f"More actions for {bob.username}").tap()
+        await expect(page.get_by_role("menuitem", name="Make owner")).to_be_visible()
+        await page.wait_for_function("history.state?.isLayer")
+        await close()
+        await expect(page.get_by_role("menuitem")).to_have_count(0)
+        await expect(page.locator(".details")).to_be_visible()
 
 
 async def test_targets_and_text_fit_fingers_and_nothing_scrolls_sideways(server: Server, open_page: OpenPage) -> None:

@@ -89,10 +89,13 @@ async def test_whoever_is_removed_while_the_room_is_open_stops_receiving_at_once
     await expect(composer(scene.page)).to_have_count(0)
     await scene.is_silent()
     await until(lambda: any("outbox.mark" in script for script in scene.stubborn.scripts))  # told, not left waiting
-    await expect(scene.page.get_by_role("button", name="Join")).to_be_visible()  # public: they may come back
+    told = f"{scene.ann.username} removed you from {scene.room['name']}."
+    await expect(scene.page.get_by_role("heading", name=told)).to_be_visible()
+    await expect(scene.page.get_by_role("button", name="Join")).to_have_count(0)  # only who moderates lets them back
     for shown in (await scene.page.content(), scene.stubborn.html()):
         assert "while a member" not in shown
-    assert await ask(scene.server, scene.bob, "GET", f"{scene.uuid}/messages") == 403
+    for method, path in (("GET", "messages"), ("POST", "members")):
+        assert await ask(scene.server, scene.bob, method, f"{scene.uuid}/{path}") == 403
 
 
 @proves("S1.5")

@@ -52,7 +52,7 @@ async def test_a_server_that_answers_no_json_is_told_of_in_words(load: LoadModul
     await page.route("**/way-in", lambda route: route.fulfill(body="<h1>Bad gateway</h1>"))
     await page.get_by_role("button").click()
     await page.wait_for_function("emitted.length === 1")
-    assert (await page.evaluate("emitted"))[0]["detail"].startswith("Chatapp cannot be reached just now.")
+    assert (await page.evaluate("emitted"))[0]["detail"].startswith("Can't reach Chatapp.")
 
 
 async def test_a_live_form_tells_its_values_and_stays(load: LoadModules) -> None:

@@ -84,7 +84,8 @@ async def test_it_is_found_again_when_the_page_is_loaded_again(load: LoadModules
     await page.evaluate(
         "history.replaceState({place: {isAtEnd: false, number: 120, kind: 'place', offset: 33}}, '')",
     )
-    await page.reload()
+    async with page.expect_event("load"):
+        await page.evaluate("location.reload()")  # by the page itself, after what it keeps
     await page.evaluate(LOAD, {"reading_place": assets.address("reading_place.js")})
     assert abs(await top_of(page, 120) - 33) < 1
 

@@ -95,7 +95,8 @@ async def sends_while_cut_off(server: Server, open_page: OpenPage, seconds: floa
     proxy = await CutProxy(server.port).mend()
     page = await open_page(f"{proxy.base}/rooms/{room}", bob)
     await proxy.cut()
-    await expect(page.get_by_text("You're offline. Messages will be sent when you're back.")).to_be_visible()
+    said = page.get_by_text("You're offline. Messages will be sent when you're back.").filter(visible=True)
+    await expect(said).to_have_count(1)
     for words in ("first", "second"):
         await page.get_by_label("Message", exact=True).fill(words)
         await page.keyboard.press("Enter")

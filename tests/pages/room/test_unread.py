@@ -239,7 +239,7 @@ async def test_saving_muting_renaming_joining_and_leaving_show_at_once_on_all_pa
         changed = await http.patch(f"/api/v1/rooms/{room}", json={"name": f"Orchard {ann.username}"})
         assert changed.is_success, changed.text
     for page in pages:
-        await expect(row(page, room)).to_have_text(f"Orchard {ann.username}")
+        await expect(row(page, room).locator(".name")).to_have_text(f"Orchard {ann.username}")
     async with server.http(bob) as http:
         await http.delete(f"/api/v1/rooms/{room}/members/me")
     for page in pages:

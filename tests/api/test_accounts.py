@@ -118,8 +118,8 @@ async def test_a_field_that_cannot_be_taken_is_named_and_nobody_is_made(
     assert not await chat.accounts.is_set_up()
 
 
-async def test_every_wrong_field_is_named_at_once(stranger: Program) -> None:
-    refused = await stranger.post("accounts", json={"username": "?", "email": "?", "password": "?"})
+async def test_every_wrong_field_is_named_at_once(stranger: Program, first: dict[str, str]) -> None:
+    refused = await stranger.post("accounts", json={**first, "username": "?", "email": "?", "password": "?"})
     assert fields(refused) == {"username", "email", "password"}
     assert fields(await stranger.post("accounts", json={})) == {"username", "email", "password"}
 

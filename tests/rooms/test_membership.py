@@ -292,16 +292,18 @@ async def test_nobody_who_is_not_there_is_added(chat: Chat, person: MakePerson) 
     assert of_nobody.value.fields == refused.value.fields
 
 
-async def test_whoever_is_added_starts_with_nothing_unread(chat: Chat, person: MakePerson) -> None:
+async def test_whoever_joins_starts_with_nothing_unread_and_whoever_is_added_with_that_alone(
+    chat: Chat, person: MakePerson
+) -> None:
     ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
     room = await a_room(chat, ann)
     for number in range(3):
         await say(chat, ann, room, f"message {number}")
     await join(chat, ben, room)
     await add(chat, ann, cat, room)
-    for newcomer in (ben, cat):
+    for newcomer, unread in ((ben, 0), (cat, 1)):  # "ann added you" is cat's first unread line
         view = await look(chat, newcomer, room)
-        assert (view.last_number, view.revision, view.unread) == (3, 3, 0)
+        assert (view.last_number, view.revision, view.unread) == (3, 3, unread)
 
 
 async def test_who_removes_whom(chat: Chat, person: MakePerson) -> None:
@@ -320,7 +322,12 @@ async def test_who_removes_whom(chat: Chat, person: MakePerson) -> None:
     await remove(chat, ben, dan, room)
     await remove(chat, ben, ben, room)
     await remove(chat, ann, cat, room)
-    assert heard == [MemberLeft(room, gone.account_id) for gone in (dan, ben, cat)]
+    name = (await look(chat, ann, room)).name
+    assert heard == [
+        MemberLeft(room, dan.account_id, removed_by="ben", room_name=name),
+        MemberLeft(room, ben.account_id),
+        MemberLeft(room, cat.account_id, removed_by="ann", room_name=name),
+    ]
     assert await roles(chat, ann, room) == {"ann": "owner"}
 
 
@@ -373,8 +380,9 @@ async def test_a_member_who_is_removed_hears_the_removal_and_nothing_after(chat:
         await open_room(chat.feeds, actor=ben, room_uuid=room, listener=of_ben.append)
     await remove(chat, ann, ben, room)
     posted = await say(chat, ann, room, "now that ben is gone")
-    assert of_ben == [MemberLeft(room, ben.account_id)] * 2
-    assert of_ann == [MemberLeft(room, ben.account_id), MessageChanged(posted.message)]
+    left = MemberLeft(room, ben.account_id, removed_by="ann", room_name=(await look(chat, ann, room)).name)
+    assert of_ben == [left] * 2
+    assert of_ann == [left, MessageChanged(posted.message)]
     with pytest.raises(Forbidden):
         await open_room(chat.feeds, actor=ben, room_uuid=room, listener=of_ben.append)
 

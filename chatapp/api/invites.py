@@ -19,6 +19,7 @@ from chatapp.identity import Actor
 from chatapp.invites import InviteForm, InviteView
 from chatapp.invites.making import DEFAULT_LIFETIME, MOST_ROOMS, MOST_USES
 from chatapp.storage.paging import AT_MOST, PAGE
+from chatapp.web.parameters import LARGEST
 from chatapp.web.proxies import client_address
 from models.utc_datetime import now
 
@@ -93,7 +94,7 @@ class JoinedOut(AccountOut):
 async def listing(
     chat: CurrentChat,
     actor: CurrentActor,
-    after: Annotated[int | None, Query(description="`next` of the page before.")] = None,
+    after: Annotated[int | None, Query(ge=0, le=LARGEST, description="`next` of the previous page.")] = None,
     limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
 ) -> InvitesOut:
     """List the links you created; as an administrator, all of them."""

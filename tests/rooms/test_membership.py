@@ -301,9 +301,9 @@ async def test_whoever_joins_starts_with_nothing_unread_and_whoever_is_added_wit
         await say(chat, ann, room, f"message {number}")
     await join(chat, ben, room)
     await add(chat, ann, cat, room)
-    for newcomer, unread in ((ben, 0), (cat, 1)):  # "ann added you" is cat's first unread line
+    for newcomer, expected in ((ben, 0), (cat, 1)):  # "ann added you" is cat's first unread line
         view = await look(chat, newcomer, room)
-        assert (view.last_number, view.revision, view.unread) == (3, 3, unread)
+        assert (view.last_number, view.revision, view.unread) == (3, 3, expected)
 
 
 async def test_who_removes_whom(chat: Chat, person: MakePerson) -> None:

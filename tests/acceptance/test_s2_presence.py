@@ -16,9 +16,12 @@ from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-CHANNELS = (
-    """e => getComputedStyle(e.querySelector('.dot')).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number)"""
-)
+CHANNELS = """e => {
+  const brush = new OffscreenCanvas(1, 1).getContext('2d');
+  brush.fillStyle = getComputedStyle(e.querySelector('.dot')).backgroundColor;
+  brush.fillRect(0, 0, 1, 1);
+  return [...brush.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}"""
 
 
 def state(page: Page, person: Person, word: str) -> Locator:

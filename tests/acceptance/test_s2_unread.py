@@ -11,7 +11,10 @@ from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
-DOT = "e => { const dot = getComputedStyle(e, '::before'); return [dot.width, dot.borderRadius, dot.backgroundColor]; }"
+DOT = """e => {
+  const look = getComputedStyle(e);
+  return [e.offsetWidth, e.offsetHeight, parseFloat(look.borderRadius) >= e.offsetHeight / 2, look.backgroundColor];
+}"""
 
 
 def sign(page: Page, name: str) -> Locator:
@@ -35,8 +38,8 @@ async def test_a_message_elsewhere_shows_a_dot_and_a_count_and_opening_clears_th
         await expect(sign(page, ann.username)).to_have_text("2")
         await expect(in_sidebar(page, f"{ann.username}, online, 2 unread")).to_be_visible()  # said in words as well
         await expect(page).to_have_title(title)
-    width, radius, colour = await sign(pages[0], ann.username).evaluate(DOT)
-    assert (width, radius) == ("8px", "50%")
+    width, height, is_round, colour = await sign(pages[0], ann.username).evaluate(DOT)
+    assert (width, height, is_round) == (20, 20, True)  # a dot with the count in it
     assert colour not in ("rgba(0, 0, 0, 0)", "transparent")
     await expect(messages(writer)).to_have_count(2)
     await expect(sign(writer, bob.username)).to_have_count(0)  # your own messages are read

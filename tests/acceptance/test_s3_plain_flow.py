@@ -35,9 +35,14 @@ async def own_account(server: Server, login: str) -> dict[str, Any]:
     return me
 
 
+def among(page: Page, section: str, username: str) -> Locator:
+    """The person's line in that section of the room's people."""
+    return page.get_by_role("region", name=section, exact=True).get_by_role("link", name=username)
+
+
 def here(page: Page, username: str) -> Locator:
     """The place among those who are here now."""
-    return page.get_by_role("region", name="In this room now").get_by_role("link", name=username)
+    return among(page, "In this room now", username)
 
 
 @proves("S3.1", "S4.1")
@@ -60,6 +65,7 @@ async def test_from_registering_to_the_room_and_out_again_under_first_and_last_n
     await expect(page).to_have_url(AT_SIGN_IN)
     await sign_in(page, f"{username}@example.org")
     await page.wait_for_url(f"{server.base}/home")
+    await page.get_by_role("link", name="Browse rooms").click()
     await page.get_by_role("button", name=f"Join {room['name']}").click()
     await say(page, "here I am")
     await expect(messages(page)).to_have_text([re.compile("here I am")])
@@ -81,9 +87,9 @@ async def test_sign_in_never_leads_to_another_site(server: Server) -> None:
     async with server.http(headers={"Origin": server.base}) as http:
         for wanted in FOREIGN:
             form = {"login": ann.username, "password": PASSWORD, "next": wanted}
-            assert (await http.post("/login", data=form)).json()["location"] == "/rooms", wanted
+            assert (await http.post("/login", data=form)).json()["location"] == "/home", wanted
             opened = await http.get(f"/login?next={quote(wanted)}", headers={"Cookie": ann.cookie})
-            assert opened.headers["location"] == "/rooms", wanted
+            assert opened.headers["location"] == "/home", wanted
 
 
 @proves("S3.2")
@@ -116,17 +122,16 @@ async def test_others_see_who_comes_who_goes_to_another_room_and_who_closes_the_
     room, other = await a_room(server, ann, bob, carl), await a_room(server, bob)
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
     await open_details(page)
-    members = page.get_by_role("region", name="Members", exact=True)
     await expect(here(page, ann.username)).to_be_visible()
     for visitor in (bob, carl):
-        await expect(members.get_by_role("link", name=visitor.username)).to_be_visible()
+        await expect(among(page, "Away or offline", visitor.username)).to_be_visible()
     pages = [await open_page(f"{server.base}/rooms/{room['uuid']}", visitor) for visitor in (bob, carl)]
     for visitor in (bob, carl):
         await expect(here(page, visitor.username)).to_be_visible()
     await in_sidebar(pages[0], other["name"]).click()
     await pages[1].close()
-    for visitor in (bob, carl):  # after a few seconds, in which a reload would have brought them back
-        await expect(members.get_by_role("link", name=visitor.username)).to_be_visible()
+    for visitor, where in ((bob, "Online"), (carl, "Away or offline")):  # after a reload's few seconds
+        await expect(among(page, where, visitor.username)).to_be_visible()
         await expect(here(page, visitor.username)).to_have_count(0)
     await in_sidebar(pages[0], room["name"]).click()
     await expect(here(page, bob.username)).to_be_visible()

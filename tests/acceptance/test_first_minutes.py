@@ -82,5 +82,5 @@ async def test_from_an_empty_instance_through_an_invite_link_to_two_people_who_t
     await expect(ada.get_by_role("region", name="Get started with Analytical Engines")).to_have_count(0)
     again = await bob.context.new_page()  # somebody signed in opens the link
     await again.goto(own_server.base + path)
-    await expect(again.get_by_role("alert")).to_contain_text("You're already in General.")
+    await expect(again.get_by_role("status")).to_contain_text("You're already in General.")
     await shoot(again, "again")

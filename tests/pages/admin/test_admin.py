@@ -67,7 +67,7 @@ async def test_deactivating_a_person_silences_their_open_room_at_once_and_leads_
     server, ben, cleo = office.server, await office.server.person(), await office.server.person()
     room = await server.room(ben, cleo)
     bens = await open_page(f"{server.base}/rooms/{room}", ben)
-    admin = await open_page(f"{server.base}/admin", office.ada)
+    admin = await open_page(f"{server.base}/admin/people", office.ada)
     asked = await manage(admin, ben.username, "Deactivate")
     await asked.get_by_role("button", name="Deactivate").click()
     await expect(bens).to_have_url(AT_SIGN_IN)
@@ -82,7 +82,7 @@ async def test_deactivating_a_person_silences_their_open_room_at_once_and_leads_
 
 async def test_what_is_pressed_twice_asks_back_once_and_is_done_once(office: Office, open_page: OpenPage) -> None:
     server, ben = office.server, await office.server.person()
-    admin = await open_page(f"{server.base}/admin", office.ada)
+    admin = await open_page(f"{server.base}/admin/people", office.ada)
     found = await row(admin, ben.username, ben.username)
     await found.get_by_role("button", name=f"Manage {ben.username}").click()
     choices = admin.get_by_role("dialog", name=ben.username, exact=True)

@@ -2,7 +2,6 @@
 import './files.js';
 import './frame.js';
 import './keyboard.js';
-import './layers.js';
 import './list_focus.js';
 import './long_texts.js';
 import './person.js';
@@ -16,6 +15,7 @@ import * as drafts from './drafts.js';
 import * as elements from './elements.js';
 import * as favicon from './favicon.js';
 import * as kept from './kept.js';
+import * as layers from './layers.js';
 import * as lists from './lists.js';
 import * as outbox from './outbox.js';
 import * as picker from './picker.js';
@@ -29,6 +29,6 @@ import * as toasts from './toasts.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, lists, outbox, picker, picture,
-  preview, reader, sidebar, status, table, toasts,
+  activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, layers, lists, outbox, picker,
+  picture, preview, reader, sidebar, status, table, toasts,
 });

@@ -39,7 +39,7 @@ class Details:
         self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
         shell.on_leaving_view(self._refreshing.cancel)
         self._panel = box("details", "aside", aria_label="Details", data_layer="")
-        self._panel.on("keydown.escape", self.toggle, js_handler="() => emit()")
+        self._panel.on("keydown.escape", self.toggle, js_handler="() => chatapp.layers.topmost() || emit()")
 
     async def toggle(self) -> None:
         """Open the panel, or close it."""

@@ -30,6 +30,6 @@ async def test_a_notice_and_its_button_stand_out_from_their_ground(
     ann = await server.person()
     page = await open_page(f"{server.base}/rooms/{await server.room(ann)}/99", ann, color_scheme=scheme)
     notice = page.locator(".toast")
-    await expect(notice).to_contain_text("no such message")
+    await expect(notice).to_contain_text("That message doesn't exist.")
     for words in (notice.locator("p"), notice.get_by_role("button")):
         assert await words.evaluate(CONTRAST) >= 4.5

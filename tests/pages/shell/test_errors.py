@@ -6,17 +6,20 @@ import pytest
 from nicegui import Client, core, ui
 
 from chatapp.errors import Forbidden, NotFound, Unauthenticated, Unavailable
+from pages.browser.calls import call
 from pages.shell import errors
 
 
 @pytest.fixture
-async def client() -> Client:
+async def client(monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setattr(core, "loop", asyncio.get_running_loop())  # as a server does when it starts
     return Client(ui.page(""))
 
 
-def notices(client: Client) -> list[str]:
-    """Return the sentences of the notifications that wait to be sent to a page."""
-    return [data["message"] for _, kind, data in client.outbox.messages if kind == "notify"]
+async def notices(client: Client) -> list[str]:
+    """Return the code of the notifications that wait to be sent to a page."""
+    await asyncio.sleep(0.01)
+    return [data["code"] for _, kind, data in client.outbox.messages if kind == "run_javascript"]
 
 
 async def test_what_a_service_refuses_is_shown_as_a_notification_and_anything_else_is_not_hidden(
@@ -27,23 +30,20 @@ async def test_what_a_service_refuses_is_shown_as_a_notification_and_anything_el
 
     handler = errors.with_error_notices(client, refused)
     await handler(Forbidden("You may not do this."))
-    assert notices(client) == ["You may not do this."]
+    assert await notices(client) == [call("toasts.show", "You may not do this.")]
     with pytest.raises(ValueError, match="a mistake of ours"):
         await handler(ValueError("a mistake of ours"))
 
 
 async def test_a_job_in_the_background_is_silent_on_a_page_that_goes_to_the_sign_in_page(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client,
 ) -> None:
-    monkeypatch.setattr(core, "loop", asyncio.get_running_loop())  # as a server does when it starts
-
     async def fail(reason: Exception) -> None:
         raise reason
 
     for reason in (Unauthenticated(), NotFound("gone")):
         errors.run_in_background(client, fail(reason))
-    await asyncio.sleep(0.01)
-    assert notices(client) == ["gone"]
+    assert await notices(client) == [call("toasts.show", "gone")]
 
 
 def test_an_unexpected_error_tells_nothing_of_its_inside() -> None:

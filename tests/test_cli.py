@@ -195,7 +195,7 @@ def test_a_postgresql_that_cannot_be_used_is_one_sentence_with_its_reason_and_wi
     assert isinstance(ran.exception, SystemExit), repr(ran.exception)
     assert ran.exit_code == 2
     assert len(ran.stderr.strip().splitlines()) == 1
-    assert ran.stderr.startswith("CHATAPP_DATABASE_URL names a database that")
+    assert ran.stderr.startswith("CHATAPP_DATABASE_URL names a database ")
     assert told in ran.stderr
     assert "hunter" not in ran.stderr
 

@@ -20,6 +20,7 @@ from models import (
     Message,
     OneTimeCode,
     Reaction,
+    Removal,
     SignUpPolicy,
     Workspace,
     WorkspaceLogo,
@@ -47,11 +48,12 @@ async def add_everything(chat: Chat) -> None:
             (OneTimeCode, [_code(None, 1), _code(2, 2)]),
             (
                 Workspace,
-                [{"name": "Acmé", "signup": SignUpPolicy.INVITE, "domains": "a.org\nb.org", "landing_room": ROOM}],
+                [{"name": "Acmé", "signup": SignUpPolicy.OPEN, "domains": "example.org\nb.org", "landing_room": ROOM}],
             ),
             (WorkspaceLogo, [{"content": bytes(range(256))}]),
             (Invite, [_invite("d" * 64, None), _invite("e" * 64, EVEN)]),
             (InviteRoom, [{"invite_id": 1, "room_id": 1}, {"invite_id": 2, "room_id": 1}]),
+            (Removal, [{"room_id": 1, "account_id": 2, "removed_by_id": 1, "removed_at": ODD, "room_name": "Café"}]),
             (Reaction, [{"message_id": n, "account_id": 1, "emoji": "👍", "created_at": ODD} for n in (1, 2, 3)]),
         ):
             await work.session.exec(insert(model), params=values)

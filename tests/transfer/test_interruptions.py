@@ -135,7 +135,7 @@ def test_a_database_that_goes_away_is_said_to_be_away_and_the_next_run_goes_on(
             with connected(large.url) as connection:
                 connection.execute(text(f"{others} and datname = current_database()"))
 
-    with pytest.raises(DatabaseUnavailable, match="--to names a database that cannot be used"):
+    with pytest.raises(DatabaseUnavailable, match="--to names a database that can't be used"):
         bring_up_to_date(original, large, on_progress=end_its_connections, page=PAGE)
     lease_ends(large, 0)
     (messages,) = (table for table in sync(original, large).tables if table.name == "message")
@@ -221,7 +221,7 @@ async def test_a_page_awaits_it_and_is_told_how_far_it_is(original: DatabaseLoca
     assert rows_of(copy) == rows_of(original)
     assert report.rows == sum(len(rows) for rows in rows_of(original).values())
     assert {progress.step for progress in told} == {Step.COMPARING, Step.COPYING, Step.CHECKING}
-    with pytest.raises(DatabaseUnavailable, match="--to names a database that cannot be used"):
+    with pytest.raises(DatabaseUnavailable, match="--to names a database that can't be used"):
         await sync_aside(original, DatabaseLocation("postgresql://ann:hunter2@127.0.0.1:1/x", "--to"))
 
 

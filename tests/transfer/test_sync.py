@@ -47,7 +47,7 @@ def test_the_demo_goes_to_postgresql_and_back_and_every_row_and_checksum_is_the_
     back = sync(DatabaseLocation(large.url, "--from"), small)
     assert rows_of(original) == rows_of(large) == rows_of(small)
     assert checksums(there) == checksums(back)
-    assert all(table.rows for table in there.tables), "the demo has something in every table"
+    assert [table.name for table in there.tables if not table.rows] == [], "the demo has something in every table"
     assert there.is_new
     assert there.references > 10
 

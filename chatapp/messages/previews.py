@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, func
+from sqlalchemy import Row, Select, and_, bindparam, func, literal_column
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,7 +26,7 @@ from models.account import shown_name
 COUNT = 2  # messages of a room
 DEPTH = 6  # its newest numbers, of which removed messages are left out
 AT_MOST = 50  # rooms
-LENGTH = 240  # characters of a message
+LENGTH = 240  # characters of a message; in the statement itself: PostgreSQL cuts by no bigint, as parameters are
 INLINE, TAG = re.compile("</?(?:a|code|del|em|s|span|strong)(?: [^>]*)?>"), re.compile("<[^>]*>")
 
 
@@ -65,7 +65,7 @@ def _select_latest() -> Select[Any]:
     columns: list[Any] = [
         col(Room.uuid).label("room_uuid"),
         col(Message.number),
-        func.substr(col(Message.body), 1, LENGTH).label("body"),
+        func.substr(col(Message.body), literal_column("1"), literal_column(str(LENGTH))).label("body"),
         col(Message.created_at),
         col(author.uuid).label("author_uuid"),
         col(author.username).label("author_username"),

@@ -71,6 +71,7 @@ async def test_a_room_is_public_unless_private_is_chosen_which_shows_the_passwor
     await page.get_by_label("Password").fill(OPEN_SESAME)
     await press_create(page)
     await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    await page.wait_for_url(re.compile("/rooms/[0-9a-f-]{36}$"))  # follows the heading
     async with server.http(ann) as http:
         made = (await http.get(page.url.replace("/rooms/", "/api/v1/rooms/"))).json()
     assert (made["visibility"], made["has_password"]) == ("private", True)

@@ -53,7 +53,7 @@ async def test_a_room_is_named_at_once_and_nothing_is_ever_blank(server: Server,
         await is_there(page, name)
     assert await page.evaluate("blank") == []
     await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
-    assert page.url.endswith(second[0])
+    await page.wait_for_url(f"{server.base}{second[0]}")
 
 
 async def test_without_a_connection_the_old_room_stays_and_the_new_one_opens_later(

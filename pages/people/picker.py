@@ -81,6 +81,10 @@ class PeoplePicker:
             self._note.text = "" if sentence else self._note.text
             self._entry.props["aria-invalid"] = "true" if sentence else "false"
 
+    def refuse(self, error: Invalid) -> None:
+        """Say below the field what was refused."""
+        self.show_error(next(iter(error.fields.values()), str(error)))
+
     async def take_typed(self, typed: str) -> None:
         """Choose whoever is meant by what is typed.
 
@@ -130,7 +134,7 @@ class PeoplePicker:
         try:
             await self.take_typed(typed)
         except Invalid as error:
-            self.show_error(error.fields.get(self._name, str(error)))
+            self.refuse(error)
 
     async def _meant(self, typed: str) -> PersonView:
         """Return the first match, or who has the address."""
@@ -193,26 +197,22 @@ async def pick_people(
     """
     with sheet(shell, title) as dialog:
 
-        async def go() -> None:
-            if not picker.people:
-                picker.show_error(CHOOSE)
-                return
+        async def go(typed: str = "") -> None:
+            """Take what is still typed, then hand over who is chosen."""
             try:
+                if typed.strip():
+                    await picker.take_typed(typed)
+                if not picker.people:
+                    picker.show_error(CHOOSE)
+                    return
                 await on_chosen(picker.people)
             except Invalid as error:
-                picker.show_error(next(iter(error.fields.values()), str(error)))
+                picker.refuse(error)
             else:
                 dialog.close()
 
         async def press(event: events.GenericEventArguments) -> None:
-            """Take what is still typed, then go."""
-            if isinstance(event.args, str) and event.args.strip():
-                try:
-                    await picker.take_typed(event.args)
-                except Invalid as error:
-                    picker.show_error(next(iter(error.fields.values()), str(error)))
-                    return
-            await go()
+            await go(event.args if isinstance(event.args, str) else "")
 
         if about:
             text("p", about, "muted")

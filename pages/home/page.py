@@ -7,12 +7,11 @@ from nicegui import events
 from chatapp import messages
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.messages import MessagePreview
-from chatapp.timers import Coalescer
 from chatapp.web import urls
 from pages.components.elements import box, icon, markup, text
 from pages.home.unread_card import card_html
 from pages.shell.layout import menu_button
-from pages.shell.refresher import Refresher
+from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 from pages.shell.unread import UnreadRoom
 
@@ -42,12 +41,11 @@ class Home:
                     text("h2", "You're all caught up")
                     text("p", "New messages in your rooms show up here.")
                     text("a", "See all rooms", "button").props["href"] = urls.ROOMS
-        refresher = Refresher(shell, weakly_awaited(self.refresh), is_wanted=lambda: not pane.is_deleted)
-        self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
+        refresh = weakly_awaited(self.refresh)
+        self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
         change = weakly(self._on_change)
         shell.on_leaving_view(shell.unread.on_change(change))
         shell.on_leaving_view(shell.activity.on_visibility_change(change))
-        shell.on_leaving_view(self._refreshing.cancel)
 
     async def refresh(self) -> None:
         """Show what is unread now; of rooms without news nothing is read again."""

@@ -11,7 +11,6 @@ from chatapp.accounts.directory import PersonView
 from chatapp.callbacks import weakly_awaited
 from chatapp.events import PEOPLE_TOPIC, PRESENCE_TOPIC, Event, PersonChanged, PresenceChanged, StatusChanged
 from chatapp.storage.paging import Page
-from chatapp.timers import Coalescer
 from chatapp.web import urls
 from pages.components.elements import Markup, box, button, markup, text
 from pages.components.paged_list import PagedList
@@ -20,7 +19,7 @@ from pages.people.new_message import new_message, open_direct
 from pages.people.person_row import person_html
 from pages.people.sources import recent_and_online
 from pages.shell.layout import menu_button
-from pages.shell.refresher import Refresher
+from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS = 0.3  # changes within this time are read together
@@ -55,12 +54,11 @@ class PeopleList:
                         on_change=self._show_if_empty,
                         more_label="Show more people",
                     )
-        refresher = Refresher(shell, weakly_awaited(self.start), is_wanted=lambda: not container.is_deleted)
-        self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
+        refresh = weakly_awaited(self.start)
+        self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not container.is_deleted)
         for topic in (PEOPLE_TOPIC, PRESENCE_TOPIC):
             shell.on_leaving_view(shell.chat.broker.subscribe(topic, self._on_event))
         shell.on_leaving_view(shell.on_missed(self.start))
-        shell.on_leaving_view(self._refreshing.cancel)
 
     async def start(self) -> None:
         """Show who is there now."""

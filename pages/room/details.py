@@ -8,11 +8,10 @@ from chatapp import rooms
 from chatapp.callbacks import weakly_awaited
 from chatapp.errors import Forbidden, NotFound
 from chatapp.rooms import RoomView
-from chatapp.timers import Coalescer
 from pages.components.elements import Markup, box, button, markup, text
 from pages.room.about import show_partner, show_settings
 from pages.room.people import People
-from pages.shell.refresher import Refresher
+from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS = 0.3  # changes within this time are shown together
@@ -35,9 +34,7 @@ class Details:
         self._tab = PEOPLE
         self._people: People | None = None
         self._shown: RoomView | None = None  # as the tab shows it that has no people
-        refresher = Refresher(shell, weakly_awaited(self._show))
-        self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
-        shell.on_leaving_view(self._refreshing.cancel)
+        self._refreshing = gathered_refresh(shell, weakly_awaited(self._show), REFRESH_SECONDS)
         self._panel = box("details", "aside", aria_label="Details", data_layer="")
         self._panel.on("keydown.escape", self.toggle, js_handler="() => chatapp.layers.topmost() || emit()")
 

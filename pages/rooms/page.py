@@ -20,7 +20,6 @@ from chatapp.events import (
 )
 from chatapp.rooms import RoomView, Show
 from chatapp.storage.paging import Page
-from chatapp.timers import Coalescer
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import box, button, markup, text
@@ -31,7 +30,7 @@ from pages.components.search_field import search_field
 from pages.rooms.create import create_room
 from pages.rooms.join import enter
 from pages.shell.layout import menu_button
-from pages.shell.refresher import Refresher
+from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 TABS = {Show.ALL: "All", Show.JOINED: "Joined", Show.MINE: "Mine", Show.SAVED: "Saved"}
@@ -70,12 +69,10 @@ class RoomIndex:
                 )
         container = self._container
         refresh = weakly_awaited(self._refresh_changed)
-        refresher = Refresher(shell, refresh, is_wanted=lambda: not container.is_deleted)
-        self._refreshing = Coalescer(REFRESH_SECONDS, refresher.request)
+        self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not container.is_deleted)
         for topic in (LOBBY_TOPIC, account_topic(shell.actor.account_id)):
             shell.on_leaving_view(shell.chat.broker.subscribe(topic, self._on_event))
         shell.on_leaving_view(shell.on_missed(self._list.reload))
-        shell.on_leaving_view(self._refreshing.cancel)
 
     async def start(self) -> None:
         """Show the first rooms."""

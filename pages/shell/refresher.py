@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from chatapp.errors import Unavailable
+from chatapp.timers import Coalescer
 from pages.shell.shell import Shell
 
 
@@ -54,3 +55,15 @@ class Refresher:
     @property
     def _is_alive(self) -> bool:
         return self._shell.is_signed_in and not self._shell.client.is_deleted and self._is_wanted()
+
+
+def gathered_refresh(
+    shell: Shell, refresh: Callable[[], Awaitable[None]], seconds: float, is_wanted: Callable[[], bool] = lambda: True
+) -> Coalescer:
+    """Return what a view asks to `request` a refresh: what changes within ``seconds`` is read together.
+
+    It ends when the person leaves the view. ``refresh``, ``is_wanted``: as `Refresher`.
+    """
+    gathered = Coalescer(seconds, Refresher(shell, refresh, is_wanted).request)
+    shell.on_leaving_view(gathered.cancel)
+    return gathered

@@ -1,15 +1,13 @@
 """Workspace settings: its name and logo, who may sign up, and who may invite people."""
 
-from nicegui import events, ui
-
 from chatapp import workspace
 from chatapp.events import WORKSPACE_TOPIC, Event
-from chatapp.pictures.limits import LARGEST, TOO_LARGE
 from chatapp.web import urls
 from chatapp.workspace import WorkspaceEdit, WorkspaceView, logos
-from pages.components.elements import box, button, markup, text
+from pages.components.elements import box, markup, text
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
+from pages.components.picture_upload import FORMATS, PictureUpload
 from pages.components.workspace import logo_html
 from pages.shell.shell import Shell
 
@@ -34,7 +32,10 @@ class General:
                 form.submit()
             self._form = form
             text("h3", "Logo", "invite-heading")
-            self._show_upload()
+            self._logo = PictureUpload(
+                shell, "Choose a logo", name="logo", address=urls.LOGO_UPLOAD, remove=self._remove_logo
+            )
+            text("p", FORMATS, "hint muted small")
         self.show(view)
         shell.on_leaving_view(shell.chat.broker.subscribe(WORKSPACE_TOPIC, self._on_event))
 
@@ -48,27 +49,7 @@ class General:
                 "inviters": "yes" if view.may_members_invite else "no",
             }
         )
-        self._logo.clear()
-        with self._logo:
-            markup(logo_html(view, "large"), tag="span")
-        self._remove.set_visibility(bool(view.logo))
-
-    def _show_upload(self) -> None:
-        with box("picture"):
-            self._logo: ui.element = box("")
-            with box("picture-actions"):
-                with box("button upload", "label"):
-                    text("span", "Choose a logo")
-                    entry = box("sr", "input", type="file", accept="image/png,image/jpeg,image/webp,image/gif")
-                    entry.props["aria-describedby"] = "logo-error"
-                    entry.props["data-limit"], entry.props["data-too-large"] = str(LARGEST), TOO_LARGE
-                    entry.props["data-address"] = urls.LOGO_UPLOAD
-                    entry.on("change", self._uploaded, js_handler="(e) => chatapp.picture.upload(e, emit)")
-                self._remove = button("Remove", self._shell.with_error_notices(self._remove_logo), classes="quiet")
-            box("", "progress", hidden="", max="1", aria_label="Uploading")
-            self._error = text("div", "", "form-error").props("role=alert")
-            self._error.props["id"] = "logo-error"
-        text("p", "PNG, JPEG, WebP or GIF up to 5 MB. We'll crop it to a square.", "hint muted small")
+        self._logo.show(lambda: markup(logo_html(view, "large"), tag="span"), is_removable=bool(view.logo))
 
     async def _save(self, values: dict[str, str]) -> None:
         changes = WorkspaceEdit(
@@ -82,12 +63,7 @@ class General:
         self._shell.notify("Saved.")
         self.show(await self._shell.chat.workspace.get())
 
-    def _uploaded(self, event: events.GenericEventArguments) -> None:
-        answer = event.args if isinstance(event.args, dict) else {}
-        self._error.text = str(answer.get("detail", ""))
-
     async def _remove_logo(self) -> None:
-        self._error.text = ""
         async with self._shell.chat.transaction() as work:
             await logos.remove(work, actor=self._shell.actor)
 

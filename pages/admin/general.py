@@ -33,7 +33,10 @@ class General:
             self._form = form
             text("h3", "Logo", "invite-heading")
             self._logo = PictureUpload(
-                shell, "Choose a logo", name="logo", address=urls.LOGO_UPLOAD, remove=self._remove_logo
+                "Choose a logo",
+                name="logo",
+                address=urls.LOGO_UPLOAD,
+                remove=shell.with_error_notices(self._remove_logo),
             )
             text("p", FORMATS, "hint muted small")
         self.show(view)

@@ -6,7 +6,6 @@ from nicegui import events, ui
 
 from chatapp.pictures.limits import LARGEST, TOO_LARGE
 from pages.components.elements import box, button, text
-from pages.shell.shell import Shell
 
 FORMATS = "PNG, JPEG, WebP or GIF up to 5 MB. We'll crop it to a square."
 
@@ -15,12 +14,10 @@ class PictureUpload:
     """The picture, and the buttons that replace and remove it. Whoever is told of a change draws it by `show`.
 
     ``name``: of the field; ``label``: of the button that chooses a file, which the browser sends to ``address``;
-    ``remove``: what the other button does.
+    ``remove``: what the other button does; it shows its own errors.
     """
 
-    def __init__(
-        self, shell: Shell, label: str, *, name: str, address: str, remove: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, label: str, *, name: str, address: str, remove: Callable[[], Awaitable[None]]) -> None:
         self._on_remove = remove
         with box("picture"):
             self._shown: ui.element = box("")
@@ -32,7 +29,7 @@ class PictureUpload:
                     entry.props["data-limit"], entry.props["data-too-large"] = str(LARGEST), TOO_LARGE
                     entry.props["data-address"] = address
                     entry.on("change", self._uploaded, js_handler="(e) => chatapp.picture.upload(e, emit)")
-                self._remove = button("Remove", shell.with_error_notices(self._removed), classes="quiet")
+                self._remove = button("Remove", self._removed, classes="quiet")
             box("", "progress", hidden="", max="1", aria_label="Uploading")
             self._error = text("div", "", "form-error").props("role=alert")
             self._error.props["id"] = f"{name}-error"

@@ -16,7 +16,10 @@ class Picture:
         self._shell = shell
         with section("picture", "Picture", FORMATS):
             self._upload = PictureUpload(
-                shell, "Choose a picture", name="picture", address=urls.AVATAR_UPLOAD, remove=self._remove_picture
+                "Choose a picture",
+                name="picture",
+                address=urls.AVATAR_UPLOAD,
+                remove=shell.with_error_notices(self._remove_picture),
             )
         self.refresh(own)
 

@@ -4,7 +4,8 @@
 |---|---|
 | `account` | accounts, avatars, login sessions, API tokens, one-time codes |
 | `room` | rooms, categories, memberships and removals, and who may do what in a room |
-| `message`, `reaction` | messages and the reactions to them |
+| `message`, `reaction` | messages, their editions, mentions and reactions, and who has saved them |
+| `draft` | what people have typed and not sent yet |
 | `workspace` | its name, logo and who may sign up |
 | `invite` | invite links |
 | `audit` | the audit trail of administrators |
@@ -41,10 +42,18 @@ from models.account import (  # noqa: E402
 )
 from models.audit import AuditEntry  # noqa: E402
 from models.database_identity import DatabaseIdentity, DatabaseRole  # noqa: E402
+from models.draft import Draft  # noqa: E402
 from models.invite import Invite, InviteRoom  # noqa: E402
 from models.job import JobRecord  # noqa: E402
 from models.lease import Lease  # noqa: E402
-from models.message import Message  # noqa: E402
+from models.message import (  # noqa: E402
+    Mention,
+    MentionKind,
+    Message,
+    MessageEdition,
+    MessageKind,
+    SavedMessage,
+)
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
 from models.workspace import SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
@@ -59,19 +68,25 @@ __all__ = [
     "DatabaseIdentity",
     "DatabaseRole",
     "Density",
+    "Draft",
     "Invite",
     "InviteRoom",
     "JobRecord",
     "Lease",
     "LoginSession",
     "Membership",
+    "Mention",
+    "MentionKind",
     "Message",
+    "MessageEdition",
+    "MessageKind",
     "OneTimeCode",
     "Purpose",
     "Reaction",
     "Removal",
     "Role",
     "Room",
+    "SavedMessage",
     "SignUpPolicy",
     "Status",
     "Theme",

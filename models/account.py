@@ -76,6 +76,8 @@ class Account(SQLModel, table=True):
     password_hash: str = Field(max_length=100)
     is_administrator: bool = False
     is_active: bool = True
+    shares_typing: bool = True  # others see when the person is typing
+    shares_reading: bool = True  # others see how far the person has read, and the person sees how far others have
     is_getting_started: bool = False  # sees the "Get started" card in the room where new people arrive
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -67,6 +67,7 @@ class Room(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revision: int = 0
     last_number: int = 0
+    slow_mode: int = 0  # seconds between two messages of one member; 0: no limit
     hue: int | None = None  # chosen, in degrees; None: its category's, or its own
 
     @property
@@ -122,6 +123,7 @@ class Membership(SQLModel, table=True):
     added_after: int | None = None
     is_unseen: bool = False
     last_read_number: int = 0
+    last_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_saved: bool = False
     is_muted: bool = False
 

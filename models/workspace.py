@@ -27,6 +27,7 @@ class Workspace(SQLModel, table=True):
     signup: SignUpPolicy | None = Field(default=None, sa_type=String(16))
     domains: str = Field(default="", sa_type=Text)
     may_members_invite: bool = False
+    keeps_editions: bool = True  # what messages said before they were edited
     landing_room: UUID | None = None
 
 

@@ -55,6 +55,13 @@ class ReactionOut(BaseModel):
     people: list[UUID]
 
 
+class MentionOut(BaseModel):
+    """Whom a message mentions: a person, all members of the room, or the members who were here."""
+
+    kind: str = Field(examples=["person"], description="person, room or here")
+    uuid: UUID | None = Field(description="The person's; null for room and here.")
+
+
 class MessageOut(BaseModel):
     """A message. ``number`` is 1, 2, 3 … in its room without gaps; a deleted one keeps its number, without a body."""
 
@@ -69,6 +76,12 @@ class MessageOut(BaseModel):
     edited_at: datetime | None
     deleted_at: datetime | None
     reactions: list[ReactionOut]
+    kind: str = Field(
+        examples=["text"], description="text; or joined, left, added, renamed, pinned: a line by Chatapp."
+    )
+    reply_to: int | None = Field(description="The number of the message in this room that it answers.")
+    mentions: list[MentionOut]
+    is_pinned: bool
 
 
 class MessagesOut(BaseModel):

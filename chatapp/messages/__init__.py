@@ -7,6 +7,7 @@
 | editing, removal, reactions | changes of one message |
 | revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
+| reaction_counts, mention_names | parts of what history reads of each message |
 | previews | the last words of several rooms |
 | unread | how far people have read |
 | draft_preview | what a message would look like |

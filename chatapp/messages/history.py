@@ -5,21 +5,24 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, case, func, literal_column
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
-from chatapp.events import MessageView
+from chatapp.events import MessageView, Quote
 from chatapp.identity import Actor
+from chatapp.messages.mention_names import mentions_of, select_mentions
 from chatapp.messages.reaction_counts import counts_of, select_counts
 from chatapp.rooms.access import require_open_membership
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import AT_MOST, PAGE, bounded
-from models import Account, Message, Room
+from models import Account, Message, MessageKind, Room
 from models.account import shown_name
+
+QUOTED = 300  # characters of a message that are read where it is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,13 @@ async def between_in(session: AsyncSession, room_id: int, after: int, before: in
 
 @cache
 def select_messages() -> Select[Any]:
-    """Select messages with their room, their author, and the author and time of the previous message.
+    """Select messages with room, author, reactions, mentions, the message they answer, and who wrote the one before.
 
     Cached, because building it takes longer than running it.
     """
     previous, previous_author = aliased(Message), aliased(Account)
+    quoted, quoted_author = aliased(Message), aliased(Account)
+    is_removed_by_other = col(Message.deleted_by_id) != Message.author_id
     columns: list[Any] = [
         col(Room.uuid).label("room_uuid"),
         col(Message.number),
@@ -131,9 +136,22 @@ def select_messages() -> Select[Any]:
         col(Message.created_at),
         col(Message.edited_at),
         col(Message.deleted_at),
-        col(previous_author.uuid).label("previous_author_uuid"),
+        case((col(previous.kind) == literal_column(f"'{MessageKind.TEXT}'"), col(previous_author.uuid))).label(
+            "previous_author_uuid"
+        ),
         col(previous.created_at).label("previous_at"),
         select_counts().label("reactions"),
+        select_mentions().label("mentions"),
+        col(Message.kind),
+        col(Message.reply_to),
+        col(Message.pinned_at),
+        is_removed_by_other.label("is_removed_by_other"),
+        col(quoted_author.uuid).label("quoted_uuid"),
+        col(quoted_author.username).label("quoted_username"),
+        col(quoted_author.first_name).label("quoted_first_name"),
+        col(quoted_author.last_name).label("quoted_last_name"),
+        func.substr(col(quoted.body), literal_column("1"), literal_column(str(QUOTED))).label("quoted_body"),
+        col(quoted.deleted_at).label("quoted_deleted_at"),
     ]
     return (
         select_columns(*columns)
@@ -146,6 +164,12 @@ def select_messages() -> Select[Any]:
             isouter=True,
         )
         .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
+        .join(
+            quoted,
+            (col(quoted.room_id) == Message.room_id) & (col(quoted.number) == Message.reply_to),
+            isouter=True,
+        )
+        .join(quoted_author, col(quoted_author.id) == quoted.author_id, isouter=True)
     )
 
 
@@ -167,4 +191,22 @@ def view_of(row: Row[Any]) -> MessageView:
         previous_author_uuid=row.previous_author_uuid,
         previous_at=row.previous_at,
         reactions=counts_of(row.reactions),
+        kind=row.kind,
+        reply_to=row.reply_to,
+        quote=_quote_of(row),
+        mentions=mentions_of(row.mentions),
+        is_pinned=row.pinned_at is not None,
+        is_removed_by_moderator=bool(row.deleted_at and row.is_removed_by_other),
+    )
+
+
+def _quote_of(row: Row[Any]) -> Quote | None:
+    if row.reply_to is None or row.quoted_uuid is None:
+        return None
+    return Quote(
+        number=row.reply_to,
+        author_uuid=row.quoted_uuid,
+        author_name=shown_name(row.quoted_first_name, row.quoted_last_name, row.quoted_username),
+        body="" if row.quoted_deleted_at else row.quoted_body,
+        is_deleted=row.quoted_deleted_at is not None,
     )

@@ -21,7 +21,7 @@ from chatapp.rooms.access import select_open_memberships
 from models import Account, Membership, Message, Room
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
-COLUMNS = ("room_id", "number", "revision", "author_id", "client_message_id", "body", "created_at")
+COLUMNS = ("room_id", "number", "revision", "author_id", "client_message_id", "reply_to", "body", "created_at")
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
 
 SELECT_MEMBERSHIPS: Any = (

@@ -29,6 +29,7 @@ class NewMessage:
     room_uuid: UUID
     body: str
     client_message_id: str
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def _new_view(
         created_at=at,
         previous_author_uuid=previous_uuid,
         previous_at=previous_at,
+        reply_to=new.reply_to,
     )
 
 
@@ -181,6 +183,7 @@ def _row(room_id: int, new: NewMessage, view: MessageView) -> dict[str, Any]:
         "revision": view.revision,
         "author_id": new.actor.account_id,
         "client_message_id": view.client_message_id,
+        "reply_to": view.reply_to,
         "body": view.body,
         "created_at": view.created_at,
     }

@@ -44,4 +44,4 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
             )
     if message is not None and message.deleted_at is None:
         await work.session.exec(delete(Reaction).where(col(Reaction.message_id) == message.id))
-        await revision.change(work, message, room_uuid, body="", deleted_at=now())
+        await revision.change(work, message, room_uuid, body="", deleted_at=now(), deleted_by_id=actor.account_id)

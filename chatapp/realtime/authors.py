@@ -37,13 +37,28 @@ class AuthorSnapshot(NamedTuple):
 
 
 def people_in(messages: Iterable[MessageView]) -> set[UUID]:
-    """Return the authors and those who reacted, as account uuids."""
+    """Return the authors, those who reacted, are mentioned or quoted, as account uuids."""
     found: set[UUID] = set()
     for message in messages:
         found.add(message.author_uuid)
         for reaction in message.reactions:
             found.update(reaction.people)
+        found.update(name.uuid for name in _names_in(message))
     return found
+
+
+class _Name(NamedTuple):
+    uuid: UUID
+    username: str | None  # None: is not shown
+    name: str
+
+
+def _names_in(message: MessageView) -> list[_Name]:
+    """Return whom a message mentions and quotes, as it shows them."""
+    names = [_Name(one.uuid, one.username, one.name) for one in message.mentions if one.uuid is not None]
+    if message.quote is not None:
+        names.append(_Name(message.quote.author_uuid, None, message.quote.author_name))
+    return names
 
 
 def outdated(messages: Iterable[MessageView], current: Mapping[UUID, AuthorSnapshot]) -> set[UUID]:
@@ -57,6 +72,10 @@ def outdated(messages: Iterable[MessageView], current: Mapping[UUID, AuthorSnaps
             for person, name in zip(reaction.people, reaction.names, strict=True):
                 if person in current and current[person].name != name:
                     found.add(person)
+        for uuid, username, name in _names_in(message):
+            now = current.get(uuid)
+            if now is not None and (now.name != name or username not in (None, now.username)):
+                found.add(uuid)
     return found
 
 

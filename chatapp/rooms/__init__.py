@@ -13,7 +13,7 @@
 | listing | the index, the search, the sidebar's list |
 | shared | the rooms that two people are both in |
 | views, member_views | a room and a member as one person sees them |
-| counts | members, and removed messages that are unread |
+| counts | members, and what does not count as unread |
 | categories, hues | what rooms are for, and in which light they stand |
 | first_members | whose hues are told apart |
 """

@@ -1,4 +1,7 @@
-"""What is counted of rooms: their members, and removed messages that one person has not read."""
+"""What is counted of rooms: their members, and what one person has not read that does not count as unread.
+
+That is deleted messages, and lines in which Chatapp says what happened.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,25 +13,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
 from models import Membership, Message, Room
+from models.message import IS_UNCOUNTED
 
-IS_REMOVED_UNREAD = and_(  # within a query of Message and Membership
-    col(Message.number) > col(Membership.last_read_number), col(Message.deleted_at).is_not(None)
+IS_UNCOUNTED_UNREAD = and_(  # within a query of Message and Membership
+    col(Message.number) > col(Membership.last_read_number), IS_UNCOUNTED
 )
 
 
-def count_removed_unread() -> ScalarSelect[int]:
-    """Select the number of removed messages that a Membership's account has not read, within a query of Room."""
+def count_uncounted_unread() -> ScalarSelect[int]:
+    """Select how many messages after a Membership's read mark do not count, within a query of Room."""
     return (
         select(func.count())
         .select_from(Message)
-        .where(col(Message.room_id) == Room.id, IS_REMOVED_UNREAD)
+        .where(col(Message.room_id) == Room.id, IS_UNCOUNTED_UNREAD)
         .correlate(Room, Membership)
         .scalar_subquery()
     )
 
 
-async def removed_unread(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Return the numbers of the removed messages that the actor has not read, by room."""
+async def uncounted_unread(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Return the numbers of the messages after the actor's read mark that do not count, by room."""
     numbers: dict[int, set[int]] = defaultdict(set)
     for start in range(0, len(room_ids), AT_ONCE):
         rows = await session.exec(
@@ -37,7 +41,7 @@ async def removed_unread(session: AsyncSession, actor: Actor, room_ids: Sequence
             .where(
                 col(Message.room_id).in_(room_ids[start : start + AT_ONCE]),
                 Membership.account_id == actor.account_id,
-                IS_REMOVED_UNREAD,
+                IS_UNCOUNTED_UNREAD,
             )
         )
         for room_id, number in rows.all():

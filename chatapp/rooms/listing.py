@@ -14,7 +14,7 @@ from chatapp import text
 from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
-from chatapp.rooms.counts import count_removed_unread
+from chatapp.rooms.counts import count_uncounted_unread
 from chatapp.rooms.views import RoomView, select_rooms, select_views
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from models import Account, Category, Membership, Message, Role, Room, Visibility
@@ -110,7 +110,7 @@ def _select_one() -> Select[Any]:
 @cache
 def _select_joined() -> Select[Any]:
     """Select the open rooms that ``actor_id`` is in, at most ``at_most``."""
-    unread = col(Room.last_number) - col(Membership.last_read_number) - count_removed_unread()
+    unread = col(Room.last_number) - col(Membership.last_read_number) - count_uncounted_unread()
     is_unread = and_(or_(unread > 0, col(Membership.is_unseen)), ~col(Membership.is_muted))
     return (
         select_rooms()

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.categories import CategoryView
-from chatapp.rooms.counts import count_removed_unread, member_counts, removed_unread
+from chatapp.rooms.counts import count_uncounted_unread, member_counts, uncounted_unread
 from chatapp.rooms.hues import hue_of
 from chatapp.rooms.member_views import MemberView, chat_name, partners_in, removers
 from chatapp.storage.database import rows_of
@@ -28,10 +28,10 @@ from models.account import shown_name
 class RoomView:
     """A room as one person sees it. A direct room is named after its ``partners``, which other rooms do not have.
 
-    ``removed_unread``: the numbers of removed messages that the person has not read. ``last_at``: when its newest
-    message was posted, if the list asks for it; outsiders of a private room are not told. ``is_added``: they did not
-    come by themselves; ``is_unseen``: they have not opened the room since, which counts as one unread. ``removed_by``:
-    who removed them, if somebody did and they cannot join.
+    ``uncounted_unread``: the numbers of messages after the read mark that do not count as unread. ``last_at``: when
+    its newest message was posted, if the list asks for it; outsiders of a private room are not told. ``is_added``: they
+    did not come by themselves; ``is_unseen``: they have not opened the room since, which counts as one unread.
+    ``removed_by``: who removed them, if somebody did and they cannot join.
     """
 
     room_id: int
@@ -54,7 +54,7 @@ class RoomView:
     is_muted: bool
     last_read_number: int
     partners: tuple[MemberView, ...] = ()
-    removed_unread: frozenset[int] = frozenset()
+    uncounted_unread: frozenset[int] = frozenset()
     last_at: datetime | None = field(default=None, compare=False)
     is_added: bool = False
     is_unseen: bool = False
@@ -92,7 +92,7 @@ class RoomView:
     @property
     def unread(self) -> int:
         """How many messages the person has not read; that they were added counts as one."""
-        removed = len(self.removed_unread)
+        removed = len(self.uncounted_unread)
         messages = max(0, self.last_number - self.last_read_number - removed) if self.is_member else 0
         return messages + self.is_unseen
 
@@ -135,7 +135,7 @@ async def select_views(
     for row in found:
         monotonic_reads.check(session, row.uuid, row.revision)
     counts = await member_counts(session, [row.id for row in found]) if is_counted and found else {}
-    removed = await removed_unread(session, actor, [row.id for row in found if row.removed_unread])
+    removed = await uncounted_unread(session, actor, [row.id for row in found if row.uncounted_unread])
     views = [_view(row, counts.get(row.id, 0), frozenset(removed.get(row.id, ()))) for row in found]
     return await _with_names(session, actor, views)
 
@@ -160,7 +160,7 @@ def select_rooms() -> Select[Any]:
         col(Membership.last_read_number),
         col(Membership.added_after).is_not(None).label("is_added"),
         col(Membership.is_unseen),
-        count_removed_unread().label("removed_unread"),
+        count_uncounted_unread().label("uncounted_unread"),
         col(Category.id).label("category_id"),
         *(col(getattr(Category, name)).label(f"category_{name}") for name in ("uuid", "name", "colour", "icon")),
     ]
@@ -187,7 +187,7 @@ async def _with_names(session: AsyncSession, actor: Actor, views: list[RoomView]
     return [replace(view, **changes[view.room_id]) if view.room_id in changes else view for view in views]
 
 
-def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> RoomView:
+def _view(row: Row[Any], member_count: int, uncounted_unread: frozenset[int]) -> RoomView:
     is_member = row.role is not None
     return RoomView(
         room_id=row.id,
@@ -209,7 +209,7 @@ def _view(row: Row[Any], member_count: int, removed_unread: frozenset[int]) -> R
         is_saved=bool(row.is_saved),
         is_muted=bool(row.is_muted),
         last_read_number=row.last_read_number or 0,
-        removed_unread=removed_unread,
+        uncounted_unread=uncounted_unread,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
         chosen_hue=row.chosen_hue,
         is_added=bool(row.is_added),

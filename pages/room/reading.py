@@ -32,7 +32,7 @@ class Reading:
         self._room_uuid: UUID = room.uuid
         self._newest = newest
         self._seen = room.last_read_number
-        self._removed = set(room.removed_unread)
+        self._removed = set(room.uncounted_unread)
         self._is_at_end = self.has_read_all and not is_at_message  # until the browser says otherwise
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
         self._line = markup("", tag="style")

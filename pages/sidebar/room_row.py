@@ -28,7 +28,7 @@ class RoomRow:
         self.room = room
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
-        self._removed = set(room.removed_unread)
+        self._removed = set(room.uncounted_unread)
         self.is_current = False
         self._element = nicegui_patches.add_static_element(
             "a", "row room-row", {"href": urls.room(room.uuid), **self._props()}
@@ -49,7 +49,7 @@ class RoomRow:
         """Take over what the room is now; numbers never go back."""
         self.room = room
         self.advance(last_number=room.last_number, last_read=room.last_read_number)
-        self.remove(room.removed_unread)
+        self.remove(room.uncounted_unread)
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Learn that these messages were removed, of which some may be known already."""

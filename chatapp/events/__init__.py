@@ -1,43 +1,12 @@
 """Events, named in the past tense. Events travel over the broker after the commit that made them true."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """One emoji under a message, and who put it there: uuids and shown names side by side, the first comer first."""
-
-    emoji: str
-    people: tuple[UUID, ...]
-    names: tuple[str, ...]
-
-    @property
-    def count(self) -> int:
-        """How many put it there."""
-        return len(self.people)
-
-
-@dataclass(frozen=True, slots=True)
-class MessageView:
-    """A message as everybody sees it. ``previous_*`` describe the message before it, for grouping and day lines."""
-
-    room_uuid: UUID
-    number: int
-    revision: int
-    author_uuid: UUID
-    author_username: str
-    author_name: str
-    author_avatar: str
-    client_message_id: str
-    body: str
-    created_at: datetime
-    edited_at: datetime | None = None
-    deleted_at: datetime | None = None
-    previous_author_uuid: UUID | None = None
-    previous_at: datetime | None = None
-    reactions: tuple[Reaction, ...] = ()
+from chatapp.events.message_view import Mention as Mention  # their callers know one place for all that travels
+from chatapp.events.message_view import MessageView as MessageView
+from chatapp.events.message_view import Quote as Quote
+from chatapp.events.message_view import Reaction as Reaction
 
 
 @dataclass(frozen=True, slots=True)

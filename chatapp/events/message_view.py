@@ -1,0 +1,71 @@
+"""A message as events, pages and programs see it, with what stands on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """One emoji under a message, and who put it there: uuids and shown names side by side, the first comer first."""
+
+    emoji: str
+    people: tuple[UUID, ...]
+    names: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many put it there."""
+        return len(self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The message that another one answers, as far as it is shown there: the beginning of its text."""
+
+    number: int
+    author_uuid: UUID
+    author_name: str
+    body: str
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Whom a message mentions. ``kind``: person, room or here; a person has ``uuid``, and names as they are now."""
+
+    kind: str
+    uuid: UUID | None = None
+    username: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message as everybody sees it. ``previous_*`` describe the message before it, for grouping and day lines.
+
+    ``kind``: text, or what a line in which Chatapp speaks is about. ``reply_to``: the number of the message it answers.
+    ``is_removed_by_moderator``: it was deleted, and not by its author.
+    """
+
+    room_uuid: UUID
+    number: int
+    revision: int
+    author_uuid: UUID
+    author_username: str
+    author_name: str
+    author_avatar: str
+    client_message_id: str
+    body: str
+    created_at: datetime
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    previous_author_uuid: UUID | None = None
+    previous_at: datetime | None = None
+    reactions: tuple[Reaction, ...] = ()
+    kind: str = "text"
+    reply_to: int | None = None
+    quote: Quote | None = None
+    mentions: tuple[Mention, ...] = ()
+    is_pinned: bool = False
+    is_removed_by_moderator: bool = False

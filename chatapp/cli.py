@@ -24,6 +24,7 @@ from models.migrations import SchemaMismatchError, upgrade
 
 console = Console()
 errors = Console(stderr=True)
+NO_LIMIT = 100_000  # tries a minute
 
 
 def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
@@ -140,7 +141,7 @@ async def _make_admin(settings: Settings, username: str) -> None:
 
 
 async def _demo(settings: Settings) -> None:
-    chat = assemble(settings)
+    chat = assemble(settings.model_copy(update={"tries_per_minute": NO_LIMIT}))  # it posts faster than people may
     try:
         if await chat.accounts.is_set_up():
             _stop("There are already accounts here. The demo needs an empty Chatapp (another CHATAPP_DATA_DIR).")

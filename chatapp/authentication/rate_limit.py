@@ -56,7 +56,7 @@ class RateLimits:
     """
 
     def __init__(self, tries_per_minute: int, redis: "Redis | None" = None) -> None:
-        self._tries_per_minute = tries_per_minute
+        self.tries_per_minute = tries_per_minute
         self._redis = redis
         self._alone: dict[str, LocalCounts] = {}  # by the name of the limit
         self._together = MovingWindowRateLimiter(_shared(redis)) if redis is not None else None
@@ -65,7 +65,7 @@ class RateLimits:
 
     def per_minute(self, name: str, *, times: int = 1, minutes: int = 1) -> "RateLimit":
         """Return a limit of ``times`` what the operator allows a minute, within ``minutes``. ``name``: of its own."""
-        return RateLimit(self, name, RateLimitItemPerMinute(self._tries_per_minute * times, minutes))
+        return RateLimit(self, name, RateLimitItemPerMinute(self.tries_per_minute * times, minutes))
 
     def per_hour(self, name: str, tries: int) -> "RateLimit":
         """Return a limit on so many tries an hour. ``name``: unlike all others."""
@@ -76,23 +76,38 @@ class RateLimits:
         if self._redis is not None:
             await self._redis.aclose()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether there is a Redis in which all processes count together."""
+        return self._together is not None
+
     async def hit(self, item: RateLimitItem, name: str, whose: str) -> float | None:
         """Count one try; returns None if it is allowed, otherwise when the next is, in seconds since the epoch."""
-        if self._together is not None and time.monotonic() >= self._ask_again_at:
-            try:
-                async with asyncio.timeout(ANSWER):
-                    free_at = await _hit(self._together, item, name, whose)
-            except (StorageError, TimeoutError) as error:
-                self._ask_again_at = time.monotonic() + PAUSE
-                if not self._is_alone:
-                    log.warning("rate limits counted locally: redis unavailable", error=str(error))
-                self._is_alone = True
-            else:
-                self._is_alone = False
-                return free_at
+        free_at = await self.hit_together(item, name, whose)
+        if not self._is_alone:
+            return free_at
         if name not in self._alone:
             self._alone[name] = LocalCounts(item.amount, item.get_expiry())
         return self._alone[name].hit(whose)
+
+    async def hit_together(self, item: RateLimitItem, name: str, whose: str, *, cost: int = 1) -> float | None:
+        """Count tries in Redis alone; returns as `hit`, and None while Redis does not answer."""
+        if self._together is None:
+            return None
+        if time.monotonic() < self._ask_again_at:
+            self._is_alone = True
+            return None
+        try:
+            async with asyncio.timeout(ANSWER):
+                free_at = await _hit(self._together, item, name, whose, cost)
+        except (StorageError, TimeoutError) as error:
+            self._ask_again_at = time.monotonic() + PAUSE
+            if not self._is_alone:
+                log.warning("rate limits counted locally: redis unavailable", error=str(error))
+            self._is_alone = True
+            return None
+        self._is_alone = False
+        return free_at
 
 
 class RateLimit:
@@ -116,8 +131,8 @@ class RateLimit:
             raise RateLimited(f"Too many tries. Wait {_spelled(seconds)}.", retry_after=seconds)
 
 
-async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, name: str, whose: str) -> float | None:
-    if await limiter.hit(item, name, whose):
+async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, name: str, whose: str, cost: int) -> float | None:
+    if await limiter.hit(item, name, whose, cost=cost):
         return None
     return (await limiter.get_window_stats(item, name, whose)).reset_time
 

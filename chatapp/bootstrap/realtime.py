@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
-from chatapp.messages import DraftPreview, PostQueue, ReadMarks, RenderingLimit
+from chatapp.messages import DraftPreview, PostingLimit, PostQueue, ReadMarks, RenderingLimit
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.feeds import Feeds
@@ -37,7 +37,7 @@ def assemble_realtime(storage: Storage, authentication: Authentication) -> Realt
     return Realtime(
         room_passwords=RoomPasswords(database, transactions, authentication.passwords, limits=authentication.limits),
         direct_chats=DirectChats(database, transactions, limits=authentication.limits),
-        post_queue=PostQueue(database, transactions, rendering_limit),
+        post_queue=PostQueue(database, transactions, rendering_limit, PostingLimit(authentication.limits)),
         rendering_limit=rendering_limit,
         draft_preview=DraftPreview(authentication.limits),
         read_marks=ReadMarks(transactions),

@@ -12,7 +12,7 @@
 | unread | how far people have read |
 | draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
-| rendering_limit | how many long texts one person may send |
+| posting_limit, rendering_limit | how many messages, and how many long texts, one person may send |
 | markup, renderings | a message's text as safe HTML, and a cache of it |
 """
 
@@ -20,6 +20,7 @@ from chatapp.messages.draft_preview import DraftPreview
 from chatapp.messages.editing import edit
 from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
+from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.reactions import react, unreact
 from chatapp.messages.removal import remove
@@ -33,6 +34,7 @@ __all__ = [
     "NewMessage",
     "PostQueue",
     "Posted",
+    "PostingLimit",
     "ReadMarks",
     "RenderingLimit",
     "changes",

@@ -12,6 +12,7 @@ from chatapp.errors import ChatError, Conflict, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import insert, markup
+from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.storage.database import Database
 from chatapp.storage.group_commit import GroupCommit
@@ -43,10 +44,17 @@ class Posted:
 class PostQueue(GroupCommit[NewMessage, Posted | None]):
     """The posts of this process on their way to the database. The result is None for an author who is no member."""
 
-    def __init__(self, database: Database, transactions: Transactions, rendering_limit: RenderingLimit) -> None:
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        rendering_limit: RenderingLimit,
+        posting_limit: PostingLimit,
+    ) -> None:
         super().__init__(transactions, store)
         self.database = database
         self.rendering_limit = rendering_limit
+        self.posting_limit = posting_limit
         self.stored = 0  # new messages, since the start
 
 
@@ -60,11 +68,12 @@ async def post(queue: PostQueue, *, actor: Actor, room_uuid: UUID, body: str, cl
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
         Conflict: the actor has used this ``client_message_id`` in another room.
-        RateLimited: the actor has sent many long texts with marks within a minute.
+        RateLimited: the actor has posted 30 messages within ten seconds, or many long texts with marks within a minute.
         Unavailable: the database cannot be reached, or too many posts wait for it.
     """
     message = _checked(actor, room_uuid, body, client_message_id)
     queue.database.require_saving()
+    await queue.posting_limit.count(actor, message.client_message_id)
     await queue.rendering_limit.count(actor, message.body)
     await markup.render_one(message.body)  # kept for the pages; a text that takes long delays its author alone
     posted = await queue.submit(message)

@@ -7,8 +7,9 @@ import * as outbox from './outbox.js';
 import * as pending from './pending.js';
 import * as preview from './preview.js';
 import {reader} from './reading_place.js';
+import * as replying from './replying.js';
+import {left, leftInWords, tooLong} from './text_length.js';
 
-const NEAR = 500;  // characters before the limit at which it is said how many are left
 let isRollCalled = false;
 
 function field() {
@@ -28,26 +29,19 @@ export function say(words) {  // below the field, until something is typed
   note(words);
 }
 
-function lengthOf(text) {  // of what the server would keep of it
-  return [...text.replace(/^\n+/, '').trimEnd()].length;
-}
-
-function counted(number) {
-  return number === 1 ? '1 character' : `${number} characters`;
-}
-
 function show(entry) {  // as much as fits, what is left, and whether there is anything to send
   entry.style.height = 'auto';
   entry.style.height = `${entry.scrollHeight}px`;
-  const left = Number(entry.dataset.limit) - lengthOf(entry.value);
-  note(left > NEAR ? '' : `${counted(Math.abs(left))} ${left < 0 ? 'too many' : 'left'}`, 'count');
+  const limit = Number(entry.dataset.limit);
+  note(leftInWords(entry.value, limit), 'count');
   const box = entry.closest('.composer');
-  box.toggleAttribute('data-over', left < 0);
+  box.toggleAttribute('data-over', left(entry.value, limit) < 0);
   box.querySelector('.send').disabled = !entry.value.trim();
 }
 
 function resume(entry) {
   if (!entry.value) entry.value = drafts.take(room());
+  if (!replying.to()) replying.show(drafts.replyOf(room()));
   show(entry);
 }
 
@@ -55,6 +49,7 @@ export function enter() {  // a room: its draft is there again
   pending.draw();
   const entry = field();
   if (!entry) return;
+  replying.show(null);
   resume(entry);
   if (matchMedia('(hover: hover)').matches) entry.focus();
   if (isRollCalled) return;
@@ -62,16 +57,20 @@ export function enter() {  // a room: its draft is there again
   drafts.callRoll().then(() => field() && resume(field()));
 }
 
+function keep(entry) {
+  drafts.keep(room(), entry.value, replying.to());
+}
+
 export function typed(entry) {
   note('');
   show(entry);
-  drafts.keep(room(), entry.value);
+  keep(entry);
   completion.typed(entry);
 }
 
 export function keyed(event) {
   if (event.isComposing || event.keyCode === 229) return;  // a letter is being composed
-  if (event.key === 'Escape' && preview.close()) {
+  if (event.key === 'Escape' && (preview.close() || takesBack(event))) {
     event.stopPropagation();
   } else if (event.target.localName !== 'textarea') {
     if (event.target.closest('[role=toolbar]')) formatting.moveInToolbar(event);
@@ -79,6 +78,10 @@ export function keyed(event) {
     event.preventDefault();
     post();
   }
+}
+
+function takesBack({target}) {  // Esc in the field: after what lies over it is closed
+  return target.localName === 'textarea' && !completion.isOpen() && replying.end();
 }
 
 function sends({shiftKey, ctrlKey, metaKey}) {  // on a touch screen Enter makes a line, and the button sends
@@ -97,6 +100,7 @@ export function pressed(event) {
   if (tool === 'emoji') pickEmoji(button);
   else if (tool && tool !== 'preview') formatting.apply(field(), tool);
   else if (button?.matches('.send')) post();
+  else if (button?.matches('.replying button')) replying.end();
 }
 
 async function pickEmoji(button) {
@@ -111,23 +115,31 @@ async function pickEmoji(button) {
 function post() {
   const entry = field();
   const body = entry.value;
-  const length = lengthOf(body);
-  const limit = Number(entry.dataset.limit);
   if (!body.trim()) return;
-  if (length > limit) {
-    note(`A message can have up to ${limit.toLocaleString()} characters; this one has ${length.toLocaleString()}.`);
+  const why = tooLong(body, Number(entry.dataset.limit)) || replying.refusal();
+  if (why) {
+    note(why);
     return;
   }
   preview.close();
-  const isKept = outbox.add(room(), body);
+  const isKept = outbox.add(room(), body, replying.to());
+  replying.show(null);
   entry.value = '';
   typed(entry);
   if (!isKept) note("Your browser can't store drafts. Keep this page open until the message is sent.");
   reader.newest();
 }
 
+replying.onChange(() => {
+  const entry = field();
+  keep(entry);
+  note('');
+  preview.close();
+  entry.focus();
+});
 pending.onEdit((item) => {
   const entry = field();
+  if (item.reply && item.field !== 'reply_to') replying.show(item.reply);
   entry.value = [item.body, entry.value].filter(Boolean).join('\n');
   typed(entry);
   outbox.remove(item.id);

@@ -3,6 +3,7 @@
 // When a tab is closed or loaded again, its drafts become the rooms'; the next tab that opens a room takes its draft
 // over. For other modules: `list()` and `rooms()` say what there is, and the document hears `chatapp:drafts`, whose
 // detail is `rooms()`, whenever that changes, in another tab as well.
+import {packed, unpacked} from './draft_entry.js';
 import {load, newId, prefix, store, stored} from './kept.js';
 
 const KEY = /^draft\.([^.]+)(?:\.([^.]+))?$/;  // the room, and the tab that has it
@@ -13,11 +14,12 @@ const tabs = new BroadcastChannel('chatapp.tabs');
 let alive = new Set([tab]);
 let told = '';
 
-function all() {  // {key, room, tab or undefined, text}
-  return stored().map(([name, text]) => {
+function all() {  // {key, room, tab or undefined, text, the message that is answered or null}
+  return stored().map(([name, entry]) => {
     const key = name.slice(prefix().length);
     const [, room, owner] = KEY.exec(key) ?? [];
-    return {key, room, owner, text};
+    const {text, reply} = unpacked(entry);
+    return {key, room, owner, text, reply};
   }).filter(({room}) => room);
 }
 
@@ -29,11 +31,11 @@ function merged(one, other) {  // an earlier state of the same text is no other 
 export function list() {  // [{room, text}]: each room's drafts in one text
   const texts = new Map();
   for (const {room, text} of all()) texts.set(room, merged(texts.get(room) ?? '', text));
-  return [...texts].map(([room, text]) => ({room, text}));
+  return [...texts].map(([room, text]) => ({room, text})).filter(({text}) => text);
 }
 
 export function rooms() {  // the ids of the rooms that have a draft
-  return [...new Set(all().map(({room}) => room))].toSorted();
+  return list().map(({room}) => room).toSorted();
 }
 
 export function tell() {
@@ -43,22 +45,30 @@ export function tell() {
   document.dispatchEvent(new CustomEvent('chatapp:drafts', {detail: now}));
 }
 
-export function keep(room, text) {
-  store(`draft.${room}.${tab}`, text);
+export function keep(room, text, reply = null) {  // reply: the message that is answered, as `draft_entry.js` has it
+  store(`draft.${room}.${tab}`, packed(text, reply));
   tell();
 }
 
+function join(one, other) {  // the other's answer is the later one
+  return [merged(one.text, other.text), other.reply ?? one.reply];
+}
+
 export function take(room) {  // returns what this tab has for the room, and what closed tabs have left
-  const text = merged(load(`draft.${room}`), load(`draft.${room}.${tab}`));
+  const [text, reply] = join(unpacked(load(`draft.${room}`)), unpacked(load(`draft.${room}.${tab}`)));
   store(`draft.${room}`, '');
-  keep(room, text);
+  keep(room, text, reply);
   return text;
 }
 
+export function replyOf(room) {  // the message that what this tab has for the room answers, or null
+  return unpacked(load(`draft.${room}.${tab}`)).reply;
+}
+
 function leave(isGone) {  // the drafts of tabs that are gone become their rooms'
-  for (const {key, room, owner, text} of all()) {
+  for (const {key, room, owner, ...draft} of all()) {
     if (!owner || !isGone(owner)) continue;
-    store(`draft.${room}`, merged(load(`draft.${room}`), text));
+    store(`draft.${room}`, packed(...join(unpacked(load(`draft.${room}`)), draft)));
     store(key, '');
   }
 }

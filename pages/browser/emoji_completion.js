@@ -72,8 +72,12 @@ export async function typed(entry) {
   draw();
 }
 
+export function isOpen() {
+  return found.length > 0 && !options()?.hidden;
+}
+
 export function keyed(event) {  // says whether the key was for the list
-  if (!found.length || options()?.hidden) return false;
+  if (!isOpen()) return false;
   const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
   const isAccepted = (event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey;
   if (!step && !isAccepted && event.key !== 'Escape') return false;

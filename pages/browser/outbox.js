@@ -1,7 +1,7 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
 import {newId, prefix, store, stored} from './kept.js';
 
-export let items = [];  // not stored by the server yet, oldest first: {id, room, body, at, why it was refused}
+export let items = [];  // not stored by the server yet, oldest first: {id, room, body, at, reply, why, field}
 let isPaused = false;
 let watch = () => {};
 const inFlight = new Set();
@@ -30,8 +30,8 @@ export function connected() {
   watch();
 }
 
-export function add(room, body) {  // says whether it is kept through a reload
-  const item = {id: newId(), room, body, at: Date.now()};
+export function add(room, body, reply = null) {  // says whether it is kept through a reload
+  const item = {id: newId(), room, body, at: Date.now(), ...(reply && {reply})};
   items.push(item);
   const isKept = store(`sent.${item.id}`, JSON.stringify(item));
   flush();
@@ -45,7 +45,7 @@ function flush() {
   for (const item of items.filter(({why}) => !why)) {
     if (!busy.has(item.room) && !inFlight.has(item.id)) {
       inFlight.add(item.id);
-      emitEvent('outbox_post', item.room, item.id, item.body);
+      emitEvent('outbox_post', item.room, item.id, item.body, ...(item.reply ? [item.reply.number] : []));
     }
     busy.add(item.room);
   }
@@ -72,11 +72,11 @@ export function later(id, seconds) {
   }, seconds * 1000);
 }
 
-export function mark(id, why) {  // it is refused; or to be tried again
+export function mark(id, why, field = '') {  // it is refused, perhaps for one of its fields; or to be tried again
   inFlight.delete(id);
   const item = items.find((other) => other.id === id);
   if (!item) return;
-  item.why = why;
+  Object.assign(item, {why, field});
   store(`sent.${id}`, JSON.stringify(item));
   watch();
   flush();

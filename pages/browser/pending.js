@@ -22,10 +22,17 @@ function action(words, onclick) {
   return Object.assign(make('button', '', words), {type: 'button', onclick});
 }
 
+function quote({name, words}) {  // the message that is answered
+  const shown = make('div', 'quote', '');
+  shown.append(make('bdi', '', name), make('span', '', words));
+  return shown;
+}
+
 function row(item) {
   const shown = make('div', item.why ? 'waiting failed' : 'waiting', '');
   const body = make('div', 'body', '');
   const why = make('div', 'why', item.why || (isOffline() ? 'Waiting to send' : 'Sending…'));
+  if (item.reply) shown.append(quote(item.reply));
   body.append(make('p', '', item.body));
   shown.append(body, why);
   if (item.why) {

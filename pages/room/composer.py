@@ -27,6 +27,10 @@ TOOLS = (  # what it does in the browser, its name, its icon, its keys
     ("preview", "Preview", "eye", ""),
 )
 HINT = "<kbd>Enter</kbd> to send, <kbd>Shift</kbd>+<kbd>Enter</kbd> for a new line"
+REPLYING = (  # filled in by `replying.js`
+    '<div class="clip" id="composer-reply"><span class="to"></span> <bdi></bdi> <span class="words"></span></div>'
+    + button_html("Cancel reply", "quiet", icon_name="close", title="Cancel reply (Esc)")
+)
 NOTE = (
     '<span class="count" id="composer-count"></span><span class="error" role="alert"></span>'
     f'<span class="hint" id="composer-hint">{HINT}</span>'
@@ -42,6 +46,7 @@ class Composer:
         with box("composer", data_emoji=emoji_list.address()) as element:
             markup(OFFLINE, "offline-bar", role="status")
             with box("composer-box"):
+                markup(REPLYING, "replying", hidden="")
                 markup("", "emoji-options", "ul", id="emoji-options", role="listbox", aria_label="Emoji", hidden="")
                 self._field = add_static_element(
                     "textarea",
@@ -50,7 +55,7 @@ class Composer:
                     aria_label="Message",
                     aria_autocomplete="list",
                     aria_controls="emoji-options",
-                    aria_describedby="composer-count composer-hint",
+                    aria_describedby="composer-reply composer-count composer-hint",
                     placeholder=_words(addressee),
                     data_limit=str(BODY_LIMIT),
                 )

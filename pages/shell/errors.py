@@ -91,7 +91,8 @@ def title_of(error: ChatError) -> str:
 def show_error(error: ChatError) -> None:
     """Show an error in the place of a view. What is missing and what is forbidden look the same.
 
-    If the database is away, the page reloads after `RETRY_SECONDS`, as long as the error is shown.
+    If the database is away, the page reloads after `RETRY_SECONDS`, as long as the error is shown. If the session ended
+    while the page was being built, it reloads at once, which leads to the sign-in page: its socket would be refused.
     """
     with box("pane"):
         with box("pane-head"):
@@ -102,6 +103,8 @@ def show_error(error: ChatError) -> None:
             text("p", str(error))
             if isinstance(error, Unavailable):
                 text("try-again", RETRIES).props["data-seconds"] = str(RETRY_SECONDS)
+            elif isinstance(error, Unauthenticated):
+                text("try-again", "").props["data-seconds"] = "0"
             text("a", BACK, "button primary").props["href"] = urls.ROOMS
 
 

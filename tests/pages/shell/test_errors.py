@@ -57,3 +57,11 @@ def test_only_a_page_that_waits_for_the_database_reloads_by_itself() -> None:
         answer = errors.plain_page(error)
         assert answer.status_code == error.status
         assert (errors.REFRESH in bytes(answer.body).decode()) is reloads
+
+
+def test_a_page_whose_session_ended_while_it_was_built_goes_to_the_sign_in_page_by_itself(client: Client) -> None:
+    with client:
+        errors.show_error(NotFound())
+        assert not [one for one in client.elements.values() if one.tag == "try-again"]
+        errors.show_error(Unauthenticated())
+    assert [one.props["data-seconds"] for one in client.elements.values() if one.tag == "try-again"] == ["0"]

@@ -1,0 +1,132 @@
+"""A thousand cuts while people post, edit, react, answer, pin and delete on two processes: no page loses anything."""
+
+import asyncio
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.support.page_client import PageClient
+from tests.support.patience import until
+from tests.support.redis_server import RedisServer
+from tests.support.server import Person, Server
+
+PAGES = 6
+THOUSAND = 1000
+SOME = 60
+ROW = re.compile(r'<article class="msg.*?</article>', re.DOTALL)
+RESEND = 0.2  # seconds after which a page sends again what has not been acknowledged
+
+
+@dataclass
+class Writer:
+    """A page that sends messages as the browser's outbox does: each until it hears that it is stored."""
+
+    page: PageClient
+    room: str
+    sent: list[str] = field(default_factory=list)
+
+    async def send(self, key: str) -> None:
+        """Send a message until it is acknowledged."""
+        self.sent.append(key)
+        while not any(f'outbox.done("{key}"' in script for script in self.page.scripts):
+            await self.page.is_ready.wait()
+            try:
+                await self.page.post(self.room, key, f"said as {key}")
+            except Exception:  # the connection went meanwhile
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(RESEND)
+
+
+def shown(page: PageClient) -> list[str]:
+    """Return the rows a page shows."""
+    return ROW.findall(page.html())
+
+
+async def act(servers: list[Server], people: list[Person], room: str, dice: random.Random) -> None:
+    """Do something to one of the newest messages, on either process; what is refused changes nothing."""
+    server, person = dice.choice(servers), dice.choice(people)
+    async with server.http(person) as http:
+        newest = (await http.get(f"/api/v1/rooms/{room}/messages", params={"limit": 20})).json()["messages"]
+        if not newest:
+            return
+        number = dice.choice(newest)["number"]
+        message = f"/api/v1/rooms/{room}/messages/{number}"
+        kind = dice.choice(["react", "unreact", "edit", "delete", "restore", "pin", "unpin", "answer"])
+        if kind == "react":
+            answer = await http.put(f"{message}/reactions/{dice.choice('👍🎉👀')}")
+        elif kind == "unreact":
+            answer = await http.delete(f"{message}/reactions/{dice.choice('👍🎉👀')}")
+        elif kind == "edit":
+            answer = await http.patch(message, json={"body": f"edited {dice.random()}"})
+        elif kind == "delete":
+            answer = await http.delete(message)
+        elif kind == "restore":
+            answer = await http.post(f"{message}/restore")
+        elif kind in ("pin", "unpin"):
+            verb = http.put if kind == "pin" else http.delete
+            answer = await verb(f"/api/v1/rooms/{room}/pins/{number}")
+        else:
+            body = {"body": f"answers {number}", "client_message_id": f"a-{dice.random()}", "reply_to": number}
+            answer = await http.post(f"/api/v1/rooms/{room}/messages", json=body)
+        assert answer.status_code < 500, answer.text
+
+
+async def endure(servers: list[Server], cuts: int) -> None:
+    """Cut pages of both processes while all of this goes on; then compare them with what is stored."""
+    dice = random.Random(cuts)
+    people = [await servers[0].person() for _ in range(PAGES)]
+    room = await servers[0].room(people[0], *people[1:])
+    pages = [
+        await PageClient(servers[index % len(servers)].base, f"/rooms/{room}", person.cookie).open()
+        for index, person in enumerate(people)
+    ]
+    writers = [Writer(page, room) for page in pages]
+    sending: set[asyncio.Task[None]] = set()
+    for cut in range(cuts):
+        page = dice.choice(pages)
+        await page.is_ready.wait()
+        if cut % 3 == 0 and len(sending) < PAGES:
+            task = asyncio.create_task(dice.choice(writers).send(f"key-{cut}"))
+            sending.add(task)
+            task.add_done_callback(sending.discard)
+        if cut % 2 == 0:
+            await act(servers, people, room, dice)
+        await page.drop()
+        await asyncio.sleep(dice.random() * 0.02)
+    await asyncio.gather(*sending)
+    stored = await servers[0].messages(people[0], room)
+    assert [message["number"] for message in stored] == list(range(1, len(stored) + 1)), "out of order"
+    counted = Counter(message["client_message_id"] for message in stored)
+    sent = [key for writer in writers for key in writer.sent]
+    assert sent, "nothing was sent"
+    assert all(counted[key] == 1 for key in sent), "lost or doubled"
+    fresh = await PageClient(servers[0].base, f"/rooms/{room}", people[0].cookie).open()
+    for page in pages:
+        await until(lambda page=page: shown(page)[-40:] == shown(fresh)[-40:])
+        assert Counter(page.rows()).most_common(1)[0][1] == 1, "a row stands twice"
+    assert sum(page.connections for page in pages) > cuts / 2
+    for page in (*pages, fresh):
+        await page.close()
+
+
+async def two_servers(folder: Path, redis: RedisServer, cuts: int) -> None:
+    settings = {"CHATAPP_BROKER_URL": redis.url}
+    servers = [await Server(folder / "data", settings).start() for _ in range(2)]
+    try:
+        await endure(servers, cuts)
+    finally:
+        for server in servers:
+            await server.stop()
+
+
+async def test_some_cuts_lose_double_and_mix_up_nothing(tmp_path: Path, own_redis: RedisServer) -> None:
+    await two_servers(tmp_path, own_redis, SOME)
+
+
+@pytest.mark.nightly
+async def test_a_thousand_cuts_lose_double_and_mix_up_nothing(tmp_path: Path, own_redis: RedisServer) -> None:
+    await two_servers(tmp_path, own_redis, THOUSAND)

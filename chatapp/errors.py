@@ -7,6 +7,7 @@ ChatError
 ├── Forbidden         we know who you are, and you may not do this
 ├── Invalid           a field has a value that cannot be accepted (field → sentence)
 │   └── Conflict      … because it is taken already (field → sentence)
+├── Outdated          it has been changed since you read it; carries what it is now
 ├── TooLarge          there are more bytes than Chatapp reads
 ├── TooSlow           there are fewer bytes than Chatapp waits for
 ├── RateLimited       there were too many tries; carries the seconds to wait
@@ -15,6 +16,7 @@ ChatError
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class ChatError(Exception):
@@ -74,6 +76,17 @@ class Conflict(Invalid):
 
     status = 409
     title = "Already taken"
+
+
+class Outdated(ChatError):  # noqa: N818
+    """It has been changed since the actor read it. ``current``: for programs, what it is now, by name."""
+
+    status = 409
+    title = "Changed meanwhile"
+
+    def __init__(self, detail: str, current: Mapping[str, Any]) -> None:
+        super().__init__(detail)
+        self.current = dict(current)
 
 
 class TooLarge(ChatError):  # noqa: N818

@@ -12,6 +12,7 @@ from models.keys.visibility import is_noncharacter
 __all__ = ["FOLDED", "email_key", "fold", "is_visible", "username_key"]  # keys, for services; the rest is below
 
 BODY_LIMIT = 10_000
+OTHER_DRAFT_LIMIT = 2 * BODY_LIMIT
 EMOJI_LIMIT = 64  # characters; no emoji is longer
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f]")
 ZERO_WIDTH_JOINERS = "\u200c\u200d"  # needed inside emoji and some scripts
@@ -86,6 +87,20 @@ def body(value: str, field: str = "body") -> str:
     if not is_visible(clean):
         raise Invalid({field: "The message is empty."})
     return clean
+
+
+def draft(value: str, field: str = "body", *, at_most: int = BODY_LIMIT) -> str:
+    """Return a text that is not sent yet, as typed; one without anything visible is empty.
+
+    Raises:
+        Invalid: it is too long, or has characters that no message may have.
+    """
+    clean = re.sub(r"\r\n?", "\n", value)
+    if len(clean) > at_most:
+        raise Invalid({field: f"A draft can have up to {at_most:,} characters; this one has {len(clean):,}."})
+    if CONTROLS.search(clean):
+        raise Invalid({field: "The draft contains control characters, which can't be shown."})
+    return clean if is_visible(clean) else ""
 
 
 def emoji(value: str, field: str) -> str:

@@ -27,6 +27,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.identity import Actor
 from chatapp.invites import InviteForm
+from chatapp.messages import DraftView
 from chatapp.rooms import RoomForm
 from chatapp.storage.paging import Page
 from chatapp.workspace import WorkspaceEdit
@@ -129,6 +130,16 @@ SERVICES = {
     "accounts.directory.suggest": anybodys([], search="ben"),
     "accounts.statuses.set_status": anybodys(emoji="🌴"),
     "accounts.statuses.clear_status": anybodys(),
+    "messages.draft_list.all_drafts": nothing([]),
+    "messages.drafts.get": of_room(),
+    "messages.drafts.put": of_room(body="psst", revision=0),
+    "messages.drafts.discard": of_room(),
+    "messages.drafts.restore": Asked({"draft": DraftView(UUID(int=0), "psst")}),
+    "messages.saved.save": of_room(number=1),
+    "messages.saved.unsave": of_room(number=1),
+    "messages.saved.all_saved": nothing(Page([], None)),
+    "messages.saved.saved_numbers": nothing(frozenset(), room_uuid=ROOM),
+    "messages.saved.count_saved": nothing(0),
     "messages.editing.edit": of_room(number=1, body="the eagle has landed"),
     "accounts.email_changes.EmailChanges.request": anybodys(email="new@example.org", password=PASSWORD),
     "accounts.email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
@@ -163,6 +174,7 @@ SERVICES = {
     "rooms.lifecycle.reopen": of_room(),
     "rooms.listing.get": of_room(),
     "rooms.listing.readable": of_room(),
+    "rooms.listing.visible_among": nothing([], room_ids=[1]),
     "rooms.listing.joined": nothing([]),
     "rooms.listing.listing": nothing(Page([], None)),
     "rooms.adding.add": of_room(people=[MEMBER]),

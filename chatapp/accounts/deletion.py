@@ -31,12 +31,14 @@ from models import (
     Avatar,
     Clock,
     Density,
+    Draft,
     Invite,
     Membership,
     OneTimeCode,
     Removal,
     Role,
     Room,
+    SavedMessage,
     Theme,
     Visibility,
 )
@@ -65,6 +67,8 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await _leave_rooms(work, account.id, rooms)
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
     await work.session.exec(delete(Removal).where(col(Removal.account_id) == account.id))
+    await work.session.exec(delete(Draft).where(col(Draft.account_id) == account.id))
+    await work.session.exec(delete(SavedMessage).where(col(SavedMessage.account_id) == account.id))
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
     is_theirs = (col(Invite.created_by_id) == account.id) & col(Invite.revoked_at).is_(None)
     await work.session.exec(update(Invite).where(is_theirs).values(revoked_at=now()))

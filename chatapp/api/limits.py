@@ -11,7 +11,7 @@ from chatapp.authentication import passwords, tokens
 from chatapp.messages.posting import KEY_LIMIT
 from chatapp.rooms import lifecycle
 from chatapp.rooms.passwords import SHORTEST
-from chatapp.text import BODY_LIMIT, EMOJI_LIMIT
+from chatapp.text import BODY_LIMIT, EMOJI_LIMIT, OTHER_DRAFT_LIMIT
 
 USERNAME: Final[JsonDict] = {"minLength": names.SHORTEST_USERNAME, "maxLength": names.LONGEST_USERNAME}
 EMAIL: Final[JsonDict] = {"minLength": 3, "maxLength": names.LONGEST_EMAIL}
@@ -25,5 +25,7 @@ ROOM_NAME: Final[JsonDict] = {"minLength": 1, "maxLength": lifecycle.NAME_LIMIT}
 ROOM_DESCRIPTION: Final[JsonDict] = {"maxLength": lifecycle.DESCRIPTION_LIMIT}
 ROOM_PASSWORD: Final[JsonDict] = {"pattern": f"^([\\s\\S]{{{SHORTEST},{passwords.LONGEST}}})?$"}
 BODY: Final[JsonDict] = {"minLength": 1, "maxLength": BODY_LIMIT}
+DRAFT: Final[JsonDict] = {"maxLength": BODY_LIMIT}
+OTHER_DRAFT: Final[JsonDict] = {"maxLength": OTHER_DRAFT_LIMIT}
 EMOJI: Final[JsonDict] = {"minLength": 1, "maxLength": EMOJI_LIMIT}
 CLIENT_MESSAGE_ID: Final[JsonDict] = {"pattern": f"^[!-~]([ -~]{{0,{KEY_LIMIT - 2}}}[!-~])?$"}

@@ -30,6 +30,8 @@ KINDS: Final[dict[str, type[Event]]] = {
     "member.left": events.MemberLeft,
     "membership.changed": events.MembershipChanged,
     "room.read": events.RoomRead,
+    "draft.changed": events.DraftChanged,
+    "saved.changed": events.SavedChanged,
     "account.changed": events.AccountChanged,
     "person.changed": events.PersonChanged,
     "status.changed": events.StatusChanged,

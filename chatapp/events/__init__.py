@@ -86,6 +86,25 @@ class RoomRead:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftChanged:
+    """What a person has typed in a room and not sent is another text now, or none; told to their own pages alone."""
+
+    room_uuid: UUID
+    account_id: int
+    revision: int
+    is_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedChanged:
+    """A person has saved a message, is done with it, or has taken it off their list; told to their own pages alone."""
+
+    room_uuid: UUID
+    account_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleHereChanged:
     """A person opened a room's page or left it. Presence has the current list."""
 
@@ -193,6 +212,8 @@ Event = (
     | MemberLeft
     | MembershipChanged
     | RoomRead
+    | DraftChanged
+    | SavedChanged
     | PeopleHereChanged
     | PresenceChanged
     | AccountChanged

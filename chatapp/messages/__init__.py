@@ -10,13 +10,18 @@
 | reaction_counts, mention_names | parts of what history reads of each message |
 | previews | the last words of several rooms |
 | unread | how far people have read |
+| drafts, draft_list, sent_drafts | what people have typed and not sent, on all their devices |
+| saved | messages that people keep for later |
 | draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
 | posting_limit, rendering_limit | how many messages, and how many long texts, one person may send |
 | markup, renderings | a message's text as safe HTML, and a cache of it |
 """
 
+from chatapp.messages import drafts
+from chatapp.messages.draft_list import ListedDraft, all_drafts
 from chatapp.messages.draft_preview import DraftPreview
+from chatapp.messages.drafts import DraftView, OutdatedDraft
 from chatapp.messages.editing import edit
 from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
@@ -25,19 +30,30 @@ from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.reactions import react, unreact
 from chatapp.messages.removal import remove
 from chatapp.messages.rendering_limit import RenderingLimit
+from chatapp.messages.saved import SavedView, all_saved, count_saved, save, saved_numbers, unsave
+from chatapp.messages.sent_drafts import SentDraft
 from chatapp.messages.unread import ReadMarks, mark_read
 
 __all__ = [
     "DraftPreview",
+    "DraftView",
+    "ListedDraft",
     "MessagePage",
     "MessagePreview",
     "NewMessage",
+    "OutdatedDraft",
     "PostQueue",
     "Posted",
     "PostingLimit",
     "ReadMarks",
     "RenderingLimit",
+    "SavedView",
+    "SentDraft",
+    "all_drafts",
+    "all_saved",
     "changes",
+    "count_saved",
+    "drafts",
     "edit",
     "latest",
     "mark_read",
@@ -45,5 +61,8 @@ __all__ = [
     "react",
     "read",
     "remove",
+    "save",
+    "saved_numbers",
     "unreact",
+    "unsave",
 ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from chatapp.identity import Actor
 from chatapp.messages import insert, markup
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.rendering_limit import RenderingLimit
+from chatapp.messages.sent_drafts import Sent, SentDraft, end_drafts
 from chatapp.storage.database import Database
 from chatapp.storage.group_commit import GroupCommit
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
@@ -31,6 +32,7 @@ class NewMessage:
     body: str
     client_message_id: str
     reply_to: int | None = None
+    draft: SentDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,19 @@ class PostQueue(GroupCommit[NewMessage, Posted | None]):
         self.stored = 0  # new messages, since the start
 
 
-async def post(queue: PostQueue, *, actor: Actor, room_uuid: UUID, body: str, client_message_id: str) -> Posted:
+async def post(
+    queue: PostQueue,
+    *,
+    actor: Actor,
+    room_uuid: UUID,
+    body: str,
+    client_message_id: str,
+    draft: SentDraft | None = None,
+) -> Posted:
     """Post a message; returns when it is durable. A repeated ``client_message_id`` returns the stored message.
 
-    Announces MessageChanged.
+    It ends the actor's draft in the room; ``draft``: which one the text came from, if that is known. Announces
+    MessageChanged, and DraftChanged if there was a draft.
 
     Raises:
         Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad.
@@ -71,7 +82,7 @@ async def post(queue: PostQueue, *, actor: Actor, room_uuid: UUID, body: str, cl
         RateLimited: the actor has posted 30 messages within ten seconds, or many long texts with marks within a minute.
         Unavailable: the database cannot be reached, or too many posts wait for it.
     """
-    message = _checked(actor, room_uuid, body, client_message_id)
+    message = replace(_checked(actor, room_uuid, body, client_message_id), draft=draft)
     queue.database.require_saving()
     await queue.posting_limit.count(actor, message.client_message_id)
     await queue.rendering_limit.count(actor, message.body)
@@ -159,6 +170,7 @@ def _insert(work: SyncUnitOfWork, room_id: int, group: Sequence[NewMessage]) -> 
     insert.insert_messages(connection, [_row(room_id, new, view) for new, view in zip(group, views, strict=True)])
     newest = {new.actor.account_id: view.number for new, view in zip(group, views, strict=True)}
     insert.raise_read_marks(connection, room_id, newest)
+    end_drafts(work, [Sent(room_id, new.room_uuid, new.actor.account_id, new.body, new.draft) for new in group])
     topic = room_topic(group[0].room_uuid)
     for view in views:
         work.announce(topic, MessageChanged(view))

@@ -42,6 +42,14 @@ async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomVi
     return found[0]
 
 
+async def visible_among(session: AsyncSession, *, actor: Actor, room_ids: Sequence[int]) -> list[RoomView]:
+    """Return those of at most 500 rooms that the actor may see, in no order. Members are not counted."""
+    if not room_ids:
+        return []
+    query = select_rooms().where(col(Room.id).in_(list(room_ids)[:AT_ONCE]), _is_visible(), is_active(actor))
+    return await select_views(session, actor, query, is_counted=False)
+
+
 async def readable(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomView:
     """Return a room that the actor may read in.
 

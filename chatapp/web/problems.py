@@ -1,20 +1,24 @@
 """Errors as programs see them: problem JSON (RFC 9457), with the fields. One of the two places that translate."""
 
+from collections.abc import Mapping
 from email.message import Message
+from types import MappingProxyType
 from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Unavailable
+from chatapp.errors import ChatError, Invalid, Outdated, RateLimited, Unauthenticated, Unavailable
 from chatapp.web import methods
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 WHOLE_BODY: Final = "$"  # in place of a field; no field can have this name
 OPENAPI_CONTENT: dict[str, Any] = {
     MEDIA_TYPE: {
@@ -37,7 +41,8 @@ def problem(error: ChatError) -> JSONResponse:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    return _response(error.status, error.title, str(error), fields, headers)
+    current = error.current if isinstance(error, Outdated) else {}
+    return _response(error.status, error.title, str(error), fields, headers, jsonable_encoder(current))
 
 
 def register(app: FastAPI) -> None:
@@ -92,8 +97,16 @@ def _is_json(content_type: str) -> bool:
     return message.get_content_maintype() == "application" and (subtype == "json" or subtype.endswith("+json"))
 
 
-def _response(status: int, title: str, detail: str, fields: dict[str, str], headers: dict[str, str]) -> JSONResponse:
-    content: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+def _response(
+    status: int,
+    title: str,
+    detail: str,
+    fields: dict[str, str],
+    headers: dict[str, str],
+    current: Mapping[str, Any] = NOTHING,
+) -> JSONResponse:
+    """Return problem JSON. ``current``: further members, which say what is there now."""
+    content: dict[str, Any] = {**current, "type": "about:blank", "title": title, "status": status, "detail": detail}
     if fields:
         content["errors"] = [{"field": field, "detail": sentence} for field, sentence in fields.items()]
     return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)

@@ -72,6 +72,13 @@ OUTSIDERS = {
     "DELETE /me/devices": Gets(401, 204),
     "GET /me/tokens": Gets(401, 200),
     "DELETE /me/tokens/{token_id}": Gets(401, 404),
+    "GET /me/drafts": Gets(401, 200),
+    "GET /me/drafts/{room_uuid}": MEMBERS_ONLY,
+    "PUT /me/drafts/{room_uuid}": MEMBERS_ONLY,
+    "DELETE /me/drafts/{room_uuid}": MEMBERS_ONLY,
+    "GET /me/saved": Gets(401, 200),
+    "PUT /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
+    "DELETE /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
     "GET /people/{account_uuid}": Gets(401, 404),  # garbled; tests/api/test_me.py asks for real people
     "GET /people/{account_uuid}/avatar": Gets(401, 404),
     "GET /people": Gets(401, 200),
@@ -164,6 +171,7 @@ def test_the_document_tells_of_exactly_the_routes_for_programs(api: FastAPI) -> 
 
 
 BODIES = {
+    "PUT /me/drafts/{room_uuid}": {"body": "psst", "revision": 0},
     "POST /admin/people": {"name": "Ida", "email": "ida@example.org"},
     "POST /rooms/{room_uuid}/messages": {"body": "psst", "client_message_id": "k"},
     "PATCH /rooms/{room_uuid}/messages/{number}": {"body": "mine now"},
@@ -176,7 +184,7 @@ BODIES = {
 async def ask(who: Program, route: str, room: str, member: Program) -> tuple[int, str]:
     """Ask as well-formed as an outsider can, so that only the missing right stands in the way."""
     method, path = route.split(" ")
-    if path.startswith("/rooms/"):
+    if "{room_uuid}" in path:
         path = path.replace("{account_uuid}", str(member.actor.uuid)).replace("{number}", "1").replace("{emoji}", "👍")
     options: dict[str, Any] = {"json": BODIES.get(route, {})} if method in ("POST", "PUT", "PATCH") else {}
     params = {"since": 0} if path.endswith("/changes") else {}

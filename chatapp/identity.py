@@ -30,6 +30,7 @@ class Actor:
     clock: Clock = Clock.AUTO
     time_zone: str = ""
     status: Status | None = None
+    is_getting_started: bool = False  # may see the "Get started" card
 
 
 def actor_of(account: Account) -> Actor:
@@ -47,6 +48,7 @@ def actor_of(account: Account) -> Actor:
         clock=Clock(account.clock),
         time_zone=account.time_zone,
         status=account.status,
+        is_getting_started=account.is_getting_started,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 BETWEEN_WORDS: Final = re.compile(r"[\s._-]+")
@@ -23,6 +24,7 @@ FIRST_SYLLABLE, FINALS = 0xAC00, 28  # each 28th syllable is open, and may go on
 LAST_VOWEL: Final = "\u11a7"
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """Return one or two letters in capitals: of the first and the last word, or the first two of the only word.
 

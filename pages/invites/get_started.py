@@ -14,6 +14,8 @@ from pages.shell.shell import Shell
 
 async def greeting(shell: Shell, room_uuid: UUID) -> Callable[[], object] | None:
     """Return what shows the card, if the person arrived in this room first and has not dismissed it."""
+    if not shell.actor.is_getting_started:
+        return None
     workspace = await shell.chat.workspace.get()
     if workspace.landing_room is None:
         return None

@@ -39,7 +39,8 @@ class Message(SQLModel, table=True):
     ``number`` is 1, 2, 3 … per room without gaps; ``revision`` is the room's revision when this row last changed, so
     ``room_id = ? and revision > ?`` selects all later changes. A deleted message stays as a tombstone.
     ``client_message_id`` is chosen by the sender and makes posting idempotent. ``reply_to``: the number of the message
-    in the same room that it answers. ``deleted_by_id``: None before there was such a column.
+    in the same room that it answers. ``body_revision``: the revision of the last edit, if there was one.
+    ``deleted_by_id``: None before there was such a column.
     """
 
     __table_args__ = (
@@ -61,6 +62,7 @@ class Message(SQLModel, table=True):
     kind: MessageKind = Field(default=MessageKind.TEXT, sa_type=String(16))
     reply_to: int | None = None
     body: str = Field(sa_type=Text)
+    body_revision: int | None = None
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -34,6 +34,8 @@ from models import (
     Draft,
     Invite,
     Membership,
+    Message,
+    MessageEdition,
     OneTimeCode,
     Removal,
     Role,
@@ -52,9 +54,10 @@ LAST_ADMINISTRATOR = (
 async def delete_account(work: UnitOfWork, account: Account) -> None:
     """Delete an account: sessions, tokens, picture, memberships and invites go; its messages stay under "Deleted user".
 
-    Rooms it owns pass to the longest-standing moderator, else to the longest-standing member; rooms with nobody else
-    are closed. Direct conversations stay for the other person. Announces SessionEnded, MembershipChanged for each heir,
-    RoomClosed and RoomChanged for each closed room, MemberLeft for each room left, AccountChanged and PersonChanged.
+    What they said before they were edited goes, too. Rooms it owns pass to the longest-standing moderator, else to the
+    longest-standing member; rooms with nobody else are closed. Direct conversations stay for the other person.
+    Announces SessionEnded, MembershipChanged for each heir, RoomClosed and RoomChanged for each closed room, MemberLeft
+    for each room left, AccountChanged and PersonChanged.
 
     Raises:
         Forbidden: this is the last active administrator.
@@ -69,6 +72,7 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await work.session.exec(delete(Removal).where(col(Removal.account_id) == account.id))
     await work.session.exec(delete(Draft).where(col(Draft.account_id) == account.id))
     await work.session.exec(delete(SavedMessage).where(col(SavedMessage.account_id) == account.id))
+    await _forget_editions(work.session, account.id)
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
     is_theirs = (col(Invite.created_by_id) == account.id) & col(Invite.revoked_at).is_(None)
     await work.session.exec(update(Invite).where(is_theirs).values(revoked_at=now()))
@@ -146,6 +150,12 @@ async def _leave_rooms(work: UnitOfWork, account_id: int, rooms: Mapping[int, UU
     )
     for room_uuid in rooms.values():
         _announce(work, room_uuid, account_id, MemberLeft(room_uuid, account_id))
+
+
+async def _forget_editions(session: AsyncSession, account_id: int) -> None:
+    """Delete what the account's messages said before they were edited or deleted."""
+    own = select(Message.id).where(Message.author_id == account_id)
+    await session.exec(delete(MessageEdition).where(col(MessageEdition.message_id).in_(own)))
 
 
 async def _strip(session: AsyncSession, account: Account) -> None:

@@ -40,11 +40,33 @@ class NewMessage(BaseModel):
 
 
 class EditedMessage(BaseModel):
-    """The new text of a message."""
+    """The new text of a message. With ``base_revision``, it is refused if the text was edited after that."""
 
     body: str = Field(
         json_schema_extra=limits.BODY, examples=["Deploying in ten minutes."], description="1–10,000 characters."
     )
+    base_revision: int | None = Field(
+        default=None,
+        ge=0,
+        le=LARGEST,
+        examples=[17],
+        description="The `revision` of the message that you edited. Leave it out to edit whatever is there.",
+    )
+
+
+class EditionOut(BaseModel):
+    """What a message said from ``written_at`` until it was edited."""
+
+    number: int
+    body: str = Field(examples=["Deploying in five minutes."])
+    written_at: datetime
+    author_uuid: UUID
+
+
+class EditionsOut(BaseModel):
+    """What a message said before it was edited, newest first; empty if the workspace doesn't keep that."""
+
+    editions: list[EditionOut]
 
 
 class ReactionOut(BaseModel):
@@ -143,10 +165,36 @@ async def edit(
     number: PathNumber,
     edited: EditedMessage,
 ) -> MessageOut:
-    """Change the text of your message. The same text changes nothing."""
+    """Change the text of your message. The same text changes nothing.
+
+    If it was edited after `base_revision`, the answer is 409, with its `body` and `revision`.
+    """
     await chat.rendering_limit.count(actor, edited.body)
     async with chat.transaction() as work:
-        view = await messages.edit(work, actor=actor, room_uuid=room_uuid, number=number, body=edited.body)
+        view = await messages.edit(
+            work,
+            actor=actor,
+            room_uuid=room_uuid,
+            number=number,
+            body=edited.body,
+            base_revision=edited.base_revision,
+        )
+    return message_out(view)
+
+
+@router.get("/messages/{number}/editions", summary="Earlier versions")
+async def editions(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> EditionsOut:
+    """Return what a message said before it was edited, newest first: at most 100 versions."""
+    async with chat.reading() as session:
+        found = await messages.read_editions(session, actor=actor, room_uuid=room_uuid, number=number)
+    return EditionsOut.model_validate({"editions": found}, from_attributes=True)
+
+
+@router.post("/messages/{number}/restore", summary="Restore")
+async def restore(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> MessageOut:
+    """Bring back a message that you wrote and removed in the last ten minutes, with its text and reactions."""
+    async with chat.transaction() as work:
+        view = await messages.restore(work, actor=actor, room_uuid=room_uuid, number=number)
     return message_out(view)
 
 

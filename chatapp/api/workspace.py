@@ -26,6 +26,7 @@ class WorkspaceOut(BaseModel):
     signup: Policy = Field(description="Who may sign up: anyone, people with an invite link, or no one.")
     domains: list[str] = Field(description="Only addresses at these domains can sign up; empty means any.")
     may_members_invite: bool = Field(description="Whether members can make invite links, too.")
+    keeps_editions: bool = Field(description="Whether members can see what edited messages said before.")
 
 
 class WorkspaceChanges(BaseModel):
@@ -40,6 +41,7 @@ class WorkspaceChanges(BaseModel):
     signup: Policy | None = None
     domains: list[str] | None = Field(default=None, examples=[["acme.com"]], description=f"Up to {AT_MOST} domains.")
     may_members_invite: bool | None = None
+    keeps_editions: bool | None = None
 
 
 @router.get("", summary="The workspace")
@@ -80,4 +82,5 @@ async def _out(chat: Chat) -> WorkspaceOut:
         signup=view.signup.value,
         domains=list(view.domains),
         may_members_invite=view.may_members_invite,
+        keeps_editions=view.keeps_editions,
     )

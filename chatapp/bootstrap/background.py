@@ -11,6 +11,7 @@ from chatapp.jobs import Jobs
 from chatapp.mail.mail_queue import JOB as MAIL
 from chatapp.mail.mail_queue import MailQueue
 from chatapp.mail.mailer import Mailer, mailer_for
+from chatapp.messages import cleanup as message_cleanup
 from chatapp.settings import Settings
 from chatapp.transfer.sync import job
 
@@ -36,6 +37,7 @@ def assemble_background(
     )
     jobs.add(MAIL)
     jobs.add(cleanup.job(storage.transactions, now))
+    jobs.add(message_cleanup.job(storage.database, storage.transactions, now))
     if settings.sync_to:
         jobs.add(job.job(settings.sync_database_url, settings.sync_to, settings.sync_minutes))
     return Background(jobs=jobs, mail_queue=MailQueue(mailer or mailer_for(settings.smtp_url), jobs.begin))

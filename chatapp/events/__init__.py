@@ -11,9 +11,13 @@ from chatapp.events.message_view import Reaction as Reaction
 
 @dataclass(frozen=True, slots=True)
 class MessageChanged:
-    """A message was posted, edited, deleted or reacted to; ``message.revision`` is the room's revision since then."""
+    """A message was posted, edited, deleted or reacted to; ``message.revision`` is the room's revision since then.
+
+    ``is_restored``: its author has undone its deletion.
+    """
 
     message: MessageView
+    is_restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

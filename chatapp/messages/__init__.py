@@ -4,7 +4,9 @@
 |---|---|
 | posting | checks, renders and stores new messages, through a group commit |
 | insert | the bulk SQL of posting |
-| editing, removal, reactions | changes of one message |
+| editing, removal, restoring, reactions | changes of one message |
+| editions | what it said before it was edited |
+| cleanup | the job that takes away deleted texts |
 | revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
 | reaction_counts, mention_names | parts of what history reads of each message |
@@ -22,7 +24,9 @@ from chatapp.messages import drafts
 from chatapp.messages.draft_list import ListedDraft, all_drafts
 from chatapp.messages.draft_preview import DraftPreview
 from chatapp.messages.drafts import DraftView, OutdatedDraft
-from chatapp.messages.editing import edit
+from chatapp.messages.editing import edit, source
+from chatapp.messages.editions import Edition
+from chatapp.messages.editions import read as read_editions
 from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
 from chatapp.messages.posting_limit import PostingLimit
@@ -30,6 +34,7 @@ from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.reactions import react, unreact
 from chatapp.messages.removal import remove
 from chatapp.messages.rendering_limit import RenderingLimit
+from chatapp.messages.restoring import restore
 from chatapp.messages.saved import SavedView, all_saved, count_saved, save, saved_numbers, unsave
 from chatapp.messages.sent_drafts import SentDraft
 from chatapp.messages.unread import ReadMarks, mark_read
@@ -37,6 +42,7 @@ from chatapp.messages.unread import ReadMarks, mark_read
 __all__ = [
     "DraftPreview",
     "DraftView",
+    "Edition",
     "ListedDraft",
     "MessagePage",
     "MessagePreview",
@@ -60,9 +66,12 @@ __all__ = [
     "post",
     "react",
     "read",
+    "read_editions",
     "remove",
+    "restore",
     "save",
     "saved_numbers",
+    "source",
     "unreact",
     "unsave",
 ]

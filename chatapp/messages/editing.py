@@ -1,36 +1,60 @@
-"""Editing your own message. Programs do it over REST; pages show the edited text, and have no form for it yet."""
+"""Editing your own message."""
 
 from uuid import UUID
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from chatapp import text
-from chatapp.errors import Forbidden, NotFound
+from chatapp.errors import Forbidden, NotFound, Outdated
 from chatapp.events import MessageView
 from chatapp.identity import Actor
-from chatapp.messages import revision
+from chatapp.messages import editions, revision
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
+from models import Message, MessageKind
 from models.utc_datetime import now
 
+DELETED = "This message was deleted."
+EDITED_ELSEWHERE = "This message was edited elsewhere in the meantime."
 
-async def edit(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, body: str) -> MessageView:
+
+async def edit(
+    work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, body: str, base_revision: int | None = None
+) -> MessageView:
     """Give the actor's own message another text; returns it as it is then. The same text changes nothing.
+
+    ``base_revision``: of the message as the actor saw it when they began; reactions since then are no conflict.
 
     Announces MessageChanged.
 
     Raises:
-        NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
+        NotFound: there is no such room or message, or the actor may not see it, or the message was deleted.
         Forbidden: the actor did not write the message, or is not a member.
+        Outdated: the text was edited after ``base_revision``; ``current``: its body and revision.
         Invalid: the text is blank, over 10,000 characters, or contains control characters.
     """
-    await require_membership(work.session, actor=actor, room_uuid=room_uuid)
-    message = await revision.find(work.session, room_uuid, number)
-    if message is None:
-        raise NotFound
-    if message.author_id != actor.account_id:
-        raise Forbidden("Only the author can edit a message.")
-    if message.deleted_at is not None:
-        raise NotFound
+    message = await _own(work.session, actor, room_uuid, number)
     clean = text.body(body)
     if clean == message.body:
         return await revision.view(work.session, message)
-    return await revision.change(work, message, room_uuid, body=clean, edited_at=now())
+    if base_revision is not None and (message.body_revision or 0) > base_revision:
+        raise Outdated(EDITED_ELSEWHERE, {"body": message.body, "revision": message.revision})
+    await editions.record(work.session, message)
+    return await revision.change(work, message, room_uuid, is_edited=True, body=clean, edited_at=now())
+
+
+async def source(session: AsyncSession, *, actor: Actor, room_uuid: UUID, number: int) -> MessageView:
+    """Return the actor's own message, to be edited. Raises as `edit`."""
+    return await revision.view(session, await _own(session, actor, room_uuid, number))
+
+
+async def _own(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:
+    await require_membership(session, actor=actor, room_uuid=room_uuid)
+    message = await revision.find(session, room_uuid, number)
+    if message is None:
+        raise NotFound
+    if message.author_id != actor.account_id or message.kind != MessageKind.TEXT:
+        raise Forbidden("Only the author can edit a message.")
+    if message.deleted_at is not None:
+        raise NotFound(DELETED)
+    return message

@@ -190,11 +190,11 @@ def view_of(row: Row[Any]) -> MessageView:
         deleted_at=row.deleted_at,
         previous_author_uuid=row.previous_author_uuid,
         previous_at=row.previous_at,
-        reactions=counts_of(row.reactions),
+        reactions=() if row.deleted_at else counts_of(row.reactions),
         kind=row.kind,
         reply_to=row.reply_to,
         quote=_quote_of(row),
-        mentions=mentions_of(row.mentions),
+        mentions=() if row.deleted_at else mentions_of(row.mentions),
         is_pinned=row.pinned_at is not None,
         is_removed_by_moderator=bool(row.deleted_at and row.is_removed_by_other),
     )

@@ -1,4 +1,4 @@
-"""Removing a message: its number stays, its text is gone for good."""
+"""Deleting a message: its number stays; nobody sees its text and reactions, and they are gone when undo is over."""
 
 from uuid import UUID
 
@@ -8,40 +8,55 @@ from sqlmodel import col
 from chatapp import audit
 from chatapp.errors import NotFound
 from chatapp.identity import Actor
-from chatapp.messages import revision
+from chatapp.messages import editions, revision
 from chatapp.rooms import access
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Reaction
+from models import Account, Message, MessageKind, Reaction
 from models.utc_datetime import now
 
 
 async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> None:
-    """Remove a message: authors may while they are members, and so may the room's owner, moderators, administrators.
+    """Delete a message: authors may while they are members, and so may the room's owner, moderators, administrators.
 
-    The row stays as a tombstone, so that numbers keep their meaning; its text is overwritten and its reactions are
-    deleted. Removing another person's message writes an entry in the audit trail. In a direct conversation people
-    remove only their own. Removing twice is no error. Announces MessageChanged.
+    The row stays as a tombstone, so that numbers keep their meaning. An author can restore their message for ten
+    minutes (`restoring`); until then its text is kept, and its reactions, and shown to nobody. What a moderator
+    deletes is gone at once, with an entry in the audit trail. In a direct conversation people delete only their own.
+    Deleting twice is no error. Announces MessageChanged.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it.
         Forbidden: the actor neither wrote the message nor may moderate the room.
     """
     message = await revision.find(work.session, room_uuid, number)
-    is_own = message is not None and message.author_id == actor.account_id
+    is_own = message is not None and message.author_id == actor.account_id and message.kind == MessageKind.TEXT
     if not (is_own and await access.has_open_membership(work.session, actor=actor, room_uuid=room_uuid)):
         permission = await access.require_moderator_or_administrator(work.session, actor, room_uuid)
         if message is None:
             raise NotFound
         if not is_own and message.deleted_at is None:
-            author = await work.session.get_one(Account, message.author_id)
-            audit.record(
-                work,
-                actor=actor,
-                action="remove message",
-                subject=permission.room.name,
-                subject_uuid=room_uuid,
-                detail=f"Message {number} by {author.username}",
-            )
-    if message is not None and message.deleted_at is None:
-        await work.session.exec(delete(Reaction).where(col(Reaction.message_id) == message.id))
-        await revision.change(work, message, room_uuid, body="", deleted_at=now(), deleted_by_id=actor.account_id)
+            await _record(work, permission, message)
+    if message is None or message.deleted_at is not None:
+        return
+    if is_own:
+        await editions.hold(work.session, message)
+    else:
+        await drop(work, [message.id])
+    await revision.change(work, message, room_uuid, body="", deleted_at=now(), deleted_by_id=actor.account_id)
+
+
+async def drop(work: UnitOfWork, message_ids: list[int]) -> None:
+    """Delete what is kept of deleted messages: their texts and reactions."""
+    await editions.forget(work.session, message_ids)
+    await work.session.exec(delete(Reaction).where(col(Reaction.message_id).in_(message_ids)))
+
+
+async def _record(work: UnitOfWork, permission: access.RoomPermission, message: Message) -> None:
+    author = await work.session.get_one(Account, message.author_id)
+    audit.record(
+        work,
+        actor=permission.actor,
+        action="remove message",
+        subject=permission.room.name,
+        subject_uuid=permission.room.uuid,
+        detail=f"Message {message.number} by {author.username}",
+    )

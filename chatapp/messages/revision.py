@@ -30,9 +30,18 @@ async def view(session: AsyncSession, message: Message) -> MessageView:
     return view_of(rows[0])
 
 
-async def change(work: UnitOfWork, message: Message, room_uuid: UUID, **values: Any) -> MessageView:
+async def change(
+    work: UnitOfWork,
+    message: Message,
+    room_uuid: UUID,
+    *,
+    is_edited: bool = False,
+    is_restored: bool = False,
+    **values: Any,
+) -> MessageView:
     """Set columns of a message under the room's next revision; returns the message as it is then.
 
+    ``is_edited``: its author has given it another text; ``is_restored``: its deletion is undone.
     The row lock on the room keeps revisions gapless. Announces MessageChanged.
     """
     counted = await work.session.exec(
@@ -43,9 +52,11 @@ async def change(work: UnitOfWork, message: Message, room_uuid: UUID, **values: 
         .execution_options(synchronize_session=False)
     )
     message.revision = counted.scalar_one()
+    if is_edited:
+        message.body_revision = message.revision
     for name, value in values.items():
         setattr(message, name, value)
     await work.session.flush()
     changed = await view(work.session, message)
-    work.announce(room_topic(room_uuid), MessageChanged(changed))
+    work.announce(room_topic(room_uuid), MessageChanged(changed, is_restored=is_restored))
     return changed

@@ -20,14 +20,17 @@ INTERVAL = 0.1  # seconds between two notifications of new messages
 
 @dataclass(slots=True)
 class NewActivity:
-    """News of one room: the newest message's number, the newest of each author, and the numbers that were removed.
+    """News of one room: the newest message's number, the newest of each author, and what was removed or restored.
 
-    ``by_author``: account uuid → number. ``last_number`` is 0 if nothing is new.
+    ``by_author``: account uuid → number. ``last_number`` is 0 if nothing is new. ``revision``: the room's, at least,
+    with what was removed or restored.
     """
 
     last_number: int = 0
     by_author: dict[UUID, int] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
+    restored: set[int] = field(default_factory=set)
+    revision: int = 0
 
 
 OnActivity = Callable[[NewActivity], None]
@@ -60,7 +63,7 @@ class RoomActivity:
     def subscribe(self, room_uuid: UUID, on_activity: OnActivity, on_event: Callable[[Event], None]) -> Unsubscribe:
         """Call ``on_activity`` for new and removed messages, every 0.1 s at most; ``on_event`` for all else, at once.
 
-        Edited messages are left out. The returned function ends it; nothing is called after that.
+        Messages that are restored count, too; edited ones are left out. The returned function ends it; nothing is called after that.
         """
         room = self._rooms.get(room_uuid)
         if room is None:
@@ -93,18 +96,22 @@ class RoomActivity:
     def _on_event(self, room: _Room, event: Event) -> None:
         room.changed_at = self._tick()
         if isinstance(event, MessageChanged):
-            self._collect(room, event.message)
+            self._collect(room, event.message, is_restored=event.is_restored)
             return
         for key, (_, on_event) in list(room.listeners.items()):
             if key in room.listeners:
                 _notify(on_event, event)
 
-    def _collect(self, room: _Room, message: MessageView) -> None:
+    def _collect(self, room: _Room, message: MessageView, *, is_restored: bool) -> None:
         if message.number > room.last_number:  # no older message that was edited or deleted
             room.last_number = message.number
             self._pending(room).last_number = message.number
-        if message.deleted_at is not None:
-            self._pending(room).removed.add(message.number)
+        if message.deleted_at is not None or is_restored:
+            pending = self._pending(room)
+            gone, back = (pending.restored, pending.removed) if is_restored else (pending.removed, pending.restored)
+            gone.add(message.number)
+            back.discard(message.number)
+            pending.revision = max(pending.revision, message.revision)
         if room.pending is not None:  # two processes may announce in another order than they wrote in
             newest = room.pending.by_author
             newest[message.author_uuid] = max(message.number, newest.get(message.author_uuid, 0))

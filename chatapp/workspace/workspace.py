@@ -29,6 +29,7 @@ class WorkspaceView:
     signup: SignUpPolicy = SignUpPolicy.OPEN
     domains: tuple[str, ...] = ()
     may_members_invite: bool = False
+    keeps_editions: bool = True
     landing_room: UUID | None = None
 
 
@@ -40,6 +41,7 @@ class WorkspaceEdit:
     signup: str | None = None
     domains: Sequence[str] | None = None
     may_members_invite: bool | None = None
+    keeps_editions: bool | None = None
 
 
 async def read(session: AsyncSession, *, default: SignUpPolicy = SignUpPolicy.OPEN) -> WorkspaceView:
@@ -109,6 +111,7 @@ def view_of(row: Workspace, default: SignUpPolicy) -> WorkspaceView:
         signup=SignUpPolicy(row.signup) if row.signup else default,
         domains=tuple(row.domains.split()),
         may_members_invite=row.may_members_invite,
+        keeps_editions=row.keeps_editions,
         landing_room=row.landing_room,
     )
 
@@ -130,8 +133,9 @@ def _cleaned(changes: WorkspaceEdit) -> dict[str, str | bool]:
         if changes.signup not in [*SignUpPolicy]:
             problems["signup"] = f"Choose one of {', '.join(SignUpPolicy)}."
         values["signup"] = changes.signup
-    if changes.may_members_invite is not None:
-        values["may_members_invite"] = changes.may_members_invite
+    for name in ("may_members_invite", "keeps_editions"):
+        if (value := getattr(changes, name)) is not None:
+            values[name] = value
     if problems:
         raise Invalid(problems)
     return values

@@ -1,4 +1,4 @@
-"""Workspace settings: its name and logo, who may sign up, and who may invite people."""
+"""Workspace settings: its name and logo, who may sign up, who may invite people, and what is kept of edits."""
 
 from chatapp import workspace
 from chatapp.events import WORKSPACE_TOPIC, Event
@@ -13,6 +13,7 @@ from pages.shell.shell import Shell
 
 POLICIES = (("open", "Anyone can sign up"), ("invite", "Only people with an invite link"), ("closed", "No one"))
 INVITERS = (("no", "Administrators"), ("yes", "All members"))
+EDITIONS = (("yes", "Kept: members can see them"), ("no", "Not kept"))
 ANY_DOMAIN = "One per line, such as example.org. Applies to invite links, too. Leave it empty to allow any address."
 
 
@@ -29,6 +30,8 @@ class General:
                 form.field(Field("domains", "Allowed e-mail domains", "textarea", "off", False, ANY_DOMAIN, domains))
                 inviters = "yes" if view.may_members_invite else "no"
                 form.field(Field("inviters", "Who can invite people", value=inviters, options=INVITERS))
+                editions = "yes" if view.keeps_editions else "no"
+                form.field(Field("editions", "Earlier versions of edited messages", value=editions, options=EDITIONS))
                 form.submit()
             self._form = form
             text("h3", "Logo", "invite-heading")
@@ -50,6 +53,7 @@ class General:
                 "signup": view.signup,
                 "domains": "\n".join(view.domains),
                 "inviters": "yes" if view.may_members_invite else "no",
+                "editions": "yes" if view.keeps_editions else "no",
             }
         )
         self._logo.show(lambda: markup(logo_html(view, "large"), tag="span"), is_removable=bool(view.logo))
@@ -60,6 +64,7 @@ class General:
             signup=values["signup"],
             domains=values["domains"].split("\n"),
             may_members_invite=values["inviters"] == "yes",
+            keeps_editions=values["editions"] == "yes",
         )
         async with self._shell.chat.transaction() as work:
             await workspace.edit(work, actor=self._shell.actor, changes=changes)

@@ -72,9 +72,9 @@ class Reading:
         self._mark_seen()
 
     def _on_activity(self, new: NewActivity) -> None:
-        """Count removed messages no more."""
-        if new.removed:
-            self._removed |= new.removed
+        """Count removed messages no more, and restored ones again."""
+        if new.removed or new.restored:
+            self._removed = (self._removed | new.removed) - new.restored
             self._count()
 
     def _count(self) -> None:

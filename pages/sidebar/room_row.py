@@ -1,11 +1,11 @@
 """A room's row in the sidebar: its tile or its partner's face, its name, and how much of it is unread."""
 
-from collections.abc import Iterable
 from html import escape
 
 from nicegui import ui
 
 from chatapp.presence import PresenceState
+from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages import nicegui_patches
@@ -16,6 +16,7 @@ from pages.components.room_labels import hue_style, tile_html
 from pages.people.person_row import status_emoji_html
 
 MAX_COUNT = 99  # more are shown as "99+"
+NEWS = 50  # what is remembered of what the database may not have known
 
 
 class RoomRow:
@@ -28,7 +29,8 @@ class RoomRow:
         self.room = room
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
-        self._removed = set(room.uncounted_unread)
+        self._uncounted = set(room.uncounted_unread)
+        self._news: list[NewActivity] = []  # that the database may not have known when it was read last
         self.is_current = False
         self._element = nicegui_patches.add_static_element(
             "a", "row room-row", {"href": urls.room(room.uuid), **self._props()}
@@ -36,9 +38,9 @@ class RoomRow:
 
     @property
     def unread(self) -> int:
-        """How many messages are unread, without those that were removed; that the person was added counts as one."""
-        removed = sum(number > self.last_read for number in self._removed)
-        return max(0, self.last_number - self.last_read - removed) + self.room.is_unseen
+        """How many messages are unread, without those that do not count; that the person was added counts as one."""
+        uncounted = sum(number > self.last_read for number in self._uncounted)
+        return max(0, self.last_number - self.last_read - uncounted) + self.room.is_unseen
 
     @property
     def badge_count(self) -> int:
@@ -49,11 +51,18 @@ class RoomRow:
         """Take over what the room is now; numbers never go back."""
         self.room = room
         self.advance(last_number=room.last_number, last_read=room.last_read_number)
-        self.remove(room.uncounted_unread)
+        self._uncounted = set(room.uncounted_unread)
+        self._news = [new for new in self._news if new.revision > room.revision]
+        for new in self._news:
+            self._recount(new)
 
-    def remove(self, numbers: Iterable[int]) -> None:
-        """Learn that these messages were removed, of which some may be known already."""
-        self._removed = {number for number in self._removed.union(numbers) if number > self.last_read}
+    def hear(self, new: NewActivity) -> None:
+        """Learn which messages were removed or restored, of which some may be known already."""
+        self._news = [*self._news[-NEWS:], new]
+        self._recount(new)
+
+    def _recount(self, new: NewActivity) -> None:
+        self._uncounted = (self._uncounted | new.removed) - new.restored
 
     def advance(self, *, last_number: int, last_read: int) -> None:
         """Learn the newest message's number, and the last one that was read. Neither ever goes back."""

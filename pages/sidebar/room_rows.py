@@ -138,8 +138,8 @@ class RoomRows:
                 row.last_read = new.last_number
             elif own := new.by_author.get(self._shell.actor.uuid):
                 row.last_read = max(row.last_read, own)  # authors have read what came before their message
-        if new.removed:
-            row.remove(new.removed)
+        if new.removed or new.restored:
+            row.hear(new)
         if row.unread != before:
             self._draw_soon(row.room.uuid)
 

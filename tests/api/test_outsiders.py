@@ -109,6 +109,8 @@ OUTSIDERS = {
     "PUT /rooms/{room_uuid}/read": MEMBERS_ONLY,
     "PATCH /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
+    "GET /rooms/{room_uuid}/messages/{number}/editions": MEMBERS_ONLY,
+    "POST /rooms/{room_uuid}/messages/{number}/restore": MEMBERS_ONLY,
     "PUT /rooms/{room_uuid}/messages/{number}/reactions/{emoji}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}/reactions/{emoji}": MEMBERS_ONLY,
     "GET /admin/people": ABSENT,

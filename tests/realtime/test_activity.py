@@ -28,6 +28,10 @@ class Bench:
         view = MessageView(ROOM, number, 100 + number, ANN, "x", "x", "", str(number), "", now(), deleted_at=now())
         self.broker.publish(room_topic(ROOM), MessageChanged(view))
 
+    def restore(self, number: int) -> None:
+        view = MessageView(ROOM, number, 200 + number, ANN, "x", "x", "", str(number), "words", now())
+        self.broker.publish(room_topic(ROOM), MessageChanged(view, is_restored=True))
+
     def pause(self) -> None:
         self.clock.advance(INTERVAL)
 
@@ -152,3 +156,17 @@ def test_removed_messages_are_told_by_number(bench: Bench) -> None:
     bench.remove(1)
     bench.pause()
     assert [(news.last_number, news.removed) for news in told] == [(3, {2, 3}), (0, {1})]
+
+
+def test_a_restored_message_is_told_of_and_the_last_word_counts(bench: Bench) -> None:
+    told: list[NewActivity] = []
+    bench.room_activity.subscribe(ROOM, told.append, ignore)
+    for number in (1, 2):
+        bench.remove(number)
+    bench.restore(1)
+    bench.pause()
+    bench.restore(2)
+    bench.remove(2)
+    bench.pause()
+    assert [(news.removed, news.restored) for news in told[-2:]] == [({2}, {1}), ({2}, set())]
+    assert told[-2].revision == 201

@@ -63,7 +63,8 @@ class RoomActivity:
     def subscribe(self, room_uuid: UUID, on_activity: OnActivity, on_event: Callable[[Event], None]) -> Unsubscribe:
         """Call ``on_activity`` for new and removed messages, every 0.1 s at most; ``on_event`` for all else, at once.
 
-        Messages that are restored count, too; edited ones are left out. The returned function ends it; nothing is called after that.
+        Restored messages are new, too; edited ones are left out. The returned function ends it; nothing is called after
+        that.
         """
         room = self._rooms.get(room_uuid)
         if room is None:

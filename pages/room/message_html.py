@@ -17,6 +17,7 @@ from pages.room.lone_emoji import is_lone_emoji
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them
+REMOVED = "This message was removed by a moderator."
 NAMED = 10  # people named with an emoji
 # Their names are on the page, outside of what all readers share; see `pages/room/timeline.py`.
 UNFOLD = '<button type="button" class="unfold" aria-labelledby="say-more"></button>'
@@ -48,7 +49,7 @@ def render(message: MessageView) -> str:
 def _body(message: MessageView) -> str:
     """Return the text, folded if it is long, and each code in it with a button that copies it."""
     if message.deleted_at:
-        return '<div class="body"><p class="gone">This message was deleted.</p></div>'
+        return f'<div class="body"><p class="gone">{_gone(message)}</p></div>'
     html = markup.render(message.body).rstrip()
     folded = fold_classes(message.body)
     classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
@@ -56,6 +57,10 @@ def _body(message: MessageView) -> str:
         html = html.replace("<pre", '<div class="code"><pre').replace("</pre>", f"</pre>{COPY}</div>")
     mark = _edited_mark(message.body) if message.edited_at else ""
     return f'<div class="{classes}">{html}{mark}</div>{UNFOLD if folded else ""}'
+
+
+def _gone(message: MessageView) -> str:
+    return REMOVED if message.is_removed_by_moderator else "This message was deleted."
 
 
 def _edited_mark(body: str) -> str:

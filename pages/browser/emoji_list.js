@@ -18,7 +18,7 @@ function read(rows) {
 }
 
 async function fetched() {
-  const answer = await fetch(document.querySelector('[data-emoji]').dataset.emoji);
+  const answer = await fetch(document.querySelector('[data-emoji*="/"]').dataset.emoji);
   if (!answer.ok) throw new Error(`emoji: ${answer.status}`);
   return read(await answer.json());
 }

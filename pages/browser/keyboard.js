@@ -3,12 +3,13 @@
 // Messages are one tab stop: the row that was left last, or the newest. Rows are shared by all pages and drawn again at
 // any time, so nothing is written into them: Tab is answered by where the focus comes from.
 import * as layers from './layers.js';
+import * as toolbar from './message_toolbar.js';
 import {reader} from './reading_place.js';
 import * as shortcuts from './shortcuts.js';
 
 const TABBABLE = 'a[href], button, input, textarea, select, summary, [tabindex]:not([tabindex="-1"])';
 const WRITABLE = 'input, textarea, select, [contenteditable=true]';
-const STEPS = {ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity};
+const STEPS = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, Home: -Infinity, End: Infinity};
 const PANES = ['.sidebar', '.conversation', '.main .pane-body', '.composer textarea', '.details, [data-layer], .panel'];
 
 let row = null;  // the number of the message that had the focus last
@@ -42,22 +43,24 @@ function beyond(step) {  // the control after the messages, or before them
   return step > 0 ? there[0] : there.at(-1);
 }
 
-function tab(event) {  // out of the messages; within one the browser moves from link to link
-  const message = document.activeElement.closest('.log .msg');
+function tab(event) {  // from the row through what is in it to its toolbar, and out of the messages
+  const isInToolbar = toolbar.bar()?.contains(document.activeElement);
+  const message = isInToolbar ? toolbar.row() : document.activeElement.closest('.log .msg');
   if (!message || layers.topmost()) return;
   const links = [...message.querySelectorAll(TABBABLE)].filter(isReachable);
-  const at = links.indexOf(document.activeElement);
-  if (event.shiftKey && at > 0 || !event.shiftKey && at < links.length - 1) return;
-  const target = event.shiftKey && at === 0 ? message : beyond(event.shiftKey ? -1 : 1);
-  if (!target) return;
+  const stops = [message, ...links, toolbar.button(message)].filter(Boolean);
+  const at = isInToolbar ? stops.length - 1 : stops.indexOf(document.activeElement);
+  const step = event.shiftKey ? -1 : 1;
+  const target = stops[at + step] ?? beyond(step);
+  if (at < 0 || !target) return;
   event.preventDefault();
   isTabbing = false;
-  target.focus();
+  target.focus({focusVisible: true});
 }
 
 function move(event) {
   const message = event.target;
-  if (!message.matches('.log .msg, .conversation')) return;
+  if (!message.matches('.log .msg, .conversation') || event.shiftKey) return;
   event.preventDefault();
   if (event.key === 'End') reader.newest();
   const all = rows();

@@ -1,9 +1,11 @@
 // What handlers in the shell call besides, under the same name: they are evaluated in the browser, as all handlers are.
 import './files.js';
 import './frame.js';
+import './message_keys.js';  // before: a key that acts on a message means nothing else
 import './keyboard.js';
 import './list_focus.js';
 import './long_texts.js';
+import './message_copy.js';
 import './person.js';
 import './viewport.js';
 import './view_change.js';
@@ -21,6 +23,7 @@ import * as outbox from './outbox.js';
 import * as picker from './picker.js';
 import * as picture from './picture.js';
 import * as preview from './preview.js';
+import * as reactions from './reactions.js';
 import * as folds from './section_folds.js';
 import * as sidebar from './sidebar.js';
 import * as status from './status.js';
@@ -30,5 +33,5 @@ import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, layers, lists, outbox, picker,
-  picture, preview, reader, sidebar, status, table, toasts,
+  picture, preview, reactions, reader, sidebar, status, table, toasts,
 });

@@ -8,8 +8,8 @@ const SHORTCUTS = [
   ['Alt ↑', 'Previous room'],
   ['Alt Shift ↓', 'Next unread room'],
   ['Alt Shift ↑', 'Previous unread room'],
-  ['↓', 'Next message'],
-  ['↑', 'Previous message'],
+  ['↓ j', 'Next message'],
+  ['↑ k', 'Previous message'],
   ['Home', 'First message on the page'],
   ['End', 'Newest message'],
   ['Esc', 'Close what is open, or mark the room as read'],
@@ -23,12 +23,17 @@ function keyed(keys) {
   return keys.split(' ').map((key) => Object.assign(document.createElement('kbd'), {textContent: key}));
 }
 
+function ofMessages() {  // what the page's toolbar offers on the message that has the focus
+  const entries = [...document.querySelectorAll('.message-menu [data-key]')];
+  return entries.map(({dataset}) => [{Delete: 'Del'}[dataset.key] ?? dataset.key, `Message: ${dataset.words}`]);
+}
+
 function build() {
   dialog = Object.assign(document.createElement('dialog'), {className: 'shortcuts sheet'});
   dialog.setAttribute('aria-labelledby', 'shortcuts-title');
   const title = Object.assign(document.createElement('h2'), {id: 'shortcuts-title', textContent: 'Keyboard shortcuts'});
   const list = document.createElement('dl');
-  for (const [keys, words] of SHORTCUTS) {
+  for (const [keys, words] of [...SHORTCUTS, ...ofMessages()]) {
     const term = document.createElement('dt');
     term.append(...keyed(keys));
     list.append(term, Object.assign(document.createElement('dd'), {textContent: words}));
@@ -36,11 +41,13 @@ function build() {
   const close = Object.assign(document.createElement('button'), {className: 'button', type: 'button', textContent: 'Close'});
   close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('click', ({target}) => target === dialog && dialog.close());  // beside it
+  dialog.addEventListener('close', () => dialog.remove());
   dialog.append(title, list, close);
   document.body.append(dialog);
 }
 
 export function show() {
-  if (!dialog) build();
-  if (!dialog.open) dialog.showModal();
+  if (dialog?.isConnected) return;
+  build();
+  dialog.showModal();
 }

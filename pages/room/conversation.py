@@ -10,12 +10,16 @@ from chatapp.events import MessageView
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.browser.calls import call
+from pages.room.actions import Actions
 from pages.room.beginning import beginning_html
 from pages.room.newest import ToNewest
+from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory
+from pages.room.reacting import Reacting
 from pages.room.reading import Reading
 from pages.room.scrolling import reading_place
 from pages.room.timeline import Timeline
+from pages.room.toolbar import add_toolbar
 from pages.shell.shell import Shell
 
 
@@ -30,7 +34,12 @@ class Conversation:
         self._reading = Reading(shell, room, to_newest, newest=history.last_number, is_at_message=number > 0)
         self._room_uuid = room.uuid
         self._register_events()
+        self._show_rights(room)
+        self.actions = Actions(shell, self._timeline.viewport)
+        Reacting(shell, room.uuid, self.actions)
         with self._timeline.viewport:
+            OwnMarks(shell.actor.uuid)
+            add_toolbar()
             if number:
                 reading_place(number, "link")
             elif not self._reading.has_read_all:
@@ -52,6 +61,7 @@ class Conversation:
     def show_room(self, room: RoomView) -> None:
         """Show what the room is called now, and what it is for."""
         self._timeline.set_beginning(beginning_html(room))
+        self._show_rights(room)
 
     def miss(self) -> None:
         """Say that a link leads to a message that doesn't exist; the address becomes the room's own."""
@@ -74,6 +84,13 @@ class Conversation:
         viewport.on("newest", self._with_notices(self._to_newest), js_handler="() => emit()")
         for kind, move in (("earlier", pager.back), ("later", pager.forward)):
             viewport.on(kind, self._with_notices(move), js_handler="() => emit()")
+
+    def _show_rights(self, room: RoomView) -> None:
+        """Tell the browser who reads, so that its toolbar offers what they may do; the services decide."""
+        rights = {"me": str(self._shell.actor.uuid), "moderates": room.may_moderate, "can-pin": room.may_be_read}
+        for name, value in rights.items():
+            if self._timeline.viewport.props.get(f"data-{name}") != str(value).lower():
+                self._timeline.viewport.props[f"data-{name}"] = str(value).lower()
 
     def _with_notices(self, move: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         return self._shell.with_error_notices(move)

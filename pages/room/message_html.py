@@ -7,10 +7,10 @@ the page's styles and to the browser.
 import re
 from html import escape
 
-from chatapp.events import MessageView
+from chatapp.events import MessageView, Reaction
 from chatapp.messages import markup
 from chatapp.web import urls
-from pages.components.elements import avatar_html
+from pages.components.elements import avatar_html, short
 from pages.components.local_time import day_line, local_time
 from pages.room.length import fold_classes
 from pages.room.lone_emoji import is_lone_emoji
@@ -19,6 +19,8 @@ SAME_BLOCK = 300  # seconds within which one author's messages stand under one n
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them
 REMOVED = "This message was removed by a moderator."
 NAMED = 10  # people named with an emoji
+LISTED = 20  # people whose page marks an emoji as their own by its row; others ask, see `pages/room/own_marks.py`
+BETWEEN_NAMES = ",\u00a0"  # which no name holds; see `pages/browser/reaction_names.js`
 # Their names are on the page, outside of what all readers share; see `pages/room/timeline.py`.
 UNFOLD = '<button type="button" class="unfold" aria-labelledby="say-more"></button>'
 COPY = '<button type="button" class="copy" aria-labelledby="say-copy"></button>'
@@ -69,12 +71,17 @@ def _edited_mark(body: str) -> str:
 
 
 def _reactions(message: MessageView) -> str:
-    """Return the emojis under a message, each with its count and, on pointing at it, who it was."""
+    """Return the emojis under a message, each a button with its count, and who it was as far as a row can say."""
     if not message.reactions:
         return ""
-    rows = []
-    for one in message.reactions:
-        more = f" and {one.count - NAMED:,} more" if one.count > NAMED else ""
-        who, emoji = escape(", ".join(one.names[:NAMED]) + more), escape(one.emoji)
-        rows.append(f'<li title="{who}" data-emoji="{emoji}">{emoji} {one.count:,}</li>')
-    return f'<ul class="reactions" aria-label="Reactions">{"".join(rows)}</ul>'
+    return f'<ul class="reactions" aria-label="Reactions">{"".join(map(_chip, message.reactions))}</ul>'
+
+
+def _chip(reaction: Reaction) -> str:
+    """Return one emoji with its people: all of the few that the view lists, ten of them by name."""
+    more = f" and {reaction.count - NAMED:,} more" if reaction.count > NAMED else ""
+    names, emoji = escape(BETWEEN_NAMES.join(reaction.names[:NAMED]) + more), escape(reaction.emoji)
+    people = " ".join(map(short, reaction.people[:LISTED]))
+    who = f'<span role="img" aria-label="by {names}"></span>'
+    button = f'<button type="button">{emoji} <b>{reaction.count:,}</b>{who}</button>'
+    return f'<li data-emoji="{emoji}" data-people="{people}">{button}</li>'

@@ -17,6 +17,8 @@ PARTS = (
     "rooms",
     "room",
     "conversation",
+    "message_toolbar",
+    "reactions",
     "panel",
     "message_text",
     "composer",
@@ -41,3 +43,4 @@ FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark pa
 )
 ADDED_LINE = (FOLDER / "added_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/added_line.py`
 UNREAD_LINE = (FOLDER / "unread_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/reading.py`
+OWN_MARKS = (FOLDER / "own_marks.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/own_marks.py`

@@ -42,7 +42,7 @@ async def test_a_new_name_a_new_picture_and_a_deletion_reach_open_pages_and_thos
         await shows([early], f"{name}Benedict<", count, without=f">{ben.username}<")
         late = await PageClient(way.base, path, ann.cookie).open()
         await shows([early, late], f"{name}Benedict<", count, without=f">{ben.username}<")
-        await shows([early, late], '<li title="Benedict"', 1)
+        await shows([early, late], 'aria-label="by Benedict"', 1)
         picture = await http.put(
             "/api/v1/me/avatar", content=saved(stripes(RED)), headers={"Content-Type": "image/png"}
         )
@@ -51,7 +51,7 @@ async def test_a_new_name_a_new_picture_and_a_deletion_reach_open_pages_and_thos
         assert (await http.request("DELETE", "/api/v1/me", json={"password": PASSWORD})).status_code == 204
     later = await PageClient(way.base, path, ann.cookie).open()
     await shows([early, late, later], ">Deleted user<", count, without="Benedict")
-    await shows([early, late, later], '<li title="Deleted user"', 1, without=f"/avatars/{ben.uuid}/")
+    await shows([early, late, later], 'aria-label="by Deleted user"', 1, without=f"/avatars/{ben.uuid}/")
     for page in (early, late, later):
         await page.close()
 

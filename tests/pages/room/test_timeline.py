@@ -14,6 +14,7 @@ from nicegui import Client, ui
 
 from chatapp.events import MessageView, Reaction
 from pages import nicegui_patches
+from pages.components.elements import short
 from pages.room import message_html
 from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS
 from pages.room.window import MAX_CHUNKS, SLACK
@@ -127,12 +128,14 @@ def fields(view: MessageView) -> dict[str, Any]:
 
 
 def test_reactions_stand_under_the_message_and_name_ten_people_at_most() -> None:
-    people = tuple(UUID(int=index) for index in range(12))
-    names = ("<Ann>", *(f"p{index}" for index in range(11)))
+    people = tuple(UUID(int=index << 80) for index in range(30))
+    names = ("<Ann>", *(f"p{index}" for index in range(29)))
     shown = (Reaction("👍", people, names), Reaction("❤️", people[:1], names[:1]))
     row = message_html.render(MessageView(**{**fields(message(1)), "reactions": shown}))
-    assert "👍 12</li>" in row
-    assert 'title="&lt;Ann&gt;, p0, p1, p2, p3, p4, p5, p6, p7, p8 and 2 more"' in row
-    assert '<li title="&lt;Ann&gt;" data-emoji="❤️">❤️ 1</li>' in row
+    first = ",\u00a0".join(("&lt;Ann&gt;", *(f"p{index}" for index in range(9))))
+    assert f'👍 <b>30</b><span role="img" aria-label="by {first} and 20 more"></span></button>' in row
+    assert f'<li data-emoji="❤️" data-people="{short(people[0])}"><button type="button">❤️ <b>1</b>' in row
+    assert row.count(short(people[19])) == 1
+    assert short(people[20]) not in row  # the row does not grow with the people
     assert str(people[0]) not in row.split("reactions")[1]  # 37 bytes for each of them, on every page
     assert "reactions" not in message_html.render(message(1))

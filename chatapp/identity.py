@@ -31,6 +31,8 @@ class Actor:
     time_zone: str = ""
     status: Status | None = None
     is_getting_started: bool = False  # may see the "Get started" card
+    shares_reading: bool = True
+    shares_typing: bool = True
 
 
 def actor_of(account: Account) -> Actor:

@@ -9,6 +9,7 @@ from chatapp.messages import DraftPreview, PostingLimit, PostQueue, ReadMarks, R
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.feeds import Feeds
+from chatapp.realtime.typing import Typing
 from chatapp.rooms import DirectChats, RoomPasswords
 
 CONCURRENT_RESYNCS = 2
@@ -27,6 +28,7 @@ class Realtime:
     presence: Presence
     room_activity: RoomActivity
     feeds: Feeds
+    typing: Typing
     resync_slots: asyncio.Semaphore  # limits how many pages resync at once after missed events
 
 
@@ -44,5 +46,6 @@ def assemble_realtime(storage: Storage, authentication: Authentication) -> Realt
         presence=Presence(broker),
         room_activity=RoomActivity(broker),
         feeds=Feeds(broker, database),
+        typing=Typing(broker),
         resync_slots=asyncio.Semaphore(CONCURRENT_RESYNCS),
     )

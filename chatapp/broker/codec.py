@@ -32,6 +32,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "room.read": events.RoomRead,
     "draft.changed": events.DraftChanged,
     "saved.changed": events.SavedChanged,
+    "person.typed": events.PersonTyped,
     "account.changed": events.AccountChanged,
     "person.changed": events.PersonChanged,
     "status.changed": events.StatusChanged,
@@ -48,6 +49,7 @@ LOCAL_ONLY: Final = (  # each process finds these out for itself
     events.PeopleHereChanged,
     events.SavingChanged,
 )
+EPHEMERAL: Final = (events.PersonTyped,)  # dropped first, and nobody is told of their loss
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
 _ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
 
@@ -63,6 +65,11 @@ class Envelope:
 def is_remote(event: Event) -> bool:
     """Say whether an event concerns other processes."""
     return not isinstance(event, LOCAL_ONLY)
+
+
+def is_ephemeral(event: Event) -> bool:
+    """Say whether an event may be lost without a word: it is not in the database, and soon no news."""
+    return isinstance(event, EPHEMERAL)
 
 
 def encode(origin: str, event: Event) -> bytes:
@@ -101,7 +108,8 @@ class Decoder:
         try:
             event: Event = _ADAPTERS[kind].validate_python(payload)
         except ValidationError:
-            return self._undecodable(f"fields of {kind}", origin, EventsMissed())
+            missed = None if issubclass(KINDS[kind], EPHEMERAL) else EventsMissed()
+            return self._undecodable(f"fields of {kind}", origin, missed)
         return Envelope(origin, event)
 
     def _undecodable(self, what: str, origin: str, instead: Event | None) -> Envelope:

@@ -12,13 +12,14 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from chatapp.broker.channels import Channels
-from chatapp.broker.codec import encode
+from chatapp.broker.codec import encode, is_ephemeral
 from chatapp.broker.timeouts import Timeouts
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed
 
 log = structlog.get_logger(__name__)
 
 BATCH_EVENTS = 200  # events in one round trip
+EPHEMERAL_SHARE = 0.1  # of the queue, after which it takes no ephemeral events
 BATCH_BYTES = 32_000  # bytes after which a message takes no further event
 AWAY = (RedisError, OSError, TimeoutError)
 
@@ -50,7 +51,12 @@ class Outgoing:
         self.sent = self.dropped = 0
 
     def put(self, topic: str, event: Event) -> None:
-        """Queue an event. Never blocks; while Redis is away, or the queue is full, it is dropped."""
+        """Queue an event. Never blocks; while Redis is away, or the queue is full, it is dropped.
+
+        An ephemeral event is dropped before the queue is full, and that is no loss to report.
+        """
+        if is_ephemeral(event) and (self._is_down or len(self._waiting) >= self._timeouts.waiting * EPHEMERAL_SHARE):
+            return
         if self._is_down or len(self._waiting) >= self._timeouts.waiting:
             self._drop(1)
             return
@@ -112,7 +118,7 @@ class Outgoing:
             async with asyncio.timeout(self._timeouts.answer):
                 await self._publish(batch, has_dropped)
         except BaseException:
-            self._drop(len(batch) + len(self._waiting))
+            self._drop(sum(not is_ephemeral(event) for _, event in (*batch, *self._waiting)))
             self._waiting.clear()
             self._has_dropped = self._has_dropped or has_dropped
             raise

@@ -109,6 +109,15 @@ class SavedChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonTyped:
+    """A person is writing in a room. Nothing repairs its loss, and nothing needs to: it is news for seconds."""
+
+    room_uuid: UUID
+    account_uuid: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleHereChanged:
     """A person opened a room's page or left it. Presence has the current list."""
 
@@ -218,6 +227,7 @@ Event = (
     | RoomRead
     | DraftChanged
     | SavedChanged
+    | PersonTyped
     | PeopleHereChanged
     | PresenceChanged
     | AccountChanged
@@ -237,6 +247,11 @@ Event = (
 def room_topic(room_uuid: UUID) -> str:
     """Name the topic that carries one room's events to its members."""
     return f"room:{room_uuid}"
+
+
+def typing_topic(room_uuid: UUID) -> str:
+    """Name the topic that carries who is typing in one room."""
+    return f"typing:{room_uuid}"
 
 
 def account_topic(account_id: int) -> str:

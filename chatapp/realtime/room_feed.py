@@ -50,6 +50,7 @@ class RoomFeed:
         on_empty: Callable[[], None],
         make_renderer: MakeRenderer | None = None,
     ) -> None:
+        self.room_uuid = room_uuid
         self._read_changes = read_changes
         self._on_empty = on_empty
         self._make_renderer = make_renderer

@@ -29,9 +29,10 @@ import * as sidebar from './sidebar.js';
 import * as status from './status.js';
 import * as table from './table.js';
 import * as toasts from './toasts.js';
+import * as typing from './typing.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, layers, lists, outbox, picker,
-  picture, preview, reactions, reader, sidebar, status, table, toasts,
+  picture, preview, reactions, reader, sidebar, status, table, toasts, typing,
 });

@@ -8,6 +8,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | direct_outbox | writes a page's updates straight to its websocket, shared frames included; per page |
 | page_socket | finds each page's websocket, its write buffer and its state; only our own middleware |
 | frames | one encoding of an update for all pages |
+| ephemeral | calls of our scripts that are made now or never; per page |
 | probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
 | shared_container | an element whose children are shared with other pages; only where we use it |
 | static_element | elements without children and handlers, at a fraction of the cost; only where we use them |
@@ -30,6 +31,7 @@ from nicegui import Client
 
 from pages.nicegui_patches import (
     engine_io,
+    ephemeral,
     lean_page,
     page_release,
     plain_props,
@@ -40,6 +42,7 @@ from pages.nicegui_patches import (
 )
 from pages.nicegui_patches.delivery_counter import deliveries
 from pages.nicegui_patches.direct_outbox import DirectOutbox
+from pages.nicegui_patches.ephemeral import EphemeralCall
 from pages.nicegui_patches.lean_page import mark as make_lean
 from pages.nicegui_patches.lean_page import styles as lean_styles
 from pages.nicegui_patches.page_socket import SocketMiddleware
@@ -48,6 +51,7 @@ from pages.nicegui_patches.static_element import FallbackStaticElement, StaticEl
 
 __all__ = [
     "DirectOutbox",
+    "EphemeralCall",
     "FallbackStaticElement",
     "SocketMiddleware",
     "StaticElement",
@@ -75,6 +79,7 @@ def install(*, is_wanted: bool = True) -> bool:
     _install_cheaper_elements(is_wanted=is_wanted)
     strict_router.install(is_wanted=_fits("strict_router", strict_router.probe))
     lean_page.install(is_wanted=is_wanted and _fits("lean_page", lean_page.probe))
+    ephemeral.install(is_wanted=is_wanted and _fits("ephemeral", ephemeral.probe))
     _install_releases()
     SocketMiddleware.is_enabled = False
     if not is_wanted:

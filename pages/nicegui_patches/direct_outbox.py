@@ -54,6 +54,14 @@ class DirectOutbox(Outbox):
         self._remember(number, frame.at, (self._client_id, "update", frame.data))
         return True
 
+    def write_unnumbered(self, frame: bytes) -> bool:
+        """Write a frame that is neither counted nor kept; return false if the page must not be sent it now."""
+        socket = self._socket
+        if socket is None or self.is_held or self.messages or len(self.updates) or not socket.is_ready:
+            return False
+        socket.write(frame)
+        return True
+
     def enqueue_update(self, element: ui.element) -> None:
         """Enqueue a changed element; before the page's HTML is built there is nobody to tell."""
         if getattr(self.client, "_response_built", False):  # not yet set while the client is constructed

@@ -38,7 +38,10 @@ NOTE = (
 
 
 class Composer:
-    """The field and its tools under a conversation, and the messages still on their way."""
+    """The field and its tools under a conversation, and the messages still on their way.
+
+    ``strip``: the line below the field, of fixed height.
+    """
 
     def __init__(self, shell: Shell, room_uuid: UUID, addressee: str) -> None:
         self._shell = shell
@@ -61,7 +64,8 @@ class Composer:
                 )
                 markup("", "preview", tabindex="0", role="region", aria_label="Preview of your message", hidden="")
                 markup(tools(), "composer-tools")
-            markup(NOTE, "composer-note")
+            with box("composer-note") as self.strip:
+                markup(NOTE, "composer-notes")
         element.on("keydown", js_handler="(e) => chatapp.composer.keyed(e)")
         element.on("input", js_handler="(e) => chatapp.composer.typed(e.target)")
         element.on("mousedown", js_handler="(e) => chatapp.composer.held(e)")

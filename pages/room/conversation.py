@@ -20,6 +20,7 @@ from pages.room.reading import Reading
 from pages.room.scrolling import reading_place
 from pages.room.timeline import Timeline
 from pages.room.toolbar import add_toolbar
+from pages.room.window import Window
 from pages.shell.shell import Shell
 
 
@@ -48,6 +49,11 @@ class Conversation:
                 reading_place(is_at_end=True)
         self._number = number
         shell.on_leaving_view(to_newest.close)
+
+    @property
+    def window(self) -> Window:
+        """Which part of the room the page shows."""
+        return self._timeline.window
 
     def show_range(self, chunks: ChunkRange) -> None:
         """Show these chunks, which are held, and from now on every change."""

@@ -35,6 +35,7 @@ from pages.room.head import RoomHead
 from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.removed import show_removal
 from pages.room.rendered_room import RenderedRoom
+from pages.room.typing import TypingLine
 from pages.shell.shell import Shell
 
 FACES = 3  # of who has written last, in the head
@@ -112,6 +113,8 @@ class ConversationPage:
                 self._conversation = Conversation(self._shell, room, history, number)
                 self._conversation.show_range(chunks)
                 self._composer = Composer(self._shell, room.uuid, _addressee(room))
+                with self._composer.strip:
+                    self._typing = TypingLine(self._shell, self._subscription, room, self._conversation.window)
             self._details = Details(self._shell, room, frame, self._head.details_button)
             self._head.on_details(self._details.toggle)
         self._conversation.focus()
@@ -144,6 +147,7 @@ class ConversationPage:
             self._shell.run(self._refresh())
         elif isinstance(event, PeopleHereChanged):
             self._head.show_here()
+            self._typing.refresh()
             self._details.refresh()
 
     def _on_own_event(self, event: Event) -> None:

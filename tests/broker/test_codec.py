@@ -29,6 +29,7 @@ EVENTS: list[Event] = [
     events.RoomRead(uuid4(), 4, 5),
     events.DraftChanged(uuid4(), 4, 5, is_empty=True),
     events.SavedChanged(uuid4(), 4, 5),
+    events.PersonTyped(uuid4(), uuid4(), "Ann 🌷"),
     events.AccountChanged(6),
     events.PersonChanged(uuid4()),
     events.SessionEnded(7),
@@ -77,6 +78,12 @@ def test_a_known_kind_that_cannot_be_read_means_that_something_was_missed() -> N
     written = json.loads(encode("there", MessageChanged(MESSAGE)))
     del written["e"]["message"]["revision"]
     assert Decoder().decode(json.dumps(written).encode()) == Envelope("there", EventsMissed())
+
+
+def test_typing_that_cannot_be_read_was_worth_nothing() -> None:
+    written = json.loads(encode("there", events.PersonTyped(uuid4(), uuid4(), "Ann")))
+    del written["e"]["name"]
+    assert Decoder().decode(json.dumps(written).encode()) == Envelope("there", None)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from chatapp.events import (
     PRESENCE_TOPIC,
     Event,
     EventsMissed,
+    PersonTyped,
     PresenceChanged,
     RoomChanged,
     SessionEnded,
@@ -211,6 +212,35 @@ async def test_what_one_process_could_not_send_the_others_are_told_of(
     assert here.outgoing.dropped == 50
     assert len(others) == 100
     assert own_missed == [], "its own pages have heard all"
+
+
+async def test_typing_is_dropped_first_and_its_loss_is_reported_to_nobody(
+    own_redis: RedisServer, broker_on: MakeBroker
+) -> None:
+    here, there = await two(broker_on, own_redis, replace(HURRIED, waiting=100))
+    typed = PersonTyped(uuid4(), uuid4(), "Ann")
+    others, missed = subscribed(there, "room"), subscribed(there, MISSED_TOPIC)
+    await there.settle()
+    for each in (event(), typed, event(), typed):
+        here.publish("room", each)
+    await until(lambda: len(others) == 4)
+    for _ in range(10):
+        here.publish("room", event())
+    here.publish("room", typed)  # a tenth of the queue is taken
+    assert here.outgoing.waiting == 10
+    await until(lambda: len(others) == 14)
+    await own_redis.kill()
+    await until(lambda: not here.is_whole)
+    own = subscribed(here, "room")
+    here.publish("room", typed)
+    assert own == [typed], "Redis or not, those here are told"
+    assert here.outgoing.dropped == 0
+    missed.clear()
+    await own_redis.start()
+    await until(lambda: here.is_whole and there.is_whole and missed)
+    here.publish("room", sent := event())
+    await until(lambda: len(others) == 15)
+    assert others[-1] == sent
 
 
 async def test_a_redis_that_answers_nothing_keeps_nobody_waiting_and_counts_as_away(

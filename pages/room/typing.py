@@ -1,0 +1,63 @@
+"""Who is typing, below the composer: what one's own browser reports, and what it is told of others.
+
+It is shown and forgotten by the browser (`pages/browser/typing.js`): nothing is kept on the server, and a page that is
+hidden, scrolled far back or slow is told nothing.
+"""
+
+from chatapp.callbacks import weakly
+from chatapp.realtime.subscription import Subscription
+from chatapp.realtime.typing import Typists
+from chatapp.rooms import RoomView
+from pages.browser.calls import call
+from pages.components.elements import box
+from pages.nicegui_patches import EphemeralCall
+from pages.room.window import Window
+from pages.shell.shell import Shell
+
+
+class TypingLine:
+    """One page's line. ``window``: which part of the room the page shows."""
+
+    def __init__(self, shell: Shell, subscription: Subscription, room: RoomView, window: Window) -> None:
+        self._shell, self._window = shell, window
+        self._own = shell.chat.typing.join(subscription, room.last_number, weakly(self._show))
+        self._me = shell.actor.uuid
+        ids = {"data_room": str(room.uuid), "data_me": str(self._me)}
+        self._element = box("typing", "span", aria_live="off", **ids)
+        self._element.on("typed", self._report, js_handler="() => emit()")
+        shell.on_leaving_view(self._own.close)
+        shell.on_leaving_view(shell.on_actor_change(self.refresh))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Have the browser report while somebody else has the room open, and the person shares it."""
+        if self._element.is_deleted or not self._shell.is_signed_in:
+            return
+        others = self._shell.chat.presence.here(self._own.room_uuid) - {self._me}
+        is_wanted = bool(others) and self._shell.actor.shares_typing and not self._own.is_crowded
+        if self._element.props.get("data-wanted") != str(is_wanted).lower():
+            self._element.props["data-wanted"] = str(is_wanted).lower()
+
+    def _report(self) -> None:
+        if self._shell.is_signed_in:
+            self._own.report(self._shell.actor)
+
+    def _show(self, typists: Typists) -> None:
+        if self._is_looking and any(uuid != self._me for uuid, _ in typists.people):
+            frame_of(typists, str(self._own.room_uuid)).run(self._shell.client)
+
+    @property
+    def _is_looking(self) -> bool:
+        """Whether the person sees the newest messages, and shares what they ask of others."""
+        shell = self._shell
+        is_in_view = shell.activity.is_visible and self._window.is_attached
+        return is_in_view and shell.is_signed_in and shell.actor.shares_typing
+
+
+def frame_of(typists: Typists, room: str) -> EphemeralCall:
+    """Return what the browsers are told, made for the first page that asks for it."""
+    if typists.frame is None:
+        people = (part for uuid, name in typists.people for part in (str(uuid), name))
+        typists.frame = EphemeralCall(call("typing.show", room, *people))
+    frame: EphemeralCall = typists.frame
+    return frame

@@ -51,6 +51,8 @@ def actor_of(account: Account) -> Actor:
         time_zone=account.time_zone,
         status=account.status,
         is_getting_started=account.is_getting_started,
+        shares_reading=account.shares_reading,
+        shares_typing=account.shares_typing,
     )
 
 

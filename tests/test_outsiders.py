@@ -214,6 +214,8 @@ SERVICES = {
     "workspace.logos.put": Asked({"picture": a_picture()}),
     "workspace.logos.remove": Asked({}),
     "workspace.workspace.edit": Asked({"changes": WorkspaceEdit(name="Mine now")}),
+    "messages.seen.seen_by": of_room(number=1),
+    "messages.seen.others_read": of_room(),
     "messages.unread.mark_read": of_room(number=1),
     "messages.unread.read_progress": nothing({}, room_uuids=[ROOM]),
 }

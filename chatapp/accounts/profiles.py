@@ -49,6 +49,8 @@ class Profile:
     density: Density
     clock: Clock
     time_zone: str
+    shares_typing: bool
+    shares_reading: bool
     status: Status | None = None
 
 
@@ -104,6 +106,8 @@ async def own(session: AsyncSession, *, actor: Actor) -> Profile:
         density=Density(account.density),
         clock=Clock(account.clock),
         time_zone=account.time_zone,
+        shares_typing=account.shares_typing,
+        shares_reading=account.shares_reading,
         status=account.status,
     )
 

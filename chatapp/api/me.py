@@ -1,6 +1,7 @@
 """REST: your own account. The profile, the picture, the password, where you are signed in, and deleting it."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -19,7 +20,7 @@ from models import Clock, Density, Theme
 
 router = APIRouter(prefix="/me", tags=["me"])
 
-PREFERENCES = {"theme", "density", "clock", "time_zone"}
+PREFERENCES = {"theme", "density", "clock", "time_zone", "shares_typing", "shares_reading"}
 EXAMPLE_AVATAR = urls.api_avatar(UUID("5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"))
 PICTURE = {
     "requestBody": {
@@ -51,6 +52,10 @@ class MeOut(BaseModel):
     density: Density = Field(examples=["comfortable"])
     clock: Clock = Field(examples=["24"], description="12 or 24 hours, or as the browser's language has it.")
     time_zone: str = Field(examples=["Europe/Berlin"], description="As a browser told it last, or empty.")
+    shares_typing: bool = Field(description="Whether others see when you're typing.")
+    shares_reading: bool = Field(
+        description="Whether others see what you've read; without it you don't see what others have."
+    )
     status: StatusOut | None
 
 
@@ -78,6 +83,12 @@ class ProfileChanges(BaseModel):
     clock: Clock | None = Field(default=None, description="12 or 24 hours, or as the browser's language has it.")
     time_zone: str | None = Field(
         default=None, examples=["Europe/Berlin"], description="An IANA name; browsers tell it whenever a page opens."
+    )
+    shares_typing: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None, description="Whether others see when you're typing."
+    )
+    shares_reading: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None, description="Whether others see what you've read; without it you don't see what others have."
     )
 
 
@@ -228,5 +239,7 @@ async def _me(chat: Chat, actor: Actor) -> MeOut:
         density=own.density,
         clock=own.clock,
         time_zone=own.time_zone,
+        shares_typing=own.shares_typing,
+        shares_reading=own.shares_reading,
         status=StatusOut.of(own.status),
     )

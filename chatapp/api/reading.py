@@ -1,12 +1,14 @@
-"""REST: how far one has read a room."""
+"""REST: how far one has read a room, and who has seen a message."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chatapp import messages
-from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
+from chatapp.api.rooms import PersonOut
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
@@ -24,6 +26,21 @@ class ReadingOut(BaseModel):
     last_read_number: int = Field(examples=[57])
 
 
+class ReaderOut(PersonOut):
+    """A member who shares what they've read. ``last_read_at``: when they last read anything new, or null."""
+
+    last_read_at: datetime | None
+
+
+class SeenOut(BaseModel):
+    """Who has seen a message, of those who were members when it was posted and share what they've read."""
+
+    count: int = Field(examples=[7], description="How many have seen it; its author isn't counted.")
+    of: int = Field(examples=[12])
+    readers: list[ReaderOut] = Field(description="By username, up to 200.")
+    not_yet: list[ReaderOut] = Field(description="By username, up to 200.")
+
+
 @router.put("/read", summary="Mark as read")
 async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, read: ReadUpTo) -> ReadingOut:
     """Mark a room as read up to a message, on all your open pages.
@@ -33,3 +50,11 @@ async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid,
     async with chat.transaction() as work:
         number = await messages.mark_read(work, actor=actor, room_uuid=room_uuid, number=read.number)
     return ReadingOut(last_read_number=number)
+
+
+@router.get("/messages/{number}/seen", summary="Who has seen a message")
+async def seen(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> SeenOut:
+    """Return who has seen a message; members only, and only if you share what you've read."""
+    async with chat.reading() as session:
+        found = await messages.seen_by(session, actor=actor, room_uuid=room_uuid, number=number)
+    return SeenOut.model_validate(found, from_attributes=True)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from chatapp.events.attendance import AttendanceChanged as AttendanceChanged
+from chatapp.events.attendance import AttendanceConfirmed as AttendanceConfirmed
+from chatapp.events.attendance import AttendanceReported as AttendanceReported
+from chatapp.events.attendance import AttendanceRequested as AttendanceRequested
 from chatapp.events.message_view import Mention as Mention  # their callers know one place for all that travels
 from chatapp.events.message_view import MessageView as MessageView
 from chatapp.events.message_view import Quote as Quote
@@ -172,47 +176,6 @@ class SavingChanged:
 @dataclass(frozen=True, slots=True)
 class WorkspaceChanged:
     """The workspace's name, logo or settings have changed; the database has the current ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceChanged:
-    """On a process, what a person's pages show is another state, or one came into a room or left it.
-
-    ``version``: counts the process's changes, one by one. ``state``: if that changed. ``room_uuid``: otherwise.
-    """
-
-    process: str
-    version: int
-    account_uuid: UUID
-    state: str | None = None
-    room_uuid: UUID | None = None
-    is_here: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceReported:
-    """Everybody on a process, as of ``version``: states and open rooms. ``is_leave``: this was its last event."""
-
-    process: str
-    version: int
-    states: dict[UUID, str]
-    rooms: dict[UUID, list[UUID]]
-    is_leave: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceConfirmed:
-    """A process is alive, and its people are still those of ``version``."""
-
-    process: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceRequested:
-    """A process asks for everybody on another process, or on all of them if ``process`` is empty."""
-
-    process: str = ""
 
 
 Event = (

@@ -11,9 +11,9 @@
 | history | pages of messages, and what has changed since a revision |
 | reaction_counts, mention_names | parts of what history reads of each message |
 | previews | the last words of several rooms |
-| unread | how far people have read |
 | drafts, draft_list, sent_drafts | what people have typed and not sent, on all their devices |
 | saved | messages that people keep for later |
+| unread, seen | how far people have read, and who has seen a message |
 | draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
 | posting_limit, rendering_limit | how many messages, and how many long texts, one person may send |
@@ -36,6 +36,7 @@ from chatapp.messages.removal import remove
 from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.restoring import restore
 from chatapp.messages.saved import SavedView, all_saved, count_saved, save, saved_numbers, unsave
+from chatapp.messages.seen import Reader, SeenBy, others_read, seen_by
 from chatapp.messages.sent_drafts import SentDraft
 from chatapp.messages.unread import ReadMarks, mark_read
 
@@ -52,8 +53,10 @@ __all__ = [
     "Posted",
     "PostingLimit",
     "ReadMarks",
+    "Reader",
     "RenderingLimit",
     "SavedView",
+    "SeenBy",
     "SentDraft",
     "all_drafts",
     "all_saved",
@@ -63,6 +66,7 @@ __all__ = [
     "edit",
     "latest",
     "mark_read",
+    "others_read",
     "post",
     "react",
     "read",
@@ -71,6 +75,7 @@ __all__ = [
     "restore",
     "save",
     "saved_numbers",
+    "seen_by",
     "source",
     "unreact",
     "unsave",

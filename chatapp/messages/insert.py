@@ -19,6 +19,7 @@ from chatapp.events import MessageView
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import select_open_memberships
 from models import Account, Membership, Message, Room
+from models.utc_datetime import UtcDateTime, now
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
 COLUMNS = ("room_id", "number", "revision", "author_id", "client_message_id", "reply_to", "body", "created_at")
@@ -95,7 +96,7 @@ def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, 
     """
     marks = list(newest.items())
     for start, size in _batches(len(marks)):
-        values = {"room": room_id}
+        values: dict[str, Any] = {"room": room_id, "read_at": now()}
         for at, (account_id, number) in enumerate(marks[start : start + size]):
             values |= {f"account_{at}": account_id, f"number_{at}": number}
         connection.execute(_read_mark_update(size), values)
@@ -121,6 +122,6 @@ def _read_mark_update(size: int) -> TextClause:
     cases = " ".join(f"WHEN :account_{at} THEN :number_{at}" for at in range(size))
     accounts = ", ".join(f":account_{at}" for at in range(size))
     return text(
-        f"UPDATE membership SET last_read_number = CASE account_id {cases} END "  # noqa: S608  (no value is in it)
+        f"UPDATE membership SET last_read_number = CASE account_id {cases} END, last_read_at = :read_at "  # noqa: S608  (no value is in it)
         f"WHERE room_id = :room AND account_id IN ({accounts})"
-    )
+    ).bindparams(bindparam("read_at", type_=UtcDateTime()))

@@ -12,13 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
 from chatapp.errors import Unavailable
-from chatapp.events import RoomRead, account_topic
+from chatapp.events import RoomRead, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.timers import Cancellable, Later, on_the_loop
-from models import Membership, Room
+from models import Account, Membership, Room
+from models.utc_datetime import now
 
 log = structlog.get_logger(__name__)
 
@@ -72,7 +73,7 @@ async def advance(session: AsyncSession, marks: Iterable[tuple[int, int, int]]) 
             membership.c.account_id == bindparam("its_account"),
             membership.c.last_read_number < bindparam("number"),
         )
-        .values(last_read_number=bindparam("number"))
+        .values(last_read_number=bindparam("number"), last_read_at=now())
     )
     rows = [{"its_room": room, "its_account": account, "number": number} for room, account, number in marks]
     if rows:
@@ -80,20 +81,27 @@ async def advance(session: AsyncSession, marks: Iterable[tuple[int, int, int]]) 
 
 
 async def _mark(work: UnitOfWork, marks: Marks) -> None:
-    """Store marks that are memberships and further than before; announces RoomRead for each."""
+    """Store marks that are memberships and further than before; announces RoomRead for each.
+
+    The others in a direct chat hear it, too, if the person shares it.
+    """
     keys = list(marks)
     for start in range(0, len(keys), BATCH):
         rows = await work.session.exec(
-            select(Room.uuid, Room.last_number, Membership)
+            select(Room, Membership, Account.shares_reading)
             .join(Membership, col(Membership.room_id) == Room.id)
+            .join(Account, col(Account.id) == Membership.account_id)
             .where(tuple_(col(Membership.account_id), col(Room.uuid)).in_(keys[start : start + BATCH]))
         )
         moved: list[tuple[int, int, int]] = []
-        for room_uuid, last_number, membership in rows.all():
-            number = min(marks[membership.account_id, room_uuid], last_number)
+        for room, membership, is_shared in rows.all():
+            number = min(marks[membership.account_id, room.uuid], room.last_number)
             if number > membership.last_read_number:
                 moved.append((membership.room_id, membership.account_id, number))
-                work.announce(account_topic(membership.account_id), RoomRead(room_uuid, membership.account_id, number))
+                event = RoomRead(room.uuid, membership.account_id, number)
+                work.announce(account_topic(membership.account_id), event)
+                if room.is_direct and is_shared:
+                    work.announce(room_topic(room.uuid), event)
         await advance(work.session, moved)
 
 

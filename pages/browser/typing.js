@@ -48,17 +48,23 @@ function drop() {
   draw();
 }
 
+function isolated(name) {  // its direction is its own
+  const element = document.createElement('bdi');
+  element.textContent = name;
+  return element;
+}
+
 function words(names) {
-  const [one, other] = names.map((name) => `\u2068${name}\u2069`);  // a name's direction is its own
-  if (names.length > 2) return 'Several people are typing';
-  return names.length === 2 ? `${one} and ${other} are typing` : `${one} is typing`;
+  const [one, other] = names.map(isolated);
+  if (names.length > 2) return ['Several people are typing'];
+  return names.length === 2 ? [one, ' and ', other, ' are typing'] : [one, ' is typing'];
 }
 
 function draw() {
   const now = Date.now();
   for (const [uuid, {until}] of typists) if (until <= now) typists.delete(uuid);
   const shown = line();
-  if (shown) shown.textContent = typists.size ? words([...typists.values()].map(({name}) => name)) : '';
+  shown?.replaceChildren(...(typists.size ? words([...typists.values()].map(({name}) => name)) : []));
   clearTimeout(forgetting);
   if (!typists.size) watch();
   else forgetting = setTimeout(draw, Math.min(...[...typists.values()].map(({until}) => until)) - now);

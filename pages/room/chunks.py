@@ -160,6 +160,10 @@ class RoomChunks:
         """Return all messages that are held, as they are shown."""
         return (row.view for chunk in self._chunks.values() for row in chunk.rows.values())
 
+    def newest_of(self, author: UUID) -> int:
+        """Return the number of a person's newest message that is held, or 0."""
+        return max((view.number for view in self.shown() if view.author_uuid == author), default=0)
+
     def speakers(self, at_most: int) -> list[MessageView]:
         """Return who has written last, the newest first, each with their last message that is held."""
         found: dict[UUID, MessageView] = {}

@@ -35,6 +35,7 @@ from pages.room.head import RoomHead
 from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.removed import show_removal
 from pages.room.rendered_room import RenderedRoom
+from pages.room.seen_mark import SeenMark
 from pages.room.typing import TypingLine
 from pages.shell.shell import Shell
 
@@ -115,6 +116,8 @@ class ConversationPage:
                 self._composer = Composer(self._shell, room.uuid, _addressee(room))
                 with self._composer.strip:
                     self._typing = TypingLine(self._shell, self._subscription, room, self._conversation.window)
+            if room.is_direct:
+                self._seen_mark = SeenMark(self._shell, room, history.rendered_room)
             self._details = Details(self._shell, room, frame, self._head.details_button)
             self._head.on_details(self._details.toggle)
         self._conversation.focus()

@@ -48,10 +48,8 @@ class TypingLine:
 
     @property
     def _is_looking(self) -> bool:
-        """Whether the person sees the newest messages, and shares what they ask of others."""
-        shell = self._shell
-        is_in_view = shell.activity.is_visible and self._window.is_attached
-        return is_in_view and shell.is_signed_in and shell.actor.shares_typing
+        """Whether the person sees the newest messages."""
+        return self._shell.activity.is_visible and self._window.is_attached
 
 
 def frame_of(typists: Typists, room: str) -> EphemeralCall:

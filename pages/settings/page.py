@@ -15,6 +15,7 @@ from pages.settings.delete_account import show_delete_account
 from pages.settings.email import EmailAddress
 from pages.settings.password import show_password
 from pages.settings.picture import Picture
+from pages.settings.privacy import PrivacySwitches
 from pages.settings.sessions import SignedInBrowsers
 from pages.shell.section_frame import Area, Section, section_frame
 from pages.shell.shell import Shell
@@ -55,6 +56,7 @@ async def _own(shell: Shell) -> profiles.Profile:
 
 async def _profile(shell: Shell) -> None:
     _ProfileSection(shell, await _own(shell))
+    PrivacySwitches(shell)
 
 
 async def _appearance(shell: Shell) -> None:

@@ -111,6 +111,7 @@ OUTSIDERS = {
     "DELETE /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "GET /rooms/{room_uuid}/messages/{number}/editions": MEMBERS_ONLY,
     "POST /rooms/{room_uuid}/messages/{number}/restore": MEMBERS_ONLY,
+    "GET /rooms/{room_uuid}/messages/{number}/seen": MEMBERS_ONLY,
     "PUT /rooms/{room_uuid}/messages/{number}/reactions/{emoji}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}/reactions/{emoji}": MEMBERS_ONLY,
     "GET /admin/people": ABSENT,

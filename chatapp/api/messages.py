@@ -37,6 +37,13 @@ class NewMessage(BaseModel):
         examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"],
         description="A UUID works best.",
     )
+    reply_to: int | None = Field(
+        default=None,
+        ge=1,
+        le=LARGEST,
+        examples=[17],
+        description="The number of the message in this room that it answers, which somebody wrote and nobody deleted.",
+    )
 
 
 class EditedMessage(BaseModel):
@@ -151,7 +158,12 @@ async def post(
 ) -> MessageOut:
     """Post a message. Answers when it is durable: 201 for a new one, 200 for a repeated `client_message_id`."""
     posted = await messages.post(
-        chat.post_queue, actor=actor, room_uuid=room_uuid, body=new.body, client_message_id=new.client_message_id
+        chat.post_queue,
+        actor=actor,
+        room_uuid=room_uuid,
+        body=new.body,
+        client_message_id=new.client_message_id,
+        reply_to=new.reply_to,
     )
     response.status_code = 201 if posted.is_new else 200
     return message_out(posted.message)

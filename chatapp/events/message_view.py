@@ -1,6 +1,6 @@
 """A message as events, pages and programs see it, with what stands on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -21,13 +21,17 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The message that another one answers, as far as it is shown there: the beginning of its text."""
+    """The message that another one answers, as far as it is shown there: the beginning of its text.
+
+    ``revision``: the quoted message's; of two quotes the one with the higher is newer. Equal quotes may differ in it.
+    """
 
     number: int
     author_uuid: UUID
     author_name: str
     body: str
     is_deleted: bool
+    revision: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@
 | history | pages of messages, and what has changed since a revision |
 | reaction_counts, mention_names | parts of what history reads of each message |
 | previews | the last words of several rooms |
+| plain_words | a message's text without its markup |
+| quotes | what a message shows of the one it answers |
+| unread | how far people have read |
 | drafts, draft_list, sent_drafts | what people have typed and not sent, on all their devices |
 | saved | messages that people keep for later |
 | unread, seen | how far people have read, and who has seen a message |

@@ -5,24 +5,23 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, literal_column
+from sqlalchemy import Row, Select, case, literal_column
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
-from chatapp.events import MessageView, Quote
+from chatapp.events import MessageView
 from chatapp.identity import Actor
 from chatapp.messages.mention_names import mentions_of, select_mentions
+from chatapp.messages.quotes import quote_columns, quote_of_row
 from chatapp.messages.reaction_counts import counts_of, select_counts
 from chatapp.rooms.access import require_open_membership
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import AT_MOST, PAGE, bounded
 from models import Account, Message, MessageKind, Room
 from models.account import shown_name
-
-QUOTED = 300  # characters of a message that are read where it is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +145,7 @@ def select_messages() -> Select[Any]:
         col(Message.reply_to),
         col(Message.pinned_at),
         is_removed_by_other.label("is_removed_by_other"),
-        col(quoted_author.uuid).label("quoted_uuid"),
-        col(quoted_author.username).label("quoted_username"),
-        col(quoted_author.first_name).label("quoted_first_name"),
-        col(quoted_author.last_name).label("quoted_last_name"),
-        func.substr(col(quoted.body), literal_column("1"), literal_column(str(QUOTED))).label("quoted_body"),
-        col(quoted.deleted_at).label("quoted_deleted_at"),
+        *quote_columns(quoted, quoted_author),
     ]
     return (
         select_columns(*columns)
@@ -193,20 +187,8 @@ def view_of(row: Row[Any]) -> MessageView:
         reactions=() if row.deleted_at else counts_of(row.reactions),
         kind=row.kind,
         reply_to=row.reply_to,
-        quote=_quote_of(row),
+        quote=quote_of_row(row, row.reply_to) if row.quoted_uuid is not None else None,
         mentions=() if row.deleted_at else mentions_of(row.mentions),
         is_pinned=row.pinned_at is not None,
         is_removed_by_moderator=bool(row.deleted_at and row.is_removed_by_other),
-    )
-
-
-def _quote_of(row: Row[Any]) -> Quote | None:
-    if row.reply_to is None or row.quoted_uuid is None:
-        return None
-    return Quote(
-        number=row.reply_to,
-        author_uuid=row.quoted_uuid,
-        author_name=shown_name(row.quoted_first_name, row.quoted_last_name, row.quoted_username),
-        body="" if row.quoted_deleted_at else row.quoted_body,
-        is_deleted=row.quoted_deleted_at is not None,
     )

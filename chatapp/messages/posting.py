@@ -1,7 +1,7 @@
 """Posting: a message's form is checked, its text rendered, and it is stored with those that arrive meanwhile."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from chatapp import rooms, text
 from chatapp.errors import ChatError, Conflict, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
-from chatapp.messages import insert, markup
+from chatapp.messages import insert, markup, quotes
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.sent_drafts import Sent, SentDraft, end_drafts
@@ -67,22 +67,25 @@ async def post(
     room_uuid: UUID,
     body: str,
     client_message_id: str,
+    reply_to: int | None = None,
     draft: SentDraft | None = None,
 ) -> Posted:
     """Post a message; returns when it is durable. A repeated ``client_message_id`` returns the stored message.
 
-    It ends the actor's draft in the room; ``draft``: which one the text came from, if that is known. Announces
-    MessageChanged, and DraftChanged if there was a draft.
+    ``reply_to``: the number of the message in the same room that it answers. Posting ends the actor's draft in the
+    room; ``draft``: which one the text came from, if that is known. Announces MessageChanged, and DraftChanged if there
+    was a draft.
 
     Raises:
-        Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad.
+        Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad;
+            or there is no message ``reply_to`` in the room that somebody wrote and that is still there.
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
         Conflict: the actor has used this ``client_message_id`` in another room.
         RateLimited: the actor has posted 30 messages within ten seconds, or many long texts with marks within a minute.
         Unavailable: the database cannot be reached, or too many posts wait for it.
     """
-    message = replace(_checked(actor, room_uuid, body, client_message_id), draft=draft)
+    message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to), draft=draft)
     queue.database.require_saving()
     await queue.posting_limit.count(actor, message.client_message_id)
     await queue.rendering_limit.count(actor, message.body)
@@ -94,11 +97,12 @@ async def post(
     return posted
 
 
-def _checked(actor: Actor, room_uuid: UUID, body: str, client_message_id: str) -> NewMessage:
+def _checked(actor: Actor, room_uuid: UUID, body: str, client_message_id: str, reply_to: int | None) -> NewMessage:
     key = client_message_id.strip()
     if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
         raise Invalid({"client_message_id": f"Send 1 to {KEY_LIMIT} printable ASCII characters; a UUID works best."})
-    return NewMessage(actor, room_uuid, text.body(body), key)
+    quotes.check_number(reply_to)
+    return NewMessage(actor, room_uuid, text.body(body), key, reply_to)
 
 
 async def _refusal(database: Database, message: NewMessage) -> ChatError:
@@ -118,7 +122,8 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     """Store messages of one or many authors in one transaction; returns an outcome for each, in their order.
 
     `Posted` for a new message, or a repeated one in the same room; `Conflict` for a ``client_message_id`` that the
-    author used in another room; None for an author who is no active member of the open room.
+    author used in another room; `Invalid` for a reply to what can't be answered; None for an author who is no active
+    member of the open room.
 
     Announces MessageChanged for each new message.
     """
@@ -127,6 +132,7 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
         connection, {new.room_uuid for new in group}, {new.actor.account_id for new in group}
     )
     earlier = insert.select_posted(connection, {_key(new) for new in group})
+    quotable = quotes.select_quotable(connection, _places(group, room_ids))
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
     to_insert: dict[UUID, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, new in enumerate(group):
@@ -134,12 +140,14 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
             continue
         if (message := earlier.get(_key(new))) is not None:
             outcomes[index] = _repeated(message, new)
+        elif (place := _place(new, room_ids)) is not None and (refused := quotes.refusal(quotable.get(place))):
+            outcomes[index] = refused
         else:
             to_insert[new.room_uuid][_key(new)].append(index)
     for room_uuid, by_key in to_insert.items():
         firsts = [group[indexes[0]] for indexes in by_key.values()]
         room_id = room_ids[room_uuid, firsts[0].actor.account_id]
-        for indexes, message in zip(by_key.values(), _insert(work, room_id, firsts), strict=True):
+        for indexes, message in zip(by_key.values(), _insert(work, room_id, firsts, quotable), strict=True):
             for index in indexes:
                 outcomes[index] = Posted(message, is_new=index == indexes[0])
     return outcomes
@@ -149,13 +157,28 @@ def _key(new: NewMessage) -> tuple[int, str]:
     return new.actor.account_id, new.client_message_id
 
 
+def _place(new: NewMessage, room_ids: Mapping[tuple[UUID, int], int]) -> tuple[int, int] | None:
+    """Return the room's id and the number of the message that a member's message answers, if it answers one."""
+    room_id = room_ids.get((new.room_uuid, new.actor.account_id))
+    return (room_id, new.reply_to) if room_id is not None and new.reply_to is not None else None
+
+
+def _places(group: Sequence[NewMessage], room_ids: Mapping[tuple[UUID, int], int]) -> set[tuple[int, int]]:
+    return {place for new in group if (place := _place(new, room_ids)) is not None}
+
+
 def _repeated(earlier: MessageView, new: NewMessage) -> Posted | ChatError:
     if earlier.room_uuid != new.room_uuid:
         return Conflict({"client_message_id": "You've already used this client_message_id in another room."})
     return Posted(earlier, is_new=False)
 
 
-def _insert(work: SyncUnitOfWork, room_id: int, group: Sequence[NewMessage]) -> list[MessageView]:
+def _insert(
+    work: SyncUnitOfWork,
+    room_id: int,
+    group: Sequence[NewMessage],
+    quotable: Mapping[tuple[int, int], quotes.Quotable],
+) -> list[MessageView]:
     """Insert messages under a room's next numbers and revisions and announce them; authors have read their own."""
     connection = work.connection
     revision, last_number = insert.raise_counters(connection, room_id, len(group))
@@ -165,6 +188,8 @@ def _insert(work: SyncUnitOfWork, room_id: int, group: Sequence[NewMessage]) -> 
     views: list[MessageView] = []
     for offset, new in enumerate(group):
         view = _new_view(new, first_number + offset, first_revision + offset, posted_at, previous_uuid, previous_at)
+        if new.reply_to is not None:
+            view = replace(view, reply_to=new.reply_to, quote=quotable[room_id, new.reply_to].quote)
         previous_uuid, previous_at = view.author_uuid, view.created_at
         views.append(view)
     insert.insert_messages(connection, [_row(room_id, new, view) for new, view in zip(group, views, strict=True)])
@@ -193,7 +218,6 @@ def _new_view(
         created_at=at,
         previous_author_uuid=previous_uuid,
         previous_at=previous_at,
-        reply_to=new.reply_to,
     )
 
 

@@ -1,12 +1,10 @@
 """The last words of several rooms at once: what a list of rooms shows of each."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +14,8 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.identity import Actor
-from chatapp.messages import markup
 from chatapp.messages.markup.turns import render_ahead
+from chatapp.messages.plain_words import plain
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from models import Account, Membership, Message, Room
@@ -27,7 +25,6 @@ COUNT = 2  # messages of a room
 DEPTH = 6  # its newest numbers, of which removed messages are left out
 AT_MOST = 50  # rooms
 LENGTH = 240  # characters of a message; in the statement itself: PostgreSQL cuts by no bigint, as parameters are
-INLINE, TAG = re.compile("</?(?:a|code|del|em|s|span|strong)(?: [^>]*)?>"), re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +90,6 @@ def _preview(row: Row[Any]) -> MessagePreview:
         author_uuid=row.author_uuid,
         author_name=shown_name(row.author_first_name, row.author_last_name, row.author_username),
         author_avatar=row.author_avatar,
-        words=_plain(row.body),
+        words=plain(row.body),
         created_at=row.created_at,
     )
-
-
-def _plain(body: str) -> str:
-    """Return what a message says without its markup, on one line."""
-    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", markup.render(body)))).split())

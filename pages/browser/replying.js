@@ -38,7 +38,7 @@ export function to() {
 }
 
 export function refusal() {  // why it can't be answered, as far as the page shows, or nothing
-  const isGone = answered && rowOf(answered.number)?.querySelector('.gone');
+  const isGone = answered && rowOf(answered.number)?.querySelector('.body .gone');
   return isGone ? "The message you're replying to was deleted. Cancel the reply to send yours on its own." : '';
 }
 
@@ -62,7 +62,7 @@ export function end() {  // says whether there was one
 
 document.addEventListener('chatapp:act', ({target, detail}) => {
   const row = detail.act === 'reply' && bar() && target.closest('.msg');
-  if (!row || row.querySelector('.gone') || (row.dataset.kind ?? 'text') !== 'text') return;
+  if (!row || row.querySelector('.body .gone') || (row.dataset.kind ?? 'text') !== 'text') return;
   show(read(row));
   watch();
 });

@@ -45,6 +45,18 @@ def graphemes(value: str) -> Iterator[str]:
             start = at
 
 
+def shortened(value: str, at_most: int) -> str:
+    """Return the beginning of a text that is longer than so many code points, cut between two characters."""
+    if len(value) <= at_most:
+        return value
+    length = 0
+    for one in graphemes(value[: at_most + 1]):
+        if length + len(one) > at_most:
+            break
+        length += len(one)
+    return f"{value[:length].rstrip()}…"
+
+
 def _goes_on(value: str, start: int, at: int) -> bool:
     """Say whether the grapheme that begins at ``start`` has the character at ``at``, too."""
     if _is_mark(value[at]) or _is_conjunct(value, at):

@@ -11,6 +11,7 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from chatapp.events import MessageView
+from chatapp.messages.quotes import quote_of, with_quote
 from pages.nicegui_patches.frames import Elements
 from pages.room import message_html
 
@@ -74,10 +75,11 @@ class Row:
 class Chunk:
     """Fifty messages: an element for each or, once it is frozen, one string."""
 
-    __slots__ = ("_description", "frozen_at", "made_at", "rows", "touched", "version")
+    __slots__ = ("_description", "frozen_at", "made_at", "quoting", "rows", "touched", "version")
 
     def __init__(self, version: int, *, is_frozen: bool) -> None:
         self.rows: dict[int, Row] = {}
+        self.quoting: dict[int, set[int]] = {}  # a message's number → the rows that quote it
         self.made_at = self.version = version
         self.frozen_at = version if is_frozen else 0
         self.touched: set[int] = set()  # rows that have changed since the last flush; 0: the chunk itself
@@ -86,6 +88,8 @@ class Chunk:
     def put(self, row: Row) -> None:
         """Hold a message as it is now."""
         self.rows[row.view.number] = row
+        if row.view.quote is not None:
+            self.quoting.setdefault(row.view.quote.number, set()).add(row.view.number)
         self.version = row.version
         self._description = (0, {})
 
@@ -199,10 +203,24 @@ class RoomChunks:
         row = chunk.rows.get(message.number)
         if row is not None and (message.revision < row.view.revision + (not is_read) or message == row.view):
             return False
+        self._render(chunk, message)
+        return True
+
+    def _render(self, chunk: Chunk, message: MessageView) -> None:
         chunk.put(Row(message, message_html.render(message), self.version + 1))
         chunk.touched.add(message.number)
         self._changed += 1
-        return True
+
+    def _requote(self, message: MessageView) -> bool:
+        """Have the rows that quote a message show it as it is now; says whether that changes any."""
+        is_changed = False
+        for chunk in self._chunks.values():
+            for number in chunk.quoting.get(message.number, ()):
+                view = chunk.rows[number].view
+                if (current := with_quote(view, quote_of(message))) is not view:
+                    self._render(chunk, current)
+                    is_changed = True
+        return is_changed
 
     def _freeze_old(self) -> None:
         for index, chunk in self._chunks.items():

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from nicegui import events, ui
 
 from chatapp import messages
-from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
+from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Unavailable
 from chatapp.text import BODY_LIMIT
 from pages.browser import emoji_list
 from pages.browser.calls import call
@@ -118,15 +118,19 @@ def install_outbox(shell: Shell) -> None:
     shell.run_on_connect(call("outbox.connected"))
 
     async def take(event: events.GenericEventArguments) -> None:
-        if not (isinstance(event.args, list) and len(event.args) == 3 and all(isinstance(a, str) for a in event.args)):
-            return  # not from our outbox
-        room, key, body = event.args
-        shell.client.run_javascript(await _answer(shell, room, key, body))
+        match event.args:
+            case [str() as room, str() as key, str() as body]:
+                reply_to = None
+            case [str() as room, str() as key, str() as body, int() as reply_to]:
+                pass
+            case _:
+                return  # not from our outbox
+        shell.client.run_javascript(await _answer(shell, room, key, body, reply_to))
 
     ui.on("outbox_post", take)
 
 
-async def _answer(shell: Shell, room: str, key: str, body: str) -> str:
+async def _answer(shell: Shell, room: str, key: str, body: str, reply_to: int | None = None) -> str:
     """Post what the outbox sent; return what to tell it."""
     try:
         room_uuid = UUID(room)
@@ -134,11 +138,14 @@ async def _answer(shell: Shell, room: str, key: str, body: str) -> str:
         room_uuid = uuid4()  # a room that does not exist: refused by the service like any other
     try:
         queue = shell.chat.post_queue
-        await messages.post(queue, actor=shell.actor, room_uuid=room_uuid, body=body, client_message_id=key)
+        await messages.post(
+            queue, actor=shell.actor, room_uuid=room_uuid, body=body, client_message_id=key, reply_to=reply_to
+        )
     except (Unavailable, RateLimited) as error:
         return call("outbox.later", key, error.retry_after)
     except Unauthenticated:
         return ""  # the page is on its way to sign in; the outbox keeps the message
     except ChatError as error:
-        return call("outbox.mark", key, str(error))
+        field = "reply_to" if isinstance(error, Invalid) and "reply_to" in error.fields else ""
+        return call("outbox.mark", key, str(error), field)
     return call("outbox.done", key)

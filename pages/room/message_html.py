@@ -9,14 +9,18 @@ from html import escape
 
 from chatapp.events import MessageView, Reaction
 from chatapp.messages import markup
+from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
 from pages.components.elements import avatar_html, short
+from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
 from pages.room.length import fold_classes
 from pages.room.lone_emoji import is_lone_emoji
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them
+QUOTED = 160  # characters of a quote
+GONE = "This message was deleted."
 REMOVED = "This message was removed by a moderator."
 NAMED = 10  # people named with an emoji
 LISTED = 20  # people whose page marks an emoji as their own by its row; others ask, see `pages/room/own_marks.py`
@@ -32,6 +36,7 @@ def render(message: MessageView) -> str:
         message.previous_author_uuid == message.author_uuid
         and message.previous_at is not None
         and (message.created_at - message.previous_at).total_seconds() < SAME_BLOCK
+        and (message.quote is None or message.deleted_at is not None)  # below a quote it has to be said who answers
     )
     name = escape(message.author_name)
     face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
@@ -40,11 +45,26 @@ def render(message: MessageView) -> str:
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
+        f"{_quote(message)}"
         f'<a class="face" {person} tabindex="-1" aria-hidden="true">{face}</a>'
         f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
         f"<bdi>{name}</bdi></a>"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
         f"</div>{_body(message)}{_reactions(message)}</article>"
+    )
+
+
+def _quote(message: MessageView) -> str:
+    """Return the line above a message that answers another: a link to that one."""
+    quote = message.quote
+    if quote is None or message.deleted_at:
+        return ""
+    words = GONE if quote.is_deleted else escape(shortened(first_line(quote.body), QUOTED))
+    name, identifier = escape(quote.author_name), f"quote-{message.number}"
+    return (
+        f'<a class="quote clip" id="{identifier}" aria-labelledby="say-reply {identifier}" '
+        f'href="{urls.message(message.room_uuid, quote.number)}"><bdi>{name}</bdi><span class="sr">: </span>'
+        f'<bdi class="words{" gone" if quote.is_deleted else ""}">{words}</bdi></a>'
     )
 
 
@@ -62,7 +82,7 @@ def _body(message: MessageView) -> str:
 
 
 def _gone(message: MessageView) -> str:
-    return REMOVED if message.is_removed_by_moderator else "This message was deleted."
+    return REMOVED if message.is_removed_by_moderator else GONE
 
 
 def _edited_mark(body: str) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from chatapp.events import MessageView
+from chatapp.events import MessageView, Quote
 from chatapp.messages import markup
+from chatapp.messages.quotes import quote_of, with_quote
 from pages.room.chunks import chunk_of
 
 
@@ -19,11 +20,12 @@ def contiguous_ranges(indexes: Sequence[int], at_most: int) -> Iterator[tuple[in
 class PendingRead:
     """Chunks that are being read, without ``high`` up to the newest; and what happens to them meanwhile."""
 
-    __slots__ = ("_rendered", "changes", "high", "low")
+    __slots__ = ("_quotes", "_rendered", "changes", "high", "low")
 
     def __init__(self, low: int, high: int | None) -> None:
         self.low, self.high = low, high
         self.changes: dict[int, MessageView] = {}
+        self._quotes: dict[int, Quote] = {}  # of all that has changed: what is read may answer it
         self._rendered: dict[int, tuple[MessageView, str]] = {}
 
     def covers(self, index: int) -> bool:
@@ -31,13 +33,14 @@ class PendingRead:
         return self.low <= index and (self.high is None or index <= self.high)
 
     def keep(self, message: MessageView) -> None:
-        """Keep a message as it is now, if it is in one of the chunks."""
+        """Keep a message as it is now, if it is in one of the chunks, and in any case as it is quoted."""
+        self._quotes[message.number] = quote_of(message)
         known = self.changes.get(message.number)
         if self.covers(chunk_of(message.number)) and (known is None or known.revision < message.revision):
             self.changes[message.number] = message
 
     def merged(self, messages: Iterable[MessageView]) -> list[MessageView]:
-        """Return the newest state of each message, of what was read and what was announced, in order.
+        """Return the newest state of each message, of what was read and what was announced, and of its quote, in order.
 
         At the same revision what was read wins: names and pictures may have changed since it was announced.
         """
@@ -45,7 +48,8 @@ class PendingRead:
         for number, changed in self.changes.items():
             if number not in found or found[number].revision < changed.revision:
                 found[number] = changed
-        return [found[number] for number in sorted(found) if self.covers(chunk_of(number))]
+        covered = (found[number] for number in sorted(found) if self.covers(chunk_of(number)))
+        return [with_quote(message, self._quotes.get(message.reply_to or 0)) for message in covered]
 
     def unrendered(self, messages: Iterable[MessageView]) -> list[MessageView]:
         """Return the merged messages that have not been rendered as they are now."""

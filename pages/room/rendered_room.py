@@ -101,6 +101,7 @@ class RenderedRoom(RoomChunks):
         for pending in self._pending_reads:
             pending.keep(message)
         is_changed = self._put(message)
+        is_changed |= self._requote(message)
         if self._is_new(message) or is_changed:
             self._flush_soon()
 

@@ -15,7 +15,13 @@ from pages.room.message_list import message_list
 from pages.room.rendered_room import RenderedRoom
 from pages.room.window import OnPosted, Window
 
-LABELS = (("more", "Show more"), ("less", "Show less"), ("copy", "Copy code"), ("copied", "Copied"))  # of shared rows
+LABELS = (
+    ("more", "Show more"),
+    ("less", "Show less"),
+    ("copy", "Copy code"),
+    ("copied", "Copied"),
+    ("reply", "In reply to"),
+)  # of shared rows
 SILENCE = 1.0  # seconds in which history that comes into view is not read aloud
 
 

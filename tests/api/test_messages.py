@@ -406,3 +406,26 @@ async def test_edits_count_among_the_long_texts_that_one_person_may_send(chat: C
         codes = [(await http.patch(f"rooms/{room}/messages/1", json={"body": body})).status_code for body in bodies]
     await strict.close()
     assert codes == [*[200] * 6, 429]
+
+
+async def test_an_answer_says_what_it_answers_and_what_cannot_be_answered_is_refused_by_name(
+    program: MakeProgram,
+) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    room, other = await ann.room(ben), await ann.room()
+    for place in (room, other, other, other):
+        await ann.say(place, "one")
+
+    async def answer(key: str, to: object) -> tuple[int, object]:
+        new = {"body": "yes", "client_message_id": key, "reply_to": to}
+        said = await ben.post(f"rooms/{room}/messages", json=new)
+        return said.status_code, said.json().get("reply_to", "") if said.is_success else [*fields(said)]
+
+    assert await answer("a", 1) == (201, 1)
+    assert await answer("b", None) == (201, None)
+    read = (await ann.get(f"rooms/{room}/messages")).json()["messages"]
+    assert [message["reply_to"] for message in read] == [None, 1, None]
+    await ann.delete(f"rooms/{room}/messages/1")
+    assert await answer("a", 1) == (200, 1)
+    for at, number in enumerate((1, 4, 0, -1, 2**40, 2**70, "one", 1.5)):
+        assert await answer(f"key {at}", number) == (422, ["reply_to"]), number

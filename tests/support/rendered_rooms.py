@@ -12,6 +12,7 @@ from nicegui.outbox import Deleted
 
 from chatapp.events import MessageView
 from chatapp.messages.history import MessagePage
+from chatapp.messages.quotes import quote_of
 from chatapp.realtime.authors import AuthorSnapshot
 from chatapp.storage.paging import AT_MOST
 from pages.room import message_html
@@ -24,8 +25,10 @@ ROOM, ANN, BEN = uuid4(), uuid4(), uuid4()
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def message(number: int, revision: int | None = None, body: str = "", author: UUID = ANN) -> MessageView:
-    """Return a message of ann's, a second after the one before it."""
+def message(
+    number: int, revision: int | None = None, body: str = "", author: UUID = ANN, quoted: MessageView | None = None
+) -> MessageView:
+    """Return a message of ann's, a second after the one before it. ``quoted``: the message that it answers."""
     return MessageView(
         room_uuid=ROOM,
         number=number,
@@ -39,6 +42,8 @@ def message(number: int, revision: int | None = None, body: str = "", author: UU
         created_at=START + timedelta(seconds=number),
         previous_author_uuid=author if number > 1 else None,
         previous_at=START + timedelta(seconds=number - 1) if number > 1 else None,
+        reply_to=quoted.number if quoted else None,
+        quote=quote_of(quoted) if quoted else None,
     )
 
 
@@ -53,13 +58,14 @@ class StoredRoom:
     def __init__(self, count: int = 0) -> None:
         self.rows = {view.number: view for view in messages(1, count)}
         self.revision, self.renamed = count, 0
+        self.answers: dict[int, set[int]] = {}  # a message's number → those of its answers
         self.asked: list[tuple[int, int | None]] = []
         self.authors = {ANN: AuthorSnapshot("ann", "Ann", ""), BEN: AuthorSnapshot("ann", "Ann", "")}
 
-    def post(self, author: UUID = ANN) -> MessageView:
-        """Store another message."""
+    def post(self, author: UUID = ANN, reply_to: int = 0) -> MessageView:
+        """Store another message, which may answer one."""
         number, revision, (username, name, avatar) = len(self.rows) + 1, self.revision + 1, self.authors[author]
-        view = message(number, revision, f"text {revision}", author)
+        view = message(number, revision, f"text {revision}", author, self.rows.get(reply_to))
         return self._store(replace(view, author_username=username, author_name=name, author_avatar=avatar))
 
     def rename(self, person: UUID) -> None:
@@ -68,7 +74,9 @@ class StoredRoom:
         current = self.authors[person] = AuthorSnapshot("ann", f"Name {self.renamed}", f"{self.renamed:x}")
         for number, row in self.rows.items():
             if row.author_uuid == person:
-                self.rows[number] = replace(row, author_name=current.name, author_avatar=current.avatar)
+                self.rows[number] = row = replace(row, author_name=current.name, author_avatar=current.avatar)
+            if row.quote is not None and row.quote.author_uuid == person:
+                self.rows[number] = replace(row, quote=replace(row.quote, author_name=current.name))
 
     def edit(self, number: int) -> MessageView:
         """Give a message another text."""
@@ -78,6 +86,11 @@ class StoredRoom:
     def delete(self, number: int) -> MessageView:
         """Remove a message's text."""
         return self._store(replace(self.rows[number], revision=self.revision + 1, body="", deleted_at=START))
+
+    def restore(self, number: int) -> MessageView:
+        """Give a removed message a text again."""
+        row = replace(self.rows[number], revision=self.revision + 1, body=f"back {number}", deleted_at=None)
+        return self._store(row)
 
     def take(self, view: MessageView) -> None:
         """Store a message as it is now, unless a newer state is stored."""
@@ -105,6 +118,10 @@ class StoredRoom:
     def _store(self, view: MessageView) -> MessageView:
         self.revision += 1
         self.rows[view.number] = view
+        for number in self.answers.get(view.number, ()):
+            self.rows[number] = replace(self.rows[number], quote=quote_of(view))
+        if view.quote is not None:
+            self.answers.setdefault(view.quote.number, set()).add(view.number)
         return view
 
 

@@ -1,9 +1,9 @@
 """Whatever the broker, the network and the process do, every page ends equal to the database.
 
-A state machine posts, edits, deletes and renames people; loses, doubles and reorders what the broker carries; cuts
-pages off, lets them be slow and come back; moves them through the room, with late answers; and restarts. Then it
-compares what each browser shows with a fresh read of its window, and that it keeps nothing else. It does so on the
-shared way to the pages and on NiceGUI's public one.
+A state machine posts, answers, edits, deletes, restores and renames people; loses, doubles and reorders what the
+broker carries; cuts pages off, lets them be slow and come back; moves them through the room, with late answers; and
+restarts. Then it compares what each browser shows with a fresh read of its window, and that it keeps nothing else. It
+does so on the shared way to the pages and on NiceGUI's public one.
 
 CHATAPP_TEST_EXAMPLES: how many times as many examples as usual are tried.
 """
@@ -178,6 +178,7 @@ class Pages(RuleBasedStateMachine):
     """Everything that happens to a room and its pages."""
 
     feed_type: type[RoomFeed] = RoomFeed
+    renderer_type: type[RenderedRoom] = RenderedRoom
     browser_type: type[Browser] = Browser
 
     @initialize(count=st.one_of(st.integers(0, 130), st.integers(700, 1000)))
@@ -196,7 +197,7 @@ class Pages(RuleBasedStateMachine):
     def start(self) -> None:
         self.broker = InProcessBroker()
         self.feed = self.feed_type(
-            self.broker, ROOM, self.database.changes, self.read_between, lambda: None, RenderedRoom
+            self.broker, ROOM, self.database.changes, self.read_between, lambda: None, self.renderer_type
         )
         self.feeds = SlowFeeds(self.broker, self.database)
         self.open(0)
@@ -225,6 +226,13 @@ class Pages(RuleBasedStateMachine):
     def post(self, fates: list[str], author: UUID) -> None:
         self.within(lambda: [self.publish(self.database.post(author), fate) for fate in fates])
 
+    @precondition(lambda self: self.database.rows)
+    @rule(data=st.data(), fates=st.lists(FATES, min_size=1, max_size=5), author=st.sampled_from([ANN, BEN]))
+    def reply(self, data: st.DataObject, fates: list[str], author: UUID) -> None:
+        """Answer messages near and far; from then on the answers show what happens to those."""
+        number = self.draw_number(data)
+        self.within(lambda: [self.publish(self.database.post(author, number), fate) for fate in fates])
+
     @rule(person=st.sampled_from([ANN, BEN]), is_lost=st.booleans())
     def rename(self, person: UUID, is_lost: bool) -> None:
         """Change a person's name and picture; no revision tells of it."""
@@ -233,12 +241,18 @@ class Pages(RuleBasedStateMachine):
             self.within(lambda: self.broker.publish(PEOPLE_TOPIC, PersonChanged(person)))
 
     @precondition(lambda self: self.database.rows)
-    @rule(data=st.data(), fate=FATES, is_deleted=st.booleans())
-    def change(self, data: st.DataObject, fate: str, is_deleted: bool) -> None:
-        newest = len(self.database.rows)
-        number = data.draw(st.one_of(st.integers(max(1, newest - 120), newest), st.integers(1, newest)))
-        act = self.database.delete if is_deleted else self.database.edit
+    @rule(data=st.data(), fate=FATES, how=st.sampled_from(["edit", "edit", "delete", "delete", "restore"]))
+    def change(self, data: st.DataObject, fate: str, how: str) -> None:
+        answered = sorted(self.database.answers)
+        is_answered = bool(answered) and data.draw(st.booleans())
+        number = data.draw(st.sampled_from(answered)) if is_answered else self.draw_number(data)
+        act = getattr(self.database, how)
         self.within(lambda: self.publish(act(number), fate))
+
+    def draw_number(self, data: st.DataObject) -> int:
+        """Draw a message's number, a new one rather than an old one."""
+        newest = len(self.database.rows)
+        return data.draw(st.one_of(st.integers(max(1, newest - 120), newest), st.integers(1, newest)))
 
     @rule(data=st.data())
     def deliver_late(self, data: st.DataObject) -> None:
@@ -397,6 +411,17 @@ class DeafPlainPages(PlainPages):
     feed_type = Deaf
 
 
+class Unquoting(RenderedRoom):
+    """A renderer whose quotes stay as they were read."""
+
+    def _requote(self, message: MessageView) -> bool:
+        return False
+
+
+class UnquotingPages(Pages):
+    renderer_type = Unquoting
+
+
 @pytest.fixture
 def public(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(core, "loop", None)
@@ -436,6 +461,11 @@ def test_every_page_ends_equal_to_the_database_on_the_public_way(public: None) -
 def test_without_the_gap_check_pages_do_not(shared: None) -> None:
     with pytest.raises(AssertionError):
         run_state_machine_as_test(DeafPages, settings=QUICK)
+
+
+def test_without_quotes_that_follow_their_messages_pages_do_not(shared: None) -> None:
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(UnquotingPages, settings=QUICK)
 
 
 def test_without_the_gap_check_pages_do_not_on_the_public_way(public: None) -> None:

@@ -1,0 +1,25 @@
+"""A message's text as plain words, without its markup: for lists and quotes, where a message has one line."""
+
+import re
+from functools import lru_cache
+from html import unescape
+
+from chatapp.messages import markup
+
+INLINE, TAG = re.compile("</?(?:a|code|del|em|s|span|strong)(?: [^>]*)?>"), re.compile("<[^>]*>")
+LANGUAGE = re.compile("<small>[^<]*</small>")  # above a code
+CELL = re.compile(r"</t[dh]>\n?|<t[dh](?: [^>]*)?>")
+CUT_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*$")  # where a text was cut off: its address is no text
+
+
+def plain(body: str) -> str:
+    """Return what a message says, on one line."""
+    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", markup.render(body)))).split())
+
+
+@lru_cache(maxsize=4096)
+def first_line(body: str) -> str:
+    """Return the first line of what a message says, or of the beginning of one."""
+    html = CELL.sub(" ", INLINE.sub("", LANGUAGE.sub("", markup.render(CUT_LINK.sub(r"\1", body)))))
+    lines = (" ".join(line.split()) for line in unescape(TAG.sub("\n", html)).split("\n"))
+    return next(filter(None, lines), "")

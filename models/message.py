@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel, String, Text
 
 from models.big_id import BigId
+from models.case_folded import case_folded
 from models.utc_datetime import UtcDateTime, now
 
 IS_UNCOUNTED = text("(message.deleted_at IS NOT NULL OR message.kind <> 'text')")  # left out of unread counts
@@ -26,11 +27,12 @@ class MessageKind(StrEnum):
 
 
 class MentionKind(StrEnum):
-    """Whom a mention means: one person, all members, or those who had the room open."""
+    """What a name in a message means: one person, all members, those who were online, or another room."""
 
     PERSON = "person"
     ROOM = "room"
     HERE = "here"
+    LINK = "link"
 
 
 class Message(SQLModel, table=True):
@@ -72,10 +74,12 @@ class Message(SQLModel, table=True):
 
 
 class Mention(SQLModel, table=True):
-    """Whom a message mentions: a person, everybody in the room, or one of those who were here when it was posted.
+    """Whom a message mentions: a person, everybody in the room, or those who were online; or a room that it names.
 
     ``room_id`` and ``number`` are the message's, so that unread mentions are counted without it. ``account_id``: None
-    for ``MentionKind.ROOM``, which is one row for any number of members.
+    for ``MentionKind.ROOM``, which is one row for any number of members, and for one row of ``MentionKind.HERE``, which
+    has another one for each person who was online then. ``typed``: the key of the name as the text has it, which stays
+    when the person gets another. ``target_id``: the room that a link leads to.
     """
 
     __table_args__ = (
@@ -90,6 +94,8 @@ class Mention(SQLModel, table=True):
     number: int
     kind: MentionKind = Field(sa_type=String(16))
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="CASCADE")
+    typed: str = Field(default="", sa_type=case_folded(240))
+    target_id: int | None = Field(default=None, foreign_key="room.id", ondelete="CASCADE")
 
 
 class MessageEdition(SQLModel, table=True):

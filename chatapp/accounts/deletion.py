@@ -34,6 +34,7 @@ from models import (
     Draft,
     Invite,
     Membership,
+    Mention,
     Message,
     MessageEdition,
     OneTimeCode,
@@ -69,6 +70,7 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await _close_lonely_rooms(work, account.id)
     await _leave_rooms(work, account.id, rooms)
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
+    await work.session.exec(delete(Mention).where(col(Mention.account_id) == account.id))
     await work.session.exec(delete(Removal).where(col(Removal.account_id) == account.id))
     await work.session.exec(delete(Draft).where(col(Draft.account_id) == account.id))
     await work.session.exec(delete(SavedMessage).where(col(SavedMessage.account_id) == account.id))

@@ -1,11 +1,11 @@
 """REST: messages, and what changed since a revision."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from chatapp import messages
 from chatapp.api import limits
@@ -85,7 +85,7 @@ class ReactionOut(BaseModel):
 
 
 class MentionOut(BaseModel):
-    """Whom a message mentions: a person, all members of the room, or the members who were here."""
+    """Whom a message mentions: a person, everybody in the room, or everybody who was online."""
 
     kind: str = Field(examples=["person"], description="person, room or here")
     uuid: UUID | None = Field(description="The person's; null for room and here.")
@@ -111,6 +111,11 @@ class MessageOut(BaseModel):
     reply_to: int | None = Field(description="The number of the message in this room that it answers.")
     mentions: list[MentionOut]
     is_pinned: bool
+
+    @field_validator("mentions", mode="before")
+    @classmethod
+    def _without_people_here(cls, mentions: Any) -> Any:
+        return [one for one in mentions if one.kind == "person" or one.uuid is None]
 
 
 class MessagesOut(BaseModel):

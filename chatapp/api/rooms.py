@@ -102,6 +102,7 @@ class RoomOut(BaseModel):
     partners: list[PersonOut] = Field(description="In a direct message, everyone but you.")
     removed_by: str = Field(description="Who removed you, if someone did and you can't rejoin; or empty.")
     unread: int = Field(description="Messages you haven't read; that someone added you counts as one.")
+    unread_mentions: int = Field(description="How many of them mention you, by name or with everyone.")
     revision: int | None = Field(description="Goes up by one with each change of a message; members only.")
     last_number: int | None = Field(description="The newest message's number; members only.")
 

@@ -36,14 +36,15 @@ def assemble_realtime(storage: Storage, authentication: Authentication) -> Realt
     """Assemble what rooms and their open pages need."""
     database, transactions, broker = storage.database, storage.transactions, storage.broker
     rendering_limit = RenderingLimit(authentication.limits)
+    presence = Presence(broker)
     return Realtime(
         room_passwords=RoomPasswords(database, transactions, authentication.passwords, limits=authentication.limits),
         direct_chats=DirectChats(database, transactions, limits=authentication.limits),
-        post_queue=PostQueue(database, transactions, rendering_limit, PostingLimit(authentication.limits)),
+        post_queue=PostQueue(database, transactions, rendering_limit, PostingLimit(authentication.limits), presence),
         rendering_limit=rendering_limit,
         draft_preview=DraftPreview(authentication.limits),
         read_marks=ReadMarks(transactions),
-        presence=Presence(broker),
+        presence=presence,
         room_activity=RoomActivity(broker),
         feeds=Feeds(broker, database),
         typing=Typing(broker),

@@ -11,6 +11,7 @@ from chatapp.events.message_view import Mention as Mention  # their callers know
 from chatapp.events.message_view import MessageView as MessageView
 from chatapp.events.message_view import Quote as Quote
 from chatapp.events.message_view import Reaction as Reaction
+from chatapp.events.message_view import RoomLink as RoomLink
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,25 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Whom a message mentions. ``kind``: person, room or here; a person has ``uuid``, and names as they are now."""
+    """Whom a message mentions. ``kind``: person, room or here; ``typed``: the key of the name as the text has it.
+
+    A person has ``uuid``, and names as they are now. ``here`` is there once without a ``uuid``, and once with that of
+    each person who was online then.
+    """
 
     kind: str
     uuid: UUID | None = None
     username: str = ""
     name: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLink:
+    """A room that a message names, and that everybody could see then. ``typed``: the key of the name in the text."""
+
+    uuid: UUID
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +84,11 @@ class MessageView:
     reply_to: int | None = None
     quote: Quote | None = None
     mentions: tuple[Mention, ...] = ()
+    links: tuple[RoomLink, ...] = ()
     is_pinned: bool = False
     is_removed_by_moderator: bool = False
+
+    def mentions_person(self, account_uuid: UUID) -> bool:
+        """Whether the message calls this person, who did not write it: by name, or with everybody."""
+        is_called = any(one.kind == "room" or one.uuid == account_uuid for one in self.mentions)
+        return is_called and self.author_uuid != account_uuid and self.deleted_at is None

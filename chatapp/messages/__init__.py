@@ -9,10 +9,11 @@
 | cleanup | the job that takes away deleted texts |
 | revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
-| reaction_counts, mention_names | parts of what history reads of each message |
+| reaction_counts | parts of what history reads of each message |
 | previews | the last words of several rooms |
 | plain_words | a message's text without its markup |
 | quotes | what a message shows of the one it answers |
+| mentions | names in a text: whom they mean, and what follows from it |
 | unread | how far people have read |
 | drafts, draft_list, sent_drafts | what people have typed and not sent, on all their devices |
 | saved | messages that people keep for later |
@@ -31,6 +32,9 @@ from chatapp.messages.editing import edit, source
 from chatapp.messages.editions import Edition
 from chatapp.messages.editions import read as read_editions
 from chatapp.messages.history import MessagePage, changes, read
+from chatapp.messages.mentions.listing import MentionView, mentioned
+from chatapp.messages.mentions.outsiders import outsiders
+from chatapp.messages.mentions.suggestions import Suggestions, call_refusal, suggest_people, suggest_rooms
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.previews import MessagePreview, latest
@@ -48,6 +52,7 @@ __all__ = [
     "DraftView",
     "Edition",
     "ListedDraft",
+    "MentionView",
     "MessagePage",
     "MessagePreview",
     "NewMessage",
@@ -61,15 +66,19 @@ __all__ = [
     "SavedView",
     "SeenBy",
     "SentDraft",
+    "Suggestions",
     "all_drafts",
     "all_saved",
+    "call_refusal",
     "changes",
     "count_saved",
     "drafts",
     "edit",
     "latest",
     "mark_read",
+    "mentioned",
     "others_read",
+    "outsiders",
     "post",
     "react",
     "read",
@@ -80,6 +89,8 @@ __all__ = [
     "saved_numbers",
     "seen_by",
     "source",
+    "suggest_people",
+    "suggest_rooms",
     "unreact",
     "unsave",
 ]

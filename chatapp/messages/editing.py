@@ -8,7 +8,7 @@ from chatapp import text
 from chatapp.errors import Forbidden, NotFound, Outdated
 from chatapp.events import MessageView
 from chatapp.identity import Actor
-from chatapp.messages import editions, revision
+from chatapp.messages import editions, mentions, revision
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, MessageKind
@@ -31,7 +31,8 @@ async def edit(
         NotFound: there is no such room or message, or the actor may not see it, or the message was deleted.
         Forbidden: the actor did not write the message, or is not a member.
         Outdated: the text was edited after ``base_revision``; ``current``: its body and revision.
-        Invalid: the text is blank, over 10,000 characters, or contains control characters.
+        Invalid: the text is blank, over 10,000 characters, contains control characters, or mentions more people than it
+            may.
     """
     message = await _own(work.session, actor, room_uuid, number)
     clean = text.body(body)
@@ -39,6 +40,7 @@ async def edit(
         return await revision.view(work.session, message)
     if base_revision is not None and (message.body_revision or 0) > base_revision:
         raise Outdated(EDITED_ELSEWHERE, {"body": message.body, "revision": message.revision})
+    await mentions.renew(work, editor_id=actor.account_id, room_uuid=room_uuid, message=message, body=clean)
     await editions.record(work.session, message)
     return await revision.change(work, message, room_uuid, is_edited=True, body=clean, edited_at=now())
 

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import rooms
 from chatapp.events import MessageView
 from chatapp.identity import Actor
-from chatapp.messages.mention_names import mentions_of, select_mentions
+from chatapp.messages.mentions.selected import mentions_of, select_mentions
 from chatapp.messages.quotes import quote_columns, quote_of_row
 from chatapp.messages.reaction_counts import counts_of, select_counts
 from chatapp.rooms.access import require_open_membership
@@ -169,6 +169,7 @@ def select_messages() -> Select[Any]:
 
 def view_of(row: Row[Any]) -> MessageView:
     """Return the message of a row of `select_messages`, as every member may see it."""
+    mentions, links = mentions_of(None if row.deleted_at else row.mentions)
     return MessageView(
         room_uuid=row.room_uuid,
         number=row.number,
@@ -188,7 +189,8 @@ def view_of(row: Row[Any]) -> MessageView:
         kind=row.kind,
         reply_to=row.reply_to,
         quote=quote_of_row(row, row.reply_to) if row.quoted_uuid is not None else None,
-        mentions=() if row.deleted_at else mentions_of(row.mentions),
+        mentions=mentions,
+        links=links,
         is_pinned=row.pinned_at is not None,
         is_removed_by_moderator=bool(row.deleted_at and row.is_removed_by_other),
     )

@@ -11,10 +11,12 @@ from chatapp import rooms, text
 from chatapp.errors import ChatError, Conflict, Invalid, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
-from chatapp.messages import insert, markup, quotes
+from chatapp.messages import insert, markup, mentions, quotes
+from chatapp.messages.mentions import Names, Naming, Resolved
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.sent_drafts import Sent, SentDraft, end_drafts
+from chatapp.presence import Presence
 from chatapp.storage.database import Database
 from chatapp.storage.group_commit import GroupCommit
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
@@ -33,6 +35,13 @@ class NewMessage:
     client_message_id: str
     reply_to: int | None = None
     draft: SentDraft | None = None
+    names: Names = mentions.NONE
+    here: frozenset[UUID] = frozenset()
+
+    @property
+    def naming(self) -> Naming:
+        """What its text may name."""
+        return Naming(self.room_uuid, self.actor.account_id, self.names, self.here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,11 @@ class PostQueue(GroupCommit[NewMessage, Posted | None]):
         transactions: Transactions,
         rendering_limit: RenderingLimit,
         posting_limit: PostingLimit,
+        presence: Presence,
     ) -> None:
         super().__init__(transactions, store)
         self.database = database
+        self.presence = presence
         self.rendering_limit = rendering_limit
         self.posting_limit = posting_limit
         self.stored = 0  # new messages, since the start
@@ -78,7 +89,8 @@ async def post(
 
     Raises:
         Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad;
-            or there is no message ``reply_to`` in the room that somebody wrote and that is still there.
+            or there is no message ``reply_to`` in the room that somebody wrote and that is still there; or the text
+            mentions more people than it may.
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
         Conflict: the actor has used this ``client_message_id`` in another room.
@@ -90,7 +102,8 @@ async def post(
     await queue.posting_limit.count(actor, message.client_message_id)
     await queue.rendering_limit.count(actor, message.body)
     await markup.render_one(message.body)  # kept for the pages; a text that takes long delays its author alone
-    posted = await queue.submit(message)
+    names = mentions.names_in(message.body)
+    posted = await queue.submit(replace(message, names=names, here=mentions.here(names, queue.presence)))
     if posted is None:
         raise await _refusal(queue.database, message)
     queue.stored += posted.is_new
@@ -133,6 +146,8 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     )
     earlier = insert.select_posted(connection, {_key(new) for new in group})
     quotable = quotes.select_quotable(connection, _places(group, room_ids))
+    named = mentions.look_up(connection, [new.naming for new in group])
+    resolved: dict[tuple[int, str], Resolved] = {}
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
     to_insert: dict[UUID, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, new in enumerate(group):
@@ -140,14 +155,20 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
             continue
         if (message := earlier.get(_key(new))) is not None:
             outcomes[index] = _repeated(message, new)
-        elif (place := _place(new, room_ids)) is not None and (refused := quotes.refusal(quotable.get(place))):
-            outcomes[index] = refused
+            continue
+        place = _place(new, room_ids)
+        try:
+            if place is not None and (refused := quotes.refusal(quotable.get(place))):
+                raise refused
+            resolved[_key(new)] = resolved.get(_key(new)) or named.resolve(new.naming)
+        except Invalid as error:
+            outcomes[index] = error
         else:
             to_insert[new.room_uuid][_key(new)].append(index)
     for room_uuid, by_key in to_insert.items():
         firsts = [group[indexes[0]] for indexes in by_key.values()]
         room_id = room_ids[room_uuid, firsts[0].actor.account_id]
-        for indexes, message in zip(by_key.values(), _insert(work, room_id, firsts, quotable), strict=True):
+        for indexes, message in zip(by_key.values(), _insert(work, room_id, firsts, quotable, resolved), strict=True):
             for index in indexes:
                 outcomes[index] = Posted(message, is_new=index == indexes[0])
     return outcomes
@@ -178,6 +199,7 @@ def _insert(
     room_id: int,
     group: Sequence[NewMessage],
     quotable: Mapping[tuple[int, int], quotes.Quotable],
+    resolved: Mapping[tuple[int, str], Resolved],
 ) -> list[MessageView]:
     """Insert messages under a room's next numbers and revisions and announce them; authors have read their own."""
     connection = work.connection
@@ -191,8 +213,10 @@ def _insert(
         if new.reply_to is not None:
             view = replace(view, reply_to=new.reply_to, quote=quotable[room_id, new.reply_to].quote)
         previous_uuid, previous_at = view.author_uuid, view.created_at
-        views.append(view)
+        views.append(resolved[_key(new)].on(view))
     insert.insert_messages(connection, [_row(room_id, new, view) for new, view in zip(group, views, strict=True)])
+    named = {view.number: resolved[_key(new)] for new, view in zip(group, views, strict=True)}
+    mentions.store(connection, room_id, named)
     newest = {new.actor.account_id: view.number for new, view in zip(group, views, strict=True)}
     insert.raise_read_marks(connection, room_id, newest)
     end_drafts(work, [Sent(room_id, new.room_uuid, new.actor.account_id, new.body, new.draft) for new in group])

@@ -23,7 +23,8 @@ class NewActivity:
     """News of one room: the newest message's number, the newest of each author, and what was removed or restored.
 
     ``by_author``: account uuid → number. ``last_number`` is 0 if nothing is new. ``revision``: the room's, at least,
-    with what was removed or restored.
+    with what was removed or restored. ``naming``: by their numbers, messages that mention somebody, or may do so no
+    longer.
     """
 
     last_number: int = 0
@@ -31,6 +32,7 @@ class NewActivity:
     removed: set[int] = field(default_factory=set)
     restored: set[int] = field(default_factory=set)
     revision: int = 0
+    naming: dict[int, MessageView] = field(default_factory=dict)
 
 
 OnActivity = Callable[[NewActivity], None]
@@ -63,8 +65,8 @@ class RoomActivity:
     def subscribe(self, room_uuid: UUID, on_activity: OnActivity, on_event: Callable[[Event], None]) -> Unsubscribe:
         """Call ``on_activity`` for new and removed messages, every 0.1 s at most; ``on_event`` for all else, at once.
 
-        Restored messages are new, too; edited ones are left out. The returned function ends it; nothing is called after
-        that.
+        Restored messages are new, too; of edited ones it tells whom they mention. The returned function ends it;
+        nothing is called after that.
         """
         room = self._rooms.get(room_uuid)
         if room is None:
@@ -113,6 +115,11 @@ class RoomActivity:
             gone.add(message.number)
             back.discard(message.number)
             pending.revision = max(pending.revision, message.revision)
+        if message.mentions or message.edited_at is not None or message.deleted_at is not None:
+            naming = self._pending(room).naming
+            known = naming.get(message.number)
+            if known is None or known.revision < message.revision:
+                naming[message.number] = message
         if room.pending is not None:  # two processes may announce in another order than they wrote in
             newest = room.pending.by_author
             newest[message.author_uuid] = max(message.number, newest.get(message.author_uuid, 0))

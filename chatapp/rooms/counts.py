@@ -6,13 +6,13 @@ That is deleted messages, and lines in which Chatapp says what happened.
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import ScalarSelect, and_, func
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
-from models import Membership, Message, Room
+from models import Membership, Mention, MentionKind, Message, Room
 from models.message import IS_UNCOUNTED
 
 IS_UNCOUNTED_UNREAD = and_(  # within a query of Message and Membership
@@ -60,3 +60,31 @@ async def member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[
         )
         counts |= dict(rows.all())
     return counts
+
+
+async def unread_mentions(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Return the numbers of the unread messages that mention the actor, by name or with everybody, by room."""
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for start in range(0, len(room_ids), AT_ONCE):
+        rows = await session.exec(
+            select(Mention.room_id, Mention.number)
+            .join(
+                Membership,
+                (col(Membership.room_id) == Mention.room_id) & (col(Membership.account_id) == actor.account_id),
+            )
+            .join(Message, col(Message.id) == Mention.message_id)
+            .where(
+                col(Mention.room_id).in_(room_ids[start : start + AT_ONCE]),
+                col(Mention.number) > Membership.last_read_number,
+                calls(actor),
+            )
+        )
+        for room_id, number in rows.all():
+            numbers[room_id].add(number)
+    return numbers
+
+
+def calls(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL what `MessageView.mentions_person` says, within a query of Mention and Message."""
+    is_called = or_(col(Mention.account_id) == actor.account_id, col(Mention.kind) == MentionKind.ROOM)
+    return and_(is_called, col(Message.author_id) != actor.account_id, col(Message.deleted_at).is_(None))

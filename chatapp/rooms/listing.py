@@ -1,6 +1,6 @@
 """Finding rooms: the index with its views, the search, the sidebar's list. Nothing here loads everything."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -95,6 +95,17 @@ async def listing(
     query = _select_with_activity().where(*conditions).order_by(col(Room.name_key)).limit(limit + 1)
     found = await select_views(session, actor, query)
     return page_of(found, limit, lambda room: room.name_key)
+
+
+async def own(session: AsyncSession, *, actor: Actor, room_uuids: Collection[UUID]) -> list[RoomView]:
+    """Return those of these rooms that are open and the actor is in, direct ones included; members are not counted."""
+    wanted, found = list(room_uuids), list[RoomView]()
+    is_member = col(Membership.account_id).is_not(None)
+    query = select_rooms().where(is_member, col(Room.closed_at).is_(None), is_active())
+    for start in range(0, len(wanted), AT_ONCE):
+        some = query.where(col(Room.uuid).in_(wanted[start : start + AT_ONCE]))
+        found += await select_views(session, actor, some, is_counted=False)
+    return found
 
 
 async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -> list[RoomView]:

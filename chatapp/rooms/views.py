@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.categories import CategoryView
-from chatapp.rooms.counts import count_uncounted_unread, member_counts, uncounted_unread
+from chatapp.rooms.counts import count_uncounted_unread, member_counts, uncounted_unread, unread_mentions
 from chatapp.rooms.hues import hue_of
 from chatapp.rooms.member_views import MemberView, chat_name, partners_in, removers
 from chatapp.storage.database import rows_of
@@ -31,7 +31,8 @@ class RoomView:
     ``uncounted_unread``: the numbers of messages after the read mark that do not count as unread. ``last_at``: when
     its newest message was posted, if the list asks for it; outsiders of a private room are not told. ``is_added``: they
     did not come by themselves; ``is_unseen``: they have not opened the room since, which counts as one unread.
-    ``removed_by``: who removed them, if somebody did and they cannot join.
+    ``removed_by``: who removed them, if somebody did and they cannot join. ``mentioned_in``: the numbers of unread
+    messages that mention the person.
     """
 
     room_id: int
@@ -55,6 +56,7 @@ class RoomView:
     last_read_number: int
     partners: tuple[MemberView, ...] = ()
     uncounted_unread: frozenset[int] = frozenset()
+    mentioned_in: frozenset[int] = frozenset()
     last_at: datetime | None = field(default=None, compare=False)
     is_added: bool = False
     is_unseen: bool = False
@@ -97,6 +99,11 @@ class RoomView:
         return messages + self.is_unseen
 
     @property
+    def unread_mentions(self) -> int:
+        """How many of the unread messages mention the person."""
+        return len(self.mentioned_in)
+
+    @property
     def may_be_read(self) -> bool:
         """Whether the person may read what is said in it: they are a member, and it is open."""
         return self.is_member and self.closed_at is None
@@ -128,7 +135,8 @@ async def select_views(
     """Return what a query made from `select_rooms` finds for the actor; checks no rights.
 
     Three queries, however many rooms: the rooms, how many members they have, and the partners of the direct ones among
-    them; one more if messages have been removed that the actor has not read, and if there are rooms they are not in.
+    them; one more if messages have been removed that the actor has not read, if any are unread, and if there are rooms
+    they are not in.
     ``is_counted``: whether to count the members.
     """
     found = await rows_of(session, query, {"actor_id": actor.account_id, **(parameters or {})})
@@ -136,7 +144,12 @@ async def select_views(
         monotonic_reads.check(session, row.uuid, row.revision)
     counts = await member_counts(session, [row.id for row in found]) if is_counted and found else {}
     removed = await uncounted_unread(session, actor, [row.id for row in found if row.uncounted_unread])
-    views = [_view(row, counts.get(row.id, 0), frozenset(removed.get(row.id, ()))) for row in found]
+    unread = [row.id for row in found if row.role is not None and row.last_number > row.last_read_number]
+    mentions = await unread_mentions(session, actor, unread)
+    views = [
+        _view(row, counts.get(row.id, 0), frozenset(removed.get(row.id, ())), frozenset(mentions.get(row.id, ())))
+        for row in found
+    ]
     return await _with_names(session, actor, views)
 
 
@@ -187,7 +200,7 @@ async def _with_names(session: AsyncSession, actor: Actor, views: list[RoomView]
     return [replace(view, **changes[view.room_id]) if view.room_id in changes else view for view in views]
 
 
-def _view(row: Row[Any], member_count: int, uncounted_unread: frozenset[int]) -> RoomView:
+def _view(row: Row[Any], member_count: int, uncounted_unread: frozenset[int], mentioned_in: frozenset[int]) -> RoomView:
     is_member = row.role is not None
     return RoomView(
         room_id=row.id,
@@ -210,6 +223,7 @@ def _view(row: Row[Any], member_count: int, uncounted_unread: frozenset[int]) ->
         is_muted=bool(row.is_muted),
         last_read_number=row.last_read_number or 0,
         uncounted_unread=uncounted_unread,
+        mentioned_in=mentioned_in,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
         chosen_hue=row.chosen_hue,
         is_added=bool(row.is_added),

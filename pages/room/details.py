@@ -134,4 +134,5 @@ def _tab(name: str) -> dict[str, str]:
 
 def _without_counts(room: RoomView) -> RoomView:
     """Return the room without what this panel does not show and every message changes."""
-    return replace(room, revision=0, last_number=0, last_read_number=0, uncounted_unread=frozenset())
+    nothing: frozenset[int] = frozenset()
+    return replace(room, revision=0, last_number=0, last_read_number=0, uncounted_unread=nothing, mentioned_in=nothing)

@@ -8,7 +8,6 @@ import re
 from html import escape
 
 from chatapp.events import MessageView, Reaction
-from chatapp.messages import markup
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
 from pages.components.elements import avatar_html, short
@@ -16,6 +15,7 @@ from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
 from pages.room.length import fold_classes
 from pages.room.lone_emoji import is_lone_emoji
+from pages.room.mention_html import render_text
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them
@@ -72,7 +72,7 @@ def _body(message: MessageView) -> str:
     """Return the text, folded if it is long, and each code in it with a button that copies it."""
     if message.deleted_at:
         return f'<div class="body"><p class="gone">{_gone(message)}</p></div>'
-    html = markup.render(message.body).rstrip()
+    html = render_text(message).rstrip()
     folded = fold_classes(message.body)
     classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
     if "<pre" in html:

@@ -8,11 +8,15 @@ from chatapp.rooms import RoomView
 
 @dataclass(frozen=True, slots=True)
 class UnreadRoom:
-    """A room with unread messages that call for attention: it is not muted. ``last_number``: its newest message's."""
+    """A room with unread messages that call for attention: it is not muted. ``last_number``: its newest message's.
+
+    ``mentions``: how many of them mention the person.
+    """
 
     room: RoomView
     count: int
     last_number: int
+    mentions: int = 0
 
 
 class UnreadRooms:
@@ -26,6 +30,11 @@ class UnreadRooms:
     def total(self) -> int:
         """How many messages are unread in all of them."""
         return sum(one.count for one in self.rooms)
+
+    @property
+    def mentions(self) -> int:
+        """How many of them mention the person."""
+        return sum(one.mentions for one in self.rooms)
 
     def set(self, rooms: tuple[UnreadRoom, ...]) -> None:
         """Take over what is unread now; whoever watches is told if it differs."""

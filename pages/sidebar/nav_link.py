@@ -12,11 +12,13 @@ from pages.sidebar.room_row import count_html
 class NavLink:
     """A link to a view of the shell, marked while that is shown.
 
-    ``has_pages_below``: it is marked at addresses below ``path``, too.
+    ``has_pages_below``: it is marked at addresses below ``path``, too. ``kind``: of its count, as in `count_html`.
     """
 
-    def __init__(self, shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False) -> None:
-        self._path, self._icon, self._label = path, icon_name, label
+    def __init__(
+        self, shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False, kind: str = ""
+    ) -> None:
+        self._path, self._icon, self._label, self._kind = path, icon_name, label, kind
         self._has_pages_below = has_pages_below
         props = {"aria_current": self._current(shell.path), "href": path}
         self._row = markup(self._html(0), "row nav-row", "a", **props)
@@ -30,7 +32,7 @@ class NavLink:
 
     def _html(self, count: int) -> str:
         name = f'<bdi class="name">{escape(self._label)}</bdi>'
-        return f'<span class="sign">{icons.svg(self._icon)}</span>{name}{count_html(count)}'
+        return f'<span class="sign">{icons.svg(self._icon)}</span>{name}{count_html(count, self._kind)}'
 
     def _current(self, shown: str) -> str:
         is_there = urls.is_within(shown, self._path) if self._has_pages_below else shown == self._path

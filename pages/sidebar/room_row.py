@@ -31,6 +31,7 @@ class RoomRow:
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
         self._uncounted = set(room.uncounted_unread)
         self._news: list[NewActivity] = []  # that the database may not have known when it was read last
+        self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True))  # number → since, is it one
         self.is_current = False
         self._element = nicegui_patches.add_static_element(
             "a", "row room-row", {"href": urls.room(room.uuid), **self._props()}
@@ -47,9 +48,23 @@ class RoomRow:
         """How many unread messages the row's badge counts: none in a muted room."""
         return 0 if self.room.is_muted else self.unread
 
+    @property
+    def mentions(self) -> int:
+        """How many of the unread messages mention the person."""
+        return sum(is_one for number, (_, is_one) in self._mentions.items() if number > self.last_read)
+
+    @property
+    def red_count(self) -> int:
+        """What concerns the person: all of a direct chat, mentions, being added. Nothing does in a muted room."""
+        if self.room.is_muted:
+            return 0
+        return self.unread if self.room.is_direct else self.mentions + self.room.is_unseen
+
     def show(self, room: RoomView) -> None:
         """Take over what the room is now; numbers never go back."""
         self.room = room
+        later = {number: one for number, one in self._mentions.items() if one[0] > room.revision}
+        self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True)) | later
         self.advance(last_number=room.last_number, last_read=room.last_read_number)
         self._uncounted = set(room.uncounted_unread)
         self._news = [new for new in self._news if new.revision > room.revision]
@@ -64,10 +79,18 @@ class RoomRow:
     def _recount(self, new: NewActivity) -> None:
         self._uncounted = (self._uncounted | new.removed) - new.restored
 
+    def note_mention(self, number: int, revision: int, *, is_one: bool) -> None:
+        """Learn whether a message mentions the person, since a revision of its room; events may come in any order."""
+        since, _ = self._mentions.get(number, (0, False))
+        if number > self.last_read and revision >= since:
+            self._mentions[number] = (revision, is_one)
+
     def advance(self, *, last_number: int, last_read: int) -> None:
         """Learn the newest message's number, and the last one that was read. Neither ever goes back."""
         self.last_number = max(self.last_number, last_number)
         self.last_read = max(self.last_read, last_read)
+        if self._mentions and min(self._mentions) <= self.last_read:
+            self._mentions = {number: one for number, one in self._mentions.items() if number > self.last_read}
 
     def draw(self) -> None:
         """Bring the element up to date. It is sent only if something visible has changed."""
@@ -91,8 +114,9 @@ class RoomRow:
             "style": hue_style(self.room.hue),
             "aria-current": "page" if self.is_current else "false",
             "data-kind": "unread" if self.badge_count else "muted" if self.room.is_muted else "",
+            "data-unread": str(self.badge_count or ""),
             "aria-label": ", ".join((name, *words)),
-            "title": " · ".join((name, *(word for word in words if "unread" not in word))),
+            "title": " · ".join((name, *(word for word in words if not word.startswith(f"{self.badge_count} unread")))),
         }
 
     def _words(self) -> list[str]:
@@ -103,17 +127,27 @@ class RoomRow:
             words.append(f"{partner.status.emoji} {partner.status.text}".strip())
         if self.room.is_muted:
             words.append("muted")
-        return [*words, f"{self.badge_count} unread"] if self.badge_count else words
+        if self.badge_count:
+            words.append(f"{self.badge_count} unread")
+        if self.mentions:
+            words.append(mention_words(self.mentions))
+        return words
 
     def _html(self) -> str:
         partner, name = self.room.partner, escape(self.room.name)
         mark = faces_html(self.room, self.state, "tiny") if self.room.is_direct else tile_html(self.room)
         status = status_emoji_html(partner.status) if partner else ""
         muted = f'<span class="muted-sign">{icons.svg("bell-off")}</span>' * self.room.is_muted
-        return f'{mark}<bdi class="name">{name}</bdi>{status}{muted}{count_html(self.badge_count)}'
+        called = '<span class="called-sign">@</span>' * (self.room.is_muted and self.mentions > 0)
+        return f'{mark}<bdi class="name">{name}</bdi>{status}{called}{muted}{count_html(self.red_count, "called")}'
 
 
-def count_html(count: int) -> str:
-    """Return the HTML of a number of unread messages; nothing for 0."""
+def mention_words(count: int) -> str:
+    """Return in words how many unread messages mention the person."""
+    return "1 mention" if count == 1 else f"{count} mentions"
+
+
+def count_html(count: int, kind: str = "") -> str:
+    """Return the HTML of a number of unread messages; nothing for 0. ``kind``: called, if they concern the person."""
     shown = f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
-    return f'<span class="unread-count">{shown}</span>' * (count > 0)
+    return f'<span class="{f"unread-count {kind}".strip()}">{shown}</span>' * (count > 0)

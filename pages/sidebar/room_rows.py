@@ -131,7 +131,7 @@ class RoomRows:
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
             return
-        before = row.unread
+        before = row.unread, row.mentions
         if new.last_number > row.last_number:
             row.last_number = new.last_number
             if row.is_current and self._shell.follows_live:
@@ -140,7 +140,10 @@ class RoomRows:
                 row.last_read = max(row.last_read, own)  # authors have read what came before their message
         if new.removed or new.restored:
             row.hear(new)
-        if row.unread != before:
+        for number, message in new.naming.items():
+            is_one = message.mentions_person(self._shell.actor.uuid)
+            row.note_mention(number, message.revision, is_one=is_one)
+        if (row.unread, row.mentions) != before:
             self._draw_soon(row.room.uuid)
 
     def _state_of(self, room: RoomView) -> PresenceState:
@@ -163,7 +166,9 @@ class RoomRows:
 
     def _show_unread(self) -> None:
         unread = [row for row in self._rows.values() if row.badge_count]
-        self._shell.set_unread(tuple(UnreadRoom(row.room, row.badge_count, row.last_number) for row in unread))
+        self._shell.set_unread(
+            tuple(UnreadRoom(row.room, row.badge_count, row.last_number, row.mentions) for row in unread)
+        )
 
     def _close(self) -> None:
         self._drawing.cancel()

@@ -12,6 +12,7 @@
 | links | links, and what could make one look like another |
 | addresses | where an address ends, and where it leads |
 | shortcodes | `:tada:` as an emoji |
+| signs | where a name may begin: `@ada`, `#lobby` |
 | completeness | what would not be seen is shown as typed |
 | highlighting | code with its language's colours |
 | html | the HTML of what only a chat's Markdown has |
@@ -19,7 +20,7 @@
 """
 
 from chatapp.messages.markup.highlighting import HIGHLIGHT_LIMIT, LANGUAGES
-from chatapp.messages.markup.rendering import labour, render
+from chatapp.messages.markup.rendering import SIGN, labour, render, render_signed
 from chatapp.messages.markup.sanitizing import SCHEMES, TAGS
 from chatapp.messages.markup.turns import LONG, Turns, is_laborious, render_ahead, render_one
 
@@ -28,6 +29,7 @@ __all__ = [
     "LANGUAGES",
     "LONG",
     "SCHEMES",
+    "SIGN",
     "TAGS",
     "Turns",
     "is_laborious",
@@ -35,4 +37,5 @@ __all__ = [
     "render",
     "render_ahead",
     "render_one",
+    "render_signed",
 ]

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from chatapp.messages.markup.budget import COLOURS, spend
 from chatapp.messages.markup.highlighting import Highlighter
 
+SIGN_OPEN: Final = '<span class="sign">'  # before the sign of what may be a name
 HIGHLIGHTER: Final = "highlighter"  # the key of a message's own in the environment
 
 RenderRule = Callable[[Any, Sequence[Token], int, Any, dict[str, Any]], str]
@@ -52,6 +53,10 @@ def _code(_: Any, tokens: Sequence[Token], index: int, __: Any, env: dict[str, A
     return f"{name}<pre><code>{escape(token.content, quote=False)}</code></pre>\n"
 
 
+def _sign(_: Any, tokens: Sequence[Token], index: int, __: Any, ___: dict[str, Any]) -> str:
+    return f"{SIGN_OPEN}{tokens[index].content}</span>"
+
+
 OPEN: Final = '<span class="box">\u2610</span> '
 DONE: Final = '<span class="box">\u2611\ufe0e</span> '
 RULES: Final[dict[str, RenderRule]] = {
@@ -68,4 +73,5 @@ RULES: Final[dict[str, RenderRule]] = {
     "block_gap": _block_gap,
     "task_box": _task_box,
     "fence": _code,
+    "sign": _sign,
 }

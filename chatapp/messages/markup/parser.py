@@ -17,6 +17,7 @@ from chatapp.messages.markup.lists import list_block
 from chatapp.messages.markup.paragraphs import heading, horizontal_rule, paragraph, rest
 from chatapp.messages.markup.quotes import quote
 from chatapp.messages.markup.shortcodes import add_shortcodes
+from chatapp.messages.markup.signs import add_signs
 from chatapp.messages.markup.stops import add_stops
 from chatapp.messages.markup.tables import table
 
@@ -48,6 +49,7 @@ def _parser() -> MarkdownIt:
     add_stops(parser)
     add_links(parser)
     add_shortcodes(parser)
+    add_signs(parser)
     parser.core.ruler.push("show_unseen", show_unseen)
     add_html(parser)
     return parser

@@ -9,12 +9,13 @@ from html import escape
 from typing import Final
 
 from chatapp.messages.markup.highlighting import Highlighter
-from chatapp.messages.markup.html import HIGHLIGHTER
+from chatapp.messages.markup.html import HIGHLIGHTER, SIGN_OPEN
 from chatapp.messages.markup.parser import PARSER
 from chatapp.messages.markup.sanitizing import cleaned
 from chatapp.messages.renderings import Renderings
 
-PLAIN: Final = re.compile(r"(?![ \t]*\d+[.)])[^*_`~\[<>#:\n|\-\u202d\u202e]*")  # nothing to parse
+PLAIN: Final = re.compile(r"(?![ \t]*\d+[.)])[^*_`~\[<>#@\uff20:\n|\-\u202d\u202e]*")  # nothing to parse
+SIGN: Final = re.compile(f"{SIGN_OPEN}(.)</span>")
 MARKUP_LIMIT: Final = 100_000  # characters of HTML; a longer message is shown as plain text
 KEPT: Final = 16 * 2**20  # bytes of texts and their HTML in the cache
 
@@ -23,6 +24,11 @@ _kept = Renderings(KEPT)
 
 def render(body: str) -> str:
     """Return ``body`` as safe HTML, the same for every reader. Recent results come from a cache."""
+    return SIGN.sub(r"\1", html) if SIGN_OPEN in (html := render_signed(body)) else html
+
+
+def render_signed(body: str) -> str:
+    """Return what `render` does, with each sign that may begin a name as `SIGN`: what it means, the text can't say."""
     if _is_plain(body):
         return _as_text(body)
     html = _kept.get(body)

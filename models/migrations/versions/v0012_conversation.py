@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from models.big_id import BigId
+from models.case_folded import case_folded
 from models.utc_datetime import UtcDateTime
 
 revision = "0012"
@@ -67,9 +68,12 @@ def _create_mentions() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("typed", case_folded(240), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=True),
         _foreign_key("mention", "message", ondelete="CASCADE"),
         _foreign_key("mention", "room", ondelete="CASCADE"),
         _foreign_key("mention", "account", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["target_id"], ["room.id"], name="fk_mention_target_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_mention"),
     )
     op.create_index("ix_mention_message", "mention", ["message_id"])

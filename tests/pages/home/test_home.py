@@ -33,7 +33,7 @@ async def test_home_shows_the_last_words_of_unread_rooms_and_marks_them_read(
     await cards.get_by_role("button", name="read").click()
     await expect(page.get_by_role("heading", name="You're all caught up")).to_be_visible()
     await expect(home).to_have_attribute("aria-label", "Home")
-    await expect(page.locator(".sidebar .room-row .unread-count")).to_have_count(0)
+    await expect(page.locator(".sidebar .room-row[data-kind=unread]")).to_have_count(0)
     await page.reload()
     await expect(page.get_by_role("heading", name="You're all caught up")).to_be_visible()  # it was stored
 

@@ -1,0 +1,18 @@
+"""Mentions: names in a message's text, found by the markup's own tokens, and stored in the message's own transaction.
+
+| file | what it holds |
+|---|---|
+| names | the names in a text, and where each may end |
+| resolving | which people and rooms they mean |
+| storing | storing that, with a post and with an edit |
+| selected | what is stored, as one column of a message's row |
+| listing | where a person is mentioned |
+| outsiders | who is named and not in the room |
+| suggestions | what may be meant, while a name is typed |
+"""
+
+from chatapp.messages.mentions.names import NONE, Names, meant, names_in
+from chatapp.messages.mentions.resolving import Naming, Resolved, look_up
+from chatapp.messages.mentions.storing import here, renew, store
+
+__all__ = ["NONE", "Names", "Naming", "Resolved", "here", "look_up", "meant", "names_in", "renew", "store"]

@@ -1,0 +1,73 @@
+"""Storing what texts name: with new messages, and again when a message gets another text."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, insert
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from chatapp.messages import markup
+from chatapp.messages.mentions.names import CALLS, NONE, Names, names_in
+from chatapp.messages.mentions.resolving import Naming, Resolved, batched_keys, look_up
+from chatapp.presence import Presence, PresenceState
+from chatapp.storage.unit_of_work import UnitOfWork
+from models import Mention, MentionKind, Message
+
+COLUMNS: Final = {"account_id": None, "target_id": None}
+SELECT_IDS: Any = select_columns(col(Message.number), col(Message.id)).where(
+    col(Message.room_id) == bindparam("room"), col(Message.number).in_(bindparam("numbers", expanding=True))
+)
+
+
+def here(names: Names, presence: Presence) -> frozenset[UUID]:
+    """Return who is online, on whatever process, if the text calls them by `@here`; not all are in the room."""
+    if not any(MentionKind.HERE in keys for keys in names.people):
+        return frozenset()
+    return frozenset(who for who in presence.connected() if presence.state_of(who) == PresenceState.ONLINE)
+
+
+def store(connection: Connection, room_id: int, resolved: Mapping[int, Resolved]) -> None:
+    """Store what new messages of a room name. ``resolved``: by their numbers."""
+    named = {number: one.rows for number, one in resolved.items() if one.rows}
+    for numbers in batched_keys(named):
+        ids = connection.execute(SELECT_IDS, {"room": room_id, "numbers": numbers})
+        rows = [
+            {**COLUMNS, "message_id": message_id, "room_id": room_id, "number": number, **row}
+            for number, message_id in ids
+            for row in named[number]
+        ]
+        connection.execute(insert(Mention), rows)
+
+
+async def renew(
+    work: UnitOfWork, *, editor_id: int, room_uuid: UUID, message: Message, body: str, presence: Presence | None = None
+) -> None:
+    """Store what a message names in its new text. Call it before the change that announces the message.
+
+    Whom it has called already by `@room` or `@here`, it goes on calling. Checks no rights.
+
+    Raises:
+        Invalid: the text mentions more people than it may.
+    """
+    await markup.render_one(body)
+    names = names_in(body)
+    if names is NONE and names_in(message.body) is NONE:
+        return
+    naming = Naming(room_uuid, editor_id, names, here(names, presence) if presence else frozenset())
+    await work.session.flush()
+    await work.session.run_sync(_renew, message.id, message.room_id, message.number, naming)
+
+
+def _renew(session: Session, message_id: int, room_id: int, number: int, naming: Naming) -> None:
+    connection = session.connection()
+    is_its = col(Mention.message_id) == message_id
+    called = set(session.execute(select(Mention.kind).where(is_its, col(Mention.kind).in_(CALLS))).scalars())
+    resolved = look_up(connection, [naming]).resolve(naming, may_call=bool(called))
+    stays_here = MentionKind.HERE in called and any(one.kind == MentionKind.HERE for one in resolved.mentions)
+    kept = {MentionKind.HERE.value} if stays_here else set()  # whoever is online now was not called then
+    connection.execute(delete(Mention).where(is_its, col(Mention.kind).not_in(kept)))
+    rows = tuple(row for row in resolved.rows if row["kind"] not in kept)
+    store(connection, room_id, {number: Resolved(rows=rows)})

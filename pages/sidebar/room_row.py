@@ -81,8 +81,8 @@ class RoomRow:
 
     def note_mention(self, number: int, revision: int, *, is_one: bool) -> None:
         """Learn whether a message mentions the person, since a revision of its room; events may come in any order."""
-        since, _ = self._mentions.get(number, (0, False))
-        if number > self.last_read and revision >= since:
+        since, _ = self._mentions.get(number, (self.room.revision, False))  # the database knew what came before
+        if number > self.last_read and revision > since:
             self._mentions[number] = (revision, is_one)
 
     def advance(self, *, last_number: int, last_read: int) -> None:

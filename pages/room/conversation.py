@@ -16,6 +16,7 @@ from pages.room.newest import ToNewest
 from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.reacting import Reacting
+from pages.room.readers import Readers
 from pages.room.reading import Reading
 from pages.room.scrolling import reading_place
 from pages.room.timeline import Timeline
@@ -38,6 +39,7 @@ class Conversation:
         self._show_rights(room)
         self.actions = Actions(shell, self._timeline.viewport)
         Reacting(shell, room.uuid, self.actions)
+        Readers(shell, room.uuid, self.actions)
         with self._timeline.viewport:
             OwnMarks(shell.actor.uuid)
             add_toolbar()

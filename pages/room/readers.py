@@ -1,0 +1,51 @@
+"""Who has seen a message and who has not, when somebody asks for it in the message's menu."""
+
+from collections.abc import Sequence
+from html import escape
+from uuid import UUID
+
+from chatapp import messages
+from chatapp.messages import Reader
+from chatapp.web import urls
+from pages.components.dialogs import sheet
+from pages.components.elements import avatar_html, box, markup, text
+from pages.room.actions import Actions
+from pages.shell.shell import Shell
+
+READ, NOT_YET = "Read", "Not yet"
+ALONE = "No one who was here when this was posted shares what they've read."
+
+
+class Readers:
+    """Shows who has seen a message of one room."""
+
+    def __init__(self, shell: Shell, room_uuid: UUID, actions: Actions) -> None:
+        self._shell, self._room_uuid = shell, room_uuid
+        actions.on("seen", self._show)
+
+    async def _show(self, number: int, _: str) -> None:
+        async with self._shell.chat.reading() as session:
+            seen = await messages.seen_by(session, actor=self._shell.actor, room_uuid=self._room_uuid, number=number)
+        with sheet(self._shell, f"Seen by {seen.count:,} of {seen.of:,}"):
+            if not seen.of:
+                text("p", ALONE, "muted")
+            _show_people(READ, seen.readers, seen.count)
+            _show_people(NOT_YET, seen.not_yet, seen.of - seen.count)
+
+
+def _show_people(title: str, people: Sequence[Reader], count: int) -> None:
+    if not count:
+        return
+    with box("readers", "section", aria_label=title):
+        text("h3", f"{title} — {count:,}")
+        more = f'<li class="muted">and {count - len(people):,} more</li>' if count > len(people) else ""
+        markup("".join(map(_person, people)) + more, "", "ul")
+
+
+def _person(reader: Reader) -> str:
+    return (
+        f'<li><a href="{urls.person(reader.username)}" data-person="{reader.uuid}">'
+        f"{avatar_html(reader.uuid, reader.name, 's', reader.avatar)}"
+        f'<bdi class="clip person-label">{escape(reader.name)}</bdi>'
+        f'<span class="muted username">@{escape(reader.username)}</span></a></li>'
+    )

@@ -35,6 +35,7 @@ FAST: Final = [
 CHOICES: Final = {"--fast": FAST, "--nightly": []}  # option -> pytest's arguments; without an option BY_DAY
 
 MOST_FLAKY: Final = 3
+NOT_KEEPING: Final = "PYTHONDONTWRITEBYTECODE"  # set by many images: each process would compile all of Chatapp again
 FAILED, INTERRUPTED = 1, 2  # pytest's exit statuses: a test failed; the run was interrupted or could not collect
 
 
@@ -70,8 +71,9 @@ def run_pytest(arguments: list[str]) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "outcomes.json")
         command = [sys.executable, "-m", "pytest", "-p", "tests.support.outcomes", "-r", "fE", *arguments]
+        environment = {name: value for name, value in os.environ.items() if name != NOT_KEEPING}
         process = subprocess.Popen(
-            ending_with_us(command, signal.SIGTERM), env={**os.environ, OUTCOMES: str(path)}, start_new_session=True
+            ending_with_us(command, signal.SIGTERM), env={**environment, OUTCOMES: str(path)}, start_new_session=True
         )
         try:
             code = process.wait()

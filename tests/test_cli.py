@@ -2,8 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,8 +13,9 @@ from typer.testing import CliRunner
 from chatapp.cli import build
 from chatapp.settings import Settings
 from models.migrations import upgrade
+from tests.support import warm
 from tests.support.postgres import Postgres
-from tests.support.server import PASSWORD, ROOT
+from tests.support.server import PASSWORD
 
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 
@@ -53,16 +52,7 @@ def chatapp(place: Path, *arguments: str, stdin: str = "", **variables: str) -> 
     place.mkdir(exist_ok=True)
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     ours = {"CHATAPP_DATA_DIR": str(place / "data"), "CHATAPP_BCRYPT_ROUNDS": "4", "PYTHONWARNINGS": "default"}
-    ran = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *arguments],
-        cwd=place,
-        env={**environment, "HOME": str(place), **ours, **variables},
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    ran = warm.run(arguments, place, {**environment, "HOME": str(place), **ours, **variables}, stdin)
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chatapp.settings import Settings
-from tests.support import loopback
+from tests.support import loopback, warm
 from tests.support.databases import POSTGRESQL
 from tests.support.lifetimes import ending_with_us
 from tests.support.page_client import PageClient
@@ -19,21 +19,21 @@ from tests.support.redis_server import RedisServer
 from tests.support.server import ROOT, TEST_SETTINGS, Server, free_port
 
 
-def start(tmp_path: Path, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """Start a server that is expected to stop by itself."""
-    return start_with(tmp_path, **settings)
-
-
-def start_with(tmp_path: Path, *options: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+def start(tmp_path: Path, *options: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Start a server, or several, with options; it is expected to stop by itself."""
-    environment = {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), **settings}
-    command = [sys.executable, "main.py", "serve", *options]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return warm.run(["serve", *options], ROOT, environment_of(tmp_path, **settings))
+
+
+def environment_of(tmp_path: Path, **settings: str) -> dict[str, str]:
+    """Return the environment of a server with these settings."""
+    return {**os.environ, **TEST_SETTINGS, "CHATAPP_DATA_DIR": str(tmp_path / "data"), **settings}
 
 
 def test_a_port_that_is_taken_is_one_sentence_and_nobody_says_ready(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        ended = start(tmp_path, CHATAPP_PORT=str(taken.getsockname()[1]))
+        environment = environment_of(tmp_path, CHATAPP_PORT=str(taken.getsockname()[1]))
+        command = [sys.executable, "main.py", "serve"]
+        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert ended.stderr.startswith("CHATAPP_HOST and CHATAPP_PORT: can't listen on 127.0.0.1:")
     assert ended.stderr.count("\n") == 1
@@ -60,11 +60,8 @@ async def test_a_broker_that_cannot_be_used_is_one_sentence_without_a_secret(tmp
             f"unix://:hunter2@{tmp_path}/no.sock": f"no Redis answers at {tmp_path}/no.sock",
             "redis://:hunter2@no such host": "",
         }
-        starts = [
-            asyncio.to_thread(start, tmp_path / str(at), CHATAPP_BROKER_URL=url, CHATAPP_PORT="0")
-            for at, url in enumerate(wrong)
-        ]
-        for (url, reason), ended in zip(wrong.items(), await asyncio.gather(*starts), strict=True):
+        for at, (url, reason) in enumerate(wrong.items()):
+            ended = start(tmp_path / str(at), CHATAPP_BROKER_URL=url, CHATAPP_PORT="0")
             assert ended.returncode == 2, url
             assert ended.stderr.startswith("CHATAPP_BROKER_URL"), ended.stderr
             assert reason in ended.stderr

@@ -10,9 +10,9 @@ import pytest
 
 from chatapp.settings import PREFIX, Settings
 from tests.acceptance.requirements import proves
+from tests.support import warm
 from tests.support.lifetimes import ending_with_us
 from tests.support.mailbox import Mailbox
-from tests.support.patience import PATIENCE
 from tests.support.server import PASSWORD, ROOT, Server
 
 EXAMPLE = ROOT / ".env.example"
@@ -23,11 +23,9 @@ WRONG = [
 ]
 
 
-def start(place: Path, **streams: object) -> "subprocess.Popen[bytes]":
-    """Start the server there with nothing but what `.env` says."""
-    variables = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
-    command = [sys.executable, str(ROOT / "main.py"), "serve"]
-    return subprocess.Popen(ending_with_us(command), cwd=place, env=variables, **streams)  # type: ignore[call-overload,no-any-return]
+def variables() -> dict[str, str]:
+    """Return an environment with nothing of Chatapp's: only what `.env` says counts."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
 
 
 @pytest.fixture
@@ -52,7 +50,8 @@ async def test_settings_and_mail_credentials_are_read_from_the_file(tmp_path: Pa
     }
     write_settings(tmp_path, changed)
     with (tmp_path / "server.log").open("wb") as log:
-        server.process = start(tmp_path, stdout=log, stderr=log)
+        command = ending_with_us([sys.executable, str(ROOT / "main.py"), "serve"])
+        server.process = subprocess.Popen(command, cwd=tmp_path, env=variables(), stdout=log, stderr=log)
     try:
         await server.until_ready()
         async with server.http() as http:
@@ -82,12 +81,11 @@ def write_settings(place: Path, changed: dict[str, str]) -> None:
 @pytest.mark.parametrize(("line", "beginning"), WRONG, ids=[line.partition("=")[0] for line, _ in WRONG])
 def test_a_wrong_value_stops_the_start_with_one_clear_sentence(tmp_path: Path, line: str, beginning: str) -> None:
     (tmp_path / ".env").write_text(f"# ours\n{line}\n")
-    process = start(tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    said, error = (stream.decode() for stream in process.communicate(timeout=PATIENCE))
-    assert (process.returncode, said) == (2, "")
-    assert error.startswith(beginning)
-    assert error.count("\n") == 1
-    assert "hunter2" not in error
+    ended = warm.run(["serve"], tmp_path, variables())
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(beginning)
+    assert ended.stderr.count("\n") == 1
+    assert "hunter2" not in ended.stderr
     assert not (tmp_path / "data").exists()  # nothing was begun
 
 

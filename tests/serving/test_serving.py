@@ -28,7 +28,7 @@ from tests.support.patience import PATIENCE, until
 from tests.support.postgres import Postgres
 from tests.support.redis_server import RedisServer
 from tests.support.server import ROOT, TEST_SETTINGS, Server, free_port
-from tests.test_start import start_with
+from tests.test_start import start
 
 SPAWNED = re.compile(r"spawned: '(\d+)' with pid (\d+)")
 
@@ -224,7 +224,7 @@ async def test_the_pages_of_a_process_that_leaves_go_one_after_the_other() -> No
     ],
 )
 def test_several_processes_need_two_settings(tmp_path: Path, settings: dict[str, str], missing: str) -> None:
-    ended = start_with(tmp_path, "--processes", "4", **settings)
+    ended = start(tmp_path, "--processes", "4", **settings)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("--processes 4 needs two settings")
     assert missing in ended.stderr
@@ -237,8 +237,8 @@ def test_a_port_that_one_of_several_processes_cannot_have_stops_them_all(
     name, port = postgres.copy(), two_ports()
     shared = {"CHATAPP_DATABASE_URL": postgres.url(name), "CHATAPP_BROKER_URL": redis.url, "CHATAPP_PORT": str(port)}
     with socket.create_server(("127.0.0.1", port + 1)):
-        ended = start_with(tmp_path, "--processes", "2", **shared)
+        ended = start(tmp_path, "--processes", "2", **shared)
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"CHATAPP_HOST and CHATAPP_PORT: can't listen on 127.0.0.1:{port + 1}:")
-    assert start_with(tmp_path, "--processes", "2", **{**shared, "CHATAPP_PORT": "65535"}).returncode == 2
+    assert start(tmp_path, "--processes", "2", **{**shared, "CHATAPP_PORT": "65535"}).returncode == 2
     postgres.drop(name)

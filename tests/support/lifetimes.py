@@ -20,7 +20,8 @@ def ending_with_us(command: Sequence[str | Path], how: signal.Signals = signal.S
 
 def interrupt_when_terminated() -> None:
     """Let SIGTERM end this process as Ctrl+C does: with the fixtures taken down."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for how in (signal.SIGTERM, signal.SIGINT):  # a shell lets its jobs in the background ignore SIGINT
+        signal.signal(how, signal.default_int_handler)
 
 
 def folder(kind: str) -> Path:

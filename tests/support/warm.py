@@ -1,7 +1,7 @@
-"""Servers that start at once: each is forked from a process that has imported all of Chatapp already.
+"""Servers and commands that start at once: each is forked from a process that has imported all of Chatapp already.
 
 Importing takes two seconds of a core, and the suite starts some two hundred servers. They run the same code, each in a
-process of its own; that `main.py serve` itself starts is shown where a test gives the command (`tests/test_start.py`).
+process of its own; that `main.py` itself starts is shown where a test gives the command (`tests/test_start.py`).
 They share what is decided at import, the order of sets of texts for one; `tests/serving/` starts real processes.
 """
 
@@ -10,7 +10,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+import warnings
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +30,10 @@ class Forked:
     """A process, as `subprocess.Popen` shows one."""
 
     def __init__(self, root: Path, environment: Mapping[str, str], log: Path) -> None:
-        self._process = CONTEXT.Process(target=_serve, args=(root, dict(environment), log), daemon=True)
+        streams = (Path(os.devnull), log, log)
+        self._process = CONTEXT.Process(
+            target=_become, args=(("serve",), root, dict(environment), streams), daemon=True
+        )
         self._process.start()
 
     @property
@@ -59,18 +64,49 @@ class Forked:
                 os.kill(self.pid, number)
 
 
-def _serve(root: Path, environment: dict[str, str], log: Path) -> None:
-    """Become `main.py serve`, as it would be if a shell had started it; it ends with the process it is forked from."""
+def run(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: str = "", timeout: float = 120
+) -> "subprocess.CompletedProcess[str]":
+    """Run `main.py` with these arguments until it ends, as `subprocess.run` would. Not for two threads at once.
+
+    Raises:
+        subprocess.TimeoutExpired: it runs on; it is killed.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        given, out, err = streams = tuple(Path(place, name) for name in ("in", "out", "err"))
+        given.write_text(stdin)
+        process = CONTEXT.Process(
+            target=_become, args=(tuple(arguments), folder, dict(environment), streams), daemon=True
+        )
+        process.start()
+        process.join(timeout)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired(["main.py", *arguments], timeout)
+        return subprocess.CompletedProcess(
+            ["main.py", *arguments], process.exitcode, out.read_text("utf-8"), err.read_text("utf-8")
+        )
+
+
+def _become(
+    arguments: tuple[str, ...], folder: Path, environment: dict[str, str], streams: tuple[Path, Path, Path]
+) -> None:
+    """Become `main.py`, as it would be if a shell had started it; it ends with the process it is forked from."""
     from tests.support.ends_with_parent import end_with_parent
 
     end_with_parent()
-    written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    for stream in (sys.stdout.fileno(), sys.stderr.fileno()):
-        os.dup2(written, stream)
+    given, *written = streams
+    os.dup2(os.open(given, os.O_RDONLY), 0)
+    for stream, path in enumerate(written, start=1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), stream)
     os.environ.clear()
     os.environ.update(environment)
-    os.chdir(root)
-    sys.argv = ["main.py", "serve"]
+    for action in filter(None, environment.get("PYTHONWARNINGS", "").split(",")):
+        warnings.simplefilter(action)  # type: ignore[arg-type]
+    os.chdir(folder)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.argv = ["main.py", *arguments]
     multiprocessing.current_process().name = "MainProcess"
     from main import cli
 

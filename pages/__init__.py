@@ -16,6 +16,7 @@ from pages import admin, nicegui_patches
 from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code
 from pages.browser import assets, emoji_list
 from pages.home import page as home
+from pages.mentions import page as mentions
 from pages.people import page as people
 from pages.people import person
 from pages.people.popover import install_person_cards
@@ -47,6 +48,7 @@ AUTH_PAGES = (
 )  # pages outside of the shell, with their forms' routes
 VIEWS = {  # address → what fills the middle of the shell there
     urls.HOME: view(home.show),
+    urls.MENTIONS: view(mentions.show),
     urls.ROOMS: view(rooms.show),
     urls.ROOM_ROUTE: view(room.show),
     urls.MESSAGE_ROUTE: view(room.show),

@@ -30,6 +30,7 @@ MESSAGE_ROUTE = f"{ROOM_ROUTE}/{{number}}"
 PROFILE = "/profile"  # leads to the settings
 SETTINGS = "/settings"
 SETTINGS_ROUTE = f"{SETTINGS}/{{section}}"
+MENTIONS = "/mentions"
 PEOPLE = "/people"
 PERSON_ROUTE = f"{PEOPLE}/{{username}}"
 ADMIN = "/admin"

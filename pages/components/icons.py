@@ -4,6 +4,7 @@ PATHS = {
     "chat": '<path d="M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"/>',
     "home": '<path d="M4 11.5 12 4.5l8 7V19a1 1 0 0 1-1 1h-4.5v-5.5h-5V20H5a1 1 0 0 1-1-1z"/>',
     "hash": '<path d="M9 4 7 20M17 4l-2 16M4 9h16M4 15h16"/>',
+    "at": '<circle cx="12" cy="12" r="3.6"/><path d="M15.6 8.5v4.6a2.6 2.6 0 0 0 5 .6A8.6 8.6 0 1 0 16 19.6"/>',
     "lock": '<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "people": (

@@ -49,6 +49,8 @@ async def show_sidebar(shell: Shell) -> None:
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
         home = NavLink(shell, urls.HOME, "home", "Home")
         shell.client.on_delete(shell.unread.on_change(lambda: home.show_unread(shell.unread.total)))
+        mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
+        shell.client.on_delete(shell.unread.on_change(lambda: mentions.show_unread(shell.unread.mentions)))
         NavLink(shell, urls.ROOMS, "compass", "Browse rooms")
         NavLink(shell, urls.PEOPLE, "people", "People", has_pages_below=True)
         inbox = Inbox(

@@ -25,6 +25,7 @@ PARTS = (
     "emoji",
     "sidebar",
     "people",
+    "mentions",
     "highlighting",
     "profile",
     "admin",

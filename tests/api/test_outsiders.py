@@ -76,6 +76,7 @@ OUTSIDERS = {
     "GET /me/drafts/{room_uuid}": MEMBERS_ONLY,
     "PUT /me/drafts/{room_uuid}": MEMBERS_ONLY,
     "DELETE /me/drafts/{room_uuid}": MEMBERS_ONLY,
+    "GET /me/mentions": Gets(401, 200),
     "GET /me/saved": Gets(401, 200),
     "PUT /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
     "DELETE /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,

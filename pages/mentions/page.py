@@ -1,0 +1,91 @@
+"""Where the person is mentioned, in all their rooms: the newest first, live; each leads to its message."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from nicegui import ui
+
+from chatapp import messages
+from chatapp.callbacks import ignore, weakly, weakly_awaited
+from chatapp.messages import MentionView
+from chatapp.realtime.activity import NewActivity
+from chatapp.storage.paging import Page
+from pages.components.elements import box, markup, text
+from pages.components.paged_list import PagedList
+from pages.mentions.row import key_of, row_html
+from pages.shell.layout import menu_button
+from pages.shell.refresher import gathered_refresh
+from pages.shell.shell import Shell
+
+REFRESH_SECONDS = 0.5  # changes within this time are read together
+NOTHING = "No one has mentioned you yet"
+HINT = "When someone writes @ and your username, or @room in one of your rooms, you find it here."
+
+
+class Mentions:
+    """One page's list of mentions, kept in step with what is said, edited, deleted and read."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._follows: dict[UUID, Callable[[], None]] = {}  # room → what ends following it
+        with box("pane") as pane:
+            with box("pane-head"):
+                menu_button()
+                with box("titles"):
+                    text("h1", "Mentions")
+            with box("pane-body", tabindex="0", role="region", aria_label="Mentions"):
+                container = box("mention-rows", "ul", aria_label="Messages that mention you")
+                with box("empty") as self._empty:
+                    text("h2", NOTHING)
+                    text("p", HINT)
+                self._list: PagedList[MentionView, int, ui.element] = PagedList(
+                    shell,
+                    container,
+                    read=self._read,
+                    draw=_row,
+                    key=key_of,
+                    on_change=self._show_if_empty,
+                    more_label="Show older mentions",
+                )
+        refresh = weakly_awaited(self.refresh)
+        self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
+        shell.on_leaving_view(shell.unread.on_change(weakly(self._refreshing.request)))
+        shell.on_leaving_view(shell.on_missed(refresh))
+        shell.on_leaving_view(self._unfollow)
+
+    async def refresh(self) -> None:
+        """Show the mentions as they are now; no fewer than before."""
+        await self._list.reload()
+
+    async def _read(self, _: str, after: int | None) -> Page[MentionView, int]:
+        async with self._shell.chat.reading() as session:
+            page = await messages.mentioned(session, actor=self._shell.actor, after=after)
+        for room_uuid in {one.room.uuid for one in page.items} - self._follows.keys():
+            activity = self._shell.chat.room_activity
+            self._follows[room_uuid] = activity.subscribe(room_uuid, weakly(self._on_activity), ignore)
+        return page
+
+    def _on_activity(self, new: NewActivity) -> None:
+        if new.naming:
+            self._refreshing.request()
+
+    def _unfollow(self) -> None:
+        for unfollow in self._follows.values():
+            unfollow()
+        self._follows.clear()
+
+    def _show_if_empty(self) -> None:
+        if not self._empty.is_deleted:
+            self._empty.set_visibility(not len(self._list))
+
+
+def _row(one: MentionView) -> ui.element:
+    with box("mention-item", "li") as row:
+        markup(row_html(one), "mention-row", data_unread=str(one.is_unread).lower())
+    return row
+
+
+async def show(shell: Shell) -> None:
+    """Show where the person is mentioned."""
+    shell.set_title("Mentions")
+    await Mentions(shell).refresh()

@@ -1,0 +1,31 @@
+"""A mention in the list: who wrote it, where and when, and its first words; all of it leads to the message."""
+
+from html import escape
+
+from chatapp.messages import MentionView
+from chatapp.messages.plain_words import plain
+from chatapp.web import urls
+from pages.components.elements import avatar_html
+from pages.components.faces import names_of
+from pages.components.local_time import local_date
+
+LENGTH = 240  # characters that are shown
+
+
+def key_of(one: MentionView) -> str:
+    """Return what names a mention, and changes with what its row shows."""
+    return f"{one.message_id} {one.message.revision} {one.is_unread} {one.room.name} {one.message.author_name}"
+
+
+def row_html(one: MentionView) -> str:
+    """Return the HTML of a mention's row."""
+    message, room = one.message, names_of(one.room) or one.room.name
+    face = avatar_html(message.author_uuid, message.author_name, "m", message.author_avatar)
+    dot = '<span class="mention-new">New</span>' * one.is_unread
+    where = (
+        f'<span class="where">in <bdi>{escape(room)}</bdi> · {local_date(message.created_at, with_time=True)}</span>'
+    )
+    return (
+        f'{face}<h2><a href="{urls.message(one.room.uuid, message.number)}"><bdi>{escape(message.author_name)}</bdi>'
+        f'</a></h2>{where}{dot}<p class="words" dir="auto">{escape(plain(message.body[:LENGTH]))}</p>'
+    )

@@ -1,0 +1,47 @@
+"""Mentions in browsers: two people, red counts on all pages of the one who is mentioned, and the list of mentions."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.chats import OpenPage
+from tests.support.server import Server
+
+pytestmark = pytest.mark.browser
+
+
+async def test_a_mention_is_counted_in_red_on_every_page_listed_and_found_by_its_link(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    room, quiet = await server.room(ann, bob), await server.room(ann, bob)
+    pages = [await open_page(f"{server.base}{path}", bob) for path in ("/people", "/mentions")]
+    listed = pages[1].get_by_role("region", name="Mentions").get_by_role("listitem")
+    await expect(pages[1].get_by_text("No one has mentioned you yet")).to_be_visible()
+    await server.post(ann, quiet, "nobody in particular")
+    await server.post(ann, room, f"hello @{bob.username}, have a look")
+    await server.post(ann, room, "@room: lunch")
+    for page in pages:
+        row = page.locator(f".sidebar a[href='/rooms/{room}']")
+        await expect(row.locator(".unread-count.called")).to_have_text("2")
+        await expect(row).to_have_attribute("aria-label", re.compile(", 2 unread, 2 mentions$"))
+        await expect(page.locator(f".sidebar a[href='/rooms/{quiet}'] .unread-count")).to_have_count(0)
+        await expect(page.get_by_role("link", name="Mentions, 2 unread")).to_be_visible()
+    await expect(listed).to_have_count(2)
+    async with server.http(ann) as http:
+        await http.patch(f"/api/v1/rooms/{room}/messages/2", json={"body": "lunch, `@room`"})
+    await expect(listed).to_have_count(1)
+    for page in pages:
+        await expect(page.get_by_role("link", name="Mentions, 1 unread")).to_be_visible()
+    await listed.get_by_role("link").click()
+    await expect(pages[1]).to_have_url(f"{server.base}/rooms/{room}/1")
+    mention = pages[1].locator(f'a.mention[data-person="{bob.uuid}"]')
+    await expect(mention).to_have_text(f"@{bob.username}")
+    for page in pages:
+        await expect(page.get_by_role("link", name="Mentions", exact=True)).to_be_visible()
+    async with server.http(bob) as http:
+        await http.patch("/api/v1/me", json={"username": "robert"})
+    await expect(mention).to_have_text("@robert")  # as the person is called now
+    await mention.click()
+    await expect(pages[1].get_by_role("dialog").get_by_text("@robert")).to_be_visible()

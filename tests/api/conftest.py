@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from weakref import proxy
 
 import httpx
@@ -17,6 +17,7 @@ from chatapp.identity import Actor
 from chatapp.web import health, urls
 from chatapp.web.security import SecurityMiddleware
 from tests.support.chats import MakePerson
+from tests.support.members import make_members
 from tests.support.server import PASSWORD
 
 BASE = "http://localhost:8080"
@@ -55,6 +56,7 @@ class Program(httpx.AsyncClient):
     """A program; with an actor, it acts for a person."""
 
     actor: Actor
+    chat: Chat
 
     def __init__(self, app: ASGIApp, token: str = "", address: str = "127.0.0.1") -> None:
         super().__init__(
@@ -65,16 +67,13 @@ class Program(httpx.AsyncClient):
         )
 
     async def room(self, *members: "Program", name: str = "", visibility: str = "public", password: str = "") -> str:
-        """Create a room with these members; returns its uuid."""
+        """Create a room with these members, who were in it from the start; returns its uuid."""
         new = {"name": name or f"Room {uuid4().hex[:8]}", "visibility": visibility, "password": password}
         made = await self.post("rooms", json=new)
         assert made.status_code == 201, made.text
         room = str(made.json()["uuid"])
-        for member in members:
-            if visibility == "public":
-                assert (await member.post(f"rooms/{room}/members")).status_code == 201
-            else:
-                assert (await self.put(f"rooms/{room}/members/{member.actor.uuid}", json={})).status_code == 204
+        people = [member.actor.uuid for member in members]
+        await make_members(self.chat, UUID(room), *people, is_added=visibility != "public")
         return room
 
     async def direct(self, partner: "Program") -> str:
@@ -137,7 +136,7 @@ async def program(app: ASGIApp, chat: Chat, person: MakePerson) -> AsyncIterator
             actor = await person(username)
             token = (await chat.sessions.issue_token(username, PASSWORD)).token
             http = await stack.enter_async_context(Program(app, token))
-            http.actor = actor
+            http.actor, http.chat = actor, chat
             return http
 
         yield make

@@ -14,6 +14,7 @@ from chatapp.identity import Actor
 from chatapp.messages import Posted
 from chatapp.rooms import RoomView
 from models import Account
+from tests.support.members import make_members
 
 
 def listen(chat: Chat, *topics: str) -> list[Event]:
@@ -33,7 +34,7 @@ async def until(condition: Callable[[], object]) -> None:
 async def a_room(
     chat: Chat, owner: Actor, *members: Actor, name: str = "", visibility: str = "public", password: str = ""
 ) -> UUID:
-    """Create a room with these members."""
+    """Create a room with these members, who were in it from the start."""
     password_hash = await chat.room_passwords.hash(password)
     async with chat.transaction() as work:
         room = await rooms.create(
@@ -43,8 +44,7 @@ async def a_room(
             visibility=visibility,
             password_hash=password_hash,
         )
-    for member in members:
-        await (join(chat, member, room) if visibility == "public" else add(chat, owner, member, room))
+    await make_members(chat, room, *(member.uuid for member in members), is_added=visibility != "public")
     return room
 
 

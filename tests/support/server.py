@@ -18,6 +18,7 @@ import httpx
 
 from chatapp.authentication.secret import derived_token, signing_secret
 from tests.support import lifetimes, loopback
+from tests.support.members import make_members_at
 from tests.support.patience import PATIENCE
 from tests.support.warm import Forked
 
@@ -159,15 +160,13 @@ class Server:
         return Person(username, email, made.json()["uuid"], token.json()["token"], cookie)
 
     async def room(self, owner: Person, *members: Person, visibility: str = "public") -> str:
-        """Create a room with these members; returns its uuid."""
+        """Create a room with these members, who were in it from the start; returns its uuid."""
         async with self.http(owner) as http:
             made = await http.post("/api/v1/rooms", json={"name": f"Room {uuid4().hex[:8]}", "visibility": visibility})
             assert made.status_code == 201, made.text
         room = str(made.json()["uuid"])
-        for member in members:
-            async with self.http(member) as http:
-                joined = await http.post(f"/api/v1/rooms/{room}/members")
-                assert joined.status_code == 201, joined.text
+        if members:
+            await make_members_at(self.database_url, room, [member.uuid for member in members])
         return room
 
     async def post(self, person: Person, room: str, body: str, key: str = "") -> httpx.Response:

@@ -27,12 +27,16 @@ class MessageKind(StrEnum):
 
 
 class MentionKind(StrEnum):
-    """What a name in a message means: one person, all members, those who were online, or another room."""
+    """What a name in a message means: one person, all members, those who were online, or another room.
+
+    ``ADDED``: somebody whom a line of Chatapp names as added. It calls for nobody's attention.
+    """
 
     PERSON = "person"
     ROOM = "room"
     HERE = "here"
     LINK = "link"
+    ADDED = "added"
 
 
 class Message(SQLModel, table=True):

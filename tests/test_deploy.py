@@ -18,6 +18,7 @@ from chatapp.bootstrap import assemble
 from chatapp.settings import Settings
 from tests.support import debian, loopback
 from tests.support.databases import connected
+from tests.support.members import make_members_at
 from tests.support.page_client import PageClient
 from tests.support.patience import PATIENCE, until
 from tests.support.postgres import Postgres
@@ -162,8 +163,7 @@ async def test_through_a_real_proxy_people_on_two_processes_chat_and_one_process
     pages: list[PageClient] = []
     while not (await proxied.pages(here) and await proxied.pages(there)):
         person = await here.person()
-        async with here.http(person) as http:
-            assert (await http.post(f"/api/v1/rooms/{room}/members")).status_code == 201
+        await make_members_at(here.database_url, room, [person.uuid])
         pages.append(await through(proxied, person, room))
     for number in range(1, 5):
         await (here, there)[number % 2].post(owner, room, f"message {number}")

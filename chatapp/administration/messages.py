@@ -16,9 +16,10 @@ from chatapp.identity import Actor, require_administrator
 from chatapp.storage.any_case import holds
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of
-from models import Account, Message, Room, Visibility
+from models import Account, Message, MessageKind, Room, Visibility
 from models.account import shown_name
 
+_IS_TEXT = col(Message.kind) == MessageKind.TEXT
 EXCERPT = 500
 FEWEST = 3  # letters to search for
 
@@ -69,7 +70,7 @@ async def find(
     """
     await require_administrator(session, actor)
     limit = bounded(limit)
-    conditions = [col(Room.visibility) != Visibility.DIRECT, col(Message.deleted_at).is_(None)]
+    conditions = [col(Room.visibility) != Visibility.DIRECT, col(Message.deleted_at).is_(None), _IS_TEXT]
     words = text.search_term(search, at_most=LONGEST_SEARCH)
     if sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words) < FEWEST:
         return Page([], None)

@@ -27,7 +27,7 @@ from chatapp.demo.script import (
 )
 from chatapp.identity import Actor
 from chatapp.rooms import categories
-from models import Membership, Message, Room
+from models import Membership, Message, MessageKind, Room
 from models.utc_datetime import now
 
 UNREAD_BY = ("aiko", "joao")  # have unread messages
@@ -87,14 +87,19 @@ async def _direct_room(chat: Chat, people: dict[str, Actor], a: str, b: str) -> 
 
 
 async def _post(chat: Chat, people: dict[str, Actor], room_uuid: UUID, lines: list[DemoMessage]) -> int:
+    numbers: list[int] = []
     for number, (_, username, body) in enumerate(lines, start=1):
         key = f"demo-{room_uuid}-{number}"
         actor = people[username]
-        await messages.post(chat.post_queue, actor=actor, room_uuid=room_uuid, body=body, client_message_id=key)
+        queue = chat.post_queue
+        posted = await messages.post(queue, actor=actor, room_uuid=room_uuid, body=body, client_message_id=key)
+        numbers.append(posted.message.number)
     async with chat.transaction() as work:
         author = people[lines[0][1]]
         room_id = await rooms.require_membership(work.session, actor=author, room_uuid=room_uuid)
-        for number, (at, _, _) in enumerate(lines, start=1):
+        first = update(Message).where(col(Message.room_id) == room_id, col(Message.kind) != MessageKind.TEXT)
+        await work.session.exec(first.values(created_at=lines[0][0] - timedelta(minutes=10)))  # they came before
+        for number, (at, _, _) in zip(numbers, lines, strict=True):
             matches = (col(Message.room_id) == room_id) & (col(Message.number) == number)
             await work.session.exec(update(Message).where(matches).values(created_at=min(at, now())))
     return len(lines)

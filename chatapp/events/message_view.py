@@ -88,7 +88,12 @@ class MessageView:
     is_pinned: bool = False
     is_removed_by_moderator: bool = False
 
+    @property
+    def is_text(self) -> bool:
+        """Whether somebody wrote it; otherwise Chatapp says what happened."""
+        return self.kind == "text"
+
     def mentions_person(self, account_uuid: UUID) -> bool:
         """Whether the message calls this person, who did not write it: by name, or with everybody."""
         is_called = any(one.kind == "room" or one.uuid == account_uuid for one in self.mentions)
-        return is_called and self.author_uuid != account_uuid and self.deleted_at is None
+        return is_called and self.is_text and self.author_uuid != account_uuid and self.deleted_at is None

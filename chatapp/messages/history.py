@@ -12,12 +12,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
-from chatapp.events import MessageView
+from chatapp.events import Mention, MessageView
 from chatapp.identity import Actor
 from chatapp.messages.mentions.selected import mentions_of, select_mentions
 from chatapp.messages.quotes import quote_columns, quote_of_row
 from chatapp.messages.reaction_counts import counts_of, select_counts
 from chatapp.rooms.access import require_open_membership
+from chatapp.rooms.system_lines import sentence
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import AT_MOST, PAGE, bounded
 from models import Account, Message, MessageKind, Room
@@ -179,7 +180,7 @@ def view_of(row: Row[Any]) -> MessageView:
         author_name=shown_name(row.first_name, row.last_name, row.author_username),
         author_avatar=row.author_avatar,
         client_message_id=row.client_message_id,
-        body="" if row.deleted_at else row.body,
+        body=_body_of(row, mentions),
         created_at=row.created_at,
         edited_at=row.edited_at,
         deleted_at=row.deleted_at,
@@ -194,3 +195,12 @@ def view_of(row: Row[Any]) -> MessageView:
         is_pinned=row.pinned_at is not None,
         is_removed_by_moderator=bool(row.deleted_at and row.is_removed_by_other),
     )
+
+
+def _body_of(row: Row[Any], mentions: tuple[Mention, ...]) -> str:
+    """Return the text; of a line of Chatapp the whole sentence, with names as they are now."""
+    if row.deleted_at:
+        return ""
+    if row.kind == MessageKind.TEXT:
+        return str(row.body)
+    return sentence(shown_name(row.first_name, row.last_name, row.author_username), row.body, mentions)

@@ -18,7 +18,7 @@ from sqlmodel import col
 from chatapp.events import MessageView
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import select_open_memberships
-from models import Account, Membership, Message, Room
+from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import UtcDateTime, now
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
@@ -43,7 +43,7 @@ RAISE_COUNTERS: Any = (
     .returning(col(Room.revision), col(Room.last_number))
 )
 SELECT_AUTHOR_AND_TIME: Any = (
-    select_columns(col(Account.uuid), col(Message.created_at))
+    select_columns(col(Account.uuid), col(Message.created_at), col(Message.kind))
     .join(Account, col(Account.id) == Message.author_id)
     .where(col(Message.room_id) == bindparam("room"), col(Message.number) == bindparam("at"))
 )
@@ -76,9 +76,9 @@ def raise_counters(connection: Connection, room_id: int, by: int) -> tuple[int, 
 
 
 def select_author_and_time(connection: Connection, room_id: int, number: int) -> tuple[UUID | None, datetime | None]:
-    """Return a message's author and time; `(None, None)` if there is no such message."""
+    """Return a message's author, if somebody wrote it, and its time; `(None, None)` if there is no such message."""
     row = connection.execute(SELECT_AUTHOR_AND_TIME, {"room": room_id, "at": number}).first()
-    return (row[0], row[1]) if row else (None, None)
+    return (row[0] if row.kind == MessageKind.TEXT else None, row[1]) if row else (None, None)
 
 
 def insert_messages(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, bindparam, func, literal_column
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,11 +19,11 @@ from chatapp.messages.markup.turns import render_ahead
 from chatapp.messages.plain_words import plain
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
-from models import Account, Membership, Message, Room
+from models import Account, Membership, Message, MessageKind, Room
 from models.account import shown_name
 
 COUNT = 2  # messages of a room
-DEPTH = 6  # its newest numbers, of which removed messages are left out
+DEPTH = 300  # its newest numbers, of which removed messages and lines of Chatapp are left out
 AT_MOST = 50  # rooms
 LENGTH = 240  # characters of a message; in the statement itself: PostgreSQL cuts by no bigint, as parameters are
 
@@ -58,7 +59,7 @@ async def latest(
 
 @cache
 def _select_latest() -> Select[Any]:
-    author = aliased(Account)
+    author, recent = aliased(Account), aliased(Message)
     columns: list[Any] = [
         col(Room.uuid).label("room_uuid"),
         col(Message.number),
@@ -70,7 +71,22 @@ def _select_latest() -> Select[Any]:
         col(author.last_name).label("author_last_name"),
         col(author.avatar).label("author_avatar"),
     ]
-    is_recent = and_(col(Message.room_id) == Room.id, col(Message.number) > Room.last_number - DEPTH)
+    oldest = (  # of the two; however many lines came after it, few rows are looked at
+        select_columns(col(recent.number))
+        .where(
+            col(recent.room_id) == Room.id,
+            col(recent.number) > col(Room.last_number) - DEPTH,
+            col(recent.deleted_at).is_(None),
+            col(recent.kind) == MessageKind.TEXT,
+        )
+        .order_by(col(recent.number).desc())
+        .limit(1)
+        .offset(COUNT - 1)
+        .correlate(Room)
+        .scalar_subquery()
+    )
+    first = func.coalesce(oldest, col(Room.last_number) - DEPTH)
+    is_recent = and_(col(Message.room_id) == Room.id, col(Message.number) >= first)
     return (
         select_open_memberships(*columns)
         .join(Message, is_recent)
@@ -79,6 +95,7 @@ def _select_latest() -> Select[Any]:
             col(Membership.account_id) == bindparam("reader_id"),
             col(Room.uuid).in_(bindparam("room_uuids", expanding=True)),
             col(Message.deleted_at).is_(None),
+            col(Message.kind) == MessageKind.TEXT,
         )
         .order_by(col(Message.room_id), col(Message.number))
     )

@@ -24,7 +24,7 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
-        Forbidden: the actor is not a member.
+        Forbidden: the actor is not a member, or the message is a line of Chatapp.
         Invalid: ``emoji`` is not exactly one emoji.
         Conflict: the message has 20 different emojis already.
     """
@@ -48,7 +48,7 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
-        Forbidden: the actor is not a member.
+        Forbidden: the actor is not a member, or the message is a line of Chatapp.
     """
     message = await _reachable(work.session, actor, room_uuid, number)
     emoji = text.qualified(emoji)
@@ -68,4 +68,5 @@ async def _reachable(session: AsyncSession, actor: Actor, room_uuid: UUID, numbe
     message = await revision.find(session, room_uuid, number)
     if message is None or message.deleted_at is not None:
         raise NotFound
+    revision.require_text(message)
     return message

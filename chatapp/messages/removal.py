@@ -21,7 +21,7 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
     The row stays as a tombstone, so that numbers keep their meaning. An author can restore their message for ten
     minutes (`restoring`); until then its text is kept, and its reactions, and shown to nobody. What a moderator
     deletes is gone at once, with an entry in the audit trail. In a direct conversation people delete only their own.
-    Deleting twice is no error. Announces MessageChanged.
+    Lines of Chatapp are nobody's own. Deleting twice is no error. Announces MessageChanged.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it.

@@ -7,11 +7,12 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp.errors import Forbidden
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.messages.history import select_messages, view_of
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Message, Room
+from models import Message, MessageKind, Room
 
 
 async def find(session: AsyncSession, room_uuid: UUID, number: int) -> Message | None:
@@ -22,6 +23,16 @@ async def find(session: AsyncSession, room_uuid: UUID, number: int) -> Message |
         .where(Room.uuid == room_uuid, Message.number == number)
     )
     return found.first()
+
+
+def require_text(message: Message) -> None:
+    """Refuse what can be done with a text alone.
+
+    Raises:
+        Forbidden: the message is a line in which Chatapp says what happened.
+    """
+    if message.kind != MessageKind.TEXT:
+        raise Forbidden("Only messages that people wrote can be edited, pinned or reacted to.")
 
 
 async def view(session: AsyncSession, message: Message) -> MessageView:

@@ -23,8 +23,8 @@ class NewActivity:
     """News of one room: the newest message's number, the newest of each author, and what was removed or restored.
 
     ``by_author``: account uuid → number. ``last_number`` is 0 if nothing is new. ``revision``: the room's, at least,
-    with what was removed or restored. ``naming``: by their numbers, messages that mention somebody, or may do so no
-    longer.
+    with what was removed or restored. Lines in which Chatapp says what happened don't count, as if they were removed.
+    ``naming``: by their numbers, messages that mention somebody, or may do so no longer.
     """
 
     last_number: int = 0
@@ -109,7 +109,8 @@ class RoomActivity:
         if message.number > room.last_number:  # no older message that was edited or deleted
             room.last_number = message.number
             self._pending(room).last_number = message.number
-        if message.deleted_at is not None or is_restored:
+        does_not_count = message.deleted_at is not None or not message.is_text
+        if does_not_count or is_restored:
             pending = self._pending(room)
             gone, back = (pending.restored, pending.removed) if is_restored else (pending.removed, pending.restored)
             gone.add(message.number)

@@ -7,6 +7,7 @@
 | membership | join, leave, roles, save, mute |
 | adding | adding people, one or many, and what they see of it |
 | removals | removing people, who then cannot join, and letting them back |
+| system_lines | lines in the conversation that say who joined, left, was added, and a new name |
 | notices | what owners are told of administrators' acts |
 | passwords | joining a private room by its password |
 | direct | the room that two to nine people have for themselves |

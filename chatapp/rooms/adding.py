@@ -12,8 +12,9 @@ from chatapp.errors import Forbidden, Invalid
 from chatapp.events import MemberJoined, MembersAdded, MembershipChanged, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.rooms.access import RoomPermission, require_adder, require_open_membership
+from chatapp.rooms.system_lines import tell_added, tell_joined
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Membership, Removal, Room
+from models import Account, Membership, Message, MessageKind, Removal, Room
 
 ADDED_AT_MOST = 100  # people at once
 OUTSIDE = "Administrators can't add people to a private room. Ask one of its members."
@@ -21,20 +22,25 @@ OUTSIDE = "Administrators can't add people to a private room. Ask one of its mem
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """How the actor came into a room. ``after``: how many messages it had then. ``is_unseen``: it is news."""
+    """How the actor came into a room. ``after``: how many messages it had then. ``is_unseen``: it is news.
+
+    ``is_told``: the conversation itself says so. It does since there are lines of Chatapp.
+    """
 
     by: str
     by_uuid: UUID
     at: datetime
     after: int
     is_unseen: bool
+    is_told: bool
 
 
 async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, people: Sequence[UUID]) -> list[UUID]:
     """Make people members; return those who were not members before. All of them are added, or none.
 
     They are told who added them, and it counts as one unread until they open the room. Who had been removed may join
-    again. Announces MemberJoined to each; to the room the same for one person, otherwise one MembersAdded.
+    again. Announces MemberJoined to each; to the room the same for one person, otherwise one MembersAdded; and one
+    MessageChanged.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -54,8 +60,10 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, people: Sequen
     present = set(members.all())
     new = [account for account in found if account.id not in present]
     await _forget_removals(work, permission, new)
+    before = room.last_number
+    number = await _tell(work, room, actor, new)
     for account in new:
-        _admit(work, room, account.id, actor)
+        _admit(work, room, account.id, actor, before, number)
         await permission.record(work, "add member", account.name)
     _announce(work, room, [account.id for account in new])
     return [account.uuid for account in new]
@@ -90,15 +98,24 @@ async def _forget_removals(work: UnitOfWork, permission: RoomPermission, people:
         await work.session.exec(delete(Removal).where(*removal).execution_options(synchronize_session=False))
 
 
-def _admit(work: UnitOfWork, room: Room, account_id: int, actor: Actor) -> None:
+async def _tell(work: UnitOfWork, room: Room, actor: Actor, new: Sequence[Account]) -> int:
+    """Say in the room who was added; returns the number of its newest message then."""
+    if not new:
+        return room.last_number
+    if [account.id for account in new] == [actor.account_id]:
+        return await tell_joined(work, room, actor.account_id)
+    return await tell_added(work, room, actor.account_id, new)
+
+
+def _admit(work: UnitOfWork, room: Room, account_id: int, actor: Actor, after: int, number: int) -> None:
     work.session.add(
         Membership(
             room_id=room.id,
             account_id=account_id,
             added_by_id=actor.account_id,
-            added_after=room.last_number,
+            added_after=after,
             is_unseen=account_id != actor.account_id,
-            last_read_number=room.last_number,
+            last_read_number=number,
         )
     )
 
@@ -119,11 +136,13 @@ async def addition(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> A
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member, or the room is closed.
     """
-    _, membership = await require_open_membership(session, actor, room_uuid)
+    room, membership = await require_open_membership(session, actor, room_uuid)
     if membership.added_after is None or membership.added_by_id is None:
         return None
     by = (await session.exec(select(Account).where(Account.id == membership.added_by_id))).one()
-    return Addition(by.name, by.uuid, membership.joined_at, membership.added_after, membership.is_unseen)
+    line = select(Message.number).where(Message.room_id == room.id, Message.number == membership.added_after + 1)
+    is_told = (await session.exec(line.where(Message.kind == MessageKind.ADDED))).first() is not None
+    return Addition(by.name, by.uuid, membership.joined_at, membership.added_after, membership.is_unseen, is_told)
 
 
 async def mark_seen(work: UnitOfWork, *, actor: Actor, room_uuid: UUID) -> None:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
-from models import Membership, Mention, MentionKind, Message, Room
+from models import Membership, Mention, MentionKind, Message, MessageKind, Room
 from models.message import IS_UNCOUNTED
 
 IS_UNCOUNTED_UNREAD = and_(  # within a query of Message and Membership
@@ -87,4 +87,5 @@ async def unread_mentions(session: AsyncSession, actor: Actor, room_ids: Sequenc
 def calls(actor: Actor) -> ColumnElement[bool]:
     """Say in SQL what `MessageView.mentions_person` says, within a query of Mention and Message."""
     is_called = or_(col(Mention.account_id) == actor.account_id, col(Mention.kind) == MentionKind.ROOM)
-    return and_(is_called, col(Message.author_id) != actor.account_id, col(Message.deleted_at).is_(None))
+    is_theirs = col(Message.author_id) == actor.account_id
+    return and_(is_called, col(Message.kind) == MessageKind.TEXT, ~is_theirs, col(Message.deleted_at).is_(None))

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.events import MemberJoined, account_topic, room_topic
 from chatapp.rooms.access import select_open_memberships
+from chatapp.rooms.system_lines import tell_joined
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Removal, Role, Room, Visibility
@@ -49,7 +50,9 @@ async def public_room(session: AsyncSession, room_uuid: UUID) -> InvitedRoom | N
 async def let_in(
     work: UnitOfWork, *, account_id: int, rooms: Sequence[InvitedRoom], added_by_id: int | None = None
 ) -> list[InvitedRoom]:
-    """Make a person a member of rooms; return those they were not in. Checks no rights. Announces MemberJoined.
+    """Make a person a member of rooms; return those they were not in. Checks no rights.
+
+    Announces MemberJoined and MessageChanged.
 
     Rooms that a moderator removed them from are left out.
     """
@@ -59,14 +62,14 @@ async def let_in(
             continue
         if await work.session.get(Membership, (room.room_id, account_id)) is not None:
             continue
-        last_number = (await work.session.exec(select(Room.last_number).where(Room.id == room.room_id))).one()
+        number = await tell_joined(work, await work.session.get_one(Room, room.room_id), account_id)
         work.session.add(
             Membership(
                 room_id=room.room_id,
                 account_id=account_id,
                 role=Role.MEMBER,
                 added_by_id=added_by_id,
-                last_read_number=last_number,
+                last_read_number=number,
             )
         )
         for topic in (room_topic(room.uuid), account_topic(account_id)):

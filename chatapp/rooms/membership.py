@@ -25,6 +25,7 @@ from chatapp.rooms.access import (
     require_visible,
 )
 from chatapp.rooms.member_views import MemberView, member_view
+from chatapp.rooms.system_lines import tell_joined, tell_left
 from chatapp.storage.paging import Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Removal, Role, Room
@@ -69,7 +70,7 @@ async def members(
 
 
 async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: str | None = None) -> None:
-    """Make the actor a member of a listed room; joining twice is no error. Announces MemberJoined.
+    """Make the actor a member of a listed room; joining twice is no error. Announces MemberJoined, MessageChanged.
 
     ``proven_hash``: the room's password hash that the actor has proven to know (see `RoomPasswords.join`).
 
@@ -88,7 +89,7 @@ async def join(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, proven_hash: 
         raise Invalid({"password": "Enter the room's password."})
     has_owner = select(Membership.account_id).where(Membership.room_id == room.id, Membership.role == Role.OWNER)
     is_owned = (await work.session.exec(has_owner.limit(1))).first() is not None
-    _admit(work, room, actor.account_id, Role.MEMBER if is_owned else Role.OWNER)
+    await _admit(work, room, actor.account_id, Role.MEMBER if is_owned else Role.OWNER)
 
 
 async def refuse_removed(session: AsyncSession, room: Room, account_id: int) -> None:
@@ -186,16 +187,21 @@ async def mute(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_muted: boo
     work.announce(account_topic(actor.account_id), MembershipChanged(room.uuid, actor.account_id))
 
 
-def _admit(work: UnitOfWork, room: Room, account_id: int, role: Role) -> None:
-    work.session.add(Membership(room_id=room.id, account_id=account_id, role=role, last_read_number=room.last_number))
+async def _admit(work: UnitOfWork, room: Room, account_id: int, role: Role) -> None:
+    number = await tell_joined(work, room, account_id)
+    work.session.add(Membership(room_id=room.id, account_id=account_id, role=role, last_read_number=number))
     _announce(work, room, account_id, MemberJoined(room.uuid, account_id))
 
 
 async def dismiss(work: UnitOfWork, room: Room, membership: Membership, *, removed_by: str = "") -> None:
-    """End a membership. ``removed_by``: the name of who does it, if it is not the person. Announces MemberLeft."""
+    """End a membership. ``removed_by``: the name of who does it, if it is not the person.
+
+    Announces MemberLeft and then MessageChanged, which those who have left hear no more.
+    """
     await work.session.delete(membership)
     name = room.name if removed_by else ""
     _announce(work, room, membership.account_id, MemberLeft(room.uuid, membership.account_id, removed_by, name))
+    await tell_left(work, room, membership.account_id, is_removed=bool(removed_by))
 
 
 def _change_role(work: UnitOfWork, room: Room, membership: Membership, role: Role) -> None:

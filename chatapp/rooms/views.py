@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +103,11 @@ class RoomView:
     def unread_mentions(self) -> int:
         """How many of the unread messages mention the person."""
         return len(self.mentioned_in)
+
+    @property
+    def first_unread(self) -> int:
+        """The number of the first message after the read mark that counts as unread, or would."""
+        return next(number for number in count(self.last_read_number + 1) if number not in self.uncounted_unread)
 
     @property
     def may_be_read(self) -> bool:

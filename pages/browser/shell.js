@@ -3,6 +3,7 @@ import './files.js';
 import './frame.js';
 import './message_keys.js';  // before: a key that acts on a message means nothing else
 import './keyboard.js';
+import './line_folds.js';
 import './list_focus.js';
 import './long_texts.js';
 import './message_copy.js';

@@ -1,6 +1,7 @@
 """Who added the person to a room: a line at the place where they came in, for this page alone.
 
-The rows of a conversation are the same for every reader, so the line is a rule of this page's styles.
+The rows of a conversation are the same for every reader, so the line is a rule of this page's styles. Where the
+conversation itself says that they were added, there is no other.
 """
 
 from chatapp import rooms
@@ -16,10 +17,11 @@ async def show_added_line(shell: Shell, room: RoomView) -> None:
         addition = await rooms.addition(session, actor=shell.actor, room_uuid=room.uuid)
     if addition is None:
         return
-    words = f"{addition.by} added you"
-    text("p", words, "sr added-line").props["role"] = "note"
-    rule = theme.ADDED_LINE.replace("NUMBER", str(addition.after)).replace("WORDS", _as_css(words))
-    markup(rule, tag="style")
+    if not addition.is_told:
+        words = f"{addition.by} added you"
+        text("p", words, "sr added-line").props["role"] = "note"
+        rule = theme.ADDED_LINE.replace("NUMBER", str(addition.after)).replace("WORDS", _as_css(words))
+        markup(rule, tag="style")
     if addition.is_unseen:
         async with shell.chat.transaction() as work:
             await rooms.mark_seen(work, actor=shell.actor, room_uuid=room.uuid)

@@ -174,7 +174,8 @@ class RoomChunks:
         for index in (self.top, self.top - 1):
             rows = self._chunks[index].rows if index in self._chunks else {}
             for number in sorted(rows, reverse=True):
-                found.setdefault(rows[number].view.author_uuid, rows[number].view)
+                if rows[number].view.is_text:
+                    found.setdefault(rows[number].view.author_uuid, rows[number].view)
                 if len(found) == at_most:
                     return list(found.values())
         return list(found.values())

@@ -14,6 +14,7 @@ from pages.components.elements import avatar_html, short
 from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
 from pages.room.length import fold_classes
+from pages.room.line_html import line_row
 from pages.room.lone_emoji import is_lone_emoji
 from pages.room.mention_html import render_text
 
@@ -32,6 +33,8 @@ COPY = '<button type="button" class="copy" aria-labelledby="say-copy"></button>'
 
 def render(message: MessageView) -> str:
     """Return a message's row as safe HTML, the same for every reader."""
+    if not message.is_text:
+        return f"{day_line(message.created_at, message.previous_at)}{line_row(message)}"
     is_continued = (
         message.previous_author_uuid == message.author_uuid
         and message.previous_at is not None

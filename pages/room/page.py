@@ -22,7 +22,7 @@ from chatapp.messages.history import MessagePage
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from chatapp.web.parameters import number_of, uuid_of
-from pages.components.elements import box
+from pages.components.elements import box, markup
 from pages.components.room_labels import hue_style
 from pages.invites.get_started import greeting
 from pages.room.added_line import show_added_line
@@ -32,6 +32,7 @@ from pages.room.details import Details
 from pages.room.entry import show_closed, show_way_in
 from pages.room.faces import Faces
 from pages.room.head import RoomHead
+from pages.room.own_lines import own_lines_rule
 from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.removed import show_removal
 from pages.room.rendered_room import RenderedRoom
@@ -83,10 +84,11 @@ class ConversationPage:
 
         history = RoomHistory(RenderedRoom.of(subscription.feed), read, room.last_number)
         number = _number(self._wanted, history.last_number)
-        start = number or (room.last_read_number + 1 if room.unread else 0)
+        start = number or (room.first_unread if room.unread else 0)
         chunks = await (history.around(start) if start else history.newest())
         self._greeting = await greeting(shell, room.uuid)
         with self._container:
+            markup(own_lines_rule(shell.actor.uuid), tag="style")
             self._build(history, number, chunks)
         early, self._early = self._early or [], None
         for event in early:

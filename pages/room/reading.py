@@ -1,6 +1,7 @@
 """Reading a room: what has been in view counts as read, and a line shows where the new begins."""
 
 from collections.abc import Sequence
+from itertools import count
 from uuid import UUID
 
 from chatapp.callbacks import ignore
@@ -37,7 +38,7 @@ class Reading:
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
         self._line = markup("", tag="style")
         if not self.has_read_all:
-            self._draw_line(self._seen + 1)
+            self._draw_line(self.first_unread)
         own_topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, self._on_own_event))
         activity = shell.chat.room_activity
@@ -48,13 +49,17 @@ class Reading:
 
     @property
     def has_read_all(self) -> bool:
-        """Whether nothing is unread."""
-        return self._seen >= self._newest
+        """Whether nothing is unread that counts."""
+        return self._unread <= 0
 
     @property
     def first_unread(self) -> int:
-        """The number of the first message that is unread, or would be."""
-        return self._seen + 1
+        """The number of the first message that is unread and counts, or would be."""
+        return next(number for number in count(self._seen + 1) if number not in self._removed)
+
+    @property
+    def _unread(self) -> int:
+        return self._newest - self._seen - sum(number > self._seen for number in self._removed)
 
     def on_posted(self, posted: Sequence[MessageView]) -> None:
         """Count new messages as read or unread."""
@@ -72,19 +77,22 @@ class Reading:
         self._mark_seen()
 
     def _on_activity(self, new: NewActivity) -> None:
-        """Count removed messages no more, and restored ones again."""
+        """Count removed messages no more, restored ones again, and lines of Chatapp never."""
         if new.removed or new.restored:
             self._removed = (self._removed | new.removed) - new.restored
             self._count()
 
     def _count(self) -> None:
         self._removed = {number for number in self._removed if number > self._seen}
-        self._to_newest.count(self._newest - self._seen - len(self._removed))
+        self._to_newest.count(self._unread)
 
     def _on_unseen(self, message: MessageView) -> None:
         if message.number <= self._newest:
             return
         was_all_seen, self._newest = self.has_read_all, message.number
+        if not message.is_text:
+            self._removed.add(message.number)
+            return
         if message.author_uuid == self._shell.actor.uuid:
             self._seen = message.number  # authors have read their own messages
         elif was_all_seen and not self._shell.activity.is_visible:

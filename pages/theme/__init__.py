@@ -19,6 +19,7 @@ PARTS = (
     "conversation",
     "message_toolbar",
     "reactions",
+    "system_lines",
     "panel",
     "message_text",
     "composer",
@@ -44,5 +45,6 @@ FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark pa
 )
 ADDED_LINE = (FOLDER / "added_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/added_line.py`
 SEEN_MARK = (FOLDER / "seen_mark.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/seen_mark.py`
+OWN_LINES = (FOLDER / "own_lines.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/own_lines.py`
 UNREAD_LINE = (FOLDER / "unread_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/reading.py`
 OWN_MARKS = (FOLDER / "own_marks.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/own_marks.py`

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from chatapp.bootstrap import Chat
-from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, account_topic, room_topic
+from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, MessageChanged, account_topic, room_topic
 from tests.api.conftest import MakeProgram, Program
 from tests.support.databases import DATABASES, REPLICATED
 from tests.support.rooms import listen
@@ -274,6 +274,9 @@ async def _gives_nothing_away(scene: Scene, route: str) -> None:
         for secret in (SECRET, "benedikta", "Takeover plans", "Shut case"):
             assert secret not in text, kind
         if status == 201:
+            line = scene.heard.pop(0)
+            assert isinstance(line, MessageChanged)
+            assert line.message.kind == "joined"
             assert scene.heard.pop(0) == MemberJoined(UUID(room), scene.eve.actor.account_id)
             before = await common_ground(scene.chat)
         assert scene.heard == [], kind

@@ -128,7 +128,7 @@ async def test_nobody_else_removes_it(chat: Chat, person: MakePerson, who: str, 
     heard = listen(chat, room_topic(room))
     with pytest.raises(refusal):
         await removed(chat, actor, room)
-    assert await stored(chat) == ["mine"]
+    assert "mine" in await stored(chat)
     assert heard == []
 
 

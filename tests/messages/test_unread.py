@@ -137,7 +137,7 @@ async def test_whoever_joins_later_finds_nothing_unread(chat: Chat, person: Make
     room = await a_room(chat, ann)
     await say(chat, ann, room, "before")
     await join(chat, ben, room)
-    assert await standing(chat, ben, room) == ReadProgress(1, 1)
+    assert await standing(chat, ben, room) == ReadProgress(2, 2)
 
 
 async def test_reading_is_stored_and_told_to_the_readers_own_pages_alone(chat: Chat, person: MakePerson) -> None:

@@ -42,6 +42,7 @@ from tests.support.rooms import (
     roles,
     say,
     set_role,
+    without_lines,
 )
 from tests.support.snapshot import stored
 
@@ -67,7 +68,7 @@ async def test_joining_is_heard_by_the_members_once_and_twice_is_no_error(chat: 
     heard, own = listen(chat, room_topic(room)), listen(chat, account_topic(ben.account_id))
     for _ in range(2):
         await join(chat, ben, room)
-    assert heard == own == [MemberJoined(room, ben.account_id)]
+    assert without_lines(heard) == own == [MemberJoined(room, ben.account_id)]
     assert await roles(chat, ben, room) == {"ann": "owner", "ben": "member"}
 
 
@@ -125,13 +126,13 @@ async def test_whoever_leaves_is_out_and_everybody_hears_it(chat: Chat, person: 
     room = await a_room(chat, ann, ben)
     heard = listen(chat, room_topic(room), account_topic(ben.account_id))
     await leave(chat, ben, room)
-    assert heard == [MemberLeft(room, ben.account_id)] * 2
+    assert without_lines(heard) == [MemberLeft(room, ben.account_id)] * 2
     with pytest.raises(Forbidden):
         async with chat.reading() as session:
             await rooms.require_membership(session, actor=ben, room_uuid=room)
     with pytest.raises(Forbidden):
         await leave(chat, ben, room)
-    assert len(heard) == 2
+    assert len(without_lines(heard)) == 2
     assert await roles(chat, ann, room) == {"ann": "owner"}
 
 
@@ -258,7 +259,7 @@ async def test_owner_and_moderators_add_people_even_where_nobody_could_join(chat
     room = await a_room(chat, ann, visibility="private")
     heard, own = listen(chat, room_topic(room)), listen(chat, account_topic(ben.account_id))
     assert await add(chat, ann, ben, room) is True
-    assert heard == own == [MemberJoined(room, ben.account_id)]
+    assert without_lines(heard) == own == [MemberJoined(room, ben.account_id)]
     with pytest.raises(Forbidden):
         await add(chat, ben, cat, room)
     await set_role(chat, ann, ben, room, "moderator")
@@ -303,7 +304,7 @@ async def test_whoever_joins_starts_with_nothing_unread_and_whoever_is_added_wit
     await add(chat, ann, cat, room)
     for newcomer, expected in ((ben, 0), (cat, 1)):  # "ann added you" is cat's first unread line
         view = await look(chat, newcomer, room)
-        assert (view.last_number, view.revision, view.unread) == (3, 3, expected)
+        assert (view.last_number, view.revision, view.unread) == (5, 5, expected)
 
 
 async def test_who_removes_whom(chat: Chat, person: MakePerson) -> None:
@@ -323,7 +324,7 @@ async def test_who_removes_whom(chat: Chat, person: MakePerson) -> None:
     await remove(chat, ben, ben, room)
     await remove(chat, ann, cat, room)
     name = (await look(chat, ann, room)).name
-    assert heard == [
+    assert without_lines(heard) == [
         MemberLeft(room, dan.account_id, removed_by="ben", room_name=name),
         MemberLeft(room, ben.account_id),
         MemberLeft(room, cat.account_id, removed_by="ann", room_name=name),
@@ -382,7 +383,7 @@ async def test_a_member_who_is_removed_hears_the_removal_and_nothing_after(chat:
     posted = await say(chat, ann, room, "now that ben is gone")
     left = MemberLeft(room, ben.account_id, removed_by="ann", room_name=(await look(chat, ann, room)).name)
     assert of_ben == [left] * 2
-    assert of_ann == [left, MessageChanged(posted.message)]
+    assert without_lines(of_ann) == [left, MessageChanged(posted.message)]
     with pytest.raises(Forbidden):
         await open_room(chat.feeds, actor=ben, room_uuid=room, listener=of_ben.append)
 

@@ -23,6 +23,7 @@ from tests.support.rooms import (
     listen,
     look,
     say,
+    without_lines,
 )
 from tests.support.snapshot import stored
 
@@ -50,10 +51,10 @@ async def test_the_password_is_asked_once(chat: Chat, person: MakePerson) -> Non
         assert list(refused.value.fields) == ["password"]
     assert heard == []
     await chat.room_passwords.join(actor=ben, room_uuid=room, password=SESAME)
-    assert heard == [MemberJoined(room, ben.account_id)]
+    assert without_lines(heard) == [MemberJoined(room, ben.account_id)]
     for password in ("", "wrong one", SESAME):  # a member now, whatever is typed
         await chat.room_passwords.join(actor=ben, room_uuid=room, password=password)
-    assert heard == [MemberJoined(room, ben.account_id)]
+    assert without_lines(heard) == [MemberJoined(room, ben.account_id)]
     assert (await say(chat, ben, room, "hello")).is_new
 
 

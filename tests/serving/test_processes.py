@@ -22,6 +22,7 @@ from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account, Category, Message, Room
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import SQLITE
+from tests.support.members import make_members
 from tests.support.server import PASSWORD
 
 pytestmark = pytest.mark.each_database
@@ -69,9 +70,8 @@ async def test_posts_of_all_processes_are_one_gapless_numbering_in_every_room(
 ) -> None:
     people = [await person("ann"), await person("ben")]
     places = [await make_room(processes[0], people[0], name) for name in ("One", "Two", "Three")]
-    async with processes[0].transaction() as work:
-        for place in places:
-            await rooms.join(work, actor=people[1], room_uuid=place)
+    for place in places:
+        await make_members(processes[0], place, people[1].uuid)
     each = 60
     posts = [
         post(chat, actor, places[(number + offset) % 3])

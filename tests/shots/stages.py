@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.support import crowd, long_room
+from tests.support.members import make_members_at
 from tests.support.server import ROOT, TEST_SETTINGS, Person, Server
 
 SAID = (
@@ -65,8 +66,6 @@ async def history_stage(folder: Path, readers: list[str]) -> tuple[Server, str, 
     async with server.http(noor) as http:
         room = str((await http.post("/api/v1/rooms", json={"name": "Deployments"})).json()["uuid"])
     people = {name: await server.person(f"ines-{number}") for number, name in enumerate(readers)}
-    for person in (mateo, *people.values()):
-        async with server.http(person) as http:
-            await http.post(f"/api/v1/rooms/{room}/members")
+    await make_members_at(server.database_url, room, [person.uuid for person in (mateo, *people.values())])
     long_room.fill(server.database_url, room, 1500, read_up_to=1200, say=lambda number: SAID[number % len(SAID)])
     return server, room, noor, people

@@ -153,8 +153,7 @@ async def test_while_replay_is_paused_nobody_sees_less_than_there_is(
     chat: Chat, person: MakePerson, paused: Pair
 ) -> None:
     ann, ben = await person("ann"), await person("ben")
-    room = await a_room(chat, ann, name="Paused")
-    await join(chat, ben, room)
+    room = await a_room(chat, ann, ben, name="Paused")
     posted = await say(chat, ann, room, "first")
     await say(chat, ben, room, "second")
     async with chat.transaction() as work:

@@ -1,7 +1,7 @@
 """Ears for tests: hear what is published, lose what should be lost, wait for what is on its way; and rooms to hear."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
@@ -23,6 +23,11 @@ def listen(chat: Chat, *topics: str) -> list[Event]:
     for topic in topics:
         chat.broker.subscribe(topic, heard.append)
     return heard
+
+
+def without_lines(heard: Iterable[Event]) -> list[Event]:
+    """Return what was heard apart from lines in which Chatapp says who joined, left and the like."""
+    return [event for event in heard if not isinstance(event, MessageChanged) or event.message.is_text]
 
 
 async def until(condition: Callable[[], object]) -> None:

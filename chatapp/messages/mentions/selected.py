@@ -56,6 +56,6 @@ def mentions_of(selected: str | None) -> tuple[tuple[MentionView, ...], tuple[Ro
 
 
 def _mention(kind: str, typed: str, uuid: str, username: str, first: str, last: str) -> MentionView:
-    if kind != MentionKind.PERSON:
+    if kind not in (MentionKind.PERSON, MentionKind.ADDED):
         return MentionView(kind, UUID(uuid) if uuid else None, typed=typed)
     return MentionView(kind, UUID(uuid), username, shown_name(first, last, username), typed)

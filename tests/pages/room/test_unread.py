@@ -11,6 +11,7 @@ from tests.pages.test_accessibility import violations
 from tests.support.arrival import arrived, taken_in
 from tests.support.bursts import post_all
 from tests.support.chats import OpenPage
+from tests.support.members import make_members_at
 from tests.support.patience import becomes
 from tests.support.server import Person, Server
 
@@ -27,9 +28,7 @@ async def a_room(server: Server, name: str, owner: Person, *members: Person) -> 
     """Create a room of this name; returns its uuid."""
     async with server.http(owner) as http:
         room = str((await http.post("/api/v1/rooms", json={"name": f"{name} {owner.username}"})).json()["uuid"])
-    for member in members:
-        async with server.http(member) as http:
-            assert (await http.post(f"/api/v1/rooms/{room}/members")).status_code == 201
+    await make_members_at(server.database_url, room, [member.uuid for member in members])
     return room
 
 
@@ -42,11 +41,11 @@ async def hide(page: Page) -> None:
 async def many_rooms(server: Server, owner: Person, member: Person, count: int) -> list[str]:
     """Make rooms of two people; returns their uuids."""
     made = []
-    async with server.http(owner) as owners, server.http(member) as members:
+    async with server.http(owner) as owners:
         for number in range(count):
             new = await owners.post("/api/v1/rooms", json={"name": f"Room {number:03}", "visibility": "public"})
             made.append(str(new.json()["uuid"]))
-            assert (await members.post(f"/api/v1/rooms/{made[-1]}/members")).status_code == 201
+            await make_members_at(server.database_url, made[-1], [member.uuid])
     return made
 
 

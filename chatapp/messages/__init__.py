@@ -14,7 +14,6 @@
 | plain_words | a message's text without its markup |
 | quotes | what a message shows of the one it answers |
 | mentions | names in a text: whom they mean, and what follows from it |
-| unread | how far people have read |
 | drafts, draft_list, sent_drafts | what people have typed and not sent, on all their devices |
 | saved | messages that people keep for later |
 | unread, seen | how far people have read, and who has seen a message |

@@ -66,7 +66,7 @@ def _quote(message: MessageView) -> str:
     name, identifier = escape(quote.author_name), f"quote-{message.number}"
     return (
         f'<a class="quote clip" id="{identifier}" aria-labelledby="say-reply {identifier}" '
-        f'href="{urls.message(message.room_uuid, quote.number)}"><bdi>{name}</bdi><span class="sr">: </span>'
+        f'href="{urls.message(message.room_uuid, quote.number)}"><bdi>{name}</bdi>: '
         f'<bdi class="words{" gone" if quote.is_deleted else ""}">{words}</bdi></a>'
     )
 

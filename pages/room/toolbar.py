@@ -36,6 +36,7 @@ class Act:
 
 ACTS = (
     Act("react", "Add reaction", "smile", "+", is_in_toolbar=True),
+    Act("reply", "Reply", "reply", "r", is_in_toolbar=True),
     Act("copy", "Copy link", "link", "c", is_in_toolbar=True),
     Act("text", "Copy text", "copy", is_for_touch=True),
     Act("seen", "Seen by", "eye"),

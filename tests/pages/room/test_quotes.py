@@ -32,7 +32,7 @@ def a_room(*views: MessageView, low: int = 0) -> RenderedRoom:
 def test_the_quote_is_a_link_with_name_and_first_line() -> None:
     first = message(1, body="**Ship** <it>\n\nand more")
     row = message_html.render(answer(first))
-    words = '<bdi>Ann</bdi><span class="sr">: </span><bdi class="words">Ship &lt;it&gt;</bdi>'
+    words = '<bdi>Ann</bdi>: <bdi class="words">Ship &lt;it&gt;</bdi>'
     assert QUOTE.format(first.room_uuid, words) in row
     assert 'class="msg"' in row  # a block of its own, though the same person wrote the message before
     assert 'class="msg cont"' in message_html.render(message(3))

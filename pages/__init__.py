@@ -22,6 +22,8 @@ from pages.people import person
 from pages.people.popover import install_person_cards
 from pages.room import page as room
 from pages.room.composer import install_outbox
+from pages.room.deleting import install_undo
+from pages.room.editing import install_edits
 from pages.room.rendered_room import RenderedRoom
 from pages.rooms import page as rooms
 from pages.settings import avatar_images
@@ -87,6 +89,8 @@ def _register_shell(chat: Chat) -> None:
         await chat.workspace.get()
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
         install_outbox(shell)
+        install_edits(shell)
+        install_undo(shell)
         install_person_cards(shell)
         await build_page(shell, VIEWS, show_sidebar)
 

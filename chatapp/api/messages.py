@@ -186,7 +186,7 @@ async def edit(
 
     If it was edited after `base_revision`, the answer is 409, with its `body` and `revision`.
     """
-    await chat.rendering_limit.count(actor, edited.body)
+    await messages.prepare_edit(chat.rendering_limit, actor, edited.body)
     async with chat.transaction() as work:
         view = await messages.edit(
             work,

@@ -27,7 +27,7 @@ from chatapp.messages import drafts
 from chatapp.messages.draft_list import ListedDraft, all_drafts
 from chatapp.messages.draft_preview import DraftPreview
 from chatapp.messages.drafts import DraftView, OutdatedDraft
-from chatapp.messages.editing import edit, source
+from chatapp.messages.editing import edit, prepare_edit, source
 from chatapp.messages.editions import Edition
 from chatapp.messages.editions import read as read_editions
 from chatapp.messages.history import MessagePage, changes, read
@@ -79,6 +79,7 @@ __all__ = [
     "others_read",
     "outsiders",
     "post",
+    "prepare_edit",
     "react",
     "read",
     "read_editions",

@@ -8,7 +8,8 @@ from chatapp import text
 from chatapp.errors import Forbidden, NotFound, Outdated
 from chatapp.events import MessageView
 from chatapp.identity import Actor
-from chatapp.messages import editions, mentions, revision
+from chatapp.messages import editions, markup, mentions, revision
+from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, MessageKind
@@ -43,6 +44,18 @@ async def edit(
     await mentions.renew(work, editor_id=actor.account_id, room_uuid=room_uuid, message=message, body=clean)
     await editions.record(work.session, message)
     return await revision.change(work, message, room_uuid, is_edited=True, body=clean, edited_at=now())
+
+
+async def prepare_edit(limit: RenderingLimit, actor: Actor, body: str) -> None:
+    """Check a new text's form and render it, before the transaction of `edit`: a long one delays its author alone.
+
+    Raises:
+        Invalid: as `edit`.
+        RateLimited: the actor has sent many long texts with marks within a minute.
+    """
+    clean = text.body(body)
+    await limit.count(actor, clean)
+    await markup.render_one(clean)
 
 
 async def source(session: AsyncSession, *, actor: Actor, room_uuid: UUID, number: int) -> MessageView:

@@ -11,7 +11,7 @@ from chatapp.identity import Actor
 from chatapp.messages import editions, revision
 from chatapp.rooms import access
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Message, MessageKind, Reaction
+from models import Account, Mention, Message, MessageKind, Reaction
 from models.utc_datetime import now
 
 
@@ -45,9 +45,10 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
 
 
 async def drop(work: UnitOfWork, message_ids: list[int]) -> None:
-    """Delete what is kept of deleted messages: their texts and reactions."""
+    """Delete what is kept of deleted messages: their texts, reactions and mentions."""
     await editions.forget(work.session, message_ids)
-    await work.session.exec(delete(Reaction).where(col(Reaction.message_id).in_(message_ids)))
+    for kind in (Reaction, Mention):
+        await work.session.exec(delete(kind).where(col(kind.message_id).in_(message_ids)))
 
 
 async def _record(work: UnitOfWork, permission: access.RoomPermission, message: Message) -> None:

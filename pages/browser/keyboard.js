@@ -10,7 +10,8 @@ import * as shortcuts from './shortcuts.js';
 const TABBABLE = 'a[href], button, input, textarea, select, summary, [tabindex]:not([tabindex="-1"])';
 const WRITABLE = 'input, textarea, select, [contenteditable=true]';
 const STEPS = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, Home: -Infinity, End: Infinity};
-const PANES = ['.sidebar', '.conversation', '.main .pane-body', '.composer textarea', '.details, [data-layer], .panel'];
+const PANES = ['.sidebar', '.conversation', '.main .pane-body', '.composer textarea', '.details, [data-layer], .panel',
+  '.toasts:has(.act)'];
 
 let row = null;  // the number of the message that had the focus last
 let isTabbing = false;

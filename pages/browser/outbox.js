@@ -85,7 +85,8 @@ export function mark(id, why, field = '') {  // it is refused, perhaps for one o
 export async function signOut(event) {  // of the form that asks for it; its `data-after`: where to go then
   event.preventDefault();
   adopt();
-  if (items.length && !confirm("Some messages haven't been sent. Sign out and discard them?")) return;
+  const hasEdits = stored().some(([key]) => key.startsWith(`${prefix()}edit.`));
+  if ((items.length || hasEdits) && !confirm("Some messages haven't been sent. Sign out and discard them?")) return;
   const kept = stored();  // on a shared computer the next person must not find drafts; put back if signing out fails
   for (const [key] of kept) localStorage.removeItem(key);
   let answer;
@@ -96,6 +97,7 @@ export async function signOut(event) {  // of the form that asks for it; its `da
     // cut off: told below
   }
   if (answer?.type === 'opaqueredirect') {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix())) sessionStorage.removeItem(key);
     window.location.assign(event.target.dataset.after);
     return;
   }

@@ -4,6 +4,7 @@ import './frame.js';
 import './message_keys.js';  // before: a key that acts on a message means nothing else
 import './keyboard.js';
 import './line_folds.js';
+import './edit_acts.js';
 import './list_focus.js';
 import './long_texts.js';
 import './message_copy.js';
@@ -15,6 +16,8 @@ import * as appearance from './appearance.js';
 import * as clipboard from './clipboard.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
+import * as editing from './editing.js';
+import * as edits from './edits.js';
 import * as elements from './elements.js';
 import * as favicon from './favicon.js';
 import * as kept from './kept.js';
@@ -34,6 +37,6 @@ import * as typing from './typing.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, clipboard, composer, drafts, elements, favicon, folds, kept, layers, lists, outbox, picker,
+  activity, appearance, clipboard, composer, drafts, editing, edits, elements, favicon, folds, kept, layers, lists, outbox, picker,
   picture, preview, reactions, reader, sidebar, status, table, toasts, typing,
 });

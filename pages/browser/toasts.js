@@ -1,6 +1,7 @@
 // A word of success or refusal is shown at once, leaves by itself unless one reads it, and needs no round trip to close.
 
 const STAYS = 6000;  // milliseconds, from when neither the pointer nor the focus is on it
+const OFFERS = 10_000;  // if it offers something
 const AT_MOST = 3;
 
 const CLOSE = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="m6 6 12 12M18 6 6 18"/></svg>';
@@ -16,7 +17,7 @@ function close(toast) {
 
 function wait(toast) {
   clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => close(toast), STAYS);
+  toast.timer = setTimeout(() => close(toast), toast.stays);
 }
 
 function closeButton(toast) {
@@ -28,12 +29,23 @@ function closeButton(toast) {
   return button;
 }
 
-export function show(sentence) {
+function actButton(label, act, toast) {
+  const button = Object.assign(document.createElement('button'), {type: 'button', className: 'button quiet act'});
+  button.textContent = label;
+  button.addEventListener('click', () => {
+    close(toast);
+    act();
+  });
+  return button;
+}
+
+export function show(sentence, label = '', act = null) {  // with a button that does something about it
   const same = [...region.children].find((other) => other.firstChild.textContent === sentence);
   if (same) close(same);
   const toast = Object.assign(document.createElement('div'), {className: 'toast'});
   const words = Object.assign(document.createElement('p'), {textContent: sentence});
-  toast.append(words, closeButton(toast));
+  toast.stays = act ? OFFERS : STAYS;
+  toast.append(words, ...(act ? [actButton(label, act, toast)] : []), closeButton(toast));
   toast.addEventListener('pointerenter', () => clearTimeout(toast.timer));
   toast.addEventListener('focusin', () => clearTimeout(toast.timer));
   toast.addEventListener('pointerleave', () => wait(toast));
@@ -46,4 +58,11 @@ export function show(sentence) {
   while (region.children.length >= AT_MOST) close(region.firstChild);
   region.append(toast);
   wait(toast);
+}
+
+export function offer(sentence, label, event, ...details) {  // has the server do something about it
+  show(sentence, label, () => {
+    if (window.socket?.connected) emitEvent(event, ...details);
+    else show("You're offline. Try that again when you're back.", label, () => emitEvent(event, ...details));
+  });
 }

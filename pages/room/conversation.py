@@ -12,6 +12,9 @@ from chatapp.web import urls
 from pages.browser.calls import call
 from pages.room.actions import Actions
 from pages.room.beginning import beginning_html
+from pages.room.deleting import Deleting
+from pages.room.editing import add_edit_field
+from pages.room.editions import Editions
 from pages.room.newest import ToNewest
 from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory
@@ -40,9 +43,12 @@ class Conversation:
         self.actions = Actions(shell, self._timeline.viewport)
         Reacting(shell, room.uuid, self.actions)
         Readers(shell, room.uuid, self.actions)
+        Deleting(shell, room.uuid, self.actions)
+        Editions(shell, room.uuid, self.actions)
         with self._timeline.viewport:
             OwnMarks(shell.actor.uuid)
             add_toolbar()
+            add_edit_field(room.uuid)
             if number:
                 reading_place(number, "link")
             elif not self._reading.has_read_all:
@@ -95,7 +101,8 @@ class Conversation:
 
     def _show_rights(self, room: RoomView) -> None:
         """Tell the browser who reads, so that its toolbar offers what they may do; the services decide."""
-        rights = {"me": str(self._shell.actor.uuid), "moderates": room.may_moderate, "can-pin": room.may_be_read}
+        moderates = room.may_moderate or (self._shell.actor.is_administrator and not room.is_direct)
+        rights = {"me": str(self._shell.actor.uuid), "moderates": moderates, "can-pin": room.may_be_read}
         for name, value in rights.items():
             if self._timeline.viewport.props.get(f"data-{name}") != str(value).lower():
                 self._timeline.viewport.props[f"data-{name}"] = str(value).lower()

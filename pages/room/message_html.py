@@ -90,7 +90,8 @@ def _gone(message: MessageView) -> str:
 
 def _edited_mark(body: str) -> str:
     """Return what stands at the end of the last line; below it, where the text could turn the mark around."""
-    return f'<span class="edited{" below" if TURNING.search(body) else ""}">(edited)</span>'
+    classes = f"edited{' below' if TURNING.search(body) else ''}"
+    return f'<button type="button" class="{classes}" aria-haspopup="dialog">(edited)</button>'
 
 
 def _reactions(message: MessageView) -> str:

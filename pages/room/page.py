@@ -29,6 +29,7 @@ from pages.room.added_line import show_added_line
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation
 from pages.room.details import Details
+from pages.room.editing import pending_edits
 from pages.room.entry import show_closed, show_way_in
 from pages.room.faces import Faces
 from pages.room.head import RoomHead
@@ -115,6 +116,7 @@ class ConversationPage:
                     self._greeting()
                 self._conversation = Conversation(self._shell, room, history, number)
                 self._conversation.show_range(chunks)
+                pending_edits(room.uuid)
                 self._composer = Composer(self._shell, room.uuid, _addressee(room))
                 with self._composer.strip:
                     self._typing = TypingLine(self._shell, self._subscription, room, self._conversation.window)

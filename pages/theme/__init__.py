@@ -23,6 +23,7 @@ PARTS = (
     "panel",
     "message_text",
     "composer",
+    "editing",
     "emoji",
     "sidebar",
     "people",

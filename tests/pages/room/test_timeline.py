@@ -119,8 +119,12 @@ def test_the_mark_of_an_edit_stands_below_a_text_that_could_turn_it_around() -> 
     def mark(body: str) -> str:
         return message_html.render(MessageView(**{**fields(message(1)), "body": body, "edited_at": START}))
 
-    assert '</p><span class="edited">(edited)</span></div>' in mark("**plain** enough")
-    assert '</p><span class="edited below">(edited)</span></div>' in mark("turned \u202e around \u2067 twice")
+    assert '</p><button type="button" class="edited" aria-haspopup="dialog">(edited)</button></div>' in mark(
+        "**plain** enough"
+    )
+    assert 'class="edited below" aria-haspopup="dialog">(edited)</button></div>' in mark(
+        "turned \u202e around \u2067 twice"
+    )
 
 
 def fields(view: MessageView) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+// Editing begins without a round trip: by the toolbar's act, or by an arrow in the empty composer, which the browser knows.
+import * as editing from './editing.js';
+import * as stash from './edit_stash.js';
+import * as formatting from './formatting.js';
+import {send} from './message_acts.js';
+import {row} from './edit_place.js';
+
+function isOwn(message) {
+  const box = message.closest('.conversation');
+  return message.dataset.author === box.dataset.me && (message.dataset.kind ?? 'text') === 'text'
+    && !message.querySelector(':scope > .body > .gone');
+}
+
+function isInView(message) {
+  const [view, at] = [message.closest('.conversation').getBoundingClientRect(), message.getBoundingClientRect()];
+  return at.bottom > view.top && at.top < view.bottom;
+}
+
+function arrowed(event) {  // in an empty composer: one's newest message in view
+  const {key, target, shiftKey, ctrlKey, metaKey, altKey} = event;
+  if (key !== 'ArrowUp' || shiftKey || ctrlKey || metaKey || altKey || event.isComposing || event.defaultPrevented) return;
+  if (!target.matches?.('.composer textarea') || target.value) return;
+  const newest = [...document.querySelectorAll('.conversation .log .msg')].findLast((one) => isOwn(one) && isInView(one));
+  if (!newest) return;
+  event.preventDefault();
+  editing.begin(newest);
+}
+
+function keyed(event) {  // in the field
+  if (event.isComposing || event.keyCode === 229 || !event.target.closest?.('.edit-field') || !editing.isOpen()) return;
+  const isWriting = event.target.localName === 'textarea';
+  const isForced = event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse)').matches;
+  if (event.key === 'Escape') editing.cancel();
+  else if (isWriting && event.key === 'Enter' && !event.shiftKey && isForced) editing.save();
+  else if (!isWriting || !formatting.keyed(event)) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function pressed({target}) {
+  const mark = target.closest?.('.log .msg .edited');
+  if (mark) send(mark.closest('.msg'), 'editions');
+  const act = target.closest?.('[data-edit]')?.dataset.edit;
+  if (act && editing.isOpen()) (act === 'save' ? editing.save : editing.cancel)();
+}
+
+document.addEventListener('chatapp:act', ({target, detail}) => {
+  if (detail.act === 'edit' && isOwn(target)) editing.begin(target);
+});
+document.addEventListener('keydown', arrowed);
+document.addEventListener('keydown', keyed, true);
+document.addEventListener('input', ({target}) => {
+  if (target.matches('.edit-field textarea')) editing.typed();
+});
+document.addEventListener('click', pressed);
+
+customElements.define('edit-watch', class extends HTMLElement {  // stands in the conversation beside the field
+  connectedCallback() {
+    const log = this.parentElement.querySelector('.log');
+    const {room} = this.dataset;
+    this.resumed = stash.numbers(room).at(-1);
+    this.changes = new MutationObserver(() => this.look());
+    this.sizes = new ResizeObserver(() => editing.follow());
+    this.changes.observe(log, {subtree: true, childList: true});
+    for (const one of [log, this.parentElement]) this.sizes.observe(one);
+    this.look();
+  }
+
+  disconnectedCallback() {
+    this.changes.disconnect();
+    this.sizes.disconnect();
+    editing.leave();
+  }
+
+  look() {
+    const message = this.resumed && row(this.resumed);  // was being edited when the page was left
+    if (message && window.socket?.connected) {
+      this.resumed = null;
+      if (isOwn(message)) editing.begin(message);
+    }
+    editing.follow();
+  }
+});

@@ -1,0 +1,65 @@
+// Edits that wait, or met something newer, are drawn where they are kept: the browser has them while the server is away.
+import * as edits from './edits.js';
+import {isOffline, onChange} from './offline.js';
+
+let covered = null;  // the id of the edit whose field is still open
+
+export function cover(id) {
+  covered = id;
+  draw();
+}
+
+function make(tag, className, textContent = '') {
+  return Object.assign(document.createElement(tag), {className, textContent});
+}
+
+function action(label, onclick) {
+  return Object.assign(make('button', '', label), {type: 'button', onclick});
+}
+
+function text(label, body) {
+  const shown = make('div', 'body');
+  shown.append(make('strong', '', label), make('p', '', body));
+  return shown;
+}
+
+function moveOut(item) {  // before what is written there already
+  const field = document.querySelector('.composer textarea');
+  field.value = [item.body, field.value].filter(Boolean).join('\n');
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+  field.focus();
+  edits.remove(item.id);
+}
+
+function actions(item) {
+  const discard = action('Discard', () => edits.remove(item.id));
+  if (item.newer) {
+    return [action('Save mine', () => edits.insist(item.id)), action('Keep the other', () => edits.remove(item.id))];
+  }
+  if (!item.why) return [];
+  const out = action('Move to composer', () => moveOut(item));
+  return item.isGone ? [out, discard] : [action('Try again', () => edits.refuse(item.id, '')), out, discard];
+}
+
+function words({why, newer}) {
+  if (newer) return 'This message was edited elsewhere in the meantime. Which text should it have?';
+  return why || (isOffline() ? 'Edit waiting to be saved' : 'Saving your edit…');
+}
+
+function row(item) {
+  const shown = make('div', item.why || item.newer ? 'waiting failed' : 'waiting');
+  const why = make('div', 'why', words(item));
+  if (item.newer) shown.append(text('The other edit', item.newer.body));
+  shown.append(text('Your edit', item.body), why);
+  for (const button of actions(item)) why.append(' ', button);
+  return shown;
+}
+
+export function draw() {  // this room's
+  const place = document.querySelector('.pending-edits');
+  const shown = edits.items.filter(({id, room}) => id !== covered && room === place?.dataset.room);
+  place?.replaceChildren(...shown.map(row));
+}
+
+edits.onChange(draw);
+onChange(draw);

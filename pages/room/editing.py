@@ -1,0 +1,83 @@
+"""Editing a message in place: the browser owns the text until it is stored, as it does with what is sent.
+
+The field lies over the row and belongs to the page, never to the row's HTML, which all readers share. What is saved
+waits in the browser with the revision it is based on, until the server has stored it or says why not.
+"""
+
+from html import escape
+from uuid import UUID
+
+from nicegui import events, ui
+
+from chatapp import messages
+from chatapp.errors import ChatError, NotFound, Outdated, RateLimited, Unauthenticated, Unavailable
+from chatapp.text import BODY_LIMIT
+from chatapp.web.parameters import uuid_of
+from pages.browser.calls import call
+from pages.components.elements import add_static_element, markup
+from pages.shell.shell import Shell
+
+LABEL = "Edit message"
+HINT = "<kbd>Enter</kbd> to save, <kbd>Esc</kbd> to cancel"
+FIELD = (
+    f'<textarea rows="1" aria-label="{escape(LABEL)}"></textarea>'
+    '<div class="edit-foot"><span class="count"></span><span class="error" role="alert"></span>'
+    f'<span class="hint">{HINT}</span>'
+    '<button class="button quiet" type="button" data-edit="cancel">Cancel</button>'
+    '<button class="button primary" type="button" data-edit="save">Save</button></div>'
+)
+
+
+def add_edit_field(room_uuid: UUID) -> None:
+    """Add the field to the current container, which is a conversation; the browser shows it over a row."""
+    markup(FIELD, "edit-field", data_room=str(room_uuid), data_limit=str(BODY_LIMIT))
+    add_static_element("edit-watch", data_room=str(room_uuid))
+
+
+def pending_edits(room_uuid: UUID) -> None:
+    """Show this room's edits that are still on their way, or met something newer."""
+    add_static_element("div", "pending-edits", aria_label="Edits being saved", role="status", data_room=str(room_uuid))
+
+
+def install_edits(shell: Shell) -> None:
+    """Take in what the page's browser asks about edits. Call once for each page."""
+    shell.run_on_connect(call("edits.connected"))
+
+    async def give(event: events.GenericEventArguments) -> None:
+        match event.args:
+            case [str(room), int(number)]:
+                await shell.with_error_notices(_give)(shell, room, number)
+
+    async def take(event: events.GenericEventArguments) -> None:
+        match event.args:
+            case [str(key), str(room), int(number), int(revision), str(body)]:
+                shell.client.run_javascript(await _answer(shell, key, room, number, revision, body))
+
+    ui.on("edit_source", give)
+    ui.on("edit_save", take)
+
+
+async def _give(shell: Shell, room: str, number: int) -> None:
+    """Send the text of the person's own message, to be edited."""
+    async with shell.chat.reading() as session:
+        view = await messages.source(session, actor=shell.actor, room_uuid=uuid_of(room), number=number)
+    shell.client.run_javascript(call("editing.start", room, number, view.body, view.revision))
+
+
+async def _answer(shell: Shell, key: str, room: str, number: int, revision: int, body: str) -> str:
+    """Store an edit; return what to tell the browser of it."""
+    try:
+        await messages.prepare_edit(shell.chat.rendering_limit, shell.actor, body)
+        async with shell.chat.transaction() as work:
+            await messages.edit(
+                work, actor=shell.actor, room_uuid=uuid_of(room), number=number, body=body, base_revision=revision
+            )
+    except (Unavailable, RateLimited) as error:
+        return call("edits.later", key, error.retry_after)
+    except Outdated as error:
+        return call("edits.conflict", key, error.current["body"], error.current["revision"])
+    except Unauthenticated:
+        return ""  # the page is on its way to sign in; the browser keeps the edit
+    except ChatError as error:
+        return call("edits.refuse", key, str(error), isinstance(error, NotFound))
+    return call("edits.remove", key)

@@ -17,10 +17,14 @@ EMBEDDED, GROWN = "sqlite", "postgresql+redis"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run the tests that are marked `each_engine` on the grown engine too; `LINES` need every proof on one only."""
+    """Run the tests that are marked `each_engine` on the grown engine too; `LINES` need every proof on one only.
+
+    By day only those marked `each_engine(by_day=True)`, one for each kind of thing that crosses processes or storage.
+    """
     if "engines" in metafunc.fixturenames:
-        is_marked = metafunc.definition.get_closest_marker("each_engine") is not None
-        chosen = [EMBEDDED, GROWN] if is_marked else [EMBEDDED]
+        mark = metafunc.definition.get_closest_marker("each_engine")
+        marks = [] if mark is None or mark.kwargs.get("by_day") else [pytest.mark.nightly]
+        chosen = [EMBEDDED, *([pytest.param(GROWN, marks=marks)] if mark else [])]
         metafunc.parametrize("engines", chosen, indirect=True, scope="module")
 
 

@@ -65,7 +65,7 @@ async def test_closing_asks_first_and_changes_nothing_when_one_thinks_better_of_
 
 
 @proves("S0.8")
-@pytest.mark.each_engine
+@pytest.mark.each_engine(by_day=True)
 async def test_closing_leads_everybody_out_tells_them_and_ends_all_access(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await a_room(server, ann, bob)

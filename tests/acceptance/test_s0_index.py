@@ -23,7 +23,7 @@ async def is_pressed(page: Page, *, so: bool) -> None:
 
 
 @proves("S0.4")
-@pytest.mark.each_engine
+@pytest.mark.each_engine(by_day=True)
 async def test_rooms_are_found_as_one_types_by_name_description_and_category(
     server: Server, open_page: OpenPage
 ) -> None:

@@ -19,7 +19,7 @@ TO_THE_TOP = "e => { e.scrollTop = -e.scrollHeight }"
 
 
 @proves("S0.9")
-@pytest.mark.each_engine
+@pytest.mark.each_engine(by_day=True)
 async def test_what_is_said_travels_over_the_websocket_and_is_stored(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = (await a_room(server, ann, bob))["uuid"]

@@ -61,7 +61,7 @@ async def test_a_program_registers_signs_in_posts_and_reads(server: Server) -> N
 
 
 @proves("S4.2")
-@pytest.mark.each_engine
+@pytest.mark.each_engine(by_day=True)
 async def test_messages_come_in_pages_none_lost_and_none_twice(server: Server) -> None:
     ann = await server.person()
     room = (await a_room(server, ann))["uuid"]
@@ -169,7 +169,7 @@ async def test_an_outsiders_live_page_neither_hears_nor_writes_in_the_room(
 
 
 @proves("S4.8")
-@pytest.mark.each_engine
+@pytest.mark.each_engine(by_day=True)
 async def test_a_session_that_ends_takes_its_live_page_along(server: Server) -> None:
     ann, bob = await server.person(), await server.person()
     room = (await a_room(server, ann, bob))["uuid"]

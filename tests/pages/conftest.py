@@ -17,7 +17,15 @@ async def public_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
     await server.stop()
 
 
-@pytest.fixture(params=WAYS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that takes a `way` by each; by day the public one only where marked `each_way`, one for each kind."""
+    chosen = any(mark.args[0] == "way" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "way" in metafunc.fixturenames and not chosen:
+        marks = [] if metafunc.definition.get_closest_marker("each_way") else [pytest.mark.nightly]
+        metafunc.parametrize("way", ["shared", pytest.param("public", marks=marks)], indirect=True)
+
+
+@pytest.fixture
 def way(request: pytest.FixtureRequest) -> Server:
     """A server for each way that messages can take to the pages."""
     server: Server = request.getfixturevalue(WAYS[request.param])

@@ -46,10 +46,10 @@ def _route_arguments(call: ast.AST) -> list[ast.expr]:
     return [*call.args, *(keyword.value for keyword in call.keywords)] if name in ROUTERS else []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path != MODULE], ids=lambda path: path.stem)
-def test_no_module_writes_an_address_out(path: Path) -> None:
-    is_rest = path.is_relative_to(ROOT / "chatapp/api")
-    assert list(addresses(path.read_text("utf-8"), is_rest=is_rest)) == []
+def test_no_module_writes_an_address_out() -> None:
+    for path in [path for path in SOURCES if path != MODULE]:
+        is_rest = path.is_relative_to(ROOT / "chatapp/api")
+        assert list(addresses(path.read_text("utf-8"), is_rest=is_rest)) == [], path
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_what_is_no_address_of_chatapp_is_not_found(code: str) -> None:
     assert list(addresses(code)) == []
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_no_script_writes_an_address_out(path: Path) -> None:
-    assert ADDRESS_IN_A_SCRIPT.findall(path.read_text("utf-8")) == []
+def test_no_script_writes_an_address_out() -> None:
+    for path in SCRIPTS:
+        assert ADDRESS_IN_A_SCRIPT.findall(path.read_text("utf-8")) == [], path
 
 
 @pytest.mark.parametrize("code", ["go('/login')", "fetch(`/rooms/${id}`)", r"path.match(/\/rooms\/(\d+)$/)"])

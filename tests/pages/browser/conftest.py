@@ -25,6 +25,11 @@ LOAD = """async (names) => {
 LoadModules = Callable[..., Awaitable[Page]]
 
 
+async def load_into(page: Page, *names: str) -> None:
+    """Load modules into a page that is open, each under its name."""
+    await page.evaluate(LOAD, {name: assets.address(f"{name}.js") for name in names})
+
+
 @pytest.fixture(scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """The browser context of all these tests; each has an origin, and so a storage, of its own."""
@@ -60,7 +65,7 @@ async def load(context: BrowserContext) -> AsyncIterator[LoadModules]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
         await page.goto(origin)
-        await page.evaluate(LOAD, {name: assets.address(f"{name}.js") for name in names})
+        await load_into(page, *names)
         return page
 
     await context.route(f"{origin}/**", serve)

@@ -23,6 +23,7 @@ from tests.support.rendered_rooms import message, messages
 from tests.support.server import Server
 
 
+@pytest.mark.each_way
 async def test_every_page_gets_every_message_in_order_over_both_transports(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     room = await way.room(ann, ben)
@@ -37,6 +38,7 @@ async def test_every_page_gets_every_message_in_order_over_both_transports(way: 
     await polling.close()
 
 
+@pytest.mark.each_way
 async def test_edits_reactions_and_removals_reach_new_and_frozen_messages(way: Server) -> None:
     ann = await way.person()
     room = await way.room(ann)

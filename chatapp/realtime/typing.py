@@ -17,11 +17,12 @@ from chatapp.broker import Broker
 from chatapp.events import Event, MessageChanged, PersonTyped, room_topic, typing_topic
 from chatapp.identity import Actor
 from chatapp.realtime.subscription import Subscription
-from chatapp.timers import Coalescer, Later, on_the_loop
+from chatapp.timers import Cancellable, Later, on_the_loop
 
 log = structlog.get_logger(__name__)
 
 TOLD_EVERY: Final = 1.0  # seconds
+SEVERAL_TOLD_EVERY: Final = 3.0  # seconds, after as many as pages can tell apart: more of them change nothing there
 REPORTED_EVERY: Final = 2.5  # seconds; browsers report every 3 at most, and a line may bring two closer together
 MOST_PAGES: Final = 200  # of a room on this process; with more, nobody is told
 NAMED: Final = 4  # people; pages name two, and one of them may be the reader
@@ -44,11 +45,13 @@ OnTyping = Callable[[Typists], None]
 class _Room:
     """A room's open pages on this process, and who has typed since they were told."""
 
-    def __init__(self, broker: Broker, room_uuid: UUID, later: Later) -> None:
+    def __init__(self, broker: Broker, room_uuid: UUID, later: Later, now: Callable[[], float]) -> None:
+        self._later, self._now = later, now
         self.pages: dict[OwnTyping, OnTyping] = {}
         self.last_number = 0
         self._typists: dict[UUID, str] = {}
-        self._telling = Coalescer(TOLD_EVERY, self._tell, later=later)
+        self._telling: Cancellable | None = None
+        self._told_next_at = -inf
         self._unsubscribe = [
             broker.subscribe(typing_topic(room_uuid), self._on_typed),
             broker.subscribe(room_topic(room_uuid), self._on_event),
@@ -59,14 +62,16 @@ class _Room:
         return len(self.pages) > MOST_PAGES
 
     def close(self) -> None:
-        self._telling.cancel()
+        if self._telling is not None:
+            self._telling.cancel()
         for unsubscribe in self._unsubscribe:
             unsubscribe()
 
     def _on_typed(self, event: Event) -> None:
         if isinstance(event, PersonTyped) and not self.is_crowded:
             self._typists[event.account_uuid] = event.name
-            self._telling.request()
+            if self._telling is None:
+                self._telling = self._later(max(0.0, self._told_next_at - self._now()), self._tell)
 
     def _on_event(self, event: Event) -> None:
         """Take out who has posted: their message is there before the pages are told."""
@@ -75,9 +80,11 @@ class _Room:
             self._typists.pop(event.message.author_uuid, None)
 
     def _tell(self) -> None:
+        self._telling = None
         people, self._typists = tuple(self._typists.items()), {}
         if not people or self.is_crowded:
             return
+        self._told_next_at = self._now() + (TOLD_EVERY if len(people) < NAMED else SEVERAL_TOLD_EVERY)
         typists = Typists(people[:NAMED])
         for page, on_typing in list(self.pages.items()):
             if page.may_hear:
@@ -138,7 +145,7 @@ class Typing:
         """
         page = OwnTyping(self, subscription)
         if (room := self._rooms.get(page.room_uuid)) is None:
-            room = self._rooms[page.room_uuid] = _Room(self._broker, page.room_uuid, self._later)
+            room = self._rooms[page.room_uuid] = _Room(self._broker, page.room_uuid, self._later, self.now)
         room.last_number = max(room.last_number, last_number)
         room.pages[page] = on_typing
         return page

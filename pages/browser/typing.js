@@ -5,13 +5,13 @@ const LASTS = 6000;
 const NOT_TYPED = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank']);
 
 const typists = new Map();  // uuid → {name, until, after: the newest message's number then}
-const told = new WeakMap();  // a room's line → when the server was told last
-let current = null;  // the line of the room that is open
+const told = new WeakMap();  // a room's composer → when the server was told last
+let current = null;  // the composer of the room that was open last
 let forgetting = null;
 let rows = null;
 
-function line() {
-  return document.querySelector('.composer .typing');
+function composer() {  // says whose page it is, of which room, and whether anybody is there to be told
+  return document.querySelector('.composer');
 }
 
 function log() {
@@ -23,8 +23,8 @@ function isReachable() {  // what is sent on a line that is cut would arrive whe
 }
 
 document.addEventListener('input', ({target, inputType}) => {
-  const shown = line();
-  if (!shown || shown.dataset.wanted !== 'true' || !target.matches?.('.composer textarea')) return;
+  const shown = composer();
+  if (shown?.dataset.wanted !== 'true' || !target.matches?.('.composer textarea')) return;
   if (!inputType?.startsWith('insert') || NOT_TYPED.has(inputType) || !target.value.trim()) return;
   const now = Date.now();
   if (!isReachable() || now - (told.get(shown) ?? 0) < TELL_EVERY) return;
@@ -62,18 +62,20 @@ function words(names) {
 
 function draw() {
   const now = Date.now();
+  const shown = composer();
+  if (shown !== current) typists.clear();  // they typed in the room that was open before
   for (const [uuid, {until}] of typists) if (until <= now) typists.delete(uuid);
-  const shown = line();
-  shown?.replaceChildren(...(typists.size ? words([...typists.values()].map(({name}) => name)) : []));
+  const names = [...typists.values()].map(({name}) => name);
+  shown?.querySelector('.typing').replaceChildren(...(names.length ? words(names) : []));
   clearTimeout(forgetting);
   if (!typists.size) watch();
   else forgetting = setTimeout(draw, Math.min(...[...typists.values()].map(({until}) => until)) - now);
 }
 
 export function show(room, ...people) {  // uuid, name, uuid, name, …
-  const shown = line();
+  const shown = composer();
   if (shown?.dataset.room !== room) return;
-  if (shown !== current) typists.clear();  // they typed in the room that was open before
+  if (shown !== current) typists.clear();
   current = shown;
   const [until, after] = [Date.now() + LASTS, newest()];
   for (let at = 0; at < people.length; at += 2) {

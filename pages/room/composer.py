@@ -32,6 +32,7 @@ REPLYING = (  # filled in by `replying.js`
     + button_html("Cancel reply", "quiet", icon_name="close", title="Cancel reply (Esc)")
 )
 NOTE = (
+    '<span class="typing" aria-live="off"></span>'
     '<span class="count" id="composer-count"></span><span class="error" role="alert"></span>'
     f'<span class="hint" id="composer-hint">{HINT}</span>'
 )
@@ -40,13 +41,14 @@ NOTE = (
 class Composer:
     """The field and its tools under a conversation, and the messages still on their way.
 
-    ``strip``: the line below the field, of fixed height.
+    ``element``: what is around all of it. The line below the field is of fixed height.
     """
 
     def __init__(self, shell: Shell, room_uuid: UUID, addressee: str) -> None:
         self._shell = shell
         pending(room_uuid)
         with box("composer", data_emoji=emoji_list.address()) as element:
+            self.element = element
             markup(OFFLINE, "offline-bar", role="status")
             with box("composer-box"):
                 markup(REPLYING, "replying", hidden="")
@@ -64,8 +66,7 @@ class Composer:
                 )
                 markup("", "preview", tabindex="0", role="region", aria_label="Preview of your message", hidden="")
                 markup(tools(), "composer-tools")
-            with box("composer-note") as self.strip:
-                markup(NOTE, "composer-notes")
+            markup(NOTE, "composer-note")
         element.on("keydown", js_handler="(e) => chatapp.composer.keyed(e)")
         element.on("input", js_handler="(e) => chatapp.composer.typed(e.target)")
         element.on("mousedown", js_handler="(e) => chatapp.composer.held(e)")

@@ -118,8 +118,8 @@ class ConversationPage:
                 self._conversation.show_range(chunks)
                 pending_edits(room.uuid)
                 self._composer = Composer(self._shell, room.uuid, _addressee(room))
-                with self._composer.strip:
-                    self._typing = TypingLine(self._shell, self._subscription, room, self._conversation.window)
+                composer, window = self._composer.element, self._conversation.window
+                self._typing = TypingLine(self._shell, self._subscription, room, composer, window)
             if room.is_direct:
                 self._seen_mark = SeenMark(self._shell, room, history.rendered_room)
             self._details = Details(self._shell, room, frame, self._head.details_button)

@@ -4,27 +4,30 @@ It is shown and forgotten by the browser (`pages/browser/typing.js`): nothing is
 hidden, scrolled far back or slow is told nothing.
 """
 
+from nicegui import ui
+
 from chatapp.callbacks import weakly
 from chatapp.realtime.subscription import Subscription
 from chatapp.realtime.typing import Typists
 from chatapp.rooms import RoomView
 from pages.browser.calls import call
-from pages.components.elements import box
 from pages.nicegui_patches import EphemeralCall
 from pages.room.window import Window
 from pages.shell.shell import Shell
 
 
 class TypingLine:
-    """One page's line. ``window``: which part of the room the page shows."""
+    """One page's line, in its ``composer``. ``window``: which part of the room the page shows."""
 
-    def __init__(self, shell: Shell, subscription: Subscription, room: RoomView, window: Window) -> None:
+    def __init__(
+        self, shell: Shell, subscription: Subscription, room: RoomView, composer: ui.element, window: Window
+    ) -> None:
         self._shell, self._window = shell, window
         self._own = shell.chat.typing.join(subscription, room.last_number, weakly(self._show))
         self._me = shell.actor.uuid
-        ids = {"data_room": str(room.uuid), "data_me": str(self._me)}
-        self._element = box("typing", "span", aria_live="off", **ids)
-        self._element.on("typed", self._report, js_handler="() => emit()")
+        self._element = composer
+        composer.props["data-room"], composer.props["data-me"] = str(room.uuid), str(self._me)
+        composer.on("typed", self._report, js_handler="() => emit()")
         shell.on_leaving_view(self._own.close)
         shell.on_leaving_view(shell.on_actor_change(self.refresh))
         self.refresh()

@@ -93,12 +93,12 @@ async def test_two_see_each_other_type_until_the_message_is_there_and_nothing_mo
     ann, ben = await server.person("typing-ann"), await server.person("typing-ben")
     room = await server.room(ann, ben)
     wide = await open_page(f"{server.base}/rooms/{room}", ann, viewport={"width": 1440, "height": 900})
-    await expect(line(wide)).to_have_attribute("data-wanted", "false")  # nobody else is there to be told
+    await expect(wide.locator(".composer")).to_have_attribute("data-wanted", "false")  # nobody else is there to be told
     narrow = await open_page(f"{server.base}/rooms/{room}", ben, viewport={"width": 390, "height": 844})
     for page in (wide, narrow):
-        await expect(line(page)).to_have_attribute("data-wanted", "true")
+        await expect(page.locator(".composer")).to_have_attribute("data-wanted", "true")
         await page.evaluate(
-            "document.querySelector('.typing').addEventListener('typed', () => {"
+            "document.querySelector('.composer').addEventListener('typed', () => {"
             " window.reports = (window.reports ?? 0) + 1; })"
         )
     height = await wide.evaluate("document.querySelector('.composer').offsetHeight")

@@ -19,6 +19,7 @@
 | unread, seen | how far people have read, and who has seen a message |
 | draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
+| pins | messages pinned for everybody in the room |
 | posting_limit, rendering_limit | how many messages, and how many long texts, one person may send |
 | markup, renderings | a message's text as safe HTML, and a cache of it |
 """
@@ -34,6 +35,7 @@ from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.mentions.listing import MentionView, mentioned
 from chatapp.messages.mentions.outsiders import outsiders
 from chatapp.messages.mentions.suggestions import Suggestions, call_refusal, suggest_people, suggest_rooms
+from chatapp.messages.pins import pin, pins, unpin
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.previews import MessagePreview, latest
@@ -78,6 +80,8 @@ __all__ = [
     "mentioned",
     "others_read",
     "outsiders",
+    "pin",
+    "pins",
     "post",
     "prepare_edit",
     "react",
@@ -91,6 +95,7 @@ __all__ = [
     "source",
     "suggest_people",
     "suggest_rooms",
+    "unpin",
     "unreact",
     "unsave",
 ]

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from chatapp import audit
 from chatapp.errors import NotFound
+from chatapp.events import RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import editions, revision
 from chatapp.rooms import access
@@ -21,7 +22,8 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
     The row stays as a tombstone, so that numbers keep their meaning. An author can restore their message for ten
     minutes (`restoring`); until then its text is kept, and its reactions, and shown to nobody. What a moderator
     deletes is gone at once, with an entry in the audit trail. In a direct conversation people delete only their own.
-    Lines of Chatapp are nobody's own. Deleting twice is no error. Announces MessageChanged.
+    Lines of Chatapp are nobody's own. A pinned message is unpinned. Deleting twice is no error.
+    Announces MessageChanged, and RoomChanged if it was pinned.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it.
@@ -41,6 +43,9 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
         await editions.hold(work.session, message)
     else:
         await drop(work, [message.id])
+    if message.pinned_at is not None:
+        message.pinned_at = message.pinned_by_id = None
+        work.announce(room_topic(room_uuid), RoomChanged(room_uuid))
     await revision.change(work, message, room_uuid, body="", deleted_at=now(), deleted_by_id=actor.account_id)
 
 

@@ -120,9 +120,13 @@ async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -
 
 @cache
 def _select_one() -> Select[Any]:
-    """Select the room ``room_uuid`` with the number of its members, for whoever may see it."""
+    """Select the room ``room_uuid`` with the number of its members and its pinned messages, for whoever may see it."""
     count = select(func.count()).select_from(Membership).where(col(Membership.room_id) == Room.id).correlate(Room)
-    counted = select_rooms().add_columns(count.scalar_subquery().label("member_count"))
+    is_pinned = col(Message.room_id) == Room.id, col(Message.pinned_at).is_not(None)
+    pins = select(func.count()).select_from(Message).where(*is_pinned).correlate(Room)
+    counted = select_rooms().add_columns(
+        count.scalar_subquery().label("member_count"), pins.scalar_subquery().label("pin_count")
+    )
     return counted.where(col(Room.uuid) == bindparam("room_uuid"), _is_visible(), is_active())
 
 

@@ -63,6 +63,7 @@ class RoomView:
     is_unseen: bool = False
     removed_by: str = ""
     chosen_hue: int | None = None
+    pin_count: int = 0  # pinned messages, if the room alone was asked for
 
     @property
     def hue(self) -> int:
@@ -232,6 +233,7 @@ def _view(row: Row[Any], member_count: int, uncounted_unread: frozenset[int], me
         mentioned_in=mentioned_in,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
         chosen_hue=row.chosen_hue,
+        pin_count=getattr(row, "pin_count", 0),
         is_added=bool(row.is_added),
         is_unseen=bool(row.is_unseen),
     )

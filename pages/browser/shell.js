@@ -8,6 +8,7 @@ import './edit_acts.js';
 import './list_focus.js';
 import './long_texts.js';
 import './message_copy.js';
+import './message_pin.js';
 import './person.js';
 import './viewport.js';
 import './view_change.js';

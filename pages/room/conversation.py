@@ -18,6 +18,7 @@ from pages.room.editions import Editions
 from pages.room.newest import ToNewest
 from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory
+from pages.room.pins import Pinning
 from pages.room.reacting import Reacting
 from pages.room.readers import Readers
 from pages.room.reading import Reading
@@ -42,6 +43,7 @@ class Conversation:
         self._show_rights(room)
         self.actions = Actions(shell, self._timeline.viewport)
         Reacting(shell, room.uuid, self.actions)
+        Pinning(shell, room.uuid, self.actions)
         Readers(shell, room.uuid, self.actions)
         Deleting(shell, room.uuid, self.actions)
         Editions(shell, room.uuid, self.actions)

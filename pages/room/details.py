@@ -1,5 +1,6 @@
 """The panel at the right of a room: its people, its settings; beside a direct conversation the other person's card."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from nicegui import events, ui
@@ -11,12 +12,13 @@ from chatapp.rooms import RoomView
 from pages.components.elements import Markup, box, button, markup, text
 from pages.room.about import show_partner, show_settings
 from pages.room.people import People
+from pages.room.pins import show_pins
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS = 0.3  # changes within this time are shown together
-PEOPLE, SETTINGS = "people", "settings"
-TABS = {PEOPLE: "People", SETTINGS: "Settings"}
+PEOPLE, PINNED, SETTINGS = "people", "pinned", "settings"
+TABS = {PEOPLE: "People", PINNED: "Pinned", SETTINGS: "Settings"}
 
 
 class Details:
@@ -77,21 +79,32 @@ class Details:
                 self._title = text("h2", "", "clip")
                 named = {"classes": "quiet", "icon_name": "close", "data_close": ""}
                 button("Close details", self.toggle, is_icon_only=True, **named)
-            if not self._room.is_direct:
-                with box("details-tabs", role="tablist", aria_label="Details").on(
-                    "click",
-                    self._shell.with_error_notices(self._choose),
-                    js_handler="(e) => chatapp.elements.act(e, emit)",
-                ):
-                    self._tabs = {name: markup("", "details-tab", "button", **_tab(name)) for name in TABS}
-            self._body = box("details-body", role="region" if self._room.is_direct else "tabpanel", tabindex="-1")
+            names = [name for name in TABS if name != SETTINGS or not self._room.is_direct]
+            with box("details-tabs", role="tablist", aria_label="Details").on(
+                "click",
+                self._shell.with_error_notices(self._choose),
+                js_handler="(e) => chatapp.elements.act(e, emit)",
+            ):
+                self._tabs = {name: markup("", "details-tab", "button", **_tab(name)) for name in names}
+            self._body = box("details-body", role="tabpanel", tabindex="-1")
 
     async def _choose(self, event: events.GenericEventArguments) -> None:
-        if event.args in TABS and event.args != self._tab:
-            self._tab = event.args
-            self._people = self._shown = None
-            self._body.clear()
-            await self._show()
+        if event.args in self._tabs and event.args != self._tab:
+            await self._turn_to(event.args)
+
+    async def show_pins(self) -> None:
+        """Open the panel at the pinned messages."""
+        self._tab, is_open = PINNED, self._is_open
+        if not is_open:
+            await self.toggle()
+        else:
+            await self._turn_to(PINNED)
+
+    async def _turn_to(self, tab: str) -> None:
+        self._tab = tab
+        self._people = self._shown = None
+        self._body.clear()
+        await self._show()
 
     async def _show(self) -> None:
         """Show the panel's content as it is now."""
@@ -99,14 +112,16 @@ class Details:
             return
         room, shown = self._room, _without_counts(self._room)
         self._title.text = room.name
-        self._body.props["aria-label"] = TABS[self._tab] if not room.is_direct else room.name
-        if room.partner is not None:
-            await self._show_once(shown)
-            return
+        self._body.props["aria-label"] = TABS[self._tab]
         for name, tab in self._tabs.items():
-            count = f" <span>{room.member_count:,}</span>" if name == PEOPLE else ""
+            number = {PEOPLE: 0 if room.is_direct else room.member_count, PINNED: room.pin_count}.get(name, 0)
+            count = f" <span>{number:,}</span>" if number else ""
             tab.set({"innerHTML": TABS[name] + count, "aria-selected": str(name == self._tab).lower()})
-        if self._tab == SETTINGS:
+        if self._tab == PINNED:
+            with suppress(NotFound, Forbidden):  # no longer a member: the room page is about to say so
+                await show_pins(self._shell, room, self._body)
+            return
+        if self._tab == SETTINGS or room.partner is not None:
             await self._show_once(shown)
             return
         if self._people is None:

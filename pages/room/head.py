@@ -36,6 +36,7 @@ class RoomHead:
     def __init__(self, shell: Shell, room: RoomView, speakers: list[MessageView]) -> None:
         self._shell, self._room, self._speakers = shell, room, speakers
         self._toggle_details: Callable[[], Awaitable[None]] | None = None
+        self._show_pins: Callable[[], Awaitable[None]] | None = None
         self._head = box("pane-head room-head")
         self._head.on("click", shell.with_error_notices(self._act), js_handler="(e) => chatapp.elements.act(e, emit)")
         with self._head:
@@ -43,6 +44,7 @@ class RoomHead:
             self._titles = markup("", "room-titles")
             if room.partner is None:
                 self._people = markup("", "button quiet people-button", "button", type="button", data_act="people")
+            self._pins = markup("", "button quiet pins-button", "button", type="button", data_act="pins")
             self._star = action_button("save", "Save", "quiet star", icon_name="star", is_icon_only=True)
             self._bell = action_button("mute", "Mute", "quiet bell", icon_name="bell", is_icon_only=True)
             self.details_button = action_button(
@@ -68,6 +70,9 @@ class RoomHead:
         self._room = room
         self._show_titles()
         self._show_people()
+        words = f"{room.pin_count:,} pinned"
+        inside = f"<span>{icons.svg('pin')}</span><span>{words}</span>" if room.pin_count else ""
+        self._pins.set({"innerHTML": inside, "aria-label": words})
         self._star.set({"aria-pressed": str(room.is_saved).lower()})
         label = "Unmute" if room.is_muted else "Mute"
         sign = f"<span>{icons.svg('bell-off' if room.is_muted else 'bell')}</span>"
@@ -80,6 +85,10 @@ class RoomHead:
     def on_details(self, toggle: Callable[[], Awaitable[None]]) -> None:
         """Call ``toggle`` when the button for the details, or the faces, is pressed."""
         self._toggle_details = toggle
+
+    def on_pins(self, show: Callable[[], Awaitable[None]]) -> None:
+        """Call ``show`` when the button for pinned messages is pressed."""
+        self._show_pins = show
 
     def _show_titles(self) -> None:
         room, name = self._room, escape(self._room.name)
@@ -113,6 +122,8 @@ class RoomHead:
             await mute(self._shell, self._room)
         elif event.args == "save":
             await save(self._shell, self._room)
+        elif event.args == "pins" and self._show_pins is not None:
+            await self._show_pins()
         elif event.args in ("details", "people") and self._toggle_details is not None:
             await self._toggle_details()
 

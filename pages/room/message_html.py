@@ -10,6 +10,7 @@ from html import escape
 from chatapp.events import MessageView, Reaction
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
+from pages.components import icons
 from pages.components.elements import avatar_html, short
 from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
@@ -27,6 +28,7 @@ NAMED = 10  # people named with an emoji
 LISTED = 20  # people whose page marks an emoji as their own by its row; others ask, see `pages/room/own_marks.py`
 BETWEEN_NAMES = ",\u00a0"  # which no name holds; see `pages/browser/reaction_names.js`
 # Their names are on the page, outside of what all readers share; see `pages/room/timeline.py`.
+PIN = f'<span class="pin-mark">{icons.svg("pin")}<span>Pinned</span></span>'
 UNFOLD = '<button type="button" class="unfold" aria-labelledby="say-more"></button>'
 COPY = '<button type="button" class="copy" aria-labelledby="say-copy"></button>'
 
@@ -44,16 +46,17 @@ def render(message: MessageView) -> str:
     name = escape(message.author_name)
     face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
     person = f'href="{urls.person(message.author_username)}" data-person=""'  # whose: the row says it
+    pinned = " data-pinned" * message.is_pinned
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
-        f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}">'
+        f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}"{pinned}>'
         f"{_quote(message)}"
         f'<a class="face" {person} tabindex="-1" aria-hidden="true">{face}</a>'
         f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
         f"<bdi>{name}</bdi></a>"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
-        f"</div>{_body(message)}{_reactions(message)}</article>"
+        f"</div>{_body(message)}{PIN * message.is_pinned}{_reactions(message)}</article>"
     )
 
 

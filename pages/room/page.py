@@ -124,6 +124,7 @@ class ConversationPage:
                 self._seen_mark = SeenMark(self._shell, room, history.rendered_room)
             self._details = Details(self._shell, room, frame, self._head.details_button)
             self._head.on_details(self._details.toggle)
+            self._head.on_pins(self._details.show_pins)
         self._conversation.focus()
         if self._wanted and not number:
             self._conversation.miss()

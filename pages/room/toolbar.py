@@ -32,6 +32,7 @@ class Act:
     offered: str = "any"
     is_in_toolbar: bool = False
     is_for_touch: bool = False
+    undo: str = ""  # its words where it is done already, see the module that does it
 
 
 ACTS = (
@@ -41,6 +42,7 @@ ACTS = (
     Act("text", "Copy text", "copy", is_for_touch=True),
     Act("edit", "Edit", "pencil", "e", offered="own"),
     Act("delete", "Delete", "trash", "Delete", offered="own-or-moderator"),
+    Act("pin", "Pin", "pin", "p", offered="pins", undo="Unpin"),
     Act("seen", "Seen by", "eye"),
 )
 
@@ -89,6 +91,7 @@ def _entry(act: Act) -> str:
     label, key = escape(act.label), escape(act.key)
     shown = {"Delete": "Del"}.get(act.key, key)
     named = f'data-act="{act.name}" data-offered="{act.offered}" data-words="{label}"'
+    named += f' data-undo="{escape(act.undo)}"' if act.undo else ""
     named += f' data-key="{key}" aria-keyshortcuts="{key}"' if key else ""
     named += ' data-for="sheet"' if act.is_in_toolbar or act.is_for_touch else ""
     hint = f'<kbd aria-hidden="true">{shown}</kbd>' if key else ""

@@ -20,6 +20,7 @@ PARTS = (
     "message_toolbar",
     "reactions",
     "system_lines",
+    "pins",
     "panel",
     "message_text",
     "composer",

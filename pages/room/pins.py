@@ -1,0 +1,71 @@
+"""Pinned messages: pinning on one page's conversation, and the list of them in the panel."""
+
+from functools import partial
+from html import escape
+from uuid import UUID
+
+from nicegui import ui
+
+from chatapp import messages
+from chatapp.messages.pins import Pin
+from chatapp.messages.plain_words import plain
+from chatapp.rooms import RoomView
+from chatapp.web import urls
+from pages.components.elements import box, button, markup, text
+from pages.components.local_time import local_date
+from pages.room.actions import Actions
+from pages.shell.shell import Shell
+
+EMPTY = "Nothing is pinned yet. Pin a message from its menu, so that everyone finds it here."
+
+
+class Pinning:
+    """Pins messages of one room for a page, and unpins them."""
+
+    def __init__(self, shell: Shell, room_uuid: UUID, actions: Actions) -> None:
+        self._shell, self._room_uuid = shell, room_uuid
+        actions.on("pinning", self._pin)
+
+    async def _pin(self, number: int, value: str) -> None:
+        change = messages.unpin if value == "-" else messages.pin
+        async with self._shell.chat.transaction() as work:
+            await change(work, actor=self._shell.actor, room_uuid=self._room_uuid, number=number)
+
+
+async def show_pins(shell: Shell, room: RoomView, container: ui.element) -> None:
+    """Show a room's pinned messages as they are now."""
+    async with shell.chat.reading() as session:
+        found = await messages.pins(session, actor=shell.actor, room_uuid=room.uuid)
+    if container.is_deleted:
+        return
+    container.clear()
+    with container:
+        if not found:
+            text("p", EMPTY, "muted small no-pins")
+            return
+        with box("pins", "ul", aria_label="Pinned messages"):
+            for pin in found:
+                _show(shell, room, pin)
+
+
+def _show(shell: Shell, room: RoomView, pin: Pin) -> None:
+    message = pin.message
+    words = escape(plain(message.body[:500])) or "…"
+    with box("pin", "li"):
+        markup(
+            f"<strong><bdi>{escape(message.author_name)}</bdi></strong> {local_date(message.created_at)}"
+            f'<span class="pin-words"><bdi>{words}</bdi></span>',
+            "pin-link",
+            "a",
+            href=urls.message(room.uuid, message.number),
+        )
+        with box("pin-foot"):
+            markup(f"Pinned by <bdi>{escape(pin.by_name)}</bdi>, {local_date(pin.at, with_time=True)}", "muted small")
+            button(
+                "Unpin", shell.with_error_notices(partial(_unpin, shell, room.uuid, message.number)), classes="quiet"
+            )
+
+
+async def _unpin(shell: Shell, room_uuid: UUID, number: int) -> None:
+    async with shell.chat.transaction() as work:
+        await messages.unpin(work, actor=shell.actor, room_uuid=room_uuid, number=number)

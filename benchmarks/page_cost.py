@@ -1,8 +1,8 @@
 """`python -m benchmarks.page_cost`: what an open page of a signed-in person costs the server.
 
-CPU to open a room with 50 and with 1,000 earlier messages and to go to another room, memory for each open page, and CPU
-while many are open and nobody does anything. The pages are the product's own, sidebar and all; each person is in ten
-rooms and has one or a few pages.
+CPU to open a room with 50 and with 1,000 earlier messages, with 50 that answer each other and have reactions, and to go
+to another room; memory for each open page, and CPU while many are open and nobody does anything. The pages are the
+product's own, sidebar and all; each person is in ten rooms and has one or a few pages.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ from benchmarks.run import each, own_server
 from tests.support.server import Person, Server
 
 ROOMS = 10  # that each person is in
+REACTIONS = ("👍", "👍", "🎉")
 WARM_UP = 20  # pages before anything is measured
 PLAIN = 1.0  # seconds without a word to any page after which everything counts as done
 BODIES = (
@@ -41,6 +42,8 @@ class PageCosts:
     """What was measured. None: there is no /proc to read it from."""
 
     cpu_ms_to_open_with_50: float | None = None
+    cpu_ms_to_open_with_50_answers: float | None = None
+    answers_to_plain: float | None = None  # the ratio of these two, which is to be at most 1.2
     cpu_ms_to_open_with_1000: float | None = None
     cpu_ms_to_open_cold: float | None = None
     cpu_ms_to_switch_rooms: float | None = None
@@ -72,13 +75,17 @@ class PageCost:
         return self.costs
 
     async def _measure(self) -> None:
-        short, long, *cold = await self._prepare()
+        short, long, answers, *cold = await self._prepare()
+        await each(range(2), lambda _: self._open_one(answers), 1)
         await each(range(WARM_UP), lambda index: self._open_one((short, long)[index % 2]), 2)
         await self._silence()
         before, already = self._usage(), len(self._open)
         costs, times = self.costs, range(self._opens)
         self._inside(signal.SIGUSR2, "memory")
         costs.cpu_ms_to_open_with_50 = await self._cpu(times, lambda _: self._open_one(short), "open50")
+        costs.cpu_ms_to_open_with_50_answers = await self._cpu(times, lambda _: self._open_one(answers), "answers")
+        if costs.cpu_ms_to_open_with_50 and costs.cpu_ms_to_open_with_50_answers:
+            costs.answers_to_plain = costs.cpu_ms_to_open_with_50_answers / costs.cpu_ms_to_open_with_50
         costs.cpu_ms_to_open_with_1000 = await self._cpu(times, lambda _: self._open_one(long), "open1000")
         costs.cpu_ms_to_open_cold = await self._cpu(range(len(cold)), lambda at: self._open_one(cold[at]), "cold")
         left = range(max(0, self._pages - len(self._open)))
@@ -97,25 +104,31 @@ class PageCost:
         costs.cpu_ms_to_switch_rooms = await self._cpu(range(len(some)), lambda at: _go(some[at], long), "switch")
 
     async def _prepare(self) -> list[str]:
-        """Make people and rooms; returns one with 50 messages, one with 1,000, and eight nobody opened."""
+        """Make people and rooms; returns one with 50 messages, one with 1,000, one with 50 answers, and others."""
         for index in range(self._people_wanted):
             self._people.append(await self._server.person(f"person{index}"))
         rooms = [await self._server.room(*self._people) for _ in range(ROOMS)]
         for room in rooms:
-            await self._fill(room, 1000 if room == rooms[1] else 50)
+            await self._fill(room, 1000 if room == rooms[1] else 50, is_plain=room != rooms[2])
         return rooms
 
-    async def _fill(self, room: str, messages: int) -> None:
+    async def _fill(self, room: str, messages: int, *, is_plain: bool = True) -> None:
+        """Post messages; unless ``is_plain``, each answers one before it and has reactions of three people."""
         async with self._server.http() as http:
 
             async def post(index: int) -> None:
                 author = self._people[index // 3 % len(self._people)]
                 body = BODIES[index % len(BODIES)].format(index, index)
-                message = {"body": body, "client_message_id": str(uuid4())}
+                reply_to = None if is_plain or not index else (index + 1) // 2
+                message = {"body": body, "client_message_id": str(uuid4()), "reply_to": reply_to}
                 answer = await http.post(f"/api/v1/rooms/{room}/messages", json=message, headers=author.bearer)
                 answer.raise_for_status()
+                for at, emoji in enumerate(() if is_plain else REACTIONS):
+                    person = self._people[(index + at) % len(self._people)]
+                    path = f"/api/v1/rooms/{room}/messages/{index + 1}/reactions/{emoji}"
+                    (await http.put(path, headers=person.bearer)).raise_for_status()
 
-            await each(range(messages), post, 8)
+            await each(range(messages), post, 8 if is_plain else 1)
 
     async def _open_one(self, room: str) -> None:
         person = self._people[next(self._turn) % len(self._people)]

@@ -1,5 +1,6 @@
 // Editing begins without a round trip: by the toolbar's act, or by an arrow in the empty composer, which the browser knows.
 import * as editing from './editing.js';
+import * as edits from './edits.js';
 import * as stash from './edit_stash.js';
 import * as formatting from './formatting.js';
 import {send} from './message_acts.js';
@@ -62,7 +63,8 @@ customElements.define('edit-watch', class extends HTMLElement {  // stands in th
     this.changes = new MutationObserver(() => this.look());
     this.sizes = new ResizeObserver(() => editing.follow());
     this.changes.observe(log, {subtree: true, childList: true});
-    for (const one of [log, this.parentElement]) this.sizes.observe(one);
+    const field = this.parentElement.querySelector('.edit-field');
+    for (const one of [log, this.parentElement, field]) this.sizes.observe(one);
     this.look();
   }
 
@@ -81,3 +83,4 @@ customElements.define('edit-watch', class extends HTMLElement {  // stands in th
     editing.follow();
   }
 });
+edits.onChange(() => document.querySelector('edit-watch')?.look());  // connected, among others

@@ -111,6 +111,13 @@ async def test_what_was_edited_offline_survives_a_reload_and_is_saved_once(
     async with own_server.http(ann) as http:
         found = (await http.get(f"/api/v1/rooms/{room}/messages/1/editions")).json()["editions"]
     assert [one["body"] for one in found] == ["before"]
+    await page.get_by_label("Message", exact=True).press("ArrowUp")
+    await expect(field).to_have_value("after")
+    await field.fill("half a thought")
+    await page.reload()
+    await expect(field).to_have_value("half a thought")  # it is being edited still
+    await field.press("Enter")
+    await expect(row(page, 1).locator(".body")).to_have_text("half a thought(edited)")
 
 
 async def test_a_deletion_is_undone_and_a_moderator_is_asked_first(server: Server, open_page: OpenPage) -> None:

@@ -1,8 +1,9 @@
 // What is typed must not be lost with the connection, nor wait for it: the browser keeps it, and sends it when it can.
+import * as completion from './completion.js';
 import * as drafts from './drafts.js';
-import * as completion from './emoji_completion.js';
 import {open} from './emoji_picker.js';
 import * as formatting from './formatting.js';
+import {refusal} from './name_completion.js';
 import * as outbox from './outbox.js';
 import * as pending from './pending.js';
 import * as preview from './preview.js';
@@ -62,7 +63,7 @@ function keep(entry) {
 }
 
 export function typed(entry) {
-  note('');
+  note(refusal(entry.value));
   show(entry);
   keep(entry);
   completion.typed(entry);
@@ -130,6 +131,7 @@ function post() {
   reader.newest();
 }
 
+document.addEventListener('chatapp:names', () => field() && refusal(field().value) && note(refusal(field().value)));
 replying.onChange(() => {
   const entry = field();
   keep(entry);

@@ -24,6 +24,7 @@ import * as favicon from './favicon.js';
 import * as kept from './kept.js';
 import * as layers from './layers.js';
 import * as lists from './lists.js';
+import * as names from './name_completion.js';
 import * as outbox from './outbox.js';
 import * as picker from './picker.js';
 import * as picture from './picture.js';
@@ -38,6 +39,6 @@ import * as typing from './typing.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, clipboard, composer, drafts, editing, edits, elements, favicon, folds, kept, layers, lists, outbox, picker,
-  picture, preview, reactions, reader, sidebar, status, table, toasts, typing,
+  activity, appearance, clipboard, composer, drafts, editing, edits, elements, favicon, folds, kept, layers, lists, names,
+  outbox, picker, picture, preview, reactions, reader, sidebar, status, table, toasts, typing,
 });

@@ -52,7 +52,9 @@ class Composer:
             markup(OFFLINE, "offline-bar", role="status")
             with box("composer-box"):
                 markup(REPLYING, "replying", hidden="")
-                markup("", "emoji-options", "ul", id="emoji-options", role="listbox", aria_label="Emoji", hidden="")
+                markup(
+                    "", "emoji-options", "ul", id="emoji-options", role="listbox", aria_label="Suggestions", hidden=""
+                )
                 self._field = add_static_element(
                     "textarea",
                     "",

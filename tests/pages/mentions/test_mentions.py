@@ -1,6 +1,7 @@
 """Mentions in browsers: two people, red counts on all pages of the one who is mentioned, and the list of mentions."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import expect
@@ -45,3 +46,30 @@ async def test_a_mention_is_counted_in_red_on_every_page_listed_and_found_by_its
     await expect(mention).to_have_text("@robert")  # as the person is called now
     await mention.click()
     await expect(pages[1].get_by_role("dialog").get_by_text("@robert")).to_be_visible()
+
+
+async def test_a_name_is_completed_by_keys_and_who_is_not_in_the_room_is_offered_to_the_author(
+    server: Server, open_page: OpenPage
+) -> None:
+    stem = f"x{uuid4().hex[:6]}"
+    ann, bea, ben = await server.person(), await server.person(f"{stem}bea"), await server.person(f"{stem}ben")
+    room = await server.room(ann, bea)
+    page, other = [await open_page(f"{server.base}/rooms/{room}", who) for who in (ann, bea)]
+    field = page.get_by_role("textbox", name="Message", exact=True)
+    options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    await field.press_sequentially(f"look, @{stem}")
+    await expect(options).to_have_count(2)
+    await expect(options.first).to_contain_text(bea.username)  # members first
+    await expect(options.last).to_contain_text("Not in this room")
+    await field.press("ArrowDown")
+    await expect(options.last).to_have_attribute("aria-selected", "true")
+    await field.press("ArrowUp")
+    await field.press("Tab")
+    await expect(field).to_have_value(f"look, @{bea.username} ")
+    await field.press_sequentially(f"and @{ben.username}")
+    await expect(options).to_have_count(1)
+    await field.press("Enter")  # nothing is left to complete: it is sent
+    for shown in (page, other):
+        await expect(shown.locator(f'a.mention[data-person="{bea.uuid}"]')).to_have_text(f"@{bea.username}")
+    await field.press_sequentially("`@")
+    await expect(options).to_have_count(0)  # code names nobody

@@ -25,6 +25,7 @@ from pages.room.composer import install_outbox
 from pages.room.deleting import install_undo
 from pages.room.editing import install_edits
 from pages.room.name_suggestions import install_name_suggestions
+from pages.room.outsiders import install_outsiders
 from pages.room.rendered_room import RenderedRoom
 from pages.rooms import page as rooms
 from pages.settings import avatar_images
@@ -94,6 +95,7 @@ def _register_shell(chat: Chat) -> None:
         install_undo(shell)
         install_person_cards(shell)
         install_name_suggestions(shell)
+        install_outsiders(shell)
         await build_page(shell, VIEWS, show_sidebar)
 
     for path in VIEWS:

@@ -195,6 +195,7 @@ async def edit(
             number=number,
             body=edited.body,
             base_revision=edited.base_revision,
+            presence=chat.presence,
         )
     return message_out(view)
 

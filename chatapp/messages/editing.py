@@ -10,6 +10,7 @@ from chatapp.events import MessageView
 from chatapp.identity import Actor
 from chatapp.messages import editions, markup, mentions, revision
 from chatapp.messages.rendering_limit import RenderingLimit
+from chatapp.presence import Presence
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, MessageKind
@@ -20,11 +21,19 @@ EDITED_ELSEWHERE = "This message was edited elsewhere in the meantime."
 
 
 async def edit(
-    work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, body: str, base_revision: int | None = None
+    work: UnitOfWork,
+    *,
+    actor: Actor,
+    room_uuid: UUID,
+    number: int,
+    body: str,
+    base_revision: int | None = None,
+    presence: Presence | None = None,
 ) -> MessageView:
     """Give the actor's own message another text; returns it as it is then. The same text changes nothing.
 
     ``base_revision``: of the message as the actor saw it when they began; reactions since then are no conflict.
+    ``presence``: says who is online, for an `@here` that is new.
 
     Announces MessageChanged.
 
@@ -41,7 +50,9 @@ async def edit(
         return await revision.view(work.session, message)
     if base_revision is not None and (message.body_revision or 0) > base_revision:
         raise Outdated(EDITED_ELSEWHERE, {"body": message.body, "revision": message.revision})
-    await mentions.renew(work, editor_id=actor.account_id, room_uuid=room_uuid, message=message, body=clean)
+    await mentions.renew(
+        work, editor_id=actor.account_id, room_uuid=room_uuid, message=message, body=clean, presence=presence
+    )
     await editions.record(work.session, message)
     return await revision.change(work, message, room_uuid, is_edited=True, body=clean, edited_at=now())
 

@@ -1,4 +1,5 @@
 // Editing begins without a round trip: by the toolbar's act, or by an arrow in the empty composer, which the browser knows.
+import * as completion from './completion.js';
 import * as editing from './editing.js';
 import * as edits from './edits.js';
 import * as stash from './edit_stash.js';
@@ -29,6 +30,7 @@ function arrowed(event) {  // in an empty composer: one's newest message in view
 
 function keyed(event) {  // in the field
   if (event.isComposing || event.keyCode === 229 || !event.target.closest?.('.edit-field') || !editing.isOpen()) return;
+  if (completion.keyed(event)) return;
   const isWriting = event.target.localName === 'textarea';
   const isForced = event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse)').matches;
   if (event.key === 'Escape') editing.cancel();
@@ -51,7 +53,9 @@ document.addEventListener('chatapp:act', ({target, detail}) => {
 document.addEventListener('keydown', arrowed);
 document.addEventListener('keydown', keyed, true);
 document.addEventListener('input', ({target}) => {
-  if (target.matches('.edit-field textarea')) editing.typed();
+  if (!target.matches('.edit-field textarea')) return;
+  editing.typed();
+  completion.typed(target);
 });
 document.addEventListener('click', pressed);
 

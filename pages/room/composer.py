@@ -15,6 +15,7 @@ from pages.browser import emoji_list
 from pages.browser.calls import call
 from pages.components import icons
 from pages.components.elements import add_static_element, box, button_html, markup
+from pages.room.outsiders import offer_outsiders
 from pages.shell.shell import Shell
 
 OFFLINE = "You're offline. Messages will be sent when you're back."
@@ -151,4 +152,5 @@ async def _answer(shell: Shell, room: str, key: str, body: str, reply_to: int | 
     except ChatError as error:
         field = "reply_to" if isinstance(error, Invalid) and "reply_to" in error.fields else ""
         return call("outbox.mark", key, str(error), field)
+    shell.run(offer_outsiders(shell, room_uuid, body))
     return call("outbox.done", key)

@@ -70,7 +70,13 @@ async def _answer(shell: Shell, key: str, room: str, number: int, revision: int,
         await messages.prepare_edit(shell.chat.rendering_limit, shell.actor, body)
         async with shell.chat.transaction() as work:
             await messages.edit(
-                work, actor=shell.actor, room_uuid=uuid_of(room), number=number, body=body, base_revision=revision
+                work,
+                actor=shell.actor,
+                room_uuid=uuid_of(room),
+                number=number,
+                body=body,
+                base_revision=revision,
+                presence=shell.chat.presence,
             )
     except (Unavailable, RateLimited) as error:
         return call("edits.later", key, error.retry_after)

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.support.chats import OpenPage
+from tests.support.patience import comes_true
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -71,5 +72,14 @@ async def test_a_name_is_completed_by_keys_and_who_is_not_in_the_room_is_offered
     await field.press("Enter")  # nothing is left to complete: it is sent
     for shown in (page, other):
         await expect(shown.locator(f'a.mention[data-person="{bea.uuid}"]')).to_have_text(f"@{bea.username}")
+    await expect(page.get_by_text(f"{ben.username} isn't in this room. Add them?")).to_be_visible()
+    await expect(other.get_by_text("isn't in this room")).to_have_count(0)  # the author alone is told
+    await page.get_by_role("button", name="Add", exact=True).click()
+    async with server.http(ben) as http:
+
+        async def may_read() -> bool:
+            return (await http.get(f"/api/v1/rooms/{room}/messages")).is_success
+
+        await comes_true(may_read)
     await field.press_sequentially("`@")
     await expect(options).to_have_count(0)  # code names nobody

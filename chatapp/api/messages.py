@@ -81,7 +81,7 @@ class ReactionOut(BaseModel):
 
     emoji: str = Field(examples=["👍"])
     count: int
-    people: list[UUID]
+    people: list[UUID] = Field(description="At most the first 100; ``count`` counts everybody.")
 
 
 class MentionOut(BaseModel):
@@ -233,6 +233,7 @@ async def react(
     emoji: Emoji,
 ) -> MessageOut:
     """React to a message with an emoji. The same again changes nothing."""
+    await chat.reaction_limit.count(actor)
     async with chat.transaction() as work:
         view = await messages.react(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
     return message_out(view)
@@ -247,6 +248,7 @@ async def take_back(
     emoji: Emoji,
 ) -> MessageOut:
     """Remove your reaction from a message. Removing it twice is no error."""
+    await chat.reaction_limit.count(actor)
     async with chat.transaction() as work:
         view = await messages.unreact(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
     return message_out(view)

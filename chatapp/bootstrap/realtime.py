@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
-from chatapp.messages import DraftPreview, PostingLimit, PostQueue, ReadMarks, RenderingLimit
+from chatapp.messages import DraftPreview, PostingLimit, PostQueue, ReactionLimit, ReadMarks, RenderingLimit
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.feeds import Feeds
@@ -23,6 +23,7 @@ class Realtime:
     direct_chats: DirectChats
     post_queue: PostQueue
     rendering_limit: RenderingLimit
+    reaction_limit: ReactionLimit
     draft_preview: DraftPreview
     read_marks: ReadMarks
     presence: Presence
@@ -42,6 +43,7 @@ def assemble_realtime(storage: Storage, authentication: Authentication) -> Realt
         direct_chats=DirectChats(database, transactions, limits=authentication.limits),
         post_queue=PostQueue(database, transactions, rendering_limit, PostingLimit(authentication.limits), presence),
         rendering_limit=rendering_limit,
+        reaction_limit=ReactionLimit(authentication.limits),
         draft_preview=DraftPreview(authentication.limits),
         read_marks=ReadMarks(transactions),
         presence=presence,

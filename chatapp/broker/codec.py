@@ -32,6 +32,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "room.read": events.RoomRead,
     "draft.changed": events.DraftChanged,
     "saved.changed": events.SavedChanged,
+    "reaction.crowded": events.ReactedInCrowd,
     "person.typed": events.PersonTyped,
     "account.changed": events.AccountChanged,
     "person.changed": events.PersonChanged,

@@ -114,6 +114,17 @@ class SavedChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ReactedInCrowd:
+    """A person has added a reaction, or taken it back, where a row does not list everybody; told to their own pages."""
+
+    room_uuid: UUID
+    account_id: int
+    number: int
+    emoji: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PersonTyped:
     """A person is writing in a room. Nothing repairs its loss, and nothing needs to: it is news for seconds."""
 
@@ -191,6 +202,7 @@ Event = (
     | RoomRead
     | DraftChanged
     | SavedChanged
+    | ReactedInCrowd
     | PersonTyped
     | PeopleHereChanged
     | PresenceChanged

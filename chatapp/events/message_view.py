@@ -7,16 +7,20 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One emoji under a message, and who put it there: uuids and shown names side by side, the first comer first."""
+    """One emoji under a message, and who put it there: uuids and shown names side by side, the first comer first.
+
+    ``unlisted``: how many more there are, of whom a crowd's reaction says no names.
+    """
 
     emoji: str
     people: tuple[UUID, ...]
     names: tuple[str, ...]
+    unlisted: int = 0
 
     @property
     def count(self) -> int:
         """How many put it there."""
-        return len(self.people)
+        return len(self.people) + self.unlisted
 
 
 @dataclass(frozen=True, slots=True)

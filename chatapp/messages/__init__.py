@@ -39,7 +39,8 @@ from chatapp.messages.pins import pin, pins, unpin
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.previews import MessagePreview, latest
-from chatapp.messages.reactions import react, unreact
+from chatapp.messages.reaction_limit import ReactionLimit
+from chatapp.messages.reactions import IN_ROWS, own_reactions, react, unreact
 from chatapp.messages.removal import remove
 from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.restoring import restore
@@ -49,6 +50,7 @@ from chatapp.messages.sent_drafts import SentDraft
 from chatapp.messages.unread import ReadMarks, mark_read
 
 __all__ = [
+    "IN_ROWS",
     "DraftPreview",
     "DraftView",
     "Edition",
@@ -61,6 +63,7 @@ __all__ = [
     "PostQueue",
     "Posted",
     "PostingLimit",
+    "ReactionLimit",
     "ReadMarks",
     "Reader",
     "RenderingLimit",
@@ -80,6 +83,7 @@ __all__ = [
     "mentioned",
     "others_read",
     "outsiders",
+    "own_reactions",
     "pin",
     "pins",
     "post",

@@ -1,13 +1,14 @@
-"""Reacting to a message with an emoji, and taking the reaction back. Programs do it over REST; pages only show it."""
+"""Reacting to a message with an emoji, and taking the reaction back."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.errors import Conflict, NotFound
-from chatapp.events import MessageView
+from chatapp.events import MessageView, ReactedInCrowd, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import revision
 from chatapp.rooms import require_membership
@@ -15,12 +16,13 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, Reaction
 
 KINDS_LIMIT = 20  # different emojis under one message
+IN_ROWS = 20  # people of one emoji whose pages can tell from the message's row that it is theirs
 
 
 async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
     """Add a reaction to a message; returns the message as it is then. Repeating it changes nothing.
 
-    Announces MessageChanged.
+    Announces MessageChanged; in a crowd, ReactedInCrowd to the actor's own pages, too.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
@@ -30,15 +32,14 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
     """
     message = await _reachable(work.session, actor, room_uuid, number)
     emoji = text.emoji(emoji, "emoji")
-    present = list(await work.session.exec(select(Reaction).where(Reaction.message_id == message.id)))
-    if any(one.account_id == actor.account_id and one.emoji == emoji for one in present):
+    if await _own(work.session, actor, message, emoji) is not None:
         return await revision.view(work.session, message)
-    kinds = {one.emoji for one in present}
+    present = select(Reaction.emoji).where(Reaction.message_id == message.id).distinct().limit(KINDS_LIMIT)
+    kinds = set(await work.session.exec(present))
     if emoji not in kinds and len(kinds) >= KINDS_LIMIT:
         raise Conflict({"emoji": f"This message already has {KINDS_LIMIT} different reactions."})
     work.session.add(Reaction(message_id=message.id, account_id=actor.account_id, emoji=emoji))
-    await work.session.flush()
-    return await revision.change(work, message, room_uuid)
+    return await _change(work, actor, message, room_uuid, emoji, is_on=True)
 
 
 async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
@@ -52,15 +53,51 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
     """
     message = await _reachable(work.session, actor, room_uuid, number)
     emoji = text.qualified(emoji)
-    own = select(Reaction).where(
-        Reaction.message_id == message.id, Reaction.account_id == actor.account_id, Reaction.emoji == emoji
-    )
-    reaction = (await work.session.exec(own)).first()
+    reaction = await _own(work.session, actor, message, emoji)
     if reaction is None:
         return await revision.view(work.session, message)
     await work.session.delete(reaction)
+    return await _change(work, actor, message, room_uuid, emoji, is_on=False)
+
+
+async def own_reactions(
+    session: AsyncSession, *, actor: Actor, room_uuid: UUID, numbers: Collection[int]
+) -> list[tuple[int, str]]:
+    """Return with which emojis the actor has reacted to these messages: a number and an emoji for each.
+
+    Rows list the first comers alone, so a page asks this for messages that many have reacted to.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member.
+    """
+    room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
+    found = await session.exec(
+        select(Message.number, Reaction.emoji)
+        .join(Reaction, col(Reaction.message_id) == Message.id)
+        .where(Message.room_id == room_id, col(Message.number).in_(numbers), Reaction.account_id == actor.account_id)
+        .order_by(col(Message.number), col(Reaction.id))
+    )
+    return list(found)
+
+
+async def _own(session: AsyncSession, actor: Actor, message: Message, emoji: str) -> Reaction | None:
+    own = select(Reaction).where(
+        Reaction.message_id == message.id, Reaction.account_id == actor.account_id, Reaction.emoji == emoji
+    )
+    return (await session.exec(own)).first()
+
+
+async def _change(
+    work: UnitOfWork, actor: Actor, message: Message, room_uuid: UUID, emoji: str, *, is_on: bool
+) -> MessageView:
+    """Tell everybody; and the actor's own pages, if the rows do not tell them whose the reactions are."""
     await work.session.flush()
-    return await revision.change(work, message, room_uuid)
+    view = await revision.change(work, message, room_uuid)
+    if any(one.emoji == emoji and one.count >= IN_ROWS for one in view.reactions):
+        told = ReactedInCrowd(room_uuid, actor.account_id, message.number, emoji, is_on)
+        work.announce(account_topic(actor.account_id), told)
+    return view
 
 
 async def _reachable(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:

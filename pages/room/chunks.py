@@ -11,6 +11,7 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from chatapp.events import MessageView
+from chatapp.messages import IN_ROWS
 from chatapp.messages.quotes import quote_of, with_quote
 from pages.nicegui_patches.frames import Elements
 from pages.room import message_html
@@ -179,6 +180,16 @@ class RoomChunks:
                 if len(found) == at_most:
                     return list(found.values())
         return list(found.values())
+
+    def crowded(self, low: int, high: int) -> list[int]:
+        """Return the messages of these chunks that have more reactions of one kind than their rows list."""
+        return [
+            number
+            for index in range(low, high + 1)
+            if index in self._chunks
+            for number, row in self._chunks[index].rows.items()
+            if any(reaction.count > IN_ROWS for reaction in row.view.reactions)
+        ]
 
     def _open(self, index: int, version: int) -> None:
         self._chunks[index] = Chunk(version, is_frozen=index <= self.top - OPEN_CHUNKS)

@@ -48,7 +48,7 @@ class Conversation:
         Deleting(shell, room.uuid, self.actions)
         Editions(shell, room.uuid, self.actions)
         with self._timeline.viewport:
-            OwnMarks(shell.actor.uuid)
+            own_marks = OwnMarks(shell, room.uuid, self._timeline.crowded)
             add_toolbar()
             add_edit_field(room.uuid)
             if number:
@@ -57,6 +57,7 @@ class Conversation:
                 reading_place(self._reading.first_unread, "new")
             else:
                 reading_place(is_at_end=True)
+        self._timeline.on_range = own_marks.ask
         self._number = number
         shell.on_leaving_view(to_newest.close)
 

@@ -8,6 +8,7 @@ import re
 from html import escape
 
 from chatapp.events import MessageView, Reaction
+from chatapp.messages import IN_ROWS
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
 from pages.components import icons
@@ -25,7 +26,6 @@ QUOTED = 160  # characters of a quote
 GONE = "This message was deleted."
 REMOVED = "This message was removed by a moderator."
 NAMED = 10  # people named with an emoji
-LISTED = 20  # people whose page marks an emoji as their own by its row; others ask, see `pages/room/own_marks.py`
 BETWEEN_NAMES = ",\u00a0"  # which no name holds; see `pages/browser/reaction_names.js`
 # Their names are on the page, outside of what all readers share; see `pages/room/timeline.py`.
 PIN = f'<span class="pin-mark">{icons.svg("pin")}<span>Pinned</span></span>'
@@ -108,7 +108,7 @@ def _chip(reaction: Reaction) -> str:
     """Return one emoji with its people: all of the few that the view lists, ten of them by name."""
     more = f" and {reaction.count - NAMED:,} more" if reaction.count > NAMED else ""
     names, emoji = escape(BETWEEN_NAMES.join(reaction.names[:NAMED]) + more), escape(reaction.emoji)
-    people = " ".join(map(short, reaction.people[:LISTED]))
+    people = " ".join(map(short, reaction.people[:IN_ROWS]))
     who = f'<span role="img" aria-label="by {names}"></span>'
     button = f'<button type="button">{emoji} <b>{reaction.count:,}</b>{who}</button>'
     return f'<li data-emoji="{emoji}" data-people="{people}">{button}</li>'

@@ -21,6 +21,7 @@ class Reacting:
         sign, emoji = value[:1], value[1:]
         change = messages.unreact if sign == "-" else messages.react
         try:
+            await self._shell.chat.reaction_limit.count(self._shell.actor)
             async with self._shell.chat.transaction() as work:
                 await change(work, actor=self._shell.actor, room_uuid=self._room_uuid, number=number, emoji=emoji)
         except Unauthenticated:

@@ -5,6 +5,7 @@ A row's HTML depends on the message alone, never on the reader, so it is rendere
 """
 
 import asyncio
+from collections.abc import Callable
 
 from nicegui import ui
 
@@ -39,6 +40,7 @@ class Timeline:
     ) -> None:
         self._rendered_room = rendered_room
         self._is_open = False
+        self.on_range: Callable[[], None] = ignore  # called when other chunks are shown
         self._silenced: asyncio.TimerHandle | None = None
         with box("conversation", role="region", aria_label="Conversation", tabindex="0") as self._viewport:
             with box("log", role="log", aria_live="polite") as self._log:
@@ -63,6 +65,10 @@ class Timeline:
         """Which chunks of the room the page shows."""
         return self._message_list.window
 
+    def crowded(self) -> list[int]:
+        """Return the messages shown whose rows do not list everybody who reacted."""
+        return self._rendered_room.crowded(self.window.low, self.window.last)
+
     def html(self) -> str:
         """Return the rows the page shows, or is to show as soon as its socket takes them."""
         return self._rendered_room.html(self.window.low, self.window.last)
@@ -77,6 +83,7 @@ class Timeline:
         self._message_list.show_range(low, high)
         self._rendered_room.evict_unused()
         self._show_ends()
+        self.on_range()
 
     def scrolled_to(self, number: int, *, is_at_end: bool) -> None:
         """Note which message is in view: when the window grows too long, the chunks far from it are removed."""

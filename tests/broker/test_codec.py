@@ -29,6 +29,7 @@ EVENTS: list[Event] = [
     events.RoomRead(uuid4(), 4, 5),
     events.DraftChanged(uuid4(), 4, 5, is_empty=True),
     events.SavedChanged(uuid4(), 4, 5),
+    events.ReactedInCrowd(uuid4(), 4, 5, "👍", True),
     events.PersonTyped(uuid4(), uuid4(), "Ann 🌷"),
     events.AccountChanged(6),
     events.PersonChanged(uuid4()),

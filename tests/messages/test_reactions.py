@@ -4,13 +4,18 @@ from uuid import UUID
 
 import pytest
 from emoji import EMOJI_DATA, STATUS
+from sqlmodel import select
 
+from chatapp import messages
+from chatapp.authentication.rate_limit import RateLimits
 from chatapp.bootstrap import Chat
-from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
-from chatapp.events import MessageChanged, MessageView, Reaction, room_topic
+from chatapp.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
+from chatapp.events import MessageChanged, MessageView, ReactedInCrowd, Reaction, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import history, reactions, removal
 from chatapp.text import qualified
+from models import Account, Message, Room
+from models import Reaction as StoredReaction
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, close, leave, listen, say
 
@@ -150,3 +155,55 @@ async def test_a_message_takes_twenty_different_ones_and_any_number_of_people(ch
     with pytest.raises(Conflict):
         await react(chat, ben, room, THUMB)
     assert (await react(chat, ben, room, chr(0x1F600))).reactions[0].count == 2
+
+
+async def crowd(chat: Chat, room: UUID, size: int, emoji: str = THUMB) -> None:
+    """Have so many accounts that nobody uses react to the room's first message."""
+    async with chat.transaction() as work:
+        message = (await work.session.exec(select(Message).join(Room).where(Room.uuid == room))).one()
+        people = [
+            Account(username=f"c{at}", username_key=f"c{at}", email=f"c{at}@x", email_key=f"c{at}@x", password_hash="")
+            for at in range(size)
+        ]
+        work.session.add_all(people)
+        await work.session.flush()
+        work.session.add_all(StoredReaction(message_id=message.id, account_id=one.id, emoji=emoji) for one in people)
+
+
+@pytest.mark.each_database
+async def test_of_a_crowd_the_first_hundred_are_listed_and_everybody_is_counted(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    await say(chat, ann, room, "lunch?")
+    await react(chat, ann, room, HEART)
+    await crowd(chat, room, 1_000)
+    heard = listen(chat, account_topic(ben.account_id))
+    thumb, heart = sorted((await react(chat, ben, room, THUMB)).reactions, key=lambda one: one.emoji, reverse=True)
+    assert (thumb.count, len(thumb.people), len(thumb.names), thumb.unlisted) == (1_001, 100, 100, 901)
+    assert heart == Reaction(HEART, (ann.uuid,), ("ann",))
+    assert ben.uuid not in thumb.people
+    async with chat.reading() as session:
+        own = await messages.own_reactions(session, actor=ben, room_uuid=room, numbers=[1, 2])
+        others = await messages.own_reactions(session, actor=ann, room_uuid=room, numbers=[1])
+    assert (own, others) == ([(1, THUMB)], [(1, HEART)])
+    await take_back(chat, ben, room, THUMB)
+    assert heard == [ReactedInCrowd(room, ben.account_id, 1, THUMB, is_on) for is_on in (True, False)]
+
+
+async def test_a_small_rooms_reactions_are_told_by_the_message_alone(chat: Chat, person: MakePerson) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    await say(chat, ann, room, "lunch?")
+    heard = listen(chat, account_topic(ann.account_id))
+    await react(chat, ann, room, THUMB)
+    assert heard == []
+
+
+async def test_sixty_reactions_a_minute_and_others_react_on(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    limit = messages.ReactionLimit(RateLimits(10))
+    for _ in range(60):
+        await limit.count(ann)
+    with pytest.raises(RateLimited, match=r"You're reacting too fast\. Wait \d+ seconds?\."):
+        await limit.count(ann)
+    await limit.count(ben)

@@ -1,0 +1,33 @@
+"""How many reactions one person may add and take back: 60 a minute, over all rooms and all processes."""
+
+from typing import Final
+
+from limits import RateLimitItemPerMinute
+
+from chatapp.authentication.rate_limit import RateLimit, RateLimits
+from chatapp.errors import RateLimited
+from chatapp.identity import Actor
+
+MOST: Final = 60
+TIMES: Final = 6  # what the operator allows a minute, if that is more
+
+
+class ReactionLimit:
+    """Counts what each person adds and takes back."""
+
+    def __init__(self, limits: RateLimits) -> None:
+        most = max(MOST, limits.tries_per_minute * TIMES)
+        self._limit = RateLimit(limits, "reactions", RateLimitItemPerMinute(most))
+
+    async def count(self, actor: Actor) -> None:
+        """Count a reaction that the actor is about to add or take back.
+
+        Raises:
+            RateLimited: they have changed too many; says how long to wait.
+        """
+        try:
+            await self._limit.count(str(actor.account_id))
+        except RateLimited as error:
+            wait = "1 second" if error.retry_after == 1 else f"{error.retry_after} seconds"
+            sentence = f"You're reacting too fast. Wait {wait}."
+            raise RateLimited(sentence, retry_after=error.retry_after) from None

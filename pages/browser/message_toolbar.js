@@ -41,6 +41,8 @@ export function show(message) {
   const toolbar = bar();
   if (!toolbar) return;
   for (const control of toolbar.querySelectorAll('[data-offered]')) control.hidden = !offers(message, control);
+  const entries = [...toolbar.parentElement.querySelectorAll('.message-menu [data-act]:not([data-for])')];
+  toolbar.querySelector('[data-more]').hidden = !entries.some((entry) => offers(message, entry));
   if (!toolbar.querySelector('[data-act]:not([hidden])')) {
     hide();
     return;

@@ -8,7 +8,7 @@ const READ = 5000;  // milliseconds that a sentence stays
 const GAP = 6;
 const SPLIT = ',\u00a0';  // as `pages/room/message_html.py` joins names
 
-const note = Object.assign(document.createElement('div'), {className: 'reaction-note', popover: 'manual'});
+const note = Object.assign(document.createElement('div'), {className: 'reaction-note', hidden: true});
 note.setAttribute('role', 'status');
 document.body.append(note);
 let anchor = null;
@@ -37,7 +37,7 @@ function show(element, words) {
   clearTimeout(leaving);
   anchor = element;
   note.textContent = words;
-  if (!note.matches(':popover-open')) note.showPopover();
+  note.hidden = false;
   const around = element.getBoundingClientRect();
   const {width, height} = note.getBoundingClientRect();
   const top = around.top - height - GAP;
@@ -48,7 +48,7 @@ function show(element, words) {
 function hide() {
   clearTimeout(leaving);
   anchor = null;
-  if (note.matches(':popover-open')) note.hidePopover();
+  note.hidden = true;
 }
 
 function nameAt(chip) {

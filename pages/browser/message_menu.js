@@ -19,6 +19,7 @@ function buttons(box) {
 
 function prepare(menu, row, isSheet) {
   menu.toggleAttribute('data-sheet', isSheet);
+  menu.popover = isSheet ? 'manual' : 'auto';  // lifting the finger would close it
   for (const entry of menu.querySelectorAll('[data-offered]')) entry.hidden = !offers(row, entry);
   document.dispatchEvent(new CustomEvent('chatapp:menu', {detail: {row, menu}}));
 }
@@ -65,6 +66,10 @@ function moved(event) {  // by arrows, in the toolbar and in the menu
   all.at(next)?.focus({focusVisible: true});
 }
 
+function isSheetOpen() {
+  return shown?.menu.matches('[data-sheet]:popover-open') ?? false;
+}
+
 function cancel() {
   clearTimeout(press?.timer);
   press = null;
@@ -101,12 +106,19 @@ document.addEventListener('pointermove', ({clientX, clientY}) => {
   if (press && Math.hypot(clientX - press.x, clientY - press.y) > STILL) cancel();
 });
 for (const kind of ['pointerup', 'pointercancel', 'scroll']) document.addEventListener(kind, cancel, true);
-window.addEventListener('click', (event) => {  // lifting the finger is no press
-  if (!isSpent) return;
+window.addEventListener('click', (event) => {  // lifting the finger is no press, and one beside the sheet closes it
+  const isBeside = isSheetOpen() && !event.target.closest('.message-menu');
+  if (!isSpent && !isBeside) return;
+  if (!isSpent) shown.menu.hidePopover();
   isSpent = false;
-  if (event.target.closest('.message-menu')) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+}, true);
+window.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || !isSheetOpen()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  shown.menu.hidePopover();
 }, true);
 window.addEventListener('contextmenu', (event) => {  // Android's own, at the same moment
   if (press || isSpent) event.preventDefault();

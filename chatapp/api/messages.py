@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field, field_validator
 
 from chatapp import messages
@@ -17,12 +17,6 @@ from chatapp.web.parameters import LARGEST
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 
 Number = Annotated[int | None, Query(ge=0, le=LARGEST)]
-Emoji = Annotated[
-    str,
-    Path(
-        examples=["👍"], description="One emoji, with or without variation selectors.", json_schema_extra=limits.EMOJI
-    ),
-]
 Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
 
 
@@ -222,36 +216,6 @@ async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, nu
     async with chat.transaction() as work:
         await messages.remove(work, actor=actor, room_uuid=room_uuid, number=number)
     return Response(status_code=204)
-
-
-@router.put("/messages/{number}/reactions/{emoji}", summary="React")
-async def react(
-    chat: CurrentChat,
-    actor: CurrentActor,
-    room_uuid: PathUuid,
-    number: PathNumber,
-    emoji: Emoji,
-) -> MessageOut:
-    """React to a message with an emoji. The same again changes nothing."""
-    await chat.reaction_limit.count(actor)
-    async with chat.transaction() as work:
-        view = await messages.react(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
-    return message_out(view)
-
-
-@router.delete("/messages/{number}/reactions/{emoji}", summary="Remove a reaction")
-async def take_back(
-    chat: CurrentChat,
-    actor: CurrentActor,
-    room_uuid: PathUuid,
-    number: PathNumber,
-    emoji: Emoji,
-) -> MessageOut:
-    """Remove your reaction from a message. Removing it twice is no error."""
-    await chat.reaction_limit.count(actor)
-    async with chat.transaction() as work:
-        view = await messages.unreact(work, actor=actor, room_uuid=room_uuid, number=number, emoji=emoji)
-    return message_out(view)
 
 
 @router.get("/changes", summary="What changed")

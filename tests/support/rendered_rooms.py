@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from nicegui import Client
 from nicegui.outbox import Deleted
 
-from chatapp.events import MessageView
+from chatapp.events import Mention, MessageView, Reaction
 from chatapp.messages.history import MessagePage
 from chatapp.messages.quotes import quote_of
 from chatapp.realtime.authors import AuthorSnapshot
@@ -76,7 +76,9 @@ class StoredRoom:
             if row.author_uuid == person:
                 self.rows[number] = row = replace(row, author_name=current.name, author_avatar=current.avatar)
             if row.quote is not None and row.quote.author_uuid == person:
-                self.rows[number] = replace(row, quote=replace(row.quote, author_name=current.name))
+                self.rows[number] = row = replace(row, quote=replace(row.quote, author_name=current.name))
+            if person == BEN and (row.mentions or row.reactions):
+                self.rows[number] = replace(row, **self._of_ben(bool(row.mentions), bool(row.reactions)))
 
     def edit(self, number: int) -> MessageView:
         """Give a message another text."""
@@ -91,6 +93,26 @@ class StoredRoom:
         """Give a removed message a text again."""
         row = replace(self.rows[number], revision=self.revision + 1, body=f"back {number}", deleted_at=None)
         return self._store(row)
+
+    def mention(self, number: int) -> MessageView:
+        """Have a message name ben, who is shown as he is called now."""
+        row = replace(self.rows[number], revision=self.revision + 1, body=f"@ben, see {self.revision + 1}")
+        return self._store(replace(row, **self._of_ben(True, bool(row.reactions))))
+
+    def react(self, number: int) -> MessageView:
+        """Add ben's reaction to a message, or take it back."""
+        row = replace(self.rows[number], revision=self.revision + 1)
+        return self._store(replace(row, **self._of_ben(bool(row.mentions), not row.reactions)))
+
+    def pin(self, number: int) -> MessageView:
+        """Pin a message, or unpin it."""
+        row = self.rows[number]
+        return self._store(replace(row, revision=self.revision + 1, is_pinned=not row.is_pinned))
+
+    def _of_ben(self, is_mentioned: bool, has_reacted: bool) -> dict[str, Any]:
+        username, name, _ = self.authors[BEN]
+        mention, reaction = Mention("person", BEN, username, name, typed="ben"), Reaction("👍", (BEN,), (name,))
+        return {"mentions": (mention,) * is_mentioned, "reactions": (reaction,) * has_reacted}
 
     def take(self, view: MessageView) -> None:
         """Store a message as it is now, unless a newer state is stored."""

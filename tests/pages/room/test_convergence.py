@@ -1,9 +1,9 @@
 """Whatever the broker, the network and the process do, every page ends equal to the database.
 
-A state machine posts, answers, edits, deletes, restores and renames people; loses, doubles and reorders what the
-broker carries; cuts pages off, lets them be slow and come back; moves them through the room, with late answers; and
-restarts. Then it compares what each browser shows with a fresh read of its window, and that it keeps nothing else. It
-does so on the shared way to the pages and on NiceGUI's public one.
+A state machine posts, answers, edits, deletes, restores, reacts, pins, mentions and renames people; loses, doubles and
+reorders what the broker carries; cuts pages off, lets them be slow and come back; moves them through the room, with
+late answers; and restarts. Then it compares what each browser shows with a fresh read of its window, and that it keeps
+nothing else. It does so on the shared way to the pages and on NiceGUI's public one.
 
 CHATAPP_TEST_EXAMPLES: how many times as many examples as usual are tried.
 """
@@ -40,6 +40,7 @@ from tests.support.hasty_loop import HastyLoop
 from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
 
 ROW = '<article class="msg'
+ACTS = [*["edit", "delete"] * 4, "restore", "restore", "mention", "react", "pin"]  # of `StoredRoom`
 FATES = st.sampled_from(["arrive", "arrive", "arrive", "get lost", "come twice", "come later"])
 
 
@@ -241,7 +242,7 @@ class Pages(RuleBasedStateMachine):
             self.within(lambda: self.broker.publish(PEOPLE_TOPIC, PersonChanged(person)))
 
     @precondition(lambda self: self.database.rows)
-    @rule(data=st.data(), fate=FATES, how=st.sampled_from(["edit", "edit", "delete", "delete", "restore"]))
+    @rule(data=st.data(), fate=FATES, how=st.sampled_from(ACTS))
     def change(self, data: st.DataObject, fate: str, how: str) -> None:
         answered = sorted(self.database.answers)
         is_answered = bool(answered) and data.draw(st.booleans())
@@ -465,7 +466,7 @@ def test_without_the_gap_check_pages_do_not(shared: None) -> None:
 
 def test_without_quotes_that_follow_their_messages_pages_do_not(shared: None) -> None:
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(UnquotingPages, settings=QUICK)
+        run_state_machine_as_test(UnquotingPages, settings=settings(QUICK, max_examples=300))
 
 
 def test_without_the_gap_check_pages_do_not_on_the_public_way(public: None) -> None:

@@ -32,7 +32,11 @@ from tests.support.redis_server import RedisServer
 from tests.support.server import PASSWORD, Person, Server
 from tests.support.standby import Pair
 
-BROWSERS_FIRST = ("pages", "acceptance")  # the slowest files: begun last, they would keep one process waiting alone
+# The slowest folders and files come first: begun last, one of them would keep the other processes waiting
+BROWSERS = {"pages", "acceptance"}
+PROCESSES = {"transfer", "serving", "storage", "jobs", "models", "realtime"} | {
+    f"test_{name}.py" for name in ("interrupted_run", "wheel", "deploy", "start", "run", "cli", "faults", "outsiders")
+}
 
 expect.set_options(timeout=PATIENCE * 1000)
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,7 +45,7 @@ hypothesis.settings.load_profile("patient")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slowest files, so that all processes end together."""
-    items.sort(key=lambda item: not {*BROWSERS_FIRST} & {*item.path.parts})
+    items.sort(key=lambda item: (BROWSERS.isdisjoint(item.path.parts), PROCESSES.isdisjoint(item.path.parts)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -182,8 +186,10 @@ async def own_server(tmp_path: Path) -> AsyncIterator[Server]:
 async def browser() -> AsyncIterator[Browser]:
     """Chromium."""
     async with async_playwright() as playwright:
+        path = chromium.executable() or playwright.chromium.executable_path
+        path, environment = lifetimes.browser_ending_with_its_parent(path)
         browser = await playwright.chromium.launch(
-            executable_path=chromium.executable(), args=chromium.ARGUMENTS, timeout=PATIENCE * 1000
+            executable_path=path, env=environment, args=chromium.ARGUMENTS, timeout=PATIENCE * 1000
         )
         yield browser
         await browser.close()

@@ -1,4 +1,4 @@
-"""A run of the tests that is interrupted, terminated or killed leaves no server behind."""
+"""A run of the tests that is interrupted, terminated or killed leaves no server and no browser behind."""
 
 import asyncio
 import os
@@ -58,6 +58,7 @@ async def test_a_run_that_is_ended_leaves_no_process_behind(tmp_path: Path, how:
         assert written.exists(), written.with_suffix(".log").read_text()
         started = [int(pid) for pid in written.read_text().split()]
         assert len([pid for pid in started if runs(pid)]) >= 4, "PostgreSQL, Redis and two servers"
+        assert any(b"--type=renderer" in command_of(pid) for pid in started), "Chromium with a page"
         process.send_signal(how)
         await asyncio.to_thread(process.wait, SECONDS)
         with suppress(AssertionError):  # which ones are left is told below

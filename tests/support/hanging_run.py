@@ -1,8 +1,10 @@
-"""A test that starts one server of each kind and waits to be interrupted; `tests/test_interrupted_run.py` runs it."""
+"""A test that starts one server of each kind and a browser, and waits; `tests/test_interrupted_run.py` ends its run."""
 
 import asyncio
 import os
 from pathlib import Path
+
+from playwright.async_api import Browser
 
 from tests.support.postgres import Postgres
 from tests.support.redis_server import RedisServer
@@ -28,7 +30,8 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-async def test_waits(postgres: Postgres, redis: RedisServer, server: Server) -> None:
+async def test_waits(postgres: Postgres, redis: RedisServer, server: Server, browser: Browser) -> None:
+    await browser.new_page()
     real = await Server(postgres.folder / "real" / "data", command=(str(Path("main.py")),)).start()
     assert real.process is not None
     written = Path(os.environ[PIDS])

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+UNTIL_PARENT_ENDS = Path(__file__).with_name("until_parent_ends.sh")
 SETPRIV = shutil.which("setpriv")  # of util-linux; elsewhere only an orderly end takes the servers along
 
 
@@ -16,6 +17,16 @@ def ending_with_us(command: Sequence[str | Path], how: signal.Signals = signal.S
     if SETPRIV is None:
         return [*command]
     return [SETPRIV, "--pdeathsig", how.name.removeprefix("SIG"), "--", *command]
+
+
+def browser_ending_with_its_parent(path: str) -> tuple[str, dict[str, str | float | bool]]:
+    """Return what to launch instead of a browser, and its environment: it ends with the driver that launches it.
+
+    The driver starts the browser, often through a shell's script: the signal of the kernel would reach that alone.
+    """
+    if SETPRIV is None:
+        return path, {**os.environ}
+    return str(UNTIL_PARENT_ENDS), {**os.environ, "CHATAPP_TEST_BROWSER": path}
 
 
 def interrupt_when_terminated() -> None:

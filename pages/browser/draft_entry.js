@@ -12,7 +12,7 @@ export function unpacked(entry) {  // {text, reply}
   const end = entry.indexOf('\n');
   const text = entry.slice(end + 1);
   try {
-    const {number, name, words} = JSON.parse(entry.slice(1, end));
+    const {number, name = '', words = ''} = JSON.parse(entry.slice(1, end));
     return {text, reply: Number.isInteger(number) ? {number, name: String(name), words: String(words)} : null};
   } catch {
     return {text, reply: null};

@@ -1,7 +1,8 @@
 // Which message one answers is chosen, seen and taken back without a connection, like the text that goes with it.
 //
 // It is {number, name, words}: its number in the room, who wrote it, and the first line of what it says, for the bar above
-// the field. The bar follows the message as long as it is on the page.
+// the field. The bar follows the message as long as it is on the page; what comes from another device may be the number
+// alone.
 const LENGTH = 160;  // characters of the first line
 
 let answered = null;
@@ -48,9 +49,10 @@ export function show(reply) {  // reply: as it was kept, or null
   const shown = bar();
   if (!shown) return;
   shown.hidden = !answered;
-  write(shown.querySelector('.to'), answered ? 'Replying to' : '');
-  write(shown.querySelector('bdi'), answered ? `${answered.name}:` : '');
-  write(shown.querySelector('.words'), answered?.words ?? '');
+  const {name, words} = answered ?? {};
+  write(shown.querySelector('.to'), answered ? `Replying to${name ? '' : ' an earlier message'}` : '');
+  write(shown.querySelector('bdi'), name ? `${name}:` : '');
+  write(shown.querySelector('.words'), words ?? '');
 }
 
 export function end() {  // says whether there was one

@@ -115,6 +115,8 @@ async def test_it_is_kept_with_the_draft_and_with_what_waits_through_a_reload(lo
     await expect(page.get_by_label("Message", exact=True)).to_have_value("later")
     await page.evaluate("socket.connected = false")
     await page.keyboard.press("Enter")
+    await page.evaluate("async (address) => (await import(address)).show({number: 9})", assets.address("replying.js"))
+    await expect(page.locator(".replying")).to_have_text("Replying to an earlier message")  # of another device
     await page.reload()
     await page.evaluate(LOAD, {"composer": assets.address("composer.js"), "outbox": OUTBOX})
     await page.evaluate("composer.enter(), outbox.connected()")

@@ -77,7 +77,7 @@ async def delete(
     room_uuid: PathUuid,
     revision: Annotated[int | None, Query(ge=0, le=LARGEST, description="Only if it is still this one.")] = None,
 ) -> Response:
-    """Delete your draft in a room. Devices that have not heard of it can't bring it back."""
+    """Delete your draft in a room. A device that missed this can't bring it back."""
     async with chat.transaction() as work:
         await messages.drafts.discard(work, actor=actor, room_uuid=room_uuid, revision=revision)
     return Response(status_code=204)

@@ -36,7 +36,7 @@ class NewMessage(BaseModel):
         ge=1,
         le=LARGEST,
         examples=[17],
-        description="The number of the message in this room that it answers, which somebody wrote and nobody deleted.",
+        description="The number of the message in this room that it answers. A person wrote it, and it wasn't deleted.",
     )
 
 
@@ -75,11 +75,11 @@ class ReactionOut(BaseModel):
 
     emoji: str = Field(examples=["👍"])
     count: int
-    people: list[UUID] = Field(description="At most the first 100; ``count`` counts everybody.")
+    people: list[UUID] = Field(description="At most the first 100; ``count`` counts all.")
 
 
 class MentionOut(BaseModel):
-    """Whom a message mentions: a person, everybody in the room, or everybody who was online."""
+    """Whom a message mentions: a person, all members of the room, or the members who were online."""
 
     kind: str = Field(examples=["person"], description="person, room or here")
     uuid: UUID | None = Field(description="The person's; null for room and here.")

@@ -38,7 +38,7 @@ async def pins(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> P
 
 @router.put("/{number}", summary="Pin")
 async def pin(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> MessageOut:
-    """Pin a message for everybody in the room. Pinning it twice changes nothing."""
+    """Pin a message for all members of the room. Pinning it twice changes nothing."""
     async with chat.transaction() as work:
         view = await messages.pin(work, actor=actor, room_uuid=room_uuid, number=number)
     return message_out(view)
@@ -46,7 +46,7 @@ async def pin(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, numbe
 
 @router.delete("/{number}", summary="Unpin")
 async def unpin(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> MessageOut:
-    """Unpin a message. It is no error if it is not pinned."""
+    """Unpin a message. Unpinning it twice changes nothing."""
     async with chat.transaction() as work:
         view = await messages.unpin(work, actor=actor, room_uuid=room_uuid, number=number)
     return message_out(view)

@@ -68,7 +68,7 @@ async def put(
     number: PathNumber,
     change: SavedChange | None = None,
 ) -> Response:
-    """Keep a message for later, or say that you are done with it. Nobody else learns of it."""
+    """Keep a message for later, or say that you are done with it. Only you can see it."""
     is_done = change.is_done if change else None
     async with chat.transaction() as work:
         await messages.save(work, actor=actor, room_uuid=room_uuid, number=number, is_done=is_done)

@@ -30,7 +30,7 @@ def job(database: Database, transactions: Transactions, now: Callable[[], dateti
         told += [f"{editions:,} earlier version{'s' * (editions != 1)}"] * (editions > 0)
         return f"Removed the text of {' and '.join(told)}." if told else "There was nothing to remove."
 
-    about = "Removes the text of deleted messages once they can't be restored, and earlier versions nobody keeps."
+    about = "Removes the text of deleted messages once they can't be restored, and earlier versions that aren't kept."
     return Job("message clean-up", about, EVERY, run)
 
 

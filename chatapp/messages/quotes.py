@@ -103,7 +103,7 @@ def refusal(quotable: Quotable | None) -> Invalid | None:
     if quotable.quote.is_deleted:
         return _invalid("was deleted")
     if quotable.kind != MessageKind.TEXT:
-        return Invalid({"reply_to": "You can reply only to what somebody wrote."})
+        return Invalid({"reply_to": "You can reply only to messages that people wrote."})
     return None
 
 

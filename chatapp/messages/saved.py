@@ -80,7 +80,7 @@ async def _refuse(session: AsyncSession, actor: Actor, message: Message) -> None
     if message.deleted_at is not None:
         raise NotFound
     if message.kind != MessageKind.TEXT:
-        raise Invalid({"number": "Only messages that somebody wrote can be saved."})
+        raise Invalid({"number": "You can save only messages that people wrote."})
     last = select(SavedMessage.message_id).where(SavedMessage.account_id == actor.account_id)
     if (await session.exec(last.offset(AT_MOST - 1).limit(1))).first() is not None:
         raise Conflict({"number": f"You've saved {AT_MOST:,} messages. Remove some of them first."})

@@ -15,6 +15,7 @@ from chatapp.web import urls
 from pages import admin, nicegui_patches
 from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code
 from pages.browser import assets, emoji_list
+from pages.drafts import page as drafts
 from pages.home import page as home
 from pages.mentions import page as mentions
 from pages.people import page as people
@@ -28,9 +29,11 @@ from pages.room.name_suggestions import install_name_suggestions
 from pages.room.outsiders import install_outsiders
 from pages.room.rendered_room import RenderedRoom
 from pages.rooms import page as rooms
+from pages.saved import page as saved
 from pages.settings import avatar_images
 from pages.settings import page as settings
 from pages.shell import websocket_auth
+from pages.shell.drafts import Drafts
 from pages.shell.errors import show_failure
 from pages.shell.session import PageTest, SessionMiddleware, visit_of
 from pages.shell.shell import Shell
@@ -56,6 +59,8 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.ROOMS: view(rooms.show),
     urls.ROOM_ROUTE: view(room.show),
     urls.MESSAGE_ROUTE: view(room.show),
+    urls.DRAFTS: view(drafts.show),
+    urls.SAVED: view(saved.show),
     urls.PEOPLE: view(people.show),
     urls.SETTINGS: view(settings.show),
     urls.SETTINGS_ROUTE: view(settings.show),
@@ -90,7 +95,7 @@ def _register_shell(chat: Chat) -> None:
     async def shell_page(request: Request) -> None:
         await chat.workspace.get()
         shell = Shell(chat, visit_of(request), nicegui_patches.adopt(ui.context.client))
-        install_outbox(shell)
+        install_outbox(shell, Drafts(shell))
         install_edits(shell)
         install_undo(shell)
         install_person_cards(shell)

@@ -131,6 +131,7 @@ SERVICES = {
     "accounts.statuses.set_status": anybodys(emoji="🌴"),
     "accounts.statuses.clear_status": anybodys(),
     "messages.draft_list.all_drafts": nothing([]),
+    "messages.draft_list.rooms_with_drafts": nothing(frozenset()),
     "messages.drafts.get": of_room(),
     "messages.drafts.put": of_room(body="psst", revision=0),
     "messages.drafts.discard": of_room(),

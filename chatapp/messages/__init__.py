@@ -25,7 +25,7 @@
 """
 
 from chatapp.messages import drafts
-from chatapp.messages.draft_list import ListedDraft, all_drafts
+from chatapp.messages.draft_list import ListedDraft, all_drafts, rooms_with_drafts
 from chatapp.messages.draft_preview import DraftPreview
 from chatapp.messages.drafts import DraftView, OutdatedDraft
 from chatapp.messages.editing import edit, prepare_edit, source
@@ -93,6 +93,7 @@ __all__ = [
     "read_editions",
     "remove",
     "restore",
+    "rooms_with_drafts",
     "save",
     "saved_numbers",
     "seen_by",

@@ -1,6 +1,7 @@
 """All drafts of a person, with the rooms they are in, as far as the person may still know of them."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -47,6 +48,19 @@ async def all_drafts(session: AsyncSession, *, actor: Actor) -> list[ListedDraft
         )
         for draft, room_uuid in drafts
     ]
+
+
+async def rooms_with_drafts(session: AsyncSession, *, actor: Actor) -> frozenset[UUID]:
+    """Return the rooms of the drafts that `all_drafts` returns."""
+    found = await session.exec(
+        select(Room.uuid)
+        .join(Draft, col(Draft.room_id) == Room.id)
+        .where(Draft.account_id == actor.account_id, is_active(actor))
+        .where((col(Draft.body) != "") | (col(Draft.other_body) != ""))
+        .order_by(col(Draft.written_at).desc(), col(Draft.room_id))
+        .limit(AT_MOST)
+    )
+    return frozenset(found.all())
 
 
 async def _names_known(session: AsyncSession, actor: Actor, room_ids: list[int]) -> dict[int, str]:

@@ -3,6 +3,6 @@
 import json
 
 
-def call(function: str, *values: str | float | None) -> str:
+def call(function: str, *values: str | float | list[str] | None) -> str:
     """Return the JavaScript that calls a function by its name under ``chatapp``, such as ``outbox.done``."""
     return f"chatapp.{function}({', '.join(map(json.dumps, values))})"

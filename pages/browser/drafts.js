@@ -1,9 +1,10 @@
-// What is typed and not sent exists in the browser alone: a draft for each room in each tab, so that none erases another.
+// What is typed and not sent is the browser's until it is stored: a draft for each room in each tab, so none erases another.
 //
 // When a tab is closed or loaded again, its drafts become the rooms'; the next tab that opens a room takes its draft
 // over. For other modules: `list()` and `rooms()` say what there is, and the document hears `chatapp:drafts`, whose
-// detail is `rooms()`, whenever that changes, in another tab as well.
-import {packed, unpacked} from './draft_entry.js';
+// detail is `rooms()`, whenever that changes, in another tab or on another device as well. `draft_sync.js` watches what
+// is kept and taken here.
+import {NO_BASE, packed, unpacked} from './draft_entry.js';
 import {load, newId, prefix, store, stored} from './kept.js';
 
 const KEY = /^draft\.([^.]+)(?:\.([^.]+))?$/;  // the room, and the tab that has it
@@ -13,17 +14,20 @@ const tab = newId();
 const tabs = new BroadcastChannel('chatapp.tabs');
 let alive = new Set([tab]);
 let told = '';
+let remote = new Set();  // the rooms that have a draft on the server
+let watch = {keep() {}, take() {}};
+const bases = new Map();  // of what this tab has for a room
 
-function all() {  // {key, room, tab or undefined, text, the message that is answered or null}
+function all() {  // {key, room, tab or undefined, text, the message that is answered or null, base}
   return stored().map(([name, entry]) => {
     const key = name.slice(prefix().length);
     const [, room, owner] = KEY.exec(key) ?? [];
-    const {text, reply} = unpacked(entry);
-    return {key, room, owner, text, reply};
+    const {text, reply, base} = unpacked(entry);
+    return {key, room, owner, text, reply, base};
   }).filter(({room}) => room);
 }
 
-function merged(one, other) {  // an earlier state of the same text is no other text
+export function merged(one, other) {  // an earlier state of the same text is no other text
   if (other.startsWith(one)) return other;
   return one.startsWith(other) ? one : `${one}\n${other}`;
 }
@@ -35,7 +39,7 @@ export function list() {  // [{room, text}]: each room's drafts in one text
 }
 
 export function rooms() {  // the ids of the rooms that have a draft
-  return list().map(({room}) => room).toSorted();
+  return [...new Set([...list().map(({room}) => room), ...remote])].toSorted();
 }
 
 export function tell() {
@@ -45,20 +49,67 @@ export function tell() {
   document.dispatchEvent(new CustomEvent('chatapp:drafts', {detail: now}));
 }
 
-export function keep(room, text, reply = null) {  // reply: the message that is answered, as `draft_entry.js` has it
-  store(`draft.${room}.${tab}`, packed(text, reply));
+export function onChange(watcher) {  // {keep, take}: called with the room
+  watch = watcher;
+}
+
+export function setRemote(there) {  // the rooms that have a draft on the server
+  remote = new Set(there);
   tell();
 }
 
+export function markRemote(room, has) {
+  if (has) remote.add(room);
+  else remote.delete(room);
+  tell();
+}
+
+function put(room, text, reply) {
+  store(`draft.${room}.${tab}`, packed(text, reply, bases.get(room)));
+  tell();
+}
+
+export function keep(room, text, reply = null) {  // reply: the message that is answered, as `draft_entry.js` has it
+  put(room, text, reply);
+  watch.keep(room);
+}
+
 function join(one, other) {  // the other's answer is the later one
-  return [merged(one.text, other.text), other.reply ?? one.reply];
+  const text = merged(one.text, other.text);
+  const base = [other, one].find((draft) => draft.base && draft.text === text)?.base;
+  return [text, other.reply ?? one.reply, base ?? null];
 }
 
 export function take(room) {  // returns what this tab has for the room, and what closed tabs have left
-  const [text, reply] = join(unpacked(load(`draft.${room}`)), unpacked(load(`draft.${room}.${tab}`)));
+  const [text, reply, base] = join(unpacked(load(`draft.${room}`)), unpacked(load(`draft.${room}.${tab}`)));
   store(`draft.${room}`, '');
-  keep(room, text, reply);
+  if (base) bases.set(room, base);
+  else bases.delete(room);
+  put(room, text, reply);
+  watch.take(room);
   return text;
+}
+
+function keyOf(room) {  // of what this tab has for the room, or otherwise of what closed tabs have left
+  const key = `draft.${room}.${tab}`;
+  return load(key) || !load(`draft.${room}`) ? key : `draft.${room}`;
+}
+
+export function peek(room) {  // {text, base}
+  const {text, base} = unpacked(load(keyOf(room)));
+  return {text, base: bases.get(room) ?? base ?? NO_BASE};
+}
+
+export function update(room, change) {  // {text} or {base}: of what `peek` has
+  const key = keyOf(room);
+  const {text, reply, base} = {...unpacked(load(key)), base: peek(room).base, ...change};
+  bases.set(room, base);
+  store(key, packed(text, text ? reply : null, base));
+  tell();
+}
+
+export function left() {  // the rooms for which this tab or closed ones have something
+  return [...new Set(all().filter(({owner, text}) => text && (!owner || owner === tab)).map(({room}) => room))];
 }
 
 export function replyOf(room) {  // the message that what this tab has for the room answers, or null

@@ -22,6 +22,10 @@ async function copy(text, words) {
   toasts.show(isCopied ? words : `Your browser didn't allow copying. ${text}`);
 }
 
+document.addEventListener('click', ({target}) => {
+  const button = target.closest('[data-copy]');
+  if (button) copy(button.closest('li').querySelector('.body').innerText, 'Text copied.');
+});
 document.addEventListener('chatapp:act', ({target, detail}) => {
   if (detail.act === 'copy') copy(target.querySelector('.at').href, 'Link copied.');
   if (detail.act === 'text') copy(target.querySelector('.body').innerText, 'Text copied.');

@@ -4,10 +4,15 @@ import {newId, prefix, store, stored} from './kept.js';
 export let items = [];  // not stored by the server yet, oldest first: {id, room, body, at, reply, why, field}
 let isPaused = false;
 let watch = () => {};
+let company = {add() {}, post() {}, done() {}};
 const inFlight = new Set();
 
 export function onChange(draw) {
   watch = draw;
+}
+
+export function accompany(companion) {  // {add, post, done}: called with an item when it is new, on its way, stored
+  company = companion;
 }
 
 function adopt() {  // what was sent before the page was loaded, or in another tab
@@ -32,6 +37,7 @@ export function connected() {
 
 export function add(room, body, reply = null) {  // says whether it is kept through a reload
   const item = {id: newId(), room, body, at: Date.now(), ...(reply && {reply})};
+  company.add(item);
   items.push(item);
   const isKept = store(`sent.${item.id}`, JSON.stringify(item));
   flush();
@@ -45,6 +51,7 @@ function flush() {
   for (const item of items.filter(({why}) => !why)) {
     if (!busy.has(item.room) && !inFlight.has(item.id)) {
       inFlight.add(item.id);
+      company.post(item);
       emitEvent('outbox_post', item.room, item.id, item.body, ...(item.reply ? [item.reply.number] : []));
     }
     busy.add(item.room);
@@ -60,7 +67,9 @@ export function remove(id) {
 
 export function done(id) {  // it is stored
   inFlight.delete(id);
+  const item = items.find((other) => other.id === id);
   remove(id);
+  if (item) company.done(item);
 }
 
 export function later(id, seconds) {

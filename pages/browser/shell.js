@@ -10,6 +10,7 @@ import './long_texts.js';
 import './message_copy.js';
 import './message_pin.js';
 import './person.js';
+import './saved.js';
 import './viewport.js';
 import './view_change.js';
 import * as activity from './activity.js';
@@ -19,6 +20,8 @@ import * as composer from './composer.js';
 import * as drafts from './drafts.js';
 import * as editing from './editing.js';
 import * as edits from './edits.js';
+import * as draftEvents from './draft_events.js';
+import * as draftSync from './draft_sync.js';
 import * as elements from './elements.js';
 import * as favicon from './favicon.js';
 import * as kept from './kept.js';
@@ -39,6 +42,7 @@ import * as typing from './typing.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, clipboard, composer, drafts, editing, edits, elements, favicon, folds, kept, layers, lists, names,
-  outbox, picker, picture, preview, reactions, reader, sidebar, status, table, toasts, typing,
+  activity, appearance, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, favicon, folds,
+  kept, layers, lists, names, outbox, picker, picture, preview, reactions, reader, sidebar, status, table, toasts,
+  typing,
 });

@@ -10,12 +10,14 @@ from nicegui import events, ui
 
 from chatapp import messages
 from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Unavailable
+from chatapp.messages import SentDraft
 from chatapp.text import BODY_LIMIT
 from pages.browser import emoji_list
 from pages.browser.calls import call
 from pages.components import icons
 from pages.components.elements import add_static_element, box, button_html, markup
 from pages.room.outsiders import offer_outsiders
+from pages.shell.drafts import Drafts
 from pages.shell.shell import Shell
 
 OFFLINE = "You're offline. Messages will be sent when you're back."
@@ -31,6 +33,11 @@ HINT = "<kbd>Enter</kbd> to send, <kbd>Shift</kbd>+<kbd>Enter</kbd> for a new li
 REPLYING = (  # filled in by `replying.js`
     '<div class="clip" id="composer-reply"><span class="to"></span> <bdi></bdi> <span class="words"></span></div>'
     + button_html("Cancel reply", "quiet", icon_name="close", title="Cancel reply (Esc)")
+)
+OTHER_VERSION = (  # filled in by `other_version.js`
+    '<div class="clip">Another version: <span class="words" dir="auto"></span></div>'
+    '<button class="button quiet" type="button" data-other="use">Use it</button>'
+    '<button class="button quiet" type="button" data-other="discard">Discard</button>'
 )
 NOTE = (
     '<span class="typing" aria-live="off"></span>'
@@ -52,6 +59,7 @@ class Composer:
             self.element = element
             markup(OFFLINE, "offline-bar", role="status")
             with box("composer-box"):
+                markup(OTHER_VERSION, "other-version", role="status", hidden="")
                 markup(REPLYING, "replying", hidden="")
                 markup(
                     "", "emoji-options", "ul", id="emoji-options", role="listbox", aria_label="Suggestions", hidden=""
@@ -117,7 +125,7 @@ def pending(room_uuid: UUID) -> None:
     add_static_element("div", "pending", aria_label="Messages being sent", role="status", data_room=str(room_uuid))
 
 
-def install_outbox(shell: Shell) -> None:
+def install_outbox(shell: Shell, drafts: Drafts) -> None:
     """Take in what the page's outbox sends. Call once for each page."""
     shell.run_on_connect(call("outbox.connected"))
 
@@ -129,21 +137,28 @@ def install_outbox(shell: Shell) -> None:
                 pass
             case _:
                 return  # not from our outbox
-        shell.client.run_javascript(await _answer(shell, room, key, body, reply_to))
+        shell.client.run_javascript(await _answer(shell, room, key, body, reply_to, drafts.sent_from(key)))
 
     ui.on("outbox_post", take)
 
 
-async def _answer(shell: Shell, room: str, key: str, body: str, reply_to: int | None = None) -> str:
-    """Post what the outbox sent; return what to tell it."""
+async def _answer(
+    shell: Shell, room: str, key: str, body: str, reply_to: int | None = None, draft: SentDraft | None = None
+) -> str:
+    """Post what the outbox sent, which ends the draft it came from; return what to tell it."""
     try:
         room_uuid = UUID(room)
     except ValueError:
         room_uuid = uuid4()  # a room that does not exist: refused by the service like any other
     try:
-        queue = shell.chat.post_queue
         await messages.post(
-            queue, actor=shell.actor, room_uuid=room_uuid, body=body, client_message_id=key, reply_to=reply_to
+            shell.chat.post_queue,
+            actor=shell.actor,
+            room_uuid=room_uuid,
+            body=body,
+            client_message_id=key,
+            reply_to=reply_to,
+            draft=draft,
         )
     except (Unavailable, RateLimited) as error:
         return call("outbox.later", key, error.retry_after)

@@ -22,6 +22,7 @@ from pages.room.pins import Pinning
 from pages.room.reacting import Reacting
 from pages.room.readers import Readers
 from pages.room.reading import Reading
+from pages.room.saving import Saving
 from pages.room.scrolling import reading_place
 from pages.room.timeline import Timeline
 from pages.room.toolbar import add_toolbar
@@ -49,6 +50,7 @@ class Conversation:
         Editions(shell, room.uuid, self.actions)
         with self._timeline.viewport:
             own_marks = OwnMarks(shell, room.uuid, self._timeline.crowded)
+            Saving(shell, room.uuid, self.actions)
             add_toolbar()
             add_edit_field(room.uuid)
             if number:

@@ -7,7 +7,8 @@
 | `errors` | errors as people see them |
 | `page_session`, `session`, `websocket_auth` | who is signed in: on the open page, at each request, at each websocket |
 | `activity`, `banner`, `title`, `resync`, `layout` | presence, "cannot save", the tab's title, lost events, the theme |
-| `unread` | which rooms are unread |
+| `unread`, `draft_rooms` | which rooms are unread, and in which something is typed and not sent |
+| `drafts` | what is typed, on all of the person's devices |
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
@@ -24,6 +25,7 @@ from pages.components.workspace import workspace_name
 from pages.shell import errors
 from pages.shell.activity import Activity
 from pages.shell.current_view import CurrentView
+from pages.shell.draft_rooms import DraftRooms
 from pages.shell.first_paint import skeleton
 from pages.shell.page_session import PageSession
 from pages.shell.resync import Read, Resync
@@ -45,6 +47,7 @@ class Shell:
         self.client = client
         self.follows_live = False
         self.unread = UnreadRooms()
+        self.draft_rooms = DraftRooms()
         self.activity = Activity(chat.presence, visit.actor, client)
         self._session = PageSession(chat, visit, client, weakly(self._on_end))
         self._workspace = WorkspaceWatch(chat, client)

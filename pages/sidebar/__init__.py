@@ -51,11 +51,14 @@ async def show_sidebar(shell: Shell) -> None:
         shell.client.on_delete(shell.unread.on_change(lambda: home.show_unread(shell.unread.total)))
         mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
         shell.client.on_delete(shell.unread.on_change(lambda: mentions.show_unread(shell.unread.mentions)))
+        drafts = NavLink(shell, urls.DRAFTS, "pencil", "Drafts")
+        shell.client.on_delete(shell.draft_rooms.on_change(lambda: drafts.show_count(len(shell.draft_rooms.rooms))))
+        NavLink(shell, urls.SAVED, "bookmark", "Saved")
         NavLink(shell, urls.ROOMS, "compass", "Browse rooms")
         NavLink(shell, urls.PEOPLE, "people", "People", has_pages_below=True)
         inbox = Inbox(
             shell,
-            saved=Section("saved", "Saved"),
+            saved=Section("saved", "Saved rooms"),
             joined=Section("rooms", "Rooms", add="New room", empty=NO_ROOMS),
             direct=Section("direct", "People", add="New message", empty=NOBODY),
         )

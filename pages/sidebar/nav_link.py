@@ -30,6 +30,12 @@ class NavLink:
         props = {"data-kind": "unread" if count else "", "aria-label": label}
         self._row.set({"innerHTML": self._html(count), **props})
 
+    def show_count(self, count: int) -> None:
+        """Show how many there are, which calls for nothing; 0 shows nothing."""
+        label = f"{self._label}, {count}" if count else self._label
+        shown = f'<span class="quiet-count" aria-hidden="true">{count}</span>' * (count > 0)
+        self._row.set({"innerHTML": self._html(0) + shown, "aria-label": label})
+
     def _html(self, count: int) -> str:
         name = f'<bdi class="name">{escape(self._label)}</bdi>'
         return f'<span class="sign">{icons.svg(self._icon)}</span>{name}{count_html(count, self._kind)}'

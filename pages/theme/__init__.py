@@ -13,6 +13,7 @@ PARTS = (
     "forms",
     "frame",
     "home",
+    "later",
     "sections",
     "rooms",
     "room",
@@ -50,3 +51,4 @@ SEEN_MARK = (FOLDER / "seen_mark.css").read_text(encoding="utf-8")  # of a singl
 OWN_LINES = (FOLDER / "own_lines.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/own_lines.py`
 UNREAD_LINE = (FOLDER / "unread_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/reading.py`
 OWN_MARKS = (FOLDER / "own_marks.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/own_marks.py`
+SAVED_MARKS = (FOLDER / "saved_marks.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/saving.py`

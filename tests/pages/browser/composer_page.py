@@ -1,6 +1,6 @@
 """A page that holds a composer as Python builds it, without Python."""
 
-from pages.room.composer import NOTE, OFFLINE, REPLYING, tools
+from pages.room.composer import NOTE, OFFLINE, OTHER_VERSION, REPLYING, tools
 
 HANDLERS = (
     'onkeydown="composer.keyed(event)" oninput="composer.typed(event.target)" '
@@ -10,6 +10,7 @@ HTML = (
     '<div class="pending" data-room="r"></div>'
     f'<div class="composer" data-emoji="/emoji.json" {HANDLERS}>'
     f'<div class="offline-bar">{OFFLINE}</div><div class="composer-box"><div class="replying" hidden>{REPLYING}</div>'
+    f'<div class="other-version" hidden>{OTHER_VERSION}</div>'
     '<ul class="emoji-options" id="emoji-options" role="listbox" aria-label="Emoji" hidden></ul>'
     '<textarea rows="1" aria-label="Message" data-limit="10000"></textarea>'
     f'<div class="preview" tabindex="0" hidden></div><div class="composer-tools">{tools()}</div>'

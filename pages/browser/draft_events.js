@@ -1,0 +1,62 @@
+// When drafts are compared, read and written: the browser knows what is typed, when one leaves, and what waits to be sent.
+import * as drafts from './drafts.js';
+import * as states from './draft_state.js';
+import * as sync from './draft_sync.js';
+import * as other from './other_version.js';
+import * as outbox from './outbox.js';
+
+export function connected(rooms) {  // rooms: those that have a draft on the server
+  states.reconnect();
+  drafts.setRemote(rooms);
+  const shown = document.querySelector('.composer') && document.querySelector('.pending')?.dataset.room;
+  for (const room of new Set([...drafts.left(), ...(shown ? [shown] : [])])) emitEvent('draft_read', room);
+}
+
+export function hear(room, revision, isEmpty) {  // it is another one there
+  const state = states.of(room);
+  state.heard = Math.max(state.heard, revision);
+  drafts.markRemote(room, !isEmpty);
+  const {text, base} = drafts.peek(room);
+  if (revision <= base.revision || state.flight) return;
+  if (isEmpty) sync.arrived(room, revision, '', '');
+  else if (text || states.field(room)) emitEvent('draft_read', room);
+}
+
+function choose(act) {
+  const {room} = document.querySelector('.pending').dataset;
+  const state = states.of(room);
+  const entry = states.field(room);
+  const chosen = state.other;
+  state.other = act === 'use' ? entry.value : '';
+  other.show(state.other);
+  if (act === 'use') states.put(room, chosen);
+  sync.write(room);
+  entry.focus();
+}
+
+document.addEventListener('click', ({target}) => {
+  const button = target.closest('[data-other]');
+  if (button) choose(button.dataset.other);
+});
+drafts.onChange({
+  keep(room) {
+    states.typed(room);
+    sync.writeSoon(room);
+  },
+  take(room) {
+    sync.writeAll(room);
+    other.show('');
+    emitEvent('draft_read', room);
+  },
+});
+outbox.accompany({
+  add(item) {
+    item.draft = sync.send(item.room);
+  },
+  post({id, draft}) {
+    if (draft) emitEvent('draft_sent', id, draft.revision, draft.body);
+  },
+  done: ({room}) => sync.writeSoon(room),
+});
+document.addEventListener('visibilitychange', () => document.hidden && sync.writeAll());
+window.addEventListener('pagehide', () => sync.writeAll());

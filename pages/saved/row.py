@@ -1,0 +1,42 @@
+"""A saved message in the list: where it stands, who wrote it, its first words, and what can be done with it."""
+
+from html import escape
+
+from chatapp.messages import SavedView
+from chatapp.messages.plain_words import plain
+from chatapp.web import urls
+from pages.components.elements import avatar_html
+from pages.components.faces import names_of
+from pages.components.local_time import local_date
+
+LENGTH = 240  # characters that are shown
+GONE = "This message was deleted."
+
+
+def key_of(one: SavedView) -> str:
+    """Return what names a saved message, and changes with what its row shows."""
+    return f"{one.room.uuid} {one.message.number} {one.message.revision} {one.room.name}"
+
+
+def row_html(one: SavedView) -> str:
+    """Return the HTML of a saved message's row; all of it leads to the message."""
+    message = one.message
+    room, author = names_of(one.room) or one.room.name, message.author_name
+    is_gone = message.deleted_at is not None
+    words = f'<span class="gone">{GONE}</span>' if is_gone else escape(plain(message.body[:LENGTH]))
+    face = avatar_html(message.author_uuid, author, "m", message.author_avatar)
+    link = f'<a href="{urls.message(one.room.uuid, message.number)}"><bdi>{escape(author)}</bdi></a>'
+    where = (
+        f'<span class="where">in <bdi>{escape(room)}</bdi> · {local_date(message.created_at, with_time=True)}</span>'
+    )
+    named = f"{one.room.uuid} {message.number}"
+    turn = ("later", "Not done") if one.done_at else ("done", "Done")
+    buttons = "".join(
+        f'<button class="button quiet" type="button" data-act="{act} {named}" '
+        f'aria-label="{label}: {escape(author)} in {escape(room)}">{label}</button>'
+        for act, label in (turn, ("remove", "Remove"))
+    )
+    return (
+        f'<div class="later-head">{face}<h3>{link}</h3>{where}</div><p class="body" dir="auto">{words}</p>'
+        f'<div class="acts">{buttons}</div>'
+    )

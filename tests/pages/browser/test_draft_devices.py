@@ -7,7 +7,7 @@ CHATAPP_TEST_EXAMPLES: how many times as many examples as usual are tried.
 """
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from playwright.async_api import Page
+from playwright.async_api import Browser, BrowserContext, Page
 
 from chatapp import messages
 from chatapp.bootstrap import Chat
@@ -181,6 +181,14 @@ class World:
         assert {f"w{number + 1}." for number in range(self.typed)} <= set(everything)
         for text in filter(None, (draft.body, draft.other_body)):
             assert not any(one.startswith(text) for one in sent), "a draft has survived its message"
+
+
+@pytest.fixture(scope="module")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A context of these tests' own: they stop its clock."""
+    context = await browser.new_context()
+    yield context
+    await context.close()
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 """Drafts on several devices, in the browser: what is typed is never replaced, and what is sent does not come back."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from pages.browser import assets
 from tests.pages.browser.composer_page import HTML
@@ -17,6 +18,14 @@ ENTER = """(room) => {
   composer.enter();
 }"""
 MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox")
+
+
+@pytest.fixture(scope="module")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A context of these tests' own: they stop its clock."""
+    context = await browser.new_context()
+    yield context
+    await context.close()
 
 
 async def a_page(load: LoadModules, revision: int = 0, body: str = "", kept: str = "") -> Page:

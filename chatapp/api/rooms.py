@@ -69,6 +69,7 @@ class RoomChanges(BaseModel):
     category: UUID | None = None
     password: str | None = Field(default=None, json_schema_extra=limits.ROOM_PASSWORD)
     hue: Hue = Field(default=None, description=f"{HUE} Null takes the choice away.")
+    slow_mode: int | None = Field(default=None, description="Seconds: 0, 10, 30, 60, 300, 900 or 3600.")
 
 
 class PersonOut(BaseModel):
@@ -89,6 +90,7 @@ class RoomOut(BaseModel):
     has_password: bool
     category: CategoryOut | None
     hue: int = Field(examples=[178], description="Of its colour, in degrees: chosen, its category's, or its own.")
+    slow_mode: int = Field(examples=[0], description="Seconds that members wait between two messages; 0 if not.")
     chosen_hue: int | None = Field(description="Null if none was chosen.")
     created_at: datetime
     created_by: str
@@ -178,6 +180,9 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, chan
         hue=given.get("hue", now.hue),
     )
     await chat.room_passwords.edit(actor=actor, room_uuid=room_uuid, form=form, password=given.get("password"))
+    if changes.slow_mode is not None:
+        async with chat.transaction() as work:
+            await rooms.set_slow_mode(work, actor=actor, room_uuid=room_uuid, seconds=changes.slow_mode)
     return Response(status_code=204)
 
 

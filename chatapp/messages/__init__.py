@@ -20,6 +20,7 @@
 | draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
 | pins | messages pinned for everybody in the room |
+| slow_mode | how long members wait between two messages |
 | posting_limit, rendering_limit | how many messages, and how many long texts, one person may send |
 | markup, renderings | a message's text as safe HTML, and a cache of it |
 """
@@ -47,6 +48,7 @@ from chatapp.messages.restoring import restore
 from chatapp.messages.saved import SavedView, all_saved, count_saved, save, saved_numbers, unsave
 from chatapp.messages.seen import Reader, SeenBy, others_read, seen_by
 from chatapp.messages.sent_drafts import SentDraft
+from chatapp.messages.slow_mode import TooSoon
 from chatapp.messages.unread import ReadMarks, mark_read
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "SeenBy",
     "SentDraft",
     "Suggestions",
+    "TooSoon",
     "all_drafts",
     "all_saved",
     "call_refusal",

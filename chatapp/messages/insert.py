@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text, tuple_
+from sqlalchemy import BindParameter, Connection, TextClause, bindparam, case, text, tuple_
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
 from sqlmodel import col
@@ -18,15 +18,17 @@ from sqlmodel import col
 from chatapp.events import MessageView
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import select_open_memberships
-from models import Account, Membership, Message, MessageKind, Room
+from models import Account, Membership, Message, MessageKind, Role, Room
 from models.utc_datetime import UtcDateTime, now
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
 COLUMNS = ("room_id", "number", "revision", "author_id", "client_message_id", "reply_to", "body", "created_at")
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
 
+MAY_HURRY = col(Membership.role).in_((Role.OWNER, Role.MODERATOR)) | col(Account.is_administrator)
+PAUSE: Any = case((MAY_HURRY, 0), else_=col(Room.slow_mode))  # seconds between two messages
 SELECT_MEMBERSHIPS: Any = (
-    select_open_memberships(col(Room.id), col(Room.uuid), col(Membership.account_id))
+    select_open_memberships(col(Room.id), col(Room.uuid), col(Membership.account_id), PAUSE)
     .where(
         col(Room.uuid).in_(bindparam("rooms", expanding=True)),
         col(Membership.account_id).in_(bindparam("accounts", expanding=True)),
@@ -51,13 +53,19 @@ SELECT_AUTHOR_AND_TIME: Any = (
 
 def select_memberships(
     connection: Connection, rooms: Collection[UUID], accounts: Collection[int]
-) -> dict[tuple[UUID, int], int]:
+) -> tuple[dict[tuple[UUID, int], int], dict[tuple[int, int], int]]:
     """Return the room's id for each (room, account id) that is a membership of an active account in an open room.
 
+    And, for those who have to wait between two messages there, the seconds by (room id, account id).
     Locks the rooms where the database locks rows, so the answer holds until the commit.
     """
     rows = connection.execute(SELECT_MEMBERSHIPS, {"rooms": list(rooms), "accounts": list(accounts)})
-    return {(room_uuid, account_id): room_id for room_id, room_uuid, account_id in rows}
+    room_ids, pauses = dict[tuple[UUID, int], int](), dict[tuple[int, int], int]()
+    for room_id, room_uuid, account_id, pause in rows:
+        room_ids[room_uuid, account_id] = room_id
+        if pause:
+            pauses[room_id, account_id] = pause
+    return room_ids, pauses
 
 
 def select_posted(connection: Connection, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], MessageView]:

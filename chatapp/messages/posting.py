@@ -7,15 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chatapp import rooms, text
-from chatapp.errors import ChatError, Conflict, Invalid, NotFound
+from chatapp import text
+from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import insert, markup, mentions, quotes
 from chatapp.messages.mentions import Names, Naming, Resolved
+from chatapp.messages.mentions.resolving import Lookup
 from chatapp.messages.posting_limit import PostingLimit
+from chatapp.messages.posting_refusal import refusal
 from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.sent_drafts import Sent, SentDraft, end_drafts
+from chatapp.messages.slow_mode import Pauses, TooSoon
 from chatapp.presence import Presence
 from chatapp.storage.database import Database
 from chatapp.storage.group_commit import GroupCommit
@@ -23,6 +26,8 @@ from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from models.utc_datetime import now
 
 KEY_LIMIT = 64
+RoomIds = Mapping[tuple[UUID, int], int]  # by room and account
+Quotables = Mapping[tuple[int, int], quotes.Quotable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,8 @@ async def post(
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
         Conflict: the actor has used this ``client_message_id`` in another room.
-        RateLimited: the actor has posted 30 messages within ten seconds, or many long texts with marks within a minute.
+        RateLimited: the actor has posted 30 messages within ten seconds, or many long texts with marks within a minute;
+            or `TooSoon` in a room with slow mode.
         Unavailable: the database cannot be reached, or too many posts wait for it.
     """
     message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to), draft=draft)
@@ -105,7 +111,7 @@ async def post(
     names = mentions.names_in(message.body)
     posted = await queue.submit(replace(message, names=names, here=mentions.here(names, queue.presence)))
     if posted is None:
-        raise await _refusal(queue.database, message)
+        raise await refusal(queue.database, actor, room_uuid)
     queue.stored += posted.is_new
     return posted
 
@@ -118,19 +124,6 @@ def _checked(actor: Actor, room_uuid: UUID, body: str, client_message_id: str, r
     return NewMessage(actor, room_uuid, text.body(body), key, reply_to)
 
 
-async def _refusal(database: Database, message: NewMessage) -> ChatError:
-    """Return why an author who is no member of the room may not post there: `store` has decided it, without a reason.
-
-    `NotFound`: there is no such room, or the author may not see it. `Forbidden`: the author is not a member.
-    """
-    try:
-        async with database.reading() as session:
-            await rooms.require_membership(session, actor=message.actor, room_uuid=message.room_uuid)
-    except ChatError as error:
-        return error
-    return NotFound()  # a member without an active account
-
-
 def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | ChatError | None]:
     """Store messages of one or many authors in one transaction; returns an outcome for each, in their order.
 
@@ -141,12 +134,13 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     Announces MessageChanged for each new message.
     """
     connection = work.connection
-    room_ids = insert.select_memberships(
+    room_ids, slow = insert.select_memberships(
         connection, {new.room_uuid for new in group}, {new.actor.account_id for new in group}
     )
     earlier = insert.select_posted(connection, {_key(new) for new in group})
     quotable = quotes.select_quotable(connection, _places(group, room_ids))
     named = mentions.look_up(connection, [new.naming for new in group])
+    pauses = Pauses(connection, slow)
     resolved: dict[tuple[int, str], Resolved] = {}
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
     to_insert: dict[UUID, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -156,12 +150,10 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
         if (message := earlier.get(_key(new))) is not None:
             outcomes[index] = _repeated(message, new)
             continue
-        place = _place(new, room_ids)
         try:
-            if place is not None and (refused := quotes.refusal(quotable.get(place))):
-                raise refused
-            resolved[_key(new)] = resolved.get(_key(new)) or named.resolve(new.naming)
-        except Invalid as error:
+            if _key(new) not in resolved:
+                resolved[_key(new)] = _taken(new, room_ids, quotable, named, pauses)
+        except (Invalid, TooSoon) as error:
             outcomes[index] = error
         else:
             to_insert[new.room_uuid][_key(new)].append(index)
@@ -174,17 +166,27 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     return outcomes
 
 
+def _taken(new: NewMessage, room_ids: RoomIds, quotable: Quotables, named: Lookup, pauses: Pauses) -> Resolved:
+    """Return whom a new message names; raises Invalid or TooSoon if it can't be taken."""
+    place = _place(new, room_ids)
+    if place is not None and (refused := quotes.refusal(quotable.get(place))):
+        raise refused
+    names = named.resolve(new.naming)
+    pauses.check(room_ids[new.room_uuid, new.actor.account_id], new.actor.account_id)
+    return names
+
+
 def _key(new: NewMessage) -> tuple[int, str]:
     return new.actor.account_id, new.client_message_id
 
 
-def _place(new: NewMessage, room_ids: Mapping[tuple[UUID, int], int]) -> tuple[int, int] | None:
+def _place(new: NewMessage, room_ids: RoomIds) -> tuple[int, int] | None:
     """Return the room's id and the number of the message that a member's message answers, if it answers one."""
     room_id = room_ids.get((new.room_uuid, new.actor.account_id))
     return (room_id, new.reply_to) if room_id is not None and new.reply_to is not None else None
 
 
-def _places(group: Sequence[NewMessage], room_ids: Mapping[tuple[UUID, int], int]) -> set[tuple[int, int]]:
+def _places(group: Sequence[NewMessage], room_ids: RoomIds) -> set[tuple[int, int]]:
     return {place for new in group if (place := _place(new, room_ids)) is not None}
 
 
@@ -198,7 +200,7 @@ def _insert(
     work: SyncUnitOfWork,
     room_id: int,
     group: Sequence[NewMessage],
-    quotable: Mapping[tuple[int, int], quotes.Quotable],
+    quotable: Quotables,
     resolved: Mapping[tuple[int, str], Resolved],
 ) -> list[MessageView]:
     """Insert messages under a room's next numbers and revisions and announce them; authors have read their own."""

@@ -7,6 +7,7 @@
 | membership | join, leave, roles, save, mute |
 | adding | adding people, one or many, and what they see of it |
 | removals | removing people, who then cannot join, and letting them back |
+| slow_mode | how long plain members wait between two messages |
 | system_lines | lines in the conversation that say who joined, left, was added, and a new name |
 | notices | what owners are told of administrators' acts |
 | passwords | joining a private room by its password |
@@ -31,6 +32,7 @@ from chatapp.rooms.membership import hand_over, join, leave, members, mute, save
 from chatapp.rooms.passwords import RoomPasswords
 from chatapp.rooms.removals import OwnRemoval, RemovedView, let_back, own_removal, remove, removed
 from chatapp.rooms.shared import in_common
+from chatapp.rooms.slow_mode import set_slow_mode
 from chatapp.rooms.views import RoomView
 
 __all__ = [
@@ -77,5 +79,6 @@ __all__ = [
     "revisions",
     "save",
     "set_role",
+    "set_slow_mode",
     "visible_among",
 ]

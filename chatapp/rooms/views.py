@@ -63,6 +63,7 @@ class RoomView:
     is_unseen: bool = False
     removed_by: str = ""
     chosen_hue: int | None = None
+    slow_mode: int = 0  # seconds between two messages of a plain member
     pin_count: int = 0  # pinned messages, if the room alone was asked for
 
     @property
@@ -170,6 +171,7 @@ def select_rooms() -> Select[Any]:
         *(col(getattr(Room, name)) for name in ("id", "uuid", "name", "name_key", "description", "visibility")),
         *(col(getattr(Room, name)) for name in ("created_at", "closed_at", "revision", "last_number")),
         col(Room.hue).label("chosen_hue"),
+        col(Room.slow_mode),
         col(Room.password_hash).is_not(None).label("has_password"),
         col(Account.username).label("maker_username"),
         col(Account.first_name).label("maker_first_name"),
@@ -233,6 +235,7 @@ def _view(row: Row[Any], member_count: int, uncounted_unread: frozenset[int], me
         mentioned_in=mentioned_in,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
         chosen_hue=row.chosen_hue,
+        slow_mode=row.slow_mode,
         pin_count=getattr(row, "pin_count", 0),
         is_added=bool(row.is_added),
         is_unseen=bool(row.is_unseen),

@@ -9,6 +9,7 @@ import * as pending from './pending.js';
 import * as preview from './preview.js';
 import {reader} from './reading_place.js';
 import * as replying from './replying.js';
+import * as waits from './send_waits.js';
 import {left, leftInWords, tooLong} from './text_length.js';
 
 let isRollCalled = false;
@@ -37,7 +38,7 @@ function show(entry) {  // as much as fits, what is left, and whether there is a
   note(leftInWords(entry.value, limit), 'count');
   const box = entry.closest('.composer');
   box.toggleAttribute('data-over', left(entry.value, limit) < 0);
-  box.querySelector('.send').disabled = !entry.value.trim();
+  box.querySelector('.send').disabled = !entry.value.trim() || waits.isHeld();
 }
 
 function resume(entry) {
@@ -116,14 +117,13 @@ async function pickEmoji(button) {
 function post() {
   const entry = field();
   const body = entry.value;
-  if (!body.trim()) return;
+  if (!body.trim() || waits.isHeld()) return;
   const why = tooLong(body, Number(entry.dataset.limit)) || replying.refusal();
-  if (why) {
-    note(why);
-    return;
-  }
+  note(why || '');
+  if (why) return;
   preview.close();
   const isKept = outbox.add(room(), body, replying.to());
+  waits.sent();
   replying.show(null);
   entry.value = '';
   typed(entry);
@@ -132,6 +132,7 @@ function post() {
 }
 
 document.addEventListener('chatapp:names', () => field() && refusal(field().value) && note(refusal(field().value)));
+waits.onChange(() => field() && show(field()));
 replying.onChange(() => {
   const entry = field();
   keep(entry);

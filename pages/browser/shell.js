@@ -34,6 +34,7 @@ import * as picture from './picture.js';
 import * as preview from './preview.js';
 import * as reactions from './reactions.js';
 import * as folds from './section_folds.js';
+import * as sendWaits from './send_waits.js';
 import * as sidebar from './sidebar.js';
 import * as status from './status.js';
 import * as table from './table.js';
@@ -43,6 +44,6 @@ import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, favicon, folds,
-  kept, layers, lists, names, outbox, picker, picture, preview, reactions, reader, sidebar, status, table, toasts,
-  typing,
+  kept, layers, lists, names, outbox, picker, picture, preview, reactions, reader, sendWaits, sidebar, status, table,
+  toasts, typing,
 });

@@ -41,7 +41,8 @@ OTHER_VERSION = (  # filled in by `other_version.js`
 )
 NOTE = (
     '<span class="typing" aria-live="off"></span>'
-    '<span class="count" id="composer-count"></span><span class="error" role="alert"></span>'
+    '<span class="count" id="composer-count"></span>'
+    '<span class="pause" role="status"></span><span class="error" role="alert"></span>'
     f'<span class="hint" id="composer-hint">{HINT}</span>'
 )
 
@@ -84,6 +85,10 @@ class Composer:
         element.on("click", js_handler="(e) => chatapp.composer.pressed(e)")
         element.on("preview", self._preview, js_handler="(e) => emit(e.detail)")
         ui.run_javascript(call("composer.enter"))
+
+    def slow_down(self, seconds: int) -> None:
+        """Have the browser wait so long between two messages."""
+        self.element.props["data-pause"] = str(seconds)
 
     def address(self, addressee: str) -> None:
         """Show in the empty field where the message goes."""
@@ -160,7 +165,11 @@ async def _answer(
             reply_to=reply_to,
             draft=draft,
         )
-    except (Unavailable, RateLimited) as error:
+    except messages.TooSoon as error:
+        return call("outbox.mark", key, str(error)) + ";" + call("sendWaits.slow", error.retry_after, room)
+    except RateLimited as error:
+        return call("outbox.later", key, error.retry_after) + ";" + call("sendWaits.fast", error.retry_after)
+    except Unavailable as error:
         return call("outbox.later", key, error.retry_after)
     except Unauthenticated:
         return ""  # the page is on its way to sign in; the outbox keeps the message

@@ -118,6 +118,7 @@ class ConversationPage:
                 self._conversation.show_range(chunks)
                 pending_edits(room.uuid)
                 self._composer = Composer(self._shell, room.uuid, _addressee(room))
+                self._composer.slow_down(self._pause)
                 composer, window = self._composer.element, self._conversation.window
                 self._typing = TypingLine(self._shell, self._subscription, room, composer, window)
             if room.is_direct:
@@ -128,6 +129,11 @@ class ConversationPage:
         self._conversation.focus()
         if self._wanted and not number:
             self._conversation.miss()
+
+    @property
+    def _pause(self) -> int:
+        """How many seconds the person waits between two messages."""
+        return 0 if self._room.may_moderate or self._shell.actor.is_administrator else self._room.slow_mode
 
     def _enter_presence(self) -> None:
         shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid
@@ -176,6 +182,7 @@ class ConversationPage:
             if self._conversation is not None:
                 self._conversation.show_room(self._room)
             self._composer.address(_addressee(self._room))
+            self._composer.slow_down(self._pause)
         await self._faces.tell_apart()
         self._details.refresh(self._room)
 

@@ -4,9 +4,11 @@ from uuid import UUID
 
 from nicegui import ui
 
+from chatapp import rooms
 from chatapp.rooms import RoomForm, RoomView, categories
 from chatapp.rooms.categories import CategoryView
 from chatapp.rooms.hues import DEGREES, HUES
+from chatapp.rooms.slow_mode import CHOICES
 from chatapp.web import urls
 from pages.components.dialogs import sheet
 from pages.components.fields import Field
@@ -46,6 +48,9 @@ async def edit_room(shell: Shell, room: RoomView) -> None:
             await shell.chat.room_passwords.edit(
                 actor=shell.actor, room_uuid=room.uuid, form=_form(values), password=password
             )
+            async with shell.chat.transaction() as work:
+                seconds = _seconds(values.get("slow_mode", ""))
+                await rooms.set_slow_mode(work, actor=shell.actor, room_uuid=room.uuid, seconds=seconds)
             dialog.close()
 
         with LiveForm(shell, "Save", save) as form:
@@ -63,6 +68,10 @@ def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) 
     hue = str(room.chosen_hue) if room and room.chosen_hue is not None else ""
     form.field(Field("hue", "Colour", "hues", is_required=False, value=hue, options=COLOURS))
     form.field(Field("visibility", "Who may join", value=room.visibility if room else "public", options=KINDS))
+    if room is not None:
+        pauses = tuple((str(seconds), name) for seconds, name in CHOICES.items())
+        slow = Field("slow_mode", "Slow mode", is_required=False, value=str(room.slow_mode), options=pauses)
+        form.field(slow)
     if room is not None and room.has_password:
         kept = "Leave empty to keep the current one."
         form.field(Field("password", "New password", "password", "new-password", False, kept))
@@ -87,6 +96,11 @@ def _hue(value: str) -> int | None:
     if not value:
         return None
     return next((hue for hue in DEGREES if str(hue) == value), -1)
+
+
+def _seconds(value: str) -> int:
+    """Return the pause that was chosen; what the list did not offer becomes one that there is not."""
+    return next((seconds for seconds in CHOICES if str(seconds) == value), -1)
 
 
 def _password(values: dict[str, str]) -> str:

@@ -1,0 +1,69 @@
+// How long one has to wait before sending again is counted down, and kept to, while the server is out of reach.
+
+const STEP = 500;  // milliseconds
+let until = {};  // milliseconds since the epoch, by room: slow mode
+let again = 0;  // when the outbox tries again
+let ticking = null;
+let watch = () => {};
+
+function box() {
+  return document.querySelector('.composer');
+}
+
+function room() {
+  return document.querySelector('.pending')?.dataset.room;
+}
+
+function left(moment) {  // in whole seconds
+  return Math.max(0, Math.ceil((moment - Date.now()) / 1000));
+}
+
+function spelled(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function words() {
+  const pause = left(until[room()] ?? 0);
+  if (pause) return `Slow mode: you can send again in ${spelled(pause)}.`;
+  const wait = left(again);
+  return wait ? `You're sending messages too fast. Sending the rest in ${spelled(wait)}.` : '';
+}
+
+function draw() {
+  const shown = box()?.querySelector('.composer-note .pause');
+  const said = words();
+  if (shown && shown.textContent !== said) shown.textContent = said;
+  if (!said) {
+    clearInterval(ticking);
+    ticking = null;
+  }
+  watch();
+}
+
+function start() {
+  ticking ??= setInterval(draw, STEP);
+  draw();
+}
+
+export function onChange(act) {
+  watch = act;
+}
+
+export function isHeld() {  // says whether this room takes nothing just now
+  return left(until[room()] ?? 0) > 0;
+}
+
+export function slow(seconds, where = room()) {  // the server says how long is left
+  until = {...until, [where]: Date.now() + seconds * 1000};
+  start();
+}
+
+export function sent() {  // here: the pause begins
+  const pause = Number(box()?.dataset.pause ?? 0);
+  if (pause) slow(pause);
+}
+
+export function fast(seconds) {  // too many messages: the outbox waits
+  again = Date.now() + seconds * 1000;
+  start();
+}

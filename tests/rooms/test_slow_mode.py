@@ -1,0 +1,58 @@
+"""Slow mode: plain members wait, those who look after a room don't."""
+
+from uuid import UUID
+
+import pytest
+
+from chatapp import messages, rooms
+from chatapp.bootstrap import Chat
+from chatapp.errors import Forbidden, Invalid, NotFound
+from chatapp.events import RoomChanged, room_topic
+from chatapp.identity import Actor
+from chatapp.messages import TooSoon
+from tests.support.chats import MakePerson
+from tests.support.rooms import a_room, listen, look, say, set_role
+
+
+async def slow(chat: Chat, actor: Actor, room: UUID, seconds: int) -> None:
+    async with chat.transaction() as work:
+        await rooms.set_slow_mode(work, actor=actor, room_uuid=room, seconds=seconds)
+
+
+@pytest.mark.each_database
+async def test_a_member_waits_between_two_messages_and_others_do_not(chat: Chat, person: MakePerson) -> None:
+    root, ann, ben, cat = [await person(name) for name in ("root", "ann", "ben", "cat")]
+    room, other = await a_room(chat, ann, ben, cat, root), await a_room(chat, ann, ben)
+    await set_role(chat, ann, cat, room, "moderator")
+    heard = listen(chat, room_topic(room))
+    await slow(chat, ann, room, 60)
+    assert heard == [RoomChanged(room)]
+    assert (await look(chat, ben, room)).slow_mode == 60
+    first = await say(chat, ben, room, "one", key="first")
+    with pytest.raises(TooSoon, match="Slow mode: you can send again in") as refused:
+        await say(chat, ben, room, "two")
+    assert 0 < refused.value.retry_after <= 60
+    assert (await say(chat, ben, room, "one", key="first")).message == first.message, "a repeated post is no other"
+    await say(chat, ben, other, "elsewhere")
+    async with chat.transaction() as work:
+        await messages.remove(work, actor=ben, room_uuid=room, number=1)
+    with pytest.raises(TooSoon):
+        await say(chat, ben, room, "deleting does not help")
+    for actor in (ann, cat, root):
+        for _ in range(2):
+            await say(chat, actor, room, "in a hurry")
+    await slow(chat, ann, room, 0)
+    await say(chat, ben, room, "two")
+
+
+async def test_only_the_owner_sets_it_and_to_what_there_is(chat: Chat, person: MakePerson) -> None:
+    _, ann, ben, eve = [await person(name) for name in ("root", "ann", "ben", "eve")]
+    room, private = await a_room(chat, ann, ben), await a_room(chat, ann, visibility="private")
+    heard = listen(chat, room_topic(room), room_topic(private))
+    for actor, place, error in ((ben, room, Forbidden), (eve, room, Forbidden), (eve, private, NotFound)):
+        with pytest.raises(error):
+            await slow(chat, actor, place, 60)
+    for seconds in (-1, 7, 1 << 40):
+        with pytest.raises(Invalid):
+            await slow(chat, ann, room, seconds)
+    assert heard == []

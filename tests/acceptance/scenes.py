@@ -70,8 +70,13 @@ def composer(page: Page) -> Locator:
 
 
 def messages(page: Page) -> Locator:
-    """The messages that are shown."""
-    return page.get_by_role("log").get_by_role("article")
+    """The messages that are shown; not the lines in which Chatapp says who came and what changed."""
+    return page.get_by_role("log").get_by_role("article").and_(page.locator(":not(.line)"))
+
+
+async def written(server: Server, reader: Person, room: str) -> list[str]:
+    """Return what people have written in a room, as it is stored, oldest first."""
+    return [message["body"] for message in await server.messages(reader, room) if message["kind"] == "text"]
 
 
 async def say(page: Page, words: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Request, expect
 
 from tests.acceptance.requirements import proves
-from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, say
+from tests.acceptance.scenes import a_room, composer, heard, in_sidebar, messages, say, written
 from tests.support.arrival import arrived
 from tests.support.chats import OpenPage
 from tests.support.server import Server
@@ -35,7 +35,7 @@ async def test_what_is_said_travels_over_the_websocket_and_is_stored(server: Ser
     await expect(messages(page)).to_contain_text(["over the wire"])
     assert any("over the wire" in frame for frame in frames)
     assert [request.url for request in asked if request.resource_type in ("fetch", "xhr", "document")] == []
-    assert [m["body"] for m in await server.messages(bob, room)] == ["over the wire"]
+    assert await written(server, bob, room) == ["over the wire"]
 
 
 @proves("S0.9")
@@ -49,7 +49,7 @@ async def test_two_rooms_do_not_mix(server: Server, open_page: OpenPage) -> None
     await say(other, "in the second room")
     await expect(messages(page)).to_have_text([re.compile("in the first room")])
     await expect(messages(other)).to_have_text([re.compile("in the second room")])
-    assert [m["body"] for m in await server.messages(ann, first["uuid"])] == ["in the first room"]
+    assert await written(server, ann, first["uuid"]) == ["in the first room"]
     await in_sidebar(page, second["name"]).click()
     await expect(messages(page)).to_have_text([re.compile("in the second room")])
 

@@ -97,7 +97,7 @@ async def test_a_message_keeps_its_sender_its_room_and_its_time_shown_in_each_re
     server: Server, open_page: OpenPage
 ) -> None:
     ann, bob = await server.person(), await server.person()
-    room = (await a_room(server, ann, bob))["uuid"]
+    room = await server.room(ann, bob)
     await server.post(ann, room, "what time is it?")
     [stored] = await server.messages(bob, room)
     assert (stored["author_username"], stored["number"]) == (ann.username, 1)

@@ -5,6 +5,7 @@ from playwright.async_api import Page
 
 from tests.support.arrival import arrived
 from tests.support.chats import OpenPage
+from tests.support.inbox import fill_inbox
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,9 @@ async def test_everything_that_is_pressed_is_large_enough(
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
     await server.post(bob, room, "```\ncode\n```\n" + "a long text\n" * 40)
+    await fill_inbox(server, ann, bob, room, "please")
     page = await open_page(f"{server.base}/home", ann, has_touch=width == 390, viewport={"width": width, "height": 844})
-    paths = ("home", "rooms", f"rooms/{room}", "settings/profile", "settings/appearance", "settings/account")
+    inbox, settings = ("mentions", "drafts", "saved"), ("profile", "appearance", "account")
+    paths = ("home", *inbox, "rooms", f"rooms/{room}", *(f"settings/{section}" for section in settings))
     found = [it for path in paths for it in await small(page, f"{server.base}/{path}", least)]
     assert found == []

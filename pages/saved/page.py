@@ -97,7 +97,7 @@ class SavedPage:
 
 def _row(one: SavedView) -> ui.element:
     with box("later-row", "li") as row:
-        markup(row_html(one))
+        markup(row_html(one), "later-parts")
     return row
 
 

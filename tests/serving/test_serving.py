@@ -74,7 +74,7 @@ async def pair(tmp_path: Path, postgres: Postgres, redis: RedisServer) -> AsyncI
             stdout=log,
             stderr=log,
         )
-    made = Pair(Server(data, port=port), Server(data, port=port + 1), manager)
+    made = Pair(Server(data, shared, port), Server(data, shared, port + 1), manager)
     for server in (made.here, made.there):
         server.process = manager
         await server.until_ready()

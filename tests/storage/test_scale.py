@@ -28,6 +28,7 @@ from models.migrations import upgrade
 
 MANY = 2_000 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 10_000
 ANN, BEN = 1, 2  # account ids
+FEW = 4  # statements for a page: the rooms, their members, who is in direct ones, and what is unread of mentions
 FULL = MANY + 1  # the id of the room that everybody is in
 
 
@@ -140,12 +141,12 @@ def at_most(chat: Chat, statements: int) -> Iterator[list[str]]:
 
 
 async def walked(crowd: Crowd, actor: Actor, show: Show, search: str = "") -> list[RoomView]:
-    """Walk through a list to its end, in the largest pages there are: three statements each."""
+    """Walk through a list to its end, in the largest pages there are: a few statements each."""
     found: list[RoomView] = []
     after: str | None = ""
     async with crowd.chat.reading() as session:
         while after is not None:
-            with at_most(crowd.chat, 3):
+            with at_most(crowd.chat, FEW):
                 page = await rooms.listing(session, actor=actor, show=show, search=search, after=after, limit=AT_MOST)
             assert 0 < len(page.items) <= AT_MOST
             found += page.items
@@ -180,7 +181,7 @@ async def test_a_page_of_the_index_is_as_long_as_it_says_unless_told_otherwise(c
     [default] = [value for name, value in (rooms.listing.__kwdefaults__ or {}).items() if name == "limit"]
     async with crowd.chat.reading() as session:
         for limit, length in ((default, 50), (MANY, AT_MOST), (1, 1)):
-            with at_most(crowd.chat, 3):
+            with at_most(crowd.chat, FEW):
                 page = await rooms.listing(session, actor=crowd.ann, show=show, limit=limit)
             assert len(page.items) == length
             assert page.has_more
@@ -227,7 +228,7 @@ async def test_one_room_is_two_statements_and_one_conversation_three(crowd: Crow
         with at_most(crowd.chat, 2):
             assert (await rooms.get(session, actor=crowd.ann, room_uuid=crowd.full_room)).member_count == MANY
         [conversation] = (await rooms.listing(session, actor=crowd.ann, show=Show.DIRECT, limit=1)).items
-        with at_most(crowd.chat, 3):
+        with at_most(crowd.chat, FEW):
             assert await rooms.get(session, actor=crowd.ann, room_uuid=conversation.uuid) == conversation
 
 

@@ -23,7 +23,9 @@ Empty = Callable[[str], DatabaseLocation]
 @pytest.fixture(scope="session")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a Chatapp with the demo team in it, and rows of every kind that the demo does not have."""
-    settings = Settings(_env_file=None, data_dir=tmp_path_factory.mktemp("demo"), bcrypt_rounds=4)
+    settings = Settings(
+        _env_file=None, data_dir=tmp_path_factory.mktemp("demo"), bcrypt_rounds=4, tries_per_minute=100_000
+    )
     upgrade(settings.sync_database_url)
     chat = assemble(settings)
     await fill(chat, Console(quiet=True))

@@ -14,13 +14,18 @@ from models import (
     ApiToken,
     AuditEntry,
     Avatar,
+    Draft,
     Invite,
     InviteRoom,
     LoginSession,
+    Mention,
+    MentionKind,
     Message,
+    MessageEdition,
     OneTimeCode,
     Reaction,
     Removal,
+    SavedMessage,
     SignUpPolicy,
     Workspace,
     WorkspaceLogo,
@@ -54,6 +59,22 @@ async def add_everything(chat: Chat) -> None:
             (Invite, [_invite("d" * 64, None), _invite("e" * 64, EVEN)]),
             (InviteRoom, [{"invite_id": 1, "room_id": 1}, {"invite_id": 2, "room_id": 1}]),
             (Removal, [{"room_id": 1, "account_id": 2, "removed_by_id": 1, "removed_at": ODD, "room_name": "Café"}]),
+            (Mention, [_mention(MentionKind.PERSON, 1), _mention(MentionKind.ROOM, None)]),
+            (MessageEdition, [_edition(1, ""), _edition(2, BODIES[4])]),
+            (
+                Draft,
+                [
+                    {
+                        "account_id": 1,
+                        "room_id": 1,
+                        "body": BODIES[4],
+                        "other_body": " ",
+                        "revision": 3,
+                        "written_at": ODD,
+                    }
+                ],
+            ),
+            (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 2)]),
             (Reaction, [{"message_id": n, "account_id": 1, "emoji": "👍", "created_at": ODD} for n in (1, 2, 3)]),
         ):
             await work.session.exec(insert(model), params=values)
@@ -76,6 +97,14 @@ def rows_of(location: DatabaseLocation) -> Rows:
 
 def _entry(actor: int | None, subject: UUID | None) -> dict[str, Any]:
     return {"actor_id": actor, "action": "try", "subject": "", "subject_uuid": subject, "at": ODD}
+
+
+def _mention(kind: MentionKind, account_id: int | None) -> dict[str, Any]:
+    return {"message_id": 1, "room_id": 1, "number": 1, "kind": kind, "account_id": account_id, "typed": "ännchen"}
+
+
+def _edition(number: int, body: str) -> dict[str, Any]:
+    return {"message_id": 1, "number": number, "body": body, "written_at": ODD, "written_by_id": 1}
 
 
 def _invite(token_hash: str, moment: datetime | None) -> dict[str, Any]:

@@ -86,7 +86,7 @@ async def test_each_list_and_the_search_show_what_they_say(program: MakeProgram)
     ("changes", "expected"),
     [
         ({}, {}),
-        ({"name": " Kitchen "}, {"name": "Kitchen"}),
+        ({"name": " Kitchen "}, {"name": "Kitchen", "revision": 1, "last_number": 1}),
         ({"name": None, "description": None, "visibility": None, "password": None}, {}),
         ({"description": "Lunch"}, {"description": "Lunch"}),
         ({"category": None}, {"category": None}),

@@ -49,7 +49,7 @@ class Conversation:
         Deleting(shell, room.uuid, self.actions)
         Editions(shell, room.uuid, self.actions)
         with self._timeline.viewport:
-            own_marks = OwnMarks(shell, room.uuid, self._timeline.crowded)
+            self._own_marks = OwnMarks(shell, room.uuid)
             Saving(shell, room.uuid, self.actions)
             add_toolbar()
             add_edit_field(room.uuid)
@@ -59,7 +59,7 @@ class Conversation:
                 reading_place(self._reading.first_unread, "new")
             else:
                 reading_place(is_at_end=True)
-        self._timeline.on_range = own_marks.ask
+        self._timeline.on_range = weakly(self._on_range)
         self._number = number
         shell.on_leaving_view(to_newest.close)
 
@@ -138,6 +138,9 @@ class Conversation:
 
     def _scroll_to(self, number: int) -> None:
         self._shell.client.run_javascript(call("reader.go", number, "link"))
+
+    def _on_range(self) -> None:
+        self._own_marks.ask(self._timeline.crowded())
 
     def _on_posted(self, posted: Sequence[MessageView]) -> None:
         self._reading.on_posted(posted)

@@ -5,7 +5,7 @@ range, and hears of what its person does elsewhere. The rules, those of
 mentions too, are in `pages/theme/own_marks.css`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from uuid import UUID
 
 from chatapp import messages
@@ -17,10 +17,10 @@ from pages.shell.shell import Shell
 
 
 class OwnMarks:
-    """One page's style, in the current container. ``crowded``: messages in its range that many have reacted to."""
+    """One page's style, in the current container."""
 
-    def __init__(self, shell: Shell, room_uuid: UUID, crowded: Callable[[], Iterable[int]]) -> None:
-        self._shell, self._room_uuid, self._crowded = shell, room_uuid, crowded
+    def __init__(self, shell: Shell, room_uuid: UUID) -> None:
+        self._shell, self._room_uuid = shell, room_uuid
         self._asked: set[int] = set()
         self._in_crowds: set[tuple[int, str]] = set()
         self._style = add_static_element("style")
@@ -29,9 +29,9 @@ class OwnMarks:
         shell.on_leaving_view(shell.chat.broker.subscribe(own_topic, weakly(self._on_event)))
         shell.on_leaving_view(shell.on_missed(self._read_again))
 
-    def ask(self) -> None:
-        """Mark the person's own in what has come into the page's range."""
-        numbers = sorted(set(self._crowded()) - self._asked)
+    def ask(self, crowded: Iterable[int]) -> None:
+        """Mark the person's own in what has come into the page's range. ``crowded``: what many have reacted to."""
+        numbers = sorted(set(crowded) - self._asked)
         if numbers:
             self._asked.update(numbers)
             self._shell.run(self._read(numbers))

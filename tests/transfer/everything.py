@@ -74,7 +74,7 @@ async def add_everything(chat: Chat) -> None:
                     }
                 ],
             ),
-            (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 2)]),
+            (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 3)]),
             (Reaction, [{"message_id": n, "account_id": 1, "emoji": "👍", "created_at": ODD} for n in (1, 2, 3)]),
         ):
             await work.session.exec(insert(model), params=values)

@@ -81,11 +81,14 @@ async def test_it_tells_what_has_been_in_view_and_asks_for_more_near_an_end(load
 
 async def test_it_is_found_again_when_the_page_is_loaded_again(load: LoadModules) -> None:
     page = await load("reading_place", html=HTML % AT_END)
-    async with page.expect_event("load"):  # at once: what the page keeps by itself after a while is another place
-        await page.evaluate(
-            "history.replaceState({place: {isAtEnd: false, number: 120, kind: 'place', offset: 33}}, '');"
-            "location.reload()"
-        )
+    await page.evaluate(
+        "window.isBefore = true;"
+        "history.replaceState({place: {isAtEnd: false, number: 120, kind: 'place', offset: 33}}, '');"
+        "location.reload()"
+    )
+    await page.wait_for_function("!window.isBefore && document.readyState === 'complete'")
+    arrival = await page.evaluate("[performance.getEntriesByType('navigation')[0].type, history.state.place.number]")
+    assert arrival == ["reload", 120]
     await page.evaluate(LOAD, {"reading_place": assets.address("reading_place.js")})
     assert abs(await top_of(page, 120) - 33) < 1
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.pages.room.test_unread import HIDE, count, hide, line_stands_above
+from tests.pages.room.test_unread import HIDE, hide, line_stands_above, row
 from tests.pages.test_accessibility import go, violations
 from tests.support import long_room
 from tests.support.arrival import taken_in
@@ -126,7 +126,7 @@ async def test_a_room_opens_at_the_first_unread_message_and_only_what_was_in_vie
     shown = await in_view(page)
     assert shown[0] < 701 < shown[-1]
     assert 0 < await page.evaluate(PLACE, 701) < 250  # near the top
-    await expect(count(page, room)).to_have_text("99+")
+    await expect(row(page, room)).to_have_attribute("data-kind", "unread")  # bold
     await has_read(way, bob, page, room, 1000)
     for _ in range(5):
         await wheel(page, 400)
@@ -138,7 +138,7 @@ async def test_a_room_opens_at_the_first_unread_message_and_only_what_was_in_vie
 async def test_a_few_unread_messages_that_fit_are_read_at_once(server: Server, open_page: OpenPage) -> None:
     room, _, bob = await a_long_room(server, 500, read_up_to=495)
     page = await open_page(f"{server.base}/rooms/{room}", bob)
-    await expect(count(page, room)).to_have_count(0)
+    await expect(row(page, room)).to_have_attribute("data-kind", "")
     await line_stands_above(page, "496")
     await becomes(500, partial(last_in_view, page))
     await expect(page.locator(".to-newest")).to_be_hidden()
@@ -294,7 +294,7 @@ async def test_a_button_says_how_many_came_and_leads_to_the_newest(way: Server, 
     await expect(button).to_be_hidden()
     await becomes(402, partial(last_in_view, page))
     await expect(page.locator(".conversation")).to_be_focused()
-    await expect(count(page, room)).to_have_count(0)
+    await expect(row(page, room)).to_have_attribute("data-kind", "")
 
 
 async def test_from_far_up_the_button_leads_to_the_newest_and_what_comes_then_follows(

@@ -41,11 +41,20 @@ function option(one, index) {
   return made;
 }
 
+function place(list) {  // above a field in the conversation, or below it where that is cut off
+  const view = field.closest('.conversation')?.getBoundingClientRect();
+  if (!view) return;
+  const {top, bottom} = field.getBoundingClientRect();
+  const [above, below] = [top - view.top, view.bottom - bottom];
+  list.toggleAttribute('data-below', above < list.offsetHeight && below > above);
+}
+
 function draw() {
   const list = options();
   if (!list) return;
   list.replaceChildren(...found.map(option));
   list.hidden = !found.length;
+  place(list);
   if (found.length) field.setAttribute('aria-activedescendant', `emoji-option-${chosen}`);
   else field.removeAttribute('aria-activedescendant');
   list.querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'});

@@ -16,12 +16,13 @@ const PANES = ['.sidebar', '.conversation', '.main .pane-body', '.composer texta
 let row = null;  // the number of the message that had the focus last
 let isTabbing = false;
 
-function rows() {
-  return [...document.querySelectorAll('.log .msg')];
+function rows() {  // that can have the focus: a line that is folded away cannot
+  return [...document.querySelectorAll('.log .msg:not(.line.gone, [data-fold="away"])')];
 }
 
 function currentRow() {
-  return document.querySelector(`.log .msg[data-number="${row}"]`) ?? rows().at(-1) ?? null;
+  const all = rows();
+  return all.find(({dataset}) => dataset.number === row) ?? all.at(-1) ?? null;
 }
 
 function focusRow(message) {

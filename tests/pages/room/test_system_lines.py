@@ -35,6 +35,11 @@ async def test_lines_come_live_and_many_are_folded_to_one_that_unfolds(server: S
     await expect(pages[0].locator(".line .said:visible")).to_have_count(0)
     await page.get_by_role("button", name="Show less").press("Enter")
     await expect(page.locator(".line .said:visible")).to_have_count(0)
+    first, folded, last = (page.locator(f".msg[data-number='{number}']") for number in (1, 2, 7))
+    await folded.evaluate("row => { row.tabIndex = -1; row.focus(); }")
+    for key, row in (("ArrowDown", last), ("ArrowUp", folded), ("ArrowUp", first)):  # over what is folded away
+        await page.keyboard.press(key)
+        await expect(row).to_be_focused()
     await page.locator(".line line-fold .who").first.click()
     await expect(page.locator(".person-card, [role=dialog]").filter(has_text=f"@{others[0].username}")).to_be_visible()
     await page.reload()

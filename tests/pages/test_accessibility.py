@@ -105,6 +105,11 @@ async def test_axe_finds_nothing_in_a_room(server: Server, open_page: OpenPage) 
     assert await violations(page) == []
     await go(page, f"{server.base}/rooms/{room}")
     assert await violations(page) == []
+    await page.locator(".msg").last.hover()
+    await page.get_by_role("toolbar", name="Message actions").get_by_role("button", name="More actions").click()
+    await expect(page.get_by_role("button", name="Seen by")).to_be_visible()
+    assert await violations(page, looks=LOOKS[:2]) == []
+    await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Details", exact=True).click()
     await page.get_by_role("button", name=f"More actions for {bob.username}").click()
     await expect(page.get_by_role("menuitem", name="Make owner")).to_be_visible()

@@ -8,6 +8,7 @@ const SOURCES = [emoji, names];
 let field = null;
 let found = [];
 let chosen = 0;
+let hasMoved = false;  // by arrows: a later answer keeps what is chosen
 
 function options() {  // the composer has its list; any other field gets one when it is first needed
   const id = field?.getAttribute('aria-controls');
@@ -62,6 +63,7 @@ function draw() {
 
 export function close() {
   found = [];
+  hasMoved = false;
   if (field) draw();
 }
 
@@ -86,8 +88,10 @@ export async function typed(entry) {
   }
   if (field !== entry || begun(entry)?.name !== now?.name) return;  // typed on meanwhile
   if (!rows.length && !found.length) return;
+  const kept = hasMoved ? rows.findIndex((one) => one.insert === found[chosen]?.insert) : -1;
   found = rows;
-  chosen = 0;
+  chosen = Math.max(0, kept);
+  hasMoved = kept >= 0;
   draw();
 }
 
@@ -111,8 +115,10 @@ export function keyed(event) {  // says whether the key was for the list
   event.preventDefault();
   event.stopPropagation();
   if (isAccepted) accept(found[chosen]);
-  else if (step) chosen = (chosen + step + found.length) % found.length;
-  else found = [];
+  else if (step) {
+    chosen = (chosen + step + found.length) % found.length;
+    hasMoved = true;
+  } else found = [];
   draw();
   return true;
 }

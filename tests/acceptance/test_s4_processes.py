@@ -189,7 +189,7 @@ async def proxy(three: Trio, tmp_path: Path) -> AsyncIterator[str]:
 async def process_of(three: Trio, base: str, person: Person) -> int:
     """Return which process the proxy leads somebody to."""
     await becomes([0, 0, 0], lambda: three.told(PAGES))
-    page = await PageClient(base, "/profile", person.cookie).open()
+    page = await PageClient(base, "/settings/profile", person.cookie).open()
     pages = await three.told(PAGES)
     await page.close()
     return pages.index(1)

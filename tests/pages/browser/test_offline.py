@@ -41,8 +41,9 @@ async def test_a_lost_connection_is_said_once_and_waiting_messages_say_that_they
     await expect(page.locator(".waiting")).to_contain_text("Sending…")
 
 
-async def test_a_line_that_is_back_at_once_was_never_away(page: Page) -> None:
-    await page.clock.install()
+async def test_a_line_that_is_back_at_once_was_never_away(load: LoadModules) -> None:
+    page = await load("offline", "composer", html=HTML, stops_clock=True)
+    await page.evaluate("composer.enter()")
     await page.evaluate(SHOW, True)
     await page.clock.fast_forward(200)
     await page.evaluate(SHOW, False)

@@ -85,8 +85,7 @@ async def test_a_refused_message_waits_for_its_author_and_lets_others_pass(load:
 
 
 async def test_a_server_that_asks_for_time_is_given_it(load: LoadModules) -> None:
-    page = await load("outbox")
-    await page.clock.install()
+    page = await load("outbox", stops_clock=True)
     await add(page, "one", "two")
     await page.evaluate("outbox.later(outbox.items[0].id, 3)")
     await add(page, "elsewhere", room="other")

@@ -49,7 +49,7 @@ class Home:
 
     async def refresh(self) -> None:
         """Show what is unread now; of rooms without news nothing is read again."""
-        unread = self._shell.unread.rooms[:AT_MOST]
+        unread = self._shell.unread.value[:AT_MOST]
         stale = [one.room.uuid for one in unread if self._known(one) is None]
         if stale:
             async with self._shell.chat.reading() as session:
@@ -83,7 +83,7 @@ class Home:
 
     async def _act(self, event: events.GenericEventArguments) -> None:
         """Mark a room read, or all that are shown."""
-        chosen = [one for one in self._shell.unread.rooms if event.args in (ALL, str(one.room.uuid))]
+        chosen = [one for one in self._shell.unread.value if event.args in (ALL, str(one.room.uuid))]
         actor = self._shell.actor
         async with self._shell.chat.transaction() as work:
             for one in chosen:

@@ -6,6 +6,7 @@ from nicegui import Client, events, ui
 
 from chatapp.identity import Actor
 from chatapp.presence import Presence
+from pages.shell.watched import Watchers
 
 IDLE = 5 * 60  # seconds without keyboard or pointer after which a person counts as away
 
@@ -17,7 +18,7 @@ class Activity:
         self._presence = presence
         self._actor = actor
         self._client = client
-        self._watchers: list[Callable[[], None]] = []
+        self._watchers = Watchers()
         self._has_ended = False
         self.is_visible = False  # until the browser says so: a page may be opened behind others
         ui.on("activity", self._on_report)
@@ -26,8 +27,7 @@ class Activity:
 
     def on_visibility_change(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` when the page is shown or hidden; returns what ends it."""
-        self._watchers.append(watch)
-        return lambda: self._watchers.remove(watch)
+        return self._watchers.add(watch)
 
     def end(self) -> None:
         """Take the page out of presence at once: its session has ended."""
@@ -54,5 +54,4 @@ class Activity:
     def _set_visible(self, is_visible: bool) -> None:
         if is_visible != self.is_visible:
             self.is_visible = is_visible
-            for watch in list(self._watchers):
-                watch()
+            self._watchers.tell()

@@ -49,7 +49,7 @@ class Drafts:
         if not isinstance(event, DraftChanged) or not self._shell.is_signed_in:
             return
         rooms = self._shell.draft_rooms
-        rooms.set(rooms.rooms - {event.room_uuid} if event.is_empty else rooms.rooms | {event.room_uuid})
+        rooms.set(rooms.value - {event.room_uuid} if event.is_empty else rooms.value | {event.room_uuid})
         self._run(call("draftEvents.hear", str(event.room_uuid), event.revision, event.is_empty))
 
     async def _read(self, event: events.GenericEventArguments) -> None:

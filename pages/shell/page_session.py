@@ -14,6 +14,7 @@ from chatapp.identity import active_account, actor_of
 from chatapp.web import urls
 from pages.shell import websocket_auth
 from pages.shell.errors import notify, run_in_background
+from pages.shell.watched import Watchers
 
 ADMINISTERED = "An administrator changed {room}: {action}."
 RETRY_SECONDS = 10.0  # after the database could not be reached
@@ -31,7 +32,7 @@ class PageSession:
         self._visit = visit
         self._on_end = on_end
         self._has_ended = False
-        self._actor_watchers: list[Callable[[], None]] = []
+        self._watchers = Watchers()  # of who the person is
         self._one_refresh = asyncio.Lock()
         self._next_check: asyncio.TimerHandle | None = None
         websocket_auth.bind(client, visit)
@@ -58,8 +59,7 @@ class PageSession:
 
     def on_actor_change(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` when the person's own name, picture, address or rights have changed; returns what ends it."""
-        self._actor_watchers.append(watch)
-        return lambda: self._actor_watchers.remove(watch)
+        return self._watchers.add(watch)
 
     async def refresh_actor(self) -> None:
         """Read who the person is now. One reading at a time, so that the later of two changes stays."""
@@ -67,8 +67,7 @@ class PageSession:
             async with self._chat.reading() as session:
                 actor = actor_of(await active_account(session, self.visit.actor))
             self._visit = replace(self._visit, actor=actor)
-        for watch in list(self._actor_watchers):
-            watch()
+        self._watchers.tell()
 
     async def _check(self) -> None:
         """Ask the database whether the session lives: the event of its end may have been lost."""

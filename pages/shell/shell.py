@@ -7,12 +7,13 @@
 | `errors` | errors as people see them |
 | `page_session`, `session`, `websocket_auth` | who is signed in: on the open page, at each request, at each websocket |
 | `activity`, `banner`, `title`, `resync`, `layout` | presence, "cannot save", the tab's title, lost events, the theme |
-| `unread`, `draft_rooms` | which rooms are unread, and in which something is typed and not sent |
+| `unread`, `watched` | which rooms are unread; what other parts of the page hear of |
 | `drafts` | what is typed, on all of the person's devices |
 """
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ParamSpec
+from uuid import UUID
 
 from nicegui import Client
 
@@ -25,12 +26,12 @@ from pages.components.workspace import workspace_name
 from pages.shell import errors
 from pages.shell.activity import Activity
 from pages.shell.current_view import CurrentView
-from pages.shell.draft_rooms import DraftRooms
 from pages.shell.first_paint import skeleton
 from pages.shell.page_session import PageSession
 from pages.shell.resync import Read, Resync
 from pages.shell.title import PageTitle
 from pages.shell.unread import UnreadRoom, UnreadRooms
+from pages.shell.watched import Watched
 from pages.shell.workspace_watch import WorkspaceWatch
 
 P = ParamSpec("P")
@@ -47,7 +48,7 @@ class Shell:
         self.client = client
         self.follows_live = False
         self.unread = UnreadRooms()
-        self.draft_rooms = DraftRooms()
+        self.draft_rooms = Watched(frozenset[UUID]())  # in which something is typed and not sent
         self.activity = Activity(chat.presence, visit.actor, client)
         self._session = PageSession(chat, visit, client, weakly(self._on_end))
         self._workspace = WorkspaceWatch(chat, client)

@@ -1,9 +1,9 @@
 """What is unread in a page's rooms, as its sidebar knows it, for the other parts of the page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from chatapp.rooms import RoomView
+from pages.shell.watched import Watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +19,18 @@ class UnreadRoom:
     mentions: int = 0
 
 
-class UnreadRooms:
+class UnreadRooms(Watched[tuple[UnreadRoom, ...]]):
     """One page's unread rooms, kept in step by the sidebar."""
 
     def __init__(self) -> None:
-        self.rooms: tuple[UnreadRoom, ...] = ()
-        self._watchers: list[Callable[[], None]] = []
+        super().__init__(())
 
     @property
     def total(self) -> int:
         """How many messages are unread in all of them."""
-        return sum(one.count for one in self.rooms)
+        return sum(one.count for one in self.value)
 
     @property
     def mentions(self) -> int:
         """How many of them mention the person."""
-        return sum(one.mentions for one in self.rooms)
-
-    def set(self, rooms: tuple[UnreadRoom, ...]) -> None:
-        """Take over what is unread now; whoever watches is told if it differs."""
-        if rooms == self.rooms:
-            return
-        self.rooms = rooms
-        for watch in list(self._watchers):
-            watch()
-
-    def on_change(self, watch: Callable[[], None]) -> Callable[[], None]:
-        """Call ``watch`` when anything of it changes; returns what ends it."""
-        self._watchers.append(watch)
-        return lambda: self._watchers.remove(watch)
+        return sum(one.mentions for one in self.value)

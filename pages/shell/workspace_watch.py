@@ -7,6 +7,7 @@ from nicegui import Client
 from chatapp.bootstrap import Chat
 from chatapp.events import WORKSPACE_TOPIC, Event
 from pages.shell.errors import run_in_background
+from pages.shell.watched import Watchers
 
 
 class WorkspaceWatch:
@@ -15,19 +16,17 @@ class WorkspaceWatch:
     def __init__(self, chat: Chat, client: Client) -> None:
         self._chat = chat
         self._client = client
-        self._watchers: list[Callable[[], None]] = []
+        self._watchers = Watchers()
         client.on_delete(chat.broker.subscribe(WORKSPACE_TOPIC, self._on_event))
 
     def on_change(self, watch: Callable[[], None]) -> Callable[[], None]:
         """Call ``watch`` after each change; returns what ends it."""
-        self._watchers.append(watch)
-        return lambda: self._watchers.remove(watch)
+        return self._watchers.add(watch)
 
     async def refresh(self) -> None:
         """Read the workspace again."""
         await self._chat.workspace.get()
-        for watch in list(self._watchers):
-            watch()
+        self._watchers.tell()
 
     def _on_event(self, _: Event) -> None:
         run_in_background(self._client, self.refresh())

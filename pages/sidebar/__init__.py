@@ -52,7 +52,7 @@ async def show_sidebar(shell: Shell) -> None:
         mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
         shell.client.on_delete(shell.unread.on_change(lambda: mentions.show_unread(shell.unread.mentions)))
         drafts = NavLink(shell, urls.DRAFTS, "pencil", "Drafts")
-        shell.client.on_delete(shell.draft_rooms.on_change(lambda: drafts.show_count(len(shell.draft_rooms.rooms))))
+        shell.client.on_delete(shell.draft_rooms.on_change(lambda: drafts.show_count(len(shell.draft_rooms.value))))
         NavLink(shell, urls.SAVED, "bookmark", "Saved")
         NavLink(shell, urls.ROOMS, "compass", "Browse rooms")
         NavLink(shell, urls.PEOPLE, "people", "People", has_pages_below=True)

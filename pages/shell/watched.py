@@ -1,0 +1,41 @@
+"""What some parts of a page know, and others want to hear of."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Watchers:
+    """Who is told of a change. They may end it, and others begin, while they are told."""
+
+    def __init__(self) -> None:
+        self._watchers: list[Callable[[], None]] = []
+
+    def add(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` on each change; returns what ends it."""
+        self._watchers.append(watch)
+        return lambda: self._watchers.remove(watch)
+
+    def tell(self) -> None:
+        """Call them all."""
+        for watch in list(self._watchers):
+            watch()
+
+
+class Watched(Generic[T]):
+    """A value, and who is told when it becomes another one."""
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+        self._watchers = Watchers()
+
+    def set(self, value: T) -> None:
+        """Take over what it is now; whoever watches is told if it differs."""
+        if value != self.value:
+            self.value = value
+            self._watchers.tell()
+
+    def on_change(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` whenever it becomes another one; returns what ends it."""
+        return self._watchers.add(watch)

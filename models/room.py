@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Index
@@ -30,6 +31,13 @@ class Role(StrEnum):
     OWNER = "owner"
     MODERATOR = "moderator"
     MEMBER = "member"
+
+
+MODERATORS: Final = (Role.OWNER, Role.MODERATOR)
+ADDERS: Final[dict[Visibility, tuple[Role, ...]]] = {  # whose members may add others; in a direct chat nobody
+    Visibility.PUBLIC: tuple(Role),
+    Visibility.PRIVATE: MODERATORS,
+}
 
 
 class Category(SQLModel, table=True):
@@ -98,12 +106,11 @@ class Room(SQLModel, table=True):
 
     def can_be_moderated_by(self, membership: "Membership | None") -> bool:
         """Return whether a person may remove people and others' messages, and add people to a private room."""
-        return membership is not None and membership.role in (Role.OWNER, Role.MODERATOR) and not self.is_direct
+        return membership is not None and membership.role in MODERATORS and not self.is_direct
 
     def can_be_added_to_by(self, membership: "Membership | None") -> bool:
-        """Return whether a person may add others: any member of a public room, moderators of a private one."""
-        is_member_of_public = membership is not None and self.visibility == Visibility.PUBLIC
-        return is_member_of_public or self.can_be_moderated_by(membership)
+        """Return whether a person may add others."""
+        return membership is not None and membership.role in ADDERS.get(self.visibility, ())
 
 
 class Membership(SQLModel, table=True):

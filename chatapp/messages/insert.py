@@ -17,16 +17,15 @@ from sqlmodel import col
 
 from chatapp.events import MessageView
 from chatapp.messages.history import select_messages, view_of
-from chatapp.rooms.access import select_open_memberships
-from models import Account, Membership, Message, MessageKind, Role, Room
+from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
+from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import UtcDateTime, now
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
 COLUMNS = ("room_id", "number", "revision", "author_id", "client_message_id", "reply_to", "body", "created_at")
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
 
-MAY_HURRY = col(Membership.role).in_((Role.OWNER, Role.MODERATOR)) | col(Account.is_administrator)
-PAUSE: Any = case((MAY_HURRY, 0), else_=col(Room.slow_mode))  # seconds between two messages
+PAUSE: Any = case((IS_PRIVILEGED, 0), else_=col(Room.slow_mode))  # seconds between two messages
 SELECT_MEMBERSHIPS: Any = (
     select_open_memberships(col(Room.id), col(Room.uuid), col(Membership.account_id), PAUSE)
     .where(

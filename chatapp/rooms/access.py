@@ -18,12 +18,14 @@ from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Role, Room, Visibility
+from models.room import MODERATORS
 
 AT_ONCE = 500  # rooms or memberships in one query; SQLite takes a bounded number of parameters
 JOIN = "Join this room to see the conversation and post."
 CLOSED = "This room is archived. Restore it to read and post."
 DIRECT = "You can't add people to a direct message. Start a new one with everyone instead."
 PRIVATE = "This room is private and you're not a member, so you can't add people or change roles here."
+IS_PRIVILEGED = col(Membership.role).in_(MODERATORS) | col(Account.is_administrator)  # of `select_open_memberships`
 ROOM_AND_MEMBERSHIP = (  # asked before everything, and built once: building a query takes longer than running it
     select(Room, Membership)
     .select_from(Room)

@@ -85,7 +85,10 @@ async def unread_mentions(session: AsyncSession, actor: Actor, room_ids: Sequenc
 
 
 def calls(actor: Actor) -> ColumnElement[bool]:
-    """Say in SQL what `MessageView.mentions_person` says, within a query of Mention and Message."""
+    """Say in SQL what `MessageView.mentions_person` says, within a query of Mention and Message.
+
+    `tests/messages/test_mention_counts.py` holds them equal.
+    """
     is_called = or_(col(Mention.account_id) == actor.account_id, col(Mention.kind) == MentionKind.ROOM)
     is_theirs = col(Message.author_id) == actor.account_id
     return and_(is_called, col(Message.kind) == MessageKind.TEXT, ~is_theirs, col(Message.deleted_at).is_(None))

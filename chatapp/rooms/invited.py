@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +14,7 @@ from chatapp.rooms.system_lines import tell_joined
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Removal, Role, Room, Visibility
+from models.room import ADDERS
 
 AT_MOST = 200
 
@@ -101,8 +102,7 @@ async def first_room(session: AsyncSession, account_id: int) -> UUID | None:
 
 
 def _may_add() -> ColumnElement[bool]:
-    """Say in SQL that a membership lets its person add people: to public rooms any, to private ones a moderator's."""
-    is_moderator = col(Membership.role).in_((Role.OWNER, Role.MODERATOR))
+    """Say in SQL what `Room.can_be_added_to_by` says."""
     return or_(
-        col(Room.visibility) == Visibility.PUBLIC, and_(col(Room.visibility) == Visibility.PRIVATE, is_moderator)
+        *((col(Room.visibility) == visible) & col(Membership.role).in_(roles) for visible, roles in ADDERS.items())
     )

@@ -23,6 +23,7 @@ from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from models import Account, Category, Membership, Role, Room, Visibility
 from models.account import shown_name
+from models.room import ADDERS, MODERATORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,12 @@ class RoomView:
     @property
     def may_moderate(self) -> bool:
         """Whether to offer removing people; the service asks again."""
-        return self.role in (Role.OWNER, Role.MODERATOR) and not self.is_direct
+        return self.role in MODERATORS and not self.is_direct
 
     @property
     def may_add(self) -> bool:
         """Whether to offer adding people; the service asks again."""
-        return self.may_moderate or (self.is_member and self.visibility == Visibility.PUBLIC)
+        return self.role in ADDERS.get(Visibility(self.visibility), ())
 
 
 async def select_views(

@@ -51,6 +51,12 @@ class Paper:
         new = [one for number, one in self.said.items() if number > self.read[who]]
         return sum(who in one.called and not one.is_deleted and one.author != who for one in new)
 
+    async def in_history(self, who: str, after: int) -> set[int]:
+        """The numbers of the messages after one that call a person, as `MessageView.mentions_person` says."""
+        async with self.chat.reading() as session:
+            page = await messages.read(session, actor=self.people[who], room_uuid=self.room, after=after, limit=200)
+        return {one.number for one in page.messages if one.mentions_person(self.people[who].uuid)}
+
     async def act(self, who: str) -> None:
         """Have somebody do something."""
         what, text = self.chance.choice(ACTS), self.chance.choice(TEXTS)
@@ -103,4 +109,6 @@ async def test_the_count_is_what_one_counts_by_hand(chat: Chat, person: MakePers
             paper.members.add(who)
             paper.read[who] = (await look(chat, people[who], room)).last_read_number
         for name in paper.members:
-            assert (await look(chat, people[name], room)).unread_mentions == paper.unread(name), (name, paper.said)
+            view = await look(chat, people[name], room)
+            assert view.unread_mentions == paper.unread(name), (name, paper.said)
+            assert view.mentioned_in == await paper.in_history(name, view.last_read_number), (name, paper.said)

@@ -16,8 +16,8 @@ from chatapp.errors import Invalid
 from chatapp.events import Mention as MentionView
 from chatapp.events import MessageView, RoomLink
 from chatapp.messages.mentions.names import CALLS, Names
-from chatapp.rooms.access import select_open_memberships
-from models import Account, Membership, MentionKind, Role, Room, Visibility
+from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
+from models import Account, Membership, MentionKind, Room, Visibility
 from models.account import shown_name
 
 PEOPLE_AT_MOST: Final = 50  # in one message
@@ -66,7 +66,7 @@ SELECT_LARGE: Any = (
 SELECT_CALLERS: Any = select_open_memberships(col(Room.uuid), col(Account.id)).where(
     col(Room.uuid).in_(bindparam("rooms", expanding=True)),
     col(Account.id).in_(bindparam("accounts", expanding=True)),
-    or_(col(Membership.role).in_((Role.OWNER, Role.MODERATOR)), col(Account.is_administrator)),
+    IS_PRIVILEGED,
 )
 
 Item = TypeVar("Item")

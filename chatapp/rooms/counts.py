@@ -5,8 +5,9 @@ That is deleted messages, and lines in which Chatapp says what happened.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,31 +23,23 @@ IS_UNCOUNTED_UNREAD = and_(  # within a query of Message and Membership
 
 def count_uncounted_unread() -> ScalarSelect[int]:
     """Select how many messages after a Membership's read mark do not count, within a query of Room."""
-    return (
-        select(func.count())
-        .select_from(Message)
-        .where(col(Message.room_id) == Room.id, IS_UNCOUNTED_UNREAD)
-        .correlate(Room, Membership)
-        .scalar_subquery()
-    )
+    return _select_uncounted_unread(func.count())
 
 
-async def uncounted_unread(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Return the numbers of the messages after the actor's read mark that do not count, by room."""
-    numbers: dict[int, set[int]] = defaultdict(set)
-    for start in range(0, len(room_ids), AT_ONCE):
-        rows = await session.exec(
-            select(Message.room_id, Message.number)
-            .join(Membership, col(Membership.room_id) == Message.room_id)
-            .where(
-                col(Message.room_id).in_(room_ids[start : start + AT_ONCE]),
-                Membership.account_id == actor.account_id,
-                IS_UNCOUNTED_UNREAD,
-            )
-        )
-        for room_id, number in rows.all():
-            numbers[room_id].add(number)
-    return numbers
+def select_uncounted_unread() -> ScalarSelect[str]:
+    """Select the numbers of those messages as one string; null if there are none."""
+    return _select_uncounted_unread(func.aggregate_strings(cast(col(Message.number), String), ","))
+
+
+def numbers_of(selected: str | None) -> frozenset[int]:
+    """Return the numbers that `select_uncounted_unread` selected."""
+    return frozenset(map(int, selected.split(","))) if selected else frozenset()
+
+
+def _select_uncounted_unread(column: Any) -> ScalarSelect[Any]:
+    is_in_room = col(Message.room_id) == Room.id
+    selected = select(column).select_from(Message).where(is_in_room, IS_UNCOUNTED_UNREAD)
+    return selected.correlate(Room, Membership).scalar_subquery()
 
 
 async def member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[int, int]:

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.categories import CategoryView
-from chatapp.rooms.counts import count_uncounted_unread, member_counts, uncounted_unread, unread_mentions
+from chatapp.rooms.counts import member_counts, numbers_of, select_uncounted_unread, unread_mentions
 from chatapp.rooms.hues import hue_of
 from chatapp.rooms.member_views import MemberView, chat_name, partners_in, removers
 from chatapp.storage.database import rows_of
@@ -144,21 +144,16 @@ async def select_views(
     """Return what a query made from `select_rooms` finds for the actor; checks no rights.
 
     Three queries, however many rooms: the rooms, how many members they have, and the partners of the direct ones among
-    them; one more if messages have been removed that the actor has not read, if any are unread, and if there are rooms
-    they are not in.
+    them; one more if any messages are unread, and if there are rooms that the actor is not in.
     ``is_counted``: whether to count the members.
     """
     found = await rows_of(session, query, {"actor_id": actor.account_id, **(parameters or {})})
     for row in found:
         monotonic_reads.check(session, row.uuid, row.revision)
     counts = await member_counts(session, [row.id for row in found]) if is_counted and found else {}
-    removed = await uncounted_unread(session, actor, [row.id for row in found if row.uncounted_unread])
     unread = [row.id for row in found if row.role is not None and row.last_number > row.last_read_number]
     mentions = await unread_mentions(session, actor, unread)
-    views = [
-        _view(row, counts.get(row.id, 0), frozenset(removed.get(row.id, ())), frozenset(mentions.get(row.id, ())))
-        for row in found
-    ]
+    views = [_view(row, counts.get(row.id, 0), frozenset(mentions.get(row.id, ()))) for row in found]
     return await _with_names(session, actor, views)
 
 
@@ -183,7 +178,7 @@ def select_rooms() -> Select[Any]:
         col(Membership.last_read_number),
         col(Membership.added_after).is_not(None).label("is_added"),
         col(Membership.is_unseen),
-        count_uncounted_unread().label("uncounted_unread"),
+        select_uncounted_unread().label("uncounted_unread"),
         col(Category.id).label("category_id"),
         *(col(getattr(Category, name)).label(f"category_{name}") for name in ("uuid", "name", "colour", "icon")),
     ]
@@ -210,7 +205,7 @@ async def _with_names(session: AsyncSession, actor: Actor, views: list[RoomView]
     return [replace(view, **changes[view.room_id]) if view.room_id in changes else view for view in views]
 
 
-def _view(row: Row[Any], member_count: int, uncounted_unread: frozenset[int], mentioned_in: frozenset[int]) -> RoomView:
+def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int]) -> RoomView:
     is_member = row.role is not None
     return RoomView(
         room_id=row.id,
@@ -232,7 +227,7 @@ def _view(row: Row[Any], member_count: int, uncounted_unread: frozenset[int], me
         is_saved=bool(row.is_saved),
         is_muted=bool(row.is_muted),
         last_read_number=row.last_read_number or 0,
-        uncounted_unread=uncounted_unread,
+        uncounted_unread=numbers_of(row.uncounted_unread),
         mentioned_in=mentioned_in,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
         chosen_hue=row.chosen_hue,

@@ -120,8 +120,25 @@ def select_messages() -> Select[Any]:
     """
     previous, previous_author = aliased(Message), aliased(Account)
     quoted, quoted_author = aliased(Message), aliased(Account)
-    is_removed_by_other = col(Message.deleted_by_id) != Message.author_id
-    columns: list[Any] = [
+    return (
+        select_columns(*_columns(previous, previous_author), *quote_columns(quoted, quoted_author))
+        .select_from(Message)
+        .join(Room, col(Room.id) == Message.room_id)
+        .join(Account, col(Account.id) == Message.author_id)
+        .join(previous, _is_in_same_room(previous, col(Message.number) - 1), isouter=True)
+        .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
+        .join(quoted, _is_in_same_room(quoted, col(Message.reply_to)), isouter=True)
+        .join(quoted_author, col(quoted_author.id) == quoted.author_id, isouter=True)
+    )
+
+
+def _is_in_same_room(other: Any, number: Any) -> Any:
+    return (other.room_id == Message.room_id) & (other.number == number)
+
+
+def _columns(previous: Any, previous_author: Any) -> list[Any]:
+    is_text = previous.kind == literal_column(f"'{MessageKind.TEXT}'")
+    return [
         col(Room.uuid).label("room_uuid"),
         col(Message.number),
         col(Message.revision),
@@ -136,36 +153,15 @@ def select_messages() -> Select[Any]:
         col(Message.created_at),
         col(Message.edited_at),
         col(Message.deleted_at),
-        case((col(previous.kind) == literal_column(f"'{MessageKind.TEXT}'"), col(previous_author.uuid))).label(
-            "previous_author_uuid"
-        ),
-        col(previous.created_at).label("previous_at"),
+        case((is_text, previous_author.uuid)).label("previous_author_uuid"),
+        previous.created_at.label("previous_at"),
         select_counts().label("reactions"),
         select_mentions().label("mentions"),
         col(Message.kind),
         col(Message.reply_to),
         col(Message.pinned_at),
-        is_removed_by_other.label("is_removed_by_other"),
-        *quote_columns(quoted, quoted_author),
+        (col(Message.deleted_by_id) != Message.author_id).label("is_removed_by_other"),
     ]
-    return (
-        select_columns(*columns)
-        .select_from(Message)
-        .join(Room, col(Room.id) == Message.room_id)
-        .join(Account, col(Account.id) == Message.author_id)
-        .join(
-            previous,
-            (col(previous.room_id) == Message.room_id) & (col(previous.number) == Message.number - 1),
-            isouter=True,
-        )
-        .join(previous_author, col(previous_author.id) == previous.author_id, isouter=True)
-        .join(
-            quoted,
-            (col(quoted.room_id) == Message.room_id) & (col(quoted.number) == Message.reply_to),
-            isouter=True,
-        )
-        .join(quoted_author, col(quoted_author.id) == quoted.author_id, isouter=True)
-    )
 
 
 def view_of(row: Row[Any]) -> MessageView:

@@ -99,6 +99,19 @@ class PeoplePicker:
             self._chosen.popitem()
             await self._changed()
 
+    async def hand_over(self, typed: str, on_chosen: OnChosen) -> bool:
+        """Choose whom the rest of the text means, then hand over who is chosen; says whether they were taken."""
+        try:
+            if typed.strip():
+                await self.take_typed(typed)
+            if not self.people:
+                raise Invalid({self._name: CHOOSE})
+            await on_chosen(self.people)
+        except Invalid as error:
+            self.refuse(error)
+            return False
+        return True
+
     def _show(self, people: list[PersonView]) -> None:
         self._offered = {str(person.uuid): person for person in people}
         self._list.clear()
@@ -198,17 +211,7 @@ async def pick_people(
     with sheet(shell, title) as dialog:
 
         async def go(typed: str = "") -> None:
-            """Take what is still typed, then hand over who is chosen."""
-            try:
-                if typed.strip():
-                    await picker.take_typed(typed)
-                if not picker.people:
-                    picker.show_error(CHOOSE)
-                    return
-                await on_chosen(picker.people)
-            except Invalid as error:
-                picker.refuse(error)
-            else:
+            if await picker.hand_over(typed, on_chosen):
                 dialog.close()
 
         async def press(event: events.GenericEventArguments) -> None:

@@ -17,7 +17,7 @@ from chatapp import log as logs
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
-from chatapp.serving import collector, processes
+from chatapp.serving import garbage_collection, processes
 from chatapp.serving.http_connection import HttpConnection
 from chatapp.serving.server import Server
 from chatapp.serving.websocket_connection import WebSocketConnection
@@ -87,7 +87,7 @@ def serve(settings: Settings, count: int = 1) -> None:
     listener = _listen(settings.host, settings.port)
     chat = assemble(settings, port=listener.getsockname()[1])
     app = compose(chat)
-    collector.collect_in_steps()
+    garbage_collection.collect_in_steps()
     config = uvicorn.Config(
         app,
         http=HttpConnection,

@@ -176,7 +176,7 @@ async def measure(
     look: str = "",
 ) -> PageCosts:
     """Measure on a new server in an empty directory. ``look``: the phase to profile (memory, open50, idle, ...)."""
-    command = ("-m", "benchmarks.inside", str(directory)) if look else ("main.py",)
+    command = ("-m", "benchmarks.profiled_server", str(directory)) if look else ("main.py",)
     if look == "memory":
         os.environ["PYTHONTRACEMALLOC"] = "1"
     async with own_server(directory, command) as server:

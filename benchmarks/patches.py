@@ -15,13 +15,13 @@ import typer
 from benchmarks.page_cost import PageCost
 from benchmarks.process import allow_many_sockets
 from benchmarks.run import own_server
-from benchmarks.without import WITHOUT
+from benchmarks.without_patch import WITHOUT
 
 FIGURES = ("cpu_ms_to_open_with_50", "memory_mb_per_page")
 
 
 async def _measure(patch: str, directory: Path, pages: int, opens: int) -> dict[str, float]:
-    async with own_server(directory, ("-m", "benchmarks.without", patch)) as server:
+    async with own_server(directory, ("-m", "benchmarks.without_patch", patch)) as server:
         costs = await PageCost(server, pages=pages, opens=opens, people=40, idle=1.0, look="")()
     return {name: getattr(costs, name) or 0.0 for name in FIGURES}
 

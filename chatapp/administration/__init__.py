@@ -10,14 +10,14 @@
 | sessions | signed-in browsers, and signing them out |
 | categories | add, edit, delete |
 | jobs | what runs in the background |
-| trail | reading the audit trail, which `chatapp.audit` writes |
+| audit_trail | reading the audit trail, which `chatapp.audit` writes |
 | operator | acts from the command line |
 
 Every function asks the database whether the actor is an administrator now, whatever was true when the page was opened,
 and raises NotFound if not: others need not know what there is. Every act leaves an entry in the audit trail, in its own
-transaction. Administrators cannot read the direct messages people.
+transaction. Administrators cannot read direct messages.
 """
 
-from chatapp.administration import accounts, categories, jobs, messages, operator, people, rooms, sessions, trail
+from chatapp.administration import accounts, audit_trail, categories, jobs, messages, operator, people, rooms, sessions
 
-__all__ = ["accounts", "categories", "jobs", "messages", "operator", "people", "rooms", "sessions", "trail"]
+__all__ = ["accounts", "audit_trail", "categories", "jobs", "messages", "operator", "people", "rooms", "sessions"]

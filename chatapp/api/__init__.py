@@ -27,7 +27,7 @@ from chatapp.api import (
 )
 from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
-from chatapp.web.methods import HeadAsGet
+from chatapp.web.http_methods import HeadAsGet
 
 DESCRIPTION = """
 Everything a person can do in the pages, a program can do here, with the same rights.

@@ -14,9 +14,9 @@
 | plain_words | a message's text without its markup |
 | quotes | what a message shows of the one it answers |
 | mentions | names in a text: whom they mean, and what follows from it |
-| drafts, draft_list, sent_drafts | what people have typed and not sent, on all their devices |
+| drafts, draft_list, ending_drafts | what people have typed and not sent, on all their devices |
 | saved | messages that people keep for later |
-| unread, seen | how far people have read, and who has seen a message |
+| read_marks, seen | how far people have read, and who has seen a message |
 | draft_preview | what a message would look like |
 | emoji_groups | the emoji to pick from |
 | pins | messages pinned for everybody in the room |
@@ -32,6 +32,7 @@ from chatapp.messages.drafts import DraftView, OutdatedDraft
 from chatapp.messages.editing import edit, prepare_edit, source
 from chatapp.messages.editions import Edition
 from chatapp.messages.editions import read as read_editions
+from chatapp.messages.ending_drafts import SentDraft
 from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.mentions.listing import MentionView, mentioned
 from chatapp.messages.mentions.outsiders import outsiders
@@ -42,14 +43,13 @@ from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.reaction_limit import ReactionLimit
 from chatapp.messages.reactions import IN_ROWS, own_reactions, react, unreact
+from chatapp.messages.read_marks import ReadMarks, mark_read
 from chatapp.messages.removal import remove
 from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.restoring import restore
 from chatapp.messages.saved import SavedView, all_saved, count_saved, save, saved_numbers, unsave
 from chatapp.messages.seen import Reader, SeenBy, others_read, seen_by
-from chatapp.messages.sent_drafts import SentDraft
 from chatapp.messages.slow_mode import TooSoon
-from chatapp.messages.unread import ReadMarks, mark_read
 
 __all__ = [
     "IN_ROWS",

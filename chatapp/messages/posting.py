@@ -12,12 +12,12 @@ from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import insert, markup, mentions, quotes
+from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
 from chatapp.messages.mentions import Names, Naming, Resolved
 from chatapp.messages.mentions.resolving import Lookup
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.posting_refusal import refusal
 from chatapp.messages.rendering_limit import RenderingLimit
-from chatapp.messages.sent_drafts import Sent, SentDraft, end_drafts
 from chatapp.messages.slow_mode import Pauses, TooSoon
 from chatapp.presence import Presence
 from chatapp.storage.database import Database

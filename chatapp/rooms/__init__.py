@@ -13,9 +13,9 @@
 | passwords | joining a private room by its password |
 | direct | the room that two to nine people have for themselves |
 | listing | the index, the search, the sidebar's list |
-| shared | the rooms that two people are both in |
+| rooms_in_common | the rooms that two people are both in |
 | views, member_views | a room and a member as one person sees them |
-| counts | members, and what does not count as unread |
+| unread | what one person has not read, and what of it does not count |
 | categories, hues | what rooms are for, and in which light they stand |
 | first_members | whose hues are told apart |
 """
@@ -31,7 +31,7 @@ from chatapp.rooms.member_views import MemberView
 from chatapp.rooms.membership import hand_over, join, leave, members, mute, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
 from chatapp.rooms.removals import OwnRemoval, RemovedView, let_back, own_removal, remove, removed
-from chatapp.rooms.shared import in_common
+from chatapp.rooms.rooms_in_common import in_common
 from chatapp.rooms.slow_mode import set_slow_mode
 from chatapp.rooms.views import RoomView
 

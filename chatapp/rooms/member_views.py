@@ -1,4 +1,4 @@
-"""Members as others see them: the names of direct chats, and who removed somebody from a room."""
+"""Members as others see them: how many a room has, the names of direct chats, and who removed somebody from a room."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -88,3 +89,16 @@ async def removers(session: AsyncSession, actor: Actor, room_ids: Sequence[int])
         )
         found |= {room_id: shown_name(first, last, username) for room_id, first, last, username in rows.all()}
     return found
+
+
+async def member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[int, int]:
+    """Count the members of some rooms; within the query that sorts them, every room would be counted."""
+    counts: dict[int, int] = {}
+    for start in range(0, len(room_ids), AT_ONCE):
+        rows = await session.exec(
+            select(Membership.room_id, func.count())
+            .where(col(Membership.room_id).in_(room_ids[start : start + AT_ONCE]))
+            .group_by(col(Membership.room_id))
+        )
+        counts |= dict(rows.all())
+    return counts

@@ -16,9 +16,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.categories import CategoryView
-from chatapp.rooms.counts import member_counts, numbers_of, select_uncounted_unread, unread_mentions
 from chatapp.rooms.hues import hue_of
-from chatapp.rooms.member_views import MemberView, chat_name, partners_in, removers
+from chatapp.rooms.member_views import MemberView, chat_name, member_counts, partners_in, removers
+from chatapp.rooms.unread import numbers_of, select_uncounted_unread, unread_mentions
 from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from models import Account, Category, Membership, Role, Room, Visibility

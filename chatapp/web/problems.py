@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from chatapp.errors import ChatError, Invalid, Outdated, RateLimited, Unauthenticated, Unavailable
-from chatapp.web import methods
+from chatapp.web.http_methods import allowed
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +75,7 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     assert isinstance(error, HTTPException)  # noqa: S101
     title = str(error.detail).rstrip(".")
     headers = dict(error.headers or {})
-    if error.status_code == 405 and (names := methods.allowed(request.scope, request.app.routes)):  # else it is a file
+    if error.status_code == 405 and (names := allowed(request.scope, request.app.routes)):  # else it is a file
         headers["Allow"] = ", ".join(names)
     return _response(error.status_code, title, f"{title}.", {}, headers)
 

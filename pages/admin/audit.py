@@ -1,7 +1,7 @@
 """Administration: the audit trail."""
 
-from chatapp.administration import trail
-from chatapp.administration.trail import Entry
+from chatapp.administration import audit_trail
+from chatapp.administration.audit_trail import Entry
 from chatapp.storage.paging import Page
 from pages.admin.table import Columns, Table, Words, cell
 from pages.components.local_time import local_date
@@ -13,11 +13,11 @@ COLUMNS = Columns(("Who", "Action", "Subject", "Detail", "When"))
 async def show(shell: Shell) -> None:
     """Show the trail."""
     async with shell.chat.reading() as session:
-        actions = await trail.actions(session, actor=shell.actor)
+        actions = await audit_trail.actions(session, actor=shell.actor)
 
     async def read(search: str, action: str, after: int | None) -> Page[Entry, int]:
         async with shell.chat.reading() as session:
-            return await trail.read(session, actor=shell.actor, person=search, action=action, after=after)
+            return await audit_trail.read(session, actor=shell.actor, person=search, action=action, after=after)
 
     words = Words(
         name="Audit log",

@@ -5,7 +5,7 @@ import {open} from './emoji_picker.js';
 import * as formatting from './formatting.js';
 import {refusal} from './name_completion.js';
 import * as outbox from './outbox.js';
-import * as pending from './pending.js';
+import * as outboxList from './outbox_list.js';
 import * as preview from './preview.js';
 import {reader} from './reading_place.js';
 import * as replying from './replying.js';
@@ -19,7 +19,7 @@ function field() {
 }
 
 function room() {
-  return pending.place().dataset.room;
+  return outboxList.place().dataset.room;
 }
 
 function note(words, kind = 'error') {
@@ -48,7 +48,7 @@ function resume(entry) {
 }
 
 export function enter() {  // a room: its draft is there again
-  pending.draw();
+  outboxList.draw();
   const entry = field();
   if (!entry) return;
   replying.show(null);
@@ -140,7 +140,7 @@ replying.onChange(() => {
   preview.close();
   entry.focus();
 });
-pending.onEdit((item) => {
+outboxList.onEdit((item) => {
   const entry = field();
   if (item.reply && item.field !== 'reply_to') replying.show(item.reply);
   entry.value = [item.body, entry.value].filter(Boolean).join('\n');

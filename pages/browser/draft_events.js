@@ -2,7 +2,7 @@
 import * as drafts from './drafts.js';
 import * as states from './draft_state.js';
 import * as sync from './draft_sync.js';
-import * as other from './other_version.js';
+import * as other from './other_draft.js';
 import * as outbox from './outbox.js';
 
 export function connected(rooms) {  // rooms: those that have a draft on the server

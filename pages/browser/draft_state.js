@@ -1,6 +1,6 @@
 // What is typed in a room is in its field, or in the browser's store if another room is shown: only the browser can look.
 import * as drafts from './drafts.js';
-import * as other from './other_version.js';
+import * as other from './other_draft.js';
 
 const TYPING = 3000;  // milliseconds after the last key in which the field is left alone
 const states = new Map();  // of the rooms

@@ -3,7 +3,7 @@ import './files.js';
 import './frame.js';
 import './message_keys.js';  // before: a key that acts on a message means nothing else
 import './keyboard.js';
-import './line_folds.js';
+import './system_line_folds.js';
 import './edit_acts.js';
 import './list_focus.js';
 import './long_texts.js';

@@ -8,7 +8,7 @@ from chatapp.accounts.directory import PersonView
 from chatapp.rooms.direct import AT_MOST
 from chatapp.web import urls
 from pages.people.picker import pick_people
-from pages.people.sources import everyone
+from pages.people.picker_sources import everyone
 from pages.shell.shell import Shell
 
 TO = "Name, username or e-mail"

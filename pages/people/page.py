@@ -17,7 +17,7 @@ from pages.components.paged_list import PagedList
 from pages.components.search_field import search_field
 from pages.people.new_message import new_message, open_direct
 from pages.people.person_row import person_html
-from pages.people.sources import recent_and_online
+from pages.people.picker_sources import recent_and_online
 from pages.shell.layout import menu_button
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell

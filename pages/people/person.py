@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pages.components.elements import box, text
 from pages.people.card import read, show_card
+from pages.shell.former_addresses import former_person
 from pages.shell.layout import menu_button
-from pages.shell.moved import former_person
 from pages.shell.shell import Shell
 
 

@@ -15,7 +15,7 @@ from pages.components.dialogs import sheet
 from pages.components.elements import Markup, avatar_html, box, button, markup, text
 from pages.components.search_field import on_typing
 from pages.people.person_row import person_html
-from pages.people.sources import Source
+from pages.people.picker_sources import Source
 from pages.shell.shell import Shell
 
 OnChosen = Callable[[list[PersonView]], Awaitable[None]]

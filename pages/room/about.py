@@ -9,7 +9,7 @@ from chatapp.rooms import RoomView
 from pages.components.elements import avatar, box, button, icon, text
 from pages.components.room_labels import hue_style
 from pages.people import card
-from pages.room.exit import ask_to_close
+from pages.room.archiving import ask_to_close
 from pages.room.members import ask_to_leave
 from pages.room.room_menu import mute
 from pages.rooms.create import edit_room

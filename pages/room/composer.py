@@ -34,7 +34,7 @@ REPLYING = (  # filled in by `replying.js`
     '<div class="clip" id="composer-reply"><span class="to"></span> <bdi></bdi> <span class="words"></span></div>'
     + button_html("Cancel reply", "quiet", icon_name="close", title="Cancel reply (Esc)")
 )
-OTHER_VERSION = (  # filled in by `other_version.js`
+OTHER_VERSION = (  # filled in by `other_draft.js`
     '<div class="clip">Another version: <span class="words" dir="auto"></span></div>'
     '<button class="button quiet" type="button" data-other="use">Use it</button>'
     '<button class="button quiet" type="button" data-other="discard">Discard</button>'

@@ -15,7 +15,6 @@ from pages.room.beginning import beginning_html
 from pages.room.deleting import Deleting
 from pages.room.editing import add_edit_field
 from pages.room.editions import Editions
-from pages.room.newest import ToNewest
 from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.pins import Pinning
@@ -25,6 +24,7 @@ from pages.room.reading import Reading
 from pages.room.saving import Saving
 from pages.room.scrolling import reading_place
 from pages.room.timeline import Timeline
+from pages.room.to_newest import ToNewest
 from pages.room.toolbar import add_toolbar
 from pages.room.window import Window
 from pages.shell.shell import Shell

@@ -12,9 +12,9 @@ from pages.components.dialogs import confirm, sheet
 from pages.components.elements import box, button, text
 from pages.components.menus import menu, menu_item
 from pages.people.picker import pick_people
-from pages.people.sources import everyone
-from pages.room.exit import ask_to_close
-from pages.room.successors import Successors
+from pages.people.picker_sources import everyone
+from pages.room.archiving import ask_to_close
+from pages.room.next_owner import NextOwner
 from pages.shell.shell import Shell
 
 WHO = "Name or username"
@@ -72,12 +72,12 @@ def _ask_for_successor(shell: Shell, room: RoomView) -> None:
             ask_to_close(shell, room)
 
         text("p", "You own this room. Choose a new owner, or archive it instead.", "muted")
-        successors = Successors(shell, room, "Change owner and leave", hand_over_and_leave)
+        next_owner = NextOwner(shell, room, "Change owner and leave", hand_over_and_leave)
         with box("actions"):
             button("Archive instead", archive_instead, classes="quiet")
             button("Cancel", dialog.close, classes="quiet")
-            successors.submit()
-    shell.run(successors.start())
+            next_owner.submit()
+    shell.run(next_owner.start())
 
 
 def show_member_menu(

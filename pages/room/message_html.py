@@ -15,10 +15,10 @@ from pages.components import icons
 from pages.components.elements import avatar_html, short
 from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
-from pages.room.length import fold_classes
-from pages.room.line_html import line_row
 from pages.room.lone_emoji import is_lone_emoji
 from pages.room.mention_html import render_text
+from pages.room.message_length import fold_classes
+from pages.room.system_line_html import line_row
 
 SAME_BLOCK = 300  # seconds within which one author's messages stand under one name
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that change the direction of the text after them

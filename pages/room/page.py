@@ -26,14 +26,14 @@ from pages.components.elements import box, markup
 from pages.components.room_labels import hue_style
 from pages.invites.get_started import greeting
 from pages.room.added_line import show_added_line
+from pages.room.author_hues import AuthorHues
 from pages.room.composer import Composer
 from pages.room.conversation import Conversation
 from pages.room.details import Details
 from pages.room.editing import pending_edits
 from pages.room.entry import show_closed, show_way_in
-from pages.room.faces import Faces
 from pages.room.head import RoomHead
-from pages.room.own_lines import own_lines_rule
+from pages.room.own_system_lines import own_lines_rule
 from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.removed import show_removal
 from pages.room.rendered_room import RenderedRoom
@@ -98,7 +98,7 @@ class ConversationPage:
             with self._container:
                 await show_added_line(shell, room)
         self._enter_presence()
-        shell.run(self._faces.tell_apart())
+        shell.run(self._author_hues.tell_apart())
         shell.on_leaving_view(shell.on_missed(self._refresh))
 
     def _end(self) -> None:
@@ -109,7 +109,7 @@ class ConversationPage:
     def _build(self, history: RoomHistory, number: int, chunks: ChunkRange) -> None:
         room = self._room
         with box("room") as frame:
-            self._faces = Faces(self._shell, room)
+            self._author_hues = AuthorHues(self._shell, room)
             with box("pane"):
                 self._head = RoomHead(self._shell, room, history.rendered_room.speakers(FACES))
                 if self._greeting is not None:
@@ -183,7 +183,7 @@ class ConversationPage:
                 self._conversation.show_room(self._room)
             self._composer.address(_addressee(self._room))
             self._composer.slow_down(self._pause)
-        await self._faces.tell_apart()
+        await self._author_hues.tell_apart()
         self._details.refresh(self._room)
 
     def _leave(self, sentence: str) -> None:

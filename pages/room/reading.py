@@ -10,7 +10,7 @@ from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from pages import theme
 from pages.components.elements import markup
-from pages.room.newest import ToNewest
+from pages.room.to_newest import ToNewest
 from pages.shell.shell import Shell
 
 

@@ -8,7 +8,7 @@ from chatapp import rooms
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components.menus import menu, menu_item
-from pages.room.exit import ask_to_close
+from pages.room.archiving import ask_to_close
 from pages.room.members import ask_to_leave
 from pages.rooms.create import edit_room
 from pages.shell.shell import Shell

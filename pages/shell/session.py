@@ -14,9 +14,9 @@ from chatapp.errors import NotFound, RateLimited, Unauthenticated, Unavailable
 from chatapp.settings import Settings
 from chatapp.web import urls
 from chatapp.web.problems import problem
-from pages.shell import moved
+from pages.shell import former_addresses
 from pages.shell.errors import plain_page
-from pages.shell.visitors import Visitors
+from pages.shell.visitor_limits import Visitors
 
 COOKIE = "chatapp_session"
 DEVICE_COOKIE = "chatapp_device"
@@ -91,18 +91,18 @@ class SessionMiddleware:
             return RedirectResponse(urls.HOME, 303) if is_home else None
         if _is_invite(path):
             return None
-        if not (self._is_page(path) or moved.is_former(path)):
+        if not (self._is_page(path) or former_addresses.is_former(path)):
             return plain_page(NotFound())
         query = f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else ""
         if visit is None:
             return RedirectResponse(urls.with_next(urls.LOGIN, path + query), 303)
-        if moved.is_former(path):
+        if former_addresses.is_former(path):
             return await self._moved(path, query, visit)
         return None
 
     async def _moved(self, path: str, query: str, visit: Visit) -> Response:
         try:
-            return RedirectResponse(await moved.new_address(self._chat, visit.actor, path) + query, 303)
+            return RedirectResponse(await former_addresses.new_address(self._chat, visit.actor, path) + query, 303)
         except NotFound as error:
             return plain_page(error)
 

@@ -17,7 +17,7 @@ from chatapp.log import ThrottledWarning
 from chatapp.web import urls
 from chatapp.web.problems import problem
 from pages.shell import handshake
-from pages.shell.page_frames import is_id, is_number, is_readable_payload, only_readable
+from pages.shell.incoming_frames import is_id, is_number, is_readable_payload, only_readable
 from pages.shell.session import cookie_of
 
 VOID_CLIENT_ID = "0"

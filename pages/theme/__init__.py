@@ -13,7 +13,7 @@ PARTS = (
     "forms",
     "frame",
     "home",
-    "later",
+    "drafts_and_saved",
     "sections",
     "rooms",
     "room",
@@ -39,16 +39,23 @@ PARTS = (
     "forced_colours",
     "touch",
 )
-CSS = "\n".join((FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
-TOKENS = (FOLDER / "tokens.css").read_text(encoding="utf-8")
+
+
+def _read(name: str) -> str:
+    return (FOLDER / f"{name}.css").read_text(encoding="utf-8")
+
+
+CSS = "\n".join(map(_read, PARTS))
+TOKENS = _read("tokens")
 PAPER = re.findall(r"--paper: *([^;]+);", TOKENS)[0]
 LIGHT, DARK = (it.replace("var(--paper)", PAPER) for it in re.findall(r"--bg: *([^;]+);", TOKENS)[:2])
 FIRST_PAINT = (  # in the page itself: before the stylesheet is there, a dark page would be white
-    (FOLDER / "first_paint.css").read_text(encoding="utf-8").replace("LIGHT", LIGHT).replace("DARK", DARK)
+    _read("first_paint").replace("LIGHT", LIGHT).replace("DARK", DARK)
 )
-ADDED_LINE = (FOLDER / "added_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/added_line.py`
-SEEN_MARK = (FOLDER / "seen_mark.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/seen_mark.py`
-OWN_LINES = (FOLDER / "own_lines.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/own_lines.py`
-UNREAD_LINE = (FOLDER / "unread_line.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/reading.py`
-OWN_MARKS = (FOLDER / "own_marks.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/own_marks.py`
-SAVED_MARKS = (FOLDER / "saved_marks.css").read_text(encoding="utf-8")  # of a single page; see `pages/room/saving.py`
+# Of a single page, which fills them in: what is personal cannot stand in rows that all readers share.
+ADDED_LINE = _read("added_line")  # `pages/room/added_line.py`
+OWN_MARKS = _read("own_marks")  # `pages/room/own_marks.py`
+OWN_SYSTEM_LINES = _read("own_system_lines")  # `pages/room/own_system_lines.py`
+SAVED_MARKS = _read("saved_marks")  # `pages/room/saving.py`
+SEEN_MARK = _read("seen_mark")  # `pages/room/seen_mark.py`
+UNREAD_LINE = _read("unread_line")  # `pages/room/reading.py`

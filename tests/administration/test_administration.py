@@ -13,7 +13,7 @@ from sqlalchemy import event, update
 from sqlmodel import select
 
 from chatapp import rooms as all_rooms
-from chatapp.administration import accounts, categories, messages, operator, people, rooms, sessions, trail
+from chatapp.administration import accounts, audit_trail, categories, messages, operator, people, rooms, sessions
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.events import AccountChanged, RoomClosed, SessionEnded, account_topic, room_topic
@@ -50,7 +50,7 @@ class World:
             return await function(work, **{"actor": self.ada, **arguments})
 
     async def trail(self) -> list[tuple[str, str, str]]:
-        found = await self.read(trail.read)
+        found = await self.read(audit_trail.read)
         return [(entry.action, entry.subject, entry.detail) for entry in found.items]
 
     async def set(self, actor: Actor, **values: object) -> None:
@@ -452,14 +452,14 @@ async def test_the_trail_is_read_newest_first_by_person_and_by_action(world: Wor
     await world.act(accounts.deactivate, actor=world.ben, account_uuid=world.cleo.uuid)
 
     async def acts(**arguments: object) -> list[str]:
-        return [entry.action for entry in (await world.read(trail.read, **arguments)).items]
+        return [entry.action for entry in (await world.read(audit_trail.read, **arguments)).items]
 
     assert await acts() == ["deactivate account", "make administrator", "add category"]
     assert await acts(person="BEN") == ["deactivate account", "make administrator"]  # by ben, and about ben
     assert await acts(person="cleo") == ["deactivate account"]
     assert await acts(action="make administrator") == ["make administrator"]
-    assert await world.read(trail.actions) == ["add category", "deactivate account", "make administrator"]
-    first = await world.read(trail.read, limit=1)
+    assert await world.read(audit_trail.actions) == ["add category", "deactivate account", "make administrator"]
+    first = await world.read(audit_trail.read, limit=1)
     assert first.items[0].actor_name == "ben"
     assert await acts(after=first.next) == ["make administrator", "add category"]
 
@@ -468,7 +468,7 @@ async def test_the_trail_is_read_newest_first_by_person_and_by_action(world: Wor
 async def test_the_trail_is_searched_in_any_case_of_any_script(world: World) -> None:
     await world.act(categories.add, name="Ärgerlich İzmir", colour="red", icon="heart")
     for search in ("Ärgerlich", "ÄRGERLICH", "ärgerlich izmir", "İZMİR"):
-        found = (await world.read(trail.read, person=search)).items
+        found = (await world.read(audit_trail.read, person=search)).items
         assert [entry.subject for entry in found] == ["Ärgerlich İzmir"], search
 
 
@@ -477,7 +477,7 @@ async def test_the_operator_makes_an_existing_account_an_administrator(world: Wo
     async with world.chat.transaction() as work:
         assert await operator.make_administrator(work, "BEN") == "ben"
     assert heard == [AccountChanged(world.ben.account_id)]
-    (entry, *_) = (await world.read(trail.read)).items
+    (entry, *_) = (await world.read(audit_trail.read)).items
     assert (entry.action, entry.subject, entry.actor_name, entry.actor_uuid) == (
         "make administrator",
         "ben",
@@ -519,7 +519,7 @@ def counted(chat: Chat) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize(
     "function",
-    [people.listing, rooms.listing, partial(messages.find, search="said"), sessions.listing, trail.read],
+    [people.listing, rooms.listing, partial(messages.find, search="said"), sessions.listing, audit_trail.read],
 )
 @pytest.mark.each_database
 async def test_a_full_page_costs_two_queries_however_many_there_are(

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chatapp.administration import newcomers, trail
+from chatapp.administration import audit_trail, newcomers
 from chatapp.administration.newcomers import Newcomer
 from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Invalid, NotFound
@@ -42,7 +42,7 @@ async def test_the_link_chooses_a_password_once_and_before_that_nobody_signs_in(
     with pytest.raises(Invalid):
         await chat.password_resets.complete(token_of(ida), PASSWORD)
     async with chat.reading() as session:
-        told = (await trail.read(session, actor=ada)).items[0]
+        told = (await audit_trail.read(session, actor=ada)).items[0]
     assert (told.action, told.subject) == ("create account", "ida")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from chatapp import rooms
 from chatapp.accounts import avatars, directory
-from chatapp.administration import messages, people, sessions, trail
+from chatapp.administration import audit_trail, messages, people, sessions
 from chatapp.administration import rooms as all_rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, Unauthenticated
@@ -30,7 +30,7 @@ async def test_no_question_breaks_a_list(chat: Chat, person: MakePerson, odd: st
         assert (await all_rooms.listing(session, actor=ann, search=f"{odd}zz", after=odd)).items == []
         assert (await messages.find(session, actor=ann, search=f"{odd}zz")).items == []
         assert (await sessions.listing(session, actor=ann, search=f"{odd}zz")).items == []
-        assert (await trail.read(session, actor=ann, person=f"{odd}zz", action=f"{odd}zz")).items == []
+        assert (await audit_trail.read(session, actor=ann, person=f"{odd}zz", action=f"{odd}zz")).items == []
         with pytest.raises(Invalid):
             await directory.find(session, actor=ann, who=f"{odd}zz")
         with pytest.raises(NotFound):

@@ -14,7 +14,7 @@ from chatapp.errors import ChatError, Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, MessageChanged, MessageView, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import history as past
-from chatapp.messages import unread
+from chatapp.messages import read_marks
 from chatapp.messages.history import MessagePage
 from chatapp.messages.posting import Posted
 from models import Message
@@ -221,8 +221,8 @@ async def test_authors_in_a_group_have_read_up_to_their_own_newest_message_and_n
         newest[one.message.author_username] = max(newest[one.message.author_username], one.message.number)
     async with chat.reading() as session:
         for reader in (*writers, silent):
-            standing = (await unread.read_progress(session, actor=reader, room_uuids=[room]))[room]
-            assert standing == unread.ReadProgress(77, newest.get(reader.username, 0))
+            standing = (await read_marks.read_progress(session, actor=reader, room_uuids=[room]))[room]
+            assert standing == read_marks.ReadProgress(77, newest.get(reader.username, 0))
 
 
 @pytest.mark.each_database

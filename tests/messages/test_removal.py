@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from chatapp import rooms
-from chatapp.administration import accounts, trail
+from chatapp.administration import accounts, audit_trail
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import MessageChanged, room_topic
@@ -31,7 +31,9 @@ async def stored(chat: Chat) -> list[str]:
 
 async def acts(chat: Chat, ada: Actor) -> list[Any]:
     async with chat.reading() as session:
-        return [(e.action, e.actor_name, e.subject, e.detail) for e in (await trail.read(session, actor=ada)).items]
+        return [
+            (e.action, e.actor_name, e.subject, e.detail) for e in (await audit_trail.read(session, actor=ada)).items
+        ]
 
 
 @pytest.mark.each_database

@@ -11,8 +11,8 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, NotFound, Unavailable
 from chatapp.events import Event, RoomRead, account_topic
 from chatapp.identity import Actor
-from chatapp.messages import unread
-from chatapp.messages.unread import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
+from chatapp.messages import read_marks
+from chatapp.messages.read_marks import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from models import Membership, Room
 from tests.support.chats import MakePerson
@@ -64,12 +64,12 @@ async def marks(transactions: Away, clock: Clock) -> AsyncIterator[ReadMarks]:
 
 async def standing(chat: Chat, actor: Actor, room: UUID) -> ReadProgress:
     async with chat.reading() as session:
-        return (await unread.read_progress(session, actor=actor, room_uuids=[room]))[room]
+        return (await read_marks.read_progress(session, actor=actor, room_uuids=[room]))[room]
 
 
 async def read(chat: Chat, actor: Actor, room: UUID, number: int) -> int:
     async with chat.transaction() as work:
-        return await unread.mark_read(work, actor=actor, room_uuid=room, number=number)
+        return await read_marks.mark_read(work, actor=actor, room_uuid=room, number=number)
 
 
 def heard_by(chat: Chat, actor: Actor) -> list[Event]:
@@ -181,7 +181,7 @@ async def test_outsiders_read_nothing(chat: Chat, person: MakePerson) -> None:
         with pytest.raises(NotFound):
             await read(chat, eve, hidden, 1)
     async with chat.reading() as session:
-        assert await unread.read_progress(session, actor=eve, room_uuids=[public, private]) == {}
+        assert await read_marks.read_progress(session, actor=eve, room_uuids=[public, private]) == {}
 
 
 async def test_a_closed_room_counts_no_more(chat: Chat, person: MakePerson) -> None:
@@ -192,7 +192,7 @@ async def test_a_closed_room_counts_no_more(chat: Chat, person: MakePerson) -> N
     with pytest.raises(Forbidden):
         await read(chat, ann, room, 1)
     async with chat.reading() as session:
-        assert await unread.read_progress(session, actor=ann, room_uuids=[room]) == {}
+        assert await read_marks.read_progress(session, actor=ann, room_uuids=[room]) == {}
 
 
 async def test_the_first_mark_is_written_at_once_and_those_of_a_second_together(
@@ -298,7 +298,7 @@ async def test_more_marks_than_one_query_takes_are_all_written(
     ann = await person("ann")
     made = [
         Room(name=f"Room {number}", name_key=f"room {number}", created_by_id=ann.account_id, last_number=1)
-        for number in range(2 * unread.BATCH + 1)
+        for number in range(2 * read_marks.BATCH + 1)
     ]
     async with chat.transaction() as work:
         work.session.add_all(made)
@@ -308,5 +308,5 @@ async def test_more_marks_than_one_query_takes_are_all_written(
         marks.mark(ann, room.uuid, 1)
     await marks.close()
     async with chat.reading() as session:
-        found = await unread.read_progress(session, actor=ann, room_uuids=[room.uuid for room in made])
+        found = await read_marks.read_progress(session, actor=ann, room_uuids=[room.uuid for room in made])
     assert found == dict.fromkeys([room.uuid for room in made], ReadProgress(1, 1))

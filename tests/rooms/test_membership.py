@@ -23,7 +23,7 @@ from chatapp.events import (
     room_topic,
 )
 from chatapp.identity import Actor
-from chatapp.messages import history, unread
+from chatapp.messages import history, read_marks
 from chatapp.rooms import RoomForm
 from models import AuditEntry, Membership, Role, Room
 from tests.support.chats import ChatWith, MakePerson
@@ -419,7 +419,7 @@ async def test_reading_is_heard_on_the_own_pages_alone(chat: Chat, chat_with: Ch
     await say(chat, ann, room, "news")
     broker = RecordingBroker()
     async with chat_with(broker).transaction() as work:
-        await unread.mark_read(work, actor=ben, room_uuid=room, number=1)
+        await read_marks.mark_read(work, actor=ben, room_uuid=room, number=1)
     assert broker.published == [(account_topic(ben.account_id), RoomRead(room, ben.account_id, 1))]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp.administration import messages, sessions, trail
+from chatapp.administration import audit_trail, messages, sessions
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 from chatapp.web.parameters import LARGEST
@@ -133,7 +133,7 @@ async def read_trail(
 ) -> EntriesOut:
     """Read what administrators have done."""
     async with chat.reading() as session:
-        page = await trail.read(session, actor=actor, person=person, action=action, after=after, limit=limit)
+        page = await audit_trail.read(session, actor=actor, person=person, action=action, after=after, limit=limit)
     return EntriesOut(
         entries=[EntryOut.model_validate(entry, from_attributes=True) for entry in page.items], next=page.next
     )

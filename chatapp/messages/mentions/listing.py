@@ -14,7 +14,7 @@ from chatapp.identity import Actor
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms import RoomView
 from chatapp.rooms.access import select_open_memberships
-from chatapp.rooms.counts import calls
+from chatapp.rooms.unread import calls
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from models import Membership, Mention, MentionKind, Message, Room

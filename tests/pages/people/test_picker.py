@@ -9,7 +9,7 @@ from chatapp.accounts.directory import PersonView
 from chatapp.bootstrap import Chat
 from chatapp.callbacks import ignore
 from pages.people.picker import PeoplePicker
-from pages.people.sources import Source, everyone
+from pages.people.picker_sources import Source, everyone
 from pages.shell.shell import Shell
 from tests.support.chats import MakePerson
 from tests.support.shells import new_shell

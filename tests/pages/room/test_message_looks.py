@@ -4,7 +4,7 @@ import pytest
 
 from chatapp.events import MessageView
 from pages.room import message_html
-from pages.room.length import fold_classes
+from pages.room.message_length import fold_classes
 from tests.support.rendered_rooms import START, message
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from pages.shell.visitors import LOADED
+from pages.shell.visitor_limits import LOADED
 from tests.support.page_client import PageClient, Refused
 from tests.support.patience import until
 from tests.support.server import PASSWORD, Person, Server

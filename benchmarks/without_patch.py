@@ -1,4 +1,4 @@
-"""Chatapp's server without one of its NiceGUI patches: `python -m benchmarks.without PATCH serve`."""
+"""Chatapp's server without one of its NiceGUI patches: `python -m benchmarks.without_patch PATCH serve`."""
 
 import sys
 

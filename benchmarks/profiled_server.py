@@ -1,4 +1,4 @@
-"""Chatapp's server with a look inside: `python -m benchmarks.inside DIRECTORY serve`.
+"""Chatapp's server with a look inside: `python -m benchmarks.profiled_server DIRECTORY serve`.
 
 SIGUSR1 starts the profiler, and the next one stops it and writes ``profile-N.txt``. SIGUSR2 notes what memory holds;
 the next one writes what has come since, by line and by type, to ``memory-N.txt`` (lines only with PYTHONTRACEMALLOC=1).

@@ -8,7 +8,7 @@ from pages.components.elements import markup, short
 from pages.shell.shell import Shell
 
 
-class Faces:
+class AuthorHues:
     """One page's style for those who would look alike in its room. Empty as long as nobody does."""
 
     def __init__(self, shell: Shell, room: RoomView) -> None:

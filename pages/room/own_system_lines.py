@@ -7,4 +7,4 @@ from pages import theme
 
 def own_lines_rule(account_uuid: UUID) -> str:
     """Return the rule as a style sheet of this reader's page."""
-    return theme.OWN_LINES.replace("PERSON", str(account_uuid))
+    return theme.OWN_SYSTEM_LINES.replace("PERSON", str(account_uuid))

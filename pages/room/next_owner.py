@@ -15,7 +15,7 @@ SEARCHED_FROM = 12  # members; fewer are found without searching
 ON_CHANGE = "(e) => e.target.name === 'successor' && emit(e.target.value)"
 
 
-class Successors:
+class NextOwner:
     """A list in a dialog from which one member is chosen; `submit` adds the button that confirms the choice."""
 
     def __init__(

@@ -1,6 +1,7 @@
-"""What is counted of rooms: their members, and what one person has not read that does not count as unread.
+"""What one person has not read in rooms: all after their read mark, less what does not count; and what mentions them.
 
-That is deleted messages, and lines in which Chatapp says what happened.
+Deleted messages do not count, nor lines in which Chatapp says what happened. `RoomView.unread` is the number that
+pages show.
 """
 
 from collections import defaultdict
@@ -40,19 +41,6 @@ def _select_uncounted_unread(column: Any) -> ScalarSelect[Any]:
     is_in_room = col(Message.room_id) == Room.id
     selected = select(column).select_from(Message).where(is_in_room, IS_UNCOUNTED_UNREAD)
     return selected.correlate(Room, Membership).scalar_subquery()
-
-
-async def member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[int, int]:
-    """Count the members of some rooms; within the query that sorts them, every room would be counted."""
-    counts: dict[int, int] = {}
-    for start in range(0, len(room_ids), AT_ONCE):
-        rows = await session.exec(
-            select(Membership.room_id, func.count())
-            .where(col(Membership.room_id).in_(room_ids[start : start + AT_ONCE]))
-            .group_by(col(Membership.room_id))
-        )
-        counts |= dict(rows.all())
-    return counts
 
 
 async def unread_mentions(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:

@@ -9,7 +9,7 @@ from nicegui import app as nicegui_app
 from starlette.types import Scope
 
 from chatapp.errors import RateLimited
-from pages.shell.visitors import OPEN, SCOPE_KEY, Visitors
+from pages.shell.visitor_limits import OPEN, SCOPE_KEY, Visitors
 from tests.support.chats import ChatWith
 
 

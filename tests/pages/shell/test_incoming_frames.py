@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message
 
-from pages.shell.page_frames import PageFrames, is_id, is_readable_payload, only_readable
+from pages.shell.incoming_frames import PageFrames, is_id, is_readable_payload, only_readable
 
 ID = "0f3a9c1e-0d0c-4b57-9a53-9f0c7a1d2b3c"
 EVENT = {"id": 5 << 32, "client_id": ID, "listener_id": ID, "args": ['"text"', None]}

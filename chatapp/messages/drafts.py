@@ -2,7 +2,7 @@
 
 The device is the owner of what is typed; it writes it here with the revision it was based on. A write on an older one
 is refused, and the device is told what is here now, so no text replaces another that its writer has not seen. Sending
-is a revision, too: the row stays, without a text, and refuses what was typed before (`sent_drafts`).
+is a revision, too: the row stays, without a text, and refuses what was typed before (`ending_drafts`).
 """
 
 from dataclasses import asdict, dataclass

@@ -1,7 +1,7 @@
 // What is typed here and on the person's other devices is compared where it is typed: only the browser has the field.
 //
 // A text goes to the server a second after the last key, with the revision that it was based on. What comes from there
-// replaces a text that has not been changed since they were compared; otherwise both are kept (`other_version.js`).
+// replaces a text that has not been changed since they were compared; otherwise both are kept (`other_draft.js`).
 import * as drafts from './drafts.js';
 import {isDirty, isSame, isTyping, of, put, settle, textOf, waiting} from './draft_state.js';
 import * as outbox from './outbox.js';

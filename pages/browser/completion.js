@@ -61,7 +61,7 @@ function draw() {
   list.querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'});
 }
 
-export function close() {
+function close() {
   found = [];
   hasMoved = false;
   if (field) draw();

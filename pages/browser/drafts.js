@@ -42,7 +42,7 @@ export function rooms() {  // the ids of the rooms that have a draft
   return [...new Set([...list().map(({room}) => room), ...remote])].toSorted();
 }
 
-export function tell() {
+function tell() {
   const now = rooms();
   if (now.join() === told) return;
   told = now.join();

@@ -55,7 +55,7 @@ function row(item) {
   return shown;
 }
 
-export function draw() {  // this room's
+function draw() {  // this room's
   const place = document.querySelector('.pending-edits');
   const shown = edits.items.filter(({id, room}) => id !== covered && room === place?.dataset.room);
   place?.replaceChildren(...shown.map(row));

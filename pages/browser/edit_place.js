@@ -7,7 +7,7 @@ export function row(number) {
   return document.querySelector(`.conversation .log .msg[data-number="${number}"]`);
 }
 
-export function reserve(number, height) {  // the row's text makes room; nothing does without a number
+function reserve(number, height) {  // the row's text makes room; nothing does without a number
   const it = `.log .msg[data-number="${Number(number)}"]`;
   const size = `box-sizing: border-box; height: ${Number(height)}px; max-height: none; min-height: 0; mask: none`;
   style.replaceSync(number ? `${it} > .body { ${size}; visibility: hidden; overflow: hidden; }

@@ -33,7 +33,7 @@ export function topmost() {
   return all().at(-1) ?? null;
 }
 
-export function close(layer = topmost()) {  // says whether there was one
+function close(layer = topmost()) {  // says whether there was one
   if (!layer) return false;
   if (layer.matches('.sidebar')) closeDrawer();
   else if (layer.matches('dialog')) layer.close();

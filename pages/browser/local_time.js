@@ -85,7 +85,7 @@ function midnight(moment) {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
 }
 
-export function dayOf(at, now = new Date()) {  // Today, Yesterday, Monday 3 March, or with the year if it is another
+function dayOf(at, now = new Date()) {  // Today, Yesterday, Monday 3 March, or with the year if it is another
   const days = Math.round((midnight(now) - midnight(at)) / (24 * 60 * MINUTE));
   if (days === 0 || days === 1) {
     const word = new Intl.RelativeTimeFormat([], {numeric: 'auto'}).format(-days, 'day');

@@ -72,7 +72,7 @@ function focused() {  // the row that the keyboard is on
   return message && document.activeElement.matches(':focus-visible') ? message : null;
 }
 
-export function update() {
+function update() {
   if (held || bar()?.contains(document.activeElement)) return;
   if (pointed && !pointed.isConnected) pointed = null;
   const message = pointed ?? focused();

@@ -11,8 +11,35 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+WHOLE = 0x80  # a message in one frame
 END_OF_HEAD = b"\r\n\r\n"
 NO_MASK = bytes(4)
+
+
+def upgrade_request(url: str, headers: Mapping[str, str]) -> bytes:
+    """Return the request that asks for a websocket at this address."""
+    parts = urlsplit(url)
+    asked = {
+        "Host": parts.netloc,
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+        **headers,
+    }
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    lines = [f"GET {target} HTTP/1.1", *(f"{name}: {value}" for name, value in asked.items())]
+    return "\r\n".join(lines).encode() + END_OF_HEAD
+
+
+def client_frame(kind: int, payload: bytes) -> bytes:
+    """Return a client's websocket frame. ``kind``: its first byte."""
+    size = len(payload)
+    if size < 126:
+        return bytes((kind, 0x80 | size)) + NO_MASK + payload
+    if size < 65_536:
+        return bytes((kind, 0x80 | 126)) + size.to_bytes(2, "big") + NO_MASK + payload
+    return bytes((kind, 0x80 | 127)) + size.to_bytes(8, "big") + NO_MASK + payload
 
 
 class Wire(asyncio.Protocol):
@@ -31,16 +58,7 @@ class Wire(asyncio.Protocol):
         parts = urlsplit(url)
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_connection(lambda: self, parts.hostname or "", parts.port or 80)
-        asked = {
-            "Host": parts.netloc,
-            "Upgrade": "websocket",
-            "Connection": "Upgrade",
-            "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
-            **headers,
-        }
-        lines = [f"GET {parts.path}?{parts.query} HTTP/1.1", *(f"{name}: {value}" for name, value in asked.items())]
-        self._transport.write("\r\n".join(lines).encode() + END_OF_HEAD)
+        self._transport.write(upgrade_request(url, headers))
 
     def send(self, text: str) -> None:
         """Send a text frame."""
@@ -97,12 +115,5 @@ class Wire(asyncio.Protocol):
         return frame
 
     def _write(self, opcode: int, payload: bytes) -> None:
-        length = len(payload)
-        if length < 126:
-            head = bytes((0x80 | opcode, 0x80 | length))
-        elif length < 65_536:
-            head = bytes((0x80 | opcode, 0x80 | 126)) + length.to_bytes(2, "big")
-        else:
-            head = bytes((0x80 | opcode, 0x80 | 127)) + length.to_bytes(8, "big")
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(head + NO_MASK + payload)
+            self._transport.write(client_frame(WHOLE | opcode, payload))

@@ -1,9 +1,10 @@
-"""Calling something later, on a clock that tests can move, and calling it once for many requests."""
+"""Calling something later, on a clock that tests can move, calling it once for many requests, and ending a task."""
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from math import inf
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Cancellable(Protocol):
@@ -19,6 +20,14 @@ Later = Callable[[float, Callable[[], None]], Cancellable]
 def on_the_loop(seconds: float, call: Callable[[], None]) -> Cancellable:
     """Call on the running event loop after some seconds."""
     return asyncio.get_running_loop().call_later(seconds, call)
+
+
+async def end_task(task: asyncio.Task[Any] | None) -> None:
+    """Cancel a task, if there is one, and wait until it has ended."""
+    if task is not None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 class Coalescer:

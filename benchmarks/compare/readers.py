@@ -12,7 +12,8 @@ from array import array
 from collections.abc import Callable, Collection, Iterator
 from time import perf_counter
 
-from benchmarks.compare.wire import PING, PONG, TEXT, client_frame
+from benchmarks.compare.wire import PING, PONG, TEXT
+from benchmarks.wire import client_frame
 
 READ_AT_ONCE = 1 << 20  # bytes
 SWEEP_INTERVAL = 0.001  # seconds between two sweeps while the server is busy

@@ -1,4 +1,4 @@
-"""Says whether every page got every message exactly once and in order, because speed without that is worth nothing."""
+"""How often a server, whoever wrote it, lost a message on the way to a page, doubled it, or brought it out of order."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -4,8 +4,9 @@ import json
 from time import perf_counter
 
 from benchmarks.compare.nicegui_page import page_of
-from benchmarks.compare.wire import TEXT, client_frame
+from benchmarks.compare.wire import TEXT
 from benchmarks.growing.lanes import Source
+from benchmarks.wire import client_frame
 from tests.support.page_client import ACK_EVERY
 
 PONG = client_frame(TEXT, b"3")

@@ -11,7 +11,8 @@ from benchmarks.compare.chatapp import KEY
 from benchmarks.compare.messages import PROSE, body
 from benchmarks.compare.nicegui_page import page_of
 from benchmarks.compare.readers import OWN_NUMBER, Reader
-from benchmarks.compare.wire import TEXT, client_frame
+from benchmarks.compare.wire import TEXT
+from benchmarks.wire import client_frame
 from tests.support.server import Person, Server
 
 PLACE = "@@@@@@"  # where a message's number goes

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 import structlog
 from sqlmodel import col, select
@@ -13,6 +12,7 @@ from chatapp.broker import Broker
 from chatapp.errors import Unavailable
 from chatapp.events import MISSED_TOPIC, Event, SessionEnded, account_topic
 from chatapp.storage.database import Database
+from chatapp.timers import end_task
 from models import Account, LoginSession
 from models.utc_datetime import now
 
@@ -55,10 +55,7 @@ class OpenSessions:
     async def close(self) -> None:
         """Stop asking."""
         self._unsubscribe()
-        if self._checking is not None:
-            self._checking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._checking
+        await end_task(self._checking)
 
     def _missed(self, _: Event) -> None:
         self._is_due = True

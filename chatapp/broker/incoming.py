@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as LostError
 from chatapp.broker.channels import Channels
 from chatapp.broker.outgoing import AWAY, IsUp
 from chatapp.broker.timeouts import Timeouts
+from chatapp.timers import end_task
 
 log = structlog.get_logger(__name__)
 
@@ -89,11 +90,8 @@ class Incoming:
 
     async def close(self) -> None:
         """Close the connection."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await end_task(self._task)
+        self._task = None
         await self._client.aclose()
 
     async def _run(self) -> None:

@@ -15,6 +15,7 @@ from chatapp.broker.channels import Channels
 from chatapp.broker.codec import encode, is_ephemeral
 from chatapp.broker.timeouts import Timeouts
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed
+from chatapp.timers import end_task
 
 log = structlog.get_logger(__name__)
 
@@ -77,15 +78,12 @@ class Outgoing:
 
     async def close(self) -> None:
         """Send queued events for at most ``timeouts.closing`` seconds, and close the connection."""
-        if self._task is not None:
-            if not self._is_down:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._timeouts.closing):
-                        await self._idle.wait()
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        if self._task is not None and not self._is_down:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._timeouts.closing):
+                    await self._idle.wait()
+        await end_task(self._task)
+        self._task = None
         await self._client.aclose()
 
     async def _run(self) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from chatapp.rooms import RoomView
 from chatapp.storage.database import Database
 from chatapp.storage.paging import AT_MOST
 from chatapp.storage.replica.monotonic_reads import BEHIND, is_standby_only
+from chatapp.timers import end_task
 
 log = structlog.get_logger(__name__)
 
@@ -219,7 +219,4 @@ class Feeds:
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         for task in (self._comparing, self._checking):
-            if task is not None:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            await end_task(task)

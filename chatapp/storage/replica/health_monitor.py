@@ -17,6 +17,7 @@ from chatapp.storage.replica.monotonic_reads import RevisionsSeen
 from chatapp.storage.replica.primary import Position, Primary
 from chatapp.storage.replica.server import Server
 from chatapp.storage.replica.standby import Standby, StandbyState
+from chatapp.timers import end_task
 
 log = structlog.get_logger(__name__)
 
@@ -90,10 +91,7 @@ class HealthMonitor:
 
     async def close(self) -> None:
         """Stop checking and close all connections."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await end_task(self._task)
         await self._primary.close()
         if self.standby is not None:
             await self.standby.close()

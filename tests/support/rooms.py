@@ -1,4 +1,4 @@
-"""Ears for tests: hear what is published, lose what should be lost, wait for what is on its way; and rooms to hear."""
+"""Rooms for tests, and what is done in them; hearing, losing and waiting for what the broker carries."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
-from chatapp.broker import Callback, InProcessBroker, Unsubscribe
+from chatapp.broker import InProcessBroker
 from chatapp.events import Event, MessageChanged
 from chatapp.identity import Actor
 from chatapp.messages import Posted
@@ -153,32 +153,17 @@ class RecordingBroker(InProcessBroker):
         super().publish(topic, event)
 
 
-class UnreliableBroker:
-    """A broker that treats messages as ``fate`` says: an event becomes the events that arrive in its place."""
+class UnreliableBroker(InProcessBroker):
+    """A broker that treats messages as ``fate`` says: an event becomes the events that arrive in its place.
+
+    It admits no loss.
+    """
 
     def __init__(self) -> None:
-        self._wire = InProcessBroker()
+        super().__init__()
         self.fate: Callable[[Event], list[Event]] = lambda event: [event]
 
     def publish(self, topic: str, event: Event) -> None:
         """Deliver what fate leaves of a message; anything else arrives."""
         for survivor in self.fate(event) if isinstance(event, MessageChanged) else [event]:
-            self._wire.publish(topic, survivor)
-
-    @property
-    def is_whole(self) -> bool:
-        """Never admit anything."""
-        return True
-
-    async def open(self) -> None:
-        """Open as usual."""
-
-    async def settle(self) -> None:
-        """Settle as usual."""
-
-    async def close(self) -> None:
-        """Close as usual."""
-
-    def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
-        """Subscribe as usual."""
-        return self._wire.subscribe(topic, callback)
+            super().publish(topic, survivor)

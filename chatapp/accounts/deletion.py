@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import case, delete, exists, func, tuple_, update
+from sqlalchemy import Exists, case, delete, exists, func, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -119,19 +119,25 @@ async def _hand_rooms_on(work: UnitOfWork, account_id: int, rooms: Mapping[int, 
         _announce(work, rooms[room_id], heir_id, MembershipChanged(rooms[room_id], heir_id))
 
 
-async def _close_lonely_rooms(work: UnitOfWork, account_id: int) -> None:
-    """Close the rooms that no other active account is a member of."""
-    own, other, active = aliased(Membership), aliased(Membership), aliased(Account)
-    is_own = exists().where(col(own.room_id) == Room.id, col(own.account_id) == account_id)
-    has_others = exists().where(
+def _has_others(account_id: int) -> Exists:
+    """Say in SQL whether a room has an active member besides this one, within a query of Room."""
+    other, active = aliased(Membership), aliased(Account)
+    return exists().where(
         col(other.room_id) == Room.id,
         col(other.account_id) != account_id,
         col(active.id) == other.account_id,
         col(active.is_active),
     )
+
+
+async def _close_lonely_rooms(work: UnitOfWork, account_id: int) -> None:
+    """Close the rooms that no other active account is a member of."""
+    own = aliased(Membership)
+    is_own = exists().where(col(own.room_id) == Room.id, col(own.account_id) == account_id)
+    is_open = col(Room.closed_at).is_(None), col(Room.visibility) != Visibility.DIRECT
     closed = await work.session.exec(
         update(Room)
-        .where(is_own, ~has_others, col(Room.closed_at).is_(None), col(Room.visibility) != Visibility.DIRECT)
+        .where(is_own, ~_has_others(account_id), *is_open)
         .values(closed_at=now())
         .returning(col(Room.uuid))
         .execution_options(synchronize_session=False)

@@ -58,13 +58,17 @@ def _clean(emoji: str, words: str, until: datetime | None) -> Status:
             problems["emoji"] = "Choose one emoji."
     elif not problems:
         problems["text"] = "Enter a status, or choose an emoji."
-    if until is not None and until.tzinfo is None:
-        problems["until"] = "Add a time zone to the time."
-    elif until is not None and not now() < until <= now() + LONGEST:
-        problems["until"] = "Choose a time within the next year."
+    if until is not None and (problem := _problem_with_end(until)):
+        problems["until"] = problem
     if problems:
         raise Invalid(problems)
     return Status(emoji, words, until)
+
+
+def _problem_with_end(until: datetime) -> str:
+    if until.tzinfo is None:
+        return "Add a time zone to the time."
+    return "" if now() < until <= now() + LONGEST else "Choose a time within the next year."
 
 
 async def _store(work: UnitOfWork, account: Account, emoji: str, words: str, until: datetime | None) -> None:

@@ -85,22 +85,24 @@ async def find(
     return page_of([_view(row) for row in rows], limit, lambda message: message.message_id)
 
 
+_COLUMNS: list[Any] = [
+    col(Message.id).label("message_id"),
+    col(Room.uuid).label("room_uuid"),
+    col(Room.name).label("room_name"),
+    col(Message.number),
+    col(Account.uuid).label("author_uuid"),
+    col(Account.username),
+    col(Account.first_name),
+    col(Account.last_name),
+    col(Account.avatar),
+    col(Message.body),
+    col(Message.created_at),
+]
+
+
 def _select(conditions: list[ColumnElement[bool]]) -> Any:
-    columns: list[Any] = [
-        col(Message.id).label("message_id"),
-        col(Room.uuid).label("room_uuid"),
-        col(Room.name).label("room_name"),
-        col(Message.number),
-        col(Account.uuid).label("author_uuid"),
-        col(Account.username),
-        col(Account.first_name),
-        col(Account.last_name),
-        col(Account.avatar),
-        col(Message.body),
-        col(Message.created_at),
-    ]
     return (
-        select_columns(*columns)
+        select_columns(*_COLUMNS)
         .select_from(Message)
         .join(Room, col(Room.id) == Message.room_id)
         .join(Account, col(Account.id) == Message.author_id)

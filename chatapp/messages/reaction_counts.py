@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, String, cast, func, select
+from sqlalchemy import ScalarSelect, String, Subquery, cast, func, select
 from sqlmodel import col
 
 from chatapp.events import Reaction as ReactionView
@@ -14,20 +14,17 @@ from models.account import shown_name
 LISTED = 100  # people an emoji names, the first comers; the others are counted
 
 
+def _ranked() -> Subquery:
+    """Select the reactions of the row's message, each with its place and how many there are of its emoji."""
+    place = func.row_number().over(partition_by=col(Reaction.emoji), order_by=col(Reaction.id)).label("place")
+    total = func.count().over(partition_by=col(Reaction.emoji)).label("total")
+    reactions = select(col(Reaction.id), col(Reaction.emoji), col(Reaction.account_id), place, total)
+    return reactions.where(col(Reaction.message_id) == Message.id).correlate(Message).subquery()
+
+
 def select_counts() -> ScalarSelect[Any]:
     """Select the reactions of the row's message as one string, as far as they are listed; null if there are none."""
-    ranked = (
-        select(
-            col(Reaction.id),
-            col(Reaction.emoji),
-            col(Reaction.account_id),
-            func.row_number().over(partition_by=col(Reaction.emoji), order_by=col(Reaction.id)).label("place"),
-            func.count().over(partition_by=col(Reaction.emoji)).label("total"),
-        )
-        .where(col(Reaction.message_id) == Message.id)
-        .correlate(Message)
-        .subquery()
-    )
+    ranked = _ranked()
     packed = pack(
         ranked.c.id,
         ranked.c.emoji,

@@ -123,23 +123,24 @@ class Feeds:
         async with self._database.reading() as session:  # a new one: it must see all that is committed by now
             return await read(session, actor=actor, room_uuid=room_uuid, after=after, before=before, limit=limit)
 
+    async def _read_changes(self, room_uuid: UUID, since: int) -> MessagePage:
+        async with self._database.reading() as session:
+            message_page = await changes_in(session, await rooms.id_of(session, room_uuid), since)
+        await markup.render_ahead(message.body for message in message_page.messages)
+        return message_page
+
+    async def _read_between(self, room_uuid: UUID, after: int, before: int) -> MessagePage:
+        async with self._database.reading() as session:
+            return await between_in(session, await rooms.id_of(session, room_uuid), after, before)
+
     def _feed(self, room_uuid: UUID) -> RoomFeed:
         if (feed := self._feeds.get(room_uuid)) is not None:
             return feed
 
-        async def read_changes(since: int) -> MessagePage:
-            async with self._database.reading() as session:
-                message_page = await changes_in(session, await rooms.id_of(session, room_uuid), since)
-            await markup.render_ahead(message.body for message in message_page.messages)
-            return message_page
-
-        async def read_between(after: int, before: int) -> MessagePage:
-            async with self._database.reading() as session:
-                return await between_in(session, await rooms.id_of(session, room_uuid), after, before)
-
         def forget() -> None:
             self._feeds.pop(room_uuid, None)
 
+        read_changes, read_between = partial(self._read_changes, room_uuid), partial(self._read_between, room_uuid)
         feed = RoomFeed(self._broker, room_uuid, read_changes, read_between, forget, self._make_renderer)
         self._feeds[room_uuid] = feed
         if self._comparing is None or self._comparing.done():

@@ -12,6 +12,11 @@ from pages.components.fields import Field
 from pages.components.page_frame import refresh_if_gone
 from pages.shell.shell import Shell
 
+NEW_OWNER = "Choose a member as the new owner. The current owner becomes a moderator."
+ARCHIVED = "Hidden from everyone until it's restored. Nothing is deleted."
+RESTORED = "With its members and messages."
+DELETED = "Deletes the room and its messages permanently."
+
 
 class RoomActs:
     """The acts of one page's table of rooms; what they change is shown there."""
@@ -22,24 +27,13 @@ class RoomActs:
 
     def choices(self, room: RoomRow) -> list[Choice]:
         """Return what can be done about a room, each with what it means."""
-        hand_over = Choice(
-            "Change owner",
-            "Choose a member as the new owner. The current owner becomes a moderator.",
-            partial(self._ask_heir, room),
-        )
-        ownership = [hand_over] if room.may_hand_over else []
+        ownership = [Choice("Change owner", NEW_OWNER, partial(self._ask_heir, room))] if room.may_hand_over else []
         if room.closed_at is None:
-            meaning = "Hidden from everyone until it's restored. Nothing is deleted."
-            return [*ownership, Choice("Archive", meaning, partial(self._ask_close, room), is_dangerous=True)]
+            return [*ownership, Choice("Archive", ARCHIVED, partial(self._ask_close, room), is_dangerous=True)]
         return [
-            Choice("Restore", "With its members and messages.", partial(self._do_reopen, room)),
+            Choice("Restore", RESTORED, partial(self._do_reopen, room)),
             *ownership,
-            Choice(
-                "Delete",
-                "Deletes the room and its messages permanently.",
-                partial(self._ask_delete, room),
-                is_dangerous=True,
-            ),
+            Choice("Delete", DELETED, partial(self._ask_delete, room), is_dangerous=True),
         ]
 
     def _ask_close(self, room: RoomRow) -> None:

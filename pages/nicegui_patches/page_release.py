@@ -58,25 +58,27 @@ def install(*, is_wanted: bool) -> None:
     Client.remove_elements = remove_elements if is_wanted else _remove_elements  # type: ignore[method-assign, assignment]
 
 
+RELIED_ON: dict[Callable[..., Any], tuple[str, ...]] = {
+    Client.__init__: (
+        "self.connect_handlers:",
+        "self.disconnect_handlers:",
+        "self.delete_handlers:",
+        "self._exception_handlers:",
+        "self._pinned_tab_id:",
+        "self.environ:",
+    ),
+    _delete: ("for t in self.delete_handlers:", "self.remove_all_elements()", "self.outbox.stop()"),
+    _remove_elements: ("element._handle_delete()", "self.elements.pop(element.id, None)"),
+    ui.element.__init__: ("self._props:", "self._classes:", "self._style:"),
+    Props.__init__: ("on_change=self._update",),
+    Outbox.__init__: ("self.messages:", "self.message_history:"),
+    Storage.__init__: ("self._tabs:",),
+}
+
+
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
-    known: dict[Callable[..., Any], tuple[str, ...]] = {
-        Client.__init__: (
-            "self.connect_handlers:",
-            "self.disconnect_handlers:",
-            "self.delete_handlers:",
-            "self._exception_handlers:",
-            "self._pinned_tab_id:",
-            "self.environ:",
-        ),
-        _delete: ("for t in self.delete_handlers:", "self.remove_all_elements()", "self.outbox.stop()"),
-        _remove_elements: ("element._handle_delete()", "self.elements.pop(element.id, None)"),
-        ui.element.__init__: ("self._props:", "self._classes:", "self._style:"),
-        Props.__init__: ("on_change=self._update",),
-        Outbox.__init__: ("self.messages:", "self.message_history:"),
-        Storage.__init__: ("self._tabs:",),
-    }
-    for function, parts in known.items():
+    for function, parts in RELIED_ON.items():
         if missing := [part for part in parts if part not in inspect.getsource(inspect.unwrap(function))]:
             return f"{function.__qualname__} has no {missing[0]}"
     return ""

@@ -6,6 +6,7 @@ from uuid import UUID
 from nicegui import events, ui
 
 from chatapp import messages
+from chatapp.events import MessageView
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
 from pages.components.dialogs import confirm
@@ -20,15 +21,17 @@ class Deleting:
         self._shell, self._room_uuid = shell, room_uuid
         actions.on("delete", self._delete)
 
+    async def _message(self, number: int) -> MessageView | None:
+        async with self._shell.chat.reading() as session:
+            found = await messages.read(
+                session, actor=self._shell.actor, room_uuid=self._room_uuid, after=number - 1, before=number + 1
+            )
+        return found.messages[0] if found.messages else None
+
     async def _delete(self, number: int, _: str) -> None:
         shell = self._shell
-        async with shell.chat.reading() as session:
-            found = await messages.read(
-                session, actor=shell.actor, room_uuid=self._room_uuid, after=number - 1, before=number + 1
-            )
-        if not found.messages or found.messages[0].deleted_at:
+        if (message := await self._message(number)) is None or message.deleted_at:
             return
-        message = found.messages[0]
         if message.author_uuid == shell.actor.uuid:
             await self._remove(number)
             offer = call("toasts.offer", "Message deleted", "Undo", "message_restore", str(self._room_uuid), number)

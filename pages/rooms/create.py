@@ -72,7 +72,11 @@ def _fields(form: LiveForm, choices: list[CategoryView], room: RoomView | None) 
         pauses = tuple((str(seconds), name) for seconds, name in CHOICES.items())
         slow = Field("slow_mode", "Slow mode", is_required=False, value=str(room.slow_mode), options=pauses)
         form.field(slow)
-    if room is not None and room.has_password:
+    _password_fields(form, has_password=room is not None and room.has_password)
+
+
+def _password_fields(form: LiveForm, *, has_password: bool) -> None:
+    if has_password:
         kept = "Leave empty to keep the current one."
         form.field(Field("password", "New password", "password", "new-password", False, kept))
         listed = (("no", "Private — anyone with the password"), ("yes", "Private — invite only"))

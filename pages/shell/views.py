@@ -18,6 +18,7 @@ from pages.shell.banner import Banner
 from pages.shell.layout import SHELL, prepare_page
 from pages.shell.shell import Shell
 
+CLOSE_MENU = "() => chatapp.layout.closeDrawer()"
 P = ParamSpec("P")
 View = Callable[..., Awaitable[None]]  # called with the shell and what the address says
 
@@ -40,13 +41,7 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
     with box("shell", data_account=str(shell.actor.uuid), data_idle=str(IDLE)):
         text("a", "Skip to content", "skip-link").props["href"] = "#content"
         with box("sidebar", "nav", aria_label="Rooms"):
-            button(
-                "Close menu",
-                js="() => chatapp.layout.closeDrawer()",
-                classes="quiet drawer-close",
-                icon_name="close",
-                is_icon_only=True,
-            )
+            button("Close menu", js=CLOSE_MENU, classes="quiet drawer-close", icon_name="close", is_icon_only=True)
             await show_sidebar(shell)
         add_static_element("div", "scrim", aria_hidden="true")
         with box("main", id="content", tabindex="-1"):  # Quasar's page around us is the <main> landmark

@@ -22,9 +22,7 @@ def select_mentions() -> ScalarSelect[Any]:
         col(Mention.kind),
         col(Mention.typed),
         func.coalesce(cast(col(Account.uuid), String), cast(col(target.uuid), String), ""),
-        func.coalesce(col(Account.username), ""),
-        func.coalesce(col(Account.first_name), ""),
-        func.coalesce(col(Account.last_name), ""),
+        *(func.coalesce(col(name), "") for name in (Account.username, Account.first_name, Account.last_name)),
     )
     return (
         select(packed)

@@ -22,7 +22,8 @@ from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import UtcDateTime, now
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
-COLUMNS = ("room_id", "number", "revision", "author_id", "client_message_id", "reply_to", "body", "created_at")
+IN_VIEW = ("number", "revision", "client_message_id", "reply_to", "body", "created_at")
+COLUMNS = ("room_id", "author_id", *IN_VIEW)
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
 
 PAUSE: Any = case((IS_PRIVILEGED, 0), else_=col(Room.slow_mode))  # seconds between two messages
@@ -88,8 +89,14 @@ def select_author_and_time(connection: Connection, room_id: int, number: int) ->
     return (row[0] if row.kind == MessageKind.TEXT else None, row[1]) if row else (None, None)
 
 
-def insert_messages(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert messages, each a mapping of `COLUMNS`."""
+def insert_messages(
+    connection: Connection, room_id: int, author_ids: Sequence[int], messages: Sequence[MessageView]
+) -> None:
+    """Insert new messages of a room, each with its author's id."""
+    rows = [
+        {"room_id": room_id, "author_id": author_id} | {name: getattr(message, name) for name in IN_VIEW}
+        for author_id, message in zip(author_ids, messages, strict=True)
+    ]
     for start, size in _batches(len(rows)):
         batch = rows[start : start + size]
         values = {f"{name}_{at}": row[name] for at, row in enumerate(batch) for name in COLUMNS}

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from chatapp import text
@@ -216,7 +215,7 @@ def _insert(
             view = replace(view, reply_to=new.reply_to, quote=quotable[room_id, new.reply_to].quote)
         previous_uuid, previous_at = view.author_uuid, view.created_at
         views.append(resolved[_key(new)].on(view))
-    insert.insert_messages(connection, [_row(room_id, new, view) for new, view in zip(group, views, strict=True)])
+    insert.insert_messages(connection, room_id, [new.actor.account_id for new in group], views)
     named = {view.number: resolved[_key(new)] for new, view in zip(group, views, strict=True)}
     mentions.store(connection, room_id, named)
     newest = {new.actor.account_id: view.number for new, view in zip(group, views, strict=True)}
@@ -245,16 +244,3 @@ def _new_view(
         previous_author_uuid=previous_uuid,
         previous_at=previous_at,
     )
-
-
-def _row(room_id: int, new: NewMessage, view: MessageView) -> dict[str, Any]:
-    return {
-        "room_id": room_id,
-        "number": view.number,
-        "revision": view.revision,
-        "author_id": new.actor.account_id,
-        "client_message_id": view.client_message_id,
-        "reply_to": view.reply_to,
-        "body": view.body,
-        "created_at": view.created_at,
-    }

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, func, literal_column
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal_column
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -59,7 +59,7 @@ async def latest(
 
 @cache
 def _select_latest() -> Select[Any]:
-    author, recent = aliased(Account), aliased(Message)
+    author = aliased(Account)
     columns: list[Any] = [
         col(Room.uuid).label("room_uuid"),
         col(Message.number),
@@ -71,34 +71,30 @@ def _select_latest() -> Select[Any]:
         col(author.last_name).label("author_last_name"),
         col(author.avatar).label("author_avatar"),
     ]
-    oldest = (  # of the two; however many lines came after it, few rows are looked at
-        select_columns(col(recent.number))
-        .where(
-            col(recent.room_id) == Room.id,
-            col(recent.number) > col(Room.last_number) - DEPTH,
-            col(recent.deleted_at).is_(None),
-            col(recent.kind) == MessageKind.TEXT,
-        )
-        .order_by(col(recent.number).desc())
-        .limit(1)
-        .offset(COUNT - 1)
-        .correlate(Room)
-        .scalar_subquery()
+    is_wanted = (
+        col(Membership.account_id) == bindparam("reader_id"),
+        col(Room.uuid).in_(bindparam("room_uuids", expanding=True)),
     )
-    first = func.coalesce(oldest, col(Room.last_number) - DEPTH)
-    is_recent = and_(col(Message.room_id) == Room.id, col(Message.number) >= first)
-    return (
-        select_open_memberships(*columns)
-        .join(Message, is_recent)
-        .join(author, col(author.id) == Message.author_id)
-        .where(
-            col(Membership.account_id) == bindparam("reader_id"),
-            col(Room.uuid).in_(bindparam("room_uuids", expanding=True)),
-            col(Message.deleted_at).is_(None),
-            col(Message.kind) == MessageKind.TEXT,
-        )
-        .order_by(col(Message.room_id), col(Message.number))
+    found = select_open_memberships(*columns).join(Message, (col(Message.room_id) == Room.id) & _is_recent())
+    found = found.join(author, col(author.id) == Message.author_id).where(*is_wanted, *_is_shown(Message))
+    return found.order_by(col(Message.room_id), col(Message.number))
+
+
+def _is_recent() -> ColumnElement[bool]:
+    """Say in SQL that a message is not before the oldest that is shown of its room.
+
+    However many lines came after that one, few rows are looked at.
+    """
+    recent = aliased(Message)
+    shown = select_columns(col(recent.number)).where(
+        col(recent.room_id) == Room.id, col(recent.number) > col(Room.last_number) - DEPTH, *_is_shown(recent)
     )
+    oldest = shown.order_by(col(recent.number).desc()).limit(1).offset(COUNT - 1).correlate(Room).scalar_subquery()
+    return col(Message.number) >= func.coalesce(oldest, col(Room.last_number) - DEPTH)
+
+
+def _is_shown(message: Any) -> tuple[ColumnElement[bool], ...]:
+    return col(message.deleted_at).is_(None), col(message.kind) == MessageKind.TEXT
 
 
 def _preview(row: Row[Any]) -> MessagePreview:

@@ -69,16 +69,7 @@ async def insert_line(
 ) -> Message:
     """Write a line under the room's next number and revision; announces nothing."""
     await work.session.flush()
-    counted = await work.session.exec(
-        update(Room)
-        .where(col(Room.id) == room.id)
-        .values(revision=col(Room.revision) + 1, last_number=col(Room.last_number) + 1)
-        .returning(col(Room.revision), col(Room.last_number))
-        .execution_options(synchronize_session=False)
-    )
-    revision, number = counted.one()
-    set_committed_value(room, "revision", revision)
-    set_committed_value(room, "last_number", number)
+    revision, number = await _next_numbers(work, room)
     line = Message(
         room_id=room.id,
         number=number,
@@ -92,11 +83,27 @@ async def insert_line(
     )
     work.session.add(line)
     await work.session.flush()
-    for account in added:
-        mention = {"message_id": line.id, "room_id": room.id, "number": number, "kind": MentionKind.ADDED}
-        work.session.add(Mention(**mention, account_id=account.id))
+    work.session.add_all(
+        Mention(message_id=line.id, room_id=room.id, number=number, kind=MentionKind.ADDED, account_id=account.id)
+        for account in added
+    )
     await work.session.flush()
     return line
+
+
+async def _next_numbers(work: UnitOfWork, room: Room) -> tuple[int, int]:
+    """Take a room's next revision and number; the row lock keeps them without gaps."""
+    counted = await work.session.exec(
+        update(Room)
+        .where(col(Room.id) == room.id)
+        .values(revision=col(Room.revision) + 1, last_number=col(Room.last_number) + 1)
+        .returning(col(Room.revision), col(Room.last_number))
+        .execution_options(synchronize_session=False)
+    )
+    revision, number = counted.one()
+    set_committed_value(room, "revision", revision)
+    set_committed_value(room, "last_number", number)
+    return revision, number
 
 
 async def _tell(

@@ -163,7 +163,21 @@ def select_rooms() -> Select[Any]:
 
     What is added may speak of Room, of the actor's own Membership, and of Category; ``actor_id`` is its parameter.
     """
-    columns: list[Any] = [
+    return (
+        select_columns(*_columns())
+        .select_from(Room)
+        .join(Account, col(Account.id) == Room.created_by_id)
+        .join(
+            Membership,
+            (col(Membership.room_id) == Room.id) & (col(Membership.account_id) == bindparam("actor_id")),
+            isouter=True,
+        )
+        .join(Category, col(Category.id) == Room.category_id, isouter=True)
+    )
+
+
+def _columns() -> list[Any]:
+    return [
         *(col(getattr(Room, name)) for name in ("id", "uuid", "name", "name_key", "description", "visibility")),
         *(col(getattr(Room, name)) for name in ("created_at", "closed_at", "revision", "last_number")),
         col(Room.hue).label("chosen_hue"),
@@ -182,17 +196,6 @@ def select_rooms() -> Select[Any]:
         col(Category.id).label("category_id"),
         *(col(getattr(Category, name)).label(f"category_{name}") for name in ("uuid", "name", "colour", "icon")),
     ]
-    return (
-        select_columns(*columns)
-        .select_from(Room)
-        .join(Account, col(Account.id) == Room.created_by_id)
-        .join(
-            Membership,
-            (col(Membership.room_id) == Room.id) & (col(Membership.account_id) == bindparam("actor_id")),
-            isouter=True,
-        )
-        .join(Category, col(Category.id) == Room.category_id, isouter=True)
-    )
 
 
 async def _with_names(session: AsyncSession, actor: Actor, views: list[RoomView]) -> list[RoomView]:

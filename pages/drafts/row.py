@@ -2,7 +2,7 @@
 
 from html import escape
 
-from chatapp.messages import ListedDraft
+from chatapp.messages import DraftView, ListedDraft
 from chatapp.presence import PresenceState
 from chatapp.web import urls
 from pages.components import icons
@@ -24,17 +24,20 @@ def row_html(one: ListedDraft) -> str:
     text = escape(body[:LENGTH] if can_open else body)
     other = escape(draft.other_body[:LENGTH]) if draft.body and draft.other_body else ""
     more = f'<p class="other" dir="auto"><span>Another version:</span> {other}</p>' if other else ""
-    copy = "" if can_open else f'<button class="button quiet" type="button" data-copy>{icons.svg("copy")}Copy</button>'
-    label = f"Delete draft in {name}"
-    delete = (
-        f'<button class="button quiet" type="button" data-act="delete {draft.room_uuid}" '
-        f'aria-label="{escape(label)}">Delete</button>'
-    )
     style = hue_style(room.hue) if room else ""
     return (
         f'<li class="later-row" style="{style}"><div class="later-head">{_mark(one)}<h2><bdi>{shown}</bdi></h2>'
         f'<span class="at">{written}</span></div><p class="body" dir="auto">{text}</p>{more}'
-        f'<div class="acts">{copy}{delete}</div></li>'
+        f'<div class="acts">{_acts(draft, name, can_open=can_open)}</div></li>'
+    )
+
+
+def _acts(draft: DraftView, room_name: str, *, can_open: bool) -> str:
+    copy = "" if can_open else f'<button class="button quiet" type="button" data-copy>{icons.svg("copy")}Copy</button>'
+    label = f"Delete draft in {room_name}"
+    return (
+        f'{copy}<button class="button quiet" type="button" data-act="delete {draft.room_uuid}" '
+        f'aria-label="{escape(label)}">Delete</button>'
     )
 
 

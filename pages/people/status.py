@@ -36,14 +36,9 @@ async def set_status(shell: Shell) -> None:
     with sheet(shell, "Your status") as dialog:
 
         async def save(values: dict[str, str]) -> None:
+            emoji, words, until = values["emoji"], values["text"], _moment(values["until"])
             async with shell.chat.transaction() as work:
-                await statuses.set_status(
-                    work,
-                    actor=shell.actor,
-                    emoji=values["emoji"],
-                    words=values["text"],
-                    until=_moment(values["until"]),
-                )
+                await statuses.set_status(work, actor=shell.actor, emoji=emoji, words=words, until=until)
             dialog.close()
 
         async def clear() -> None:

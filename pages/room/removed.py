@@ -1,5 +1,6 @@
 """People who were removed from a room: what they see instead of it, and how moderators let them back."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from html import escape
 from uuid import UUID
@@ -54,6 +55,15 @@ async def _read(shell: Shell, room_uuid: UUID, after: str) -> Page[RemovedView, 
         return await rooms.removed(session, actor=shell.actor, room_uuid=room_uuid, after=after)
 
 
+def _row(person: RemovedView, let_back: Callable[[], Awaitable[None]]) -> ui.element:
+    about = f"by {escape(person.by)}, {local_date(person.removed_at)}"
+    with box("removed-person", "li") as row:
+        avatar(person.uuid, person.name, "s", person.avatar)
+        markup(f'<bdi class="clip">{escape(person.name)}</bdi> <span class="muted small">{about}</span>', "clip")
+        button("Let back", let_back, aria_label=f"Let {person.name} back")
+    return row
+
+
 async def list_removed(shell: Shell, room: RoomView) -> None:
     """Open the list of people who were removed from a room, with a button for each that lets them back."""
     with sheet(shell, f"Removed from {room.name}"):
@@ -65,15 +75,7 @@ async def list_removed(shell: Shell, room: RoomView) -> None:
             shell.notify(f"{person.name} can join {room.name} again.")
 
         def draw(person: RemovedView) -> ui.element:
-            with box("removed-person", "li") as row:
-                avatar(person.uuid, person.name, "s", person.avatar)
-                about = f"by {escape(person.by)}, {local_date(person.removed_at)}"
-                markup(
-                    f'<bdi class="clip">{escape(person.name)}</bdi> <span class="muted small">{about}</span>', "clip"
-                )
-                act = shell.with_error_notices(partial(let_back, person))
-                button("Let back", act, aria_label=f"Let {person.name} back")
-            return row
+            return _row(person, shell.with_error_notices(partial(let_back, person)))
 
         def show_if_empty() -> None:
             note.text = "" if len(people) else NO_ONE

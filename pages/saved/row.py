@@ -29,14 +29,17 @@ def row_html(one: SavedView) -> str:
     where = (
         f'<span class="where">in <bdi>{escape(room)}</bdi> · {local_date(message.created_at, with_time=True)}</span>'
     )
-    named = f"{one.room.uuid} {message.number}"
-    turn = ("later", "Not done") if one.done_at else ("done", "Done")
-    buttons = "".join(
-        f'<button class="button quiet" type="button" data-act="{act} {named}" '
-        f'aria-label="{label}: {escape(author)} in {escape(room)}">{label}</button>'
-        for act, label in (turn, ("remove", "Remove"))
-    )
     return (
         f'<div class="later-head">{face}<h3>{link}</h3>{where}</div><p class="body" dir="auto">{words}</p>'
-        f'<div class="acts">{buttons}</div>'
+        f'<div class="acts">{_acts(one, f"{author} in {room}")}</div>'
+    )
+
+
+def _acts(one: SavedView, what: str) -> str:
+    named = f"{one.room.uuid} {one.message.number}"
+    turn = ("later", "Not done") if one.done_at else ("done", "Done")
+    return "".join(
+        f'<button class="button quiet" type="button" data-act="{act} {named}" '
+        f'aria-label="{label}: {escape(what)}">{label}</button>'
+        for act, label in (turn, ("remove", "Remove"))
     )

@@ -22,7 +22,7 @@
 | pins | messages pinned for everybody in the room |
 | slow_mode | how long members wait between two messages |
 | posting_limit, rendering_limit | how many messages, and how many long texts, one person may send |
-| markup, renderings | a message's text as safe HTML, and a cache of it |
+| markup | a message's text as safe HTML |
 """
 
 from chatapp.messages import drafts

@@ -13,7 +13,7 @@ from chatapp.errors import RateLimited
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged, MessageView, room_topic
 from chatapp.messages import editing, markup
 from chatapp.messages.markup.rendering import marked_up
-from chatapp.messages.renderings import Renderings
+from chatapp.messages.markup.renderings import Renderings
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import SQLITE
 from tests.support.feeds import open_room

@@ -2,8 +2,9 @@
 
 | file | what it holds |
 |---|---|
-| rendering | `render`: the way from a text to its HTML, and the cache |
+| rendering, renderings | `render`: the way from a text to its HTML; a cache of it |
 | turns | rendering without blocking the event loop |
+| budget, stops | what marks may cost, and where the parser looks for them |
 | parser | markdown-it-py's rule chain, as a chat needs it |
 | paragraphs, fences, lists, quotes, tables | the blocks |
 | containers | what lists and quotes have in common |

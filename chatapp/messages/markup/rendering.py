@@ -11,8 +11,8 @@ from typing import Final
 from chatapp.messages.markup.highlighting import Highlighter
 from chatapp.messages.markup.html import HIGHLIGHTER, SIGN_OPEN
 from chatapp.messages.markup.parser import PARSER
+from chatapp.messages.markup.renderings import Renderings
 from chatapp.messages.markup.sanitizing import cleaned
-from chatapp.messages.renderings import Renderings
 
 PLAIN: Final = re.compile(r"(?![ \t]*\d+[.)])[^*_`~\[<>#@\uff20:\n|\-\u202d\u202e]*")  # nothing to parse
 SIGN: Final = re.compile(f"{SIGN_OPEN}(.)</span>")

@@ -65,7 +65,8 @@ async def prepare_edit(limit: RenderingLimit, actor: Actor, body: str) -> None:
         RateLimited: the actor has sent many long texts with marks within a minute.
     """
     clean = text.body(body)
-    await limit.count(actor, clean)
+    if markup.is_laborious(clean):
+        await limit.count(actor)
     await markup.render_one(clean)
 
 

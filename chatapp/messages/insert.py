@@ -19,7 +19,7 @@ from chatapp.events import MessageView
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
 from models import Account, Membership, Message, MessageKind, Room
-from models.utc_datetime import UtcDateTime, now
+from models.utc_datetime import UtcDateTime
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
 IN_VIEW = ("number", "revision", "client_message_id", "reply_to", "body", "created_at")
@@ -103,16 +103,16 @@ def insert_messages(
         connection.execute(_message_insert(size), values)
 
 
-def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, int]) -> None:
+def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, int], at: datetime) -> None:
     """Mark the room as read up to each author's own newest message. ``newest``: account id → number.
 
     The numbers are new, so nobody has read further.
     """
     marks = list(newest.items())
     for start, size in _batches(len(marks)):
-        values: dict[str, Any] = {"room": room_id, "read_at": now()}
-        for at, (account_id, number) in enumerate(marks[start : start + size]):
-            values |= {f"account_{at}": account_id, f"number_{at}": number}
+        values: dict[str, Any] = {"room": room_id, "read_at": at}
+        for index, (account_id, number) in enumerate(marks[start : start + size]):
+            values |= {f"account_{index}": account_id, f"number_{index}": number}
         connection.execute(_read_mark_update(size), values)
 
 

@@ -105,7 +105,8 @@ async def post(
     message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to), draft=draft)
     queue.database.require_saving()
     await queue.posting_limit.count(actor, message.client_message_id)
-    await queue.rendering_limit.count(actor, message.body)
+    if markup.is_laborious(message.body):
+        await queue.rendering_limit.count(actor)
     await markup.render_one(message.body)  # kept for the pages; a text that takes long delays its author alone
     names = mentions.names_in(message.body)
     posted = await queue.submit(replace(message, names=names, here=mentions.here(names, queue.presence)))
@@ -217,9 +218,10 @@ def _insert(
         views.append(resolved[_key(new)].on(view))
     insert.insert_messages(connection, room_id, [new.actor.account_id for new in group], views)
     named = {view.number: resolved[_key(new)] for new, view in zip(group, views, strict=True)}
-    mentions.store(connection, room_id, named)
+    if any(one.rows for one in named.values()):
+        mentions.store(connection, room_id, named)
     newest = {new.actor.account_id: view.number for new, view in zip(group, views, strict=True)}
-    insert.raise_read_marks(connection, room_id, newest)
+    insert.raise_read_marks(connection, room_id, newest, posted_at)
     end_drafts(work, [Sent(room_id, new.room_uuid, new.actor.account_id, new.body, new.draft) for new in group])
     topic = room_topic(group[0].room_uuid)
     for view in views:

@@ -56,7 +56,7 @@ class PostingLimit:
         if len(posts) >= self._most:
             raise self._refusal(next(iter(posts.values())).at + SECONDS - now)
         posts[client_message_id] = post = _Post(now)
-        if self._limits.is_shared and len(posts) * ALONE >= self._most:
+        if len(posts) * ALONE >= self._most and self._limits.is_shared:
             try:
                 await self._tell(actor, posts)
             except RateLimited:

@@ -2,7 +2,6 @@
 
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.identity import Actor
-from chatapp.messages import markup
 
 
 class RenderingLimit:
@@ -11,11 +10,10 @@ class RenderingLimit:
     def __init__(self, limits: RateLimits) -> None:
         self._limit = limits.per_minute("long messages", times=6)
 
-    async def count(self, actor: Actor, body: str) -> None:
-        """Count a text that the actor is about to post, or to give a message.
+    async def count(self, actor: Actor) -> None:
+        """Count a text (`markup.is_laborious`) that the actor is about to post, or to give a message.
 
         Raises:
             RateLimited: the actor has sent many of them within a minute.
         """
-        if markup.is_laborious(body):
-            await self._limit.count(str(actor.account_id))
+        await self._limit.count(str(actor.account_id))

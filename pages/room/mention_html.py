@@ -15,12 +15,10 @@ from chatapp.web import urls
 SIGNED = re.compile(f"{markup.SIGN.pattern}([^<]*)")
 
 
-def render_text(message: MessageView) -> str:
+def with_names(message: MessageView) -> str:
     """Return a message's text as safe HTML with the people and rooms that it names, the same for every reader."""
     people = {one.typed: one for one in message.mentions if one.typed}
     rooms = {one.typed: urls.room(one.uuid) for one in message.links}
-    if not (people or rooms):
-        return markup.render(message.body)
 
     def fill(found: re.Match[str]) -> str:
         sign, after = found.groups()

@@ -8,7 +8,7 @@ import re
 from html import escape
 
 from chatapp.events import MessageView, Reaction
-from chatapp.messages import IN_ROWS
+from chatapp.messages import IN_ROWS, markup
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
 from pages.components import icons
@@ -16,7 +16,7 @@ from pages.components.elements import avatar_html, short
 from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
 from pages.room.lone_emoji import is_lone_emoji
-from pages.room.mention_html import render_text
+from pages.room.mention_html import with_names
 from pages.room.message_length import fold_classes
 from pages.room.system_line_html import line_row
 
@@ -78,7 +78,7 @@ def _body(message: MessageView) -> str:
     """Return the text, folded if it is long, and each code in it with a button that copies it."""
     if message.deleted_at:
         return f'<div class="body"><p class="gone">{_gone(message)}</p></div>'
-    html = render_text(message).rstrip()
+    html = (with_names(message) if message.mentions or message.links else markup.render(message.body)).rstrip()
     folded = fold_classes(message.body)
     classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
     if "<pre" in html:

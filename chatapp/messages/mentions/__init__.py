@@ -12,7 +12,7 @@
 """
 
 from chatapp.messages.mentions.names import NONE, Names, meant, names_in
-from chatapp.messages.mentions.resolving import Naming, Resolved, look_up
-from chatapp.messages.mentions.storing import here, renew, store
+from chatapp.messages.mentions.resolving import Naming, Resolved, here, look_up
+from chatapp.messages.mentions.storing import renew, store
 
 __all__ = ["NONE", "Names", "Naming", "Resolved", "here", "look_up", "meant", "names_in", "renew", "store"]

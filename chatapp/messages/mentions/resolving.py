@@ -15,7 +15,8 @@ from sqlmodel import col
 from chatapp.errors import Invalid
 from chatapp.events import Mention as MentionView
 from chatapp.events import MessageView, RoomLink
-from chatapp.messages.mentions.names import CALLS, Names
+from chatapp.messages.mentions.names import CALLS, NONE, Names
+from chatapp.presence import Presence, PresenceState
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
 from models import Account, Membership, MentionKind, Room, Visibility
 from models.account import shown_name
@@ -150,9 +151,18 @@ class Lookup:
         return {row.id: row for row in found if row is not None}
 
 
+def here(names: Names, presence: Presence) -> frozenset[UUID]:
+    """Return who is online, on whatever process, if the text calls them by `@here`; not all are in the room."""
+    if not any(MentionKind.HERE in keys for keys in names.people):
+        return frozenset()
+    return frozenset(who for who in presence.connected() if presence.state_of(who) == PresenceState.ONLINE)
+
+
 def look_up(connection: Connection, group: Collection[Naming]) -> Lookup:
     """Find what a group of texts names, in the transaction that stores them. Without names nothing is asked."""
     found = Lookup()
+    if all(one.names is NONE for one in group):
+        return found
     naming = [one for one in group if one.names.people]
     rooms = {one.room_uuid for one in naming}
     for row in _rows(

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from chatapp.messages import markup
-from chatapp.messages.mentions.names import CALLS, NONE, Names, names_in
-from chatapp.messages.mentions.resolving import Naming, Resolved, batched_keys, look_up
-from chatapp.presence import Presence, PresenceState
+from chatapp.messages.mentions.names import CALLS, NONE, names_in
+from chatapp.messages.mentions.resolving import Naming, Resolved, batched_keys, here, look_up
+from chatapp.presence import Presence
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Mention, MentionKind, Message
 
@@ -20,13 +20,6 @@ COLUMNS: Final = {"account_id": None, "target_id": None}
 SELECT_IDS: Any = select_columns(col(Message.number), col(Message.id)).where(
     col(Message.room_id) == bindparam("room"), col(Message.number).in_(bindparam("numbers", expanding=True))
 )
-
-
-def here(names: Names, presence: Presence) -> frozenset[UUID]:
-    """Return who is online, on whatever process, if the text calls them by `@here`; not all are in the room."""
-    if not any(MentionKind.HERE in keys for keys in names.people):
-        return frozenset()
-    return frozenset(who for who in presence.connected() if presence.state_of(who) == PresenceState.ONLINE)
 
 
 def store(connection: Connection, room_id: int, resolved: Mapping[int, Resolved]) -> None:

@@ -49,11 +49,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run the tests that are marked `each_database` on each of them, one after the other."""
-    is_marked = metafunc.definition.get_closest_marker("each_database") is not None
+    """Run the tests that are marked `each_database` on each of them, one after the other.
+
+    ``each_database(nightly=POSTGRESQL)``: on that one in the nightly run alone.
+    """
+    mark = metafunc.definition.get_closest_marker("each_database")
     chosen = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
-    if is_marked and not chosen and "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", DATABASES, indirect=True)
+    if mark is not None and not chosen and "database" in metafunc.fixturenames:
+        by_night = mark.kwargs.get("nightly")
+        marks = {name: [pytest.mark.nightly] if name == by_night else [] for name in DATABASES}
+        metafunc.parametrize("database", [pytest.param(name, marks=marks[name]) for name in DATABASES], indirect=True)
 
 
 def pytest_sessionfinish() -> None:

@@ -73,6 +73,7 @@ def test_the_table_says_what_was_broken() -> None:
     assert not outcome.is_sound
 
 
+@pytest.mark.nightly
 async def test_a_process_redis_and_the_primary_die_at_once_and_nothing_is_lost() -> None:
     outcome = await trial(BRIEFLY, SHORT)
     assert outcome.is_sound, outcome

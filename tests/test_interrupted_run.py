@@ -17,6 +17,7 @@ from tests.support.patience import until
 from tests.support.server import ROOT
 
 SECONDS = 120.0  # within which everything is gone
+RARER = (signal.SIGINT, signal.SIGKILL)
 TO_START = 180.0  # seconds, for two databases and two servers beside other tests
 
 
@@ -50,7 +51,7 @@ def a_run(pids: Path) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @pytest.mark.skipif(SETPRIV is None, reason="needs setpriv of util-linux")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGTERM, *(pytest.param(how, marks=pytest.mark.nightly) for how in RARER)])
 async def test_a_run_that_is_ended_leaves_no_process_behind(tmp_path: Path, how: signal.Signals) -> None:
     written = tmp_path / "pids"
     with a_run(written) as process:

@@ -33,6 +33,7 @@ from chatapp.storage.paging import Page
 from chatapp.workspace import WorkspaceEdit
 from models import Account, Category, LoginSession
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.rooms import RecordingBroker, a_room, deactivate, say, set_role
 from tests.support.server import PASSWORD
 from tests.support.snapshot import stored
@@ -330,7 +331,7 @@ def asking(scene: Scene, name: str) -> list[Actor]:
     return [scene.dan] if SERVICES[name].is_anybodys else [scene.eve, scene.dan]
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_who_has_no_right_is_refused_changes_nothing_and_is_heard_by_nobody(scene: Scene) -> None:
     for name in SERVICES:
         for actor in asking(scene, name):

@@ -24,6 +24,7 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, AuditEntry, Category, LoginSession, Membership, Message, Room, Visibility
 from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.mailbox import Mailbox
 from tests.support.rooms import a_room, listen, say
 from tests.support.server import PASSWORD
@@ -86,7 +87,7 @@ async def everything(chat: Chat) -> list[object]:
         return [dict(row) for table in tables for row in (await session.exec(select(table))).all()]
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_people_are_listed_by_username_with_what_an_administrator_needs_to_know(world: World) -> None:
     found = (await world.read(people.listing)).items
     assert [person.username for person in found] == ["ada", "ben", "cleo"]
@@ -122,7 +123,7 @@ async def test_people_are_found_by_part_of_a_name_or_an_address(world: World, se
     assert await world.usernames(search=search) == expected
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_people_are_filtered(world: World) -> None:
     await world.act(accounts.deactivate, account_uuid=world.ben.uuid)
     for which, expected in (
@@ -134,7 +135,7 @@ async def test_people_are_filtered(world: World) -> None:
         assert await world.usernames(which=people.PersonFilter(which)) == expected
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_pages_of_people_follow_each_other_without_gap_or_repetition(world: World) -> None:
     seen: list[str] = []
     after: str | None = ""
@@ -145,7 +146,7 @@ async def test_pages_of_people_follow_each_other_without_gap_or_repetition(world
     assert seen == ["ada", "ben", "cleo"]
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_a_deactivated_person_is_out_at_once_and_stays_out_until_reactivated(world: World) -> None:
     chat = world.chat
     token = (await chat.sessions.issue_token("cleo", PASSWORD)).token
@@ -224,7 +225,7 @@ async def test_a_password_reset_goes_to_the_accounts_address_and_the_old_passwor
         await world.act(accounts.reset_password, account_uuid=world.cleo.uuid, resets=world.chat.password_resets)
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_deleting_an_account_wants_its_username_and_leaves_what_was_said(world: World) -> None:
     await say(world.chat, world.cleo, world.room, "I was here")
     with pytest.raises(Invalid) as refused:
@@ -250,7 +251,7 @@ async def direct(world: World) -> UUID:
         return room.uuid
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_rooms_are_listed_private_and_closed_ones_too_but_not_conversations_of_two(world: World) -> None:
     await a_room(world.chat, world.ben, name="Attic", visibility="private")
     await direct(world)
@@ -353,7 +354,7 @@ async def test_messages_are_found_by_part_of_their_text_newest_first(
     assert [found.body for found in (await world.read(messages.find, search=search)).items] == expected
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_messages_are_found_in_private_and_closed_rooms_by_room_and_by_author(world: World) -> None:
     attic = await a_room(world.chat, world.ben, name="Attic", visibility="private")
     await say(world.chat, world.ben, attic, "dusty days")
@@ -403,14 +404,14 @@ async def test_a_browser_is_signed_out_and_then_the_person_everywhere(world: Wor
     ]
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_an_expired_session_is_not_listed(world: World) -> None:
     async with world.chat.transaction() as work:
         await work.session.exec(update(LoginSession).values(expires_at=now()))
     assert (await world.read(sessions.listing)).items == []
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_categories_are_made_changed_and_deleted_and_rooms_survive_it(world: World) -> None:
     async with world.chat.transaction() as work:
         pets = await all_rooms.create(work, actor=world.ben, name="Cats", category=world.category)
@@ -446,7 +447,7 @@ async def test_there_are_fifty_categories_at_most(world: World) -> None:
         await world.act(categories.add, name="One more", colour="red", icon="heart")
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_the_trail_is_read_newest_first_by_person_and_by_action(world: World) -> None:
     await world.act(accounts.make_administrator, account_uuid=world.ben.uuid)
     await world.act(accounts.deactivate, actor=world.ben, account_uuid=world.cleo.uuid)
@@ -489,7 +490,7 @@ async def test_the_operator_makes_an_existing_account_an_administrator(world: Wo
             await operator.make_administrator(work, "nobody")
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_an_act_that_fails_leaves_no_entry(world: World) -> None:
     before = await world.trail()
 

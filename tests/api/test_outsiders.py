@@ -12,7 +12,7 @@ from fastapi.routing import iter_route_contexts
 from chatapp.bootstrap import Chat
 from chatapp.events import LOBBY_TOPIC, Event, MemberJoined, MessageChanged, account_topic, room_topic
 from tests.api.conftest import MakeProgram, Program
-from tests.support.databases import DATABASES, REPLICATED
+from tests.support.databases import DATABASES, REPLICATED, SQLITE
 from tests.support.rooms import listen
 from tests.support.snapshot import stored
 
@@ -20,6 +20,7 @@ from tests.support.snapshot import stored
 pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")
 
 EVERYWHERE = (*DATABASES, REPLICATED)
+SQLITE_BY_DAY = [SQLITE, *(pytest.param(name, marks=pytest.mark.nightly) for name in EVERYWHERE if name != SQLITE)]
 SECRET = "the eagle lands at midnight"
 
 
@@ -259,7 +260,7 @@ async def scene(program: MakeProgram, stranger: Program, chat: Chat) -> Scene:
     return Scene(chat, rooms, ben, eve, stranger, everything_that_is_heard(chat, rooms, ann, ben))
 
 
-@pytest.mark.parametrize("database", EVERYWHERE)
+@pytest.mark.parametrize("database", SQLITE_BY_DAY)
 async def test_outsiders_get_nothing_change_nothing_and_are_heard_by_nobody(scene: Scene) -> None:
     for route in sorted(OUTSIDERS, key=lambda route: ASKED_LAST.index(route) if route in ASKED_LAST else -1):
         try:

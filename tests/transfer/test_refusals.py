@@ -18,7 +18,7 @@ from tests.support.postgres import Postgres
 from tests.transfer.conftest import Empty
 from tests.transfer.everything import rows_of
 
-pytestmark = pytest.mark.each_database
+pytestmark = pytest.mark.each_database(nightly=POSTGRESQL)
 
 
 def sync(original: DatabaseLocation, copy: DatabaseLocation) -> None:
@@ -93,6 +93,7 @@ def test_an_older_chatapp_in_use_is_not_written_over_and_not_even_migrated(
         assert connection.exec_driver_sql("select version_num from alembic_version").scalar() == version
 
 
+@pytest.mark.each_database
 def test_an_older_copy_is_brought_to_the_newest_schema_and_up_to_date(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:

@@ -52,6 +52,7 @@ def test_the_demo_goes_to_postgresql_and_back_and_every_row_and_checksum_is_the_
     assert there.references > 10
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_a_second_run_reads_each_side_once_and_writes_nothing(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:
@@ -98,6 +99,7 @@ def test_what_was_added_changed_and_removed_is_so_in_the_copy_too(
     assert sync(original, copy).changes == 0
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_names_that_are_exchanged_or_given_on_are_in_nobodys_way(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:
@@ -123,6 +125,7 @@ def test_names_that_are_exchanged_or_given_on_are_in_nobodys_way(
     assert rows_of(copy) == rows_of(original)
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_an_original_that_was_emptied_leaves_an_empty_copy(original: DatabaseLocation, copy: DatabaseLocation) -> None:
     sync(original, copy)
     change(original, *(f"delete from {table.name}" for table in reversed(copied_tables())))  # noqa: S608
@@ -131,6 +134,7 @@ def test_an_original_that_was_emptied_leaves_an_empty_copy(original: DatabaseLoc
     assert report.rows == 0
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_what_is_written_during_a_run_comes_with_the_next_one(
     original: DatabaseLocation, copy: DatabaseLocation, empty: Empty
 ) -> None:
@@ -151,6 +155,7 @@ def test_what_is_written_during_a_run_comes_with_the_next_one(
 NEWEST_GO = ("delete from mention where message_id > 400", "delete from message where id > 400")
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
 def test_no_more_than_a_page_of_rows_is_ever_asked_for_or_sent(
     original: DatabaseLocation, copy: DatabaseLocation
 ) -> None:

@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from tests.support.bursts import RecordingPage, is_the_database, post_all, whole
 from tests.support.page_client import PageClient
 from tests.support.server import Person, Server
@@ -65,6 +67,7 @@ async def post_long(server: Server, person: Person, room: str, count: int) -> No
         assert {answer.status_code for answer in answers} == {201}
 
 
+@pytest.mark.nightly
 async def test_a_burst_of_three_thousand_reaches_every_page_once_and_in_order(way: Server) -> None:
     ann, ben = await way.person(), await way.person()
     room = await way.room(ann, ben)

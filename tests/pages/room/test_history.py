@@ -171,7 +171,6 @@ async def test_a_page_that_cannot_be_seen_reads_nothing_until_it_is(server: Serv
 # ---------------------------------------------------------------------- moving
 
 
-@pytest.mark.each_way
 async def test_one_scrolls_to_the_rooms_beginning_and_back_and_the_page_stays_small(
     way: Server, open_page: OpenPage
 ) -> None:

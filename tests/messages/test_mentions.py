@@ -214,6 +214,32 @@ async def test_renaming_a_person_renames_the_mention(chat: Chat, person: MakePer
     assert (one.username, one.name, one.typed, one.uuid) == ("benedict", "Ben", "ben", ben.uuid)
 
 
+@pytest.mark.each_database
+async def test_a_name_that_stays_in_an_edited_text_goes_on_meaning_whom_it_meant(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben, cat = [await person(name) for name in ("ann", "ben", "cat")]
+    room = await a_room(chat, ann, ben, cat)
+    linked = await a_room(chat, ann, name="Plans")
+    before = (await say(chat, ann, room, "@ben and @cat, see #plans")).message
+    async with chat.transaction() as work:
+        await profiles.edit(work, actor=ben, changes=profiles.ProfileEdit(username="benedict"))
+        await rooms.edit(work, actor=ann, room_uuid=linked, form=rooms.RoomForm(name="Old plans"))
+    await leave(chat, cat, room)
+    other = await person("eve")
+    async with chat.transaction() as work:  # the name is free again
+        await profiles.edit(work, actor=other, changes=profiles.ProfileEdit(username="ben"))
+    await a_room(chat, other, name="Plans")
+    await join(chat, other, room)
+
+    after = await edit(chat, ann, room, 1, "@ben and @cat, please see #plans")
+    assert kinds(after) == [("person", "benedict"), ("person", "cat")]
+    assert after.links == before.links
+    assert ((await look(chat, ben, room)).unread_mentions, await list_mentions(chat, other)) == (1, [])
+    assert kinds(await edit(chat, ann, room, 1, "never mind")) == []
+    assert kinds(await edit(chat, ann, room, 1, "@ben and @cat")) == [("person", "ben")], "named anew"
+
+
 async def test_only_rooms_that_one_is_in_now_are_listed(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room, other = await a_room(chat, ann, ben), await a_room(chat, ann, ben)

@@ -14,11 +14,30 @@ from chatapp.messages.mentions.names import CALLS, NONE, names_in
 from chatapp.messages.mentions.resolving import Naming, Resolved, batched_keys, here, look_up
 from chatapp.presence import Presence
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Mention, MentionKind, Message
+from models import Account, Mention, MentionKind, Message, Room
 
 COLUMNS: Final = {"account_id": None, "target_id": None}
 SELECT_IDS: Any = select_columns(col(Message.number), col(Message.id)).where(
     col(Message.room_id) == bindparam("room"), col(Message.number).in_(bindparam("numbers", expanding=True))
+)
+
+# What a message names already, by the names that stand in its text, as `Lookup` has it.
+SELECT_NAMED: Any = (
+    select_columns(
+        col(Account.id),
+        col(Account.uuid),
+        col(Account.username),
+        col(Mention.typed).label("username_key"),
+        col(Account.first_name),
+        col(Account.last_name),
+    )
+    .join(Mention, col(Mention.account_id) == Account.id)
+    .where(col(Mention.message_id) == bindparam("message"), col(Mention.kind) == MentionKind.PERSON)
+)
+SELECT_LINKED: Any = (
+    select_columns(col(Room.id), col(Room.uuid), col(Mention.typed).label("name_key"))
+    .join(Mention, col(Mention.target_id) == Room.id)
+    .where(col(Mention.message_id) == bindparam("message"), col(Mention.kind) == MentionKind.LINK)
 )
 
 
@@ -40,7 +59,8 @@ async def renew(
 ) -> None:
     """Store what a message names in its new text. Call it before the change that announces the message.
 
-    Whom it has called already by `@room` or `@here`, it goes on calling. Checks no rights.
+    Whom it has called already by `@room` or `@here`, it goes on calling; and a name that stays in the text goes on
+    meaning whom it meant, who may have another name by now, or be no member. Checks no rights.
 
     Raises:
         Invalid: the text mentions more people than it may.
@@ -58,7 +78,11 @@ def _renew(session: Session, message_id: int, room_id: int, number: int, naming:
     connection = session.connection()
     is_its = col(Mention.message_id) == message_id
     called = set(session.execute(select(Mention.kind).where(is_its, col(Mention.kind).in_(CALLS))).scalars())
-    resolved = look_up(connection, [naming]).resolve(naming, may_call=bool(called))
+    found = look_up(connection, [naming])
+    named = {"message": message_id}
+    found.people |= {(naming.room_uuid, row.username_key): row for row in connection.execute(SELECT_NAMED, named)}
+    found.rooms |= {row.name_key: row for row in connection.execute(SELECT_LINKED, named)}
+    resolved = found.resolve(naming, may_call=bool(called))
     stays_here = MentionKind.HERE in called and any(one.kind == MentionKind.HERE for one in resolved.mentions)
     kept = {MentionKind.HERE.value} if stays_here else set()  # whoever is online now was not called then
     connection.execute(delete(Mention).where(is_its, col(Mention.kind).not_in(kept)))

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.errors import Forbidden, NotFound, Outdated
-from chatapp.events import MessageView
+from chatapp.events import MessageView, RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import editions, markup, mentions, revision
 from chatapp.messages.rendering_limit import RenderingLimit
@@ -35,7 +35,7 @@ async def edit(
     ``base_revision``: of the message as the actor saw it when they began; reactions since then are no conflict.
     ``presence``: says who is online, for an `@here` that is new.
 
-    Announces MessageChanged.
+    Announces MessageChanged, and RoomChanged if it is pinned: the list of pins shows it.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it, or the message was deleted.
@@ -44,7 +44,8 @@ async def edit(
         Invalid: the text is blank, over 10,000 characters, contains control characters, or mentions more people than it
             may.
     """
-    message = await _own(work.session, actor, room_uuid, number)
+    await require_membership(work.session, actor=actor, room_uuid=room_uuid)
+    message = _own(actor, await revision.claim(work, room_uuid, number))
     clean = text.body(body)
     if clean == message.body:
         return await revision.view(work.session, message)
@@ -54,6 +55,8 @@ async def edit(
         work, editor_id=actor.account_id, room_uuid=room_uuid, message=message, body=clean, presence=presence
     )
     await editions.record(work.session, message)
+    if message.pinned_at is not None:
+        work.announce(room_topic(room_uuid), RoomChanged(room_uuid))
     return await revision.change(work, message, room_uuid, is_edited=True, body=clean, edited_at=now())
 
 
@@ -72,12 +75,12 @@ async def prepare_edit(limit: RenderingLimit, actor: Actor, body: str) -> None:
 
 async def source(session: AsyncSession, *, actor: Actor, room_uuid: UUID, number: int) -> MessageView:
     """Return the actor's own message, to be edited. Raises as `edit`."""
-    return await revision.view(session, await _own(session, actor, room_uuid, number))
-
-
-async def _own(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:
     await require_membership(session, actor=actor, room_uuid=room_uuid)
-    message = await revision.find(session, room_uuid, number)
+    return await revision.view(session, _own(actor, await revision.find(session, room_uuid, number)))
+
+
+def _own(actor: Actor, message: Message | None) -> Message:
+    """Return a message that the actor may edit; raises as `edit`."""
     if message is None:
         raise NotFound
     if message.author_id != actor.account_id or message.kind != MessageKind.TEXT:

@@ -30,6 +30,9 @@ async def test_a_message_is_pinned_by_key_and_found_in_the_panel_by_everybody(
     pin = page.get_by_role("list", name="Pinned messages").get_by_role("listitem")
     await expect(pin).to_contain_text("The door code is 4711")
     await expect(pin).to_contain_text(f"Pinned by {ben.username}")
+    async with server.http(ann) as http:
+        await http.patch(f"/api/v1/rooms/{room}/messages/1", json={"body": "The door code is 5822"})
+    await expect(pin).to_contain_text("5822")
     await other.get_by_role("button", name="1 pinned").click()
     await other.get_by_role("button", name="Unpin").click()
     for one in (page, other):

@@ -22,9 +22,11 @@ INTERVAL = 0.1  # seconds between two notifications of new messages
 class NewActivity:
     """News of one room: the newest message's number, the newest of each author, and what was removed or restored.
 
-    ``by_author``: account uuid → number. ``last_number`` is 0 if nothing is new. ``revision``: the room's, at least,
-    with what was removed or restored. Lines in which Chatapp says what happened don't count, as if they were removed.
-    ``naming``: by their numbers, messages that mention somebody, or may do so no longer.
+    ``by_author``: account uuid → number, of messages that people wrote. ``last_number`` is 0 if nothing is new.
+    ``revision``: the room's, at least, with what was removed or restored. Lines in which Chatapp says what happened
+    don't count, as if they were removed.
+    ``naming``: by their numbers, messages that mention somebody, or may do so no longer: all that were edited or
+    deleted.
     """
 
     last_number: int = 0
@@ -33,6 +35,11 @@ class NewActivity:
     restored: set[int] = field(default_factory=set)
     revision: int = 0
     naming: dict[int, MessageView] = field(default_factory=dict)
+
+    @property
+    def changed_at(self) -> int:
+        """The room's revision at which another text was given to a message, or taken or given back; 0 if none was."""
+        return max((self.revision, *(message.revision for message in self.naming.values())))
 
 
 OnActivity = Callable[[NewActivity], None]
@@ -121,7 +128,7 @@ class RoomActivity:
             known = naming.get(message.number)
             if known is None or known.revision < message.revision:
                 naming[message.number] = message
-        if room.pending is not None:  # two processes may announce in another order than they wrote in
+        if room.pending is not None and message.is_text:  # processes may announce in another order than they wrote in
             newest = room.pending.by_author
             newest[message.author_uuid] = max(message.number, newest.get(message.author_uuid, 0))
 

@@ -60,6 +60,16 @@ def test_messages_of_a_tenth_of_a_second_are_told_of_together_with_each_authors_
     assert told[1:] == [NewActivity(7, {ANN: 7})]
 
 
+def test_who_a_line_of_chatapp_is_about_has_not_read_what_came_before(bench: Bench) -> None:
+    told: list[NewActivity] = []
+    bench.room_activity.subscribe(ROOM, told.append, ignore)
+    bench.post(4, ANN)
+    line = MessageView(ROOM, 5, 5, BEN, "x", "x", "", "5", "x pinned a message", now(), kind="pinned")
+    bench.broker.publish(room_topic(ROOM), MessageChanged(line))
+    bench.pause()
+    assert [(new.last_number, new.by_author, new.removed) for new in told] == [(5, {ANN: 4}, {5})]
+
+
 def test_a_message_that_another_one_has_overtaken_counts_as_its_authors_newest_all_the_same(bench: Bench) -> None:
     """Of two processes that post in turn, the second may be heard first; authors have read what they wrote."""
     told: list[NewActivity] = []

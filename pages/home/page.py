@@ -27,7 +27,7 @@ class Home:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._previews: dict[UUID, tuple[int, list[MessagePreview]]] = {}  # room → its newest number, its last words
+        self._previews: dict[UUID, tuple[UnreadRoom, list[MessagePreview]]] = {}  # room → as it was, its last words
         with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
             with box("pane-head"):
                 menu_button()
@@ -56,7 +56,7 @@ class Home:
                 found = await messages.latest(session, actor=self._shell.actor, room_uuids=stale)
             for one in unread:
                 if one.room.uuid in stale:
-                    self._previews[one.room.uuid] = (one.last_number, found.get(one.room.uuid, []))
+                    self._previews[one.room.uuid] = (one, found.get(one.room.uuid, []))
         self._show(unread)
 
     def _show(self, unread: tuple[UnreadRoom, ...]) -> None:
@@ -69,9 +69,10 @@ class Home:
         self._empty.set_visibility(not unread)
 
     def _known(self, one: UnreadRoom) -> list[MessagePreview] | None:
-        """Return a room's last words, if they were read since its newest message."""
-        last_number, previews = self._previews.get(one.room.uuid, (0, []))
-        return previews if last_number == one.last_number else None
+        """Return a room's last words, if they were read since its newest message and the last edit or deletion."""
+        was, previews = self._previews.get(one.room.uuid, (None, []))
+        is_known = was is not None and (was.last_number, was.changed_at) == (one.last_number, one.changed_at)
+        return previews if is_known else None
 
     def _said_at(self, one: UnreadRoom) -> float:
         previews = self._known(one)

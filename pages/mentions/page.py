@@ -1,18 +1,15 @@
 """Where the person is mentioned, in all their rooms: the newest first, live; each leads to its message."""
 
-from collections.abc import Callable
-from uuid import UUID
-
 from nicegui import ui
 
 from chatapp import messages
-from chatapp.callbacks import ignore, weakly, weakly_awaited
+from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.messages import MentionView
-from chatapp.realtime.activity import NewActivity
 from chatapp.storage.paging import Page
 from pages.components.elements import box, markup, text
 from pages.components.paged_list import PagedList
 from pages.mentions.row import key_of, row_html
+from pages.shell.followed_rooms import FollowedRooms
 from pages.shell.layout import menu_button
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
@@ -27,7 +24,6 @@ class Mentions:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._follows: dict[UUID, Callable[[], None]] = {}  # room → what ends following it
         with box("pane") as pane:
             with box("pane-head"):
                 menu_button()
@@ -51,7 +47,7 @@ class Mentions:
         self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
         shell.on_leaving_view(shell.unread.on_change(weakly(self._refreshing.request)))
         shell.on_leaving_view(shell.on_missed(refresh))
-        shell.on_leaving_view(self._unfollow)
+        self._rooms = FollowedRooms(shell, weakly(self._refreshing.request))
 
     async def refresh(self) -> None:
         """Show the mentions as they are now; no fewer than before."""
@@ -60,19 +56,8 @@ class Mentions:
     async def _read(self, _: str, after: int | None) -> Page[MentionView, int]:
         async with self._shell.chat.reading() as session:
             page = await messages.mentioned(session, actor=self._shell.actor, after=after)
-        for room_uuid in {one.room.uuid for one in page.items} - self._follows.keys():
-            activity = self._shell.chat.room_activity
-            self._follows[room_uuid] = activity.subscribe(room_uuid, weakly(self._on_activity), ignore)
+        self._rooms.follow(one.room.uuid for one in page.items)
         return page
-
-    def _on_activity(self, new: NewActivity) -> None:
-        if new.naming:
-            self._refreshing.request()
-
-    def _unfollow(self) -> None:
-        for unfollow in self._follows.values():
-            unfollow()
-        self._follows.clear()
 
     def _show_if_empty(self) -> None:
         if not self._empty.is_deleted:

@@ -13,6 +13,7 @@ from chatapp.web.parameters import number_of, uuid_of
 from pages.components.elements import box, icon, markup, text
 from pages.components.paged_list import PagedList
 from pages.saved.row import key_of, row_html
+from pages.shell.followed_rooms import FollowedRooms
 from pages.shell.layout import menu_button
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
@@ -46,6 +47,7 @@ class SavedPage:
         topic = account_topic(shell.actor.account_id)
         shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
         shell.on_leaving_view(shell.on_missed(refresh))
+        self._rooms = FollowedRooms(shell, weakly(self._refreshing.request))
 
     def _list(self, *, is_done: bool) -> PagedList[SavedView, str, ui.element]:
         container = box("later-list", "ul", aria_label="Done" if is_done else "For later")
@@ -61,7 +63,9 @@ class SavedPage:
 
     async def _read(self, is_done: bool, _: str, after: str | None) -> Page[SavedView, str]:
         async with self._shell.chat.reading() as session:
-            return await messages.all_saved(session, actor=self._shell.actor, is_done=is_done, after=after or "")
+            page = await messages.all_saved(session, actor=self._shell.actor, is_done=is_done, after=after or "")
+        self._rooms.follow(one.room.uuid for one in page.items)
+        return page
 
     async def refresh(self) -> None:
         """Show what is saved now; no less than before."""

@@ -10,13 +10,15 @@ from pages.shell.watched import Watched
 class UnreadRoom:
     """A room with unread messages that call for attention: it is not muted. ``last_number``: its newest message's.
 
-    ``mentions``: how many of them mention the person.
+    ``mentions``: how many of them mention the person. ``changed_at``: its revision when one of its messages was given
+    another text or deleted, as far as that is known.
     """
 
     room: RoomView
     count: int
     last_number: int
     mentions: int = 0
+    changed_at: int = 0
 
 
 class UnreadRooms(Watched[tuple[UnreadRoom, ...]]):

@@ -32,6 +32,7 @@ class RoomRow:
         self._uncounted = set(room.uncounted_unread)
         self._news: list[NewActivity] = []  # that the database may not have known when it was read last
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True))  # number → since, is it one
+        self.changed_at = room.revision  # of the room, when what its messages say changed last
         self.is_current = False
         self._element = nicegui_patches.add_static_element(
             "a", "row room-row", {"href": urls.room(room.uuid), **self._props()}
@@ -63,6 +64,7 @@ class RoomRow:
     def show(self, room: RoomView) -> None:
         """Take over what the room is now; numbers never go back."""
         self.room = room
+        self.changed_at = max(self.changed_at, room.revision)
         later = {number: one for number, one in self._mentions.items() if one[0] > room.revision}
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True)) | later
         self.advance(last_number=room.last_number, last_read=room.last_read_number)

@@ -131,7 +131,8 @@ class RoomRows:
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
             return
-        before = row.unread, row.mentions
+        before = row.unread, row.mentions, row.changed_at
+        row.changed_at = max(row.changed_at, new.changed_at)
         if new.last_number > row.last_number:
             row.last_number = new.last_number
             if row.is_current and self._shell.follows_live:
@@ -143,7 +144,7 @@ class RoomRows:
         for number, message in new.naming.items():
             is_one = message.mentions_person(self._shell.actor.uuid)
             row.note_mention(number, message.revision, is_one=is_one)
-        if (row.unread, row.mentions) != before:
+        if (row.unread, row.mentions, row.changed_at) != before:
             self._draw_soon(row.room.uuid)
 
     def _state_of(self, room: RoomView) -> PresenceState:
@@ -167,7 +168,9 @@ class RoomRows:
     def _show_unread(self) -> None:
         unread = [row for row in self._rows.values() if row.badge_count]
         self._shell.set_unread(
-            tuple(UnreadRoom(row.room, row.badge_count, row.last_number, row.mentions) for row in unread)
+            tuple(
+                UnreadRoom(row.room, row.badge_count, row.last_number, row.mentions, row.changed_at) for row in unread
+            )
         )
 
     def _close(self) -> None:

@@ -25,6 +25,13 @@ async def test_home_shows_the_last_words_of_unread_rooms_and_marks_them_read(
     home = page.get_by_role("link", name="Home")
     await expect(home).to_have_attribute("aria-label", "Home, 3 unread")
 
+    async with server.http(ann) as http:  # what is edited or deleted is not shown on: no newer message comes
+        await http.patch(f"/api/v1/rooms/{busy}/messages/2", json={"body": "2"})
+        await expect(cards.locator(".words")).to_have_text(["2", "<b>three</b>"])
+        await http.delete(f"/api/v1/rooms/{busy}/messages/3")
+        await expect(cards.locator(".words")).to_have_text(["one", "2"])
+        await http.post(f"/api/v1/rooms/{busy}/messages/3/restore")
+        await expect(cards.locator(".words")).to_have_text(["2", "<b>three</b>"])
     await server.post(ann, quiet, "and here")
     await expect(cards).to_have_count(2)
     await expect(cards.first.locator(".words")).to_have_text(["and here"])  # the newest first

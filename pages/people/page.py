@@ -54,15 +54,21 @@ class PeopleList:
                         on_change=self._show_if_empty,
                         more_label="Show more people",
                     )
-        refresh = weakly_awaited(self.start)
+        refresh = weakly_awaited(self.refresh)
         self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not container.is_deleted)
         for topic in (PEOPLE_TOPIC, PRESENCE_TOPIC):
             shell.on_leaving_view(shell.chat.broker.subscribe(topic, self._on_event))
-        shell.on_leaving_view(shell.on_missed(self.start))
+        shell.on_leaving_view(shell.on_missed(self.refresh))
 
     async def start(self) -> None:
-        """Show who is there now."""
-        await self._find(self._list.search)
+        """Show who is there."""
+        await self._find("")
+
+    async def refresh(self) -> None:
+        """Show who is there now, no fewer than before: whoever looks for somebody further down is not led back up."""
+        await self._read_first(self._list.search)
+        await self._list.reload()
+        self._show_first()
 
     def _head(self) -> None:
         with box("pane-head"):
@@ -75,8 +81,14 @@ class PeopleList:
             search_field(self._shell, "Search people", self._find)
 
     async def _find(self, search: str) -> None:
-        self._first = [] if search.strip() else await recent_and_online(self._shell)
+        await self._read_first(search)
         await self._list.start(search)
+        self._show_first()
+
+    async def _read_first(self, search: str) -> None:
+        self._first = [] if search.strip() else await recent_and_online(self._shell)
+
+    def _show_first(self) -> None:
         if self._recent.is_deleted:
             return
         self._recent.clear()

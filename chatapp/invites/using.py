@@ -1,6 +1,7 @@
 """Using an invite link: once for each person, and never more often than it allows."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import or_, update
@@ -9,13 +10,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit
 from chatapp.authentication.sessions import token_hash
+from chatapp.errors import Forbidden
 from chatapp.identity import Actor, active_account
 from chatapp.invites.records import FoundInvite, InviteState, by_hash, refusal
-from chatapp.rooms.invited import InvitedRoom, let_in, member_of, open_to_invites, public_room
+from chatapp.rooms.invited import InvitedRoom, let_in, member_of, not_removed_from, open_to_invites, public_room
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.workspace import workspace
 from models import Invite
 from models.utc_datetime import now
+
+REMOVED: Final = "You were removed from where this invite leads. A moderator can add you again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,24 @@ async def use(work: UnitOfWork, actor: Actor, invite_hash: str) -> Joined:
 
 
 async def join(work: UnitOfWork, *, actor: Actor, token: str) -> Joined:
-    """Join the rooms of a link. It is used only if they were not in all of them. Announces MemberJoined; audited.
+    """Join the rooms of a link, apart from those that a moderator removed the actor from.
+
+    It is used only if that is a room they were not in. Announces MemberJoined; audited.
 
     Raises:
         NotFound: there is no such link.
         Gone: it is used up, expired, revoked, or its rooms are closed.
+        Forbidden: a moderator removed the actor from all of its rooms.
         Unauthenticated: the account is no longer active.
     """
     account = await active_account(work.session, actor)
     found, state = await _found(work.session, token_hash(token))
     if state not in (InviteState.LIVE, InviteState.USED_UP):
         raise refusal(state)
-    rooms = await _rooms(work.session, found)
+    leads_to = await _rooms(work.session, found)
+    rooms = await not_removed_from(work.session, account.id, leads_to)
+    if leads_to and not rooms:
+        raise Forbidden(REMOVED)
     if len(await member_of(work.session, account.id, rooms)) == len(rooms):  # also of the last use: it may be theirs
         return Joined(tuple(rooms), ())
     return await _use(work, actor, found, rooms)

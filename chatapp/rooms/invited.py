@@ -89,6 +89,16 @@ async def member_of(session: AsyncSession, account_id: int, rooms: Sequence[Invi
     return [room for room in rooms if room.room_id in mine]
 
 
+async def not_removed_from(session: AsyncSession, account_id: int, rooms: Sequence[InvitedRoom]) -> list[InvitedRoom]:
+    """Return which of these rooms no moderator removed a person from."""
+    ids = [room.room_id for room in rooms]
+    found = await session.exec(
+        select(Removal.room_id).where(Removal.account_id == account_id, col(Removal.room_id).in_(ids))
+    )
+    closed_to_them = set(found.all())
+    return [room for room in rooms if room.room_id not in closed_to_them]
+
+
 async def first_room(session: AsyncSession, account_id: int) -> UUID | None:
     """Return the open room that a person joined first; None if they are in none. Direct rooms don't count."""
     query = (

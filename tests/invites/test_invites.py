@@ -20,7 +20,7 @@ from models import Account, AuditEntry, Invite, Membership
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import stored_bytes
 from tests.support.mailbox import Mailbox
-from tests.support.rooms import a_room, deactivate, set_role
+from tests.support.rooms import a_room, deactivate, remove, set_role
 from tests.support.server import PASSWORD
 
 SOON = datetime.now(UTC) + timedelta(days=1)
@@ -68,6 +68,22 @@ async def test_a_link_lets_people_into_its_rooms_and_only_its_hash_is_kept(chat:
         ).all()
     assert actions == ["edit workspace", "create invite", "use invite", "use invite"]
     assert {*added_by} == {ann.account_id}
+
+
+async def test_who_was_removed_from_a_links_room_uses_nothing_up_and_is_told(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    design, plans = await a_room(chat, ann, ben, name="Design"), await a_room(chat, ann, name="Plans")
+    await remove(chat, ann, ben, design)
+    one, both = await a_link(chat, ann, design, uses=1), await a_link(chat, ann, design, plans, uses=1)
+    for _ in range(2):
+        with pytest.raises(Forbidden, match="removed"):
+            await chat.invites.join(actor=ben, token=one.token)
+    joined = await chat.invites.join(actor=ben, token=both.token)
+    assert [[room.name for room in found] for found in (joined.rooms, joined.new)] == [["Plans"], ["Plans"]]
+    assert (await chat.invites.join(actor=ben, token=both.token)).new == ()
+    async with chat.reading() as session:
+        assert (await invites.get(session, actor=ann, invite_uuid=one.view.uuid)).uses == 0
+    assert isinstance(await chat.sign_ups.submit(newcomer(1, one.token)), Actor), "its one use was left"
 
 
 @pytest.mark.each_database

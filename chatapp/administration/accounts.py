@@ -9,6 +9,7 @@ from chatapp import audit, text
 from chatapp.accounts.administrators import refuse_last
 from chatapp.accounts.deletion import delete_account
 from chatapp.accounts.password_resets import PasswordResets
+from chatapp.accounts.profiles import announce_person
 from chatapp.authentication import sessions
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import AccountChanged, account_topic
@@ -23,7 +24,8 @@ DEACTIVATED = "This account is deactivated. Reactivate it first."
 async def deactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
     """Keep a person out: every session and API token of theirs ends, and they cannot sign in.
 
-    Announces SessionEnded for each session, so that their open pages go silent at once. Doing it twice is no error.
+    Announces SessionEnded for each session, so that their open pages go silent at once, and as `announce_person`: other
+    pages offer them no more. Doing it twice is no error.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.
@@ -38,10 +40,11 @@ async def deactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> N
         account.is_active = False
         _record(work, actor, "deactivate account", account)
     await sessions.end_all(work, account.id)
+    await announce_person(work, account)
 
 
 async def reactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:
-    """Let a person in again, with their former password. Doing it twice is no error.
+    """Let a person in again, with their former password. Announces as `announce_person`. Doing it twice is no error.
 
     Raises:
         NotFound: there is no such account, or the actor is no administrator.
@@ -51,6 +54,7 @@ async def reactivate(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> N
     if not account.is_active:
         account.is_active = True
         _record(work, actor, "reactivate account", account)
+        await announce_person(work, account)
 
 
 async def make_administrator(work: UnitOfWork, *, actor: Actor, account_uuid: UUID) -> None:

@@ -21,7 +21,10 @@ NAMED: Final = 3  # people whom the name of a direct chat names
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A member as the other members see them. ``short_name``: the first name, or the username."""
+    """A member as the other members see them. ``short_name``: the first name, or the username.
+
+    ``is_active``: whether they can sign in, and so read anything.
+    """
 
     account_id: int
     uuid: UUID
@@ -31,6 +34,7 @@ class MemberView:
     role: str
     short_name: str = ""
     status: Status | None = None
+    is_active: bool = True
 
 
 def member_view(account: Account, role: str) -> MemberView:
@@ -44,6 +48,7 @@ def member_view(account: Account, role: str) -> MemberView:
         role=str(role),
         short_name=account.first_name or account.username,
         status=account.status,
+        is_active=account.is_active,
     )
 
 

@@ -4,6 +4,7 @@ What is typed is kept in the browser as a draft, and what is sent waits there in
 is durable: across lost connections, reloads and restarts, sent exactly once thanks to its ``client_message_id``.
 """
 
+from html import escape
 from uuid import UUID, uuid4
 
 from nicegui import events, ui
@@ -59,6 +60,7 @@ class Composer:
         with box("composer", data_emoji=emoji_list.address()) as element:
             self.element = element
             markup(OFFLINE, "offline-bar", role="status")
+            self._unread_note = markup("", "unread-note", role="status")
             with box("composer-box"):
                 markup(OTHER_VERSION, "other-version", role="status", hidden="")
                 markup(REPLYING, "replying", hidden="")
@@ -93,6 +95,10 @@ class Composer:
     def address(self, addressee: str) -> None:
         """Show in the empty field where the message goes."""
         self._field.set({"placeholder": _words(addressee)})
+
+    def warn(self, words: str) -> None:
+        """Say above the field why nobody will read what is written; nothing if somebody will."""
+        self._unread_note.set({"innerHTML": escape(words)})
 
     async def _preview(self, event: events.GenericEventArguments) -> None:
         """Show what has been typed as it will look, or why it can't be sent."""

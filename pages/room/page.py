@@ -41,6 +41,8 @@ from pages.room.seen_mark import SeenMark
 from pages.room.typing import TypingLine
 from pages.shell.shell import Shell
 
+GONE = "This person's account is deactivated, so they won't see new messages."
+ALL_GONE = "These people's accounts are deactivated, so no one will see new messages."
 FACES = 3  # of who has written last, in the head
 
 
@@ -119,6 +121,7 @@ class ConversationPage:
                 pending_edits(room.uuid)
                 self._composer = Composer(self._shell, room.uuid, _addressee(room))
                 self._composer.slow_down(self._pause)
+                self._composer.warn(_warning(room))
                 composer, window = self._composer.element, self._conversation.window
                 self._typing = TypingLine(self._shell, self._subscription, room, composer, window)
             if room.is_direct:
@@ -183,6 +186,7 @@ class ConversationPage:
                 self._conversation.show_room(self._room)
             self._composer.address(_addressee(self._room))
             self._composer.slow_down(self._pause)
+            self._composer.warn(_warning(self._room))
         await self._author_hues.tell_apart()
         self._details.refresh(self._room)
 
@@ -209,6 +213,13 @@ def _number(wanted: str, last_number: int) -> int:
 
 def _addressee(room: RoomView) -> str:
     return room.name if room.is_direct else f"#{room.name}"
+
+
+def _warning(room: RoomView) -> str:
+    """Return why nobody will read what is written in a direct chat, if nobody will."""
+    if not room.partners or any(one.is_active for one in room.partners):
+        return ""
+    return GONE if room.partner else ALL_GONE
 
 
 async def show(shell: Shell, room_uuid: str, number: str = "") -> None:

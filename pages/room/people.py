@@ -155,9 +155,10 @@ class People:
 
 
 def _about_html(member: MemberView, state: PresenceState) -> str:
-    """Return a row's face, name and role; presence in words for screen readers."""
+    """Return a row's face, name, role, and whether they can't sign in; presence in words for screen readers."""
     face = avatar_with_presence_html(member.uuid, member.name, state, "s", member.avatar)
-    role = f'<span class="state">{ROLES[member.role]}</span>' if ROLES[member.role] else ""
+    states = ", ".join(filter(None, (ROLES[member.role], "" if member.is_active else "Deactivated")))
+    role = f'<span class="state">{states}</span>' if states else ""
     words = PRESENCE_WORDS[state]
     name = f'<bdi class="clip">{escape(member.name)}</bdi><span class="sr">, {words}</span>'
     return f'<span class="face" title="{words}">{face}</span>{name}{role}'

@@ -16,7 +16,16 @@ from chatapp import rooms as all_rooms
 from chatapp.administration import accounts, audit_trail, categories, messages, operator, people, rooms, sessions
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
-from chatapp.events import AccountChanged, RoomClosed, SessionEnded, account_topic, room_topic
+from chatapp.events import (
+    PEOPLE_TOPIC,
+    AccountChanged,
+    PersonChanged,
+    RoomChanged,
+    RoomClosed,
+    SessionEnded,
+    account_topic,
+    room_topic,
+)
 from chatapp.identity import Actor
 from chatapp.messages.removal import remove
 from chatapp.rooms import categories as known_categories
@@ -26,7 +35,7 @@ from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL
 from tests.support.mailbox import Mailbox
-from tests.support.rooms import a_room, listen, say
+from tests.support.rooms import a_direct_room, a_room, listen, say
 from tests.support.server import PASSWORD
 
 
@@ -150,9 +159,11 @@ async def test_pages_of_people_follow_each_other_without_gap_or_repetition(world
 async def test_a_deactivated_person_is_out_at_once_and_stays_out_until_reactivated(world: World) -> None:
     chat = world.chat
     token = (await chat.sessions.issue_token("cleo", PASSWORD)).token
-    heard = listen(chat, account_topic(world.cleo.account_id))
+    direct = await a_direct_room(chat, world.ben, world.cleo)
+    heard, told = listen(chat, account_topic(world.cleo.account_id)), listen(chat, PEOPLE_TOPIC, room_topic(direct))
     await world.act(accounts.deactivate, account_uuid=world.cleo.uuid)
-    assert heard == [SessionEnded(world.session_id)]
+    assert heard == [SessionEnded(world.session_id), AccountChanged(world.cleo.account_id)]
+    assert told == [PersonChanged(world.cleo.uuid), RoomChanged(direct)], "other pages offer them no more"
     with pytest.raises(Unauthenticated):
         await chat.sessions.bearer(token)
     with pytest.raises(Unauthenticated):
@@ -160,6 +171,7 @@ async def test_a_deactivated_person_is_out_at_once_and_stays_out_until_reactivat
     with pytest.raises(NotFound):
         await say(chat, world.cleo, world.room, "still here?")
     await world.act(accounts.reactivate, account_uuid=world.cleo.uuid)
+    assert told[2:] == told[:2]
     await chat.sessions.sign_in("cleo", PASSWORD)
     assert (await world.trail())[:2] == [("reactivate account", "cleo", ""), ("deactivate account", "cleo", "")]
 

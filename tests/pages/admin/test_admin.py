@@ -66,11 +66,18 @@ async def test_deactivating_a_person_silences_their_open_room_at_once_and_leads_
 ) -> None:
     server, ben, cleo = office.server, await office.server.person(), await office.server.person()
     room = await server.room(ben, cleo)
+    async with server.http(cleo) as http:
+        direct = (await http.post("/api/v1/direct", json={"usernames": [ben.username]})).json()["uuid"]
     bens = await open_page(f"{server.base}/rooms/{room}", ben)
+    cleos = await open_page(f"{server.base}/rooms/{direct}", cleo)
+    warning = cleos.get_by_text("they won't see new messages")
     admin = await open_page(f"{server.base}/admin/people", office.ada)
+    await expect(warning).to_be_hidden()
     asked = await manage(admin, ben.username, "Deactivate")
     await asked.get_by_role("button", name="Deactivate").click()
     await expect(bens).to_have_url(AT_SIGN_IN)
+    await expect(warning).to_be_visible()  # nobody writes to them in vain
+    assert await violations(cleos) == []
     await expect(await row(admin, ben.username, ben.username)).to_contain_text("Deactivated")
     await server.post(cleo, room, "ben must not read this")
     await expect(bens.get_by_text("ben must not read this")).to_have_count(0)
@@ -78,6 +85,7 @@ async def test_deactivating_a_person_silences_their_open_room_at_once_and_leads_
     await expect(bens).to_have_url(re.compile("/login"))
     await manage(admin, ben.username, "Reactivate")
     await expect(await row(admin, ben.username, ben.username)).not_to_contain_text("Deactivated")
+    await expect(warning).to_be_hidden()
 
 
 async def test_what_is_pressed_twice_asks_back_once_and_is_done_once(office: Office, open_page: OpenPage) -> None:

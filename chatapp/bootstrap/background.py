@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from chatapp.accounts import status_ends
 from chatapp.authentication import cleanup
 from chatapp.bootstrap.storage import Storage
 from chatapp.jobs import Jobs
@@ -38,6 +39,7 @@ def assemble_background(
     jobs.add(MAIL)
     jobs.add(cleanup.job(storage.transactions, now))
     jobs.add(message_cleanup.job(storage.database, storage.transactions, now))
+    jobs.add(status_ends.job(storage.database, storage.transactions, now))
     if settings.sync_to:
         jobs.add(job.job(settings.sync_database_url, settings.sync_to, settings.sync_minutes))
     return Background(jobs=jobs, mail_queue=MailQueue(mailer or mailer_for(settings.smtp_url), jobs.begin))

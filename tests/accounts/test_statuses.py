@@ -4,13 +4,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from chatapp.accounts import directory, profiles, statuses
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
 from chatapp.events import PEOPLE_TOPIC, AccountChanged, StatusChanged, account_topic
 from chatapp.identity import Actor
-from models import Status, account
+from models import Account, Status, account
 from tests.support.chats import MakePerson
 from tests.support.rooms import listen
 
@@ -40,6 +42,21 @@ async def test_a_status_is_seen_by_others_until_its_time_is_over(
     assert await seen(chat, ben, ann) == Status("🌴", "On holiday", until)
     monkeypatch.setattr(account, "now", lambda: until)
     assert await seen(chat, ben, ann) is None
+
+
+async def test_pages_are_told_when_a_status_is_over(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    for who in (ann, ben):
+        await set_status(chat, who, emoji="🌴", until=soon)
+    async with chat.transaction() as work:
+        past = update(Account).where(col(Account.id) == ann.account_id).values(status_until=NOW)
+        await work.session.exec(past)
+    heard, own = listen(chat, PEOPLE_TOPIC), listen(chat, account_topic(ann.account_id))
+    for _ in range(2):
+        await chat.jobs.run("status clean-up")
+    assert (heard, own) == ([StatusChanged(ann.uuid)], [AccountChanged(ann.account_id)])
+    assert await seen(chat, ann, ben) == Status("🌴", "", soon)
 
 
 async def test_words_alone_get_an_emoji_and_clearing_takes_both(chat: Chat, person: MakePerson) -> None:

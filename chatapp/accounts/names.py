@@ -11,12 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.errors import Invalid
-from models import Account
+from models import Account, MentionKind
 from models.keys import is_ignorable
 from models.keys.confusables import script
 
 WRITABLE: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No"})
 SHORTEST_USERNAME, LONGEST_USERNAME = 2, 32  # characters
+CALLS: Final = frozenset({MentionKind.ROOM, MentionKind.HERE})  # nobody could be mentioned by these
 LONGEST_EMAIL: Final = 254
 LONGEST_NAME: Final = 60  # of a first or last name
 MARKS_LIMIT: Final = 4  # on one letter, as Unicode Technical Standard 39 advises
@@ -35,7 +36,8 @@ def username(value: str, field: str) -> str:
     Letters come with the marks of their script, such as vowel signs, and with the joiners that some need between them.
 
     Raises:
-        Invalid: too short or long, or there is more than letters, digits, dots, dashes and underscores.
+        Invalid: too short or long, or there is more than letters, digits, dots, dashes and underscores; or it calls
+            everybody.
     """
     is_short = len(value) <= 4 * LONGEST_USERNAME  # what is longer is refused as it is: normalizing would take its time
     plain = unicodedata.normalize("NFKC", value) if is_short else value
@@ -44,6 +46,8 @@ def username(value: str, field: str) -> str:
         raise Invalid({field: "Use letters, digits, dots, dashes and underscores, and start with a letter or digit."})
     if _has_odd_marks(name):
         raise Invalid({field: "Some accents don't fit their letters. Leave them out."})
+    if text.username_key(name) in CALLS:
+        raise Invalid({field: f"Choose another username. In messages, @{name.lower()} calls everyone."})
     return name
 
 

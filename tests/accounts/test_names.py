@@ -67,6 +67,8 @@ async def test_a_username_is_written_in_any_script_and_signs_in(chat: Chat, name
         "ma\u30fbra",
         "ma\u00b7ra",
         "mara.\u0e31",
+        "room",  # calls everybody
+        "ＨＥＲＥ",
         "e\u0301\u0301va",
         "a\u0301\u0302\u0303\u0304\u0306b",
     ],

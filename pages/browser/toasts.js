@@ -40,10 +40,11 @@ function actButton(label, act, toast) {
 }
 
 export function show(sentence, label = '', act = null) {  // with a button that does something about it
-  const same = [...region.children].find((other) => other.firstChild.textContent === sentence);
+  const same = !act && [...region.children].find((one) => !one.act && one.firstChild.textContent === sentence);
   if (same) close(same);
   const toast = Object.assign(document.createElement('div'), {className: 'toast'});
   const words = Object.assign(document.createElement('p'), {textContent: sentence});
+  toast.act = act;  // each is about something of its own, and not replaced by the next
   toast.stays = act ? OFFERS : STAYS;
   toast.append(words, ...(act ? [actButton(label, act, toast)] : []), closeButton(toast));
   toast.addEventListener('pointerenter', () => clearTimeout(toast.timer));
@@ -55,7 +56,7 @@ export function show(sentence, label = '', act = null) {  // with a button that 
     event.stopPropagation();
     close(toast);
   });
-  while (region.children.length >= AT_MOST) close(region.firstChild);
+  while (region.children.length >= AT_MOST) close([...region.children].find((one) => !one.act) ?? region.firstChild);
   region.append(toast);
   wait(toast);
 }

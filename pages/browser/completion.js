@@ -1,4 +1,5 @@
 // What is typed is completed at each key, in whatever field: one list with its keys, for emoji, people and rooms.
+import {isInCode} from './code_text.js';
 import * as emoji from './emoji_completion.js';
 import {insert} from './formatting.js';
 import * as names from './name_completion.js';
@@ -26,7 +27,8 @@ function options() {  // the composer has its list; any other field gets one whe
 function begun(entry) {  // what is typed of a name before the caret, and who knows such names
   if (entry.selectionStart !== entry.selectionEnd) return null;
   const before = entry.value.slice(0, entry.selectionStart);
-  return SOURCES.map((source) => ({source, name: source.begun(before)})).find(({name}) => name) ?? null;
+  const known = SOURCES.map((source) => ({source, name: source.begun(before)})).find(({name}) => name);
+  return known && !isInCode(before, known.name) ? known : null;
 }
 
 function option(one, index) {
@@ -122,3 +124,5 @@ export function keyed(event) {  // says whether the key was for the list
   draw();
   return true;
 }
+
+document.addEventListener('focusout', ({target}) => target === field && document.hasFocus() && close());

@@ -1,8 +1,8 @@
 // While a name is typed, the server is asked whom it may mean; the answer must come to the field and key it was asked for.
+import {withoutCode} from './code_text.js';
 
 const BEGUN = /(?:^|[^\p{L}\p{N}@＠])([@＠][\p{L}\p{M}\p{N}._-]{0,32}|#[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,32})$/u;
 const CALL = /(?:^|[^\p{L}\p{N}@])@(?:room|here)(?![\p{L}\p{N}_-])/iu;
-const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*(?:`|$)/g;
 const PATIENCE = 4000;  // milliseconds until the list does without an answer
 
 const refusals = new Map();  // room → why one may not call everybody there
@@ -14,9 +14,7 @@ function room() {
 }
 
 export function begun(before) {
-  const typed = BEGUN.exec(before)?.[1] ?? '';
-  const isCode = typed && before.replace(CODE, '').length < before.length && !before.replace(CODE, '').endsWith(typed);
-  return isCode ? '' : typed;
+  return BEGUN.exec(before)?.[1] ?? '';
 }
 
 export function find(typed) {  // resolves to rows: what they put into the text, and their HTML, made by the server
@@ -39,5 +37,5 @@ export function offer(asked, json) {
 }
 
 export function refusal(text) {  // why a text can't be sent as it is, as far as one knows
-  return CALL.test(text.replace(CODE, '')) ? refusals.get(room()) ?? '' : '';
+  return CALL.test(withoutCode(text)) ? refusals.get(room()) ?? '' : '';
 }

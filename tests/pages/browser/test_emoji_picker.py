@@ -128,7 +128,11 @@ async def test_escape_leaves_the_name_as_it_is_and_times_and_faces_are_no_names(
     await expect(options).to_have_count(0)
     await page.keyboard.press("Enter")
     assert await page.evaluate("sent.map(([, room, id, body]) => body)") == [":pizz"]
-    for words in ("at 10:30", ":D", ":30", "std::fa", ":-/"):
+    for words in ("at 10:30", ":D", ":30", "std::fa", ":-/", "`x[:fa", "```\nx[:fa"):
         await field.fill(words)
         await page.wait_for_timeout(50)
         await expect(options).to_have_count(0)
+    await field.fill("`x` :fa")
+    await expect(options).to_have_count(6)
+    await field.blur()
+    await expect(options).to_have_count(0)

@@ -287,9 +287,26 @@ PASSED_BEFORE: Final = (
     Case("P21", "https://münchen.example/", html='href="https://xn--mnchen-3ya.example/"'),
     Case("P27", "¯\\_(ツ)_/¯"),
 )
+REPORTED: Final = (  # about other chats: docs/test-lists/review-conversation-bugs.md
+    Case("zulip-13896", "[:alien: Aliens!](https://example.org)", "👽 Aliens!", ">👽 Aliens!</a>"),
+    Case("zulip-36087", "[**bold** text](https://example.org)", "bold text", "><strong>bold</strong> text</a>"),
+    Case("zulip-34547", "[a](https://x.org/as'd/2-(3-2)-3/a) b", "a b", 'href="https://x.org/as\'d/2-(3-2)-3/a"'),
+    Case("zulip-12579", "https://x.org/topic.(in.name/753", html='href="https://x.org/topic.(in.name/753"'),
+    Case("rocketchat-27484", "[google_search](https://example.org)", "google_search", ">google_search</a>"),
+    Case("rocketchat-26799", "10:20:30 10:100:30 00:ba:11:us:22 1:00:x"),
+    Case("rocketchat-32577", "**text:** *bold :)*", "text: bold :)", "<strong>text:</strong> <em>bold :)</em>"),
+    Case(
+        "markdown-it-emoji-4", "https://x.org/:x:/r http://y.org/Special:Preferences", html=">https://x.org/:x:/r</a>"
+    ),
+    Case("mattermost-20993", "- See\n  | a |\n  |---|\n  | 1 |\n- b", "• See\n  a | \n  1 | \n• b", "<td>1</td>"),
+    Case(
+        "mattermost-34369", "| a | b |\n|---|---|\n| 1 |  |\n\nend", "a | b | \n1 |  | \n\nend", "<td>1</td>\n<td></td>"
+    ),
+    Case("mattermost-mobile-7218", "| a |\n|---|\n| :tada: |", "a | \n🎉 | ", "<td>🎉</td>"),
+)
 CASES: Final = (
     *(*VANISHES, *FENCES, *WHITE_SPACE, *LAZY, *NO_QUOTES, *CHARACTERS, *EMPHASIS, *NUMBERS, *LINKS),
-    *(*ONE_ODD_PART, *TABLES, *TASKS, *HEADINGS, *PASSED_BEFORE),
+    *(*ONE_ODD_PART, *TABLES, *TASKS, *HEADINGS, *PASSED_BEFORE, *REPORTED),
 )
 
 

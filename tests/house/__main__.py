@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tests.house.borders import imports_of_main, private_parts
-from tests.house.documented import silent_routes
+from tests.house.documented import silent_functions, silent_routes
 from tests.house.scripts import scripts
 from tests.house.sentences import old_sentences
 from tests.house.sizes import files_about_nothing, flat_modules, long_files
@@ -20,6 +20,7 @@ RULES: Final[tuple[Rule, ...]] = (
     files_about_nothing,
     private_parts,
     imports_of_main,
+    silent_functions,
     silent_routes,
     scripts,
 )

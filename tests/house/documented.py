@@ -1,4 +1,4 @@
-"""Public functions say what they do. ruff's D asks it of modules, classes and functions; this one of nested routes."""
+"""Public functions say what they do. ruff's D asks it, but not of nested routes, nor of what an `__all__` omits."""
 
 import ast
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.house.source import Source
 
+FUNCTIONS: Final = ast.FunctionDef | ast.AsyncFunctionDef
 ROUTES: Final = {"api_route", "delete", "get", "head", "page", "patch", "post", "put"}
 
 
@@ -13,7 +14,7 @@ def silent_routes(source: Source) -> Iterator[str]:
     """Yield each route or page without a docstring, however deep it is nested."""
     if source.is_product:
         for node in ast.walk(source.tree):
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if not isinstance(node, FUNCTIONS):
                 continue
             if any(_is_route(decorator) for decorator in node.decorator_list) and not ast.get_docstring(node):
                 yield f"{source.path}:{node.lineno}: {node.name} is a route and says nothing about itself"
@@ -22,3 +23,15 @@ def silent_routes(source: Source) -> Iterator[str]:
 def _is_route(decorator: ast.expr) -> bool:
     called = decorator.func if isinstance(decorator, ast.Call) else None
     return isinstance(called, ast.Attribute) and called.attr in ROUTES
+
+
+def silent_functions(source: Source) -> Iterator[str]:
+    """Yield each public function without a docstring, of a module or of a public class."""
+    if not source.is_product:
+        return
+    bodies = [
+        node.body for node in source.tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    for node in (node for body in (source.tree.body, *bodies) for node in body):
+        if isinstance(node, FUNCTIONS) and not node.name.startswith("_") and not ast.get_docstring(node):
+            yield f"{source.path}:{node.lineno}: {node.name} is public and says nothing about itself"

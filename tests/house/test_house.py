@@ -24,7 +24,9 @@ BROKEN = {
     "a sentence with a value in it": ("chatapp/x/y.py", "X = f'{name} cannot be read.'"),
     "a sentence in HTML": ("pages/x/y.py", "X = '<p class=\"a\">Deleted for good.</p>'"),
     "a command that is shown": ("chatapp/x/y.py", "@app.command()\ndef x():\n    'Delete it for good.'"),
-    "a silent route": ("chatapp/api/x.py", "def build():\n    @api.get('/x')\n    def x(): pass"),
+    "a silent function that is not in __all__": ("chatapp/x/y.py", "__all__ = []\ndef x(): pass"),
+    "a silent method": ("chatapp/x/y.py", "class X:\n    def x(self): pass"),
+    "a silent route": ("chatapp/api/x.py", "def build():\n    'Build.'\n    @api.get('/x')\n    def x(): pass"),
 }
 FINE = {
     "a longer word": ("chatapp/x/y.py", "early = bear = ledgers_end_in_s = 1"),
@@ -34,6 +36,7 @@ FINE = {
     "an expression for the browser": ("pages/x/y.py", 'X = "(e) => { emit(window.name) }"'),
     "many words": ("pages/x/y.py", 'X = """\nWrite to\nus."""'),
     "a log event": ("chatapp/x/y.py", "log.warning('redis cannot be reached')"),
+    "a private function": ("chatapp/x/y.py", "def _x(): pass\nclass _X:\n    def x(self): pass"),
     "a docstring": ("pages/x/y.py", "def x():\n    'Nobody is told.'"),
     "NiceGUI in public": ("pages/x/y.py", "from nicegui import ui"),
     "NiceGUI's private parts where they belong": ("pages/nicegui_patches/x.py", "from nicegui.outbox import Outbox"),

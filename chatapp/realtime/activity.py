@@ -23,23 +23,21 @@ class NewActivity:
     """News of one room: the newest message's number, the newest of each author, and what was removed or restored.
 
     ``by_author``: account uuid → number, of messages that people wrote. ``last_number`` is 0 if nothing is new.
-    ``revision``: the room's, at least, with what was removed or restored. Lines in which Chatapp says what happened
-    don't count, as if they were removed.
-    ``naming``: by their numbers, messages that mention somebody, or may do so no longer: all that were edited or
-    deleted.
+    ``counting``: number → the revision since which a message counts again or no more; lines in which Chatapp says what
+    happened never do. ``naming``: by their numbers, messages that mention somebody, or may do so no longer: all that
+    were edited or deleted.
     """
 
     last_number: int = 0
     by_author: dict[UUID, int] = field(default_factory=dict)
-    removed: set[int] = field(default_factory=set)
-    restored: set[int] = field(default_factory=set)
-    revision: int = 0
+    counting: dict[int, tuple[int, bool]] = field(default_factory=dict)
     naming: dict[int, MessageView] = field(default_factory=dict)
 
     @property
     def changed_at(self) -> int:
         """The room's revision at which another text was given to a message, or taken or given back; 0 if none was."""
-        return max((self.revision, *(message.revision for message in self.naming.values())))
+        counting = (revision for revision, _ in self.counting.values())
+        return max((*counting, *(message.revision for message in self.naming.values())), default=0)
 
 
 OnActivity = Callable[[NewActivity], None]
@@ -118,11 +116,10 @@ class RoomActivity:
             self._pending(room).last_number = message.number
         does_not_count = message.deleted_at is not None or not message.is_text
         if does_not_count or is_restored:
-            pending = self._pending(room)
-            gone, back = (pending.restored, pending.removed) if is_restored else (pending.removed, pending.restored)
-            gone.add(message.number)
-            back.discard(message.number)
-            pending.revision = max(pending.revision, message.revision)
+            counting = self._pending(room).counting
+            since, _ = counting.get(message.number, (0, True))
+            if message.revision > since:
+                counting[message.number] = (message.revision, is_restored)
         if message.mentions or message.edited_at is not None or message.deleted_at is not None:
             naming = self._pending(room).naming
             known = naming.get(message.number)

@@ -7,6 +7,7 @@ from uuid import UUID
 from chatapp.callbacks import ignore
 from chatapp.events import Event, MessageView, RoomRead, account_topic
 from chatapp.realtime.activity import NewActivity
+from chatapp.realtime.uncounted import Uncounted
 from chatapp.rooms import RoomView
 from pages import theme
 from pages.components.elements import markup
@@ -33,7 +34,7 @@ class Reading:
         self._room_uuid: UUID = room.uuid
         self._newest = newest
         self._seen = room.last_read_number
-        self._removed = set(room.uncounted_unread)
+        self._uncounted = Uncounted(room.uncounted_unread, room.revision)
         self._is_at_end = self.has_read_all and not is_at_message  # until the browser says otherwise
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
         self._line = markup("", tag="style")
@@ -55,11 +56,11 @@ class Reading:
     @property
     def first_unread(self) -> int:
         """The number of the first message that is unread and counts, or would be."""
-        return next(number for number in count(self._seen + 1) if number not in self._removed)
+        return next(number for number in count(self._seen + 1) if number not in self._uncounted)
 
     @property
     def _unread(self) -> int:
-        return self._newest - self._seen - sum(number > self._seen for number in self._removed)
+        return self._newest - self._seen - self._uncounted.after(self._seen)
 
     def on_posted(self, posted: Sequence[MessageView]) -> None:
         """Count new messages as read or unread."""
@@ -78,12 +79,12 @@ class Reading:
 
     def _on_activity(self, new: NewActivity) -> None:
         """Count removed messages no more, restored ones again, and lines of Chatapp never."""
-        if new.removed or new.restored:
-            self._removed = (self._removed | new.removed) - new.restored
+        if new.counting:
+            self._uncounted.hear(new.counting)
             self._count()
 
     def _count(self) -> None:
-        self._removed = {number for number in self._removed if number > self._seen}
+        self._uncounted.forget(self._seen)
         self._to_newest.count(self._unread)
 
     def _on_unseen(self, message: MessageView) -> None:
@@ -91,7 +92,7 @@ class Reading:
             return
         was_all_seen, self._newest = self.has_read_all, message.number
         if not message.is_text:
-            self._removed.add(message.number)
+            self._uncounted.hear({message.number: (message.revision, False)})
             return
         if message.author_uuid == self._shell.actor.uuid:
             self._seen = message.number  # authors have read their own messages

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from chatapp.presence import PresenceState
 from chatapp.realtime.activity import NewActivity
+from chatapp.realtime.uncounted import Uncounted
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages import nicegui_patches
@@ -16,7 +17,6 @@ from pages.components.room_labels import hue_style, tile_html
 from pages.people.person_row import status_emoji_html
 
 MAX_COUNT = 99  # more are shown as "99+"
-NEWS = 50  # what is remembered of what the database may not have known
 
 
 class RoomRow:
@@ -29,8 +29,7 @@ class RoomRow:
         self.room = room
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
-        self._uncounted = set(room.uncounted_unread)
-        self._news: list[NewActivity] = []  # that the database may not have known when it was read last
+        self._uncounted = Uncounted(room.uncounted_unread, room.revision)
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True))  # number → since, is it one
         self.changed_at = room.revision  # of the room, when what its messages say changed last
         self.is_current = False
@@ -41,7 +40,7 @@ class RoomRow:
     @property
     def unread(self) -> int:
         """How many messages are unread, without those that do not count; that the person was added counts as one."""
-        uncounted = sum(number > self.last_read for number in self._uncounted)
+        uncounted = self._uncounted.after(self.last_read)
         return max(0, self.last_number - self.last_read - uncounted) + self.room.is_unseen
 
     @property
@@ -67,19 +66,12 @@ class RoomRow:
         self.changed_at = max(self.changed_at, room.revision)
         later = {number: one for number, one in self._mentions.items() if one[0] > room.revision}
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True)) | later
+        self._uncounted.know(room.uncounted_unread, room.revision)
         self.advance(last_number=room.last_number, last_read=room.last_read_number)
-        self._uncounted = set(room.uncounted_unread)
-        self._news = [new for new in self._news if new.revision > room.revision]
-        for new in self._news:
-            self._recount(new)
 
     def hear(self, new: NewActivity) -> None:
-        """Learn which messages were removed or restored, of which some may be known already."""
-        self._news = [*self._news[-NEWS:], new]
-        self._recount(new)
-
-    def _recount(self, new: NewActivity) -> None:
-        self._uncounted = (self._uncounted | new.removed) - new.restored
+        """Learn which messages count no more or again, of which some may be known already."""
+        self._uncounted.hear(new.counting)
 
     def note_mention(self, number: int, revision: int, *, is_one: bool) -> None:
         """Learn whether a message mentions the person, since a revision of its room; events may come in any order."""
@@ -93,6 +85,7 @@ class RoomRow:
         self.last_read = max(self.last_read, last_read)
         if self._mentions and min(self._mentions) <= self.last_read:
             self._mentions = {number: one for number, one in self._mentions.items() if number > self.last_read}
+        self._uncounted.forget(self.last_read)
 
     def draw(self) -> None:
         """Bring the element up to date. It is sent only if something visible has changed."""

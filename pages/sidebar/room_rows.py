@@ -139,8 +139,7 @@ class RoomRows:
                 row.last_read = new.last_number
             elif own := new.by_author.get(self._shell.actor.uuid):
                 row.last_read = max(row.last_read, own)  # authors have read what came before their message
-        if new.removed or new.restored:
-            row.hear(new)
+        row.hear(new)
         for number, message in new.naming.items():
             is_one = message.mentions_person(self._shell.actor.uuid)
             row.note_mention(number, message.revision, is_one=is_one)

@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
-from time import monotonic
 from typing import Any, Protocol, Self
 from uuid import UUID
 
@@ -70,7 +69,7 @@ class RenderedRoom(RoomChunks):
         self._posted: list[MessageView] = []
         self._newest_posted = 0  # the newest message that pages have been told of
         self._timer: asyncio.Handle | None = None
-        self._flushed_at = 0.0
+        self._flushed_at = -INTERVAL  # by the loop's clock
         self._is_started = False
 
     @classmethod
@@ -177,7 +176,7 @@ class RenderedRoom(RoomChunks):
             self.flush()
         elif self._timer is None:
             loop = asyncio.get_running_loop()
-            pause = self._flushed_at + INTERVAL - monotonic()
+            pause = self._flushed_at + INTERVAL - loop.time()
             self._timer = loop.call_later(pause, self.flush) if pause > 0 else loop.call_soon(self.flush)
 
     def flush(self) -> None:
@@ -196,7 +195,7 @@ class RenderedRoom(RoomChunks):
             if self._has_grown:
                 self._has_grown = False
                 self.evict_unused()
-        self._changed, self._flushed_at = 0, monotonic()
+        self._changed, self._flushed_at = 0, asyncio.get_running_loop().time()
 
     def _show(self, view: PageView, change: Change) -> None:
         try:

@@ -14,6 +14,8 @@ from chatapp.events import Mention, MessageView, Reaction
 from chatapp.messages.history import MessagePage
 from chatapp.messages.quotes import quote_of
 from chatapp.realtime.authors import AuthorSnapshot
+from chatapp.rooms import RoomView
+from chatapp.rooms.system_lines import sentence
 from chatapp.storage.paging import AT_MOST
 from pages.room import message_html
 from pages.room.paging import Pager, RoomHistory
@@ -61,12 +63,65 @@ class StoredRoom:
         self.answers: dict[int, set[int]] = {}  # a message's number → those of its answers
         self.asked: list[tuple[int, int | None]] = []
         self.authors = {ANN: AuthorSnapshot("ann", "Ann", ""), BEN: AuthorSnapshot("ann", "Ann", "")}
+        self.read_by_ben = 0  # up to which message
 
     def post(self, author: UUID = ANN, reply_to: int = 0) -> MessageView:
         """Store another message, which may answer one."""
         number, revision, (username, name, avatar) = len(self.rows) + 1, self.revision + 1, self.authors[author]
         view = message(number, revision, f"text {revision}", author, self.rows.get(reply_to))
-        return self._store(replace(view, author_username=username, author_name=name, author_avatar=avatar))
+        before = self.rows.get(number - 1)
+        previous = before.author_uuid if before is not None and before.is_text else None
+        view = replace(view, author_username=username, author_name=name, author_avatar=avatar)
+        if author == BEN:
+            self.read_by_ben = number  # authors have read what came before their message
+        return self._store(replace(view, previous_author_uuid=previous))
+
+    def tell(self, kind: str, author: UUID = ANN, about: int = 0) -> MessageView:
+        """Store a line in which Chatapp says what happened. ``about``: the message that was pinned."""
+        username, name, _ = self.authors[BEN]
+        added = (Mention("added", BEN, username, name),) * (kind == "added")
+        view = replace(self.post(ANN, about if kind == "pinned" else 0), kind=kind, author_uuid=author, mentions=added)
+        username, name, avatar = self.authors[author]
+        view = replace(view, author_username=username, author_name=name, author_avatar=avatar)
+        self.rows[view.number] = view = replace(view, body=_sentence(view))
+        return view
+
+    def read_as_ben(self, number: int) -> RoomView:
+        """Have ben read up to a message; returns the room as he sees it then."""
+        self.read_by_ben = max(self.read_by_ben, min(number, len(self.rows)))
+        return self.as_ben_sees_it()
+
+    def as_ben_sees_it(self) -> RoomView:
+        """Return what a list of ben's rooms would have."""
+        unread = [row for row in self.rows.values() if row.number > self.read_by_ben]
+        return RoomView(
+            room_id=1,
+            uuid=ROOM,
+            name="Garden",
+            name_key="garden",
+            description="",
+            visibility="public",
+            has_password=False,
+            category=None,
+            created_at=START,
+            created_by="ann",
+            closed_at=None,
+            member_count=2,
+            revision=self.revision,
+            last_number=len(self.rows),
+            is_member=True,
+            role="member",
+            is_saved=False,
+            is_muted=False,
+            last_read_number=self.read_by_ben,
+            uncounted_unread=frozenset(row.number for row in unread if not _counts(row)),
+            mentioned_in=frozenset(row.number for row in unread if row.mentions_person(BEN)),
+        )
+
+    def unread_by_ben(self) -> tuple[int, int]:
+        """Count by hand what ben has not read: messages, and those that mention him."""
+        counted = [row for row in self.rows.values() if row.number > self.read_by_ben and _counts(row)]
+        return len(counted), sum(row.mentions_person(BEN) for row in counted)
 
     def rename(self, person: UUID) -> None:
         """Give somebody another name, and another picture."""
@@ -77,8 +132,12 @@ class StoredRoom:
                 self.rows[number] = row = replace(row, author_name=current.name, author_avatar=current.avatar)
             if row.quote is not None and row.quote.author_uuid == person:
                 self.rows[number] = row = replace(row, quote=replace(row.quote, author_name=current.name))
-            if person == BEN and (row.mentions or row.reactions):
-                self.rows[number] = replace(row, **self._of_ben(bool(row.mentions), bool(row.reactions)))
+            if person == BEN and row.is_text and (row.mentions or row.reactions):
+                self.rows[number] = row = replace(row, **self._of_ben(bool(row.mentions), bool(row.reactions)))
+            if person == BEN and row.kind == "added":
+                self.rows[number] = row = replace(row, mentions=(replace(row.mentions[0], name=current.name),))
+            if not row.is_text:
+                self.rows[number] = replace(row, body=_sentence(row))
 
     def edit(self, number: int) -> MessageView:
         """Give a message another text."""
@@ -145,6 +204,16 @@ class StoredRoom:
         if view.quote is not None:
             self.answers.setdefault(view.quote.number, set()).add(view.number)
         return view
+
+
+def _counts(row: MessageView) -> bool:
+    return row.is_text and row.deleted_at is None
+
+
+def _sentence(line: MessageView) -> str:
+    """Return what a line says, with names as they are now."""
+    said = {"renamed": "renamed this room from “a” to “b”", "pinned": "pinned a message"}
+    return sentence(line.author_name, said.get(line.kind, line.kind), line.mentions)
 
 
 class Page:

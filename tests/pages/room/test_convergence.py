@@ -1,9 +1,10 @@
 """Whatever the broker, the network and the process do, every page ends equal to the database.
 
-A state machine posts, answers, edits, deletes, restores, reacts, pins, mentions and renames people; loses, doubles and
-reorders what the broker carries; cuts pages off, lets them be slow and come back; moves them through the room, with
-late answers; and restarts. Then it compares what each browser shows with a fresh read of its window, and that it keeps
-nothing else. It does so on the shared way to the pages and on NiceGUI's public one.
+A state machine posts, answers, edits, deletes, restores, reacts, pins, mentions, reads, renames people and has Chatapp
+say what happened; loses, doubles and reorders what the broker carries; cuts pages off, lets them be slow and come back;
+moves them through the room, with late answers; and restarts. Then it compares what each browser shows with a fresh read
+of its window, that it keeps nothing else, and the unread numbers of somebody who looks elsewhere with a count by hand.
+It does so on the shared way to the pages and on NiceGUI's public one.
 
 CHATAPP_TEST_EXAMPLES: how many times as many examples as usual are tried.
 """
@@ -25,6 +26,7 @@ from nicegui import json as encoder
 
 from chatapp.broker import InProcessBroker
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, MessageView, PersonChanged, room_topic
+from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
@@ -38,9 +40,13 @@ from pages.room.timeline import Timeline
 from pages.room.window import MAX_CHUNKS, SLACK
 from tests.support.hasty_loop import HastyLoop
 from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
+from tests.support.unread_rows import UnreadRows
 
 ROW = '<article class="msg'
 ACTS = [*["edit", "delete"] * 4, "restore", "restore", "mention", "react", "pin"]  # of `StoredRoom`
+LINES = ["joined", "left", "added", "renamed", "pinned"]
+READER = Actor(2, BEN, "ben", "Ben", "ben@example.org", "", is_administrator=False)
+ACT_TAKES = 0.004  # seconds of the loop's clock; what is shown is gathered for longer
 FATES = st.sampled_from(["arrive", "arrive", "arrive", "get lost", "come twice", "come later"])
 
 
@@ -187,7 +193,7 @@ class Pages(RuleBasedStateMachine):
         self.loop = HastyLoop()
         self.prepare()
         self.database = StoredRoom(count)
-        self.delayed: list[MessageView] = []
+        self.delayed: list[MessageChanged] = []
         self.browsers: list[Browser] = []
         self.tasks: list[asyncio.Task[None]] = []
         self.start()
@@ -203,9 +209,16 @@ class Pages(RuleBasedStateMachine):
         self.feeds = SlowFeeds(self.broker, self.database)
         self.open(0)
         self.answer_all()
+        self.within(self.list_rooms)
+
+    def list_rooms(self) -> None:
+        """Have ben's list of rooms read, and from then on hear what happens."""
+        self.unread = UnreadRows(self.broker, READER)
+        self.unread.show(self.database.as_ben_sees_it())
+        self.has_missed = False  # something that ben's list is to learn from the database
 
     def within(self, act: Any) -> None:
-        """Run something on the loop, and what it sets off."""
+        """Run something on the loop, and what it sets off; the machine's clock is the loop's alone."""
 
         async def acting() -> None:
             act()
@@ -213,25 +226,51 @@ class Pages(RuleBasedStateMachine):
                 await asyncio.sleep(0)
 
         self.loop.run_until_complete(acting())
+        self.loop.pass_time(ACT_TAKES)
 
     async def read_between(self, after: int, before: int) -> MessagePage:
         return await self.feeds._read(None, ROOM, after, before, AT_MOST)
 
-    def publish(self, view: MessageView, fate: str) -> None:
+    def publish(self, view: MessageView, fate: str, *, is_restored: bool = False) -> None:
+        event = MessageChanged(view, is_restored=is_restored)
         if fate == "come later":
-            self.delayed.append(view)
+            self.delayed.append(event)
+        is_bens = view.author_uuid == BEN  # that he has written it says how far he has read, if it comes in time
+        self.has_missed |= fate == "get lost" or (fate == "come later" and is_bens)
         for _ in range({"get lost": 0, "come later": 0, "come twice": 2}.get(fate, 1)):
-            self.broker.publish(room_topic(ROOM), MessageChanged(view))
+            self.broker.publish(room_topic(ROOM), event)
 
     @rule(fates=st.lists(FATES, min_size=1, max_size=70), author=st.sampled_from([ANN, ANN, BEN]))
     def post(self, fates: list[str], author: UUID) -> None:
         self.within(lambda: [self.publish(self.database.post(author), fate) for fate in fates])
+
+    @rule(data=st.data(), fates=st.lists(FATES, min_size=1, max_size=5), author=st.sampled_from([ANN, BEN]))
+    def say_what_happened(self, data: st.DataObject, fates: list[str], author: UUID) -> None:
+        """Have Chatapp write lines."""
+        kind, about = data.draw(st.sampled_from(LINES)), 0
+        if kind == "pinned" and self.database.rows:
+            about = self.draw_number(data)
+        self.within(lambda: [self.publish(self.database.tell(kind, author, about), fate) for fate in fates])
+
+    @rule(back=st.integers(0, 150), is_lost=st.booleans())
+    def read(self, back: int, is_lost: bool) -> None:
+        """Have ben read up to a message on another page; his list of rooms hears of it."""
+        room = self.database.read_as_ben(len(self.database.rows) - back)
+        self.has_missed |= is_lost
+        if not is_lost:
+            self.within(lambda: self.unread.read_up_to(room))
+
+    @rule(seconds=st.sampled_from([0.01, 0.2]))
+    def wait(self, seconds: float) -> None:
+        self.loop.pass_time(seconds)
 
     @precondition(lambda self: self.database.rows)
     @rule(data=st.data(), fates=st.lists(FATES, min_size=1, max_size=5), author=st.sampled_from([ANN, BEN]))
     def reply(self, data: st.DataObject, fates: list[str], author: UUID) -> None:
         """Answer messages near and far; from then on the answers show what happens to those."""
         number = self.draw_number(data)
+        if not self.database.rows[number].is_text:
+            return  # refused
         self.within(lambda: [self.publish(self.database.post(author, number), fate) for fate in fates])
 
     @rule(person=st.sampled_from([ANN, BEN]), is_lost=st.booleans())
@@ -248,7 +287,8 @@ class Pages(RuleBasedStateMachine):
         is_answered = bool(answered) and data.draw(st.booleans())
         number = data.draw(st.sampled_from(answered)) if is_answered else self.draw_number(data)
         act = getattr(self.database, how)
-        self.within(lambda: self.publish(act(number), fate))
+        if self.database.rows[number].is_text:  # else it is refused
+            self.within(lambda: self.publish(act(number), fate, is_restored=how == "restore"))
 
     def draw_number(self, data: st.DataObject) -> int:
         """Draw a message's number, a new one rather than an old one."""
@@ -258,7 +298,7 @@ class Pages(RuleBasedStateMachine):
     @rule(data=st.data())
     def deliver_late(self, data: st.DataObject) -> None:
         late, self.delayed = data.draw(st.permutations(self.delayed)), []
-        self.within(lambda: [self.publish(view, "arrive") for view in late])
+        self.within(lambda: [self.broker.publish(room_topic(ROOM), event) for event in late])
 
     @precondition(lambda self: len(self.browsers) + len(self.feeds.waiting) < 5)
     @rule(at=st.one_of(st.just(0), st.integers(1, 1000)))
@@ -370,8 +410,19 @@ class Pages(RuleBasedStateMachine):
             assert not window.is_attached or window.last == chunk_of(len(rows))
             assert len(window.chunks) <= MAX_CHUNKS + SLACK
             assert browser.keeps_too_much() == []
+        self.compare_unread()
+
+    def compare_unread(self) -> None:
+        """Compare what ben's list shows by itself, if nothing was lost, and once it was read again."""
+        counted = self.database.unread_by_ben()
+        assert self.has_missed or self.delayed or self.unread.numbers == counted
+        self.within(lambda: self.unread.show(self.database.as_ben_sees_it()))
+        self.loop.pass_time(1)
+        assert self.unread.numbers == counted
+        self.has_missed = False
 
     def end(self) -> None:
+        self.within(self.unread.close)
         for browser in self.browsers:
             self.within(browser.client.delete)
         for task in asyncio.all_tasks(self.loop):

@@ -1,0 +1,63 @@
+"""The sidebar of a page whose person looks elsewhere: one room's unread numbers, without a server."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from nicegui import Client, ui
+
+from chatapp.broker import Broker
+from chatapp.identity import Actor
+from chatapp.presence import PresenceState
+from chatapp.realtime.activity import RoomActivity
+from chatapp.rooms import RoomView
+from pages import nicegui_patches
+from pages.shell.unread import UnreadRoom
+from pages.sidebar.room_rows import RoomRows
+
+
+def _nothing(*_: Any) -> Any:
+    return lambda *_: None
+
+
+class UnreadRows:
+    """What the sidebar shows as unread: ``numbers``, messages and mentions."""
+
+    def __init__(self, broker: Broker, actor: Actor) -> None:
+        self.numbers = (0, 0)
+        self._deleting: list[Any] = []
+        self._client = nicegui_patches.adopt(Client(ui.page("")))
+        shell = SimpleNamespace(
+            client=SimpleNamespace(on_delete=self._deleting.append, is_deleted=False),
+            activity=SimpleNamespace(on_visibility_change=_nothing),
+            on_path_change=_nothing,
+            set_unread=self._note,
+            path="/",
+            follows_live=False,
+            is_signed_in=True,
+            actor=actor,
+            chat=SimpleNamespace(
+                room_activity=RoomActivity(broker),
+                read_marks=SimpleNamespace(noted=lambda *_: 0),
+                presence=SimpleNamespace(state_of=lambda _: PresenceState.OFFLINE),
+            ),
+        )
+        with self._client:
+            section: Any = SimpleNamespace(box=ui.element("div"), arrange=_nothing)
+        self._rows = RoomRows(shell, saved=section, joined=section, direct=section, on_event=_nothing)  # type: ignore[arg-type]
+
+    def show(self, room: RoomView) -> None:
+        """Take over what the database says."""
+        self._rows.show([room])
+
+    def read_up_to(self, room: RoomView) -> None:
+        """Hear how far the person has read, on another page."""
+        self._rows.read_up_to(room.uuid, room.last_read_number)
+
+    def close(self) -> None:
+        """Listen no more."""
+        for delete in self._deleting:
+            delete()
+        self._client.delete()
+
+    def _note(self, unread: tuple[UnreadRoom, ...]) -> None:
+        self.numbers = (sum(room.count for room in unread), sum(room.mentions for room in unread))

@@ -29,6 +29,10 @@ function all() {  // from the lowest to the topmost
   return [...document.querySelectorAll(FOUND)].filter(isOpen).toSorted((a, b) => height(a) - height(b));
 }
 
+export function layerOf(element) {  // the one it stands in
+  return element.closest?.(FOUND) ?? null;
+}
+
 export function topmost() {
   return all().at(-1) ?? null;
 }

@@ -1,4 +1,5 @@
 // What handlers in the shell call besides, under the same name: they are evaluated in the browser, as all handlers are.
+import './double_press.js';  // before: a key that it takes means nothing
 import './files.js';
 import './frame.js';
 import './message_keys.js';  // before: a key that acts on a message means nothing else

@@ -102,3 +102,46 @@ async def test_on_a_wide_screen_back_leaves_the_page_as_ever(load: LoadModules) 
     await page.evaluate("() => ask.showModal()")
     await page.evaluate("new Promise((done) => setTimeout(done))")
     assert not await page.evaluate("history.state?.isLayer")
+
+
+DIALOG = """
+<button id="open" onclick="pressed.push('open')">Create room</button><textarea></textarea>
+<dialog id="ask"><form onsubmit="event.preventDefault(), pressed.push('sent')"><input></form></dialog>"""
+
+
+async def test_a_second_enter_hits_nothing_that_a_closing_or_opening_dialog_has_given_the_focus_to(
+    load: LoadModules,
+) -> None:
+    page = await load("double_press", html=DIALOG)
+    await page.clock.install(time=0)
+    await page.clock.pause_at(1000)
+    await page.evaluate("window.pressed = []")
+    enter, field = page.keyboard.press, page.locator("input")
+
+    async def pressed(*expected: str) -> None:
+        assert await page.evaluate("pressed.splice(0)") == [*expected]
+
+    await page.locator("#open").focus()
+    await enter("Enter")
+    await page.evaluate("ask.showModal()")
+    await expect(field).to_be_focused()
+    await enter("Enter")
+    await pressed("open")
+    await page.clock.run_for(900)
+    await enter("Enter")  # meant
+    await enter("Enter")  # for the same field: the form decides
+    await page.evaluate("ask.close()")
+    await expect(page.locator("#open")).to_be_focused()
+    await enter("Enter")
+    await pressed("sent", "sent")
+    await page.clock.run_for(900)
+    await enter("Enter")
+    await pressed("open")
+    await page.evaluate("ask.showModal()")
+    await page.clock.run_for(900)
+    await enter("Enter")
+    await page.evaluate("ask.close()")
+    await enter("Tab")  # who presses something else in between has seen it
+    await page.locator("#open").focus()
+    await enter("Enter")
+    await pressed("sent", "open")

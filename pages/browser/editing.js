@@ -1,6 +1,7 @@
 // What is typed must survive that its row is drawn again for everybody: the field lies over the row, in the page alone.
 import {place, release, row} from './edit_place.js';
 import {stash, stashed} from './edit_stash.js';
+import {sourceOf} from './edit_source.js';
 import * as edits from './edits.js';
 import * as list from './edit_list.js';
 import {isOffline, onChange} from './offline.js';
@@ -58,9 +59,11 @@ export function begin(message) {
   const number = Number(message.dataset.number);
   const {room} = box().dataset;
   const waiting = edits.of(room, number);
+  const source = isConnected() ? null : sourceOf(message);
   asked = document.activeElement?.closest('.composer') ? 'composer' : 'row';
   if (open?.number === number) entry().focus();
   else if (waiting) start(room, number, waiting.body, waiting.newer?.revision ?? waiting.revision);
+  else if (source) start(room, number, source, 0);
   else if (isConnected()) emitEvent('edit_source', room, number);
   else toasts.show(OFFLINE);
 }

@@ -5,6 +5,8 @@ const waiting = new Waiting('sent', flush, () => watch());
 export const items = waiting.items;  // not stored by the server yet, oldest first: {id, room, body, at, reply, why, field}
 let watch = () => {};
 let company = {add() {}, post() {}, done() {}};
+const sent = new Map();  // the newest that this page has sent, by id
+const REMEMBERED = 100;
 
 export function onChange(draw) {
   watch = draw;
@@ -50,7 +52,14 @@ export function remove(id) {
 export function done(id) {  // it is stored
   const item = waiting.answered(id);
   remove(id);
-  if (item) company.done(item);
+  if (!item) return;
+  sent.set(id, item.body);
+  if (sent.size > REMEMBERED) sent.delete(sent.keys().next().value);
+  company.done(item);
+}
+
+export function sentText(id) {  // as it was typed, or nothing
+  return sent.get(id);
 }
 
 export function later(id, seconds) {

@@ -97,7 +97,13 @@ async def test_what_was_edited_offline_survives_a_reload_and_is_saved_once(
     room = await own_server.room(ann)
     await own_server.post(ann, room, "before")
     page = await open_page(f"{own_server.base}/rooms/{room}", ann)
-    await page.get_by_label("Message", exact=True).press("ArrowUp")
+    await page.get_by_label("Message", exact=True).press_sequentially("*mine*, typed here\n")
+    await expect(row(page, 2)).to_be_visible()
+    for words in ("_sent_ elsewhere", "at 10:30,\n  sharp"):
+        await own_server.post(ann, room, words)
+    await expect(row(page, 4)).to_be_visible()
+    await focus(page, 1)
+    await page.keyboard.press("e")
     field = page.get_by_label("Edit message")
     await expect(field).to_have_value("before")
     await own_server.kill()
@@ -105,13 +111,30 @@ async def test_what_was_edited_offline_survives_a_reload_and_is_saved_once(
     await field.fill("after")
     await field.press("Enter")
     await expect(page.locator(".pending-edits")).to_contain_text("Edit waiting to be saved")
+    await focus(page, 2)  # sent by this page, with marks
+    await page.keyboard.press("e")
+    await expect(field).to_have_value("*mine*, typed here")
+    await field.fill("*mine*, and changed")
+    await field.press("Enter")
+    await expect(page.locator(".pending-edits .waiting")).to_have_count(2)
+    await focus(page, 3)  # with marks, sent elsewhere
+    await page.keyboard.press("e")
+    await expect(page.locator(".toast")).to_contain_text("You can edit this message when you're back.")
+    await focus(page, 4)  # plain, sent elsewhere
+    await page.keyboard.press("e")
+    await expect(field).to_have_value("at 10:30,\n  sharp")
+    await field.fill("at 11")
+    await field.press("Enter")
     await own_server.start()  # the page loads again by itself
     await expect(row(page, 1).locator(".body")).to_have_text("after(edited)")
+    await expect(row(page, 2).locator(".body")).to_have_text("mine, and changed(edited)")
+    await expect(row(page, 4).locator(".body")).to_have_text("at 11(edited)")
     await expect(page.locator(".pending-edits .waiting")).to_have_count(0)
     async with own_server.http(ann) as http:
         found = (await http.get(f"/api/v1/rooms/{room}/messages/1/editions")).json()["editions"]
     assert [one["body"] for one in found] == ["before"]
-    await page.get_by_label("Message", exact=True).press("ArrowUp")
+    await focus(page, 1)
+    await page.keyboard.press("e")
     await expect(field).to_have_value("after")
     await field.fill("half a thought")
     await page.reload()

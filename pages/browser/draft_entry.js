@@ -4,7 +4,7 @@
 // answered, and as `base` what the server had when this text was last compared with it (`draft_sync.js`).
 const MARK = '\u001e';  // nobody types it
 
-export const NO_BASE = {revision: 0, text: '', tried: ''};
+export const NO_BASE = {revision: 0, text: '', tried: '', reply: 0};
 
 export function packed(text, reply, base = null) {  // reply: {number, name, words} of the message, or null
   const more = {...reply, ...(text && base?.revision !== undefined && base !== NO_BASE && {base})};
@@ -13,7 +13,8 @@ export function packed(text, reply, base = null) {  // reply: {number, name, wor
 
 function baseOf({base}) {
   const isOne = Number.isInteger(base?.revision);
-  return isOne ? {revision: base.revision, text: String(base.text), tried: String(base.tried)} : null;
+  const {revision, text, tried, reply = 0} = isOne ? base : NO_BASE;
+  return isOne ? {revision, text: String(text), tried: String(tried), reply: Number(reply)} : null;
 }
 
 export function unpacked(entry) {  // {text, reply, base}

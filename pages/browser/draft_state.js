@@ -1,6 +1,7 @@
 // What is typed in a room is in its field, or in the browser's store if another room is shown: only the browser can look.
 import * as drafts from './drafts.js';
 import * as other from './other_draft.js';
+import * as replying from './replying.js';
 
 const TYPING = 3000;  // milliseconds after the last key in which the field is left alone
 const states = new Map();  // of the rooms
@@ -21,12 +22,17 @@ export function textOf(room) {
   return field(room)?.value ?? drafts.peek(room).text;
 }
 
+export function replyOf(room) {  // the number of the message that the text answers, or 0
+  return (field(room) ? replying.to() : drafts.replyOf(room))?.number ?? 0;
+}
+
 export function isSame(one, two) {
   return one === two || !one.trim() && !two.trim();
 }
 
 export function isDirty(room) {
-  return !isSame(textOf(room), drafts.peek(room).base.text);
+  const [text, {base}] = [textOf(room), drafts.peek(room)];
+  return !isSame(text, base.text) || Boolean(text.trim()) && replyOf(room) !== base.reply;
 }
 
 export function isTyping(room) {
@@ -35,18 +41,20 @@ export function isTyping(room) {
   return isIn && performance.now() - of(room).typed < TYPING;
 }
 
-export function put(room, text) {
+export function put(room, text, number = 0) {  // number: of the message that it answers
   const entry = field(room);
-  if (!entry) return drafts.update(room, {text});
+  const reply = number ? {number} : null;
+  if (!entry) return drafts.update(room, {text, reply});
+  if (replyOf(room) !== number) replying.show(reply);
   isOurs = true;
   entry.value = text;
   entry.dispatchEvent(new Event('input', {bubbles: true}));
   isOurs = false;
 }
 
-export function settle(room, revision, text, kept = of(room).other) {  // they have been compared
+export function settle(room, revision, text, kept, reply) {  // they have been compared
   of(room).other = kept;
-  drafts.update(room, {base: {revision, text, tried: ''}});
+  drafts.update(room, {base: {revision, text, tried: '', reply}});
   drafts.markRemote(room, Boolean(text || kept));
   if (field(room)) other.show(kept);
 }

@@ -12,6 +12,7 @@ from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
 from chatapp.events import DraftChanged, Event, account_topic
 from chatapp.messages import OutdatedDraft, SentDraft
+from chatapp.web.parameters import LARGEST
 from pages.browser.calls import call
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
@@ -61,28 +62,37 @@ class Drafts:
                 draft = await messages.drafts.get(session, actor=self._shell.actor, room_uuid=room_uuid)
         except ChatError:
             return  # the person has lost the room, or the page its session; what is typed stays in the browser
-        told = str(room_uuid), draft.revision, draft.body, draft.other_body
+        told = str(room_uuid), draft.revision, draft.body, draft.other_body, draft.reply_to or 0
         self._run(call("draftSync.arrived", *told))
 
     async def _write(self, event: events.GenericEventArguments) -> None:
         """Store what the browser says is typed in a room."""
-        given = event.args
-        if not (isinstance(given, list) and [type(part) for part in given] == [str, str, int, str]):
-            return  # not from our script
-        room, body, revision, other = given
+        match event.args:
+            case [str(room), str(body), int(revision), str(other)]:
+                reply_to = None
+            case [str(room), str(body), int(revision), str(other), int(reply_to)] if 0 < reply_to <= LARGEST:
+                pass
+            case _:
+                return  # not from our script
         if (room_uuid := _uuid(room)) is not None and revision >= 0:
-            self._run(await self._answer(room_uuid, body, revision, other))
+            self._run(await self._answer(room_uuid, body, revision, other, reply_to))
 
-    async def _answer(self, room_uuid: UUID, body: str, revision: int, other: str) -> str:
+    async def _answer(self, room_uuid: UUID, body: str, revision: int, other: str, reply_to: int | None) -> str:
         room, actor = str(room_uuid), self._shell.actor
         try:
             async with self._shell.chat.transaction() as work:
                 draft = await messages.drafts.put(
-                    work, actor=actor, room_uuid=room_uuid, body=body, revision=revision, other_body=other
+                    work,
+                    actor=actor,
+                    room_uuid=room_uuid,
+                    body=body,
+                    revision=revision,
+                    other_body=other,
+                    reply_to=reply_to,
                 )
         except OutdatedDraft as error:
             newer = error.draft
-            told = newer.revision, newer.body, newer.other_body, error.was_sent
+            told = newer.revision, newer.body, newer.other_body, error.was_sent, newer.reply_to or 0
             return call("draftSync.outdated", room, *told)
         except (Unavailable, RateLimited) as error:
             return call("draftSync.later", room, error.retry_after)

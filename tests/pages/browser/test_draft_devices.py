@@ -29,11 +29,19 @@ from tests.support.rooms import a_room, listen
 
 pytestmark = pytest.mark.browser
 
-MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox")
+MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox", "replying")
 TYPE = """(words) => {
   const entry = document.querySelector('.composer textarea');
   entry.value = `${entry.value} ${words}`.trim();
   entry.dispatchEvent(new Event('input', {bubbles: true}));
+}"""
+ANSWER = """(number) => {
+  const row = Object.assign(document.createElement('article'), {className: 'msg'});
+  row.innerHTML = '<a class="who">Ann</a><div class="body"><p>words</p></div>';
+  row.dataset.number = number;
+  document.body.append(row);
+  row.dispatchEvent(new CustomEvent('chatapp:act', {bubbles: true, detail: {act: 'reply'}}));
+  row.remove();
 }"""
 START = """(room) => {
   document.querySelector('.shell').dataset.account = `${window.name}-${room}`;
@@ -44,7 +52,7 @@ START = """(room) => {
   composer.enter();
 }"""
 ACTS = st.tuples(
-    st.integers(0, 1), st.sampled_from(["type", "type", "pause", "send", "cut", "return", "serve", "lose"])
+    st.integers(0, 1), st.sampled_from(["type", "type", "answer", "pause", "send", "cut", "return", "serve", "lose"])
 )
 
 
@@ -72,12 +80,17 @@ class World:
     devices: list[Device]
     events: list[Event]
     typed: int = 0
+    words: set[str] = field(default_factory=set)
 
     async def act(self, who: int, what: str) -> None:
         device = self.devices[who]
         if what == "type":
             self.typed += 1
-            await device.page.evaluate(TYPE, f"w{self.typed}.")
+            self.words.add(word := f"w{self.typed}.")
+            await device.page.evaluate(TYPE, word)
+        elif what == "answer":
+            self.typed += 1
+            await device.page.evaluate(ANSWER, self.typed)
         elif what == "pause":
             await device.page.clock.run_for(1100)
         elif what == "send":
@@ -129,7 +142,7 @@ class World:
         room = str(self.room)
         if kind == "draft_read":
             draft = await self.stored()
-            return ["draft_sync.arrived", room, draft.revision, draft.body, draft.other_body]
+            return ["draft_sync.arrived", room, draft.revision, draft.body, draft.other_body, draft.reply_to or 0]
         if kind == "draft_sent":
             device.sent_from[told[0]] = SentDraft(told[1], told[2])
         if kind == "outbox_post":
@@ -146,15 +159,17 @@ class World:
         return await self.write(told) if kind == "draft_write" else []
 
     async def write(self, told: list[Any]) -> list[Any]:
-        room, body, revision, other = told
+        room, body, revision, other, *reply = told
+        given: dict[str, Any] = {"body": body, "revision": revision, "other_body": other}
         try:
             async with self.chat.transaction() as work:
                 draft = await drafts.put(
-                    work, actor=self.actor, room_uuid=self.room, body=body, revision=revision, other_body=other
+                    work, actor=self.actor, room_uuid=self.room, reply_to=next(iter(reply), None), **given
                 )
         except OutdatedDraft as error:
-            newer = error.draft
-            return ["draft_sync.outdated", room, newer.revision, newer.body, newer.other_body, error.was_sent]
+            new = error.draft
+            last = new.body, new.other_body, error.was_sent, new.reply_to or 0
+            return ["draft_sync.outdated", room, new.revision, *last]
         return ["draft_sync.stored", room, draft.revision]
 
     async def stored(self) -> messages.DraftView:
@@ -177,8 +192,11 @@ class World:
         sent = [one.body for one in page.messages]
         shown = [await device.page.locator(".composer textarea").input_value() for device in self.devices]
         assert shown == [draft.body, draft.body]
+        if draft.body:
+            answered = [await device.page.evaluate("replying.to()?.number ?? null") for device in self.devices]
+            assert answered == [draft.reply_to, draft.reply_to]
         everything = " ".join([*sent, draft.body, draft.other_body]).split()
-        assert {f"w{number + 1}." for number in range(self.typed)} <= set(everything)
+        assert self.words <= set(everything)
         for text in filter(None, (draft.body, draft.other_body)):
             assert not any(one.startswith(text) for one in sent), "a draft has survived its message"
 

@@ -213,3 +213,31 @@ async def test_what_is_refused_is_not_written_again_until_it_changes(load: LoadM
     assert await rest(page) == []
     await page.clock.run_for(7000)
     assert await told(page) == [["r", "xy", 0, ""]]
+
+
+async def test_the_message_that_is_answered_goes_with_the_text_and_the_newer_choice_wins(load: LoadModules) -> None:
+    page = await a_page(load, 1, "one")
+    bar = page.locator(".replying")
+    await page.evaluate("told => draft_sync.arrived('r', ...told)", [2, "one", "", 7])
+    await expect(bar).to_have_text("Replying to an earlier message")
+    assert await rest(page) == []
+    await page.get_by_role("button", name="Cancel reply").click()
+    assert await rest(page) == [["r", "one", 2, ""]]
+    await stored(page, 3)
+    await page.evaluate(
+        """() => {
+      document.querySelector('.shell').insertAdjacentHTML('beforeend', '<div class="log"><article class="msg"'
+        + ' data-number="5"><a class="who">Ada</a><div class="body"><p>words</p></div></article></div>');
+      document.querySelector('.msg').dispatchEvent(
+        new CustomEvent('chatapp:act', {bubbles: true, detail: {act: 'reply'}}));
+    }"""
+    )
+    assert await rest(page) == [["r", "one", 3, "", 5]]
+    await page.clock.run_for(4000)
+    await page.evaluate("told => draft_sync.outdated('r', ...told)", [4, "one two", "", False, 9])
+    assert await value(page) == "one two"
+    await expect(bar).to_have_text("Replying to an earlier message")
+    assert await rest(page) == []
+    await page.evaluate("draft_events.hear('r', 5, true)")  # sent elsewhere
+    await expect(bar).to_be_hidden()
+    assert (await value(page), await rest(page)) == ("", [])

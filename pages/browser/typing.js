@@ -2,6 +2,7 @@
 
 const TELL_EVERY = 3000;  // milliseconds
 const LASTS = 6000;
+const ENOUGH = 4;  // others who are known to type: one more changes nothing that anybody sees
 const NOT_TYPED = new Set(['insertFromPaste', 'insertFromDrop', 'insertFromYank']);
 
 const typists = new Map();  // uuid → {name, until, after: the newest message's number then}
@@ -26,6 +27,7 @@ document.addEventListener('input', ({target, inputType}) => {
   const shown = composer();
   if (shown?.dataset.wanted !== 'true' || !target.matches?.('.composer textarea')) return;
   if (!inputType?.startsWith('insert') || NOT_TYPED.has(inputType) || !target.value.trim()) return;
+  if (shown === current && typists.size >= ENOUGH) return;
   const now = Date.now();
   if (!isReachable() || now - (told.get(shown) ?? 0) < TELL_EVERY) return;
   told.set(shown, now);

@@ -4,6 +4,8 @@ It is shown and forgotten by the browser (`pages/browser/typing.js`): nothing is
 hidden, scrolled far back or slow is told nothing.
 """
 
+from uuid import UUID
+
 from nicegui import ui
 
 from chatapp.callbacks import weakly
@@ -47,7 +49,7 @@ class TypingLine:
 
     def _show(self, typists: Typists) -> None:
         if self._is_looking and any(uuid != self._me for uuid, _ in typists.people):
-            frame_of(typists, str(self._own.room_uuid)).run(self._shell.client)
+            frame_of(typists, self._own.room_uuid).run(self._shell.client)
 
     @property
     def _is_looking(self) -> bool:
@@ -55,10 +57,10 @@ class TypingLine:
         return self._shell.activity.is_visible and self._window.is_attached
 
 
-def frame_of(typists: Typists, room: str) -> EphemeralCall:
+def frame_of(typists: Typists, room: UUID) -> EphemeralCall:
     """Return what the browsers are told, made for the first page that asks for it."""
     if typists.frame is None:
         people = (part for uuid, name in typists.people for part in (str(uuid), name))
-        typists.frame = EphemeralCall(call("typing.show", room, *people))
+        typists.frame = EphemeralCall(call("typing.show", str(room), *people))
     frame: EphemeralCall = typists.frame
     return frame

@@ -1,0 +1,39 @@
+"""What a browser reports of its keys: while others are known to type, one more changes nothing that anybody sees."""
+
+import pytest
+
+from tests.pages.browser.conftest import LoadModules
+
+pytestmark = pytest.mark.browser
+
+HTML = (
+    '<div class="conversation"><div class="log"></div></div>'
+    '<div class="composer" data-room="r" data-me="me" data-wanted="true">'
+    '<textarea></textarea><p class="typing"></p></div>'
+)
+SHOW = "(names) => typing.show('r', ...names.flatMap((name) => [name, name]))"
+
+
+async def test_who_sees_that_several_type_reports_nothing_until_fewer_do(load: LoadModules) -> None:
+    page = await load("typing", html=HTML)
+    await page.clock.install(time=0)
+    await page.clock.pause_at(100_000)
+    await page.evaluate(
+        "window.reports = 0; document.querySelector('.composer').addEventListener('typed', () => { reports++; })"
+    )
+    field = page.locator("textarea")
+
+    async def reports() -> int:
+        await page.clock.run_for(3100)
+        await field.press("x")
+        return int(await page.evaluate("reports"))
+
+    assert await reports() == 1
+    await page.evaluate(SHOW, ["me", "a", "b", "c"])
+    assert await reports() == 2, "of four who type the others see three, only if each reports"
+    await page.evaluate(SHOW, ["a", "b", "c", "d"])
+    assert await reports() == 2
+    assert await page.locator(".typing").text_content() == "Several people are typing"
+    await page.evaluate(SHOW, ["a", "b"])
+    await page.clock.run_for(3000)  # the others have not been heard of again
+    assert await reports() == 3

@@ -10,8 +10,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from chatapp import messages
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker.redis import RedisBroker
+from chatapp.callbacks import ignore
 from chatapp.events import (
     LOBBY_TOPIC,
     Event,
@@ -26,7 +28,9 @@ from chatapp.events import (
 )
 from chatapp.identity import Actor
 from chatapp.presence import PresenceState
+from chatapp.realtime.activity import NewActivity
 from chatapp.realtime.feeds import Feeds
+from chatapp.realtime.typing import Typists
 from chatapp.web import health
 from tests.broker.test_redis_broker import HURRIED
 from tests.support.chats import MakePerson
@@ -38,6 +42,7 @@ from tests.support.rooms import (
     join,
     leave,
     listen,
+    look,
     say,
     until,
 )
@@ -97,7 +102,7 @@ class Page:
         subscription, _ = await chat.feeds.listen(**where, listener=self.heard.append, on_end=self._end)
         message_page = await chat.feeds.read(subscription, **where)
         self.heard[:0] = [MessageChanged(message) for message in message_page.messages]
-        self.close = subscription.close
+        self.subscription, self.close = subscription, subscription.close
         return self
 
     def _end(self) -> None:
@@ -147,6 +152,36 @@ async def test_reading_and_presence_arrive_on_the_other_process(processes: Proce
     await until(lambda: processes.there.presence.here(room) == {ann.uuid})
     assert processes.there.presence.state_of(ann.uuid) == PresenceState.ONLINE
     assert not any(isinstance(event, RoomRead) for event in own), "what ben has read is told to nobody else"
+
+
+async def test_mentions_and_who_is_typing_arrive_on_the_other_process(processes: Processes, person: MakePerson) -> None:
+    here, there = processes.here, processes.there
+    ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
+    room, other = await a_room(here, ann, ben), await a_room(here, ann, eve)
+    pages = [await Page().open(here, ann, room), await Page().open(there, ben, room)]
+    elsewhere = await Page().open(there, eve, other)
+    told: list[list[Typists]] = [[], [], []]
+    own = [
+        chat.typing.join(page.subscription, 0, heard.append)
+        for chat, page, heard in zip((here, there, there), (*pages, elsewhere), told, strict=True)
+    ]
+    news: list[NewActivity] = []
+    there.room_activity.subscribe(room, news.append, ignore)
+    for chat in (here, there):
+        await chat.broker.settle()
+    own[0].report(ann)
+    await until(lambda: told[0] and told[1])
+    assert [typists.people for typists in told[1]] == [((ann.uuid, ann.name),)]
+
+    number = (await say(here, ann, room, "@ben, are you there?")).message.number
+    await until(lambda: pages[1].numbers and any(number in new.naming for new in news))
+    assert [new.naming[number].mentions_person(ben.uuid) for new in news if number in new.naming] == [True]
+    assert (await look(there, ben, room)).unread_mentions == 1
+    async with there.transaction() as work:
+        await messages.edit(work, actor=ann, room_uuid=room, number=number, body="never mind")
+    await until(lambda: any(new.naming and not new.naming[number].mentions for new in news))
+    assert (await look(here, ben, room)).unread_mentions == 0
+    assert told[2] == [], "who is not in the room is told nothing"
 
 
 async def test_signing_out_on_one_process_ends_the_pages_of_the_other(processes: Processes, person: MakePerson) -> None:

@@ -425,6 +425,7 @@ async def test_the_way_back_from_elsewhere_leads_to_the_message_one_had_gone_to(
     await expect(page.locator(".msg[data-number='300']")).to_be_focused()
     await page.locator(".sidebar a[href='/rooms']").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Rooms")
+    await expect(page).to_have_url(f"{server.base}/rooms")  # follows the heading
     await page.go_back()
     await expect(page.locator(".msg[data-number='300']")).to_be_focused()
     await page.go_back()

@@ -1,4 +1,7 @@
-"""A thousand cuts while people post, edit, react, answer, pin and delete on two processes: no page loses anything."""
+"""A thousand cuts while people post, edit, react, answer, mention, pin, delete and read on two processes.
+
+No page loses anything, and the lists of two who look elsewhere show what one counts by hand as unread.
+"""
 
 import asyncio
 import random
@@ -6,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +59,7 @@ async def act(servers: list[Server], people: list[Person], room: str, dice: rand
             return
         number = dice.choice(newest)["number"]
         message = f"/api/v1/rooms/{room}/messages/{number}"
-        kind = dice.choice(["react", "unreact", "edit", "delete", "restore", "pin", "unpin", "answer"])
+        kind = dice.choice(["react", "unreact", "edit", "delete", "restore", "pin", "unpin", "answer", "mention"])
         if kind == "react":
             answer = await http.put(f"{message}/reactions/{dice.choice('👍🎉👀')}")
         elif kind == "unreact":
@@ -70,16 +74,59 @@ async def act(servers: list[Server], people: list[Person], room: str, dice: rand
             verb = http.put if kind == "pin" else http.delete
             answer = await verb(f"/api/v1/rooms/{room}/pins/{number}")
         else:
-            body = {"body": f"answers {number}", "client_message_id": f"a-{dice.random()}", "reply_to": number}
+            words = f"@{dice.choice(people).username} answers {number}" if kind == "mention" else f"answers {number}"
+            body = {"body": words, "client_message_id": f"a-{dice.random()}", "reply_to": number}
             answer = await http.post(f"/api/v1/rooms/{room}/messages", json=body)
         assert answer.status_code < 500, answer.text
+
+
+@dataclass
+class Reader:
+    """Somebody who looks elsewhere, and marks as read by a program; their page lists the room."""
+
+    page: PageClient
+    server: Server
+    person: Person
+    room: str
+
+    async def read(self, dice: random.Random) -> int:
+        """Read up to somewhere; returns how far the person has read."""
+        async with self.server.http(self.person) as http:
+            newest = (await http.get(f"/api/v1/rooms/{self.room}/messages", params={"limit": 1})).json()["messages"]
+            number = dice.randint(0, newest[0]["number"]) // 2 if newest else 0
+            return int((await self._mark(http, number))["last_read_number"])
+
+    async def _mark(self, http: Any, number: int) -> dict[str, Any]:
+        answer = await http.put(f"/api/v1/rooms/{self.room}/read", json={"number": number})
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    async def agrees(self, stored: list[dict[str, Any]]) -> None:
+        """Compare what the database and the page say with a count by hand."""
+        async with self.server.http(self.person) as http:
+            read = (await self._mark(http, 0))["last_read_number"]
+            room = (await http.get(f"/api/v1/rooms/{self.room}")).json()
+        is_unread = [m for m in stored if m["number"] > read and m["kind"] == "text" and not m["deleted_at"]]
+        is_called = [any(one.get("uuid") == self.person.uuid for one in m["mentions"]) for m in is_unread]
+        assert (room["unread"], room["unread_mentions"]) == (len(is_unread), sum(is_called))
+        await until(lambda: self.shown() == str(len(is_unread) or ""))
+
+    def shown(self) -> str:
+        """Return the number of unread messages on the page."""
+        rows = (element.get("props", {}) for element in self.page.elements.values())
+        return next(str(row["data-unread"]) for row in rows if row.get("href") == f"/rooms/{self.room}")
 
 
 async def endure(servers: list[Server], cuts: int) -> None:
     """Cut pages of both processes while all of this goes on; then compare them with what is stored."""
     dice = random.Random(cuts)
     people = [await servers[0].person() for _ in range(PAGES)]
-    room = await servers[0].room(people[0], *people[1:])
+    elsewhere = [await servers[0].person() for _ in servers]
+    room = await servers[0].room(people[0], *people[1:], *elsewhere)
+    readers = [
+        Reader(await PageClient(server.base, "/rooms", person.cookie).open(), server, person, room)
+        for server, person in zip(servers, elsewhere, strict=True)
+    ]
     pages = [
         await PageClient(servers[index % len(servers)].base, f"/rooms/{room}", person.cookie).open()
         for index, person in enumerate(people)
@@ -94,8 +141,10 @@ async def endure(servers: list[Server], cuts: int) -> None:
             sending.add(task)
             task.add_done_callback(sending.discard)
         if cut % 2 == 0:
-            await act(servers, people, room, dice)
-        await page.drop()
+            await act(servers, [*people, *elsewhere], room, dice)
+        if cut % 20 == 0:
+            await dice.choice(readers).read(dice)
+        await (dice.choice(readers).page if cut % 10 == 9 else page).drop()
         await asyncio.sleep(dice.random() * 0.02)
     await asyncio.gather(*sending)
     stored = await servers[0].messages(people[0], room)
@@ -108,8 +157,10 @@ async def endure(servers: list[Server], cuts: int) -> None:
     for page in pages:
         await until(lambda page=page: shown(page)[-40:] == shown(fresh)[-40:])
         assert Counter(page.rows()).most_common(1)[0][1] == 1, "a row stands twice"
+    for reader in readers:
+        await reader.agrees(stored)
     assert sum(page.connections for page in pages) > cuts / 2
-    for page in (*pages, fresh):
+    for page in (*pages, *(reader.page for reader in readers), fresh):
         await page.close()
 
 

@@ -46,12 +46,11 @@ export function enter() {  // another conversation
   isLeaving = false;
 }
 
-export function left() {  // where one was reading when the page was loaded again: the server may have been restarted
+export function left() {  // where one was reading when the page was loaded again, or left for another site
   const wasFirst = isFirst;
   isFirst = false;
-  const place = history.state?.place;
-  const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
-  return wasFirst && isReload && place?.number && !place.isAtEnd ? place : null;
+  const place = history.state?.place;  // a new entry of the history has none
+  return wasFirst && place?.number && !place.isAtEnd ? place : null;
 }
 
 export function mend(reader) {  // the address names a message that does not exist: now it names the room

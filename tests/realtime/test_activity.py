@@ -67,7 +67,7 @@ def test_who_a_line_of_chatapp_is_about_has_not_read_what_came_before(bench: Ben
     line = MessageView(ROOM, 5, 5, BEN, "x", "x", "", "5", "x pinned a message", now(), kind="pinned")
     bench.broker.publish(room_topic(ROOM), MessageChanged(line))
     bench.pause()
-    assert [(new.last_number, new.by_author, new.removed) for new in told] == [(5, {ANN: 4}, {5})]
+    assert [(new.last_number, new.by_author, new.counting) for new in told] == [(5, {ANN: 4}, {5: (5, False)})]
 
 
 def test_a_message_that_another_one_has_overtaken_counts_as_its_authors_newest_all_the_same(bench: Bench) -> None:

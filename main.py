@@ -49,7 +49,12 @@ def compose(chat: Chat) -> FastAPI:
     app.include_router(metrics.router(chat))
     app.mount(urls.API, chatapp.api.build(chat))
     pages.register(app, chat)
-    app.add_middleware(SecurityMiddleware, public_url=chat.settings.public_url, responses=chat.metrics.http_responses)
+    app.add_middleware(
+        SecurityMiddleware,
+        public_url=chat.settings.public_url,
+        responses=chat.metrics.http_responses,
+        refusals=chat.throttles.refusals,
+    )
     ui.run_with(
         app,
         title="Chatapp",

@@ -83,7 +83,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     nicegui_app.on_page_exception(show_failure)
     nicegui_patches.install(is_wanted=chat.settings.fanout == "shared")
     app.add_middleware(nicegui_patches.SocketMiddleware)
-    app.add_middleware(websocket_auth.WebSocketAuth)
+    app.add_middleware(websocket_auth.WebSocketAuth, throttle=chat.throttles.frames)
     app.add_middleware(SessionMiddleware, chat=chat, is_page=PageTest(*_patterns()))
     websocket_auth.restrict_events_to_own_page()
     _register_metrics(chat)

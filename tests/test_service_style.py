@@ -46,3 +46,24 @@ def offenders() -> Iterator[str]:
 
 def test_who_opens_a_transaction_only_calls_services_in_it() -> None:
     assert set(offenders()) == EXCEPTIONS
+
+
+UNCOUNTED = {  # what a person does by a page or a program that has a limit of its own, or changes nothing for others
+    "chatapp/api/reactions.py",  # `ReactionLimit`
+    "pages/room/reacting.py",
+    "chatapp/api/reading.py",  # only ever goes on
+    "pages/home/page.py",
+    "pages/shell/appearance.py",  # each page that opens tells its time zone
+}
+ADMINISTRATORS = ("chatapp/api/admin/", "pages/admin/")
+
+
+def test_what_people_change_by_pages_and_programs_is_counted() -> None:
+    """By `Chat.changing`, unless it is counted otherwise: a client in a loop must not fill rooms and disks."""
+    uncounted = set()
+    for folder in ("pages", "chatapp/api"):
+        for path in sorted((ROOT.parent / folder).rglob("*.py")):
+            name = path.relative_to(ROOT.parent).as_posix()
+            if ".transaction()" in path.read_text("utf-8") and not name.startswith(ADMINISTRATORS):
+                uncounted.add(name)
+    assert uncounted == UNCOUNTED

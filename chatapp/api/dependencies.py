@@ -8,11 +8,13 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BeforeValidator, WithJsonSchema
 
 from chatapp import identity
+from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
-from chatapp.errors import Unauthenticated
+from chatapp.errors import RateLimited, Unauthenticated
 from chatapp.identity import Actor
 from chatapp.web.parameters import number_of, uuid_of
 
+TOO_FAST = "You're sending requests too fast. Wait a second."
 scheme = HTTPBearer(auto_error=False, description="A token from `POST /tokens`.")
 
 
@@ -28,14 +30,18 @@ CurrentChat = Annotated[Chat, Depends(the_chat)]
 async def the_actor(
     chat: CurrentChat, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)]
 ) -> Actor:
-    """Return who is asking, by bearer token.
+    """Return who is asking, by bearer token. Who asks faster than programs need to waits for their turn.
 
     Raises:
         Unauthenticated: the token is missing, unknown or expired.
+        RateLimited: too many of their requests wait already.
     """
     if credentials is None:
         raise Unauthenticated("Send a token: Authorization: Bearer …")
-    return await chat.sessions.bearer(credentials.credentials)
+    actor = await chat.sessions.bearer(credentials.credentials)
+    if not await chat.throttles.requests.keep(asker_of(actor)):
+        raise RateLimited(TOO_FAST, retry_after=1)
+    return actor
 
 
 async def the_actor_if_any(

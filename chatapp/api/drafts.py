@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 from chatapp import messages
 from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
-from chatapp.web.parameters import LARGEST
+from chatapp.messages.quotes import LARGEST
 
 router = APIRouter(prefix="/me/drafts", tags=["drafts"])
 
-Revision = Annotated[int, Field(ge=0, le=LARGEST, examples=[3], description="What the text is based on; 0 for none.")]
+Revision = Annotated[int, Field(ge=0, lt=LARGEST, examples=[3], description="What the text is based on; 0 for none.")]
 
 
 class DraftOut(BaseModel):
@@ -65,7 +65,7 @@ async def get(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Dr
 @router.put("/{room_uuid}", summary="Write your draft in a room")
 async def put(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, change: DraftChange) -> DraftOut:
     """Keep what you have typed. If it has changed since `revision`, or was sent: 409, with the newer `draft`."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         draft = await messages.drafts.put(work, actor=actor, room_uuid=room_uuid, **change.model_dump())
     return DraftOut.model_validate(draft, from_attributes=True)
 
@@ -78,6 +78,6 @@ async def delete(
     revision: Annotated[int | None, Query(ge=0, le=LARGEST, description="Only if it is still this one.")] = None,
 ) -> Response:
     """Delete your draft in a room. A device that missed this can't bring it back."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await messages.drafts.discard(work, actor=actor, room_uuid=room_uuid, revision=revision)
     return Response(status_code=204)

@@ -121,7 +121,7 @@ async def get(chat: CurrentChat, actor: CurrentActor, invite_id: PathUuid) -> In
 @router.delete("/{invite_id}", status_code=204, summary="Revoke an invite link")
 async def revoke(chat: CurrentChat, actor: CurrentActor, invite_id: PathUuid) -> Response:
     """End a link; people who have used it stay. Doing it twice is no error."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await invites.revoke(work, actor=actor, invite_uuid=invite_id)
     return Response(status_code=204)
 

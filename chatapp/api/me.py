@@ -142,7 +142,7 @@ async def me(chat: CurrentChat, actor: CurrentActor) -> MeOut:
 @router.patch("", summary="Edit your profile and preferences")
 async def edit(chat: CurrentChat, actor: CurrentActor, changes: ProfileChanges) -> MeOut:
     """Change what your profile says and how your pages look."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         if seen := changes.model_dump(exclude=PREFERENCES, exclude_none=True):
             await profiles.edit(work, actor=actor, changes=profiles.ProfileEdit(**seen))
         wanted = preferences.Preferences(**changes.model_dump(include=PREFERENCES))
@@ -174,7 +174,7 @@ async def put_avatar(request: Request, chat: CurrentChat, actor: CurrentActor) -
 @router.delete("/avatar", status_code=204, summary="Remove your picture")
 async def remove_avatar(chat: CurrentChat, actor: CurrentActor) -> Response:
     """Remove your picture and show your initials instead."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await avatars.remove(work, actor=actor)
     return Response(status_code=204)
 
@@ -190,7 +190,7 @@ async def list_devices(chat: CurrentChat, actor: CurrentActor) -> list[DeviceOut
 @router.delete("/devices/{device_id}", status_code=204, summary="Sign one browser out")
 async def sign_device_out(chat: CurrentChat, actor: CurrentActor, device_id: PathNumber) -> Response:
     """Sign one of your browsers out."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await devices.sign_out(work, actor=actor, device_id=device_id)
     return Response(status_code=204)
 
@@ -198,7 +198,7 @@ async def sign_device_out(chat: CurrentChat, actor: CurrentActor, device_id: Pat
 @router.delete("/devices", status_code=204, summary="Sign out everywhere")
 async def sign_out_everywhere(chat: CurrentChat, actor: CurrentActor) -> Response:
     """Sign out of every browser and revoke every token, including this one."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await devices.sign_out_everywhere(work, actor=actor)
     return Response(status_code=204)
 
@@ -214,7 +214,7 @@ async def list_tokens(chat: CurrentChat, actor: CurrentActor) -> list[OwnTokenOu
 @router.delete("/tokens/{token_id}", status_code=204, summary="Revoke a token")
 async def revoke_token(chat: CurrentChat, actor: CurrentActor, token_id: PathNumber) -> Response:
     """Revoke a token. Programs that use it will stop working."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await devices.revoke_token(work, actor=actor, token_id=token_id)
     return Response(status_code=204)
 

@@ -91,7 +91,7 @@ async def join(
     if entry is None or not entry.usernames:
         await chat.room_passwords.join(actor=actor, room_uuid=room_uuid, password=entry.password if entry else "")
         return await room_for(chat, actor, room_uuid)
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         people = await directory.find_all(work.session, actor=actor, usernames=entry.usernames)
         await rooms.add(work, actor=actor, room_uuid=room_uuid, people=people)
     return await room_for(chat, actor, room_uuid)
@@ -105,7 +105,7 @@ async def leave(
     successor: Annotated[UUID | None, Query(description="Owners only: the member who takes the room over.")] = None,
 ) -> Response:
     """Leave a room. You lose access right away."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await rooms.leave(work, actor=actor, room_uuid=room_uuid, successor=successor)
     return Response(status_code=204)
 
@@ -119,7 +119,7 @@ async def put_member(
     Members of a public room add people, owners and moderators those of a private one; only the owner changes roles.
     ``owner`` transfers the room.
     """
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         if new.role == "owner":
             await rooms.hand_over(work, actor=actor, room_uuid=room_uuid, to=account_uuid)
         else:
@@ -132,7 +132,7 @@ async def put_member(
 @router.delete("/members/{account_uuid}", status_code=204, summary="Remove someone")
 async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, account_uuid: PathUuid) -> Response:
     """Remove someone from the room. They lose access right away, and can't rejoin by themselves."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await rooms.remove(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid)
     return Response(status_code=204)
 
@@ -155,7 +155,7 @@ async def list_removed(
 @router.delete("/removed/{account_uuid}", status_code=204, summary="Let someone back")
 async def let_back(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, account_uuid: PathUuid) -> Response:
     """Let someone who was removed join the room again by themselves."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await rooms.let_back(work, actor=actor, room_uuid=room_uuid, account_uuid=account_uuid)
     return Response(status_code=204)
 
@@ -185,12 +185,12 @@ async def unmute(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) ->
 
 
 async def _save(chat: CurrentChat, actor: CurrentActor, room_uuid: UUID, *, is_saved: bool) -> Response:
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await rooms.save(work, actor=actor, room_uuid=room_uuid, is_saved=is_saved)
     return Response(status_code=204)
 
 
 async def _mute(chat: CurrentChat, actor: CurrentActor, room_uuid: UUID, *, is_muted: bool) -> Response:
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await rooms.mute(work, actor=actor, room_uuid=room_uuid, is_muted=is_muted)
     return Response(status_code=204)

@@ -181,7 +181,7 @@ async def edit(
     If it was edited after `base_revision`, the answer is 409, with its `body` and `revision`.
     """
     await messages.prepare_edit(chat.rendering_limit, actor, edited.body)
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         view = await messages.edit(
             work,
             actor=actor,
@@ -205,7 +205,7 @@ async def editions(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, 
 @router.post("/messages/{number}/restore", summary="Restore")
 async def restore(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> MessageOut:
     """Bring back a message that you wrote and removed in the last ten minutes, with its text and reactions."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         view = await messages.restore(work, actor=actor, room_uuid=room_uuid, number=number)
     return message_out(view)
 
@@ -213,7 +213,7 @@ async def restore(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, n
 @router.delete("/messages/{number}", status_code=204, summary="Remove")
 async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> Response:
     """Remove your message, or any message if you moderate the room. Its number stays, without a text."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await messages.remove(work, actor=actor, room_uuid=room_uuid, number=number)
     return Response(status_code=204)
 

@@ -39,7 +39,7 @@ async def pins(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> P
 @router.put("/{number}", summary="Pin")
 async def pin(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> MessageOut:
     """Pin a message for all members of the room. Pinning it twice changes nothing."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         view = await messages.pin(work, actor=actor, room_uuid=room_uuid, number=number)
     return message_out(view)
 
@@ -47,6 +47,6 @@ async def pin(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, numbe
 @router.delete("/{number}", summary="Unpin")
 async def unpin(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> MessageOut:
     """Unpin a message. Unpinning it twice changes nothing."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         view = await messages.unpin(work, actor=actor, room_uuid=room_uuid, number=number)
     return message_out(view)

@@ -181,7 +181,7 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, chan
     )
     await chat.room_passwords.edit(actor=actor, room_uuid=room_uuid, form=form, password=given.get("password"))
     if changes.slow_mode is not None:
-        async with chat.transaction() as work:
+        async with chat.changing(actor) as work:
             await rooms.set_slow_mode(work, actor=actor, room_uuid=room_uuid, seconds=changes.slow_mode)
     return Response(status_code=204)
 
@@ -189,7 +189,7 @@ async def edit(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, chan
 @router.post("/rooms/{room_uuid}/close", status_code=204, summary="Archive a room")
 async def close(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Archive a room you own. It is hidden from everyone until you restore it. Archiving twice is no error."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await rooms.close(work, actor=actor, room_uuid=room_uuid)
     return Response(status_code=204)
 
@@ -197,7 +197,7 @@ async def close(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> 
 @router.post("/rooms/{room_uuid}/reopen", status_code=204, summary="Restore a room")
 async def reopen(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
     """Restore an archived room, with its members and messages."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await rooms.reopen(work, actor=actor, room_uuid=room_uuid)
     return Response(status_code=204)
 
@@ -210,6 +210,6 @@ async def delete(
     confirmation: Annotated[str, Query(max_length=300, description="The room's name, to confirm.")] = "",
 ) -> Response:
     """Delete an archived room you own, with its messages."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await rooms.delete(work, actor=actor, room_uuid=room_uuid, confirmation=confirmation)
     return Response(status_code=204)

@@ -70,7 +70,7 @@ async def put(
 ) -> Response:
     """Keep a message for later, or say that you are done with it. Only you can see it."""
     is_done = change.is_done if change else None
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await messages.save(work, actor=actor, room_uuid=room_uuid, number=number, is_done=is_done)
     return Response(status_code=204)
 
@@ -78,6 +78,6 @@ async def put(
 @router.delete("/{room_uuid}/{number}", status_code=204, summary="Remove a saved message")
 async def delete(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> Response:
     """Take a message off your list. The message itself stays."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await messages.unsave(work, actor=actor, room_uuid=room_uuid, number=number)
     return Response(status_code=204)

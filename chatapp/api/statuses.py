@@ -39,7 +39,7 @@ class NewStatus(BaseModel):
 @router.put("", summary="Set your status")
 async def set_status(chat: CurrentChat, actor: CurrentActor, new: NewStatus) -> StatusOut:
     """Say what you're up to. It replaces your status before."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         status = await statuses.set_status(work, actor=actor, emoji=new.emoji, words=new.text, until=new.until)
     return StatusOut(emoji=status.emoji, text=status.text, until=status.until)
 
@@ -47,6 +47,6 @@ async def set_status(chat: CurrentChat, actor: CurrentActor, new: NewStatus) -> 
 @router.delete("", status_code=204, summary="Clear your status")
 async def clear_status(chat: CurrentChat, actor: CurrentActor) -> Response:
     """Take your status away."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await statuses.clear_status(work, actor=actor)
     return Response(status_code=204)

@@ -53,7 +53,7 @@ async def get(chat: CurrentChat, _: CurrentActor) -> WorkspaceOut:
 @router.patch("", summary="Change the workspace")
 async def edit(chat: CurrentChat, actor: CurrentActor, changes: WorkspaceChanges) -> WorkspaceOut:
     """Change the workspace; administrators only. All wrong fields are listed."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await workspace.edit(work, actor=actor, changes=WorkspaceEdit(**changes.model_dump()))
     return await _out(chat)
 
@@ -68,7 +68,7 @@ async def put_logo(request: Request, chat: CurrentChat, actor: CurrentActor) -> 
 @router.delete("/logo", status_code=204, summary="Remove the logo")
 async def remove_logo(chat: CurrentChat, actor: CurrentActor) -> Response:
     """Remove the logo; administrators only."""
-    async with chat.transaction() as work:
+    async with chat.changing(actor) as work:
         await logos.remove(work, actor=actor)
     return Response(status_code=204)
 

@@ -20,6 +20,7 @@ from chatapp.identity import Actor
 
 log = structlog.get_logger(__name__)
 
+TOO_MANY: Final = "Too many tries."
 ANSWER = 3.0  # seconds Redis may take to count a try
 PAUSE = 5.0  # seconds after a failure in which Redis is not asked
 PREFIX: Final = 64  # bits of an IPv6 address that are the network's: all the rest is its user's to choose
@@ -63,9 +64,9 @@ class RateLimits:
         self._ask_again_at = 0.0
         self._is_alone = redis is None
 
-    def per_minute(self, name: str, *, times: int = 1, minutes: int = 1) -> "RateLimit":
+    def per_minute(self, name: str, *, times: int = 1, minutes: int = 1, said: str = TOO_MANY) -> "RateLimit":
         """Return a limit of ``times`` what the operator allows a minute, within ``minutes``. ``name``: of its own."""
-        return RateLimit(self, name, RateLimitItemPerMinute(self.tries_per_minute * times, minutes))
+        return RateLimit(self, name, RateLimitItemPerMinute(self.tries_per_minute * times, minutes), said)
 
     def per_hour(self, name: str, tries: int) -> "RateLimit":
         """Return a limit on so many tries an hour. ``name``: unlike all others."""
@@ -111,10 +112,10 @@ class RateLimits:
 
 
 class RateLimit:
-    """Counts tries a key in a moving window."""
+    """Counts tries a key in a moving window. ``said``: what a refusal begins with."""
 
-    def __init__(self, limits: RateLimits, name: str, item: RateLimitItem) -> None:
-        self._limits = limits
+    def __init__(self, limits: RateLimits, name: str, item: RateLimitItem, said: str = TOO_MANY) -> None:
+        self._limits, self._said = limits, said
         self._name = name
         self._item = item
 
@@ -128,7 +129,7 @@ class RateLimit:
         free_at = await self._limits.hit(self._item, self._name, whose)
         if free_at is not None:
             seconds = max(1, math.ceil(free_at - time.time()))
-            raise RateLimited(f"Too many tries. Wait {_spelled(seconds)}.", retry_after=seconds)
+            raise RateLimited(f"{self._said} Wait {_spelled(seconds)}.", retry_after=seconds)
 
 
 async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, name: str, whose: str, cost: int) -> float | None:
@@ -148,4 +149,6 @@ def _shared(redis: "Redis") -> RedisStorage:
 
 
 def _spelled(seconds: int) -> str:
+    if seconds == 1:
+        return "1 second"
     return f"{seconds} seconds" if seconds < 120 else f"{math.ceil(seconds / 60)} minutes"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from redis.asyncio import Redis
 
+from chatapp.authentication.change_limit import ChangeLimit
 from chatapp.authentication.known_devices import KnownDevices
 from chatapp.authentication.one_time_codes import OneTimeCodes
 from chatapp.authentication.open_sessions import OpenSessions
@@ -16,6 +17,19 @@ from chatapp.authentication.sign_in import Sessions
 from chatapp.bootstrap.storage import Storage
 from chatapp.broker.redis_url import COMMAND_CONNECTIONS, client
 from chatapp.settings import Settings
+from chatapp.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Throttles:
+    """How fast a client may go, beside what it may try: who is faster is served, or refused, late.
+
+    ``refusals``: answers 4xx, by network; ``requests``: REST, by account; ``frames``: of pages' sockets, by browser.
+    """
+
+    refusals: Throttle
+    requests: Throttle
+    frames: Throttle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +38,8 @@ class Authentication:
 
     passwords: Passwords
     limits: RateLimits
+    change_limit: ChangeLimit
+    throttles: Throttles
     codes: OneTimeCodes
     known_devices: KnownDevices
     sessions: Sessions
@@ -40,6 +56,8 @@ def assemble_authentication(settings: Settings, storage: Storage, now: Callable[
     return Authentication(
         passwords=passwords,
         limits=limits,
+        change_limit=ChangeLimit(limits),
+        throttles=_throttles(settings.tries_per_minute),
         codes=OneTimeCodes(storage.transactions, code_key, now, limits=limits),
         known_devices=known_devices,
         sessions=_sessions(settings, storage, passwords, known_devices, limits),
@@ -65,3 +83,12 @@ def _sessions(
 def _redis(settings: Settings) -> "Redis | None":
     """Return the client with which all processes share their rate limits; None without a Redis."""
     return client(settings.broker_url, answer=ANSWER, connections=COMMAND_CONNECTIONS) if settings.broker_url else None
+
+
+def _throttles(tries: int) -> Throttles:
+    """Return how fast clients may go, by what the operator allows of tries a minute; its default is 10."""
+    return Throttles(
+        refusals=Throttle(per_second=2 * tries, at_once=10 * tries),
+        requests=Throttle(per_second=5 * tries, at_once=30 * tries),
+        frames=Throttle(per_second=2.5 * tries, at_once=25 * tries),
+    )

@@ -1,6 +1,7 @@
 """The assembled application, as pages, the REST API and the command line get it."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,6 +11,7 @@ from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.storage import Storage
+from chatapp.identity import Actor
 from chatapp.metrics import Metrics
 from chatapp.settings import Settings
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -45,6 +47,17 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime):
     def transaction(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open a unit of work."""
         return self.transactions.begin()
+
+    @asynccontextmanager
+    async def changing(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
+        """Open a unit of work for what a person does by a page or a program, and count it.
+
+        Raises:
+            RateLimited: they have changed too much within a minute.
+        """
+        await self.change_limit.count(actor)
+        async with self.transaction() as work:
+            yield work
 
     async def open(self) -> None:
         """Start monitoring the databases, connect to the broker, and start presence and background jobs."""

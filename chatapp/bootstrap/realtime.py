@@ -13,6 +13,7 @@ from chatapp.realtime.typing import Typing
 from chatapp.rooms import DirectChats, RoomPasswords
 
 CONCURRENT_RESYNCS = 2
+CONCURRENT_REFRESHES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Realtime:
     feeds: Feeds
     typing: Typing
     resync_slots: asyncio.Semaphore  # limits how many pages resync at once after missed events
+    refresh_slots: asyncio.Semaphore  # limits how many pages read at once what one event has told them all
 
 
 def assemble_realtime(storage: Storage, authentication: Authentication) -> Realtime:
@@ -51,4 +53,5 @@ def assemble_realtime(storage: Storage, authentication: Authentication) -> Realt
         feeds=Feeds(broker, database),
         typing=Typing(broker),
         resync_slots=asyncio.Semaphore(CONCURRENT_RESYNCS),
+        refresh_slots=asyncio.Semaphore(CONCURRENT_REFRESHES),
     )

@@ -71,7 +71,7 @@ async def create(
         token_hash=token_hash(token),
         created_by_id=actor.account_id,
         most_uses=form.uses,
-        expires_at=_moment(form.expires_at) if form.expires_at else None,
+        expires_at=_zoned(form.expires_at).astimezone(UTC) if form.expires_at else None,
         room_count=len(rooms),
     )
     work.session.add(invite)
@@ -151,16 +151,16 @@ def _problems(form: InviteForm) -> dict[str, str]:
     problems: dict[str, str] = {}
     if form.uses is not None and not 1 <= form.uses <= MOST_USES:
         problems["uses"] = f"Choose from 1 to {MOST_USES:,} uses, or no limit."
-    if form.expires_at is not None and not now() < _moment(form.expires_at) <= now() + LONGEST_LIFETIME:
+    if form.expires_at is not None and not now() < _zoned(form.expires_at) <= now() + LONGEST_LIFETIME:
         problems["expires_at"] = "Choose a time within the next year."
     if len(form.rooms) > MOST_ROOMS:
         problems["rooms"] = f"Choose up to {MOST_ROOMS} rooms."
     return problems
 
 
-def _moment(value: datetime) -> datetime:
-    """Return a time in UTC; one without a zone is taken for UTC."""
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+def _zoned(value: datetime) -> datetime:
+    """Return a time with its zone; one without is taken for UTC. At either end of all times there is no other zone."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
 def _record(work: UnitOfWork, actor: Actor, action: str, invite: Invite) -> None:

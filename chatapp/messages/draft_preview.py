@@ -20,8 +20,9 @@ class DraftPreview:
         Raises:
             Invalid: it could not be sent either: it is empty, too long, or has control characters.
             RateLimited: the actor has asked too often within a minute.
+            Busy: too many long texts wait to be rendered.
         """
         clean = text.body(body)
         await self._limit.count(str(actor.account_id))
-        await markup.render_one(clean)
+        await markup.render_new(clean)
         return markup.render(clean)

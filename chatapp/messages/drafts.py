@@ -14,9 +14,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.errors import NotFound, Outdated
+from chatapp.errors import Invalid, NotFound, Outdated
 from chatapp.events import DraftChanged, account_topic
 from chatapp.identity import Actor, is_active
+from chatapp.messages import quotes
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Draft, Message, Room
@@ -91,10 +92,14 @@ async def put(
     Raises:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
-        Invalid: a text is longer than a message may be, or has control characters.
+        Invalid: a text is longer than a message may be, or has control characters; or there can be no such revision,
+            or no message ``reply_to``.
         OutdatedDraft: it has been changed since ``revision``, or sent.
     """
     room_id = await require_membership(work.session, actor=actor, room_uuid=room_uuid)
+    if not 0 <= revision < quotes.LARGEST:
+        raise Invalid({"revision": "There is no such revision."})
+    quotes.check_number(reply_to)
     body = text.draft(body)
     other = None if other_body is None else text.draft(other_body, "other_body", at_most=text.OTHER_DRAFT_LIMIT)
     draft = await work.session.get(Draft, (actor.account_id, room_id))

@@ -66,11 +66,12 @@ async def prepare_edit(limit: RenderingLimit, actor: Actor, body: str) -> None:
     Raises:
         Invalid: as `edit`.
         RateLimited: the actor has sent many long texts with marks within a minute.
+        Busy: too many long texts wait to be rendered.
     """
     clean = text.body(body)
     if markup.is_laborious(clean):
         await limit.count(actor)
-    await markup.render_one(clean)
+    await markup.render_new(clean)
 
 
 async def source(session: AsyncSession, *, actor: Actor, room_uuid: UUID, number: int) -> MessageView:

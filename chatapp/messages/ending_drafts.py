@@ -16,8 +16,9 @@ from sqlalchemy import update as update_rows
 from sqlmodel import col
 
 from chatapp.events import DraftChanged, account_topic
+from chatapp.messages.quotes import LARGEST
 from chatapp.storage.unit_of_work import SyncUnitOfWork
-from chatapp.text import OTHER_DRAFT_LIMIT
+from chatapp.text import BODY_LIMIT, OTHER_DRAFT_LIMIT
 from models import Draft
 from models.utc_datetime import now
 
@@ -39,6 +40,11 @@ class SentDraft:
 
     revision: int
     body: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there can be such a draft."""
+        return 0 <= self.revision < LARGEST and len(self.body) <= BODY_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,14 +100,14 @@ async def post(
         Conflict: the actor has used this ``client_message_id`` in another room.
         RateLimited: the actor has posted 30 messages within ten seconds, or many long texts with marks within a minute;
             or `TooSoon` in a room with slow mode.
-        Unavailable: the database cannot be reached, or too many posts wait for it.
+        Unavailable: the database cannot be reached, or too many posts wait for it, or too many long texts.
     """
     message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to), draft=draft)
     queue.database.require_saving()
     await queue.posting_limit.count(actor, message.client_message_id)
     if markup.is_laborious(message.body):
         await queue.rendering_limit.count(actor)
-    await markup.render_one(message.body)  # kept for the pages; a text that takes long delays its author alone
+    await markup.render_new(message.body)  # kept for the pages; a text that takes long delays its author alone
     names = mentions.names_in(message.body)
     posted = await queue.submit(replace(message, names=names, here=mentions.here(names, queue.presence)))
     if posted is None:

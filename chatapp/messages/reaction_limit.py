@@ -5,7 +5,6 @@ from typing import Final
 from limits import RateLimitItemPerMinute
 
 from chatapp.authentication.rate_limit import RateLimit, RateLimits
-from chatapp.errors import RateLimited
 from chatapp.identity import Actor
 
 MOST: Final = 60
@@ -17,7 +16,8 @@ class ReactionLimit:
 
     def __init__(self, limits: RateLimits) -> None:
         most = max(MOST, limits.tries_per_minute * TIMES)
-        self._limit = RateLimit(limits, "reactions", RateLimitItemPerMinute(most))
+        item = RateLimitItemPerMinute(most)
+        self._limit = RateLimit(limits, "reactions", item, said="You're reacting too fast.")
 
     async def count(self, actor: Actor) -> None:
         """Count a reaction that the actor is about to add or take back.
@@ -25,9 +25,4 @@ class ReactionLimit:
         Raises:
             RateLimited: they have changed too many; says how long to wait.
         """
-        try:
-            await self._limit.count(str(actor.account_id))
-        except RateLimited as error:
-            wait = "1 second" if error.retry_after == 1 else f"{error.retry_after} seconds"
-            sentence = f"You're reacting too fast. Wait {wait}."
-            raise RateLimited(sentence, retry_after=error.retry_after) from None
+        await self._limit.count(str(actor.account_id))

@@ -53,7 +53,7 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
     """
     message = await _reachable(work, actor, room_uuid, number)
     emoji = text.qualified(emoji)
-    reaction = await _own(work.session, actor, message, emoji)
+    reaction = await _own(work.session, actor, message, emoji) if text.is_encodable(emoji) else None
     if reaction is None:
         return await revision.view(work.session, message)
     await work.session.delete(reaction)

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from chatapp import text
+from chatapp.authentication.change_limit import ChangeLimit
 from chatapp.authentication.passwords import LONGEST, Passwords
 from chatapp.authentication.rate_limit import RateLimits, asker_of
 from chatapp.errors import Invalid
@@ -29,6 +30,7 @@ class RoomPasswords:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
+        self._changes = ChangeLimit(limits)
         self._tries = limits.per_minute("passwords of a room")
         self._tries_of_person = limits.per_minute("room passwords", times=3)
         self._new_of_person = limits.per_minute("new room passwords")
@@ -40,9 +42,10 @@ class RoomPasswords:
 
         Raises:
             Invalid: the password is too short or too long.
-            RateLimited: this person has set too many passwords within a minute.
+            RateLimited: this person has set too many passwords within a minute, or changed too much.
             Busy: too many passwords wait to be hashed.
         """
+        await self._changes.count(actor)
         if password:
             form = replace(form, password_hash=_unhashed(password))
             async with self._database.reading() as session:
@@ -65,6 +68,7 @@ class RoomPasswords:
 
         ``password``: None keeps the one it has, an empty one takes it away.
         """
+        await self._changes.count(actor)
         if password:
             form = replace(form, password_hash=_unhashed(password))
             async with self._database.reading() as session:
@@ -89,8 +93,10 @@ class RoomPasswords:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: it is closed, or a moderator removed the actor from it.
             Invalid: it has a password, and this is not it.
-            RateLimited: too many wrong passwords of this person for this room, or for rooms at all.
+            RateLimited: too many wrong passwords of this person for this room, or for rooms at all; or they have
+                changed too much within a minute.
         """
+        await self._changes.count(actor)
         proven = await self._proven(actor, room_uuid, password)
         async with self._transactions.begin() as work:
             await join(work, actor=actor, room_uuid=room_uuid, proven_hash=proven)

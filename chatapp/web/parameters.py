@@ -1,5 +1,6 @@
-"""Values in an address: the uuid or number that a path or query means."""
+"""What addresses and browsers say: the uuid or number that a path, a query or an event means."""
 
+from typing import TypeGuard
 from uuid import UUID
 
 from chatapp.errors import NotFound
@@ -32,3 +33,11 @@ def number_of(given: str) -> int:
     if len(digits) > DIGITS or int(digits) > LARGEST:
         raise NotFound
     return int(digits)
+
+
+def is_number(given: object) -> TypeGuard[int]:
+    """Say whether what a browser sent is the number of a message or a revision, as far as one can tell without it.
+
+    JSON has larger ones, which no database takes, and to Python true and false are numbers.
+    """
+    return type(given) is int and 0 <= given <= LARGEST

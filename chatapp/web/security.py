@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatapp.authentication.rate_limit import network_of
 from chatapp.errors import ChatError, Forbidden, TooLarge, TooSlow
 from chatapp.pictures.limits import LARGEST as LARGEST_PICTURE
+from chatapp.throttle import Throttle
 from chatapp.web import urls
 from chatapp.web.origins import Origin, is_same_origin, origin_of
 from chatapp.web.problems import problem
+from chatapp.web.proxies import client_address
 
 Header = tuple[bytes, bytes]  # name, value
 
@@ -21,6 +25,7 @@ BODY_SECONDS = 120.0  # for a body to arrive: a picture of 5 MiB over a slow lin
 SOCKET_BODY_LIMIT = 1_000_000  # bytes, by long polling: as much as a websocket takes
 UPLOADS = (urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD, urls.API_LOGO_UPLOAD, urls.LOGO_UPLOAD)
 LARGER_BODIES = dict.fromkeys(UPLOADS, LARGEST_PICTURE)  # path → bytes
+REFUSALS = range(400, 500)  # statuses: what the client did is wrong, or too much
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CACHEABLE_BELOW = (urls.NICEGUI_FILES, f"{urls.ASSETS}/")  # files that are the same for everybody
 
@@ -42,13 +47,20 @@ class SecurityMiddleware:
     """ASGI middleware around the whole application, for HTTP and websocket connections alike.
 
     ``public_url``: where people reach Chatapp, whatever a proxy makes of a request; empty if that is not set.
-    ``responses``: counts the responses by status.
+    ``responses``: counts the responses by status. ``refusals``: how fast one network is told what it may not do.
     """
 
-    def __init__(self, app: ASGIApp, public_url: str = "", responses: "Counter[int] | None" = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        public_url: str = "",
+        responses: "Counter[int] | None" = None,
+        refusals: Throttle | None = None,
+    ) -> None:
         self._app = app
         self._public_origin: Origin | None = origin_of(public_url)
         self._responses = Counter[int]() if responses is None else responses
+        self._refusals = refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a foreign origin and a body that is too large; add security headers to every response."""
@@ -59,7 +71,7 @@ class SecurityMiddleware:
                 await send({"type": "websocket.close", "code": 1008, "reason": "foreign origin"})
                 return
         elif scope["type"] == "http":
-            send = _with_security_headers(scope, send, self._responses)
+            send = _with_security_headers(scope, self._refusing_late(scope, send), self._responses)
             if refused := self._refusal(scope):
                 await problem(refused)(scope, receive, send)
                 return
@@ -71,6 +83,22 @@ class SecurityMiddleware:
                     return
                 receive = _replayed(body, receive)
         await self._app(scope, receive, send)
+
+    def _refusing_late(self, scope: Scope, send: Send) -> Send:
+        """Answer a network that is refused again and again later and later: refusing costs as much as serving.
+
+        If too many answers wait, the connection is closed instead, so that asking again costs the asker, too.
+        """
+        if (throttle := self._refusals) is None:
+            return send
+
+        async def sender(message: Message) -> None:
+            is_refusal = message["type"] == "http.response.start" and message["status"] in REFUSALS
+            if is_refusal and not await throttle.keep(network_of(client_address(Request(scope)))):
+                MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        return sender
 
     def _refusal(self, scope: Scope) -> ChatError | None:
         headers = Headers(scope=scope)

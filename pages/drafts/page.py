@@ -75,7 +75,7 @@ class DraftsPage:
         row = next((one for one in self._shown if str(one.draft.room_uuid) == room), None)
         if row is None:
             return
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             was = await messages.drafts.discard(work, actor=self._shell.actor, room_uuid=row.draft.room_uuid)
         self._shown.remove(row)
         if not was.is_empty:
@@ -86,7 +86,7 @@ class DraftsPage:
         found = next((draft for _, draft in self._deleted.values() if str(draft.room_uuid) == room), None)
         if found is None:
             return
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             await messages.drafts.restore(work, actor=self._shell.actor, draft=found)
         await self.refresh()
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from nicegui import events, ui
 
+from chatapp.errors import Invalid
 from chatapp.invites import InviteForm, NewInvite
 from chatapp.rooms.invited import InvitedRoom, open_to_invites
 from pages.components.dialogs import sheet
@@ -85,10 +86,10 @@ class InviteLinks:
             text("bdi", room.name, "clip")
 
     async def _make(self, values: dict[str, str]) -> None:
-        days = values["days"]
+        days, uses = _chosen(values, "days", DAYS), _chosen(values, "uses", USES)
         form = InviteForm(
-            uses=int(values["uses"]) if values["uses"].isdecimal() else None,
-            expires_at=datetime.now(UTC) + timedelta(days=int(days)) if days.isdecimal() else None,
+            uses=uses,
+            expires_at=datetime.now(UTC) + timedelta(days=days) if days is not None else None,
             rooms=tuple(self._chosen),
         )
         made = await self._shell.chat.invites.make(actor=self._shell.actor, form=form)
@@ -96,6 +97,17 @@ class InviteLinks:
         with self._made:
             show_link(made)
         await self._list.refresh()
+
+
+def _chosen(values: dict[str, str], field: str, options: tuple[tuple[str, str], ...]) -> int | None:
+    """Return the number that was chosen; None for what has no limit.
+
+    Raises:
+        Invalid: the list did not offer it.
+    """
+    if (value := values[field]) not in dict(options):
+        raise Invalid({field: "Choose one of these."})
+    return int(value) if value else None
 
 
 def show_link(made: NewInvite) -> None:

@@ -56,7 +56,7 @@ class GetStarted:
             _fill(icon_name, title, about)
 
     async def _dismiss(self) -> None:
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             await onboarding.dismiss(work, actor=self._shell.actor)
         self._remove()
 

@@ -67,7 +67,7 @@ class LinkList:
 
     def _ask(self, invite: InviteView) -> None:
         async def revoke() -> None:
-            async with self._shell.chat.transaction() as work:
+            async with self._shell.chat.changing(self._shell.actor) as work:
                 await invites.revoke(work, actor=self._shell.actor, invite_uuid=invite.uuid)
             await self.refresh()
             if self._on_change is not None:

@@ -37,12 +37,12 @@ async def set_status(shell: Shell) -> None:
 
         async def save(values: dict[str, str]) -> None:
             emoji, words, until = values["emoji"], values["text"], _moment(values["until"])
-            async with shell.chat.transaction() as work:
+            async with shell.chat.changing(shell.actor) as work:
                 await statuses.set_status(work, actor=shell.actor, emoji=emoji, words=words, until=until)
             dialog.close()
 
         async def clear() -> None:
-            async with shell.chat.transaction() as work:
+            async with shell.chat.changing(shell.actor) as work:
                 await statuses.clear_status(work, actor=shell.actor)
             dialog.close()
 

@@ -1,7 +1,8 @@
 """What the server does for the acts of one conversation's toolbar: a registry, so that each part adds its own.
 
 ``actions.on("pin", handler)`` has ``handler(number, value)`` called when the browser asks; what a service refuses
-becomes a notice. Numbers and values are whatever a browser sends: rights are checked in the services.
+becomes a notice. Numbers and values are whatever a browser sends, as long as they can be numbers and values of ours:
+rights are checked in the services.
 """
 
 from collections.abc import Awaitable, Callable
@@ -9,8 +10,11 @@ from functools import partial
 
 from nicegui import events, ui
 
+from chatapp.text import is_encodable
+from chatapp.web.parameters import is_number
 from pages.shell.shell import Shell
 
+LONGEST = 100  # characters of a value: an emoji and a sign
 Handler = Callable[[int, str], Awaitable[None]]
 
 
@@ -29,5 +33,9 @@ class Actions:
 
     async def _take(self, event: events.GenericEventArguments) -> None:
         match event.args:
-            case [str(act), int(number), str(value)] if number > 0 and act in self._handlers:
+            case [str(act), number, str(value)] if is_number(number) and act in self._handlers and _fits(value):
                 await self._shell.with_error_notices(partial(self._handlers[act], number, value))()
+
+
+def _fits(value: str) -> bool:
+    return len(value) <= LONGEST and is_encodable(value)

@@ -23,7 +23,7 @@ async def show_added_line(shell: Shell, room: RoomView) -> None:
         rule = theme.ADDED_LINE.replace("NUMBER", str(addition.after)).replace("WORDS", _as_css(words))
         markup(rule, tag="style")
     if addition.is_unseen:
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await rooms.mark_seen(work, actor=shell.actor, room_uuid=room.uuid)
 
 

@@ -10,7 +10,7 @@ def ask_to_close(shell: Shell, room: RoomView) -> None:
     """Ask whether to archive a room one owns, and do it."""
 
     async def close() -> None:
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await rooms.close(work, actor=shell.actor, room_uuid=room.uuid)
 
     sentence = "It will be hidden from everyone. You can restore it any time under “Mine”."

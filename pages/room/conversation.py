@@ -9,6 +9,7 @@ from chatapp.callbacks import weakly
 from chatapp.events import MessageView
 from chatapp.rooms import RoomView
 from chatapp.web import urls
+from chatapp.web.parameters import is_number
 from pages.browser.calls import call
 from pages.room.actions import Actions
 from pages.room.beginning import beginning_html
@@ -120,7 +121,7 @@ class Conversation:
         self._shell.client.run_javascript(call("reader.end"))
 
     def _set_address(self, event: events.GenericEventArguments) -> None:
-        if isinstance(event.args, int):
+        if is_number(event.args):
             uuid, number = self._room_uuid, event.args
             self._shell.set_path(urls.message(uuid, number) if number > 0 else urls.room(uuid))
 

@@ -7,7 +7,7 @@ from nicegui import events, ui
 
 from chatapp import messages
 from chatapp.events import MessageView
-from chatapp.web.parameters import uuid_of
+from chatapp.web.parameters import is_number, uuid_of
 from pages.browser.calls import call
 from pages.components.dialogs import confirm
 from pages.room.actions import Actions
@@ -47,7 +47,7 @@ class Deleting:
             )
 
     async def _remove(self, number: int) -> None:
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             await messages.remove(work, actor=self._shell.actor, room_uuid=self._room_uuid, number=number)
 
 
@@ -55,12 +55,12 @@ def install_undo(shell: Shell) -> None:
     """Restore what the page has deleted, whatever view is shown then. Call once for each page."""
 
     async def restore(room: str, number: int) -> None:
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await messages.restore(work, actor=shell.actor, room_uuid=uuid_of(room), number=number)
 
     async def take(event: events.GenericEventArguments) -> None:
         match event.args:
-            case [str(room), int(number)]:
+            case [str(room), number] if is_number(number):
                 await shell.with_error_notices(restore)(room, number)
 
     ui.on("message_restore", take)

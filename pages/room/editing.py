@@ -12,7 +12,7 @@ from nicegui import events, ui
 from chatapp import messages
 from chatapp.errors import ChatError, NotFound, Outdated, RateLimited, Unauthenticated, Unavailable
 from chatapp.text import BODY_LIMIT
-from chatapp.web.parameters import uuid_of
+from chatapp.web.parameters import is_number, uuid_of
 from pages.browser.calls import call
 from pages.components.elements import add_static_element, markup
 from pages.shell.shell import Shell
@@ -45,12 +45,12 @@ def install_edits(shell: Shell) -> None:
 
     async def give(event: events.GenericEventArguments) -> None:
         match event.args:
-            case [str(room), int(number)]:
+            case [str(room), number] if is_number(number):
                 await shell.with_error_notices(_give)(shell, room, number)
 
     async def take(event: events.GenericEventArguments) -> None:
         match event.args:
-            case [str(key), str(room), int(number), int(revision), str(body)]:
+            case [str(key), str(room), number, revision, str(body)] if is_number(number) and is_number(revision):
                 shell.client.run_javascript(await _answer(shell, key, room, number, revision, body))
 
     ui.on("edit_source", give)
@@ -68,7 +68,7 @@ async def _answer(shell: Shell, key: str, room: str, number: int, revision: int,
     """Store an edit; return what to tell the browser of it."""
     try:
         await messages.prepare_edit(shell.chat.rendering_limit, shell.actor, body)
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await messages.edit(
                 work,
                 actor=shell.actor,

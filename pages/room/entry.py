@@ -51,7 +51,7 @@ def ask_to_delete(shell: Shell, room: RoomView) -> None:
     """Ask for the room's name before it is deleted."""
 
     async def delete(confirmation: str) -> None:
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await rooms.delete(work, actor=shell.actor, room_uuid=room.uuid, confirmation=confirmation)
         ui.navigate.to(urls.rooms(Show.MINE))
 
@@ -98,5 +98,5 @@ async def _stay() -> None:
 
 
 async def _reopen(shell: Shell, room: RoomView) -> None:
-    async with shell.chat.transaction() as work:
+    async with shell.chat.changing(shell.actor) as work:
         await rooms.reopen(work, actor=shell.actor, room_uuid=room.uuid)

@@ -25,7 +25,7 @@ async def add_people(shell: Shell, room: RoomView) -> None:
     """Ask for people to add, and add them all."""
 
     async def add(people: list[PersonView]) -> None:
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await rooms.add(work, actor=shell.actor, room_uuid=room.uuid, people=[person.uuid for person in people])
 
     await pick_people(
@@ -46,7 +46,7 @@ async def ask_to_leave(shell: Shell, room: RoomView) -> None:
     if not room.may_manage:
 
         async def leave() -> None:
-            async with shell.chat.transaction() as work:
+            async with shell.chat.changing(shell.actor) as work:
                 await rooms.leave(work, actor=shell.actor, room_uuid=room.uuid)
 
         back = (
@@ -63,7 +63,7 @@ def _ask_for_successor(shell: Shell, room: RoomView) -> None:
     with sheet(shell, f"Leave {room.name}") as dialog:
 
         async def hand_over_and_leave(chosen: MemberView) -> None:
-            async with shell.chat.transaction() as work:
+            async with shell.chat.changing(shell.actor) as work:
                 await rooms.leave(work, actor=shell.actor, room_uuid=room.uuid, successor=chosen.uuid)
             dialog.close()
 
@@ -98,13 +98,13 @@ def show_member_menu(
 
 
 async def _set_role(shell: Shell, room: RoomView, member: MemberView, role: str) -> None:
-    async with shell.chat.transaction() as work:
+    async with shell.chat.changing(shell.actor) as work:
         await rooms.set_role(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=member.uuid, role=role)
 
 
 async def _ask_to_hand_over(shell: Shell, room: RoomView, member: MemberView) -> None:
     async def hand_over() -> None:
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await rooms.hand_over(work, actor=shell.actor, room_uuid=room.uuid, to=member.uuid)
 
     confirm(shell, f"Make {member.name} the owner?", "You'll become a moderator.", "Make owner", hand_over)
@@ -112,7 +112,7 @@ async def _ask_to_hand_over(shell: Shell, room: RoomView, member: MemberView) ->
 
 async def _ask_to_remove(shell: Shell, room: RoomView, member: MemberView) -> None:
     async def remove() -> None:
-        async with shell.chat.transaction() as work:
+        async with shell.chat.changing(shell.actor) as work:
             await rooms.remove(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=member.uuid)
 
     sentence = f"{member.name} will lose access right away, and can't rejoin by themselves. Their messages stay."

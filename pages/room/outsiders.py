@@ -42,7 +42,7 @@ def install_outsiders(shell: Shell) -> None:
         match event.args:
             case [str(room), str(people)]:
                 room_uuid, wanted = uuid_of(room), [uuid_of(one) for one in people.split(",")]
-                async with shell.chat.transaction() as work:
+                async with shell.chat.changing(shell.actor) as work:
                     await rooms.add(work, actor=shell.actor, room_uuid=room_uuid, people=wanted)
                 shell.notify("Added. They can read the room now.")
 

@@ -1,11 +1,11 @@
 """One room: the conversation, the composer, who is here; or, for people who are not members, the way in."""
 
-import asyncio
 from uuid import UUID
 
 from nicegui import ui
 
 from chatapp import rooms
+from chatapp.callbacks import weakly_awaited
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import (
     Event,
@@ -39,6 +39,7 @@ from pages.room.removed import show_removal
 from pages.room.rendered_room import RenderedRoom
 from pages.room.seen_mark import SeenMark
 from pages.room.typing import TypingLine
+from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 
 GONE = "This person's account is deactivated, so they won't see new messages."
@@ -54,7 +55,7 @@ class ConversationPage:
         self._uuid = room_uuid
         self._wanted = wanted
         self._conversation: Conversation | None = None
-        self._one_refresh = asyncio.Lock()
+        self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._early: list[Event] | None = []  # events before the history was shown
 
     async def listen(self) -> None:
@@ -101,7 +102,7 @@ class ConversationPage:
                 await show_added_line(shell, room)
         self._enter_presence()
         shell.run(self._author_hues.tell_apart())
-        shell.on_leaving_view(shell.on_missed(self._refresh))
+        shell.on_leaving_view(shell.on_missed(self._refresher.run))
 
     def _end(self) -> None:
         """Show nothing more of the room: the person has left it, or the view, or it is closed."""
@@ -161,7 +162,7 @@ class ConversationPage:
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
             self._shell.run(self._shell.refresh_view())
         elif isinstance(event, MemberJoined | MembersAdded | MemberLeft | MembershipChanged | RoomChanged):
-            self._shell.run(self._refresh())
+            self._refresher.request()
         elif isinstance(event, PeopleHereChanged):
             self._head.show_here()
             self._typing.refresh()
@@ -170,23 +171,22 @@ class ConversationPage:
     def _on_own_event(self, event: Event) -> None:
         """Handle what the person does to this room on another page: save it, mute it."""
         if isinstance(event, MembershipChanged) and event.room_uuid == self._room.uuid and self._early is None:
-            self._shell.run(self._refresh())
+            self._refresher.request()
 
     async def _refresh(self) -> None:
         """Show the room as it is now around the conversation."""
-        async with self._one_refresh:  # two at once could show the older state last
-            async with self._shell.chat.reading() as session:
-                self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
-            if self._container.is_deleted:
-                return
-            self._shell.set_title(self._room.name, self._room.hue)
-            self._container.props["style"] = hue_style(self._room.hue)
-            self._head.show(self._room)
-            if self._conversation is not None:
-                self._conversation.show_room(self._room)
-            self._composer.address(_addressee(self._room))
-            self._composer.slow_down(self._pause)
-            self._composer.warn(_warning(self._room))
+        async with self._shell.chat.reading() as session:
+            self._room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room.uuid)
+        if self._container.is_deleted:
+            return
+        self._shell.set_title(self._room.name, self._room.hue)
+        self._container.props["style"] = hue_style(self._room.hue)
+        self._head.show(self._room)
+        if self._conversation is not None:
+            self._conversation.show_room(self._room)
+        self._composer.address(_addressee(self._room))
+        self._composer.slow_down(self._pause)
+        self._composer.warn(_warning(self._room))
         await self._author_hues.tell_apart()
         self._details.refresh(self._room)
 

@@ -28,7 +28,7 @@ class Pinning:
 
     async def _pin(self, number: int, value: str) -> None:
         change = messages.unpin if value == "-" else messages.pin
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             await change(work, actor=self._shell.actor, room_uuid=self._room_uuid, number=number)
 
 
@@ -67,5 +67,5 @@ def _show(shell: Shell, room: RoomView, pin: Pin) -> None:
 
 
 async def _unpin(shell: Shell, room_uuid: UUID, number: int) -> None:
-    async with shell.chat.transaction() as work:
+    async with shell.chat.changing(shell.actor) as work:
         await messages.unpin(work, actor=shell.actor, room_uuid=room_uuid, number=number)

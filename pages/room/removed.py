@@ -69,7 +69,7 @@ async def list_removed(shell: Shell, room: RoomView) -> None:
     with sheet(shell, f"Removed from {room.name}"):
 
         async def let_back(person: RemovedView) -> None:
-            async with shell.chat.transaction() as work:
+            async with shell.chat.changing(shell.actor) as work:
                 await rooms.let_back(work, actor=shell.actor, room_uuid=room.uuid, account_uuid=person.uuid)
             people.drop(str(person.uuid))
             shell.notify(f"{person.name} can join {room.name} again.")

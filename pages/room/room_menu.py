@@ -31,11 +31,11 @@ def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
 
 async def save(shell: Shell, room: RoomView) -> None:
     """Save a room, or take it off the saved ones."""
-    async with shell.chat.transaction() as work:
+    async with shell.chat.changing(shell.actor) as work:
         await rooms.save(work, actor=shell.actor, room_uuid=room.uuid, is_saved=not room.is_saved)
 
 
 async def mute(shell: Shell, room: RoomView) -> None:
     """Mute a room, or unmute it."""
-    async with shell.chat.transaction() as work:
+    async with shell.chat.changing(shell.actor) as work:
         await rooms.mute(work, actor=shell.actor, room_uuid=room.uuid, is_muted=not room.is_muted)

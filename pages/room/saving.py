@@ -40,7 +40,7 @@ class Saving:
     async def _toggle(self, number: int, _: str) -> None:
         """Save a message, or take it off the list if it is there."""
         is_saved, actor, room_uuid = number in self._numbers, self._shell.actor, self._room_uuid
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             if is_saved:
                 await messages.unsave(work, actor=actor, room_uuid=room_uuid, number=number)
             else:

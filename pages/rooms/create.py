@@ -48,7 +48,7 @@ async def edit_room(shell: Shell, room: RoomView) -> None:
             await shell.chat.room_passwords.edit(
                 actor=shell.actor, room_uuid=room.uuid, form=_form(values), password=password
             )
-            async with shell.chat.transaction() as work:
+            async with shell.chat.changing(shell.actor) as work:
                 seconds = _seconds(values.get("slow_mode", ""))
                 await rooms.set_slow_mode(work, actor=shell.actor, room_uuid=room.uuid, seconds=seconds)
             dialog.close()

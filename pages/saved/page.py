@@ -84,7 +84,7 @@ class SavedPage:
             case _:
                 return
         actor = self._shell.actor
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             if act == "remove":
                 await messages.unsave(work, actor=actor, **which)  # type: ignore[arg-type]
             else:

@@ -69,7 +69,7 @@ class ApiTokens:
 
     def _ask(self, token: TokenView, name: str) -> None:
         async def revoke() -> None:
-            async with self._shell.chat.transaction() as work:
+            async with self._shell.chat.changing(self._shell.actor) as work:
                 await devices.revoke_token(work, actor=self._shell.actor, token_id=token.id)
             await self.refresh()
 

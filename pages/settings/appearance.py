@@ -54,7 +54,7 @@ class AppearanceChoices:
         if not isinstance(name, str) or name not in KINDS or value not in list(KINDS[name]):
             return  # not from our choices
         self._shown[name] = value  # the browser shows it already
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             changes = Preferences(**{name: KINDS[name](value)})  # type: ignore[arg-type]
             await preferences.edit(work, actor=self._shell.actor, changes=changes)
 

@@ -28,5 +28,5 @@ class Picture:
         self._upload.show(lambda: avatar(own.uuid, own.name, "large", own.avatar), is_removable=bool(own.avatar))
 
     async def _remove_picture(self) -> None:
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             await avatars.remove(work, actor=self._shell.actor)

@@ -34,7 +34,7 @@ class PrivacySwitches:
         if name not in SWITCHES or not isinstance(value, bool):
             return  # not from our switches
         self._shown[name] = value  # the browser shows it already
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             changes = Preferences(**{name: value})  # type: ignore[arg-type]
             await preferences.edit(work, actor=self._shell.actor, changes=changes)
 

@@ -57,7 +57,7 @@ class SignedInBrowsers:
             button("Sign out", action, classes="quiet", aria_label=label)
 
     async def _sign_out(self, device: DeviceView) -> None:
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             await devices.sign_out(work, actor=self._shell.actor, device_id=device.id)
 
     def _ask_elsewhere(self) -> None:
@@ -70,13 +70,13 @@ class SignedInBrowsers:
 
     async def _sign_out_elsewhere(self) -> None:
         visit = self._shell.visit
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             await devices.sign_out_everywhere(work, actor=visit.actor, but=visit.session_id)
         self._shell.notify("All your other browsers and programs were signed out.")
         await self.refresh()
 
     async def _sign_out_everywhere(self) -> None:
-        async with self._shell.chat.transaction() as work:
+        async with self._shell.chat.changing(self._shell.actor) as work:
             await devices.sign_out_everywhere(work, actor=self._shell.actor)
 
     def _on_event(self, event: Event) -> None:

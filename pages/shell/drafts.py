@@ -12,7 +12,7 @@ from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
 from chatapp.events import DraftChanged, Event, account_topic
 from chatapp.messages import OutdatedDraft, SentDraft
-from chatapp.web.parameters import LARGEST
+from chatapp.messages.posting import KEY_LIMIT
 from pages.browser.calls import call
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
@@ -70,17 +70,17 @@ class Drafts:
         match event.args:
             case [str(room), str(body), int(revision), str(other)]:
                 reply_to = None
-            case [str(room), str(body), int(revision), str(other), int(reply_to)] if 0 < reply_to <= LARGEST:
+            case [str(room), str(body), int(revision), str(other), int(reply_to)]:
                 pass
             case _:
                 return  # not from our script
-        if (room_uuid := _uuid(room)) is not None and revision >= 0:
+        if (room_uuid := _uuid(room)) is not None:
             self._run(await self._answer(room_uuid, body, revision, other, reply_to))
 
     async def _answer(self, room_uuid: UUID, body: str, revision: int, other: str, reply_to: int | None) -> str:
         room, actor = str(room_uuid), self._shell.actor
         try:
-            async with self._shell.chat.transaction() as work:
+            async with self._shell.chat.changing(self._shell.actor) as work:
                 draft = await messages.drafts.put(
                     work,
                     actor=actor,
@@ -105,10 +105,13 @@ class Drafts:
     def _note_sent(self, event: events.GenericEventArguments) -> None:
         """Note which draft a message comes from, which the outbox sends next."""
         given = event.args
-        if isinstance(given, list) and [type(part) for part in given] == [str, int, str] and given[1] >= 0:
+        if not (isinstance(given, list) and [type(part) for part in given] == [str, int, str]):
+            return  # not from our script
+        key, draft = given[0], SentDraft(given[1], given[2])
+        if len(key) <= KEY_LIMIT and draft.is_possible:
             if len(self._sent) >= AT_ONCE:
                 self._sent.clear()  # they are answered within seconds
-            self._sent[given[0]] = SentDraft(given[1], given[2])
+            self._sent[key] = draft
 
     def _run(self, code: str) -> None:
         if code and not self._shell.client.is_deleted:

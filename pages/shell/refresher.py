@@ -11,7 +11,9 @@ from pages.shell.shell import Shell
 class Refresher:
     """Runs ``refresh`` for a page until nothing has changed meanwhile, and again while the database is away.
 
-    It stops when the page or its session has ended, or when ``is_wanted`` says that it is no longer needed.
+    What many pages are told at once, only a few of them read at the same time: the others wait for their turn, and
+    nobody's message waits for all of them. It stops when the page or its session has ended, or when ``is_wanted`` says
+    that it is no longer needed.
     """
 
     def __init__(
@@ -20,14 +22,21 @@ class Refresher:
         self._shell = shell
         self._refresh = refresh
         self._is_wanted = is_wanted
-        self._is_due = False
+        self._is_due = self._is_waiting = False
         self.is_running = False
 
     def request(self) -> None:
         """Refresh in the background. A refresh that is running may have read too early: another one follows it."""
         self._is_due = True
-        if not self.is_running:
-            self._shell.run(self.run())
+        if not (self.is_running or self._is_waiting):
+            self._is_waiting = True
+            self._shell.run(self._run_in_turn())
+
+    async def _run_in_turn(self) -> None:
+        async with self._shell.chat.refresh_slots:
+            self._is_waiting = False
+            if self._is_due:
+                await self.run()
 
     async def run(self, *, retries: bool = True) -> None:
         """Refresh now; if a refresh is running, that one goes on instead. ``retries``: wait for the database.

@@ -9,13 +9,17 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
 from nicegui import Client, core
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatapp.authentication.rate_limit import network_of
 from chatapp.authentication.sessions import Visit, token_hash
 from chatapp.errors import ChatError, Invalid, NotFound
 from chatapp.log import ThrottledWarning
+from chatapp.throttle import Throttle
 from chatapp.web import urls
 from chatapp.web.problems import problem
+from chatapp.web.proxies import client_address
 from pages.shell import handshake
 from pages.shell.incoming_frames import is_id, is_number, is_readable_payload, only_readable
 from pages.shell.session import cookie_of
@@ -23,6 +27,7 @@ from pages.shell.session import cookie_of
 VOID_CLIENT_ID = "0"
 SOCKET_ENDPOINT = f"{urls.NICEGUI_SOCKET}socket.io/"
 MOST_SOCKETS: Final = 30  # of one page: it needs one, and those it has lost are noticed after half a minute
+READ: Final = ("websocket.receive", "http.request")  # what a page has sent
 NEXT_MESSAGE: Final = "next_message_id"
 KNOWN: Final = frozenset(
     {"EIO", "transport", "sid", "client_id", "tab_id", "old_tab_id", "document_id", "implicit_handshake", NEXT_MESSAGE}
@@ -42,10 +47,12 @@ class WebSocketAuth:
 
     NiceGUI then refuses the handshake, and the browser reloads: signed out elsewhere, or the server was restarted.
     Ids that no page would send, unreadable frames, and sockets that stay without a page are refused altogether.
+    ``throttle``: how fast the frames of one browser are read, of all its pages; what it sends faster waits on its way.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, throttle: Throttle) -> None:
         self._app = app
+        self._throttle = throttle
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the page id named in the query against the cookie."""
@@ -63,9 +70,23 @@ class WebSocketAuth:
                 return
             if not (_is_complete(query) and _may_open(query["client_id"], scope)):
                 query["client_id"] = VOID_CLIENT_ID
+            whose = _owners.get(query["client_id"]) or network_of(client_address(HTTPConnection(scope)))
+            receive = self._throttled(receive, whose)
             scope = handshake.expected({**scope, "query_string": urlencode(query).encode("ascii")}, session)
             receive = handshake.with_deadline(scope, receive)
         await self._app(scope, receive, send)
+
+    def _throttled(self, receive: Receive, whose: str) -> Receive:
+        """Wrap ``receive``: who sends faster than pages do is read no faster than they are, or closed."""
+        throttle = self._throttle
+
+        async def received() -> Message:
+            message = await receive()
+            if message["type"] not in READ or await throttle.keep(whose) or message["type"] == "http.request":
+                return message
+            return handshake.OVER
+
+        return received
 
 
 def restrict_events_to_own_page() -> None:

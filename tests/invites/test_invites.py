@@ -161,7 +161,9 @@ async def test_members_make_links_only_if_the_workspace_allows_it_and_only_to_ro
         assert {*refused.value.fields} == {"rooms"}
     await set_role(chat, ann, ben, private, "moderator")
     await a_link(chat, ben, private)
-    for form in (InviteForm(uses=0), InviteForm(uses=10**9), InviteForm(expires_at=SOON - timedelta(days=2))):
+    first, last = (datetime.fromisoformat(at) for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"))
+    expiries = (InviteForm(expires_at=at) for at in (SOON - timedelta(days=2), first, last))
+    for form in (InviteForm(uses=0), InviteForm(uses=10**9), *expiries):
         with pytest.raises(Invalid):
             await chat.invites.make(actor=ben, form=form)
     eve = await person("eve")

@@ -206,3 +206,23 @@ async def test_a_deleted_draft_comes_back_by_undo_alone(chat: Chat, person: Make
         await restore(was)
     async with chat.reading() as session:
         assert [one.draft for one in await messages.all_drafts(session, actor=ben)] == [back]
+
+
+@pytest.mark.each_database
+@pytest.mark.parametrize(("revision", "reply_to"), [(2**31, None), (2**53, None), (-1, None), (0, 2**31), (0, 0)])
+async def test_numbers_that_no_draft_can_have_are_refused(
+    chat: Chat, person: MakePerson, revision: int, reply_to: int | None
+) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    with pytest.raises(Invalid):
+        async with chat.transaction() as work:
+            await drafts.put(work, actor=ann, room_uuid=room, body="text", revision=revision, reply_to=reply_to)
+    assert await get(chat, ann, room) == DraftView(room)
+
+
+def test_what_no_device_can_have_sent_is_not_possible() -> None:
+    assert SentDraft(0).is_possible
+    assert SentDraft(2**31 - 2, "x" * BODY_LIMIT).is_possible
+    for draft in (SentDraft(-1), SentDraft(2**31 - 1), SentDraft(1, "x" * (BODY_LIMIT + 1))):
+        assert not draft.is_possible

@@ -1,8 +1,13 @@
 """What hostile texts make the parser do, counted: time in proportion to the text, whatever it repeats."""
 
+import asyncio
+from threading import Event
+
 import pytest
 
-from chatapp.messages.markup import fences
+from chatapp.errors import Busy
+from chatapp.messages import markup
+from chatapp.messages.markup import fences, turns
 from chatapp.messages.markup.rendering import marked_up
 
 
@@ -26,3 +31,44 @@ def test_fences_that_may_open_or_close_are_looked_at_a_few_times_each(
 
 def test_characters_that_turn_the_text_use_up_the_budget() -> None:
     assert marked_up("\u202e" * 10_000).count("control") < 700
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`\u202eabc`",
+        "```\n\u202eabc\n```",
+        "```python\n# \u202eabc\n```",
+        "*a* " * 2_000 + "\u202eabc",  # the budget is used up before
+        "\u202e*a" * 3_000,
+        "- \u202da\n" * 2_000,
+        "|\u202e" * 4_000,
+    ],
+)
+def test_nothing_turns_the_text_around_it_however_much_there_is(text: str) -> None:
+    html = marked_up(text[:10_000])
+    assert not {"\u202d", "\u202e"} & set(html)
+    assert "U+202" in html
+
+
+async def test_authors_of_long_texts_are_refused_when_too_many_wait_and_readers_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    going_on = Event()
+
+    def slowly(body: str) -> str:
+        going_on.wait()
+        return body
+
+    monkeypatch.setattr(turns, "marked_up", slowly)
+    texts = [f"{number} " + "*a* " * 1_000 for number in range(turns.NEW + 2)]
+    try:
+        sent = [asyncio.create_task(markup.render_new(text)) for text in texts[:-2]]
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await markup.render_new(texts[-2])
+        read = asyncio.create_task(markup.render_one(texts[-1]))
+    finally:
+        going_on.set()
+    await asyncio.gather(*sent, read)
+    await markup.render_new(texts[-2])

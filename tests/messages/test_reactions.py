@@ -207,3 +207,12 @@ async def test_sixty_reactions_a_minute_and_others_react_on(chat: Chat, person: 
     with pytest.raises(RateLimited, match=r"You're reacting too fast\. Wait \d+ seconds?\."):
         await limit.count(ann)
     await limit.count(ben)
+
+
+@pytest.mark.each_database
+@pytest.mark.parametrize("emoji", ["", "x", "\0", "\ud800", "👍" * 50_000])
+async def test_taking_back_what_is_no_emoji_changes_nothing(chat: Chat, person: MakePerson, emoji: str) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    await say(chat, ann, room, "text")
+    assert (await take_back(chat, ann, room, emoji)).revision == 1

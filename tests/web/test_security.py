@@ -8,6 +8,8 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
+from chatapp import throttle
+from chatapp.throttle import Throttle
 from chatapp.web import security
 from chatapp.web.security import BODY_LIMIT, SecurityMiddleware
 
@@ -295,3 +297,44 @@ async def test_a_visitors_prefix_never_reaches_the_pages(inside: Inside, type_: 
     await sent(SecurityMiddleware(inside), scope_of(type_, x_forwarded_prefix="/evil", x_other="kept"))
     assert "x-other" in inside.headers
     assert "x-forwarded-prefix" not in inside.headers
+
+
+class Refusing:
+    """An application that knows one answer."""
+
+    def __init__(self, status: int) -> None:
+        self._status = status
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self._status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+class Waits:
+    """A throttle of five at once and one a second, and the seconds that were waited for it."""
+
+    def __init__(self) -> None:
+        self.seconds = list[float]()
+        self.throttle = Throttle(per_second=1, at_once=5, now=lambda: 0.0, sleep=self.sleep)
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+@pytest.mark.parametrize(("status", "waits"), [(429, 5), (401, 5), (404, 5), (200, 0), (303, 0), (503, 0)])
+async def test_who_is_refused_again_and_again_hears_it_late_and_others_do_not(status: int, waits: int) -> None:
+    late = Waits()
+    app = SecurityMiddleware(Refusing(status), refusals=late.throttle)
+    for _ in range(10):
+        await sent(app, {**scope_of("http", method="GET"), "client": ("192.0.2.1", 1)})
+    assert len(late.seconds) == waits
+    await sent(app, {**scope_of("http", method="GET"), "client": ("192.0.2.2", 1)})
+    assert len(late.seconds) == waits
+
+
+async def test_too_many_that_wait_for_their_refusal_lose_their_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "WAITING_OF_KEY", 0)
+    app = SecurityMiddleware(Refusing(429), refusals=Waits().throttle)
+    answers = [await sent(app, {**scope_of("http", method="GET"), "client": ("192.0.2.1", 1)}) for _ in range(6)]
+    closing = [(b"connection", b"close") in answer[0]["headers"] for answer in answers]
+    assert closing == [False] * 5 + [True]

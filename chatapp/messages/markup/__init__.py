@@ -23,7 +23,7 @@
 from chatapp.messages.markup.highlighting import HIGHLIGHT_LIMIT, LANGUAGES
 from chatapp.messages.markup.rendering import SIGN, labour, render, render_signed
 from chatapp.messages.markup.sanitizing import SCHEMES, TAGS
-from chatapp.messages.markup.turns import LONG, Turns, is_laborious, render_ahead, render_one
+from chatapp.messages.markup.turns import LONG, Turns, is_laborious, render_ahead, render_new, render_one
 
 __all__ = [
     "HIGHLIGHT_LIMIT",
@@ -37,6 +37,7 @@ __all__ = [
     "labour",
     "render",
     "render_ahead",
+    "render_new",
     "render_one",
     "render_signed",
 ]

@@ -10,6 +10,7 @@ from typing import Final
 
 from chatapp.messages.markup.highlighting import Highlighter
 from chatapp.messages.markup.html import HIGHLIGHTER, SIGN_OPEN
+from chatapp.messages.markup.links import OVERRIDES
 from chatapp.messages.markup.parser import PARSER
 from chatapp.messages.markup.renderings import Renderings
 from chatapp.messages.markup.sanitizing import cleaned
@@ -17,6 +18,7 @@ from chatapp.messages.markup.sanitizing import cleaned
 PLAIN: Final = re.compile(r"(?![ \t]*\d+[.)])[^*_`~\[<>#@\uff20:\n|\-\u202d\u202e]*")  # nothing to parse
 SIGN: Final = re.compile(f"{SIGN_OPEN}(.)</span>")
 MARKUP_LIMIT: Final = 100_000  # characters of HTML; a longer message is shown as plain text
+SPELLED: Final = {ord(control): f"U+{ord(control):04X}" for control in OVERRIDES}  # nobody's text turns another's
 KEPT: Final = 16 * 2**20  # bytes of texts and their HTML in the cache
 
 _kept = Renderings(KEPT)
@@ -56,11 +58,13 @@ def _is_plain(body: str) -> bool:
 
 
 def _as_text(body: str) -> str:
-    return f"<p>{escape(body, quote=False)}</p>"
+    return f"<p>{escape(body.translate(SPELLED), quote=False)}</p>"
 
 
 def marked_up(body: str) -> str:
     """Return a text with marks as safe HTML, without the cache. Any thread may call it."""
     environment = {HIGHLIGHTER: Highlighter()}
     html = cleaned(PARSER.render(body, environment))
+    for control in OVERRIDES:  # in code, and where the budget was used up
+        html = html.replace(control, f'<span class="control">{SPELLED[ord(control)]}</span>')
     return html if len(html) <= MARKUP_LIMIT else _as_text(body)

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import Final
 
+from chatapp.errors import Busy
 from chatapp.messages.markup.rendering import keep, labour, marked_up, render
 
 PIECE: Final = 500  # characters rendered in one turn of the event loop: a few milliseconds
 LONG: Final = 2_000  # characters; the marks of a longer text may take over 5 ms
-
+NEW: Final = 64  # long texts of authors that wait: two seconds of work at most
 _thread = ThreadPoolExecutor(1, thread_name_prefix="markup")  # a second one would only take more from the event loop
+_places = BoundedSemaphore(NEW)
 
 
 def is_laborious(body: str) -> bool:
@@ -24,6 +27,26 @@ async def render_one(body: str) -> None:
         keep(body, await asyncio.get_running_loop().run_in_executor(_thread, marked_up, body))
     else:
         render(body)
+
+
+async def render_new(body: str) -> None:
+    """Render what somebody is about to send, as `render_one`: readers never wait behind more than so many of them.
+
+    Raises:
+        Busy: too many long texts wait already.
+    """
+    if not is_laborious(body):
+        render(body)
+    elif _places.acquire(blocking=False):
+        rendering = _thread.submit(marked_up, body)
+        rendering.add_done_callback(_leave)
+        keep(body, await asyncio.wrap_future(rendering))
+    else:
+        raise Busy
+
+
+def _leave(_: "Future[str]") -> None:
+    _places.release()
 
 
 async def render_ahead(bodies: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -142,6 +143,53 @@ HOSTILE = (
     "[1,2,3]",
     "{",
 )
+
+
+HUGE = 2**64 - 1  # JSON has it, and no database takes it
+HALF = "\ud800"  # of a character
+ROOM = "room"
+FORGED: tuple[tuple[str, list[Any]], ...] = (  # event → what a page of ours says, with numbers and texts that none has
+    *(("act", [act, HUGE, "-"]) for act in ("seen", "reaction", "delete", "editions", "pinning", "save")),
+    ("act", ["reaction", 1, f"-{HALF}"]),
+    ("act", ["reaction", 1, "+" + "x" * 200_000]),
+    ("act", ["reaction", True, "+👍"]),
+    ("edit_source", [ROOM, HUGE]),
+    ("edit_save", ["key", ROOM, HUGE, 1, "text"]),
+    ("edit_save", ["key", ROOM, 1, HUGE, "text"]),
+    ("edit_save", ["key", ROOM, 1, 1, HALF]),
+    ("message_restore", [ROOM, HUGE]),
+    ("outbox_post", [ROOM, "reply", "text", HUGE]),
+    ("draft_write", [ROOM, "text", HUGE, ""]),
+    ("draft_write", [ROOM, HALF, 0, HALF]),
+    ("draft_sent", ["sent", HUGE, "text"]),
+    ("draft_sent", ["x" * 200_000, 1, "x" * 700_000]),
+    ("outbox_post", [ROOM, "sent", "text"]),
+    ("complete_name", [HUGE, "@", f"a{HALF}", ROOM]),
+    ("add_outsiders", [ROOM, HALF]),
+    ("seen", [1, HUGE, False]),
+    ("jump", [HUGE]),
+    ("address", [HUGE]),
+)
+
+
+async def test_forged_numbers_and_texts_leave_no_traceback_and_no_memory(own_server: Server) -> None:
+    ann, before = await own_server.person(), len(own_server.log())
+    room = await own_server.room(ann)
+    await own_server.post(ann, room, "first")
+    page = await PageClient(own_server.base, f"/rooms/{room}", ann.cookie).open()
+    listening = {
+        listener["type"]: element for element, one in page.elements.items() for listener in one.get("events", [])
+    }
+    assert {event for event, _ in FORGED} <= listening.keys()
+    for event, args in FORGED:
+        await page.event(listening[event], event, *(room if value is ROOM else value for value in args))
+    await page.post(room, "last", "still here")
+    await until(lambda: "still here" in page.html())
+    assert "Traceback" not in own_server.log()[before:], own_server.log()[before:][-3000:]
+    assert "one by one" not in own_server.log()[before:]  # other people's posts were not held up
+    bodies = [(m["number"], m["body"], m["reactions"]) for m in await own_server.messages(ann, room)]
+    assert bodies == [(1, "first", []), (2, "text", []), (3, "still here", [])]
+    await page.close()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,222 @@
+"""`python -m benchmarks.attacks.members`: what one member can do to everybody else, by REST and by a page's socket.
+
+Each attack goes on without a pause, from eight connections, while somebody else signs in, posts and asks for
+`/healthz`. ``--tree``: attack the Chatapp of another working tree, to compare in one run. Settings are the defaults.
+"""
+
+import asyncio
+import json
+import statistics
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+from uuid import uuid4
+
+import httpx
+import typer
+
+from benchmarks.attacks.victim import Victim
+from tests.support.page_client import PageClient
+from tests.support.server import PASSWORD, Person, free_port
+
+AT_ONCE = 8
+EVE, ANN = "127.0.0.2", "127.0.0.3"
+DEFAULTS = {"CHATAPP_BCRYPT_ROUNDS": "12", "CHATAPP_TRIES_PER_MINUTE": "10"}
+MARKS = "*a **b _c `d [e](http://f.g) " * 400
+_numbers = count(1)
+
+
+@dataclass
+class Target:
+    """A server with two people in one room, in which Eve has written a message."""
+
+    victim: Victim
+    ann: Person
+    eve: Person
+    room: str
+
+    @property
+    def messages(self) -> str:
+        """The address of the room's messages."""
+        return f"/api/v1/rooms/{self.room}/messages"
+
+    def client(self, address: str, person: Person | None = None) -> httpx.AsyncClient:
+        """Return a client that comes from this address; with a person, it acts for them."""
+        transport = httpx.AsyncHTTPTransport(local_address=address)
+        headers = person.bearer if person else {}
+        return httpx.AsyncClient(transport=transport, base_url=self.victim.base, headers=headers, timeout=120)
+
+
+Request = Callable[[Target, int], tuple[str, str, object]]  # number → method, address, JSON
+BY_REST: dict[str, Request] = {
+    "posts": lambda t, n: ("POST", t.messages, {"body": f"{n}", "client_message_id": str(uuid4())}),
+    "one post again": lambda t, n: ("POST", t.messages, {"body": "again", "client_message_id": "again"}),
+    "long texts": lambda t, n: (
+        "POST",
+        t.messages,
+        {"body": f"{n}{MARKS}"[:10_000], "client_message_id": str(uuid4())},
+    ),
+    "edits": lambda t, n: ("PATCH", f"{t.messages}/1", {"body": f"{n} {'x' * 9_900}"}),
+    "pins": lambda t, n: ("DELETE" if n % 2 else "PUT", f"/api/v1/rooms/{t.room}/pins/1", None),
+    "reactions": lambda t, n: ("DELETE" if n % 2 else "PUT", f"{t.messages}/1/reactions/👍", None),
+    "drafts": lambda t, n: ("PUT", f"/api/v1/me/drafts/{t.room}", {"body": f"{n}{'x' * 9_900}", "revision": 10**6 + n}),
+    "saved": lambda t, n: ("DELETE" if n % 2 else "PUT", f"/api/v1/me/saved/{t.room}/1", None),
+    "statuses": lambda t, n: ("PUT", "/api/v1/me/status", {"text": f"{n}"}),
+    "rooms": lambda t, n: ("POST", "/api/v1/rooms", {"name": uuid4().hex}),
+    "history": lambda t, n: ("GET", f"{t.messages}?limit=200", None),
+    "editions": lambda t, n: ("GET", f"{t.messages}/1/editions", None),
+    "people": lambda t, n: ("GET", "/api/v1/people?search=a", None),
+    "what is not there": lambda t, n: ("GET", f"{t.messages}/999/seen", None),
+    "wrong sign-ins": lambda t, n: ("POST", "/api/v1/tokens", {"login": uuid4().hex[:12], "password": "wrong"}),
+    "bad tokens": lambda t, n: ("GET", "/api/v1/me", None),
+}
+Frame = Callable[[Target], tuple[str, list[object]]]  # event of the page, its arguments
+BY_SOCKET: dict[str, Frame] = {
+    "names": lambda t: ("complete_name", [1, "@", "a", t.room]),
+    "jumps": lambda t: ("jump", [1]),
+    "seen": lambda t: ("act", ["seen", 1, ""]),
+    "typing": lambda t: ("typed", []),
+    "drafts typed": lambda t: ("draft_write", [t.room, f"{next(_numbers)}" + "x" * 9_900, next(_numbers), ""]),
+}
+
+
+@asynccontextmanager
+async def under(target: Target, name: str, told: Counter[str]) -> AsyncIterator[None]:
+    """Attack without a pause."""
+    attacking = _by_rest(target, name, told) if name in BY_REST else _by_socket(target, BY_SOCKET[name], told)
+    tasks = [asyncio.create_task(attack) for attack in await attacking]
+    await asyncio.sleep(0.5)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _by_rest(target: Target, name: str, told: Counter[str]) -> list[Coroutine[Any, Any, None]]:
+    async def go_on() -> None:
+        async with target.client(EVE, target.eve) as http:
+            if name == "bad tokens":
+                http.headers["Authorization"] = "Bearer wrong"
+            while True:
+                method, address, body = BY_REST[name](target, next(_numbers))
+                with suppress(httpx.HTTPError):
+                    told[str((await http.request(method, address, json=body)).status_code)] += 1
+
+    return [go_on() for _ in range(AT_ONCE)]
+
+
+async def _by_socket(target: Target, frame: Frame, told: Counter[str]) -> list[Coroutine[Any, Any, None]]:
+    pages = [
+        await PageClient(target.victim.base, f"/rooms/{target.room}", target.eve.cookie).open() for _ in range(AT_ONCE)
+    ]
+
+    async def go_on(page: PageClient) -> None:
+        event, args = frame(target)
+        element, listener = next(
+            (element, one["listener_id"])
+            for element, known in page.elements.items()
+            for one in known.get("events", [])
+            if one["type"] == event
+        )
+        while True:
+            event, args = frame(target)
+            message = {"id": int(element), "client_id": page.client_id, "listener_id": listener}
+            try:
+                async with asyncio.timeout(60):
+                    await page.emit("event", {**message, "args": [json.dumps(arg) for arg in args]})
+                told["frames"] += 1
+            except Exception:
+                told["closed"] += 1
+                await asyncio.sleep(0.5)
+            if told["frames"] % 50 == 0:
+                await asyncio.sleep(0)
+
+    return [go_on(page) for page in pages]
+
+
+Times = dict[str, list[float]]
+
+
+async def work(target: Target, seconds: float) -> Times:
+    """Sign in, post and ask for health for some time; return how long each took."""
+    times: Times = {"sign-in": [], "post": [], "/healthz": []}
+    end = perf_counter() + seconds
+    async with target.client(ANN, target.ann) as http:
+        while perf_counter() < end:
+            number = next(_numbers)
+            async with target.client(f"127.1.{number // 200 % 200}.{1 + number % 200}") as browser:
+                form = {"login": target.ann.username, "password": PASSWORD}
+                await timed(times["sign-in"], browser.post("/login", data=form))
+            message = {"body": "Hello", "client_message_id": str(uuid4())}
+            await timed(times["post"], http.post(target.messages, json=message))
+            await timed(times["/healthz"], http.get("/healthz"))
+            await asyncio.sleep(0.2)
+    return times
+
+
+async def timed(times: list[float], asked: Awaitable[httpx.Response]) -> None:
+    """Note how long an answer takes, if it is what was asked for."""
+    begin = perf_counter()
+    if (await asked).status_code < 400:
+        times.append(perf_counter() - begin)
+
+
+def shown(times: Times, quiet: Times) -> str:
+    """Return medians in milliseconds, and how they compare with quiet ones."""
+    parts = []
+    for what, all_ in times.items():
+        if not all_:
+            parts.append(f"{what} never")
+            continue
+        middle, usual = statistics.median(all_), statistics.median(quiet[what])
+        parts.append(f"{what} {middle * 1000:.0f} ms = {middle / usual:.1f}× (worst {max(all_) * 1000:.0f})")
+    return " · ".join(parts)
+
+
+async def attacked(tree: Path, name: str, seconds: float) -> None:
+    """Start a server, measure it quiet and under one attack, and print what came of it."""
+    with tempfile.TemporaryDirectory(prefix="chatapp-attacks-") as folder:
+        victim = await Victim(Path(folder) / "data", DEFAULTS, free_port(), tree=tree).start()
+        try:
+            ann, eve = await victim.person(), await victim.person()
+            target = Target(victim, ann, eve, await victim.room(ann, eve))
+            await victim.post(eve, target.room, "first")
+            await work(target, 1)
+            quiet = await work(target, seconds)
+            told, before, log = Counter[str](), victim.used(), len(victim.log())
+            async with under(target, name, told):
+                times = await work(target, seconds)
+            used = victim.used()
+            cpu, memory = used.cpu - before.cpu, used.memory - before.memory
+            stored = sum(one.stat().st_size for one in victim.data_dir.glob("chatapp.db*")) / 1e6
+            answers = ", ".join(f"{count} × {status}" for status, count in sorted(told.items()))
+            written = len(victim.log()) - log
+            print(f"{name}: {answers}; {cpu:.1f} s CPU, {memory:+.0f} MB, {stored:.1f} MB stored, {written} of log")
+            print(f"    {shown(times, quiet)}", flush=True)
+        finally:
+            await victim.stop()
+
+
+def main(
+    seconds: Annotated[float, typer.Option(help="How long each part is measured.")] = 6.0,
+    only: Annotated[str, typer.Option(help="Part of the attacks' names.")] = "",
+    tree: Annotated[list[Path], typer.Option(help="Working trees, one after the other.")] = [Path()],  # noqa: B006
+) -> None:
+    """Measure what others notice of each attack."""
+    for name in (*BY_REST, *BY_SOCKET):
+        if only in name:
+            for one in tree:
+                print(f"[{one.resolve().name}] ", end="")
+                asyncio.run(attacked(one.resolve(), name, seconds))
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,71 @@
+"""Throttles: how fast each of many may go: so many at once, then so many a second. Who is faster waits.
+
+A client that is told "too many tries" and asks again at once costs as much as one that is served: answered late, it
+costs next to nothing. Source: the generic cell rate algorithm (GCRA), which keeps one time for each key.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+KEYS: Final = 20_000  # that are remembered
+LONGEST: Final = 2.0  # seconds that anybody waits
+WAITING: Final = 256  # of all keys
+WAITING_OF_KEY: Final = 64  # an office may share one address
+
+
+class Throttle:
+    """Slows each key down to ``per_second``, after ``at_once``. ``now``, ``sleep``: tests pass a clock of their own."""
+
+    def __init__(
+        self,
+        per_second: float,
+        at_once: float,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._step = 1 / per_second
+        self._slack = at_once * self._step
+        self._now, self._sleep = now, sleep
+        self._due: dict[str, float] = {}  # when what each key has done is over, at its speed; the last used comes last
+        self._waiting = Counter[str]()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return self._waiting.total()
+
+    async def keep(self, key: str) -> bool:
+        """Wait until it is this key's turn; returns false at once if too many wait already."""
+        seconds = self._taken(key)
+        if not seconds:
+            return True
+        if self._waiting[key] >= WAITING_OF_KEY or self.waiting >= WAITING:
+            return False
+        self._waiting[key] += 1
+        try:
+            await self._sleep(seconds)
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key]
+        return True
+
+    def _taken(self, key: str) -> float:
+        """Count one act; returns how long to wait for it."""
+        now = self._now()
+        due = max(self._due.pop(key, now), now) + self._step
+        self._forget(now)
+        self._due[key] = min(due, now + self._slack + LONGEST)  # who hammers waits no longer for it afterwards
+        return max(0.0, min(due - now - self._slack, LONGEST))
+
+    def _forget(self, now: float) -> None:
+        """Forget two keys at most that owe nothing, or are too many: as many come in as go, or fewer."""
+        for _ in range(2):
+            oldest = next(iter(self._due), None)
+            if oldest is None or (self._due[oldest] > now and len(self._due) < KEYS):
+                return
+            del self._due[oldest]

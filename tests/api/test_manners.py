@@ -1,11 +1,15 @@
 """Manners of HTTP: `Allow` names every method, `HEAD` answers as `GET`, a body has a type, each error a field."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
+from chatapp import throttle
+from chatapp.bootstrap import Chat
+from chatapp.throttle import Throttle
 from tests.api.conftest import BASE, MakeProgram, Program, fields, problem
 
 UUID = "5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"
@@ -160,3 +164,33 @@ async def test_what_is_no_number_is_not_taken_for_one(program: MakeProgram, numb
     room = await ann.room()
     answer = await ann.put(f"rooms/{room}/read", json={"number": number})
     assert (answer.status_code, fields(answer)) == (422, {"number"})
+
+
+async def test_who_asks_faster_than_programs_need_to_waits_and_others_do_not(
+    program: MakeProgram, api: FastAPI, chat: Chat
+) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    slow = Throttle(per_second=1, at_once=3, now=lambda: 0.0, sleep=sleep)
+    api.state.chat = replace(chat, throttles=replace(chat.throttles, requests=slow))
+    answers = [(await ann.get("me")).status_code for _ in range(5)]
+    assert (answers, waited) == ([200] * 5, [1.0, 2.0])
+    assert (await ben.get("me")).status_code == 200
+    assert len(waited) == 2
+
+
+async def test_too_many_requests_that_wait_are_refused(
+    program: MakeProgram, api: FastAPI, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await program("ann")
+    monkeypatch.setattr(throttle, "WAITING_OF_KEY", 0)
+    slow = Throttle(per_second=1, at_once=1, now=lambda: 0.0)
+    api.state.chat = replace(chat, throttles=replace(chat.throttles, requests=slow))
+    assert (await ann.get("me")).status_code == 200
+    refused = await ann.get("me")
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == "1"

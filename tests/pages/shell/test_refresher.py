@@ -1,14 +1,17 @@
 """Reading again: one reading at a time, another if something changed meanwhile, and none for a page that has gone."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from chatapp.bootstrap import Chat
+from chatapp.bootstrap.realtime import CONCURRENT_REFRESHES
 from chatapp.errors import Unavailable
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
 from tests.support.chats import MakePerson
+from tests.support.patience import until
 from tests.support.shells import new_shell
 
 
@@ -66,3 +69,26 @@ async def test_nothing_is_read_for_a_page_that_has_gone_or_that_nobody_needs(she
     shell.client.delete()
     await Refresher(shell, reading).run()
     assert reading.begun == 0
+
+
+async def test_what_many_pages_are_told_at_once_only_a_few_read_at_the_same_time(shell: Shell) -> None:
+    running = most = 0
+    read = set[int]()
+
+    def reading(number: int) -> Callable[[], Awaitable[None]]:
+        async def refresh() -> None:
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0)
+            running -= 1
+            read.add(number)
+
+        return refresh
+
+    refreshers = [Refresher(shell, reading(number)) for number in range(50)]
+    for _ in range(3):
+        for refresher in refreshers:
+            refresher.request()
+    await until(lambda: len(read) == len(refreshers))
+    assert most == CONCURRENT_REFRESHES

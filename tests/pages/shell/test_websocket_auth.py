@@ -8,10 +8,13 @@ from uuid import uuid4
 import httpx
 import nicegui
 import pytest
+from starlette.types import Message
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from pages.shell.websocket_auth import MOST_SOCKETS
+from chatapp import throttle
+from chatapp.throttle import Throttle
+from pages.shell.websocket_auth import MOST_SOCKETS, WebSocketAuth
 from tests.support.page_client import PageClient, Refused
 from tests.support.patience import PATIENCE, until
 from tests.support.server import Person, Server
@@ -375,3 +378,27 @@ async def test_garbled_sockets_are_refused_without_a_word(server: Server) -> Non
         await socket.emit_raw(frame)
     await socket.close()
     assert "Traceback" not in server.log()[before:]
+
+
+async def test_a_browser_that_sends_faster_than_pages_do_is_read_late_or_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async def frame() -> Message:
+        return {"type": "websocket.receive", "text": "3"}
+
+    slow = Throttle(per_second=1, at_once=3, now=lambda: 0.0, sleep=sleep)
+    receive = WebSocketAuth(nothing, slow)._throttled(frame, "ann")
+    assert [(await receive())["type"] for _ in range(5)] == ["websocket.receive"] * 5
+    assert waited == [1.0, 2.0]
+    monkeypatch.setattr(throttle, "WAITING_OF_KEY", 0)
+    assert (await receive())["type"] == "websocket.disconnect"
+    assert (await WebSocketAuth(nothing, slow)._throttled(frame, "ben")())["type"] == "websocket.receive"
+
+
+async def nothing(*_: object) -> None:
+    """Do nothing."""

@@ -9,7 +9,7 @@ from html import escape
 
 from chatapp.events import Mention, MessageView
 from chatapp.messages import markup
-from chatapp.messages.mentions import meant
+from chatapp.messages.mentions import Endings, meant
 from chatapp.web import urls
 
 SIGNED = re.compile(f"{markup.SIGN.pattern}([^<]*)")
@@ -20,16 +20,18 @@ def with_names(message: MessageView) -> str:
     people = {one.typed: one for one in message.mentions if one.typed}
     rooms = {one.typed: urls.room(one.uuid) for one in message.links}
 
+    names = Endings()
+
     def fill(found: re.Match[str]) -> str:
         sign, after = found.groups()
-        link = _room(sign, after, rooms) if sign == "#" else _person(sign, after, people)
+        link = _room(names, after, rooms) if sign == "#" else _person(names, sign, after, people)
         return link or sign + after
 
     return SIGNED.sub(fill, markup.render_signed(message.body))
 
 
-def _person(sign: str, after: str, people: Mapping[str, Mention]) -> str:
-    if (found := meant(sign, after, people)) is None:
+def _person(names: Endings, sign: str, after: str, people: Mapping[str, Mention]) -> str:
+    if (found := meant(names.of(sign, after), people)) is None:
         return ""
     typed, one = found
     rest = after.removeprefix(typed)
@@ -42,8 +44,8 @@ def _person(sign: str, after: str, people: Mapping[str, Mention]) -> str:
     )
 
 
-def _room(sign: str, after: str, rooms: Mapping[str, str]) -> str:
-    if (found := meant(sign, after, rooms)) is None:
+def _room(names: Endings, after: str, rooms: Mapping[str, str]) -> str:
+    if (found := meant(names.of("#", after), rooms)) is None:
         return ""
     typed, address = found
     shown = escape(typed, quote=False).replace("\xa0", "&nbsp;")  # as the text around it is written

@@ -6,7 +6,7 @@ is a person called `ada.`; `@adamant` never does.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice, takewhile
@@ -22,6 +22,7 @@ CALLS: Final = (MentionKind.ROOM, MentionKind.HERE)  # `@room` and `@here`, whoe
 TYPED_AT_MOST: Final = 64  # characters of a name, before its width is folded
 ENDS_AT_MOST: Final = 24  # places where one name may end
 NAMES_AT_MOST: Final = 500  # in one message; what comes after them is text
+LOOKED_AT: Final = 1_200  # ends of all names in one message, as far: each takes some 10 µs
 SEPARATORS: Final = frozenset(BETWEEN + IN_CONTEXT)
 JOINERS: Final = frozenset("\u200c\u200d")
 SIGNED: Final = re.compile(f"{markup.SIGN.pattern}([^<]{{0,400}})")
@@ -35,6 +36,19 @@ class Ending(NamedTuple):
     key: str
     typed: str
     is_whole: bool
+
+
+class Endings:
+    """What the names in one text may be, in their order, as far as they are looked at: the same wherever one asks."""
+
+    def __init__(self) -> None:
+        self._left = LOOKED_AT
+
+    def of(self, sign: str, after: str) -> list[Ending]:
+        """Return what the next name may be, the longest first. ``after``: HTML's text, as it follows the sign."""
+        found = list(islice(endings(sign, after), self._left))
+        self._left -= len(found)
+        return [one for one in found if one.is_whole or one.key not in CALLS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +78,18 @@ def names_in(body: str) -> Names:
         return NONE
     people: dict[tuple[str, ...], None] = {}
     rooms: dict[tuple[str, ...], None] = {}
+    names = Endings()
     for found in islice(SIGNED.finditer(markup.render_signed(body)), NAMES_AT_MOST):
         sign, after = found.groups()
-        keys = tuple(one.key for one in endings(sign, after) if one.is_whole or one.key not in CALLS)
+        keys = tuple(one.key for one in names.of(sign, after))
         if keys:
             (rooms if sign == "#" else people)[keys] = None
     return Names(tuple(people), tuple(rooms))
 
 
-def meant(sign: str, after: str, known: Mapping[str, Found]) -> tuple[str, Found] | None:
-    """Return the longest known name that follows a sign, as typed, and what it is known as. ``after``: HTML's text."""
-    for ending in endings(sign, after):
-        if ending.key in known and (ending.is_whole or ending.key not in CALLS):
-            return ending.typed, known[ending.key]
-    return None
+def meant(following: Iterable[Ending], known: Mapping[str, Found]) -> tuple[str, Found] | None:
+    """Return the longest known name that follows a sign, as typed, and what it is known as."""
+    return next(((ending.typed, known[ending.key]) for ending in following if ending.key in known), None)
 
 
 def endings(sign: str, after: str) -> Iterator[Ending]:

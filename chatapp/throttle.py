@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 KEYS: Final = 20_000  # that are remembered
-LONGEST: Final = 2.0  # seconds that anybody waits
+SHORTEST: Final = 0.001  # seconds
+LONGEST: Final = 2.0  # that anybody waits
 WAITING: Final = 256  # of all keys
 WAITING_OF_KEY: Final = 64  # an office may share one address
 
@@ -38,10 +39,13 @@ class Throttle:
         """How many wait."""
         return self._waiting.total()
 
-    async def keep(self, key: str) -> bool:
-        """Wait until it is this key's turn; returns false at once if too many wait already."""
-        seconds = self._taken(key)
-        if not seconds:
+    async def keep(self, key: str, cost: float = 1.0) -> bool:
+        """Wait until it is this key's turn; returns false at once if too many wait already.
+
+        ``cost``: how many acts it counts as.
+        """
+        seconds = self._taken(key, cost)
+        if seconds < SHORTEST:
             return True
         if self._waiting[key] >= WAITING_OF_KEY or self.waiting >= WAITING:
             return False
@@ -54,10 +58,14 @@ class Throttle:
                 del self._waiting[key]
         return True
 
-    def _taken(self, key: str) -> float:
-        """Count one act; returns how long to wait for it."""
+    def charge(self, key: str, cost: float) -> None:
+        """Count what turned out to cost more: the key's next act waits for it."""
+        self._taken(key, cost)
+
+    def _taken(self, key: str, cost: float) -> float:
+        """Count an act; returns how long to wait for it."""
         now = self._now()
-        due = max(self._due.pop(key, now), now) + self._step
+        due = max(self._due.pop(key, now), now) + cost * self._step
         self._forget(now)
         self._due[key] = min(due, now + self._slack + LONGEST)  # who hammers waits no longer for it afterwards
         return max(0.0, min(due - now - self._slack, LONGEST))

@@ -2,14 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Final
 from uuid import uuid4
+from weakref import WeakKeyDictionary, ref
 
-from nicegui import ui
+from nicegui import Client, ui
 
 from pages.components.elements import box, button, text
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
 from pages.components.page_frame import PageFrame
+
+MOST: Final = 5  # dialogs that one page has open: what is not closed by its browser, goes when another opens
+_opened: "WeakKeyDictionary[Client, list[ui.dialog]]" = WeakKeyDictionary()
 
 
 @contextmanager
@@ -18,19 +24,27 @@ def sheet(frame: PageFrame, title: str, classes: str = "") -> Iterator[ui.dialog
 
     It also closes when the person leaves the view, because what it asks about may be gone.
     """
-
-    def delete() -> None:
-        if not dialog.is_deleted:
-            dialog.delete()
-
+    opened = _opened.setdefault(frame.client, [])
+    for oldest in opened[: len(opened) - MOST + 1]:
+        _delete(opened, ref(oldest))
     identifier = f"sheet-{uuid4().hex[:8]}"
     with frame.client, ui.dialog() as dialog, box(f"sheet {classes}"):
+        opened.append(dialog)
+        delete = partial(_delete, opened, ref(dialog))  # the view remembers it, and shall not keep the dialog
         dialog.props["aria-labelledby"] = identifier
         dialog.on("hide", delete, js_handler="() => emit()")
         text("h2", title).props["id"] = identifier
         yield dialog
     dialog.open()
     frame.on_leaving_view(delete)
+
+
+def _delete(opened: list[ui.dialog], reference: "ref[ui.dialog]") -> None:
+    dialog = reference()
+    if dialog is not None and dialog in opened:
+        opened.remove(dialog)
+        if not dialog.is_deleted:
+            dialog.delete()
 
 
 def close_once(dialog: ui.dialog) -> bool:

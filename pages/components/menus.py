@@ -10,6 +10,11 @@ from pages.components.elements import box
 from pages.components.page_frame import PageFrame
 
 
+def is_open(opener: ui.element) -> bool:
+    """Say whether a button's menu is open: pressed again, it opens no second one."""
+    return any(isinstance(child, ui.menu) for child in opener)
+
+
 @contextmanager
 def menu(opener: ui.element, label: str, on_closed: Callable[[], None] = ignore) -> Iterator[ui.element]:
     """Open a menu in a button; fill it with `menu_item`. Closed, it goes and gives the focus back."""

@@ -71,7 +71,10 @@ async def test_nothing_is_read_for_a_page_that_has_gone_or_that_nobody_needs(she
     assert reading.begun == 0
 
 
-async def test_what_many_pages_are_told_at_once_only_a_few_read_at_the_same_time(shell: Shell) -> None:
+async def test_what_many_pages_are_told_at_once_only_a_few_read_at_the_same_time(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shell, "run", asyncio.ensure_future)
     running = most = 0
     read = set[int]()
 

@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from chatapp.errors import RateLimited
+
+TOO_FAST: Final = "You're asking for too much at once. Wait a second."
 KEYS: Final = 20_000  # that are remembered
 SHORTEST: Final = 0.001  # seconds
 LONGEST: Final = 2.0  # that anybody waits
@@ -57,6 +60,15 @@ class Throttle:
             if not self._waiting[key]:
                 del self._waiting[key]
         return True
+
+    async def require(self, key: str, cost: float = 1.0) -> None:
+        """Wait until it is this key's turn.
+
+        Raises:
+            RateLimited: too many wait already.
+        """
+        if not await self.keep(key, cost):
+            raise RateLimited(TOO_FAST, retry_after=1)
 
     def charge(self, key: str, cost: float) -> None:
         """Count what turned out to cost more: the key's next act waits for it."""

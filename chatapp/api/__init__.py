@@ -28,6 +28,7 @@ from chatapp.api import (
 from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
 from chatapp.web.http_methods import HeadAsGet
+from chatapp.web.weighing import Weighing
 
 DESCRIPTION = """
 Everything a person can do in the pages, a program can do here, with the same rights.
@@ -54,6 +55,7 @@ def build(chat: Chat) -> FastAPI:
     api.state.chat = chat
     problems.register(api)
     api.add_middleware(HeadAsGet)
+    api.add_middleware(Weighing)
     for module in (
         accounts,
         me,

@@ -10,11 +10,11 @@ from pydantic import BeforeValidator, WithJsonSchema
 from chatapp import identity
 from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
-from chatapp.errors import RateLimited, Unauthenticated
+from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor
 from chatapp.web.parameters import number_of, uuid_of
+from chatapp.web.weighing import note_asker
 
-TOO_FAST = "You're sending requests too fast. Wait a second."
 scheme = HTTPBearer(auto_error=False, description="A token from `POST /tokens`.")
 
 
@@ -28,7 +28,7 @@ CurrentChat = Annotated[Chat, Depends(the_chat)]
 
 
 async def the_actor(
-    chat: CurrentChat, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)]
+    request: Request, chat: CurrentChat, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)]
 ) -> Actor:
     """Return who is asking, by bearer token. Who asks faster than programs need to waits for their turn.
 
@@ -39,8 +39,8 @@ async def the_actor(
     if credentials is None:
         raise Unauthenticated("Send a token: Authorization: Bearer …")
     actor = await chat.sessions.bearer(credentials.credentials)
-    if not await chat.throttles.requests.keep(asker_of(actor)):
-        raise RateLimited(TOO_FAST, retry_after=1)
+    note_asker(request.scope, chat.throttles.requests, asker_of(actor))
+    await chat.throttles.requests.require(asker_of(actor))
     return actor
 
 

@@ -30,6 +30,8 @@ from pages.room.toolbar import add_toolbar
 from pages.room.window import Window
 from pages.shell.shell import Shell
 
+JUMP = 2  # it counts as so many requests
+
 
 class Conversation:
     """One page's conversation. ``number``: the message it is opened at; 0: the first unread, or the end."""
@@ -130,6 +132,7 @@ class Conversation:
             await self._with_notices(lambda: self._jump_to(event.args))()
 
     async def _jump_to(self, number: int) -> None:
+        await self._shell.wait_turn(JUMP)
         if 1 <= number <= self._history.last_number:
             await self._pager.to_message(number)
             self._scroll_to(number)

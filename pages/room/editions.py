@@ -11,6 +11,7 @@ from pages.components.local_time import local_date
 from pages.room.actions import Actions
 from pages.shell.shell import Shell
 
+COST = 25  # up to 100 texts
 TITLE = "Edit history"
 NONE = "There are no earlier versions of this message."
 
@@ -24,6 +25,7 @@ class Editions:
 
     async def _show(self, number: int, _: str) -> None:
         shell, room_uuid = self._shell, self._room_uuid
+        await shell.wait_turn(COST)
         async with shell.chat.reading() as session:
             earlier = await messages.read_editions(session, actor=shell.actor, room_uuid=room_uuid, number=number)
             found = await messages.read(

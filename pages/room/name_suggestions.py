@@ -37,6 +37,7 @@ def install_name_suggestions(shell: Shell) -> None:
 
 async def _answer(shell: Shell, sign: str, words: str, room: str) -> dict[str, list[Row] | str | None]:
     try:
+        await shell.wait_turn()
         async with shell.chat.reading() as session:
             if sign == "#":
                 found = await messages.suggest_rooms(session, actor=shell.actor, search=words)

@@ -12,6 +12,7 @@ from pages.components.elements import avatar_html, box, markup, text
 from pages.room.actions import Actions
 from pages.shell.shell import Shell
 
+COST = 5  # up to 400 people
 READ, NOT_YET = "Read", "Not yet"
 ALONE = "No one who was here when this was posted shares what they've read."
 
@@ -24,6 +25,7 @@ class Readers:
         actions.on("seen", self._show)
 
     async def _show(self, number: int, _: str) -> None:
+        await self._shell.wait_turn(COST)
         async with self._shell.chat.reading() as session:
             seen = await messages.seen_by(session, actor=self._shell.actor, room_uuid=self._room_uuid, number=number)
         with sheet(self._shell, f"Seen by {seen.count:,} of {seen.of:,}"):

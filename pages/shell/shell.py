@@ -17,6 +17,7 @@ from uuid import UUID
 
 from nicegui import Client
 
+from chatapp.authentication.rate_limit import asker_of
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.callbacks import weakly
@@ -144,6 +145,14 @@ class Shell:
     def notify(self, sentence: str) -> None:
         """Show a short notification."""
         errors.notify(self.client, sentence)
+
+    async def wait_turn(self, cost: float = 1.0) -> None:
+        """Wait, if the person asks for more than people do. ``cost``: how many requests of a program it counts as.
+
+        Raises:
+            RateLimited: too much of theirs waits already.
+        """
+        await self.chat.throttles.requests.require(asker_of(self.actor), cost)
 
     def with_error_notices(self, handler: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
         """Wrap an event handler: what a service refuses is shown as a notification."""

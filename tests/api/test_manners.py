@@ -194,3 +194,22 @@ async def test_too_many_requests_that_wait_are_refused(
     refused = await ann.get("me")
     assert refused.status_code == 429
     assert refused.headers["retry-after"] == "1"
+
+
+async def test_large_answers_count_as_many_requests(program: MakeProgram, api: FastAPI, chat: Chat) -> None:
+    ann = await program("ann")
+    room = await ann.room()
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    slow = Throttle(per_second=1, at_once=20, now=lambda: 0.0, sleep=sleep)
+    api.state.chat = replace(chat, throttles=replace(chat.throttles, requests=slow))
+    for _ in range(14):
+        await ann.say(room, "x" * 10_000)
+    assert waited == []
+    await ann.get(f"rooms/{room}/messages")  # 140 KB
+    for _ in range(4):
+        await ann.get("me")
+    assert len(waited) == 2

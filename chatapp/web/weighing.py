@@ -1,4 +1,4 @@
-"""What an account reads counts by its size, too: two hundred long messages take a hundred times as long as a short one."""
+"""What an account reads counts by its size, too: two hundred long messages take a hundred times as long as one."""
 
 from typing import Final
 

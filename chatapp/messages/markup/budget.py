@@ -6,18 +6,18 @@ The cost is counted, not measured, so that the same text always looks the same. 
 from collections.abc import MutableMapping
 from typing import Any, Final
 
-BUDGET: Final = 12_000
+BUDGET: Final = 8_000
 BLOCK: Final = 35  # a paragraph, a quote, code
 ITEM: Final = 20  # of a list, beside its paragraph
-CELL: Final = 26
+CELL: Final = 18
 LINE: Final = 12  # that may begin a block
 COLOURS: Final = 6  # of a character of code
 CODE: Final = 6  # within a line
 LINK: Final = 60
-ATTEMPT: Final = 16  # to find a link
+ATTEMPT: Final = 20  # to find a link
 NOTE: Final = 20  # about a link, or a control spelled out
 MARK: Final = 16  # that may begin or end emphasis
-STOP: Final = 3  # a character that may be any of these
+STOP: Final = 5  # a character that may be any of these
 
 _LEFT: Final = "budget left"  # the key in a message's environment
 

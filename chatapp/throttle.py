@@ -12,7 +12,7 @@ from typing import Final
 
 from chatapp.errors import RateLimited
 
-TOO_FAST: Final = "You're asking for too much at once. Wait a second."
+TOO_FAST: Final = "You're asking too fast. Wait a second."
 KEYS: Final = 20_000  # that are remembered
 SHORTEST: Final = 0.001  # seconds
 LONGEST: Final = 2.0  # that anybody waits

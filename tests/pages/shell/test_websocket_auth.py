@@ -164,6 +164,7 @@ FORGED: tuple[tuple[str, list[Any]], ...] = (  # event → what a page of ours s
     ("outbox_post", [ROOM, "reply", "text", HUGE]),
     ("draft_write", [ROOM, "text", HUGE, ""]),
     ("draft_write", [ROOM, HALF, 0, HALF]),
+    ("draft_write", [ROOM, "text", 0, "", HUGE]),
     ("draft_sent", ["sent", HUGE, "text"]),
     ("draft_sent", ["x" * 200_000, 1, "x" * 700_000]),
     ("outbox_post", [ROOM, "sent", "text"]),

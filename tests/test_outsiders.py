@@ -210,7 +210,7 @@ SERVICES = {
     "rooms.passwords.RoomPasswords.edit": of_room(form=RoomForm("Mine now")),
     "rooms.passwords.RoomPasswords.join": of_room(password="open sesame"),
     "rooms.slow_mode.set_slow_mode": of_room(seconds=10),
-    "rooms.shared.in_common": nothing([], account_uuid=MEMBER),
+    "rooms.rooms_in_common.in_common": nothing([], account_uuid=MEMBER),
     "authentication.sign_in.Sessions.make_token": anybodys(name="robot"),
     "invites.links.Invites.join": Asked({"token": "no such token"}),
     "invites.links.Invites.make": Asked({"form": InviteForm()}),
@@ -229,8 +229,8 @@ SERVICES = {
     "workspace.workspace.edit": Asked({"changes": WorkspaceEdit(name="Mine now")}),
     "messages.seen.seen_by": of_room(number=1),
     "messages.seen.others_read": of_room(),
-    "messages.unread.mark_read": of_room(number=1),
-    "messages.unread.read_progress": nothing({}, room_uuids=[ROOM]),
+    "messages.read_marks.mark_read": of_room(number=1),
+    "messages.read_marks.read_progress": nothing({}, room_uuids=[ROOM]),
 }
 
 

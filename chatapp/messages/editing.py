@@ -44,8 +44,7 @@ async def edit(
         Invalid: the text is blank, over 10,000 characters, contains control characters, or mentions more people than it
             may.
     """
-    await require_membership(work.session, actor=actor, room_uuid=room_uuid)
-    message = _own(actor, await revision.claim(work, room_uuid, number))
+    message = await _own(work.session, actor, room_uuid, number)
     clean = text.body(body)
     if clean == message.body:
         return await revision.view(work.session, message)
@@ -76,12 +75,12 @@ async def prepare_edit(limit: RenderingLimit, actor: Actor, body: str) -> None:
 
 async def source(session: AsyncSession, *, actor: Actor, room_uuid: UUID, number: int) -> MessageView:
     """Return the actor's own message, to be edited. Raises as `edit`."""
+    return await revision.view(session, await _own(session, actor, room_uuid, number))
+
+
+async def _own(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:
     await require_membership(session, actor=actor, room_uuid=room_uuid)
-    return await revision.view(session, _own(actor, await revision.find(session, room_uuid, number)))
-
-
-def _own(actor: Actor, message: Message | None) -> Message:
-    """Return a message that the actor may edit; raises as `edit`."""
+    message = await revision.find(session, room_uuid, number)
     if message is None:
         raise NotFound
     if message.author_id != actor.account_id or message.kind != MessageKind.TEXT:

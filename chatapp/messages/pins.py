@@ -45,7 +45,7 @@ async def pin(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -
         Forbidden: the actor is not a member, the room is closed, or the message is a line of Chatapp.
         Conflict: the room has 100 pinned messages.
     """
-    room, message = await _reachable(work, actor, room_uuid, number)
+    room, message = await _reachable(work.session, actor, room_uuid, number)
     if message.pinned_at is not None:
         return await revision.view(work.session, message)
     if await _count(work.session, room.id) >= PINS_LIMIT:
@@ -63,7 +63,7 @@ async def unpin(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int)
 
     Any member may. Announces MessageChanged and RoomChanged; raises as `pin`, but for the limit.
     """
-    _, message = await _reachable(work, actor, room_uuid, number)
+    _, message = await _reachable(work.session, actor, room_uuid, number)
     if message.pinned_at is None:
         return await revision.view(work.session, message)
     work.announce(room_topic(room_uuid), RoomChanged(room_uuid))
@@ -95,9 +95,9 @@ async def _count(session: AsyncSession, room_id: int) -> int:
     return (await session.exec(query.where(col(Message.pinned_at).is_not(None)))).one()
 
 
-async def _reachable(work: UnitOfWork, actor: Actor, room_uuid: UUID, number: int) -> tuple[Room, Message]:
-    room, _ = await require_open_membership(work.session, actor, room_uuid)
-    message = await revision.claim(work, room_uuid, number)
+async def _reachable(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> tuple[Room, Message]:
+    room, _ = await require_open_membership(session, actor, room_uuid)
+    message = await revision.find(session, room_uuid, number)
     if message is None or message.deleted_at is not None:
         raise NotFound
     revision.require_text(message)

@@ -30,7 +30,7 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
         Invalid: ``emoji`` is not exactly one emoji.
         Conflict: the message has 20 different emojis already.
     """
-    message = await _reachable(work, actor, room_uuid, number)
+    message = await _reachable(work.session, actor, room_uuid, number)
     emoji = text.emoji(emoji, "emoji")
     if await _own(work.session, actor, message, emoji) is not None:
         return await revision.view(work.session, message)
@@ -51,7 +51,7 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
         NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
         Forbidden: the actor is not a member, or the message is a line of Chatapp.
     """
-    message = await _reachable(work, actor, room_uuid, number)
+    message = await _reachable(work.session, actor, room_uuid, number)
     emoji = text.qualified(emoji)
     reaction = await _own(work.session, actor, message, emoji) if text.is_encodable(emoji) else None
     if reaction is None:
@@ -100,9 +100,9 @@ async def _change(
     return view
 
 
-async def _reachable(work: UnitOfWork, actor: Actor, room_uuid: UUID, number: int) -> Message:
-    await require_membership(work.session, actor=actor, room_uuid=room_uuid)
-    message = await revision.claim(work, room_uuid, number)
+async def _reachable(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:
+    await require_membership(session, actor=actor, room_uuid=room_uuid)
+    message = await revision.find(session, room_uuid, number)
     if message is None or message.deleted_at is not None:
         raise NotFound
     revision.require_text(message)

@@ -29,7 +29,7 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
         NotFound: there is no such room or message, or the actor may not see it.
         Forbidden: the actor neither wrote the message nor may moderate the room.
     """
-    message = await revision.claim(work, room_uuid, number)
+    message = await revision.find(work.session, room_uuid, number)
     is_own = message is not None and message.author_id == actor.account_id and message.kind == MessageKind.TEXT
     if not (is_own and await access.has_open_membership(work.session, actor=actor, room_uuid=room_uuid)):
         permission = await access.require_moderator_or_administrator(work.session, actor, room_uuid)

@@ -28,7 +28,7 @@ async def restore(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
         Gone: it was deleted more than ten minutes ago.
     """
     await require_membership(work.session, actor=actor, room_uuid=room_uuid)
-    message = await revision.claim(work, room_uuid, number)
+    message = await revision.find(work.session, room_uuid, number)
     if message is None:
         raise NotFound
     if message.author_id != actor.account_id:

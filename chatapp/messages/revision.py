@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from chatapp.errors import Forbidden
 from chatapp.events import MessageChanged, MessageView, room_topic
@@ -18,24 +17,12 @@ from models import Message, MessageKind, Room
 
 async def find(session: AsyncSession, room_uuid: UUID, number: int) -> Message | None:
     """Return a room's message. Checks no rights."""
-    return (await session.exec(_select(room_uuid, number))).first()
-
-
-async def claim(work: UnitOfWork, room_uuid: UUID, number: int) -> Message | None:
-    """Return a room's message that is about to be changed. Checks no rights.
-
-    Where the database locks rows, whoever else wants to change it waits, and then finds what became of it: an edit
-    that meets a deletion by another process must not give the deleted message a text.
-    """
-    return (await work.session.exec(_select(room_uuid, number).with_for_update(of=Message))).first()
-
-
-def _select(room_uuid: UUID, number: int) -> SelectOfScalar[Message]:
-    return (
+    found = await session.exec(
         select(Message)
         .join(Room, col(Room.id) == Message.room_id)
         .where(Room.uuid == room_uuid, Message.number == number)
     )
+    return found.first()
 
 
 def require_text(message: Message) -> None:

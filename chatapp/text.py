@@ -65,6 +65,19 @@ def single_line(value: str, field: str, noun: str, *, at_most: int, at_least: in
     return clean
 
 
+def name_and_key(value: str, *, at_most: int, key_at_most: int) -> tuple[str, str]:
+    """Clean a name by which something is listed; return it and the key that tells whether it is taken.
+
+    Raises:
+        Invalid: as `single_line`, or the key is too long.
+    """
+    name = single_line(value, "name", "name", at_least=1, at_most=at_most)
+    key = fold(name)
+    if len(key) > key_at_most:
+        raise Invalid({"name": "This name is too long once its special letters are spelled out."})
+    return name, key
+
+
 def _is_harmful(character: str) -> bool:
     """Say whether a character has no place in a line: it breaks it, turns its direction, or will never be shown."""
     category = unicodedata.category(character)

@@ -98,14 +98,11 @@ async def _category(session: AsyncSession, category_uuid: UUID) -> Category:
 
 async def _fill_in(session: AsyncSession, category: Category, name: str, colour: str, icon: str) -> None:
     problems: dict[str, str] = {}
-    clean = ""
+    clean = key = ""
     try:
-        clean = text.single_line(name, "name", "name", at_least=1, at_most=NAME_LIMIT)
+        clean, key = text.name_and_key(name, at_most=NAME_LIMIT, key_at_most=KEY_LIMIT)
     except Invalid as error:
         problems |= error.fields
-    key = text.fold(clean)
-    if len(key) > KEY_LIMIT:
-        problems["name"] = "This name is too long once its special letters are spelled out."
     if colour not in categories.COLOURS:
         problems["colour"] = f"Choose one of these colours: {', '.join(categories.COLOURS)}."
     if icon not in categories.ICONS:

@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.errors import Conflict, NotFound
+from chatapp.errors import Conflict
 from chatapp.events import MessageChanged, MessageView, RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import revision
@@ -97,8 +97,4 @@ async def _count(session: AsyncSession, room_id: int) -> int:
 
 async def _reachable(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> tuple[Room, Message]:
     room, _ = await require_open_membership(session, actor, room_uuid)
-    message = await revision.find(session, room_uuid, number)
-    if message is None or message.deleted_at is not None:
-        raise NotFound
-    revision.require_text(message)
-    return room, message
+    return room, await revision.find_text(session, room_uuid, number)

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
-from chatapp.errors import Conflict, NotFound
+from chatapp.errors import Conflict
 from chatapp.events import MessageView, ReactedInCrowd, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import revision
@@ -34,10 +34,7 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
     emoji = text.emoji(emoji, "emoji")
     if await _own(work.session, actor, message, emoji) is not None:
         return await revision.view(work.session, message)
-    present = select(Reaction.emoji).where(Reaction.message_id == message.id).distinct().limit(KINDS_LIMIT)
-    kinds = set(await work.session.exec(present))
-    if emoji not in kinds and len(kinds) >= KINDS_LIMIT:
-        raise Conflict({"emoji": f"This message already has {KINDS_LIMIT} different reactions."})
+    await _refuse_another_kind(work.session, message, emoji)
     work.session.add(Reaction(message_id=message.id, account_id=actor.account_id, emoji=emoji))
     return await _change(work, actor, message, room_uuid, emoji, is_on=True)
 
@@ -88,6 +85,13 @@ async def _own(session: AsyncSession, actor: Actor, message: Message, emoji: str
     return (await session.exec(own)).first()
 
 
+async def _refuse_another_kind(session: AsyncSession, message: Message, emoji: str) -> None:
+    present = select(Reaction.emoji).where(Reaction.message_id == message.id).distinct().limit(KINDS_LIMIT)
+    kinds = set(await session.exec(present))
+    if emoji not in kinds and len(kinds) >= KINDS_LIMIT:
+        raise Conflict({"emoji": f"This message already has {KINDS_LIMIT} different reactions."})
+
+
 async def _change(
     work: UnitOfWork, actor: Actor, message: Message, room_uuid: UUID, emoji: str, *, is_on: bool
 ) -> MessageView:
@@ -102,8 +106,4 @@ async def _change(
 
 async def _reachable(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int) -> Message:
     await require_membership(session, actor=actor, room_uuid=room_uuid)
-    message = await revision.find(session, room_uuid, number)
-    if message is None or message.deleted_at is not None:
-        raise NotFound
-    revision.require_text(message)
-    return message
+    return await revision.find_text(session, room_uuid, number)

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.errors import Forbidden
+from chatapp.errors import Forbidden, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.messages.history import select_messages, view_of
 from chatapp.storage.database import rows_of
@@ -25,14 +25,19 @@ async def find(session: AsyncSession, room_uuid: UUID, number: int) -> Message |
     return found.first()
 
 
-def require_text(message: Message) -> None:
-    """Refuse what can be done with a text alone.
+async def find_text(session: AsyncSession, room_uuid: UUID, number: int) -> Message:
+    """Return a room's message that somebody wrote and that is there. Checks no rights.
 
     Raises:
-        Forbidden: the message is a line in which Chatapp says what happened.
+        NotFound: there is no such message, or it was deleted.
+        Forbidden: it is a line in which Chatapp says what happened.
     """
+    message = await find(session, room_uuid, number)
+    if message is None or message.deleted_at is not None:
+        raise NotFound
     if message.kind != MessageKind.TEXT:
         raise Forbidden("Only messages that people wrote can be edited, pinned or reacted to.")
+    return message
 
 
 async def view(session: AsyncSession, message: Message) -> MessageView:

@@ -190,11 +190,8 @@ def _announce_change(work: UnitOfWork, room_uuid: UUID, *, is_reopened: bool = F
 
 async def _fill_in(session: AsyncSession, room: Room, form: RoomForm) -> None:
     """Check the form and carry it over into the room."""
-    name = text.single_line(form.name, "name", "name", at_least=1, at_most=NAME_LIMIT)
+    name, key = text.name_and_key(form.name, at_most=NAME_LIMIT, key_at_most=KEY_LIMIT)
     description = text.single_line(form.description, "description", "description", at_most=DESCRIPTION_LIMIT)
-    key = text.fold(name)
-    if len(key) > KEY_LIMIT:
-        raise Invalid({"name": "This name is too long once its special letters are spelled out."})
     if form.visibility not in (Visibility.PUBLIC, Visibility.PRIVATE):
         raise Invalid({"visibility": "A room is either public or private."})
     if form.visibility == Visibility.PUBLIC and form.password_hash is not None:

@@ -133,16 +133,12 @@ async def own_removal(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -
     Raises:
         NotFound: they were not, or the room is closed or gone.
     """
+    is_theirs = Removal.account_id == actor.account_id, is_active(actor)
     query = (
         select(Removal, Account)
         .join(Room, col(Room.id) == Removal.room_id)
         .join(Account, col(Account.id) == Removal.removed_by_id)
-        .where(
-            Room.uuid == room_uuid,
-            Removal.account_id == actor.account_id,
-            col(Room.closed_at).is_(None),
-            is_active(actor),
-        )
+        .where(Room.uuid == room_uuid, col(Room.closed_at).is_(None), *is_theirs)
     )
     if (row := (await session.exec(query)).first()) is None:
         raise NotFound

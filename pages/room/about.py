@@ -36,13 +36,17 @@ def show_settings(shell: Shell, room: RoomView, container: ui.element) -> None:
         if room.is_private:
             text("p", SEARCHED, "muted small")
         text("p", f"Created by {room.created_by}", "muted small")
-        with box("room-acts"):
-            label, sign = ("Unmute", "bell") if room.is_muted else ("Mute", "bell-off")
-            button(f"{label} room", shell.with_error_notices(partial(mute, shell, room)), icon_name=sign)
-            if room.may_manage:
-                button("Edit", shell.with_error_notices(partial(edit_room, shell, room)), icon_name="pencil")
-                button("Archive room", lambda: ask_to_close(shell, room), icon_name="archive")
-            button("Leave", shell.with_error_notices(partial(ask_to_leave, shell, room)), icon_name="leave")
+        _show_acts(shell, room)
+
+
+def _show_acts(shell: Shell, room: RoomView) -> None:
+    with box("room-acts"):
+        label, sign = ("Unmute", "bell") if room.is_muted else ("Mute", "bell-off")
+        button(f"{label} room", shell.with_error_notices(partial(mute, shell, room)), icon_name=sign)
+        if room.may_manage:
+            button("Edit", shell.with_error_notices(partial(edit_room, shell, room)), icon_name="pencil")
+            button("Archive room", lambda: ask_to_close(shell, room), icon_name="archive")
+        button("Leave", shell.with_error_notices(partial(ask_to_leave, shell, room)), icon_name="leave")
 
 
 async def show_partner(shell: Shell, room: RoomView, container: ui.element) -> None:

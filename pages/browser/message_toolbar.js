@@ -10,7 +10,8 @@ const GAP = 4;  // between it and the upper edge of what is in view
 let pointed = null;  // the row under the pointer
 let number = null;  // of the row it stands on
 let held = 0;
-const moved = new MutationObserver(follow);
+let following = 0;  // what is to come before the next picture: of many changes it follows the last
+const moved = new MutationObserver(followSoon);
 const resized = new ResizeObserver(follow);
 
 export function bar() {
@@ -65,6 +66,13 @@ function follow() {  // rows have come or gone, or were drawn again
   const message = row();
   if (message) show(message);
   else hide();
+}
+
+function followSoon() {
+  following ||= requestAnimationFrame(() => {
+    following = 0;
+    follow();
+  });
 }
 
 function focused() {  // the row that the keyboard is on

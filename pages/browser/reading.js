@@ -43,6 +43,11 @@ export function fill(reader) {  // asks for more where little is left
   reader.say(needsEarlier ? 'earlier' : 'later');
 }
 
+export function fillSoon(reader) {  // once nothing has come for a while
+  clearTimeout(reader.filling);
+  reader.filling = setTimeout(fill, 300, reader);
+}
+
 export function tell(reader) {
   clearTimeout(reader.telling);
   reader.telling = null;

@@ -5,7 +5,7 @@
 // `flex-direction: column-reverse`. The conversation is told by events of its own, see `pages/room/scrolling.py`.
 import * as browserHistory from './browser_history.js';
 import * as focus from './focus.js';
-import {NOTHING, fill, measure, tell} from './reading.js';
+import {NOTHING, fill, fillSoon, measure, tell} from './reading.js';
 
 export const reader = {
   enter(box, mark) {
@@ -59,10 +59,12 @@ export const reader = {
 
   hold() {
     if (!this.box?.isConnected) return;
-    if (this.wanted) {
-      this.arrive();
-      return;
-    }
+    if (this.wanted) this.arrive();
+    else if (this.isAtEnd && this.box.dataset.attached === 'true') fillSoon(this);  // it stays: nothing is laid out to see it
+    else this.holdRow();
+  },
+
+  holdRow() {
     if (!this.isAtEnd) {
       const row = this.row(this.anchor);
       const moved = row ? this.place(row) - this.offset : 0;
@@ -77,11 +79,7 @@ export const reader = {
     const wasAtEnd = this.isAtEnd;
     this.isAtEnd = this.box.dataset.attached === 'true' && this.box.scrollTop > -4;
     this.box.toggleAttribute('data-away', !this.isAtEnd);
-    if (this.isAtEnd && wasAtEnd) {
-      clearTimeout(this.filling);
-      this.filling = setTimeout(() => fill(this), 300);
-      return;
-    }
+    if (this.isAtEnd && wasAtEnd) return void fillSoon(this);
     browserHistory.noteSoon(this);
     measure(this);
     fill(this);

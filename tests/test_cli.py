@@ -94,6 +94,13 @@ def test_the_demo_fills_an_empty_chatapp_and_refuses_one_that_is_in_use(tmp_path
     assert "8 people, 7 rooms" in filled.out
     assert "Sign in as mara" in filled.out
     assert "Warning" not in filled.err
+    with closing(sqlite3.connect(tmp_path / "data" / "chatapp.db")) as database:
+        shown = ("reaction", "mention", "draft", "saved_message", "message_edition", "workspace")
+        empty = [table for table in shown if not database.execute(f"select count(*) from {table}").fetchone()[0]]  # noqa: S608
+        last = "(select max(number) from message as other where other.room_id = message.room_id)"
+        near = f"select count(reply_to), count(pinned_at) from message where number > {last} - 50"  # noqa: S608
+        assert empty == []  # a newcomer sees all of it
+        assert min(database.execute(near).fetchone()) > 0
     again = chatapp(tmp_path, "demo")
     assert again.code == 2
     assert again.sentence.startswith("There are already accounts here")

@@ -1,9 +1,15 @@
-"""Demo data: eight people, seven rooms, three direct conversations, and ten days of messages."""
+"""Demo data: eight people, seven rooms, three direct conversations, and ten days of messages.
+
+| file | what it holds |
+|---|---|
+| script | the content: people, rooms, what they say |
+| said | posting it, with answers, reactions, edits and pins |
+"""
 
 import random
 import secrets
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from rich.console import Console
@@ -12,26 +18,30 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from chatapp import messages, rooms
-from chatapp.accounts import SignUp
+from chatapp.accounts import SignUp, preferences, statuses
 from chatapp.bootstrap import Chat
+from chatapp.demo import said
+from chatapp.demo.said import People
 from chatapp.demo.script import (
     DAYS,
     DIRECT,
-    DIRECT_MESSAGES,
+    DRAFTS,
     PASSWORD_WORDS,
     PEOPLE,
     PRIVATE,
     PRIVATE_PASSWORD,
     ROOMS,
-    THREADS,
+    SAVED,
+    STATUSES,
+    UNREAD,
+    WORKSPACE,
+    ZONES,
 )
 from chatapp.identity import Actor
 from chatapp.rooms import categories
-from models import Membership, Message, MessageKind, Room
+from chatapp.workspace.workspace import found
+from models import Account, Membership, Message, Room
 from models.utc_datetime import now
-
-UNREAD_BY = ("aiko", "joao")  # have unread messages
-DemoMessage = tuple[datetime, str, str]  # time, username, body
 
 
 async def fill(chat: Chat, console: Console) -> None:
@@ -42,24 +52,28 @@ async def fill(chat: Chat, console: Console) -> None:
     for username, first, last in track(PEOPLE, "People", console=console, transient=True):
         form = SignUp(username, f"{username}@demo.example.org", password, first, last)
         people[username] = await chat.accounts.sign_up(form, may_be_first=True)
+    made = {name: await _room(chat, people, name) for name in ROOMS} | {PRIVATE: await _private_room(chat, people)}
+    async with chat.transaction() as work:
+        await found(work, name=WORKSPACE, landing_room=made["General"])
     count = 0
-    for name in track([*ROOMS, PRIVATE], "Rooms and messages", console=console, transient=True):
-        room_uuid = await (_private_room(chat, people) if name == PRIVATE else _room(chat, people, name))
-        count += await _post(chat, people, room_uuid, list(_messages(generator, name)))
+    for name, room_uuid in track(made.items(), "Messages", console=console, transient=True):
+        count += await said.say(chat, people, room_uuid, said.in_room(generator, name))
     for pair in DIRECT:
-        count += await _direct_room(chat, people, *pair)
+        count += await said.say(chat, people, await _direct_chat(chat, people, *pair), list(said.in_direct_chat(*pair)))
     await _mark_read(chat, people)
-    console.print(f"{len(people)} people, {len(ROOMS) + 1} rooms, {count} messages.")
+    await _keep(chat, people, made)
+    await _tell(chat, people)
+    console.print(f"{len(people)} people, {len(made)} rooms, {count} messages.")
     console.print(f"{PRIVATE} is private; its password is [b]{PRIVATE_PASSWORD}[/b].")
     console.print(f"Sign in as [b]mara[/b] (administrator) or any of {', '.join(list(people)[1:])}: [b]{password}[/b]")
 
 
-async def _room(chat: Chat, people: dict[str, Actor], name: str) -> UUID:
+async def _room(chat: Chat, people: People, name: str) -> UUID:
     description, category = ROOMS[name]
     async with chat.transaction() as work:
-        found = {choice.name: choice.uuid for choice in await categories.listing(work.session)}
+        choices = {choice.name: choice.uuid for choice in await categories.listing(work.session)}
         room_uuid = await rooms.create(
-            work, actor=people["mara"], name=name, description=description, category=found.get(category)
+            work, actor=people["mara"], name=name, description=description, category=choices.get(category)
         )
     for username in list(people)[1:]:
         async with chat.transaction() as work:
@@ -67,7 +81,7 @@ async def _room(chat: Chat, people: dict[str, Actor], name: str) -> UUID:
     return room_uuid
 
 
-async def _private_room(chat: Chat, people: dict[str, Actor]) -> UUID:
+async def _private_room(chat: Chat, people: People) -> UUID:
     password_hash = await chat.room_passwords.hash(PRIVATE_PASSWORD)
     async with chat.transaction() as work:
         room_uuid = await rooms.create(
@@ -77,56 +91,42 @@ async def _private_room(chat: Chat, people: dict[str, Actor]) -> UUID:
     return room_uuid
 
 
-async def _direct_room(chat: Chat, people: dict[str, Actor], a: str, b: str) -> int:
+async def _direct_chat(chat: Chat, people: People, a: str, b: str) -> UUID:
     async with chat.transaction() as work:
-        room_uuid = await rooms.open_direct(work, actor=people[a], people=[people[b].uuid])
-    at = now().replace(second=0, microsecond=0) - timedelta(hours=3)
-    parts = [line.format(a=a, b=b).partition(": ") for line in DIRECT_MESSAGES]
-    lines = [(at + timedelta(minutes=2 * index), who, body) for index, (who, _, body) in enumerate(parts)]
-    return await _post(chat, people, room_uuid, lines)
+        return await rooms.open_direct(work, actor=people[a], people=[people[b].uuid])
 
 
-async def _post(chat: Chat, people: dict[str, Actor], room_uuid: UUID, lines: list[DemoMessage]) -> int:
-    numbers: list[int] = []
-    for number, (_, username, body) in enumerate(lines, start=1):
-        key = f"demo-{room_uuid}-{number}"
-        actor = people[username]
-        queue = chat.post_queue
-        posted = await messages.post(queue, actor=actor, room_uuid=room_uuid, body=body, client_message_id=key)
-        numbers.append(posted.message.number)
-    async with chat.transaction() as work:
-        author = people[lines[0][1]]
-        room_id = await rooms.require_membership(work.session, actor=author, room_uuid=room_uuid)
-        first = update(Message).where(col(Message.room_id) == room_id, col(Message.kind) != MessageKind.TEXT)
-        await work.session.exec(first.values(created_at=lines[0][0] - timedelta(minutes=10)))  # they came before
-        for number, (at, _, _) in zip(numbers, lines, strict=True):
-            matches = (col(Message.room_id) == room_id) & (col(Message.number) == number)
-            await work.session.exec(update(Message).where(matches).values(created_at=min(at, now())))
-    return len(lines)
-
-
-async def _mark_read(chat: Chat, people: dict[str, Actor]) -> None:
-    """Mark everything as read, except the last two messages of a few rooms for `UNREAD_BY`."""
+async def _mark_read(chat: Chat, people: People) -> None:
+    """Mark everything as read since long ago, except the last two messages of what `UNREAD` names."""
     everything = select(Room.last_number).where(Room.id == Membership.room_id).scalar_subquery()
-    behind = [people[username].account_id for username in UNREAD_BY]
+    came = now() - timedelta(days=DAYS + 2)
     async with chat.transaction() as work:
-        await work.session.exec(update(Membership).values(last_read_number=everything))
-        some = select(Room.id).where(col(Room.name).in_(("General", "Incidents", "Support")) | (col(Room.name) == ""))
-        await work.session.exec(
-            update(Membership)
-            .where(col(Membership.account_id).in_(behind), col(Membership.room_id).in_(some))
-            .values(last_read_number=everything - 2)
-        )
+        await work.session.exec(update(Account).values(created_at=came))
+        await work.session.exec(update(Membership).values(last_read_number=everything, joined_at=came))
+        for username, (names, is_direct_too) in UNREAD.items():
+            named = [*names, ""] if is_direct_too else names  # direct chats have no name
+            some = select(Room.id).where(col(Room.name).in_(named))
+            theirs = (col(Membership.account_id) == people[username].account_id) & col(Membership.room_id).in_(some)
+            await work.session.exec(update(Membership).where(theirs).values(last_read_number=everything - 2))
 
 
-def _messages(generator: random.Random, room: str) -> Iterator[DemoMessage]:
-    """Yield ten days of messages, oldest first."""
-    today = now().replace(minute=0, second=0, microsecond=0)
-    for day in range(DAYS, -1, -1):
-        threads = generator.sample(THREADS[room], k=min(len(THREADS[room]), generator.choice((1, 2, 2))))
-        for index, thread in enumerate(threads):
-            at = today - timedelta(days=day, hours=6 - 3 * index, minutes=generator.randrange(50))
-            for line in thread:
-                username, _, body = line.partition(": ")
-                yield at, username, body.replace("{n}", str(20 - day))
-                at += timedelta(seconds=generator.randrange(15, 400))
+async def _keep(chat: Chat, people: People, made: Mapping[str, UUID]) -> None:
+    """Save messages for later, and leave drafts."""
+    async with chat.transaction() as work:
+        for username, line in SAVED.items():
+            newest = select(Message.number, Room.uuid).join(Room, col(Room.id) == Message.room_id)
+            query = newest.where(Message.body == line).order_by(col(Message.number).desc()).limit(1)
+            number, room_uuid = (await work.session.exec(query)).one()
+            await messages.save(work, actor=people[username], room_uuid=room_uuid, number=number)
+        for username, (name, body) in DRAFTS.items():
+            await messages.drafts.put(work, actor=people[username], room_uuid=made[name], body=body, revision=0)
+
+
+async def _tell(chat: Chat, people: People) -> None:
+    """Say what people do just now, and in which time zones they are."""
+    async with chat.transaction() as work:
+        for username, (emoji, words) in STATUSES.items():
+            await statuses.set_status(work, actor=people[username], emoji=emoji, words=words)
+        for username, zone in ZONES.items():
+            changes = preferences.Preferences(time_zone=zone)
+            await preferences.edit(work, actor=people[username], changes=changes)

@@ -34,10 +34,20 @@ ROOMS = {  # name → description, category
 }
 PRIVATE = "Hiring"
 PRIVATE_PASSWORD = "four-eyes-only"
+WORKSPACE = "Nordlicht"
 DIRECT = (("mara", "aiko"), ("mara", "tomasz"), ("aiko", "joao"))
 DAYS = 10
+# What is said: of each room the first thread comes last, and once; the others come in turns.
 THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
     "General": (
+        (
+            "mara: @room The offsite is on: **14 and 15 May**, by the lake. Tell me by Friday who can't come.",
+            "tomasz: Finally! Is there a train?",
+            "mara: Every hour, I'll book for all of us.",
+            "lena: I'm in. @priya, do we share the projector from #Design?",
+            "priya: Yes, it's in the cupboard next to the printer.",
+            "dev: @aiko, bring the board games! 🎉",
+        ),
         (
             "mara: Morning all. Planning is at 10:30 today, not 10.",
             "sam: Thanks, moved it in the calendar.",
@@ -67,6 +77,7 @@ THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
             "aiko: Go ahead, dashboards are green.",
             "tomasz: Live on all three hosts. Error rate flat.",
             "aiko: Confirmed, p99 is unchanged.",
+            "dev: @mara that's the last of the spring list. All done, one week early.",
         ),
         (
             "dev: Can someone look at https://git.example.com/core/pull/13{n} before lunch?",
@@ -113,7 +124,7 @@ THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
         (
             "joao: Three things from yesterday's test with five people:\n1. Nobody found the switcher\n2. Everybody found search\n3. Two tried to drag rooms",
-            "mara: Then the switcher goes on the list.",
+            "mara: Then the switcher goes on the list. @joao, can you sketch it?",
             "joao: Sketch by Thursday.",
         ),
         (
@@ -124,7 +135,7 @@ THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "Incidents": (
         (
-            "aiko: Alert: queue depth above 10k since 03:12.",
+            "aiko: @here Alert: queue depth above 10k since 03:12.",
             "tomasz: Looking.",
             "tomasz: One consumer is stuck on a poison message. Parked it, the queue drains.",
             "aiko: Back to zero at 03:31. I'll write it up.",
@@ -141,7 +152,7 @@ THREADS: dict[str, tuple[tuple[str, ...], ...]] = {
             "dev: The new beans are *very* good.",
             "priya: Which ones?",
             "dev: The Ethiopian from the shop at the corner ☕",
-            "joao: I had three already and can hear colours",
+            "joao: I had three already and can hear colours. @mara, want one?",
         ),
         ("lena: Anyone for lunch at the noodle place?", "sam: Me", "aiko: Me too 🍜", "mara: Next time!"),
         ("priya: My tomatoes have survived the hail. Pictures on Monday.", "tomasz: Impressive. Mine have not."),
@@ -161,3 +172,59 @@ DIRECT_MESSAGES = (
     "{a}: The numbers for Friday. Nothing bad!",
     "{b}: Then I'll bring coffee.",
 )
+ANSWERS = {  # what is said → what it answers, in the same thread
+    "Yes, it's in the cupboard next to the printer.": "I'm in. @priya, do we share the projector from #Design?",
+    "Every hour, I'll book for all of us.": "Finally! Is there a train?",
+    "Confirmed, p99 is unchanged.": "Live on all three hosts. Error rate flat.",
+    "It's the pool size. I had it at 5 in the config, needs 20.": "Rolled back 4.{n}, the worker kept reconnecting.",
+    "Yes, nothing is loaded from outside. I'll send you the page in the handbook.": (
+        "Customer asks whether we can run without internet access."
+    ),
+    "5.9:1 in light, 6.4:1 in dark.": "Agreed. Contrast of the grey is 4.6:1 now?",
+    "Next time!": "Anyone for lunch at the noodle place?",
+}
+REACTIONS = {  # what is said → emoji → who reacts with it
+    "@room The offsite is on: **14 and 15 May**, by the lake. Tell me by Friday who can't come.": {
+        "🎉": "tomasz lena priya dev aiko",
+        "🏊": "joao sam",
+    },
+    "Every hour, I'll book for all of us.": {"❤️": "lena sam"},
+    "The quarterly numbers are up: **412** teams, 9 % more than in spring.": {"🚀": "mara dev sam", "👏": "lena"},
+    "Great work everybody.": {"🙏": "priya dev"},
+    "Live on all three hosts. Error rate flat.": {"✅": "aiko dev mara"},
+    "500 times faster, I'll take it": {"😄": "aiko tomasz", "🔥": "dev"},
+    "@mara that's the last of the spring list. All done, one week early.": {"🎉": "mara tomasz aiko", "👍": "priya"},
+    "Got it. We send `filename=` without `filename*=`. Fix is a line.": {"👍": "sam"},
+    "Best answer.": {"😄": "lena mara"},
+    "I like it. *Make the first one* is friendlier than *Create*.": {"👍": "joao lena", "👀": "priya"},
+    "Sketch by Thursday.": {"👍": "mara"},
+    "One consumer is stuck on a poison message. Parked it, the queue drains.": {"👀": "aiko", "🙏": "mara sam"},
+    "Thank you both. Sleep in today.": {"❤️": "aiko tomasz"},
+    "The Ethiopian from the shop at the corner ☕": {"☕": "joao priya mara", "👀": "lena"},
+    "My tomatoes have survived the hail. Pictures on Monday.": {"🍅": "lena dev mara tomasz"},
+}
+EDITED = {  # what is said → what it said first
+    "Every hour, I'll book for all of us.": "Every hour, I think.",
+    "5.9:1 in light, 6.4:1 in dark.": "5.9:1.",
+    "Two remarks, nothing serious.": "One remark, nothing serious.",
+}
+PINNED = (
+    "@room The offsite is on: **14 and 15 May**, by the lake. Tell me by Friday who can't come.",
+    "One consumer is stuck on a poison message. Parked it, the queue drains.",
+    "5.9:1 in light, 6.4:1 in dark.",
+)
+SAVED = {  # who keeps for later what was said
+    "mara": "The quarterly numbers are up: **412** teams, 9 % more than in spring.",
+    "aiko": "Two remarks, nothing serious.",
+}
+DRAFTS = {  # who has typed what, and where
+    "mara": ("Design", "Before we go on: what did the five people *say* when they found"),
+    "aiko": ("Coffee", "Noodles again on Thursday?"),
+}
+UNREAD = {  # who has not read the last words in which rooms; True: in direct chats, too
+    "mara": (("Support", "Coffee"), False),
+    "aiko": (("General", "Incidents", "Support"), True),
+    "joao": (("General", "Incidents", "Support"), True),
+}
+STATUSES = {"lena": ("🏡", "Working from home"), "dev": ("🎧", "Heads down"), "sam": ("🌴", "Back on Monday")}
+ZONES = {"aiko": "Asia/Tokyo", "joao": "Europe/Lisbon", "tomasz": "Europe/Warsaw", "priya": "Asia/Kolkata"}

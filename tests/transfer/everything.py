@@ -51,10 +51,6 @@ async def add_everything(chat: Chat) -> None:
             (LoginSession, [{"account_id": 1, "token_hash": "b" * 64, "last_seen_at": EVEN, **kept}]),
             (AuditEntry, [_entry(None, None), _entry(1, UUID(int=7))]),
             (OneTimeCode, [_code(None, 1), _code(2, 2)]),
-            (
-                Workspace,
-                [{"name": "Acmé", "signup": SignUpPolicy.OPEN, "domains": "example.org\nb.org", "landing_room": ROOM}],
-            ),
             (WorkspaceLogo, [{"content": bytes(range(256))}]),
             (Invite, [_invite("d" * 64, None), _invite("e" * 64, EVEN)]),
             (InviteRoom, [{"invite_id": 1, "room_id": 1}, {"invite_id": 2, "room_id": 1}]),
@@ -81,6 +77,8 @@ async def add_everything(chat: Chat) -> None:
         for index, body in enumerate(BODIES):
             told = {"body": body, "edited_at": ODD, "deleted_at": EVEN if index % 2 else None}
             await work.session.exec(update(Message).where(col(Message.id) == index + 1).values(**told))
+        told = {"name": "Acmé", "signup": SignUpPolicy.OPEN, "domains": "example.org\nb.org", "landing_room": ROOM}
+        await work.session.exec(update(Workspace).values(**told))
 
 
 def rows_of(location: DatabaseLocation) -> Rows:

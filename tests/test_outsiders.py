@@ -227,6 +227,7 @@ SERVICES = {
     "workspace.logos.put": Asked({"picture": a_picture()}),
     "workspace.logos.remove": Asked({}),
     "workspace.workspace.edit": Asked({"changes": WorkspaceEdit(name="Mine now")}),
+    "messages.slow_mode.pause_left": of_room(),
     "messages.seen.seen_by": of_room(number=1),
     "messages.seen.others_read": of_room(),
     "messages.read_marks.mark_read": of_room(number=1),

@@ -49,7 +49,7 @@ from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.restoring import restore
 from chatapp.messages.saved import SavedView, all_saved, count_saved, save, saved_numbers, unsave
 from chatapp.messages.seen import Reader, SeenBy, others_read, seen_by
-from chatapp.messages.slow_mode import TooSoon
+from chatapp.messages.slow_mode import TooSoon, pause_left
 
 __all__ = [
     "IN_ROWS",
@@ -87,6 +87,7 @@ __all__ = [
     "others_read",
     "outsiders",
     "own_reactions",
+    "pause_left",
     "pin",
     "pins",
     "post",

@@ -4,13 +4,19 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import Connection, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import RateLimited
-from models import Message, MessageKind
+from chatapp.identity import Actor
+from chatapp.messages.insert import PAUSE
+from chatapp.rooms.access import require_membership, select_open_memberships
+from chatapp.storage.database import rows_of
+from models import Account, Message, MessageKind, Room
 from models.utc_datetime import now
 
 AT_ONCE: Final = 500  # messages that are looked through in one query
@@ -49,6 +55,27 @@ class Pauses:
         if last is not None and last > since:
             raise TooSoon((last - since).total_seconds())
         self._last[key] = at
+
+
+async def pause_left(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> int:
+    """Return for how many seconds slow mode keeps the actor from posting in a room; 0 if they may post.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member, or the room is closed.
+    """
+    room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
+    own = select_open_memberships(PAUSE.label("pause")).where(
+        col(Room.id) == room_id, col(Account.id) == actor.account_id
+    )
+    pause = next((row.pause for row in await rows_of(session, own)), 0)
+    if not pause:
+        return 0
+    at = now()
+    since = at - timedelta(seconds=pause)
+    connection = await session.connection()
+    last = await connection.run_sync(last_post, room_id, actor.account_id, since)
+    return max(0, math.ceil((last - since).total_seconds())) if last is not None else 0
 
 
 def last_post(connection: Connection, room_id: int, account_id: int, since: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from chatapp.errors import NotFound
 from chatapp.rooms import RoomView
+from chatapp.rooms.slow_mode import CHOICES
 from pages.components.elements import avatar, box, button, icon, text
 from pages.components.room_labels import hue_style
 from pages.people import card
@@ -28,13 +29,15 @@ def show_settings(shell: Shell, room: RoomView, container: ui.element) -> None:
         if room.category:
             with box("category", style=hue_style(room.hue)):
                 icon(room.category.icon)
-                text("span", room.category.name)
+                text("span", f"Category: {room.category.name}")
         if room.description:
             text("bdi", room.description)
         joining = PUBLIC if not room.is_private else WITH_PASSWORD if room.has_password else PRIVATE
         text("p", joining, "muted small")
         if room.is_private:
             text("p", SEARCHED, "muted small")
+        if room.slow_mode:
+            text("p", f"Slow mode — {CHOICES[room.slow_mode]} between two messages.", "muted small")
         text("p", f"Created by {room.created_by}", "muted small")
         _show_acts(shell, room)
 

@@ -28,6 +28,7 @@ TOOLS = (  # what it does in the browser, its name, its icon, its keys
     ("code", "Code", "code", "Ctrl+E"),
     ("list", "List", "list", ""),
     ("emoji", "Emoji", "smile", ""),
+    ("mention", "Mention someone", "at", ""),
     ("preview", "Preview", "eye", ""),
 )
 HINT = "<kbd>Enter</kbd> to send, <kbd>Shift</kbd>+<kbd>Enter</kbd> for a new line"
@@ -55,7 +56,7 @@ class Composer:
     """
 
     def __init__(self, shell: Shell, room_uuid: UUID, addressee: str) -> None:
-        self._shell = shell
+        self._shell, self._room = shell, str(room_uuid)
         pending(room_uuid)
         with box("composer", data_emoji=emoji_list.address()) as element:
             self.element = element
@@ -91,6 +92,10 @@ class Composer:
     def slow_down(self, seconds: int) -> None:
         """Have the browser wait so long between two messages."""
         self.element.props["data-pause"] = str(seconds)
+
+    def wait(self, seconds: int) -> None:
+        """Have the browser count down what is left of such a pause."""
+        self._shell.client.run_javascript(call("sendWaits.slow", seconds, self._room))
 
     def address(self, addressee: str) -> None:
         """Show in the empty field where the message goes."""

@@ -19,6 +19,11 @@ async def slow(chat: Chat, actor: Actor, room: UUID, seconds: int) -> None:
         await rooms.set_slow_mode(work, actor=actor, room_uuid=room, seconds=seconds)
 
 
+async def left(chat: Chat, actor: Actor, room: UUID) -> int:
+    async with chat.reading() as session:
+        return await messages.pause_left(session, actor=actor, room_uuid=room)
+
+
 @pytest.mark.each_database
 async def test_a_member_waits_between_two_messages_and_others_do_not(chat: Chat, person: MakePerson) -> None:
     root, ann, ben, cat = [await person(name) for name in ("root", "ann", "ben", "cat")]
@@ -28,6 +33,7 @@ async def test_a_member_waits_between_two_messages_and_others_do_not(chat: Chat,
     await slow(chat, ann, room, 60)
     assert heard == [RoomChanged(room)]
     assert (await look(chat, ben, room)).slow_mode == 60
+    assert await left(chat, ben, room) == 0
     first = await say(chat, ben, room, "one", key="first")
     with pytest.raises(TooSoon, match="Slow mode: you can send again in") as refused:
         await say(chat, ben, room, "two")
@@ -41,6 +47,8 @@ async def test_a_member_waits_between_two_messages_and_others_do_not(chat: Chat,
     for actor in (ann, cat, root):
         for _ in range(2):
             await say(chat, actor, room, "in a hurry")
+    assert [await left(chat, actor, place) for actor, place in ((ann, room), (cat, room), (ben, other))] == [0, 0, 0]
+    assert 0 < await left(chat, ben, room) <= 60
     await slow(chat, ann, room, 0)
     await say(chat, ben, room, "two")
 

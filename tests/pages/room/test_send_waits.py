@@ -27,6 +27,10 @@ async def test_in_slow_mode_send_waits_and_what_is_typed_stays(server: Server, o
     await expect(send).to_be_disabled()
     await expect(field).to_have_value("two")
     await expect(page.locator(".msg .body")).to_have_text(["one"])
+    await page.reload()  # what is left is known to the server, too
+    await expect(page.locator(".composer-note .pause")).to_contain_text("Slow mode: you can send again in")
+    await expect(field).to_have_value("two")
+    await expect(send).to_be_disabled()
 
 
 async def test_too_many_messages_are_said_to_wait(server: Server, open_page: OpenPage) -> None:

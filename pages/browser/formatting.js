@@ -70,8 +70,14 @@ function list(entry) {  // the lines that are selected become items, or lines ag
   else entry.setSelectionRange(start, start + text.length);
 }
 
+function mention(entry) {  // the names are offered as if the sign was typed
+  const {value, selectionEnd: at} = entry;
+  insert(entry, at, at, /(?:^|[\s(])$/.test(value.slice(0, at)) ? '@' : ' @');
+}
+
 export function apply(entry, tool) {
   if (tool === 'list') list(entry);
+  else if (tool === 'mention') mention(entry);
   else wrap(entry, MARKS[tool]);
 }
 

@@ -113,6 +113,7 @@ function follow(event) {
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.target === '_blank' || link.hasAttribute('download') || link.origin !== location.origin) return;
   if (link.pathname + link.search === location.pathname + location.search) return;
+  if (link.matches('[data-person]') && window.socket?.connected) return;  // opens a card over this view (`person.js`)
   if (heard !== window.socket && window.socket?.on) listen(heard = window.socket);
   const path = link.getAttribute('href');
   if (window.socket?.connected) {

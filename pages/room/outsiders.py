@@ -25,7 +25,7 @@ async def offer_outsiders(shell: Shell, room_uuid: UUID, body: str) -> None:
             room = await rooms.get(session, actor=shell.actor, room_uuid=room_uuid)
     except ChatError:
         return  # the message is stored; this was only about whom it does not reach
-    said = f"{_names(found)} {'is' if len(found) == 1 else 'are'}n't in this room."
+    said = f"{_names(found)} {'is' if len(found) == 1 else 'are'}n't in {room.name}."
     if room.may_add:
         people = ",".join(str(one.uuid) for one in found)
         shell.client.run_javascript(

@@ -47,6 +47,7 @@ async def test_a_mention_is_counted_in_red_on_every_page_listed_and_found_by_its
     await expect(mention).to_have_text("@robert")  # as the person is called now
     await mention.click()
     await expect(pages[1].get_by_role("dialog").get_by_text("@robert")).to_be_visible()
+    await expect(pages[1].locator(".arriving, .main[inert]")).to_have_count(0)  # the room stays below the card
 
 
 async def test_a_name_is_completed_by_keys_and_who_is_not_in_the_room_is_offered_to_the_author(
@@ -58,7 +59,9 @@ async def test_a_name_is_completed_by_keys_and_who_is_not_in_the_room_is_offered
     page, other = [await open_page(f"{server.base}/rooms/{room}", who) for who in (ann, bea)]
     field = page.get_by_role("textbox", name="Message", exact=True)
     options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
-    await field.press_sequentially(f"look, @{stem}")
+    await field.press_sequentially("look,")
+    await page.get_by_role("button", name="Mention someone").click()
+    await field.press_sequentially(stem)
     await expect(options).to_have_count(2)
     await expect(options.first).to_contain_text(bea.username)  # members first
     await expect(options.last).to_contain_text("Not in this room")
@@ -72,8 +75,9 @@ async def test_a_name_is_completed_by_keys_and_who_is_not_in_the_room_is_offered
     await field.press("Enter")  # nothing is left to complete: it is sent
     for shown in (page, other):
         await expect(shown.locator(f'a.mention[data-person="{bea.uuid}"]')).to_have_text(f"@{bea.username}")
-    await expect(page.get_by_text(f"{ben.username} isn't in this room. Add them?")).to_be_visible()
-    await expect(other.get_by_text("isn't in this room")).to_have_count(0)  # the author alone is told
+    room_name = await page.get_by_role("heading", level=1).inner_text()
+    await expect(page.get_by_text(f"{ben.username} isn't in {room_name}. Add them?")).to_be_visible()
+    await expect(other.get_by_text(f"isn't in {room_name}")).to_have_count(0)  # the author alone is told
     await page.get_by_role("button", name="Add", exact=True).click()
     async with server.http(ben) as http:
 

@@ -133,4 +133,5 @@ document.addEventListener('chatapp:act', ({target, detail}) => {
 document.addEventListener('click', ({target}) => {
   const chip = target.closest?.('.msg .reactions li');
   if (chip && target.closest('button')) toggle(rowOf(chip), chip.dataset.emoji);
+  else if (target.matches?.('.msg > .reactions')) act(rowOf(target), 'react');  // the sign after the last one
 });

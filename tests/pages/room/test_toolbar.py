@@ -1,12 +1,15 @@
-"""Acting on messages: one toolbar for all rows, by pointer and by keyboard, and reactions that both people see."""
+"""Acting on messages: one toolbar for all rows, by pointer and keyboard, a sheet on touch, and what both people see."""
 
 import pytest
 from playwright.async_api import expect
 
 from tests.support.chats import OpenPage
+from tests.support.fingers import press_long
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 async def test_two_people_react_and_copy_a_link_by_pointer_and_by_keyboard(server: Server, open_page: OpenPage) -> None:
@@ -14,8 +17,9 @@ async def test_two_people_react_and_copy_a_link_by_pointer_and_by_keyboard(serve
     room = await server.room(ann, bob)
     for number in range(8):
         await server.post(ann, room, f"Message {number}")
-    pages = [await open_page(f"{server.base}/rooms/{room}", who) for who in (ann, bob)]
-    page, other = pages
+    page = await open_page(f"{server.base}/rooms/{room}", ann)
+    other = await open_page(f"{server.base}/rooms/{room}", bob, **PHONE)
+    pages = [page, other]
     row, toolbar = page.locator(".msg[data-number='7']"), page.locator(".message-toolbar")
     await expect(toolbar).to_be_hidden()
     await row.hover()
@@ -53,3 +57,20 @@ async def test_two_people_react_and_copy_a_link_by_pointer_and_by_keyboard(serve
     await expect(row).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(page.locator(".composer textarea")).to_be_focused()
+
+    sheet, picker = other.locator(".message-menu"), other.get_by_role("dialog", name="Emoji")
+    theirs, seen = [each.locator(".msg[data-number='8']") for each in (other, page)]
+    await press_long(theirs.locator(".body"))
+    await sheet.get_by_role("button", name="React with 👀").tap()
+    await expect(seen.locator(".reactions")).to_have_text("👀 1")
+    await press_long(theirs.locator(".body"))
+    await sheet.get_by_role("button", name="Add reaction").tap()
+    await expect(sheet).to_be_hidden()
+    await picker.get_by_role("button", name="rocket", exact=True).tap()
+    await expect(picker).to_be_hidden()
+    for each in (seen, theirs):
+        await expect(each.locator(".reactions li")).to_have_text(["👀 1", "🚀 1"])
+    await press_long(theirs.locator(".body"))
+    await other.go_back()
+    await expect(sheet).to_be_hidden()
+    assert other.url == f"{server.base}/rooms/{room}"

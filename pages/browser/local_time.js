@@ -35,6 +35,19 @@ class Moment extends HTMLElement {
   }
 }
 
+function midnight(moment) {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
+}
+
+function nearDay(at, now = new Date()) {  // today, yesterday, or nothing
+  const days = Math.round((midnight(now) - midnight(at)) / (24 * 60 * MINUTE));
+  return days === 0 || days === 1 ? new Intl.RelativeTimeFormat([], {numeric: 'auto'}).format(-days, 'day') : '';
+}
+
+function capitalized(word) {
+  return word.charAt(0).toLocaleUpperCase() + word.slice(1);
+}
+
 customElements.define('local-time', class extends Moment {
   words(at) {
     return hours(at);
@@ -43,7 +56,11 @@ customElements.define('local-time', class extends Moment {
 
 customElements.define('local-date', class extends Moment {
   words(at) {
-    const date = formatted(at, {dateStyle: 'medium'});
+    const isAlone = !this.previousSibling && this.parentNode.matches('span');
+    const before = (isAlone ? this.parentNode : this).previousSibling?.textContent.trim() ?? '';
+    const near = nearDay(at);
+    const isFirst = !before || before.endsWith('·');
+    const date = (isFirst ? capitalized(near) : near) || formatted(at, {dateStyle: 'medium'});
     return this.hasAttribute('with-time') ? `${date}, ${hours(at)}` : date;
   }
 });
@@ -81,16 +98,9 @@ customElements.define('until-time', class extends HTMLElement {  // the shortest
   }
 });
 
-function midnight(moment) {
-  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
-}
-
 function dayOf(at, now = new Date()) {  // Today, Yesterday, Monday 3 March, or with the year if it is another
-  const days = Math.round((midnight(now) - midnight(at)) / (24 * 60 * MINUTE));
-  if (days === 0 || days === 1) {
-    const word = new Intl.RelativeTimeFormat([], {numeric: 'auto'}).format(-days, 'day');
-    return word.charAt(0).toLocaleUpperCase() + word.slice(1);
-  }
+  const near = nearDay(at, now);
+  if (near) return capitalized(near);
   const year = at.getFullYear() === now.getFullYear() ? undefined : 'numeric';
   return formatted(at, {weekday: 'long', month: 'long', day: 'numeric', year});
 }
@@ -112,7 +122,7 @@ customElements.define('day-line', class extends HTMLElement {
 });
 
 function atMidnight() {  // what was "Today" is "Yesterday" from now on
-  for (const line of document.querySelectorAll('day-line')) line.show();
+  for (const line of document.querySelectorAll('day-line, local-date')) line.show();
   const now = new Date();
   setTimeout(atMidnight, new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1) - now + 1000);
 }

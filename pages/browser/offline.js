@@ -62,7 +62,7 @@ function followed(event) {  // a link to another view leads nowhere now
   if (!link || link.pathname === location.pathname || link.closest('.conversation')) return;
   event.preventDefault();
   event.stopPropagation();
-  say(ELSEWHERE);
+  setTimeout(() => document.querySelector('.arriving-note') || say(ELSEWHERE));  // said already: which one opens then
   clearTimeout(saying);
   saying = setTimeout(say, SAID, WORDS);
 }

@@ -13,6 +13,7 @@ from pages.components.room_labels import hue_style, tile_html
 from pages.shell.unread import UnreadRoom
 
 MAX_COUNT = 99
+ADDED = '<p class="muted">You were added to this room.</p>'
 
 
 def card_html(unread: UnreadRoom, previews: list[MessagePreview]) -> str:
@@ -25,7 +26,7 @@ def card_html(unread: UnreadRoom, previews: list[MessagePreview]) -> str:
         f'<h2><a href="{urls.room(room.uuid)}"><bdi>{name}</bdi></a></h2>'
         f'<span class="unread-count" title="{unread.count:,} unread">{count}</span>'
         f'<button class="button quiet" type="button" data-act="{room.uuid}" aria-label="{label}">Mark read</button>'
-        f"</div>{''.join(map(_preview, previews))}</li>"
+        f"</div>{''.join(map(_preview, previews)) or ADDED * room.is_unseen}</li>"
     )
 
 

@@ -6,7 +6,7 @@ from chatapp import messages
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.messages import MentionView
 from chatapp.storage.paging import Page
-from pages.components.elements import box, markup, text
+from pages.components.elements import box, icon, markup, text
 from pages.components.paged_list import PagedList
 from pages.mentions.row import key_of, row_html
 from pages.shell.followed_rooms import FollowedRooms
@@ -31,7 +31,8 @@ class Mentions:
                     text("h1", "Mentions")
             with box("pane-body", tabindex="0", role="region", aria_label="Mentions"):
                 container = box("mention-rows", "ul", aria_label="Messages that mention you")
-                with box("empty") as self._empty:
+                with box("empty caught-up") as self._empty:
+                    icon("at")
                     text("h2", NOTHING)
                     text("p", HINT)
                 self._list: PagedList[MentionView, int, ui.element] = PagedList(

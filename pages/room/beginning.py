@@ -3,14 +3,16 @@
 from html import escape
 
 from chatapp.rooms import RoomView
+from pages.components import icons
 from pages.components.elements import avatar_html
 from pages.components.room_labels import tile_html
 
 FACES = 3  # of several people
+ADD = f'<button class="button add-first" type="button"><span>{icons.svg("plus")}</span>Add people</button>'
 
 
 def beginning_html(room: RoomView) -> str:
-    """Return the beginning of a room as HTML: its tile or its people's faces, its name, its purpose."""
+    """Return a room's beginning as HTML: its tile or its people's faces, its name, its purpose, what to do first."""
     name = escape(room.name)
     if room.is_direct:
         faces = "".join(avatar_html(one.uuid, one.name, "large", one.avatar) for one in room.partners[:FACES])
@@ -20,4 +22,5 @@ def beginning_html(room: RoomView) -> str:
     about = f"<p><bdi>{escape(room.description)}</bdi></p>" if room.description else ""
     who = "Only members can read it." if room.is_private else "Everyone here can join and read it."
     said = f'<p class="muted">This is the very beginning of <bdi>{name}</bdi>. {who}</p>'
-    return f"{tile_html(room, 'xl')}<h2>{name}</h2>{about}{said}"
+    add = ADD if room.may_add and room.member_count == 1 else ""
+    return f"{tile_html(room, 'xl')}<h2>{name}</h2>{about}{said}{add}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import events
 
-from chatapp.callbacks import weakly
+from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import MessageView
 from chatapp.rooms import RoomView
 from chatapp.web import urls
@@ -16,6 +16,7 @@ from pages.room.beginning import beginning_html
 from pages.room.deleting import Deleting
 from pages.room.editing import add_edit_field
 from pages.room.editions import Editions
+from pages.room.members import add_people
 from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.pins import Pinning
@@ -42,7 +43,7 @@ class Conversation:
         self._pager = Pager(history, self._timeline)
         to_newest = ToNewest()
         self._reading = Reading(shell, room, to_newest, newest=history.last_number, is_at_message=number > 0)
-        self._room_uuid = room.uuid
+        self._room_uuid, self._room = room.uuid, room
         self._register_events()
         self._show_rights(room)
         self.actions = Actions(shell, self._timeline.viewport)
@@ -82,6 +83,7 @@ class Conversation:
 
     def show_room(self, room: RoomView) -> None:
         """Show what the room is called now, and what it is for."""
+        self._room = room
         self._timeline.set_beginning(beginning_html(room))
         self._show_rights(room)
 
@@ -103,6 +105,8 @@ class Conversation:
         viewport.on("seen", self._on_seen, js_handler="(e) => emit(...e.detail)")
         viewport.on("address", self._set_address, js_handler="(e) => emit(...e.detail)")
         viewport.on("jump", self._on_jump, js_handler="(e) => emit(...e.detail)")
+        add_first = "(e) => e.target.closest('.add-first') && emit()"
+        viewport.on("click", self._with_notices(weakly_awaited(self._add_people)), js_handler=add_first)
         viewport.on("newest", self._with_notices(self._to_newest), js_handler="() => emit()")
         for kind, move in (("earlier", pager.back), ("later", pager.forward)):
             viewport.on(kind, self._with_notices(move), js_handler="() => emit()")
@@ -117,6 +121,9 @@ class Conversation:
 
     def _with_notices(self, move: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         return self._shell.with_error_notices(move)
+
+    async def _add_people(self) -> None:
+        await add_people(self._shell, self._room)
 
     async def _to_newest(self) -> None:
         await self._pager.to_newest()

@@ -11,9 +11,9 @@ from chatapp.rooms import RoomView, Show
 from chatapp.web import urls
 from pages.browser.calls import call
 from pages.components.dialogs import ask
-from pages.components.elements import box, button, icon, text
+from pages.components.elements import box, button, markup, text
 from pages.components.fields import Field
-from pages.components.room_labels import details_of, icon_of
+from pages.components.room_labels import details_of, tile_html
 from pages.room.composer import pending
 from pages.rooms.join import join
 from pages.shell.layout import menu_button
@@ -63,7 +63,7 @@ def ask_to_delete(shell: Shell, room: RoomView) -> None:
 def heading(room: RoomView) -> None:
     """Show a room's name and description at the head of its page."""
     menu_button()
-    icon(icon_of(room))
+    markup(tile_html(room, "m"), tag="span")
     with box("titles"):
         text("h1", room.name, "clip").props["title"] = room.name
         text("bdi", room.description, "description muted clip").props["title"] = room.description

@@ -114,7 +114,7 @@ class RoomHead:
         words = members_of(room) + (f", {here:,} here" if here > 1 else "")
         faces = "".join(avatar_html(one.author_uuid, one.author_name, "s", one.author_avatar) for one in self._speakers)
         shown = f"{room.member_count:,}" + (f" · {here:,} here" if here > 1 else "")
-        inside = f'<span class="faces">{faces}</span><span>{shown}</span>'
+        inside = f'<span class="faces">{faces or icons.svg("people")}</span><span>{shown}</span>'
         self._people.set({"innerHTML": inside, "aria-label": words, "title": words})
 
     async def _act(self, event: events.GenericEventArguments) -> None:

@@ -8,7 +8,7 @@ from chatapp import messages
 from chatapp.messages import Reader
 from chatapp.web import urls
 from pages.components.dialogs import sheet
-from pages.components.elements import avatar_html, box, markup, text
+from pages.components.elements import avatar_html, box, button, markup, text
 from pages.room.actions import Actions
 from pages.shell.shell import Shell
 
@@ -28,11 +28,13 @@ class Readers:
         await self._shell.wait_turn(COST)
         async with self._shell.chat.reading() as session:
             seen = await messages.seen_by(session, actor=self._shell.actor, room_uuid=self._room_uuid, number=number)
-        with sheet(self._shell, f"Seen by {seen.count:,} of {seen.of:,}"):
+        with sheet(self._shell, f"Seen by {seen.count:,} of {seen.of:,}") as dialog:
             if not seen.of:
                 text("p", ALONE, "muted")
             _show_people(READ, seen.readers, seen.count)
             _show_people(NOT_YET, seen.not_yet, seen.of - seen.count)
+            with box("actions"):
+                button("Close", dialog.close, classes="primary")
 
 
 def _show_people(title: str, people: Sequence[Reader], count: int) -> None:

@@ -154,7 +154,7 @@ class RoomIndex:
             text("p", about)
             if self._show in (Show.ALL, Show.MINE):
                 create = self._shell.with_error_notices(partial(create_room, self._shell))
-                button("Create the first room", create, classes="primary")
+                button("Create a room", create, classes="primary")
             else:
                 text("a", "Browse all rooms", "button").props["href"] = urls.ROOMS
 

@@ -56,7 +56,7 @@ class Composer:
     """
 
     def __init__(self, shell: Shell, room_uuid: UUID, addressee: str) -> None:
-        self._shell, self._room = shell, str(room_uuid)
+        self._shell, self._room_uuid = shell, room_uuid
         pending(room_uuid)
         with box("composer", data_emoji=emoji_list.address()) as element:
             self.element = element
@@ -93,9 +93,12 @@ class Composer:
         """Have the browser wait so long between two messages."""
         self.element.props["data-pause"] = str(seconds)
 
-    def wait(self, seconds: int) -> None:
-        """Have the browser count down what is left of such a pause."""
-        self._shell.client.run_javascript(call("sendWaits.slow", seconds, self._room))
+    async def count_down(self) -> None:
+        """Have the browser know of a pause that began before the page was opened."""
+        async with self._shell.chat.reading() as session:
+            left = await messages.pause_left(session, actor=self._shell.actor, room_uuid=self._room_uuid)
+        if left:
+            self._shell.client.run_javascript(call("sendWaits.slow", left, str(self._room_uuid)))
 
     def address(self, addressee: str) -> None:
         """Show in the empty field where the message goes."""

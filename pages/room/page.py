@@ -4,7 +4,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from chatapp import messages, rooms
+from chatapp import rooms
 from chatapp.callbacks import weakly_awaited
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import (
@@ -103,7 +103,7 @@ class ConversationPage:
         self._enter_presence()
         shell.run(self._author_hues.tell_apart())
         if self._pause:
-            await self._count_down()
+            await self._composer.count_down()
         shell.on_leaving_view(shell.on_missed(self._refresher.run))
 
     def _end(self) -> None:
@@ -140,13 +140,6 @@ class ConversationPage:
     def _pause(self) -> int:
         """How many seconds the person waits between two messages."""
         return 0 if self._room.may_moderate or self._shell.actor.is_administrator else self._room.slow_mode
-
-    async def _count_down(self) -> None:
-        """Have the composer know of a pause that began before the page was opened."""
-        async with self._shell.chat.reading() as session:
-            left = await messages.pause_left(session, actor=self._shell.actor, room_uuid=self._room.uuid)
-        if left:
-            self._composer.wait(left)
 
     def _enter_presence(self) -> None:
         shell, presence, room_uuid = self._shell, self._shell.chat.presence, self._room.uuid

@@ -9,7 +9,8 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | page_socket | finds each page's websocket, its write buffer and its state; only our own middleware |
 | frames | one encoding of an update for all pages |
 | ephemeral | calls of our scripts that are made now or never; per page |
-| probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
+| outbox_probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
+| source_parts | what the other probes look for |
 | shared_container | an element whose children are shared with other pages; only where we use it |
 | static_element | elements without children and handlers, at a fraction of the cost; only where we use them |
 | plain_props | props, classes and style without change tracking; for every element of the process |
@@ -45,8 +46,8 @@ from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.ephemeral import EphemeralCall
 from pages.nicegui_patches.lean_page import mark as make_lean
 from pages.nicegui_patches.lean_page import styles as lean_styles
+from pages.nicegui_patches.outbox_probe import probe
 from pages.nicegui_patches.page_socket import SocketMiddleware
-from pages.nicegui_patches.probe import probe
 from pages.nicegui_patches.static_element import FallbackStaticElement, StaticElement, fill
 
 __all__ = [

@@ -6,10 +6,8 @@ if they are NiceGUI's own, and for the storage of a browser tab, which NiceGUI k
 of the process. Fallback: the collector, which may come hours later.
 """
 
-import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import wraps
-from typing import Any
 
 from nicegui import Client, core, ui
 from nicegui.outbox import Outbox
@@ -17,6 +15,7 @@ from nicegui.props import Props
 from nicegui.storage import Storage
 
 from pages.nicegui_patches.release_request import release_request
+from pages.nicegui_patches.source_parts import Parts, first_missing
 
 _delete, _remove_elements = Client.delete, Client.remove_elements
 
@@ -58,7 +57,7 @@ def install(*, is_wanted: bool) -> None:
     Client.remove_elements = remove_elements if is_wanted else _remove_elements  # type: ignore[method-assign, assignment]
 
 
-RELIED_ON: dict[Callable[..., Any], tuple[str, ...]] = {
+RELIED_ON: Parts = {
     Client.__init__: (
         "self.connect_handlers:",
         "self.disconnect_handlers:",
@@ -78,10 +77,7 @@ RELIED_ON: dict[Callable[..., Any], tuple[str, ...]] = {
 
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
-    for function, parts in RELIED_ON.items():
-        if missing := [part for part in parts if part not in inspect.getsource(inspect.unwrap(function))]:
-            return f"{function.__qualname__} has no {missing[0]}"
-    return ""
+    return first_missing(RELIED_ON)
 
 
 def _forget_tab(tab_id: str | None) -> None:

@@ -1,12 +1,10 @@
 """Releases a page's HTTP request and connection once its websocket is connected. Fallback: they stay with the page."""
 
-import inspect
-from collections.abc import Callable
-from typing import Any
-
 from engineio.async_drivers import asgi
 from fastapi import Request
 from nicegui import Client
+
+from pages.nicegui_patches.source_parts import Parts, first_missing
 
 EXIT_STACK = "_astack"  # suffix of FastAPI's scope entries that only live until the response is sent
 
@@ -25,13 +23,9 @@ def release_request(client: Client) -> None:
 
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
-    known: dict[Callable[..., Any], str] = {
-        Client.__init__: "self._request = request",
-        asgi.translate_request: "'wsgi.input': AwaitablePayload(event)",
+    known: Parts = {
+        Client.__init__: ("self._request = request",),
+        vars(Client)["request"].fget: ("self._request",),
+        asgi.translate_request: ("'wsgi.input': AwaitablePayload(event)",),
     }
-    for function, part in known.items():
-        if part not in inspect.getsource(function):
-            return f"{function.__qualname__} has no {part}"
-    if "self._request" not in inspect.getsource(vars(Client)["request"].fget):
-        return "a client's request stands elsewhere"
-    return ""
+    return first_missing(known)

@@ -4,7 +4,6 @@ NiceGUI inspects a method's signature three times for each element, and escapes 
 Both are pure functions, so the cache changes nothing for other pages of the process. Fallback: NiceGUI's own.
 """
 
-import inspect
 from collections.abc import Callable
 from functools import lru_cache
 from types import SimpleNamespace
@@ -13,6 +12,8 @@ from typing import Any
 import nicegui.client
 from nicegui import helpers, json, observables
 from nicegui.client import HTML_ESCAPE_TABLE, Client
+
+from pages.nicegui_patches.source_parts import Parts, first_missing
 
 _expects_arguments = helpers.expects_arguments
 
@@ -55,13 +56,12 @@ def is_installed() -> bool:
 
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
-    known: dict[Callable[..., Any], tuple[str, ...]] = {
+    known: Parts = {
         Client.build_response: ("elements = json.dumps({", "elements.translate(HTML_ESCAPE_TABLE)"),
         observables.ObservableCollection.__init__: ("helpers.expects_arguments(on_change)",),
     }
-    for function, parts in known.items():
-        if missing := [part for part in parts if part not in inspect.getsource(function)]:
-            return f"{function.__qualname__} has no {missing[0]}"
+    if missing := first_missing(known):
+        return missing
     sample = "".join(map(chr, range(32, 300)))
     if str(EscapingJson(sample).translate(HTML_ESCAPE_TABLE)) != sample.translate(HTML_ESCAPE_TABLE):
         return "a page's JSON is escaped differently"

@@ -4,7 +4,6 @@ To NiceGUI they are objects with an id that can describe themselves. Fallback: `
 `ui.element` of the same use.
 """
 
-import inspect
 import weakref
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -12,6 +11,8 @@ from typing import Any, TypeVar
 
 from nicegui import Client, ui
 from nicegui.slot import Slot
+
+from pages.nicegui_patches.source_parts import Parts, first_missing
 
 Plain = TypeVar("Plain", bound=ui.element)
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -121,7 +122,7 @@ class StaticElement:
 
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
-    known: dict[Any, tuple[str, ...]] = {
+    known: Parts = {
         ui.element.__init__: ("client.next_element_id += 1", "client.elements[self.id] = self"),
         ui.element.remove: ("element.descendants(include_self=True)", "element.parent_slot"),
         ui.element._to_dict: ("'tag'", "'class'", "'props'", "child.id for child in"),
@@ -129,7 +130,4 @@ def probe() -> str:
         Client.handle_event: ("sender.is_ignoring_events",),
         Client.build_response: ("self._response_built = True", "self.outbox.updates.clear()"),
     }
-    for function, parts in known.items():
-        if missing := [part for part in parts if part not in inspect.getsource(inspect.unwrap(function))]:
-            return f"{function.__qualname__} has no {missing[0]}"
-    return ""
+    return first_missing(known)

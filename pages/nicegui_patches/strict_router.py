@@ -3,12 +3,13 @@
 Fallback: NiceGUI's own router, whose tracebacks only fill the log.
 """
 
-import inspect
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, Final
 
 from nicegui.sub_pages_router import SubPagesRouter
+
+from pages.nicegui_patches.source_parts import first_missing
 
 LONGEST: Final = 2000  # characters
 
@@ -29,10 +30,9 @@ def install(*, is_wanted: bool) -> None:
 
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
-    source = inspect.getsource(SubPagesRouter.__init__)
-    parts = ("self._handle_open(event.args)", "self._handle_navigate(event.args)")
-    missing = [part for part in parts if part not in source]
-    return f"SubPagesRouter has no {missing[0]}" if missing else ""
+    return first_missing(
+        {SubPagesRouter.__init__: ("self._handle_open(event.args)", "self._handle_navigate(event.args)")}
+    )
 
 
 def _strict(handle: Callable[[Any, str], Awaitable[Any]]) -> Any:

@@ -7,11 +7,16 @@ from nicegui import events, ui
 
 from chatapp import messages
 from chatapp.events import MessageView
+from chatapp.messages.plain_words import first_line
+from chatapp.messages.quotes import LENGTH as QUOTED
 from chatapp.web.parameters import is_number, uuid_of
 from pages.browser.calls import call
 from pages.components.dialogs import confirm
+from pages.components.initials import shortened
 from pages.room.actions import Actions
 from pages.shell.shell import Shell
+
+NAMED = 40  # characters of what was deleted
 
 
 class Deleting:
@@ -34,7 +39,8 @@ class Deleting:
             return
         if message.author_uuid == shell.actor.uuid:
             await self._remove(number)
-            offer = call("toasts.offer", "Message deleted", "Undo", "message_restore", str(self._room_uuid), number)
+            said = f"Deleted “{shortened(first_line(message.body[:QUOTED]), NAMED)}”"  # several may be offered at once
+            offer = call("toasts.offer", said, "Undo", "message_restore", str(self._room_uuid), number)
             shell.client.run_javascript(offer)
             return
         with shell.client:

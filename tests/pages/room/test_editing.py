@@ -156,6 +156,7 @@ async def test_a_deletion_is_undone_and_a_moderator_is_asked_first(server: Serve
         await expect(row(page, number)).to_contain_text("This message was deleted.")
     undo = bens.get_by_role("button", name="Undo")
     await expect(undo).to_have_count(2)  # one for each: the second takes nothing from the first
+    await expect(bens.locator(".toast p")).to_have_text(["Deleted “oops”", "Deleted “slip”"])
     await bens.keyboard.press("F6")
     for _ in range(8):
         if await undo.first.evaluate("button => button === document.activeElement"):

@@ -12,7 +12,7 @@ from chatapp.errors import ChatError, Forbidden, Invalid
 from chatapp.events import MessageChanged, MessageView, Quote, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import editing, history, quotes, removal
-from chatapp.messages.plain_words import first_line
+from chatapp.messages.plain_words import first_line, plain
 from chatapp.messages.posting import Posted, store
 from models import Message, MessageKind, Room
 from tests.support.chats import MakePerson
@@ -157,3 +157,7 @@ def test_an_older_quote_never_replaces_a_newer_one() -> None:
 )
 def test_the_first_line_of_a_message_is_plain_words(body: str, words: str) -> None:
     assert first_line(body) == words
+
+
+def test_a_message_on_one_line_has_no_space_that_it_did_not_have() -> None:
+    assert plain("Use `a`, **b** and [c](https://example.org).\n- d") == "Use a, b and c. d"

@@ -22,12 +22,13 @@ from benchmarks.compare.readers import Reader
 from benchmarks.compare.subject import Subject
 from benchmarks.compare.subjects import SUBJECTS
 from benchmarks.deliveries import percentile
-from benchmarks.process import allow_many_sockets, cores, cpu_of_family, on_core
+from benchmarks.process import allow_many_sockets, cores, cpu_of_family, exact_cpu_of_family, on_core
 
 AT_ONCE = 8  # pages opened at the same time
 WARM_UP = 5  # messages before anything is timed
 SENDERS = 64  # pages that post, at most
 SETTLED_WITHIN = 60.0  # seconds
+LEFT_OVER = 1.0  # seconds in which what follows a message is counted with it: read marks, acknowledgements
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Plan:
     deep_in_flight: int
     paced_seconds: float
     rate: float  # paced messages a second
+    lone_seconds: float = 0.0
+    lone_rate: float = 4.0  # messages a second
 
 
 @dataclass(slots=True)
@@ -56,10 +59,21 @@ class Burst:
 
 
 @dataclass(slots=True)
+class Lone:
+    """What messages brought that came one at a time, from one person. CPU of all that a page costs then."""
+
+    messages: int
+    server_cpu_us_per_page: float  # and message
+    latency_p50_ms: float | None
+    latency_p99_ms: float | None
+
+
+@dataclass(slots=True)
 class Figures:
     """What one cell measured."""
 
     pages: int
+    lone: Lone | None = None
     flat_out: Burst | None = None
     deep: Burst | None = None
     latency_p50_ms: float | None = None
@@ -87,8 +101,11 @@ class Cell:
         await self._post_while(0.0, self._opened[:1], at_least=WARM_UP)
         await self._settle()
         plan, figures = self.plan, self.figures
+        if plan.lone_seconds:
+            figures.lone = await self._post_alone()
         if plan.paced_seconds:
-            await self._post_paced()
+            await self._post_paced(self._opened, plan.paced_seconds, plan.rate)
+            figures.latency_p50_ms, figures.latency_p99_ms = self._latencies()
         if plan.seconds:
             figures.flat_out = await self._burst(plan.seconds, plan.in_flight)
         if plan.deep_seconds:
@@ -148,20 +165,31 @@ class Cell:
             for reader in senders:
                 group.create_task(work(reader))
 
-    async def _post_paced(self) -> None:
+    async def _post_alone(self) -> Lone:
+        """Post one message at a time, as a team does, and count what a page costs for each."""
+        plan, posted, cpu = self.plan, len(self._posted), exact_cpu_of_family(self.subject.pid)
+        await self._post_paced(self._opened[:1], plan.lone_seconds, plan.lone_rate)
+        await asyncio.sleep(LEFT_OVER)
+        cpu, posted = exact_cpu_of_family(self.subject.pid) - cpu, len(self._posted) - posted
+        return Lone(posted, cpu * 1e6 / (posted * plan.pages), *self._latencies())
+
+    async def _post_paced(self, senders: list[Reader], seconds: float, rate: float) -> None:
         """Post at a steady rate, whether or not earlier messages are through, and time each delivery."""
-        readers, plan = self._readers, self.plan
+        readers = self._readers
         readers.is_timing = True
         began = perf_counter()
         async with asyncio.TaskGroup() as group:
-            for index in range(int(plan.paced_seconds * plan.rate)):
-                await asyncio.sleep(max(0.0, began + index / plan.rate - perf_counter()))
-                group.create_task(self._post(self._opened[index % len(self._opened)]))
+            for index in range(int(seconds * rate)):
+                await asyncio.sleep(max(0.0, began + index / rate - perf_counter()))
+                group.create_task(self._post(senders[index % len(senders)]))
         await self._settle()
         readers.is_timing = False
-        latencies = [seconds * 1e3 for seconds in readers.latencies]
-        self.figures.latency_p50_ms = percentile(latencies, 50)
-        self.figures.latency_p99_ms = percentile(latencies, 99)
+
+    def _latencies(self) -> tuple[float | None, float | None]:
+        """Return the 50th and the 99th percentile of what was timed last, in ms."""
+        latencies = [seconds * 1e3 for seconds in self._readers.latencies]
+        del self._readers.latencies[:]
+        return percentile(latencies, 50), percentile(latencies, 99)
 
     async def _post(self, reader: Reader) -> None:
         number = next(self._numbers)
@@ -199,10 +227,12 @@ def main(
     deep_in_flight: Annotated[int, typer.Option(min=1, max=10_000)] = 512,
     paced_seconds: Annotated[float, typer.Option(help="Posting at a steady rate.")] = 0.0,
     rate: Annotated[float, typer.Option(help="Messages a second, steady.")] = 2.0,
+    lone_seconds: Annotated[float, typer.Option(help="Posting one message at a time.")] = 0.0,
+    lone_rate: Annotated[float, typer.Option(help="Messages a second, one at a time.")] = 4.0,
 ) -> None:
     """Measure one cell; the last line is its figures as JSON."""
     allow_many_sockets()
-    plan = Plan(pages, seconds, in_flight, deep_seconds, deep_in_flight, paced_seconds, rate)
+    plan = Plan(pages, seconds, in_flight, deep_seconds, deep_in_flight, paced_seconds, rate, lone_seconds, lone_rate)
     with tempfile.TemporaryDirectory(prefix="chatapp-bench-") as directory:
         figures = asyncio.run(measure(subject, plan, Path(directory)))
     sys.stdout.write(json.dumps(asdict(figures)) + "\n")

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 from collections.abc import Collection
+from enum import StrEnum
 from pathlib import Path
 
 from benchmarks.compare.messages import body, numbers_in
@@ -20,13 +21,25 @@ KEY = "build-{:06d}"  # a message's client_message_id
 ACKNOWLEDGED = re.compile(rb'outbox\.done\(\\"build-(\d{6})\\"\)')
 UPDATE = b'42["update",'
 SHOWN_AT_LEAST = 50  # messages a page keeps in view when the room has that many
+MARK = re.compile(rb'unread\.more\(\\"[^"]*\\",\s?\d+,\s?(\d+)\)')  # the room's newest number
+ROW = re.compile(rb'"data-unread":"(\d+)"')  # how many are unread, in the sidebar
+
+
+class Look(StrEnum):
+    """Where the pages are, apart from the first one, which posts."""
+
+    VIEW = "view"
+    HIDDEN = "hidden"  # the same room in a tab behind others
+    ELSEWHERE = "elsewhere"  # another room; the one that is posted to is in the sidebar
 
 
 class Chatapp:
     """The product. ``settings``: its environment, as in `CHATAPP_FANOUT`."""
 
-    def __init__(self, directory: Path, settings: dict[str, str] | None = None) -> None:
-        self.readers = Readers(numbers_in, answer_to)
+    def __init__(self, directory: Path, settings: dict[str, str] | None = None, look: Look = Look.VIEW) -> None:
+        self.readers = Readers(self._told_by if look == Look.ELSEWHERE else numbers_in, answer_to)
+        self._look = look
+        self._before = 0  # messages of Chatapp itself, before any other
         self._server = Server(directory / "data", settings or {})
         self._people: list[Person] = []
         self._room = ""
@@ -44,14 +57,20 @@ class Chatapp:
         for index in range(min(PEOPLE, pages)):
             self._people.append(await self._server.person(f"person{index}"))
         self._room = await self._server.room(*self._people)
+        self._elsewhere = await self._server.room(*self._people)
+        self._before = len(await self._server.messages(self._people[0], self._room))
         self._acknowledging = asyncio.create_task(acknowledge(self.readers), name="pages acknowledge")
 
     async def open(self, index: int) -> Reader:
         """Open the room, and say that somebody looks at it."""
-        person = self._people[index % len(self._people)]
-        client = PageClient(self._server.base, f"/rooms/{self._room}", person.cookie)
+        look = self._look if index else Look.VIEW
+        own = bool(index) and self._look != Look.VIEW  # who posts has read it, on all of their pages
+        person = self._people[own + index % (len(self._people) - own)]
+        room = self._elsewhere if look == Look.ELSEWHERE else self._room
+        client = PageClient(self._server.base, f"/rooms/{room}", person.cookie)
         reader = await open_page(client, self.readers)
-        await fire(reader, "0", "activity", True, True)
+        is_seen = look != Look.HIDDEN
+        await fire(reader, "0", "activity", is_seen, is_seen)
         return reader
 
     async def post(self, reader: Reader, number: int) -> None:
@@ -67,9 +86,15 @@ class Chatapp:
         updates = {each: _elements(each) for each in messages if each.text.startswith(UPDATE)}
         for reader in self.readers:
             found += judge(stored, list(dict.fromkeys(number for each in reader.received for number in each.numbers)))
-            shown = _shown(reader, updates)
-            found += judge(stored[-max(len(shown), min(len(stored), SHOWN_AT_LEAST)) :], shown)
+            if self._look != Look.ELSEWHERE:
+                shown = _shown(reader, updates)
+                found += judge(stored[-max(len(shown), min(len(stored), SHOWN_AT_LEAST)) :], shown)
         return found
+
+    def _told_by(self, text: bytes) -> Collection[int]:
+        """Return which messages a text brings, or is the mark of: a mark tells of all before it as well."""
+        newest = [int(found) - self._before for found in MARK.findall(text)] + [int(row) for row in ROW.findall(text)]
+        return numbers_in(text) or range(1, max(newest, default=0) + 1)
 
     async def stop(self) -> None:
         """End the server."""

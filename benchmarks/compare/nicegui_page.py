@@ -60,7 +60,8 @@ async def acknowledge(readers: Readers) -> None:
         current = list(readers)
         for reader in current:
             await asyncio.sleep(ACK_EVERY / len(current))
-            if reader.own_number:
+            if reader.own_number != reader.acknowledged:  # a browser says only what is new
+                reader.acknowledged = reader.own_number
                 message = {"client_id": page_of(reader).client_id, "next_message_id": int(reader.own_number[:-2]) + 1}
                 await reader.send(f"42{json.dumps(['ack', message])}")
         if not current:

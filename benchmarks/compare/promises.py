@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.compare import lone
 from benchmarks.compare.spread import Spread, ratio, spread
 from benchmarks.growing.section import promised
 
@@ -67,6 +68,8 @@ def promises(record: Record) -> Iterator[Promise]:
     against = ratio(record, ("chatapp", most), ("channels", most), "", "latency_p99_ms")
     what, peer = f"p99 at 2,000 deliveries/s, {most:,} pages, against Channels", _of(record, "channels", most)
     yield Promise(what, 0.25, 0.1, "×", against, most=True, peer=peer)
+    for bound in lone.bounds(record):
+        yield Promise(*bound, most=True)
     for what, least, aimed, unit, part, name, is_most in PARTS:
         yield Promise(what, least, aimed, unit, _of_part(record, part, name), most=is_most)
     grown = promised(record["parts"]["growing"]) if "cells" in record["parts"].get("growing", {}) else {}

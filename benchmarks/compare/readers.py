@@ -34,13 +34,14 @@ class ServerMessage:
 class Reader:
     """The socket of one open page, and everything it has received, in order."""
 
-    __slots__ = ("awaited", "connected", "numbers", "own_number", "page", "received", "rest", "socket")
+    __slots__ = ("acknowledged", "awaited", "connected", "numbers", "own_number", "page", "received", "rest", "socket")
 
     def __init__(self, connection: socket.socket, rest: bytes = b"", page: object = None) -> None:
         self.socket, self.rest, self.page = connection, rest, page
         self.received: list[ServerMessage] = []
         self.numbers: set[int] = set()  # of the messages that were delivered
         self.own_number = b""  # of the page's newest NiceGUI message, as it stands at the end of it
+        self.acknowledged = b""  # the same of the newest that the server was told of
         self.awaited: dict[int, asyncio.Future[None]] = {}  # own posts under way
         self.connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 

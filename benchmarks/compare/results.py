@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.browser.section import placed, section_of
+from benchmarks.compare import lone
 from benchmarks.compare.markdown import shown, table
 from benchmarks.compare.promises import AT_ITS_LIMIT, promises
 from benchmarks.compare.spread import Spread, figure, ratio, spread
@@ -24,7 +25,7 @@ def page(record: Record) -> str:
     sections = [_head(record), _promised(record)]
     for pages in record["plan"]["pages"]:
         sections.append(_deliveries(record, pages))
-    sections += [_deep(record), _latency(record), _growing(record), _storing(), _machine(record)]
+    sections += [_deep(record), _latency(record), lone.section(record), _growing(record), _storing(), _machine(record)]
     return "\n".join(section for section in sections if section)
 
 
@@ -124,7 +125,7 @@ def _growing(record: Record) -> str:
 
 
 def _storing() -> str:
-    rows = [(entry.title, entry.storing) for entry in SUBJECTS.values()]
+    rows = [(entry.title, entry.storing) for entry in SUBJECTS.values() if entry.storing]
     says = "Every message is in SQLite, WAL and `synchronous=FULL`, before any page is told.\n\n"
     return "## How each stores\n\n" + says + table(("", "storing"), rows)
 

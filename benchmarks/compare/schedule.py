@@ -7,6 +7,8 @@ from benchmarks.compare.subjects import SUBJECTS
 
 IN_FLIGHT, DEEP_IN_FLIGHT = 16, 512  # posts under way at once
 DELIVERIES_PACED = 2_000  # a second, in the phase that measures latency
+LONE_PAGES = [200, 1000]
+LONE_RATE = 4  # messages a second, each when the last has long been read
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Schedule:
         self._seconds = 2.5 if quick else 5.0
         self._deep_seconds = 2.0 if quick else 4.0
         self._paced_seconds = 5.0 if quick else 15.0
+        self.lone_pages = LONE_PAGES[:1] if quick else LONE_PAGES
+        self._lone_seconds = 5.0 if quick else 10.0
 
     def turns(self, subjects: list[str]) -> Iterator[Turn]:
         """Yield every cell, interleaved: repeat by repeat, each subject in turn."""
@@ -36,9 +40,19 @@ class Schedule:
             for pages in self.pages:
                 for subject in subjects:
                     few = min(pages, SUBJECTS[subject].pages_at_most)
-                    if (subject, few) not in done:
+                    if SUBJECTS[subject].is_loaded and (subject, few) not in done:
                         done.add((subject, few))
                         yield Turn(subject, repeat, few, self._options(subject, few))
+
+    def lone_turns(self, subjects: list[str]) -> Iterator[Turn]:
+        """Yield the cells of one message at a time, interleaved as well."""
+        for repeat in range(self.repeats):
+            for pages in self.lone_pages:
+                given = {"pages": pages, "seconds": 0, "lone-seconds": self._lone_seconds, "lone-rate": LONE_RATE}
+                options = tuple(f"--{name}={value}" for name, value in given.items())
+                for subject in subjects:
+                    if SUBJECTS[subject].is_lone:
+                        yield Turn(subject, repeat, pages, options)
 
     def told(self) -> dict[str, object]:
         """Return the plan for readers."""
@@ -51,6 +65,9 @@ class Schedule:
             "deep_in_flight": DEEP_IN_FLIGHT,
             "paced_seconds": self._paced_seconds,
             "paced_deliveries_per_s": DELIVERIES_PACED,
+            "lone_pages": self.lone_pages,
+            "lone_seconds": self._lone_seconds,
+            "lone_rate": LONE_RATE,
         }
 
     def _options(self, subject: str, pages: int) -> tuple[str, ...]:

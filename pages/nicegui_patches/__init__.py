@@ -9,6 +9,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | page_socket | finds each page's websocket, its write buffer and its state; only our own middleware |
 | frames | one encoding of an update for all pages |
 | ephemeral | calls of our scripts that are made now or never; per page |
+| acknowledgements | takes pages' acknowledgements from their websockets; for the whole process |
 | outbox_probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
 | source_parts | what the other probes look for |
 | shared_container | an element whose children are shared with other pages; only where we use it |
@@ -31,6 +32,7 @@ import structlog
 from nicegui import Client
 
 from pages.nicegui_patches import (
+    acknowledgements,
     engine_io,
     ephemeral,
     lean_page,
@@ -81,6 +83,7 @@ def install(*, is_wanted: bool = True) -> bool:
     strict_router.install(is_wanted=_fits("strict_router", strict_router.probe))
     lean_page.install(is_wanted=is_wanted and _fits("lean_page", lean_page.probe))
     ephemeral.install(is_wanted=is_wanted and _fits("ephemeral", ephemeral.probe))
+    acknowledgements.install(is_wanted=is_wanted and _fits("acknowledgements", acknowledgements.probe))
     _install_releases()
     SocketMiddleware.is_enabled = False
     if not is_wanted:

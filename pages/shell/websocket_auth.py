@@ -20,6 +20,7 @@ from chatapp.throttle import Throttle
 from chatapp.web import urls
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
+from pages.nicegui_patches import acknowledgements
 from pages.shell import handshake
 from pages.shell.incoming_frames import is_id, is_number, is_readable_payload, only_readable
 from pages.shell.session import cookie_of
@@ -61,10 +62,8 @@ class WebSocketAuth:
             session = query.get("sid", "")
             if scope["type"] == "http":
                 receive, is_readable = await _read(scope, receive)
-            else:
-                receive, is_readable = only_readable(receive, is_taking_over=bool(session)), True
-            if not is_readable:
-                await handshake.close(session)
+                if not is_readable:
+                    await handshake.close(session)
             if (refusal := _refusal(scope, query)) is not None:
                 await _refuse(refusal, scope, receive, send)
                 return
@@ -72,6 +71,9 @@ class WebSocketAuth:
                 query["client_id"] = VOID_CLIENT_ID
             whose = _owners.get(query["client_id"]) or network_of(client_address(HTTPConnection(scope)))
             receive = self._throttled(receive, whose)
+            if scope["type"] == "websocket":
+                others = acknowledgements.taken(receive, query["client_id"])
+                receive = only_readable(others, is_taking_over=bool(session))
             scope = handshake.expected({**scope, "query_string": urlencode(query).encode("ascii")}, session)
             receive = handshake.with_deadline(scope, receive)
         await self._app(scope, receive, send)

@@ -29,7 +29,7 @@ from pages.room.pending_read import PendingRead, contiguous_ranges
 
 log = structlog.get_logger(__name__)
 
-INTERVAL = 0.01  # seconds within which changes are shown in one frame
+INTERVAL = 0.01  # seconds within which changes are shown in one frame, while several come at a time
 BATCH = 100  # changes that are shown without waiting for more
 
 
@@ -70,6 +70,7 @@ class RenderedRoom(RoomChunks):
         self._newest_posted = 0  # the newest message that pages have been told of
         self._timer: asyncio.Handle | None = None
         self._flushed_at = -INTERVAL  # by the loop's clock
+        self._gathers = False  # what is lone waits for nothing, however soon after the last
         self._is_started = False
 
     @classmethod
@@ -176,7 +177,7 @@ class RenderedRoom(RoomChunks):
             self.flush()
         elif self._timer is None:
             loop = asyncio.get_running_loop()
-            pause = self._flushed_at + INTERVAL - loop.time()
+            pause = self._flushed_at + INTERVAL - loop.time() if self._gathers else 0
             self._timer = loop.call_later(pause, self.flush) if pause > 0 else loop.call_soon(self.flush)
 
     def flush(self) -> None:
@@ -195,6 +196,7 @@ class RenderedRoom(RoomChunks):
             if self._has_grown:
                 self._has_grown = False
                 self.evict_unused()
+        self._gathers = self._changed > 1
         self._changed, self._flushed_at = 0, asyncio.get_running_loop().time()
 
     def _show(self, view: PageView, change: Change) -> None:

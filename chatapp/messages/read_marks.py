@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, tuple_, update
-from sqlmodel import col, select
+from sqlalchemy import Connection, bindparam, tuple_, update
+from sqlalchemy import select as select_columns
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
@@ -16,15 +18,33 @@ from chatapp.events import RoomRead, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
-from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.storage.unit_of_work import EventRecorder, Transactions, UnitOfWork
 from chatapp.timers import Cancellable, Later, on_the_loop
-from models import Account, Membership, Room
+from models import Account, Membership, Room, Visibility
 from models.utc_datetime import now
 
 log = structlog.get_logger(__name__)
 
 INTERVAL, RETRY_LIMIT = 1.0, 30.0  # seconds between two writes; at most, between two tries while the database is away
 BATCH = 300  # marks in one query; SQLite limits the number of parameters
+
+KEY = tuple_(col(Membership.account_id), col(Room.uuid))
+READ = (col(Membership.room_id), col(Membership.account_id), col(Membership.last_read_number))
+SELECT_MARKED: Any = (  # built once: every open page marks what it shows, every second
+    select_columns(*READ, col(Room.uuid), col(Room.last_number), col(Room.visibility), col(Account.shares_reading))
+    .join(Room, col(Room.id) == Membership.room_id)
+    .join(Account, col(Account.id) == Membership.account_id)
+    .where(KEY.in_(bindparam("keys", expanding=True)))
+)
+ADVANCE: Any = (
+    update(Membership.__table__)  # type: ignore[attr-defined]
+    .where(
+        col(Membership.room_id) == bindparam("its_room"),
+        col(Membership.account_id) == bindparam("its_account"),
+        col(Membership.last_read_number) < bindparam("number"),
+    )
+    .values(last_read_number=bindparam("number"), last_read_at=bindparam("at"))
+)
 
 Marks = Mapping[tuple[int, UUID], int]  # (account, room) → the newest number read
 
@@ -47,7 +67,8 @@ async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: 
         Forbidden: the actor is not a member, or the room is closed.
     """
     await rooms.mark_seen(work, actor=actor, room_uuid=room_uuid)
-    await _mark(work, {(actor.account_id, room_uuid): number})
+    connection, marks = await work.session.connection(), {(actor.account_id, room_uuid): number}
+    await connection.run_sync(_store, work, marks)
     return (await read_progress(work.session, actor=actor, room_uuids=[room_uuid]))[room_uuid].last_read_number
 
 
@@ -63,46 +84,24 @@ async def read_progress(session: AsyncSession, *, actor: Actor, room_uuids: Iter
     return found
 
 
-async def advance(session: AsyncSession, marks: Iterable[tuple[int, int, int]]) -> None:
-    """Raise how far people have read, in one statement. ``marks``: (room id, account id, number)."""
-    membership = Membership.__table__  # type: ignore[attr-defined]
-    statement = (
-        update(membership)
-        .where(
-            membership.c.room_id == bindparam("its_room"),
-            membership.c.account_id == bindparam("its_account"),
-            membership.c.last_read_number < bindparam("number"),
-        )
-        .values(last_read_number=bindparam("number"), last_read_at=now())
-    )
-    rows = [{"its_room": room, "its_account": account, "number": number} for room, account, number in marks]
-    if rows:
-        await session.exec(statement, params=rows)
-
-
-async def _mark(work: UnitOfWork, marks: Marks) -> None:
+def _store(connection: Connection, work: EventRecorder, marks: Marks) -> None:
     """Store marks that are memberships and further than before; announces RoomRead for each.
 
     The others in a direct chat hear it, too, if the person shares it.
     """
     keys = list(marks)
     for start in range(0, len(keys), BATCH):
-        rows = await work.session.exec(
-            select(Room, Membership, Account.shares_reading)
-            .join(Membership, col(Membership.room_id) == Room.id)
-            .join(Account, col(Account.id) == Membership.account_id)
-            .where(tuple_(col(Membership.account_id), col(Room.uuid)).in_(keys[start : start + BATCH]))
-        )
-        moved: list[tuple[int, int, int]] = []
-        for room, membership, is_shared in rows.all():
-            number = min(marks[membership.account_id, room.uuid], room.last_number)
-            if number > membership.last_read_number:
-                moved.append((membership.room_id, membership.account_id, number))
-                event = RoomRead(room.uuid, membership.account_id, number)
-                work.announce(account_topic(membership.account_id), event)
-                if room.is_direct and is_shared:
-                    work.announce(room_topic(room.uuid), event)
-        await advance(work.session, moved)
+        moved: list[dict[str, Any]] = []
+        for row in connection.execute(SELECT_MARKED, {"keys": keys[start : start + BATCH]}):
+            number = min(marks[row.account_id, row.uuid], row.last_number)
+            if number > row.last_read_number:
+                moved.append({"its_room": row.room_id, "its_account": row.account_id, "number": number, "at": now()})
+                event = RoomRead(row.uuid, row.account_id, number)
+                work.announce(account_topic(row.account_id), event)
+                if row.visibility == Visibility.DIRECT and row.shares_reading:
+                    work.announce(room_topic(row.uuid), event)
+        if moved:
+            connection.execute(ADVANCE, moved)
 
 
 class ReadMarks:
@@ -155,9 +154,9 @@ class ReadMarks:
 
     async def _write(self) -> None:
         self._being_written, self._marks = self._marks, {}
+        marks = self._being_written
         try:
-            async with self._transactions.begin() as work:
-                await _mark(work, self._being_written)
+            await self._transactions.run_sync(lambda work: _store(work.connection, work, marks))
         except Unavailable:
             self._keep(self._being_written)
             pause, self._pause = self._pause, min(self._pause * 2, RETRY_LIMIT)

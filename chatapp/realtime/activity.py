@@ -5,6 +5,7 @@ A busy room has hundreds of messages a second, and every open page of every memb
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -25,13 +26,14 @@ class NewActivity:
     ``by_author``: account uuid → number, of messages that people wrote. ``last_number`` is 0 if nothing is new.
     ``counting``: number → the revision since which a message counts again or no more; lines in which Chatapp says what
     happened never do. ``naming``: by their numbers, messages that mention somebody, or may do so no longer: all that
-    were edited or deleted.
+    were edited or deleted. ``frames``: what pages make of it for all of them, by how many messages more are unread.
     """
 
     last_number: int = 0
     by_author: dict[UUID, int] = field(default_factory=dict)
     counting: dict[int, tuple[int, bool]] = field(default_factory=dict)
     naming: dict[int, MessageView] = field(default_factory=dict)
+    frames: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @property
     def changed_at(self) -> int:

@@ -24,7 +24,6 @@ import * as edits from './edits.js';
 import * as draftEvents from './draft_events.js';
 import * as draftSync from './draft_sync.js';
 import * as elements from './elements.js';
-import * as favicon from './favicon.js';
 import * as kept from './kept.js';
 import * as layers from './layers.js';
 import * as lists from './lists.js';
@@ -41,10 +40,11 @@ import * as status from './status.js';
 import * as table from './table.js';
 import * as toasts from './toasts.js';
 import * as typing from './typing.js';
+import * as unread from './unread.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, favicon, folds,
+  activity, appearance, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
   kept, layers, lists, names, outbox, picker, picture, preview, reactions, reader, sendWaits, sidebar, status, table,
-  toasts, typing,
+  toasts, typing, unread,
 });

@@ -18,6 +18,7 @@ from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.frames import TEXT, websocket_frame
 
 UNNUMBERED = "if (args.length > 0 && args[0]._id !== undefined) {"
+ELEMENTS = ("let mounted_app = undefined;", "this.elements[id] = element;", 'id: "c" + id', "...element.props")
 RUN = "run_javascript: (msg) => runJavascript(msg.code, msg.request_id),"
 
 
@@ -33,14 +34,20 @@ class EphemeralCall:
 
     def run(self, client: Client) -> bool:
         """Have a page run this, if its socket takes it at once and nothing else waits; otherwise it is dropped."""
-        outbox = client.outbox
-        if self.is_enabled and isinstance(outbox, DirectOutbox):
-            if not self._frame:
-                self._frame = websocket_frame(TEXT, _packet(self.code))
-            return outbox.write_unnumbered(self._frame)
+        if self.is_enabled and isinstance(client.outbox, DirectOutbox):
+            return self.write(client)
         if client.has_socket_connection:
             client.run_javascript(self.code)
         return client.has_socket_connection
+
+    def write(self, client: Client) -> bool:
+        """The same for what a page can be told in another way as well: without the patch it is dropped, too."""
+        outbox = client.outbox
+        if not (self.is_enabled and isinstance(outbox, DirectOutbox)):
+            return False
+        if not self._frame:
+            self._frame = websocket_frame(TEXT, _packet(self.code))
+        return outbox.write_unnumbered(self._frame)
 
 
 def install(*, is_wanted: bool) -> None:
@@ -53,6 +60,8 @@ def probe() -> str:
     script = (Path(inspect.getfile(nicegui)).parent / "static" / "nicegui.js").read_text(encoding="utf-8")
     if UNNUMBERED not in script or RUN not in script:
         return "the browser wants each message to have a number"
+    if any(part not in script for part in ELEMENTS):
+        return "the browser keeps elements otherwise"
     code = 'chatapp.say("é\u2028")'
     packet = socketio.packet.Packet(socketio.packet.EVENT, data=["run_javascript", {"code": code}], namespace="/")
     theirs = engineio.packet.Packet(engineio.packet.MESSAGE, packet.encode()).encode().encode()

@@ -32,10 +32,11 @@ class FallbackStaticElement(ui.element):
         super().__init__(tag)
         fill(self, classes, attributes)
 
-    def set(self, attributes: Mapping[str, str]) -> None:
-        """Change attributes, or the HTML inside (``innerHTML``)."""
-        if not attributes.items() <= self.props.items():
+    def set(self, attributes: Mapping[str, str], *, is_stale: bool = False) -> None:
+        """Change attributes, or the HTML inside (``innerHTML``). ``is_stale``: the browser may show something else."""
+        if is_stale or not attributes.items() <= self.props.items():
             self.props.update(attributes)
+            self.update()
 
     def get(self, name: str) -> str:
         """Return an attribute."""
@@ -65,9 +66,9 @@ class StaticElement:
             self._update()
             slot.parent.update()
 
-    def set(self, attributes: Mapping[str, str]) -> None:
-        """Change attributes, or the HTML inside (``innerHTML``)."""
-        if not attributes.items() <= self._attributes.items():
+    def set(self, attributes: Mapping[str, str], *, is_stale: bool = False) -> None:
+        """Change attributes, or the HTML inside (``innerHTML``). ``is_stale``: the browser may show something else."""
+        if is_stale or not attributes.items() <= self._attributes.items():
             self._attributes.update(attributes)
             self._update()
 

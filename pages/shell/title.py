@@ -1,8 +1,8 @@
-"""A page's browser tab: how much is unread, the name of the view, and the icon in its hue."""
+"""A page's browser tab: the name of the view, and the icon in its hue. How much is unread the browser puts in front."""
 
 from collections.abc import Callable
 
-from nicegui import Client, ui
+from nicegui import Client
 
 from pages.browser.calls import call
 
@@ -16,31 +16,25 @@ class PageTitle:
         self.name = ""
         self._unread = 0
         self.hue: int | None = None
-        self._icon: tuple[int | None, bool] = (None, False)  # that is shown: in which hue, with the dot
+        self._shown: tuple[str, int | None] = ("", None)
 
     def set_name(self, name: str, hue: int | None = None) -> None:
         """Name the view that is shown. ``hue``: of its room, if it is one's."""
         self.name, self.hue = name, hue
-        self._show()
+        self.refresh()
 
     def refresh(self) -> None:
         """Show the workspace's name as it is now."""
-        self._show()
+        words = " · ".join(filter(None, (self.name, self._workspace())))
+        if (words, self.hue) != self._shown:
+            self._shown = words, self.hue
+            self._client.run_javascript(call("unread.view", words, self.hue))
+        self._put_into_html()
 
     def set_unread(self, count: int) -> None:
-        """Put the number of unread messages in front; 0 takes it away."""
-        if count != self._unread:
-            self._unread = count
-            self._show()
+        """Put the number of unread messages in front in the page's HTML; from then on the browser counts."""
+        self._unread = count
+        self._put_into_html()
 
-    def _show(self) -> None:
-        count = f"({self._unread}) " if self._unread else ""
-        with self._client:
-            ui.page_title(count + " · ".join(filter(None, (self.name, self._workspace()))))
-        self._show_icon()
-
-    def _show_icon(self) -> None:
-        icon = (self.hue, self._unread > 0)
-        if icon != self._icon:
-            self._icon = icon
-            self._client.run_javascript(call("favicon.show", *icon))
+    def _put_into_html(self) -> None:
+        self._client.title = (f"({self._unread}) " if self._unread else "") + self._shown[0]

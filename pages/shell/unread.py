@@ -1,9 +1,11 @@
 """What is unread in a page's rooms, as its sidebar knows it, for the other parts of the page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakMethod
 
 from chatapp.rooms import RoomView
-from pages.shell.watched import Watched
+from pages.shell.watched import Watchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,25 @@ class UnreadRoom:
     changed_at: int = 0
 
 
-class UnreadRooms(Watched[tuple[UnreadRoom, ...]]):
-    """One page's unread rooms, kept in step by the sidebar."""
+Unread = tuple[UnreadRoom, ...]
+
+
+class UnreadRooms:
+    """One page's unread rooms, kept in step by the sidebar: at once for a view that watches, otherwise when asked."""
 
     def __init__(self) -> None:
-        super().__init__(())
+        self._rooms: Unread = ()
+        self._count: WeakMethod[Callable[[], Unread]] | None = None  # while the rooms are to be counted again
+        self._watchers, self._mention_watchers = Watchers(), Watchers()
+
+    @property
+    def value(self) -> Unread:
+        """Which rooms are unread."""
+        if self._count is not None:
+            if (count := self._count()) is not None:
+                self._rooms = count()
+            self._count = None
+        return self._rooms
 
     @property
     def total(self) -> int:
@@ -36,3 +52,29 @@ class UnreadRooms(Watched[tuple[UnreadRoom, ...]]):
     def mentions(self) -> int:
         """How many of them mention the person."""
         return sum(one.mentions for one in self.value)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a view of the page shows what is unread, so that it must be told of each message."""
+        return bool(self._watchers)
+
+    def set(self, rooms: Unread) -> None:
+        """Take over what is unread now; whoever watches is told if it differs."""
+        had, self._rooms, self._count = self._rooms, rooms, None
+        if rooms == had:
+            return
+        self._watchers.tell()
+        if sum(one.mentions for one in had) != self.mentions:
+            self._mention_watchers.tell()
+
+    def count_when_asked(self, count: Callable[[], Unread]) -> None:
+        """Note that more is unread, which nobody watches and the browser counts. ``count``: a bound method."""
+        self._count = WeakMethod(count)
+
+    def on_change(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` when anything of it changes; returns what ends it."""
+        return self._watchers.add(watch)
+
+    def on_mentions(self, watch: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watch`` when more or fewer of them mention the person; returns what ends it."""
+        return self._mention_watchers.add(watch)

@@ -17,6 +17,9 @@ class Watchers:
         self._watchers.append(watch)
         return lambda: self._watchers.remove(watch)
 
+    def __bool__(self) -> bool:
+        return bool(self._watchers)
+
     def tell(self) -> None:
         """Call them all."""
         for watch in list(self._watchers):

@@ -37,7 +37,7 @@ MORE_UNREAD = (  # of `pages/browser/sidebar.js`, which says how many rows are o
 
 async def show_sidebar(shell: Shell) -> None:
     """Fill the sidebar of a page; it keeps itself in step with what happens anywhere."""
-    shell.run_on_connect(f"{call('folds.apply')}; {call('sidebar.connected')}")
+    shell.run_on_connect(f"{call('folds.apply')}; {call('sidebar.connected')}; {call('unread.connected')}")
     WorkspaceMenu(shell)
 
     async def add(event: events.GenericEventArguments) -> None:
@@ -47,10 +47,9 @@ async def show_sidebar(shell: Shell) -> None:
             await new_message(shell)
 
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
-        home = NavLink(shell, urls.HOME, "home", "Home")
-        shell.client.on_delete(shell.unread.on_change(lambda: home.show_unread(shell.unread.total)))
+        home = NavLink(shell, urls.HOME, "home", "Home", counts_unread=True)
         mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
-        shell.client.on_delete(shell.unread.on_change(lambda: mentions.show_unread(shell.unread.mentions)))
+        shell.client.on_delete(shell.unread.on_mentions(lambda: mentions.show_unread(shell.unread.mentions)))
         drafts = NavLink(shell, urls.DRAFTS, "pencil", "Drafts")
         shell.client.on_delete(shell.draft_rooms.on_change(lambda: drafts.show_count(len(shell.draft_rooms.value))))
         NavLink(shell, urls.SAVED, "bookmark", "Saved")
@@ -63,6 +62,7 @@ async def show_sidebar(shell: Shell) -> None:
             direct=Section("direct", "People", add="New message", empty=NOBODY),
         )
         await inbox.open()
+    home.show_unread(shell.unread.total)  # for the page's HTML; the browser counts from then on
     markup(MORE_UNREAD, "more-unreads")
     await InviteButton(shell).refresh()
     OwnAccount(shell)

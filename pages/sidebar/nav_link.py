@@ -13,14 +13,25 @@ class NavLink:
     """A link to a view of the shell, marked while that is shown.
 
     ``has_pages_below``: it is marked at addresses below ``path``, too. ``kind``: of its count, as in `count_html`.
+    ``counts_unread``: the browser shows there how many messages are unread in all rooms (`pages/browser/unread.js`).
     """
 
     def __init__(
-        self, shell: Shell, path: str, icon_name: str, label: str, *, has_pages_below: bool = False, kind: str = ""
+        self,
+        shell: Shell,
+        path: str,
+        icon_name: str,
+        label: str,
+        *,
+        has_pages_below: bool = False,
+        kind: str = "",
+        counts_unread: bool = False,
     ) -> None:
         self._path, self._icon, self._label, self._kind = path, icon_name, label, kind
         self._has_pages_below = has_pages_below
         props = {"aria_current": self._current(shell.path), "href": path}
+        if counts_unread:
+            props["data_counts"] = label
         self._row = markup(self._html(0), "row nav-row", "a", **props)
         shell.on_path_change(self._mark)
 

@@ -33,6 +33,7 @@ class RoomRow:
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True))  # number → since, is it one
         self.changed_at = room.revision  # of the room, when what its messages say changed last
         self.is_current = False
+        self.is_ahead = False  # the browser has counted on since it was drawn
         self._element = nicegui_patches.add_static_element(
             "a", "row room-row", {"href": urls.room(room.uuid), **self._props()}
         )
@@ -88,8 +89,9 @@ class RoomRow:
         self._uncounted.forget(self.last_read)
 
     def draw(self) -> None:
-        """Bring the element up to date. It is sent only if something visible has changed."""
-        self._element.set(self._props())
+        """Bring the element up to date. It is sent only if something visible has changed, or the browser counted on."""
+        self._element.set(self._props(), is_stale=self.is_ahead)
+        self.is_ahead = False
 
     def move_to(self, container: ui.element, index: int) -> None:
         """Move to this index of a section, if it is not there already."""

@@ -14,8 +14,10 @@ from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
 from chatapp.web import urls
+from pages.browser.calls import call
+from pages.nicegui_patches import EphemeralCall
 from pages.shell.shell import Shell
-from pages.shell.unread import UnreadRoom
+from pages.shell.unread import Unread, UnreadRoom
 from pages.sidebar.room_row import RoomRow
 from pages.sidebar.sections import Section
 
@@ -72,8 +74,11 @@ class RoomRows:
 
     def read_up_to(self, room_uuid: UUID, number: int) -> None:
         """Learn that the person has read a room up to this message."""
-        self._rows[room_uuid].advance(last_number=0, last_read=number)
-        self._draw_soon(room_uuid)
+        row = self._rows[room_uuid]
+        before = row.unread, row.mentions
+        row.advance(last_number=0, last_read=number)
+        if (row.unread, row.mentions) != before:
+            self._draw_soon(room_uuid)
 
     def show_presence(self, account_uuid: UUID) -> None:
         """Show a person's presence, if there is a direct room with them."""
@@ -131,7 +136,9 @@ class RoomRows:
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
             return
-        before = row.unread, row.mentions, row.changed_at
+        # What another page of the person shows is about to be stored: no unread mark for a moment.
+        pending = self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid)
+        before, mentions, changed_at = row.unread, row.mentions, row.changed_at
         row.changed_at = max(row.changed_at, new.changed_at)
         if new.last_number > row.last_number:
             row.last_number = new.last_number
@@ -143,8 +150,24 @@ class RoomRows:
         for number, message in new.naming.items():
             is_one = message.mentions_person(self._shell.actor.uuid)
             row.note_mention(number, message.revision, is_one=is_one)
-        if (row.unread, row.mentions, row.changed_at) != before:
+        row.advance(last_number=0, last_read=pending)
+        more = row.unread - before
+        is_news = more or row.changed_at != changed_at
+        if row.mentions != mentions or (is_news and not self._counts_on(row, more, new)):
             self._draw_soon(row.room.uuid)
+
+    def _counts_on(self, row: RoomRow, more: int, new: NewActivity) -> bool:
+        """Have the browser count on from what the row shows; says whether it does. All pages get the same frame."""
+        if row.room.is_direct or self._shell.unread.is_watched:  # which show more than a number
+            return False
+        if more and not row.room.is_muted:
+            if more not in new.frames:
+                new.frames[more] = EphemeralCall(call("unread.more", str(row.room.uuid), more, new.last_number))
+            if not new.frames[more].write(self._shell.client):
+                return False
+            row.is_ahead = True
+        self._shell.unread.count_when_asked(self._unread)
+        return True
 
     def _state_of(self, room: RoomView) -> PresenceState:
         return self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else PresenceState.OFFLINE
@@ -158,18 +181,17 @@ class RoomRows:
         if not self._shell.is_signed_in or self._shell.client.is_deleted:
             return
         for row in [self._rows[room_uuid] for room_uuid in changed if room_uuid in self._rows]:
-            # What another page of the person shows is about to be stored: no unread mark for a moment.
-            pending = self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid)
-            row.advance(last_number=0, last_read=pending)
+            row.advance(last_number=0, last_read=self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid))
             row.draw()
         self._show_unread()
 
     def _show_unread(self) -> None:
+        self._shell.set_unread(self._unread())
+
+    def _unread(self) -> Unread:
         unread = [row for row in self._rows.values() if row.badge_count]
-        self._shell.set_unread(
-            tuple(
-                UnreadRoom(row.room, row.badge_count, row.last_number, row.mentions, row.changed_at) for row in unread
-            )
+        return tuple(
+            UnreadRoom(row.room, row.badge_count, row.last_number, row.mentions, row.changed_at) for row in unread
         )
 
     def _close(self) -> None:

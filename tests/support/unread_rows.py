@@ -11,7 +11,7 @@ from chatapp.presence import PresenceState
 from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
 from pages import nicegui_patches
-from pages.shell.unread import UnreadRoom
+from pages.shell.unread import UnreadRoom, UnreadRooms
 from pages.sidebar.room_rows import RoomRows
 
 
@@ -27,10 +27,11 @@ class UnreadRows:
         self._deleting: list[Any] = []
         self._client = nicegui_patches.adopt(Client(ui.page("")))
         shell = SimpleNamespace(
-            client=SimpleNamespace(on_delete=self._deleting.append, is_deleted=False),
+            client=SimpleNamespace(on_delete=self._deleting.append, is_deleted=False, outbox=None),
             activity=SimpleNamespace(on_visibility_change=_nothing),
             on_path_change=_nothing,
             set_unread=self._note,
+            unread=UnreadRooms(),
             path="/",
             follows_live=False,
             is_signed_in=True,

@@ -112,6 +112,35 @@ async def test_several_rooms_and_pages_at_different_message_numbers_do_not_mix(w
         await page.close()
 
 
+async def test_pages_that_look_elsewhere_are_told_alike_and_drawn_again_when_they_differ(server: Server) -> None:
+    ann, ben, cy = [await server.person() for _ in range(3)]
+    room, other = [await server.room(ann, ben, cy) for _ in range(2)]
+    last = len(await server.messages(ann, room)) + 1
+    pages = [await PageClient(server.base, f"/rooms/{other}", who.cookie).open() for who in (ben, cy)]
+    rows = [page.find(href=f"/rooms/{room}") for page in pages]
+    drawn = [list[dict[str, Any]](), list[dict[str, Any]]()]
+    for page, row, found in zip(pages, rows, drawn, strict=True):
+        page.on_update = partial(_note_if_drawn, row, found)
+    await server.post(ann, room, "to all of them")
+    for page in pages:
+        await until(lambda page=page: f'chatapp.unread.more("{room}", 1, {last})' in page.scripts)
+    assert drawn == [[], []]
+    async with server.http(ben) as http:
+        assert (await http.put(f"/api/v1/rooms/{room}/read", json={"number": last})).is_success
+    await until(lambda: drawn[0])  # the browser has counted on, so that the server says it again
+    assert drawn[0][-1]["props"]["data-unread"] == ""
+    await pages[1].drop()  # what it was told may have been lost with its socket
+    await until(lambda: drawn[1])
+    assert drawn[1][-1]["props"]["data-unread"] == "1"
+    for page in pages:
+        await page.close()
+
+
+def _note_if_drawn(row: str, found: list[dict[str, Any]], update: dict[str, Any]) -> None:
+    if row in update:
+        found.append(update[row])
+
+
 # ---------------------------------------------------------------------- the private parts
 
 
@@ -153,6 +182,26 @@ async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: N
     assert [page.client.outbox.message_history[-1][0] for page in pages] == [
         page.client.outbox.next_message_id - 1 for page in pages
     ]
+
+
+async def test_what_is_lone_waits_for_nothing_and_what_comes_together_is_gathered(fast: None) -> None:
+    rendered_room = RenderedRoom()
+    page = FakePage(rendered_room)
+    page.show(messages(1, 3))
+    page.connect()
+    written = page.socket.written
+
+    async def frames_after(*numbers: int) -> int:
+        before = len(written)
+        for number in numbers:
+            rendered_room.apply(message(number))
+        for _ in range(3):
+            await asyncio.sleep(0)  # no time passes, only turns of the loop
+        return len(written) - before
+
+    assert [await frames_after(4), await frames_after(5), await frames_after(6, 7)] == [1, 1, 1]
+    assert await frames_after(8) == 0  # the last frame had two: more may follow
+    await until(lambda: b"message 8" in written[-1])
 
 
 async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) -> None:

@@ -1,9 +1,8 @@
-"""The browser's tab: the icon in the room's hue, with a dot as long as something is unread; sent only if it changes."""
+"""The browser's tab: the view's name and hue, sent only if they change; what is unread stands in the page's HTML."""
 
-from typing import Any, cast
+from typing import cast
 
-import pytest
-from nicegui import Client, ui
+from nicegui import Client
 
 from pages.shell.title import PageTitle
 
@@ -11,27 +10,23 @@ from pages.shell.title import PageTitle
 class FakeClient:
     def __init__(self) -> None:
         self.run: list[str] = []
+        self.title = ""
 
     def run_javascript(self, code: str) -> None:
         self.run.append(code)
 
-    def __enter__(self) -> None: ...
 
-    def __exit__(self, *_: Any) -> None: ...
-
-
-def test_the_icon_follows_the_view_and_what_is_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui, "page_title", lambda _: None)
-    client = FakeClient()
-    title = PageTitle(cast(Client, client), lambda: "Chatapp")
-    title.set_name("Rooms")
-    assert client.run == []  # the page's own icon
+def test_the_name_and_the_hue_are_told_when_they_change_and_what_is_unread_is_in_the_html() -> None:
+    client, workspace = FakeClient(), ["Chatapp"]
+    title = PageTitle(cast(Client, client), lambda: workspace[0])
     title.set_name("Design", 178)
-    title.set_name("Designs", 178)
     title.set_unread(2)
-    title.set_unread(3)
+    assert client.title == "(2) Design · Chatapp"
+    title.set_name("Design", 178)
     title.set_unread(0)
     title.set_name("Home")
-    assert client.run == [
-        f"chatapp.favicon.show({icon})" for icon in ("178, false", "178, true", "178, false", "null, false")
-    ]
+    workspace[0] = "Acme"
+    title.refresh()
+    assert client.title == "Home · Acme"
+    told = ('"Design \\u00b7 Chatapp", 178', '"Home \\u00b7 Chatapp", null', '"Home \\u00b7 Acme", null')
+    assert client.run == [f"chatapp.unread.view({one})" for one in told]

@@ -13,7 +13,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor
 from chatapp.web.parameters import number_of, uuid_of
-from chatapp.web.weighing import note_asker
+from chatapp.web.weighing import begin_turn
 
 scheme = HTTPBearer(auto_error=False, description="A token from `POST /tokens`.")
 
@@ -39,8 +39,7 @@ async def the_actor(
     if credentials is None:
         raise Unauthenticated("Send a token: Authorization: Bearer …")
     actor = await chat.sessions.bearer(credentials.credentials)
-    note_asker(request.scope, chat.throttles.requests, asker_of(actor))
-    await chat.throttles.requests.require(asker_of(actor))
+    await begin_turn(request.scope, chat.throttles.requests, chat.throttles.turns, asker_of(actor))
     return actor
 
 

@@ -18,17 +18,20 @@ from chatapp.bootstrap.storage import Storage
 from chatapp.broker.redis_url import COMMAND_CONNECTIONS, client
 from chatapp.settings import Settings
 from chatapp.throttle import Throttle
+from chatapp.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
 class Throttles:
     """How fast a client may go, beside what it may try: who is faster is served, or refused, late.
 
-    ``refusals``: answers 4xx, by network; ``requests``: REST, by account; ``frames``: of pages' sockets, by browser.
+    ``refusals``: answers 4xx, by network; ``requests`` and ``turns``: REST, by account; ``frames``: of pages' sockets, by
+    browser.
     """
 
     refusals: Throttle
     requests: Throttle
+    turns: Turns
     frames: Throttle
 
 
@@ -90,5 +93,6 @@ def _throttles(tries: int) -> Throttles:
     return Throttles(
         refusals=Throttle(per_second=2 * tries, at_once=10 * tries),
         requests=Throttle(per_second=5 * tries, at_once=30 * tries),
+        turns=Turns(max(2, tries // 5)),
         frames=Throttle(per_second=2.5 * tries, at_once=25 * tries),
     )

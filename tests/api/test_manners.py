@@ -1,5 +1,6 @@
 """Manners of HTTP: `Allow` names every method, `HEAD` answers as `GET`, a body has a type, each error a field."""
 
+import asyncio
 import re
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from chatapp import throttle
 from chatapp.bootstrap import Chat
 from chatapp.throttle import Throttle
+from chatapp.turns import Turns
 from tests.api.conftest import BASE, MakeProgram, Program, fields, problem
 
 UUID = "5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"
@@ -213,3 +215,13 @@ async def test_large_answers_count_as_many_requests(program: MakeProgram, api: F
     for _ in range(4):
         await ann.get("me")
     assert len(waited) == 2
+
+
+async def test_a_turn_ends_with_its_request_however_that_ends(program: MakeProgram, api: FastAPI, chat: Chat) -> None:
+    ann = await program("ann")
+    turns = Turns(1)
+    api.state.chat = replace(chat, throttles=replace(chat.throttles, turns=turns))
+    answers = [ann.get("me"), ann.head("me"), ann.get("rooms/x"), ann.post("rooms", json={}), ann.get("me?limit=x")]
+    found = await asyncio.gather(*answers)
+    assert [answer.status_code for answer in found] == [200, 200, 404, 422, 200]
+    assert not turns._running

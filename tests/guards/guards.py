@@ -85,14 +85,14 @@ GUARDS = (
     Guard(
         "strangers are led to the sign-in page",
         "pages/shell/session.py",
-        "        if visit is None:\n            wanted",
-        "        if False:\n            wanted",
+        "        if visit is None:\n            return RedirectResponse(urls.with_next(",
+        "        if False:\n            return RedirectResponse(urls.with_next(",
         (SOCKETS,),
     ),
     Guard(
         "a page of another site opens no socket",
         "chatapp/web/security.py",
-        "            if not is_same_origin(scope, Headers(scope=scope)):\n",
+        "            if not is_same_origin(scope, Headers(scope=scope), self._public_origin):\n",
         "            if False:\n",
         (SOCKETS, "tests/web/test_security.py"),
     ),

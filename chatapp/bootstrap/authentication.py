@@ -17,15 +17,14 @@ from chatapp.authentication.sign_in import Sessions
 from chatapp.bootstrap.storage import Storage
 from chatapp.broker.redis_url import COMMAND_CONNECTIONS, client
 from chatapp.settings import Settings
-from chatapp.throttle import Throttle
-from chatapp.turns import Turns
+from chatapp.throttling import Throttle, Turns
 
 
 @dataclass(frozen=True, slots=True)
 class Throttles:
     """How fast a client may go, beside what it may try: who is faster is served, or refused, late.
 
-    ``refusals``: answers 4xx, by network; ``requests`` and ``turns``: REST, by account; ``frames``: of pages' sockets, by
+    ``refusals``: answers 4xx, by network; ``requests`` and ``turns``: REST, by account; ``frames``: what pages send, by
     browser.
     """
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatapp.authentication.rate_limit import network_of
 from chatapp.errors import ChatError, Forbidden, TooLarge, TooSlow
 from chatapp.pictures.limits import LARGEST as LARGEST_PICTURE
-from chatapp.throttle import Throttle
+from chatapp.throttling import Throttle
 from chatapp.web import urls
 from chatapp.web.origins import Origin, is_same_origin, origin_of
 from chatapp.web.problems import problem

@@ -8,8 +8,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatapp.throttle import Throttle
-from chatapp.turns import Turns
+from chatapp.throttling import Throttle, Turns
 
 PIECE: Final = 64 * 1024  # bytes that count as one request more
 SCOPE_KEY: Final = "chatapp.turns"

@@ -16,7 +16,7 @@ from chatapp.authentication.rate_limit import network_of
 from chatapp.authentication.sessions import Visit, token_hash
 from chatapp.errors import ChatError, Invalid, NotFound
 from chatapp.log import ThrottledWarning
-from chatapp.throttle import Throttle
+from chatapp.throttling import Throttle
 from chatapp.web import urls
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from chatapp import throttle
 from chatapp.bootstrap import Chat
-from chatapp.throttle import Throttle
-from chatapp.turns import Turns
+from chatapp.throttling import Throttle, Turns, throttle
 from tests.api.conftest import BASE, MakeProgram, Program, fields, problem
 
 UUID = "5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"

@@ -8,8 +8,7 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from chatapp import throttle
-from chatapp.throttle import Throttle
+from chatapp.throttling import Throttle, throttle
 from chatapp.web import security
 from chatapp.web.security import BODY_LIMIT, SecurityMiddleware
 

@@ -12,8 +12,7 @@ from starlette.types import Message
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from chatapp import throttle
-from chatapp.throttle import Throttle
+from chatapp.throttling import Throttle, throttle
 from pages.shell.websocket_auth import MOST_SOCKETS, WebSocketAuth
 from tests.support.page_client import PageClient, Refused
 from tests.support.patience import PATIENCE, until

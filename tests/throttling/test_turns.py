@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from chatapp import turns as module
 from chatapp.errors import RateLimited
-from chatapp.turns import Turns
+from chatapp.throttling import Turns
+from chatapp.throttling import turns as module
 
 
 async def test_two_at_once_the_others_in_their_order_and_nobody_else_waits() -> None:

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from typing import Final
 
 from chatapp.errors import RateLimited
-from chatapp.throttle import TOO_FAST
+from chatapp.throttling.throttle import TOO_FAST
 
 WAITING: Final = 64  # of one key
 

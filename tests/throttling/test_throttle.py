@@ -2,8 +2,8 @@
 
 import asyncio
 
-from chatapp import throttle as throttles
-from chatapp.throttle import LONGEST, WAITING_OF_KEY, Throttle
+from chatapp.throttling import throttle as throttles
+from chatapp.throttling.throttle import LONGEST, WAITING_OF_KEY, Throttle
 from tests.support.clock import Clock
 
 

@@ -4,9 +4,9 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
-import uvicorn
 from fastapi import FastAPI
 from nicegui import ui
 
@@ -14,13 +14,12 @@ import chatapp.api
 import pages
 from chatapp import cli as command_line
 from chatapp import log as logs
+from chatapp.api.shortcut import ApiShortcut
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
 from chatapp.serving import garbage_collection, processes
-from chatapp.serving.http_connection import HttpConnection
-from chatapp.serving.server import Server
-from chatapp.serving.websocket_connection import WebSocketConnection
+from chatapp.serving.server import Server, config_of
 from chatapp.settings import Settings, SettingsError, listed_networks
 from chatapp.storage import replica
 from chatapp.storage.replica import ReplicaUnusableError
@@ -47,14 +46,17 @@ def compose(chat: Chat) -> FastAPI:
     problems.register(app)
     app.include_router(health.router(chat))
     app.include_router(metrics.router(chat))
-    app.mount(urls.API, chatapp.api.build(chat))
+    api = chatapp.api.build(chat)
+    app.mount(urls.API, api)
     pages.register(app, chat)
-    app.add_middleware(
+    guard = partial(
         SecurityMiddleware,
         public_url=chat.settings.public_url,
         responses=chat.metrics.http_responses,
         refusals=chat.throttles.refusals,
     )
+    app.add_middleware(guard)
+    app.state.api = guard(api)
     ui.run_with(
         app,
         title="Chatapp",
@@ -93,18 +95,7 @@ def serve(settings: Settings, count: int = 1) -> None:
     chat = assemble(settings, port=listener.getsockname()[1])
     app = compose(chat)
     garbage_collection.collect_in_steps()
-    config = uvicorn.Config(
-        app,
-        http=HttpConnection,
-        ws=WebSocketConnection,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        forwarded_allow_ips=listed_networks(settings.trusted_proxies),
-        ws_per_message_deflate=False,
-        ws_max_size=1_000_000,
-        timeout_graceful_shutdown=5,
-    )
+    config = config_of(ApiShortcut(app, app.state.api), listed_networks(settings.trusted_proxies))
     Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start).run(sockets=[listener])
 
 

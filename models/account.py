@@ -48,6 +48,12 @@ class Status:
     until: datetime | None
 
 
+def current_status(emoji: str, text: str, until: datetime | None) -> Status | None:
+    """Return a person's status, unless there is none or its time is over."""
+    is_over = until is not None and until <= now()
+    return None if is_over or not emoji else Status(emoji, text, until)
+
+
 class Account(SQLModel, table=True):
     """A person. ``*_key`` columns hold the forms of `models.keys` that make names unique and findable.
 
@@ -90,10 +96,7 @@ class Account(SQLModel, table=True):
     @property
     def status(self) -> Status | None:
         """The person's status, unless there is none or its time is over."""
-        is_over = self.status_until is not None and self.status_until <= now()
-        if is_over or not self.status_emoji:
-            return None
-        return Status(self.status_emoji, self.status_text, self.status_until)
+        return current_status(self.status_emoji, self.status_text, self.status_until)
 
 
 class Avatar(SQLModel, table=True):

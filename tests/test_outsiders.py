@@ -300,6 +300,8 @@ async def ask(scene: Scene, name: str, actor: Actor) -> Any:
     if first == "session":
         async with scene.chat.reading() as session:
             return await function(session, actor=actor, **arguments)
+    if first == "snapshot":
+        return await scene.chat.read(function, actor=actor, **arguments)
     if first == "self":
         return await function(_service(scene.chat, function), actor=actor, **arguments)
     assert first == "queue"

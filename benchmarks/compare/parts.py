@@ -33,6 +33,7 @@ PARTS = {
         file="page_cost.json",
     ),
     "posting": Part(("--json",), ("--json", "--repeats=1", "--posts=3200")),
+    "rest_cost": Part(quick=("--quick",), file="rest_cost.json"),
     "paging": Part(quick=("--turns=3", "--places=10"), file="paging.json"),
     "growing": Part(
         quick=("--repeats=1", "--pages=200", "--rooms=20", "--seconds=2", "--share=0.3"),

@@ -84,6 +84,9 @@ PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
     ("idle CPU per 1,000 open pages, of a core", 8, 4, " %", "page_cost", "idle_cpu_percent_per_1000_pages", True),
     ("posting, acknowledged when durable, 64 senders, the service", 5_000, 15_000, "/s", "posting", "service", False),
     ("the same over 64 open pages' websockets", 5_000, 15_000, "/s", "posting", "websocket", False),
+    ("server CPU of `GET /me` by REST, against a bare route", 2.5, 1.5, "×", "rest_cost", "me_times", True),
+    ("the same of a post, acknowledged when durable", 3, 2, "×", "rest_cost", "post_times", True),
+    ("the same of a page of 50 messages", 2.5, 1.5, "×", "rest_cost", "history_times", True),
     ("a page back in 1,000,000 messages against 1,000", 1.2, 1.0, "×", "paging", "service_ratio", True),
 )
 
@@ -100,10 +103,12 @@ def _of(record: Record, subject: str, pages: int) -> tuple[Record, ...]:
 
 
 def _of_part(record: Record, part: str, name: str) -> Spread | None:
-    """Return a part's figure: a number, or posts a second with their lowest and highest."""
+    """Return a part's figure: a number, the same of several turns, or posts a second with their lowest and highest."""
     value = record["parts"].get(part, {}).get(name)
     if value is None:
         return None
+    if isinstance(value, list):
+        return spread(value)
     if isinstance(value, dict):
         return Spread(value["posts_per_s"], value["lowest"], value["highest"])
     return Spread(value, value, value)

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,14 +16,19 @@ from chatapp import text
 from chatapp.accounts import names
 from chatapp.accounts.countries import NAMES, country
 from chatapp.accounts.sign_up_form import search_key_of
-from chatapp.errors import Conflict, Invalid, NotFound
+from chatapp.errors import Conflict, Invalid, NotFound, Unauthenticated
 from chatapp.events import PEOPLE_TOPIC, AccountChanged, PersonChanged, RoomChanged, account_topic, room_topic
-from chatapp.identity import Actor, active_account
+from chatapp.identity import SIGNED_OUT, Actor, active_account
 from chatapp.storage.conflicts import USERNAME_TAKEN
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Clock, Density, Membership, Room, Status, Theme, Visibility
+from models.account import current_status, shown_name
 
 BIO_LIMIT = 500  # characters
+OWN: Any = select_columns(*Account.__table__.c).where(  # type: ignore[attr-defined]
+    col(Account.id) == bindparam("actor_id"), col(Account.is_active)
+)
 CLEANED_BY = {
     "username": names.username,
     "first_name": names.person,
@@ -83,17 +90,19 @@ class PersonCard:
     status: Status | None = None
 
 
-async def own(session: AsyncSession, *, actor: Actor) -> Profile:
+def own(snapshot: Snapshot, *, actor: Actor) -> Profile:
     """Return the actor's own profile.
 
     Raises:
         Unauthenticated: the account is no longer active.
     """
-    account = await active_account(session, actor)
+    account = snapshot.connection.execute(OWN, {"actor_id": actor.account_id}).first()
+    if account is None:
+        raise Unauthenticated(SIGNED_OUT)
     return Profile(
         uuid=account.uuid,
         username=account.username,
-        name=account.name,
+        name=shown_name(account.first_name, account.last_name, account.username),
         email=account.email,
         first_name=account.first_name,
         last_name=account.last_name,
@@ -108,7 +117,7 @@ async def own(session: AsyncSession, *, actor: Actor) -> Profile:
         time_zone=account.time_zone,
         shares_typing=account.shares_typing,
         shares_reading=account.shares_reading,
-        status=account.status,
+        status=current_status(account.status_emoji, account.status_text, account.status_until),
     )
 
 

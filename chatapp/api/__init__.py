@@ -37,6 +37,20 @@ Everything a person can do in the pages, a program can do here, with the same ri
 2. Send it as `Authorization: Bearer …`.
 3. Errors are problem JSON (RFC 9457); `errors` names each wrong field, or `$` for the whole body.
 """
+TAGS = (  # in the order of the documentation
+    "accounts",
+    "me",
+    "people",
+    "rooms",
+    "members",
+    "messages",
+    "direct messages",
+    "drafts",
+    "saved",
+    "administration",
+    "workspace",
+    "invites",
+)
 
 
 def build(chat: Chat) -> FastAPI:
@@ -51,19 +65,20 @@ def build(chat: Chat) -> FastAPI:
         openapi_url="/openapi.json",
         responses={"default": {"description": "A problem (RFC 9457)", "content": problems.OPENAPI_CONTENT}},
         separate_input_output_schemas=False,
+        openapi_tags=[{"name": name} for name in TAGS],
     )
     api.state.chat = chat
     problems.register(api)
     api.add_middleware(HeadAsGet)
     api.add_middleware(Weighing)
-    for module in (
-        accounts,
+    for module in (  # each request tries them in this order, at 4 µs a route: the busiest first
+        messages,
         me,
+        accounts,
         statuses,
         people,
         rooms,
         members,
-        messages,
         pins,
         reactions,
         direct,

@@ -1,6 +1,6 @@
 """REST: your own account. The profile, the picture, the password, where you are signed in, and deleting it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 from chatapp.accounts import avatars, preferences, profiles
 from chatapp.accounts.countries import NAMES
 from chatapp.api import limits
-from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, chat_of
 from chatapp.api.statuses import StatusOut
-from chatapp.authentication import devices
+from chatapp.authentication import Known, devices
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.web import urls
@@ -20,6 +20,7 @@ from models import Clock, Density, Theme
 
 router = APIRouter(prefix="/me", tags=["me"])
 
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 PREFERENCES = {"theme", "density", "clock", "time_zone", "shares_typing", "shares_reading"}
 EXAMPLE_AVATAR = urls.api_avatar(UUID("5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"))
 PICTURE = {
@@ -133,10 +134,18 @@ def avatar_path(account_uuid: UUID, digest: str) -> str | None:
     return urls.api_avatar(account_uuid) if digest else None
 
 
-@router.get("", summary="Who am I")
-async def me(chat: CurrentChat, actor: CurrentActor) -> MeOut:
+@router.get("", summary="Who am I", response_model=MeOut)
+async def me(request: Request, actor: CurrentActor) -> Response:
     """Return the account the token belongs to."""
-    return await _me(chat, actor)
+    chat = chat_of(request)
+
+    async def read() -> Known:
+        own = await _me(chat, actor)
+        ends = own.status.until if own.status else None
+        return Known(own.model_dump_json().encode(), ends or END_OF_TIME)
+
+    content: bytes = await chat.known_accounts.get(actor.account_id, MeOut, read)
+    return Response(content, media_type="application/json")
 
 
 @router.patch("", summary="Edit your profile and preferences")
@@ -220,8 +229,7 @@ async def revoke_token(chat: CurrentChat, actor: CurrentActor, token_id: PathNum
 
 
 async def _me(chat: Chat, actor: Actor) -> MeOut:
-    async with chat.reading() as session:
-        own = await profiles.own(session, actor=actor)
+    own = await chat.read(profiles.own, actor=actor)
     return MeOut(
         uuid=own.uuid,
         username=own.username,

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.authentication.sessions import end_all, end_sessions
 from chatapp.errors import NotFound
+from chatapp.events import TokensRevoked, account_topic
 from chatapp.identity import Actor, is_active
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import ApiToken, LoginSession
@@ -108,7 +109,7 @@ async def sign_out_everywhere(work: UnitOfWork, *, actor: Actor, but: int | None
 
 
 async def revoke_token(work: UnitOfWork, *, actor: Actor, token_id: int) -> None:
-    """Take an API token back: the program that carries it is refused from now on.
+    """Take an API token back: the program that carries it is refused from now on. Announces TokensRevoked.
 
     Raises:
         NotFound: the actor has no such token.
@@ -117,6 +118,7 @@ async def revoke_token(work: UnitOfWork, *, actor: Actor, token_id: int) -> None
     revoked = await work.session.exec(delete(ApiToken).where(own).returning(col(ApiToken.id)))
     if not revoked.all():
         raise NotFound("This token no longer exists.")
+    work.announce(account_topic(actor.account_id), TokensRevoked(actor.account_id))
 
 
 def device_name(user_agent: str) -> str:

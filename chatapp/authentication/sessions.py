@@ -4,28 +4,31 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.errors import Unauthenticated
-from chatapp.events import SessionEnded, account_topic
-from chatapp.identity import Actor, actor_of
+from chatapp.events import SessionEnded, TokensRevoked, account_topic
+from chatapp.identity import ACTOR_COLUMNS, Actor, actor_of
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, ApiToken, LoginSession
 from models.utc_datetime import now
 
 SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is; each write costs a durable commit
 # asked for every page, and built once: building a query takes longer than running it
-VISIT = (
-    select(LoginSession, Account)
+VISIT: Any = (
+    select_columns(*ACTOR_COLUMNS, col(LoginSession.id).label("session_id"), col(LoginSession.last_seen_at))
+    .select_from(LoginSession)
     .join(Account, col(Account.id) == LoginSession.account_id)
     .where(
-        LoginSession.token_hash == bindparam("token_hash"),
+        col(LoginSession.token_hash) == bindparam("token_hash"),
         col(LoginSession.expires_at) > bindparam("now"),
-        Account.is_active,
+        col(Account.is_active),
     )
 )
 END_OF_VISIT = (
@@ -110,17 +113,14 @@ async def still_proven(work: UnitOfWork, account_id: int, proven_hash: str | Non
     return account
 
 
-async def find(session: AsyncSession, token: str) -> tuple[Visit, bool] | None:
+def find(snapshot: Snapshot, token: str) -> tuple[Visit, bool] | None:
     """Return whose a browser's cookie is, and whether its lifetime is to start anew.
 
     None: the token is unknown or expired, or its account is not active.
     """
     hashed = token_hash(token)
-    row = (await session.exec(VISIT, params={"token_hash": hashed, "now": now()})).first()
-    if row is None:
-        return None
-    login_session, account = row
-    return Visit(actor_of(account), login_session.id, hashed), now() - login_session.last_seen_at > SEEN_EVERY
+    row = snapshot.connection.execute(VISIT, {"token_hash": hashed, "now": now()}).first()
+    return row and (Visit(actor_of(row), row.session_id, hashed), now() - row.last_seen_at > SEEN_EVERY)
 
 
 async def renew(work: UnitOfWork, session_id: int, *, lifetime: timedelta) -> None:
@@ -130,10 +130,9 @@ async def renew(work: UnitOfWork, session_id: int, *, lifetime: timedelta) -> No
         stored.expires_at = now() + lifetime
 
 
-async def seconds_left(session: AsyncSession, session_id: int) -> float | None:
+def seconds_left(snapshot: Snapshot, session_id: int) -> float | None:
     """Return how long a session still lives; None when it has ended."""
-    found = await session.exec(END_OF_VISIT, params={"session_id": session_id, "now": now()})
-    expires_at = found.first()
+    expires_at = snapshot.connection.execute(END_OF_VISIT, {"session_id": session_id, "now": now()}).scalar()
     return None if expires_at is None else (expires_at - now()).total_seconds()
 
 
@@ -148,10 +147,13 @@ async def sign_out(work: UnitOfWork, token: str) -> None:
 async def end_all(work: UnitOfWork, account_id: int, *, but: int | None = None) -> None:
     """End every session of an account, except the one with the id ``but``, and take its API tokens back.
 
-    Announces SessionEnded for each session: pages that are open go to the sign-in page.
+    Announces SessionEnded for each session: pages that are open go to the sign-in page. And TokensRevoked, if
+    there were any.
     """
     await end_sessions(work, account_id, col(LoginSession.id) != (but or 0))
-    await work.session.exec(delete(ApiToken).where(col(ApiToken.account_id) == account_id))
+    revoked = await work.session.exec(delete(ApiToken).where(col(ApiToken.account_id) == account_id))
+    if revoked.rowcount:
+        work.announce(account_topic(account_id), TokensRevoked(account_id))
 
 
 async def end_sessions(work: UnitOfWork, account_id: int, which: ColumnElement[bool]) -> int:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.authentication import sessions, tokens
 from chatapp.authentication.known_devices import KnownDevices
+from chatapp.authentication.known_tokens import KnownTokens
 from chatapp.authentication.passwords import LONGEST, Passwords
 from chatapp.authentication.rate_limit import RateLimits, network_of
 from chatapp.authentication.sessions import WRONG, SignedIn, Visit
@@ -29,6 +30,7 @@ class Sessions:
         passwords: Passwords,
         *,
         known_devices: KnownDevices,
+        known_tokens: KnownTokens,
         limits: RateLimits,
         session_days: int,
         token_days: int,
@@ -37,6 +39,7 @@ class Sessions:
         self._transactions = transactions
         self._passwords = passwords
         self._known_devices = known_devices
+        self._known_tokens = known_tokens
         self._tries = limits.per_minute("sign-ins")
         self._tries_of_device = limits.per_minute("sign-ins of a device")
         self._tries_of_name = limits.per_minute("sign-ins of a name", times=10, minutes=60)
@@ -108,8 +111,7 @@ class Sessions:
 
         From time to time the session's lifetime starts anew, if that can be saved: readers need not wait for it.
         """
-        async with self._database.reading() as session:
-            found = await sessions.find(session, token)
+        found = await self._database.read(sessions.find, token)
         if found is None:
             return None
         visit, is_due = found
@@ -117,8 +119,7 @@ class Sessions:
 
     async def seconds_left(self, visit: Visit) -> float | None:
         """Return how long the session of an open page still lives; None when it has ended."""
-        async with self._database.reading() as session:
-            return await sessions.seconds_left(session, visit.session_id)
+        return await self._database.read(sessions.seconds_left, visit.session_id)
 
     async def bearer(self, token: str) -> Actor:
         """Return whose a bearer token is.
@@ -126,8 +127,7 @@ class Sessions:
         Raises:
             Unauthenticated: unknown or expired, or the account is not active.
         """
-        async with self._database.reading() as session:
-            return await tokens.bearer(session, token)
+        return await self._known_tokens.actor_of(token)
 
     async def _proven(self, login: str, password: str, address: str, mark: str = "") -> Account:
         network = network_of(address)

@@ -1,17 +1,18 @@
 """Bearer tokens of programs: shown once, of which the database keeps only the hash."""
 
 import secrets
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
 from chatapp.authentication.sessions import SignedIn, token_hash
 from chatapp.errors import Invalid, Unauthenticated
-from chatapp.identity import Actor, actor_of
+from chatapp.identity import ACTOR_COLUMNS, Actor, actor_of
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.web import urls
 from models import Account, ApiToken
@@ -19,6 +20,16 @@ from models.utc_datetime import now
 
 AT_MOST: Final = 50  # tokens of one account
 LONGEST_NAME: Final = 60  # characters
+BEARER: Any = (
+    select_columns(*ACTOR_COLUMNS, col(ApiToken.expires_at))
+    .select_from(Account)
+    .join(ApiToken, col(ApiToken.account_id) == Account.id)
+    .where(
+        col(ApiToken.token_hash) == bindparam("token_hash"),
+        col(ApiToken.expires_at) > bindparam("now"),
+        col(Account.is_active),
+    )
+)
 TOO_MANY: Final = f"You have {AT_MOST} API tokens, and you can't have more. Revoke one you don't need, then try again."
 
 
@@ -38,20 +49,16 @@ async def issue(work: UnitOfWork, account: Account, *, name: str, lifetime: time
     return SignedIn(actor_of(account), token, expires_at)
 
 
-async def bearer(session: AsyncSession, token: str) -> Actor:
-    """Return whose a bearer token is.
+def bearer(snapshot: Snapshot, hashed: str) -> tuple[Actor, datetime]:
+    """Return whose a bearer token is, and when it expires. ``hashed``: see `token_hash`.
 
     Raises:
         Unauthenticated: unknown or expired, or the account is not active.
     """
-    found = await session.exec(
-        select(Account)
-        .join(ApiToken, col(ApiToken.account_id) == Account.id)
-        .where(ApiToken.token_hash == token_hash(token), ApiToken.expires_at > now(), Account.is_active)
-    )
-    if (account := found.first()) is None:
+    row = snapshot.connection.execute(BEARER, {"token_hash": hashed, "now": now()}).first()
+    if row is None:
         raise Unauthenticated(f"This token is unknown or has expired. Get a new one from {urls.API_TOKENS}.")
-    return actor_of(account)
+    return actor_of(row), row.expires_at
 
 
 def token_name(value: str, *, at_least: int = 0) -> str:

@@ -7,7 +7,9 @@ from datetime import datetime
 from redis.asyncio import Redis
 
 from chatapp.authentication.change_limit import ChangeLimit
+from chatapp.authentication.known_accounts import KnownAccounts
 from chatapp.authentication.known_devices import KnownDevices
+from chatapp.authentication.known_tokens import KnownTokens
 from chatapp.authentication.one_time_codes import OneTimeCodes
 from chatapp.authentication.open_sessions import OpenSessions
 from chatapp.authentication.passwords import Passwords
@@ -44,6 +46,7 @@ class Authentication:
     throttles: Throttles
     codes: OneTimeCodes
     known_devices: KnownDevices
+    known_accounts: KnownAccounts
     sessions: Sessions
     open_sessions: OpenSessions
     setup_token: str
@@ -55,6 +58,7 @@ def assemble_authentication(settings: Settings, storage: Storage, now: Callable[
     limits = RateLimits(settings.tries_per_minute, _redis(settings))
     code_key = derived_token(settings.secret(), "one-time codes").encode()
     known_devices = KnownDevices(derived_token(settings.secret(), "known devices").encode())
+    known_accounts = KnownAccounts(storage.broker)
     return Authentication(
         passwords=passwords,
         limits=limits,
@@ -62,20 +66,27 @@ def assemble_authentication(settings: Settings, storage: Storage, now: Callable[
         throttles=_throttles(settings.tries_per_minute),
         codes=OneTimeCodes(storage.transactions, code_key, now, limits=limits),
         known_devices=known_devices,
-        sessions=_sessions(settings, storage, passwords, known_devices, limits),
+        known_accounts=known_accounts,
+        sessions=_sessions(settings, storage, passwords, known_devices, known_accounts, limits),
         open_sessions=OpenSessions(storage.broker, storage.database),
         setup_token=derived_token(settings.secret(), "setup"),
     )
 
 
 def _sessions(
-    settings: Settings, storage: Storage, passwords: Passwords, known_devices: KnownDevices, limits: RateLimits
+    settings: Settings,
+    storage: Storage,
+    passwords: Passwords,
+    known_devices: KnownDevices,
+    known_accounts: KnownAccounts,
+    limits: RateLimits,
 ) -> Sessions:
     return Sessions(
         storage.database,
         storage.transactions,
         passwords,
         known_devices=known_devices,
+        known_tokens=KnownTokens(known_accounts, storage.database),
         limits=limits,
         session_days=settings.session_days,
         token_days=settings.token_days,

@@ -1,8 +1,9 @@
 """The assembled application, as pages, the REST API and the command line get it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +15,11 @@ from chatapp.bootstrap.storage import Storage
 from chatapp.identity import Actor
 from chatapp.metrics import Metrics
 from chatapp.settings import Settings
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -43,6 +48,12 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime):
     def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a session for reading."""
         return self.database.reading()
+
+    async def read(
+        self, query: Callable[Concatenate[Snapshot, P], Result], *args: P.args, **kwargs: P.kwargs
+    ) -> Result:
+        """Return what a service finds in one snapshot: ``await chat.read(profiles.own, actor=actor)``."""
+        return await self.database.read(query, *args, **kwargs)
 
     def transaction(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open a unit of work."""

@@ -38,6 +38,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "person.changed": events.PersonChanged,
     "status.changed": events.StatusChanged,
     "session.ended": events.SessionEnded,
+    "tokens.revoked": events.TokensRevoked,
     "workspace.changed": events.WorkspaceChanged,
     "events.missed": events.EventsMissed,
     "attendance.changed": events.AttendanceChanged,

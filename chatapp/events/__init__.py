@@ -176,6 +176,13 @@ class SessionEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class TokensRevoked:
+    """API tokens of an account were taken back, or it can't be used any more."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventsMissed:
     """This process may have missed events; subscribers read the database again."""
 
@@ -210,6 +217,7 @@ Event = (
     | PersonChanged
     | StatusChanged
     | SessionEnded
+    | TokensRevoked
     | EventsMissed
     | SavingChanged
     | WorkspaceChanged

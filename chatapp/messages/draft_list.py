@@ -1,8 +1,10 @@
 """All drafts of a person, with the rooms they are in, as far as the person may still know of them."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +13,17 @@ from chatapp.identity import Actor, is_active
 from chatapp.messages.drafts import DraftView
 from chatapp.rooms import RoomView
 from chatapp.storage.paging import AT_MOST
+from chatapp.storage.snapshot import Snapshot
 from models import Draft, Removal, Room
+
+ROOMS: Any = (  # asked for every page
+    select(Room.uuid)
+    .join(Draft, col(Draft.room_id) == Room.id)
+    .where(col(Draft.account_id) == bindparam("actor_id"), is_active())
+    .where((col(Draft.body) != "") | (col(Draft.other_body) != ""))
+    .order_by(col(Draft.written_at).desc(), col(Draft.room_id))
+    .limit(AT_MOST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +62,9 @@ async def all_drafts(session: AsyncSession, *, actor: Actor) -> list[ListedDraft
     ]
 
 
-async def rooms_with_drafts(session: AsyncSession, *, actor: Actor) -> frozenset[UUID]:
+def rooms_with_drafts(snapshot: Snapshot, *, actor: Actor) -> frozenset[UUID]:
     """Return the rooms of the drafts that `all_drafts` returns."""
-    found = await session.exec(
-        select(Room.uuid)
-        .join(Draft, col(Draft.room_id) == Room.id)
-        .where(Draft.account_id == actor.account_id, is_active(actor))
-        .where((col(Draft.body) != "") | (col(Draft.other_body) != ""))
-        .order_by(col(Draft.written_at).desc(), col(Draft.room_id))
-        .limit(AT_MOST)
-    )
-    return frozenset(found.all())
+    return frozenset(snapshot.connection.execute(ROOMS, {"actor_id": actor.account_id}).scalars())
 
 
 async def _names_known(session: AsyncSession, actor: Actor, room_ids: list[int]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,6 +25,7 @@ from chatapp.rooms import RoomView, require_membership
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Message, MessageKind, Room, SavedMessage
 from models.utc_datetime import now
@@ -33,6 +34,19 @@ AT_MOST = 10_000  # messages of a person
 MARKED = 1_000  # of a room, its newest ones
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+NUMBERS: Any = (  # asked for every page
+    select_open_memberships(col(Message.number))
+    .join(Message, col(Message.room_id) == Room.id)
+    .join(SavedMessage, col(SavedMessage.message_id) == Message.id)
+    .where(
+        col(Room.uuid) == bindparam("room_uuid"),
+        col(Account.id) == bindparam("actor_id"),
+        col(SavedMessage.account_id) == bindparam("actor_id"),
+        col(SavedMessage.done_at).is_(None),
+    )
+    .order_by(col(Message.number).desc())
+    .limit(MARKED)
+)
 CURSOR = re.compile(r"(?P<micros>[0-9]{1,17})\.(?P<message>[0-9]{1,15})")
 
 
@@ -127,22 +141,10 @@ async def all_saved(
     return Page([_view(row, known[row.room_id]) for row in page.items if row.room_id in known], page.next)
 
 
-async def saved_numbers(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> frozenset[int]:
+def saved_numbers(snapshot: Snapshot, *, actor: Actor, room_uuid: UUID) -> frozenset[int]:
     """Return the numbers of a room's messages that the actor keeps for later, of its newest 1,000 ones."""
-    query = (
-        select_open_memberships(col(Message.number))
-        .join(Message, col(Message.room_id) == Room.id)
-        .join(SavedMessage, col(SavedMessage.message_id) == Message.id)
-        .where(
-            col(Room.uuid) == room_uuid,
-            col(Account.id) == actor.account_id,
-            col(SavedMessage.account_id) == actor.account_id,
-            col(SavedMessage.done_at).is_(None),
-        )
-        .order_by(col(Message.number).desc())
-        .limit(MARKED)
-    )
-    return frozenset(row.number for row in await rows_of(session, query))
+    found = snapshot.connection.execute(NUMBERS, {"room_uuid": room_uuid, "actor_id": actor.account_id})
+    return frozenset(found.scalars())
 
 
 async def count_saved(session: AsyncSession, *, actor: Actor) -> int:

@@ -9,11 +9,31 @@ from collections.abc import Callable
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
+
+from chatapp.serving.http_connection import HttpConnection
+from chatapp.serving.websocket_connection import WebSocketConnection
 
 log = structlog.get_logger(__name__)
 
 STEP = 0.1  # seconds
 STDIN = 0  # under supervisor, a pipe to which it writes nothing
+
+
+def config_of(app: ASGIApp, trusted_proxies: list[str]) -> uvicorn.Config:
+    """Return uvicorn's options for an application, the same for whatever is measured beside Chatapp."""
+    return uvicorn.Config(
+        app,
+        http=HttpConnection,
+        ws=WebSocketConnection,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=trusted_proxies,
+        ws_per_message_deflate=False,
+        ws_max_size=1_000_000,
+        timeout_graceful_shutdown=5,
+    )
 
 
 class Server(uvicorn.Server):

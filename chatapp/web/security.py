@@ -34,13 +34,14 @@ CONTENT_SECURITY_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
     "frame-ancestors 'none'; form-action 'self'"
 )  # 'unsafe-eval' is what Vue's run-time templates need; everything else stays at home
-SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+SECURITY_HEADERS = (
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+PRIVATE_HEADERS = (*SECURITY_HEADERS, (b"cache-control", b"no-store"))  # what is for one person, or true only now
 
 
 class SecurityMiddleware:
@@ -136,14 +137,14 @@ def _too_large(limit: int) -> str:
 def _with_security_headers(scope: Scope, send: Send, responses: "Counter[int]") -> Send:
     is_cacheable = scope["path"].startswith(CACHEABLE_BELOW) or scope["path"] == urls.FAVICON
 
+    ours = SECURITY_HEADERS if is_cacheable else PRIVATE_HEADERS
+
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
             responses[message["status"]] += 1
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
-            if not is_cacheable:  # what is meant for one person, or true only now
-                headers.setdefault("Cache-Control", "no-store")
+            headers = message.get("headers", ())
+            present = {name.lower() for name, _ in headers}
+            message = {**message, "headers": [*headers, *(one for one in ours if one[0] not in present)]}
         await send(message)
 
     return sender

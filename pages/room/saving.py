@@ -28,8 +28,8 @@ class Saving:
 
     async def _refresh(self) -> None:
         """Mark what is saved now."""
-        async with self._shell.chat.reading() as session:
-            found = await messages.saved_numbers(session, actor=self._shell.actor, room_uuid=self._room_uuid)
+        shell = self._shell
+        found = await shell.chat.read(messages.saved_numbers, actor=shell.actor, room_uuid=self._room_uuid)
         if found == self._numbers or self._style.is_deleted:
             return
         self._numbers = found

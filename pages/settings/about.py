@@ -47,6 +47,5 @@ class About:
     async def _save(self, values: dict[str, str]) -> None:
         async with self._shell.chat.changing(self._shell.actor) as work:
             await profiles.edit(work, actor=self._shell.actor, changes=ProfileEdit(**values))
-        async with self._shell.chat.reading() as session:
-            self.refresh(await profiles.own(session, actor=self._shell.actor))
+        self.refresh(await self._shell.chat.read(profiles.own, actor=self._shell.actor))
         self._shell.notify("Saved.")

@@ -50,8 +50,7 @@ class _ProfileSection:
 
 
 async def _own(shell: Shell) -> profiles.Profile:
-    async with shell.chat.reading() as session:
-        return await profiles.own(session, actor=shell.actor)
+    return await shell.chat.read(profiles.own, actor=shell.actor)
 
 
 async def _profile(shell: Shell) -> None:

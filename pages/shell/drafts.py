@@ -41,8 +41,7 @@ class Drafts:
 
     async def _refresh(self) -> None:
         """Tell the browser which rooms have a draft."""
-        async with self._shell.chat.reading() as session:
-            found = await messages.rooms_with_drafts(session, actor=self._shell.actor)
+        found = await self._shell.chat.read(messages.rooms_with_drafts, actor=self._shell.actor)
         self._shell.draft_rooms.set(found)
         self._run(call("draftEvents.connected", sorted(map(str, found))))
 

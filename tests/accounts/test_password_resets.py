@@ -6,7 +6,7 @@ from sqlmodel import select
 from chatapp.authentication.one_time_codes import MAILS_AN_HOUR
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, RateLimited, Unauthenticated
-from chatapp.events import SessionEnded, account_topic
+from chatapp.events import SessionEnded, TokensRevoked, account_topic
 from models import Account, OneTimeCode
 from tests.support.chats import MakePerson
 from tests.support.clock import Calendar
@@ -68,7 +68,7 @@ async def test_everybody_who_was_signed_in_is_thrown_out_at_once(
     assert await mailing.sessions.visit(browser) is None
     with pytest.raises(Unauthenticated):
         await mailing.sessions.bearer(program)
-    assert [type(event) for event in heard] == [SessionEnded]
+    assert [type(event) for event in heard] == [SessionEnded, TokensRevoked]
 
 
 @pytest.mark.each_database

@@ -8,7 +8,7 @@ from chatapp.accounts import SignUp, directory, profiles
 from chatapp.accounts.profiles import PersonCard, Profile, ProfileEdit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Invalid, NotFound, RateLimited, Unauthenticated
-from chatapp.events import AccountChanged, SessionEnded, account_topic
+from chatapp.events import AccountChanged, SessionEnded, TokensRevoked, account_topic
 from chatapp.identity import Actor
 from models import Account
 from tests.support.chats import ChatWith, MakePerson
@@ -24,8 +24,7 @@ async def edit(chat: Chat, actor: Actor, **changes: str) -> None:
 
 
 async def own(chat: Chat, actor: Actor) -> Profile:
-    async with chat.reading() as session:
-        return await profiles.own(session, actor=actor)
+    return await chat.read(profiles.own, actor=actor)
 
 
 async def card(chat: Chat, actor: Actor, of: Actor) -> PersonCard:
@@ -156,7 +155,7 @@ async def test_another_password_ends_everything_but_the_session_that_asked(chat:
     assert other_visit is not None
     heard = listen(chat, account_topic(ann.account_id))
     await chat.own_account.change_password(actor=ann, current=PASSWORD, new=ANOTHER, session_id=visit.session_id)
-    assert heard == [SessionEnded(other_visit.session_id)]
+    assert heard == [SessionEnded(other_visit.session_id), TokensRevoked(ann.account_id)]
     assert await chat.sessions.visit(here.token) is not None
     assert await chat.sessions.visit(elsewhere.token) is None
     assert await chat.sessions.visit(others.token) is not None

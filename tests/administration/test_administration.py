@@ -23,6 +23,7 @@ from chatapp.events import (
     RoomChanged,
     RoomClosed,
     SessionEnded,
+    TokensRevoked,
     account_topic,
     room_topic,
 )
@@ -162,7 +163,8 @@ async def test_a_deactivated_person_is_out_at_once_and_stays_out_until_reactivat
     direct = await a_direct_room(chat, world.ben, world.cleo)
     heard, told = listen(chat, account_topic(world.cleo.account_id)), listen(chat, PEOPLE_TOPIC, room_topic(direct))
     await world.act(accounts.deactivate, account_uuid=world.cleo.uuid)
-    assert heard == [SessionEnded(world.session_id), AccountChanged(world.cleo.account_id)]
+    ended = [SessionEnded(world.session_id), TokensRevoked(world.cleo.account_id)]
+    assert heard == [*ended, AccountChanged(world.cleo.account_id)]
     assert told == [PersonChanged(world.cleo.uuid), RoomChanged(direct)], "other pages offer them no more"
     with pytest.raises(Unauthenticated):
         await chat.sessions.bearer(token)
@@ -407,7 +409,7 @@ async def test_a_browser_is_signed_out_and_then_the_person_everywhere(world: Wor
     with pytest.raises(NotFound):
         await world.act(sessions.end, session_id=firefox.session_id)
     await world.act(sessions.end_all, account_uuid=world.cleo.uuid)
-    assert heard[1:] == [SessionEnded(phone.session_id)]
+    assert heard[1:] == [SessionEnded(phone.session_id), TokensRevoked(world.cleo.account_id)]
     with pytest.raises(Unauthenticated):
         await chat.sessions.bearer(token)
     assert [entry[:2] for entry in await world.trail()][:2] == [

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from starlette.types import ASGIApp
 
 import chatapp.api
+from chatapp.authentication import KnownTokens
 from chatapp.authentication.passwords import Passwords
 from chatapp.authentication.rate_limit import RateLimits
 from chatapp.authentication.sign_in import Sessions
@@ -208,6 +209,7 @@ async def test_a_try_takes_the_same_work_whether_the_account_exists_or_not(
         chat.transactions,
         passwords,
         known_devices=chat.known_devices,
+        known_tokens=KnownTokens(chat.known_accounts, chat.database),
         limits=RateLimits(100),
         session_days=1,
         token_days=1,

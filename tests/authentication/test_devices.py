@@ -10,7 +10,7 @@ from chatapp.authentication.devices import DeviceView, TokenView, device_name
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid, NotFound, Unauthenticated
-from chatapp.events import SessionEnded, account_topic
+from chatapp.events import SessionEnded, TokensRevoked, account_topic
 from chatapp.identity import Actor
 from models import Account, ApiToken, LoginSession
 from models.utc_datetime import now
@@ -136,7 +136,7 @@ async def test_signing_out_everywhere_ends_sessions_and_tokens(chat: Chat, perso
     async with chat.transaction() as work:
         await devices.sign_out_everywhere(work, actor=ann, but=here.session_id if stays else None)
     ended = others if stays else [here, *others]
-    assert set(heard) == {SessionEnded(visit.session_id) for visit in ended}
+    assert set(heard) == {TokensRevoked(ann.account_id), *(SessionEnded(visit.session_id) for visit in ended)}
     assert await is_alive(chat, here) is stays
     assert [await is_alive(chat, visit) for visit in others] == [False, False]
     with pytest.raises(Unauthenticated):

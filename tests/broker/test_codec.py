@@ -34,6 +34,7 @@ EVENTS: list[Event] = [
     events.AccountChanged(6),
     events.PersonChanged(uuid4()),
     events.SessionEnded(7),
+    events.TokensRevoked(7),
     events.WorkspaceChanged(),
     EventsMissed(),
     events.AttendanceChanged("p", 1, uuid4(), state="away"),

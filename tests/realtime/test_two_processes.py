@@ -11,9 +11,11 @@ import pytest
 from fastapi import FastAPI
 
 from chatapp import messages
+from chatapp.authentication import devices
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker.redis import RedisBroker
 from chatapp.callbacks import ignore
+from chatapp.errors import Unauthenticated
 from chatapp.events import (
     LOBBY_TOPIC,
     Event,
@@ -303,3 +305,34 @@ async def test_a_room_opened_on_one_process_hears_what_is_said_on_the_other_righ
         page, _ = await asyncio.gather(Page().open(processes.there, ann, room), say(processes.here, ann, room, "now"))
         await until(lambda: page.numbers == [1])  # noqa: B023
         page.close()
+
+
+async def test_a_token_that_ends_on_one_process_is_refused_on_the_other(
+    processes: Processes, person: MakePerson
+) -> None:
+    ann = await person("ann")
+    here, there = processes.here, processes.there
+    tokens = [(await here.sessions.issue_token("ann", PASSWORD)).token for _ in range(2)]
+    for token in tokens * 3:
+        assert await there.sessions.bearer(token) == ann  # known there by now
+
+    async def revoke() -> None:
+        async with here.reading() as session:
+            token_id = (await devices.tokens(session, actor=ann))[-1].id
+        async with here.transaction() as work:
+            await devices.revoke_token(work, actor=ann, token_id=token_id)
+
+    async def is_refused(token: str) -> bool:
+        try:
+            await there.sessions.bearer(token)
+        except Unauthenticated:
+            return True
+        return False
+
+    await revoke()
+    await becomes(True, lambda: is_refused(tokens[0]))
+    await processes.cut()
+    await revoke()  # nobody there hears of it
+    assert await is_refused(tokens[1])
+    await processes.mend()
+    assert await is_refused(tokens[1])

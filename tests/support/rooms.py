@@ -9,7 +9,7 @@ from sqlalchemy import update
 from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
 from chatapp.broker import InProcessBroker
-from chatapp.events import Event, MessageChanged
+from chatapp.events import Event, MessageChanged, TokensRevoked, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import Posted
 from chatapp.rooms import RoomView
@@ -138,6 +138,8 @@ async def deactivate(chat: Chat, *people: Actor) -> None:
     ids = [person.account_id for person in people]
     async with chat.transaction() as work:
         await work.session.exec(update(Account).where(Account.id.in_(ids)).values(is_active=False))  # type: ignore[attr-defined]
+        for person in people:
+            work.announce(account_topic(person.account_id), TokensRevoked(person.account_id))
 
 
 class RecordingBroker(InProcessBroker):

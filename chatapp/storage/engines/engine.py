@@ -18,12 +18,14 @@ class Engines:
     """``reader`` sees one state of the database in each session; ``writer`` and ``direct`` write.
 
     ``direct`` blocks: a thread carries out whole transactions on it. ``readers``: how many connections ``reader`` has.
+    ``snapshots`` blocks, too: threads read whole snapshots on it; None where ``reader``'s driver needs no thread.
     """
 
     reader: AsyncEngine
     writer: AsyncEngine
     direct: Engine
     readers: int
+    snapshots: Engine | None = None
 
 
 def begin_with(engine: Engine, statement: str) -> None:

@@ -21,11 +21,14 @@ def engines(url: str) -> Engines:
     """Return the engines for a file."""
     direct = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=POOL_LIMIT)
     _prepare(direct, "BEGIN IMMEDIATE")
+    snapshots = create_engine(url, pool_size=READERS, max_overflow=0, pool_timeout=POOL_LIMIT)
+    _prepare(snapshots, "BEGIN")
     return Engines(
         reader=_engine(url, begin="BEGIN", connections=READERS),
         writer=_engine(url, begin="BEGIN IMMEDIATE", connections=1),
         direct=direct,
         readers=READERS,
+        snapshots=snapshots,
     )
 
 

@@ -22,6 +22,7 @@ from chatapp.bootstrap import Chat
 from chatapp.events import DraftChanged, Event, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import OutdatedDraft, SentDraft, drafts
+from chatapp.storage.snapshot import within
 from tests.pages.browser.composer_page import HTML
 from tests.pages.browser.conftest import LoadModules
 from tests.support.chats import MakePerson
@@ -119,7 +120,7 @@ class World:
             return
         device.is_cut, device.heard = False, len(self.events)
         async with self.chat.reading() as session:
-            rooms = await messages.rooms_with_drafts(session, actor=self.actor)
+            rooms = await within(session, messages.rooms_with_drafts, actor=self.actor)
         told = list(map(str, rooms))
         await device.page.evaluate("socket.connected = true, outbox.connected()")
         await device.page.evaluate("rooms => draft_events.connected(rooms)", told)

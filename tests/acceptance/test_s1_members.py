@@ -47,7 +47,7 @@ async def test_the_owner_adds_a_person_whose_open_pages_show_it_and_who_reads_al
     page = await open_page(f"{server.base}/rooms/{room['uuid']}", ann)
     guest = await open_page(f"{server.base}/rooms", bob)
     await open_details(page)
-    await page.get_by_role("button", name="Add people").click()
+    await page.get_by_role("complementary", name="Details").get_by_role("button", name="Add people").click()
     typed = page.get_by_role("dialog").get_by_label("Username")
     await typed.fill(f"{bob.username}-nobody")
     await page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Route
 from chatapp.web.security import CONTENT_SECURITY_POLICY
 from pages import theme
 from pages.browser import assets
+from tests.support.patience import PATIENCE
 
 BLANK = """<!doctype html><style>{css}</style>
 <script>
@@ -30,10 +31,17 @@ async def load_into(page: Page, *names: str) -> None:
     await page.evaluate(LOAD, {name: assets.address(f"{name}.js") for name in names})
 
 
+async def patient_context(browser: Browser) -> BrowserContext:
+    """Return a new browser context that waits as long as all tests do."""
+    context = await browser.new_context()
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
+
+
 @pytest.fixture(scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """The browser context of all these tests; each has an origin, and so a storage, of its own."""
-    context = await browser.new_context()
+    context = await patient_context(browser)
     yield context
     await context.close()
 
@@ -60,7 +68,7 @@ async def load(context: BrowserContext, browser: Browser) -> AsyncIterator[LoadM
             await route.fulfill(body=content, content_type="text/html; charset=utf-8", headers=policy)
 
     async def without_time() -> BrowserContext:
-        stopped.append(await browser.new_context())
+        stopped.append(await patient_context(browser))
         await stopped[-1].route(f"{origin}/**", serve)
         await stopped[-1].clock.install(time=0)
         await stopped[-1].clock.pause_at(1_000_000)

@@ -24,7 +24,7 @@ from chatapp.identity import Actor
 from chatapp.messages import OutdatedDraft, SentDraft, drafts
 from chatapp.storage.snapshot import within
 from tests.pages.browser.composer_page import HTML
-from tests.pages.browser.conftest import LoadModules
+from tests.pages.browser.conftest import LoadModules, patient_context
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, listen
 
@@ -205,7 +205,7 @@ class World:
 @pytest.fixture(scope="module")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A context of these tests' own: they stop its clock."""
-    context = await browser.new_context()
+    context = await patient_context(browser)
     yield context
     await context.close()
 

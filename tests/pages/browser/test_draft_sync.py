@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from pages.browser import assets
 from tests.pages.browser.composer_page import HTML
-from tests.pages.browser.conftest import LOAD, LoadModules
+from tests.pages.browser.conftest import LOAD, LoadModules, patient_context
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox")
 @pytest.fixture(scope="module")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A context of these tests' own: they stop its clock."""
-    context = await browser.new_context()
+    context = await patient_context(browser)
     yield context
     await context.close()
 

@@ -14,7 +14,6 @@ from chatapp.rooms import MemberView, RoomView
 from chatapp.storage.paging import Page
 from chatapp.web import urls
 from pages.components.elements import box, button, icon, markup, text
-from pages.components.menus import is_open
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
 from pages.room.members import add_people, show_member_menu
 from pages.room.removed import list_removed
@@ -142,8 +141,6 @@ class People:
 
     def _open_menu(self, opener: ui.element, member: MemberView) -> None:
         """Build the menu when it is asked for: a hundred rows would pay for menus that are never opened."""
-        if is_open(opener):
-            return
         self._menus_open += 1
         show_member_menu(self._shell, self._room, member, opener, on_closed=self._menu_closed)
 

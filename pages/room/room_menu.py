@@ -7,7 +7,7 @@ from nicegui import ui
 from chatapp import rooms
 from chatapp.rooms import RoomView
 from chatapp.web import urls
-from pages.components.menus import is_open, menu, menu_item
+from pages.components.menus import menu, menu_item
 from pages.room.archiving import ask_to_close
 from pages.room.members import ask_to_leave
 from pages.rooms.create import edit_room
@@ -16,8 +16,6 @@ from pages.shell.shell import Shell
 
 def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
     """Open the menu in its button, with what the person may do."""
-    if is_open(opener):
-        return
     with menu(opener, f"Actions for {room.name}"):
         if room.may_manage:
             menu_item(shell, "Edit room", partial(edit_room, shell, room))

@@ -14,7 +14,7 @@ import chatapp.api
 import pages
 from chatapp import cli as command_line
 from chatapp import log as logs
-from chatapp.api.shortcut import ApiShortcut
+from chatapp.api.fast_path import ApiFastPath
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
@@ -95,7 +95,7 @@ def serve(settings: Settings, count: int = 1) -> None:
     chat = assemble(settings, port=listener.getsockname()[1])
     app = compose(chat)
     garbage_collection.collect_in_steps()
-    config = config_of(ApiShortcut(app, app.state.api), listed_networks(settings.trusted_proxies))
+    config = config_of(ApiFastPath(app, app.state.api), listed_networks(settings.trusted_proxies))
     Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start).run(sockets=[listener])
 
 

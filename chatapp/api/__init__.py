@@ -27,8 +27,8 @@ from chatapp.api import (
 )
 from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
+from chatapp.web.account_turns import Weighing
 from chatapp.web.http_methods import HeadAsGet
-from chatapp.web.weighing import Weighing
 
 DESCRIPTION = """
 Everything a person can do in the pages, a program can do here, with the same rights.

@@ -12,8 +12,8 @@ from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor
+from chatapp.web.account_turns import begin_turn
 from chatapp.web.parameters import number_of, uuid_of
-from chatapp.web.weighing import begin_turn
 
 
 def chat_of(request: Request) -> Chat:

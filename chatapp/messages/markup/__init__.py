@@ -2,7 +2,7 @@
 
 | file | what it holds |
 |---|---|
-| rendering, renderings | `render`: the way from a text to its HTML; a cache of it |
+| rendering, rendering_cache | `render`: the way from a text to its HTML; a cache of it |
 | turns | rendering without blocking the event loop |
 | budget, stops | what marks may cost, and where the parser looks for them |
 | parser | markdown-it-py's rule chain, as a chat needs it |

@@ -12,7 +12,7 @@ from chatapp.messages.markup.highlighting import Highlighter
 from chatapp.messages.markup.html import HIGHLIGHTER, SIGN_OPEN
 from chatapp.messages.markup.links import OVERRIDES
 from chatapp.messages.markup.parser import PARSER
-from chatapp.messages.markup.renderings import Renderings
+from chatapp.messages.markup.rendering_cache import RenderingCache
 from chatapp.messages.markup.sanitizing import cleaned
 
 PLAIN: Final = re.compile(r"(?![ \t]*\d+[.)])[^*_`~\[<>#@\uff20:\n|\-\u202d\u202e]*")  # nothing to parse
@@ -21,7 +21,7 @@ MARKUP_LIMIT: Final = 100_000  # characters of HTML; a longer message is shown a
 SPELLED: Final = {ord(control): f"U+{ord(control):04X}" for control in OVERRIDES}  # nobody's text turns another's
 KEPT: Final = 16 * 2**20  # bytes of texts and their HTML in the cache
 
-_kept = Renderings(KEPT)
+_kept = RenderingCache(KEPT)
 
 
 def render(body: str) -> str:

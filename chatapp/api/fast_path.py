@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chatapp.web import urls
 
 
-class ApiShortcut:
+class ApiFastPath:
     """ASGI application: ``api`` below its address, as a mount of it would, and ``app`` everywhere else."""
 
     def __init__(self, app: ASGIApp, api: ASGIApp) -> None:

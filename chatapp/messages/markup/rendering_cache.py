@@ -4,7 +4,7 @@ from collections import OrderedDict
 from sys import getsizeof
 
 
-class Renderings:
+class RenderingCache:
     """The HTML of the most recently used texts. ``at_most``: bytes of texts and HTML together."""
 
     def __init__(self, at_most: int) -> None:

@@ -13,7 +13,7 @@ from chatapp.errors import RateLimited
 from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged, MessageView, room_topic
 from chatapp.messages import editing, markup
 from chatapp.messages.markup.rendering import marked_up
-from chatapp.messages.markup.renderings import Renderings
+from chatapp.messages.markup.rendering_cache import RenderingCache
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import SQLITE
 from tests.support.feeds import open_room
@@ -25,7 +25,7 @@ EACH = getsizeof("0") + getsizeof(HTML)  # bytes
 
 
 def test_what_nobody_has_asked_for_longest_goes() -> None:
-    renderings = Renderings(at_most=2 * EACH)
+    renderings = RenderingCache(at_most=2 * EACH)
     renderings.keep("1", HTML)
     renderings.keep("2", HTML)
     assert renderings.get("1") == HTML
@@ -34,7 +34,7 @@ def test_what_nobody_has_asked_for_longest_goes() -> None:
 
 
 def test_however_much_is_kept_it_stays_within_its_bytes() -> None:
-    renderings = Renderings(at_most=50 * EACH)
+    renderings = RenderingCache(at_most=50 * EACH)
     for _ in range(2):
         for number in range(1_000):
             renderings.keep(str(number), HTML * (number % 7))

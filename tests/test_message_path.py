@@ -29,7 +29,8 @@ from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
 from tests.support.chats import MakePerson
 from tests.support.databases import SQLITE
-from tests.support.rooms import a_room, until
+from tests.support.patience import until
+from tests.support.rooms import a_room
 
 ROOT = Path(__file__).parents[1]
 STEPS = (  # as the documents name them: the function, its file, its qualified name

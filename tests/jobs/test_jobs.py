@@ -21,8 +21,8 @@ from tests.support.chats import ChatWith, MakePerson
 from tests.support.clock import Calendar
 from tests.support.databases import SQLITE, connected, rows
 from tests.support.mailbox import Mailbox, mails_sent
+from tests.support.patience import until
 from tests.support.redis_server import RedisServer
-from tests.support.rooms import until
 from tests.support.server import PASSWORD
 
 pytestmark = pytest.mark.each_database

@@ -18,7 +18,8 @@ from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import SQLITE
 from tests.support.feeds import open_room
 from tests.support.long_room import fill
-from tests.support.rooms import a_room, join, say, until
+from tests.support.patience import until
+from tests.support.rooms import a_room, join, say
 
 HTML = "<p>x</p>"
 EACH = getsizeof("0") + getsizeof(HTML)  # bytes

@@ -1,7 +1,7 @@
 """How far people have read: on a clock that only moves when the test says so, and a database that can be away."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,18 +13,14 @@ from chatapp.events import Event, RoomRead, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import read_marks
 from chatapp.messages.read_marks import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
-from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from models import Membership, Room
 from tests.support.chats import MakePerson
 from tests.support.clock import Clock
-from tests.support.rooms import (
-    a_room,
-    join,
-    leave,
-    listen,
-    say,
-    until,
-)
+from tests.support.patience import until
+from tests.support.rooms import a_room, join, leave, listen, say
+
+Result = TypeVar("Result")
 
 
 class Away(Transactions):
@@ -34,15 +30,14 @@ class Away(Transactions):
     begun = 0
     committed = 0
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[UnitOfWork]:
-        """Begin, or say that the database is away."""
+    async def run_sync(self, command: Callable[[SyncUnitOfWork], Result]) -> Result:
+        """Run a command, or say that the database is away."""
         self.begun += 1
         if self.is_away:
             raise Unavailable
-        async with super().begin() as work:
-            yield work
+        result = await super().run_sync(command)
         self.committed += 1
+        return result
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from chatapp.presence import GRACE, Presence, PresenceState
 from chatapp.presence.remote import HEARTBEAT, MISSED_AT_MOST
 from tests.presence.test_presence import ANN, BEN, ROOM
 from tests.support.clock import Clock
+from tests.support.patience import until
 from tests.support.redis_server import RedisServer
-from tests.support.rooms import until
 
 
 class Linked(InProcessBroker):

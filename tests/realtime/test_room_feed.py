@@ -26,15 +26,8 @@ from models.migrations import upgrade
 from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.feeds import open_room
-from tests.support.rooms import (
-    UnreliableBroker,
-    a_room,
-    join,
-    leave,
-    say,
-    until,
-    without_lines,
-)
+from tests.support.patience import until
+from tests.support.rooms import UnreliableBroker, a_room, join, leave, say, without_lines
 from tests.support.server import PASSWORD
 
 ROOM = uuid4()

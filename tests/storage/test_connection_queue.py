@@ -18,7 +18,7 @@ from chatapp.storage.database import CHECK_LIMIT
 from chatapp.storage.engines.connection_queue import CHECKS, ConnectionQueue, LastResponse
 from tests.support.chats import ChatWith
 from tests.support.databases import SQLITE, rows
-from tests.support.rooms import until
+from tests.support.patience import until
 
 pytestmark = pytest.mark.each_database
 

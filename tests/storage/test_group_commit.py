@@ -15,7 +15,8 @@ from chatapp.storage.group_commit import GroupCommit
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from models import Account
 from tests.support.accounts import account_row, usernames
-from tests.support.rooms import listen, until
+from tests.support.patience import until
+from tests.support.rooms import listen
 
 pytestmark = pytest.mark.each_database
 

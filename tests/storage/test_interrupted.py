@@ -18,8 +18,9 @@ from tests.support.chats import MakePerson
 from tests.support.databases import POSTGRESQL, rows
 from tests.support.feeds import open_room
 from tests.support.mailbox import Mailbox, mails_sent
+from tests.support.patience import until
 from tests.support.postgres import Postgres
-from tests.support.rooms import a_room, remove, say, until
+from tests.support.rooms import a_room, remove, say
 
 COMMITTING = "from pg_stat_activity where datname = current_database() and wait_event = 'SyncRep'"
 NEVER = 3600.0  # seconds between comparing revisions

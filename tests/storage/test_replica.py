@@ -34,16 +34,9 @@ from models.postgresql import parameters
 from tests.support.chats import MakePerson
 from tests.support.databases import REPLICATED
 from tests.support.feeds import open_room
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 from tests.support.postgres import LOCKED, Postgres
-from tests.support.rooms import (
-    a_room,
-    join,
-    listen,
-    remove,
-    say,
-    until,
-)
+from tests.support.rooms import a_room, join, listen, remove, say
 from tests.support.server import PASSWORD
 from tests.support.standby import Pair
 

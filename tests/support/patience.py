@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 PATIENCE = 60.0  # seconds
-PAUSE = 0.02  # seconds between two looks at what no event tells of
+PAUSE = 0.02  # seconds between two questions about what no event tells of
+GLANCE = 0.005  # seconds between two looks at what is in this process
 
 
 async def until(holds: Callable[[], object], seconds: float = PATIENCE) -> None:
@@ -20,7 +21,7 @@ async def until(holds: Callable[[], object], seconds: float = PATIENCE) -> None:
     deadline = loop.time() + seconds
     while not holds():
         assert loop.time() < deadline, "it did not come to be"
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(GLANCE)
 
 
 async def comes_true(ask: Callable[[], Awaitable[object]]) -> None:

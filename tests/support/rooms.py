@@ -1,6 +1,5 @@
 """Rooms for tests, and what is done in them; hearing, losing and waiting for what the broker carries."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from uuid import UUID, uuid4
 
@@ -28,12 +27,6 @@ def listen(chat: Chat, *topics: str) -> list[Event]:
 def without_lines(heard: Iterable[Event]) -> list[Event]:
     """Return what was heard apart from lines in which Chatapp says who joined, left and the like."""
     return [event for event in heard if not isinstance(event, MessageChanged) or event.message.is_text]
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Wait until something is true; pytest's own timeout ends a wait that is in vain."""
-    while not condition():  # noqa: ASYNC110
-        await asyncio.sleep(0.005)
 
 
 async def a_room(

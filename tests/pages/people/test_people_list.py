@@ -10,7 +10,7 @@ from chatapp.bootstrap import Chat
 from pages.people.page import PeopleList
 from pages.shell.shell import Shell
 from tests.support.chats import MakePerson
-from tests.support.rooms import until
+from tests.support.patience import until
 from tests.support.shells import new_shell, run_jobs, shown
 
 

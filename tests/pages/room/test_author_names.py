@@ -13,10 +13,9 @@ from pages.room.paging import RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from tests.support.bursts import post_all
 from tests.support.page_client import PageClient
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, until
 from tests.support.pictures import RED, saved, stripes
 from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
-from tests.support.rooms import until
 from tests.support.server import PASSWORD, Server
 
 

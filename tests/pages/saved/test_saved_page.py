@@ -8,7 +8,8 @@ from chatapp import messages
 from chatapp.bootstrap import Chat
 from pages.saved.page import SavedPage
 from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, say, until
+from tests.support.patience import until
+from tests.support.rooms import a_room, say
 from tests.support.shells import new_shell, run_jobs, shown
 
 

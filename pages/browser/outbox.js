@@ -21,7 +21,8 @@ export function connected() {
 }
 
 export function add(room, body, reply = null) {  // says whether it is kept through a reload
-  const item = {id: newId(), room, body, at: Date.now(), ...(reply && {reply})};
+  const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);  // no two alike: they are sorted by it
+  const item = {id: newId(), room, body, at, ...(reply && {reply})};
   company.add(item);
   items.push(item);
   const isKept = waiting.keep(item);

@@ -47,15 +47,13 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 
 @pytest.fixture
-async def load(context: BrowserContext, browser: Browser) -> AsyncIterator[LoadModules]:
+async def load(context: BrowserContext) -> AsyncIterator[LoadModules]:
     """Opens a page and loads modules, each under its name: ``page = await load("outbox", html="…")``.
 
-    Called twice it opens another tab. ``stops_clock``: in a context of its own, whose time passes only when the test
-    says so. An error on a page fails the test.
+    Called twice it opens another tab. An error on a page fails the test.
     """
     origin = f"http://{uuid4().hex}.test"
     tabs: list[Page] = []
-    stopped: list[BrowserContext] = []
     problems: list[str] = []
     content = ""
 
@@ -67,17 +65,10 @@ async def load(context: BrowserContext, browser: Browser) -> AsyncIterator[LoadM
             policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
             await route.fulfill(body=content, content_type="text/html; charset=utf-8", headers=policy)
 
-    async def without_time() -> BrowserContext:
-        stopped.append(await patient_context(browser))
-        await stopped[-1].route(f"{origin}/**", serve)
-        await stopped[-1].clock.install(time=0)
-        await stopped[-1].clock.pause_at(1_000_000)
-        return stopped[-1]
-
-    async def load_(*names: str, html: str = "", stops_clock: bool = False) -> Page:
+    async def load_(*names: str, html: str = "") -> Page:
         nonlocal content
         content = BLANK.format(css=theme.CSS, html=html)
-        page = await (await without_time() if stops_clock else context).new_page()
+        page = await context.new_page()
         tabs.append(page)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
@@ -89,7 +80,5 @@ async def load(context: BrowserContext, browser: Browser) -> AsyncIterator[LoadM
     yield load_
     for tab in tabs:
         await tab.close()
-    for each in stopped:
-        await each.close()
     await context.unroute(f"{origin}/**")
     assert problems == []

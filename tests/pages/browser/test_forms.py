@@ -17,8 +17,8 @@ LISTEN = """(how) => {
 }"""
 
 
-async def opened(load: LoadModules, how: str, *, stops_clock: bool = False) -> Page:
-    page = await load("forms", html=HTML, stops_clock=stops_clock)
+async def opened(load: LoadModules, how: str) -> Page:
+    page = await load("forms", html=HTML)
     await page.evaluate(LISTEN, how)
     return page
 
@@ -73,7 +73,8 @@ TYPE = """() => {
 
 
 async def test_typing_is_told_once_when_it_pauses(load: LoadModules) -> None:
-    page = await opened(load, "values", stops_clock=True)
+    page = await opened(load, "values")
+    await page.clock.install()
     assert await page.evaluate(TYPE) == 0
     await page.clock.fast_forward(1000)
     assert await page.evaluate("emitted") == ["ann"]

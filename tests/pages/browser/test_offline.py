@@ -42,7 +42,8 @@ async def test_a_lost_connection_is_said_once_and_waiting_messages_say_that_they
 
 
 async def test_a_line_that_is_back_at_once_was_never_away(load: LoadModules) -> None:
-    page = await load("offline", "composer", html=HTML, stops_clock=True)
+    page = await load("offline", "composer", html=HTML)
+    await page.clock.install()
     await page.evaluate("composer.enter()")
     await page.evaluate(SHOW, True)
     await page.clock.fast_forward(200)

@@ -22,7 +22,10 @@ INSERT = """([where, from, count]) => {
     {className: 'msg', style: 'display: block; height: 40px'}));
   rows.forEach((row, index) => { row.dataset.number = from + index; });
   document.querySelector('.log')[where](...rows);
-  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return new Promise((done, fail) => {
+    requestAnimationFrame(() => requestAnimationFrame(done));
+    setTimeout(() => fail(new Error('no frame is drawn')), 60_000);
+  });
 }"""
 TOP_OF = '(number) => reading_place.reader.place(document.querySelector(`[data-number="${number}"]`))'
 AT = "document.querySelector('.conversation').scrollTop"

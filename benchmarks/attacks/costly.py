@@ -23,6 +23,7 @@ import httpx
 import typer
 from PIL import Image
 
+from benchmarks.attacks.meanwhile import meanwhile
 from tests.support.server import PASSWORD, Person, Server
 
 SIGNS = ("4@8({[<369&!1|705$+%72" * 4)[:72]  # each stands for several letters
@@ -162,14 +163,8 @@ async def under(office: Office, attack: Attack, answers: Times) -> AsyncIterator
                     if status == 429:
                         await asyncio.sleep(0.1)
 
-    tasks = [asyncio.create_task(go_on()) for _ in range(AT_ONCE)]
-    await asyncio.sleep(0.3)
-    try:
+    async with meanwhile([go_on() for _ in range(AT_ONCE)], lead=0.3):
         yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def shown(times: Times, quiet: Times | None = None) -> str:

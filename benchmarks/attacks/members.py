@@ -21,6 +21,7 @@ from uuid import uuid4
 import httpx
 import typer
 
+from benchmarks.attacks.meanwhile import meanwhile
 from benchmarks.attacks.victim import Victim
 from tests.support.page_client import PageClient
 from tests.support.server import PASSWORD, Person, free_port
@@ -90,14 +91,8 @@ BY_SOCKET: dict[str, Frame] = {
 async def under(target: Target, name: str, told: Counter[str]) -> AsyncIterator[None]:
     """Attack without a pause."""
     attacking = _by_rest(target, name, told) if name in BY_REST else _by_socket(target, BY_SOCKET[name], told)
-    tasks = [asyncio.create_task(attack) for attack in await attacking]
-    await asyncio.sleep(0.5)
-    try:
+    async with meanwhile(await attacking, lead=0.5):
         yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _by_rest(target: Target, name: str, told: Counter[str]) -> list[Coroutine[Any, Any, None]]:

@@ -27,7 +27,7 @@ from chatapp.api import (
 )
 from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
-from chatapp.web.account_turns import Weighing
+from chatapp.web.account_turns import AccountTurns
 from chatapp.web.http_methods import HeadAsGet
 
 DESCRIPTION = """
@@ -70,7 +70,7 @@ def build(chat: Chat) -> FastAPI:
     api.state.chat = chat
     problems.register(api)
     api.add_middleware(HeadAsGet)
-    api.add_middleware(Weighing)
+    api.add_middleware(AccountTurns)
     for module in (  # each request tries them in this order, at 4 µs a route: the busiest first
         messages,
         me,

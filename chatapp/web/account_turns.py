@@ -28,7 +28,7 @@ class _Turn:
             self.throttle.charge(self.asker, size / PIECE)
 
 
-class Weighing:
+class AccountTurns:
     """ASGI middleware: ends the turn of a request that has begun one, and charges its asker for the bytes."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -5,8 +5,8 @@ pages show.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, func, or_
 from sqlmodel import col, select
@@ -17,30 +17,59 @@ from chatapp.rooms.access import AT_ONCE
 from models import Membership, Mention, MentionKind, Message, MessageKind, Room
 from models.message import IS_UNCOUNTED
 
+NUMBERS: Final = 100  # messages that are known by their numbers, of those in one room that don't count
+
 IS_UNCOUNTED_UNREAD = and_(  # within a query of Message and Membership
     col(Message.number) > col(Membership.last_read_number), IS_UNCOUNTED
 )
 
 
+class UncountedUnread(NamedTuple):
+    """What doesn't count after a read mark: the numbers of the first 100 messages, and how many ``more`` there are.
+
+    Whoever deletes or pins on and on makes ever more of them, which nobody's page is to hold one by one.
+    """
+
+    first: frozenset[int] = frozenset()
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.first) + self.more
+
+
+ALL_COUNT: Final = UncountedUnread()
+
+
 def count_uncounted_unread() -> ScalarSelect[int]:
     """Select how many messages after a Membership's read mark do not count, within a query of Room."""
-    return _select_uncounted_unread(func.count())
+    query = select(func.count()).select_from(Message).where(col(Message.room_id) == Room.id, IS_UNCOUNTED_UNREAD)
+    return query.correlate(Room, Membership).scalar_subquery()
 
 
 def select_uncounted_unread() -> ScalarSelect[str]:
-    """Select the numbers of those messages as one string; null if there are none."""
-    return _select_uncounted_unread(func.aggregate_strings(cast(col(Message.number), String), ","))
+    """Select the numbers of the first of those messages as one string; null if there are none."""
+    query = select(col(Message.number)).where(col(Message.room_id) == Room.id, IS_UNCOUNTED_UNREAD)
+    first = query.order_by(col(Message.number)).limit(NUMBERS).correlate(Room, Membership).subquery()
+    return select(func.aggregate_strings(cast(first.c.number, String), ",")).scalar_subquery()
 
 
-def numbers_of(selected: str | None) -> frozenset[int]:
-    """Return the numbers that `select_uncounted_unread` selected."""
-    return frozenset(map(int, selected.split(","))) if selected else frozenset()
-
-
-def _select_uncounted_unread(column: Any) -> ScalarSelect[Any]:
-    is_in_room = col(Message.room_id) == Room.id
-    selected = select(column).select_from(Message).where(is_in_room, IS_UNCOUNTED_UNREAD)
-    return selected.correlate(Room, Membership).scalar_subquery()
+async def uncounted_unread(
+    session: AsyncSession, actor: Actor, selected: Mapping[int, str | None]
+) -> dict[int, UncountedUnread]:
+    """Return what `select_uncounted_unread` selected, by room; one query more if anywhere are more than the first."""
+    first = {room_id: frozenset(map(int, numbers.split(","))) for room_id, numbers in selected.items() if numbers}
+    found = {room_id: UncountedUnread(numbers) for room_id, numbers in first.items()}
+    full = [room_id for room_id, numbers in first.items() if len(numbers) == NUMBERS]
+    for start in range(0, len(full), AT_ONCE):
+        rows = await session.exec(
+            select(Room.id, count_uncounted_unread())
+            .join(Membership, col(Membership.room_id) == Room.id)
+            .where(Membership.account_id == actor.account_id, col(Room.id).in_(full[start : start + AT_ONCE]))
+        )
+        found |= {room_id: UncountedUnread(first[room_id], count - NUMBERS) for room_id, count in rows.all()}
+    return found
 
 
 async def unread_mentions(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:

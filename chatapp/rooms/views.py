@@ -18,7 +18,13 @@ from chatapp.identity import Actor
 from chatapp.rooms.categories import CategoryView
 from chatapp.rooms.hues import hue_of
 from chatapp.rooms.member_views import MemberView, chat_name, member_counts, partners_in, removers
-from chatapp.rooms.unread import numbers_of, select_uncounted_unread, unread_mentions
+from chatapp.rooms.unread import (
+    ALL_COUNT,
+    UncountedUnread,
+    select_uncounted_unread,
+    uncounted_unread,
+    unread_mentions,
+)
 from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
 from models import Account, Category, Membership, Role, Room, Visibility
@@ -30,7 +36,7 @@ from models.room import ADDERS, MODERATORS
 class RoomView:
     """A room as one person sees it. A direct room is named after its ``partners``, which other rooms do not have.
 
-    ``uncounted_unread``: the numbers of messages after the read mark that do not count as unread. ``last_at``: when
+    ``uncounted_unread``: the messages after the read mark that do not count as unread. ``last_at``: when
     its newest message was posted, if the list asks for it; outsiders of a private room are not told. ``is_added``: they
     did not come by themselves; ``is_unseen``: they have not opened the room since, which counts as one unread.
     ``removed_by``: who removed them, if somebody did and they cannot join. ``mentioned_in``: the numbers of unread
@@ -57,7 +63,7 @@ class RoomView:
     is_muted: bool
     last_read_number: int
     partners: tuple[MemberView, ...] = ()
-    uncounted_unread: frozenset[int] = frozenset()
+    uncounted_unread: UncountedUnread = ALL_COUNT
     mentioned_in: frozenset[int] = frozenset()
     last_at: datetime | None = field(default=None, compare=False)
     is_added: bool = False
@@ -98,8 +104,8 @@ class RoomView:
     @property
     def unread(self) -> int:
         """How many messages the person has not read; that they were added counts as one."""
-        removed = len(self.uncounted_unread)
-        messages = max(0, self.last_number - self.last_read_number - removed) if self.is_member else 0
+        uncounted = self.uncounted_unread.count
+        messages = max(0, self.last_number - self.last_read_number - uncounted) if self.is_member else 0
         return messages + self.is_unseen
 
     @property
@@ -110,7 +116,8 @@ class RoomView:
     @property
     def first_unread(self) -> int:
         """The number of the first message after the read mark that counts as unread, or would."""
-        return next(number for number in count(self.last_read_number + 1) if number not in self.uncounted_unread)
+        uncounted = self.uncounted_unread.first
+        return next(number for number in count(self.last_read_number + 1) if number not in uncounted)
 
     @property
     def may_be_read(self) -> bool:
@@ -153,7 +160,11 @@ async def select_views(
     counts = await member_counts(session, [row.id for row in found]) if is_counted and found else {}
     unread = [row.id for row in found if row.role is not None and row.last_number > row.last_read_number]
     mentions = await unread_mentions(session, actor, unread)
-    views = [_view(row, counts.get(row.id, 0), frozenset(mentions.get(row.id, ()))) for row in found]
+    uncounted = await uncounted_unread(session, actor, {row.id: row.uncounted_unread for row in found})
+    views = [
+        _view(row, counts.get(row.id, 0), frozenset(mentions.get(row.id, ())), uncounted.get(row.id, ALL_COUNT))
+        for row in found
+    ]
     return await _with_names(session, actor, views)
 
 
@@ -208,7 +219,7 @@ async def _with_names(session: AsyncSession, actor: Actor, views: list[RoomView]
     return [replace(view, **changes[view.room_id]) if view.room_id in changes else view for view in views]
 
 
-def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int]) -> RoomView:
+def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int], uncounted: UncountedUnread) -> RoomView:
     is_member = row.role is not None
     return RoomView(
         room_id=row.id,
@@ -230,7 +241,7 @@ def _view(row: Row[Any], member_count: int, mentioned_in: frozenset[int]) -> Roo
         is_saved=bool(row.is_saved),
         is_muted=bool(row.is_muted),
         last_read_number=row.last_read_number or 0,
-        uncounted_unread=numbers_of(row.uncounted_unread),
+        uncounted_unread=uncounted,
         mentioned_in=mentioned_in,
         last_at=getattr(row, "last_at", None) if is_member or row.visibility == Visibility.PUBLIC else None,
         chosen_hue=row.chosen_hue,

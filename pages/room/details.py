@@ -9,6 +9,7 @@ from chatapp import rooms
 from chatapp.callbacks import weakly_awaited
 from chatapp.errors import Forbidden, NotFound
 from chatapp.rooms import RoomView
+from chatapp.rooms.unread import ALL_COUNT
 from pages.components.elements import Markup, box, button, markup, text
 from pages.room.about import show_partner, show_settings
 from pages.room.people import People
@@ -149,5 +150,5 @@ def _tab(name: str) -> dict[str, str]:
 
 def _without_counts(room: RoomView) -> RoomView:
     """Return the room without what this panel does not show and every message changes."""
-    nothing: frozenset[int] = frozenset()
-    return replace(room, revision=0, last_number=0, last_read_number=0, uncounted_unread=nothing, mentioned_in=nothing)
+    seen = {"revision": 0, "last_number": 0, "last_read_number": 0}
+    return replace(room, **seen, uncounted_unread=ALL_COUNT, mentioned_in=frozenset())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import count
 from uuid import UUID
 
+from chatapp import rooms
 from chatapp.callbacks import ignore
 from chatapp.events import Event, MessageView, RoomRead, account_topic
 from chatapp.realtime.activity import NewActivity
@@ -34,7 +35,7 @@ class Reading:
         self._room_uuid: UUID = room.uuid
         self._newest = newest
         self._seen = room.last_read_number
-        self._uncounted = Uncounted(room.uncounted_unread, room.revision)
+        self._uncounted = Uncounted(room.uncounted_unread, room.revision, room.last_number)
         self._is_at_end = self.has_read_all and not is_at_message  # until the browser says otherwise
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
         self._line = markup("", tag="style")
@@ -87,6 +88,13 @@ class Reading:
         self._uncounted.forget(self._seen)
         self._to_newest.count(self._unread)
 
+    async def _count_again(self) -> None:
+        """Read what doesn't count after what is read by now: too many messages don't for a page to know them all."""
+        async with self._shell.chat.reading() as session:
+            room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room_uuid)
+        self._uncounted.know(room.uncounted_unread, room.revision, room.last_number)
+        self._count()
+
     def _on_unseen(self, message: MessageView) -> None:
         if message.number <= self._newest:
             return
@@ -103,6 +111,8 @@ class Reading:
         if isinstance(event, RoomRead) and event.room_uuid == self._room_uuid:  # perhaps on another page
             self._seen = max(self._seen, event.number)
             self._count()
+            if not self._uncounted.is_exact:
+                self._shell.run(self._count_again())
 
     def _mark_seen(self) -> None:
         """Count as read what is in view, if the page can be seen."""

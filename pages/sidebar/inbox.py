@@ -110,7 +110,8 @@ class Inbox:
 
     def _on_read(self, event: RoomRead) -> None:
         if event.room_uuid in self._rows:
-            self._rows.read_up_to(event.room_uuid, event.number)
+            if not self._rows.read_up_to(event.room_uuid, event.number):
+                self._refresher.request()
         elif self._may_list(event):
             self._refresher.request()
 

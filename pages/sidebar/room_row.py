@@ -29,7 +29,7 @@ class RoomRow:
         self.room = room
         self.state = state
         self.last_number, self.last_read = room.last_number, max(room.last_read_number, pending_read)
-        self._uncounted = Uncounted(room.uncounted_unread, room.revision)
+        self._uncounted = Uncounted(room.uncounted_unread, room.revision, room.last_number)
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True))  # number → since, is it one
         self.changed_at = room.revision  # of the room, when what its messages say changed last
         self.is_current = False
@@ -43,6 +43,11 @@ class RoomRow:
         """How many messages are unread, without those that do not count; that the person was added counts as one."""
         uncounted = self._uncounted.after(self.last_read)
         return max(0, self.last_number - self.last_read - uncounted) + self.room.is_unseen
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether ``unread`` is more than an estimate; else the room has to be read again."""
+        return self._uncounted.is_exact
 
     @property
     def badge_count(self) -> int:
@@ -67,7 +72,7 @@ class RoomRow:
         self.changed_at = max(self.changed_at, room.revision)
         later = {number: one for number, one in self._mentions.items() if one[0] > room.revision}
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True)) | later
-        self._uncounted.know(room.uncounted_unread, room.revision)
+        self._uncounted.know(room.uncounted_unread, room.revision, room.last_number)
         self.advance(last_number=room.last_number, last_read=room.last_read_number)
 
     def hear(self, new: NewActivity) -> None:

@@ -72,13 +72,14 @@ class RoomRows:
         self._drop(room_uuid)
         self._arrange()
 
-    def read_up_to(self, room_uuid: UUID, number: int) -> None:
-        """Learn that the person has read a room up to this message."""
+    def read_up_to(self, room_uuid: UUID, number: int) -> bool:
+        """Learn that the person has read a room up to this message; says whether its count is more than an estimate."""
         row = self._rows[room_uuid]
         before = row.unread, row.mentions
         row.advance(last_number=0, last_read=number)
         if (row.unread, row.mentions) != before:
             self._draw_soon(room_uuid)
+        return row.is_exact
 
     def show_presence(self, account_uuid: UUID) -> None:
         """Show a person's presence, if there is a direct room with them."""

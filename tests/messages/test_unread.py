@@ -1,10 +1,12 @@
 """How far people have read: on a clock that only moves when the test says so, and a database that can be away."""
 
 from collections.abc import AsyncIterator, Callable
+from random import Random
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
+from sqlmodel import select
 
 from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
@@ -13,8 +15,10 @@ from chatapp.events import Event, RoomRead, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import read_marks
 from chatapp.messages.read_marks import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
+from chatapp.rooms.unread import NUMBERS
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
-from models import Membership, Room
+from models import Membership, Message, MessageKind, Room
+from models.utc_datetime import now
 from tests.support.chats import MakePerson
 from tests.support.clock import Clock
 from tests.support.patience import until
@@ -124,6 +128,35 @@ async def test_a_removed_message_is_unread_no_more(chat: Chat, person: MakePerso
     async with chat.reading() as session:
         shown = await rooms.joined(session, actor=ben, limit=1)
     assert [view.uuid for view in shown] == [quiet]  # what is unread comes first
+
+
+@pytest.mark.each_database
+async def test_counts_are_right_however_many_messages_do_not_count(chat: Chat, person: MakePerson) -> None:
+    ann, ben, cat = await person("ann"), await person("ben"), await person("cat")
+    uuid, chance = await a_room(chat, ann, ben, cat), Random(1)
+    kinds = [chance.choice((MessageKind.TEXT, MessageKind.PINNED)) for _ in range(700)]
+    are_deleted = [chance.random() < 0.5 for _ in kinds]
+    async with chat.transaction() as work:
+        room = (await work.session.exec(select(Room).where(Room.uuid == uuid))).one()
+        room.last_number = room.revision = len(kinds)
+        made = {"room_id": room.id, "author_id": ann.account_id, "body": "x"}
+        for number, (kind, is_deleted) in enumerate(zip(kinds, are_deleted, strict=True), 1):
+            at = now() if is_deleted else None
+            key = f"key {number}"
+            work.session.add(
+                Message(**made, number=number, revision=number, kind=kind, client_message_id=key, deleted_at=at)
+            )
+    for mark in (0, 1, 99, 250, 480, 699, 700):
+        await read(chat, ben, uuid, mark)
+        expected = sum(
+            kind == MessageKind.TEXT and not is_deleted
+            for kind, is_deleted in list(zip(kinds, are_deleted, strict=True))[mark:]
+        )
+        assert await counted(chat, ben, uuid) == expected
+        async with chat.reading() as session:
+            view = await rooms.get(session, actor=ben, room_uuid=uuid)
+        assert len(view.uncounted_unread.first) <= NUMBERS  # a page is told no more
+        assert kinds[view.first_unread - 1 :][:1] == [MessageKind.TEXT] or mark == 700
 
 
 @pytest.mark.each_database

@@ -22,6 +22,7 @@ from pages.room.paging import Pager, RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
 from tests.support.page_client import ROW
+from tests.support.unread_rows import uncounted
 
 ROOM, ANN, BEN = uuid4(), uuid4(), uuid4()
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -114,7 +115,7 @@ class StoredRoom:
             is_saved=False,
             is_muted=False,
             last_read_number=self.read_by_ben,
-            uncounted_unread=frozenset(row.number for row in unread if not _counts(row)),
+            uncounted_unread=uncounted(row.number for row in unread if not _counts(row)),
             mentioned_in=frozenset(row.number for row in unread if row.mentions_person(BEN)),
         )
 

@@ -1,5 +1,6 @@
 """The sidebar of a page whose person looks elsewhere: one room's unread numbers, without a server."""
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,11 +9,19 @@ from nicegui import Client, ui
 from chatapp.broker import Broker
 from chatapp.identity import Actor
 from chatapp.presence import PresenceState
+from chatapp.realtime import uncounted as of_realtime
 from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
+from chatapp.rooms.unread import UncountedUnread
 from pages import nicegui_patches
 from pages.shell.unread import UnreadRoom, UnreadRooms
 from pages.sidebar.room_rows import RoomRows
+
+
+def uncounted(numbers: Iterable[int]) -> UncountedUnread:
+    """Return what a database says of messages that don't count."""
+    found, singly = sorted(numbers), of_realtime.NUMBERS
+    return UncountedUnread(frozenset(found[:singly]), len(found[singly:]))
 
 
 def _nothing(*_: Any) -> Any:
@@ -52,7 +61,8 @@ class UnreadRows:
 
     def read_up_to(self, room: RoomView) -> None:
         """Hear how far the person has read, on another page."""
-        self._rows.read_up_to(room.uuid, room.last_read_number)
+        if not self._rows.read_up_to(room.uuid, room.last_read_number):
+            self.show(room)  # as the sidebar reads it again
 
     def close(self) -> None:
         """Listen no more."""

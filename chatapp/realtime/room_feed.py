@@ -170,7 +170,9 @@ class RoomFeed:
             self._fill_gap()
 
     def _is_laborious(self, event: MessageChanged) -> bool:
-        return self._renderer is not None and markup.is_laborious(event.message.body)
+        body = event.message.body
+        is_long = len(body) > markup.LONG  # no shorter one is laborious
+        return is_long and self._renderer is not None and markup.is_laborious(body)
 
     def _fill_gap(self) -> None:
         """Ask the database, if it is known to have more than was passed on."""

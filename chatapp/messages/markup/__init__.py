@@ -1,5 +1,7 @@
 """A message's text as safe HTML: a chat's Markdown, links and highlighted code; everything else is text.
 
+The message around it, with its author, time, quote and reactions, becomes HTML in `pages/room/message_html.py`.
+
 | file | what it holds |
 |---|---|
 | rendering, rendering_cache | `render`: the way from a text to its HTML; a cache of it |

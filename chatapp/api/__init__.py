@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse
 
@@ -66,6 +67,7 @@ def build(chat: Chat) -> FastAPI:
         responses={"default": {"description": "A problem (RFC 9457)", "content": problems.OPENAPI_CONTENT}},
         separate_input_output_schemas=False,
         openapi_tags=[{"name": name} for name in TAGS],
+        generate_unique_id_function=_operation_id,
     )
     api.state.chat = chat
     problems.register(api)
@@ -94,6 +96,14 @@ def build(chat: Chat) -> FastAPI:
         api.include_router(module.router)
     _serve_documentation(api)
     return api
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Name an operation by what it is done to and what is done, as generated clients will: `messages_post`."""
+    done_to = route.endpoint.__module__.removeprefix(f"{__name__}.")
+    if route.path.startswith("/admin/") and not done_to.startswith("admin."):
+        done_to = f"admin.{done_to}"
+    return f"{done_to}.{route.name}".replace(".", "_")
 
 
 def _serve_documentation(api: FastAPI) -> None:

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/people")
 Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
 
 
-class AccountOut(BaseModel):
+class ManagedAccountOut(BaseModel):
     """A person, as administrators see them."""
 
     uuid: UUID
@@ -32,10 +32,10 @@ class AccountOut(BaseModel):
     room_count: int = Field(description="Rooms they're in, without direct messages.", examples=[7])
 
 
-class AccountsOut(BaseModel):
+class ManagedAccountsOut(BaseModel):
     """People by username. ``next``: pass it as ``after`` to get the next page; null at the end."""
 
-    people: list[AccountOut]
+    people: list[ManagedAccountOut]
     next: str | None = Field(examples=["ada"])
 
 
@@ -67,12 +67,12 @@ async def list_people(
     which: PersonFilter = PersonFilter.ALL,
     after: Annotated[str, Query(max_length=128, description="`next` of the previous page.")] = "",
     limit: Limit = PAGE,
-) -> AccountsOut:
+) -> ManagedAccountsOut:
     """List people with an account."""
     async with chat.reading() as session:
         page = await people.listing(session, actor=actor, search=search, which=which, after=after, limit=limit)
-    return AccountsOut(
-        people=[AccountOut.model_validate(person, from_attributes=True) for person in page.items], next=page.next
+    return ManagedAccountsOut(
+        people=[ManagedAccountOut.model_validate(person, from_attributes=True) for person in page.items], next=page.next
     )
 
 
@@ -93,11 +93,11 @@ async def create(chat: CurrentChat, actor: CurrentActor, new: NewPerson) -> Newc
 
 
 @router.get("/{account_uuid}", summary="One person")
-async def get(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> AccountOut:
+async def get(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid) -> ManagedAccountOut:
     """Return one person."""
     async with chat.reading() as session:
         person = await people.get(session, actor=actor, account_uuid=account_uuid)
-    return AccountOut.model_validate(person, from_attributes=True)
+    return ManagedAccountOut.model_validate(person, from_attributes=True)
 
 
 @router.post("/{account_uuid}/deactivate", status_code=204, summary="Deactivate an account")

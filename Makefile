@@ -28,6 +28,7 @@ test-nightly: $(VENV)/.dev ## everything with its long tails, then the soak, the
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/python -m tests.support.proxies
+	@$(BIN)/python -m tests.contract
 	@failed=0; \
 	CHATAPP_TEST_SILENCE=30 CHATAPP_TEST_EXAMPLES=10 $(BIN)/python -m tests.run --nightly $(ARGS) || failed=1; \
 	$(BIN)/python -m benchmarks.soak || failed=1; \
@@ -68,7 +69,7 @@ constraints: ## compile the pinned, hashed constraints (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q --extra dev -c constraints.txt pyproject.toml -o constraints-dev.txt
 
 clean: ## remove the virtual environments, unpacked proxies and caches; data/ stays
-	rm -rf $(VENV) .debian benchmarks/.peers .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .debian benchmarks/.peers tests/contract/.tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Chatapp needs Python 3.11 or newer; set PYTHON=/path/to/python")'

@@ -5,11 +5,11 @@ import os
 import platform
 import subprocess
 import sys
-import venv
 from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.compare.peer import HERE, PYTHON
+from tests.support.environments import prepare
 
 REQUIREMENTS = HERE / "peers/requirements.txt"
 NAMED = ("nicegui", "uvicorn", "websockets", "uvloop", "starlette", "sqlalchemy", "aiosqlite")
@@ -22,14 +22,7 @@ def prepare_peers() -> None:
     Raises:
         CalledProcessError: pip could not; it has said why.
     """
-    environment = PYTHON.parent.parent
-    stamp = environment / "requirements.txt"
-    if stamp.exists() and stamp.read_text() == REQUIREMENTS.read_text():
-        return
-    venv.create(environment, clear=True, with_pip=True)
-    pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--only-binary", ":all:"]
-    subprocess.run([*pip, "-r", str(REQUIREMENTS)], check=True)
-    stamp.write_text(REQUIREMENTS.read_text())
+    prepare(PYTHON.parent.parent, REQUIREMENTS)
 
 
 def machine() -> dict[str, object]:

@@ -51,6 +51,11 @@ async def test_every_operation_says_what_it_does_and_how_it_fails(api: FastAPI) 
             assert MEDIA_TYPE in operation["responses"]["default"]["content"], where
             identifiers.append(operation["operationId"])
     assert len(identifiers) == len(set(identifiers))
+    assert [name for name in identifiers if not re.fullmatch("[a-z]+(_[a-z]+)+", name)] == []
+
+
+async def test_no_two_models_have_the_same_name(api: FastAPI) -> None:
+    assert [name for name in api.openapi()["components"]["schemas"] if "__" in name] == []
 
 
 async def test_every_route_but_signing_up_and_asking_for_a_token_is_marked_as_needing_one(api: FastAPI) -> None:

@@ -69,7 +69,7 @@ constraints: ## compile the pinned, hashed constraints (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q --extra dev -c constraints.txt pyproject.toml -o constraints-dev.txt
 
 clean: ## remove the virtual environments, unpacked proxies and caches; data/ stays
-	rm -rf $(VENV) .debian benchmarks/.peers tests/contract/.tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .debian benchmarks/.peers .contract .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Chatapp needs Python 3.11 or newer; set PYTHON=/path/to/python")'

@@ -7,9 +7,10 @@ from typing import Final
 
 from tests.support import lifetimes
 from tests.support.environments import prepare
+from tests.support.server import ROOT
 
 HERE: Final = Path(__file__).parent
-ENVIRONMENT: Final = HERE / ".tools"
+ENVIRONMENT: Final = ROOT / ".contract"
 BIN: Final = ENVIRONMENT / "bin"
 
 

@@ -1,7 +1,7 @@
-"""Compressing of answers: NiceGUI's own files once for the life of the process, all else as it is sent.
+"""Compressing of answers: files that never change once for the life of the process, all else as it is sent.
 
 A first visit loads a megabyte of scripts and styles. Compressing them again for each visitor took 145 ms of CPU, more
-than all else the server does for a page.
+than all else the server does for a page. Anybody may ask for these files, and for the API's document and what shows it.
 """
 
 import re
@@ -19,14 +19,20 @@ from chatapp.web import urls
 MINIMUM_SIZE: Final = 1000  # bytes; less is sent as it is
 KEPT_BYTES: Final = 8 * 1024 * 1024  # compressed, of all files together
 GZIP: Final = ("gzip", "x-gzip")
-FILES = re.compile(rf"{urls.NICEGUI_FILES}(?!auto/)[^/]+/(?!dynamic_resources/)")  # with its version: they never change
-CONDITIONS = ("range", "if-none-match", "if-modified-since")
+FILES = re.compile(  # that do not change while the process lives
+    rf"{urls.NICEGUI_FILES}(?!auto/)[^/]+/(?!dynamic_resources/)|{urls.API}/(?:swagger/|openapi\.json$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes  # compressed
+
+    @property
+    def etag(self) -> str:
+        """What tells whether a client has it already."""
+        return next((value.decode("latin-1") for name, value in self.headers if name == b"etag"), "")
 
 
 def accepts_gzip(headers: Headers) -> bool:
@@ -53,13 +59,13 @@ def _weight(parameter: str) -> float:
 class Compression(GZipMiddleware):
     """Compresses answers at zlib's level 3: level 9 takes five times the CPU and saves only a tenth of the bytes.
 
-    Files of NiceGUI are compressed at level 9 and kept.
+    `FILES` are compressed at level 9 and kept; a condition that does not hold costs no more than none.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app, minimum_size=MINIMUM_SIZE, compresslevel=3)
         self._thorough = GZipMiddleware(app, minimum_size=MINIMUM_SIZE, compresslevel=9)
-        self._kept: dict[str, _File] = {}  # by path
+        self._kept: dict[str, _File | None] = {}  # by path; None: there is a file that is not to be kept
         self._room = KEPT_BYTES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,15 +74,22 @@ class Compression(GZipMiddleware):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if not accepts_gzip(headers):
+        if not accepts_gzip(headers) or "range" in headers:
             await self.app(scope, receive, send)
-        elif _is_for_a_whole_file(scope, headers):
+        elif _is_for_a_file(scope) and not self._is_for_the_application(scope["path"], headers):
             await self._serve_file(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
+    def _is_for_the_application(self, path: str, headers: Headers) -> bool:
+        """Whether a file is not kept, or the client says that it has it already."""
+        if path not in self._kept:
+            return False
+        file = self._kept[path]
+        return file is None or bool(file.etag and file.etag in headers.get("if-none-match", ""))
+
     async def _serve_file(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (file := self._kept.get(scope["path"])) is not None:
+        if file := self._kept.get(scope["path"]):
             start = {"type": "http.response.start", "status": 200, "headers": list(file.headers)}  # others may add some
             await send(start)
             await send({"type": "http.response.body", "body": file.body})
@@ -93,12 +106,13 @@ class Compression(GZipMiddleware):
             await send(message)
 
     def _keep(self, path: str, answer: list[Message]) -> None:
+        if answer[0]["status"] != 200 or path in self._kept:
+            return
         body = b"".join(message.get("body", b"") for message in answer)
         headers = tuple(answer[0]["headers"])
-        is_compressed = (b"content-encoding", b"gzip") in headers
-        if answer[0]["status"] == 200 and is_compressed and len(body) <= self._room and path not in self._kept:
-            self._kept[path] = _File(headers, body)
-            self._room -= len(body)
+        is_to_keep = (b"content-encoding", b"gzip") in headers and len(body) <= self._room
+        self._kept[path] = _File(headers, body) if is_to_keep else None
+        self._room -= len(body) * is_to_keep
 
 
 def _receive_from_one_who_stays() -> Receive:
@@ -111,7 +125,7 @@ def _receive_from_one_who_stays() -> Receive:
     return receive
 
 
-def _is_for_a_whole_file(scope: Scope, headers: Headers) -> bool:
-    path, is_conditional = scope["path"], any(name in headers for name in CONDITIONS)
+def _is_for_a_file(scope: Scope) -> bool:
+    path = scope["path"]
     is_only_spelling = normpath(path) == path  # of `static/./x`, and so on, there is no end: they would fill the memory
-    return scope["method"] == "GET" and not is_conditional and is_only_spelling and FILES.match(path) is not None
+    return scope["method"] == "GET" and is_only_spelling and FILES.match(path) is not None

@@ -41,9 +41,12 @@ async def http(inside: Inside) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def test_a_file_is_compressed_once_and_the_same_for_all(http: httpx.AsyncClient, inside: Inside) -> None:
-    answers = [await http.get(FILE) for _ in range(3)]
-    assert inside.asked == [FILE]
+@pytest.mark.parametrize("file", [FILE, "/api/v1/openapi.json", "/api/v1/swagger/swagger-ui-bundle.js"])
+async def test_a_file_is_compressed_once_and_the_same_for_all(
+    http: httpx.AsyncClient, inside: Inside, file: str
+) -> None:
+    answers = [await http.get(file) for _ in range(3)]
+    assert inside.asked == [file]
     assert {answer.text for answer in answers} == {LONG}
     assert len({tuple(answer.headers.multi_items()) for answer in answers}) == 1
     assert answers[2].headers["content-encoding"] == "gzip"
@@ -92,6 +95,26 @@ async def test_a_part_or_a_condition_is_for_the_application(
 ) -> None:
     await http.get(FILE)
     await http.get(FILE, headers=header)
+    assert inside.asked == [FILE, FILE]
+
+
+@pytest.mark.parametrize("header", [{"If-None-Match": '"two"'}, {"If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT"}])
+async def test_a_condition_that_does_not_hold_costs_no_more_than_none(
+    http: httpx.AsyncClient, inside: Inside, header: dict[str, str]
+) -> None:
+    for _ in range(3):
+        assert (await http.get(FILE, headers=header)).headers["content-encoding"] == "gzip"
+    assert inside.asked == [FILE]
+
+
+async def test_a_file_that_is_not_to_be_kept_is_for_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatapp.web.compression.KEPT_BYTES", 0)
+    inside = Inside()
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(Compression(inside)), base_url="http://chat.example"
+    ) as http:
+        for header in ({}, {"If-None-Match": '"one"'}):
+            assert (await http.get(FILE, headers=header)).text == LONG
     assert inside.asked == [FILE, FILE]
 
 

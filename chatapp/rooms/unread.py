@@ -6,7 +6,8 @@ pages show.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, func, or_
 from sqlmodel import col, select
@@ -24,7 +25,8 @@ IS_UNCOUNTED_UNREAD = and_(  # within a query of Message and Membership
 )
 
 
-class UncountedUnread(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class UncountedUnread:
     """What doesn't count after a read mark: the numbers of the first 100 messages, and how many ``more`` there are.
 
     Whoever deletes or pins on and on makes ever more of them, which nobody's page is to hold one by one.

@@ -101,7 +101,7 @@ def build(chat: Chat) -> FastAPI:
 def _operation_id(route: APIRoute) -> str:
     """Name an operation by what it is done to and what is done, as generated clients will: `messages_post`."""
     done_to = route.endpoint.__module__.removeprefix(f"{__name__}.")
-    if route.path.startswith("/admin/") and not done_to.startswith("admin."):
+    if "administration" in route.tags and not done_to.startswith("admin."):
         done_to = f"admin.{done_to}"
     return f"{done_to}.{route.name}".replace(".", "_")
 

@@ -150,5 +150,5 @@ def _tab(name: str) -> dict[str, str]:
 
 def _without_counts(room: RoomView) -> RoomView:
     """Return the room without what this panel does not show and every message changes."""
-    seen = {"revision": 0, "last_number": 0, "last_read_number": 0}
-    return replace(room, **seen, uncounted_unread=ALL_COUNT, mentioned_in=frozenset())
+    uncounted = replace(room, uncounted_unread=ALL_COUNT, mentioned_in=frozenset())
+    return replace(uncounted, revision=0, last_number=0, last_read_number=0)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -139,7 +139,7 @@ async def test_counts_are_right_however_many_messages_do_not_count(chat: Chat, p
     async with chat.transaction() as work:
         room = (await work.session.exec(select(Room).where(Room.uuid == uuid))).one()
         room.last_number = room.revision = len(kinds)
-        made = {"room_id": room.id, "author_id": ann.account_id, "body": "x"}
+        made: dict[str, Any] = {"room_id": room.id, "author_id": ann.account_id, "body": "x"}
         for number, (kind, is_deleted) in enumerate(zip(kinds, are_deleted, strict=True), 1):
             at = now() if is_deleted else None
             key = f"key {number}"
@@ -156,7 +156,7 @@ async def test_counts_are_right_however_many_messages_do_not_count(chat: Chat, p
         async with chat.reading() as session:
             view = await rooms.get(session, actor=ben, room_uuid=uuid)
         assert len(view.uncounted_unread.first) <= NUMBERS  # a page is told no more
-        assert kinds[view.first_unread - 1 :][:1] == [MessageKind.TEXT] or mark == 700
+        assert view.first_unread > len(kinds) or kinds[view.first_unread - 1] == MessageKind.TEXT
 
 
 @pytest.mark.each_database

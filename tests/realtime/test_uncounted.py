@@ -90,7 +90,7 @@ class Room:
 
     def show(self, known: Uncounted | None = None) -> Uncounted:
         """Have a page read the room."""
-        said = unread_rows.uncounted(self.unread()), self.revision, len(self.counts)
+        said = unread_rows.uncounted(self.unread(), 8), self.revision, len(self.counts)
         if known is None:
             return Uncounted(*said)
         known.know(*said)

@@ -9,18 +9,17 @@ from nicegui import Client, ui
 from chatapp.broker import Broker
 from chatapp.identity import Actor
 from chatapp.presence import PresenceState
-from chatapp.realtime import uncounted as of_realtime
 from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
-from chatapp.rooms.unread import UncountedUnread
+from chatapp.rooms.unread import NUMBERS, UncountedUnread
 from pages import nicegui_patches
 from pages.shell.unread import UnreadRoom, UnreadRooms
 from pages.sidebar.room_rows import RoomRows
 
 
-def uncounted(numbers: Iterable[int]) -> UncountedUnread:
-    """Return what a database says of messages that don't count."""
-    found, singly = sorted(numbers), of_realtime.NUMBERS
+def uncounted(numbers: Iterable[int], singly: int = NUMBERS) -> UncountedUnread:
+    """Return what a database says of messages that don't count. ``singly``: how many it names."""
+    found = sorted(numbers)
     return UncountedUnread(frozenset(found[:singly]), len(found[singly:]))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from chatapp.storage.engines.engine import POOL_LIMIT, Engines, begin_with
+from chatapp.storage.engines.statements import share_statements
 from models.postgresql import DRIVER, TAKES_NO_WRITES, WRITING, lock, parameters
 
 RECYCLED = 1800  # seconds; proxies and firewalls forget connections that live for ever
@@ -48,17 +49,18 @@ class WideInteger(BigInteger):
 
 def _engine(connect_args: dict[str, Any], connections: int) -> Engine:
     engine = create_engine(DRIVER, connect_args=connect_args, **_pool(connections))
-    _send_wide(engine)
+    _prepare(engine)
     return engine
 
 
 def _async_engine(connect_args: dict[str, Any], connections: int) -> AsyncEngine:
     engine = create_async_engine(DRIVER, connect_args=connect_args, **_pool(connections))
-    _send_wide(engine.sync_engine)
+    _prepare(engine.sync_engine)
     return engine
 
 
-def _send_wide(engine: Engine) -> None:
+def _prepare(engine: Engine) -> None:
+    share_statements(engine)
     engine.dialect.colspecs = {**engine.dialect.colspecs, Integer: WideInteger}
 
 

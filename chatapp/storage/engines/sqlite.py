@@ -7,6 +7,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from chatapp.storage.engines.aiosqlite_batched import connector
 from chatapp.storage.engines.engine import POOL_LIMIT, Engines, begin_with
+from chatapp.storage.engines.statements import share_statements
 
 READERS = 4
 PRAGMAS = (
@@ -42,6 +43,8 @@ def _engine(url: str, *, begin: str, connections: int) -> AsyncEngine:
 
 
 def _prepare(engine: Engine, begin: str) -> None:
+    share_statements(engine)
+
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, so that a reader sees one state and a writer waits

@@ -1,5 +1,8 @@
 """The composition root: settings → assembled application → pages and API registered → run."""
 
+import chatapp.api  # first: see `chatapp`
+
+# isort: split
 import asyncio
 import socket
 from collections.abc import AsyncIterator
@@ -10,7 +13,6 @@ import structlog
 from fastapi import FastAPI
 from nicegui import ui
 
-import chatapp.api
 import pages
 from chatapp import cli as command_line
 from chatapp import log as logs

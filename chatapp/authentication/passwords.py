@@ -31,7 +31,7 @@ class Passwords:
     def __init__(self, rounds: int) -> None:
         cores = min(MOST_CORES, len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1)
         self._rounds = rounds
-        self._nobodys_hash = bcrypt.hashpw(_digest("nobody"), bcrypt.gensalt(rounds)).decode()
+        self._nobodys_hash = bcrypt.gensalt(rounds).decode() + "." * 31  # of no password; checked as long as any
         self._judging = FairExecutor("judge", 1)  # zxcvbn takes no more than one
         self._hashing = FairExecutor("hash", max(1, cores // 2))
         self._verifying = FairExecutor("verify", max(2, cores))

@@ -13,6 +13,8 @@ from nicegui import Client
 from nicegui.outbox import Outbox
 from starlette.types import Message, Receive
 
+from pages.nicegui_patches.source_parts import source_of
+
 ACK: Final = re.compile(
     r'42\["ack", ?\{"client_id": ?"(?P<page>[\w-]{1,64})", ?"next_message_id": ?(?P<number>[0-9]{1,15})\}\]', re.ASCII
 )
@@ -49,6 +51,6 @@ def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
     if list(inspect.signature(Outbox.prune_history).parameters) != ["self", "next_message_id"]:
         return "Outbox.prune_history has other parameters"
-    handler = inspect.getsource(nicegui.nicegui._on_ack)
+    handler = source_of(nicegui.nicegui._on_ack)
     does_more = handler.count("\n") != 4 or "client.outbox.prune_history(msg['next_message_id'])" not in handler
     return "an acknowledgement does something else" if does_more else ""

@@ -5,7 +5,6 @@ the connection and is held by it. Both stay in memory until Python's garbage col
 was open for long that is never. Fallback: Engine.IO's own.
 """
 
-import inspect
 import sys
 from collections.abc import Coroutine
 from typing import Any
@@ -14,6 +13,8 @@ from engineio.async_drivers import asgi
 from engineio.async_socket import AsyncSocket
 from nicegui import core
 from starlette.types import Message, Receive, Scope, Send
+
+from pages.nicegui_patches.source_parts import source_of
 
 OPENING = ("http.request", "websocket.connect")
 ALWAYS = {
@@ -107,7 +108,7 @@ def install(*, is_wanted: bool) -> None:
 
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
-    handler = inspect.getsource(AsyncSocket._websocket_handler)
+    handler = source_of(AsyncSocket._websocket_handler)
     if "if p is None:\n                # connection closed by client\n                break" not in handler:
         return "a websocket's end is told otherwise"
     if set(asgi._async) != {"asyncio", "translate_request", "make_response", "websocket"}:

@@ -9,6 +9,7 @@ from nicegui import Client
 from nicegui.outbox import Outbox
 
 from pages.nicegui_patches.frames import Elements, Frame
+from pages.nicegui_patches.source_parts import source_of
 
 
 def probe() -> str:
@@ -41,15 +42,15 @@ def _outbox_difference() -> str:
         "_should_stop",
         "_enqueue_event",
     )
-    source = inspect.getsource(Outbox.__init__)
+    source = source_of(Outbox.__init__)
     if missing := [name for name in names if f"self.{name}" not in source]:
         return f"Outbox has no {missing[0]}"
-    if "self.outbox = Outbox(self)" not in inspect.getsource(Client.__init__):
+    if "self.outbox = Outbox(self)" not in source_of(Client.__init__):
         return "a client creates its outbox differently"
-    building = inspect.getsource(Client.build_response)
+    building = source_of(Client.build_response)
     if "self._response_built = True" not in building or "self.outbox.updates.clear()" not in building:
         return "a client does not mark when its HTML is built"
-    handshake = inspect.getsource(Client.handle_handshake)
+    handshake = source_of(Client.handle_handshake)
     return "" if "self.outbox.try_rewind(" in handshake else "a handshake does not rewind the outbox"
 
 

@@ -6,7 +6,6 @@ and compute the rest on demand. Applies to every element of the process; the pub
 Fallback: NiceGUI's own collections.
 """
 
-import inspect
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +18,8 @@ from nicegui.elements.mixins.visibility import Visibility
 from nicegui.observables import ObservableCollection
 from nicegui.props import Props
 from nicegui.style import Style
+
+from pages.nicegui_patches.source_parts import source_of
 
 RENAMED = {
     "resource_path": "resource-path",
@@ -129,8 +130,8 @@ def probe() -> str:
     for kind in ORIGINAL:
         if vars(kind([] if kind is Classes else {}, element=element)).keys() != known | own.get(kind, set()):
             return f"{kind.__name__} keeps something else"
-    if "getattr(owner, '___' + self.name)" not in inspect.getsource(BindableProperty.__get__):
+    if "getattr(owner, '___' + self.name)" not in source_of(BindableProperty.__get__):
         return "a bindable property stands elsewhere"
-    source = inspect.getsource(nicegui.element.Element.__init__)
+    source = source_of(nicegui.element.Element.__init__)
     parts = (f"{kind.__name__}(self._default_{kind.__name__.lower()}, element=cast(Self, self))" for kind in ORIGINAL)
     return next((f"an element has no {part}" for part in parts if part not in source), "")

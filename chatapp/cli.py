@@ -1,4 +1,4 @@
-"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `demo`, `migrate`, `sync`, `promote`."""
+"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `demo`, `migrate`, `reindex`, `sync`, `promote`."""
 
 import asyncio
 import os
@@ -16,6 +16,7 @@ from chatapp.administration import operator
 from chatapp.bootstrap import assemble
 from chatapp.demo import fill
 from chatapp.errors import ChatError, Conflict
+from chatapp.search.reindexing import reindex
 from chatapp.serving.processes import MAX_PROCESSES
 from chatapp.settings import Settings, SettingsError
 from chatapp.storage.engines.engine import error_text
@@ -71,6 +72,11 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
     def demo() -> None:
         """Fill an empty Chatapp with a small team, its rooms and a few hundred messages."""
         asyncio.run(_demo(_in_service()))
+
+    @cli.command("reindex")
+    def reindex_() -> None:
+        """Make the search index anew, or continue where this was interrupted. Servers may go on meanwhile."""
+        asyncio.run(_reindex(_in_service()))
 
     commands.add_commands(cli, console, _prepared, _stop)
     return cli
@@ -136,6 +142,16 @@ async def _make_admin(settings: Settings, username: str) -> None:
         _stop(str(error))
     else:
         console.print(f"{spelled} is an administrator now.", markup=False)
+    finally:
+        await chat.close()
+
+
+async def _reindex(settings: Settings) -> None:
+    chat = assemble(settings)
+    try:
+        await reindex(chat.database, chat.transactions, console)
+    except ChatError as error:
+        _stop(str(error))
     finally:
         await chat.close()
 

@@ -10,6 +10,7 @@
 | `invite` | invite links |
 | `audit` | the audit trail of administrators |
 | `job`, `lease` | background jobs, and locks that expire |
+| `search_index` | how far the index of messages goes |
 | `database_identity` | which Chatapp a database holds, and its role |
 | `keys` | what decides whether names and addresses are the same, and by what people and rooms are found |
 | `big_id`, `case_folded`, `utc_datetime` | column types |
@@ -56,6 +57,7 @@ from models.message import (  # noqa: E402
 )
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
+from models.search_index import SearchIndex  # noqa: E402
 from models.workspace import SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
 
 __all__ = [
@@ -87,6 +89,7 @@ __all__ = [
     "Role",
     "Room",
     "SavedMessage",
+    "SearchIndex",
     "SignUpPolicy",
     "Status",
     "Theme",

@@ -49,7 +49,7 @@ def assemble(
     background = assemble_background(settings, storage, port, mailer, now)
     authentication = assemble_authentication(settings, storage, now)
     accounts = AccountsAssembly(settings, storage, authentication, background.mail_queue, address).assemble()
-    realtime = assemble_realtime(storage, authentication)
+    realtime = assemble_realtime(storage, authentication, now)
     notices = OwnerNotices(storage.database, background.mail_queue, address=address)
     storage.transactions.react(RoomAdministered, notices.tell)
     groups = (storage, background, authentication, accounts, realtime)

@@ -13,6 +13,7 @@ from chatapp.mail.mail_queue import JOB as MAIL
 from chatapp.mail.mail_queue import MailQueue
 from chatapp.mail.mailer import Mailer, mailer_for
 from chatapp.messages import cleanup as message_cleanup
+from chatapp.search.job import job as search_job
 from chatapp.settings import Settings
 from chatapp.transfer.sync import job
 
@@ -40,6 +41,7 @@ def assemble_background(
     jobs.add(cleanup.job(storage.transactions, now))
     jobs.add(message_cleanup.job(storage.database, storage.transactions, now))
     jobs.add(status_ends.job(storage.database, storage.transactions, now))
+    jobs.add(search_job(storage.database, storage.transactions))
     if settings.sync_to:
         jobs.add(job.job(settings.sync_database_url, settings.sync_to, settings.sync_minutes))
     return Background(jobs=jobs, mail_queue=MailQueue(mailer or mailer_for(settings.smtp_url), jobs.begin))

@@ -1,7 +1,9 @@
 """Rooms and realtime: posting, reading, presence, and the feeds that open pages follow."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
@@ -11,6 +13,7 @@ from chatapp.realtime.activity import RoomActivity
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.typing import Typing
 from chatapp.rooms import DirectChats, RoomPasswords
+from chatapp.search import Search
 
 CONCURRENT_RESYNCS = 2
 CONCURRENT_REFRESHES = 4
@@ -31,11 +34,12 @@ class Realtime:
     room_activity: RoomActivity
     feeds: Feeds
     typing: Typing
+    search: Search
     resync_slots: asyncio.Semaphore  # limits how many pages resync at once after missed events
     refresh_slots: asyncio.Semaphore  # limits how many pages read at once what one event has told them all
 
 
-def assemble_realtime(storage: Storage, authentication: Authentication) -> Realtime:
+def assemble_realtime(storage: Storage, authentication: Authentication, now: Callable[[], datetime]) -> Realtime:
     """Assemble what rooms and their open pages need."""
     database, transactions, broker = storage.database, storage.transactions, storage.broker
     rendering_limit = RenderingLimit(authentication.limits)
@@ -52,6 +56,7 @@ def assemble_realtime(storage: Storage, authentication: Authentication) -> Realt
         room_activity=RoomActivity(broker),
         feeds=Feeds(broker, database),
         typing=Typing(broker),
+        search=Search(database, authentication.limits, now),
         resync_slots=asyncio.Semaphore(CONCURRENT_RESYNCS),
         refresh_slots=asyncio.Semaphore(CONCURRENT_REFRESHES),
     )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import text
+from chatapp import message_index, text
 from chatapp.errors import Forbidden, NotFound, Outdated
 from chatapp.events import MessageView, RoomChanged, room_topic
 from chatapp.identity import Actor
@@ -54,6 +54,7 @@ async def edit(
         work, editor_id=actor.account_id, room_uuid=room_uuid, message=message, body=clean, presence=presence
     )
     await editions.record(work.session, message)
+    await message_index.change(work.session, message, before=message.body, after=clean)
     if message.pinned_at is not None:
         work.announce(room_topic(room_uuid), RoomChanged(room_uuid))
     return await revision.change(work, message, room_uuid, is_edited=True, body=clean, edited_at=now())

@@ -16,6 +16,7 @@ from sqlalchemy import update as update_rows
 from sqlmodel import col
 
 from chatapp.events import MessageView
+from chatapp.message_index import Entry
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
 from models import Account, Membership, Message, MessageKind, Room
@@ -91,16 +92,21 @@ def select_author_and_time(connection: Connection, room_id: int, number: int) ->
 
 def insert_messages(
     connection: Connection, room_id: int, author_ids: Sequence[int], messages: Sequence[MessageView]
-) -> None:
-    """Insert new messages of a room, each with its author's id."""
+) -> list[Entry]:
+    """Insert new messages of a room, each with its author's id; returns what the index is to take of them."""
     rows = [
         {"room_id": room_id, "author_id": author_id} | {name: getattr(message, name) for name in IN_VIEW}
         for author_id, message in zip(author_ids, messages, strict=True)
     ]
+    ids: dict[int, int] = {}
     for start, size in _batches(len(rows)):
         batch = rows[start : start + size]
         values = {f"{name}_{at}": row[name] for at, row in enumerate(batch) for name in COLUMNS}
-        connection.execute(_message_insert(size), values)
+        ids |= dict(connection.execute(_message_insert(size), values))
+    return [
+        Entry(ids[message.number], room_id, author_id, message.body)
+        for author_id, message in zip(author_ids, messages, strict=True)
+    ]
 
 
 def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, int], at: datetime) -> None:
@@ -128,7 +134,7 @@ def _message_insert(size: int) -> TextClause:
     typed: list[BindParameter[Any]] = [
         bindparam(f"{name}_{at}", type_=TYPES[name]) for at in range(size) for name in COLUMNS
     ]
-    return text(f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES {values}").bindparams(*typed)  # noqa: S608  (no value is in it)
+    return text(f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES {values} RETURNING number, id").bindparams(*typed)  # noqa: S608
 
 
 @lru_cache

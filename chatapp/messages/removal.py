@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import col
 
-from chatapp import audit
+from chatapp import audit, message_index
 from chatapp.errors import NotFound
 from chatapp.events import RoomChanged, room_topic
 from chatapp.identity import Actor
@@ -43,6 +43,8 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
         await editions.hold(work.session, message)
     else:
         await drop(work, [message.id])
+    if message.kind == MessageKind.TEXT:
+        await message_index.change(work.session, message, before=message.body, after=None)
     if message.pinned_at is not None:
         message.pinned_at = message.pinned_by_id = None
         work.announce(room_topic(room_uuid), RoomChanged(room_uuid))

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from chatapp import message_index
 from chatapp.errors import Forbidden, Gone, NotFound
 from chatapp.events import MessageView
 from chatapp.identity import Actor
@@ -41,6 +42,7 @@ async def restore(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
     body = None if is_late else await editions.take_held(work.session, message)
     if body is None:
         raise Gone(TOO_LATE)
+    await message_index.change(work.session, message, before=None, after=body)
     return await revision.change(
         work, message, room_uuid, is_restored=True, body=body, deleted_at=None, deleted_by_id=None
     )

@@ -7,7 +7,7 @@ from sqlalchemy import delete as delete_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import text
+from chatapp import message_index, text
 from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
 from chatapp.identity import Actor, active_account
@@ -166,6 +166,7 @@ async def delete(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, confirmatio
     if text.fold(confirmation) != text.fold(permission.room.name):
         raise Invalid({"confirmation": "That doesn't match the room's name above."})
     await permission.record(work, "delete room", f"{permission.room.last_number} messages")
+    await message_index.forget_room(work.session, permission.room.id)
     await work.session.exec(delete_rows(Room).where(col(Room.id) == permission.room.id))
     work.announce(room_topic(room_uuid), RoomClosed(room_uuid))
     _announce_change(work, room_uuid)

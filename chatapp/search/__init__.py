@@ -1,1 +1,40 @@
-"""Finding messages by any part of their text, and rooms, people and files by their names."""
+"""Finding messages by any part of their text, and rooms, people and files by their names.
+
+| file | what it holds |
+|---|---|
+| service | searching, with its limits |
+| query, dates | the language of searches |
+| plan, conditions | what a query means to the person who asks |
+| proposal, proposals, windows, frequencies, bounds | which messages to look at |
+| finding, marks | looking at them |
+| naming | rooms, people and files by their names |
+| around | what was said before and after |
+| job, reindexing | making the index anew |
+| views | what pages and programs get |
+"""
+
+from chatapp.search.service import Search
+from chatapp.search.views import (
+    Around,
+    FileView,
+    Hit,
+    Names,
+    Order,
+    Place,
+    Problem,
+    SearchPage,
+    WrongQuery,
+)
+
+__all__ = [
+    "Around",
+    "FileView",
+    "Hit",
+    "Names",
+    "Order",
+    "Place",
+    "Problem",
+    "Search",
+    "SearchPage",
+    "WrongQuery",
+]

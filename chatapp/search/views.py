@@ -6,8 +6,8 @@ names = await chat.search.names(actor=actor, words="inv", limit=5)
 around = await chat.search.around(actor=actor, hits=page.hits)
 ```
 
-`find` raises `WrongQuery` (an `Invalid`) for an operator that means nothing, and `RateLimited`. `chat.search.check(...)`
-says the same of a query without looking for anything.
+`find` raises `WrongQuery` (an `Invalid`) for an operator that means nothing, and `RateLimited`.
+`chat.search.check(...)` says the same of a query without looking for anything.
 """
 
 from collections.abc import Sequence

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from chatapp.errors import ChatError, Invalid, Outdated, RateLimited, Unauthenticated, Unavailable
+from chatapp.search.views import WrongQuery
 from chatapp.web.http_methods import allowed
 
 log = structlog.get_logger(__name__)
@@ -42,7 +43,9 @@ def problem(error: ChatError) -> JSONResponse:
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
     current = error.current if isinstance(error, Outdated) else {}
-    return _response(error.status, error.title, str(error), fields, headers, jsonable_encoder(current))
+    if isinstance(error, WrongQuery):
+        return _response(error.status, error.title, str(error), _places(error), headers)
+    return _response(error.status, error.title, str(error), _named(fields), headers, jsonable_encoder(current))
 
 
 def register(app: FastAPI) -> None:
@@ -62,13 +65,13 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
     assert isinstance(error, RequestValidationError)  # noqa: S101
     first, *_ = error.errors()
     if first["type"] == "json_invalid":
-        return _response(400, "Not JSON", "The body isn't valid JSON.", {}, {})
+        return _response(400, "Not JSON", "The body isn't valid JSON.", [], {})
     if first["loc"] == ("body",) and error.body and not _is_json(request.headers.get("content-type", "")):
         detail = "Send the body as JSON, with the header “Content-Type: application/json”."
-        return _response(415, "Not JSON", detail, {}, {"Accept": "application/json"})
+        return _response(415, "Not JSON", detail, [], {"Accept": "application/json"})
     fields = {_field(e["loc"]): f"{e['msg']}." for e in error.errors()}
     told = (f"{'The body' if field == WHOLE_BODY else field}: {why}" for field, why in fields.items())
-    return _response(422, Invalid.title, " ".join(told), fields, {})
+    return _response(422, Invalid.title, " ".join(told), _named(fields), {})
 
 
 async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
@@ -77,12 +80,24 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     headers = dict(error.headers or {})
     if error.status_code == 405 and (names := allowed(request.scope, request.app.routes)):  # else it is a file
         headers["Allow"] = ", ".join(names)
-    return _response(error.status_code, title, f"{title}.", {}, headers)
+    return _response(error.status_code, title, f"{title}.", [], headers)
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("api request failed", path=request.url.path, error=repr(error))
-    return _response(500, ChatError.title, "Something went wrong on our side, and we've logged it.", {}, {})
+    return _response(500, ChatError.title, "Something went wrong on our side, and we've logged it.", [], {})
+
+
+def _named(fields: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [{"field": field, "detail": sentence} for field, sentence in fields.items()]
+
+
+def _places(error: WrongQuery) -> list[dict[str, Any]]:
+    """Say of each part of a query that means nothing where it stands."""
+    return [
+        {"field": "q", "from": problem.place.start, "to": problem.place.end, "detail": problem.sentence}
+        for problem in error.problems
+    ]
 
 
 def _field(location: tuple[int | str, ...]) -> str:
@@ -101,12 +116,12 @@ def _response(
     status: int,
     title: str,
     detail: str,
-    fields: dict[str, str],
+    errors: list[dict[str, Any]],
     headers: dict[str, str],
     current: Mapping[str, Any] = NOTHING,
 ) -> JSONResponse:
     """Return problem JSON. ``current``: further members, which say what is there now."""
     content: dict[str, Any] = {**current, "type": "about:blank", "title": title, "status": status, "detail": detail}
-    if fields:
-        content["errors"] = [{"field": field, "detail": sentence} for field, sentence in fields.items()]
+    if errors:
+        content["errors"] = errors
     return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 import models  # noqa: F401  (fills the metadata)
 from models.postgresql import DRIVER, MIGRATING, is_postgresql, lock, parameters
+from models.search_index import TABLE
 
 LOCK_TIMEOUT = 600  # seconds, for another process that is migrating
 
@@ -41,11 +42,20 @@ def begin_with(engine: Engine, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
 
+def is_ours(name: str | None, kind: str, _: object) -> bool:
+    """Leave out the index of messages, which is no table of the models."""
+    return not (kind == "table" and name is not None and name.startswith(TABLE))
+
+
 url = context.config.attributes["url"]
 engine = on_postgresql(url) if is_postgresql(url) else on_sqlite(url)
 with engine.connect() as connection:
     context.configure(
-        connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, transactional_ddl=True
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        include_name=is_ours,
+        render_as_batch=True,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()

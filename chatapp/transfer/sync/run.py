@@ -5,6 +5,7 @@ from time import perf_counter
 
 from sqlalchemy import Connection, Table
 
+from chatapp.message_index import state
 from chatapp.transfer.sync import database_role
 from chatapp.transfer.sync.comparison import Comparison, OnRows, compare, digest
 from chatapp.transfer.sync.copy_target import CopyTarget
@@ -16,6 +17,8 @@ from chatapp.transfer.sync.table_writer import TableWriter
 from chatapp.transfer.sync.tables import copied_tables, page_size
 from models import DatabaseIdentity, DatabaseRole
 from models.utc_datetime import now
+
+INDEXED = frozenset({"message", "attachment", "upload"})  # what the search index is made of
 
 
 class Run:
@@ -41,6 +44,8 @@ class Run:
         writers = [TableWriter(self._source, self._target, comparison) for comparison in self._compare()]
         changing = [writer for writer in writers if not writer.comparison.is_equal]
         self._write(changing)
+        if any(writer.comparison.table.name in INDEXED for writer in changing):
+            state.outdate(connection)
         checked = self._check([writer.comparison for writer in changing])
         database_role.change(connection, DatabaseRole.COPY, copied_at=self._as_of)
         connection.commit()

@@ -8,7 +8,7 @@ from sqlalchemy import Column, LargeBinary, Table, UniqueConstraint
 
 from models import Account
 
-NOT_COPIED = frozenset({"lease", "provenance", "job"})  # they describe one database, not its content
+NOT_COPIED = frozenset({"lease", "provenance", "job", "search_index"})  # they describe one database, not its content
 PAGE_SIZE = 2_000  # rows
 FILE_ROW_FACTOR = 20  # rows that hold files are so many times larger
 

@@ -1,0 +1,78 @@
+"""REST: searching messages."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from chatapp.api.dependencies import CurrentActor, CurrentChat
+from chatapp.api.messages import MessageOut, message_out
+from chatapp.search import Hit, Order
+from chatapp.search.views import AT_MOST, PAGE
+
+router = APIRouter(prefix="/search", tags=["search"])
+
+Text = Annotated[
+    str,
+    Query(
+        max_length=10_000,
+        description='Words, `"exact words"`, `-without`, and operators: `in:room`, `from:ada`, `to:me`, '
+        "`before:2026-11-28`, `after:2026-11`, `on:today`, `has:link|code|file|image|reaction`, "
+        "`is:saved|pinned|unread|mine`.",
+        examples=["10.1.2.7:8443 in:deploys from:ada"],
+    ),
+]
+Cursor = Annotated[str, Query(max_length=40, description="`cursor` of the previous page of the same search.")]
+Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
+
+
+class FoundOut(MessageOut):
+    """A message that was found."""
+
+    room_uuid: UUID
+    room_name: str = Field(examples=["Deploys"])
+    marks: list[tuple[int, int]] = Field(
+        description="Where what you looked for stands in ``body``: from, up to and without to; Unicode characters.",
+        examples=[[[0, 4]]],
+    )
+
+
+class SearchOut(BaseModel):
+    """What was found. ``cursor``: pass it on for what follows; null at the end."""
+
+    results: list[FoundOut]
+    cursor: str | None
+    is_complete: bool = Field(
+        description="Whether everything was looked at, up to the last result. If not, ``note`` says why."
+    )
+    note: str | None
+
+
+@router.get("", summary="Search messages")
+async def search(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    q: Text,
+    order: Order = Order.NEWEST,
+    cursor: Cursor = "",
+    limit: Limit = PAGE,
+) -> SearchOut:
+    """Find messages in your rooms by any part of their text, whatever its case: the newest first, or the best.
+
+    A part of the query that means nothing is answered with 422; `errors` says where it stands: `from`, up to and
+    without `to`. A page may have fewer results than `limit`, or none, and still a `cursor`.
+    """
+    page = await chat.search.find(actor=actor, query=q, order=order, cursor=cursor, limit=limit)
+    return SearchOut(
+        results=list(map(_found, page.hits)),
+        cursor=page.cursor or None,
+        is_complete=page.is_complete,
+        note=page.note or None,
+    )
+
+
+def _found(hit: Hit) -> FoundOut:
+    marks = [(place.start, place.end) for place in hit.marks]
+    told = message_out(hit.message).model_dump()
+    return FoundOut(**told, room_uuid=hit.room.uuid, room_name=hit.room.name, marks=marks)

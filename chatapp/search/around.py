@@ -1,0 +1,71 @@
+"""The messages around a hit: what was said before it and after it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, func, literal_column, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.identity import Actor
+from chatapp.messages.markup import render_ahead
+from chatapp.messages.plain_words import plain
+from chatapp.messages.previews import LENGTH, MessagePreview
+from chatapp.search.conditions import readable
+from chatapp.search.views import AT_MOST, Around, Hit
+from chatapp.storage.database import rows_of
+from models import Account, Message, Room
+from models.account import shown_name
+
+NEAR: Final = 2  # messages on each side
+LOOKED_AT: Final = 4  # numbers on each side, of which removed messages and lines of Chatapp are left out
+
+
+async def around(session: AsyncSession, *, actor: Actor, hits: Sequence[Hit]) -> dict[tuple[UUID, int], Around]:
+    """Return what was said around each of at most 100 hits, by its key, if the actor may still read there."""
+    steps = range(-LOOKED_AT, LOOKED_AT + 1)
+    near = [(hit.room.room_id, hit.message.number + step) for hit in hits[:AT_MOST] for step in steps if step]
+    if not near:
+        return {}
+    rows = await rows_of(session, _select(actor).where(tuple_(col(Message.room_id), col(Message.number)).in_(near)))
+    await render_ahead(row.body for row in rows)
+    by_room: dict[UUID, dict[int, Row[Any]]] = defaultdict(dict)
+    for row in rows:
+        by_room[row.room_uuid][row.number] = row
+    return {hit.key: _around(by_room[hit.message.room_uuid], hit.message.number) for hit in hits[:AT_MOST]}
+
+
+def _select(actor: Actor) -> Any:
+    author = aliased(Account)
+    return readable(
+        actor,
+        col(Room.uuid).label("room_uuid"),
+        col(Message.number),
+        func.substr(col(Message.body), literal_column("1"), literal_column(str(LENGTH))).label("body"),
+        col(Message.created_at),
+        col(author.uuid).label("author_uuid"),
+        col(author.username).label("author_username"),
+        col(author.first_name).label("author_first_name"),
+        col(author.last_name).label("author_last_name"),
+        col(author.avatar).label("author_avatar"),
+    ).join(author, col(author.id) == Message.author_id)
+
+
+def _around(rows: Mapping[int, Row[Any]], number: int) -> Around:
+    before = [rows[at] for at in range(number - LOOKED_AT, number) if at in rows][-NEAR:]
+    after = [rows[at] for at in range(number + 1, number + LOOKED_AT + 1) if at in rows][:NEAR]
+    return Around(tuple(map(_preview, before)), tuple(map(_preview, after)))
+
+
+def _preview(row: Row[Any]) -> MessagePreview:
+    return MessagePreview(
+        number=row.number,
+        author_uuid=row.author_uuid,
+        author_name=shown_name(row.author_first_name, row.author_last_name, row.author_username),
+        author_avatar=row.author_avatar,
+        words=plain(row.body),
+        created_at=row.created_at,
+    )

@@ -1,0 +1,177 @@
+"""Finding messages: an index proposes, the database asks for rights and conditions, and the text itself decides."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import rooms
+from chatapp.identity import Actor
+from chatapp.message_index import state
+from chatapp.message_index.document import haystack
+from chatapp.message_index.state import IndexState
+from chatapp.messages.history import select_messages, view_of
+from chatapp.search import dates, plan, query
+from chatapp.search.bounds import bounds
+from chatapp.search.conditions import readable
+from chatapp.search.frequencies import Frequencies
+from chatapp.search.marks import marks, score
+from chatapp.search.plan import Plan
+from chatapp.search.proposals import source_for
+from chatapp.search.views import AT_MOST, PAGE, Hit, Order, SearchPage
+from chatapp.storage.database import rows_of
+from models import Message
+from models.utc_datetime import now as current_time
+
+FIRST_BATCH: Final = 50  # messages looked at in one query
+BATCH: Final = 250  # in each further one
+BUDGET: Final = 3_000  # messages looked at in one question
+POOL: Final = 200  # of the newest hits, the best are shown first
+CURSOR: Final = re.compile(r"(?P<before>[0-9]{1,18})(?:\.(?P<offset>[0-9]{1,4}))?")
+STILL_INDEXING: Final = "Older messages are still being indexed, so some results may be missing."
+LOOK_FURTHER: Final = "There are older messages to look through. Show more results to go on."
+OF_THE_NEWEST: Final = f"These are the best of the newest {POOL} results."
+OF_THOSE_SEEN: Final = "These are the best of the newest messages. Narrow the search to look through all of them."
+
+
+class Seen(NamedTuple):
+    """A message that was looked at, and is what was asked for."""
+
+    message_id: int
+    room_id: int
+    score: float
+
+
+@dataclass(slots=True)
+class _Search:
+    """One question on its way. ``before``: the id from which on everything was seen; 0: all there is.
+
+    ``is_cut``: the budget was used up before all there is was seen, or as much as was wanted was found.
+    """
+
+    session: AsyncSession
+    actor: Actor
+    plan: Plan
+    known: IndexState
+    frequencies: Frequencies
+    now: datetime
+    before: int = 0
+    is_cut: bool = False
+
+    async def run(self, wanted: int) -> list[Seen]:
+        """Return what was asked for, the newest first, until there are so many or the budget is used up."""
+        since, until = await bounds(self.session, self.plan.since, self.plan.until)
+        self.before = min(self.before, until) if self.before else until
+        source = await source_for(self.session, self.actor, self.plan, self.known, self.frequencies)
+        found: list[Seen] = []
+        left, batch = BUDGET, FIRST_BATCH
+        while left > 0:
+            proposal = await source.propose(self.session, self.before, since, min(batch, left))
+            for seen in await self._verified(proposal.ids):
+                found.append(seen)
+                if len(found) == wanted:
+                    self.before = seen.message_id
+                    return found
+            self.before = proposal.floor
+            if self.before <= since:
+                self.before = 0
+                return found
+            left -= len(proposal.ids) + proposal.cost
+            batch = BATCH
+        self.is_cut = True
+        return found
+
+    async def _verified(self, ids: Any) -> list[Seen]:
+        """Return those of some messages that the person may read, and that are what they asked for."""
+        if not ids:
+            return []
+        columns = (col(Message.id), col(Message.room_id), col(Message.body), col(Message.created_at))
+        asked = readable(self.actor, *columns).where(col(Message.id).in_(ids), *self.plan.conditions)
+        found = []
+        for row in await rows_of(self.session, asked.order_by(col(Message.id).desc())):
+            folded = haystack(row.body)
+            if plan.sees(self.plan, folded, row.body):
+                fit = score(folded, self.plan.wanted, self.now - row.created_at)
+                found.append(Seen(row.id, row.room_id, fit))
+        return found
+
+
+async def find(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    query_text: str,
+    frequencies: Frequencies,
+    order: Order = Order.NEWEST,
+    cursor: str = "",
+    limit: int = PAGE,
+    now: datetime | None = None,
+) -> SearchPage:
+    """Return messages that the actor may read and that are what they ask for; at most ``limit`` (100).
+
+    ``cursor``: that of the former page of the same query and order. See `SearchPage` for what a page says of itself.
+
+    Raises:
+        WrongQuery: an operator means nothing, or what it names is not there for the actor.
+    """
+    now = now or current_time()
+    asked = query.read(query_text, now=now.astimezone(dates.zone_of(actor.time_zone)))
+    where = CURSOR.fullmatch(cursor) if cursor else None
+    if asked.is_empty or (cursor and where is None):
+        return SearchPage((), "", is_complete=True)
+    wanted = await plan.make(session, actor, asked)
+    known = IndexState(*(await rows_of(session, state.SELECT))[0])
+    search = _Search(session, actor, wanted, known, frequencies, now)
+    search.before = int(where["before"]) if where else 0
+    limit = max(1, min(limit, AT_MOST))
+    if order is Order.BEST:
+        return await _best(search, int(where["offset"] or 0) if where else 0, limit)
+    return await _newest(search, limit)
+
+
+async def _newest(search: _Search, limit: int) -> SearchPage:
+    found = await search.run(limit)
+    cursor = str(search.before) if search.before else ""
+    return await _page(search, found, cursor, LOOK_FURTHER if search.is_cut else "")
+
+
+async def _best(search: _Search, offset: int, limit: int) -> SearchPage:
+    """Return the best of the newest hits. The cursor says up to which message they are, and how many were shown."""
+    top = search.before
+    found = await search.run(POOL)
+    ordered = sorted(found, key=lambda seen: (-seen.score, -seen.message_id))
+    shown = ordered[offset : offset + limit]
+    top = top or max((seen.message_id for seen in found), default=0) + 1
+    cursor = f"{top}.{offset + limit}" if offset + limit < len(ordered) else ""
+    note = OF_THOSE_SEEN if search.is_cut else OF_THE_NEWEST if search.before else ""
+    return await _page(search, shown, cursor, note)
+
+
+async def _page(search: _Search, found: list[Seen], cursor: str, note: str) -> SearchPage:
+    """Return a page. ``note``: why it is not complete, if it is not; what the index lacks is said before that."""
+    known = search.known
+    is_known = known.is_current if search.before else known.is_complete
+    if not (is_known or search.plan.is_narrow):
+        note = STILL_INDEXING
+    return SearchPage(await _hits(search, found), cursor, is_complete=not note, note=note)
+
+
+async def _hits(search: _Search, found: list[Seen]) -> tuple[Hit, ...]:
+    """Return messages as pages show them, in the order in which they were found."""
+    if not found:
+        return ()
+    ids = [seen.message_id for seen in found]
+    selected = select_messages().add_columns(col(Message.id)).where(col(Message.id).in_(ids))
+    views = {row.id: view_of(row) for row in await rows_of(search.session, selected)}
+    room_ids = list({seen.room_id for seen in found})
+    known = {
+        room.room_id: room for room in await rooms.visible_among(search.session, actor=search.actor, room_ids=room_ids)
+    }
+    return tuple(
+        Hit(views[seen.message_id], known[seen.room_id], marks(views[seen.message_id].body, search.plan.wanted))
+        for seen in found
+        if seen.room_id in known
+    )

@@ -1,0 +1,60 @@
+"""How often runs of three characters occur, by the newest messages: a term is looked up by its rarest ones.
+
+A run that is in every second message costs more to look up than all others of a term together, and tells nothing. Rough
+numbers do: whatever is looked up, each message is looked at.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Final
+
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.message_index.document import RUN, Entry, document
+from chatapp.message_index.sqlite import runs
+from chatapp.message_index.writing import ENTRY, IS_INDEXED
+from chatapp.storage.database import rows_of
+from models import Message
+
+SAMPLE: Final = 500  # messages
+COMMON: Final = 3  # of them with a run that is worth to be remembered
+KEPT: Final = 3600.0  # seconds
+IN_A_TERM: Final = 4  # runs that are looked up
+OFTEN: Final = 0.005  # of all messages: what is in more of them is found by looking at the newest
+
+
+class Frequencies:
+    """What is known of one database."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._counts: Counter[str] = Counter()
+        self._beginnings: Counter[str] = Counter()
+        self._sample = 0
+        self._until = 0.0
+
+    async def refresh(self, session: AsyncSession) -> None:
+        """Look at the newest messages, if that was not done for an hour, or if there were few."""
+        if self._clock() < self._until:
+            return
+        query = select_columns(*ENTRY).where(*IS_INDEXED).order_by(col(Message.id).desc()).limit(SAMPLE)
+        entries = [Entry(*row) for row in await rows_of(session, query)]
+        counts = Counter(run for entry in entries for run in set(runs(document(entry))))
+        beginnings = Counter(two for entry in entries for two in {run[: RUN - 1] for run in runs(document(entry))})
+        self._counts = Counter({run: count for run, count in counts.items() if count >= COMMON})
+        self._beginnings = Counter({two: count for two, count in beginnings.items() if count >= COMMON})
+        self._sample = len(entries)
+        self._until = self._clock() + (KEPT if self._sample == SAMPLE else KEPT / 60)
+
+    def rarest(self, pattern: str) -> Sequence[str]:
+        """Return the rarest runs of a pattern; they have few characters in common if they can."""
+        found = list(dict.fromkeys(runs(pattern)))
+        by_count = sorted(range(len(found)), key=lambda at: (self._counts[found[at]], at % RUN, at))
+        return [found[at] for at in by_count[:IN_A_TERM]]
+
+    def is_common(self, two: str) -> bool:
+        """Say whether so many messages have these two characters that some are found at once."""
+        return self._beginnings[two] > OFTEN * self._sample

@@ -1,0 +1,106 @@
+"""Which messages to look at, the newest first: each source proposes all that can be found, and some more."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.identity import Actor
+from chatapp.message_index import sqlite
+from chatapp.message_index.document import Kinds, pattern
+from chatapp.message_index.state import IndexState
+from chatapp.search.conditions import readable
+from chatapp.search.frequencies import Frequencies
+from chatapp.search.plan import Plan
+from chatapp.search.proposal import Proposal, Source, proposal_of
+from chatapp.search.windows import Windows
+from models import Message
+
+ROOMS_AT_MOST: Final = 200  # that the index is asked for; of more, the database asks each message for its room
+GROUPS_AT_MOST: Final = 16
+RUNS_AT_MOST: Final = 300  # that begin with two letters
+MATCHING: Final = (
+    "SELECT rowid FROM message_search WHERE message_search MATCH :match AND rowid < :before AND rowid >= :since "
+    "ORDER BY rowid DESC LIMIT :at_most"
+)
+
+
+async def source_for(
+    session: AsyncSession, actor: Actor, plan: Plan, state: IndexState, frequencies: Frequencies
+) -> Source:
+    """Return where a plan's messages are looked for."""
+    if plan.is_narrow:
+        return _FewMessages(actor, plan)
+    connection = await session.connection()
+    if connection.dialect.name != "sqlite":
+        return Windows(plan, has_trigrams=state.has_trigrams)
+    await frequencies.refresh(session)
+    return await connection.run_sync(_on_sqlite, plan, frequencies)
+
+
+class _FewMessages:
+    """Messages that a condition leads to, such as those that the person has saved."""
+
+    def __init__(self, actor: Actor, plan: Plan) -> None:
+        self._query = readable(actor, col(Message.id)).where(*plan.conditions)
+
+    async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        within = (col(Message.id) < before, col(Message.id) >= since)
+        ordered = self._query.where(*within).order_by((col(Message.id) + 0).desc())  # not by a walk through all
+        return await _proposed(session, ordered.limit(at_most), at_most)
+
+
+class _AllMessages:
+    """All messages: there is nothing to look up."""
+
+    async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        within = (col(Message.id) < before, col(Message.id) >= since)
+        query = select_columns(col(Message.id)).where(*within).order_by(col(Message.id).desc())
+        return await _proposed(session, query.limit(at_most), at_most)
+
+
+class _Nothing:
+    """No message at all: a term has letters that none has."""
+
+    async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        return Proposal((), 0)
+
+
+class _Matching:
+    """Messages whose documents have certain runs of three characters, by SQLite's index."""
+
+    def __init__(self, groups: Sequence[sqlite.Group]) -> None:
+        self._match = sqlite.match(groups)
+
+    async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        asked = {"match": self._match, "before": before, "since": since, "at_most": at_most}
+        return await _proposed(session, text(MATCHING).bindparams(**asked), at_most)
+
+
+def _on_sqlite(connection: Connection, plan: Plan, frequencies: Frequencies) -> Source:
+    groups: list[sqlite.Group] = []
+    for term in plan.wanted:
+        if looked_up := pattern(term):
+            groups += [[run] for run in frequencies.rarest(looked_up)]
+        elif len(term) == 2 and not frequencies.is_common(term):
+            found = sqlite.runs_beginning_with(connection, term, RUNS_AT_MOST)
+            if found == []:
+                return _Nothing()
+            groups += [found] if found else []
+    groups = groups[:GROUPS_AT_MOST]
+    groups += [[sqlite.kind(one)] for one in Kinds if one in plan.kinds]
+    if plan.authors:
+        groups.append([sqlite.author(account_id) for account_id in plan.authors])
+    if not plan.rooms:
+        return _Nothing()
+    if len(plan.rooms) <= ROOMS_AT_MOST:
+        groups.append([sqlite.room(room_id) for room_id in plan.rooms])
+    return _Matching(groups) if groups else _AllMessages()
+
+
+async def _proposed(session: AsyncSession, query: Any, at_most: int) -> Proposal:
+    connection = await session.connection()
+    return proposal_of((await connection.execute(query)).scalars().all(), at_most)

@@ -1,0 +1,79 @@
+"""Searching, as pages and programs do it: each person so often, and a few at a time."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from limits import RateLimitItemPerMinute
+
+from chatapp.authentication.rate_limit import RateLimit, RateLimits
+from chatapp.identity import Actor
+from chatapp.search import around as neighbours
+from chatapp.search import dates, naming, query
+from chatapp.search.finding import find
+from chatapp.search.frequencies import Frequencies
+from chatapp.search.views import PAGE, Around, Hit, Names, Order, Problem, SearchPage
+from chatapp.storage.database import Database
+
+SEARCHES: Final = 60  # a minute, of one person
+NAMES: Final = 300  # they are asked for while somebody types
+TIMES: Final = 6  # what the operator allows a minute, if that is more
+AT_ONCE: Final = 2  # searches of one process: other readers keep their connections
+TOO_FAST: Final = "You're searching too fast."
+
+
+class Search:
+    """The searches of one process."""
+
+    def __init__(self, database: Database, limits: RateLimits, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._frequencies = Frequencies()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        most = limits.tries_per_minute * TIMES
+        searches, names = RateLimitItemPerMinute(max(SEARCHES, most)), RateLimitItemPerMinute(max(NAMES, most))
+        self._searches = RateLimit(limits, "searches", searches, said=TOO_FAST)
+        self._names = RateLimit(limits, "names searched", names, said=TOO_FAST)
+
+    async def find(
+        self, *, actor: Actor, query: str, order: Order = Order.NEWEST, cursor: str = "", limit: int = PAGE
+    ) -> SearchPage:
+        """Return messages that the actor may read and that are what they ask for. See `finding.find`.
+
+        Raises:
+            WrongQuery: an operator means nothing, or what it names is not there for the actor.
+            RateLimited: they have searched too often within a minute.
+        """
+        await self._searches.count(str(actor.account_id))
+        async with self._slots, self._database.reading() as session:
+            return await find(
+                session,
+                actor=actor,
+                query_text=query,
+                frequencies=self._frequencies,
+                order=order,
+                cursor=cursor,
+                limit=limit,
+                now=self._now(),
+            )
+
+    async def names(self, *, actor: Actor, words: str, limit: int = naming.FEW) -> Names:
+        """Return rooms, people and files by their names. See `naming.names`.
+
+        Raises:
+            RateLimited: they have asked too often within a minute.
+        """
+        await self._names.count(str(actor.account_id))
+        async with self._database.reading() as session:
+            return await naming.names(session, actor=actor, words=words, limit=limit)
+
+    async def around(self, *, actor: Actor, hits: Sequence[Hit]) -> dict[tuple[UUID, int], Around]:
+        """Return up to two messages before and after each hit, by `Hit.key`."""
+        async with self._database.reading() as session:
+            return await neighbours.around(session, actor=actor, hits=hits)
+
+    def check(self, *, actor: Actor, query_text: str) -> Sequence[Problem]:
+        """Return what means nothing in a query by itself, whatever rooms and people there are."""
+        return query.read(query_text, now=self._now().astimezone(dates.zone_of(actor.time_zone))).problems

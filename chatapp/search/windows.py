@@ -1,0 +1,64 @@
+"""Which messages to look at, on PostgreSQL: windows of the newest ones first, and then those that its index leads to.
+
+What is often said is found among the newest messages; what is rare, by the index. Without the index, or for what it
+does not know, windows go on until all messages were seen, or the budget of a question is used up.
+"""
+
+import re
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.message_index.document import pattern
+from chatapp.search.plan import Plan
+from chatapp.search.proposal import Proposal, proposal_of
+
+FIRST: Final = 5_000  # ids of the first window; each further one has twice as many
+LARGEST: Final = 80_000
+PER_UNIT: Final = 100  # documents that the database looks at within the time in which we look at one message
+KNOWN: Final = re.compile(r"[^\W_]{3}|[^\W_]{2}[\W_]|[\W_][^\W_]")  # what pg_trgm makes its runs of: letters and digits
+ESCAPED: Final = re.compile(r"([\\%_])")
+SELECT: Final = "SELECT message_id FROM message_search WHERE "
+WITHIN: Final = (
+    "message_id < :before AND message_id >= :since AND room_id = ANY(CAST(:rooms AS integer[])) "
+    "AND kinds & :kinds = :kinds"
+)
+NEWEST: Final = " ORDER BY message_id DESC LIMIT :at_most"
+BY_INDEX: Final = " ORDER BY message_id + 0 DESC LIMIT :at_most"  # by its key it would walk through all documents
+
+
+class Windows:
+    """Proposes the messages of a plan. One object serves one question."""
+
+    def __init__(self, plan: Plan, *, has_trigrams: bool) -> None:
+        looked_up = [pattern(term) or term for term in plan.wanted]
+        self._patterns = {f"term_{at}": _containing(one) for at, one in enumerate(looked_up)}
+        self._is_indexed = has_trigrams and any(map(KNOWN.search, looked_up))
+        self._rooms, self._kinds = list(plan.rooms), int(plan.kinds)
+        self._next = FIRST
+
+    async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
+        """Propose messages; a window may have none."""
+        if not self._rooms:
+            return Proposal((), 0)
+        if self._is_indexed and self._next > FIRST:
+            ids = await self._select(session, BY_INDEX, before, since, at_most)
+            return proposal_of(ids, at_most)
+        floor = max(since, before - self._next, 0)
+        ids = await self._select(session, NEWEST, before, floor, at_most)
+        if len(ids) == at_most:
+            return Proposal(ids, ids[-1])
+        cost, self._next = (before - floor) // PER_UNIT, min(2 * self._next, LARGEST)
+        return Proposal(ids, 0 if floor <= since else floor, cost)
+
+    async def _select(self, session: AsyncSession, order: str, before: int, since: int, at_most: int) -> Any:
+        likes = "".join(f" AND document LIKE :{name}" for name in self._patterns)
+        asked = {"before": before, "since": since, "rooms": self._rooms, "kinds": self._kinds, "at_most": at_most}
+        query = text(f"{SELECT}{WITHIN}{likes}{order}").bindparams(**asked, **self._patterns)
+        return (await (await session.connection()).execute(query)).scalars().all()
+
+
+def _containing(part: str) -> str:
+    escaped = ESCAPED.sub(r"\\\1", part)
+    return f"%{escaped}%"

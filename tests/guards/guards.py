@@ -55,6 +55,13 @@ GUARDS = (
         (POSTING, "tests/test_outsiders.py"),
     ),
     Guard(
+        "only members search",
+        "chatapp/search/conditions.py",
+        ".where(col(Membership.account_id) == actor.account_id, *IS_SHOWN)",
+        ".where(*IS_SHOWN)",
+        ("tests/search/test_rights.py",),
+    ),
+    Guard(
         "only members subscribe",
         "chatapp/realtime/feeds.py",
         "room = await rooms.readable(session, actor=actor, room_uuid=room_uuid)",

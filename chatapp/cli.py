@@ -75,7 +75,7 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
 
     @cli.command("reindex")
     def reindex_() -> None:
-        """Make the search index anew, or continue where this was interrupted. Servers may go on meanwhile."""
+        """Build the search index again, or continue where this stopped. Servers can keep running."""
         asyncio.run(_reindex(_in_service()))
 
     commands.add_commands(cli, console, _prepared, _stop)

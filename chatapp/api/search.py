@@ -33,7 +33,7 @@ class FoundOut(MessageOut):
     room_uuid: UUID
     room_name: str = Field(examples=["Deploys"])
     marks: list[tuple[int, int]] = Field(
-        description="Where what you looked for stands in ``body``: from, up to and without to; Unicode characters.",
+        description="Where what you looked for is in ``body``: from, up to and without to; Unicode characters.",
         examples=[[[0, 4]]],
     )
 
@@ -60,8 +60,8 @@ async def search(
 ) -> SearchOut:
     """Find messages in your rooms by any part of their text, whatever its case: the newest first, or the best.
 
-    A part of the query that means nothing is answered with 422; `errors` says where it stands: `from`, up to and
-    without `to`. A page may have fewer results than `limit`, or none, and still a `cursor`.
+    A part of the query that means nothing is answered with 422; `errors` says where it is: `from`, up to and without
+    `to`. A page may have fewer results than `limit`, or none, and still a `cursor`.
     """
     page = await chat.search.find(actor=actor, query=q, order=order, cursor=cursor, limit=limit)
     return SearchOut(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from models.keys import is_ignorable, letters
+from models.keys import fold_letters, is_ignorable
 from models.keys.visibility import is_blank
 
 PIECE: Final = 256  # characters: putting accents in order takes time that grows with the square of their number
@@ -31,7 +31,7 @@ def fold_text(value: str) -> str:
     """Return a text of any length as `models.keys.fold` would."""
     if value.isascii():
         return " ".join(value.lower().split())
-    return " ".join("".join(letters(value[start:end]) for start, end in _pieces(value, PIECE)).split())
+    return " ".join("".join(fold_letters(value[start:end]) for start, end in _pieces(value, PIECE)).split())
 
 
 def fold_with_places(value: str) -> FoldedText:
@@ -41,7 +41,7 @@ def fold_with_places(value: str) -> FoldedText:
     ends: list[int] = []
     is_after_space = True
     for start, end in _pieces(value, 1):
-        for character in letters(value[start:end]):
+        for character in fold_letters(value[start:end]):
             if character.isspace():
                 if is_after_space:
                     if ends:

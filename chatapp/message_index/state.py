@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models import Message, SearchIndex
 from models.search_index import OUTDATED, VERSION
@@ -41,6 +42,12 @@ class IndexState:
 def read(connection: Connection) -> IndexState:
     """Return how far the index goes."""
     return IndexState(*connection.execute(SELECT).one())
+
+
+async def of(session: AsyncSession) -> IndexState:
+    """Return how far the index of a session's database goes."""
+    connection = await session.connection()
+    return await connection.run_sync(read)
 
 
 def outdate(connection: Connection) -> None:

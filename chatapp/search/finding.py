@@ -123,7 +123,7 @@ async def find(
     if asked.is_empty or (cursor and where is None):
         return SearchPage((), "", is_complete=True)
     wanted = await plan.make(session, actor, asked)
-    known = IndexState(*(await rows_of(session, state.SELECT))[0])
+    known = await state.of(session)
     search = _Search(session, actor, wanted, known, frequencies, now)
     search.before = int(where["before"]) if where else 0
     limit = max(1, min(limit, AT_MOST))

@@ -41,7 +41,7 @@ class Frequencies:
         if self._clock() < self._until:
             return
         query = select_columns(*ENTRY).where(*IS_INDEXED).order_by(col(Message.id).desc()).limit(SAMPLE)
-        entries = [Entry(*row) for row in await rows_of(session, query)]
+        entries = [Entry(*tuple(row)) for row in await rows_of(session, query)]
         counts = Counter(run for entry in entries for run in set(runs(document(entry))))
         beginnings = Counter(two for entry in entries for two in {run[: RUN - 1] for run in runs(document(entry))})
         self._counts = Counter({run: count for run, count in counts.items() if count >= COMMON})

@@ -4,13 +4,10 @@ import asyncio
 from datetime import timedelta
 from typing import Final
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from chatapp.jobs.job import Job
 from chatapp.message_index import state
 from chatapp.message_index.rebuilding import merge_some, rebuild_some, start_over
-from chatapp.message_index.state import IndexState
-from chatapp.storage.database import Database, rows_of
+from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 
 EVERY: Final = timedelta(minutes=1)
@@ -28,7 +25,7 @@ def job(database: Database, transactions: Transactions) -> Job:
 
     async def run() -> str:
         async with database.reading() as session:
-            known = await read_state(session)
+            known = await state.of(session)
         if not known.is_current:
             await start_over(transactions)
         added = 0
@@ -40,8 +37,8 @@ def job(database: Database, transactions: Transactions) -> Job:
             await asyncio.sleep(PAUSE)
         await _merge(transactions)
         async with database.reading() as session:
-            known = await read_state(session)
-        told = "The index was made anew." if added else "The index is up to date."
+            known = await state.of(session)
+        told = "Missing messages were added to the index." if added else "The index is up to date."
         return told if known.has_trigrams else NO_TRIGRAMS
 
     return Job("search index", ABOUT, EVERY, run)
@@ -52,8 +49,3 @@ async def _merge(transactions: Transactions) -> None:
     while is_more:
         is_more = await merge_some(transactions)
         await asyncio.sleep(PAUSE)
-
-
-async def read_state(session: AsyncSession) -> IndexState:
-    """Return how far the index goes."""
-    return IndexState(*(await rows_of(session, state.SELECT))[0])

@@ -55,7 +55,7 @@ WHO: Final = {
 HAS_ONLY: Final = "has: takes link, code, file, image or reaction."
 IS_ONLY: Final = "is: takes saved, pinned, unread or mine."
 TOO_SHORT: Final = "Type at least 2 characters."
-TOO_LONG: Final = f"Search for at most {LONGEST:,} characters at once."
+TOO_LONG: Final = f"You can search for up to {LONGEST:,} characters."
 
 
 @dataclass(frozen=True, slots=True)

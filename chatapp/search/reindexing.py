@@ -8,8 +8,9 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from chatapp.message_index import state
 from chatapp.message_index.rebuilding import Reached, merge_some, rebuild_some, start_over
-from chatapp.search.job import NO_TRIGRAMS, read_state
+from chatapp.search.job import NO_TRIGRAMS
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 
@@ -22,7 +23,7 @@ OnReached = Callable[[Reached], None]
 async def reindex(database: Database, transactions: Transactions, console: Console) -> None:
     """Make the index anew, or go on where the last run was interrupted. Says how far it is, and what it lacks."""
     async with database.reading() as session:
-        known = await read_state(session)
+        known = await state.of(session)
     if known.is_complete or not known.is_current:
         await start_over(transactions)
     with _progress(console) as on_reached:
@@ -32,7 +33,7 @@ async def reindex(database: Database, transactions: Transactions, console: Conso
     while await merge_some(transactions):
         pass
     async with database.reading() as session:
-        known = await read_state(session)
+        known = await state.of(session)
     console.print(DONE if known.has_trigrams else f"{DONE} {NO_TRIGRAMS}", markup=False, highlight=False)
 
 

@@ -9,7 +9,7 @@ They are stored beside the names, so a change here needs a migration that comput
 | `confusables` | letters of different scripts that look alike: a table of Unicode |
 """
 
-from models.keys.folding import FOLDED, email_key, fold, letters, username_key
+from models.keys.folding import FOLDED, email_key, fold, fold_letters, username_key
 from models.keys.visibility import is_blank, is_ignorable, is_visible
 
-__all__ = ["FOLDED", "email_key", "fold", "is_blank", "is_ignorable", "is_visible", "letters", "username_key"]
+__all__ = ["FOLDED", "email_key", "fold", "fold_letters", "is_blank", "is_ignorable", "is_visible", "username_key"]

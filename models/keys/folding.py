@@ -24,10 +24,10 @@ def fold(value: str) -> str:
     Only the first 2,000 characters count, which is more than any name has: putting accents in order takes time that
     grows with the square of their number, and this is asked of what strangers send.
     """
-    return " ".join(letters(value[:FOLDED]).split())
+    return " ".join(fold_letters(value[:FOLDED]).split())
 
 
-def letters(value: str) -> str:
+def fold_letters(value: str) -> str:
     """Return a text as `fold` does, with its white space as it is. It takes as long as `fold` says."""
     if value.isascii():
         return value.lower()

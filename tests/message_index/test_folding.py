@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from chatapp.message_index import folding
 from chatapp.message_index.document import Entry, Kinds, document, kinds, pattern
 from chatapp.message_index.folding import PIECE, fold_text, fold_with_places
-from models.keys import letters
+from models.keys import fold_letters
 
 ODD: Final = "i\u0307İıßﬁﷺ¨é\u0301\u0323\u200b\ufe0f\u1100\u1161\u11a8ㅎㅏｶﾞＡ中文🎉 \n\t\u3000\u09c7\u09be"
 TEXTS: Final = st.text(st.one_of(st.sampled_from(ODD), st.characters(exclude_categories=["Cs"])), max_size=60)
 
 
 def whole(text: str) -> str:
-    return " ".join(letters(text).split())
+    return " ".join(fold_letters(text).split())
 
 
 @given(TEXTS)
@@ -38,12 +38,12 @@ def test_a_place_is_where_the_character_comes_from(text: str) -> None:
     placed = fold_with_places(text)
     for at, character in enumerate(placed.text):
         cluster = text[placed.starts[at] : placed.ends[at]]
-        assert character in letters(cluster) or (character == " " and cluster.strip() == "")
+        assert character in fold_letters(cluster) or (character == " " and cluster.strip() == "")
 
 
 def test_of_ten_thousand_accents_few_are_put_in_order_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     lengths: list[int] = []
-    monkeypatch.setattr(folding, "letters", lambda piece: lengths.append(len(piece)) or letters(piece))
+    monkeypatch.setattr(folding, "fold_letters", lambda piece: lengths.append(len(piece)) or fold_letters(piece))
     assert fold_text("e" + "\u0301\u0323" * 5_000).startswith("\u1eb9")
     assert max(lengths) <= 2 * PIECE
     assert sum(lengths) == 10_001

@@ -35,8 +35,8 @@ SCRIPTS: Final = (
     "ไทยภาษา हिन्दी",
     "🎉👍🏽👩\u200d👩\u200d👧❤\ufe0f",
 )
-LETTERS: Final = st.one_of(*(st.text(st.sampled_from(some), min_size=1, max_size=8) for some in SCRIPTS))
-TEXTS: Final = st.lists(LETTERS, min_size=1, max_size=5).map(" ".join)
+SCRIPT_WORDS: Final = st.one_of(*(st.text(st.sampled_from(some), min_size=1, max_size=8) for some in SCRIPTS))
+TEXTS: Final = st.lists(SCRIPT_WORDS, min_size=1, max_size=5).map(" ".join)
 ACTS: Final = st.lists(
     st.tuples(st.sampled_from(("post", "post", "post", "edit", "remove", "restore", "leave")), TEXTS),
     min_size=6,

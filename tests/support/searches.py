@@ -6,7 +6,7 @@ from uuid import UUID
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.search import Hit, Order
-from models.keys import letters
+from models.keys import fold_letters
 
 Found = set[tuple[UUID, int]]
 
@@ -32,7 +32,7 @@ async def bodies(chat: Chat, actor: Actor, query: str) -> list[str]:
 
 def whole(text: str) -> str:
     """Return a text in the form in which texts are compared."""
-    return " ".join(letters(text).split())
+    return " ".join(fold_letters(text).split())
 
 
 def expected(said: Iterable[tuple[UUID, int, str]], term: str) -> Found:

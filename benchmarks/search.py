@@ -122,7 +122,9 @@ def _questions(sizes: list[int], chance: random.Random) -> dict[str, Callable[[]
     }
 
 
-async def _timed(ask: Callable[[str], Awaitable[Any]], question: Callable[[], str], times: int) -> dict[str, float]:
+async def _timed(
+    ask: Callable[[str], Awaitable[Any]], question: Callable[[], str], times: int
+) -> dict[str, float | None]:
     spent = []
     for _ in range(times):
         asked, began = question(), perf_counter()
@@ -131,7 +133,7 @@ async def _timed(ask: Callable[[str], Awaitable[Any]], question: Callable[[], st
     return {"p50_ms": percentile(spent, 50), "p95_ms": percentile(spent, 95)}
 
 
-async def _posts(chat: Chat, ann: Actor, room: UUID, count: int, corpus: Corpus) -> dict[str, float]:
+async def _posts(chat: Chat, ann: Actor, room: UUID, count: int, corpus: Corpus) -> dict[str, float | None]:
     """Post one message after the other: a lone post pays for all of its transaction."""
     spent = []
     for at in range(count):

@@ -1,10 +1,13 @@
 """Finding messages: an index proposes, the database asks for rights and conditions, and the text itself decides."""
 
+import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from sqlalchemy import Row
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,7 +31,9 @@ from models.utc_datetime import now as current_time
 
 FIRST_BATCH: Final = 50  # messages looked at in one query
 BATCH: Final = 250  # in each further one
-BUDGET: Final = 3_000  # messages looked at in one question
+BUDGET: Final = 3_000  # messages looked at in one question, or what costs as much
+LENGTH: Final = 250  # characters: what is longer costs more
+IN_A_ROW: Final = 100  # messages looked at before others are served
 POOL: Final = 200  # of the newest hits, the best are shown first
 CURSOR: Final = re.compile(r"(?P<before>[0-9]{1,18})(?:\.(?P<offset>[0-9]{1,4}))?")
 STILL_INDEXING: Final = "Older messages are still being indexed, so some results may be missing."
@@ -49,7 +54,7 @@ class Seen(NamedTuple):
 class _Search:
     """One question on its way. ``before``: the id from which on everything was seen; 0: all there is.
 
-    ``is_cut``: the budget was used up before all there is was seen, or as much as was wanted was found.
+    ``left`` of the budget; ``is_cut``: it was used up before all there is was seen, or as much was found as was wanted.
     """
 
     session: AsyncSession
@@ -60,6 +65,7 @@ class _Search:
     now: datetime
     before: int = 0
     is_cut: bool = False
+    left: int = BUDGET
 
     async def run(self, wanted: int) -> list[Seen]:
         """Return what was asked for, the newest first, until there are so many or the budget is used up."""
@@ -67,36 +73,42 @@ class _Search:
         self.before = min(self.before, until) if self.before else until
         source = await source_for(self.session, self.actor, self.plan, self.known, self.frequencies)
         found: list[Seen] = []
-        left, batch = BUDGET, FIRST_BATCH
-        while left > 0:
-            proposal = await source.propose(self.session, self.before, since, min(batch, left))
-            for seen in await self._verified(proposal.ids):
-                found.append(seen)
-                if len(found) == wanted:
-                    self.before = seen.message_id
+        self.left, batch = BUDGET, FIRST_BATCH
+        while True:
+            proposal = await source.propose(self.session, self.before, since, batch)
+            self.left -= proposal.cost + len(proposal.ids) // 2  # also for those that the person may not read
+            for row in await self._rows(proposal.ids):
+                self.before = row.id
+                found += await self._seen(row)
+                if len(found) == wanted or self.left < 0:
+                    self.is_cut = len(found) < wanted
                     return found
-            self.before = proposal.floor
-            if self.before <= since:
-                self.before = 0
+            self.before = proposal.floor if proposal.floor > since else 0
+            if not self.before:
                 return found
-            left -= len(proposal.ids) + proposal.cost
+            if self.left < 0:
+                self.is_cut = True
+                return found
             batch = BATCH
-        self.is_cut = True
-        return found
 
-    async def _verified(self, ids: Any) -> list[Seen]:
-        """Return those of some messages that the person may read, and that are what they asked for."""
+    async def _rows(self, ids: Sequence[int]) -> Sequence[Row[Any]]:
+        """Return those of some messages that the person may read, and of which all is true but what the text says."""
         if not ids:
-            return []
+            return ()
         columns = (col(Message.id), col(Message.room_id), col(Message.body), col(Message.created_at))
         asked = readable(self.actor, *columns).where(col(Message.id).in_(ids), *self.plan.conditions)
-        found = []
-        for row in await rows_of(self.session, asked.order_by(col(Message.id).desc())):
-            folded = haystack(row.body)
-            if plan.sees(self.plan, folded, row.body):
-                fit = score(folded, self.plan.wanted, self.now - row.created_at)
-                found.append(Seen(row.id, row.room_id, fit))
-        return found
+        return await rows_of(self.session, asked.order_by(col(Message.id).desc()))
+
+    async def _seen(self, row: Row[Any]) -> list[Seen]:
+        """Look at a message; pay for it by its length."""
+        before = self.left // IN_A_ROW
+        self.left -= 1 + len(row.body) // LENGTH
+        if self.left // IN_A_ROW != before:
+            await asyncio.sleep(0)  # others are served meanwhile
+        folded = haystack(row.body)
+        if not plan.sees(self.plan, folded, row.body):
+            return []
+        return [Seen(row.id, row.room_id, score(folded, self.plan.wanted, self.now - row.created_at))]
 
 
 async def find(

@@ -97,7 +97,7 @@ async def make(session: AsyncSession, actor: Actor, query: Query) -> Plan:
 async def _own_rooms(session: AsyncSession, actor: Actor) -> list[OwnRoom]:
     columns = (col(Room.id), col(Room.uuid), col(Room.name_key), col(Room.visibility))
     query = select_open_memberships(*columns).where(col(Membership.account_id) == actor.account_id)
-    return [OwnRoom(*row) for row in await rows_of(session, query.order_by(col(Room.id)))]
+    return [OwnRoom._make(row) for row in await rows_of(session, query.order_by(col(Room.id)))]
 
 
 def _add_property(plan: Plan, actor: Actor, one: Property) -> None:

@@ -81,16 +81,14 @@ class _Matching:
 
 
 def _on_sqlite(connection: Connection, plan: Plan, frequencies: Frequencies) -> Source:
-    groups: list[sqlite.Group] = []
-    for term in plan.wanted:
-        if looked_up := pattern(term):
-            groups += [[run] for run in frequencies.rarest(looked_up)]
-        elif len(term) == 2 and not frequencies.is_common(term):
-            found = sqlite.runs_beginning_with(connection, term, RUNS_AT_MOST)
-            if found == []:
-                return _Nothing()
-            groups += [found] if found else []
-    groups = groups[:GROUPS_AT_MOST]
+    looked_up = filter(None, map(pattern, plan.wanted))
+    groups: list[sqlite.Group] = [[run] for one in looked_up for run in frequencies.rarest(one)][:GROUPS_AT_MOST]
+    if not groups:
+        two = next((term for term in plan.wanted if len(term) == 2 and not frequencies.is_common(term)), "")
+        found = sqlite.runs_beginning_with(connection, two, RUNS_AT_MOST) if two else None
+        if found is not None and not found:
+            return _Nothing()
+        groups += [found] if found else []
     groups += [[sqlite.kind(one)] for one in Kinds if one in plan.kinds]
     if plan.authors:
         groups.append([sqlite.author(account_id) for account_id in plan.authors])

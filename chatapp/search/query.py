@@ -17,7 +17,8 @@ from chatapp.search.views import Place, Problem
 from chatapp.text import is_encodable
 
 LONGEST: Final = 10_000  # characters, as many as a message has
-WORDS: Final = 1_000  # parts that are looked at
+WORDS: Final = 200  # that are looked for
+OPERATORS: Final = 20
 TOKEN: Final = re.compile(
     r"(?P<minus>-(?!-))?"
     r"(?:(?P<operator>in|from|to|before|after|on|has|is)[:：](?P<value>[\"“„][^\"“”„]*[\"“”]|\S*)"
@@ -54,6 +55,7 @@ WHO: Final = {
 }
 HAS_ONLY: Final = "has: takes link, code, file, image or reaction."
 IS_ONLY: Final = "is: takes saved, pinned, unread or mine."
+TOO_MANY: Final = f"A search can have up to {OPERATORS} operators."
 TOO_SHORT: Final = "Type at least 2 characters."
 TOO_LONG: Final = f"You can search for up to {LONGEST:,} characters."
 
@@ -115,9 +117,8 @@ def read(text: str, *, now: datetime) -> Query:
     if len(text) > LONGEST:
         return Query(problems=(Problem(Place(LONGEST, len(text)), TOO_LONG),))
     reading = _Reading(now)
-    for number, token in enumerate(TOKEN.finditer(text)):
-        if number < WORDS:
-            reading.take(token)
+    for token in TOKEN.finditer(text):
+        reading.take(token)
     return reading.query()
 
 
@@ -126,6 +127,7 @@ class _Reading:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
+        self._operators = 0
         self._terms: list[Term] = []
         self._names: list[Named] = []
         self._properties: list[Property] = []
@@ -138,8 +140,12 @@ class _Reading:
         if token["operator"] is None:
             words = token["word"] if token["exact"] is None else token["exact"]
             folded = fold_text("".join(filter(is_encodable, words)))
-            if folded:
+            if folded and len(self._terms) < WORDS:
                 self._terms.append(Term(folded, place, is_wanted))
+            return
+        self._operators += 1
+        if self._operators > OPERATORS:
+            self._problems += [Problem(place, TOO_MANY)] if self._operators == OPERATORS + 1 else []
             return
         operator = token["operator"].lower()
         value = _unquoted(token["value"])

@@ -16,6 +16,7 @@ from chatapp.search.proposal import Proposal, proposal_of
 
 FIRST: Final = 5_000  # ids of the first window; each further one has twice as many
 LARGEST: Final = 80_000
+LONGEST: Final = 8  # terms that the database is asked for; all others are looked for in what it finds
 PER_UNIT: Final = 100  # documents that the database looks at within the time in which we look at one message
 KNOWN: Final = re.compile(r"[^\W_]{3}|[^\W_]{2}[\W_]|[\W_][^\W_]")  # what pg_trgm makes its runs of: letters and digits
 ESCAPED: Final = re.compile(r"([\\%_])")
@@ -32,7 +33,7 @@ class Windows:
     """Proposes the messages of a plan. One object serves one question."""
 
     def __init__(self, plan: Plan, *, has_trigrams: bool) -> None:
-        looked_up = [pattern(term) or term for term in plan.wanted]
+        looked_up = sorted((pattern(term) or term for term in plan.wanted), key=len)[-LONGEST:]
         self._patterns = {f"term_{at}": _containing(one) for at, one in enumerate(looked_up)}
         self._is_indexed = has_trigrams and any(map(KNOWN.search, looked_up))
         self._rooms, self._kinds = list(plan.rooms), int(plan.kinds)

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from chatapp.bootstrap import Chat
-from chatapp.search import Order, finding
+from chatapp.search import Hit, Order, finding
 from tests.support.chats import MakePerson
 from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
 from tests.support.rooms import a_room, say
@@ -99,7 +99,7 @@ async def test_a_question_looks_at_so_many_messages_and_the_next_goes_on(
     first = await chat.search.find(actor=ann, query="hay -only")
     assert (first.hits, first.is_complete, first.note) == ((), False, finding.LOOK_FURTHER)
     pages, cursor = 1, first.cursor
-    found = []
+    found: list[Hit] = []
     while cursor:
         page = await chat.search.find(actor=ann, query="hay -only", cursor=cursor)
         pages, cursor, found = pages + 1, page.cursor, [*found, *page.hits]

@@ -106,7 +106,7 @@ async def test_a_reindexing_that_is_cut_off_goes_on_where_it_stopped(
     for number in range(1, 10):
         await say(chat, ann, room, f"message {number}")
     monkeypatch.setattr(reindexing, "AT_ONCE", 2)
-    told, merged = Console(record=True, quiet=False, file=StringIO()), reindexing.merge_some
+    told, merged = Console(record=True, file=StringIO()), rebuilding.merge_some
     times = 0
 
     async def cut_off(transactions: Transactions) -> bool:

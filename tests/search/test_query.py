@@ -118,7 +118,8 @@ def test_short_words_are_taken_where_something_else_is_looked_for_and_one_chines
         assert problems(typed) == []
     assert read(" ").is_empty
     assert [sentence for _, sentence in problems("x" * (LONGEST + 1))] == [TOO_LONG]
-    assert len(read("word " * 1_900).terms) == 1_000
+    assert len(read("word " * 1_900).terms) == query.WORDS
+    assert problems("from:ada " * 22) == [("from:ada", query.TOO_MANY)]
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(PARTS + MORE)).map("".join)))
@@ -127,7 +128,8 @@ def test_short_words_are_taken_where_something_else_is_looked_for_and_one_chines
 @example("in:" * 3_000)
 def test_no_query_is_an_error_and_every_place_is_in_it(text: str) -> None:
     asked = read(text)
-    places = [one.place for one in (*asked.terms, *asked.names, *asked.problems)]
+    places = [*(one.place for one in asked.terms), *(one.place for one in asked.names)]
+    places += [one.place for one in asked.problems]
     assert all(0 <= place.start < place.end <= len(text) for place in places)
     for term in asked.terms:
         assert term.text == " ".join(term.text.split()) != ""

@@ -44,6 +44,7 @@ class OwnRoom(NamedTuple):
     uuid: UUID
     name_key: str
     visibility: str
+    last_number: int
 
 
 @dataclass(slots=True)
@@ -51,7 +52,8 @@ class Plan:
     """What messages must be. ``rooms``: where to look; ``is_within``: the query names them.
 
     ``conditions`` are asked of the database, ``patterns`` of the text. ``is_narrow``: the conditions lead to few
-    messages. ``kinds`` and ``authors`` are asked of the index, before anything else.
+    messages. ``kinds`` and ``authors`` are asked of the index, before anything else. ``messages``: how many the rooms have
+    at most.
     """
 
     rooms: Collection[int]
@@ -63,6 +65,7 @@ class Plan:
     conditions: list[ColumnElement[bool]] = field(default_factory=list)
     patterns: list[tuple[re.Pattern[str], bool]] = field(default_factory=list)
     is_narrow: bool = False
+    messages: int = 0
     since: datetime | None = None
     until: datetime | None = None
 
@@ -82,6 +85,7 @@ async def make(session: AsyncSession, actor: Actor, query: Query) -> Plan:
     problems = [*query.problems, *await _Names(session, actor, own).add(plan, query.names)]
     if problems:
         raise WrongQuery(sorted(problems, key=lambda problem: problem.place.start))
+    plan.messages = sum(room.last_number for room in own if room.room_id in set(plan.rooms))
     for one in query.properties:
         _add_property(plan, actor, one)
     for span in query.spans:
@@ -95,7 +99,7 @@ async def make(session: AsyncSession, actor: Actor, query: Query) -> Plan:
 
 
 async def _own_rooms(session: AsyncSession, actor: Actor) -> list[OwnRoom]:
-    columns = (col(Room.id), col(Room.uuid), col(Room.name_key), col(Room.visibility))
+    columns = (col(Room.id), col(Room.uuid), col(Room.name_key), col(Room.visibility), col(Room.last_number))
     query = select_open_memberships(*columns).where(col(Membership.account_id) == actor.account_id)
     return [OwnRoom._make(row) for row in await rows_of(session, query.order_by(col(Room.id)))]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, text
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +19,7 @@ from chatapp.search.proposal import Proposal, Source, proposal_of
 from chatapp.search.windows import Windows
 from models import Message
 
+FEW: Final = 1_000  # messages that are looked at without the index: all of a small room, or by one author
 ROOMS_AT_MOST: Final = 200  # that the index is asked for; of more, the database asks each message for its room
 GROUPS_AT_MOST: Final = 16
 RUNS_AT_MOST: Final = 300  # that begin with two letters
@@ -32,7 +33,8 @@ async def source_for(
     session: AsyncSession, actor: Actor, plan: Plan, state: IndexState, frequencies: Frequencies
 ) -> Source:
     """Return where a plan's messages are looked for."""
-    if plan.is_narrow:
+    if plan.is_narrow or plan.messages <= FEW or await _have_written_little(session, plan):
+        plan.is_narrow = True
         return _FewMessages(actor, plan)
     connection = await session.connection()
     if connection.dialect.name != "sqlite":
@@ -41,11 +43,20 @@ async def source_for(
     return await connection.run_sync(_on_sqlite, plan, frequencies)
 
 
+async def _have_written_little(session: AsyncSession, plan: Plan) -> bool:
+    """Say whether the wanted authors have written few messages in all."""
+    if not plan.authors:
+        return False
+    some = select_columns(col(Message.id)).where(col(Message.author_id).in_(plan.authors)).limit(FEW + 1).subquery()
+    connection = await session.connection()
+    return (await connection.execute(select_columns(func.count()).select_from(some))).scalar_one() <= FEW
+
+
 class _FewMessages:
-    """Messages that a condition leads to, such as those that the person has saved."""
+    """Messages that a condition leads to, such as those that the person has saved, or those of a small room."""
 
     def __init__(self, actor: Actor, plan: Plan) -> None:
-        self._query = readable(actor, col(Message.id)).where(*plan.conditions)
+        self._query = readable(actor, col(Message.id)).where(*plan.conditions)  # in all rooms, or those it names
 
     async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
         within = (col(Message.id) < before, col(Message.id) >= since)

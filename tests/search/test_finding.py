@@ -5,7 +5,8 @@ from typing import Final
 import pytest
 
 from chatapp.bootstrap import Chat
-from chatapp.search import Hit, Order, finding
+from chatapp.message_index import rebuilding
+from chatapp.search import Hit, Order, finding, proposals
 from tests.support.chats import MakePerson
 from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
 from tests.support.rooms import a_room, say
@@ -65,6 +66,23 @@ async def test_what_looks_like_syntax_is_text(chat: Chat, person: MakePerson) ->
         assert f"some {text} here" in found
         assert "some nothing of that here" not in found
     assert await bodies(chat, ann, SYNTAX[-1]) == []
+
+
+@EVERYWHERE
+async def test_few_messages_are_looked_at_without_the_index(
+    chat: Chat, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposals, "FEW", 3)
+    ann, ben = await person("ann"), await person("ben")
+    small, large = await a_room(chat, ann, ben, name="Small"), await a_room(chat, ann, ben, name="Large")
+    for number in range(3):
+        await say(chat, ann, small, f"word {number}")
+        await say(chat, ann, large, f"word {number}")
+    await say(chat, ben, large, "word of ben")
+    await rebuilding.start_over(chat.transactions)
+    assert await bodies(chat, ben, "word in:small") == ["word 2", "word 1", "word 0"]
+    assert await bodies(chat, ben, "word from:ben") == ["word of ben"]
+    assert not (await chat.search.find(actor=ben, query="word in:large")).is_complete
 
 
 @EVERYWHERE

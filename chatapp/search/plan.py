@@ -52,8 +52,8 @@ class Plan:
     """What messages must be. ``rooms``: where to look; ``is_within``: the query names them.
 
     ``conditions`` are asked of the database, ``patterns`` of the text. ``is_narrow``: the conditions lead to few
-    messages. ``kinds`` and ``authors`` are asked of the index, before anything else. ``messages``: how many the rooms have
-    at most.
+    messages. ``kinds`` and ``authors`` are asked of the index, before anything else. ``messages``: how many the rooms
+    have at most.
     """
 
     rooms: Collection[int]

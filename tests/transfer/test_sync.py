@@ -13,6 +13,7 @@ from chatapp.settings import Settings
 from chatapp.transfer.sync import DatabaseLocation, Progress, Report, Step
 from chatapp.transfer.sync.blocking import bring_up_to_date
 from chatapp.transfer.sync.tables import copied_tables
+from models.search_index import OUTDATED
 from tests.support.databases import POSTGRESQL, SQLITE, connected
 from tests.support.server import PASSWORD
 from tests.transfer.conftest import Empty
@@ -199,3 +200,9 @@ def statements() -> Iterator[list[tuple[str, int, int | None]]]:
         yield executed
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_the_search_index_of_a_copy_is_made_anew(original: DatabaseLocation, copy: DatabaseLocation) -> None:
+    sync(original, copy)
+    with connected(copy.url) as connection:
+        assert connection.execute(text("select version from search_index")).scalar_one() == OUTDATED

@@ -92,8 +92,8 @@ class _Matching:
 
 
 def _on_sqlite(connection: Connection, plan: Plan, frequencies: Frequencies) -> Source:
-    looked_up = filter(None, map(pattern, plan.wanted))
-    groups: list[sqlite.Group] = [[run] for one in looked_up for run in frequencies.rarest(one)][:GROUPS_AT_MOST]
+    looked_up = [run for one in filter(None, map(pattern, plan.wanted)) for run in frequencies.rarest(one)]
+    groups: list[sqlite.Group] = [[run] for run in looked_up[:GROUPS_AT_MOST]]
     if not groups:
         two = next((term for term in plan.wanted if len(term) == 2 and not frequencies.is_common(term)), "")
         found = sqlite.runs_beginning_with(connection, two, RUNS_AT_MOST) if two else None

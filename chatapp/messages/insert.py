@@ -15,6 +15,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
 from sqlmodel import col
 
+from chatapp import message_index
 from chatapp.events import MessageView
 from chatapp.message_index import Entry
 from chatapp.messages.history import select_messages, view_of
@@ -92,8 +93,8 @@ def select_author_and_time(connection: Connection, room_id: int, number: int) ->
 
 def insert_messages(
     connection: Connection, room_id: int, author_ids: Sequence[int], messages: Sequence[MessageView]
-) -> list[Entry]:
-    """Insert new messages of a room, each with its author's id; returns what the index is to take of them."""
+) -> None:
+    """Insert new messages of a room, each with its author's id, and put them into the index that searches ask."""
     rows = [
         {"room_id": room_id, "author_id": author_id} | {name: getattr(message, name) for name in IN_VIEW}
         for author_id, message in zip(author_ids, messages, strict=True)
@@ -103,10 +104,10 @@ def insert_messages(
         batch = rows[start : start + size]
         values = {f"{name}_{at}": row[name] for at, row in enumerate(batch) for name in COLUMNS}
         ids |= dict(connection.execute(_message_insert(size), values).all())
-    return [
-        Entry(ids[message.number], room_id, author_id, message.body)
-        for author_id, message in zip(author_ids, messages, strict=True)
-    ]
+    entries = zip(author_ids, messages, strict=True)
+    message_index.add(
+        connection, [Entry(ids[message.number], room_id, author_id, message.body) for author_id, message in entries]
+    )
 
 
 def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, int], at: datetime) -> None:

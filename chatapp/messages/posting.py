@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from chatapp import message_index, text
+from chatapp import text
 from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
-from chatapp.message_index import Entry
 from chatapp.messages import insert, markup, mentions, quotes
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
 from chatapp.messages.mentions import Names, Naming, Resolved
@@ -144,7 +143,6 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     pauses = Pauses(connection, slow)
     resolved: dict[tuple[int, str], Resolved] = {}
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
-    entries: list[Entry] = []
     to_insert: dict[UUID, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, new in enumerate(group):
         if (new.room_uuid, new.actor.account_id) not in room_ids:
@@ -162,11 +160,9 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     for room_uuid, by_key in to_insert.items():
         firsts = [group[indexes[0]] for indexes in by_key.values()]
         room_id = room_ids[room_uuid, firsts[0].actor.account_id]
-        views = _insert(work, room_id, firsts, quotable, resolved, entries)
-        for indexes, message in zip(by_key.values(), views, strict=True):
+        for indexes, message in zip(by_key.values(), _insert(work, room_id, firsts, quotable, resolved), strict=True):
             for index in indexes:
                 outcomes[index] = Posted(message, is_new=index == indexes[0])
-    message_index.add(connection, entries)
     return outcomes
 
 
@@ -206,12 +202,8 @@ def _insert(
     group: Sequence[NewMessage],
     quotable: Quotables,
     resolved: Mapping[tuple[int, str], Resolved],
-    entries: list[Entry],
 ) -> list[MessageView]:
-    """Insert messages under a room's next numbers and revisions and announce them; authors have read their own.
-
-    Side effect: ``entries`` get what the index is to take of them.
-    """
+    """Insert messages under a room's next numbers and revisions and announce them; authors have read their own."""
     connection = work.connection
     revision, last_number = insert.raise_counters(connection, room_id, len(group))
     first_number, first_revision = last_number - len(group) + 1, revision - len(group) + 1
@@ -224,7 +216,7 @@ def _insert(
             view = replace(view, reply_to=new.reply_to, quote=quotable[room_id, new.reply_to].quote)
         previous_uuid, previous_at = view.author_uuid, view.created_at
         views.append(resolved[_key(new)].on(view))
-    entries += insert.insert_messages(connection, room_id, [new.actor.account_id for new in group], views)
+    insert.insert_messages(connection, room_id, [new.actor.account_id for new in group], views)
     named = {view.number: resolved[_key(new)] for new, view in zip(group, views, strict=True)}
     if any(one.rows for one in named.values()):
         mentions.store(connection, room_id, named)

@@ -89,7 +89,7 @@ def rows_of(location: DatabaseLocation) -> Rows:
                 tuple(row) for row in connection.execute(select(*table.columns).order_by(*table.primary_key.columns))
             ]
             for table in Account.metadata.sorted_tables
-            if table.name not in ("lease", "provenance", "job")
+            if table.name not in ("lease", "provenance", "job", "search_index")
         }
 
 

@@ -1,0 +1,3 @@
+"""Tests."""
+
+import chatapp  # noqa: F401  (first: see there)

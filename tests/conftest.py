@@ -1,6 +1,7 @@
 """What tests start from: an assembled application on its own database, a real server, a real browser."""
 
 import asyncio
+import gc
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
@@ -10,15 +11,17 @@ from uuid import uuid4
 import hypothesis
 import pytest
 from hypothesis import HealthCheck
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from chatapp.accounts import SignUp
+from chatapp.accounts.registration import is_set_up
+from chatapp.accounts.sign_up_form import validated
+from chatapp.authentication.passwords import Passwords
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import Broker
-from chatapp.identity import Actor
+from chatapp.identity import Actor, actor_of
 from chatapp.settings import Settings
 from models import utc_datetime
-from models.migrations import upgrade
 from tests.support import chromium, lifetimes, warm
 from tests.support.arrival import arrived
 from tests.support.browser_contexts import BrowserContexts
@@ -26,6 +29,8 @@ from tests.support.chats import ChatWith, MakePerson, OpenPage
 from tests.support.clock import Calendar
 from tests.support.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE, TRIGRAMS
 from tests.support.mailbox import Mailbox
+from tests.support.migrated import migrated_file
+from tests.support.named_connections import name_connections
 from tests.support.patience import PATIENCE
 from tests.support.postgres import WHEEL_WITH_EXTENSIONS, Postgres
 from tests.support.redis_server import RedisServer
@@ -50,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (BROWSERS.isdisjoint(item.path.parts), PROCESSES.isdisjoint(item.path.parts)))
 
 
+def pytest_collection_finish() -> None:
+    """Set aside what is there now: looking for garbage, which happens often, is looking at what comes after."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests that are marked `each_database` on each of them, one after the other.
 
@@ -70,6 +82,7 @@ def pytest_sessionfinish() -> None:
 
 Server.is_warm = True
 lifetimes.interrupt_when_terminated()
+name_connections()
 
 
 @pytest.fixture
@@ -122,19 +135,11 @@ def settings(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> I
     server.give_back(name)
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty database at the newest schema: migrating takes 25 ms, copying none."""
-    path = tmp_path_factory.mktemp("migrated") / "chatapp.db"
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-async def chat(settings: Settings, database: str, migrated: Path) -> AsyncIterator[Chat]:
+async def chat(settings: Settings, database: str) -> AsyncIterator[Chat]:
     """The assembled application on an empty database of this test's own."""
     if database == SQLITE:
-        shutil.copy(migrated, settings.data_dir / "chatapp.db")
+        shutil.copy(migrated_file(), settings.data_dir / "chatapp.db")
     chat = assemble(settings)
     if database == REPLICATED:
         await chat.database.open()
@@ -142,13 +147,27 @@ async def chat(settings: Settings, database: str, migrated: Path) -> AsyncIterat
     await chat.close()
 
 
+@pytest.fixture(scope="session")
+async def password_hash() -> str:
+    """What is stored of the password that everybody has: judging and hashing it takes longer than storing a person."""
+    return await Passwords(4).hash(PASSWORD)
+
+
 @pytest.fixture
-def person(chat: Chat) -> MakePerson:
-    """Makes accounts: ``ann = await person("ann")``."""
+def person(chat: Chat, password_hash: str) -> MakePerson:
+    """Makes accounts as a sign-up stores them, without asking who may: ``ann = await person("ann")``."""
 
     async def make(username: str) -> Actor:
-        form = SignUp(username, f"{username}@example.org", PASSWORD)
-        return await chat.accounts.sign_up(form, may_be_first=True)
+        account = validated(SignUp(username, f"{username}@example.org", PASSWORD))
+        account.password_hash = password_hash
+        async with chat.transaction() as work:
+            account.is_administrator = not await is_set_up(work.session)
+            work.session.add(account)
+            await work.session.flush()
+            actor = actor_of(account)
+            if not account.is_administrator:
+                await chat.accounts.entrance.arrive(work, actor, invite_hash="")
+            return actor
 
     return make
 
@@ -222,13 +241,17 @@ async def open_page(browser_contexts: BrowserContexts) -> AsyncIterator[OpenPage
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    async def open_(url: str, person: Person | None = None, **options: object) -> Page:
+    async def open_(
+        url: str, person: Person | None = None, viewport: ViewportSize | None = None, **options: object
+    ) -> Page:
         context = await browser_contexts.take(**options)
         contexts.append(context)
         if person:
             name, _, value = person.cookie.partition("=")
             await context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}])
         page = await context.new_page()
+        if viewport is not None:
+            await page.set_viewport_size(viewport)
         page.on("pageerror", lambda error: problems.append(str(error)))
         await page.goto(url)
         await arrived(page)

@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -258,6 +259,12 @@ def services() -> Iterator[tuple[str, Callable[..., Any]]]:
                 yield f"{module.name.removeprefix('chatapp.')}.{function.__qualname__}", function
 
 
+@cache
+def service_named() -> dict[str, Callable[..., Any]]:
+    """Return all services by their names; finding them reads every module."""
+    return dict(services())
+
+
 def test_every_service_that_takes_an_actor_has_its_place_in_the_table() -> None:
     assert sorted(name for name, _ in services() if name not in NOT_ASKED) == sorted(SERVICES)
 
@@ -299,7 +306,7 @@ async def scene(chat_with: ChatWith, chat: Chat, person: MakePerson) -> Scene:
 
 async def ask(scene: Scene, name: str, actor: Actor) -> Any:
     """Call a service in the way its first parameter says."""
-    function = dict(services())[name]
+    function = service_named()[name]
     arguments = {key: _filled(scene, value) for key, value in SERVICES[name].arguments.items()}
     first = next(iter(inspect.signature(function).parameters))
     if first == "work":
@@ -344,17 +351,18 @@ def asking(scene: Scene, name: str) -> list[Actor]:
 
 @pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_who_has_no_right_is_refused_changes_nothing_and_is_heard_by_nobody(scene: Scene) -> None:
+    before = await stored(scene.chat)
     for name in SERVICES:
         for actor in asking(scene, name):
             try:
-                await _is_refused(scene, name, actor)
+                await _is_refused(scene, name, actor, before)
             except BaseException as error:
                 error.add_note(f"{actor.username} asked for {name}")
                 raise
 
 
-async def _is_refused(scene: Scene, name: str, actor: Actor) -> None:
-    before, announced = await stored(scene.chat), len(scene.broker.published)
+async def _is_refused(scene: Scene, name: str, actor: Actor, before: dict[str, Any]) -> None:
+    announced = len(scene.broker.published)
     expected = SERVICES[name].answer
     if isinstance(expected, Refused):
         is_hidden = name.startswith("administration.")

@@ -1,11 +1,13 @@
-"""Browser contexts that are used by one test after the other: their HTTP cache stays, everything else is cleared.
+"""Browser contexts that are used by one test after the other: HTTP cache and process stay, everything else is cleared.
 
-A fresh context loads and compiles half a megabyte of NiceGUI's scripts again, a quarter of the CPU of opening a page.
+A fresh context loads and compiles half a megabyte of NiceGUI's scripts again, a quarter of the CPU of opening a page;
+a fresh process, which Chromium starts for the first page of a context, costs another third. So each context keeps a
+page that shows nothing, and with `chromium.ARGUMENTS` the pages of tests share its process.
 """
 
 from collections import defaultdict
 
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.support.patience import PATIENCE
 
@@ -20,6 +22,7 @@ class BrowserContexts:
         self._browser = browser
         self._free: dict[str, list[BrowserContext]] = defaultdict(list)
         self._kinds: dict[BrowserContext, str] = {}
+        self._blank: dict[BrowserContext, Page] = {}
 
     async def take(self, **options: object) -> BrowserContext:
         """Return a context with these options (Playwright's), without cookies, storage or pages."""
@@ -40,24 +43,31 @@ class BrowserContexts:
         if len(self._free[kind]) >= KEPT:
             await context.close()
             return
-        await _clear(context)
+        await self._clear(context)
         self._free[kind].append(context)
 
     def _forget(self, context: BrowserContext) -> None:
         self._kinds.pop(context, None)
+        self._blank.pop(context, None)
+
+    async def _clear(self, context: BrowserContext) -> None:
+        """Close the pages of a context and take away all that they kept, apart from the HTTP cache."""
+        origins = {"/".join(page.url.split("/", 3)[:3]) for page in context.pages if page.url.startswith("http")}
+        pages = [page for page in context.pages if page != self._blank.get(context)]
+        for page in pages[1:]:
+            await page.close()
+        for first in pages[:1]:
+            await first.goto("about:blank")  # what a page stores when it is left comes before its storage is cleared
+            devtools = await context.new_cdp_session(first)
+            for origin in origins:
+                await devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORAGES})
+            await devtools.detach()
+            if self._blank.setdefault(context, first) != first:
+                await first.close()
+        await _reset(context)
 
 
-async def _clear(context: BrowserContext) -> None:
-    """Close the pages of a context and take away all that they kept, apart from the HTTP cache."""
-    origins = {"/".join(page.url.split("/", 3)[:3]) for page in context.pages if page.url.startswith("http")}
-    for page in context.pages[1:]:
-        await page.close()
-    for page in context.pages[:1]:
-        await page.goto("about:blank")  # what a page stores when it is left comes before its storage is cleared
-        devtools = await context.new_cdp_session(page)
-        for origin in origins:
-            await devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": STORAGES})
-        await page.close()
+async def _reset(context: BrowserContext) -> None:
     await context.clear_cookies()
     await context.clear_permissions()
     await context.set_offline(False)

@@ -13,7 +13,12 @@ from tests.support.debian import APT_GET, IS_ROOT, UPDATE, succeeds
 
 # The shell is the browser without its windows: two thirds of the CPU
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-quic"]
+HERE = "test"  # names that end so lead to this machine, and are no secure context, as most of an office's are not
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-quic"),
+    "--renderer-process-limit=1",  # one for each context
+    f"--host-resolver-rules=MAP *.{HERE} 127.0.0.1",
+]
 
 
 def executable() -> str | None:

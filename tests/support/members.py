@@ -5,9 +5,10 @@ Who joins or is added by a service is told of in the conversation, as a message 
 
 import asyncio
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -32,14 +33,18 @@ async def make_members_at(database_url: str, room_uuid: str, people: Sequence[st
 
 
 def _make_at(database_url: str, room_uuid: UUID, people: Sequence[UUID]) -> None:
-    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
-    with Session(engine) as session, session.begin():
+    with Session(_engine(database_url)) as session, session.begin():
         room = session.scalars(select(Room).where(col(Room.uuid) == room_uuid)).one()
         for uuid in people:
             account = session.scalars(select(Account).where(col(Account.uuid) == uuid)).one()
             session.add(_membership(room, account, is_added=False))
             session.flush()
-    engine.dispose()
+
+
+@lru_cache(8)
+def _engine(database_url: str) -> Engine:
+    """Keeps no connection, but the statements that it has compiled."""
+    return create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
 
 
 def _membership(room: Room, account: Account, *, is_added: bool) -> Membership:

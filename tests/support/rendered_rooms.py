@@ -290,4 +290,5 @@ class Page:
         """Say whether the page shows its window as it is stored, no more and no less."""
         shown = self.shown()
         fresh = [message_html.render(self.room.rows[number]) for number in shown]
-        return shown == list(range(shown[0], shown[-1] + 1)) and all(row in self.html() for row in fresh)
+        html = self.html()
+        return shown == list(range(shown[0], shown[-1] + 1)) and all(row in html for row in fresh)

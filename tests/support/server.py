@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import httpx
 from chatapp.authentication.secret import derived_token, signing_secret
 from tests.support import lifetimes, loopback
 from tests.support.members import make_members_at
+from tests.support.migrated import migrated_file
 from tests.support.patience import PATIENCE
 from tests.support.warm import Forked
 
@@ -99,6 +101,7 @@ class Server:
         environment |= {**TEST_SETTINGS, **own, **self.settings}
         place = self.data_dir.parent / "server.log"
         if self.is_warm and self.command == ("main.py",):
+            self._begin_migrated()
             self.process = Forked(ROOT, environment, place)
             return await self.until_ready()
         with place.open("ab") as log:
@@ -107,6 +110,13 @@ class Server:
                 lifetimes.ending_with_us(command), cwd=ROOT, env=environment, stdout=log, stderr=log
             )
         return await self.until_ready()
+
+    def _begin_migrated(self) -> None:
+        """Put an empty database at the newest schema there, where the server would have to make it."""
+        if "CHATAPP_DATABASE_URL" not in self.settings and not self.data_dir.exists():
+            self.data_dir.mkdir(mode=0o700)
+            (self.data_dir / "chatapp.db").touch(mode=0o600)
+            shutil.copyfile(migrated_file(), self.data_dir / "chatapp.db")
 
     async def until_ready(self) -> "Server":
         """Wait until the process, however it was started, says that it is ready."""

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.support.ends_with_parent", "main"])
+CONTEXT.set_forkserver_preload(["tests.support.ends_with_parent", "main", "tests.support.set_aside"])
 
 
 def end_all() -> None:

@@ -7,7 +7,7 @@ CHATAPP_TEST_EXAMPLES: how many times as many examples as usual are tried.
 """
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Page
 
 from chatapp import messages
 from chatapp.bootstrap import Chat
@@ -24,7 +24,7 @@ from chatapp.identity import Actor
 from chatapp.messages import OutdatedDraft, SentDraft, drafts
 from chatapp.storage.snapshot import within
 from tests.pages.browser.composer_page import HTML
-from tests.pages.browser.conftest import LoadModules, patient_context
+from tests.pages.browser.conftest import LoadModules
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, listen
 
@@ -202,12 +202,10 @@ class World:
             assert not any(one.startswith(text) for one in sent), "a draft has survived its message"
 
 
-@pytest.fixture(scope="module")
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """A context of these tests' own: they stop its clock."""
-    context = await patient_context(browser)
-    yield context
-    await context.close()
+@pytest.fixture
+def load(load_stopped: LoadModules) -> LoadModules:
+    """Loads modules into pages whose clock these tests set."""
+    return load_stopped
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Drafts on several devices, in the browser: what is typed is never replaced, and what is sent does not come back."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from pages.browser import assets
 from tests.pages.browser.composer_page import HTML
-from tests.pages.browser.conftest import LOAD, LoadModules, patient_context
+from tests.pages.browser.conftest import LOAD, LoadModules
 
 pytestmark = pytest.mark.browser
 
@@ -20,12 +19,10 @@ ENTER = """(room) => {
 MODULES = ("composer", "drafts", "draft_sync", "draft_events", "outbox")
 
 
-@pytest.fixture(scope="module")
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """A context of these tests' own: they stop its clock."""
-    context = await patient_context(browser)
-    yield context
-    await context.close()
+@pytest.fixture
+def load(load_stopped: LoadModules) -> LoadModules:
+    """Loads modules into pages whose clock these tests set."""
+    return load_stopped
 
 
 async def a_page(load: LoadModules, revision: int = 0, body: str = "", kept: str = "") -> Page:

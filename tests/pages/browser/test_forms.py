@@ -72,8 +72,8 @@ TYPE = """() => {
 }"""
 
 
-async def test_typing_is_told_once_when_it_pauses(load: LoadModules) -> None:
-    page = await opened(load, "values")
+async def test_typing_is_told_once_when_it_pauses(load_stopped: LoadModules) -> None:
+    page = await opened(load_stopped, "values")
     await page.clock.install()
     assert await page.evaluate(TYPE) == 0
     await page.clock.fast_forward(1000)

@@ -110,9 +110,9 @@ DIALOG = """
 
 
 async def test_a_second_enter_hits_nothing_that_a_closing_or_opening_dialog_has_given_the_focus_to(
-    load: LoadModules,
+    load_stopped: LoadModules,
 ) -> None:
-    page = await load("double_press", html=DIALOG)
+    page = await load_stopped("double_press", html=DIALOG)
     await page.clock.install(time=0)
     await page.clock.pause_at(1000)
     await page.evaluate("window.pressed = []")

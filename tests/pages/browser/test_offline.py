@@ -41,8 +41,8 @@ async def test_a_lost_connection_is_said_once_and_waiting_messages_say_that_they
     await expect(page.locator(".waiting")).to_contain_text("Sending…")
 
 
-async def test_a_line_that_is_back_at_once_was_never_away(load: LoadModules) -> None:
-    page = await load("offline", "composer", html=HTML)
+async def test_a_line_that_is_back_at_once_was_never_away(load_stopped: LoadModules) -> None:
+    page = await load_stopped("offline", "composer", html=HTML)
     await page.clock.install()
     await page.evaluate("composer.enter()")
     await page.evaluate(SHOW, True)

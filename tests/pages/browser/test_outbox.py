@@ -84,8 +84,8 @@ async def test_a_refused_message_waits_for_its_author_and_lets_others_pass(load:
     assert await page.evaluate(BODIES) == ["one", "two", "one"]
 
 
-async def test_a_server_that_asks_for_time_is_given_it(load: LoadModules) -> None:
-    page = await load("outbox")
+async def test_a_server_that_asks_for_time_is_given_it(load_stopped: LoadModules) -> None:
+    page = await load_stopped("outbox")
     await page.clock.install()
     await add(page, "one", "two")
     await page.evaluate("outbox.later(outbox.items[0].id, 300)")  # the clock goes on by itself, too

@@ -14,8 +14,8 @@ HTML = (
 SHOW = "(names) => typing.show('r', ...names.flatMap((name) => [name, name]))"
 
 
-async def test_who_sees_that_several_type_reports_nothing_until_fewer_do(load: LoadModules) -> None:
-    page = await load("typing", html=HTML)
+async def test_who_sees_that_several_type_reports_nothing_until_fewer_do(load_stopped: LoadModules) -> None:
+    page = await load_stopped("typing", html=HTML)
     await page.clock.install(time=0)
     await page.clock.pause_at(100_000)
     await page.evaluate(

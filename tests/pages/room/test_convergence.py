@@ -28,6 +28,8 @@ from chatapp.broker import InProcessBroker
 from chatapp.events import PEOPLE_TOPIC, MessageChanged, MessageView, PersonChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
+from chatapp.messages.markup import rendering
+from chatapp.messages.markup.rendering_cache import RenderingCache
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.room_feed import RoomFeed
 from chatapp.storage.paging import AT_MOST
@@ -191,6 +193,7 @@ class Pages(RuleBasedStateMachine):
     @initialize(count=st.one_of(st.integers(0, 130), st.integers(700, 1000)))
     def begin(self, count: int) -> None:
         self.loop = HastyLoop()
+        rendering._kept = RenderingCache(rendering.KEPT)  # whoever renders what is not in it lets others go first
         self.prepare()
         self.database = StoredRoom(count)
         self.delayed: list[MessageChanged] = []
@@ -494,9 +497,9 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 TIMES = int(os.environ.get("CHATAPP_TEST_EXAMPLES", "1"))
 PLENTY = settings(
-    max_examples=100 * TIMES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60 * TIMES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
-FEW = settings(PLENTY, max_examples=40 * TIMES)
+FEW = settings(PLENTY, max_examples=25 * TIMES)
 QUICK = settings(  # one example is enough, however long; it ends with the first that fails
     PLENTY, max_examples=400, database=None, print_blob=False, report_multiple_bugs=False, phases=[Phase.generate]
 )

@@ -37,7 +37,9 @@ async def say(page: Page, words: str) -> None:
     await page.get_by_role("button", name="Send").click()
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow", marks=pytest.mark.nightly)]
+)
 async def test_from_an_empty_instance_through_an_invite_link_to_two_people_who_talk(
     own_server: Server, open_page: OpenPage, size: dict[str, int]
 ) -> None:

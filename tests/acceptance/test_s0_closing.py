@@ -65,7 +65,7 @@ async def test_closing_asks_first_and_changes_nothing_when_one_thinks_better_of_
 
 
 @proves("S0.8")
-@pytest.mark.each_engine(by_day=True)
+@pytest.mark.each_engine
 async def test_closing_leads_everybody_out_tells_them_and_ends_all_access(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await a_room(server, ann, bob)
@@ -142,6 +142,7 @@ async def test_deleting_for_good_wants_the_name_typed_and_leaves_nothing_but_the
     await a_room(server, bob, name=room["name"])  # the name is free again
 
 
+@pytest.mark.nightly
 @proves("S0.8")
 async def test_a_link_to_a_closed_room_tells_a_former_member_nothing(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()

@@ -23,7 +23,7 @@ async def is_pressed(page: Page, *, so: bool) -> None:
 
 
 @proves("S0.4")
-@pytest.mark.each_engine(by_day=True)
+@pytest.mark.each_engine
 async def test_rooms_are_found_as_one_types_by_name_description_and_category(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -47,6 +47,7 @@ async def test_rooms_are_found_as_one_types_by_name_description_and_category(
     await expect(card(page, f"{mark} two")).to_have_count(0)
 
 
+@pytest.mark.nightly
 @proves("S0.4")
 @pytest.mark.each_engine
 async def test_percent_underscore_and_backslash_are_searched_for_as_what_they_are(

@@ -115,6 +115,7 @@ async def test_wrong_passwords_are_limited_and_then_the_right_one_is_refused_as_
     assert await ask(strict_server, bob, "POST", f"{room['uuid']}/members", password=OPEN_SESAME) == 429
 
 
+@pytest.mark.nightly
 @proves("S0.3")
 async def test_a_password_corrected_while_the_wrong_one_is_being_checked_counts(
     server: Server, open_page: OpenPage
@@ -132,6 +133,7 @@ async def test_a_password_corrected_while_the_wrong_one_is_being_checked_counts(
     await expect(composer(page)).to_be_visible()
 
 
+@pytest.mark.nightly
 @proves("S0.3")
 async def test_a_private_room_without_a_password_is_like_one_that_is_not_there(
     server: Server, open_page: OpenPage

@@ -19,7 +19,7 @@ TO_THE_TOP = "e => { e.scrollTop = -e.scrollHeight }"
 
 
 @proves("S0.9")
-@pytest.mark.each_engine(by_day=True)
+@pytest.mark.each_engine
 async def test_what_is_said_travels_over_the_websocket_and_is_stored(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = (await a_room(server, ann, bob))["uuid"]
@@ -38,6 +38,7 @@ async def test_what_is_said_travels_over_the_websocket_and_is_stored(server: Ser
     assert await written(server, bob, room) == ["over the wire"]
 
 
+@pytest.mark.nightly
 @proves("S0.9")
 async def test_two_rooms_do_not_mix(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
@@ -54,6 +55,7 @@ async def test_two_rooms_do_not_mix(server: Server, open_page: OpenPage) -> None
     await expect(messages(page)).to_have_text([re.compile("in the second room")])
 
 
+@pytest.mark.nightly
 @proves("S0.9")
 async def test_coming_back_to_a_room_shows_its_history(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()

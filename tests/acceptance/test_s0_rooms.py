@@ -122,6 +122,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.nightly
 @proves("S0.2")
 async def test_a_name_is_shown_as_it_was_typed_whatever_it_holds(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()

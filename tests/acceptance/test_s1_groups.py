@@ -77,6 +77,7 @@ async def test_no_get_makes_joins_leaves_closes_or_deletes(server: Server) -> No
     assert not before["is_member"]
 
 
+@pytest.mark.nightly
 @proves("S1.2", "S0.8")
 async def test_only_the_owner_or_an_administrator_deletes_and_no_room_that_is_open(office: Office) -> None:
     server = office.server

@@ -102,6 +102,7 @@ async def test_a_moderator_looks_after_people_and_nothing_else_and_a_plain_membe
     await expect(page.get_by_role("button", name="Removed people")).to_have_count(0)
 
 
+@pytest.mark.nightly
 @proves("S1.3")
 async def test_an_open_menu_outlives_changes_of_the_room_which_are_shown_when_it_closes(
     server: Server, open_page: OpenPage

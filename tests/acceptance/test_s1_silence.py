@@ -77,7 +77,7 @@ async def scene(office: Office, open_page: OpenPage) -> AsyncIterator[Scene]:
 
 
 @proves("S1.3", "S1.5", "S4.8")
-@pytest.mark.each_engine(by_day=True)
+@pytest.mark.each_engine
 async def test_whoever_is_removed_while_the_room_is_open_stops_receiving_at_once(
     scene: Scene, open_page: OpenPage
 ) -> None:

@@ -44,7 +44,7 @@ async def reload_within_the_grace(page: Page, person: Person, watcher: Page) -> 
 
 
 @proves("S2.5")
-@pytest.mark.each_engine(by_day=True)
+@pytest.mark.each_engine
 async def test_a_person_is_online_until_the_last_page_goes_and_a_reload_does_not_flicker(
     server: Server, open_page: OpenPage
 ) -> None:

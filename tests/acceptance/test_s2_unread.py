@@ -23,7 +23,7 @@ def sign(page: Page, name: str) -> Locator:
 
 
 @proves("S2.6")
-@pytest.mark.each_engine(by_day=True)
+@pytest.mark.each_engine
 async def test_a_message_elsewhere_shows_a_dot_and_a_count_and_opening_clears_them_on_all_pages(
     server: Server, open_page: OpenPage
 ) -> None:

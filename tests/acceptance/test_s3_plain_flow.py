@@ -137,6 +137,7 @@ async def test_others_see_who_comes_who_goes_to_another_room_and_who_closes_the_
     await expect(here(page, bob.username)).to_be_visible()
 
 
+@pytest.mark.nightly
 @proves("S3.3")
 async def test_two_pages_of_one_person_are_one_who_stays_until_the_last_one_goes(
     server: Server, open_page: OpenPage

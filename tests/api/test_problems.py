@@ -13,7 +13,7 @@ from chatapp.bootstrap import Chat
 from chatapp.storage.database import Database
 from chatapp.web import health
 from tests.api.conftest import BASE, MakeProgram, Program, problem
-from tests.support.databases import SQLITE, take_away
+from tests.support.databases import POSTGRESQL, SQLITE, take_away
 
 NASTY: list[Any] = [
     "",
@@ -139,7 +139,7 @@ GOOD = {
 }
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_no_nasty_value_in_any_body_of_any_route_ever_causes_a_crash(
     program: MakeProgram, stranger: Program, api: FastAPI
 ) -> None:
@@ -165,7 +165,7 @@ async def test_no_nasty_value_in_any_body_of_any_route_ever_causes_a_crash(
     assert tried > 400
 
 
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_no_nasty_value_in_any_parameter_of_any_route_ever_causes_a_crash(
     program: MakeProgram, api: FastAPI
 ) -> None:

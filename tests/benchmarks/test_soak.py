@@ -8,7 +8,7 @@ from benchmarks.holdings import COLLECTOR, Holdings
 from benchmarks.soak import COMMAND, RECONNECT, ROOMS, WAYS, Plan, Soak, broken
 from tests.support.server import Server
 
-SMALL = Plan(pages=100, requests=100, sign_ins=20, people=4, parts=1)
+SMALL = Plan(pages=40, requests=50, sign_ins=8, people=4, parts=1)
 # What a read holds that is cut off because the last page of a room has gone: SQLAlchemy keeps its error, and that its
 # frames, until the collector comes. So do Engine.IO and a request that is cut off.
 CUT_OFF = ("chatapp.", "pages.room.chunks.", "pages.room.pending_read.", "pages.room.rendered_room.")

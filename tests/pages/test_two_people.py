@@ -49,6 +49,7 @@ async def leave(page: Page) -> None:
     await page.get_by_role("dialog").get_by_role("button", name="Leave").click()
 
 
+@pytest.mark.nightly
 async def test_from_the_first_run_to_a_conversation(own_server: Server, open_page: OpenPage) -> None:
     ann = await open_page(own_server.base)
     await expect(ann).to_have_url(re.compile("/setup$"))
@@ -82,6 +83,7 @@ async def test_from_the_first_run_to_a_conversation(own_server: Server, open_pag
         await expect(await here_now(page)).to_have_count(2)
 
 
+@pytest.mark.nightly
 async def test_a_new_room_appears_in_the_open_index_of_another_person(own_server: Server, open_page: OpenPage) -> None:
     ann, bob = await own_server.person(), await own_server.person()
     page = await open_page(f"{own_server.base}/rooms", bob)
@@ -90,6 +92,7 @@ async def test_a_new_room_appears_in_the_open_index_of_another_person(own_server
     await expect(page.locator(".room-card", has_text=f"Live {ann.username}")).to_be_visible()
 
 
+@pytest.mark.nightly
 async def test_a_private_room_appears_in_nobody_elses_index(own_server: Server, open_page: OpenPage) -> None:
     ann, bob = await own_server.person(), await own_server.person()
     page = await open_page(f"{own_server.base}/rooms", bob)
@@ -117,6 +120,7 @@ async def test_leaving_ends_it_and_joining_brings_it_back(server: Server, open_p
     await expect(said(page)).to_have_text([re.compile("before"), re.compile("while bob was away")])
 
 
+@pytest.mark.nightly
 async def test_signing_out_leads_every_open_page_of_the_session_to_the_sign_in_page(
     server: Server, open_page: OpenPage
 ) -> None:
@@ -133,6 +137,7 @@ async def test_signing_out_leads_every_open_page_of_the_session_to_the_sign_in_p
     await expect(page).to_have_url(re.compile("/login"))  # the cookie proves nothing any more
 
 
+@pytest.mark.nightly
 async def test_history_pages_in_on_scroll_and_keeps_its_order(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     room = await server.room(ann)
@@ -200,6 +205,7 @@ async def test_errors_stand_beside_the_field_and_nothing_typed_is_lost(server: S
     await expect(page.get_by_label("Name", exact=True)).to_have_value("Anna")
 
 
+@pytest.mark.nightly
 async def test_a_room_name_that_is_taken_is_told_in_the_dialog(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     async with server.http(ann) as http:
@@ -302,6 +308,7 @@ async def test_joining_and_going_elsewhere_at_once_leaves_no_ghost(server: Serve
     await expect(await here_now(witness)).to_have_count(1)
 
 
+@pytest.mark.nightly
 async def test_a_room_is_made_with_the_keyboard_alone(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
     page = await open_page(f"{server.base}/rooms", ann)

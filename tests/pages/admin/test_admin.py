@@ -8,7 +8,8 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.pages.test_accessibility import violations
+from pages.admin.frame import AREA as ADMINISTRATION
+from tests.pages.test_accessibility import FIRST_HEADING, violations
 from tests.support.arrival import AT_SIGN_IN, arrived
 from tests.support.chats import OpenPage
 from tests.support.server import PASSWORD, Person, Server
@@ -61,6 +62,7 @@ async def manage(page: Page, name: str, choice: str) -> Locator:
     return page.get_by_role("dialog")
 
 
+@pytest.mark.nightly
 async def test_deactivating_a_person_silences_their_open_room_at_once_and_leads_to_the_sign_in_page(
     office: Office, open_page: OpenPage
 ) -> None:
@@ -104,6 +106,7 @@ async def test_what_is_pressed_twice_asks_back_once_and_is_done_once(office: Off
     assert [entry["action"] for entry in told if entry["subject"] == ben.username] == ["sign out everywhere"]
 
 
+@pytest.mark.nightly
 async def test_removing_a_message_blanks_it_on_an_open_page_of_another_person(
     office: Office, open_page: OpenPage
 ) -> None:
@@ -138,6 +141,7 @@ async def test_a_conversation_of_two_is_not_found(office: Office, open_page: Ope
     await expect(admin.get_by_role("heading", level=1)).to_have_text("Page not found")
 
 
+@pytest.mark.nightly
 async def test_closing_a_room_silences_its_open_pages_at_once_and_deleting_wants_its_name(
     office: Office, open_page: OpenPage
 ) -> None:
@@ -172,6 +176,7 @@ async def test_a_room_is_handed_to_a_member(office: Office, open_page: OpenPage)
     await expect(await row(admin, name, name)).to_contain_text(cleo.username)
 
 
+@pytest.mark.nightly
 async def test_signing_a_browser_out_ends_its_open_pages(office: Office, open_page: OpenPage) -> None:
     server, ben = office.server, await office.server.person()
     bens = await open_page(f"{server.base}/rooms", ben)
@@ -281,11 +286,13 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(office: Offi
     await office.server.post(ben, room, "w" * 3_000)
     await office.as_ada("DELETE", f"people/{(await office.server.person()).uuid}/sessions")  # something for the trail
     page = await open_page(office.server.base + "/admin", office.ada)
-    for section in SECTIONS:
+    shown = dict.fromkeys(SECTIONS, page.get_by_role("table"))
+    shown["moderation"] = page.get_by_role("searchbox")  # messages are shown when words are searched for
+    for section in ADMINISTRATION.sections:
         await page.goto(f"{office.server.base}/admin/{section}" + (f"?room={room}" if section == "moderation" else ""))
         await arrived(page)
-        shown = page.get_by_role("searchbox") if section == "moderation" else page.get_by_role("table")
-        await expect(shown).to_be_visible()  # messages are shown when words are searched for
+        await expect(shown.get(section, page.get_by_role("heading", level=1))).to_be_visible()
+        assert await page.evaluate(FIRST_HEADING) == "h1", section
         assert await violations(page, fitting=".admin") == [], section
     await page.goto(f"{office.server.base}/admin")  # on a narrow page the list of sections
     await arrived(page)
@@ -296,6 +303,7 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(office: Offi
     assert await violations(page) == []
 
 
+@pytest.mark.nightly
 async def test_more_people_come_when_asked_for(office: Office, open_page: OpenPage) -> None:
     async with office.server.http() as http:
         for index in range(52):

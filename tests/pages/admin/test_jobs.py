@@ -16,7 +16,7 @@ SENTENCE = "The database at CHATAPP_SYNC_TO cannot be reached just now, and so n
 FAILED = "update job set is_failed = 1, outcome = ?, runs = 7, all_failures = 3 where name = 'clean-up'"
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.nightly)])
 async def test_what_a_job_failed_of_stands_beside_its_label_and_not_under_it(
     own_server: Server, open_page: OpenPage, width: int
 ) -> None:

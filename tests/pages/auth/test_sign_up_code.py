@@ -38,6 +38,7 @@ async def sign_up(page: Page, username: str, email: str) -> None:
     await page.get_by_role("button", name="Sign up").click()
 
 
+@pytest.mark.nightly
 async def test_the_button_for_another_code_says_how_long_to_wait(
     verifying: tuple[Server, Person], open_page: OpenPage
 ) -> None:
@@ -53,6 +54,7 @@ async def test_the_button_for_another_code_says_how_long_to_wait(
     await expect(page.get_by_role("heading", name="Sign up")).to_be_visible()
 
 
+@pytest.mark.nightly
 async def test_the_page_looks_the_same_for_an_address_that_is_known(
     verifying: tuple[Server, Person], mailbox: Mailbox, open_page: OpenPage
 ) -> None:

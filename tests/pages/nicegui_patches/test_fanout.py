@@ -79,6 +79,7 @@ async def test_pages_that_connect_during_a_burst_miss_nothing(way: Server) -> No
         await page.close()
 
 
+@pytest.mark.nightly
 async def test_cut_pages_are_whole_again(way: Server) -> None:
     ann = await way.person()
     room = await way.room(ann)

@@ -3,7 +3,9 @@
 import asyncio
 import re
 import sqlite3
+from collections.abc import AsyncIterator
 from contextlib import suppress
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -20,9 +22,11 @@ from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
+MESSAGES = 240  # while the server is killed three times
 BigId = "all => all.map(e => +e.dataset.number)"
 KEYS = "all => all.map(e => e.dataset.key)"
-CUTS = (0.5, 5.0, 40.0)  # seconds: within the rewind, at its edge, and far beyond it
+FORGOTTEN = 3.0  # seconds after which the server has forgotten a page that is away
+CUTS = (0.3 * FORGOTTEN, FORGOTTEN, 3 * FORGOTTEN)
 
 
 async def shows_exactly_the_database(page: Page, server: Server, person: Person, room: str) -> None:
@@ -32,9 +36,18 @@ async def shows_exactly_the_database(page: Page, server: Server, person: Person,
     assert await page.locator(".msg").evaluate_all(KEYS) == stored
 
 
+@pytest.fixture
+async def forgetful(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server that soon forgets a page that is away."""
+    server = await Server(tmp_path / "data", {"CHATAPP_RECONNECT_SECONDS": f"{FORGOTTEN:g}"}).start()
+    yield server
+    await server.stop()
+
+
 async def test_a_cut_page_ends_with_exactly_the_database_and_keeps_its_text(
-    server: Server, open_page: OpenPage
+    forgetful: Server, open_page: OpenPage
 ) -> None:
+    server = forgetful
     ann, bob = await server.person(), await server.person()
 
     async def one(seconds: float) -> None:
@@ -86,7 +99,7 @@ async def _keep_posting(server: Server, person: Person, room: str, *, until: flo
 
 
 async def test_what_is_sent_while_cut_off_is_said_and_sent_exactly_once(server: Server, open_page: OpenPage) -> None:
-    await asyncio.gather(*(sends_while_cut_off(server, open_page, seconds) for seconds in (1.0, 8.0)))
+    await asyncio.gather(*(sends_while_cut_off(server, open_page, seconds) for seconds in (0.5, 4.0)))
 
 
 async def sends_while_cut_off(server: Server, open_page: OpenPage, seconds: float) -> None:
@@ -175,12 +188,12 @@ async def test_killing_the_server_three_times_loses_and_doubles_nothing(
 
     async def post_all() -> None:
         async with own_server.http(ann) as http:
-            for number in range(500):
+            for number in range(MESSAGES):
                 key = str(uuid4())
                 acknowledged[key] = await _until_acknowledged(http, room, key, f"message {number}")
 
     posting = asyncio.create_task(post_all())
-    for share in (100, 220, 350):
+    for share in (MESSAGES // 5, MESSAGES // 2, MESSAGES * 4 // 5):
         while len(acknowledged) < share:  # noqa: ASYNC110  (no event says it)
             await asyncio.sleep(0.01)
         await own_server.kill()
@@ -188,19 +201,19 @@ async def test_killing_the_server_three_times_loses_and_doubles_nothing(
     await posting
 
     stored = await own_server.messages(ann, room)
-    assert [m["number"] for m in stored] == list(range(1, 501))  # gapless
+    assert [m["number"] for m in stored] == list(range(1, MESSAGES + 1))  # gapless
     assert {m["client_message_id"]: m["number"] for m in stored} == acknowledged  # each exactly once, as acknowledged
     for page in pages:
         last = page.locator(".msg").last
         to_newest = page.get_by_role("button", name="Jump to the newest message")
         async with asyncio.timeout(PATIENCE):
-            while await last.get_attribute("data-number") != "500":
+            while await last.get_attribute("data-number") != str(MESSAGES):
                 if await to_newest.is_visible():  # loaded anew, the page opens at the last place read
                     with suppress(GoneMeanwhile):
                         await to_newest.click(timeout=1000)
                 await page.wait_for_timeout(200)
         shown = await page.locator(".msg").evaluate_all(BigId)
-        assert shown == list(range(shown[0], 501))
+        assert shown == list(range(shown[0], MESSAGES + 1))
         assert len(shown) >= 50
     await wire.is_ready.wait()
     expected = [(m["number"], m["client_message_id"]) for m in stored]

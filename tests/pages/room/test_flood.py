@@ -1,9 +1,11 @@
-"""Two thousand messages at 200 a second in a real browser: the page stays usable, and is right afterwards.
+"""More messages than a page keeps, at 200 a second, in a real browser: it stays usable, and is right afterwards.
 
-What the browser feels is measured by `python -m benchmarks.flood`; here is what must be so on any machine.
+CHATAPP_TEST_EXAMPLES: other than 1, two thousand of them. What the browser feels is measured by
+`python -m benchmarks.flood`; here is what must be so on any machine.
 """
 
 import asyncio
+import os
 
 import pytest
 from playwright.async_api import Page, expect
@@ -17,7 +19,7 @@ from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-MESSAGES, RATE = 2000, 200.0
+MESSAGES, RATE = 1200 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 2000, 200.0
 EARLIER = 160
 MOST_ROWS = 1000  # however many come
 WORDS = "While everybody talks, I write: “naïve café” – every letter stays where it belongs, 0123456789. "
@@ -107,7 +109,7 @@ async def test_going_from_room_to_room_during_a_flood_mixes_and_loses_nothing(wa
         await post_all(way, ann, room, EARLIER)
     is_over = asyncio.Event()
     pouring = [asyncio.create_task(post_until(is_over, way, ann, room, at_once=2, pause=2 / 50)) for room in rooms]
-    for room in (rooms[1], rooms[0]) * 5:
+    for room in (rooms[1], rooms[0]) * 3:
         await page.locator(f".sidebar a[href='/rooms/{room}']").click()
         await expect(page.locator(f".conversation[data-path='/rooms/{room}'] .msg").first).to_be_attached()
         shown = await page.locator(".msg").evaluate_all(ROWS)

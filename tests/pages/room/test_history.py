@@ -174,15 +174,15 @@ async def test_a_page_that_cannot_be_seen_reads_nothing_until_it_is(server: Serv
 async def test_one_scrolls_to_the_rooms_beginning_and_back_and_the_page_stays_small(
     way: Server, open_page: OpenPage
 ) -> None:
-    room, ann, bob = await a_long_room(way, 1200)
+    room, ann, bob = await a_long_room(way, 900)
     page = await open_page(f"{way.base}/rooms/{room}", bob)
     await page.evaluate(SPOKEN)
     await go_up_to(page, 1)
     await expect(page.get_by_text("This is the very beginning of")).to_be_visible()
     await expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
-    assert 1200 not in await numbers(page)
+    assert 900 not in await numbers(page)
     for _ in range(60):
-        if (await numbers(page))[-1] == 1200:
+        if (await numbers(page))[-1] == 900:
             break
         before = (await numbers(page))[-1]
         await page.locator(".conversation").evaluate("e => { e.scrollTop = 0 }")
@@ -193,7 +193,7 @@ async def test_one_scrolls_to_the_rooms_beginning_and_back_and_the_page_stays_sm
     await expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")  # from now on
     await way.post(ann, room, "news")
     await expect(page.locator(".msg").last).to_contain_text("news")
-    assert await page.evaluate("spoken") == [1201]
+    assert await page.evaluate("spoken") == [901]
 
 
 async def test_older_and_newer_messages_come_without_a_mouse(server: Server, open_page: OpenPage) -> None:
@@ -432,7 +432,7 @@ async def test_the_way_back_from_elsewhere_leads_to_the_message_one_had_gone_to(
     await becomes(1501, partial(last_in_view, page))
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.nightly), 390])
 async def test_the_sidebars_link_to_the_room_one_is_in_leads_to_the_newest(
     server: Server, open_page: OpenPage, width: int
 ) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.async_api import FilePayload, expect
 
-from tests.pages.test_accessibility import violations
+from tests.pages.test_accessibility import FIRST_HEADING, violations
 from tests.support.arrival import arrived
 from tests.support.chats import OpenPage
 from tests.support.page_client import PageClient
@@ -108,6 +108,7 @@ async def test_what_is_no_picture_is_told_and_the_old_one_stays(server: Server, 
     await expect(problem).to_be_hidden()
 
 
+@pytest.mark.nightly
 @browser_test
 async def test_signing_another_device_out_leads_its_open_page_to_the_sign_in_page_at_once(
     server: Server, open_page: OpenPage
@@ -128,6 +129,7 @@ async def test_signing_another_device_out_leads_its_open_page_to_the_sign_in_pag
     await expect(page).to_have_url(re.compile("/settings/devices"))
 
 
+@pytest.mark.nightly
 @browser_test
 async def test_signing_out_everywhere_else_and_everywhere(server: Server, open_page: OpenPage) -> None:
     ann = await server.person()
@@ -186,6 +188,7 @@ async def test_axe_finds_nothing(server: Server, open_page: OpenPage) -> None:
     for section in ("", "/profile", "/appearance", "/devices"):
         await page.goto(f"{server.base}/settings{section}")
         await arrived(page)
+        assert await page.evaluate(FIRST_HEADING) == "h1", section
         assert await violations(page, fitting=".section-body" if section else "") == [], section
     await page.goto(f"{server.base}/settings/developers")
     await arrived(page)

@@ -98,6 +98,7 @@ async def test_whoever_touches_nothing_for_five_minutes_is_away_until_the_pointe
     await scene.shows(scene.ann, "online")
 
 
+@pytest.mark.nightly
 async def test_signing_out_makes_offline_without_grace(scene: Scene, server: Server, open_page: OpenPage) -> None:
     page = await open_page(f"{server.base}/rooms", scene.ann)
     carls = await open_page(f"{server.base}/rooms", scene.carl)

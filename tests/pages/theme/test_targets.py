@@ -31,7 +31,7 @@ async def small(page: Page, path: str, least: int) -> list[str]:
     return [f"{path.rpartition('/')[2] or path} {it}" for it in await page.evaluate(SMALL, least)]
 
 
-@pytest.mark.parametrize(("width", "least"), [(390, FINGER), (1440, POINTER)])
+@pytest.mark.parametrize(("width", "least"), [(390, FINGER), pytest.param(1440, POINTER, marks=pytest.mark.nightly)])
 async def test_everything_that_is_pressed_is_large_enough(
     server: Server, open_page: OpenPage, width: int, least: int
 ) -> None:

@@ -1,7 +1,13 @@
-"""Errors as programs see them, and nasty values for every route: never a crash, always a problem."""
+"""Errors as programs see them, and nasty values for every route: never a crash, always a problem.
+
+CHATAPP_TEST_EXAMPLES: other than 1, each value in each place; else a third of them, in the next place the next third.
+"""
 
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +62,15 @@ NASTY: list[Any] = [
     "１２３",
     "\U0010ffff",
 ]
+STEP = 3 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 1
+_turns = count()
+
+
+def some(values: Sequence[Any]) -> Sequence[Any]:
+    """Return those that are tried in a place."""
+    return values[next(_turns) % STEP :: STEP]
+
+
 RAW_QUERY = ["%FF", "%ED%A0%80", "%00", "%", "a=b&c", "+", "%C0%AF", "[]", "%0d%0aX-Evil:1"]
 
 
@@ -154,7 +169,7 @@ async def test_no_nasty_value_in_any_body_of_any_route_ever_causes_a_crash(
             schema = resolved(document, schema["anyOf"][0]) if "anyOf" in schema else schema
             good = {name: GOOD[name] for name in schema.get("required", ())}
             contents = [json.dumps(value) for value in NASTY]
-            contents += [json.dumps({**good, name: value}) for name in schema["properties"] for value in NASTY]
+            contents += [json.dumps({**good, name: value}) for name in schema["properties"] for value in some(NASTY)]
             contents.append(json.dumps({**good, **{str(value): value for value in NASTY}}))
             url = path.replace("{room_uuid}", room).lstrip("/")
             who = ann if operation.get("security") else stranger
@@ -181,7 +196,7 @@ async def test_no_nasty_value_in_any_parameter_of_any_route_ever_causes_a_crash(
             values = [str(value).encode("utf-8", "surrogatepass") for value in NASTY]
             for name in [*names, "unknown"]:
                 encoded = ["".join(f"%{byte:02x}" for byte in value[:2000]) for value in values]
-                for value in RAW_QUERY if name == "unknown" else [*encoded, *RAW_QUERY]:
+                for value in RAW_QUERY if name == "unknown" else [*some(encoded), *RAW_QUERY]:
                     since = "since=0&" if path.endswith("/changes") and name != "since" else ""
                     answer = await ann.request(
                         method, f"{url}?{since}{name}={value}", json={} if method == "post" else None
@@ -198,7 +213,7 @@ async def test_no_nasty_room_and_no_nasty_header_ever_causes_a_crash(program: Ma
     for path, methods in paths.items():
         for method in methods:
             if "{room_uuid}" in path:
-                for value in (str(value) for value in NASTY):
+                for value in (str(value) for value in some(NASTY)):
                     if value.startswith("..") or "\n" in value:
                         continue  # walks out of the API: the client resolves "..", a mount matches no line break
                     encoded = "".join(f"%{byte:02x}" for byte in value.encode("utf-8", "surrogatepass")[:500])

@@ -112,6 +112,8 @@ def test_migrating_makes_the_database_and_twice_is_harmless(tmp_path: Path, monk
         ran = CliRunner().invoke(build(never), ["migrate"], env={"CHATAPP_DATA_DIR": "data"})
         assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "The database is up to date.\n", "")
     assert (tmp_path / "data" / "chatapp.db").stat().st_size > 0
+    ran = CliRunner().invoke(build(never), ["reindex"], env={"CHATAPP_DATA_DIR": "data"})
+    assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "The search index is complete.\n", "")
 
 
 @pytest.mark.parametrize(

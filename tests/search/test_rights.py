@@ -1,11 +1,12 @@
 """What is found is what one may read, so often, and with what was said around it."""
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from chatapp.bootstrap import Chat
 from chatapp.errors import RateLimited
+from chatapp.search import finding
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
 from tests.support.rooms import a_direct_room, a_room, close, join, leave, remove, reopen, say
@@ -72,3 +73,30 @@ async def test_what_was_said_around_a_hit_is_read_by_members(chat: Chat, person:
     await leave(chat, ben, room)
     around = (await chat.search.around(actor=ben, hits=[hit]))[hit.key]
     assert (around.before, around.after) == ((), ())
+
+
+@EVERYWHERE
+async def test_what_is_said_elsewhere_costs_an_outsider_no_look(
+    chat: Chat, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, eve = await person("ann"), await person("eve")
+    secret, own = await a_room(chat, ann, visibility="private"), await a_room(chat, eve)
+    for _ in range(20):
+        await say(chat, ann, secret, "the eagle lands, 鷹")
+    await say(chat, eve, own, "nothing of that")
+    looked_at: list[int] = []
+    rows = finding._Search._rows
+
+    async def counted(search: Any, ids: Any) -> Any:
+        looked_at.append(len(ids))
+        return await rows(search, ids)
+
+    monkeypatch.setattr(finding._Search, "_rows", counted)
+    costs = []
+    for query in ("eagle", "zzzzz", "鷹", "鸚"):
+        looked_at.clear()
+        assert await bodies(chat, eve, query) == []
+        costs.append(list(looked_at))
+    assert costs[0] == costs[1]
+    assert costs[2] == costs[3]
+    assert not any(map(sum, costs))

@@ -4,8 +4,9 @@ Otherwise the two hold each other, and stay in memory until Python's garbage col
 """
 
 from collections.abc import Awaitable, Callable
-from typing import ParamSpec
-from weakref import WeakMethod
+from types import MethodType
+from typing import Any, ParamSpec, cast
+from weakref import ref
 
 P = ParamSpec("P")
 
@@ -16,21 +17,27 @@ def ignore(*_: object) -> None:
 
 def weakly(method: Callable[P, None]) -> Callable[P, None]:
     """Return a function that calls a bound method, or does nothing once the method's object is gone."""
-    found = WeakMethod(method)
+    owner, function = _parts(method)
 
     def call(*args: P.args, **kwargs: P.kwargs) -> None:
-        if (bound := found()) is not None:
-            bound(*args, **kwargs)
+        if (found := owner()) is not None:
+            function(found, *args, **kwargs)
 
     return call
 
 
 def weakly_awaited(method: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
     """Return the same for a bound method that is awaited."""
-    found = WeakMethod(method)
+    owner, function = _parts(method)
 
     async def call(*args: P.args, **kwargs: P.kwargs) -> None:
-        if (bound := found()) is not None:
-            await bound(*args, **kwargs)
+        if (found := owner()) is not None:
+            await function(found, *args, **kwargs)
 
     return call
+
+
+def _parts(method: Callable[..., Any]) -> tuple[ref[Any], Callable[..., Any]]:
+    """Return a bound method's object, weakly, and its function: `WeakMethod` binds them anew for every call."""
+    bound = cast(MethodType, method)
+    return ref(bound.__self__), bound.__func__

@@ -38,6 +38,8 @@ class NewActivity:
     @property
     def changed_at(self) -> int:
         """The room's revision at which another text was given to a message, or taken or given back; 0 if none was."""
+        if not self.counting and not self.naming:  # new messages alone, as nearly always
+            return 0
         counting = (revision for revision, _ in self.counting.values())
         return max((*counting, *(message.revision for message in self.naming.values())), default=0)
 

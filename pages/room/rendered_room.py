@@ -29,7 +29,8 @@ from pages.room.pending_read import PendingRead, contiguous_ranges
 
 log = structlog.get_logger(__name__)
 
-INTERVAL = 0.01  # seconds within which changes are shown in one frame, while several come at a time
+INTERVAL = 0.01  # seconds within which changes are shown in one frame; a lone one waits for nothing
+BUSY = 0.1  # seconds after a frame with several changes in which the next waits for others, too
 BATCH = 100  # changes that are shown without waiting for more
 
 
@@ -70,7 +71,7 @@ class RenderedRoom(RoomChunks):
         self._newest_posted = 0  # the newest message that pages have been told of
         self._timer: asyncio.Handle | None = None
         self._flushed_at = -INTERVAL  # by the loop's clock
-        self._gathers = False  # what is lone waits for nothing, however soon after the last
+        self._is_busy = False  # whether that frame had several changes
         self._is_started = False
 
     @classmethod
@@ -177,7 +178,8 @@ class RenderedRoom(RoomChunks):
             self.flush()
         elif self._timer is None:
             loop = asyncio.get_running_loop()
-            pause = self._flushed_at + INTERVAL - loop.time() if self._gathers else 0
+            since = loop.time() - self._flushed_at
+            pause = INTERVAL if self._is_busy and since < BUSY else INTERVAL - since
             self._timer = loop.call_later(pause, self.flush) if pause > 0 else loop.call_soon(self.flush)
 
     def flush(self) -> None:
@@ -196,7 +198,7 @@ class RenderedRoom(RoomChunks):
             if self._has_grown:
                 self._has_grown = False
                 self.evict_unused()
-        self._gathers = self._changed > 1
+        self._is_busy = self._changed > 1
         self._changed, self._flushed_at = 0, asyncio.get_running_loop().time()
 
     def _show(self, view: PageView, change: Change) -> None:

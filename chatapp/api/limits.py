@@ -14,7 +14,7 @@ from chatapp.rooms.passwords import SHORTEST
 from chatapp.text import BODY_LIMIT, EMOJI_LIMIT, OTHER_DRAFT_LIMIT
 
 USERNAME: Final[JsonDict] = {"minLength": names.SHORTEST_USERNAME, "maxLength": names.LONGEST_USERNAME}
-EMAIL: Final[JsonDict] = {"minLength": 3, "maxLength": names.LONGEST_EMAIL}
+EMAIL: Final[JsonDict] = {"minLength": 3, "maxLength": names.LONGEST_EMAIL, "pattern": "@"}
 PERSON_NAME: Final[JsonDict] = {"maxLength": names.LONGEST_NAME}
 COUNTRY: Final[JsonDict] = {"pattern": "^([A-Z]{2})?$"}
 BIO: Final[JsonDict] = {"maxLength": BIO_LIMIT}

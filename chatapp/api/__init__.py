@@ -1,10 +1,13 @@
 """The REST API for programs, version 1: JSON in and out, bearer tokens, problem JSON, OpenAPI."""
 
+import json
+from functools import cache
+
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from chatapp.api import (
     accounts,
@@ -65,7 +68,7 @@ def build(chat: Chat) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,  # see _serve_documentation
         responses={"default": {"description": "A problem (RFC 9457)", "content": problems.OPENAPI_CONTENT}},
         separate_input_output_schemas=False,
         openapi_tags=[{"name": name} for name in TAGS],
@@ -110,7 +113,17 @@ def _operation_id(route: APIRoute) -> str:
 
 
 def _serve_documentation(api: FastAPI) -> None:
-    """Serve Swagger UI at `/docs` from the copy in a package: nothing is loaded from elsewhere."""
+    """Serve the document, encoded once, and Swagger UI from the copy in a package: nothing is loaded from elsewhere."""
+
+    @cache
+    def encoded() -> bytes:
+        return json.dumps({**api.openapi(), "servers": [{"url": urls.API}]}, ensure_ascii=False).encode()
+
+    @api.get("/openapi.json", include_in_schema=False)
+    async def document() -> Response:
+        """Describe the API (OpenAPI 3.1)."""
+        return Response(encoded(), media_type="application/json")
+
     api.mount("/swagger", StaticFiles(packages=[("fastapi_swagger", "resources")]))
 
     @api.get("/docs", include_in_schema=False)

@@ -41,6 +41,12 @@ async def test_the_document_is_valid_and_every_reference_leads_somewhere(strange
             place = place[part]
 
 
+async def test_the_document_is_encoded_once(stranger: Program, api: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = await stranger.get("openapi.json")
+    monkeypatch.delattr(FastAPI, "openapi")
+    assert (await stranger.get("openapi.json")).content == first.content
+
+
 async def test_every_operation_says_what_it_does_and_how_it_fails(api: FastAPI) -> None:
     identifiers: list[str] = []
     for path, methods in api.openapi()["paths"].items():

@@ -6,6 +6,7 @@
 | `room` | rooms, categories, memberships and removals, and who may do what in a room |
 | `message`, `reaction` | messages, their editions, mentions and reactions, and who has saved them |
 | `draft` | what people have typed and not sent yet |
+| `upload` | files: contents, uploads, and the messages that carry them |
 | `workspace` | its name, logo and who may sign up |
 | `invite` | invite links |
 | `audit` | the audit trail of administrators |
@@ -58,13 +59,16 @@ from models.message import (  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
 from models.search_index import SearchIndex  # noqa: E402
+from models.upload import Attachment, Blob, Upload  # noqa: E402
 from models.workspace import SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
 
 __all__ = [
     "Account",
     "ApiToken",
+    "Attachment",
     "AuditEntry",
     "Avatar",
+    "Blob",
     "Category",
     "Clock",
     "DatabaseIdentity",
@@ -93,6 +97,7 @@ __all__ = [
     "SignUpPolicy",
     "Status",
     "Theme",
+    "Upload",
     "Visibility",
     "Workspace",
     "WorkspaceLogo",

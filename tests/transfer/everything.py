@@ -12,8 +12,10 @@ from chatapp.transfer.sync import DatabaseLocation
 from models import (
     Account,
     ApiToken,
+    Attachment,
     AuditEntry,
     Avatar,
+    Blob,
     Draft,
     Invite,
     InviteRoom,
@@ -27,6 +29,7 @@ from models import (
     Removal,
     SavedMessage,
     SignUpPolicy,
+    Upload,
     Workspace,
     WorkspaceLogo,
 )
@@ -71,6 +74,9 @@ async def add_everything(chat: Chat) -> None:
                 ],
             ),
             (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 3)]),
+            (Blob, [_blob(1), _blob(2**40)]),
+            (Upload, [_upload(1, 1), _upload(2, None)]),
+            (Attachment, [{"message_id": 1, "room_id": 1, "position": 0, "upload_id": 1}]),
             (Reaction, [{"message_id": n, "account_id": 1, "emoji": "👍", "created_at": ODD} for n in (1, 2, 3)]),
         ):
             await work.session.exec(insert(model), params=values)
@@ -103,6 +109,35 @@ def _mention(kind: MentionKind, account_id: int | None) -> dict[str, Any]:
 
 def _edition(number: int, body: str) -> dict[str, Any]:
     return {"message_id": 1, "number": number, "body": body, "written_at": ODD, "written_by_id": 1}
+
+
+def _blob(size: int) -> dict[str, Any]:
+    return {
+        "sha256": f"{size:064x}",
+        "stored_as": f"files/{size}",
+        "size": size,
+        "media_type": "image/png",
+        "width": 3,
+        "height": None,
+        "created_at": ODD,
+    }
+
+
+def _upload(number: int, blob: int | None) -> dict[str, Any]:
+    return {
+        "uuid": UUID(int=number),
+        "account_id": 1,
+        "room_id": 1,
+        "client_upload_id": f"k{number}",
+        "name": "Ärger ☕.png",
+        "alt": BODIES[4],
+        "size": 2**41,
+        "received": 7,
+        "pieces": " 0-a",
+        "blob_id": blob,
+        "created_at": ODD,
+        "changed_at": EVEN,
+    }
 
 
 def _invite(token_hash: str, moment: datetime | None) -> dict[str, Any]:

@@ -96,6 +96,7 @@ FEWER = (
     "delete from mention",
     "delete from message_edition",
     "delete from saved_message",
+    "delete from attachment",
     "delete from message where id > 100",
 )
 

@@ -7,8 +7,9 @@
 | worker | what runs in it |
 | limits | what a picture may be |
 | drawing | any picture becomes a small square WebP |
+| cleaning, cleaned | a picture for the conversation: the same, without metadata, and thumbnails |
 | colours | colour profiles and transparency |
-| jpeg, png | what such files are made of, without decoding them |
+| jpeg, png, gif, webp, heif | what such files are made of, without decoding them |
 
 Nothing is imported here: a worker process loads Pillow and as little else as it can.
 """

@@ -106,11 +106,12 @@ def _square(image: Image.Image, content: bytes) -> Image.Image:
     square = image.crop((left, top, left + side, top + side))
     small = colours.plain(square, content).resize((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     shown = colours.to_srgb(small, image.info.get("icc_profile"))
-    turn = UPRIGHT.get(_orientation(image))
+    turn = UPRIGHT.get(orientation(image))
     return shown if turn is None else shown.transpose(turn)
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
+    """Return how a picture is to be turned, as its metadata says: a number of `UPRIGHT`, or another for not at all."""
     try:
         found = image.getexif().get(ORIENTATION)
     except BROKEN:

@@ -55,6 +55,18 @@ def without_metadata(content: bytes, useful: Collection[tuple[int, bytes]] = ())
     return bytes(kept + content[position:])
 
 
+def first_image(content: bytes) -> bytes:
+    """Return the file up to the end of its first image: what follows are others, films and anything else."""
+    position, pattern = len(START), MARKER
+    while found := pattern.search(content, position):
+        if found[1][0] == EOI:
+            return content[: found.end()]
+        position, pattern = found.end(), MARKER_IN_SCAN if found[1][0] == SOS else MARKER
+        if found[1][0] not in WITHOUT_LENGTH:
+            position += max(2, int.from_bytes(content[position : position + 2]))
+    return content
+
+
 def _is_metadata(content: bytes, segment: Segment, useful: Collection[tuple[int, bytes]]) -> bool:
     if segment.marker not in APPLICATION and segment.marker != COMMENT:
         return False

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
@@ -18,18 +18,27 @@ WAITING: Final = 16  # pictures, of up to 5 MiB each
 WAITING_OF_PERSON: Final = 4
 IDLE: Final = 60.0  # seconds until a process that nobody needs is ended
 
+Result = TypeVar("Result")
+
 
 class Painter:
     """Draws pictures in up to two processes; of one person's pictures one at a time, so that others' need not wait.
 
     A picture that uses up its time takes its process with it, and no other picture. ``worker``: starts a process;
-    ``idle``: seconds.
+    ``idle``: seconds. ``waiting`` and ``waiting_of_person``: how many pictures may wait.
     """
 
-    def __init__(self, worker: Callable[[], WorkerProcess] = WorkerProcess, *, idle: float = IDLE) -> None:
+    def __init__(
+        self,
+        worker: Callable[[], WorkerProcess] = WorkerProcess,
+        *,
+        idle: float = IDLE,
+        waiting: int = WAITING,
+        waiting_of_person: int = WAITING_OF_PERSON,
+    ) -> None:
         self._worker = worker
         self._idle_seconds = idle
-        self._threads = FairExecutor("picture", PROCESSES, of_key=1, waiting=WAITING, waiting_of_key=WAITING_OF_PERSON)
+        self._threads = FairExecutor("picture", PROCESSES, of_key=1, waiting=waiting, waiting_of_key=waiting_of_person)
         self._workers: set[WorkerProcess] = set()
         self._idle: list[WorkerProcess] = []
         self._ending: asyncio.TimerHandle | None = None
@@ -47,13 +56,23 @@ class Painter:
             Invalid: no picture, or too many bytes, pixels or scans, or it takes too long.
             Busy: too many pictures wait already.
         """
-        if self._ending:
-            self._ending.cancel()
         try:
-            return await self._threads.run(asker, self._draw, content)
+            return await self.use(lambda worker: worker.draw(content), asker=asker)
         except WorkerGone:
             log.warning("picture refused: worker ended before it was drawn", bytes=len(content))
             raise Invalid({"avatar": TOO_COSTLY}) from None
+
+    async def use(self, call: Callable[[WorkerProcess], Result], *, asker: str) -> Result:
+        """Return what ``call`` makes of a process that is free, or a new one; it runs in a thread.
+
+        Raises:
+            WorkerGone: the process ended meanwhile.
+            Busy: too many pictures wait already.
+        """
+        if self._ending:
+            self._ending.cancel()
+        try:
+            return await self._threads.run(asker, self._use, call)
         finally:
             self._ending = asyncio.get_running_loop().call_later(self._idle_seconds, self._end_idle)
 
@@ -68,11 +87,11 @@ class Painter:
         self._workers.clear()
         self._idle.clear()
 
-    def _draw(self, content: bytes) -> bytes:
-        """Draw in a process that is free, or a new one. Runs in a thread; what is shared is changed in single steps."""
+    def _use(self, call: Callable[[WorkerProcess], Result]) -> Result:
+        """Use a process that is free, or a new one. Runs in a thread; what is shared is changed in single steps."""
         worker = self._free_worker()
         try:
-            drawn = worker.draw(content)
+            made = call(worker)
         except Invalid:
             self._idle.append(worker)
             raise
@@ -80,7 +99,7 @@ class Painter:
             self._end(worker)
             raise
         self._idle.append(worker)
-        return drawn
+        return made
 
     def _free_worker(self) -> WorkerProcess:
         while True:

@@ -8,6 +8,8 @@ START: Final = b"\x89PNG\r\n\x1a\n"
 ANCILLARY: Final = 0x20  # bit of a kind's first letter: a reader may leave the chunk out
 TRANSPARENCY: Final = b"tRNS"
 USEFUL: Final = (b"iCCP", b"eXIf")
+FRAMES: Final = (b"acTL", b"fcTL", b"fdAT")  # of a picture that moves
+END: Final = b"IEND"
 DEPTH: Final = len(START) + 16  # where the header tells the bits of a sample
 
 
@@ -25,6 +27,8 @@ def chunks(content: bytes) -> Iterator[Chunk]:
     while len(header := content[position : position + 8]) == 8:
         end = position + 12 + int.from_bytes(header[:4])
         yield Chunk(header[4:], position, end)
+        if header[4:] == END:
+            return  # what follows is no picture
         position = end
 
 

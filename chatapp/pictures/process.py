@@ -4,17 +4,22 @@ import os
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from chatapp.errors import Invalid
-from chatapp.pictures.worker import DRAWN, LENGTH
+from chatapp.pictures.cleaned import Cleaned
+from chatapp.pictures.worker import AVATAR, CLEAN, DRAWN, LENGTH, MORE_TIME, STRIP
 
 CPU: Final = 5  # seconds
 WAIT: Final = 30.0  # seconds
 ROOT: Final = Path(__file__).parents[2]  # what holds the package
 ENVIRONMENT: Final = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")  # the rest is none of its business, or secret
+CHUNK: Final = 1024 * 1024  # bytes
+
+Result = TypeVar("Result")
 
 
 class WorkerGone(Exception):  # noqa: N818
@@ -55,14 +60,36 @@ class WorkerProcess:
             Invalid: the picture cannot be taken.
             WorkerGone: the process has ended.
         """
-        deadline = threading.Timer(self._wait, self._process.kill)
-        deadline.start()
-        try:
-            return self._exchange(content)
-        except (OSError, ValueError) as error:  # the pipe is broken, or was closed by `end`
-            raise WorkerGone from error
-        finally:
-            deadline.cancel()
+        with self._deadline(self._wait):
+            self._ask(AVATAR, len(content), [content])
+            kind = self._read(1)
+            answer = self._read(self._length())
+        if kind != DRAWN:
+            raise Invalid({"avatar": answer.decode()})
+        return answer
+
+    def clean(
+        self,
+        size: int,
+        chunks: Iterable[bytes],
+        store: Callable[[Cleaned, Iterator[Iterator[bytes]]], Result],
+        *,
+        is_drawn: bool,
+    ) -> Result:
+        """Clean a picture, which comes and goes in chunks: this process never holds the whole of it. Blocks.
+
+        ``store``: takes what there is to say of it and its files, reads each to its end, and returns what this does.
+        An error of ``chunks`` or ``store`` leaves the process in the middle of a picture: it has to be ended.
+
+        Raises:
+            WorkerGone: the process has ended.
+        """
+        with self._deadline(self._wait * MORE_TIME):
+            self._ask(CLEAN if is_drawn else STRIP, size, chunks)
+            if self._read(1) != DRAWN:
+                raise WorkerGone
+            cleaned = Cleaned.decoded(self._read(self._length()))
+            return store(cleaned, (self._chunks(self._length()) for _ in range(1 + len(cleaned.thumbnails))))
 
     def end(self) -> None:
         """End the process, whatever it does, and wait until it is gone."""
@@ -73,15 +100,33 @@ class WorkerProcess:
                 with suppress(BrokenPipeError):  # what was not sent yet is lost
                     pipe.close()
 
-    def _exchange(self, content: bytes) -> bytes:
-        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: PT018, S101  (pipes)
-        self._process.stdin.write(LENGTH.pack(len(content)) + content)
+    @contextmanager
+    def _deadline(self, seconds: float) -> Iterator[None]:
+        """End the process if it takes longer than that."""
+        deadline = threading.Timer(seconds, self._process.kill)
+        deadline.start()
+        try:
+            yield
+        except (OSError, ValueError) as error:  # the pipe is broken, or was closed by `end`
+            raise WorkerGone from error
+        finally:
+            deadline.cancel()
+
+    def _ask(self, wanted: bytes, size: int, chunks: Iterable[bytes]) -> None:
+        assert self._process.stdin is not None  # noqa: S101  (it is a pipe)
+        self._process.stdin.write(wanted + LENGTH.pack(size))
+        for chunk in chunks:
+            self._process.stdin.write(chunk)
         self._process.stdin.flush()
-        kind = self._read(1)
-        answer = self._read(LENGTH.unpack(self._read(LENGTH.size))[0])
-        if kind != DRAWN:
-            raise Invalid({"avatar": answer.decode()})
-        return answer
+
+    def _chunks(self, length: int) -> Iterator[bytes]:
+        while length:
+            chunk = self._read(min(length, CHUNK))
+            length -= len(chunk)
+            yield chunk
+
+    def _length(self) -> int:
+        return int(LENGTH.unpack(self._read(LENGTH.size))[0])
 
     def _read(self, length: int) -> bytes:
         assert self._process.stdout is not None  # noqa: S101  (it is a pipe)

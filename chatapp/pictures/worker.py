@@ -1,7 +1,8 @@
 """What runs in a worker process: it reads pictures from its standard input and writes drawn ones to its output.
 
-Each question is a length (4 bytes, big-endian) and a file; each answer is a byte that says what follows, a length, and
-the drawn picture or a sentence in UTF-8. The process ends with its input, so it outlives no server.
+Each question is a byte that says what is wanted, a length (4 bytes, big-endian) and a file; each answer is a byte that
+says what follows, a length, and the drawn picture or a sentence in UTF-8. A cleaned picture comes as what there is to
+say of it, and then each of its files with its length. The process ends with its input, so it outlives no server.
 """
 
 import os
@@ -15,6 +16,8 @@ from chatapp.pictures.limits import TOO_COSTLY
 
 MEMORY: Final = 768 * 1024 * 1024  # bytes of address space; 50 million pixels take 400 MB while they are decoded
 NICENESS: Final = 10  # a picture can wait, a message cannot
+AVATAR, CLEAN, STRIP = b"a", b"c", b"s"  # a small square; a picture for the conversation; one that is not drawn
+MORE_TIME: Final = 4  # times as much for a picture of the conversation, which is drawn in its full size
 DRAWN, REFUSED = b"+", b"-"
 LENGTH: Final = struct.Struct(">I")
 
@@ -26,22 +29,34 @@ def main(cpu: int) -> None:
     _limit(resource.RLIMIT_AS, MEMORY)
     source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
-    while (content := _read(source)) is not None:
-        _limit_cpu(cpu)
-        kind, answer = _answer(content)
-        target.write(kind + LENGTH.pack(len(answer)) + answer)
+    while wanted := source.read(1):
+        if (content := _read(source)) is None:
+            return
+        _limit_cpu(cpu if wanted == AVATAR else cpu * MORE_TIME)
+        kind, answers = _answer(content) if wanted == AVATAR else _cleaned(content, is_drawn=wanted == CLEAN)
+        target.write(kind)
+        for answer in answers:
+            target.write(LENGTH.pack(len(answer)))
+            target.write(answer)
         target.flush()
 
 
-def _answer(content: bytes) -> tuple[bytes, bytes]:
+def _cleaned(content: bytes, *, is_drawn: bool) -> tuple[bytes, list[bytes]]:
+    from chatapp.pictures.cleaning import clean
+
+    about, files = clean(content, is_drawn=is_drawn)
+    return DRAWN, [about.encoded(), *files]
+
+
+def _answer(content: bytes) -> tuple[bytes, list[bytes]]:
     from chatapp.pictures.drawing import draw  # the server reads this file too, and needs no Pillow
 
     try:
-        return DRAWN, draw(content)
+        return DRAWN, [draw(content)]
     except Invalid as error:
-        return REFUSED, str(error).encode()
+        return REFUSED, [str(error).encode()]
     except MemoryError:
-        return REFUSED, TOO_COSTLY.encode()
+        return REFUSED, [TOO_COSTLY.encode()]
 
 
 def _limit_cpu(seconds: int) -> None:

@@ -56,6 +56,7 @@ def compose(chat: Chat) -> FastAPI:
         public_url=chat.settings.public_url,
         responses=chat.metrics.http_responses,
         refusals=chat.throttles.refusals,
+        largest_file=chat.uploads.limits.file,
     )
     app.add_middleware(guard)
     app.state.api = guard(api)

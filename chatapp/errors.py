@@ -9,6 +9,7 @@ ChatError
 │   └── Conflict      … because it is taken already (field → sentence)
 ├── Outdated          it has been changed since you read it; carries what it is now
 ├── TooLarge          there are more bytes than Chatapp reads
+├── Full              there is no room left for it
 ├── TooSlow           there are fewer bytes than Chatapp waits for
 ├── RateLimited       there were too many tries; carries the seconds to wait
 └── Unavailable       the database cannot be reached; try again soon
@@ -94,6 +95,13 @@ class TooLarge(ChatError):  # noqa: N818
 
     status = 413
     title = "Too large"
+
+
+class Full(ChatError):  # noqa: N818
+    """There is no room left for it: on the disk, or of what a person or the workspace may store."""
+
+    status = 507
+    title = "No room left"
 
 
 class TooSlow(ChatError):  # noqa: N818

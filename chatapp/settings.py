@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -48,6 +49,10 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False)  # repr=False here and below: the value may contain a password
     database_readers: int = Field(default=8, ge=1, le=100)
     replica_url: str = Field(default="", repr=False)
+    storage_url: str = Field(default="", repr=False)
+    file_megabytes: int = Field(default=100, ge=1, le=100_000)
+    person_megabytes: int = Field(default=10_000, ge=1)
+    storage_megabytes: int = Field(default=100_000, ge=1)
     sync_to: str = Field(default="", repr=False)
     sync_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
     broker_url: str = Field(default="", repr=False)
@@ -75,6 +80,16 @@ class Settings(BaseSettings):
             parameters(url)
         elif url and (not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:")):
             raise ValueError("must be empty, sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE")
+        return url
+
+    @field_validator("storage_url")
+    @classmethod
+    def _names_a_bucket(cls, url: str) -> str:
+        found = urlsplit(url)
+        endpoint = urlsplit(dict(parse_qsl(found.query)).get("endpoint", "https://amazonaws.com"))
+        is_bucket = found.scheme == "s3" and found.hostname and endpoint.scheme in ("http", "https") and endpoint.netloc
+        if url and not is_bucket:
+            raise ValueError("must be empty or s3://BUCKET?endpoint=https://HOST&region=REGION")
         return url
 
     @field_validator("smtp_url")

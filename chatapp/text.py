@@ -13,6 +13,7 @@ __all__ = ["FOLDED", "email_key", "fold", "is_visible", "username_key"]  # keys,
 
 BODY_LIMIT = 10_000
 OTHER_DRAFT_LIMIT = 2 * BODY_LIMIT
+KEY_LIMIT = 64  # characters of what programs name things by
 EMOJI_LIMIT = 64  # characters; no emoji is longer
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f]")
 ZERO_WIDTH_JOINERS = "\u200c\u200d"  # needed inside emoji and some scripts
@@ -86,8 +87,22 @@ def _is_harmful(character: str) -> bool:
     return category in HARMFUL_IN_A_LINE and character not in ZERO_WIDTH_JOINERS
 
 
-def body(value: str, field: str = "body") -> str:
+def client_key(value: str, field: str) -> str:
+    """Return what a program names something new by, so that asking twice makes it once.
+
+    Raises:
+        Invalid: it is empty, too long, or has other characters than printable ASCII.
+    """
+    key = value.strip()
+    if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
+        raise Invalid({field: f"Send 1 to {KEY_LIMIT} printable ASCII characters; a UUID works best."})
+    return key
+
+
+def body(value: str, field: str = "body", *, may_be_empty: bool = False) -> str:
     """Return a message's text: line feeds between lines, no blank lines around it, otherwise as typed.
+
+    ``may_be_empty``: a text that shows nothing is empty, and no error: the message has files.
 
     Raises:
         Invalid: it is blank, over 10,000 characters (code points), or has control characters or lone surrogates.
@@ -98,6 +113,8 @@ def body(value: str, field: str = "body") -> str:
     if CONTROLS.search(clean):
         raise Invalid({field: "The message contains control characters, which can't be shown."})
     if not is_visible(clean):
+        if may_be_empty:
+            return ""
         raise Invalid({field: "The message is empty."})
     return clean
 

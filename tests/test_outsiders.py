@@ -33,10 +33,12 @@ from chatapp.rooms import RoomForm
 from chatapp.search import Names, SearchPage
 from chatapp.search.frequencies import Frequencies
 from chatapp.storage.paging import Page
+from chatapp.uploads import UploadLimits
 from chatapp.workspace import WorkspaceEdit
 from models import Account, Category, LoginSession
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL
+from tests.support.files import post_files, send_file
 from tests.support.rooms import RecordingBroker, a_room, deactivate, say, set_role
 from tests.support.server import PASSWORD
 from tests.support.snapshot import stored
@@ -63,7 +65,7 @@ class Asked:
     is_anybodys: bool = False
 
 
-ROOM, MEMBER, RESETS, CATEGORY, SESSION = (object() for _ in range(5))
+ROOM, MEMBER, RESETS, CATEGORY, SESSION, UPLOAD = (object() for _ in range(6))
 
 
 def a_picture() -> bytes:
@@ -88,6 +90,7 @@ def nothing(answer: Any, **arguments: Any) -> Asked:
     return Asked(arguments, answer)
 
 
+FILE = {"name": "eagle.txt", "size": 5, "client_upload_id": "k"}
 LOOK = {"name": "Lab", "colour": "red", "icon": "cup"}
 SERVICES = {
     "administration.accounts.deactivate": of_member(),
@@ -237,6 +240,16 @@ SERVICES = {
     "workspace.logos.remove": Asked({}),
     "workspace.workspace.edit": Asked({"changes": WorkspaceEdit(name="Mine now")}),
     "messages.slow_mode.pause_left": of_room(),
+    "uploads.beginning.begin": of_room(**FILE, limits=UploadLimits(1000, 1000, 1000)),
+    "uploads.beginning.find": Asked({"upload_uuid": UPLOAD}),
+    "uploads.beginning.own": Asked({"upload_uuid": UPLOAD}),
+    "uploads.content.content": Asked({"upload_uuid": UPLOAD}),
+    "uploads.listing.files": of_room(),
+    "uploads.receiving.Uploads.begin": of_room(**FILE),
+    "uploads.receiving.Uploads.cancel": Asked({"upload_uuid": UPLOAD}),
+    "uploads.receiving.Uploads.finish": nothing(None, upload_uuids=[UPLOAD]),
+    "uploads.receiving.Uploads.receive": Asked({"upload_uuid": UPLOAD, "offset": 0, "chunks": None}),
+    "uploads.records.cancel": Asked({"upload_uuid": UPLOAD}),
     "messages.seen.seen_by": of_room(number=1),
     "messages.seen.others_read": of_room(),
     "messages.read_marks.mark_read": of_room(number=1),
@@ -278,6 +291,7 @@ class Scene:
     room: UUID
     category: UUID
     session_id: int
+    upload: UUID
     ben: Actor
     eve: Actor
     dan: Actor
@@ -293,6 +307,8 @@ async def scene(chat_with: ChatWith, chat: Chat, person: MakePerson) -> Scene:
     await set_role(chat, ann, dan, room, "moderator")
     await say(chat, ann, room, "the eagle lands at midnight")
     await chat.avatars.put(actor=ben, content=a_picture())
+    upload = await send_file(chat, ben, room, b"where the eagle lands", "eagle.txt")
+    await post_files(chat, ben, room, upload)
     await chat.sessions.sign_in("ben", PASSWORD, device="Firefox", address="192.0.2.7")
     async with chat.transaction() as work:
         await work.session.exec(update(Account).where(col(Account.username) == "dan").values(is_administrator=True))
@@ -301,7 +317,7 @@ async def scene(chat_with: ChatWith, chat: Chat, person: MakePerson) -> Scene:
     assert session_id is not None
     await deactivate(chat, dan)
     dan, fay = [replace(actor, is_administrator=True) for actor in (dan, fay)]  # as a page from before still says
-    return Scene(chat, broker, room, category, session_id, ben, eve, dan, fay)
+    return Scene(chat, broker, room, category, session_id, upload, ben, eve, dan, fay)
 
 
 async def ask(scene: Scene, name: str, actor: Actor) -> Any:
@@ -332,6 +348,7 @@ def _filled(scene: Scene, value: Any) -> Any:
         RESETS: scene.chat.password_resets,
         CATEGORY: scene.category,
         SESSION: scene.session_id,
+        UPLOAD: scene.upload,
     }
     return next((one for key, one in made.items() if value is key), value)
 

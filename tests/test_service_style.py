@@ -7,7 +7,7 @@ from pathlib import Path
 import chatapp
 
 ROOT = Path(chatapp.__file__).parent
-SERVICES = ("accounts", "administration", "authentication", "messages", "rooms")
+SERVICES = ("accounts", "administration", "authentication", "messages", "rooms", "uploads")
 EXCEPTIONS = {
     "accounts/status_ends.py:_end",  # a job: takes away in many small transactions
     "authentication/cleanup.py:_remove",  # a job: removes in many small transactions

@@ -28,6 +28,7 @@ from chatapp.events import (
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import (
     Account,
+    Attachment,
     Avatar,
     Clock,
     Density,
@@ -43,6 +44,7 @@ from models import (
     Room,
     SavedMessage,
     Theme,
+    Upload,
     Visibility,
 )
 from models.utc_datetime import now
@@ -75,6 +77,7 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await work.session.exec(delete(Draft).where(col(Draft.account_id) == account.id))
     await work.session.exec(delete(SavedMessage).where(col(SavedMessage.account_id) == account.id))
     await _forget_editions(work.session, account.id)
+    await _forget_uploads(work.session, account.id)
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))
     is_theirs = (col(Invite.created_by_id) == account.id) & col(Invite.revoked_at).is_(None)
     await work.session.exec(update(Invite).where(is_theirs).values(revoked_at=now()))
@@ -164,6 +167,12 @@ async def _forget_editions(session: AsyncSession, account_id: int) -> None:
     """Delete what the account's messages said before they were edited or deleted."""
     own = select(Message.id).where(Message.author_id == account_id)
     await session.exec(delete(MessageEdition).where(col(MessageEdition.message_id).in_(own)))
+
+
+async def _forget_uploads(session: AsyncSession, account_id: int) -> None:
+    """Delete the account's files that no message carries; the sweep takes their contents."""
+    is_carried = exists().where(col(Attachment.upload_id) == Upload.id)
+    await session.exec(delete(Upload).where(col(Upload.account_id) == account_id, ~is_carried))
 
 
 async def _strip(session: AsyncSession, account: Account) -> None:

@@ -8,10 +8,9 @@ from chatapp.accounts import names
 from chatapp.accounts.profiles import BIO_LIMIT
 from chatapp.accounts.statuses import WORDS_LIMIT
 from chatapp.authentication import passwords, tokens
-from chatapp.messages.posting import KEY_LIMIT
 from chatapp.rooms import lifecycle
 from chatapp.rooms.passwords import SHORTEST
-from chatapp.text import BODY_LIMIT, EMOJI_LIMIT, OTHER_DRAFT_LIMIT
+from chatapp.text import BODY_LIMIT, EMOJI_LIMIT, KEY_LIMIT, OTHER_DRAFT_LIMIT
 
 USERNAME: Final[JsonDict] = {"minLength": names.SHORTEST_USERNAME, "maxLength": names.LONGEST_USERNAME}
 EMAIL: Final[JsonDict] = {"minLength": 3, "maxLength": names.LONGEST_EMAIL, "pattern": "@"}
@@ -24,6 +23,7 @@ TOKEN_NAME: Final[JsonDict] = {"maxLength": tokens.LONGEST_NAME}
 ROOM_NAME: Final[JsonDict] = {"minLength": 1, "maxLength": lifecycle.NAME_LIMIT}
 ROOM_DESCRIPTION: Final[JsonDict] = {"maxLength": lifecycle.DESCRIPTION_LIMIT}
 ROOM_PASSWORD: Final[JsonDict] = {"pattern": f"^([\\s\\S]{{{SHORTEST},{passwords.LONGEST}}})?$"}
+BODY_OF_FILES: Final[JsonDict] = {"maxLength": BODY_LIMIT}
 BODY: Final[JsonDict] = {"minLength": 1, "maxLength": BODY_LIMIT}
 DRAFT: Final[JsonDict] = {"maxLength": BODY_LIMIT}
 OTHER_DRAFT: Final[JsonDict] = {"maxLength": OTHER_DRAFT_LIMIT}

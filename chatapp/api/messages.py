@@ -9,9 +9,11 @@ from pydantic import BaseModel, Field, field_validator
 
 from chatapp import messages
 from chatapp.api import limits
+from chatapp.api.attachments import AttachmentOut
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.events import MessageView
 from chatapp.storage.paging import AT_MOST, PAGE
+from chatapp.uploads.limits import OF_MESSAGE
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
@@ -24,7 +26,10 @@ class NewMessage(BaseModel):
     """A message to post. Repeating a ``client_message_id`` is safe: it answers with the stored message."""
 
     body: str = Field(
-        json_schema_extra=limits.BODY, examples=["Deploying in five minutes."], description="1–10,000 characters."
+        default="",
+        json_schema_extra=limits.BODY_OF_FILES,
+        examples=["Deploying in five minutes."],
+        description="1–10,000 characters; may be empty if there are files.",
     )
     client_message_id: str = Field(
         json_schema_extra=limits.CLIENT_MESSAGE_ID,
@@ -37,6 +42,11 @@ class NewMessage(BaseModel):
         le=LARGEST,
         examples=[17],
         description="The number of the message in this room that it answers. A person wrote it, and it wasn't deleted.",
+    )
+    uploads: list[UUID] = Field(
+        default=[],
+        json_schema_extra={"maxItems": OF_MESSAGE},
+        description="Your files in this room, all of which have arrived; see “Begin to send a file”.",
     )
 
 
@@ -105,6 +115,7 @@ class MessageOut(BaseModel):
     reply_to: int | None = Field(description="The number of the message in this room that it answers.")
     mentions: list[MentionOut]
     is_pinned: bool
+    attachments: list[AttachmentOut]
 
     @field_validator("mentions", mode="before")
     @classmethod
@@ -156,6 +167,7 @@ async def post(
     response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, new: NewMessage
 ) -> MessageOut:
     """Post a message. Answers when it is durable: 201 for a new one, 200 for a repeated `client_message_id`."""
+    await chat.uploads.finish(actor=actor, upload_uuids=new.uploads[:OF_MESSAGE])
     posted = await messages.post(
         chat.post_queue,
         actor=actor,
@@ -163,6 +175,7 @@ async def post(
         body=new.body,
         client_message_id=new.client_message_id,
         reply_to=new.reply_to,
+        upload_uuids=new.uploads,
     )
     response.status_code = 201 if posted.is_new else 200
     return message_out(posted.message)

@@ -8,6 +8,7 @@
 | authentication | passwords, one-time codes, sessions and rate limits |
 | accounts | the account services |
 | realtime | rooms, posting, presence and feeds |
+| uploads | files |
 """
 
 from collections.abc import Callable
@@ -20,11 +21,13 @@ from chatapp.bootstrap.background import assemble_background
 from chatapp.bootstrap.chat import Chat, Drain
 from chatapp.bootstrap.realtime import assemble_realtime
 from chatapp.bootstrap.storage import assemble_storage
+from chatapp.bootstrap.uploads import assemble_files
 from chatapp.broker import Broker
 from chatapp.events import RoomAdministered
 from chatapp.mail.mailer import Mailer
 from chatapp.rooms.notices import OwnerNotices
 from chatapp.settings import Settings
+from chatapp.uploads import sweep
 from models import utc_datetime
 
 __all__ = ["Chat", "Drain", "assemble"]
@@ -50,9 +53,11 @@ def assemble(
     authentication = assemble_authentication(settings, storage, now)
     accounts = AccountsAssembly(settings, storage, authentication, background.mail_queue, address).assemble()
     realtime = assemble_realtime(storage, authentication, now)
+    files = assemble_files(settings, storage, authentication)
+    background.jobs.add(sweep.job(storage.database, storage.transactions, files.uploads.storage, now))
     notices = OwnerNotices(storage.database, background.mail_queue, address=address)
     storage.transactions.react(RoomAdministered, notices.tell)
-    groups = (storage, background, authentication, accounts, realtime)
+    groups = (storage, background, authentication, accounts, realtime, files)
     fields = {name: part for group in groups for name, part in vars(group).items()}
     chat = Chat(settings=settings, address=address, **fields)
     _register_metrics(chat)

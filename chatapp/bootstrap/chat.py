@@ -12,6 +12,7 @@ from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.storage import Storage
+from chatapp.bootstrap.uploads import Files
 from chatapp.identity import Actor
 from chatapp.metrics import Metrics
 from chatapp.settings import Settings
@@ -34,7 +35,7 @@ class Drain:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chat(Storage, Background, Authentication, AccountServices, Realtime):
+class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files):
     """The assembled application: what pages, the REST API and the command line talk to.
 
     It has the fields of each group, so a page writes ``chat.sessions`` and need not know the group.
@@ -91,4 +92,5 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime):
         await self.limits.close()
         self.passwords.close()
         self.avatars.close()
+        self.uploads.close()
         await self.database.close()

@@ -7,7 +7,8 @@ from chatapp.events.attendance import AttendanceChanged as AttendanceChanged
 from chatapp.events.attendance import AttendanceConfirmed as AttendanceConfirmed
 from chatapp.events.attendance import AttendanceReported as AttendanceReported
 from chatapp.events.attendance import AttendanceRequested as AttendanceRequested
-from chatapp.events.message_view import Mention as Mention  # their callers know one place for all that travels
+from chatapp.events.message_view import Attachment as Attachment  # their callers know one place for all that travels
+from chatapp.events.message_view import Mention as Mention
 from chatapp.events.message_view import MessageView as MessageView
 from chatapp.events.message_view import Quote as Quote
 from chatapp.events.message_view import Reaction as Reaction

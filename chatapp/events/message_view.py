@@ -62,6 +62,23 @@ class RoomLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file on a message. ``width`` and ``height``: of a picture that pages show, in pixels.
+
+    ``thumbnail``: the longest side of its largest thumbnail; 0 if it has none. ``alt``: what it shows, in words.
+    """
+
+    uuid: UUID
+    name: str
+    size: int
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+    thumbnail: int = 0
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     """A message as everybody sees it. ``previous_*`` describe the message before it, for grouping and day lines.
 
@@ -91,6 +108,7 @@ class MessageView:
     links: tuple[RoomLink, ...] = ()
     is_pinned: bool = False
     is_removed_by_moderator: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def is_text(self) -> bool:

@@ -9,7 +9,7 @@
 | cleanup | the job that takes away deleted texts |
 | revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
-| reaction_counts, packed_rows | parts of what history reads of each message, and how several rows become one column |
+| reaction_counts | part of what history reads of each message |
 | previews | the last words of several rooms |
 | plain_words | a message's text without its markup |
 | quotes | what a message shows of the one it answers |

@@ -21,6 +21,7 @@ from chatapp.rooms.access import require_open_membership
 from chatapp.rooms.system_lines import sentence
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import AT_MOST, PAGE, bounded
+from chatapp.uploads.selected import attachments_of, select_attachments
 from models import Account, Message, MessageKind, Room
 from models.account import shown_name
 
@@ -114,7 +115,7 @@ async def between_in(session: AsyncSession, room_id: int, after: int, before: in
 
 @cache
 def select_messages() -> Select[Any]:
-    """Select messages with room, author, reactions, mentions, the message they answer, and who wrote the one before.
+    """Select messages with room, author, all that is on them, the message they answer, and who wrote the one before.
 
     Cached, because building it takes longer than running it.
     """
@@ -157,6 +158,7 @@ def _columns(previous: Any, previous_author: Any) -> list[Any]:
         previous.created_at.label("previous_at"),
         select_counts().label("reactions"),
         select_mentions().label("mentions"),
+        select_attachments().label("attachments"),
         col(Message.kind),
         col(Message.reply_to),
         col(Message.pinned_at),
@@ -190,6 +192,7 @@ def view_of(row: Row[Any]) -> MessageView:
         links=links,
         is_pinned=row.pinned_at is not None,
         is_removed_by_moderator=bool(row.deleted_at and row.is_removed_by_other),
+        attachments=() if row.deleted_at else attachments_of(row.attachments),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from html import unescape
 
+from chatapp.events import MessageView
 from chatapp.messages import markup
 
 INLINE, TAG = re.compile("</?(?:a|code|del|em|s|span|strong)(?: [^>]*)?>"), re.compile("<[^>]*>")
@@ -15,6 +16,11 @@ CUT_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*$")  # where a text was cut off: 
 def plain(body: str) -> str:
     """Return what a message says, on one line."""
     return " ".join(unescape(TAG.sub(" ", INLINE.sub("", markup.render(body)))).split())
+
+
+def words_of(message: MessageView, length: int) -> str:
+    """Return the beginning of what a message says, on one line; the names of its files if it says nothing."""
+    return plain(message.body[:length]) or ", ".join(file.name for file in message.attachments)
 
 
 @lru_cache(maxsize=4096)

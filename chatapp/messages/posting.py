@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from chatapp import text
+from chatapp import text, uploads
 from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
@@ -22,9 +22,11 @@ from chatapp.presence import Presence
 from chatapp.storage.database import Database
 from chatapp.storage.group_commit import GroupCommit
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
+from chatapp.uploads import attaching
+from chatapp.uploads.attaching import Attachable, Attachables
 from models.utc_datetime import now
 
-KEY_LIMIT = 64
+Taken = tuple[Resolved, tuple[Attachable, ...]]  # what a message has besides its text: names and files
 RoomIds = Mapping[tuple[UUID, int], int]  # by room and account
 Quotables = Mapping[tuple[int, int], quotes.Quotable]
 
@@ -41,6 +43,7 @@ class NewMessage:
     draft: SentDraft | None = None
     names: Names = mentions.NONE
     here: frozenset[UUID] = frozenset()
+    uploads: tuple[UUID, ...] = ()
 
     @property
     def naming(self) -> Naming:
@@ -84,25 +87,29 @@ async def post(
     client_message_id: str,
     reply_to: int | None = None,
     draft: SentDraft | None = None,
+    upload_uuids: Sequence[UUID] = (),
 ) -> Posted:
     """Post a message; returns when it is durable. A repeated ``client_message_id`` returns the stored message.
 
     ``reply_to``: the number of the message in the same room that it answers. Posting ends the actor's draft in the
-    room; ``draft``: which one the text came from, if that is known. Announces MessageChanged, and DraftChanged if there
+    room; ``draft``: which one the text came from, if that is known. ``upload_uuids``: the actor's files in this room,
+    all of which have arrived; with them a message needs no text. Announces MessageChanged, and DraftChanged if there
     was a draft.
 
     Raises:
         Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad;
             or there is no message ``reply_to`` in the room that somebody wrote and that is still there; or the text
-            mentions more people than it may.
+            mentions more people than it may; or one of the files is not there.
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
-        Conflict: the actor has used this ``client_message_id`` in another room.
+        Conflict: the actor has used this ``client_message_id`` in another room, or one of the files is on another
+            message.
         RateLimited: the actor has posted 30 messages within ten seconds, or many long texts with marks within a minute;
             or `TooSoon` in a room with slow mode.
         Unavailable: the database cannot be reached, or too many posts wait for it, or too many long texts.
     """
-    message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to), draft=draft)
+    files = uploads.check_uploads(upload_uuids) if upload_uuids else ()
+    message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to, files), draft=draft)
     queue.database.require_saving()
     await queue.posting_limit.count(actor, message.client_message_id)
     if markup.is_laborious(message.body):
@@ -116,20 +123,20 @@ async def post(
     return posted
 
 
-def _checked(actor: Actor, room_uuid: UUID, body: str, client_message_id: str, reply_to: int | None) -> NewMessage:
-    key = client_message_id.strip()
-    if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
-        raise Invalid({"client_message_id": f"Send 1 to {KEY_LIMIT} printable ASCII characters; a UUID works best."})
+def _checked(
+    actor: Actor, room_uuid: UUID, body: str, client_message_id: str, reply_to: int | None, files: tuple[UUID, ...]
+) -> NewMessage:
+    key = text.client_key(client_message_id, "client_message_id")
     quotes.check_number(reply_to)
-    return NewMessage(actor, room_uuid, text.body(body), key, reply_to)
+    return NewMessage(actor, room_uuid, text.body(body, may_be_empty=bool(files)), key, reply_to, uploads=files)
 
 
 def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | ChatError | None]:
     """Store messages of one or many authors in one transaction; returns an outcome for each, in their order.
 
     `Posted` for a new message, or a repeated one in the same room; `Conflict` for a ``client_message_id`` that the
-    author used in another room; `Invalid` for a reply to what can't be answered; None for an author who is no active
-    member of the open room.
+    author used in another room, or a file on another message; `Invalid` for a reply to what can't be answered, or a
+    file that isn't there; None for an author who is no active member of the open room.
 
     Announces MessageChanged for each new message.
     """
@@ -138,10 +145,12 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
         connection, {new.room_uuid for new in group}, {new.actor.account_id for new in group}
     )
     earlier = insert.select_posted(connection, {_key(new) for new in group})
-    quotable = quotes.select_quotable(connection, _places(group, room_ids))
+    quotable = quotes.select_quotable(connection, {place for new in group if (place := _place(new, room_ids))})
     named = mentions.look_up(connection, [new.naming for new in group])
+    wanted = {uuid for new in group for uuid in new.uploads}
+    files = attaching.look_up(connection, wanted) if wanted else attaching.NO_FILES
     pauses = Pauses(connection, slow)
-    resolved: dict[tuple[int, str], Resolved] = {}
+    taken: dict[tuple[int, str], Taken] = {}
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
     to_insert: dict[UUID, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, new in enumerate(group):
@@ -151,8 +160,8 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
             outcomes[index] = _repeated(message, new)
             continue
         try:
-            if _key(new) not in resolved:
-                resolved[_key(new)] = _taken(new, room_ids, quotable, named, pauses)
+            if _key(new) not in taken:
+                taken[_key(new)] = _taken(new, room_ids, quotable, named, files, pauses)
         except (Invalid, TooSoon) as error:
             outcomes[index] = error
         else:
@@ -160,20 +169,22 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     for room_uuid, by_key in to_insert.items():
         firsts = [group[indexes[0]] for indexes in by_key.values()]
         room_id = room_ids[room_uuid, firsts[0].actor.account_id]
-        for indexes, message in zip(by_key.values(), _insert(work, room_id, firsts, quotable, resolved), strict=True):
+        for indexes, message in zip(by_key.values(), _insert(work, room_id, firsts, quotable, taken), strict=True):
             for index in indexes:
                 outcomes[index] = Posted(message, is_new=index == indexes[0])
     return outcomes
 
 
-def _taken(new: NewMessage, room_ids: RoomIds, quotable: Quotables, named: Lookup, pauses: Pauses) -> Resolved:
-    """Return whom a new message names; raises Invalid or TooSoon if it can't be taken."""
+def _taken(
+    new: NewMessage, room_ids: RoomIds, quotable: Quotables, named: Lookup, files: Attachables, pauses: Pauses
+) -> Taken:
+    """Return whom a new message names, and its files; raises Invalid, Conflict or TooSoon if it can't be taken."""
     place = _place(new, room_ids)
     if place is not None and (refused := quotes.refusal(quotable.get(place))):
         raise refused
     names = named.resolve(new.naming)
     pauses.check(room_ids[new.room_uuid, new.actor.account_id], new.actor.account_id)
-    return names
+    return names, files.take(new.room_uuid, new.actor.account_id, new.uploads) if new.uploads else ()
 
 
 def _key(new: NewMessage) -> tuple[int, str]:
@@ -184,10 +195,6 @@ def _place(new: NewMessage, room_ids: RoomIds) -> tuple[int, int] | None:
     """Return the room's id and the number of the message that a member's message answers, if it answers one."""
     room_id = room_ids.get((new.room_uuid, new.actor.account_id))
     return (room_id, new.reply_to) if room_id is not None and new.reply_to is not None else None
-
-
-def _places(group: Sequence[NewMessage], room_ids: RoomIds) -> set[tuple[int, int]]:
-    return {place for new in group if (place := _place(new, room_ids)) is not None}
 
 
 def _repeated(earlier: MessageView, new: NewMessage) -> Posted | ChatError:
@@ -201,7 +208,7 @@ def _insert(
     room_id: int,
     group: Sequence[NewMessage],
     quotable: Quotables,
-    resolved: Mapping[tuple[int, str], Resolved],
+    taken: Mapping[tuple[int, str], Taken],
 ) -> list[MessageView]:
     """Insert messages under a room's next numbers and revisions and announce them; authors have read their own."""
     connection = work.connection
@@ -215,11 +222,14 @@ def _insert(
         if new.reply_to is not None:
             view = replace(view, reply_to=new.reply_to, quote=quotable[room_id, new.reply_to].quote)
         previous_uuid, previous_at = view.author_uuid, view.created_at
-        views.append(resolved[_key(new)].on(view))
+        names, files = taken[_key(new)]
+        views.append(names.on(replace(view, attachments=tuple(one.view for one in files)) if files else view))
     insert.insert_messages(connection, room_id, [new.actor.account_id for new in group], views)
-    named = {view.number: resolved[_key(new)] for new, view in zip(group, views, strict=True)}
-    if any(one.rows for one in named.values()):
-        mentions.store(connection, room_id, named)
+    both = {view.number: taken[_key(new)] for new, view in zip(group, views, strict=True)}
+    if any(names.rows for names, _ in both.values()):
+        mentions.store(connection, room_id, {number: names for number, (names, _) in both.items()})
+    if any(files for _, files in both.values()):
+        attaching.attach(connection, room_id, {number: files for number, (_, files) in both.items()})
     newest = {new.actor.account_id: view.number for new, view in zip(group, views, strict=True)}
     insert.raise_read_marks(connection, room_id, newest, posted_at)
     end_drafts(work, [Sent(room_id, new.room_uuid, new.actor.account_id, new.body, new.draft) for new in group])

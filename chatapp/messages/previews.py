@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal_column
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.identity import Actor
 from chatapp.messages.markup.turns import render_ahead
 from chatapp.messages.plain_words import plain
+from chatapp.messages.quotes import beginning
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from models import Account, Membership, Message, MessageKind, Room
@@ -63,7 +64,7 @@ def _select_latest() -> Select[Any]:
     columns: list[Any] = [
         col(Room.uuid).label("room_uuid"),
         col(Message.number),
-        func.substr(col(Message.body), literal_column("1"), literal_column(str(LENGTH))).label("body"),
+        beginning(Message, LENGTH).label("body"),
         col(Message.created_at),
         col(author.uuid).label("author_uuid"),
         col(author.username).label("author_username"),

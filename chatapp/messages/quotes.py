@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, literal_column, tuple_
+from sqlalchemy import Connection, Row, bindparam, case, func, literal_column, tuple_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from chatapp.errors import Invalid
 from chatapp.events import MessageView, Quote
+from chatapp.uploads.selected import select_first_name
 from models import Account, Message, MessageKind
 from models.account import shown_name
 
@@ -24,6 +25,12 @@ class Quotable(NamedTuple):
     kind: str
 
 
+def beginning(message: Any, length: int) -> Any:
+    """Select the beginning of a message's text, or what its first file is called if it has none."""
+    words = func.substr(message.body, literal_column("1"), literal_column(str(length)))
+    return case((message.body == literal_column("''"), func.coalesce(select_first_name(message.id), "")), else_=words)
+
+
 def quote_columns(message: Any, author: Any) -> list[Any]:
     """Return what `quote_of_row` needs of a message and its author, which are tables or their aliases."""
     return [
@@ -31,7 +38,7 @@ def quote_columns(message: Any, author: Any) -> list[Any]:
         author.username.label("quoted_username"),
         author.first_name.label("quoted_first_name"),
         author.last_name.label("quoted_last_name"),
-        func.substr(message.body, literal_column("1"), literal_column(str(LENGTH))).label("quoted_body"),
+        beginning(message, LENGTH).label("quoted_body"),
         message.deleted_at.label("quoted_deleted_at"),
         message.revision.label("quoted_revision"),
     ]
@@ -63,7 +70,7 @@ def quote_of(message: MessageView) -> Quote:
         number=message.number,
         author_uuid=message.author_uuid,
         author_name=message.author_name,
-        body=message.body[:LENGTH],
+        body=message.body[:LENGTH] or next((file.name for file in message.attachments), ""),
         is_deleted=message.deleted_at is not None,
         revision=message.revision,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import ScalarSelect, String, Subquery, cast, func, select
 from sqlmodel import col
 
 from chatapp.events import Reaction as ReactionView
-from chatapp.messages.packed_rows import pack, unpack
+from chatapp.storage.packed_rows import pack, unpack
 from models import Account, Message, Reaction
 from models.account import shown_name
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlmodel import col
+from sqlmodel import col, select
 
 from chatapp import audit, message_index
 from chatapp.errors import NotFound
@@ -12,7 +12,7 @@ from chatapp.identity import Actor
 from chatapp.messages import editions, revision
 from chatapp.rooms import access
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Mention, Message, MessageKind, Reaction
+from models import Account, Attachment, Mention, Message, MessageKind, Reaction, Upload
 from models.utc_datetime import now
 
 
@@ -52,10 +52,12 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
 
 
 async def drop(work: UnitOfWork, message_ids: list[int]) -> None:
-    """Delete what is kept of deleted messages: their texts, reactions and mentions."""
+    """Delete what is kept of deleted messages: their texts, reactions, mentions and files."""
     await editions.forget(work.session, message_ids)
     for kind in (Reaction, Mention):
         await work.session.exec(delete(kind).where(col(kind.message_id).in_(message_ids)))
+    carried = select(Attachment.upload_id).where(col(Attachment.message_id).in_(message_ids))
+    await work.session.exec(delete(Upload).where(col(Upload.id).in_(carried)))
 
 
 async def _record(work: UnitOfWork, permission: access.RoomPermission, message: Message) -> None:

@@ -74,7 +74,8 @@ class Compression(GZipMiddleware):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if not accepts_gzip(headers) or "range" in headers:
+        is_a_file = scope["path"].startswith(f"{urls.FILES}/")  # packed already, and asked for in parts
+        if is_a_file or not accepts_gzip(headers) or "range" in headers:
             await self.app(scope, receive, send)
         elif _is_for_a_file(scope) and not self._is_for_the_application(scope["path"], headers):
             await self._serve_file(scope, receive, send)

@@ -1,6 +1,7 @@
 """What every HTTP request passes first: a limit on its size, a check of its origin, headers that bind the browser."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any
@@ -13,6 +14,7 @@ from chatapp.authentication.rate_limit import network_of
 from chatapp.errors import ChatError, Forbidden, TooLarge, TooSlow
 from chatapp.pictures.limits import LARGEST as LARGEST_PICTURE
 from chatapp.throttling import Throttle
+from chatapp.uploads.limits import MEBIBYTE, PIECE
 from chatapp.web import urls
 from chatapp.web.origins import Origin, is_same_origin, origin_of
 from chatapp.web.problems import problem
@@ -26,6 +28,11 @@ SOCKET_BODY_LIMIT = 1_000_000  # bytes, by long polling: as much as a websocket 
 UPLOADS = (urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD, urls.API_LOGO_UPLOAD, urls.LOGO_UPLOAD)
 LARGER_BODIES = dict.fromkeys(UPLOADS, LARGEST_PICTURE)  # path → bytes
 REFUSALS = range(400, 500)  # statuses: what the client did is wrong, or too much
+LARGEST_FILE = 100 * MEBIBYTE  # bytes, unless a setting says otherwise
+FORM_BYTES = MEBIBYTE  # what a form has besides its files
+SLOWEST = 16 * 1024  # bytes a second at which a file must arrive, after the seconds that every body has
+PIECES = re.compile(f"{urls.API_UPLOADS}/[^/]+")
+FORMS_WITH_FILES = re.compile(f"{urls.API_ROOMS}/[^/]+/files")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CACHEABLE_BELOW = (urls.NICEGUI_FILES, f"{urls.ASSETS}/")  # files that are the same for everybody
 
@@ -49,6 +56,7 @@ class SecurityMiddleware:
 
     ``public_url``: where people reach Chatapp, whatever a proxy makes of a request; empty if that is not set.
     ``responses``: counts the responses by status. ``refusals``: how fast one network is told what it may not do.
+    ``largest_file``: bytes.
     """
 
     def __init__(
@@ -57,7 +65,9 @@ class SecurityMiddleware:
         public_url: str = "",
         responses: "Counter[int] | None" = None,
         refusals: Throttle | None = None,
+        largest_file: int = LARGEST_FILE,
     ) -> None:
+        self._form_limit = largest_file + FORM_BYTES
         self._app = app
         self._public_origin: Origin | None = origin_of(public_url)
         self._responses = Counter[int]() if responses is None else responses
@@ -78,11 +88,10 @@ class SecurityMiddleware:
                 return
             if scope["method"] not in SAFE_METHODS:
                 try:
-                    body = await _read(receive, _limit_of(scope))
+                    receive = await self._limited(scope, receive)
                 except (TooLarge, TooSlow) as error:
                     await problem(error)(scope, receive, send)
                     return
-                receive = _replayed(body, receive)
         await self._app(scope, receive, send)
 
     def _refusing_late(self, scope: Scope, send: Send) -> Send:
@@ -106,8 +115,20 @@ class SecurityMiddleware:
         is_checked = scope["method"] not in SAFE_METHODS or scope["path"].startswith(urls.NICEGUI_SOCKET)
         if is_checked and not is_same_origin(scope, headers, self._public_origin):
             return Forbidden("This request comes from another site.")
-        length, limit = headers.get("content-length", "0"), _limit_of(scope)
+        length, limit = headers.get("content-length", "0"), self._stream_limit(scope) or _limit_of(scope)
         return TooLarge(_too_large(limit)) if not length.isdecimal() or int(length[:20]) > limit else None
+
+    async def _limited(self, scope: Scope, receive: Receive) -> Receive:
+        """Return what reads a body: all of it is here already, or it is counted as it comes."""
+        if limit := self._stream_limit(scope):
+            return _counted(receive, limit)
+        return _replayed(await _read(receive, _limit_of(scope)), receive)
+
+    def _stream_limit(self, scope: Scope) -> int:
+        """Return how many bytes a request may carry that is read as it comes; 0 for all others."""
+        if scope["method"] == "PATCH" and PIECES.fullmatch(scope["path"]):
+            return PIECE
+        return self._form_limit if scope["method"] == "POST" and FORMS_WITH_FILES.fullmatch(scope["path"]) else 0
 
 
 def _harmless(headers: Iterable[Header]) -> Iterator[Header]:
@@ -169,6 +190,29 @@ async def _read(receive: Receive, limit: int) -> bytes:
     except TimeoutError:
         raise TooSlow(f"A request must arrive within {BODY_SECONDS:.0f} seconds.") from None
     return bytes(body)
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """Return what reads a body as it comes, and raises TooLarge or TooSlow when it has too many bytes or too few."""
+    size, is_over = 0, False
+    deadline = asyncio.get_running_loop().time() + BODY_SECONDS + limit / SLOWEST
+
+    async def receiver() -> MutableMapping[str, Any]:
+        nonlocal size, is_over
+        if is_over:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(deadline):
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow("This file arrives too slowly. Send it in pieces.") from None
+        size += len(message.get("body", b""))
+        is_over = message["type"] != "http.request" or not message.get("more_body", False)
+        if size > limit:
+            raise TooLarge(_too_large(limit))
+        return message
+
+    return receiver
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -45,6 +45,8 @@ AVATAR_UPLOAD = f"{PROFILE}/avatar"
 LOGO = "/logo"
 LOGO_ROUTE = f"{LOGO}/{{digest}}"
 LOGO_UPLOAD = f"{ADMIN}/general/logo"
+FILES = "/files"
+FILE_ROUTE = f"{FILES}/{{upload_uuid}}/{{name}}"
 ASSETS = "/assets"
 ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name}}"
 EMOJI_ROUTE = f"{ASSETS}/{{digest}}/emoji.json"
@@ -61,6 +63,8 @@ API_DOCS = f"{API}/docs"
 API_TOKENS = f"{API}/tokens"
 API_AVATAR_UPLOAD = f"{API}/me/avatar"
 API_LOGO_UPLOAD = f"{API}/workspace/logo"
+API_UPLOADS = f"{API}/uploads"
+API_ROOMS = f"{API}/rooms"
 
 # NiceGUI's own: everything below
 NICEGUI_FILES = "/_nicegui/"
@@ -126,6 +130,16 @@ def person(username: str) -> str:
 def avatar(account_uuid: UUID, digest: str) -> str:
     """Return the address of a person's picture; a new picture has a new digest."""
     return f"{AVATARS}/{account_uuid}/{quote(digest)}"
+
+
+def file(upload_uuid: UUID, name: str) -> str:
+    """Return the address of a file on a message; the name is for people and what they save it as."""
+    return f"{FILES}/{upload_uuid}/{quote(name, safe='')}"
+
+
+def thumbnail(upload_uuid: UUID, name: str, side: int) -> str:
+    """Return the address of a picture drawn smaller. ``side``: its longest, in pixels."""
+    return with_query(file(upload_uuid, name), size=str(side))
 
 
 def logo(digest: str) -> str:

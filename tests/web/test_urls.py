@@ -132,6 +132,8 @@ def _imported(path: Path) -> set[str | None]:
         (urls.admin_messages(), "/admin/moderation"),
         (urls.admin_messages(author=ADA), f"/admin/moderation?author={ADA}"),
         (urls.admin_messages(room=ADA), f"/admin/moderation?room={ADA}"),
+        (urls.file(ADA, "a b/☕.png"), f"/files/{ADA}/a%20b%2F%E2%98%95.png"),
+        (urls.thumbnail(ADA, "a.png", 480), f"/files/{ADA}/a.png?size=480"),
         (urls.asset("4f", "outbox.js"), "/assets/4f/outbox.js"),
         (urls.emoji("4f"), "/assets/4f/emoji.json"),
         (urls.api_avatar(ADA), f"/api/v1/people/{ADA}/avatar"),

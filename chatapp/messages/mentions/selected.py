@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from chatapp.events import Mention as MentionView
 from chatapp.events import RoomLink
-from chatapp.messages.packed_rows import pack, unpack
+from chatapp.storage.packed_rows import pack, unpack
 from models import Account, Mention, MentionKind, Message, Room
 from models.account import shown_name
 

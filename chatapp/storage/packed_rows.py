@@ -1,4 +1,4 @@
-"""Several rows as one string in a column: what belongs to a message is read with it, without a second query."""
+"""Several rows as one string in a column: what belongs to a row is read with it, without a second query."""
 
 from collections.abc import Sequence
 from functools import reduce

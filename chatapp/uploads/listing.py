@@ -1,0 +1,74 @@
+"""The files of a room, the newest first."""
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.identity import Actor
+from chatapp.rooms import require_membership
+from chatapp.storage.database import rows_of
+from chatapp.storage.paging import PAGE, Page, bounded, page_of
+from chatapp.uploads.attaching import FILE_COLUMNS, view_of
+from chatapp.uploads.views import RoomFile
+from models import Account, Attachment, Blob, Message, Upload
+from models.account import shown_name
+
+
+async def files(
+    session: AsyncSession, *, actor: Actor, room_uuid: UUID, after: int | None = None, limit: int = PAGE
+) -> Page[RoomFile, int]:
+    """Return the files on a room's messages, the last sent first, at most ``limit`` (200).
+
+    ``after``: the ``next`` of the former page.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member.
+    """
+    room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
+    limit = bounded(limit)
+    query = _select_files().where(col(Attachment.room_id) == room_id)
+    if after is not None:
+        query = query.where(col(Attachment.id) < after)
+    rows = await rows_of(session, query.order_by(col(Attachment.id).desc()).limit(limit + 1))
+    return page_of([_file(row) for row in rows], limit, lambda found: found.attachment_id)
+
+
+@cache
+def _select_files() -> Select[Any]:
+    columns: list[Any] = [
+        col(Attachment.id),
+        *FILE_COLUMNS,
+        col(Message.number),
+        col(Message.created_at),
+        col(Account.uuid).label("author_uuid"),
+        col(Account.username),
+        col(Account.first_name),
+        col(Account.last_name),
+    ]
+    return (
+        select_columns(*columns)
+        .select_from(Attachment)
+        .join(Upload, col(Upload.id) == Attachment.upload_id)
+        .join(Blob, col(Blob.id) == Upload.blob_id)
+        .join(Message, col(Message.id) == Attachment.message_id)
+        .join(Account, col(Account.id) == Message.author_id)
+        .where(col(Message.deleted_at).is_(None))
+    )
+
+
+def _file(row: Row[Any]) -> RoomFile:
+    return RoomFile(
+        attachment_id=row.id,
+        attachment=view_of(row),
+        number=row.number,
+        author_uuid=row.author_uuid,
+        author_username=row.username,
+        author_name=shown_name(row.first_name, row.last_name, row.username),
+        sent_at=row.created_at,
+    )

@@ -1,0 +1,186 @@
+"""Taking files piece by piece: what has arrived is kept, whatever is cut off, and the whole is checked at the end."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from chatapp.authentication.rate_limit import RateLimits, asker_of
+from chatapp.errors import ChatError, Outdated, TooLarge
+from chatapp.executors import FairExecutor
+from chatapp.identity import Actor
+from chatapp.pictures.painter import Painter
+from chatapp.pictures.process import WorkerGone
+from chatapp.storage.database import Database
+from chatapp.storage.unit_of_work import Transactions
+from chatapp.uploads import beginning, keeping, kinds, records
+from chatapp.uploads.keeping import Incomplete, Kept, Pieces
+from chatapp.uploads.limits import PIECE, UploadLimits
+from chatapp.uploads.storage import Storage
+from chatapp.uploads.views import UploadView
+
+THREADS: Final = 2  # that join files
+TIMES: Final = 30  # uploads to begin in a minute, for each try the operator allows
+ELSEWHERE: Final = "Another part of this file has arrived meanwhile. Go on from there."
+LOST: Final = "A part of this file was lost. Send it again."
+
+
+class Uploads:
+    """Files on their way. What takes time is done outside of the transactions, in threads and processes."""
+
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        storage: Storage,
+        painter: Painter,
+        *,
+        limits: UploadLimits,
+        tries: RateLimits,
+    ) -> None:
+        self.storage = storage
+        self.limits = limits
+        self._database = database
+        self._transactions = transactions
+        self._painter = painter
+        self._threads = FairExecutor("file", THREADS, of_key=1)
+        self._finishing: dict[UUID, asyncio.Task[None]] = {}
+        self._tries = tries.per_minute("uploads", times=TIMES)
+
+    async def begin(
+        self, *, actor: Actor, room_uuid: UUID, name: str, size: int, client_upload_id: str, alt: str = ""
+    ) -> UploadView:
+        """Begin an upload; raises as `beginning.begin`, and more.
+
+        Raises:
+            Full: there is no room left on the disk, or of what may be stored in all.
+            RateLimited: the actor has begun too many within a minute.
+        """
+        await self._tries.count(str(actor.account_id))
+        async with self._database.reading() as session:
+            used = await beginning.used_in_all(session)
+        await asyncio.to_thread(self.limits.check_whole, used, min(size, self.limits.file))
+        async with self._transactions.begin() as work:
+            return await beginning.begin(
+                work,
+                actor=actor,
+                room_uuid=room_uuid,
+                name=name,
+                size=size,
+                client_upload_id=client_upload_id,
+                limits=self.limits,
+                alt=alt,
+            )
+
+    async def receive(
+        self, *, actor: Actor, upload_uuid: UUID, offset: int, chunks: AsyncIterator[bytes]
+    ) -> UploadView:
+        """Take the piece that begins at ``offset``; with the last one, the file is checked and kept.
+
+        Raises:
+            NotFound: there is no such upload of the actor's.
+            Outdated: the next piece begins elsewhere; ``current`` says at which ``offset``.
+            TooLarge: the piece has more bytes than are missing, or than one may have.
+            Unavailable: the storage or the database cannot be reached.
+            Full: there is no room left.
+        """
+        async with self._database.reading() as session:
+            upload = await beginning.own(session, actor=actor, upload_uuid=upload_uuid)
+        if upload.blob_id is not None:
+            return beginning.view_of(upload)
+        if offset != upload.received:
+            raise Outdated(ELSEWHERE, {"offset": upload.received})
+        piece = await _read(chunks, min(PIECE, upload.size - offset))
+        if piece:
+            mark = f"{offset:015d}-{secrets.token_hex(4)}"
+            await self.storage.put(f"{keeping.PIECES}/{upload_uuid.hex}/{mark}", piece)
+            async with self._transactions.begin() as work:
+                received = await records.append(work, upload.id, offset, mark, len(piece))
+            if received is None:
+                async with self._database.reading() as session:
+                    now = await beginning.find(session, actor=actor, upload_uuid=upload_uuid)
+                raise Outdated(ELSEWHERE, {"offset": now.received})
+        if offset + len(piece) == upload.size:
+            await self._finish(actor, upload_uuid)
+        async with self._database.reading() as session:
+            return await beginning.find(session, actor=actor, upload_uuid=upload_uuid)
+
+    async def finish(self, *, actor: Actor, upload_uuids: Sequence[UUID]) -> None:
+        """Check and keep those of the actor's uploads of which all has arrived, if that was cut off; others stay."""
+        for upload_uuid in upload_uuids:
+            try:
+                async with self._database.reading() as session:
+                    upload = await beginning.own(session, actor=actor, upload_uuid=upload_uuid)
+            except ChatError:
+                continue  # the message will not have it, and says so
+            if upload.blob_id is None and upload.received == upload.size:
+                await self._finish(actor, upload_uuid)
+
+    async def cancel(self, *, actor: Actor, upload_uuid: UUID) -> None:
+        """Forget an upload that no message carries; raises as `records.cancel`."""
+        async with self._transactions.begin() as work:
+            objects = await records.cancel(work, actor=actor, upload_uuid=upload_uuid)
+        await self.storage.delete(objects)
+
+    def close(self) -> None:
+        """End the threads and processes; what is not finished is when its sender asks again."""
+        for task in list(self._finishing.values()):
+            task.cancel()
+        self._threads.close()
+        self._painter.close()
+
+    async def _finish(self, actor: Actor, upload_uuid: UUID) -> None:
+        """Finish an upload, once, however many wait for it; it goes on if they leave."""
+        if (running := self._finishing.get(upload_uuid)) is None:
+            running = asyncio.create_task(self._finish_now(actor, upload_uuid), name="finish upload")
+            self._finishing[upload_uuid] = running
+            running.add_done_callback(partial(self._finished, upload_uuid))
+        await asyncio.shield(running)
+
+    def _finished(self, upload_uuid: UUID, task: "asyncio.Task[None]") -> None:
+        self._finishing.pop(upload_uuid, None)
+        if not task.cancelled():
+            task.exception()  # told to those who wait; if all have left, to nobody
+
+    async def _finish_now(self, actor: Actor, upload_uuid: UUID) -> None:
+        async with self._database.reading() as session:
+            upload = await beginning.own(session, actor=actor, upload_uuid=upload_uuid)
+        if upload.blob_id is not None:
+            return
+        pieces = Pieces(records.piece_names(upload_uuid, upload.pieces), upload.size)
+        try:
+            kept = await self._keep(actor, pieces)
+        except Incomplete:
+            async with self._transactions.begin() as work:
+                await records.start_again(work, upload.id)
+            raise Outdated(LOST, {"offset": 0}) from None
+        async with self._transactions.begin() as work:
+            unneeded = await records.complete(work, upload.id, kept)
+        await self.storage.delete([*pieces.names, *unneeded])
+
+    async def _keep(self, actor: Actor, pieces: Pieces) -> Kept:
+        asker = asker_of(actor)
+        media_type = await self._threads.run(asker, keeping.media_type_of, self.storage, pieces)
+        if not kinds.is_picture(media_type):
+            return await self._threads.run(asker, keeping.keep, self.storage, pieces, media_type)
+        try:
+            return await self._drawn(asker, pieces, is_drawn=True)
+        except WorkerGone:  # it takes too long to draw: then at least nothing is told that it need not tell
+            return await self._drawn(asker, pieces, is_drawn=False)
+
+    async def _drawn(self, asker: str, pieces: Pieces, **how: Any) -> Kept:
+        def call(worker: Any) -> Kept:
+            return keeping.keep_picture(worker, self.storage, pieces, **how)
+
+        return await self._painter.use(call, asker=asker)
+
+
+async def _read(chunks: AsyncIterator[bytes], limit: int) -> bytes:
+    piece = bytearray()
+    async for chunk in chunks:
+        piece += chunk
+        if len(piece) > limit:
+            raise TooLarge(f"A piece can have up to {PIECE // 1024:,} KiB, and no more than is missing.")
+    return bytes(piece)

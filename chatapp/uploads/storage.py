@@ -1,0 +1,177 @@
+"""Where the bytes of files are: a folder of the data directory, or a bucket that speaks S3. One code for both."""
+
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import obstore
+import structlog
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from chatapp.errors import ChatError, Full, Unavailable
+
+log = structlog.get_logger(__name__)
+
+CHUNK: Final = 1024 * 1024  # bytes in memory for each file that is read or written
+PART: Final = 5 * CHUNK  # bytes: the least a bucket takes
+PARTS: Final = 2  # of a file, on their way to a bucket at the same time
+AT_ONCE: Final = 500  # names in one request
+ANSWER: Final = {"timeout": "30s", "connect_timeout": "5s"}
+TRIES: Final = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
+AWAY: Final = "Chatapp can't reach its file storage. Try again in a moment."
+DISK_FULL: Final = "The server has no room left for files. Ask an administrator to make some, then try again."
+IS_FULL: Final = ("no space left", "os error 28", "os error 122", "disk quota", "quotaexceeded")
+
+
+class Missing(Exception):  # noqa: N818
+    """There is no object of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object's name, and when it was written."""
+
+    name: str
+    written_at: datetime
+
+
+class Storage:
+    """Objects by name, each written once as a whole. ``folder``: where they are, if it is one of this machine.
+
+    Every method raises Unavailable while the storage does not answer, and Full if it has no room.
+    """
+
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+        self._store = store
+        self.folder = folder
+
+    async def put(self, name: str, content: bytes) -> None:
+        """Write a small object."""
+        with _translated():
+            await obstore.put_async(self._store, name, content, use_multipart=False)
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> None:
+        """Write an object as its chunks come; it is there when this returns, also after a loss of power. Blocks."""
+        with _translated():
+            with obstore.open_writer(self._store, name, buffer_size=PART, max_concurrency=PARTS) as file:
+                for chunk in chunks:  # here, and not by `put`: it would ask for them where nothing else can be read
+                    file.write(chunk)
+            if self.folder is not None:
+                _make_durable(self.folder / name)
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """Yield an object's bytes. Blocks.
+
+        Raises:
+            Missing: there is no such object.
+        """
+        with _translated():
+            yield from obstore.get(self._store, name).stream(min_chunk_size=CHUNK)
+
+    async def get(self, name: str) -> bytes:
+        """Return a small object.
+
+        Raises:
+            Missing: there is no such object.
+        """
+        with _translated():
+            return bytes(await (await obstore.get_async(self._store, name)).bytes_async())
+
+    async def stream(self, name: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """Return the bytes of an object from ``start`` up to ``end``, which is more.
+
+        Raises:
+            Missing: there is no such object.
+        """
+        with _translated():
+            found = await obstore.get_async(self._store, name, options={"range": (start, end)})
+        return _chunks(found.stream(min_chunk_size=CHUNK))
+
+    async def delete(self, names: Sequence[str]) -> None:
+        """Delete objects; it is no error if there are none."""
+        for start in range(0, len(names), AT_ONCE):
+            with _translated():
+                await _delete(self._store, list(names[start : start + AT_ONCE]))
+
+    async def listed(self, folder: str) -> AsyncIterator[list[Stored]]:
+        """Yield the objects below a folder, some hundreds at a time."""
+        with _translated():
+            async for some in obstore.list(self._store, folder, chunk_size=AT_ONCE):
+                yield [Stored(one["path"], one["last_modified"]) for one in some]
+
+
+def storage_for(url: str, data_dir: Path) -> Storage:
+    """Return the storage of the settings: the folder ``files`` of the data directory if there is no address.
+
+    ``url``: ``s3://BUCKET?endpoint=https://…&region=…``, with ``KEY:SECRET@`` before the bucket or the usual
+    variables of the environment (``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``).
+    """
+    if not url:
+        folder = (data_dir / "files").absolute()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Storage(LocalStore(folder), folder)
+    found, query = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
+    bucket, _, prefix = f"{found.hostname}{found.path}".partition("/")
+    endpoint = query.get("endpoint")
+    options: Any = {
+        "region": query.get("region", "us-east-1"),
+        **({"endpoint": endpoint} if endpoint else {}),
+        **({"access_key_id": unquote(found.username)} if found.username else {}),
+        **({"secret_access_key": unquote(found.password)} if found.password else {}),
+    }
+    client: Any = {**ANSWER, "allow_http": bool(endpoint and endpoint.startswith("http://"))}
+    retry: Any = TRIES
+    return Storage(S3Store(bucket, prefix=prefix or None, config=options, client_options=client, retry_config=retry))
+
+
+async def _chunks(found: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    with _translated():
+        async for chunk in found:
+            yield bytes(chunk)
+
+
+async def _delete(store: ObjectStore, names: list[str]) -> None:
+    """Delete objects; a folder complains of one that is not there, and leaves those after it."""
+    try:
+        await obstore.delete_async(store, names)
+    except FileNotFoundError:
+        for name in names:
+            try:
+                await obstore.delete_async(store, name)
+            except FileNotFoundError:
+                continue
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Missing from error
+    except (BaseError, OSError) as error:
+        raise _meaning(error) from error
+
+
+def _meaning(error: Exception) -> ChatError:
+    told = str(error).lower()
+    if any(sign in told for sign in IS_FULL):
+        log.error("file storage is full", error=told[:300])
+        return Full(DISK_FULL)
+    log.warning("file storage unavailable", error=told[:300])
+    return Unavailable(AWAY)
+
+
+def _make_durable(path: Path) -> None:
+    """Wait until a file and its name are on the disk."""
+    for what in (path, path.parent):
+        handle = os.open(what, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

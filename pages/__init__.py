@@ -21,6 +21,7 @@ from pages.mentions import page as mentions
 from pages.people import page as people
 from pages.people import person
 from pages.people.popover import install_person_cards
+from pages.room import files
 from pages.room import page as room
 from pages.room.composer import install_outbox
 from pages.room.deleting import install_undo
@@ -75,6 +76,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     for pages_of in AUTH_PAGES:
         app.include_router(pages_of.register(chat))
     app.include_router(avatar_images.routes(chat))
+    app.include_router(files.routes(chat))
     app.include_router(emoji_list.routes())
     app.include_router(logo.routes(chat))
     app.include_router(assets.routes())

@@ -43,6 +43,7 @@ PATHS = {
     ),
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "dots": '<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/>',
+    "file": '<path d="M7 3.5h7l4.5 4.5V20a.5.5 0 0 1-.5.5H7a.5.5 0 0 1-.5-.5V4a.5.5 0 0 1 .5-.5zM14 3.5V8h4.5"/>',
     "pencil": '<path d="M4 20l1-4L16 5l3 3L8 19z"/>',
     "trash": '<path d="M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8h.01"/>',

@@ -3,7 +3,7 @@
 from html import escape
 
 from chatapp.messages import MentionView
-from chatapp.messages.plain_words import plain
+from chatapp.messages.plain_words import words_of
 from chatapp.web import urls
 from pages.components.elements import avatar_html
 from pages.components.faces import names_of
@@ -27,5 +27,5 @@ def row_html(one: MentionView) -> str:
     )
     return (
         f'{face}<h2><a href="{urls.message(one.room.uuid, message.number)}"><bdi>{escape(message.author_name)}</bdi>'
-        f'</a></h2>{where}{dot}<p class="words" dir="auto">{escape(plain(message.body[:LENGTH]))}</p>'
+        f'</a></h2>{where}{dot}<p class="words" dir="auto">{escape(words_of(message, LENGTH))}</p>'
     )

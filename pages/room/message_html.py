@@ -15,6 +15,7 @@ from pages.components import icons
 from pages.components.elements import avatar_html, short
 from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
+from pages.room.attachment_html import attachments_html
 from pages.room.lone_emoji import is_lone_emoji
 from pages.room.mention_html import with_names
 from pages.room.message_length import fold_classes
@@ -47,6 +48,7 @@ def render(message: MessageView) -> str:
     face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
     person = f'href="{urls.person(message.author_username)}" data-person=""'  # whose: the row says it
     pinned = " data-pinned" * message.is_pinned
+    files = attachments_html(message.attachments) if message.attachments else ""
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
@@ -56,7 +58,8 @@ def render(message: MessageView) -> str:
         f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
         f"<bdi>{name}</bdi></a>"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
-        f"</div>{_body(message)}{PIN * message.is_pinned}{_reactions(message)}</article>"
+        f"</div>{_body(message)}{files}"
+        f"{PIN * message.is_pinned}{_reactions(message)}</article>"
     )
 
 

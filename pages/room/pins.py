@@ -8,7 +8,7 @@ from nicegui import ui
 
 from chatapp import messages
 from chatapp.messages.pins import Pin
-from chatapp.messages.plain_words import plain
+from chatapp.messages.plain_words import words_of
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from pages.components.elements import box, button, markup, text
@@ -50,7 +50,7 @@ async def show_pins(shell: Shell, room: RoomView, container: ui.element) -> None
 
 def _show(shell: Shell, room: RoomView, pin: Pin) -> None:
     message = pin.message
-    words = escape(plain(message.body[:500])) or "…"
+    words = escape(words_of(message, 500)) or "…"
     with box("pin", "li"):
         markup(
             f"<strong><bdi>{escape(message.author_name)}</bdi></strong> {local_date(message.created_at)}"

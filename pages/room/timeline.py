@@ -18,6 +18,7 @@ from pages.room.window import OnPosted, Window
 
 LABELS = (
     ("more", "Show more"),
+    ("files", "Attachments"),
     ("less", "Show less"),
     ("copy", "Copy code"),
     ("copied", "Copied"),

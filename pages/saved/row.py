@@ -3,7 +3,7 @@
 from html import escape
 
 from chatapp.messages import SavedView
-from chatapp.messages.plain_words import plain
+from chatapp.messages.plain_words import words_of
 from chatapp.web import urls
 from pages.components.elements import avatar_html
 from pages.components.faces import names_of
@@ -23,7 +23,7 @@ def row_html(one: SavedView) -> str:
     message = one.message
     room, author = names_of(one.room) or one.room.name, message.author_name
     is_gone = message.deleted_at is not None
-    words = f'<span class="gone">{GONE}</span>' if is_gone else escape(plain(message.body[:LENGTH]))
+    words = f'<span class="gone">{GONE}</span>' if is_gone else escape(words_of(message, LENGTH))
     face = avatar_html(message.author_uuid, author, "m", message.author_avatar)
     link = f'<a href="{urls.message(one.room.uuid, message.number)}"><bdi>{escape(author)}</bdi></a>'
     where = (

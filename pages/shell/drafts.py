@@ -12,7 +12,7 @@ from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.errors import ChatError, RateLimited, Unauthenticated, Unavailable
 from chatapp.events import DraftChanged, Event, account_topic
 from chatapp.messages import OutdatedDraft, SentDraft
-from chatapp.messages.posting import KEY_LIMIT
+from chatapp.text import KEY_LIMIT
 from pages.browser.calls import call
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell

@@ -34,6 +34,7 @@ NICEGUI_PARTS = ("static", "libraries", "components", "resources", "dynamic_reso
 NICEGUI_BELOW = tuple(f"{urls.NICEGUI_FILES}{nicegui.__version__}/{part}/" for part in NICEGUI_PARTS)  # all it serves
 OUTSIDE_BELOW = (*NICEGUI_BELOW, urls.NICEGUI_SOCKET, f"{urls.ASSETS}/", f"{urls.LOGO}/", f"{urls.API}/")
 INVITES_BELOW = f"{urls.JOIN}/"  # open to people who are signed in, too
+FILES_BELOW = f"{urls.FILES}/"  # the same; programs may ask for them with a token
 PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
@@ -64,14 +65,14 @@ class SessionMiddleware:
             return
         try:
             answer = await self._answer(scope)
-            if answer is None and scope["method"] == "GET":
+            if answer is None and scope["method"] == "GET" and not scope["path"].startswith(FILES_BELOW):
                 await self._visitors.count(scope, scope.get(SCOPE_KEY))
         except (Unavailable, RateLimited) as error:
             answer = plain_page(error)
         visit: Visit | None = scope.get(SCOPE_KEY)
         if visit is not None and visit.is_renewed:
             send = self._with_renewed_cookie(scope, send)
-        if scope["method"] == "HEAD":
+        if scope["method"] == "HEAD" and not scope["path"].startswith(FILES_BELOW):
             answer = answer or Response()
         await (answer or self._app)(scope, receive, send)
 
@@ -84,6 +85,8 @@ class SessionMiddleware:
         visit = scope[SCOPE_KEY] = await self._chat.sessions.visit(token) if token else None
         if path.startswith(PICTURES_BELOW):
             return None if visit else problem(Unauthenticated())
+        if path.startswith(FILES_BELOW):
+            return None if visit or bearer_of(scope) else problem(Unauthenticated())
         if path == urls.ROOT:
             return RedirectResponse(urls.HOME if visit else urls.LOGIN, 303)
         if path in OPEN_PAGES:
@@ -168,6 +171,12 @@ def _set_cookie(
 ) -> None:
     is_https = settings.is_https or request.url.scheme == "https"
     response.set_cookie(name, value, max_age=days * 86_400, httponly=True, samesite="lax", secure=is_https, path=path)
+
+
+def bearer_of(scope: Scope) -> str:
+    """Return the token of a program's request, or an empty string."""
+    scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def cookie_of(scope: Scope) -> str:

@@ -19,6 +19,7 @@ PARTS = (
     "room",
     "conversation",
     "message_toolbar",
+    "attachments",
     "reactions",
     "system_lines",
     "pins",

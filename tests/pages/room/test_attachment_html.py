@@ -1,0 +1,47 @@
+"""Files in a message's HTML: their size stands there before they load, and no name or description can break out."""
+
+from uuid import UUID
+
+import pytest
+
+from chatapp.events import Attachment
+from pages.room.attachment_html import attachments_html
+
+FILE = UUID(int=7)
+
+
+def picture(width: int, height: int, thumbnail: int = 1200, media_type: str = "image/jpeg") -> str:
+    return attachments_html((Attachment(FILE, "a.jpg", 5, media_type, width, height, thumbnail),))
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [((4000, 3000), (400, 300)), ((3000, 4000), (225, 300)), ((200, 100), (200, 100)), ((10_000, 10), (400, 24))],
+)
+def test_a_picture_has_its_room_before_it_is_there(size: tuple[int, int], shown: tuple[int, int]) -> None:
+    html = picture(*size)
+    assert f'width="{shown[0]}" height="{shown[1]}" loading="lazy"' in html
+    assert f'src="/files/{FILE}/a.jpg?size=480"' in html
+    assert f"/files/{FILE}/a.jpg?size=1200 2x" in html
+
+
+def test_what_moves_and_what_is_small_is_shown_as_it_is() -> None:
+    assert "size=" not in picture(600, 400, 480, "image/gif")
+    assert "size=" not in picture(300, 200, 0)
+
+
+def test_films_and_sounds_play_in_place_and_all_else_is_a_card() -> None:
+    kinds = ("video/mp4", "audio/mpeg", "application/pdf", "image/heic", "text/html")
+    html = [attachments_html((Attachment(FILE, "Plan.pdf", 1_500_000, kind),)) for kind in kinds]
+    assert "<video controls" in html[0]
+    assert "<audio controls" in html[1]
+    assert all('class="file"' in one and "PDF · 1.43 MB" in one for one in html[1:])
+    assert all("<img" not in one for one in html)
+
+
+def test_names_and_descriptions_are_text() -> None:
+    evil = '"><script>alert(1)</script>'
+    for kind, width in (("image/png", 9), ("video/mp4", None), ("application/pdf", None)):
+        html = attachments_html((Attachment(FILE, evil, 1, kind, width, width, 0, evil),))
+        assert "<script" not in html
+    assert 'alt="A cat"' in attachments_html((Attachment(FILE, "a.png", 1, "image/png", 9, 9, 0, "A cat"),))

@@ -10,6 +10,8 @@
 | cleaning, cleaned | a picture for the conversation: the same, without metadata, and thumbnails |
 | colours | colour profiles and transparency |
 | jpeg, png, gif, webp, heif | what such files are made of, without decoding them |
+| films | the same of films, which tell where they were recorded as photos do |
+| overwriting | files in which some places are overwritten while they pass |
 
 Nothing is imported here: a worker process loads Pillow and as little else as it can.
 """

@@ -2,26 +2,27 @@
 
 import struct
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
+from chatapp.pictures.overwriting import Place, overwritten
+
 MEDIA_TYPE: Final = "image/heic"
+HEAD: Final = 1024 * 1024  # bytes, within which its structure stands
 PRIVATE: Final = (b"Exif", b"mime")  # kinds of items: the latter is XMP
 EMPTY: Final = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"  # Exif that says nothing; readers refuse zeros alone
+MOST_PARTS: Final = 10_000  # of all items
 BROKEN: Final = (IndexError, ValueError, struct.error)
 
 
 def without_metadata(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield a file that tells nothing of the camera and the place. Its structure stands in the first chunk."""
-    position, ranges = 0, list[tuple[int, int]]()
-    for index, chunk in enumerate(chunks):
-        if not index:
-            ranges = private_ranges(chunk)
-        yield _blanked(chunk, position, ranges)
-        position += len(chunk)
+    head = next(chunks, b"")
+    yield from overwritten(chain([head], chunks), private_places(head))
 
 
-def private_ranges(head: bytes) -> list[tuple[int, int]]:
-    """Return where metadata begins and ends in a file, by its beginning; none if that cannot be read."""
+def private_places(head: bytes) -> list[Place]:
+    """Return where a file has metadata, by its beginning; none if that cannot be read."""
     try:
         boxes = dict(_boxes(head, *_find(head, b"meta", 0, len(head), skip=4)))
         wanted = set(_items(head, *boxes[b"iinf"]))
@@ -74,8 +75,8 @@ def _items(content: bytes, start: int, end: int) -> Iterator[int]:
                 yield item
 
 
-def _places(reader: _Reader, wanted: set[int], inside: int) -> Iterator[tuple[int, int]]:
-    version = reader.number(4) >> 24
+def _places(reader: _Reader, wanted: set[int], inside: int) -> Iterator[Place]:
+    version, parts_left = reader.number(4) >> 24, MOST_PARTS
     sizes, more = reader.number(1), reader.number(1)
     of_offset, of_length, of_base, of_index = sizes >> 4, sizes & 15, more >> 4, more & 15
     for _ in range(reader.number(2 if version < 2 else 4)):
@@ -83,19 +84,12 @@ def _places(reader: _Reader, wanted: set[int], inside: int) -> Iterator[tuple[in
         method = reader.number(2) & 15 if version else 0
         reader.position += 2
         base = reader.number(of_base) + (inside if method == 1 else 0)
-        for _ in range(reader.number(2)):
+        parts = reader.number(2)
+        parts_left -= parts
+        if parts_left < 0:  # a part may take no byte to describe, and there may be billions
+            raise ValueError
+        for _ in range(parts):
             reader.position += of_index if version else 0
             offset, length = base + reader.number(of_offset), reader.number(of_length)
             if item in wanted:
-                yield offset, offset + length
-
-
-def _blanked(chunk: bytes, position: int, ranges: list[tuple[int, int]]) -> bytes:
-    blank: bytearray | None = None
-    for first, last in ranges:
-        start, end = max(first - position, 0), min(last - position, len(chunk))
-        if start < end:
-            blank = blank or bytearray(chunk)
-            done = max(position - first, 0)
-            blank[start:end] = EMPTY[done:][: end - start].ljust(end - start, b"\0")
-    return bytes(blank) if blank is not None else chunk
+                yield Place(offset, offset + length, EMPTY)

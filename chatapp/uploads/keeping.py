@@ -1,13 +1,15 @@
 """Keeping a file whose pieces are all there: joined or, if it is a picture, drawn again, under a name of its own."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
-from chatapp.pictures import heif
+from chatapp.pictures import films, heif
 from chatapp.pictures.cleaned import SIDES, Cleaned
+from chatapp.pictures.overwriting import Place, overwritten
 from chatapp.pictures.process import WorkerProcess
 from chatapp.uploads import kinds
 from chatapp.uploads.storage import Missing, Storage
@@ -76,19 +78,43 @@ def thumbnail_name(stored_as: str, side: int) -> str:
     return f"{stored_as}-{side}"
 
 
+class Places:
+    """The bytes of pieces by their position. What was read last is kept: mostly the next is in it, too. Blocks."""
+
+    def __init__(self, storage: Storage, pieces: Pieces) -> None:
+        self._storage, self._pieces = storage, pieces
+        self._starts = [start_of(name) for name in pieces.names]
+        self._index, self._content = -1, b""
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return the bytes from a position up to another; fewer at the end."""
+        found = bytearray()
+        while start < min(end, self._pieces.size):
+            index = bisect_right(self._starts, start) - 1
+            if index != self._index:
+                self._content = b"".join(_read_piece(self._storage, self._pieces.names[index]))
+                self._index = index
+            first = start - self._starts[index]
+            part = self._content[first : first + end - start]
+            if not part:
+                raise Incomplete
+            found += part
+            start += len(part)
+        return bytes(found)
+
+
 def media_type_of(storage: Storage, pieces: Pieces) -> str:
     """Return what the pieces are, by their first bytes. Blocks."""
-    return kinds.media_type_of(next(_read(storage, pieces), b"")[: kinds.HEAD])
+    return kinds.media_type_of(Places(storage, pieces).read(0, kinds.HEAD))
 
 
 def keep(storage: Storage, pieces: Pieces, media_type: str) -> Kept:
-    """Join the pieces as they are; in photos as some phones make them, what tells of places is blanked. Blocks.
+    """Join the pieces; in films, and in photos that can't be drawn, what tells of places is overwritten. Blocks.
 
     Raises:
         Incomplete: pieces are missing.
     """
-    chunks = _read(storage, pieces)
-    passing = Hashed(heif.without_metadata(chunks) if media_type == heif.MEDIA_TYPE else chunks)
+    passing = Hashed(overwritten(_read(storage, pieces), _private(storage, pieces, media_type)))
     name = _new_name()
     storage.write(name, passing)
     return Kept(name, passing.sha256, passing.size, media_type)
@@ -121,6 +147,19 @@ def keep_picture(worker: WorkerProcess, storage: Storage, pieces: Pieces, *, is_
     return worker.clean(pieces.size, _read(storage, pieces), store, is_drawn=is_drawn)
 
 
+def start_of(piece: str) -> int:
+    """Return where a piece begins in its file, by the name of its object."""
+    return int(piece.rpartition("/")[2].partition("-")[0])
+
+
+def _private(storage: Storage, pieces: Pieces, media_type: str) -> list[Place]:
+    places = Places(storage, pieces)
+    if media_type == heif.MEDIA_TYPE:
+        return heif.private_places(places.read(0, heif.HEAD))
+    is_film = places.read(4, 8) == films.START
+    return films.private_places(places.read, pieces.size) if is_film else []
+
+
 def _new_name() -> str:
     name = uuid4().hex
     return f"{FILES}/{name[:2]}/{name}"
@@ -129,11 +168,16 @@ def _new_name() -> str:
 def _read(storage: Storage, pieces: Pieces) -> Iterator[bytes]:
     size = 0
     for name in pieces.names:
-        try:
-            for chunk in storage.read(name):
-                size += len(chunk)
-                yield bytes(chunk)
-        except Missing:
-            raise Incomplete from None
+        for chunk in _read_piece(storage, name):
+            size += len(chunk)
+            yield chunk
     if size != pieces.size:
         raise Incomplete
+
+
+def _read_piece(storage: Storage, name: str) -> Iterator[bytes]:
+    try:
+        for chunk in storage.read(name):
+            yield bytes(chunk)
+    except Missing:
+        raise Incomplete from None

@@ -7,9 +7,9 @@ OTHER: Final = "application/octet-stream"
 TEXT: Final = "text/plain"
 PDF: Final = "application/pdf"
 PICTURES: Final = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
-INLINE: Final = frozenset(  # what a browser may show in place; everything else is downloaded
-    (*PICTURES, "video/mp4", "video/webm", "audio/mp4", "audio/ogg", "video/ogg", "audio/mpeg", "audio/wav")
-)
+VIDEOS: Final = ("video/mp4", "video/quicktime", "video/webm", "video/ogg")
+SOUNDS: Final = ("audio/mp4", "audio/ogg", "audio/mpeg", "audio/wav")
+INLINE: Final = frozenset((*PICTURES, *VIDEOS, *SOUNDS))  # a browser may show it in place; all else is downloaded
 STARTS: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -31,6 +31,7 @@ BRANDS: Final = {  # of files made of boxes
     b"mp42": "video/mp4",
     b"avc1": "video/mp4",
     b"M4V ": "video/mp4",
+    b"qt  ": "video/quicktime",
     b"M4A ": "audio/mp4",
     b"dash": "video/mp4",
     b"heic": "image/heic",

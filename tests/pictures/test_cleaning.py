@@ -154,7 +154,7 @@ def test_what_cannot_be_drawn_is_still_without_its_metadata() -> None:
 
 def test_photos_of_phones_that_are_not_drawn_say_nothing_of_the_place() -> None:
     content = stored("AVIF", "RGB", 6, None)  # made of the same boxes
-    assert len(heif.private_ranges(content)) == 2
+    assert len(heif.private_places(content)) == 2
     for size in (len(content), 700):  # the first chunk has the structure
         parts = [content[start : start + size] for start in range(0, len(content), size)]
         silent = b"".join(heif.without_metadata(iter(parts)))

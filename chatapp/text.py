@@ -13,6 +13,7 @@ __all__ = ["FOLDED", "email_key", "fold", "is_visible", "username_key"]  # keys,
 
 BODY_LIMIT = 10_000
 OTHER_DRAFT_LIMIT = 2 * BODY_LIMIT
+NOTHING = "The message is empty."
 KEY_LIMIT = 64  # characters of what programs name things by
 EMOJI_LIMIT = 64  # characters; no emoji is longer
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f]")
@@ -115,7 +116,7 @@ def body(value: str, field: str = "body", *, may_be_empty: bool = False) -> str:
     if not is_visible(clean):
         if may_be_empty:
             return ""
-        raise Invalid({field: "The message is empty."})
+        raise Invalid({field: NOTHING})
     return clean
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement, Row, exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +16,8 @@ from chatapp.identity import Actor, require_administrator
 from chatapp.storage.any_case import holds
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import LONGEST_SEARCH, PAGE, Page, bounded, page_of
-from models import Account, Message, MessageKind, Room, Visibility
+from chatapp.uploads.selected import attachments_of, select_attachments
+from models import Account, Attachment, Message, MessageKind, Room, Upload, Visibility
 from models.account import shown_name
 
 _IS_TEXT = col(Message.kind) == MessageKind.TEXT
@@ -26,7 +27,7 @@ FEWEST = 3  # letters to search for
 
 @dataclass(frozen=True, slots=True)
 class FoundMessage:
-    """A message with its room, author and time. ``body`` is cut after 500 characters."""
+    """A message with its room, author and time. ``body`` is cut after 500 characters; ``files``: their names."""
 
     message_id: int
     room_uuid: UUID
@@ -37,7 +38,13 @@ class FoundMessage:
     author_name: str
     author_avatar: str
     body: str
+    files: tuple[str, ...]
     created_at: datetime
+
+    @property
+    def words(self) -> str:
+        """What it says, on one line; the names of its files if it says nothing."""
+        return " ".join(self.body.split()) or ", ".join(self.files)
 
 
 async def find(
@@ -50,7 +57,7 @@ async def find(
     after: int | None = None,
     limit: int = PAGE,
 ) -> Page[FoundMessage, int]:
-    """Return messages that hold a text, newest first, at most ``limit`` (200). Two queries.
+    """Return messages that hold a text or have a file named so, newest first, at most ``limit`` (200). Two queries.
 
     Private and closed rooms are searched too: what must not stay may be there. Conversations of two people are not:
     administrators can't read them. Removed messages have no text left to find.
@@ -58,7 +65,7 @@ async def find(
     Args:
         session: the database as it is read.
         actor: the administrator.
-        search: part of the text, in any case: at least three letters, or two of Chinese,
+        search: part of the text or of a file's name, in any case: at least three letters, or two of Chinese,
             Japanese or Korean; less finds nothing, so that nobody reads a room from end to end.
         room: only in this room.
         author: only by this person.
@@ -74,7 +81,10 @@ async def find(
     words = text.search_term(search, at_most=LONGEST_SEARCH)
     if sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words) < FEWEST:
         return Page([], None)
-    conditions.append(holds(col(Message.body), words))
+    named = exists().where(
+        col(Attachment.message_id) == Message.id, col(Upload.id) == Attachment.upload_id, holds(col(Upload.name), words)
+    )
+    conditions.append(or_(holds(col(Message.body), words), named))
     if room is not None:
         conditions.append(col(Room.uuid) == room)
     if author is not None:
@@ -96,6 +106,7 @@ _COLUMNS: list[Any] = [
     col(Account.last_name),
     col(Account.avatar),
     col(Message.body),
+    select_attachments().label("attachments"),
     col(Message.created_at),
 ]
 
@@ -122,5 +133,6 @@ def _view(row: Row[Any]) -> FoundMessage:
         author_name=shown_name(row.first_name, row.last_name, row.username),
         author_avatar=row.avatar,
         body=row.body[:EXCERPT],
+        files=tuple(file.name for file in attachments_of(row.attachments)),
         created_at=row.created_at,
     )

@@ -54,7 +54,9 @@ class EditedMessage(BaseModel):
     """The new text of a message. With ``base_revision``, it is refused if the text was edited after that."""
 
     body: str = Field(
-        json_schema_extra=limits.BODY, examples=["Deploying in ten minutes."], description="1–10,000 characters."
+        json_schema_extra=limits.BODY_OF_FILES,
+        examples=["Deploying in ten minutes."],
+        description="1–10,000 characters; may be empty if the message has files.",
     )
     base_revision: int | None = Field(
         default=None,

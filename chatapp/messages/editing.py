@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import message_index, text
-from chatapp.errors import Forbidden, NotFound, Outdated
+from chatapp.errors import Forbidden, Invalid, NotFound, Outdated
 from chatapp.events import MessageView, RoomChanged, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import editions, markup, mentions, revision
@@ -13,7 +14,7 @@ from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.presence import Presence
 from chatapp.rooms import require_membership
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Message, MessageKind
+from models import Attachment, Message, MessageKind
 from models.utc_datetime import now
 
 DELETED = "This message was deleted."
@@ -41,11 +42,13 @@ async def edit(
         NotFound: there is no such room or message, or the actor may not see it, or the message was deleted.
         Forbidden: the actor did not write the message, or is not a member.
         Outdated: the text was edited after ``base_revision``; ``current``: its body and revision.
-        Invalid: the text is blank, over 10,000 characters, contains control characters, or mentions more people than it
-            may.
+        Invalid: the text is blank though the message has no files, over 10,000 characters, contains control characters,
+            or mentions more people than it may.
     """
     message = await _own(work.session, actor, room_uuid, number)
-    clean = text.body(body)
+    clean = text.body(body, may_be_empty=True)
+    if not clean and not await _has_files(work.session, message):
+        raise Invalid({"body": text.NOTHING})
     if clean == message.body:
         return await revision.view(work.session, message)
     if base_revision is not None and (message.body_revision or 0) > base_revision:
@@ -68,7 +71,7 @@ async def prepare_edit(limit: RenderingLimit, actor: Actor, body: str) -> None:
         RateLimited: the actor has sent many long texts with marks within a minute.
         Busy: too many long texts wait to be rendered.
     """
-    clean = text.body(body)
+    clean = text.body(body, may_be_empty=True)  # whether it may, the message says
     if markup.is_laborious(clean):
         await limit.count(actor)
     await markup.render_new(clean)
@@ -89,3 +92,8 @@ async def _own(session: AsyncSession, actor: Actor, room_uuid: UUID, number: int
     if message.deleted_at is not None:
         raise NotFound(DELETED)
     return message
+
+
+async def _has_files(session: AsyncSession, message: Message) -> bool:
+    found = await session.exec(select(Attachment.id).where(col(Attachment.message_id) == message.id).limit(1))
+    return found.first() is not None

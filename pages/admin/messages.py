@@ -10,6 +10,7 @@ from chatapp.storage.paging import Page
 from chatapp.web import urls
 from pages.admin.frame import frame
 from pages.admin.table import Columns, Table, Words, act_button, cell
+from pages.components import icons
 from pages.components.dialogs import confirm
 from pages.components.elements import avatar_html, box, text
 from pages.components.local_time import local_date
@@ -57,7 +58,7 @@ class MessageSearch:
             self.table.drop(str(message.message_id))
 
         title = f"Remove this message by {message.author_name}?"
-        words = " ".join(message.body.split())
+        words = message.words
         excerpt = words if len(words) <= QUOTED else f"{words[:QUOTED].rstrip()}…"
         sentence = f"“{excerpt}” will be removed for everyone. This can't be undone. The audit trail keeps a record."
         confirm(self._shell, title, sentence, "Remove message", refresh_if_gone(self._shell, remove))
@@ -80,8 +81,14 @@ def _as_message(message: FoundMessage) -> str:
         f'<div class="msg found">{face}<div class="head">'
         f'<a class="who clip" href="{author}" title="Messages by @{escape(message.author_username)}">'
         f"<bdi>{escape(message.author_name)}</bdi></a>{local_date(message.created_at, with_time=True)}</div>"
-        f'<div class="body">{markup.render(message.body)}</div></div>'
+        f'<div class="body">{markup.render(message.body)}</div>{_files(message)}</div>'
     )
+
+
+def _files(message: FoundMessage) -> str:
+    """Return the names of its files. Administrators who aren't members can't open them."""
+    names = ", ".join(f"<bdi>{escape(name)}</bdi>" for name in message.files)
+    return f'<p class="of-files muted">{icons.svg("file")} {names}</p>' if names else ""
 
 
 async def show(shell: Shell, author: UUID | None, room: UUID | None) -> None:

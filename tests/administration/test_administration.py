@@ -35,6 +35,7 @@ from models import Account, AuditEntry, Category, LoginSession, Membership, Mess
 from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL
+from tests.support.files import post_files, send_file
 from tests.support.mailbox import Mailbox
 from tests.support.rooms import a_direct_room, a_room, listen, say
 from tests.support.server import PASSWORD
@@ -383,8 +384,12 @@ async def test_messages_are_found_in_private_and_closed_rooms_by_room_and_by_aut
     assert await bodies(author=world.cleo.uuid) == ["sunny days"]
     first = await world.read(messages.find, search="days", limit=1)
     assert await bodies(after=first.next) == ["dusty days"]
+    file = await send_file(world.chat, world.ben, attic, b"x", "Rainy DAYS.txt")
+    await post_files(world.chat, world.ben, attic, file)
+    (by_name,) = (await world.read(messages.find, search="days", limit=1)).items
+    assert (by_name.body, by_name.files, by_name.words) == ("", ("Rainy DAYS.txt",), "Rainy DAYS.txt")
     await world.act(remove, room_uuid=world.room, number=1)
-    assert await bodies() == ["dusty days"]
+    assert await bodies() == ["", "dusty days"]
 
 
 async def test_a_browser_is_signed_out_and_then_the_person_everywhere(world: World) -> None:

@@ -203,6 +203,14 @@ async def test_which_files_a_message_can_have(chat: Chat, people: tuple[Actor, A
     async with chat.reading() as session:
         quoting = (await messages.latest(session, actor=ben, room_uuids=[room]))[room]
     assert quoting[-1].words == "two"
+    bare = await post_files(chat, ann, room, await send_file(chat, ann, room, b"e"), body="a text")
+    async with chat.transaction() as work:
+        edited = await messages.edit(work, actor=ann, room_uuid=room, number=bare.number, body=" ")
+    assert (edited.body, edited.attachments) == ("", bare.attachments)
+    posted = await messages.post(chat.post_queue, actor=ann, room_uuid=room, body="x", client_message_id="x")
+    with pytest.raises(Invalid, match="empty"):
+        async with chat.transaction() as work:
+            await messages.edit(work, actor=ann, room_uuid=room, number=posted.message.number, body=" ")
 
 
 async def test_a_message_without_a_text_is_called_by_its_file(chat: Chat, people: tuple[Actor, Actor]) -> None:

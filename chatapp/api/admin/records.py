@@ -28,6 +28,7 @@ class FoundMessageOut(BaseModel):
     author_username: str = Field(examples=["ada"])
     author_name: str = Field(examples=["Ada Lovelace"])
     body: str = Field(examples=["Deploying in five minutes."], description="The first 500 characters.")
+    files: list[str] = Field(examples=[["Offsite.jpg"]], description="The names of its files.")
     created_at: datetime
 
 
@@ -82,7 +83,7 @@ class EntriesOut(BaseModel):
 async def find_messages(
     chat: CurrentChat,
     actor: CurrentActor,
-    search: Annotated[str, Query(max_length=LONGEST_SEARCH, description="Part of the text.")] = "",
+    search: Annotated[str, Query(max_length=LONGEST_SEARCH, description="Part of the text, or of a file's name.")] = "",
     room: Annotated[UUID | None, Query(description="Only in this room.")] = None,
     author: Annotated[UUID | None, Query(description="Only by this person.")] = None,
     after: After = None,

@@ -27,7 +27,7 @@ class NewMessage(BaseModel):
 
     body: str = Field(
         default="",
-        json_schema_extra=limits.BODY_OF_FILES,
+        json_schema_extra=limits.BODY,
         examples=["Deploying in five minutes."],
         description="1–10,000 characters; may be empty if there are files.",
     )
@@ -54,7 +54,7 @@ class EditedMessage(BaseModel):
     """The new text of a message. With ``base_revision``, it is refused if the text was edited after that."""
 
     body: str = Field(
-        json_schema_extra=limits.BODY_OF_FILES,
+        json_schema_extra=limits.BODY,
         examples=["Deploying in ten minutes."],
         description="1–10,000 characters; may be empty if the message has files.",
     )

@@ -1,6 +1,8 @@
 """REST: sending files piece by piece, so that a cut costs the last piece at most (the core of tus 1.0)."""
 
+from base64 import b64decode
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from pydantic import BaseModel, Field
 from chatapp import uploads
 from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
+from chatapp.errors import Invalid
 from chatapp.uploads import UploadView
 from chatapp.uploads.limits import ALT_LIMIT, PIECE
 from chatapp.web.parameters import LARGEST
@@ -18,6 +21,7 @@ router = APIRouter(tags=["files"])
 
 OFFSET = "Upload-Offset"
 LENGTH = "Upload-Length"
+CHECKSUM = "Upload-Checksum"
 PIECES = "application/offset+octet-stream"
 
 
@@ -102,13 +106,18 @@ async def receive(
     actor: CurrentActor,
     upload_uuid: PathUuid,
     offset: Annotated[int, Header(alias=OFFSET, ge=0, le=LARGEST, description="Where the piece begins.")],
+    checksum: Annotated[
+        str, Header(alias=CHECKSUM, description="`sha256` and the piece's digest in base64, to have it compared.")
+    ] = "",
 ) -> Response:
     """Send the piece of your file that begins at `Upload-Offset`; the answer says where the next one begins.
 
-    If it should begin elsewhere, the answer is 409, with that `offset`. With the last piece, the file is checked, which
-    may take seconds; should that be cut off, send an empty piece at the end.
+    If it should begin elsewhere, or has another digest, the answer is 409, with that `offset`. With the last piece, the
+    file is checked, which may take seconds; should that be cut off, send an empty piece at the end.
     """
-    view = await chat.uploads.receive(actor=actor, upload_uuid=upload_uuid, offset=offset, chunks=_body(request))
+    view = await chat.uploads.receive(
+        actor=actor, upload_uuid=upload_uuid, offset=offset, chunks=_body(request), sha256=_digest(checksum)
+    )
     return Response(status_code=204, headers=_headers(view))
 
 
@@ -121,6 +130,22 @@ async def cancel(chat: CurrentChat, actor: CurrentActor, upload_uuid: PathUuid) 
 
 def _headers(view: UploadView) -> dict[str, str]:
     return {OFFSET: str(view.received), LENGTH: str(view.size)}
+
+
+def _digest(checksum: str) -> bytes:
+    """Return the digest that a header tells; nothing without one.
+
+    Raises:
+        Invalid: it tells none.
+    """
+    kind, _, told = checksum.partition(" ")
+    try:
+        digest = b64decode(told, validate=True)
+    except ValueError:
+        digest = b""
+    if checksum and (kind, len(digest)) != ("sha256", sha256().digest_size):
+        raise Invalid({CHECKSUM: "Send sha256, a space, and the digest in base64."})
+    return digest
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:

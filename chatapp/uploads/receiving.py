@@ -1,6 +1,7 @@
 """Taking files piece by piece: what has arrived is kept, whatever is cut off, and the whole is checked at the end."""
 
 import asyncio
+import hashlib
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
@@ -24,6 +25,7 @@ from chatapp.uploads.views import UploadView
 THREADS: Final = 2  # that join files
 TIMES: Final = 30  # uploads to begin in a minute, for each try the operator allows
 ELSEWHERE: Final = "Another part of this file has arrived meanwhile. Go on from there."
+CHANGED: Final = "This part of the file didn't arrive as it was sent. Send it again."
 LOST: Final = "A part of this file was lost. Send it again."
 
 
@@ -75,13 +77,16 @@ class Uploads:
             )
 
     async def receive(
-        self, *, actor: Actor, upload_uuid: UUID, offset: int, chunks: AsyncIterator[bytes]
+        self, *, actor: Actor, upload_uuid: UUID, offset: int, chunks: AsyncIterator[bytes], sha256: bytes = b""
     ) -> UploadView:
         """Take the piece that begins at ``offset``; with the last one, the file is checked and kept.
 
+        ``sha256``: of the piece, if the sender says so.
+
         Raises:
             NotFound: there is no such upload of the actor's.
-            Outdated: the next piece begins elsewhere; ``current`` says at which ``offset``.
+            Outdated: the next piece begins elsewhere, or has become another one; ``current`` says at which ``offset``.
+            Invalid: the file comes in too many pieces.
             TooLarge: the piece has more bytes than are missing, or than one may have.
             Unavailable: the storage or the database cannot be reached.
             Full: there is no room left.
@@ -92,7 +97,10 @@ class Uploads:
             return beginning.view_of(upload)
         if offset != upload.received:
             raise Outdated(ELSEWHERE, {"offset": upload.received})
+        records.check_pieces(upload.pieces, upload.size)
         piece = await _read(chunks, min(PIECE, upload.size - offset))
+        if sha256 and sha256 != hashlib.sha256(piece).digest():
+            raise Outdated(CHANGED, {"offset": offset})
         if piece:
             mark = f"{offset:015d}-{secrets.token_hex(4)}"
             await self.storage.put(f"{keeping.PIECES}/{upload_uuid.hex}/{mark}", piece)

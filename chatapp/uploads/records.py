@@ -1,26 +1,40 @@
 """What is written of uploads: pieces that have arrived, contents that are kept, and uploads that are given up."""
 
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, exists, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.errors import Conflict
+from chatapp.errors import Conflict, Invalid
 from chatapp.identity import Actor
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.uploads import beginning
 from chatapp.uploads.keeping import PIECES, Kept
+from chatapp.uploads.limits import PIECE
 from chatapp.uploads.names import named_after
 from models import Attachment, Blob, Upload
 from models.utc_datetime import now
 
-ATTACHED = "This file is on a message. Delete the message to delete the file."
+MOST_PIECES: Final = 1_000  # of any file
+SMALLEST: Final = 4  # parts of what a piece may be: how small those of a large file may be on average
+ATTACHED: Final = "This file is on a message. Delete the message to delete the file."
 
 
 def piece_names(upload_uuid: UUID, pieces: str) -> list[str]:
     """Return the names of an upload's objects, in order."""
     return [f"{PIECES}/{upload_uuid.hex}/{mark}" for mark in pieces.split()]
+
+
+def check_pieces(pieces: str, size: int) -> None:
+    """Refuse a piece if a file has come in very many already: each has to be found again.
+
+    Raises:
+        Invalid: it has.
+    """
+    if pieces.count(" ") > MOST_PIECES + SMALLEST * size // PIECE:
+        raise Invalid({"piece": "This file comes in too many pieces. Begin again, with larger ones."})
 
 
 async def append(work: UnitOfWork, upload_id: int, offset: int, mark: str, length: int) -> int | None:

@@ -1,5 +1,7 @@
 """Files by REST: in pieces, in one request, listed; what is refused, and how."""
 
+from base64 import b64encode
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -18,8 +20,8 @@ async def begun(who: Program, room: str, size: int = len(CONTENT), **more: Any) 
     return dict(answer.json())
 
 
-async def send(who: Program, upload: str, offset: int, content: bytes) -> Any:
-    return await who.patch(f"uploads/{upload}", content=content, headers={"Upload-Offset": str(offset)})
+async def send(who: Program, upload: str, offset: int, content: bytes, **more: str) -> Any:
+    return await who.patch(f"uploads/{upload}", content=content, headers={"Upload-Offset": str(offset), **more})
 
 
 async def test_a_file_goes_up_in_pieces_and_stands_on_the_message(program: MakeProgram) -> None:
@@ -27,7 +29,11 @@ async def test_a_file_goes_up_in_pieces_and_stands_on_the_message(program: MakeP
     room = await ann.room(ben)
     upload = await begun(ann, room, alt="What we plan")
     assert (upload["offset"], upload["piece_size"], upload["is_ready"]) == (0, PIECE, False)
-    first = await send(ann, upload["uuid"], 0, CONTENT[:PIECE])
+    digest = b64encode(sha256(CONTENT[:PIECE]).digest()).decode()
+    for wrong, status in ((f"sha256 {digest}", 409), ("sha256 AA==", 422), (f"md5 {digest}", 422), ("sha256 !", 422)):
+        other = await send(ann, upload["uuid"], 0, CONTENT[1:PIECE], **{"Upload-Checksum": wrong})
+        assert other.status_code == status, wrong
+    first = await send(ann, upload["uuid"], 0, CONTENT[:PIECE], **{"Upload-Checksum": f"sha256 {digest}"})
     assert (first.status_code, first.headers["upload-offset"]) == (204, str(PIECE))
     told = await ann.head(f"uploads/{upload['uuid']}")
     assert (told.status_code, told.headers["upload-offset"], told.headers["upload-length"]) == (

@@ -16,7 +16,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Full, Invalid, NotFound, Outdated, TooLarge
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
-from chatapp.uploads import UploadView, sweep
+from chatapp.uploads import UploadView, records, sweep
 from chatapp.uploads.limits import PIECE
 from models import Account
 from models.utc_datetime import now
@@ -157,6 +157,18 @@ async def test_a_cut_at_the_very_end_is_made_up_for_and_a_lost_piece_is_asked_fo
     for start in range(0, len(BIG), PIECE):
         await piece(chat, ann, lost, start, BIG[start : start + PIECE])
     assert await bytes_of(chat, ann, lost.uuid) == BIG
+
+
+async def test_a_file_does_not_come_in_any_number_of_pieces(
+    chat: Chat, people: tuple[Actor, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, _ = people
+    monkeypatch.setattr(records, "MOST_PIECES", 3)
+    upload = await begin_file(chat, ann, await a_room(chat, ann), 5)
+    for offset in range(4):
+        await piece(chat, ann, upload, offset, b"x")
+    with pytest.raises(Invalid, match="too many pieces"):
+        await piece(chat, ann, upload, 4, b"x")
 
 
 async def test_asking_twice_makes_one_upload_and_one_message(chat: Chat, people: tuple[Actor, Actor]) -> None:

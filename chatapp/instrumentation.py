@@ -13,6 +13,8 @@ from chatapp.metrics import LabelledValues, Metrics, log_counter
 from chatapp.storage.database import Database
 from chatapp.storage.replica import StandbyState
 from chatapp.storage.unit_of_work import Transactions
+from chatapp.uploads import Uploads
+from chatapp.uploads.usage import KnownUsage
 from models import JobRecord
 
 
@@ -25,6 +27,8 @@ def register_metrics(
     jobs: Jobs,
     post_queue: PostQueue,
     open_sessions: OpenSessions,
+    uploads: Uploads,
+    files_used: KnownUsage,
 ) -> None:
     """Register the metrics of all services."""
     metrics.gauge("pages_open", "Pages kept by this process, connected or not.", lambda: open_sessions.pages)
@@ -32,6 +36,7 @@ def register_metrics(
     metrics.gauge("posts_waiting", "Messages waiting to be stored.", lambda: post_queue.waiting)
     metrics.counter("after_commit_failures", "Effects after a commit that failed.", lambda: transactions.effects.failed)
     _register_http(metrics)
+    _register_files(metrics, uploads, files_used)
     _register_log(metrics)
     _register_pools(metrics, database)
     _register_replica(metrics, database)
@@ -45,6 +50,15 @@ def _register_http(metrics: Metrics) -> None:
         return {(str(status),): count for status, count in sorted(metrics.http_responses.items())}
 
     metrics.labelled_counter("http_responses", "HTTP responses, by status.", ("status",), responses)
+
+
+def _register_files(metrics: Metrics, uploads: Uploads, used: KnownUsage) -> None:
+    metrics.refresh_before_scrape(used.refresh)
+    metrics.gauge("files", "Files kept, each content once.", lambda: used.last and used.last.files)
+    metrics.gauge("files_bytes", "Bytes of files kept, each content once.", lambda: used.last and used.last.kept)
+    metrics.gauge("files_bytes_coming", "Bytes of files that are on their way.", lambda: used.last and used.last.coming)
+    metrics.gauge("files_bytes_max", "Bytes that all files can have.", lambda: uploads.limits.whole)
+    metrics.counter("upload_bytes", "Bytes of files that this process took in.", lambda: uploads.received)
 
 
 def _register_log(metrics: Metrics) -> None:

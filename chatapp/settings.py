@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import parse_qsl, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -16,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chatapp.authentication.secret import signing_secret
 from chatapp.broker import redis_url
 from chatapp.mail import smtp_url
+from chatapp.storage import bucket_url
 from chatapp.web import urls
 from models import SignUpPolicy
 from models.postgresql import is_postgresql, parameters
@@ -85,11 +85,8 @@ class Settings(BaseSettings):
     @field_validator("storage_url")
     @classmethod
     def _names_a_bucket(cls, url: str) -> str:
-        found = urlsplit(url)
-        endpoint = urlsplit(dict(parse_qsl(found.query)).get("endpoint", "https://amazonaws.com"))
-        is_bucket = found.scheme == "s3" and found.hostname and endpoint.scheme in ("http", "https") and endpoint.netloc
-        if url and not is_bucket:
-            raise ValueError("must be empty or s3://BUCKET?endpoint=https://HOST&region=REGION")
+        if url:
+            bucket_url.parse(url)
         return url
 
     @field_validator("smtp_url")

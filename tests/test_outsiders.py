@@ -103,6 +103,8 @@ SERVICES = {
     "administration.categories.edit": Asked({"category_uuid": CATEGORY, **LOOK}),
     "administration.categories.delete": Asked({"category_uuid": CATEGORY}),
     "administration.categories.room_counts": Asked({}),
+    "administration.files.used": Asked({}),
+    "administration.files.listing": Asked({}),
     "administration.jobs.read": Asked({"known": {}}),
     "administration.messages.find": Asked({"search": "eagle"}),
     "administration.newcomers.create": Asked({"name": "Ida", "email": "ida@example.org", "resets": RESETS}),

@@ -9,6 +9,7 @@
 | messages | finding messages; they are removed through `chatapp.messages` |
 | sessions | signed-in browsers, and signing them out |
 | categories | add, edit, delete |
+| files | how much room files take, and whose they are |
 | jobs | what runs in the background |
 | audit_trail | reading the audit trail, which `chatapp.audit` writes |
 | operator | acts from the command line |
@@ -18,6 +19,28 @@ and raises NotFound if not: others need not know what there is. Every act leaves
 transaction. Administrators cannot read direct messages.
 """
 
-from chatapp.administration import accounts, audit_trail, categories, jobs, messages, operator, people, rooms, sessions
+from chatapp.administration import (
+    accounts,
+    audit_trail,
+    categories,
+    files,
+    jobs,
+    messages,
+    operator,
+    people,
+    rooms,
+    sessions,
+)
 
-__all__ = ["accounts", "audit_trail", "categories", "jobs", "messages", "operator", "people", "rooms", "sessions"]
+__all__ = [
+    "accounts",
+    "audit_trail",
+    "categories",
+    "files",
+    "jobs",
+    "messages",
+    "operator",
+    "people",
+    "rooms",
+    "sessions",
+]

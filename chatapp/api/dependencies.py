@@ -53,17 +53,40 @@ class Bearer(OptionalBearer):
             Unauthenticated: the token is missing, unknown or expired.
             RateLimited: too many of their requests wait already.
         """
-        actor = await super().__call__(request)
+        actor = await self._known(request)
+        await begin(request, actor)
+        return actor
+
+    async def _known(self, request: Request) -> Actor:
+        actor = await OptionalBearer.__call__(self, request)
         if actor is None:
             raise Unauthenticated("Send a token: Authorization: Bearer …")
-        throttles = chat_of(request).throttles
-        await begin_turn(request.scope, throttles.requests, throttles.turns, asker_of(actor))
+        await chat_of(request).throttles.requests.require(asker_of(actor))
         return actor
+
+
+class StreamBearer(Bearer):
+    """The same for a body that is read as it comes, maybe for minutes: its turn begins when all is here (`begin`)."""
+
+    async def __call__(self, request: Request) -> Actor:
+        """Return who is asking, as `Bearer`."""
+        return await self._known(request)
+
+
+async def begin(request: Request, actor: Actor) -> None:
+    """Wait until it is the turn of a request, which then lasts until it is answered.
+
+    Raises:
+        RateLimited: too many of the actor's requests wait already.
+    """
+    throttles = chat_of(request).throttles
+    await begin_turn(request.scope, throttles.requests, throttles.turns, asker_of(actor))
 
 
 IN_A_PATH = WithJsonSchema({"type": "string"})
 CurrentChat = Annotated[Chat, Depends(the_chat)]
 CurrentActor = Annotated[Actor, Depends(Bearer())]
+StreamActor = Annotated[Actor, Depends(StreamBearer())]
 OptionalActor = Annotated[Actor | None, Depends(OptionalBearer())]
 PathUuid = Annotated[UUID, BeforeValidator(uuid_of), IN_A_PATH]
 PathNumber = Annotated[int, BeforeValidator(number_of), IN_A_PATH]

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from chatapp import messages, rooms, uploads
 from chatapp.api.attachments import AttachmentOut
-from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid, StreamActor, begin
 from chatapp.api.messages import MessageOut, message_out
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
@@ -73,7 +73,7 @@ async def files(
     openapi_extra={"requestBody": {"content": {"multipart/form-data": {"schema": FORM}}}},
 )
 async def send(
-    request: Request, response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid
+    request: Request, response: Response, chat: CurrentChat, actor: StreamActor, room_uuid: PathUuid
 ) -> MessageOut:
     """Post a message with files, as `curl -F file=@photo.jpg` sends them; `body` is its text, `alt` describes them.
 
@@ -82,6 +82,7 @@ async def send(
     async with chat.reading() as session:
         await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
     async with request.form(max_files=OF_MESSAGE, max_fields=len(FIELDS)) as form:
+        await begin(request, actor)
         given = [one for one in form.getlist("file") if isinstance(one, UploadFile)]
         if not given:
             raise Invalid({"file": "Send at least one file, as multipart/form-data."})

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, Field
 
 from chatapp import uploads
-from chatapp.api import limits
-from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
+from chatapp.api import dependencies, limits
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid, StreamActor
 from chatapp.errors import Invalid
+from chatapp.identity import Actor
 from chatapp.uploads import UploadView
 from chatapp.uploads.limits import ALT_LIMIT, PIECE
 from chatapp.web.parameters import LARGEST
@@ -103,7 +104,7 @@ async def find(response: Response, chat: CurrentChat, actor: CurrentActor, uploa
 async def receive(
     request: Request,
     chat: CurrentChat,
-    actor: CurrentActor,
+    actor: StreamActor,
     upload_uuid: PathUuid,
     offset: Annotated[int, Header(alias=OFFSET, ge=0, le=LARGEST, description="Where the piece begins.")],
     checksum: Annotated[
@@ -116,7 +117,7 @@ async def receive(
     file is checked, which may take seconds; should that be cut off, send an empty piece at the end.
     """
     view = await chat.uploads.receive(
-        actor=actor, upload_uuid=upload_uuid, offset=offset, chunks=_body(request), sha256=_digest(checksum)
+        actor=actor, upload_uuid=upload_uuid, offset=offset, chunks=_body(request, actor), sha256=_digest(checksum)
     )
     return Response(status_code=204, headers=_headers(view))
 
@@ -148,6 +149,7 @@ def _digest(checksum: str) -> bytes:
     return digest
 
 
-async def _body(request: Request) -> AsyncIterator[bytes]:
+async def _body(request: Request, actor: Actor) -> AsyncIterator[bytes]:
     async for chunk in request.stream():
         yield chunk
+    await dependencies.begin(request, actor)

@@ -73,4 +73,6 @@ def _register_metrics(chat: Chat) -> None:
         jobs=chat.jobs,
         post_queue=chat.post_queue,
         open_sessions=chat.open_sessions,
+        uploads=chat.uploads,
+        files_used=chat.files_used,
     )

@@ -8,6 +8,7 @@ from chatapp.pictures.painter import Painter
 from chatapp.settings import Settings
 from chatapp.uploads import UploadLimits, Uploads, storage_for
 from chatapp.uploads.limits import MEBIBYTE
+from chatapp.uploads.usage import KnownUsage
 
 WAITING, WAITING_OF_PERSON = 256, 64  # pictures, none of which is in memory while it waits
 
@@ -17,6 +18,7 @@ class Files:
     """What takes files, and gives them."""
 
     uploads: Uploads
+    files_used: KnownUsage
 
 
 def assemble_files(settings: Settings, storage: Storage, authentication: Authentication) -> Files:
@@ -32,4 +34,4 @@ def assemble_files(settings: Settings, storage: Storage, authentication: Authent
     uploads = Uploads(
         storage.database, storage.transactions, kept_in, painter, limits=limits, tries=authentication.limits
     )
-    return Files(uploads=uploads)
+    return Files(uploads=uploads, files_used=KnownUsage(storage.database))

@@ -9,6 +9,7 @@
 | attaching, selected | files of new messages, and of those that are read |
 | content | which bytes somebody may have |
 | listing | the files of a room |
+| usage | how much room they take |
 | sweep | the job that takes away what nobody needs |
 | storage | where the bytes are: a folder, or a bucket |
 | limits, names, kinds | how large, what called, and what it is |

@@ -17,7 +17,7 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.uploads.limits import ALT_LIMIT, UploadLimits
 from chatapp.uploads.names import safe_name
 from chatapp.uploads.views import UploadView
-from models import Account, Blob, Room, Upload
+from models import Account, Room, Upload
 
 COLUMNS: Any = (
     col(Upload.id),
@@ -96,13 +96,6 @@ async def own(session: AsyncSession, *, actor: Actor, upload_uuid: UUID) -> Row[
 async def find(session: AsyncSession, *, actor: Actor, upload_uuid: UUID) -> UploadView:
     """Return how much has arrived of an upload of the actor's; raises as `own`."""
     return view_of(await own(session, actor=actor, upload_uuid=upload_uuid))
-
-
-async def used_in_all(session: AsyncSession) -> int:
-    """Return how many bytes all files take, and those that are about to come. Checks no rights."""
-    kept = select(func.coalesce(func.sum(Blob.size), 0))
-    coming = select(func.coalesce(func.sum(Upload.size), 0)).where(col(Upload.blob_id).is_(None))
-    return (await session.exec(kept)).one() + (await session.exec(coming)).one()
 
 
 def view_of(row: Row[Any]) -> UploadView:

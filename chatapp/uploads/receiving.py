@@ -16,7 +16,7 @@ from chatapp.pictures.painter import Painter
 from chatapp.pictures.process import WorkerGone
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
-from chatapp.uploads import beginning, keeping, kinds, records
+from chatapp.uploads import beginning, keeping, kinds, records, usage
 from chatapp.uploads.keeping import Incomplete, Kept, Pieces
 from chatapp.uploads.limits import PIECE, UploadLimits
 from chatapp.uploads.storage import Storage
@@ -48,6 +48,7 @@ class Uploads:
         self._transactions = transactions
         self._painter = painter
         self._threads = FairExecutor("file", THREADS, of_key=1)
+        self.received = 0  # bytes of pieces, by this process
         self._finishing: dict[UUID, asyncio.Task[None]] = {}
         self._tries = tries.per_minute("uploads", times=TIMES)
 
@@ -62,7 +63,7 @@ class Uploads:
         """
         await self._tries.count(str(actor.account_id))
         async with self._database.reading() as session:
-            used = await beginning.used_in_all(session)
+            used = (await usage.read(session)).size
         await asyncio.to_thread(self.limits.check_whole, used, min(size, self.limits.file))
         async with self._transactions.begin() as work:
             return await beginning.begin(
@@ -106,6 +107,7 @@ class Uploads:
             await self.storage.put(f"{keeping.PIECES}/{upload_uuid.hex}/{mark}", piece)
             async with self._transactions.begin() as work:
                 received = await records.append(work, upload.id, offset, mark, len(piece))
+            self.received += len(piece)
             if received is None:
                 async with self._database.reading() as session:
                     now = await beginning.find(session, actor=actor, upload_uuid=upload_uuid)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import obstore
 import structlog
@@ -15,6 +14,7 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from chatapp.errors import ChatError, Full, Unavailable
+from chatapp.storage import bucket_url
 
 log = structlog.get_logger(__name__)
 
@@ -109,25 +109,21 @@ class Storage:
 def storage_for(url: str, data_dir: Path) -> Storage:
     """Return the storage of the settings: the folder ``files`` of the data directory if there is no address.
 
-    ``url``: ``s3://BUCKET?endpoint=https://…&region=…``, with ``KEY:SECRET@`` before the bucket or the usual
-    variables of the environment (``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``).
+    ``url``: of a bucket (`bucket_url`). Without a key in it, the environment has the usual variables
+    (``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``).
     """
     if not url:
         folder = (data_dir / "files").absolute()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Storage(LocalStore(folder), folder)
-    found, query = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
-    bucket, _, prefix = f"{found.hostname}{found.path}".partition("/")
-    endpoint = query.get("endpoint")
-    options: Any = {
-        "region": query.get("region", "us-east-1"),
-        **({"endpoint": endpoint} if endpoint else {}),
-        **({"access_key_id": unquote(found.username)} if found.username else {}),
-        **({"secret_access_key": unquote(found.password)} if found.password else {}),
-    }
-    client: Any = {**ANSWER, "allow_http": bool(endpoint and endpoint.startswith("http://"))}
+    bucket = bucket_url.parse(url)
+    given = {"endpoint": bucket.endpoint, "access_key_id": bucket.key, "secret_access_key": bucket.secret}
+    options: Any = {"region": bucket.region, **{name: value for name, value in given.items() if value}}
+    client: Any = {**ANSWER, "allow_http": bucket.endpoint.startswith("http://")}
     retry: Any = TRIES
-    return Storage(S3Store(bucket, prefix=prefix or None, config=options, client_options=client, retry_config=retry))
+    return Storage(
+        S3Store(bucket.name, prefix=bucket.prefix or None, config=options, client_options=client, retry_config=retry)
+    )
 
 
 async def _chunks(found: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

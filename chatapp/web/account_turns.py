@@ -60,6 +60,5 @@ async def begin_turn(scope: Scope, throttle: Throttle, turns: Turns, asker: str)
     Raises:
         RateLimited: too many of the asker's requests wait already.
     """
-    await throttle.require(asker)
     await turns.begin(asker)
     scope[SCOPE_KEY].append(_Turn(asker, throttle, turns))

@@ -36,6 +36,7 @@ AREA = Area(
         "sessions": Section(
             "Sessions", "devices", "All signed-in browsers, newest first. Signing one out takes effect right away."
         ),
+        "files": Section("Files", "file", "How much room files take, and who sent them."),
         "audit": Section(
             "Audit log", "book", "Every admin action: who, what and when. Entries can't be changed or removed."
         ),

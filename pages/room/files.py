@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from chatapp import uploads
+from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.pictures.cleaned import SIDES
@@ -21,6 +22,7 @@ def routes(chat: Chat) -> APIRouter:
         """Answer with a file, or with the thumbnail of a size. Its name is asked for by nobody."""
         side = next((side for side in SIDES if str(side) == size), 0)
         actor = await _actor(request)
+        await chat.throttles.requests.require(asker_of(actor))
         async with chat.reading() as session:
             content = await uploads.content(session, actor=actor, upload_uuid=uuid_of(upload_uuid))
         return await file_response(request, chat.uploads.storage, content, side)

@@ -143,6 +143,7 @@ OUTSIDERS = {
     "PUT /admin/rooms/{room_uuid}/owner": ABSENT,
     "DELETE /admin/rooms/{room_uuid}": ABSENT,
     "GET /admin/messages": ABSENT,
+    "GET /admin/files": ABSENT,
     "GET /admin/sessions": ABSENT,
     "DELETE /admin/sessions/{session_id}": ABSENT,
     "GET /admin/audit": ABSENT,

@@ -10,9 +10,12 @@ from structlog.testing import capture_logs
 from chatapp.bootstrap import Chat
 from chatapp.metrics import Metrics
 from models import JobRecord
+from tests.support.chats import MakePerson
 from tests.support.databases import POSTGRESQL, SQLITE
+from tests.support.files import begin_file, send_file
 from tests.support.page_client import PageClient
 from tests.support.patience import comes_true
+from tests.support.rooms import a_room
 from tests.support.server import Server
 
 TOKEN = "scrape-me-if-you-can"
@@ -96,6 +99,20 @@ async def test_pools_and_jobs_are_reported(chat: Chat) -> None:
     assert told["chatapp_job_consecutive_failures clean-up"] == 0
     assert told["chatapp_job_last_success_timestamp_seconds clean-up"] > 1_700_000_000
     assert told["chatapp_job_scheduler_leader"] == 0
+
+
+async def test_files_are_reported(chat: Chat, person: MakePerson) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    for name in ("a.txt", "b.txt"):
+        await send_file(chat, ann, room, b"the same", name)
+    await begin_file(chat, ann, room, 100)
+    told = numbers((await chat.metrics.text()).decode())
+    assert (told["chatapp_files"], told["chatapp_files_bytes"], told["chatapp_files_bytes_coming"]) == (1, 8, 100)
+    assert told["chatapp_files_bytes_max"] == chat.uploads.limits.whole
+    assert told["chatapp_upload_bytes_total"] == 16
+    await send_file(chat, ann, room, b"another")
+    assert numbers((await chat.metrics.text()).decode())["chatapp_files"] == 1, "added up once a minute"
 
 
 @pytest.mark.parametrize("database", [SQLITE])

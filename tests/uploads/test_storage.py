@@ -103,6 +103,13 @@ def refusing(*_: object, **__: object) -> None:
         "http://key:secret@bucket",
         "s3://bucket?endpoint=ftp://host",
         "s3://bucket?endpoint=https://",
+        "s3://key:sec/secret@bucket",
+        "s3://key:secret#x@bucket",
+        "s3://key:secret\u2100@bucket",
+        "s3://key:secret[@bucket",
+        "s3://key@bucket",
+        "s3://bucket?endpont=https://example.org",
+        "s3://bucket?endpoint=https://key:secret@example.org",
     ],
 )
 def test_an_address_that_names_no_bucket_is_refused_without_its_secret(url: str) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from chatapp.administration import audit_trail, messages, sessions
+from chatapp.administration import audit_trail, files, messages, sessions
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 from chatapp.web.parameters import LARGEST
@@ -77,6 +77,57 @@ class EntriesOut(BaseModel):
 
     entries: list[EntryOut]
     next: int | None = Field(examples=[99])
+
+
+class FilesOfOut(BaseModel):
+    """What one person has sent: files, and bytes."""
+
+    account_uuid: UUID
+    username: str = Field(examples=["ada"])
+    name: str = Field(examples=["Ada Lovelace"])
+    files: int = Field(examples=[12])
+    size: int = Field(examples=[4_194_304])
+
+
+class StoredFilesOut(BaseModel):
+    """How many files are kept, each once, and their bytes; ``coming``: bytes of those that have begun to arrive.
+
+    ``people``: those who sent the most first. ``next``: pass it as ``after`` to get the next page; null at the end.
+    """
+
+    files: int = Field(examples=[420])
+    kept: int = Field(examples=[1_073_741_824])
+    coming: int
+    limit: int = Field(description="Bytes that all files can have.")
+    limit_of_person: int
+    limit_of_file: int
+    people: list[FilesOfOut]
+    next: str | None = Field(examples=["4194304-17"])
+
+
+@router.get("/files", summary="How much room files take")
+async def stored_files(
+    chat: CurrentChat,
+    actor: CurrentActor,
+    search: Annotated[str, Query(max_length=LONGEST_SEARCH, description="Part of a person's name.")] = "",
+    after: Annotated[str | None, Query(max_length=40, description="`next` of the previous page.")] = None,
+    limit: Limit = PAGE,
+) -> StoredFilesOut:
+    """Say how much room files take, and whose they are."""
+    async with chat.reading() as session:
+        used = await files.used(session, actor=actor)
+        page = await files.listing(session, actor=actor, search=search, after=after, limit=limit)
+    limits = chat.uploads.limits
+    return StoredFilesOut(
+        files=used.files,
+        kept=used.kept,
+        coming=used.coming,
+        limit=limits.whole,
+        limit_of_person=limits.person,
+        limit_of_file=limits.file,
+        people=[FilesOfOut.model_validate(one, from_attributes=True) for one in page.items],
+        next=page.next,
+    )
 
 
 @router.get("/messages", summary="Find messages")

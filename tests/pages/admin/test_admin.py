@@ -16,7 +16,7 @@ from tests.support.server import PASSWORD, Person, Server
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = ("people", "rooms", "moderation", "sessions", "categories", "system", "audit")
+SECTIONS = ("people", "rooms", "moderation", "sessions", "categories", "files", "system", "audit")
 
 
 @dataclass

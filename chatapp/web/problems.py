@@ -11,6 +11,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from chatapp.errors import ChatError, Invalid, Outdated, RateLimited, Unauthenticated, Unavailable
 from chatapp.search.views import WrongQuery
@@ -53,6 +54,7 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(ChatError, _on_chat_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(ClientDisconnect, _on_cut)
     app.add_exception_handler(Exception, _on_unexpected)
 
 
@@ -81,6 +83,11 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     if error.status_code == 405 and (names := allowed(request.scope, request.app.routes)):  # else it is a file
         headers["Allow"] = ", ".join(names)
     return _response(error.status_code, title, f"{title}.", [], headers)
+
+
+async def _on_cut(request: Request, error: Exception) -> JSONResponse:
+    """Answer a request whose body broke off. Nobody hears it; it is no fault of ours to log."""
+    return _response(400, "Cut off", "The body broke off.", {}, {})
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -13,7 +13,17 @@ from sqlalchemy import event, update
 from sqlmodel import select
 
 from chatapp import rooms as all_rooms
-from chatapp.administration import accounts, audit_trail, categories, messages, operator, people, rooms, sessions
+from chatapp.administration import (
+    accounts,
+    audit_trail,
+    categories,
+    files,
+    messages,
+    operator,
+    people,
+    rooms,
+    sessions,
+)
 from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.events import (
@@ -31,11 +41,11 @@ from chatapp.identity import Actor
 from chatapp.messages.removal import remove
 from chatapp.rooms import categories as known_categories
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, AuditEntry, Category, LoginSession, Membership, Message, Room, Visibility
+from models import Account, AuditEntry, Category, LoginSession, Membership, Message, Room, Upload, Visibility
 from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL
-from tests.support.files import post_files, send_file
+from tests.support.files import begin_file, post_files, send_file
 from tests.support.mailbox import Mailbox
 from tests.support.rooms import a_direct_room, a_room, listen, say
 from tests.support.server import PASSWORD
@@ -392,6 +402,23 @@ async def test_messages_are_found_in_private_and_closed_rooms_by_room_and_by_aut
     assert await bodies() == ["", "dusty days"]
 
 
+@pytest.mark.each_database(nightly=POSTGRESQL)
+async def test_administrators_see_how_much_room_files_take_and_whose_they_are(world: World) -> None:
+    chat = world.chat
+    for who, content in ((world.ben, b"the same"), (world.cleo, b"the same"), (world.cleo, b"more")):
+        await send_file(chat, who, world.room, content)
+    await begin_file(chat, world.cleo, world.room, 100)
+    used = await world.read(files.used)
+    assert (used.files, used.kept, used.coming, used.size) == (2, 12, 100, 112)
+    page = await world.read(files.listing)
+    assert [(one.username, one.files, one.size) for one in page.items] == [("cleo", 3, 112), ("ben", 1, 8)]
+    first = await world.read(files.listing, limit=1)
+    rest = await world.read(files.listing, after=first.next)
+    assert [one.username for one in (*first.items, *rest.items)] == ["cleo", "ben"]
+    assert [one.username for one in (await world.read(files.listing, search="BEN")).items] == ["ben"]
+    assert len((await world.read(files.listing, after="nonsense")).items) == 2
+
+
 async def test_a_browser_is_signed_out_and_then_the_person_everywhere(world: World) -> None:
     chat = world.chat
     await chat.sessions.sign_in(
@@ -539,7 +566,14 @@ def counted(chat: Chat) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize(
     "function",
-    [people.listing, rooms.listing, partial(messages.find, search="said"), sessions.listing, audit_trail.read],
+    [
+        people.listing,
+        rooms.listing,
+        partial(messages.find, search="said"),
+        sessions.listing,
+        audit_trail.read,
+        files.listing,
+    ],
 )
 @pytest.mark.each_database
 async def test_a_full_page_costs_two_queries_however_many_there_are(
@@ -565,6 +599,9 @@ async def test_a_full_page_costs_two_queries_however_many_there_are(
                 "client_message_id": name,
                 "body": "said",
             }
+            work.session.add(
+                Upload(account_id=account.id, room_id=room.id, client_upload_id=name, name=name, size=index // 2)
+            )
             work.session.add_all([LoginSession(**ids), Message(room_id=room.id, **said)])
             work.session.add_all(
                 [Membership(room_id=room.id, account_id=account.id), AuditEntry(action="x", subject=name)]

@@ -92,6 +92,12 @@ async def test_one_request_sends_files_and_posts_them(program: MakeProgram) -> N
     assert [one["attachment"]["name"] for one in rest["files"]] == ["a b.txt", "Plan.bin"]
     assert (rest["files"][0]["author_username"], rest["next"]) == ("ann", None)
     assert (await eve.post(f"rooms/{room}/files", files=files)).status_code == 403
+    used = (await ann.get("admin/files")).json()
+    assert (used["files"], used["kept"], used["coming"]) == (3, len(CONTENT) + 6, 0)
+    assert [(one["username"], one["files"], one["size"]) for one in used["people"]] == [
+        ("ann", 2, len(CONTENT) + 5),
+        ("ben", 3, 3),
+    ]
     for wrong in ({}, {"files": [("other", ("a", b"x"))]}, {"json": {"file": "x"}}):
         refused = await ann.post(f"rooms/{room}/files", **wrong)
         assert refused.status_code == 422, refused.text

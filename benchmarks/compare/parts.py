@@ -35,6 +35,7 @@ PARTS = {
     "posting": Part(("--json",), ("--json", "--repeats=1", "--posts=3200")),
     "rest_cost": Part(quick=("--quick",), file="rest_cost.json"),
     "paging": Part(quick=("--turns=3", "--places=10"), file="paging.json"),
+    "uploads": Part(quick=("--quick",), file="uploads.json"),
     "growing": Part(
         quick=("--repeats=1", "--pages=200", "--rooms=20", "--seconds=2", "--share=0.3"),
         file="growing.json",

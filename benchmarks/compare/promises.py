@@ -87,6 +87,10 @@ PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
     ("server CPU of `GET /me` by REST, against a bare route", 2.5, 1.5, "×", "rest_cost", "me_times", True),
     ("the same of a post, acknowledged when durable", 3, 2, "×", "rest_cost", "post_times", True),
     ("the same of a page of 50 messages", 2.5, 1.5, "×", "rest_cost", "history_times", True),
+    ("a file of 100 MiB up in pieces, against nginx that takes them", 0.5, 0.8, "×", "uploads", "up_times", False),
+    ("the same file down, against nginx", 0.5, 0.8, "×", "uploads", "down_times", False),
+    ("the server's memory for it, up and down", 30, 15, " MiB", "uploads", "memory_mib", True),
+    ("p99 of a post while such files go up and down, against none", 1.2, 1.0, "×", "uploads", "p99_times", True),
     ("a page back in 1,000,000 messages against 1,000", 1.2, 1.0, "×", "paging", "service_ratio", True),
 )
 

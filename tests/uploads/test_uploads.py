@@ -23,6 +23,7 @@ from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import rows
 from tests.support.files import begin_file, chunks, post_files, send_file
+from tests.support.films import PLACE, film
 from tests.support.rooms import a_room, listen
 
 pytestmark = pytest.mark.each_database
@@ -347,3 +348,16 @@ async def test_a_picture_is_drawn_again_and_has_thumbnails(chat: Chat, people: t
     assert b"Spycam" not in content
     assert len(await objects(chat)) == 3
     assert view.size == len(content)
+
+
+async def test_a_film_that_came_in_small_pieces_tells_nothing_either(chat: Chat, people: tuple[Actor, Actor]) -> None:
+    ann, _ = people
+    content = film()
+    upload = await begin_file(chat, ann, await a_room(chat, ann), len(content), "IMG_0001.MOV")
+    for start in range(0, len(content), 50):
+        upload = await piece(chat, ann, upload, start, content[start : start + 50])
+    assert upload.is_ready
+    kept = await bytes_of(chat, ann, upload.uuid)
+    assert len(kept) == len(content)
+    assert PLACE in content
+    assert PLACE not in kept

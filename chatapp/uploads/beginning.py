@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func
+from sqlalchemy import Row, bindparam, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +13,7 @@ from chatapp.identity import Actor
 from chatapp.rooms import require_membership
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
+from chatapp.storage.snapshot import Snapshot, within
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.uploads.limits import ALT_LIMIT, UploadLimits
 from chatapp.uploads.names import safe_name
@@ -29,6 +30,13 @@ COLUMNS: Any = (
     col(Upload.pieces),
     col(Upload.blob_id),
 )
+SELECT_ACTORS: Any = (
+    select_open_memberships(*COLUMNS)
+    .join(Upload, col(Upload.room_id) == Room.id)
+    .where(col(Upload.account_id) == bindparam("actor_id"), col(Account.id) == bindparam("actor_id"))
+)
+SELECT_OWN: Any = SELECT_ACTORS.where(col(Upload.uuid) == bindparam("upload_uuid"))
+SELECT_EARLIER: Any = SELECT_ACTORS.where(col(Upload.client_upload_id) == bindparam("key"))
 
 
 async def begin(
@@ -73,29 +81,21 @@ async def begin(
     return UploadView(upload.uuid, room_uuid, clean, size, 0, is_ready=False, is_new=True)
 
 
-async def own(session: AsyncSession, *, actor: Actor, upload_uuid: UUID) -> Row[Any]:
+def own(snapshot: Snapshot, *, actor: Actor, upload_uuid: UUID) -> Row[Any]:
     """Return the row of an upload of the actor's, with `COLUMNS`.
 
     Raises:
         NotFound: there is none, or the actor is no longer a member of its room.
     """
-    query = (
-        select_open_memberships(*COLUMNS)
-        .join(Upload, col(Upload.room_id) == Room.id)
-        .where(
-            col(Upload.uuid) == upload_uuid,
-            col(Upload.account_id) == actor.account_id,
-            col(Account.id) == actor.account_id,
-        )
-    )
-    if not (rows := await rows_of(session, query)):
+    asked = {"upload_uuid": upload_uuid, "actor_id": actor.account_id}
+    if (row := snapshot.connection.execute(SELECT_OWN, asked).first()) is None:
         raise NotFound("This upload isn't there any more. Choose the file again.")
-    return rows[0]
+    return row
 
 
 async def find(session: AsyncSession, *, actor: Actor, upload_uuid: UUID) -> UploadView:
     """Return how much has arrived of an upload of the actor's; raises as `own`."""
-    return view_of(await own(session, actor=actor, upload_uuid=upload_uuid))
+    return view_of(await within(session, own, actor=actor, upload_uuid=upload_uuid))
 
 
 def view_of(row: Row[Any]) -> UploadView:
@@ -104,13 +104,7 @@ def view_of(row: Row[Any]) -> UploadView:
 
 
 async def _earlier(session: AsyncSession, actor: Actor, key: str) -> Row[Any] | None:
-    query = select_open_memberships(*COLUMNS).join(Upload, col(Upload.room_id) == Room.id)
-    its = query.where(
-        col(Upload.account_id) == actor.account_id,
-        col(Upload.client_upload_id) == key,
-        col(Account.id) == actor.account_id,
-    )
-    rows = await rows_of(session, its)
+    rows = await rows_of(session, SELECT_EARLIER, {"key": key, "actor_id": actor.account_id})
     return rows[0] if rows else None
 
 

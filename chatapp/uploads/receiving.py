@@ -4,9 +4,12 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from chatapp.authentication.rate_limit import RateLimits, asker_of
 from chatapp.errors import ChatError, Outdated, TooLarge
@@ -92,8 +95,7 @@ class Uploads:
             Unavailable: the storage or the database cannot be reached.
             Full: there is no room left.
         """
-        async with self._database.reading() as session:
-            upload = await beginning.own(session, actor=actor, upload_uuid=upload_uuid)
+        upload = await self._own(actor, upload_uuid)
         if upload.blob_id is not None:
             return beginning.view_of(upload)
         if offset != upload.received:
@@ -105,24 +107,20 @@ class Uploads:
         if piece:
             mark = f"{offset:015d}-{secrets.token_hex(4)}"
             await self.storage.put(f"{keeping.PIECES}/{upload_uuid.hex}/{mark}", piece)
-            async with self._transactions.begin() as work:
-                received = await records.append(work, upload.id, offset, mark, len(piece))
+            append = partial(records.append, upload_id=upload.id, offset=offset, mark=mark, length=len(piece))
+            if await self._transactions.run_sync(append) is None:
+                raise Outdated(ELSEWHERE, {"offset": (await self._own(actor, upload_uuid)).received})
             self.received += len(piece)
-            if received is None:
-                async with self._database.reading() as session:
-                    now = await beginning.find(session, actor=actor, upload_uuid=upload_uuid)
-                raise Outdated(ELSEWHERE, {"offset": now.received})
-        if offset + len(piece) == upload.size:
-            await self._finish(actor, upload_uuid)
-        async with self._database.reading() as session:
-            return await beginning.find(session, actor=actor, upload_uuid=upload_uuid)
+        if offset + len(piece) < upload.size:
+            return replace(beginning.view_of(upload), received=offset + len(piece))
+        await self._finish(actor, upload_uuid)
+        return beginning.view_of(await self._own(actor, upload_uuid))
 
     async def finish(self, *, actor: Actor, upload_uuids: Sequence[UUID]) -> None:
         """Check and keep those of the actor's uploads of which all has arrived, if that was cut off; others stay."""
         for upload_uuid in upload_uuids:
             try:
-                async with self._database.reading() as session:
-                    upload = await beginning.own(session, actor=actor, upload_uuid=upload_uuid)
+                upload = await self._own(actor, upload_uuid)
             except ChatError:
                 continue  # the message will not have it, and says so
             if upload.blob_id is None and upload.received == upload.size:
@@ -141,6 +139,9 @@ class Uploads:
         self._threads.close()
         self._painter.close()
 
+    async def _own(self, actor: Actor, upload_uuid: UUID) -> Row[Any]:
+        return await self._database.read(beginning.own, actor=actor, upload_uuid=upload_uuid)
+
     async def _finish(self, actor: Actor, upload_uuid: UUID) -> None:
         """Finish an upload, once, however many wait for it; it goes on if they leave."""
         if (running := self._finishing.get(upload_uuid)) is None:
@@ -155,8 +156,7 @@ class Uploads:
             task.exception()  # told to those who wait; if all have left, to nobody
 
     async def _finish_now(self, actor: Actor, upload_uuid: UUID) -> None:
-        async with self._database.reading() as session:
-            upload = await beginning.own(session, actor=actor, upload_uuid=upload_uuid)
+        upload = await self._own(actor, upload_uuid)
         if upload.blob_id is not None:
             return
         pieces = Pieces(records.piece_names(upload_uuid, upload.pieces), upload.size)

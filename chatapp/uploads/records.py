@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Conflict, Invalid
 from chatapp.identity import Actor
-from chatapp.storage.unit_of_work import UnitOfWork
+from chatapp.storage.snapshot import within
+from chatapp.storage.unit_of_work import SyncUnitOfWork, UnitOfWork
 from chatapp.uploads import beginning
 from chatapp.uploads.keeping import PIECES, Kept
 from chatapp.uploads.limits import PIECE
@@ -37,14 +38,13 @@ def check_pieces(pieces: str, size: int) -> None:
         raise Invalid({"piece": "This file comes in too many pieces. Begin again, with larger ones."})
 
 
-async def append(work: UnitOfWork, upload_id: int, offset: int, mark: str, length: int) -> int | None:
+def append(work: SyncUnitOfWork, upload_id: int, offset: int, mark: str, length: int) -> int | None:
     """Note that a piece has arrived; returns how much there is then. None if another one came first. No rights."""
-    moved = await work.session.exec(
+    moved = work.connection.execute(
         update(Upload)
         .where(col(Upload.id) == upload_id, col(Upload.received) == offset, col(Upload.blob_id).is_(None))
         .values(received=offset + length, pieces=col(Upload.pieces) + f" {mark}", changed_at=now())
         .returning(col(Upload.received))
-        .execution_options(synchronize_session=False)
     )
     return moved.scalar_one_or_none()
 
@@ -82,7 +82,7 @@ async def cancel(work: UnitOfWork, *, actor: Actor, upload_uuid: UUID) -> list[s
         NotFound: there is none.
         Conflict: a message carries it.
     """
-    upload = await beginning.own(work.session, actor=actor, upload_uuid=upload_uuid)
+    upload = await within(work.session, beginning.own, actor=actor, upload_uuid=upload_uuid)
     attached = exists().where(col(Attachment.upload_id) == Upload.id)
     gone = await work.session.exec(
         delete(Upload).where(col(Upload.id) == upload.id, ~attached).returning(col(Upload.id))

@@ -44,7 +44,7 @@ class UploadLimits:
         if used + size > self.person:
             raise Full(
                 f"You've used {in_words(used)} of the {in_words(self.person)} you can store here. "
-                "Delete messages with large files, then try again tomorrow."
+                "Delete messages with large files, then try again in an hour."
             )
 
     def check_whole(self, used: int, size: int) -> None:

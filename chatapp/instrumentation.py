@@ -1,6 +1,6 @@
 """Registers the metrics of the services: which numbers Prometheus sees, and under which names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.pool import QueuePool
 
@@ -14,7 +14,7 @@ from chatapp.storage.database import Database
 from chatapp.storage.replica import StandbyState
 from chatapp.storage.unit_of_work import Transactions
 from chatapp.uploads import Uploads
-from chatapp.uploads.usage import KnownUsage
+from chatapp.uploads.usage import KnownUsage, Usage
 from models import JobRecord
 
 
@@ -53,10 +53,13 @@ def _register_http(metrics: Metrics) -> None:
 
 
 def _register_files(metrics: Metrics, uploads: Uploads, used: KnownUsage) -> None:
+    def known(value: Callable[[Usage], int]) -> Callable[[], float | None]:
+        return lambda: None if used.last is None else value(used.last)
+
     metrics.refresh_before_scrape(used.refresh)
-    metrics.gauge("files", "Files kept, each content once.", lambda: used.last and used.last.files)
-    metrics.gauge("files_bytes", "Bytes of files kept, each content once.", lambda: used.last and used.last.kept)
-    metrics.gauge("files_bytes_coming", "Bytes of files that are on their way.", lambda: used.last and used.last.coming)
+    metrics.gauge("files", "Files kept, each content once.", known(lambda all_of: all_of.files))
+    metrics.gauge("files_bytes", "Bytes of files kept, each content once.", known(lambda all_of: all_of.kept))
+    metrics.gauge("files_bytes_coming", "Bytes of files that are on their way.", known(lambda all_of: all_of.coming))
     metrics.gauge("files_bytes_max", "Bytes that all files can have.", lambda: uploads.limits.whole)
     metrics.counter("upload_bytes", "Bytes of files that this process took in.", lambda: uploads.received)
 

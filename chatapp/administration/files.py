@@ -18,7 +18,7 @@ from chatapp.uploads.usage import Usage
 from models import Account, Upload
 from models.account import shown_name
 
-_BYTES = func.coalesce(func.sum(Upload.size), 0)
+_bytes: Any = func.coalesce(func.sum(Upload.size), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ async def listing(
         query = query.where(col(Account.search_key).contains(key, autoescape=True))
     if place := _place(after or ""):
         size, account_id = place
-        query = query.having(or_(size > _BYTES, and_(size == _BYTES, col(Account.id) > account_id)))
-    rows = await rows_of(session, query.order_by(_BYTES.desc(), col(Account.id)).limit(limit + 1))
+        query = query.having(or_(_bytes < size, and_(_bytes == size, col(Account.id) > account_id)))
+    rows = await rows_of(session, query.order_by(_bytes.desc(), col(Account.id)).limit(limit + 1))
     return page_of([_view(row) for row in rows], limit, lambda view: view.cursor)
 
 
@@ -91,7 +91,7 @@ def _select() -> Any:
         col(Account.last_name),
         col(Account.avatar),
     ]
-    counts = (func.count(col(Upload.id)).label("files"), _BYTES.label("bytes"))
+    counts = (func.count(col(Upload.id)).label("files"), _bytes.label("bytes"))
     return (
         select_columns(*person, *counts)
         .select_from(Account)

@@ -68,7 +68,7 @@ class Bearer(OptionalBearer):
 class StreamBearer(Bearer):
     """The same for a body that is read as it comes, maybe for minutes: its turn begins when all is here (`begin`)."""
 
-    async def __call__(self, request: Request) -> Actor:
+    async def __call__(self, request: Request) -> Actor:  # type: ignore[override]
         """Return who is asking, as `Bearer`."""
         return await self._known(request)
 

@@ -19,7 +19,7 @@ TIMES: Final = (b"mvhd", b"tkhd", b"mdhd")  # begin with when it was recorded
 SHOWN: Final = (b"vide", b"soun", b"auxv", b"text", b"sbtl", b"subt", b"clcp", b"tmcd")  # other tracks tell of places
 MOST_BOXES: Final = 100_000
 MOST_ROWS: Final = 200_000  # of a table
-BROKEN: Final = (KeyError, ValueError, struct.error)
+BROKEN: Final[tuple[type[Exception], ...]] = (KeyError, ValueError, struct.error)
 
 Read = Callable[[int, int], bytes]  # the bytes from one position up to another, fewer at the end
 
@@ -36,7 +36,7 @@ class Box(NamedTuple):
 def private_places(read: Read, size: int) -> list[Place]:
     """Return what to overwrite in a film, as far as it can be read."""
     found: list[Place] = []
-    with suppress(BROKEN):  # what comes after it, no player could read either
+    with suppress(*BROKEN):  # what comes after it, no player could read either
         found.extend(_Film(read).places(b"", 0, size))
     return found
 

@@ -59,7 +59,8 @@ class Storage:
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write an object as its chunks come; it is there when this returns, also after a loss of power. Blocks."""
         with _translated():
-            with obstore.open_writer(self._store, name, buffer_size=PART, max_concurrency=PARTS) as file:
+            part = PART if self.folder is None else CHUNK
+            with obstore.open_writer(self._store, name, buffer_size=part, max_concurrency=PARTS) as file:
                 for chunk in chunks:  # here, and not by `put`: it would ask for them where nothing else can be read
                     file.write(chunk)
             if self.folder is not None:

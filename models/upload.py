@@ -58,12 +58,15 @@ class Upload(SQLModel, table=True):
 
 
 class Attachment(SQLModel, table=True):
-    """A file on a message. ``room_id`` is the message's, so that a room's files are listed without it."""
+    """A file on a message, of which an upload is on one at most: those who post into a room take turns.
+
+    ``room_id`` is the message's, so that a room's files are listed without it.
+    """
 
     __table_args__ = (
         Index("ix_attachment_message", "message_id"),
         Index("ix_attachment_room", "room_id", "id"),
-        UniqueConstraint("upload_id"),
+        Index("ix_attachment_upload", "upload_id"),
     )
 
     id: int = Field(default=None, sa_type=BigId, primary_key=True)

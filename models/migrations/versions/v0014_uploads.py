@@ -74,9 +74,9 @@ def _create_attachments() -> None:
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name="fk_attachment_room_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["upload_id"], ["upload.id"], name="fk_attachment_upload_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_attachment"),
-        sa.UniqueConstraint("upload_id", name="uq_attachment_upload_id"),
     )
     op.create_index("ix_attachment_message", "attachment", ["message_id"])
+    op.create_index("ix_attachment_upload", "attachment", ["upload_id"])
     op.create_index("ix_attachment_room", "attachment", ["room_id", "id"])
 
 

@@ -87,7 +87,7 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 async def _on_cut(request: Request, error: Exception) -> JSONResponse:
     """Answer a request whose body broke off. Nobody hears it; it is no fault of ours to log."""
-    return _response(400, "Cut off", "The body broke off.", {}, {})
+    return _response(400, "Cut off", "The body broke off.", [], {})
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -84,6 +84,7 @@ async def test_a_flood_leaves_the_page_usable_and_right(server: Server, open_pag
     await is_right(writing, server, ann, room)
 
 
+@pytest.mark.nightly
 async def test_whoever_reads_further_up_stays_there(server: Server, open_page: OpenPage) -> None:
     ann, bob = await server.person(), await server.person()
     room = await server.room(ann, bob)
@@ -101,6 +102,7 @@ async def test_whoever_reads_further_up_stays_there(server: Server, open_page: O
     assert (await felt(page)).most_rows <= MOST_ROWS
 
 
+@pytest.mark.nightly
 async def test_going_from_room_to_room_during_a_flood_mixes_and_loses_nothing(way: Server, open_page: OpenPage) -> None:
     ann, bob = await way.person(), await way.person()
     rooms = [await way.room(ann, bob) for _ in range(2)]

@@ -34,7 +34,7 @@ function focusRow(message) {
 }
 
 function isReachable(element) {
-  return !element.disabled && element.tabIndex >= 0 && !element.closest('[inert]') && element.checkVisibility();
+  return !element.disabled && element.tabIndex >= 0 && !element.closest('[inert], [data-leaving]') && element.checkVisibility();
 }
 
 function beyond(step) {  // the control after the messages, or before them
@@ -71,7 +71,7 @@ function move(event) {
 }
 
 function paneOf(selector) {
-  return [...document.querySelectorAll(selector)].find((pane) => !pane.closest('[inert]') && pane.checkVisibility());
+  return [...document.querySelectorAll(selector)].find((pane) => !pane.closest('[inert], [data-leaving]') && pane.checkVisibility());
 }
 
 function enter(pane) {

@@ -1,47 +1,15 @@
 // A click is answered before the next picture is drawn, from what the link knows: the server's answer comes later.
 //
-// The old view stays, dimmed and out of reach, under the new one's head; after a moment (`loading.css`) a skeleton covers
-// it. Without a connection it stays as it is, a note says so, and the link is followed once the line is back.
+// Under the new view's head stands the room as it was left (`remembered_rooms.js`), or the old view, dimmed, which a
+// skeleton covers after a moment (`loading.css`). Nothing of it can be used until the new view is there. Without a
+// connection the old one stays as it is, a note says so, and the link is followed once the line is back.
+import * as remembered from './remembered_rooms.js';
+import {coverFor, nameOf} from './view_cover.js';
 
 const TOO_LONG = 10_000;  // milliseconds
 
 let wanted = null;  // the link's address, until its view is here
 let arriving = null;  // {cover, end}
-
-function nameOf(link) {
-  return link.dataset.name ?? (link.querySelector('.name') ?? link.querySelector('.clip'))?.textContent ?? link.title ?? '';
-}
-
-function markOf(link) {
-  return link.querySelector('.tile, .face, .avatar, .icon');
-}
-
-function headOf(link, main) {  // as the view's own will look
-  const head = main.querySelector('.pane-head')?.cloneNode(false) ?? document.createElement('div');
-  head.removeAttribute('id');
-  head.classList.add('pane-head');
-  const mark = markOf(link)?.cloneNode(true);
-  mark?.classList.add('m');  // larger
-  const title = document.createElement('h1');
-  title.textContent = nameOf(link);
-  head.replaceChildren(...(mark ? [mark] : []), title);
-  return head;
-}
-
-function coverFor(link, main) {
-  const cover = document.createElement('div');
-  cover.className = 'pane arriving';
-  cover.setAttribute('aria-hidden', 'true');
-  const {left, top, width, height} = main.getBoundingClientRect();
-  Object.assign(cover.style, {left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`});
-  const hue = getComputedStyle(markOf(link) ?? link).getPropertyValue('--h');
-  if (hue) cover.style.setProperty('--h', hue);
-  const body = document.createElement('div');
-  body.className = 'arriving-body';
-  body.append(...Array.from({length: 6}, () => document.createElement('i')));
-  cover.append(headOf(link, main), body);
-  return cover;
-}
 
 function markCurrent(link) {  // returns what takes it back
   const rows = link.closest('.sidebar') ? [...document.querySelectorAll('.sidebar a[aria-current]')] : [];
@@ -50,13 +18,29 @@ function markCurrent(link) {  // returns what takes it back
   return () => rows.forEach((row, index) => row.setAttribute('aria-current', before[index]));
 }
 
+function leave({target}) {
+  target.blur();
+}
+
+function keepOut(main) {  // of the view that is being left; `inert` would have every element in it styled anew, twice
+  main.setAttribute('data-leaving', '');
+  main.addEventListener('focusin', leave);
+  if (main.contains(document.activeElement)) document.activeElement.blur();
+  return () => {
+    main.removeEventListener('focusin', leave);
+    main.removeAttribute('data-leaving');
+  };
+}
+
 function begin(link) {
   arriving?.end(false);
   const main = document.querySelector('.main');
   const views = main?.querySelector('.nicegui-sub-pages');
   if (!views) return;
+  remembered.remember(main);
   const cover = coverFor(link, main);
   const takeBack = markCurrent(link);
+  const release = keepOut(main);
   const changes = new MutationObserver((all) => {
     if (all.some(({addedNodes}) => addedNodes.length)) end(true);
   });
@@ -64,8 +48,7 @@ function begin(link) {
     clearTimeout(timer);
     changes.disconnect();
     cover.remove();
-    main.inert = false;
-    main.removeAttribute('data-leaving');
+    release();
     arriving = null;
     if (isHere) wanted = null;
     else takeBack();
@@ -73,8 +56,6 @@ function begin(link) {
   const timer = setTimeout(() => end(false), TOO_LONG);
   arriving = {cover, end};
   changes.observe(views, {childList: true});
-  main.inert = true;
-  main.setAttribute('data-leaving', '');
   document.body.append(cover);
 }
 

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Self
 from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
 
+from pages.browser import assets
 from pages.components.elements import add_static_element, box, button, text
 from pages.shell.activity import IDLE
 from pages.shell.appearance import Appearance, choose_colours, words
@@ -18,6 +19,7 @@ from pages.shell.banner import Banner
 from pages.shell.layout import SHELL, prepare_page
 from pages.shell.shell import Shell
 
+FIRST_LOOK = assets.inline("first_look.js")
 CLOSE_MENU = "() => chatapp.layout.closeDrawer()"
 P = ParamSpec("P")
 View = Callable[..., Awaitable[None]]  # called with the shell and what the address says
@@ -48,7 +50,7 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
             _Router(shell, views)
             Banner(shell.chat, shell.client)
     await shell.current_view.is_built.wait()
-    ui.add_body_html(shell.skeleton())
+    ui.add_body_html(shell.skeleton() + FIRST_LOOK)
 
 
 class _Router(SubPages):

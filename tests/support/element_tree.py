@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-ELEMENTS = re.compile(r"parseElements\(String\.raw`(.*?)`\)", re.DOTALL)
+ELEMENTS = re.compile(r"String\.raw`(.*?)`", re.DOTALL)  # of our template and of NiceGUI's
 QUERY = re.compile(r"query: (\{.*?\}),\n")
 ROW = re.compile(r'data-number="(\d+)" data-author="[^"]*" data-key="([^"]*)"')
 UNESCAPES = (("&#36;", "$"), ("&#96;", "`"), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"))

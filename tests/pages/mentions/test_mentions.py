@@ -47,7 +47,7 @@ async def test_a_mention_is_counted_in_red_on_every_page_listed_and_found_by_its
     await expect(mention).to_have_text("@robert")  # as the person is called now
     await mention.click()
     await expect(pages[1].get_by_role("dialog").get_by_text("@robert")).to_be_visible()
-    await expect(pages[1].locator(".arriving, .main[inert]")).to_have_count(0)  # the room stays below the card
+    await expect(pages[1].locator(".arriving, .main[data-leaving]")).to_have_count(0)  # the room stays below the card
 
 
 async def test_a_name_is_completed_by_keys_and_who_is_not_in_the_room_is_offered_to_the_author(

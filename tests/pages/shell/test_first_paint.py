@@ -1,15 +1,24 @@
 """What a browser is sent first: little, in the right colours, with a skeleton that goes as the page comes."""
 
+import asyncio
 import re
 
 import httpx
 import pytest
+from playwright.async_api import Route, expect
 
 from pages import theme
 from pages.shell import first_paint
+from tests.support import long_room
+from tests.support.arrival import arrived
 from tests.support.chats import OpenPage
 from tests.support.server import Person, Server
 
+STATE = """() => {
+  const boot = document.querySelector('.boot');
+  const has = (selector) => boot.querySelectorAll(selector).length;
+  return {ids: has('[id]'), places: has('reading-place'), isInert: boot.inert, isHidden: boot.ariaHidden};
+}"""
 LIMIT = 280_000  # bytes over the wire, compressed; CONTRIBUTING.md
 ADDRESSES = re.compile(r'(?:src|href|from|url)[= (]+"(/[^"]+)"')
 IMPORTED_BY_NAME = re.compile(r'"vue": "([^"]+)"')
@@ -81,3 +90,33 @@ async def test_the_skeleton_goes_as_the_page_comes_and_dark_is_dark(server: Serv
     await page.get_by_role("dialog").wait_for()
     await page.emulate_media(color_scheme="light")
     await page.wait_for_function("document.body.classList.contains('body--light')")
+
+
+@pytest.mark.browser
+async def test_the_page_is_seen_before_its_scripts_are_there(server: Server, open_page: OpenPage) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    long_room.fill(server.database_url, room, 60, read_up_to=30)
+    page = await open_page(f"{server.base}/people", ann)
+    held, may_go = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        held.set()
+        await may_go.wait()
+        await route.continue_()
+
+    await page.route("**/shell.js", hold)
+    await page.goto(f"{server.base}/rooms/{room}", wait_until="commit")
+    await held.wait()
+    drawn = page.locator(".boot .msg[data-number='31']")  # the first that is unread
+    await expect(drawn).to_be_in_viewport()
+    at = await drawn.bounding_box()
+    assert await page.evaluate(STATE) == {"ids": 0, "places": 0, "isInert": True, "isHidden": "true"}
+    may_go.set()
+    await arrived(page)
+    await expect(page.locator(".boot")).to_have_count(0)
+    now = await page.locator(".msg[data-number='31']").bounding_box()
+    assert at is not None
+    assert now is not None
+    assert abs(at["x"] - now["x"]) < 1
+    assert abs(at["y"] - now["y"]) < 40  # dates and times come with the scripts

@@ -21,17 +21,23 @@ WATCH = """() => {
 }"""
 AT_ONCE = """(address) => {
   document.querySelector(`.sidebar a[href="${address}"]`).click();
-  const head = document.querySelector('.arriving .pane-head');
-  return {name: head?.querySelector('h1').textContent, isOut: document.querySelector('.main').inert};
+  const title = document.querySelector('.arriving .pane-head h1');
+  return {name: title?.textContent, isOut: document.querySelector('.main').matches('[data-leaving]')};
 }"""
+REMEMBERED = """(address) => {
+  const texts = (root) => [...document.querySelectorAll(`${root} .msg .body`)].map((body) => body.textContent.trim());
+  document.querySelector(`.sidebar a[href="${address}"]`).click();
+  return {texts: texts('.arriving'), ids: document.querySelectorAll('.arriving [id]').length};
+}"""
+LAST = "[...document.querySelectorAll('.main .msg .body')].map((body) => body.textContent.trim())"
 
 
-async def rooms_of(server: Server, person: Person) -> list[tuple[str, str]]:
+async def rooms_of(server: Server, person: Person, *others: Person) -> list[tuple[str, str]]:
     """Make two rooms with a past; returns each one's address and name."""
     made = []
     async with server.http(person) as http:
         for _ in range(2):
-            room = await server.room(person)
+            room = await server.room(person, *others)
             long_room.fill(server.database_url, room, 30, read_up_to=30)
             made.append((f"/rooms/{room}", (await http.get(f"/api/v1/rooms/{room}")).json()["name"]))
     return made
@@ -54,6 +60,26 @@ async def test_a_room_is_named_at_once_and_nothing_is_ever_blank(server: Server,
     assert await page.evaluate("blank") == []
     await expect(page.get_by_role("textbox", name="Message")).to_be_focused()
     await page.wait_for_url(f"{server.base}{second[0]}")
+
+
+async def test_a_room_that_was_left_is_seen_at_once_unless_it_has_news(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    first, second = await rooms_of(server, ann, bob)
+    page = await open_page(f"{server.base}{first[0]}", ann)
+    shown = await page.evaluate(LAST)
+    assert (await page.evaluate(REMEMBERED, second[0]))["texts"] == []  # never seen yet
+    await is_there(page, second[1])
+    seen = await page.evaluate(REMEMBERED, first[0])
+    assert seen["ids"] == 0
+    assert 0 < len(seen["texts"]) < len(shown)
+    assert shown[-len(seen["texts"]) :] == seen["texts"]
+    await is_there(page, first[1])
+    await page.evaluate(REMEMBERED, second[0])
+    await is_there(page, second[1])
+    await server.post(bob, first[0].rpartition("/")[2], "news")
+    await expect(page.locator(f".sidebar a[href='{first[0]}'][data-kind=unread]")).to_be_visible()
+    assert (await page.evaluate(REMEMBERED, first[0]))["texts"] == []  # what is new stands elsewhere
+    await is_there(page, first[1])
 
 
 async def test_without_a_connection_the_old_room_stays_and_the_new_one_opens_later(

@@ -1,0 +1,51 @@
+// Draws the page from its elements while the scripts that bring it to life are still on their way.
+//
+// What it draws can't be used yet: it is inert, and goes in the moment in which the page is mounted. Our elements are
+// plain HTML; what is none (a component of NiceGUI's, an element with a script of its own) is left out.
+{
+  const TIMES = 'local-time, local-date, until-time, day-line, time-ago, zone-time';  // only show what they say
+  const ESCAPED = [['&#36;', '$'], ['&#96;', '`'], ['&gt;', '>'], ['&lt;', '<'], ['&amp;', '&']];  // as NiceGUI does
+
+  const read = (raw) => JSON.parse(ESCAPED.reduce((text, [from, to]) => text.replaceAll(from, to), raw));
+
+  function draw(elements, id) {
+    const element = elements[id];
+    const tag = element?.tag === 'nicegui-sub_pages' ? 'div' : element?.tag;
+    if (!tag || tag.includes('-')) return '';
+    const shown = document.createElement(tag);
+    const {class: classes = [], style = {}, props = {}} = element;
+    shown.className = classes.join(' ');
+    for (const [name, value] of Object.entries(style)) shown.style.setProperty(name, value);
+    for (const [name, value] of Object.entries(props)) {
+      if (name === 'innerHTML') shown.innerHTML = value;
+      else if (/^[a-z][a-z-]*$/.test(name) && name !== 'id' && value !== false && value !== null) shown.setAttribute(name, value);
+    }
+    shown.append(element.text ?? '', ...(element.children ?? []).map((child) => draw(elements, child)));
+    return shown;
+  }
+
+  function stand(box, {number, kind}) {  // where the conversation will, so that nothing moves when the page comes
+    const {number: last, offset, isAtEnd = true} = history.state?.place ?? {};
+    const row = box.querySelector(`.msg[data-number="${isAtEnd ? number : last}"]`);
+    if (!row) return;
+    const there = isAtEnd ? (kind === 'new' ? 56 : (box.clientHeight - row.offsetHeight) / 2) : offset;
+    box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - there;
+  }
+
+  window.firstLook = (raw) => {
+    const boot = document.querySelector('.boot');
+    const elements = read(raw);
+    const shell = Object.keys(elements).find((id) => elements[id].class?.includes('shell'));
+    if (!boot || !shell) return;
+    const drawn = draw(elements, shell);
+    const place = drawn.querySelector('reading-place')?.dataset ?? {};
+    for (const one of drawn.querySelectorAll(':not(:defined)')) if (!one.matches(TIMES)) one.remove();
+    for (const one of drawn.querySelectorAll('[id]')) one.removeAttribute('id');
+    boot.inert = true;
+    boot.removeAttribute('style');  // the room's hue: every part has its own
+    boot.classList.add('drawn');
+    boot.replaceChildren(drawn);
+    const box = boot.querySelector('.conversation');
+    if (box) stand(box, place);
+  };
+}

@@ -1,0 +1,45 @@
+// What lies over the old view until the new one is there: its head, and the room as it was left or a skeleton.
+import * as remembered from './remembered_rooms.js';
+
+export function nameOf(link) {
+  return link.dataset.name ?? (link.querySelector('.name') ?? link.querySelector('.clip'))?.textContent ?? link.title ?? '';
+}
+
+function markOf(link) {
+  return link.querySelector('.tile, .face, .avatar, .icon');
+}
+
+function headOf(link, main) {  // as the view's own will look
+  const head = main.querySelector('.pane-head')?.cloneNode(false) ?? document.createElement('div');
+  head.removeAttribute('id');
+  head.classList.add('pane-head');
+  const mark = markOf(link)?.cloneNode(true);
+  mark?.classList.add('m');  // larger
+  const title = document.createElement('h1');
+  title.textContent = nameOf(link);
+  head.replaceChildren(...(mark ? [mark] : []), title);
+  return head;
+}
+
+function skeleton() {
+  const body = document.createElement('div');
+  body.className = 'arriving-body';
+  body.append(...Array.from({length: 6}, () => document.createElement('i')));
+  return body;
+}
+
+export function coverFor(link, main) {
+  const cover = document.createElement('div');
+  cover.className = 'pane arriving';
+  cover.setAttribute('aria-hidden', 'true');
+  const {left, top, width, height, bottom} = main.getBoundingClientRect();
+  Object.assign(cover.style, {left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`});
+  const hue = getComputedStyle(markOf(link) ?? link).getPropertyValue('--h');
+  if (hue) cover.style.setProperty('--h', hue);
+  const known = link.dataset.kind === 'unread' ? null : remembered.recall(link.getAttribute('href'));
+  const composer = main.querySelector('.composer') && main.querySelector('.conversation');  // the new room's will look alike
+  if (known && composer) cover.style.height = `${composer.getBoundingClientRect().bottom - top}px`;
+  else if (known) cover.style.paddingBottom = `${Math.min(known.below, bottom - top)}px`;
+  cover.append(headOf(link, main), known?.box ?? skeleton());
+  return cover;
+}

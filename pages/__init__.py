@@ -21,12 +21,12 @@ from pages.mentions import page as mentions
 from pages.people import page as people
 from pages.people import person
 from pages.people.popover import install_person_cards
-from pages.room import files
+from pages.room import files, sending
 from pages.room import page as room
-from pages.room.composer import install_outbox
 from pages.room.deleting import install_undo
 from pages.room.editing import install_edits
 from pages.room.name_suggestions import install_name_suggestions
+from pages.room.outbox import install_outbox
 from pages.room.outsiders import install_outsiders
 from pages.room.rendered_room import RenderedRoom
 from pages.rooms import page as rooms
@@ -77,6 +77,7 @@ def register(app: FastAPI, chat: Chat) -> None:
         app.include_router(pages_of.register(chat))
     app.include_router(avatar_images.routes(chat))
     app.include_router(files.routes(chat))
+    app.include_router(sending.routes(chat))
     app.include_router(emoji_list.routes())
     app.include_router(logo.routes(chat))
     app.include_router(assets.routes())

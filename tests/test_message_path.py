@@ -23,7 +23,8 @@ from chatapp.identity import Actor
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches.page_socket import PageSocket
-from pages.room import composer
+from pages.room import outbox
+from pages.room.outbox import Sent
 from pages.room.paging import RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
@@ -190,11 +191,11 @@ async def test_one_post_takes_the_steps_that_are_documented_through_few_files(
     room = await a_room(chat, ann)
     pages = [await open_page(chat, ann, room) for _ in range(2)]
     shell: Any = SimpleNamespace(actor=ann, chat=chat, run=lambda job: job.close())
-    await composer._answer(shell, str(room), str(uuid4()), "before it")
+    await outbox.answer(shell, str(room), Sent(room, str(uuid4()), "before it"))
     await until(lambda: all(page.frames for page in pages))
     await asyncio.sleep(0.05)
     trace.is_on = True
-    await composer._answer(shell, str(room), str(uuid4()), "Hello")
+    await outbox.answer(shell, str(room), Sent(room, str(uuid4()), "Hello"))
     await until(lambda: all(len(page.frames) == 2 for page in pages))
     trace.is_on = False
     at = [trace.calls.index((file, function)) for _, file, function in STEPS]

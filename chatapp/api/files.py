@@ -56,12 +56,13 @@ async def files(
     chat: CurrentChat,
     actor: CurrentActor,
     room_uuid: PathUuid,
+    search: Annotated[str, Query(max_length=100)] = "",
     cursor: Annotated[int | None, Query(ge=0, le=LARGEST)] = None,
     limit: Annotated[int, Query(ge=1, le=AT_MOST)] = PAGE,
 ) -> RoomFilesOut:
-    """Return the files on a room's messages, the last sent first."""
+    """Return the files on a room's messages, the last sent first. `search`: part of a name, description or sender."""
     async with chat.reading() as session:
-        page = await uploads.files(session, actor=actor, room_uuid=room_uuid, after=cursor, limit=limit)
+        page = await uploads.files(session, actor=actor, room_uuid=room_uuid, search=search, after=cursor, limit=limit)
     return RoomFilesOut.model_validate({"files": page.items, "next": page.next}, from_attributes=True)
 
 
@@ -107,7 +108,7 @@ async def _send(chat: Chat, actor: Actor, room_uuid: UUID, given: UploadFile, ke
         name=given.filename or "",
         size=given.size or 0,
         client_upload_id=key,
-        alt=alt,
+        alt=alt or None,
     )
     while not view.is_ready:
         await given.seek(view.received)

@@ -1,8 +1,6 @@
 """REST: sending files piece by piece, so that a cut costs the last piece at most (the core of tus 1.0)."""
 
-from base64 import b64decode
 from collections.abc import AsyncIterator
-from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
@@ -12,17 +10,16 @@ from pydantic import BaseModel, Field
 from chatapp import uploads
 from chatapp.api import dependencies, limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid, StreamActor
-from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.uploads import UploadView
 from chatapp.uploads.limits import ALT_LIMIT, PIECE
+from chatapp.web.checksums import CHECKSUM, digest_of
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(tags=["files"])
 
 OFFSET = "Upload-Offset"
 LENGTH = "Upload-Length"
-CHECKSUM = "Upload-Checksum"
 PIECES = "application/offset+octet-stream"
 
 
@@ -80,7 +77,7 @@ async def begin(
         name=new.name,
         size=new.size,
         client_upload_id=new.client_upload_id,
-        alt=new.alt,
+        alt=new.alt or None,
     )
     response.status_code = 201 if view.is_new else 200
     return upload_out(view)
@@ -117,7 +114,7 @@ async def receive(
     file is checked, which may take seconds; should that be cut off, send an empty piece at the end.
     """
     view = await chat.uploads.receive(
-        actor=actor, upload_uuid=upload_uuid, offset=offset, chunks=_body(request, actor), sha256=_digest(checksum)
+        actor=actor, upload_uuid=upload_uuid, offset=offset, chunks=_body(request, actor), sha256=digest_of(checksum)
     )
     return Response(status_code=204, headers=_headers(view))
 
@@ -131,22 +128,6 @@ async def cancel(chat: CurrentChat, actor: CurrentActor, upload_uuid: PathUuid) 
 
 def _headers(view: UploadView) -> dict[str, str]:
     return {OFFSET: str(view.received), LENGTH: str(view.size)}
-
-
-def _digest(checksum: str) -> bytes:
-    """Return the digest that a header tells; nothing without one.
-
-    Raises:
-        Invalid: it tells none.
-    """
-    kind, _, told = checksum.partition(" ")
-    try:
-        digest = b64decode(told, validate=True)
-    except ValueError:
-        digest = b""
-    if checksum and (kind, len(digest)) != ("sha256", sha256().digest_size):
-        raise Invalid({CHECKSUM: "Send sha256, a space, and the digest in base64."})
-    return digest
 
 
 async def _body(request: Request, actor: Actor) -> AsyncIterator[bytes]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func
+from sqlalchemy import Row, bindparam, exists, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +18,7 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.uploads.limits import ALT_LIMIT, UploadLimits
 from chatapp.uploads.names import safe_name
 from chatapp.uploads.views import UploadView
-from models import Account, Room, Upload
+from models import Account, Attachment, Room, Upload
 
 COLUMNS: Any = (
     col(Upload.id),
@@ -29,6 +29,7 @@ COLUMNS: Any = (
     col(Upload.received),
     col(Upload.pieces),
     col(Upload.blob_id),
+    col(Upload.alt),
 )
 SELECT_ACTORS: Any = (
     select_open_memberships(*COLUMNS)
@@ -48,11 +49,12 @@ async def begin(
     size: int,
     client_upload_id: str,
     limits: UploadLimits,
-    alt: str = "",
+    alt: str | None = None,
 ) -> UploadView:
     """Begin to send a file into a room; nobody sees it until a message carries it.
 
-    A repeated ``client_upload_id`` returns the upload that was begun, with how much of it has arrived.
+    A repeated ``client_upload_id`` returns the upload that was begun, with how much of it has arrived. ``alt``: what a
+    picture shows; given with a repeated one, it replaces the former description, until a message has the file.
 
     Raises:
         Invalid: the name, the size, ``alt`` or ``client_upload_id`` cannot be taken.
@@ -63,7 +65,7 @@ async def begin(
         Conflict: the actor has used this ``client_upload_id`` for another file.
     """
     key = text.client_key(client_upload_id, "client_upload_id")
-    clean, described = safe_name(name), text.single_line(alt, "alt", "description", at_most=ALT_LIMIT)
+    clean, described = safe_name(name), text.single_line(alt or "", "alt", "description", at_most=ALT_LIMIT)
     if size < 1:
         raise Invalid({"size": "This file is empty. Choose another."})
     limits.check_size(size)
@@ -71,6 +73,8 @@ async def begin(
     if (earlier := await _earlier(work.session, actor, key)) is not None:
         if earlier.room_uuid != room_uuid or earlier.size != size:
             raise Conflict({"client_upload_id": "You've already used this client_upload_id for another file."})
+        if alt is not None and described != earlier.alt:
+            await _describe(work.session, earlier.id, described)
         return view_of(earlier)
     limits.check_person(await _used_by(work.session, actor.account_id), size)
     upload = Upload(
@@ -106,6 +110,13 @@ def view_of(row: Row[Any]) -> UploadView:
 async def _earlier(session: AsyncSession, actor: Actor, key: str) -> Row[Any] | None:
     rows = await rows_of(session, SELECT_EARLIER, {"key": key, "actor_id": actor.account_id})
     return rows[0] if rows else None
+
+
+async def _describe(session: AsyncSession, upload_id: int, alt: str) -> None:
+    """Change what is said of a file that no message has."""
+    attached = exists().where(col(Attachment.upload_id) == Upload.id)
+    change = update(Upload).where(col(Upload.id) == upload_id, ~attached).values(alt=alt)
+    await session.exec(change.execution_options(synchronize_session=False))
 
 
 async def _used_by(session: AsyncSession, account_id: int) -> int:

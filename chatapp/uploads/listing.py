@@ -4,11 +4,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms import require_membership
 from chatapp.storage.database import rows_of
@@ -20,11 +21,18 @@ from models.account import shown_name
 
 
 async def files(
-    session: AsyncSession, *, actor: Actor, room_uuid: UUID, after: int | None = None, limit: int = PAGE
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    room_uuid: UUID,
+    search: str = "",
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> Page[RoomFile, int]:
     """Return the files on a room's messages, the last sent first, at most ``limit`` (200).
 
-    ``after``: the ``next`` of the former page.
+    ``search``: part of a file's name or description, or of its sender's name. ``after``: the ``next`` of the former
+    page.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -33,6 +41,9 @@ async def files(
     room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
     limit = bounded(limit)
     query = _select_files().where(col(Attachment.room_id) == room_id)
+    if term := text.search_term(search):
+        named = (col(part).icontains(term, autoescape=True) for part in (Upload.name, Upload.alt))
+        query = query.where(or_(*named, col(Account.search_key).contains(term, autoescape=True)))
     if after is not None:
         query = query.where(col(Attachment.id) < after)
     rows = await rows_of(session, query.order_by(col(Attachment.id).desc()).limit(limit + 1))

@@ -56,7 +56,7 @@ class Uploads:
         self._tries = tries.per_minute("uploads", times=TIMES)
 
     async def begin(
-        self, *, actor: Actor, room_uuid: UUID, name: str, size: int, client_upload_id: str, alt: str = ""
+        self, *, actor: Actor, room_uuid: UUID, name: str, size: int, client_upload_id: str, alt: str | None = None
     ) -> UploadView:
         """Begin an upload; raises as `beginning.begin`, and more.
 

@@ -47,6 +47,7 @@ LOGO_ROUTE = f"{LOGO}/{{digest}}"
 LOGO_UPLOAD = f"{ADMIN}/general/logo"
 FILES = "/files"
 FILE_ROUTE = f"{FILES}/{{upload_uuid}}/{{name}}"
+UPLOAD_ROUTE = f"{FILES}/{{upload_uuid}}"  # of a file that a browser sends; `FILES` begins it
 ASSETS = "/assets"
 ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name}}"
 EMOJI_ROUTE = f"{ASSETS}/{{digest}}/emoji.json"

@@ -1,7 +1,7 @@
 // What is typed must not be lost with the connection, nor wait for it: the browser keeps it, and sends it when it can.
 import * as completion from './completion.js';
 import * as drafts from './drafts.js';
-import {open} from './emoji_picker.js';
+import * as tools from './composer_tools.js';
 import * as formatting from './formatting.js';
 import {refusal} from './name_completion.js';
 import * as outbox from './outbox.js';
@@ -11,6 +11,7 @@ import {reader} from './reading_place.js';
 import * as replying from './replying.js';
 import * as waits from './send_waits.js';
 import {left, leftInWords, tooLong} from './text_length.js';
+import * as tray from './tray.js';
 
 let isRollCalled = false;
 
@@ -27,8 +28,8 @@ function note(words, kind = 'error') {
   if (shown) shown.textContent = words;
 }
 
-export function say(words) {  // below the field, until something is typed
-  note(words);
+export function focus() {
+  field()?.focus();
 }
 
 function show(entry) {  // as much as fits, what is left, and whether there is anything to send
@@ -38,12 +39,13 @@ function show(entry) {  // as much as fits, what is left, and whether there is a
   note(leftInWords(entry.value, limit), 'count');
   const box = entry.closest('.composer');
   box.toggleAttribute('data-over', left(entry.value, limit) < 0);
-  box.querySelector('.send').disabled = !entry.value.trim() || waits.isHeld();
+  box.querySelector('.send').disabled = !entry.value.trim() && !tray.files().length || waits.isHeld();
 }
 
 function resume(entry) {
   if (!entry.value) entry.value = drafts.take(room());
   if (!replying.to()) replying.show(drafts.replyOf(room()));
+  tray.enter();
   show(entry);
 }
 
@@ -64,6 +66,7 @@ function keep(entry) {
 }
 
 export function typed(entry) {
+  if (entry !== field()) return;  // what describes a picture
   note(refusal(entry.value));
   show(entry);
   keep(entry);
@@ -71,7 +74,7 @@ export function typed(entry) {
 }
 
 export function keyed(event) {
-  if (event.isComposing || event.keyCode === 229) return;  // a letter is being composed
+  if (event.isComposing || event.keyCode === 229 || tray.keyed(event)) return;  // a letter is being composed
   if (event.key === 'Escape' && (preview.close() || takesBack(event))) {
     event.stopPropagation();
   } else if (event.target.localName !== 'textarea') {
@@ -96,34 +99,25 @@ export function held(event) {  // a tool leaves the focus, and a phone's keyboar
 
 export function pressed(event) {
   const button = event.target.closest('button');
-  const tool = button?.dataset.tool;
-  if (tool === 'preview') preview.toggle();
-  else if (tool) preview.close();
-  if (tool === 'emoji') pickEmoji(button);
-  else if (tool && tool !== 'preview') formatting.apply(field(), tool);
-  else if (button?.matches('.send')) post();
-  else if (button?.matches('.replying button')) replying.end();
-}
-
-async function pickEmoji(button) {
-  const entry = field();
-  try {
-    await open(button, (symbol) => formatting.insert(entry, entry.selectionStart, entry.selectionEnd, symbol));
-  } catch {
-    note("Emoji can't be loaded right now.");
-  }
+  if (!button || tray.pressed(button)) return;
+  if (button.dataset.tool) tools.use(button, field(), note);
+  else if (button.matches('.send')) post();
+  else if (button.matches('.replying button')) replying.end();
 }
 
 function post() {
   const entry = field();
   const body = entry.value;
-  if (!body.trim() || waits.isHeld()) return;
+  const [first, ...more] = tray.groups(Number(entry.dataset.filesOfMessage));
+  if (!body.trim() && !first.length || waits.isHeld()) return;
   const why = tooLong(body, Number(entry.dataset.limit)) || replying.refusal();
   note(why || '');
   if (why) return;
   preview.close();
-  const isKept = outbox.add(room(), body, replying.to());
+  const isKept = outbox.add(room(), body.trim() ? body : '', replying.to(), first);
+  for (const files of more) outbox.add(room(), '', null, files);
   waits.sent();
+  tray.clear();
   replying.show(null);
   entry.value = '';
   typed(entry);
@@ -133,6 +127,7 @@ function post() {
 
 document.addEventListener('chatapp:names', () => field() && refusal(field().value) && note(refusal(field().value)));
 waits.onChange(() => field() && show(field()));
+tray.onChange({changed: () => field() && show(field()), leave: focus, say: note});
 replying.onChange(() => {
   const entry = field();
   keep(entry);
@@ -145,6 +140,6 @@ outboxList.onEdit((item) => {
   if (item.reply && item.field !== 'reply_to') replying.show(item.reply);
   entry.value = [item.body, entry.value].filter(Boolean).join('\n');
   typed(entry);
-  outbox.remove(item.id);
+  tray.put(outbox.release(item.id).files ?? []);
   entry.focus();
 });

@@ -4,8 +4,10 @@
 // over. For other modules: `list()` and `rooms()` say what there is, and the document hears `chatapp:drafts`, whose
 // detail is `rooms()`, whenever that changes, in another tab or on another device as well. `draft_sync.js` watches what
 // is kept and taken here.
-import {NO_BASE, packed, unpacked} from './draft_entry.js';
+import {NO_BASE, joined, merged, packed, unpacked} from './draft_entry.js';
 import {load, newId, prefix, store, stored} from './kept.js';
+
+export {merged} from './draft_entry.js';
 
 const KEY = /^draft\.([^.]+)(?:\.([^.]+))?$/;  // the room, and the tab that has it
 const ANSWERS = 1000;  // milliseconds in which the other tabs say that they are there
@@ -17,19 +19,15 @@ let told = '';
 let remote = new Set();  // the rooms that have a draft on the server
 let watch = {keep() {}, take() {}};
 const bases = new Map();  // of what this tab has for a room
+const attached = new Map();  // to it
 
-function all() {  // {key, room, tab or undefined, text, the message that is answered or null, base}
+function all() {  // {key, room, tab or undefined, text, the message that is answered or null, base, files}
   return stored().map(([name, entry]) => {
     const key = name.slice(prefix().length);
     const [, room, owner] = KEY.exec(key) ?? [];
-    const {text, reply, base} = unpacked(entry);
-    return {key, room, owner, text, reply, base};
+    const {text, reply, base, files} = unpacked(entry);
+    return {key, room, owner, text, reply, base, files};
   }).filter(({room}) => room);
-}
-
-export function merged(one, other) {  // an earlier state of the same text is no other text
-  if (other.startsWith(one)) return other;
-  return one.startsWith(other) ? one : `${one}\n${other}`;
 }
 
 export function list() {  // [{room, text}]: each room's drafts in one text
@@ -39,7 +37,8 @@ export function list() {  // [{room, text}]: each room's drafts in one text
 }
 
 export function rooms() {  // the ids of the rooms that have a draft
-  return [...new Set([...list().map(({room}) => room), ...remote])].toSorted();
+  const ours = all().filter(({text, files}) => text || files.length).map(({room}) => room);
+  return [...new Set([...ours, ...remote])].toSorted();
 }
 
 function tell() {
@@ -65,7 +64,7 @@ export function markRemote(room, has) {
 }
 
 function put(room, text, reply) {
-  store(`draft.${room}.${tab}`, packed(text, reply, bases.get(room)));
+  store(`draft.${room}.${tab}`, packed(text, reply, bases.get(room), attached.get(room)));
   tell();
 }
 
@@ -74,20 +73,25 @@ export function keep(room, text, reply = null) {  // reply: the message that is 
   watch.keep(room);
 }
 
-function join(one, other) {  // the other's answer is the later one
-  const text = merged(one.text, other.text);
-  const base = [other, one].find((draft) => draft.base && draft.text === text)?.base;
-  return [text, other.reply ?? one.reply, base ?? null];
-}
-
 export function take(room) {  // returns what this tab has for the room, and what closed tabs have left
-  const [text, reply, base] = join(unpacked(load(`draft.${room}`)), unpacked(load(`draft.${room}.${tab}`)));
+  const [text, reply, base, files] = joined(unpacked(load(`draft.${room}`)), unpacked(load(`draft.${room}.${tab}`)));
   store(`draft.${room}`, '');
   if (base) bases.set(room, base);
   else bases.delete(room);
+  attached.set(room, files);
   put(room, text, reply);
   watch.take(room);
   return text;
+}
+
+export function filesOf(room) {  // what is attached in this tab, after `take`
+  return attached.get(room) ?? [];
+}
+
+export function attach(room, files) {  // instead of what was; the text stays
+  attached.set(room, files);
+  const {text, reply} = unpacked(load(`draft.${room}.${tab}`));
+  put(room, text, reply);
 }
 
 function keyOf(room) {  // of what this tab has for the room, or otherwise of what closed tabs have left
@@ -102,9 +106,9 @@ export function peek(room) {  // {text, base}
 
 export function update(room, change) {  // {text} or {base}: of what `peek` has
   const key = keyOf(room);
-  const {text, reply, base} = {...unpacked(load(key)), base: peek(room).base, ...change};
+  const {text, reply, base, files} = {...unpacked(load(key)), base: peek(room).base, ...change};
   bases.set(room, base);
-  store(key, packed(text, text ? reply : null, base));
+  store(key, packed(text, text ? reply : null, base, files));
   tell();
 }
 
@@ -119,7 +123,7 @@ export function replyOf(room) {  // the message that what this tab has for the r
 function leave(isGone) {  // the drafts of tabs that are gone become their rooms'
   for (const {key, room, owner, ...draft} of all()) {
     if (!owner || !isGone(owner)) continue;
-    store(`draft.${room}`, packed(...join(unpacked(load(`draft.${room}`)), draft)));
+    store(`draft.${room}`, packed(...joined(unpacked(load(`draft.${room}`)), draft)));
     store(key, '');
   }
 }

@@ -40,13 +40,13 @@ export class Waiting {  // what waits for the server to store it, oldest first: 
   #isPaused = false;
   #inFlight = new Set();
 
-  constructor(kind, flush, tell) {  // flush: send what may be sent; tell: something has changed
+  constructor(kind, flush, tell) {  // flush: send what may be sent; tell: something has changed, or an item is gone
     Object.assign(this, {kind, flush, tell});
     window.addEventListener('storage', ({key, newValue}) => {  // stored or given up in another tab
       const item = !newValue && this.items.find(({id}) => key === prefix() + this.#key(id));
       if (!item) return;
       this.#drop(item);
-      tell();
+      tell(item);
     });
   }
 
@@ -65,7 +65,8 @@ export class Waiting {  // what waits for the server to store it, oldest first: 
   #take(key, value) {
     try {
       const item = JSON.parse(value);
-      if (item.id && item.room && item.body && !this.items.some(({id}) => id === item.id)) this.items.push(item);
+      const isWhole = item.id && item.room && (item.body || item.files?.length);
+      if (isWhole && !this.items.some(({id}) => id === item.id)) this.items.push(item);
     } catch {
       store(key, '');
     }

@@ -92,7 +92,7 @@ function returned(event) {
 }
 
 async function follow(event) {  // a link in a layer leads on from the page that the layers lie over
-  const link = event.target.closest('a[href^="/"]');
+  const link = event.target.closest('a[href^="/"]:not([target], [download])');
   if (!link || !isGuarded || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const layer = topmost();
   if (!layer?.contains(link)) return;

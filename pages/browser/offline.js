@@ -58,7 +58,7 @@ function back() {
 }
 
 function followed(event) {  // a link to another view leads nowhere now
-  const link = isOff && event.target.closest('.shell a[href^="/"]');
+  const link = isOff && event.target.closest('.shell a[href^="/"]:not([target], [download])');
   if (!link || link.pathname === location.pathname || link.closest('.conversation')) return;
   event.preventDefault();
   event.stopPropagation();

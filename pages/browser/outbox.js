@@ -1,8 +1,11 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
+import * as store from './file_store.js';
 import {Waiting, newId, prefix, stored} from './kept.js';
+import * as uploads from './uploads.js';
 
-const waiting = new Waiting('sent', flush, () => watch());
-export const items = waiting.items;  // not stored by the server yet, oldest first: {id, room, body, at, reply, why, field}
+const waiting = new Waiting('sent', flush, changed);
+// Not stored by the server yet, oldest first: {id, room, body, at, reply, files, why, field}; `files` as in `uploads.js`.
+export const items = waiting.items;
 let watch = () => {};
 let company = {add() {}, post() {}, done() {}};
 const sent = new Map();  // the newest that this page has sent, by id
@@ -17,43 +20,63 @@ export function accompany(companion) {  // {add, post, done}: called with an ite
 }
 
 export function connected() {
+  uploads.wake();
   waiting.connected();
 }
 
-export function add(room, body, reply = null) {  // says whether it is kept through a reload
+function changed(gone = null) {  // gone: the item that another tab has sent or given up
+  for (const {id} of gone?.files ?? []) uploads.leave(id);
+  watch();
+}
+
+export function add(room, body, reply = null, files = []) {  // says whether it is kept through a reload
   const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);  // no two alike: they are sorted by it
-  const item = {id: newId(), room, body, at, ...(reply && {reply})};
+  const item = {id: newId(), room, body, at, ...(reply && {reply}), ...(files.length > 0 && {files})};
   company.add(item);
   items.push(item);
+  for (const file of files.filter(({id}) => uploads.get(id)?.state === 'failed')) uploads.again(file);
   const isKept = waiting.keep(item);
   flush();
   watch();
   return isKept;
 }
 
+function post(item, uuids) {
+  waiting.depart(item.id);
+  company.post(item);
+  const reply = item.reply?.number ?? 0;
+  emitEvent('outbox_post', item.room, item.id, item.body, ...(reply || uuids.length ? [reply] : []),
+    ...(uuids.length ? [uuids] : []));
+}
+
 function flush() {
-  if (!waiting.maySend) return;
   const busy = new Set();  // one at a time for each room keeps their order
   for (const item of items.filter(({why}) => !why)) {
-    if (!busy.has(item.room) && !waiting.isInFlight(item.id)) {
-      waiting.depart(item.id);
-      company.post(item);
-      emitEvent('outbox_post', item.room, item.id, item.body, ...(item.reply ? [item.reply.number] : []));
-    }
+    for (const file of item.files ?? []) uploads.add(file);
+    const uuids = uploads.uuidsOf(item.files ?? []);
+    if (!uuids || !waiting.maySend) continue;  // what was written after it need not wait for its files
+    if (!busy.has(item.room) && !waiting.isInFlight(item.id)) post(item, uuids);
     busy.add(item.room);
   }
 }
 
-export function remove(id) {
+export function release(id) {  // its files are somebody else's now; returns it
+  const item = items.find((one) => one.id === id);
   waiting.forget(id);
   watch();
   flush();
+  return item;
+}
+
+export function remove(id) {
+  for (const file of release(id)?.files ?? []) uploads.discard(file.id);
 }
 
 export function done(id) {  // it is stored
   const item = waiting.answered(id);
-  remove(id);
+  release(id);
   if (!item) return;
+  for (const file of item.files ?? []) uploads.finish(file.id);
   sent.set(id, item.body);
   if (sent.size > REMEMBERED) sent.delete(sent.keys().next().value);
   company.done(item);
@@ -70,6 +93,7 @@ export function later(id, seconds) {
 export function mark(id, why, field = '') {  // it is refused, perhaps for one of its fields; or to be tried again
   const item = waiting.answered(id);
   if (!item) return;
+  if (!why) for (const file of item.files ?? []) uploads.again(file);
   Object.assign(item, {why, field});
   waiting.keep(item);
   watch();
@@ -91,6 +115,7 @@ export async function signOut(event) {  // of the form that asks for it; its `da
     // cut off: told below
   }
   if (answer?.type === 'opaqueredirect') {
+    await store.clear();
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix())) sessionStorage.removeItem(key);
     window.location.assign(event.target.dataset.after);
     return;
@@ -99,3 +124,10 @@ export async function signOut(event) {  // of the form that asks for it; its `da
   for (const [key, value] of kept) localStorage.setItem(key, value);
   alert("Can't reach Chatapp, so you're still signed in.");
 }
+
+uploads.onChange(({id, name, state, why}) => {
+  const item = items.find(({files}) => files?.some((file) => file.id === id));
+  if (!item) return;
+  if (state === 'failed' && !item.why) mark(item.id, `${name}: ${why}`, 'files');
+  else if (state === 'ready') flush();
+});

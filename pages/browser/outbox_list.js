@@ -1,6 +1,8 @@
 // Messages on their way are drawn where they are kept: the browser has them before the server, and while it is away.
+import {inWords} from './file_size.js';
 import {isOffline, onChange} from './offline.js';
 import * as outbox from './outbox.js';
+import * as uploads from './uploads.js';
 
 const CLOCK = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
   + '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/></svg>';
@@ -28,19 +30,42 @@ function quote({name, words}) {  // the message that is answered
   return shown;
 }
 
+function isThere({id}) {
+  return uploads.get(id)?.state === 'ready';
+}
+
+function fileRow(file) {
+  const {id, name, size} = file;
+  const shown = make('li', '', '');
+  const bar = Object.assign(document.createElement('progress'), {value: (uploads.get(id)?.sent ?? 0) / size});
+  bar.setAttribute('aria-label', `Uploading ${name}`);
+  shown.dataset.file = id;
+  shown.append(make('bdi', 'clip', name), isThere(file) ? make('span', '', inWords(size)) : bar);
+  return shown;
+}
+
+function stateOf(item, missing) {
+  if (item.why) return item.why;
+  if (isOffline()) return 'Waiting to send';
+  return missing ? `Waiting for ${missing} file${missing === 1 ? '' : 's'}` : 'Sending…';
+}
+
 function row(item) {
+  const files = item.files ?? [];
+  const missing = files.filter((file) => !isThere(file)).length;
   const shown = make('div', item.why ? 'waiting failed' : 'waiting', '');
-  const body = make('div', 'body', '');
-  const why = make('div', 'why', item.why || (isOffline() ? 'Waiting to send' : 'Sending…'));
+  const why = make('div', 'why', stateOf(item, missing));
   if (item.reply) shown.append(quote(item.reply));
-  body.append(make('p', '', item.body));
-  shown.append(body, why);
-  if (item.why) {
-    why.append(' ', action('Try again', () => outbox.mark(item.id, '')));
+  if (item.body) shown.append(make('div', 'body', ''));
+  shown.querySelector('.body')?.append(make('p', '', item.body));
+  if (files.length) shown.append(make('ul', 'waiting-files', ''));
+  shown.querySelector('ul')?.append(...files.map(fileRow));
+  shown.append(why);
+  if (item.why) why.append(' ', action('Try again', () => outbox.mark(item.id, '')));
+  else why.insertAdjacentHTML('afterbegin', CLOCK);
+  if (item.why || missing) {
     if (document.querySelector('.composer')) why.append(action('Edit', () => edit(item)));
     why.append(action('Discard', () => outbox.remove(item.id)));
-  } else {
-    why.insertAdjacentHTML('afterbegin', CLOCK);
   }
   return shown;
 }
@@ -52,3 +77,9 @@ export function draw() {  // this room's messages that are on their way, or were
 
 outbox.onChange(draw);
 onChange(draw);
+uploads.onChange(({id, state, sent, size}) => {
+  const shown = place()?.querySelector(`[data-file="${id}"]`);
+  if (!shown) return;
+  if (state === 'sending' && sent < size) shown.querySelector('progress').value = sent / size;
+  else draw();
+});

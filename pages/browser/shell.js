@@ -1,6 +1,6 @@
 // What handlers in the shell call besides, under the same name: they are evaluated in the browser, as all handlers are.
 import './double_press.js';  // before: a key that it takes means nothing
-import './files.js';
+import './attaching.js';
 import './frame.js';
 import './message_keys.js';  // before: a key that acts on a message means nothing else
 import './keyboard.js';
@@ -11,6 +11,8 @@ import './long_texts.js';
 import './message_copy.js';
 import './message_pin.js';
 import './person.js';
+import './pictures.js';
+import './excerpts.js';
 import './saved.js';
 import './viewport.js';
 import './view_change.js';

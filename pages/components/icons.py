@@ -44,6 +44,14 @@ PATHS = {
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
     "dots": '<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/>',
     "file": '<path d="M7 3.5h7l4.5 4.5V20a.5.5 0 0 1-.5.5H7a.5.5 0 0 1-.5-.5V4a.5.5 0 0 1 .5-.5zM14 3.5V8h4.5"/>',
+    "image": (
+        '<rect x="3.5" y="5" width="17" height="14" rx="2"/><circle cx="9" cy="10" r="1.6"/>'
+        '<path d="m5 17.5 4.5-4 3 2.5 3.5-4 4 4.5"/>'
+    ),
+    "film": '<rect x="3.5" y="5" width="17" height="14" rx="2"/><path d="m10 9.2 5 2.8-5 2.8z"/>',
+    "sound": '<path d="M9.5 17.5V6.5l9-2v11"/><circle cx="7" cy="17.5" r="2.5"/><circle cx="16" cy="15.5" r="2.5"/>',
+    "table": '<rect x="3.5" y="5" width="17" height="14" rx="2"/><path d="M3.5 10h17M3.5 14.5h17M10 5v14"/>',
+    "download": '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
     "pencil": '<path d="M4 20l1-4L16 5l3 3L8 19z"/>',
     "trash": '<path d="M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8h.01"/>',

@@ -12,53 +12,70 @@ from chatapp.uploads import kinds
 from chatapp.uploads.limits import in_words
 from chatapp.web import urls
 from pages.components import icons
+from pages.room.file_kinds import icon_of, kind_of
 
-WIDEST, HIGHEST = 400, 300  # pixels of a picture in the conversation
-LEAST: Final = 24  # pixels: narrower ones are cut off
+LONE: Final = (400, 300)  # pixels that a picture takes at most
+SEVERAL: Final = (280, 160)  # if others stand beside it: all are as high, wide ones are cut at their sides
+LEAST: Final = 24  # narrower ones are cut off
 
 
 def attachments_html(files: tuple[Attachment, ...]) -> str:
     """Return the files under a message's text."""
-    return f'<ul class="files" aria-labelledby="say-files">{"".join(f"<li>{_file(one)}</li>" for one in files)}</ul>'
+    is_grid = sum(_is_picture(one) for one in files) > 1
+    items = "".join(f"<li>{_file(one, SEVERAL if is_grid else LONE)}</li>" for one in files)
+    return f'<ul class="files{" several" * is_grid}" aria-labelledby="say-files">{items}</ul>'
 
 
-def _file(file: Attachment) -> str:
-    if file.width and file.height:
-        return _picture(file, file.width, file.height)
-    if file.media_type in kinds.INLINE:
-        if file.media_type.startswith("video/"):
-            return _player("video", file)
-        if file.media_type.startswith("audio/"):
-            return f"{_card(file)}{_player('audio', file)}"
-    return _card(file)
-
-
-def _picture(file: Attachment, width: int, height: int) -> str:
-    scale = min(1, WIDEST / width, HIGHEST / height)
-    shown = max(LEAST, round(width * scale)), max(LEAST, round(height * scale))
+def picture_html(file: Attachment, most: tuple[int, int], **told: str) -> str:
+    """Return a picture that opens over the page. ``told``: what else its link says of it to the browser."""
+    width, height = file.width or 1, file.height or 1
+    scale = min(1, most[1] / height, 1 if most == SEVERAL else most[0] / width)
+    shown = min(most[0], max(LEAST, round(width * scale))), max(LEAST, round(height * scale))
     address = urls.file(file.uuid, file.name)
     sources = [(urls.thumbnail(file.uuid, file.name, side), side) for side in SIDES if side <= file.thumbnail]
     moves = file.media_type == "image/gif"  # a thumbnail stands still
     source = address if moves or not sources else sources[0][0]
     larger = f' srcset="{escape(sources[0][0])} 1x, {escape(sources[-1][0])} 2x"' if sources and not moves else ""
-    words = escape(file.alt or file.name)
+    named = {"file": str(file.uuid), "name": file.name, "width": str(width), "height": str(height), **told}
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in named.items())
     return (
-        f'<a class="picture" href="{escape(address)}" target="_blank" data-file="{file.uuid}" '
-        f'data-name="{escape(file.name)}"><img src="{escape(source)}"{larger} width="{shown[0]}" height="{shown[1]}" '
-        f'loading="lazy" decoding="async" alt="{words}"></a>'
+        f'<a class="picture" href="{escape(address)}" target="_blank"{data}><img src="{escape(source)}"{larger} '
+        f'width="{shown[0]}" height="{shown[1]}" loading="lazy" decoding="async" '
+        f'alt="{escape(file.alt or file.name)}"></a>'
     )
+
+
+def card_html(file: Attachment, more: str = "") -> str:
+    """Return a file to download: its name, its kind by its ending, its size. ``more``: safe HTML below these."""
+    about = " · ".join(filter(None, (kind_of(file.name), in_words(file.size))))
+    return (
+        f'<a class="file" href="{escape(urls.file(file.uuid, file.name))}" download="{escape(file.name)}">'
+        f'{icons.svg(icon_of(file.name))}<bdi class="clip">{escape(file.name)}</bdi>'
+        f'<span class="about">{escape(about)}{more}</span>{icons.svg("download")}</a>'
+    )
+
+
+def _file(file: Attachment, most: tuple[int, int]) -> str:
+    if _is_picture(file):
+        return picture_html(file, most)
+    if file.media_type in kinds.INLINE:
+        if file.media_type.startswith("video/"):
+            return _player("video", file)
+        if file.media_type.startswith("audio/"):
+            return f"{card_html(file)}{_player('audio', file)}"
+    return f"{card_html(file)}{_first_lines(file) if file.media_type == kinds.TEXT else ''}"
+
+
+def _is_picture(file: Attachment) -> bool:
+    return bool(file.width and file.height)
+
+
+def _first_lines(file: Attachment) -> str:
+    """Return the button under a text that shows its first lines (`pages/browser/excerpts.js`)."""
+    address = escape(urls.file(file.uuid, file.name))
+    return f'<button type="button" class="lines" aria-labelledby="say-lines" data-from="{address}"></button>'
 
 
 def _player(kind: str, file: Attachment) -> str:
     address = escape(urls.file(file.uuid, file.name))
     return f'<{kind} controls preload="metadata" src="{address}" aria-label="{escape(file.alt or file.name)}"></{kind}>'
-
-
-def _card(file: Attachment) -> str:
-    """Return a file to download: its name, its kind by its ending, its size."""
-    kind = file.name.rpartition(".")[2].upper() if "." in file.name[1:] else ""
-    about = " · ".join(filter(None, (kind if len(kind) <= 5 else "", in_words(file.size))))
-    return (
-        f'<a class="file" href="{escape(urls.file(file.uuid, file.name))}" download="{escape(file.name)}">'
-        f'{icons.svg("file")}<bdi class="clip">{escape(file.name)}</bdi><span class="about">{escape(about)}</span></a>'
-    )

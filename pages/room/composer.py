@@ -5,24 +5,23 @@ is durable: across lost connections, reloads and restarts, sent exactly once tha
 """
 
 from html import escape
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from nicegui import events, ui
 
 from chatapp import messages
-from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Unavailable
-from chatapp.messages import SentDraft
+from chatapp.errors import ChatError, Unauthenticated
 from chatapp.text import BODY_LIMIT
+from chatapp.uploads.limits import ALT_LIMIT, OF_MESSAGE
 from pages.browser import emoji_list
 from pages.browser.calls import call
 from pages.components import icons
 from pages.components.elements import add_static_element, box, button_html, markup
-from pages.room.outsiders import offer_outsiders
-from pages.shell.drafts import Drafts
 from pages.shell.shell import Shell
 
 OFFLINE = "You're offline. Messages will be sent when you're back."
 TOOLS = (  # what it does in the browser, its name, its icon, its keys
+    ("attach", "Attach files", "plus", ""),
     ("bold", "Bold", "bold", "Ctrl+B"),
     ("italic", "Italic", "italic", "Ctrl+I"),
     ("code", "Code", "code", "Ctrl+E"),
@@ -41,6 +40,18 @@ OTHER_VERSION = (  # filled in by `other_draft.js`
     '<button class="button quiet" type="button" data-other="use">Use it</button>'
     '<button class="button quiet" type="button" data-other="discard">Discard</button>'
 )
+CHOOSER = '<input type="file" multiple hidden aria-label="Attach files">'  # on phones it offers the camera, too
+DROP = "Drop files to attach them to your message"
+TRAY = (  # filled in by `tray_rows.js`
+    '<ul></ul><span class="sr summary" role="status"></span><template><li class="attached">'
+    f'<span class="thumb">{icons.svg("file")}</span><bdi class="clip"></bdi>'
+    '<span class="about"></span><span class="why" role="alert"></span>'
+    f'<input type="text" maxlength="{ALT_LIMIT}" placeholder="Describe this picture" autocomplete="off">'
+    '<span class="acts"><button type="button" data-do="describe">Describe</button>'
+    '<button type="button" data-do="again">Try again</button></span>'
+    f'<button type="button" data-do="remove">{icons.svg("close")}</button><progress max="1" value="0"></progress>'
+    "</li></template>"
+)
 NOTE = (
     '<span class="typing" aria-live="off"></span>'
     '<span class="count" id="composer-count"></span>'
@@ -58,6 +69,7 @@ class Composer:
     def __init__(self, shell: Shell, room_uuid: UUID, addressee: str) -> None:
         self._shell, self._room_uuid = shell, room_uuid
         pending(room_uuid)
+        markup(DROP, "drop-here", aria_hidden="true")
         with box("composer", data_emoji=emoji_list.address()) as element:
             self.element = element
             markup(OFFLINE, "offline-bar", role="status")
@@ -65,6 +77,7 @@ class Composer:
             with box("composer-box"):
                 markup(OTHER_VERSION, "other-version", role="status", hidden="")
                 markup(REPLYING, "replying", hidden="")
+                markup(TRAY, "attachments", "section", aria_label="Attachments", hidden="")
                 markup(
                     "", "emoji-options", "ul", id="emoji-options", role="listbox", aria_label="Suggestions", hidden=""
                 )
@@ -78,6 +91,8 @@ class Composer:
                     aria_describedby="composer-reply composer-count composer-hint",
                     placeholder=_words(addressee),
                     data_limit=str(BODY_LIMIT),
+                    data_file_limit=str(shell.chat.uploads.limits.file),
+                    data_files_of_message=str(OF_MESSAGE),
                 )
                 markup("", "preview", tabindex="0", role="region", aria_label="Preview of your message", hidden="")
                 markup(tools(), "composer-tools")
@@ -132,7 +147,7 @@ def tools() -> str:
         '<button class="button primary send" type="button" aria-label="Send" title="Send" disabled>'
         f"<span>Send</span>{icons.svg('send')}</button>"
     )
-    return f'<div class="tools" role="toolbar" aria-label="Formatting">{"".join(tools)}</div>{send}'
+    return f'<div class="tools" role="toolbar" aria-label="Formatting">{"".join(tools)}</div>{CHOOSER}{send}'
 
 
 def _words(addressee: str) -> str:
@@ -142,53 +157,3 @@ def _words(addressee: str) -> str:
 def pending(room_uuid: UUID) -> None:
     """Show this room's messages that are still on their way, or were refused."""
     add_static_element("div", "pending", aria_label="Messages being sent", role="status", data_room=str(room_uuid))
-
-
-def install_outbox(shell: Shell, drafts: Drafts) -> None:
-    """Take in what the page's outbox sends. Call once for each page."""
-    shell.run_on_connect(call("outbox.connected"))
-
-    async def take(event: events.GenericEventArguments) -> None:
-        match event.args:
-            case [str() as room, str() as key, str() as body]:
-                reply_to = None
-            case [str() as room, str() as key, str() as body, int() as reply_to]:
-                pass
-            case _:
-                return  # not from our outbox
-        shell.client.run_javascript(await _answer(shell, room, key, body, reply_to, drafts.sent_from(key)))
-
-    ui.on("outbox_post", take)
-
-
-async def _answer(
-    shell: Shell, room: str, key: str, body: str, reply_to: int | None = None, draft: SentDraft | None = None
-) -> str:
-    """Post what the outbox sent, which ends the draft it came from; return what to tell it."""
-    try:
-        room_uuid = UUID(room)
-    except ValueError:
-        room_uuid = uuid4()  # a room that does not exist: refused by the service like any other
-    try:
-        await messages.post(
-            shell.chat.post_queue,
-            actor=shell.actor,
-            room_uuid=room_uuid,
-            body=body,
-            client_message_id=key,
-            reply_to=reply_to,
-            draft=draft,
-        )
-    except messages.TooSoon as error:
-        return call("outbox.mark", key, str(error)) + ";" + call("sendWaits.slow", error.retry_after, room)
-    except RateLimited as error:
-        return call("outbox.later", key, error.retry_after) + ";" + call("sendWaits.fast", error.retry_after)
-    except Unavailable as error:
-        return call("outbox.later", key, error.retry_after)
-    except Unauthenticated:
-        return ""  # the page is on its way to sign in; the outbox keeps the message
-    except ChatError as error:
-        field = "reply_to" if isinstance(error, Invalid) and "reply_to" in error.fields else ""
-        return call("outbox.mark", key, str(error), field)
-    shell.run(offer_outsiders(shell, room_uuid, body))
-    return call("outbox.done", key)

@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import events
 
-from chatapp.callbacks import weakly, weakly_awaited
+from chatapp.callbacks import ignore, weakly, weakly_awaited
 from chatapp.events import MessageView
 from chatapp.rooms import RoomView
 from chatapp.web import urls
@@ -28,7 +28,7 @@ from pages.room.scrolling import reading_place
 from pages.room.timeline import Timeline
 from pages.room.to_newest import ToNewest
 from pages.room.toolbar import add_toolbar
-from pages.room.window import Window
+from pages.room.window import OnPosted, Window
 from pages.shell.shell import Shell
 
 JUMP = 2  # it counts as so many requests
@@ -65,6 +65,7 @@ class Conversation:
                 reading_place(is_at_end=True)
         self._timeline.on_range = weakly(self._on_range)
         self._number = number
+        self.on_posted: OnPosted = ignore  # called with new messages
         shell.on_leaving_view(to_newest.close)
 
     @property
@@ -155,6 +156,7 @@ class Conversation:
 
     def _on_posted(self, posted: Sequence[MessageView]) -> None:
         self._reading.on_posted(posted)
+        self.on_posted(posted)
 
     def _on_seen(self, event: events.GenericEventArguments) -> None:
         if is_seen_event(event.args):

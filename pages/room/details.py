@@ -1,5 +1,6 @@
-"""The panel at the right of a room: its people, its settings; beside a direct conversation the other person's card."""
+"""The panel at the right of a room: people, pins, files, settings; beside a direct conversation the other's card."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -8,18 +9,21 @@ from nicegui import events, ui
 from chatapp import rooms
 from chatapp.callbacks import weakly_awaited
 from chatapp.errors import Forbidden, NotFound
+from chatapp.events import MessageView
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import ALL_COUNT
 from pages.components.elements import Markup, box, button, markup, text
 from pages.room.about import show_partner, show_settings
 from pages.room.people import People
 from pages.room.pins import show_pins
+from pages.room.room_files import RoomFiles
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
 
 REFRESH_SECONDS = 0.3  # changes within this time are shown together
-PEOPLE, PINNED, SETTINGS = "people", "pinned", "settings"
-TABS = {PEOPLE: "People", PINNED: "Pinned", SETTINGS: "Settings"}
+PEOPLE, PINNED, FILES, SETTINGS = "people", "pinned", "files", "settings"
+NEAR_END, SCROLL_SECONDS = "(e) => chatapp.lists.nearEnd(e, emit)", 0.2
+TABS = {PEOPLE: "People", PINNED: "Pinned", FILES: "Files", SETTINGS: "Settings"}
 
 
 class Details:
@@ -36,6 +40,7 @@ class Details:
         self._is_open = False
         self._tab = PEOPLE
         self._people: People | None = None
+        self._files: RoomFiles | None = None
         self._shown: RoomView | None = None  # as the tab shows it that has no people
         self._refreshing = gathered_refresh(shell, weakly_awaited(self._show), REFRESH_SECONDS)
         self._panel = box("details", "aside", aria_label="Details", data_layer="")
@@ -70,6 +75,11 @@ class Details:
         if self._is_open:
             self._refreshing.request()
 
+    def on_posted(self, posted: Sequence[MessageView]) -> None:
+        """Show the files of new messages, if the person looks at the room's."""
+        if self._is_open and self._files is not None and any(one.attachments for one in posted):
+            self._shell.run(self._read_files())
+
     def _build(self) -> None:
         """Fill the panel when it is first asked for."""
         if self._panel.default_slot.children:
@@ -88,6 +98,7 @@ class Details:
             ):
                 self._tabs = {name: markup("", "details-tab", "button", **_tab(name)) for name in names}
             self._body = box("details-body", role="tabpanel", tabindex="-1")
+            self._body.on("scroll", weakly_awaited(self._scrolled), js_handler=NEAR_END, throttle=SCROLL_SECONDS)
 
     async def _choose(self, event: events.GenericEventArguments) -> None:
         if event.args in self._tabs and event.args != self._tab:
@@ -103,7 +114,7 @@ class Details:
 
     async def _turn_to(self, tab: str) -> None:
         self._tab = tab
-        self._people = self._shown = None
+        self._people = self._files = self._shown = None
         self._body.clear()
         await self._show()
 
@@ -122,6 +133,9 @@ class Details:
             with suppress(NotFound, Forbidden):  # no longer a member: the room page is about to say so
                 await show_pins(self._shell, room, self._body)
             return
+        if self._tab == FILES:
+            await self._show_files()
+            return
         if self._tab == SETTINGS or room.partner is not None:
             await self._show_once(shown)
             return
@@ -132,6 +146,24 @@ class Details:
             await self._people.show(room)
         except (NotFound, Forbidden):
             return  # the person is no longer a member: the room page is about to say so
+
+    async def _show_files(self) -> None:
+        """Show the room's files; they are read when the tab is chosen, and when somebody has sent some."""
+        if self._files is not None:
+            return
+        with self._body:
+            self._files = RoomFiles(self._shell, self._room.uuid)
+        await self._read_files()
+
+    async def _read_files(self) -> None:
+        if self._files is not None:
+            with suppress(NotFound, Forbidden):  # no longer a member: the room page is about to say so
+                await self._files.refresh()
+
+    async def _scrolled(self) -> None:
+        if self._files is not None:
+            with suppress(NotFound, Forbidden):
+                await self._files.show_more()
 
     async def _show_once(self, shown: RoomView) -> None:
         """Show what does not change with people, unless it is shown already."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from nicegui import ui
 
 from chatapp import rooms
-from chatapp.callbacks import weakly_awaited
+from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import (
     Event,
@@ -132,6 +132,7 @@ class ConversationPage:
             self._details = Details(self._shell, room, frame, self._head.details_button)
             self._head.on_details(self._details.toggle)
             self._head.on_pins(self._details.show_pins)
+            self._conversation.on_posted = weakly(self._details.on_posted)
         self._conversation.focus()
         if self._wanted and not number:
             self._conversation.miss()

@@ -22,6 +22,8 @@ LABELS = (
     ("less", "Show less"),
     ("copy", "Copy code"),
     ("copied", "Copied"),
+    ("lines", "Show first lines"),
+    ("no-lines", "Hide first lines"),
     ("reply", "In reply to"),
 )  # of shared rows
 SILENCE = 1.0  # seconds in which history that comes into view is not read aloud

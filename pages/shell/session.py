@@ -28,7 +28,9 @@ POSTED = OPEN_PAGES | {
     urls.LOGOUT,
     urls.AVATAR_UPLOAD,
     urls.LOGO_UPLOAD,
+    urls.FILES,
 }  # each open page posts its form to itself
+SENDING = ("PATCH", "DELETE")  # of files on their way, below `FILES`
 OUTSIDE = frozenset({urls.HEALTH, urls.READY, urls.METRICS, urls.FAVICON})
 NICEGUI_PARTS = ("static", "libraries", "components", "resources", "dynamic_resources", "esm")
 NICEGUI_BELOW = tuple(f"{urls.NICEGUI_FILES}{nicegui.__version__}/{part}/" for part in NICEGUI_PARTS)  # all it serves
@@ -60,8 +62,7 @@ class SessionMiddleware:
             await self._app(scope, receive, send)
             return
         if scope["method"] not in ("GET", "HEAD"):
-            is_posted = scope["method"] == "POST" and (scope["path"] in POSTED or _is_invite(scope["path"]))
-            await (self._app if is_posted else problem(NotFound()))(scope, receive, send)
+            await (self._app if _may_change(scope) else problem(NotFound()))(scope, receive, send)
             return
         try:
             answer = await self._answer(scope)
@@ -146,6 +147,13 @@ def visit_if_any(request: Request) -> Visit | None:
     """Return the visit that `SessionMiddleware` found on a page that is open to everybody."""
     visit: Visit | None = request.scope.get(SCOPE_KEY)
     return visit
+
+
+def _may_change(scope: Scope) -> bool:
+    """Say whether a route takes what a browser sends: a form, or a piece of a file."""
+    if scope["method"] in SENDING:
+        return bool(scope["path"].startswith(FILES_BELOW))
+    return scope["method"] == "POST" and (scope["path"] in POSTED or _is_invite(scope["path"]))
 
 
 def _is_invite(path: str) -> bool:

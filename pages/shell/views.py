@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Self
 from nicegui import ui
 from nicegui.elements.sub_pages import SubPages
 
+from chatapp.web import urls
 from pages.browser import assets
 from pages.components.elements import add_static_element, box, button, text
 from pages.shell.activity import IDLE
@@ -40,7 +41,7 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
     choose_colours(shell.client, shell.actor)
     prepare_page(SHELL, words(shell.actor))
     Appearance(shell)
-    with box("shell", data_account=str(shell.actor.uuid), data_idle=str(IDLE)):
+    with box("shell", data_account=str(shell.actor.uuid), data_idle=str(IDLE), data_files=urls.FILES):
         text("a", "Skip to content", "skip-link").props["href"] = "#content"
         with box("sidebar", "nav", aria_label="Rooms"):
             button("Close menu", js=CLOSE_MENU, classes="quiet drawer-close", icon_name="close", is_icon_only=True)

@@ -90,6 +90,9 @@ async def test_one_request_sends_files_and_posts_them(program: MakeProgram) -> N
     assert [one["attachment"]["name"] for one in page["files"]] == ["2.txt", "1.txt", "0.txt"]
     rest = (await ben.get(f"rooms/{room}/files", params={"cursor": page["next"]})).json()
     assert [one["attachment"]["name"] for one in rest["files"]] == ["a b.txt", "Plan.bin"]
+    for search, found in (("PLAN", ["Plan.bin"]), ("%", []), ("_", []), ("\0", 5)):
+        named = (await ben.get(f"rooms/{room}/files", params={"search": search})).json()["files"]
+        assert (len(named) if isinstance(found, int) else [one["attachment"]["name"] for one in named]) == found
     assert (rest["files"][0]["author_username"], rest["next"]) == ("ann", None)
     assert (await eve.post(f"rooms/{room}/files", files=files)).status_code == 403
     used = (await ann.get("admin/files")).json()

@@ -6,14 +6,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from chatapp.web import urls
 from pages import VIEWS
-from pages.shell.session import OPEN_PAGES, POSTED
+from pages.shell.session import OPEN_PAGES, POSTED, SENDING
 from tests.api.test_outsiders import OUTSIDERS
 from tests.support.server import Person, Server
 
 API = [(method, f"/api/v1{path}") for method, _, path in (route.partition(" ") for route in OUTSIDERS)]
-CHANGING = [(method, path) for method, path in API if method not in ("GET", "HEAD")] + [
-    ("POST", path) for path in sorted(POSTED)
+CHANGING = [
+    *((method, path) for method, path in API if method not in ("GET", "HEAD")),
+    *(("POST", path) for path in sorted(POSTED)),
+    *((method, urls.UPLOAD_ROUTE) for method in SENDING),
 ]
 READING = [(method, path) for method, path in API if method == "GET"] + [
     ("GET", path) for path in (*VIEWS, *sorted(OPEN_PAGES), "/", "/healthz", "/readyz")

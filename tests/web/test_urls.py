@@ -119,6 +119,7 @@ def _imported(path: Path) -> set[str | None]:
         (urls.PERSON_ROUTE, "/people/{username}"),
         (urls.ADMIN_ROUTE, "/admin/{section}"),
         (urls.AVATAR_ROUTE, "/avatars/{account_uuid}/{digest}"),
+        (urls.UPLOAD_ROUTE, "/files/{upload_uuid}"),
         (urls.ASSET_ROUTE, "/assets/{digest}/{name}"),
         (urls.rooms("mine"), "/rooms?show=mine"),
         (urls.room(ADA), f"/rooms/{ADA}"),

@@ -1,18 +1,20 @@
 """A page that holds a composer as Python builds it, without Python."""
 
-from pages.room.composer import NOTE, OFFLINE, OTHER_VERSION, REPLYING, tools
+from pages.room.composer import DROP, NOTE, OFFLINE, OTHER_VERSION, REPLYING, TRAY, tools
 
 HANDLERS = (
     'onkeydown="composer.keyed(event)" oninput="composer.typed(event.target)" '
     'onmousedown="composer.held(event)" onclick="composer.pressed(event)"'
 )
 HTML = (
-    '<div class="pending" data-room="r"></div>'
+    f'<div class="pending" data-room="r"></div><div class="drop-here">{DROP}</div>'
     f'<div class="composer" data-emoji="/emoji.json" {HANDLERS}>'
     f'<div class="offline-bar">{OFFLINE}</div><div class="composer-box"><div class="replying" hidden>{REPLYING}</div>'
+    f'<section class="attachments" aria-label="Attachments" hidden>{TRAY}</section>'
     f'<div class="other-version" hidden>{OTHER_VERSION}</div>'
     '<ul class="emoji-options" id="emoji-options" role="listbox" aria-label="Emoji" hidden></ul>'
-    '<textarea rows="1" aria-label="Message" data-limit="10000"></textarea>'
+    '<textarea rows="1" aria-label="Message" data-limit="10000" data-file-limit="1000" data-files-of-message="20">'
+    "</textarea>"
     f'<div class="preview" tabindex="0" hidden></div><div class="composer-tools">{tools()}</div>'
     f'</div><div class="composer-note">{NOTE}</div></div>'
 )

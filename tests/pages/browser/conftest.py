@@ -19,7 +19,7 @@ BLANK = """<!doctype html><style>{css}</style>
   window.sent = []; window.socket = {{connected: true}};
   window.emitEvent = (...args) => sent.push(args);
 </script>
-<div class="shell" data-account="ann" data-idle="300">{html}</div>"""
+<div class="shell" data-account="ann" data-idle="300" data-files="/files">{html}</div>"""
 LOAD = """async (names) => {
   for (const [name, address] of Object.entries(names)) {
     const value = await import(address);

@@ -45,3 +45,14 @@ def test_names_and_descriptions_are_text() -> None:
         html = attachments_html((Attachment(FILE, evil, 1, kind, width, width, 0, evil),))
         assert "<script" not in html
     assert 'alt="A cat"' in attachments_html((Attachment(FILE, "a.png", 1, "image/png", 9, 9, 0, "A cat"),))
+
+
+def test_several_pictures_stand_beside_each_other_as_high_as_their_neighbours() -> None:
+    shapes = ((4000, 3000), (3000, 4000), (9000, 100), (50, 40))
+    files = tuple(Attachment(FILE, "a.jpg", 5, "image/jpeg", width, height, 480) for width, height in shapes)
+    html = attachments_html((*files, Attachment(FILE, "b.csv", 5, "text/plain")))
+    assert html.startswith('<ul class="files several"')
+    for width, height in ((213, 160), (120, 160), (280, 100), (50, 40)):
+        assert f'width="{width}" height="{height}"' in html
+    assert html.count('class="lines"') == 1  # of the text alone
+    assert 'class="lines"' not in attachments_html((Attachment(FILE, "b.pdf", 5, "application/pdf"),))

@@ -4,6 +4,7 @@ import hashlib
 import re
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from PIL import Image
@@ -114,3 +115,49 @@ async def test_files_that_want_to_be_something_else_are_never_shown_as_a_documen
                 assert not any(evil in kind for evil in ("html", "svg", "xml", "script")), name
                 if kind.startswith("image/"):
                     assert b"<script" not in answer.content, name
+
+
+async def test_a_browser_sends_a_file_in_pieces_with_its_cookie_and_nobody_else_can(server: Server) -> None:
+    ann, ben, eve = await server.person(), await server.person(), await server.person()
+    room = await server.room(ann, ben, visibility="private")
+    new = {"room": room, "key": str(uuid4()), "name": "Film.mp4", "size": len(FILM)}
+
+    async def piece(http: httpx.AsyncClient, address: str, offset: int) -> httpx.Response:
+        content = FILM[offset : offset + PIECE]
+        return await http.patch(address, content=content, headers={"Upload-Offset": str(offset)})
+
+    async with (
+        browser(server, ann) as http,
+        browser(server, ben) as other,
+        browser(server, eve) as stranger,
+        server.http() as nobody,
+        server.http(ann) as program,
+    ):
+        begun = (await http.post("/files", json=new)).json()
+        assert begun == {"uuid": begun["uuid"], "offset": 0, "piece": PIECE, "is_ready": False}
+        address = f"/files/{begun['uuid']}"
+        assert (await piece(http, address, 0)).json()["offset"] == PIECE
+        late = await piece(http, address, 0)
+        assert (late.status_code, late.json()["offset"]) == (409, PIECE)
+        again = (await http.post("/files", json={**new, "alt": "A film"})).json()
+        assert (again["uuid"], again["offset"]) == (begun["uuid"], PIECE)
+        for who, status in ((other, 404), (stranger, 404), (nobody, 401), (program, 401)):
+            assert (await piece(who, address, PIECE)).status_code == status
+            assert (await who.delete(address)).status_code == status
+        assert (await stranger.post("/files", json=new)).status_code == 404
+        assert (await nobody.post("/files", json=new)).status_code == 401
+        assert (await piece(http, address, PIECE)).json()["is_ready"]
+        too_much = await http.patch(address, content=bytes(PIECE + 1), headers={"Upload-Offset": "0"})
+        assert too_much.status_code == 413
+    for wrong in ({}, {**new, "size": -1}, {**new, "room": "x"}, {**new, "key": ""}, {**new, "name": " "}):
+        async with browser(server, ann) as http:
+            assert (await http.post("/files", json=wrong)).status_code == 422, wrong
+    async with server.http(ann) as program:
+        message = {"client_message_id": str(uuid4()), "uploads": [begun["uuid"]]}
+        posted = await program.post(f"/api/v1/rooms/{room}/messages", json=message)
+        assert [one["alt"] for one in posted.json()["attachments"]] == ["A film"]
+        assert (await program.get(posted.json()["attachments"][0]["url"])).content == FILM
+    async with browser(server, ann) as http:
+        assert (await http.delete(address)).status_code == 409
+        await http.post("/files", json={**new, "alt": "Too late"})
+    assert (await server.messages(ann, room))[-1]["attachments"][0]["alt"] == "A film"

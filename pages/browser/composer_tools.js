@@ -1,0 +1,28 @@
+// The tools under the field act on what is selected in it, which the browser alone knows.
+import {open} from './emoji_picker.js';
+import * as formatting from './formatting.js';
+import * as preview from './preview.js';
+
+async function pickEmoji(button, entry, say) {
+  try {
+    await open(button, (symbol) => formatting.insert(entry, entry.selectionStart, entry.selectionEnd, symbol));
+  } catch {
+    say("Emoji can't be loaded right now.");
+  }
+}
+
+function pickFiles(button) {
+  button.closest('.composer').querySelector('input[type=file]').click();
+}
+
+export function use(button, entry, say) {
+  const {tool} = button.dataset;
+  if (tool === 'preview') {
+    preview.toggle();
+    return;
+  }
+  if (tool !== 'attach') preview.close();
+  if (tool === 'attach') pickFiles(button);
+  else if (tool === 'emoji') pickEmoji(button, entry, say);
+  else formatting.apply(entry, tool);
+}

@@ -1,0 +1,16 @@
+// A picture opens over the page by a script that is loaded when the first one is opened: most pages never need it.
+import * as toasts from './toasts.js';
+
+const UNREACHABLE = "This picture can't be opened right now. Try again in a moment.";
+
+document.addEventListener('click', async (event) => {
+  const link = event.target.closest?.('a.picture');
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  try {
+    const {open} = await import('./lightbox.js');
+    open(link);
+  } catch {
+    toasts.show(UNREACHABLE);
+  }
+});

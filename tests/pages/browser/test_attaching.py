@@ -1,0 +1,88 @@
+"""Files that are dropped, pasted or chosen: what the page takes, refuses in a sentence, and leaves to the browser."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.pages.browser.composer_page import HTML
+from tests.pages.browser.conftest import LoadModules
+
+pytestmark = pytest.mark.browser
+
+GIVE = """([type, where, files, text]) => {
+  const given = new DataTransfer();
+  for (const [name, size] of files) given.items.add(new File([new Uint8Array(size)], name, {type: 'image/png'}));
+  if (text) given.setData('text/plain', text);
+  const made = type === 'paste' ? new ClipboardEvent(type, {clipboardData: given, bubbles: true, cancelable: true})
+    : new DragEvent(type, {dataTransfer: given, bubbles: true, cancelable: true});
+  return document.querySelector(where).dispatchEvent(made);
+}"""
+NO_SERVER = "window.XMLHttpRequest.prototype.send = () => {}"
+
+
+async def is_left_to_the_browser(
+    page: Page, kind: str, *files: tuple[str, int], where: str = "body", text: str = ""
+) -> bool:
+    answer: bool = await page.evaluate(GIVE, [kind, where, list(files) or [("x.png", 1)], text])
+    return answer
+
+
+async def test_files_are_taken_wherever_they_fall_and_what_cannot_be_sent_says_why(load: LoadModules) -> None:
+    page = await load("composer", "attaching", "tray", html=f'{HTML}<input type="file" aria-label="Picture">')
+    await page.evaluate(NO_SERVER)
+    await page.evaluate("composer.enter()")
+    tray = page.get_by_role("region", name="Attachments")
+    await expect(tray).to_be_hidden()
+    assert not await is_left_to_the_browser(page, "dragover")
+    await expect(page.locator(".drop-here")).to_be_visible()
+    assert not await is_left_to_the_browser(page, "drop", ("plan.pdf", 9), ("empty.txt", 0), ("film.mp4", 1001))
+    await expect(page.locator(".drop-here")).to_be_hidden()
+    await expect(tray.get_by_role("listitem")).to_have_count(3)
+    await expect(tray.get_by_role("listitem").nth(1)).to_contain_text("This file is empty. Choose another.")
+    await expect(tray.get_by_role("listitem").nth(2)).to_contain_text(
+        "This file is too large: it has 0.978 KB, and files here can have up to 0.977 KB."
+    )
+    assert await page.evaluate("tray.files().map(({name}) => name)") == ["plan.pdf"]
+    assert await is_left_to_the_browser(page, "drop", where="input[type=file]:not([hidden])")
+    await tray.get_by_role("button", name="Remove plan.pdf").click()
+    await expect(tray.get_by_role("button", name="Remove empty.txt")).to_be_focused()
+    for name in ("empty.txt", "film.mp4"):
+        await tray.get_by_role("button", name=f"Remove {name}").click()
+    await expect(tray).to_be_hidden()
+    await expect(page.locator("textarea")).to_be_focused()
+
+
+async def test_a_screenshot_gets_a_name_and_text_that_comes_with_a_picture_of_itself_is_pasted(
+    load: LoadModules,
+) -> None:
+    page = await load("composer", "attaching", "tray", html=HTML)
+    await page.evaluate(NO_SERVER)
+    await page.evaluate("composer.enter()")
+    assert await is_left_to_the_browser(page, "paste", ("image.png", 9), where="textarea", text="a cell")
+    assert not await is_left_to_the_browser(page, "paste", ("image.png", 9), where="textarea")
+    assert not await is_left_to_the_browser(page, "paste", ("plan.pdf", 9), where="textarea", text="plan.pdf")
+    names = await page.evaluate("tray.files().map(({name}) => name)")
+    assert re.fullmatch(r"Screenshot \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png", names[0])
+    assert names[1:] == ["plan.pdf"]
+
+
+async def test_two_hundred_files_go_two_at_a_time_on_messages_of_twenty(load: LoadModules) -> None:
+    page = await load("composer", "attaching", "tray", "outbox", html=HTML)
+    asked = """() => {
+      window.asked = [];
+      window.XMLHttpRequest.prototype.send = function (body) { asked.push(this); };
+    }"""
+    await page.evaluate(asked)
+    await page.evaluate("composer.enter()")
+    await is_left_to_the_browser(page, "drop", *((f"{number}.txt", 3) for number in range(200)))
+    await page.keyboard.type("all of them")
+    await page.keyboard.press("Enter")
+    found = await page.evaluate("outbox.items.map(({body, files}) => [body, files.length, files[0].name])")
+    assert found == [["all of them" if n == 0 else "", 20, f"{n * 20}.txt"] for n in range(10)]
+    assert await page.evaluate("sent.filter(([event]) => event === 'outbox_post')") == []
+    await page.wait_for_function("asked.length === 2")
+    await expect(page.locator(".waiting .why").first).to_contain_text("Waiting for 20 files")
+    await page.locator(".waiting").first.get_by_role("button", name="Edit").click()
+    assert await page.evaluate("tray.files().length") == 20
+    await expect(page.locator("textarea")).to_have_value("all of them")

@@ -40,6 +40,9 @@ from pages.shell.session import PageTest, SessionMiddleware, visit_of
 from pages.shell.shell import Shell
 from pages.shell.views import build_page, view
 from pages.sidebar import show_sidebar
+from pages.switcher import route as switcher
+from pages.switcher.acts import install_switcher_acts
+from pages.switcher.field import add_switcher
 
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#00705f"/>'
@@ -80,6 +83,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     app.include_router(sending.routes(chat))
     app.include_router(emoji_list.routes())
     app.include_router(logo.routes(chat))
+    app.include_router(switcher.routes(chat))
     app.include_router(assets.routes())
     _register_shell(chat)
     chat.feeds.use_renderer(RenderedRoom)
@@ -104,6 +108,8 @@ def _register_shell(chat: Chat) -> None:
         install_person_cards(shell)
         install_name_suggestions(shell)
         install_outsiders(shell)
+        install_switcher_acts(shell)
+        add_switcher()
         await build_page(shell, VIEWS, show_sidebar)
 
     for path in VIEWS:

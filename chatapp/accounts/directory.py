@@ -21,6 +21,7 @@ PAGE = 8
 AT_MOST = 50
 LISTED = 50
 ASKED = 100  # accounts in one question
+REACHABLE = 2000  # people to choose from at once
 QUOTED = 60  # characters of what was typed that are said again
 UNKNOWN = "You don't share a room with anyone at this address. Try their username instead."
 
@@ -83,6 +84,12 @@ async def listing(
     found = await session.exec(query.order_by(col(Account.username_key)).limit(limit + 1))
     page = page_of(found.all(), limit, lambda account: account.username_key)
     return Page([_view(account) for account in page.items], page.next)
+
+
+async def reachable(session: AsyncSession, *, actor: Actor, limit: int = REACHABLE) -> list[PersonView]:
+    """Return active people by username without the actor, at most ``limit``."""
+    query = select(Account).where(*_others(actor)).order_by(col(Account.username_key)).limit(limit)
+    return [_view(account) for account in (await session.exec(query)).all()]
 
 
 async def recent(

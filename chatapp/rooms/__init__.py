@@ -26,7 +26,7 @@ from chatapp.rooms.adding import Addition, add, addition, mark_seen
 from chatapp.rooms.direct import DirectChats, open_direct
 from chatapp.rooms.first_members import hues_apart
 from chatapp.rooms.lifecycle import RoomForm, close, create, delete, described, edit, reopen
-from chatapp.rooms.listing import Show, get, id_of, joined, listing, own, readable, revisions, visible_among
+from chatapp.rooms.listing import Show, get, id_of, joined, listing, own, reachable, readable, revisions, visible_among
 from chatapp.rooms.member_views import MemberView
 from chatapp.rooms.membership import hand_over, join, leave, members, mute, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
@@ -71,6 +71,7 @@ __all__ = [
     "open_memberships",
     "own",
     "own_removal",
+    "reachable",
     "readable",
     "remove",
     "removed",

@@ -19,6 +19,8 @@ from chatapp.rooms.views import RoomView, select_rooms, select_views
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from models import Account, Category, Membership, Message, Role, Room, Visibility
 
+REACHABLE = 1000  # rooms to choose from at once
+
 
 class Show(StrEnum):
     """Which rooms to list."""
@@ -118,6 +120,14 @@ async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -
     return sorted(found, key=lambda room: room.sort_key)
 
 
+async def reachable(session: AsyncSession, *, actor: Actor, limit: int = REACHABLE) -> list[RoomView]:
+    """Return the open rooms that the actor may go to, at most ``limit``; members are not counted.
+
+    Their own come first, direct ones included, then those that are listed and that they are not in; each by name.
+    """
+    return await select_views(session, actor, _select_reachable(), {"at_most": limit}, is_counted=False)
+
+
 @cache
 def _select_one() -> Select[Any]:
     """Select the room ``room_uuid`` with the number of its members and its pinned messages, for whoever may see it."""
@@ -139,6 +149,18 @@ def _select_joined() -> Select[Any]:
         select_rooms()
         .where(col(Membership.account_id).is_not(None), col(Room.closed_at).is_(None), is_active())
         .order_by(col(Membership.is_saved).desc(), is_unread.desc(), col(Room.name_key))
+        .limit(bindparam("at_most", type_=Integer))
+    )
+
+
+@cache
+def _select_reachable() -> Select[Any]:
+    """Select the open rooms that ``actor_id`` may see with the time of their newest message, at most ``at_most``."""
+    is_member = col(Membership.account_id).is_not(None)
+    return (
+        _select_with_activity()
+        .where(_is_visible(), col(Room.closed_at).is_(None), is_active())
+        .order_by(is_member.desc(), col(Room.name_key))
         .limit(bindparam("at_most", type_=Integer))
     )
 

@@ -53,6 +53,8 @@ ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name}}"
 EMOJI_ROUTE = f"{ASSETS}/{{digest}}/emoji.json"
 FAVICON = "/favicon.ico"
 
+SWITCHER = "/switcher.json"  # what a page's switcher offers
+
 # for operators
 HEALTH = "/healthz"
 READY = "/readyz"

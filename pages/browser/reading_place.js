@@ -26,6 +26,7 @@ export const reader = {
     this.left = browserHistory.left();
     this.wanted = this.left || mark.dataset.number ? [Number(mark.dataset.number), mark.dataset.kind] : null;
     this.arrive();
+    document.dispatchEvent(new CustomEvent('chatapp:room', {detail: box.dataset.path.split('/').pop()}));
   },
 
   arrive() {  // rows may come after the mark

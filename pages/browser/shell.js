@@ -14,6 +14,7 @@ import './person.js';
 import './pictures.js';
 import './excerpts.js';
 import './saved.js';
+import './switcher.js';
 import './viewport.js';
 import './view_change.js';
 import * as activity from './activity.js';

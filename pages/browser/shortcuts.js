@@ -2,6 +2,7 @@
 
 const SHORTCUTS = [
   ['?', 'Show all shortcuts'],
+  ['Ctrl K', 'Search or jump to a room, person or view'],
   ['F6', 'Go to the next part of the page'],
   ['Shift F6', 'Go to the previous part of the page'],
   ['Alt ↓', 'Next room'],

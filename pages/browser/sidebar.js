@@ -3,6 +3,7 @@ import * as drafts from './drafts.js';
 
 let box = null;  // the part of the sidebar that scrolls
 let due = 0;
+const IS_APPLE = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
 
 function markDrafts() {
   const rooms = new Set(drafts.rooms());
@@ -47,6 +48,8 @@ export function connected() {
     const seen = {subtree: true, childList: true, attributeFilter: ['data-kind', 'aria-expanded']};
     new MutationObserver(showSoon).observe(box, seen);
   }
+  const keys = document.querySelector('[data-switcher] kbd');
+  if (keys && IS_APPLE) keys.textContent = '⌘ K';
   showSoon();
 }
 

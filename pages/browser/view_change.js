@@ -90,7 +90,7 @@ function listen(socket) {  // to a socket that is new here
 let heard = null;
 
 function follow(event) {
-  const link = event.target.closest?.('.shell a[href^="/"]');
+  const link = event.target.closest?.(':is(.shell, .switcher) a[href^="/"]');
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.target === '_blank' || link.hasAttribute('download') || link.origin !== location.origin) return;
   if (link.pathname + link.search === location.pathname + location.search) return;

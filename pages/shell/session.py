@@ -38,6 +38,7 @@ OUTSIDE_BELOW = (*NICEGUI_BELOW, urls.NICEGUI_SOCKET, f"{urls.ASSETS}/", f"{urls
 INVITES_BELOW = f"{urls.JOIN}/"  # open to people who are signed in, too
 FILES_BELOW = f"{urls.FILES}/"  # the same; programs may ask for them with a token
 PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
+DATA = frozenset({urls.SWITCHER})  # as pictures
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
 
@@ -84,7 +85,7 @@ class SessionMiddleware:
             return None if path == urls.SETUP else RedirectResponse(urls.SETUP, 303)
         token = Request(scope).cookies.get(COOKIE, "")
         visit = scope[SCOPE_KEY] = await self._chat.sessions.visit(token) if token else None
-        if path.startswith(PICTURES_BELOW):
+        if path in DATA or path.startswith(PICTURES_BELOW):
             return None if visit else problem(Unauthenticated())
         if path.startswith(FILES_BELOW):
             return None if visit or bearer_of(scope) else problem(Unauthenticated())

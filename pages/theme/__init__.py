@@ -32,6 +32,7 @@ PARTS = (
     "editing",
     "emoji",
     "sidebar",
+    "switcher",
     "people",
     "mentions",
     "highlighting",

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.pages.test_accessibility import violations
 from tests.support.chats import OpenPage
 from tests.support.server import Server
 
@@ -69,3 +70,22 @@ async def test_everything_is_reached_by_keyboard_alone(server: Server, open_page
     await expect(page.locator(f'.sidebar a[href$="{other}"][data-kind=unread]')).to_have_count(0)
     await keys.press("Alt+ArrowUp")
     await page.wait_for_url(f"**/rooms/{room}")
+
+    async with server.http(ann) as http:
+        name = (await http.get(f"/api/v1/rooms/{other}")).json()["name"]
+    await keys.press("Control+k")
+    switcher = page.get_by_role("dialog", name="Search or jump to…")
+    await expect(switcher.get_by_role("combobox")).to_be_focused()
+    assert await violations(page) == []
+    await keys.type(name)
+    await expect(switcher.get_by_role("option", selected=True).locator(".name")).to_have_text(name)
+    await keys.press("Enter")
+    await page.wait_for_url(f"**/rooms/{other}")
+    await expect(switcher).to_be_hidden()
+    await expect(field).to_be_focused()
+    await keys.press("Control+k")
+    await keys.type("mute")  # this room
+    await expect(switcher.get_by_role("option", selected=True).locator(".name")).to_have_text(f"Mute {name}")
+    await keys.press("Enter")
+    await expect(page.get_by_text(f"{name} is muted.")).to_be_visible()
+    await expect(page.locator(f'.sidebar a[href$="{other}"][data-kind=muted]')).to_have_count(1)

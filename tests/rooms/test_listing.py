@@ -243,3 +243,22 @@ async def test_revisions_are_of_the_rooms_asked_for_alone(chat: Chat, person: Ma
         assert await rooms.revisions(session, [room]) == {room: 1}
         assert await rooms.revisions(session, [room, other]) == {room: 1, other: 0}
         assert await rooms.revisions(session, []) == {}
+
+
+async def test_what_one_may_go_to_is_ones_own_rooms_first_and_then_those_that_are_listed(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben, eve = await person("ann"), await person("ben"), await person("eve")
+    await a_room(chat, ann, ben, name="b public")
+    await a_room(chat, ann, ben, name="c unlisted", visibility="private")
+    await a_room(chat, ben, name="a locked", visibility="private", password="open sesame")
+    await a_closed_room(chat, ann, ben, name="closed")
+    await a_direct_room(chat, ann, ben)
+
+    async def found(actor: Actor) -> list[tuple[str, bool]]:
+        async with chat.reading() as session:
+            return [(room.name, room.is_member) for room in await rooms.reachable(session, actor=actor)]
+
+    assert sorted((await found(ann))[:3]) == [("b public", True), ("ben", True), ("c unlisted", True)]
+    assert (await found(ann))[3:] == [("a locked", False)]
+    assert await found(eve) == [("a locked", False), ("b public", False)]

@@ -17,6 +17,7 @@ from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sig
 from pages.browser import assets, emoji_list
 from pages.drafts import page as drafts
 from pages.home import page as home
+from pages.home.read_all import install_read_all_undo
 from pages.mentions import page as mentions
 from pages.people import page as people
 from pages.people import person
@@ -105,6 +106,7 @@ def _register_shell(chat: Chat) -> None:
         install_outbox(shell, Drafts(shell))
         install_edits(shell)
         install_undo(shell)
+        install_read_all_undo(shell)
         install_person_cards(shell)
         install_name_suggestions(shell)
         install_outsiders(shell)

@@ -28,7 +28,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.identity import Actor
 from chatapp.invites import InviteForm
-from chatapp.messages import DraftView
+from chatapp.messages import AtHand, DraftView, Home
 from chatapp.rooms import RoomForm
 from chatapp.search import Names, SearchPage
 from chatapp.search.frequencies import Frequencies
@@ -159,6 +159,8 @@ SERVICES = {
     "accounts.email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
     "realtime.feeds.Feeds.listen": of_room(listener=print),
     "realtime.feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
+    "messages.home.at_hand": nothing(AtHand([], [], [])),
+    "messages.home.home": nothing(Home([], AtHand([], [], []), 0, 0)),
     "messages.previews.latest": nothing({}, room_uuids=[ROOM]),
     "search.around.around": nothing({}, hits=[]),
     "search.finding.find": nothing(SearchPage((), "", True), query_text="eagle", frequencies=Frequencies()),
@@ -257,6 +259,9 @@ SERVICES = {
     "messages.seen.seen_by": of_room(number=1),
     "messages.seen.others_read": of_room(),
     "messages.read_marks.mark_read": of_room(number=1),
+    "messages.read_marks.mark_all_read": nothing({}, upto={ROOM: 1}),
+    "messages.read_marks.set_read": of_room(number=0),
+    "messages.read_marks.ReadMarks.set_read": Asked({"marks": {ROOM: 0}}),
     "messages.read_marks.read_progress": nothing({}, room_uuids=[ROOM]),
 }
 
@@ -346,6 +351,8 @@ async def ask(scene: Scene, name: str, actor: Actor) -> Any:
 def _filled(scene: Scene, value: Any) -> Any:
     if isinstance(value, list):
         return [_filled(scene, one) for one in value]
+    if isinstance(value, dict):
+        return {_filled(scene, key): _filled(scene, one) for key, one in value.items()}
     made = {
         ROOM: scene.room,
         MEMBER: scene.ben.uuid,

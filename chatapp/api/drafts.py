@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from chatapp import messages
 from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
+from chatapp.messages import ListedDraft
 from chatapp.messages.quotes import LARGEST
 
 router = APIRouter(prefix="/me/drafts", tags=["drafts"])
@@ -48,10 +49,13 @@ async def list_drafts(chat: CurrentChat, actor: CurrentActor) -> list[ListedDraf
     """List your drafts, the last written first, up to 200. Those in rooms you have left are still yours."""
     async with chat.reading() as session:
         found = await messages.all_drafts(session, actor=actor)
-    return [
-        ListedDraftOut(**DraftOut.model_validate(one.draft, from_attributes=True).model_dump(), room_name=one.room_name)
-        for one in found
-    ]
+    return [listed_draft_out(one) for one in found]
+
+
+def listed_draft_out(one: ListedDraft) -> ListedDraftOut:
+    """Return a draft with its room's name."""
+    draft = DraftOut.model_validate(one.draft, from_attributes=True)
+    return ListedDraftOut(**draft.model_dump(), room_name=one.room_name)
 
 
 @router.get("/{room_uuid}", summary="Your draft in a room")

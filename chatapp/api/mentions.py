@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from chatapp import messages
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.messages import Limit, MessageOut, message_out
+from chatapp.messages import MentionView
 from chatapp.storage.paging import PAGE
 from chatapp.web.parameters import LARGEST
 
@@ -40,13 +41,10 @@ async def list_mentions(
     """List the messages that mention you in the rooms you are a member of now."""
     async with chat.reading() as session:
         page = await messages.mentioned(session, actor=actor, after=after, limit=limit)
-    mentions = [
-        MentionedOut(
-            room_uuid=one.room.uuid,
-            room_name=one.room.name,
-            message=message_out(one.message),
-            is_unread=one.is_unread,
-        )
-        for one in page.items
-    ]
-    return MentionsOut(mentions=mentions, next=page.next)
+    return MentionsOut(mentions=[mentioned_out(one) for one in page.items], next=page.next)
+
+
+def mentioned_out(one: MentionView) -> MentionedOut:
+    """Return a mention."""
+    message, room = message_out(one.message), one.room
+    return MentionedOut(room_uuid=room.uuid, room_name=room.name, message=message, is_unread=one.is_unread)

@@ -52,6 +52,19 @@ async def mark_read(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid,
     return ReadingOut(last_read_number=number)
 
 
+@router.post("/read", summary="Set how far you've read")
+async def set_read(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, read: ReadUpTo) -> ReadingOut:
+    """Say how far you've read a room. Unlike `PUT`, it may go back: messages after that one are unread again.
+
+    All your open pages hear of it. At most 10,000 messages can be unread again.
+    """
+    await chat.change_limit.count(actor)
+    await chat.read_marks.set_read(actor=actor, marks={room_uuid: read.number})
+    async with chat.reading() as session:
+        found = await messages.read_progress(session, actor=actor, room_uuids=[room_uuid])
+    return ReadingOut(last_read_number=found[room_uuid].last_read_number)
+
+
 @router.get("/messages/{number}/seen", summary="Who has seen a message")
 async def seen(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, number: PathNumber) -> SeenOut:
     """Return who has seen a message; members only, and only if you share what you've read."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from chatapp import messages
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.api.messages import Limit, MessageOut, message_out
+from chatapp.messages import SavedView
 from chatapp.storage.paging import PAGE
 
 router = APIRouter(prefix="/me/saved", tags=["saved"])
@@ -47,17 +48,18 @@ async def list_saved(
     """List the messages you keep for later, or those you are done with; only those you may read now."""
     async with chat.reading() as session:
         page = await messages.all_saved(session, actor=actor, is_done=is_done, after=after, limit=limit)
-    saved = [
-        SavedOut(
-            room_uuid=one.room.uuid,
-            room_name=one.room.name,
-            message=message_out(one.message),
-            saved_at=one.saved_at,
-            done_at=one.done_at,
-        )
-        for one in page.items
-    ]
-    return SavedPageOut(saved=saved, next=page.next)
+    return SavedPageOut(saved=[saved_out(one) for one in page.items], next=page.next)
+
+
+def saved_out(one: SavedView) -> SavedOut:
+    """Return a saved message."""
+    return SavedOut(
+        room_uuid=one.room.uuid,
+        room_name=one.room.name,
+        message=message_out(one.message),
+        saved_at=one.saved_at,
+        done_at=one.done_at,
+    )
 
 
 @router.put("/{room_uuid}/{number}", status_code=204, summary="Save a message")

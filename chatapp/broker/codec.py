@@ -30,6 +30,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "member.left": events.MemberLeft,
     "membership.changed": events.MembershipChanged,
     "room.read": events.RoomRead,
+    "room.unread": events.RoomUnread,
     "draft.changed": events.DraftChanged,
     "saved.changed": events.SavedChanged,
     "reaction.crowded": events.ReactedInCrowd,

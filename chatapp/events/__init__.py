@@ -96,6 +96,15 @@ class RoomRead:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomUnread:
+    """A person has marked a room as unread again after a message's number; told to their own pages alone."""
+
+    room_uuid: UUID
+    account_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class DraftChanged:
     """What a person has typed in a room and not sent is another text now, or none; told to their own pages alone."""
 
@@ -208,6 +217,7 @@ Event = (
     | MemberLeft
     | MembershipChanged
     | RoomRead
+    | RoomUnread
     | DraftChanged
     | SavedChanged
     | ReactedInCrowd

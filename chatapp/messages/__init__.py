@@ -11,6 +11,7 @@
 | history | pages of messages, and what has changed since a revision |
 | reaction_counts | part of what history reads of each message |
 | previews | the last words of several rooms |
+| home | what is new or left to do, in all rooms |
 | plain_words | a message's text without its markup |
 | quotes | what a message shows of the one it answers |
 | mentions | names in a text: whom they mean, and what follows from it |
@@ -34,6 +35,7 @@ from chatapp.messages.editions import Edition
 from chatapp.messages.editions import read as read_editions
 from chatapp.messages.ending_drafts import SentDraft
 from chatapp.messages.history import MessagePage, changes, read
+from chatapp.messages.home import AtHand, Home, HomeRoom, at_hand, home
 from chatapp.messages.mentions.listing import MentionView, mentioned
 from chatapp.messages.mentions.outsiders import outsiders
 from chatapp.messages.mentions.suggestions import Suggestions, call_refusal, suggest_people, suggest_rooms
@@ -43,7 +45,7 @@ from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.reaction_limit import ReactionLimit
 from chatapp.messages.reactions import IN_ROWS, own_reactions, react, unreact
-from chatapp.messages.read_marks import ReadMarks, mark_read
+from chatapp.messages.read_marks import ReadMarks, mark_all_read, mark_read, read_progress, set_read
 from chatapp.messages.removal import remove
 from chatapp.messages.rendering_limit import RenderingLimit
 from chatapp.messages.restoring import restore
@@ -53,9 +55,12 @@ from chatapp.messages.slow_mode import TooSoon, pause_left
 
 __all__ = [
     "IN_ROWS",
+    "AtHand",
     "DraftPreview",
     "DraftView",
     "Edition",
+    "Home",
+    "HomeRoom",
     "ListedDraft",
     "MentionView",
     "MessagePage",
@@ -76,12 +81,15 @@ __all__ = [
     "TooSoon",
     "all_drafts",
     "all_saved",
+    "at_hand",
     "call_refusal",
     "changes",
     "count_saved",
     "drafts",
     "edit",
+    "home",
     "latest",
+    "mark_all_read",
     "mark_read",
     "mentioned",
     "others_read",
@@ -95,12 +103,14 @@ __all__ = [
     "react",
     "read",
     "read_editions",
+    "read_progress",
     "remove",
     "restore",
     "rooms_with_drafts",
     "save",
     "saved_numbers",
     "seen_by",
+    "set_read",
     "source",
     "suggest_people",
     "suggest_rooms",

@@ -13,10 +13,10 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
-from chatapp.errors import Unavailable
-from chatapp.events import RoomRead, account_topic, room_topic
+from chatapp.errors import Invalid, Unavailable
+from chatapp.events import RoomRead, RoomUnread, account_topic, room_topic
 from chatapp.identity import Actor
-from chatapp.rooms.access import select_open_memberships
+from chatapp.rooms.access import require_open_membership, select_open_memberships
 from chatapp.storage.database import rows_of
 from chatapp.storage.unit_of_work import EventRecorder, Transactions, UnitOfWork
 from chatapp.timers import Cancellable, Later, on_the_loop
@@ -26,8 +26,10 @@ from models.utc_datetime import now
 log = structlog.get_logger(__name__)
 
 INTERVAL, RETRY_LIMIT = 1.0, 30.0  # seconds between two writes; at most, between two tries while the database is away
+FARTHEST = 10_000  # messages that may be unread again: all of them are counted
 BATCH = 300  # marks in one query; SQLite limits the number of parameters
 
+TOO_FAR = f"You can mark only the last {FARTHEST:,} messages as unread."
 KEY = tuple_(col(Membership.account_id), col(Room.uuid))
 READ = (col(Membership.room_id), col(Membership.account_id), col(Membership.last_read_number))
 SELECT_MARKED: Any = (  # built once: every open page marks what it shows, every second
@@ -70,6 +72,42 @@ async def mark_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: 
     connection, marks = await work.session.connection(), {(actor.account_id, room_uuid): number}
     await connection.run_sync(_store, work, marks)
     return (await read_progress(work.session, actor=actor, room_uuids=[room_uuid]))[room_uuid].last_read_number
+
+
+async def mark_all_read(work: UnitOfWork, *, actor: Actor, upto: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Mark rooms as read up to a message each; returns, of those that were not read so far, the former number.
+
+    Rooms that the actor is not a member of are left out. Announces RoomRead for each that was not read so far.
+    """
+    before = await read_progress(work.session, actor=actor, room_uuids=upto)
+    for room_uuid in before:
+        await rooms.mark_seen(work, actor=actor, room_uuid=room_uuid)
+    connection = await work.session.connection()
+    await connection.run_sync(_store, work, {(actor.account_id, uuid): upto[uuid] for uuid in before})
+    moved = {uuid: one for uuid, one in before.items() if min(upto[uuid], one.last_number) > one.last_read_number}
+    return {uuid: one.last_read_number for uuid, one in moved.items()}
+
+
+async def set_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> int:
+    """Say how far the actor has read a room, further or less far; returns the number read up to now.
+
+    Announces RoomRead, or RoomUnread if it goes back. Pages write what they have read a moment later: whoever goes
+    back calls `ReadMarks.set_read`.
+
+    Raises:
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member, or the room is closed.
+        Invalid: more than 10,000 messages would be unread.
+    """
+    room, membership = await require_open_membership(work.session, actor, room_uuid)
+    if number >= membership.last_read_number:
+        return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
+    if room.last_number - number > FARTHEST:
+        raise Invalid({"number": TOO_FAR})
+    membership.last_read_number = number
+    work.session.add(membership)
+    work.announce(account_topic(actor.account_id), RoomUnread(room_uuid, actor.account_id, number))
+    return number
 
 
 async def read_progress(session: AsyncSession, *, actor: Actor, room_uuids: Iterable[UUID]) -> dict[UUID, ReadProgress]:
@@ -115,7 +153,7 @@ class ReadMarks:
         self._transactions = transactions
         self._later = later
         self._marks: dict[tuple[int, UUID], int] = {}
-        self._being_written: Marks = {}
+        self._being_written: dict[tuple[int, UUID], int] = {}
         self._writing: asyncio.Task[None] | None = None
         self._rest: Cancellable | None = None
         self._pause = INTERVAL
@@ -134,6 +172,21 @@ class ReadMarks:
         """Return the number that is waiting to be stored for this person, or 0."""
         key = (actor.account_id, room_uuid)
         return max(self._marks.get(key, 0), self._being_written.get(key, 0))
+
+    def forget(self, actor: Actor, room_uuid: UUID) -> None:
+        """Drop what is waiting to be stored for this person: they have marked the room as unread since."""
+        self._marks.pop((actor.account_id, room_uuid), None)
+        self._being_written.pop((actor.account_id, room_uuid), None)
+
+    async def set_read(self, *, actor: Actor, marks: Mapping[UUID, int]) -> None:
+        """Say how far the actor has read rooms, as `set_read`; what pages have read before is not written after it."""
+        for room_uuid in marks:
+            self.forget(actor, room_uuid)
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+        async with self._transactions.begin() as work:
+            for room_uuid, number in marks.items():
+                await set_read(work, actor=actor, room_uuid=room_uuid, number=number)
 
     async def close(self) -> None:
         """Write what is left. Marks that cannot be written now are lost, and count as unread."""
@@ -154,7 +207,7 @@ class ReadMarks:
 
     async def _write(self) -> None:
         self._being_written, self._marks = self._marks, {}
-        marks = self._being_written
+        marks = dict(self._being_written)  # as it is now, whatever is forgotten meanwhile
         try:
             await self._transactions.run_sync(lambda work: _store(work.connection, work, marks))
         except Unavailable:
@@ -162,7 +215,7 @@ class ReadMarks:
             pause, self._pause = self._pause, min(self._pause * 2, RETRY_LIMIT)
             log.warning("read receipts queued: database unavailable", marks=len(self._marks), pause_s=pause)
         except Exception:  # a bug: the rooms look unread, and the next marks are written
-            log.exception("read receipts could not be stored", marks=len(self._being_written))
+            log.exception("read receipts could not be stored", marks=len(marks))
             pause = self._pause = INTERVAL
         else:
             pause = self._pause = INTERVAL

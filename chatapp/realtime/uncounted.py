@@ -90,6 +90,10 @@ class Uncounted:
         if self._known and min(self._known) <= number:
             self._known = {at: one for at, one in self._known.items() if at > number}
 
+    def go_back(self, number: int) -> None:
+        """Note that messages after this one are unread again; which of them don't count, `know` takes over next."""
+        self._read = min(self._read, number)
+
     def _more_after(self, number: float) -> int:
         """Return how many of those after the edge are after this message, too, if they lie evenly."""
         if number <= self._edge or number >= self._last:

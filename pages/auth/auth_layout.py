@@ -13,6 +13,7 @@ from chatapp.workspace import WorkspaceView
 from pages.components.elements import box, markup, text
 from pages.components.workspace import brand_html
 from pages.shell import layout
+from pages.shell.last_room import first_page
 from pages.shell.session import COOKIE, safe_next, set_cookie, set_device_cookie
 
 
@@ -48,7 +49,7 @@ def redirect(path: str, **values: str) -> Response:
 
 def next_unless_home(next_page: str) -> str:
     """Return the page the person wanted, or an empty string if that is the home page anyway."""
-    return "" if (page := safe_next(next_page)) == urls.HOME else page
+    return "" if (page := safe_next(next_page)) in (urls.ROOT, urls.HOME) else page
 
 
 def user_agent(request: Request) -> str:
@@ -57,9 +58,12 @@ def user_agent(request: Request) -> str:
 
 
 async def answer_with_session(chat: Chat, request: Request, signed_in: SignedIn, next_page: str) -> Response:
-    """Set the session cookie, end the session the browser had, and redirect to ``next_page`` or home."""
+    """Set the session cookie, end the session the browser had, and redirect to ``next_page`` or where one arrives."""
     await chat.sessions.sign_out(request.cookies.get(COOKIE, ""))
-    response = redirect(safe_next(next_page))
+    page = safe_next(next_page)
+    if page == urls.ROOT:
+        page = await first_page(chat, request.scope, signed_in.actor)
+    response = redirect(page)
     set_cookie(response, request, signed_in.token, chat.settings)
     set_device_cookie(response, request, chat.known_devices.mark(signed_in.actor.account_id), chat.settings)
     return response

@@ -105,6 +105,7 @@ function escape(event) {  // closes what lies over the page; without that, the r
   if (layers.topmost() || event.isComposing || !reader.box?.isConnected) return;
   if (document.activeElement.matches(WRITABLE) && document.activeElement.value) return;
   reader.newest();
+  reader.say('caughtup');
 }
 
 document.addEventListener('keydown', (event) => {

@@ -44,6 +44,7 @@ export const reader = {
     clearTimeout(this.telling);
     browserHistory.forget();
     this.telling = this.box = null;
+    document.dispatchEvent(new CustomEvent('chatapp:room', {detail: ''}));
   },
 
   row(number) {

@@ -7,6 +7,7 @@ import './keyboard.js';
 import './system_line_folds.js';
 import './edit_acts.js';
 import './list_focus.js';
+import './last_room.js';
 import './long_texts.js';
 import './message_copy.js';
 import './message_pin.js';

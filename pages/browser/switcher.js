@@ -123,7 +123,7 @@ document.addEventListener('click', ({target}) => {
   else if (one) press([...box().children].indexOf(one));
 });
 document.addEventListener('chatapp:room', ({detail: room}) => {
-  list.visit(room);
+  if (room) list.visit(room);
   if (goesTo !== room) return;
   goesTo = '';
   requestAnimationFrame(() => document.querySelector('.composer textarea')?.focus());

@@ -1,4 +1,4 @@
-"""Home: the unread rooms with their last words, or that one has caught up. Live, from what the sidebar knows."""
+"""Home: the unread rooms with their last words, or that one has caught up; below, what is left to do. Live."""
 
 from uuid import UUID
 
@@ -6,10 +6,14 @@ from nicegui import events
 
 from chatapp import messages
 from chatapp.callbacks import weakly, weakly_awaited
-from chatapp.messages import MessagePreview
+from chatapp.events import DraftChanged, Event, SavedChanged, account_topic
+from chatapp.messages import AtHand, MessagePreview
 from chatapp.web import urls
 from pages.components.elements import box, icon, markup, text
+from pages.home.at_hand import at_hand_html
+from pages.home.read_all import mark_all_read
 from pages.home.unread_card import card_html
+from pages.shell.followed_rooms import FollowedRooms
 from pages.shell.layout import menu_button
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
@@ -28,32 +32,46 @@ class Home:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._previews: dict[UUID, tuple[UnreadRoom, list[MessagePreview]]] = {}  # room → as it was, its last words
+        self._at_hand = AtHand([], [], [])
+        self._changes, self._read_at = 1, 0  # of what is at hand: so many, and how many of them were read
         with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
             with box("pane-head"):
                 menu_button()
                 with box("titles"):
                     text("h1", "Home")
                 self._read_all = markup(READ_ALL, tag="span")
-            with box("pane-body", tabindex="0", role="region", aria_label="Unread"):
+            with box("pane-body home", tabindex="0", role="region", aria_label="Home"):
                 self._cards = markup("", "unread-cards", "ul")
                 with box("empty caught-up") as self._empty:
                     icon("check")
                     text("h2", "You're all caught up")
                     text("p", "New messages in your rooms show up here.")
                     text("a", "See all rooms", "button").props["href"] = urls.ROOMS
+                self._lists = markup("", "at-hand-lists")
         refresh = weakly_awaited(self.refresh)
         self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
+        self._rooms = FollowedRooms(shell, weakly(self._on_at_hand))
         change = weakly(self._on_change)
         shell.on_leaving_view(shell.unread.on_change(change))
+        shell.on_leaving_view(shell.unread.on_mentions(weakly(self._on_at_hand)))
         shell.on_leaving_view(shell.activity.on_visibility_change(change))
+        topic = account_topic(shell.actor.account_id)
+        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
+        shell.on_leaving_view(shell.on_missed(weakly_awaited(self._read_again)))
 
     async def refresh(self) -> None:
-        """Show what is unread now; of rooms without news nothing is read again."""
+        """Show what is unread and at hand now; of rooms without news nothing is read again."""
         unread = self._shell.unread.value[:AT_MOST]
         stale = [one.room.uuid for one in unread if self._known(one) is None]
-        if stale:
+        changes = self._changes
+        if stale or changes != self._read_at:
             async with self._shell.chat.reading() as session:
                 found = await messages.latest(session, actor=self._shell.actor, room_uuids=stale)
+                if changes != self._read_at:
+                    self._at_hand = await messages.at_hand(session, actor=self._shell.actor)
+                    self._read_at = changes
+            listed = (*self._at_hand.mentions, *self._at_hand.saved)
+            self._rooms.follow(one.room.uuid for one in listed)
             for one in unread:
                 if one.room.uuid in stale:
                     self._previews[one.room.uuid] = (one, found.get(one.room.uuid, []))
@@ -67,6 +85,7 @@ class Home:
         self._cards.set({"innerHTML": cards, "data-count": str(len(unread))})
         self._read_all.set({"data-count": str(len(unread))})
         self._empty.set_visibility(not unread)
+        self._lists.set({"innerHTML": at_hand_html(self._at_hand)})
 
     def _known(self, one: UnreadRoom) -> list[MessagePreview] | None:
         """Return a room's last words, if they were read since its newest message and the last edit or deletion."""
@@ -82,13 +101,26 @@ class Home:
         if self._shell.activity.is_visible:
             self._refreshing.request()
 
+    def _on_at_hand(self) -> None:
+        self._changes += 1
+        self._on_change()
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, DraftChanged | SavedChanged):
+            self._on_at_hand()
+
+    async def _read_again(self) -> None:
+        self._on_at_hand()
+
     async def _act(self, event: events.GenericEventArguments) -> None:
-        """Mark a room read, or all that are shown."""
-        chosen = [one for one in self._shell.unread.value if event.args in (ALL, str(one.room.uuid))]
-        actor = self._shell.actor
-        async with self._shell.chat.transaction() as work:
+        """Mark a room read, or all that are unread."""
+        if event.args == ALL:
+            await mark_all_read(self._shell)
+            return
+        chosen = [one for one in self._shell.unread.value if event.args == str(one.room.uuid)]
+        async with self._shell.chat.changing(self._shell.actor) as work:
             for one in chosen:
-                await messages.mark_read(work, actor=actor, room_uuid=one.room.uuid, number=one.last_number)
+                await messages.mark_read(work, actor=self._shell.actor, room_uuid=one.room.uuid, number=one.last_number)
 
 
 async def show(shell: Shell) -> None:

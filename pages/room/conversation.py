@@ -28,6 +28,7 @@ from pages.room.scrolling import reading_place
 from pages.room.timeline import Timeline
 from pages.room.to_newest import ToNewest
 from pages.room.toolbar import add_toolbar
+from pages.room.unread_from import MarkingUnread
 from pages.room.window import OnPosted, Window
 from pages.shell.shell import Shell
 
@@ -49,6 +50,7 @@ class Conversation:
         self.actions = Actions(shell, self._timeline.viewport)
         Reacting(shell, room.uuid, self.actions)
         Pinning(shell, room.uuid, self.actions)
+        MarkingUnread(shell, room.uuid, self.actions)
         Readers(shell, room.uuid, self.actions)
         Deleting(shell, room.uuid, self.actions)
         Editions(shell, room.uuid, self.actions)
@@ -87,6 +89,7 @@ class Conversation:
         self._room = room
         self._timeline.set_beginning(beginning_html(room))
         self._show_rights(room)
+        self._reading.know(room)
 
     def miss(self) -> None:
         """Say that a link leads to a message that doesn't exist; the address becomes the room's own."""
@@ -108,6 +111,7 @@ class Conversation:
         viewport.on("jump", self._on_jump, js_handler="(e) => emit(...e.detail)")
         add_first = "(e) => e.target.closest('.add-first') && emit()"
         viewport.on("click", self._with_notices(weakly_awaited(self._add_people)), js_handler=add_first)
+        viewport.on("caughtup", weakly(self._reading.release), js_handler="() => emit()")
         viewport.on("newest", self._with_notices(self._to_newest), js_handler="() => emit()")
         for kind, move in (("earlier", pager.back), ("later", pager.forward)):
             viewport.on(kind, self._with_notices(move), js_handler="() => emit()")

@@ -16,6 +16,7 @@ from chatapp.events import (
     PeopleHereChanged,
     RoomChanged,
     RoomClosed,
+    RoomUnread,
     account_topic,
 )
 from chatapp.messages.history import MessagePage
@@ -122,7 +123,7 @@ class ConversationPage:
                 self._conversation = Conversation(self._shell, room, history, number)
                 self._conversation.show_range(chunks)
                 pending_edits(room.uuid)
-                self._composer = Composer(self._shell, room.uuid, _addressee(room))
+                self._composer = Composer(self._shell, room.uuid, room.addressee)
                 self._composer.slow_down(self._pause)
                 self._composer.warn(_warning(room))
                 composer, window = self._composer.element, self._conversation.window
@@ -172,8 +173,9 @@ class ConversationPage:
             self._details.refresh()
 
     def _on_own_event(self, event: Event) -> None:
-        """Handle what the person does to this room on another page: save it, mute it."""
-        if isinstance(event, MembershipChanged) and event.room_uuid == self._room.uuid and self._early is None:
+        """Handle what the person does to this room on any page: save it, mute it, mark it as unread."""
+        is_own = isinstance(event, MembershipChanged | RoomUnread) and event.room_uuid == self._room.uuid
+        if is_own and self._early is None:
             self._refresher.request()
 
     async def _refresh(self) -> None:
@@ -187,7 +189,7 @@ class ConversationPage:
         self._head.show(self._room)
         if self._conversation is not None:
             self._conversation.show_room(self._room)
-        self._composer.address(_addressee(self._room))
+        self._composer.address(self._room.addressee)
         self._composer.slow_down(self._pause)
         self._composer.warn(_warning(self._room))
         await self._author_hues.tell_apart()
@@ -212,10 +214,6 @@ def _number(wanted: str, last_number: int) -> int:
     except NotFound:
         return 0
     return number if number <= last_number else 0
-
-
-def _addressee(room: RoomView) -> str:
-    return room.name if room.is_direct else f"#{room.name}"
 
 
 def _warning(room: RoomView) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chatapp import rooms
 from chatapp.callbacks import ignore
-from chatapp.events import Event, MessageView, RoomRead, account_topic
+from chatapp.events import Event, MessageView, RoomRead, RoomUnread, account_topic
 from chatapp.realtime.activity import NewActivity
 from chatapp.realtime.uncounted import Uncounted
 from chatapp.rooms import RoomView
@@ -24,6 +24,9 @@ class Reading:
     unread when the room was opened, or that came while the page was hidden and everything before it was read. It stays
     until the room is left, or until another such message comes; the message below it always names its author.
 
+    Once the person has marked the room as unread from a message on, nothing counts as read, whatever is in view, until
+    they come to the room anew, write in it, or press Esc.
+
     ``newest``: the newest message's number. ``is_at_message``: the room was opened at a message, not at the line or its
     end.
     """
@@ -37,6 +40,7 @@ class Reading:
         self._seen = room.last_read_number
         self._uncounted = Uncounted(room.uncounted_unread, room.revision, room.last_number)
         self._is_at_end = self.has_read_all and not is_at_message  # until the browser says otherwise
+        self._is_held = False  # marked as unread
         self._in_view = (0, 0)  # the first and the last number that have been in view since the page was last seen
         self._line = markup("", tag="style")
         if not self.has_read_all:
@@ -65,7 +69,9 @@ class Reading:
 
     def on_posted(self, posted: Sequence[MessageView]) -> None:
         """Count new messages as read or unread."""
-        if self._is_at_end and self._shell.activity.is_visible:
+        if any(message.author_uuid == self._shell.actor.uuid for message in posted):
+            self._is_held = False
+        if self._is_at_end and not self._is_held and self._shell.activity.is_visible:
             self._newest = max(self._newest, posted[-1].number)
             self._read_up_to(self._newest)
         else:
@@ -92,8 +98,7 @@ class Reading:
         """Read what doesn't count after what is read by now: too many messages don't for a page to know them all."""
         async with self._shell.chat.reading() as session:
             room = await rooms.get(session, actor=self._shell.actor, room_uuid=self._room_uuid)
-        self._uncounted.know(room.uncounted_unread, room.revision, room.last_number)
-        self._count()
+        self.know(room)
 
     def _on_unseen(self, message: MessageView) -> None:
         if message.number <= self._newest:
@@ -113,10 +118,27 @@ class Reading:
             self._count()
             if not self._uncounted.is_exact:
                 self._shell.run(self._count_again())
+        elif isinstance(event, RoomUnread) and event.room_uuid == self._room_uuid:
+            self._seen, self._is_held = event.number, True
+            self._uncounted.go_back(event.number)
+            self._shell.follows_live = False
+            self._draw_line(event.number + 1)
+            self._count()
+
+    def know(self, room: RoomView) -> None:
+        """Learn which of the unread messages don't count, as the database has it."""
+        self._uncounted.know(room.uncounted_unread, room.revision, room.last_number)
+        self._count()
+
+    def release(self) -> None:
+        """Count as read again what is in view: the person says so."""
+        if self._is_held:
+            self._is_held = False
+            self._mark_seen()
 
     def _mark_seen(self) -> None:
         """Count as read what is in view, if the page can be seen."""
-        is_visible = self._shell.activity.is_visible
+        is_visible = self._shell.activity.is_visible and not self._is_held
         self._shell.follows_live = is_visible and self._is_at_end
         first, last = self._in_view
         if is_visible and self._is_at_end:

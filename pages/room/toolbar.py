@@ -40,6 +40,7 @@ ACTS = (
     Act("reply", "Reply", "reply", "r", is_in_toolbar=True),
     Act("copy", "Copy link", "link", "c", is_in_toolbar=True),
     Act("save", "Save for later", "bookmark", "s"),
+    Act("unread", "Mark unread from here", "unread", "u"),
     Act("text", "Copy text", "copy", is_for_touch=True),
     Act("edit", "Edit", "pencil", "e", offered="own"),
     Act("delete", "Delete", "trash", "Delete", offered="own-or-moderator"),

@@ -16,6 +16,7 @@ from chatapp.web import urls
 from chatapp.web.problems import problem
 from pages.shell import former_addresses
 from pages.shell.errors import plain_page
+from pages.shell.last_room import first_page
 from pages.shell.visitor_limits import Visitors
 
 COOKIE = "chatapp_session"
@@ -90,10 +91,10 @@ class SessionMiddleware:
         if path.startswith(FILES_BELOW):
             return None if visit or bearer_of(scope) else problem(Unauthenticated())
         if path == urls.ROOT:
-            return RedirectResponse(urls.HOME if visit else urls.LOGIN, 303)
+            return RedirectResponse(await self._first_page(scope, visit), 303)
         if path in OPEN_PAGES:
             is_home = path == urls.SETUP or (visit and path not in ALSO_SIGNED_IN)
-            return RedirectResponse(urls.HOME, 303) if is_home else None
+            return RedirectResponse(await self._first_page(scope, visit), 303) if is_home else None
         if _is_invite(path):
             return None
         if not (self._is_page(path) or former_addresses.is_former(path)):
@@ -104,6 +105,9 @@ class SessionMiddleware:
         if former_addresses.is_former(path):
             return await self._moved(path, query, visit)
         return None
+
+    async def _first_page(self, scope: Scope, visit: Visit | None) -> str:
+        return await first_page(self._chat, scope, visit.actor) if visit else urls.LOGIN
 
     async def _moved(self, path: str, query: str, visit: Visit) -> Response:
         try:
@@ -195,7 +199,7 @@ def cookie_of(scope: Scope) -> str:
 
 
 def safe_next(wanted: str) -> str:
-    """Return the path to go to after sign-in: ``wanted`` if it is a page of this server, otherwise home."""
+    """Return the path to go to after sign-in: ``wanted`` if it is a page of this server, otherwise the root's."""
     if not LOCAL_PATH.fullmatch(wanted):
-        return urls.HOME
-    return urls.HOME if wanted.split("?")[0] in OPEN_PAGES | {urls.ROOT} else wanted
+        return urls.ROOT
+    return urls.ROOT if wanted.split("?")[0] in OPEN_PAGES else wanted

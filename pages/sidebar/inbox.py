@@ -3,6 +3,9 @@
 The database says which rooms there are, and how far each is and was read; events since then move the numbers.
 """
 
+from collections import Counter
+from uuid import UUID
+
 from nicegui import ui
 
 from chatapp import rooms
@@ -19,6 +22,7 @@ from chatapp.events import (
     RoomChanged,
     RoomClosed,
     RoomRead,
+    RoomUnread,
     StatusChanged,
     account_topic,
 )
@@ -42,6 +46,7 @@ class Inbox:
         self._rows = RoomRows(shell, saved=saved, joined=joined, direct=direct, on_event=weakly(self._on_room_event))
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._is_complete = True  # nothing can have been missed yet
+        self._going_back = Counter[UUID]()  # rooms marked as unread → how often since they were read again
 
     async def open(self) -> None:
         """Subscribe first, read second, then show."""
@@ -61,13 +66,14 @@ class Inbox:
     async def _refresh(self) -> None:
         """Show the rooms as the database has them, and read again if one that is new here has changed meanwhile."""
         activity = self._shell.chat.room_activity
-        before = activity.sequence
+        before, going_back = activity.sequence, self._going_back.copy()
         await self._shell.chat.broker.settle()
         async with self._shell.chat.reading() as session:
             found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)
         if self._shell.client.is_deleted or not self._shell.is_signed_in:
             return
-        new = self._rows.show(found)
+        new = self._rows.show(found, going_back)
+        self._going_back -= going_back
         self._offer_more(is_wanted=len(found) >= LIMIT)
         if all(activity.is_quiet_since(before, room_uuid) for room_uuid in new):
             return
@@ -90,6 +96,8 @@ class Inbox:
             self._rows.show_presence(event.account_uuid)
         elif isinstance(event, RoomRead):
             self._on_read(event)
+        elif isinstance(event, RoomUnread):
+            self._on_unread(event)
         elif isinstance(event, StatusChanged):
             if self._rows.has_partner(event.account_uuid):
                 self._refresher.request()
@@ -114,6 +122,12 @@ class Inbox:
                 self._refresher.request()
         elif self._may_list(event):
             self._refresher.request()
+
+    def _on_unread(self, event: RoomUnread) -> None:
+        """Show the room as unread again. What counts of it, the database says."""
+        self._shell.chat.read_marks.forget(self._shell.actor, event.room_uuid)
+        self._going_back[event.room_uuid] += 1
+        self._refresher.request()
 
     def _may_list(self, event: RoomChanged | RoomRead) -> bool:
         """Whether the room is listed, or may be in the list that is being read."""

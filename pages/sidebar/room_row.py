@@ -66,9 +66,12 @@ class RoomRow:
             return 0
         return self.unread if self.room.is_direct else self.mentions + self.room.is_unseen
 
-    def show(self, room: RoomView) -> None:
-        """Take over what the room is now; numbers never go back."""
+    def show(self, room: RoomView, *, goes_back: bool = False) -> None:
+        """Take over what the room is now; numbers never go back, unless the person has marked it as unread."""
         self.room = room
+        if goes_back:
+            self.last_read = room.last_read_number
+            self._uncounted.go_back(room.last_read_number)
         self.changed_at = max(self.changed_at, room.revision)
         later = {number: one for number, one in self._mentions.items() if one[0] > room.revision}
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True)) | later

@@ -3,7 +3,7 @@
 Numbers are absolute and only grow, so an event that comes twice, late or never leaves no wrong count behind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 from uuid import UUID
 
@@ -53,15 +53,18 @@ class RoomRows:
         """Whether there is a direct chat with this person alone."""
         return account_uuid in self._partners
 
-    def show(self, found: list[RoomView]) -> list[UUID]:
-        """Show exactly these rooms; returns those that were not shown before."""
+    def show(self, found: list[RoomView], going_back: Container[UUID] = ()) -> list[UUID]:
+        """Show exactly these rooms; returns those that were not shown before.
+
+        ``going_back``: what the person has marked as unread before this was read.
+        """
         new = [room.uuid for room in found if room.uuid not in self._rows]
         wanted = {room.uuid for room in found}
         for room_uuid in [uuid for uuid in self._rows if uuid not in wanted]:
             self._drop(room_uuid)
         with self._joined.box:
             for room in found:
-                self._put(room)
+                self._put(room, goes_back=room.uuid in going_back)
         self._arrange()
         self._mark_current(self._shell.path)
         self._show_unread()
@@ -88,10 +91,10 @@ class RoomRows:
             row.state = self._state_of(row.room)
             self._draw_soon(room_uuid)
 
-    def _put(self, room: RoomView) -> None:
+    def _put(self, room: RoomView, *, goes_back: bool) -> None:
         """Show a room, new or as it is now."""
         if (row := self._rows.get(room.uuid)) is not None:
-            row.show(room)
+            row.show(room, goes_back=goes_back)
             self._draw_soon(room.uuid)
         else:
             pending = self._shell.chat.read_marks.noted(self._shell.actor, room.uuid)

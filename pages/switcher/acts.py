@@ -8,6 +8,7 @@ from chatapp import messages, rooms
 from chatapp.accounts import preferences
 from chatapp.accounts.preferences import Density, Preferences, Theme
 from chatapp.web.parameters import LARGEST, uuid_of
+from pages.home.read_all import mark_all_read
 from pages.invites.dialog import invite_people
 from pages.people.new_message import new_message, open_direct
 from pages.people.status import set_status
@@ -65,6 +66,10 @@ async def _read(shell: Shell, value: str) -> None:
         await messages.mark_read(work, actor=shell.actor, room_uuid=uuid_of(value), number=LARGEST)
 
 
+async def _read_all(shell: Shell, _: str) -> None:
+    await mark_all_read(shell)
+
+
 async def _direct(shell: Shell, value: str) -> None:
     await open_direct(shell, uuid_of(value))
 
@@ -91,6 +96,7 @@ ACTS: Mapping[str, Act] = {
     "mute": _mute,
     "unmute": _unmute,
     "read": _read,
+    "read-all": _read_all,
     "direct": _direct,
     "status": _status,
     "room": _room,

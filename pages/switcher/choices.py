@@ -38,6 +38,7 @@ ACTS = (  # name, what `acts` does, its value, icon, other words
     ("Set a status", "status", "", "smile", "away holiday busy emoji"),
     ("New room", "room", "", "plus", "create channel"),
     ("New message", "message", "", "pencil", "write direct chat"),
+    ("Mark all read", "read-all", "", "check", "everything as"),
     ("Keyboard shortcuts", "shortcuts", "", "info", "keys help"),
     ("Sign out", "sign-out", "", "leave", "log out leave"),
 )

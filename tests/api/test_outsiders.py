@@ -77,6 +77,7 @@ OUTSIDERS = {
     "GET /me/drafts/{room_uuid}": MEMBERS_ONLY,
     "PUT /me/drafts/{room_uuid}": MEMBERS_ONLY,
     "DELETE /me/drafts/{room_uuid}": MEMBERS_ONLY,
+    "GET /me/home": Gets(401, 200),
     "GET /me/mentions": Gets(401, 200),
     "GET /me/saved": Gets(401, 200),
     "PUT /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
@@ -110,6 +111,7 @@ OUTSIDERS = {
     "POST /rooms/{room_uuid}/messages": MEMBERS_ONLY,
     "GET /rooms/{room_uuid}/changes": MEMBERS_ONLY,
     "PUT /rooms/{room_uuid}/read": MEMBERS_ONLY,
+    "POST /rooms/{room_uuid}/read": MEMBERS_ONLY,
     "PATCH /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/messages/{number}": MEMBERS_ONLY,
     "GET /rooms/{room_uuid}/messages/{number}/editions": MEMBERS_ONLY,
@@ -194,6 +196,7 @@ BODIES = {
     "POST /rooms/{room_uuid}/uploads": {"name": "psst.txt", "size": 4, "client_upload_id": "k"},
     "PUT /rooms/{room_uuid}/members/{account_uuid}": {"role": "member"},
     "PUT /rooms/{room_uuid}/read": {"number": 1},
+    "POST /rooms/{room_uuid}/read": {"number": 0},
     "PATCH /rooms/{room_uuid}": {"name": "Mine now"},
 }
 

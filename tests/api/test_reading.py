@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from chatapp.bootstrap import Chat
-from chatapp.events import RoomRead, account_topic
+from chatapp.events import RoomRead, RoomUnread, account_topic
 from tests.api.conftest import MakeProgram, fields
 from tests.support.rooms import listen
 
@@ -21,6 +21,19 @@ async def test_a_program_marks_a_room_as_read_for_all_of_its_persons_pages(progr
     assert heard == [RoomRead(UUID(room), ben.actor.account_id, 1)]
     assert (await ben.put(f"rooms/{room}/read", json={"number": 9})).json() == {"last_read_number": 2}
     assert (await ben.put(f"rooms/{room}/read", json={"number": 1})).json() == {"last_read_number": 2}
+
+
+async def test_a_program_says_how_far_its_person_has_read_forward_and_back(program: MakeProgram, chat: Chat) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    room = await ann.room(ben)
+    await ann.say(room, "one")
+    await ann.say(room, "two")
+    heard = listen(chat, account_topic(ben.actor.account_id))
+    for number, now in ((2, 2), (0, 0), (9, 2), (1, 1)):
+        answer = await ben.post(f"rooms/{room}/read", json={"number": number})
+        assert (answer.status_code, answer.json()) == (200, {"last_read_number": now})
+    assert [type(event) for event in heard] == [RoomRead, RoomUnread, RoomRead, RoomUnread]
+    assert (await ben.get(f"rooms/{room}")).json()["unread"] == 1
 
 
 @pytest.mark.parametrize("body", [{}, {"number": -1}, {"number": 2**53}, {"number": "many"}, {"number": None}])

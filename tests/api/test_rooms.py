@@ -205,6 +205,7 @@ async def test_categories_are_told_with_their_look(program: MakeProgram) -> None
         ("PUT", "/saved"),
         ("PUT", "/muted"),
         ("PUT", "/read"),
+        ("POST", "/read"),
     ],
 )
 async def test_an_unknown_a_garbled_and_a_hidden_room_cannot_be_told_apart(

@@ -27,6 +27,7 @@ EVENTS: list[Event] = [
     events.MemberLeft(uuid4(), 2),
     events.MembershipChanged(uuid4(), 3),
     events.RoomRead(uuid4(), 4, 5),
+    events.RoomUnread(uuid4(), 4, 5),
     events.DraftChanged(uuid4(), 4, 5, is_empty=True),
     events.SavedChanged(uuid4(), 4, 5),
     events.ReactedInCrowd(uuid4(), 4, 5, "👍", True),

@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
-from chatapp.errors import Forbidden, NotFound, Unavailable
-from chatapp.events import Event, RoomRead, account_topic
+from chatapp.errors import Forbidden, Invalid, NotFound, Unavailable
+from chatapp.events import Event, RoomRead, RoomUnread, account_topic
 from chatapp.identity import Actor
 from chatapp.messages import read_marks
 from chatapp.messages.read_marks import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
@@ -265,6 +265,63 @@ async def test_marks_never_go_back_whatever_the_order_in_which_pages_send_them(
     clock.advance(INTERVAL)
     await until(lambda: transactions.committed == 2)
     assert await standing(chat, ben, room) == ReadProgress(3, 3)
+
+
+@pytest.mark.each_database
+async def test_a_room_is_unread_again_and_what_a_page_had_read_before_does_not_undo_it(
+    chat: Chat, person: MakePerson, marks: ReadMarks, transactions: Away, clock: Clock
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    for words in ("one", "two", "three"):
+        await say(chat, ann, room, words)
+    marks.mark(ben, room, 2)
+    await until(lambda: transactions.committed == 1)
+    marks.mark(ben, room, 3)  # waits, for a second at most
+    heard, anns = heard_by(chat, ben), heard_by(chat, ann)
+    await marks.set_read(actor=ben, marks={room: 1})
+    assert marks.noted(ben, room) == 0
+    clock.advance(INTERVAL)
+    await marks.close()
+    assert (heard, anns) == ([RoomUnread(room, ben.account_id, 1)], [])
+    assert await standing(chat, ben, room) == ReadProgress(3, 1)
+    async with chat.reading() as session:
+        [listed] = await rooms.joined(session, actor=ben)
+    assert (listed.unread, listed.first_unread) == (2, 2)
+    await marks.set_read(actor=ben, marks={room: 9})
+    assert await standing(chat, ben, room) == ReadProgress(3, 3)
+    assert heard[1:] == [RoomRead(room, ben.account_id, 3)]
+
+
+async def test_so_many_messages_are_unread_again_and_no_more(
+    chat: Chat, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben)
+    for number in range(4):
+        await say(chat, ann, room, f"number {number}")
+    await read(chat, ben, room, 4)
+    monkeypatch.setattr(read_marks, "FARTHEST", 2)
+    with pytest.raises(Invalid):
+        async with chat.transaction() as work:
+            await messages.set_read(work, actor=ben, room_uuid=room, number=1)
+    async with chat.transaction() as work:
+        assert await messages.set_read(work, actor=ben, room_uuid=room, number=2) == 2
+
+
+async def test_all_rooms_are_read_together_and_each_says_how_far_it_was(chat: Chat, person: MakePerson) -> None:
+    ann, ben = await person("ann"), await person("ben")
+    one, two, read_before = [await a_room(chat, ann, ben) for _ in range(3)]
+    foreign = await a_room(chat, ann)
+    for room in (one, one, two, read_before, foreign):
+        await say(chat, ann, room, "hello")
+    await read(chat, ben, one, 1)
+    await read(chat, ben, read_before, 1)
+    async with chat.transaction() as work:
+        upto = dict.fromkeys((one, two, read_before, foreign, uuid4()), 9)
+        before = await messages.mark_all_read(work, actor=ben, upto=upto)
+    assert before == {one: 1, two: 0}
+    assert [await standing(chat, ben, room) for room in (one, two)] == [ReadProgress(2, 2), ReadProgress(1, 1)]
 
 
 async def test_a_mark_without_a_membership_is_dropped(

@@ -44,9 +44,37 @@ async def test_home_shows_the_last_words_of_unread_rooms_and_marks_them_read(
     await page.reload()
     await expect(page.get_by_role("heading", name="You're all caught up")).to_be_visible()  # it was stored
 
+    async with server.http(bob) as http:  # what is left to do is below
+        await http.put(f"/api/v1/me/drafts/{quiet}", json={"body": "half a thought", "revision": 0})
+        await http.put(f"/api/v1/me/saved/{busy}/2")
+    await server.post(ann, busy, f"@{bob.username}, look here")
+    await server.post(ann, quiet, "quietly")
+    lists = page.locator(".at-hand")
+    await expect(lists).to_have_count(3)
+    await expect(lists.get_by_role("heading")).to_have_text(["Mentions", "Drafts", "Saved"])
+    words = lists.locator(".words")
+    await expect(words).to_have_text([f"@{bob.username}, look here", "half a thought", "2"])
+    await expect(cards).to_have_count(2)
+    await page.get_by_role("button", name="Mark all read").click()
+    await expect(cards).to_have_count(0)
+    await expect(lists).to_have_count(2)  # the mention is read
+    await expect(page.get_by_text("Marked 2 rooms as read.")).to_be_visible()
+    await page.get_by_role("button", name="Undo").click()
+    await expect(cards).to_have_count(2)
+    await expect(lists).to_have_count(3)
+    await expect(home).to_have_attribute("aria-label", "Home, 2 unread")
+    async with server.http(bob) as http:
+        assert (await http.get(f"/api/v1/rooms/{busy}")).json()["unread_mentions"] == 1
+        found = (await http.get("/api/v1/me/home")).json()
+        assert (found["unread"], found["unread_mentions"]) == (2, 1)
+        assert {one["room"]["uuid"] for one in found["rooms"]} == {busy, quiet}
+        assert [len(found[name]) for name in ("mentions", "drafts", "saved")] == [1, 1, 1]
+    await page.get_by_role("button", name="Mark all read").click()
+    await expect(cards).to_have_count(0)
+
     other = await open_page(f"{server.base}/home", eve)
     await server.post(ann, busy, "for members")
     await expect(cards).to_have_count(1)
-    await expect(other.locator(".unread-card")).to_have_count(0)
+    await expect(other.locator(".unread-card, .at-hand")).to_have_count(0)
     assert await violations(page) == []
     assert await violations(other) == []

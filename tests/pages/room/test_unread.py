@@ -255,6 +255,31 @@ async def test_saving_muting_renaming_joining_and_leaving_show_at_once_on_all_pa
         await expect(row(page, room)).to_have_attribute("data-unread", "1")
 
 
+async def test_a_room_is_marked_as_unread_from_a_message_on_and_stays_so(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await a_room(server, "Garden", ann, bob)
+    for number in range(1, 5):
+        await server.post(ann, room, f"number {number}")
+    page = await open_page(f"{server.base}/rooms/{room}", bob)
+    other = await open_page(f"{server.base}/home", bob)
+    await expect(page.locator(".msg")).to_have_count(4)
+    await expect(row(other, room)).to_have_attribute("data-unread", "")
+    await page.locator('.msg[data-number="3"]').focus()
+    await page.keyboard.press("u")
+    for open_ in (page, other):
+        await expect(row(open_, room)).to_have_attribute("data-unread", "2")
+    await expect(other.locator(".unread-card .words")).to_have_text(["number 3", "number 4"])
+    assert await page.locator(".msg").evaluate_all(LINES) == ["3"]
+    await server.post(ann, room, "number 5")  # in view, and all the same unread
+    await expect(page.locator(".msg")).to_have_count(5)
+    for open_ in (page, other):
+        await expect(row(open_, room)).to_have_attribute("data-unread", "3")
+    await page.keyboard.press("Escape")  # to the composer
+    await page.keyboard.press("Escape")
+    for open_ in (page, other):
+        await expect(row(open_, room)).to_have_attribute("data-unread", "")
+
+
 async def test_sections_fold_and_remember_it_and_show_what_is_unread_all_the_same(
     server: Server, open_page: OpenPage
 ) -> None:

@@ -111,6 +111,26 @@ async def test_a_session_that_expires_leads_its_open_page_to_the_sign_in_page(se
     await page.close()
 
 
+async def test_people_arrive_in_the_room_they_were_in_or_at_home(server: Server) -> None:
+    ann, eve = await server.person(), await server.person()
+    room, foreign = await server.room(ann), await server.room(eve)
+
+    async def arrives(person: Person, mark: str) -> list[str]:
+        cookies = f"{person.cookie}; chatapp_room={mark}"
+        async with server.http(headers={"Cookie": cookies, "Origin": server.base}) as http:
+            signed_in = await http.post("/login", data={"login": person.username, "password": PASSWORD})
+            person.cookie = f"chatapp_session={signed_in.cookies['chatapp_session']}"
+            http.headers["Cookie"] = f"{person.cookie}; chatapp_room={mark}"
+            return [
+                signed_in.json()["location"],
+                *[(await http.get(path)).headers["location"] for path in ("/", "/login")],
+            ]
+
+    assert await arrives(ann, f"{ann.uuid}.{room}") == [f"/rooms/{room}"] * 3
+    for mark in ("", "x", f"{ann.uuid}.", f"{ann.uuid}.x", f"{ann.uuid}.{foreign}", f"{eve.uuid}.{room}"):
+        assert await arrives(ann, mark) == ["/home"] * 3, mark
+
+
 async def test_a_foreign_origin_posts_nothing(server: Server) -> None:
     ann = await server.person()
     async with server.http(headers={"Origin": "http://evil.example", "Cookie": ann.cookie}) as http:

@@ -1,0 +1,74 @@
+"""What Home has below the unread rooms: mentions, drafts and saved messages, the first of each with a way to all."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+from uuid import UUID
+
+from chatapp.events import MessageView
+from chatapp.messages import AtHand, ListedDraft
+from chatapp.messages.plain_words import plain
+from chatapp.presence import PresenceState
+from chatapp.rooms import RoomView
+from chatapp.web import urls
+from pages.components import icons
+from pages.components.elements import avatar_html
+from pages.components.faces import faces_html, names_of
+from pages.components.local_time import time_ago
+from pages.components.room_labels import hue_style, tile_html
+
+LENGTH = 240  # characters that are shown
+GONE = "This message was deleted."
+LEFT = "A room you're no longer in"
+
+
+def at_hand_html(found: AtHand) -> str:
+    """Return the HTML of the lists that are not empty."""
+    lists = (
+        ("Mentions", "All mentions", urls.MENTIONS, [_message(one.room, one.message) for one in found.mentions]),
+        ("Drafts", "All drafts", urls.DRAFTS, [_draft(one) for one in found.drafts]),
+        ("Saved", "All saved", urls.SAVED, [_message(one.room, one.message) for one in found.saved]),
+    )
+    return "".join(_list(title, more, href, rows) for title, more, href, rows in lists if rows)
+
+
+def _list(title: str, more: str, href: str, rows: Iterable[str]) -> str:
+    return (
+        f'<section class="at-hand" aria-label="{title}"><div class="at-hand-head"><h2>{title}</h2>'
+        f'<a class="button quiet" href="{href}">{more}</a></div><ul>{"".join(rows)}</ul></section>'
+    )
+
+
+def _message(room: RoomView, message: MessageView) -> str:
+    face = avatar_html(message.author_uuid, message.author_name, "s", message.author_avatar)
+    where = (
+        f'{escape(message.author_name)} <span class="where">in <bdi>{escape(names_of(room) or room.name)}</bdi></span>'
+    )
+    words = GONE if message.deleted_at is not None else plain(message.body[:LENGTH])
+    return _row(urls.message(room.uuid, message.number), face, where, message.created_at, words, room)
+
+
+def _draft(one: ListedDraft) -> str:
+    room, draft = one.room, one.draft
+    name = escape((names_of(room) or room.name) if room else one.room_name or LEFT)
+    words = plain((draft.body or draft.other_body)[:LENGTH])
+    return _row(_place_of(room, draft.room_uuid), _mark(room), name, draft.written_at, words, room)
+
+
+def _place_of(room: RoomView | None, room_uuid: UUID) -> str:
+    return urls.room(room_uuid) if room is not None and room.may_be_read else urls.DRAFTS
+
+
+def _mark(room: RoomView | None) -> str:
+    if room is None:
+        return f'<span class="tile" aria-hidden="true">{icons.svg("lock")}</span>'
+    return faces_html(room, PresenceState.OFFLINE, "s") if room.is_direct else tile_html(room)
+
+
+def _row(href: str, mark: str, title: str, at: datetime | None, words: str, room: RoomView | None) -> str:
+    style = f' style="{hue_style(room.hue)}"' if room else ""
+    when = f'<span class="at">{time_ago(at)}</span>' if at else ""
+    return (
+        f'<li{style}>{mark}<a href="{href}"><bdi class="who">{title}</bdi></a>{when}'
+        f'<p class="words" dir="auto">{escape(words)}</p></li>'
+    )

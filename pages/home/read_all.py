@@ -1,0 +1,51 @@
+"""Marking everything as read, and the way back: what was unread before is told to the browser with the offer."""
+
+from uuid import UUID
+
+from nicegui import events, ui
+
+from chatapp import messages
+from chatapp.storage.paging import AT_MOST
+from chatapp.web.parameters import number_of, uuid_of
+from pages.browser.calls import call
+from pages.shell.shell import Shell
+
+UNDO = "read_all_undo"
+
+
+async def mark_all_read(shell: Shell) -> None:
+    """Mark all rooms as read that call for the person's attention, and offer to undo it."""
+    upto = {one.room.uuid: one.last_number for one in shell.unread.value}
+    if not upto:
+        shell.notify("Everything is read already.")
+        return
+    async with shell.chat.changing(shell.actor) as work:
+        before = await messages.mark_all_read(work, actor=shell.actor, upto=upto)
+    said = "Marked 1 room as read." if len(upto) == 1 else f"Marked {len(upto)} rooms as read."
+    if before:
+        were = [f"{room_uuid} {number}" for room_uuid, number in before.items()]
+        shell.client.run_javascript(call("toasts.offer", said, "Undo", UNDO, were))
+    else:
+        shell.notify(said)
+
+
+def install_read_all_undo(shell: Shell) -> None:
+    """Have the page take back what it has marked as read, whatever view is shown then. Call once for each page."""
+
+    async def undo(were: list[str]) -> None:
+        marks = dict(_mark(one) for one in were[:AT_MOST])
+        async with shell.chat.reading() as session:
+            known = await messages.read_progress(session, actor=shell.actor, room_uuids=marks)
+        await shell.chat.change_limit.count(shell.actor)
+        await shell.chat.read_marks.set_read(actor=shell.actor, marks={uuid: marks[uuid] for uuid in known})
+
+    async def take(event: events.GenericEventArguments) -> None:
+        if isinstance(event.args, list) and all(isinstance(one, str) for one in event.args):
+            await shell.with_error_notices(undo)(event.args)
+
+    ui.on(UNDO, take)
+
+
+def _mark(one: str) -> tuple[UUID, int]:
+    room, _, number = one.partition(" ")
+    return uuid_of(room), number_of(number)

@@ -26,6 +26,7 @@ from pages.room import files, sending
 from pages.room import page as room
 from pages.room.deleting import install_undo
 from pages.room.editing import install_edits
+from pages.room.link_titles import install_link_titles
 from pages.room.name_suggestions import install_name_suggestions
 from pages.room.outbox import install_outbox
 from pages.room.outsiders import install_outsiders
@@ -110,6 +111,7 @@ def _register_shell(chat: Chat) -> None:
         install_person_cards(shell)
         install_name_suggestions(shell)
         install_outsiders(shell)
+        install_link_titles(shell)
         install_switcher_acts(shell)
         add_switcher()
         await build_page(shell, VIEWS, show_sidebar)

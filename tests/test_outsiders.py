@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
@@ -159,6 +160,8 @@ SERVICES = {
     "accounts.email_changes.EmailChanges.confirm": Asked({"code": "123456"}),
     "realtime.feeds.Feeds.listen": of_room(listener=print),
     "realtime.feeds.Feeds.read": of_room(subscription=SimpleNamespace(feed=FEED)),
+    "messages.dates.first_since": of_room(moment=datetime(2026, 1, 1, tzinfo=UTC)),
+    "messages.link_titles.link_titles": nothing({}, links=[(ROOM, 0), (ROOM, 1)]),
     "messages.home.at_hand": nothing(AtHand([], [], [])),
     "messages.home.home": nothing(Home([], AtHand([], [], []), 0, 0)),
     "messages.previews.latest": nothing({}, room_uuids=[ROOM]),
@@ -349,8 +352,8 @@ async def ask(scene: Scene, name: str, actor: Actor) -> Any:
 
 
 def _filled(scene: Scene, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_filled(scene, one) for one in value]
+    if isinstance(value, list | tuple):
+        return type(value)(_filled(scene, one) for one in value)
     if isinstance(value, dict):
         return {_filled(scene, key): _filled(scene, one) for key, one in value.items()}
     made = {

@@ -13,6 +13,8 @@ from chatapp.events.message_view import MessageView as MessageView
 from chatapp.events.message_view import Quote as Quote
 from chatapp.events.message_view import Reaction as Reaction
 from chatapp.events.message_view import RoomLink as RoomLink
+from chatapp.events.reading import RoomRead as RoomRead
+from chatapp.events.reading import RoomUnread as RoomUnread
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +86,6 @@ class MembershipChanged:
 
     room_uuid: UUID
     account_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class RoomRead:
-    """A person has read a room up to a message's number."""
-
-    room_uuid: UUID
-    account_id: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class RoomUnread:
-    """A person has marked a room as unread again after a message's number; told to their own pages alone."""
-
-    room_uuid: UUID
-    account_id: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@
 | history | pages of messages, and what has changed since a revision |
 | reaction_counts | part of what history reads of each message |
 | previews | the last words of several rooms |
+| dates | where a day begins in a room |
+| link_titles | what links to rooms and messages are shown as |
 | home | what is new or left to do, in all rooms |
 | plain_words | a message's text without its markup |
 | quotes | what a message shows of the one it answers |
@@ -27,6 +29,7 @@
 """
 
 from chatapp.messages import drafts
+from chatapp.messages.dates import first_since
 from chatapp.messages.draft_list import ListedDraft, all_drafts, rooms_with_drafts
 from chatapp.messages.draft_preview import DraftPreview
 from chatapp.messages.drafts import DraftView, OutdatedDraft
@@ -36,6 +39,7 @@ from chatapp.messages.editions import read as read_editions
 from chatapp.messages.ending_drafts import SentDraft
 from chatapp.messages.history import MessagePage, changes, read
 from chatapp.messages.home import AtHand, Home, HomeRoom, at_hand, home
+from chatapp.messages.link_titles import Link, LinkTitle, link_titles
 from chatapp.messages.mentions.listing import MentionView, mentioned
 from chatapp.messages.mentions.outsiders import outsiders
 from chatapp.messages.mentions.suggestions import Suggestions, call_refusal, suggest_people, suggest_rooms
@@ -61,6 +65,8 @@ __all__ = [
     "Edition",
     "Home",
     "HomeRoom",
+    "Link",
+    "LinkTitle",
     "ListedDraft",
     "MentionView",
     "MessagePage",
@@ -87,8 +93,10 @@ __all__ = [
     "count_saved",
     "drafts",
     "edit",
+    "first_since",
     "home",
     "latest",
+    "link_titles",
     "mark_all_read",
     "mark_read",
     "mentioned",

@@ -97,11 +97,6 @@ class RoomView:
         return self.visibility == Visibility.DIRECT
 
     @property
-    def addressee(self) -> str:
-        """Whom one writes to: the others of a direct chat by name, or ``#room``."""
-        return self.name if self.is_direct else f"#{self.name}"
-
-    @property
     def partner(self) -> MemberView | None:
         """The other person of a direct chat of two; None for several, and for rooms."""
         return self.partners[0] if len(self.partners) == 1 else None

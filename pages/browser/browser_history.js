@@ -7,11 +7,13 @@
 import './layers.js';
 import {spotOf} from './focus.js';
 
+const KEPT = 50;  // rooms
 const PAUSE = 1000;  // milliseconds; browsers allow a hundred changes in thirty seconds
 
 let noting = null;
 let isLeaving = false;
 let isFirst = true;  // nothing has been shown yet since the page was loaded
+const places = new Map();  // a room's path → where one was reading when one left it, unless at its end
 
 const prefix = () => window.path_prefix || '';
 
@@ -27,30 +29,49 @@ function note(reader, link) {
   clearTimeout(noting);
   noting = null;
   if (reader.awaited || !within(reader, location)) return;
-  const {isAtEnd, anchor, offset} = reader;
-  const spot = link && spotOf(link);
-  const place = {isAtEnd, number: Number(anchor), kind: 'place', offset, spot};
-  history.replaceState({...history.state, place}, '');
+  const focused = document.activeElement?.closest('.log .msg') ? document.activeElement : null;
+  const spot = (link ?? focused) && spotOf(link ?? focused);
+  history.replaceState({...history.state, place: {...placeOf(reader), spot}}, '');
+}
+
+function placeOf({isAtEnd, anchor, offset}) {
+  return {isAtEnd, number: Number(anchor), kind: 'place', offset};
 }
 
 export function noteSoon(reader) {
   noting ??= setTimeout(() => note(reader), PAUSE);
 }
 
-export function forget() {  // the conversation is left
+function forget() {
   clearTimeout(noting);
   noting = null;
 }
 
-export function enter() {  // another conversation
-  isLeaving = false;
+function tell(path = '') {  // which room is shown: other modules want to know
+  document.dispatchEvent(new CustomEvent('chatapp:room', {detail: path.split('/').pop()}));
 }
 
-export function left() {  // where one was reading when the page was loaded again, or left for another site
+export function leave(reader) {  // the conversation is left
+  forget();
+  const {box: {dataset: {path}}, awaited, isAtEnd, anchor} = reader;
+  if (!awaited && path) places.delete(path);
+  if (!awaited && path && !isAtEnd && anchor) places.set(path, placeOf(reader));
+  if (places.size > KEPT) places.delete(places.keys().next().value);
+  tell('');
+}
+
+export function enter({dataset}) {  // another conversation
+  isLeaving = false;
+  tell(dataset.path);
+}
+
+export function left(reader, {number, kind}) {  // where one was reading, if one comes back; a link to a message leads there
   const wasFirst = isFirst;
   isFirst = false;
   const place = history.state?.place;  // a new entry of the history has none
-  return wasFirst && place?.number && !place.isAtEnd ? place : null;
+  if (place?.number && (wasFirst || within(reader, location))) return place.isAtEnd ? null : place;
+  const before = kind === 'link' ? null : places.get(reader.box.dataset.path);
+  return !before || before.number < Number(number) ? null : before;  // what is new comes first
 }
 
 export function mend(reader) {  // the address names a message that does not exist: now it names the room

@@ -11,7 +11,7 @@ export const reader = {
   enter(box, mark) {
     this.leave();
     focus.forget();
-    browserHistory.enter();
+    browserHistory.enter(box);
     Object.assign(this, NOTHING, {box, log: box.firstElementChild, isAtEnd: false, held: NaN, asked: 0, awaited: null});
     this.told = mark.dataset.end === 'true' ? 'end' : '';
     this.changes = new MutationObserver(() => {
@@ -23,10 +23,9 @@ export const reader = {
     this.changes.observe(this.log, {subtree: true, childList: true});
     this.sizes.observe(this.log);
     this.sizes.observe(box);
-    this.left = browserHistory.left();
+    this.left = browserHistory.left(this, mark.dataset);
     this.wanted = this.left || mark.dataset.number ? [Number(mark.dataset.number), mark.dataset.kind] : null;
     this.arrive();
-    document.dispatchEvent(new CustomEvent('chatapp:room', {detail: box.dataset.path.split('/').pop()}));
   },
 
   arrive() {  // rows may come after the mark
@@ -42,9 +41,8 @@ export const reader = {
     this.changes?.disconnect();
     this.sizes?.disconnect();
     clearTimeout(this.telling);
-    browserHistory.forget();
+    if (this.box) browserHistory.leave(this);
     this.telling = this.box = null;
-    document.dispatchEvent(new CustomEvent('chatapp:room', {detail: ''}));
   },
 
   row(number) {

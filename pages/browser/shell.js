@@ -29,7 +29,9 @@ import * as draftEvents from './draft_events.js';
 import * as draftSync from './draft_sync.js';
 import * as elements from './elements.js';
 import * as kept from './kept.js';
+import * as jumpDate from './jump_date.js';
 import * as layers from './layers.js';
+import * as linkTitles from './link_titles.js';
 import * as lists from './lists.js';
 import * as names from './name_completion.js';
 import * as outbox from './outbox.js';
@@ -49,6 +51,6 @@ import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
-  kept, layers, lists, names, outbox, picker, picture, preview, reactions, reader, sendWaits, sidebar, status, table,
+  jumpDate, kept, layers, linkTitles, lists, names, outbox, picker, picture, preview, reactions, reader, sendWaits, sidebar, status, table,
   toasts, typing, unread,
 });

@@ -32,6 +32,11 @@ def tile_html(room: RoomView, classes: str = "") -> str:
     return f'<span class="tile {classes}" style="{hue_style(room.hue)}" aria-hidden="true">{inside}</span>'
 
 
+def addressee_of(room: RoomView) -> str:
+    """Return whom one writes to: the others of a direct chat by name, or ``#room``."""
+    return room.name if room.is_direct else f"#{room.name}"
+
+
 def members_of(room: RoomView) -> str:
     """Return in words how many members a room has."""
     return "1 member" if room.member_count == 1 else f"{room.member_count:,} members"

@@ -70,8 +70,8 @@ class Home:
                 if changes != self._read_at:
                     self._at_hand = await messages.at_hand(session, actor=self._shell.actor)
                     self._read_at = changes
-            listed = (*self._at_hand.mentions, *self._at_hand.saved)
-            self._rooms.follow(one.room.uuid for one in listed)
+            self._rooms.follow(mention.room.uuid for mention in self._at_hand.mentions)
+            self._rooms.follow(saved.room.uuid for saved in self._at_hand.saved)
             for one in unread:
                 if one.room.uuid in stale:
                     self._previews[one.room.uuid] = (one, found.get(one.room.uuid, []))

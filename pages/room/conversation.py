@@ -1,10 +1,12 @@
 """A room's conversation on one page: the messages shown, moving through them, and what of them is read."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from nicegui import events
 
+from chatapp import messages
 from chatapp.callbacks import ignore, weakly, weakly_awaited
 from chatapp.events import MessageView
 from chatapp.rooms import RoomView
@@ -111,6 +113,7 @@ class Conversation:
         viewport.on("jump", self._on_jump, js_handler="(e) => emit(...e.detail)")
         add_first = "(e) => e.target.closest('.add-first') && emit()"
         viewport.on("click", self._with_notices(weakly_awaited(self._add_people)), js_handler=add_first)
+        viewport.on("date", self._shell.with_error_notices(self._on_date), js_handler="(e) => emit(...e.detail)")
         viewport.on("caughtup", weakly(self._reading.release), js_handler="() => emit()")
         viewport.on("newest", self._with_notices(self._to_newest), js_handler="() => emit()")
         for kind, move in (("earlier", pager.back), ("later", pager.forward)):
@@ -152,6 +155,21 @@ class Conversation:
             await self._to_newest()
             self.miss()
 
+    async def _on_date(self, event: events.GenericEventArguments) -> None:
+        """Show the first message since a moment, which is the beginning of a day where the reader is."""
+        if (moment := moment_of(event.args)) is None:
+            return
+        await self._shell.wait_turn(JUMP)
+        async with self._shell.chat.reading() as session:
+            number = await messages.first_since(
+                session, actor=self._shell.actor, room_uuid=self._room_uuid, moment=moment
+            )
+        if not number:
+            await self._to_newest()
+            return
+        await self._pager.to_message(number)
+        self._shell.client.run_javascript(call("reader.go", number, "new"))
+
     def _scroll_to(self, number: int) -> None:
         self._shell.client.run_javascript(call("reader.go", number, "link"))
 
@@ -167,6 +185,15 @@ class Conversation:
             first, last, is_at_end = event.args
             self._timeline.scrolled_to(first, is_at_end=is_at_end)
             self._reading.on_seen(first, last, is_at_end=is_at_end and self._timeline.window.is_attached)
+
+
+def moment_of(args: Any) -> datetime | None:
+    """Return the moment that our script's ``date`` event tells, or None."""
+    try:
+        moment = datetime.fromisoformat(args) if isinstance(args, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def is_seen_event(args: Any) -> bool:

@@ -24,7 +24,7 @@ from chatapp.rooms import RoomView
 from chatapp.web import urls
 from chatapp.web.parameters import number_of, uuid_of
 from pages.components.elements import box, markup
-from pages.components.room_labels import hue_style
+from pages.components.room_labels import addressee_of, hue_style
 from pages.invites.get_started import greeting
 from pages.room.added_line import show_added_line
 from pages.room.author_hues import AuthorHues
@@ -123,7 +123,7 @@ class ConversationPage:
                 self._conversation = Conversation(self._shell, room, history, number)
                 self._conversation.show_range(chunks)
                 pending_edits(room.uuid)
-                self._composer = Composer(self._shell, room.uuid, room.addressee)
+                self._composer = Composer(self._shell, room.uuid, addressee_of(room))
                 self._composer.slow_down(self._pause)
                 self._composer.warn(_warning(room))
                 composer, window = self._composer.element, self._conversation.window
@@ -189,7 +189,7 @@ class ConversationPage:
         self._head.show(self._room)
         if self._conversation is not None:
             self._conversation.show_room(self._room)
-        self._composer.address(self._room.addressee)
+        self._composer.address(addressee_of(self._room))
         self._composer.slow_down(self._pause)
         self._composer.warn(_warning(self._room))
         await self._author_hues.tell_apart()

@@ -7,6 +7,7 @@ from nicegui import ui
 from chatapp import rooms
 from chatapp.rooms import RoomView
 from chatapp.web import urls
+from pages.browser.calls import call
 from pages.components.menus import menu, menu_item
 from pages.room.archiving import ask_to_close
 from pages.room.members import ask_to_leave
@@ -21,12 +22,18 @@ def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
             menu_item(shell, "Edit room", partial(edit_room, shell, room))
         menu_item(shell, "Unmute" if room.is_muted else "Mute", partial(mute, shell, room))
         menu_item(shell, "Remove from saved" if room.is_saved else "Save", partial(save, shell, room))
+        menu_item(shell, "Jump to a date", partial(choose_date, shell))
         if room.partner is not None:
             menu_item(shell, "View profile", partial(ui.navigate.to, urls.person(room.partner.username)))
         if room.may_manage:
             menu_item(shell, "Archive room", partial(ask_to_close, shell, room))
         if not room.is_direct:
             menu_item(shell, "Leave room", partial(ask_to_leave, shell, room))
+
+
+async def choose_date(shell: Shell) -> None:
+    """Have the browser ask for a date to jump to."""
+    shell.client.run_javascript(call("jumpDate.open"))
 
 
 async def save(shell: Shell, room: RoomView) -> None:

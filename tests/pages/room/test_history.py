@@ -356,7 +356,7 @@ async def test_the_time_of_a_message_is_a_link_that_moves_the_conversation_and_n
     await page.locator(".msg[data-number='1995'] .at").click()
     await expect(page).to_have_url(f"{server.base}/rooms/{room}/1995")
     await expect(page.locator(".msg[data-number='1995']")).to_be_focused()
-    await page.get_by_role("link", name=f"{server.base}/rooms/{room}/42").click()
+    await page.locator(f".msg .body a[href='{server.base}/rooms/{room}/42']").click()
     await expect(page.locator(".msg[data-number='42']")).to_be_focused()
     await expect(page).to_have_url(f"{server.base}/rooms/{room}/42")
     assert await page.evaluate("same.isConnected")
@@ -383,7 +383,7 @@ async def a_room_with_links(server: Server, messages: int, *numbers: int) -> tup
 
 def link_to(page: Page, server: Server, path: str) -> Locator:
     """Find a link in a message by the address it shows."""
-    return page.get_by_role("link", name=f"{server.base}{path}", exact=True)
+    return page.locator(f".msg .body a[href='{server.base}{path}']")  # its name says what it leads to
 
 
 async def test_back_and_forward_lead_to_where_one_read(server: Server, open_page: OpenPage) -> None:
@@ -430,6 +430,16 @@ async def test_the_way_back_from_elsewhere_leads_to_the_message_one_had_gone_to(
     await expect(page.locator(".msg[data-number='300']")).to_be_focused()
     await page.go_back()
     await becomes(1501, partial(last_in_view, page))
+
+    await wheel(page, -900)  # and the way back finds the exact place, whichever it is
+    place = await page.evaluate(TOP)
+    for return_ in (page.locator(f".sidebar a[href='/rooms/{room}']").click, page.go_back):
+        await page.locator(".sidebar a[href='/rooms']").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Rooms")
+        await expect(page).to_have_url(f"{server.base}/rooms")
+        await return_()
+        await page.wait_for_function(IS_AT, arg=place)
+        await expect(page).to_have_url(f"{server.base}/rooms/{room}")
 
 
 @pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.nightly), 390])

@@ -264,8 +264,9 @@ async def test_a_room_is_marked_as_unread_from_a_message_on_and_stays_so(server:
     other = await open_page(f"{server.base}/home", bob)
     await expect(page.locator(".msg")).to_have_count(4)
     await expect(row(other, room)).to_have_attribute("data-unread", "")
-    await page.locator('.msg[data-number="3"]').focus()
-    await page.keyboard.press("u")
+    await page.locator('.msg[data-number="3"]').hover()
+    await page.get_by_role("button", name="More actions").last.click()
+    await page.get_by_role("button", name="Mark unread from here").click()
     for open_ in (page, other):
         await expect(row(open_, room)).to_have_attribute("data-unread", "2")
     await expect(other.locator(".unread-card .words")).to_have_text(["number 3", "number 4"])
@@ -274,7 +275,7 @@ async def test_a_room_is_marked_as_unread_from_a_message_on_and_stays_so(server:
     await expect(page.locator(".msg")).to_have_count(5)
     for open_ in (page, other):
         await expect(row(open_, room)).to_have_attribute("data-unread", "3")
-    await page.keyboard.press("Escape")  # to the composer
+    await page.get_by_label("Message", exact=True).focus()
     await page.keyboard.press("Escape")
     for open_ in (page, other):
         await expect(row(open_, room)).to_have_attribute("data-unread", "")

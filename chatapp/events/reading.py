@@ -1,0 +1,22 @@
+"""How far a person has read a room."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRead:
+    """A person has read a room up to a message's number."""
+
+    room_uuid: UUID
+    account_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUnread:
+    """A person has marked a room as unread again after a message's number; told to their own pages alone."""
+
+    room_uuid: UUID
+    account_id: int
+    number: int

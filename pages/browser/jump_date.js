@@ -1,0 +1,72 @@
+// Where a day begins depends on its reader's zone, and their browser has a calendar: Python is told the moment.
+import {reader} from './reading_place.js';
+
+const DAY = 86_400_000;
+
+let menu = null;
+
+function startOf(date) {  // of a day, by the reader's clock
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate());
+}
+
+function go(moment) {
+  menu.hidePopover();
+  reader.say('date', moment.toISOString());
+}
+
+function entry(label, moment) {
+  const button = Object.assign(document.createElement('button'), {type: 'button', className: 'menu-item', textContent: label});
+  button.addEventListener('click', () => go(moment()));
+  return button;
+}
+
+function daysAgo(days) {
+  return startOf(new Date(Date.now() - days * DAY));
+}
+
+function form() {
+  const box = document.createElement('form');
+  const label = Object.assign(document.createElement('label'), {textContent: 'Choose a date'});
+  const field = Object.assign(document.createElement('input'), {type: 'date', required: true, className: 'field'});
+  const now = new Date();
+  field.max = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+  const button = Object.assign(document.createElement('button'), {className: 'button primary', textContent: 'Jump'});
+  label.append(field);
+  box.append(label, button);
+  box.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const [year, month, day] = field.value.split('-').map(Number);
+    go(new Date(year, month - 1, day));
+  });
+  return box;
+}
+
+function build() {
+  menu?.remove();
+  menu = Object.assign(document.createElement('div'), {className: 'menu date-menu', popover: 'auto'});
+  menu.setAttribute('role', 'group');
+  menu.setAttribute('aria-label', 'Jump to a date');
+  menu.append(
+    entry('Yesterday', () => daysAgo(1)), entry('A week ago', () => daysAgo(7)), entry('A month ago', () => daysAgo(30)),
+    entry('The very beginning', () => new Date(0)), form(),
+  );
+  menu.addEventListener('toggle', ({newState}) => newState === 'closed' && menu.remove());
+  document.body.append(menu);
+}
+
+export function open(beside = null) {  // beside: the day that was pressed
+  if (!reader.box?.isConnected) return;
+  build();
+  menu.showPopover();
+  const around = (beside ?? reader.box).getBoundingClientRect();
+  const {width, height} = menu.getBoundingClientRect();
+  const left = around.left + (around.width - width) / 2;
+  const top = beside ? around.bottom + 4 : around.top + 8;
+  menu.style.inset = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px auto auto ${Math.max(8, left)}px`;
+  menu.querySelector('button').focus();
+}
+
+document.addEventListener('click', ({target}) => {
+  const day = target.closest('.log day-line > span');
+  if (day) open(day);
+});

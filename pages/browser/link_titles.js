@@ -1,0 +1,64 @@
+// A row is the same for all its readers, and what a link leads to is not for all of them: each browser asks for its own.
+//
+// Only attributes are set, so the text stays the address that was typed, also when it is copied.
+
+const PATH = /^\/rooms\/[\da-f-]{36}(?:\/\d{1,15})?$/;
+const AT_MOST = 50;
+const PAUSE = 150;  // milliseconds in which rows come together
+
+const titles = new Map();  // path → what it is shown as; '' until it is known, or if one may not know
+let changes = null;
+let looking = 0;
+
+const prefix = () => window.path_prefix || '';
+
+function pathOf(link) {  // of an address that stands there as it was typed
+  const {origin, pathname, hash, search, textContent} = link;
+  if (origin !== location.origin || hash || search || !/^(?:https?:)?\/\/|^[\w.-]+(?::\d+)?\/rooms\//.test(textContent)) return '';
+  const path = pathname.slice(prefix().length);
+  return PATH.test(path) ? path : '';
+}
+
+function show(link, title) {
+  if (!title || link.dataset.title === title) return;
+  link.dataset.title = title;
+  link.setAttribute('aria-label', title);
+  link.title = link.textContent;
+}
+
+function look() {
+  looking = 0;
+  const unknown = new Set();
+  for (const link of document.querySelectorAll('.log .body a[href*="/rooms/"]:not([data-title])')) {
+    const path = pathOf(link);
+    if (!path) continue;
+    if (titles.has(path)) show(link, titles.get(path));
+    else unknown.add(path);
+  }
+  if (!unknown.size || !window.socket?.connected) return;
+  const asked = [...unknown].slice(0, AT_MOST);
+  for (const path of asked) titles.set(path, '');
+  emitEvent('link_titles', ...asked);
+  if (unknown.size > asked.length) lookSoon();
+}
+
+function lookSoon() {
+  looking ||= setTimeout(look, PAUSE);
+}
+
+export function arrived(json) {
+  for (const [path, [room, at, line]] of Object.entries(JSON.parse(json))) {
+    const date = at && new Intl.DateTimeFormat([], {dateStyle: 'medium'}).format(new Date(at));
+    titles.set(path, [room, date, line].filter(Boolean).join(' · '));
+  }
+  look();
+}
+
+document.addEventListener('chatapp:room', ({detail}) => {
+  changes?.disconnect();
+  const log = detail && document.querySelector(`.conversation[data-path$="/${detail}"] .log`);
+  if (!log) return;
+  changes = new MutationObserver(lookSoon);
+  changes.observe(log, {childList: true, subtree: true});
+  lookSoon();
+});

@@ -1,0 +1,56 @@
+"""Links to rooms and messages, shown by what they lead to: asked for by the browser, for a row is the same for all."""
+
+import json
+import re
+from uuid import UUID
+
+from nicegui import events, ui
+
+from chatapp import messages
+from chatapp.errors import ChatError
+from chatapp.messages import Link, LinkTitle
+from pages.browser.calls import call
+from pages.components.initials import shortened
+from pages.components.local_time import iso
+from pages.shell.shell import Shell
+
+PATH = re.compile(r"/rooms/([0-9a-f-]{36})(?:/([0-9]{1,15}))?", re.ASCII)
+AT_MOST = 50  # links that are asked about at once
+LINE = 80  # characters of a message's first line
+
+
+def install_link_titles(shell: Shell) -> None:
+    """Answer what the page's browser asks. Call once for each page."""
+
+    async def asked(event: events.GenericEventArguments) -> None:
+        links = {path: link for path in _paths(event.args) if (link := _link(path)) is not None}
+        try:
+            await shell.wait_turn()
+            async with shell.chat.reading() as session:
+                found = await messages.link_titles(session, actor=shell.actor, links=list(links.values()))
+        except ChatError:
+            return  # they stay as they were typed
+        titles = {path: _shown(found[link]) for path, link in links.items() if link in found}
+        shell.client.run_javascript(call("linkTitles.arrived", json.dumps(titles)))
+
+    ui.on("link_titles", asked)
+
+
+def _paths(given: object) -> list[str]:
+    found = given if isinstance(given, list) else [given]
+    return [one for one in found[:AT_MOST] if isinstance(one, str)]
+
+
+def _link(path: str) -> Link | None:
+    if (found := PATH.fullmatch(path)) is None:
+        return None
+    try:
+        return UUID(found[1]), int(found[2] or 0)
+    except ValueError:
+        return None
+
+
+def _shown(title: LinkTitle) -> list[str]:
+    """Return a room's name, when the message was posted and its first line; the browser writes the date."""
+    at = iso(title.posted_at) if title.posted_at else ""
+    return [title.room_name, at, shortened(title.line, LINE)]

@@ -1,0 +1,60 @@
+"""Jumping to a date, and links that say what they lead to: the browser's part."""
+
+import json
+
+import pytest
+from playwright.async_api import expect
+
+from tests.pages.browser.conftest import LoadModules
+
+pytestmark = pytest.mark.browser
+ROOM = "5a0c4e1e-0000-4000-8000-000000000001"
+LINKS = (
+    '<a href="/rooms/{room}/7">{origin}/rooms/{room}/7</a> <a href="/rooms/{room}">{origin}/rooms/{room}</a> '
+    '<a href="/rooms/{room}/8">here</a> <a href="https://example.org/rooms/{room}/7">https://example.org/</a>'
+)
+HTML = (
+    '<div class="conversation" tabindex="-1" data-path="/rooms/{room}" data-earlier="false" data-attached="true">'
+    '<div class="log"><day-line at="2026-03-02T10:00:00Z"></day-line><article class="msg" data-number="1">'
+    '<div class="body">{links}</div></article></div><reading-place data-end="true"></reading-place></div>'
+)
+
+
+async def test_a_day_is_chosen_beside_its_line_and_told_as_a_moment(load: LoadModules) -> None:
+    page = await load("local_time", "jump_date", html=HTML.format(room=ROOM, links=""))
+    await page.evaluate(
+        "window.told = []; document.querySelector('.conversation').addEventListener('date', (e) => told.push(e.detail))"
+    )
+    await page.locator("day-line span").click()
+    menu = page.get_by_role("group", name="Jump to a date")
+    await expect(menu.get_by_role("button", name="Yesterday")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(menu).to_have_count(0)
+    await page.evaluate("jump_date.open()")  # from the room's menu
+    await menu.get_by_role("button", name="The very beginning").click()
+    await page.evaluate("jump_date.open()")
+    await menu.get_by_label("Choose a date").fill("2026-03-01")
+    await menu.get_by_role("button", name="Jump").click()
+    midnight = await page.evaluate("new Date(2026, 2, 1).toISOString()")
+    assert await page.evaluate("told") == [["1970-01-01T00:00:00.000Z"], [midnight]]
+
+
+async def test_links_to_messages_say_what_they_lead_to_and_keep_their_address(load: LoadModules) -> None:
+    page = await load(html="<p></p>")
+    origin = await page.evaluate("location.origin")
+    links = LINKS.format(room=ROOM, origin=origin)
+    await page.close()
+    page = await load("link_titles", "reading_place", html=HTML.format(room=ROOM, links=links))
+    await page.wait_for_function("sent.some(([name]) => name === 'link_titles')")
+    asked = next(one for one in await page.evaluate("sent") if one[0] == "link_titles")
+    assert asked[1:] == [f"/rooms/{ROOM}/7", f"/rooms/{ROOM}"]  # not what has words of its own, or is elsewhere
+    titles = {f"/rooms/{ROOM}/7": ["Attic", "2026-03-02T10:00:00Z", "the plan"]}
+    await page.evaluate("(json) => link_titles.arrived(json)", json.dumps(titles))
+    link = page.locator(".body a").first
+    name = await link.get_attribute("aria-label")
+    assert name is not None
+    assert name.startswith("Attic · ")
+    assert name.endswith(" · the plan")
+    await expect(link).to_have_text(f"{origin}/rooms/{ROOM}/7")
+    await expect(page.locator(".body a").nth(1)).not_to_have_attribute("aria-label", "")
+    assert await page.locator("[data-title]").count() == 1

@@ -3,7 +3,8 @@ import * as drafts from './drafts.js';
 
 let box = null;  // the part of the sidebar that scrolls
 let due = 0;
-const IS_APPLE = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
+
+if (/Mac|iP(?:hone|ad|od)/.test(navigator.platform)) document.documentElement.dataset.keys = 'apple';
 
 function markDrafts() {
   const rooms = new Set(drafts.rooms());
@@ -48,8 +49,6 @@ export function connected() {
     const seen = {subtree: true, childList: true, attributeFilter: ['data-kind', 'aria-expanded']};
     new MutationObserver(showSoon).observe(box, seen);
   }
-  const keys = document.querySelector('[data-switcher] kbd');
-  if (keys && IS_APPLE) keys.textContent = '⌘ K';
   showSoon();
 }
 

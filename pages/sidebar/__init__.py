@@ -15,7 +15,6 @@ from nicegui import events
 
 from chatapp.web import urls
 from pages.browser.calls import call
-from pages.components import icons
 from pages.components.elements import box, markup
 from pages.people.new_message import new_message
 from pages.rooms.create import create_room
@@ -36,17 +35,10 @@ MORE_UNREAD = (  # of `pages/browser/sidebar.js`, which says how many rows are o
 )
 
 
-JUMP = (  # opens the switcher (`pages/browser/switcher.js`)
-    '<button class="sidebar-jump" type="button" data-switcher aria-haspopup="dialog" aria-keyshortcuts="Control+K">'
-    f'<span>{icons.svg("search")}</span><span>Search or jump to…</span><kbd aria-hidden="true">Ctrl K</kbd></button>'
-)
-
-
 async def show_sidebar(shell: Shell) -> None:
     """Fill the sidebar of a page; it keeps itself in step with what happens anywhere."""
     shell.run_on_connect(f"{call('folds.apply')}; {call('sidebar.connected')}; {call('unread.connected')}")
     WorkspaceMenu(shell)
-    markup(JUMP, "sidebar-jump-place")
 
     async def add(event: events.GenericEventArguments) -> None:
         if event.args == "rooms":

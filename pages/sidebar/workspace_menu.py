@@ -1,4 +1,6 @@
-"""The workspace at the top of the sidebar, and its menu: settings, workspace settings for administrators, sign-out.
+"""The top of the sidebar: the workspace with its menu, and the field that opens the switcher.
+
+The menu has settings, workspace settings for administrators, and sign-out.
 
 The menu is the browser's own popover: it opens without asking the server, and Escape or a press beside it closes it.
 """
@@ -14,6 +16,10 @@ from pages.shell.shell import Shell
 MENU, SIGN_OUT_FORM = "workspace-menu", "sign-out"
 ON_SUBMIT = "(e) => chatapp.outbox.signOut(e)"
 ON_KEY = "(e) => chatapp.lists.moveInMenu(e)"
+JUMP = (  # opens the switcher (`pages/browser/switcher.js`)
+    '<button class="sidebar-jump" type="button" data-switcher aria-haspopup="dialog" aria-keyshortcuts="Control+K">'
+    f'<span>{icons.svg("search")}</span><span>Search or jump to…</span><kbd aria-hidden="true"></kbd></button>'
+)
 FORM = f'<form id="{SIGN_OUT_FORM}" action="{urls.LOGOUT}" method="post" data-after="{urls.LOGIN}"></form>'
 
 
@@ -43,7 +49,7 @@ class WorkspaceMenu:
         leave = f"<span>{icons.svg('leave')}</span>Sign out"
         entries.append(f'<button class="menu-item" role="menuitem" form="{SIGN_OUT_FORM}">{leave}</button>')
         label = f'role="menu" aria-label="{escape(workspace_name(chat))}"'
-        return f'{opener}<div id="{MENU}" class="menu" popover {label}>{"".join(entries)}</div>{FORM}'
+        return f'{opener}<div id="{MENU}" class="menu" popover {label}>{"".join(entries)}</div>{FORM}{JUMP}'
 
 
 def _link(label: str, path: str, icon_name: str, attributes: str = "") -> str:

@@ -1,16 +1,18 @@
 """The switcher's dialog: a field and a list, which the browser fills, and the button in the sidebar that opens it."""
 
+from nicegui import ui
+
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.elements import button_html, markup
+from pages.components.elements import button_html
 
 LABEL = "Search or jump to…"
 HINT = "Rooms, people, messages, views, actions"
 
 
 def add_switcher() -> None:
-    """Add the closed dialog to the current container. Call once for each page."""
-    markup(switcher_html(), "switcher-place")
+    """Add the closed dialog to the page. Call once for each."""
+    ui.add_body_html(switcher_html())
 
 
 def switcher_html() -> str:

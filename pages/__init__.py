@@ -33,6 +33,7 @@ from pages.room.outsiders import install_outsiders
 from pages.room.rendered_room import RenderedRoom
 from pages.rooms import page as rooms
 from pages.saved import page as saved
+from pages.search import page as search
 from pages.settings import avatar_images
 from pages.settings import page as settings
 from pages.shell import websocket_auth
@@ -67,6 +68,7 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.MESSAGE_ROUTE: view(room.show),
     urls.DRAFTS: view(drafts.show),
     urls.SAVED: view(saved.show),
+    urls.SEARCH: view(search.show),
     urls.PEOPLE: view(people.show),
     urls.SETTINGS: view(settings.show),
     urls.SETTINGS_ROUTE: view(settings.show),

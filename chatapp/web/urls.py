@@ -33,6 +33,7 @@ SETTINGS_ROUTE = f"{SETTINGS}/{{section}}"
 MENTIONS = "/mentions"
 DRAFTS = "/drafts"
 SAVED = "/saved"
+SEARCH = "/search"
 PEOPLE = "/people"
 PERSON_ROUTE = f"{PEOPLE}/{{username}}"
 ADMIN = "/admin"
@@ -103,6 +104,11 @@ def host_in_url(host: str) -> str:
 def rooms(show: str) -> str:
     """Return the address of the list of rooms, opened at a tab other than the first."""
     return f"{ROOMS}?show={show}"
+
+
+def search(query: str, order: str = "") -> str:
+    """Return the address of a search. ``order``: another than newest first."""
+    return with_query(SEARCH, q=query, order=order)
 
 
 def room(room_uuid: UUID) -> str:

@@ -15,6 +15,7 @@ import './person.js';
 import './pictures.js';
 import './excerpts.js';
 import './saved.js';
+import './searches.js';
 import './switcher.js';
 import './viewport.js';
 import './view_change.js';

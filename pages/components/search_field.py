@@ -4,12 +4,23 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import events, ui
 
+from chatapp.rooms import RoomView
 from pages.components.elements import box, icon
 from pages.components.page_frame import PageFrame, refresh_if_gone
 
 LIMIT = 200  # characters
+QUOTES = '"“”„'  # which a name in a query cannot have
 
 Search = Callable[[str], Awaitable[None]]
+
+
+def query_in(room: RoomView) -> str:
+    """Return what a query says to be about one room, as people would write it where that is possible."""
+    if room.partner is not None:
+        return f"in:@{room.partner.username}"
+    if room.is_direct or any(sign in QUOTES for sign in room.name):
+        return f"in:{room.uuid}"
+    return f'in:"{room.name}"' if " " in room.name else f"in:{room.name}"
 
 
 def search_field(frame: PageFrame, label: str, on_search: Search) -> None:

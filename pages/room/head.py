@@ -12,11 +12,13 @@ from chatapp.events import PEOPLE_TOPIC, PRESENCE_TOPIC, Event, MessageView, Pre
 from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
+from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import action_button, avatar_html, box, icon, markup
 from pages.components.faces import faces_html, names_of
 from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import members_of, tile_html
+from pages.components.search_field import query_in
 from pages.people.person_row import status_html
 from pages.room.room_menu import mute, open_room_menu, save
 from pages.shell.layout import menu_button
@@ -24,6 +26,7 @@ from pages.shell.shell import Shell
 
 HERE_SECONDS = 5.0  # people come and go all the time: every page of the room would be told of each
 MORE = "More actions"
+SEARCH = "Search in this room"
 NAMED = {"type": "button", "aria_label": MORE, "title": MORE, "aria_haspopup": "menu"}
 
 
@@ -46,6 +49,8 @@ class RoomHead:
                 self._people = markup("", "button quiet people-button", "button", type="button", data_act="people")
             self._pins = markup("", "button quiet pins-button", "button", type="button", data_act="pins")
             self._star = action_button("save", "Save", "quiet star", icon_name="star", is_icon_only=True)
+            sign, named = f"<span>{icons.svg('search')}</span>", {"aria_label": SEARCH, "title": SEARCH}
+            self._search = markup(sign, "button quiet square search-here", "a", **named)
             self._bell = action_button("mute", "Mute", "quiet bell", icon_name="bell", is_icon_only=True)
             self.details_button = action_button(
                 "details",
@@ -74,6 +79,7 @@ class RoomHead:
         inside = f"<span>{icons.svg('pin')}</span><span>{words}</span>" if room.pin_count else ""
         self._pins.set({"innerHTML": inside, "aria-label": words})
         self._star.set({"aria-pressed": str(room.is_saved).lower()})
+        self._search.set({"href": urls.search(f"{query_in(room)} ")})
         label = "Unmute" if room.is_muted else "Mute"
         sign = f"<span>{icons.svg('bell-off' if room.is_muted else 'bell')}</span>"
         self._bell.set({"innerHTML": sign, "aria-label": label, "title": label})

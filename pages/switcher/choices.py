@@ -26,6 +26,7 @@ VIEWS = (  # name, address, icon, other words
     ("Mentions", urls.MENTIONS, "at", "activity"),
     ("Drafts", urls.DRAFTS, "pencil", "unsent"),
     ("Saved", urls.SAVED, "bookmark", "later bookmarks"),
+    ("Search", urls.SEARCH, "search", "find messages files"),
     ("Browse rooms", urls.ROOMS, "compass", "all channels list"),
     ("People", urls.PEOPLE, "people", "members directory"),
 )

@@ -23,7 +23,7 @@ def switcher_html() -> str:
         'autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" maxlength="200"'
     )
     return (
-        f'<dialog class="switcher" aria-label="{LABEL}" data-source="{urls.SWITCHER}">'
+        f'<dialog class="switcher" aria-label="{LABEL}" data-source="{urls.SWITCHER}" data-search="{urls.SEARCH}">'
         f'<div class="switcher-head"><span>{icons.svg("search")}</span>'
         f'<input {combobox} placeholder="{HINT}" aria-label="{LABEL}">{close}</div>'
         '<div class="switcher-list" id="switcher-list" role="listbox" aria-label="Results"></div>'

@@ -33,6 +33,7 @@ PARTS = (
     "emoji",
     "sidebar",
     "switcher",
+    "search",
     "people",
     "mentions",
     "highlighting",

@@ -1,0 +1,80 @@
+"""The filters above the results: each is a link to the same search with it, or without it."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from chatapp.rooms import RoomView
+from chatapp.search import Order
+from chatapp.search.query import TOKEN
+from chatapp.web import urls
+from pages.components import icons
+from pages.components.search_field import query_in
+
+USUAL = (  # what one does most with a search, and what it adds
+    ("From me", "from:me"),
+    ("Mentions me", "to:me"),
+    ("Has a link", "has:link"),
+    ("Has a file", "has:file"),
+    ("Has an image", "has:image"),
+    ("Has code", "has:code"),
+    ("Saved", "is:saved"),
+    ("Pinned", "is:pinned"),
+    ("Unread", "is:unread"),
+)
+ORDERS = ((Order.NEWEST, "Newest first"), (Order.BEST, "Best match"))
+ROOMS = 3  # that are offered, of those in which something was found
+
+
+def chips_html(query: str, order: Order, rooms: Iterable[RoomView]) -> str:
+    """Return the filters: those of the query, which go away when pressed, then what can be added; and the order.
+
+    ``rooms``: in which something was found, the first one most often.
+    """
+    used = operators(query)
+    known = {part.lower() for part in used}
+    labels = {part: label for label, part in USUAL}
+    own = [_chip(labels.get(part.lower(), part), _link(without(query, part), order), is_on=True) for part in used]
+    inside = any(part.lower().startswith("in:") for part in used)
+    found = [] if inside else list(rooms)[:ROOMS]
+    more = [(f"In {room.name}", query_in(room)) for room in found] if len(found) > 1 else []
+    more += [(label, part) for label, part in USUAL if part not in known]
+    offered = [_chip(label, _link(f"{query} {part}".strip(), order), is_on=False) for label, part in more]
+    return f'<div class="chips" role="group" aria-label="Filters">{"".join(own + offered)}</div>{_orders(query, order)}'
+
+
+def operators(query: str) -> list[str]:
+    """Return the operators of a query with their values, as they were typed."""
+    return [found[0] for found in TOKEN.finditer(query) if found["operator"] is not None]
+
+
+def words_of(query: str) -> str:
+    """Return a query without its operators."""
+    return " ".join(found[0] for found in TOKEN.finditer(query) if found["operator"] is None)
+
+
+def without(query: str, part: str) -> str:
+    """Return a query without one of its operators."""
+    before, _, after = query.partition(part)
+    return re.sub(r"\s+", " ", f"{before}{after}").strip()
+
+
+def _chip(label: str, href: str, *, is_on: bool) -> str:
+    if not is_on:
+        return f'<a class="chip" href="{escape(href)}"><span>{icons.svg("plus")}</span><bdi>{escape(label)}</bdi></a>'
+    name = escape(f"Remove filter: {label}")
+    inside = f"<bdi>{escape(label)}</bdi><span>{icons.svg('close')}</span>"
+    return f'<a class="chip is-on" href="{escape(href)}" aria-label="{name}" title="{name}">{inside}</a>'
+
+
+def _orders(query: str, order: Order) -> str:
+    links = (
+        f'<a class="chip{" is-on" * (one is order)}" href="{escape(_link(query, one))}"'
+        f"{' aria-current=true' * (one is order)}>{label}</a>"
+        for one, label in ORDERS
+    )
+    return f'<div class="chips orders" role="group" aria-label="Order">{"".join(links)}</div>'
+
+
+def _link(query: str, order: Order) -> str:
+    return urls.search(query, "" if order is Order.NEWEST else order)

@@ -11,7 +11,7 @@ from chatapp.search import Hit, Order, SearchPage, WrongQuery
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import box, button_html, markup, text
-from pages.search.chips import chips_html, words_of
+from pages.search.filters import filters_html, words_of
 from pages.search.names import names_html
 from pages.search.row import row_html
 from pages.shell.layout import menu_button
@@ -50,7 +50,7 @@ class Search:
                 with box("titles"):
                     text("h1", "Search")
             self._form()
-            self._chips = markup("", "chip-rows")
+            self._filters = markup("", "filter-rows")
             with box("pane-body search-body", tabindex="0", role="region", aria_label="Results") as self._body:
                 self._body.on("click", shell.with_error_notices(self._more), js_handler=ON_MORE)
                 self._names = markup("", "search-names-place")
@@ -96,7 +96,7 @@ class Search:
         rooms = {hit.room.uuid: hit.room for hit in self._hits}
         often = Counter(hit.room.uuid for hit in self._hits).most_common()
         found = [rooms[room_uuid] for room_uuid, _ in often]
-        self._chips.set({"innerHTML": chips_html(self._query, self._order, found)})
+        self._filters.set({"innerHTML": filters_html(self._query, self._order, found)})
 
     async def _find_names(self) -> None:
         if words := words_of(self._query):

@@ -1,7 +1,7 @@
 """What a result shows of a text, and the filters: pure HTML."""
 
 from chatapp.search import Order, Place
-from pages.search.chips import chips_html, operators, without, words_of
+from pages.search.filters import filters_html, operators, without, words_of
 from pages.search.row import excerpt_html
 
 
@@ -24,7 +24,7 @@ def test_filters_of_a_query_go_and_others_are_offered() -> None:
     assert operators(query) == ['in:"Design Team"', "-from:me"]
     assert words_of(query) == "plan"
     assert without(query, "-from:me") == 'plan in:"Design Team"'
-    html = chips_html("plan from:me", Order.NEWEST, [])
+    html = filters_html("plan from:me", Order.NEWEST, [])
     assert 'aria-label="Remove filter: From me"' in html
     assert 'href="/search?q=plan"' in html
     assert 'href="/search?q=plan+from%3Ame+has%3Alink"' in html

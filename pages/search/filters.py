@@ -26,7 +26,7 @@ ORDERS = ((Order.NEWEST, "Newest first"), (Order.BEST, "Best match"))
 ROOMS = 3  # that are offered, of those in which something was found
 
 
-def chips_html(query: str, order: Order, rooms: Iterable[RoomView]) -> str:
+def filters_html(query: str, order: Order, rooms: Iterable[RoomView]) -> str:
     """Return the filters: those of the query, which go away when pressed, then what can be added; and the order.
 
     ``rooms``: in which something was found, the first one most often.
@@ -34,13 +34,15 @@ def chips_html(query: str, order: Order, rooms: Iterable[RoomView]) -> str:
     used = operators(query)
     known = {part.lower() for part in used}
     labels = {part: label for label, part in USUAL}
-    own = [_chip(labels.get(part.lower(), part), _link(without(query, part), order), is_on=True) for part in used]
+    own = [_filter(labels.get(part.lower(), part), _link(without(query, part), order), is_on=True) for part in used]
     inside = any(part.lower().startswith("in:") for part in used)
     found = [] if inside else list(rooms)[:ROOMS]
     more = [(f"In {room.name}", query_in(room)) for room in found] if len(found) > 1 else []
     more += [(label, part) for label, part in USUAL if part not in known]
-    offered = [_chip(label, _link(f"{query} {part}".strip(), order), is_on=False) for label, part in more]
-    return f'<div class="chips" role="group" aria-label="Filters">{"".join(own + offered)}</div>{_orders(query, order)}'
+    offered = [_filter(label, _link(f"{query} {part}".strip(), order), is_on=False) for label, part in more]
+    return (
+        f'<div class="filters" role="group" aria-label="Filters">{"".join(own + offered)}</div>{_orders(query, order)}'
+    )
 
 
 def operators(query: str) -> list[str]:
@@ -59,21 +61,21 @@ def without(query: str, part: str) -> str:
     return re.sub(r"\s+", " ", f"{before}{after}").strip()
 
 
-def _chip(label: str, href: str, *, is_on: bool) -> str:
+def _filter(label: str, href: str, *, is_on: bool) -> str:
     if not is_on:
-        return f'<a class="chip" href="{escape(href)}"><span>{icons.svg("plus")}</span><bdi>{escape(label)}</bdi></a>'
+        return f'<a class="filter" href="{escape(href)}"><span>{icons.svg("plus")}</span><bdi>{escape(label)}</bdi></a>'
     name = escape(f"Remove filter: {label}")
     inside = f"<bdi>{escape(label)}</bdi><span>{icons.svg('close')}</span>"
-    return f'<a class="chip is-on" href="{escape(href)}" aria-label="{name}" title="{name}">{inside}</a>'
+    return f'<a class="filter is-on" href="{escape(href)}" aria-label="{name}" title="{name}">{inside}</a>'
 
 
 def _orders(query: str, order: Order) -> str:
     links = (
-        f'<a class="chip{" is-on" * (one is order)}" href="{escape(_link(query, one))}"'
+        f'<a class="filter{" is-on" * (one is order)}" href="{escape(_link(query, one))}"'
         f"{' aria-current=true' * (one is order)}>{label}</a>"
         for one, label in ORDERS
     )
-    return f'<div class="chips orders" role="group" aria-label="Order">{"".join(links)}</div>'
+    return f'<div class="filters orders" role="group" aria-label="Order">{"".join(links)}</div>'
 
 
 def _link(query: str, order: Order) -> str:

@@ -49,8 +49,6 @@ class RoomHead:
                 self._people = markup("", "button quiet people-button", "button", type="button", data_act="people")
             self._pins = markup("", "button quiet pins-button", "button", type="button", data_act="pins")
             self._star = action_button("save", "Save", "quiet star", icon_name="star", is_icon_only=True)
-            sign, named = f"<span>{icons.svg('search')}</span>", {"aria_label": SEARCH, "title": SEARCH}
-            self._search = markup(sign, "button quiet square search-here", "a", **named)
             self._bell = action_button("mute", "Mute", "quiet bell", icon_name="bell", is_icon_only=True)
             self.details_button = action_button(
                 "details",
@@ -79,7 +77,6 @@ class RoomHead:
         inside = f"<span>{icons.svg('pin')}</span><span>{words}</span>" if room.pin_count else ""
         self._pins.set({"innerHTML": inside, "aria-label": words})
         self._star.set({"aria-pressed": str(room.is_saved).lower()})
-        self._search.set({"href": urls.search(f"{query_in(room)} ")})
         label = "Unmute" if room.is_muted else "Mute"
         sign = f"<span>{icons.svg('bell-off' if room.is_muted else 'bell')}</span>"
         self._bell.set({"innerHTML": sign, "aria-label": label, "title": label})
@@ -109,7 +106,7 @@ class RoomHead:
                 beside = f'<span class="presence-word" data-presence="{state}">{PRESENCE_WORDS[state]}</span>'
                 beside += status_html(room.partner.status)
         heading = f'<h1 class="clip" title="{escape(names_of(room)) or name}">{name}</h1>'
-        self._titles.set({"innerHTML": f"{mark}{heading}{private}{beside}"})
+        self._titles.set({"innerHTML": f"{mark}{heading}{private}{beside}{_search_link(room)}"})
 
     def _show_people(self) -> None:
         """Show the faces, how many members there are, and how many of them are here."""
@@ -149,3 +146,10 @@ class RoomHead:
             room = await rooms.readable(session, actor=self._shell.actor, room_uuid=self._room.uuid)
         if not self._head.is_deleted:
             self.show(replace(room, member_count=self._room.member_count))
+
+
+def _search_link(room: RoomView) -> str:
+    """Return the link to a search in the room."""
+    href = escape(urls.search(f"{query_in(room)} "))
+    named = f'aria-label="{SEARCH}" title="{SEARCH}"'
+    return f'<a class="button quiet square search-here" href="{href}" {named}><span>{icons.svg("search")}</span></a>'

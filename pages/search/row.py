@@ -26,7 +26,7 @@ def row_html(hit: Hit, around: Around) -> str:
         f'<li class="search-row" style="{hue_style(room.hue)}">'
         f'<div class="search-where">{mark}<bdi class="clip">{name}</bdi>'
         f"{local_date(message.created_at, with_time=True)}</div>{_lines(around.before[-1:])}"
-        f'<div class="search-hit">{face}<div><h3>{link}</h3>'
+        f'<div class="search-hit">{face}<div><h2>{link}</h2>'
         f'<p class="words" dir="auto">{excerpt_html(message.body, hit.marks)}</p></div></div>'
         f"{_lines(around.after[:1])}</li>"
     )

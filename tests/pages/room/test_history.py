@@ -438,6 +438,7 @@ async def test_the_way_back_from_elsewhere_leads_to_the_message_one_had_gone_to(
         await expect(page.get_by_role("heading", level=1)).to_have_text("Rooms")
         await expect(page).to_have_url(f"{server.base}/rooms")
         await return_()
+        await expect(page.locator(".conversation .msg").first).to_be_attached()
         await page.wait_for_function(IS_AT, arg=place)
         await expect(page).to_have_url(f"{server.base}/rooms/{room}")
 

@@ -42,9 +42,9 @@ GUARDS = (
     ),
     Guard(
         "only members post",
-        "chatapp/messages/posting.py",
-        "if (new.room_uuid, new.actor.account_id) not in room_ids:",
-        "if new.room_uuid not in {room_uuid for room_uuid, _ in room_ids}:",
+        "chatapp/messages/insert.py",
+        "        room_ids[room_uuid, account_id] = room_id\n",
+        "        room_ids |= {(room_uuid, one): room_id for one in accounts}\n",
         (POSTING,),
     ),
     Guard(

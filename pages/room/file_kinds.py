@@ -2,7 +2,7 @@
 
 from typing import Final
 
-LETTERS: Final = 5  # of an ending that is a kind
+LONGEST: Final = 5  # characters of an ending that is a kind
 ENDINGS: Final = {  # icon → endings
     "image": "png jpg jpeg gif webp avif heic heif svg tif tiff bmp psd ico",
     "film": "mp4 mov avi mkv webm m4v mpg mpeg",
@@ -17,7 +17,7 @@ ICONS: Final = {ending: icon for icon, endings in ENDINGS.items() for ending in 
 def kind_of(name: str) -> str:
     """Return the ending of a name in capitals, such as PDF; empty if it has none that tells anything."""
     ending = name.rpartition(".")[2].upper() if "." in name[1:] else ""
-    return ending if len(ending) <= LETTERS else ""
+    return ending if len(ending) <= LONGEST else ""
 
 
 def icon_of(name: str) -> str:

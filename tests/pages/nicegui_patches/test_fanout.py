@@ -13,7 +13,7 @@ from chatapp.events import MessageView
 from chatapp.messages.history import MessagePage
 from pages import nicegui_patches
 from pages.nicegui_patches import frames
-from pages.room.rendered_room import RenderedRoom
+from pages.room.rendered_room import INTERVAL, RenderedRoom
 from pages.room.timeline import Timeline
 from tests.support.bursts import RecordingPage, is_the_database, post_all, post_until, whole
 from tests.support.element_tree import ROW
@@ -185,24 +185,35 @@ async def test_a_change_is_encoded_once_for_all_pages_at_the_same_number(fast: N
     ]
 
 
-async def test_what_is_lone_waits_for_nothing_and_what_comes_together_is_gathered(fast: None) -> None:
+async def test_what_is_lone_waits_for_nothing_and_what_comes_together_is_gathered(
+    fast: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rendered_room = RenderedRoom()
     page = FakePage(rendered_room)
     page.show(messages(1, 3))
     page.connect()
     written = page.socket.written
 
-    async def frames_after(*numbers: int) -> int:
+    loop = asyncio.get_running_loop()
+    now = loop.time()
+
+    async def frames_after(seconds: float, *numbers: int) -> int:
+        nonlocal now
+        now += seconds
         before = len(written)
         for number in numbers:
             rendered_room.apply(message(number))
         for _ in range(3):
-            await asyncio.sleep(0)  # no time passes, only turns of the loop
+            await asyncio.sleep(0)
         return len(written) - before
 
-    assert [await frames_after(4), await frames_after(5), await frames_after(6, 7)] == [1, 1, 1]
-    assert await frames_after(8) == 0  # the last frame had two: more may follow
-    await until(lambda: b"message 8" in written[-1])
+    with monkeypatch.context() as clock:
+        clock.setattr(loop, "time", lambda: now)  # time passes here alone, however slow the machine is
+        assert [await frames_after(0, 4), await frames_after(2 * INTERVAL, 5)] == [1, 1]
+        assert [await frames_after(0, 6), await frames_after(2 * INTERVAL)] == [0, 1]  # another had just been shown
+        assert await frames_after(2 * INTERVAL, 7, 8) == 1
+        assert await frames_after(2 * INTERVAL, 9) == 0  # the last frame had two: more may follow
+    await until(lambda: b"message 9" in written[-1])
 
 
 async def test_a_full_socket_is_given_nothing_and_later_all_at_once(fast: None) -> None:

@@ -5,6 +5,7 @@ import gc
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,13 +14,8 @@ import pytest
 from hypothesis import HealthCheck
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
-from chatapp.accounts import SignUp
-from chatapp.accounts.registration import is_set_up
-from chatapp.accounts.sign_up_form import validated
-from chatapp.authentication.passwords import Passwords
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import Broker
-from chatapp.identity import Actor, actor_of
 from chatapp.settings import Settings
 from models import utc_datetime
 from tests.support import chromium, lifetimes, warm
@@ -31,10 +27,11 @@ from tests.support.databases import DATABASES, POSTGRESQL, REPLICATED, SQLITE, T
 from tests.support.mailbox import Mailbox
 from tests.support.migrated import migrated_file
 from tests.support.named_connections import name_connections
+from tests.support.newcomers import store_person
 from tests.support.patience import PATIENCE
 from tests.support.postgres import WHEEL_WITH_EXTENSIONS, Postgres
 from tests.support.redis_server import RedisServer
-from tests.support.server import PASSWORD, Person, Server
+from tests.support.server import Person, Server
 from tests.support.standby import Pair
 
 # The slowest folders and files come first: begun last, one of them would keep the other processes waiting
@@ -147,29 +144,10 @@ async def chat(settings: Settings, database: str) -> AsyncIterator[Chat]:
     await chat.close()
 
 
-@pytest.fixture(scope="session")
-async def password_hash() -> str:
-    """What is stored of the password that everybody has: judging and hashing it takes longer than storing a person."""
-    return await Passwords(4).hash(PASSWORD)
-
-
 @pytest.fixture
-def person(chat: Chat, password_hash: str) -> MakePerson:
-    """Makes accounts as a sign-up stores them, without asking who may: ``ann = await person("ann")``."""
-
-    async def make(username: str) -> Actor:
-        account = validated(SignUp(username, f"{username}@example.org", PASSWORD))
-        account.password_hash = password_hash
-        async with chat.transaction() as work:
-            account.is_administrator = not await is_set_up(work.session)
-            work.session.add(account)
-            await work.session.flush()
-            actor = actor_of(account)
-            if not account.is_administrator:
-                await chat.accounts.entrance.arrive(work, actor, invite_hash="")
-            return actor
-
-    return make
+def person(chat: Chat) -> MakePerson:
+    """Makes accounts: ``ann = await person("ann")``."""
+    return partial(store_person, chat)
 
 
 @pytest.fixture

@@ -21,11 +21,12 @@ from chatapp.authentication.secret import derived_token, signing_secret
 from tests.support import lifetimes, loopback
 from tests.support.members import make_members_at
 from tests.support.migrated import migrated_file
+from tests.support.newcomers import PASSWORD as PASSWORD
+from tests.support.newcomers import sign_up_at
 from tests.support.patience import PATIENCE
 from tests.support.warm import Forked
 
 ROOT = Path(__file__).parents[2]
-PASSWORD = "tulip-harbour-9"
 TEST_SETTINGS = {
     "CHATAPP_BCRYPT_ROUNDS": "4",
     "CHATAPP_TRIES_PER_MINUTE": "100000",
@@ -159,15 +160,9 @@ class Server:
     async def person(self, username: str = "") -> Person:
         """Make an account; returns it with a token and the cookie of a signed-in browser."""
         username = username or f"p{secrets.token_hex(4)}"
-        email = f"{username}@example.org"
-        async with self.http() as http:
-            new = {"username": username, "email": email, "password": PASSWORD, "setup_token": self.setup_token}
-            made = await http.post("/api/v1/accounts", json=new)
-            assert made.status_code == 201, made.text
-            token = await http.post("/api/v1/tokens", json={"login": username, "password": PASSWORD})
-            signed_in = await http.post("/login", data={"login": username, "password": PASSWORD})
-            cookie = f"chatapp_session={signed_in.cookies['chatapp_session']}"
-        return Person(username, email, made.json()["uuid"], token.json()["token"], cookie)
+        made = await sign_up_at(self.data_dir, self.settings.get("CHATAPP_DATABASE_URL", ""), username)
+        cookie = f"chatapp_session={made.session}"
+        return Person(username, f"{username}@example.org", str(made.actor.uuid), made.token, cookie)
 
     async def room(self, owner: Person, *members: Person, visibility: str = "public") -> str:
         """Create a room with these members, who were in it from the start; returns its uuid."""

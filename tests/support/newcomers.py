@@ -1,4 +1,4 @@
-"""People as a sign-up leaves them, at a fifth of its cost: nobody judges, hashes or compares what they have typed."""
+"""People as a sign-up leaves them, at half of its cost: nobody judges, hashes or compares what they have typed."""
 
 from dataclasses import dataclass
 from pathlib import Path

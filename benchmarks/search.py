@@ -183,7 +183,7 @@ def _peers(path: Path, questions: dict[str, Callable[[], str]], times: int) -> d
 
 async def _measure(directory: Path, count: int, times: int, posts: int, url_: str) -> dict[str, Any]:
     settings = Settings(
-        _env_file=None, data_dir=directory, database_url=url_, bcrypt_rounds=4, tries_per_minute=1_000_000
+        _env_file=None, data_dir=directory, database_url=url_, bcrypt_rounds=4, tries_per_minute=100_000
     )
     upgrade(settings.sync_database_url)
     chat = assemble(settings)

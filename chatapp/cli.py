@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -16,7 +18,6 @@ from chatapp.administration import operator
 from chatapp.bootstrap import assemble
 from chatapp.demo import fill
 from chatapp.errors import ChatError, Conflict
-from chatapp.search.reindexing import reindex
 from chatapp.serving.processes import MAX_PROCESSES
 from chatapp.settings import Settings, SettingsError
 from chatapp.storage.engines.engine import error_text
@@ -25,6 +26,7 @@ from models.migrations import SchemaMismatchError, upgrade
 
 console = Console()
 errors = Console(stderr=True)
+SOURCE_ROOT = str(Path(__file__).parents[1])
 NO_LIMIT = 100_000  # tries a minute
 
 
@@ -76,7 +78,7 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
     @cli.command("reindex")
     def reindex_() -> None:
         """Build the search index again, or continue where this stopped. Servers can keep running."""
-        asyncio.run(_reindex(_in_service()))
+        _reindex()
 
     commands.add_commands(cli, console, _prepared, _stop)
     return cli
@@ -146,14 +148,12 @@ async def _make_admin(settings: Settings, username: str) -> None:
         await chat.close()
 
 
-async def _reindex(settings: Settings) -> None:
-    chat = assemble(settings)
-    try:
-        await reindex(chat.database, chat.transactions, console)
-    except ChatError as error:
-        _stop(str(error))
-    finally:
-        await chat.close()
+def _reindex() -> None:
+    """Run `chatapp.search` as a process of its own, which needs neither pages nor API in its memory."""
+    _in_service()
+    command = [sys.executable, "-m", "chatapp.search"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": SOURCE_ROOT}, check=False)  # noqa: S603  (no word of it comes from elsewhere)
+    sys.exit(done.returncode)
 
 
 async def _demo(settings: Settings) -> None:

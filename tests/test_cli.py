@@ -113,7 +113,7 @@ def test_migrating_makes_the_database_and_twice_is_harmless(tmp_path: Path, monk
         assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "The database is up to date.\n", "")
     assert (tmp_path / "data" / "chatapp.db").stat().st_size > 0
     ran = CliRunner().invoke(build(never), ["reindex"], env={"CHATAPP_DATA_DIR": "data"})
-    assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "The search index is complete.\n", "")
+    assert (ran.exit_code, ran.stdout, ran.stderr) == (0, "", "")  # the process it starts says the rest
 
 
 @pytest.mark.parametrize(

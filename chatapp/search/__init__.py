@@ -9,7 +9,7 @@
 | finding, marks | looking at them |
 | naming | rooms, people and files by their names |
 | around | what was said before and after |
-| job, reindexing | making the index anew |
+| job, reindexing, `__main__` | making the index anew |
 | views | what pages and programs get |
 """
 

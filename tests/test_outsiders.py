@@ -167,7 +167,7 @@ SERVICES = {
     "messages.previews.latest": nothing({}, room_uuids=[ROOM]),
     "search.around.around": nothing({}, hits=[]),
     "search.finding.find": nothing(SearchPage((), "", True), query_text="eagle", frequencies=Frequencies()),
-    "search.naming.names": nothing(Names(), words=NAME),
+    "search.naming.names": nothing(Names(), words=NAME, frequencies=Frequencies()),
     "search.service.Search.around": nothing({}, hits=[]),
     "search.service.Search.find": nothing(SearchPage((), "", True), query="eagle"),
     "search.service.Search.names": nothing(Names(), words=NAME),

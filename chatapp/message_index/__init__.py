@@ -4,6 +4,7 @@
 |---|---|
 | folding | a text's letters in one form, and where they stand |
 | document | what is indexed of a message, and what of a term is looked up |
+| entries | messages as the index takes them, read from the database |
 | sqlite, postgresql | the index itself |
 | writing | messages get into it and out of it, in their own transactions |
 | state | how far it goes |

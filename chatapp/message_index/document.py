@@ -45,8 +45,8 @@ class Entry(NamedTuple):
 
 
 def haystack(body: str, files: Sequence[str] = ()) -> str:
-    """Return the text in which terms are looked for: a message's own, and after a line feed the names of its files."""
-    return "\n".join(map(fold_text, (body, *files))) if files else fold_text(body)
+    """Return the text in which terms are looked for: a message's own, and then the names of its files, a line each."""
+    return "\n".join(map(fold_text, (body, *sorted(files)))) if files else fold_text(body)  # databases have no order
 
 
 def document(entry: Entry) -> str:

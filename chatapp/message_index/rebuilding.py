@@ -9,8 +9,8 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from chatapp.message_index import postgresql, sqlite, state
-from chatapp.message_index.document import Entry
-from chatapp.message_index.writing import ENTRY, IS_INDEXED, add
+from chatapp.message_index.entries import ENTRY, IS_INDEXED, entry_of
+from chatapp.message_index.writing import add
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from models import Message
 
@@ -73,7 +73,7 @@ def _rebuild_some(work: SyncUnitOfWork, at_once: int) -> Reached:
     if known.complete_from == 0:
         return Reached(newest, newest)
     query = select_columns(*ENTRY).where(col(Message.id) < known.complete_from, *IS_INDEXED)
-    found = [Entry(*row) for row in connection.execute(query.order_by(col(Message.id).desc()).limit(at_once))]
+    found = list(map(entry_of, connection.execute(query.order_by(col(Message.id).desc()).limit(at_once))))
     add(connection, found[::-1])
     lowest = found[-1].message_id if len(found) == at_once else 0
     state.reached(connection, lowest)

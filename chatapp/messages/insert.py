@@ -104,10 +104,17 @@ def insert_messages(
         batch = rows[start : start + size]
         values = {f"{name}_{at}": row[name] for at, row in enumerate(batch) for name in COLUMNS}
         ids |= dict(connection.execute(_message_insert(size), values).all())
-    entries = zip(author_ids, messages, strict=True)
-    message_index.add(
-        connection, [Entry(ids[message.number], room_id, author_id, message.body) for author_id, message in entries]
-    )
+    both = zip(author_ids, messages, strict=True)
+    message_index.add(connection, [_entry(ids[one.number], room_id, author_id, one) for author_id, one in both])
+
+
+def _entry(message_id: int, room_id: int, author_id: int, message: MessageView) -> Entry:
+    """Return a new message as the index takes it."""
+    files = message.attachments
+    if not files:
+        return Entry(message_id, room_id, author_id, message.body)
+    has_image = any(file.media_type.startswith("image/") for file in files)
+    return Entry(message_id, room_id, author_id, message.body, tuple(file.name for file in files), has_image)
 
 
 def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, int], at: datetime) -> None:

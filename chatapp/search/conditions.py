@@ -7,6 +7,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from chatapp.identity import Actor
+from chatapp.message_index.entries import has_file, has_image
 from chatapp.rooms.access import select_open_memberships
 from chatapp.search.query import Has, Is
 from models import Membership, Mention, MentionKind, Message, MessageKind, Reaction, Room, SavedMessage
@@ -41,8 +42,12 @@ def condition_of(actor: Actor, what: Has | Is) -> ColumnElement[bool]:
             return col(Message.id).in_(select_columns(col(SavedMessage.message_id)).where(*is_kept))
         case Has.REACTION:
             return select_columns(col(Reaction.id)).where(col(Reaction.message_id) == Message.id).exists()
+        case Has.FILE:
+            return has_file()
+        case Has.IMAGE:
+            return has_image()
         case _:
-            return col(Message.id) < 0  # no message has a file yet
+            raise AssertionError(f"{what} is asked of the text")
 
 
 def mentions(account_id: int) -> ColumnElement[bool]:

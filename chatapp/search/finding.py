@@ -15,6 +15,7 @@ from chatapp import rooms
 from chatapp.identity import Actor
 from chatapp.message_index import state
 from chatapp.message_index.document import haystack
+from chatapp.message_index.entries import file_names, names_of
 from chatapp.message_index.state import IndexState
 from chatapp.messages.history import select_messages, view_of
 from chatapp.search import dates, plan, query
@@ -96,7 +97,9 @@ class _Search:
         if not ids:
             return ()
         columns = (col(Message.id), col(Message.room_id), col(Message.body), col(Message.created_at))
-        asked = readable(self.actor, *columns).where(col(Message.id).in_(ids), *self.plan.conditions)
+        asked = readable(self.actor, *columns, file_names().label("files")).where(
+            col(Message.id).in_(ids), *self.plan.conditions
+        )
         return await rows_of(self.session, asked.order_by(col(Message.id).desc()))
 
     async def _seen(self, row: Row[Any]) -> list[Seen]:
@@ -105,7 +108,7 @@ class _Search:
         self.left -= 1 + len(row.body) // LENGTH
         if self.left // IN_A_ROW != before:
             await asyncio.sleep(0)  # others are served meanwhile
-        folded = haystack(row.body)
+        folded = haystack(row.body, names_of(row.files))
         if not plan.sees(self.plan, folded, row.body):
             return []
         return [Seen(row.id, row.room_id, score(folded, self.plan.wanted, self.now - row.created_at))]

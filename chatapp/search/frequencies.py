@@ -16,8 +16,8 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.message_index.document import RUN, Entry, document
+from chatapp.message_index.entries import IS_INDEXED
 from chatapp.message_index.sqlite import runs
-from chatapp.message_index.writing import IS_INDEXED
 from chatapp.storage.database import rows_of
 from models import Message
 

@@ -67,7 +67,7 @@ class Search:
         """
         await self._names.count(str(actor.account_id))
         async with self._database.reading() as session:
-            return await naming.names(session, actor=actor, words=words, limit=limit)
+            return await naming.names(session, actor=actor, words=words, frequencies=self._frequencies, limit=limit)
 
     async def around(self, *, actor: Actor, hits: Sequence[Hit]) -> dict[tuple[UUID, int], Around]:
         """Return up to two messages before and after each hit, by `Hit.key`."""

@@ -1,0 +1,52 @@
+"""Messages as the index takes them, with the names of their files, read from the database."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func, literal
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+
+from chatapp.message_index.document import Entry
+from models import Attachment, Blob, Message, MessageKind, Upload
+
+BETWEEN: Final = "\n"  # no name has a line feed
+IS_INDEXED: Final = (col(Message.kind) == MessageKind.TEXT, col(Message.deleted_at).is_(None))
+
+
+def file_names() -> ScalarSelect[Any]:
+    """Select the names of the files of the row's message, a line each; null when there are none."""
+    names = select_columns(func.aggregate_strings(col(Upload.name), literal(BETWEEN)))
+    files = names.select_from(Attachment).join(Upload, col(Upload.id) == Attachment.upload_id)
+    return files.where(col(Attachment.message_id) == Message.id).correlate(Message).scalar_subquery()
+
+
+def names_of(selected: str | None) -> tuple[str, ...]:
+    """Return the names that were selected."""
+    return tuple(selected.split(BETWEEN)) if selected else ()
+
+
+def has_file() -> ColumnElement[bool]:
+    """Say in SQL that the row's message has a file."""
+    return select_columns(col(Attachment.id)).where(col(Attachment.message_id) == Message.id).exists()
+
+
+def has_image() -> ColumnElement[bool]:
+    """Say in SQL that the row's message has a picture."""
+    files = select_columns(col(Attachment.id)).join(Upload, col(Upload.id) == Attachment.upload_id)
+    pictures = files.join(Blob, col(Blob.id) == Upload.blob_id).where(col(Blob.media_type).startswith("image/"))
+    return pictures.where(col(Attachment.message_id) == Message.id).correlate(Message).exists()
+
+
+ENTRY: Final[tuple[Any, ...]] = (
+    col(Message.id),
+    col(Message.room_id),
+    col(Message.author_id),
+    col(Message.body),
+    file_names().label("files"),
+    has_image().label("has_image"),
+)
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    """Return the message of a row that has `ENTRY`."""
+    return Entry(row.id, row.room_id, row.author_id, row.body, names_of(row.files), bool(row.has_image))

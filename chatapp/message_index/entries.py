@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, func, literal
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
@@ -15,7 +15,7 @@ IS_INDEXED: Final = (col(Message.kind) == MessageKind.TEXT, col(Message.deleted_
 
 def file_names() -> ScalarSelect[Any]:
     """Select the names of the files of the row's message, a line each; null when there are none."""
-    names = select_columns(func.aggregate_strings(col(Upload.name), literal(BETWEEN)))
+    names = select_columns(func.aggregate_strings(col(Upload.name), BETWEEN))
     files = names.select_from(Attachment).join(Upload, col(Upload.id) == Attachment.upload_id)
     return files.where(col(Attachment.message_id) == Message.id).correlate(Message).scalar_subquery()
 

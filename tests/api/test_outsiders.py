@@ -162,7 +162,6 @@ OUTSIDERS = {
     "DELETE /invites/{invite_id}": Gets(401, 404),
     "POST /invites/{token}/accept": Gets(404, 404),
     "GET /openapi.json": OPEN,
-    "HEAD /openapi.json": OPEN,
     "GET /docs": OPEN,
     "GET /swagger/swagger-ui-bundle.js": OPEN,
     "GET /swagger/swagger-ui.css": OPEN,

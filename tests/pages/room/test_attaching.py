@@ -46,6 +46,17 @@ async def attach(page: Page, *files: FilePayload) -> None:
     await (await choosing.value).set_files(files)
 
 
+async def pinch(page: Page) -> None:
+    """Move two fingers apart on what is in the middle of a phone's screen."""
+    devtools = await page.context.new_cdp_session(page)
+    for far in (30, 60, 90):
+        fingers = [{"x": 195 + side * far, "y": 420, "id": side} for side in (-1, 1)]
+        kind = "touchStart" if far == 30 else "touchMove"
+        await devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+    await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await devtools.detach()
+
+
 async def attachments(server: Server, who: Person, room: str) -> list[list[dict[str, Any]]]:
     return [one["attachments"] for one in await server.messages(who, room) if one["kind"] == "text"]
 
@@ -191,6 +202,8 @@ async def test_on_a_phone_a_draft_carries_its_files_from_room_to_room_and_signin
     message = page.locator(".msg:has(.picture)")
     await message.locator(".picture").tap()
     await expect(page.get_by_role("dialog", name="Picture")).to_be_visible()
+    await pinch(page)
+    await expect(page.locator(".stage")).to_have_attribute("data-zoomed", "")
     await page.go_back()
     await expect(page.get_by_role("dialog", name="Picture")).to_be_hidden()
     await expect(page).to_have_url(f"{server.base}/rooms/{room}")

@@ -73,7 +73,12 @@ class Storage:
             Missing: there is no such object.
         """
         with _translated():
-            yield from obstore.get(self._store, name).stream(min_chunk_size=CHUNK)
+            if self.folder is None:
+                yield from obstore.get(self._store, name).stream(min_chunk_size=CHUNK)
+                return
+            size = obstore.head(self._store, name)["size"]
+            for start in range(0, size, CHUNK):
+                yield obstore.get_range(self._store, name, start=start, end=min(size, start + CHUNK))
 
     async def get(self, name: str) -> bytes:
         """Return a small object.
@@ -91,8 +96,21 @@ class Storage:
             Missing: there is no such object.
         """
         with _translated():
-            found = await obstore.get_async(self._store, name, options={"range": (start, end)})
-        return _chunks(found.stream(min_chunk_size=CHUNK))
+            if self.folder is None:
+                found = await obstore.get_async(self._store, name, options={"range": (start, end)})
+                return _chunks(found.stream(min_chunk_size=CHUNK))
+            first = await self._part(name, start, end)
+        return self._parts(name, first, start, end)
+
+    async def _parts(self, name: str, first: bytes, start: int, end: int) -> AsyncIterator[bytes]:
+        """Yield a file of a folder in parts. A stream would read 8 KiB at a time, which takes eight times as long."""
+        yield first
+        with _translated():
+            while (start := start + CHUNK) < end:
+                yield await self._part(name, start, end)
+
+    async def _part(self, name: str, start: int, end: int) -> bytes:
+        return bytes(await obstore.get_range_async(self._store, name, start=start, end=min(end, start + CHUNK)))
 
     async def delete(self, names: Sequence[str]) -> None:
         """Delete objects; it is no error if there are none."""

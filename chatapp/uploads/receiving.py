@@ -188,9 +188,10 @@ class Uploads:
 
 
 async def _read(chunks: AsyncIterator[bytes], limit: int) -> bytes:
-    piece = bytearray()
+    found, size = list[bytes](), 0
     async for chunk in chunks:
-        piece += chunk
-        if len(piece) > limit:
+        found.append(chunk)
+        size += len(chunk)
+        if size > limit:
             raise TooLarge(f"A piece can have up to {PIECE // 1024:,} KiB, and no more than is missing.")
-    return bytes(piece)
+    return b"".join(found)

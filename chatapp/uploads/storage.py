@@ -78,7 +78,7 @@ class Storage:
                 return
             size = obstore.head(self._store, name)["size"]
             for start in range(0, size, CHUNK):
-                yield obstore.get_range(self._store, name, start=start, end=min(size, start + CHUNK))
+                yield bytes(obstore.get_range(self._store, name, start=start, end=min(size, start + CHUNK)))
 
     async def get(self, name: str) -> bytes:
         """Return a small object.

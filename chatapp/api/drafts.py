@@ -15,7 +15,11 @@ from chatapp.messages.quotes import LARGEST
 
 router = APIRouter(prefix="/me/drafts", tags=["drafts"])
 
-Revision = Annotated[int, Field(ge=0, lt=LARGEST, examples=[3], description="What the text is based on; 0 for none.")]
+Revision = Annotated[
+    int,
+    Field(strict=True, ge=0, lt=LARGEST, examples=[3], description="What the text is based on; 0 for none."),
+    limits.WHOLE,
+]
 
 
 class DraftOut(BaseModel):
@@ -41,7 +45,7 @@ class DraftChange(BaseModel):
     body: str = Field(json_schema_extra=limits.DRAFT, examples=["Deploying in five"])
     revision: Revision
     other_body: str | None = Field(default=None, json_schema_extra=limits.OTHER_DRAFT)
-    reply_to: int | None = Field(default=None, ge=1, le=LARGEST)
+    reply_to: Annotated[int, Field(strict=True, ge=1, le=LARGEST), limits.WHOLE] | None = None
 
 
 @router.get("", summary="Your drafts")

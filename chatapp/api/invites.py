@@ -135,6 +135,7 @@ async def revoke(chat: CurrentChat, actor: CurrentActor, invite_id: PathUuid) ->
         410: {"description": "The link is used up, expired or revoked, or its room is closed"},
     },
     summary="Sign up with an invite link",
+    openapi_extra={"security": [{}]},  # a token is taken, not asked for
 )
 async def accept(
     request: Request, chat: CurrentChat, actor: OptionalActor, token: str, new: NewMember | None = None

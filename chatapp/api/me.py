@@ -1,7 +1,6 @@
 """REST: your own account. The profile, the picture, the password, where you are signed in, and deleting it."""
 
 from datetime import UTC, datetime
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -85,10 +84,8 @@ class ProfileChanges(BaseModel):
     time_zone: str | None = Field(
         default=None, examples=["Europe/Berlin"], description="An IANA name; browsers tell it whenever a page opens."
     )
-    shares_typing: Annotated[bool, Field(strict=True)] | None = Field(
-        default=None, description="Whether others see when you're typing."
-    )
-    shares_reading: Annotated[bool, Field(strict=True)] | None = Field(
+    shares_typing: limits.Flag | None = Field(default=None, description="Whether others see when you're typing.")
+    shares_reading: limits.Flag | None = Field(
         default=None, description="Whether others see what you've read; without it you don't see what others have."
     )
 

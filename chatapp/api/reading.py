@@ -4,25 +4,21 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 
 from chatapp import messages
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
+from chatapp.api.limits import WHOLE
 from chatapp.api.rooms import PersonOut
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
 
 
-def _whole(value: object) -> object:
-    """Return 57 for 57.0: to JSON, both are the same integer."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 class ReadUpTo(BaseModel):
     """The newest message that was read."""
 
-    number: Annotated[int, Field(strict=True, ge=0, le=LARGEST, examples=[57]), BeforeValidator(_whole)]
+    number: Annotated[int, Field(strict=True, ge=0, le=LARGEST, examples=[57]), WHOLE]
 
 
 class ReadingOut(BaseModel):

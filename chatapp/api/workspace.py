@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from chatapp import workspace
+from chatapp.api import limits
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.me import PICTURE
 from chatapp.bootstrap import Chat
@@ -40,8 +41,8 @@ class WorkspaceChanges(BaseModel):
     )
     signup: Policy | None = None
     domains: list[str] | None = Field(default=None, examples=[["acme.com"]], description=f"Up to {AT_MOST} domains.")
-    may_members_invite: bool | None = None
-    keeps_editions: bool | None = None
+    may_members_invite: limits.Flag | None = None
+    keeps_editions: limits.Flag | None = None
 
 
 @router.get("", summary="The workspace")

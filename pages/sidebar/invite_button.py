@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pages.components.elements import box, button
+from pages.components.elements import button
 from pages.invites.dialog import invite_people
 from pages.shell.shell import Shell
 
@@ -12,21 +12,15 @@ class InviteButton:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._box = box("sidebar-invite")
-        with self._box:
-            button(
-                "Invite people",
-                shell.with_error_notices(partial(invite_people, shell)),
-                classes="quiet",
-                icon_name="people",
-            )
-        self._box.set_visibility(False)
+        invite = shell.with_error_notices(partial(invite_people, shell))
+        self._button = button("Invite people", invite, classes="quiet sidebar-invite", icon_name="people")
+        self._button.set_visibility(False)
         shell.client.on_delete(shell.on_actor_change(self._request))
         shell.client.on_delete(shell.on_workspace_change(self._request))
 
     async def refresh(self) -> None:
         """Show the button if the person may invite people now."""
-        self._box.set_visibility(await self._shell.chat.invites.may_make(actor=self._shell.actor))
+        self._button.set_visibility(await self._shell.chat.invites.may_make(actor=self._shell.actor))
 
     def _request(self) -> None:
         self._shell.run(self.refresh())

@@ -27,6 +27,6 @@ def switcher_html() -> str:
         f'<div class="switcher-head"><span>{icons.svg("search")}</span>'
         f'<input {combobox} placeholder="{HINT}" aria-label="{LABEL}">{close}</div>'
         '<div class="switcher-list" id="switcher-list" role="listbox" aria-label="Results"></div>'
-        '<p class="switcher-none" hidden>Nothing matches. Try fewer letters.</p>'
+        '<p class="switcher-none" hidden>Type to find rooms, people, messages, pages and actions.</p>'
         '<div class="sr" role="status"></div></dialog>'
     )

@@ -79,8 +79,7 @@ async def test_parts_of_words_and_initials_find_names(load: LoadModules) -> None
         await expect(first.locator(".name")).to_have_text(name)
     for typed in ("xyzzy", "dtx", "ssss", "%", "\\", "a" * 200):
         await field.fill(typed)
-        await expect(page.get_by_role("option")).to_have_count(0)
-        await expect(page.get_by_text("Nothing matches.")).to_be_visible()
+        await expect(page.get_by_role("option").locator(".name")).to_have_text([f"Search messages for “{typed}”"])
     assert len(asked) == 1  # for all these keys
 
 
@@ -100,7 +99,7 @@ async def test_the_keyboard_alone_opens_chooses_and_closes(load: LoadModules) ->
     await keys.press("ArrowUp")
     await keys.press("ArrowUp")
     await expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
-    await expect(page.get_by_role("status")).to_have_text("50 results")
+    await expect(page.get_by_role("status")).to_have_text("51 results")
     await keys.press("Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()
     await expect(page.locator("textarea")).to_be_focused()

@@ -42,6 +42,7 @@ async def test_one_finds_jumps_and_comes_back_to_the_results_as_they_were(server
     await expect(page.get_by_text("No messages match")).to_be_visible()
     await page.get_by_role("link", name="Remove filter: From me").click()
     await expect(hits).to_have_count(31)  # as they were
+    await page.set_viewport_size({"width": 1280, "height": 800})  # on narrow screens it is in the room's menu
     await page.goto(f"{server.base}/rooms/{other}")
     await page.get_by_role("link", name="Search in this room").click()
     field = page.get_by_label("Search messages")

@@ -41,7 +41,6 @@ OTHER_VERSION = (  # filled in by `other_draft.js`
     '<button class="button quiet" type="button" data-other="discard">Discard</button>'
 )
 CHOOSER = '<input type="file" multiple hidden aria-label="Attach files">'  # on phones it offers the camera, too
-DROP = "Drop files to attach them to your message"
 TRAY = (  # filled in by `tray_rows.js`
     '<ul></ul><span class="sr summary" role="status"></span><template><li class="attached">'
     f'<span class="thumb">{icons.svg("file")}</span><bdi class="clip"></bdi>'
@@ -69,7 +68,6 @@ class Composer:
     def __init__(self, shell: Shell, room_uuid: UUID, addressee: str) -> None:
         self._shell, self._room_uuid = shell, room_uuid
         pending(room_uuid)
-        markup(DROP, "drop-here", aria_hidden="true")
         with box("composer", data_emoji=emoji_list.address()) as element:
             self.element = element
             markup(OFFLINE, "offline-bar", role="status")

@@ -1,13 +1,13 @@
 """A page that holds a composer as Python builds it, without Python."""
 
-from pages.room.composer import DROP, NOTE, OFFLINE, OTHER_VERSION, REPLYING, TRAY, tools
+from pages.room.composer import NOTE, OFFLINE, OTHER_VERSION, REPLYING, TRAY, tools
 
 HANDLERS = (
     'onkeydown="composer.keyed(event)" oninput="composer.typed(event.target)" '
     'onmousedown="composer.held(event)" onclick="composer.pressed(event)"'
 )
 HTML = (
-    f'<div class="pending" data-room="r"></div><div class="drop-here">{DROP}</div>'
+    '<div class="pending" data-room="r"></div>'
     f'<div class="composer" data-emoji="/emoji.json" {HANDLERS}>'
     f'<div class="offline-bar">{OFFLINE}</div><div class="composer-box"><div class="replying" hidden>{REPLYING}</div>'
     f'<section class="attachments" aria-label="Attachments" hidden>{TRAY}</section>'

@@ -132,7 +132,7 @@ async def measure(
     directory: Path, *, turns: int, requests: int, people: int = PEOPLE, look: str = ""
 ) -> dict[str, RestCost]:
     """Measure each route, turn by turn, on new servers. ``look``: the route to profile."""
-    command = ("-m", "benchmarks.inside", str(directory)) if look else ("main.py",)
+    command = ("-m", "benchmarks.profiled_server", str(directory)) if look else ("main.py",)
     bare = ("-m", "benchmarks.bare_api")
     async with own_server(directory / "own", command) as ours, own_server(directory / "bare", bare) as theirs:
         own, other = await _targets(ours, theirs, people)

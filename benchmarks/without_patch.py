@@ -5,7 +5,7 @@ import sys
 from nicegui import Client
 
 from pages import nicegui_patches
-from pages.nicegui_patches import direct_outbox, plain_props, signature_cache
+from pages.nicegui_patches import direct_outbox, lookups, plain_props, scripts, signature_cache
 
 
 def _static_element() -> None:
@@ -21,7 +21,19 @@ def _signature_cache() -> None:
 
 
 def _escaping() -> None:
-    signature_cache.EscapingJson = str  # type: ignore[assignment]
+    signature_cache._escaped = str.translate  # type: ignore[assignment]
+
+
+def _lookups() -> None:
+    lookups.install = _nothing
+
+
+def _scripts() -> None:
+    scripts.install = _nothing
+
+
+def _nothing(*, is_wanted: bool) -> None:
+    """Install nothing."""
 
 
 def _release_request() -> None:
@@ -37,6 +49,8 @@ WITHOUT = {
     "plain_props": _plain_props,
     "signature_cache": _signature_cache,
     "escaping": _escaping,
+    "lookups": _lookups,
+    "scripts": _scripts,
     "release_request": _release_request,
 }
 

@@ -4,8 +4,6 @@ To add a page to the shell: write ``async def show(shell, …)`` in a module of 
 To add a page before sign-in: write ``register(chat)`` like those in `pages.auth` and name it in `AUTH_PAGES`.
 """
 
-import re
-
 from fastapi import FastAPI, Request
 from nicegui import app as nicegui_app
 from nicegui import ui
@@ -39,7 +37,8 @@ from pages.settings import page as settings
 from pages.shell import websocket_auth
 from pages.shell.drafts import Drafts
 from pages.shell.errors import show_failure
-from pages.shell.session import PageTest, SessionMiddleware, visit_of
+from pages.shell.fast_path import PageFastPath
+from pages.shell.session import PagePatterns, SessionMiddleware, visit_of
 from pages.shell.shell import Shell
 from pages.shell.views import build_page, view
 from pages.sidebar import show_sidebar
@@ -93,9 +92,11 @@ def register(app: FastAPI, chat: Chat) -> None:
     chat.feeds.use_renderer(RenderedRoom)
     nicegui_app.on_page_exception(show_failure)
     nicegui_patches.install(is_wanted=chat.settings.fanout == "shared")
+    if chat.settings.fanout == "shared":
+        app.add_middleware(PageFastPath, addresses=VIEWS)
     app.add_middleware(nicegui_patches.SocketMiddleware)
     app.add_middleware(websocket_auth.WebSocketAuth, throttle=chat.throttles.frames)
-    app.add_middleware(SessionMiddleware, chat=chat, is_page=PageTest(*_patterns()))
+    app.add_middleware(SessionMiddleware, chat=chat, pages=PagePatterns(VIEWS))
     websocket_auth.restrict_events_to_own_page()
     _register_metrics(chat)
 
@@ -120,10 +121,6 @@ def _register_shell(chat: Chat) -> None:
 
     for path in VIEWS:
         ui.page(path, title="Chatapp", response_timeout=30)(shell_page)
-
-
-def _patterns() -> list[str]:
-    return [re.sub(r"\{\w+\}", "*", path) for path in VIEWS]
 
 
 def _register_metrics(chat: Chat) -> None:

@@ -34,6 +34,8 @@ PARTS = {
     ),
     "posting": Part(("--json",), ("--json", "--repeats=1", "--posts=3200")),
     "rest_cost": Part(quick=("--quick",), file="rest_cost.json"),
+    "mixed_day": Part(quick=("--pages=150", "--seconds=30"), file="mixed_day.json"),
+    "starting": Part(quick=("--turns=1",), file="starting.json"),
     "paging": Part(quick=("--turns=3", "--places=10"), file="paging.json"),
     "uploads": Part(quick=("--quick",), file="uploads.json"),
     "growing": Part(

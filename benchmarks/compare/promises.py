@@ -78,12 +78,12 @@ def promises(record: Record) -> Iterator[Promise]:
 
 
 PARTS: tuple[tuple[str, float, float, str, str, str, bool], ...] = (
-    ("server CPU to open a room with 50 earlier messages", 8, 5, " ms", "page_cost", "cpu_ms_to_open_with_50", True),
-    ("server CPU to open a room with 1,000", 10, 6, " ms", "page_cost", "cpu_ms_to_open_with_1000", True),
-    ("server memory per open page", 0.2, 0.12, " MB", "page_cost", "memory_mb_per_page", True),
-    ("idle CPU per 1,000 open pages, of a core", 8, 4, " %", "page_cost", "idle_cpu_percent_per_1000_pages", True),
+    ("server CPU to open a room with 50 earlier messages", 6, 4, " ms", "page_cost", "cpu_ms_to_open_with_50", True),
+    ("server CPU to open a room with 1,000", 7, 5, " ms", "page_cost", "cpu_ms_to_open_with_1000", True),
+    ("server memory per open page", 0.15, 0.1, " MB", "page_cost", "memory_mb_per_page", True),
+    ("idle CPU per 1,000 open pages, of a core", 4, 2, " %", "page_cost", "idle_cpu_percent_per_1000_pages", True),
     ("posting, acknowledged when durable, 64 senders, the service", 5_000, 15_000, "/s", "posting", "service", False),
-    ("the same over 64 open pages' websockets", 5_000, 15_000, "/s", "posting", "websocket", False),
+    ("the same over 64 open pages' websockets", 8_000, 15_000, "/s", "posting", "websocket", False),
     ("server CPU of `GET /me` by REST, against a bare route", 2.5, 1.5, "×", "rest_cost", "me_times", True),
     ("the same of a post, acknowledged when durable", 3, 2, "×", "rest_cost", "post_times", True),
     ("the same of a page of 50 messages", 2.5, 1.5, "×", "rest_cost", "history_times", True),

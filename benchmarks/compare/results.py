@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.browser.section import placed, section_of
-from benchmarks.compare import lone
+from benchmarks.compare import days, lone
 from benchmarks.compare.markdown import shown, table
 from benchmarks.compare.promises import AT_ITS_LIMIT, promises
 from benchmarks.compare.spread import Spread, figure, ratio, spread
@@ -25,7 +25,8 @@ def page(record: Record) -> str:
     sections = [_head(record), _promised(record)]
     for pages in record["plan"]["pages"]:
         sections.append(_deliveries(record, pages))
-    sections += [_deep(record), _latency(record), lone.section(record), _growing(record), _storing(), _machine(record)]
+    sections += [_deep(record), _latency(record), lone.section(record), days.section(record), _growing(record)]
+    sections += [_storing(), _machine(record)]
     return "\n".join(section for section in sections if section)
 
 

@@ -159,8 +159,7 @@ async def accept(
 
 
 async def _rooms(chat: Chat, actor: Actor) -> list[InvitedRoomOut]:
-    async with chat.reading() as session:
-        found = await chat_rooms.joined(session, actor=actor)
+    found = await chat.read(chat_rooms.joined, actor=actor)
     return [InvitedRoomOut(uuid=room.uuid, name=room.name) for room in found]
 
 

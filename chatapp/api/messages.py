@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from chatapp import messages
 from chatapp.api import limits
+from chatapp.api.answers import as_json
 from chatapp.api.attachments import AttachmentOut
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.events import MessageView
@@ -142,7 +143,7 @@ def message_out(view: MessageView) -> MessageOut:
     return MessageOut.model_validate(view, from_attributes=True)
 
 
-@router.get("/messages", summary="History")
+@router.get("/messages", summary="History", response_model=MessagesOut)
 async def history(
     chat: CurrentChat,
     actor: CurrentActor,
@@ -150,24 +151,22 @@ async def history(
     before: Number = None,
     after: Number = None,
     limit: Limit = PAGE,
-) -> MessagesOut:
+) -> Response:
     """Return the newest messages, those before a number, or those after one."""
-    async with chat.reading() as session:
-        message_page = await messages.read(
-            session, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit
-        )
-    return MessagesOut.model_validate(message_page, from_attributes=True)
+    message_page = await chat.read(
+        messages.read_page, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit
+    )
+    return as_json(MessagesOut.model_validate(message_page, from_attributes=True))
 
 
 @router.post(
     "/messages",
     status_code=201,
+    response_model=MessageOut,
     summary="Post",
     responses={200: {"model": MessageOut, "description": "A retry: the message that is already stored"}},
 )
-async def post(
-    response: Response, chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, new: NewMessage
-) -> MessageOut:
+async def post(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, new: NewMessage) -> Response:
     """Post a message. Answers when it is durable: 201 for a new one, 200 for a repeated `client_message_id`."""
     await chat.uploads.finish(actor=actor, upload_uuids=new.uploads[:OF_MESSAGE])
     posted = await messages.post(
@@ -179,8 +178,7 @@ async def post(
         reply_to=new.reply_to,
         upload_uuids=new.uploads,
     )
-    response.status_code = 201 if posted.is_new else 200
-    return message_out(posted.message)
+    return as_json(message_out(posted.message), 201 if posted.is_new else 200)
 
 
 @router.patch("/messages/{number}", summary="Edit")

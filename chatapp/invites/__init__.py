@@ -9,7 +9,7 @@
 """
 
 from chatapp.invites.links import Invites, NewInvite
-from chatapp.invites.making import InviteForm, create, get, listing, may_invite, revoke
+from chatapp.invites.making import InviteForm, create, get, is_offered, listing, may_invite, revoke
 from chatapp.invites.records import InviteState, InviteView
 from chatapp.invites.using import Joined, join, look, use
 
@@ -22,6 +22,7 @@ __all__ = [
     "NewInvite",
     "create",
     "get",
+    "is_offered",
     "join",
     "listing",
     "look",

@@ -19,7 +19,7 @@ from chatapp.invites.records import InviteView, with_rooms
 from chatapp.rooms.invited import open_to_invites
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.unit_of_work import UnitOfWork
-from chatapp.workspace import workspace
+from chatapp.workspace import WorkspaceView, workspace
 from models import Account, Invite, InviteRoom, SignUpPolicy
 from models.utc_datetime import now
 
@@ -38,6 +38,11 @@ class InviteForm:
     uses: int | None = None
     expires_at: datetime | None = None
     rooms: Sequence[UUID] = ()
+
+
+def is_offered(actor: Actor, settings: WorkspaceView) -> bool:
+    """Say whether pages offer somebody to make invite links, by what they know; `create` asks the database."""
+    return (actor.is_administrator or settings.may_members_invite) and settings.signup != SignUpPolicy.CLOSED
 
 
 async def may_invite(session: AsyncSession, *, actor: Actor, default: SignUpPolicy = SignUpPolicy.OPEN) -> bool:

@@ -37,9 +37,10 @@ from chatapp.messages.editing import edit, prepare_edit, source
 from chatapp.messages.editions import Edition
 from chatapp.messages.editions import read as read_editions
 from chatapp.messages.ending_drafts import SentDraft
-from chatapp.messages.history import MessagePage, changes, read
+from chatapp.messages.history import MessagePage, changes, read, read_page
 from chatapp.messages.home import AtHand, Home, HomeRoom, at_hand, home
 from chatapp.messages.link_titles import Link, LinkTitle, link_titles
+from chatapp.messages.mentions import may_name
 from chatapp.messages.mentions.listing import MentionView, mentioned
 from chatapp.messages.mentions.outsiders import outsiders
 from chatapp.messages.mentions.suggestions import Suggestions, call_refusal, suggest_people, suggest_rooms
@@ -99,6 +100,7 @@ __all__ = [
     "link_titles",
     "mark_all_read",
     "mark_read",
+    "may_name",
     "mentioned",
     "others_read",
     "outsiders",
@@ -111,6 +113,7 @@ __all__ = [
     "react",
     "read",
     "read_editions",
+    "read_page",
     "read_progress",
     "remove",
     "restore",

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, literal_column
+from sqlalchemy import Integer, Row, Select, bindparam, case, literal_column
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -17,10 +17,11 @@ from chatapp.identity import Actor
 from chatapp.messages.mentions.selected import mentions_of, select_mentions
 from chatapp.messages.quotes import quote_columns, quote_of_row
 from chatapp.messages.reaction_counts import counts_of, select_counts
-from chatapp.rooms.access import require_open_membership
+from chatapp.rooms.right_to_read import readable_room
 from chatapp.rooms.system_lines import sentence
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import AT_MOST, PAGE, bounded
+from chatapp.storage.snapshot import Snapshot, within
 from chatapp.uploads.selected import attachments_of, select_attachments
 from models import Account, Message, MessageKind, Room
 from models.account import shown_name
@@ -48,6 +49,19 @@ async def read(
     after: int | None = None,
     limit: int = PAGE,
 ) -> MessagePage:
+    """Return what `read_page` does, within a session."""
+    return await within(session, read_page, actor=actor, room_uuid=room_uuid, before=before, after=after, limit=limit)
+
+
+def read_page(
+    snapshot: Snapshot,
+    *,
+    actor: Actor,
+    room_uuid: UUID,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> MessagePage:
     """Return a page of a room's messages: the newest, those before a number, or those after one; at most 200.
 
     With both numbers it returns those between them, from the first on; if nothing can be between them, only the right
@@ -57,22 +71,32 @@ async def read(
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
     """
-    room, _ = await require_open_membership(session, actor, room_uuid)
+    room = readable_room(snapshot, actor=actor, room_uuid=room_uuid)
     # Read before the messages: those may then be newer than the revision says, but never older.
     revision, last_number = room.revision, room.last_number
     if before is not None and after is not None and before - after <= 1:
         return MessagePage([], revision, has_more=False, last_number=last_number)
     limit = bounded(limit)
-    query = select_messages().where(col(Message.room_id) == room.id)
-    if before is not None:
-        query = query.where(col(Message.number) < before)
-    if after is not None:
-        query = query.where(col(Message.number) > after)
     is_forward = after is not None
-    order = col(Message.number).asc() if is_forward else col(Message.number).desc()
-    rows = await rows_of(session, query.order_by(order).limit(limit + 1))
+    query = _select_page(has_end=before is not None, is_forward=is_forward)
+    asked = {"room_id": room.id, "at_most": limit + 1}
+    asked |= {"before": before} if before is not None else {}
+    asked |= {"after": after} if after is not None else {}
+    rows = snapshot.connection.execute(query, asked).all()
     views = [view_of(row) for row in rows[:limit]]
     return MessagePage(views if is_forward else views[::-1], revision, len(rows) > limit, last_number)
+
+
+@cache
+def _select_page(*, has_end: bool, is_forward: bool) -> Select[Any]:
+    """Select the messages of room ``room_id``, at most ``at_most``: from ``after`` on, or the last before the end."""
+    query = select_messages().where(col(Message.room_id) == bindparam("room_id"))
+    if has_end:
+        query = query.where(col(Message.number) < bindparam("before"))
+    if is_forward:
+        query = query.where(col(Message.number) > bindparam("after"))
+    order = col(Message.number).asc() if is_forward else col(Message.number).desc()
+    return query.order_by(order).limit(bindparam("at_most", type_=Integer))
 
 
 async def changes(

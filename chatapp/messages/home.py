@@ -11,6 +11,7 @@ from chatapp.messages.mentions.listing import MentionView, mentioned
 from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.saved import SavedView, all_saved
 from chatapp.rooms import RoomView
+from chatapp.storage.snapshot import within
 
 ROOMS = 20  # unread rooms
 EACH = 5  # of each list beside them
@@ -54,7 +55,7 @@ async def at_hand(session: AsyncSession, *, actor: Actor) -> AtHand:
 
 async def home(session: AsyncSession, *, actor: Actor) -> Home:
     """Return what is new for the actor: at most twenty unread rooms, and what `at_hand` returns."""
-    joined = await rooms.joined(session, actor=actor)
+    joined = await within(session, rooms.joined, actor=actor)
     unread = [room for room in joined if room.unread and not room.is_muted]
     said = await latest(session, actor=actor, room_uuids=[room.uuid for room in unread])
     found = [HomeRoom(room, said.get(room.uuid, [])) for room in unread]

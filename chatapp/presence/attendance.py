@@ -61,6 +61,13 @@ class Attendance:
         """Return who has the room open on any process, as account uuids."""
         return set(self._pages.get(room_uuid, {})) | self._remote.here(room_uuid)
 
+    def count_here(self, room_uuid: UUID, *, besides: UUID) -> int:
+        """Return how many people have the room open besides one: what every page of a room asks when somebody comes."""
+        here = self._pages.get(room_uuid, {}).keys()
+        if remote := self._remote.here(room_uuid):
+            return len((here | remote) - {besides})
+        return len(here) - (besides in here)
+
     def _gone(self, room_uuid: UUID, account_uuid: UUID) -> None:
         self._leaving.pop((room_uuid, account_uuid), None)
         room = self._pages.get(room_uuid, {})

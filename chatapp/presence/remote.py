@@ -101,7 +101,9 @@ class RemotePresence:
 
     def here(self, room_uuid: UUID) -> set[UUID]:
         """Return who has a room open on other processes, as account uuids."""
-        return set[UUID]().union(*(seen.rooms.get(room_uuid, ()) for seen in self._others.values()))
+        return (
+            set().union(*(seen.rooms.get(room_uuid, ()) for seen in self._others.values())) if self._others else set()
+        )
 
     def announce_state(self, account_uuid: UUID, state: PresenceState) -> None:
         """Announce a person's state on this process."""

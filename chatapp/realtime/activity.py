@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from chatapp.broker import Broker, Unsubscribe
-from chatapp.events import Event, MessageChanged, MessageView, room_topic
+from chatapp.events import Event, MessageChanged, MessageView, PeopleHereChanged, room_topic
 from chatapp.timers import Coalescer, Later, on_the_loop
 
 log = structlog.get_logger(__name__)
@@ -106,6 +106,8 @@ class RoomActivity:
         return self.sequence
 
     def _on_event(self, room: _Room, event: Event) -> None:
+        if isinstance(event, PeopleHereChanged):  # no list shows who has a room open
+            return
         room.changed_at = self._tick()
         if isinstance(event, MessageChanged):
             self._collect(room, event.message, is_restored=event.is_restored)

@@ -14,7 +14,7 @@ from chatapp.errors import ChatError, Unavailable
 from chatapp.events import MISSED_TOPIC, SAVING_TOPIC, Event, MemberLeft, RoomClosed
 from chatapp.identity import Actor
 from chatapp.messages import markup
-from chatapp.messages.history import MessagePage, between_in, changes_in, read
+from chatapp.messages.history import MessagePage, between_in, changes_in, read_page
 from chatapp.realtime.authors import author_snapshots
 from chatapp.realtime.renderer import MakeRenderer
 from chatapp.realtime.room_feed import RoomFeed
@@ -73,8 +73,7 @@ class Feeds:
         )
         try:
             await self._broker.settle()
-            async with self._database.reading() as session:
-                room = await rooms.readable(session, actor=actor, room_uuid=room_uuid)
+            room = await self._database.read(rooms.readable, actor=actor, room_uuid=room_uuid)
         except BaseException:
             subscription.close()
             raise
@@ -120,8 +119,10 @@ class Feeds:
     async def _read(
         self, actor: Actor, room_uuid: UUID, after: int | None, before: int | None, limit: int
     ) -> MessagePage:
-        async with self._database.reading() as session:  # a new one: it must see all that is committed by now
-            return await read(session, actor=actor, room_uuid=room_uuid, after=after, before=before, limit=limit)
+        # a new snapshot: it must see all that is committed by now
+        return await self._database.read(
+            read_page, actor=actor, room_uuid=room_uuid, after=after, before=before, limit=limit
+        )
 
     async def _read_changes(self, room_uuid: UUID, since: int) -> MessagePage:
         async with self._database.reading() as session:

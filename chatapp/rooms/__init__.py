@@ -17,6 +17,7 @@
 | views, member_views | a room and a member as one person sees them |
 | unread | what one person has not read, and what of it does not count |
 | categories, hues | what rooms are for, and in which light they stand |
+| right_to_read | the right to read, as one row for who has it |
 | first_members | whose hues are told apart |
 """
 

@@ -1,29 +1,38 @@
 """The first members of a room, whose hues are told apart."""
 
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import col
 
 from chatapp.identity import Actor
-from chatapp.rooms.access import require_membership
 from chatapp.rooms.hues import AT_FIRST, apart
+from chatapp.rooms.right_to_read import readable_room
+from chatapp.storage.snapshot import Snapshot
 from models import Account, Membership
 
 
-async def hues_apart(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> dict[UUID, int]:
+def hues_apart(snapshot: Snapshot, *, actor: Actor, room_uuid: UUID) -> dict[UUID, int]:
     """Return the hues of the twelve who have been members for longest, all different, the same for every reader.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
     """
-    room_id = await require_membership(session, actor=actor, room_uuid=room_uuid)
-    found = await session.exec(
-        select(Account.uuid)
-        .join(Membership, col(Membership.account_id) == Account.id)
-        .where(Membership.room_id == room_id)
+    room = readable_room(snapshot, actor=actor, room_uuid=room_uuid)
+    return apart(snapshot.connection.execute(_select_first(), {"room_id": room.id}).scalars())
+
+
+@cache
+def _select_first() -> Select[Any]:
+    return (
+        select_columns(col(Account.uuid))
+        .select_from(Membership)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(col(Membership.room_id) == bindparam("room_id"))
         .order_by(col(Membership.joined_at), col(Membership.account_id))
         .limit(AT_FIRST)
     )
-    return apart(found.all())

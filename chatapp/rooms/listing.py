@@ -15,8 +15,9 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
 from chatapp.rooms.unread import count_uncounted_unread
-from chatapp.rooms.views import RoomView, select_rooms, select_views
+from chatapp.rooms.views import RoomView, select_rooms, select_views, views_in
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
+from chatapp.storage.snapshot import Snapshot, within
 from models import Account, Category, Membership, Message, Role, Room, Visibility
 
 REACHABLE = 1000  # rooms to choose from at once
@@ -38,10 +39,7 @@ async def get(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomVi
     Raises:
         NotFound: there is no such room, or the actor may not see it.
     """
-    found = await select_views(session, actor, _select_one(), {"room_uuid": room_uuid}, is_counted=False)
-    if not found:
-        raise NotFound
-    return found[0]
+    return await within(session, _get, actor, room_uuid)
 
 
 async def visible_among(session: AsyncSession, *, actor: Actor, room_ids: Sequence[int]) -> list[RoomView]:
@@ -52,14 +50,14 @@ async def visible_among(session: AsyncSession, *, actor: Actor, room_ids: Sequen
     return await select_views(session, actor, query, is_counted=False)
 
 
-async def readable(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> RoomView:
+def readable(snapshot: Snapshot, *, actor: Actor, room_uuid: UUID) -> RoomView:
     """Return a room that the actor may read in.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member, or it is closed.
     """
-    room = await get(session, actor=actor, room_uuid=room_uuid)
+    room = _get(snapshot, actor, room_uuid)
     if not room.is_member:
         raise Forbidden(JOIN)
     if not room.may_be_read:
@@ -110,13 +108,13 @@ async def own(session: AsyncSession, *, actor: Actor, room_uuids: Collection[UUI
     return found
 
 
-async def joined(session: AsyncSession, *, actor: Actor, limit: int = AT_MOST) -> list[RoomView]:
+def joined(snapshot: Snapshot, *, actor: Actor, limit: int = AT_MOST) -> list[RoomView]:
     """Return the open rooms the actor is in, direct ones included, by name, at most ``limit`` (200).
 
     If there are more, saved and unread ones come first. Members are not counted.
     """
     at_most = {"at_most": bounded(limit)}
-    found = await select_views(session, actor, _select_joined(), at_most, is_counted=False)
+    found = views_in(snapshot, actor, _select_joined(), at_most, is_counted=False)
     return sorted(found, key=lambda room: room.sort_key)
 
 
@@ -126,6 +124,13 @@ async def reachable(session: AsyncSession, *, actor: Actor, limit: int = REACHAB
     Their own come first, direct ones included, then those that are listed and that they are not in; each by name.
     """
     return await select_views(session, actor, _select_reachable(), {"at_most": limit}, is_counted=False)
+
+
+def _get(snapshot: Snapshot, actor: Actor, room_uuid: UUID) -> RoomView:
+    found = views_in(snapshot, actor, _select_one(), {"room_uuid": room_uuid}, is_counted=False)
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 @cache

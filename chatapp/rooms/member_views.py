@@ -3,20 +3,26 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy import Row, Select, bindparam, func
+from sqlalchemy import select as select_columns
+from sqlmodel import col
 
 from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
+from chatapp.storage.snapshot import Snapshot
 from models import Account, Membership, Removal, Room, Status, Visibility
-from models.account import shown_name
+from models.account import current_status, shown_name
 
 NAMED: Final = 3  # people whom the name of a direct chat names
+_COLUMNS: Final[tuple[Any, ...]] = (  # of an account, for `member_view`
+    *(col(getattr(Account, name)) for name in ("id", "uuid", "username", "first_name", "last_name", "avatar")),
+    *(col(getattr(Account, name)) for name in ("status_emoji", "status_text", "status_until", "is_active")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +43,17 @@ class MemberView:
     is_active: bool = True
 
 
-def member_view(account: Account, role: str) -> MemberView:
-    """Return an account as the members of a room see it."""
+def member_view(account: Account | Row[Any], role: str) -> MemberView:
+    """Return an account, or a row that has `_COLUMNS` of one, as the members of a room see it."""
     return MemberView(
         account_id=account.id,
         uuid=account.uuid,
         username=account.username,
-        name=account.name,
+        name=shown_name(account.first_name, account.last_name, account.username),
         avatar=account.avatar,
         role=str(role),
         short_name=account.first_name or account.username,
-        status=account.status,
+        status=current_status(account.status_emoji, account.status_text, account.status_until),
         is_active=account.is_active,
     )
 
@@ -60,22 +66,13 @@ def chat_name(partners: Sequence[MemberView]) -> str:
     return f"{names} +{len(partners) - NAMED}" if len(partners) > NAMED else names
 
 
-async def partners_in(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, list[MemberView]]:
+def partners_in(snapshot: Snapshot, actor: Actor, room_ids: Sequence[int]) -> dict[int, list[MemberView]]:
     """Return who is in these direct chats besides the actor, by name; checks no rights."""
     found: dict[int, list[MemberView]] = defaultdict(list)
     for start in range(0, len(room_ids), AT_ONCE):
-        rows = await session.exec(
-            select(Membership, Account)
-            .join(Account, col(Account.id) == Membership.account_id)
-            .join(Room, col(Room.id) == Membership.room_id)
-            .where(
-                col(Membership.room_id).in_(room_ids[start : start + AT_ONCE]),
-                Room.visibility == Visibility.DIRECT,
-                Account.id != actor.account_id,
-            )
-        )
-        for membership, account in rows.all():
-            found[membership.room_id].append(member_view(account, membership.role))
+        asked = {"actor_id": actor.account_id, "rooms": room_ids[start : start + AT_ONCE]}
+        for row in snapshot.connection.execute(_select_partners(), asked):
+            found[row.room_id].append(member_view(row, row.role))
     return {room_id: sorted(people, key=_by_name) for room_id, people in found.items()}
 
 
@@ -83,27 +80,58 @@ def _by_name(member: MemberView) -> tuple[str, int]:
     return text.fold(member.short_name), member.account_id
 
 
-async def removers(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, str]:
+def removers(snapshot: Snapshot, actor: Actor, room_ids: Sequence[int]) -> dict[int, str]:
     """Return who removed the actor from these rooms, as names; rooms that the actor may join are not among them."""
     found: dict[int, str] = {}
     for start in range(0, len(room_ids), AT_ONCE):
-        rows = await session.exec(
-            select(Removal.room_id, Account.first_name, Account.last_name, Account.username)
-            .join(Account, col(Account.id) == Removal.removed_by_id)
-            .where(col(Removal.room_id).in_(room_ids[start : start + AT_ONCE]), Removal.account_id == actor.account_id)
-        )
-        found |= {room_id: shown_name(first, last, username) for room_id, first, last, username in rows.all()}
+        asked = {"actor_id": actor.account_id, "rooms": room_ids[start : start + AT_ONCE]}
+        rows = snapshot.connection.execute(_select_removers(), asked)
+        found |= {room_id: shown_name(first, last, username) for room_id, first, last, username in rows}
     return found
 
 
-async def member_counts(session: AsyncSession, room_ids: Sequence[int]) -> dict[int, int]:
+def member_counts(snapshot: Snapshot, room_ids: Sequence[int]) -> dict[int, int]:
     """Count the members of some rooms; within the query that sorts them, every room would be counted."""
     counts: dict[int, int] = {}
     for start in range(0, len(room_ids), AT_ONCE):
-        rows = await session.exec(
-            select(Membership.room_id, func.count())
-            .where(col(Membership.room_id).in_(room_ids[start : start + AT_ONCE]))
-            .group_by(col(Membership.room_id))
-        )
-        counts |= dict(rows.all())
+        asked = {"rooms": room_ids[start : start + AT_ONCE]}
+        for room_id, count in snapshot.connection.execute(_select_counts(), asked):
+            counts[room_id] = count
     return counts
+
+
+@cache
+def _select_partners() -> Select[Any]:
+    return (
+        select_columns(col(Membership.room_id), col(Membership.role), *_COLUMNS)
+        .select_from(Membership)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .join(Room, col(Room.id) == Membership.room_id)
+        .where(
+            col(Membership.room_id).in_(bindparam("rooms", expanding=True)),
+            col(Room.visibility) == Visibility.DIRECT,
+            col(Account.id) != bindparam("actor_id"),
+        )
+    )
+
+
+@cache
+def _select_removers() -> Any:
+    return (
+        select_columns(col(Removal.room_id), col(Account.first_name), col(Account.last_name), col(Account.username))
+        .select_from(Removal)
+        .join(Account, col(Account.id) == Removal.removed_by_id)
+        .where(
+            col(Removal.room_id).in_(bindparam("rooms", expanding=True)),
+            col(Removal.account_id) == bindparam("actor_id"),
+        )
+    )
+
+
+@cache
+def _select_counts() -> Any:
+    return (
+        select_columns(col(Membership.room_id), func.count())
+        .where(col(Membership.room_id).in_(bindparam("rooms", expanding=True)))
+        .group_by(col(Membership.room_id))
+    )

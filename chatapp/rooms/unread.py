@@ -7,14 +7,16 @@ pages show.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, func, or_
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, bindparam, cast, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
+from chatapp.storage.snapshot import Snapshot
 from models import Membership, Mention, MentionKind, Message, MessageKind, Room
 from models.message import IS_UNCOUNTED
 
@@ -57,50 +59,67 @@ def select_uncounted_unread() -> ScalarSelect[str]:
     return select(func.aggregate_strings(cast(first.c.number, String), ",")).scalar_subquery()
 
 
-async def uncounted_unread(
-    session: AsyncSession, actor: Actor, selected: Mapping[int, str | None]
+def uncounted_unread(
+    snapshot: Snapshot, actor: Actor, selected: Mapping[int, str | None]
 ) -> dict[int, UncountedUnread]:
     """Return what `select_uncounted_unread` selected, by room; one query more if anywhere are more than the first."""
     first = {room_id: frozenset(map(int, numbers.split(","))) for room_id, numbers in selected.items() if numbers}
     found = {room_id: UncountedUnread(numbers) for room_id, numbers in first.items()}
     full = [room_id for room_id, numbers in first.items() if len(numbers) == NUMBERS]
     for start in range(0, len(full), AT_ONCE):
-        rows = await session.exec(
-            select(Room.id, count_uncounted_unread())
-            .join(Membership, col(Membership.room_id) == Room.id)
-            .where(Membership.account_id == actor.account_id, col(Room.id).in_(full[start : start + AT_ONCE]))
-        )
-        found |= {room_id: UncountedUnread(first[room_id], count - NUMBERS) for room_id, count in rows.all()}
+        asked = {"actor_id": actor.account_id, "rooms": full[start : start + AT_ONCE]}
+        for room_id, count in snapshot.connection.execute(_select_uncounted_counts(), asked):
+            found[room_id] = UncountedUnread(first[room_id], count - NUMBERS)
     return found
 
 
-async def unread_mentions(session: AsyncSession, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
+@cache
+def _select_uncounted_counts() -> Any:
+    """Select how many messages do not count after the read mark of ``actor_id``, in each of ``rooms``."""
+    return (
+        select_columns(col(Room.id), count_uncounted_unread())
+        .join(Membership, col(Membership.room_id) == Room.id)
+        .where(
+            col(Membership.account_id) == bindparam("actor_id"),
+            col(Room.id).in_(bindparam("rooms", expanding=True)),
+        )
+    )
+
+
+def unread_mentions(snapshot: Snapshot, actor: Actor, room_ids: Sequence[int]) -> dict[int, set[int]]:
     """Return the numbers of the unread messages that mention the actor, by name or with everybody, by room."""
     numbers: dict[int, set[int]] = defaultdict(set)
     for start in range(0, len(room_ids), AT_ONCE):
-        rows = await session.exec(
-            select(Mention.room_id, Mention.number)
-            .join(
-                Membership,
-                (col(Membership.room_id) == Mention.room_id) & (col(Membership.account_id) == actor.account_id),
-            )
-            .join(Message, col(Message.id) == Mention.message_id)
-            .where(
-                col(Mention.room_id).in_(room_ids[start : start + AT_ONCE]),
-                col(Mention.number) > Membership.last_read_number,
-                calls(actor),
-            )
-        )
-        for room_id, number in rows.all():
+        asked = {"actor_id": actor.account_id, "rooms": room_ids[start : start + AT_ONCE]}
+        for room_id, number in snapshot.connection.execute(_select_mentions(), asked):
             numbers[room_id].add(number)
     return numbers
 
 
-def calls(actor: Actor) -> ColumnElement[bool]:
+@cache
+def _select_mentions() -> Any:
+    """Select the unread messages of ``rooms`` that mention ``actor_id``."""
+    is_own = (col(Membership.room_id) == Mention.room_id) & (col(Membership.account_id) == bindparam("actor_id"))
+    return (
+        select_columns(col(Mention.room_id), col(Mention.number))
+        .select_from(Mention)
+        .join(Membership, is_own)
+        .join(Message, col(Message.id) == Mention.message_id)
+        .where(
+            col(Mention.room_id).in_(bindparam("rooms", expanding=True)),
+            col(Mention.number) > Membership.last_read_number,
+            calls(),
+        )
+    )
+
+
+def calls(actor: Actor | None = None) -> ColumnElement[bool]:
     """Say in SQL what `MessageView.mentions_person` says, within a query of Mention and Message.
 
+    Without an actor, for a query that is built once: its parameter ``actor_id`` is the account.
     `tests/messages/test_mention_counts.py` holds them equal.
     """
-    is_called = or_(col(Mention.account_id) == actor.account_id, col(Mention.kind) == MentionKind.ROOM)
-    is_theirs = col(Message.author_id) == actor.account_id
+    person: Any = bindparam("actor_id") if actor is None else actor.account_id
+    is_called = or_(col(Mention.account_id) == person, col(Mention.kind) == MentionKind.ROOM)
+    is_theirs = col(Message.author_id) == person
     return and_(is_called, col(Message.kind) == MessageKind.TEXT, ~is_theirs, col(Message.deleted_at).is_(None))

@@ -25,8 +25,8 @@ from chatapp.rooms.unread import (
     uncounted_unread,
     unread_mentions,
 )
-from chatapp.storage.database import rows_of
 from chatapp.storage.replica import monotonic_reads
+from chatapp.storage.snapshot import Snapshot, within
 from models import Account, Category, Membership, Role, Room, Visibility
 from models.account import shown_name
 from models.room import ADDERS, MODERATORS
@@ -148,24 +148,36 @@ async def select_views(
     *,
     is_counted: bool = True,
 ) -> list[RoomView]:
+    """Return what `views_in` does, within a session."""
+    return await within(session, views_in, actor, query, parameters, is_counted=is_counted)
+
+
+def views_in(
+    snapshot: Snapshot,
+    actor: Actor,
+    query: Select[Any],
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    is_counted: bool = True,
+) -> list[RoomView]:
     """Return what a query made from `select_rooms` finds for the actor; checks no rights.
 
     Three queries, however many rooms: the rooms, how many members they have, and the partners of the direct ones among
     them; one more if any messages are unread, and if there are rooms that the actor is not in.
     ``is_counted``: whether to count the members.
     """
-    found = await rows_of(session, query, {"actor_id": actor.account_id, **(parameters or {})})
+    found = snapshot.connection.execute(query, {"actor_id": actor.account_id, **(parameters or {})}).all()
     for row in found:
-        monotonic_reads.check(session, row.uuid, row.revision)
-    counts = await member_counts(session, [row.id for row in found]) if is_counted and found else {}
+        monotonic_reads.check(snapshot, row.uuid, row.revision)
+    counts = member_counts(snapshot, [row.id for row in found]) if is_counted and found else {}
     unread = [row.id for row in found if row.role is not None and row.last_number > row.last_read_number]
-    mentions = await unread_mentions(session, actor, unread)
-    uncounted = await uncounted_unread(session, actor, {row.id: row.uncounted_unread for row in found})
+    mentions = unread_mentions(snapshot, actor, unread)
+    uncounted = uncounted_unread(snapshot, actor, {row.id: row.uncounted_unread for row in found})
     views = [
         _view(row, counts.get(row.id, 0), frozenset(mentions.get(row.id, ())), uncounted.get(row.id, ALL_COUNT))
         for row in found
     ]
-    return await _with_names(session, actor, views)
+    return _with_names(snapshot, actor, views)
 
 
 @cache
@@ -209,10 +221,10 @@ def _columns() -> list[Any]:
     ]
 
 
-async def _with_names(session: AsyncSession, actor: Actor, views: list[RoomView]) -> list[RoomView]:
+def _with_names(snapshot: Snapshot, actor: Actor, views: list[RoomView]) -> list[RoomView]:
     """Name direct rooms after the other people, and say who removed the actor from rooms that they cannot join."""
-    partners = await partners_in(session, actor, [view.room_id for view in views if view.is_direct])
-    names = await removers(session, actor, [view.room_id for view in views if not view.is_member])
+    partners = partners_in(snapshot, actor, [view.room_id for view in views if view.is_direct])
+    names = removers(snapshot, actor, [view.room_id for view in views if not view.is_member])
     people = {room_id: {"name": chat_name(found), "partners": tuple(found)} for room_id, found in partners.items()}
     removals = {room_id: {"removed_by": name} for room_id, name in names.items()}
     changes: dict[int, dict[str, Any]] = {**people, **removals}

@@ -57,7 +57,6 @@ class Database:
         engines = open_engines(url, readers=readers)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self.reader, self.writer, self.direct = engines.reader, engines.writer, engines.direct
-        self._snapshots = SnapshotReader(engines.snapshots, threads=engines.readers) if engines.snapshots else None
         self._last_response = LastResponse(self.reader.sync_engine, *filter(None, [engines.snapshots]))
         self._writers_last_response = LastResponse(self.writer.sync_engine, self.direct)
         self.disk = DiskHealth(self.writer.sync_engine, self.direct)
@@ -65,6 +64,11 @@ class Database:
         self.connection_queue = ConnectionQueue(
             engines.readers, self._last_response, limit=POOL_LIMIT, max_factor=4
         )  # browsers give up on a page after 30 s
+        self._snapshots = (
+            SnapshotReader(engines.snapshots, self.connection_queue, threads=engines.readers)
+            if engines.snapshots
+            else None
+        )
         self.monitor: HealthMonitor | None = None
         if is_postgresql(url):
             standby = Standby(replica_url, readers=readers) if replica_url else None
@@ -130,7 +134,7 @@ class Database:
         if self._snapshots is None:
             async with self.reading() as session:
                 return await within(session, query, *args, **kwargs)
-        async with translated(), self.connection_queue.slot():
+        async with translated():
             return await self._snapshots.read(query, *args, **kwargs)
 
     @asynccontextmanager

@@ -4,7 +4,9 @@ A first visit loads a megabyte of scripts and styles. Compressing them again for
 than all else the server does for a page. Anybody may ask for these files, and for the API's document and what shows it.
 """
 
+import asyncio
 import re
+import zlib
 from asyncio import Future
 from dataclasses import dataclass
 from posixpath import normpath
@@ -12,11 +14,14 @@ from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.web import urls
 
 MINIMUM_SIZE: Final = 1000  # bytes; less is sent as it is
+LEVEL: Final = 3  # zlib's level 9 takes five times the CPU and saves only a tenth of the bytes
+IN_A_THREAD: Final = 128 * 1024  # bytes; more would keep others waiting
 KEPT_BYTES: Final = 8 * 1024 * 1024  # compressed, of all files together
 GZIP: Final = ("gzip", "x-gzip")
 FILES = re.compile(  # that do not change while the process lives
@@ -56,14 +61,30 @@ def _weight(parameter: str) -> float:
         return 0.0
 
 
+async def compress(response: Response, scope: Scope) -> None:
+    """Compress an answer that is there as a whole, for a client that takes gzip."""
+    body = bytes(response.body)
+    if len(body) < MINIMUM_SIZE or "content-encoding" in response.headers:
+        return
+    response.headers.append("Vary", "Accept-Encoding")
+    if accepts_gzip(Headers(scope=scope)):
+        is_long = len(body) > IN_A_THREAD
+        response.body = await asyncio.to_thread(_gzip, body) if is_long else _gzip(body)
+        response.headers["Content-Encoding"], response.headers["Content-Length"] = "gzip", str(len(response.body))
+
+
+def _gzip(body: bytes) -> bytes:
+    return zlib.compress(body, LEVEL, zlib.MAX_WBITS | 16)
+
+
 class Compression(GZipMiddleware):
-    """Compresses answers at zlib's level 3: level 9 takes five times the CPU and saves only a tenth of the bytes.
+    """Compresses answers.
 
     `FILES` are compressed at level 9 and kept; a condition that does not hold costs no more than none.
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        super().__init__(app, minimum_size=MINIMUM_SIZE, compresslevel=3)
+        super().__init__(app, minimum_size=MINIMUM_SIZE, compresslevel=LEVEL)
         self._thorough = GZipMiddleware(app, minimum_size=MINIMUM_SIZE, compresslevel=9)
         self._kept: dict[str, _File | None] = {}  # by path; None: there is a file that is not to be kept
         self._room = KEPT_BYTES

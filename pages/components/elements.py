@@ -4,6 +4,7 @@ Each NiceGUI element costs CPU and memory on every page, so what does not change
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from html import escape
 from typing import Any
 from uuid import UUID
@@ -46,7 +47,12 @@ def markup(content: str, classes: str = "", tag: str = "div", **attributes: str)
 
 
 def _named(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {name.replace("_", "-").strip("-"): value for name, value in attributes.items()}
+    return {_dashed(name): value for name, value in attributes.items()}
+
+
+@cache
+def _dashed(name: str) -> str:
+    return name.replace("_", "-").strip("-")
 
 
 def icon(name: str, **attributes: str) -> Markup:

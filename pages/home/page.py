@@ -126,4 +126,5 @@ class Home:
 async def show(shell: Shell) -> None:
     """Show what is new for the person."""
     shell.set_title("Home")
+    await shell.unread.known()
     await Home(shell).refresh()

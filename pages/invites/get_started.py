@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from chatapp import onboarding
+from chatapp.invites import is_offered
 from chatapp.web import urls
 from pages.components.elements import box, button, icon, text
 from pages.invites.dialog import invite_people
@@ -22,7 +23,7 @@ async def greeting(shell: Shell, room_uuid: UUID) -> Callable[[], object] | None
     async with shell.chat.reading() as session:
         if not await onboarding.is_shown(session, actor=shell.actor, room_uuid=room_uuid):
             return None
-    may_invite = await shell.chat.invites.may_make(actor=shell.actor)
+    may_invite = is_offered(shell.actor, workspace)
     return partial(GetStarted, shell, workspace.name, room_uuid, may_invite=may_invite)
 
 

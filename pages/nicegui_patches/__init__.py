@@ -10,12 +10,15 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | frames | one encoding of an update for all pages |
 | ephemeral | calls of our scripts that are made now or never; per page |
 | acknowledgements | takes pages' acknowledgements from their websockets; for the whole process |
+| direct_events | takes pages' events from their websockets; for the whole process |
+| scripts | scripts whose results nobody asks for, without a task for each; per page |
 | outbox_probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
 | source_parts | what the other probes look for |
 | shared_container | an element whose children are shared with other pages; only where we use it |
 | static_element | elements without children and handlers, at a fraction of the cost; only where we use them |
 | plain_props | props, classes and style without change tracking; for every element of the process |
-| signature_cache | remembers which methods take arguments; escapes a page's JSON faster; for the whole process |
+| signature_cache | says which functions take arguments; escapes a page's JSON faster; for the whole process |
+| lookups | what is found out again and again while a page is built; for the whole process |
 | lean_page | a page without the parts of Quasar that it does not show; only our own pages |
 | strict_router | takes only paths from a page's browser; for the whole process |
 | release_request | releases the HTTP request once the page is connected; per page |
@@ -33,12 +36,15 @@ from nicegui import Client
 
 from pages.nicegui_patches import (
     acknowledgements,
+    direct_events,
     engine_io,
     ephemeral,
     lean_page,
+    lookups,
     page_release,
     plain_props,
     release_request,
+    scripts,
     signature_cache,
     static_element,
     strict_router,
@@ -81,9 +87,12 @@ def install(*, is_wanted: bool = True) -> bool:
     """
     _install_cheaper_elements(is_wanted=is_wanted)
     strict_router.install(is_wanted=_fits("strict_router", strict_router.probe))
+    lookups.install(is_wanted=is_wanted and _fits("lookups", lookups.probe))
     lean_page.install(is_wanted=is_wanted and _fits("lean_page", lean_page.probe))
     ephemeral.install(is_wanted=is_wanted and _fits("ephemeral", ephemeral.probe))
     acknowledgements.install(is_wanted=is_wanted and _fits("acknowledgements", acknowledgements.probe))
+    direct_events.install(is_wanted=is_wanted and _fits("direct_events", direct_events.probe))
+    scripts.install(is_wanted=is_wanted and _fits("scripts", scripts.probe))
     _install_releases()
     SocketMiddleware.is_enabled = False
     if not is_wanted:

@@ -8,7 +8,7 @@ import time
 from typing import Any, Protocol
 
 import socketio
-from nicegui import Client, core, ui
+from nicegui import Client, core, json, ui
 from nicegui.outbox import Deleted, Message, Outbox, deleted
 
 from pages.nicegui_patches import signature_cache
@@ -170,11 +170,8 @@ class DirectOutbox(Outbox):
         if target != self._client_id:
             raise ValueError("a page's outbox only sends to its own page")
         number = self.next_message_id
-        packet = socketio.packet.Packet(socketio.packet.EVENT, data=[kind, {**data, "_id": number}], namespace="/")
-        encoded = packet.encode()
-        for part in encoded if isinstance(encoded, list) else [encoded]:
-            is_text = isinstance(part, str)
-            socket.write(websocket_frame(TEXT, b"4" + part.encode()) if is_text else websocket_frame(BINARY, part))
+        for frame in _frames(kind, {**data, "_id": number}):
+            socket.write(frame)
         self._remember(number, time.time(), message)
 
     async def _emit(self, message: Message) -> None:
@@ -195,3 +192,16 @@ class DirectOutbox(Outbox):
             )
         while history[0][1] < at - self._kept_seconds or len(history) > core.app.config.message_history_length:
             history.popleft()
+
+
+def _frames(kind: str, data: dict[Any, Any]) -> list[bytes]:
+    """Return the websocket frames of an event: one, unless there are bytes in it, which Socket.IO would look for."""
+    try:
+        return [websocket_frame(TEXT, b"42" + json.dumps([kind, data]).encode())]
+    except TypeError:
+        encoded = socketio.packet.Packet(socketio.packet.EVENT, data=[kind, data], namespace="/").encode()
+        parts = encoded if isinstance(encoded, list) else [encoded]
+        return [
+            websocket_frame(TEXT, b"4" + part.encode()) if isinstance(part, str) else websocket_frame(BINARY, part)
+            for part in parts
+        ]

@@ -3,25 +3,28 @@
 The direct outbox sends the children's changes. Fallback: without it nothing is shared, and ordinary elements are used.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from nicegui import ui
 
-from pages.nicegui_patches.frames import Elements
+from pages.nicegui_patches.signature_cache import Members
+
+Description = dict[str, Any] | Members
 
 
 class SharedElement:
-    """A shared child in one page's tree, so that the page's own HTML includes it at once."""
+    """A shared child in one page's tree, or `Members` for several: the page's own HTML includes them at once."""
 
     component = None
     is_ignoring_events = True
     _deleted = False
 
-    def __init__(self, identifier: int, description: dict[str, Any]) -> None:
+    def __init__(self, identifier: int, description: Description) -> None:
         self.id = identifier
         self._description = description
 
-    def _to_dict(self) -> dict[str, Any]:
+    def _to_dict(self) -> Description:
         return self._description
 
     def _handle_delete(self) -> None:
@@ -48,7 +51,7 @@ class SharedContainer(ui.element):
         """Whether the page's HTML has been built: what comes later is sent through the outbox."""
         return self.client._response_built
 
-    def include_in_html(self, elements: Elements) -> None:
+    def include_in_html(self, elements: Mapping[int, Description | None]) -> None:
         """Have the page's HTML, which is not built yet, describe these children."""
         for identifier, description in elements.items():
             if description is not None:

@@ -1,12 +1,11 @@
-"""Caches which methods take arguments, and escapes a page's JSON with `str.replace`.
+"""Says which functions take arguments without their signature, and escapes a page's JSON with `str.replace`.
 
-NiceGUI inspects a method's signature three times for each element, and escapes the page's JSON character by character.
-Both are pure functions, so the cache changes nothing for other pages of the process. Fallback: NiceGUI's own.
+NiceGUI makes a signature three times for each element and once for each event, and escapes the page's JSON character by
+character. Both are pure functions, so this changes nothing for other pages of the process. Fallback: NiceGUI's own.
 """
 
-from collections.abc import Callable
-from functools import lru_cache
-from types import SimpleNamespace
+from collections.abc import Callable, Mapping, Sequence
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import nicegui.client
@@ -18,34 +17,59 @@ from pages.nicegui_patches.source_parts import Parts, first_missing
 _expects_arguments = helpers.expects_arguments
 
 
-class EscapingJson(str):
-    """A page's JSON; its only use is to be escaped for the template."""
+class Members(str):
+    """Members of a page's JSON that many pages have: they are written and escaped once, and stand for an element."""
 
     __slots__ = ()
 
+    @classmethod
+    def of(cls, elements: Mapping[int, Any]) -> "Members":
+        """Return these elements as members."""
+        there = {identifier: one for identifier, one in elements.items() if one is not None}
+        return cls(_escaped(json.dumps(there)[1:-1], HTML_ESCAPE_TABLE))
+
+
+class EscapingJson(str):
+    """A page's JSON; its only use is to be escaped for the template. ``members``: what follows, escaped already."""
+
+    members: Sequence[Members] = ()
+
     def translate(self, table: Any, /) -> str:
-        """Return the same as `str.translate` with NiceGUI's table, in which ``&`` comes first."""
-        escaped = str(self)
-        for character, escape in table.items():
-            escaped = escaped.replace(chr(character), escape)
-        return escaped
+        """Return the same as `str.translate` with NiceGUI's table, with the members at the end."""
+        escaped = _escaped(str(self), table)
+        return f"{escaped[:-1]},{','.join(self.members)}}}" if self.members else escaped
+
+
+def _escaped(text: str, table: Mapping[int, str]) -> str:
+    for character, escape in table.items():  # ``&`` comes first
+        text = text.replace(chr(character), escape)
+    return text
+
+
+def _dumps(value: Any) -> EscapingJson:
+    """Write a page's elements, or whatever else NiceGUI writes into a page."""
+    members = [one for one in value.values() if isinstance(one, Members)] if isinstance(value, dict) else []
+    if not members:
+        return EscapingJson(json.dumps(value))
+    written = EscapingJson(json.dumps({key: one for key, one in value.items() if not isinstance(one, Members)}))
+    written.members = members
+    return written
 
 
 def expects_arguments(func: Callable[..., Any]) -> bool:
-    """Say whether a function needs arguments; inspects each method of a class once."""
-    inner = getattr(func, "__func__", None)
-    return _expects_arguments(func) if inner is None else _expects_beyond_self(inner)
-
-
-@lru_cache(maxsize=1024)
-def _expects_beyond_self(function: Callable[..., Any]) -> bool:
-    return _expects_arguments(function.__get__(object()))
+    """Say whether a function needs arguments: what its code says, without making a signature of it."""
+    while (wrapped := getattr(func, "__wrapped__", None)) is not None:
+        func = wrapped
+    function = getattr(func, "__func__", func)
+    if type(function) is not FunctionType or hasattr(function, "__signature__"):
+        return _expects_arguments(func)
+    code, given = function.__code__, len(function.__defaults__ or ()) + (function is not func)
+    return code.co_argcount > given or code.co_kwonlyargcount > len(function.__kwdefaults__ or ())
 
 
 def install(*, is_wanted: bool) -> None:
     """Use the cached versions from now on, or NiceGUI's own."""
-    dumps = (lambda value: EscapingJson(json.dumps(value))) if is_wanted else json.dumps
-    nicegui.client.json = SimpleNamespace(dumps=dumps, loads=json.loads)  # type: ignore[assignment, attr-defined]
+    nicegui.client.json = SimpleNamespace(dumps=_dumps if is_wanted else json.dumps, loads=json.loads)  # type: ignore[assignment, attr-defined]
     helpers.expects_arguments = expects_arguments if is_wanted else _expects_arguments
 
 

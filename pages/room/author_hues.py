@@ -18,8 +18,7 @@ class AuthorHues:
     async def tell_apart(self) -> None:
         """Read who was here first, and give those a hue of their own who share one."""
         try:
-            async with self._shell.chat.reading() as session:
-                hues = await rooms.hues_apart(session, actor=self._shell.actor, room_uuid=self._room_uuid)
+            hues = await self._shell.chat.read(rooms.hues_apart, actor=self._shell.actor, room_uuid=self._room_uuid)
         except (NotFound, Forbidden):
             return  # the person is no longer a member: the room's page is about to say so
         rules = (

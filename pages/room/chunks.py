@@ -14,6 +14,7 @@ from chatapp.events import MessageView
 from chatapp.messages import IN_ROWS
 from chatapp.messages.quotes import quote_of, with_quote
 from pages.nicegui_patches.frames import Elements
+from pages.nicegui_patches.signature_cache import Members
 from pages.room import message_html
 
 CHUNK_SIZE = 50  # messages
@@ -57,12 +58,6 @@ class ElementIds:
         """Say whether an element is a chunk."""
         return bool(identifier >> CHUNK_BIT & 1)
 
-    def chunk_of_row(self, identifier: int) -> int:
-        """Return the id of the chunk a row is in; 0 for a chunk itself."""
-        if self.is_chunk(identifier):
-            return 0
-        return self.chunk(chunk_of(identifier & ((1 << CHUNK_BIT) - 1)))
-
 
 class Row:
     """One message as it is shown since ``version``."""
@@ -76,7 +71,7 @@ class Row:
 class Chunk:
     """Fifty messages: an element for each or, once it is frozen, one string."""
 
-    __slots__ = ("_description", "frozen_at", "made_at", "quoting", "rows", "touched", "version")
+    __slots__ = ("_description", "_members", "frozen_at", "made_at", "quoting", "rows", "touched", "version")
 
     def __init__(self, version: int, *, is_frozen: bool) -> None:
         self.rows: dict[int, Row] = {}
@@ -85,6 +80,7 @@ class Chunk:
         self.frozen_at = version if is_frozen else 0
         self.touched: set[int] = set()  # rows that have changed since the last flush; 0: the chunk itself
         self._description: tuple[int, dict[str, Any]] = (0, {})  # of a frozen chunk, at a version
+        self._members: tuple[int, Members] = (0, Members())  # of the chunk, at a version
 
     def put(self, row: Row) -> None:
         """Hold a message as it is now."""
@@ -92,7 +88,7 @@ class Chunk:
         if row.view.quote is not None:
             self.quoting.setdefault(row.view.quote.number, set()).add(row.view.number)
         self.version = row.version
-        self._description = (0, {})
+        self._description, self._members = (0, {}), (0, Members())
 
     def freeze(self, version: int) -> None:
         """Become one string."""
@@ -116,6 +112,12 @@ class Chunk:
             if (row := self.rows.get(number)) is not None and row.version > since:
                 found[ids.row(number)] = {"tag": "div", "props": {"innerHTML": row.html}}
         return found
+
+    def members(self, ids: ElementIds, index: int) -> Members:
+        """Return all of it for the HTML of pages."""
+        if self._members[0] != self.version:
+            self._members = self.version, Members.of(self.describe(ids, index, 0, self.rows))
+        return self._members[1]
 
     def _frozen(self) -> dict[str, Any]:
         if self._description[0] != self.version:  # not news: screen readers have read it, or it is history
@@ -155,6 +157,11 @@ class RoomChunks:
             if (chunk := self._chunks.get(index)) is not None:
                 found |= chunk.describe(self.ids, index, 0 if index in unsent else version, chunk.rows)
         return found
+
+    def members(self, low: int, high: int) -> dict[int, Members]:
+        """Return these chunks for the HTML of a page, by their elements' ids."""
+        held = ((index, self._chunks.get(index)) for index in range(low, min(high, self.top) + 1))
+        return {self.ids.chunk(index): chunk.members(self.ids, index) for index, chunk in held if chunk is not None}
 
     def is_unfrozen(self, index: int, version: int) -> bool:
         """Say whether at ``version`` a chunk's messages were elements of their own."""

@@ -4,6 +4,7 @@ What is typed is kept in the browser as a draft, and what is sent waits there in
 is durable: across lost connections, reloads and restarts, sent exactly once thanks to its ``client_message_id``.
 """
 
+from functools import cache
 from html import escape
 from uuid import UUID
 
@@ -134,6 +135,7 @@ class Composer:
         self._shell.client.run_javascript(answer)
 
 
+@cache
 def tools() -> str:
     """Return the HTML of what stands below the field."""
     tools = []

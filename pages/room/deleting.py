@@ -27,10 +27,10 @@ class Deleting:
         actions.on("delete", self._delete)
 
     async def _message(self, number: int) -> MessageView | None:
-        async with self._shell.chat.reading() as session:
-            found = await messages.read(
-                session, actor=self._shell.actor, room_uuid=self._room_uuid, after=number - 1, before=number + 1
-            )
+        actor, room_uuid = self._shell.actor, self._room_uuid
+        found = await self._shell.chat.read(
+            messages.read_page, actor=actor, room_uuid=room_uuid, after=number - 1, before=number + 1
+        )
         return found.messages[0] if found.messages else None
 
     async def _delete(self, number: int, _: str) -> None:

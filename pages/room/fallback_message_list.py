@@ -11,6 +11,7 @@ from contextlib import suppress
 from nicegui import background_tasks, ui
 
 from pages.nicegui_patches.frames import Elements
+from pages.room.chunks import CHUNK_BIT, ElementIds, chunk_of
 from pages.room.rendered_room import Change, RenderedRoom
 from pages.room.window import OnPosted, Window
 
@@ -102,7 +103,7 @@ class FallbackMessageList(ui.element):
         if isinstance(row, ui.html) and not row.is_deleted:
             row.set_content(html)
             return
-        chunk = self._rendered_room.ids.chunk_of_row(identifier)
+        chunk = _chunk_of_row(self._rendered_room.ids, identifier)
         box = self._elements[chunk]
         with box:
             row = ui.html(html, sanitize=False)
@@ -110,9 +111,9 @@ class FallbackMessageList(ui.element):
             known for known in self._elements if known > identifier and not self._rendered_room.ids.is_chunk(known)
         ]
         if any(
-            self._rendered_room.ids.chunk_of_row(known) == chunk for known in after
+            _chunk_of_row(self._rendered_room.ids, known) == chunk for known in after
         ):  # it was edited, and comes late
-            before = [known for known in self._elements if self._rendered_room.ids.chunk_of_row(known) == chunk]
+            before = [known for known in self._elements if _chunk_of_row(self._rendered_room.ids, known) == chunk]
             row.move(target_index=sum(known < identifier for known in before))
         self._elements[identifier] = row
 
@@ -143,3 +144,8 @@ class FallbackMessageList(ui.element):
                     element.update()
 
         background_tasks.create(later(), name="conversation is sent again", context=self.client)
+
+
+def _chunk_of_row(ids: ElementIds, identifier: int) -> int:
+    """Return the id of the chunk a row is in; 0 for a chunk itself."""
+    return 0 if ids.is_chunk(identifier) else ids.chunk(chunk_of(identifier & ((1 << CHUNK_BIT) - 1)))

@@ -113,7 +113,7 @@ class RoomHead:
         if self._room.partner is not None or self._head.is_deleted:
             return
         chat, room = self._shell.chat, self._room
-        here = len(chat.presence.here(room.uuid) | {self._shell.actor.uuid})
+        here = 1 + chat.presence.count_here(room.uuid, besides=self._shell.actor.uuid)
         words = members_of(room) + (f", {here:,} here" if here > 1 else "")
         faces = "".join(avatar_html(one.author_uuid, one.author_name, "s", one.author_avatar) for one in self._speakers)
         shown = f"{room.member_count:,}" + (f" · {here:,} here" if here > 1 else "")
@@ -142,8 +142,7 @@ class RoomHead:
                 self._show_titles()
 
     async def _read(self) -> None:
-        async with self._shell.chat.reading() as session:
-            room = await rooms.readable(session, actor=self._shell.actor, room_uuid=self._room.uuid)
+        room = await self._shell.chat.read(rooms.readable, actor=self._shell.actor, room_uuid=self._room.uuid)
         if not self._head.is_deleted:
             self.show(replace(room, member_count=self._room.member_count))
 

@@ -87,5 +87,6 @@ async def answer(shell: Shell, room: str, sent: Sent) -> str:
     except ChatError as error:
         field = "reply_to" if isinstance(error, Invalid) and "reply_to" in error.fields else ""
         return call("outbox.mark", key, str(error), field)
-    shell.run(offer_outsiders(shell, sent.room_uuid, sent.body))
+    if messages.may_name(sent.body):
+        shell.run(offer_outsiders(shell, sent.room_uuid, sent.body))
     return call("outbox.done", key)

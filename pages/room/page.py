@@ -161,16 +161,16 @@ class ConversationPage:
         """Handle an event of the room; the feed calls this for members alone."""
         if self._early is not None:
             self._early.append(event)
+        elif isinstance(event, PeopleHereChanged):  # the most frequent: each who comes tells each who is there
+            self._head.show_here()
+            self._typing.refresh()
+            self._details.refresh()
         elif isinstance(event, RoomClosed):
             self._leave(f"{self._room.name} was archived.")
         elif isinstance(event, MemberLeft) and event.account_id == self._shell.actor.account_id:
             self._shell.run(self._shell.refresh_view())
         elif isinstance(event, MemberJoined | MembersAdded | MemberLeft | MembershipChanged | RoomChanged):
             self._refresher.request()
-        elif isinstance(event, PeopleHereChanged):
-            self._head.show_here()
-            self._typing.refresh()
-            self._details.refresh()
 
     def _on_own_event(self, event: Event) -> None:
         """Handle what the person does to this room on any page: save it, mute it, mark it as unread."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 
+from pages.nicegui_patches import signature_cache
 from pages.nicegui_patches.direct_outbox import DirectOutbox
 from pages.nicegui_patches.frames import Elements, Frame
 from pages.nicegui_patches.shared_container import SharedContainer
@@ -46,7 +47,12 @@ class SharedMessageList(SharedContainer):
         self._is_open = True
         self._rendered_room.join(self)
         self._outbox.shared_lists[self] = None
-        if not self.is_html_built:
+        if self.is_html_built:
+            return
+        if signature_cache.is_installed():
+            self.include_in_html(self._rendered_room.members(self.window.low, self.window.high))
+            self._seen, self._unsent = self._rendered_room.version, set()
+        else:
             self.include_in_html(self.pull())
 
     def close(self) -> None:

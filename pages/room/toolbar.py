@@ -12,6 +12,7 @@ depend on the row ("Unpin") is changed before it is seen by a module that listen
 """
 
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from pages.components import icons
@@ -55,6 +56,7 @@ def add_toolbar() -> None:
     markup(menu_html(), "message-menu", popover="auto", role="group", aria_label=LABEL)
 
 
+@cache
 def toolbar_html() -> str:
     """Return the buttons that appear on a row."""
     usual = "".join(map(_usual, USUAL))
@@ -77,6 +79,7 @@ def toolbar_html() -> str:
     return usual + "".join(buttons) + more
 
 
+@cache
 def menu_html() -> str:
     """Return the entries of the menu: all acts, for those that the toolbar has are needed in the sheet."""
     usual = "".join(map(_usual, USUAL))

@@ -38,8 +38,8 @@ class TypingLine:
         """Have the browser report while somebody else has the room open, and the person shares it."""
         if self._element.is_deleted or not self._shell.is_signed_in:
             return
-        others = self._shell.chat.presence.here(self._own.room_uuid) - {self._me}
-        is_wanted = bool(others) and self._shell.actor.shares_typing and not self._own.is_crowded
+        others = self._shell.chat.presence.count_here(self._own.room_uuid, besides=self._me)
+        is_wanted = others > 0 and self._shell.actor.shares_typing and not self._own.is_crowded
         if self._element.props.get("data-wanted") != str(is_wanted).lower():
             self._element.props["data-wanted"] = str(is_wanted).lower()
 

@@ -30,6 +30,11 @@ class Handshake:
         self.deadline = asyncio.get_running_loop().time() + SECONDS
 
     @property
+    def is_complete(self) -> bool:
+        """Whether the socket has a page."""
+        return self.deadline == inf
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the socket has no page, and has had the time for one."""
         return asyncio.get_running_loop().time() > self.deadline

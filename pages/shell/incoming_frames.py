@@ -118,14 +118,21 @@ def is_readable_payload(body: bytes) -> bool:
     return is_readable
 
 
+def is_element_event(message: Mapping[str, Any]) -> bool:
+    """Whether a page would send this as an ``event``."""
+    return _says(message, EVENTS["event"])
+
+
 def _is_event(text: str) -> bool:
     try:
         name, message = json.loads(text)
         required = EVENTS[name]
     except (KeyError, TypeError, ValueError):
         return False
-    if not isinstance(message, dict):
-        return False
+    return isinstance(message, dict) and _says(message, required)
+
+
+def _says(message: Mapping[str, Any], required: Mapping[str, Check]) -> bool:
     optional = {key: check for key, check in OPTIONAL.items() if key in message}
     return all(check(message.get(key)) for key, check in (*required.items(), *optional.items()))
 

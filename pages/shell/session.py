@@ -1,6 +1,7 @@
 """Who is signed in at a request: the cookie, the visit it proves, and the middleware that redirects everybody else."""
 
 import re
+from collections.abc import Iterable
 
 import nicegui
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,6 +17,7 @@ from chatapp.web import urls
 from chatapp.web.problems import problem
 from pages.shell import former_addresses
 from pages.shell.errors import plain_page
+from pages.shell.fast_path import PATTERN_KEY
 from pages.shell.last_room import first_page
 from pages.shell.visitor_limits import Visitors
 
@@ -51,10 +53,10 @@ class SessionMiddleware:
     on every call.
     """
 
-    def __init__(self, app: ASGIApp, chat: Chat, is_page: "PageTest") -> None:
+    def __init__(self, app: ASGIApp, chat: Chat, pages: "PagePatterns") -> None:
         self._app = app
         self._chat = chat
-        self._is_page = is_page
+        self._pages = pages
         self._is_set_up = False
         self._visitors = Visitors(chat)
 
@@ -97,7 +99,8 @@ class SessionMiddleware:
             return RedirectResponse(await self._first_page(scope, visit), 303) if is_home else None
         if _is_invite(path):
             return None
-        if not (self._is_page(path) or former_addresses.is_former(path)):
+        scope[PATTERN_KEY] = self._pages.find(path)
+        if not (scope[PATTERN_KEY] or former_addresses.is_former(path)):
             return plain_page(NotFound())
         query = f"?{scope['query_string'].decode('ascii', 'ignore')}" if scope["query_string"] else ""
         if visit is None:
@@ -127,19 +130,23 @@ class SessionMiddleware:
         return sender
 
 
-class PageTest:
-    """Whether a path is one of the shell's pages; ``*`` in a pattern stands for one segment."""
+class PagePatterns:
+    """The addresses of the shell's pages; braces stand for one segment."""
 
-    def __init__(self, *patterns: str) -> None:
-        self._patterns = [pattern.split("/") for pattern in patterns]
+    def __init__(self, addresses: Iterable[str]) -> None:
+        self._patterns = [(address, address.split("/")) for address in addresses]
 
-    def __call__(self, path: str) -> bool:
-        """Compare the path segment by segment."""
+    def find(self, path: str) -> str:
+        """Return the address that a path fits, compared segment by segment; empty if it is none."""
         parts = path.split("/")
-        return any(
-            len(parts) == len(pattern) and all(want in ("*", part) for want, part in zip(pattern, parts, strict=True))
-            for pattern in self._patterns
-        )
+        for address, pattern in self._patterns:
+            if len(parts) == len(pattern) and all(map(_fits, pattern, parts)):
+                return address
+        return ""
+
+
+def _fits(wanted: str, part: str) -> bool:
+    return wanted == part or wanted.startswith("{")
 
 
 def visit_of(request: Request) -> Visit:

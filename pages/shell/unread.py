@@ -1,5 +1,6 @@
 """What is unread in a page's rooms, as its sidebar knows it, for the other parts of the page."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakMethod
@@ -33,6 +34,7 @@ class UnreadRooms:
         self._rooms: Unread = ()
         self._count: WeakMethod[Callable[[], Unread]] | None = None  # while the rooms are to be counted again
         self._watchers, self._mention_watchers = Watchers(), Watchers()
+        self._is_known = asyncio.Event()
 
     @property
     def value(self) -> Unread:
@@ -61,11 +63,16 @@ class UnreadRooms:
     def set(self, rooms: Unread) -> None:
         """Take over what is unread now; whoever watches is told if it differs."""
         had, self._rooms, self._count = self._rooms, rooms, None
+        self._is_known.set()
         if rooms == had:
             return
         self._watchers.tell()
         if sum(one.mentions for one in had) != self.mentions:
             self._mention_watchers.tell()
+
+    async def known(self) -> None:
+        """Wait until the sidebar has read it for the first time: views are built meanwhile."""
+        await self._is_known.wait()
 
     def count_when_asked(self, count: Callable[[], Unread]) -> None:
         """Note that more is unread, which nobody watches and the browser counts. ``count``: a bound method."""

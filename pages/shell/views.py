@@ -43,13 +43,14 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
     Appearance(shell)
     with box("shell", data_account=str(shell.actor.uuid), data_idle=str(IDLE), data_files=urls.FILES):
         text("a", "Skip to content", "skip-link").props["href"] = "#content"
-        with box("sidebar", "nav", aria_label="Rooms"):
-            button("Close menu", js=CLOSE_MENU, classes="quiet drawer-close", icon_name="close", is_icon_only=True)
-            await show_sidebar(shell)
+        sidebar = box("sidebar", "nav", aria_label="Rooms")
         add_static_element("div", "scrim", aria_hidden="true")
         with box("main", id="content", tabindex="-1"):  # Quasar's page around us is the <main> landmark
             _Router(shell, views)
             Banner(shell.chat, shell.client)
+        with sidebar:  # while the view is built: what both ask of the database is read at once
+            button("Close menu", js=CLOSE_MENU, classes="quiet drawer-close", icon_name="close", is_icon_only=True)
+            await show_sidebar(shell)
     await shell.current_view.is_built.wait()
     ui.add_body_html(shell.skeleton() + FIRST_LOOK)
 

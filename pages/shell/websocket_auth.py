@@ -15,14 +15,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatapp.authentication.rate_limit import network_of
 from chatapp.authentication.sessions import Visit, token_hash
 from chatapp.errors import ChatError, Invalid, NotFound
-from chatapp.log import ThrottledWarning
 from chatapp.throttling import Throttle
 from chatapp.web import urls
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
-from pages.nicegui_patches import acknowledgements
+from pages.nicegui_patches import acknowledgements, direct_events
 from pages.shell import handshake
-from pages.shell.incoming_frames import is_id, is_number, is_readable_payload, only_readable
+from pages.shell.incoming_frames import is_element_event, is_id, is_number, is_readable_payload, only_readable
 from pages.shell.session import cookie_of
 
 VOID_CLIENT_ID = "0"
@@ -34,7 +33,6 @@ KNOWN: Final = frozenset(
     {"EIO", "transport", "sid", "client_id", "tab_id", "old_tab_id", "document_id", "implicit_handshake", NEXT_MESSAGE}
 )  # of a socket's query; the rest is for the browser's cache
 _owners: dict[str, str] = {}  # page id → hash of the session token it was built for
-malformed = ThrottledWarning("malformed page event")
 
 
 def bind(client: Client, visit: Visit) -> None:
@@ -71,10 +69,10 @@ class WebSocketAuth:
                 query["client_id"] = VOID_CLIENT_ID
             whose = _owners.get(query["client_id"]) or network_of(client_address(HTTPConnection(scope)))
             receive = self._throttled(receive, whose)
-            if scope["type"] == "websocket":
-                others = acknowledgements.taken(receive, query["client_id"])
-                receive = only_readable(others, is_taking_over=bool(session))
             scope = handshake.expected({**scope, "query_string": urlencode(query).encode("ascii")}, session)
+            if scope["type"] == "websocket":
+                receive = _own_frames_taken(scope, receive, query["client_id"])
+                receive = only_readable(receive, is_taking_over=bool(session))
             receive = handshake.with_deadline(scope, receive)
         await self._app(scope, receive, send)
 
@@ -89,6 +87,13 @@ class WebSocketAuth:
             return handshake.OVER
 
         return received
+
+
+def _own_frames_taken(scope: Scope, receive: Receive, client_id: str) -> Receive:
+    """Wrap ``receive``: what a page sends most often has been taken out, and done."""
+    shake: handshake.Handshake = scope[handshake.SCOPE_KEY]
+    others = acknowledgements.taken(receive, client_id)
+    return direct_events.taken(others, client_id, lambda: shake.is_complete, is_element_event)
 
 
 def restrict_events_to_own_page() -> None:
@@ -163,7 +168,7 @@ def _from_own_page(handler: Callable[[str, dict[str, Any]], None]) -> Callable[.
         try:
             handler(sid, message)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            malformed.write(error=type(error).__name__)
+            direct_events.malformed.write(error=type(error).__name__)
 
     return checked
 

@@ -68,8 +68,7 @@ class Inbox:
         activity = self._shell.chat.room_activity
         before, going_back = activity.sequence, self._going_back.copy()
         await self._shell.chat.broker.settle()
-        async with self._shell.chat.reading() as session:
-            found = await rooms.joined(session, actor=self._shell.actor, limit=LIMIT)
+        found = await self._shell.chat.read(rooms.joined, actor=self._shell.actor, limit=LIMIT)
         if self._shell.client.is_deleted or not self._shell.is_signed_in:
             return
         new = self._rows.show(found, going_back)

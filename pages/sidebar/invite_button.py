@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from chatapp.invites import is_offered
 from pages.components.elements import button
 from pages.invites.dialog import invite_people
 from pages.shell.shell import Shell
@@ -20,7 +21,7 @@ class InviteButton:
 
     async def refresh(self) -> None:
         """Show the button if the person may invite people now."""
-        self._button.set_visibility(await self._shell.chat.invites.may_make(actor=self._shell.actor))
+        self._button.set_visibility(is_offered(self._shell.actor, await self._shell.chat.workspace.get()))
 
     def _request(self) -> None:
         self._shell.run(self.refresh())

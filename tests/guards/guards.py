@@ -63,9 +63,9 @@ GUARDS = (
     ),
     Guard(
         "only members subscribe",
-        "chatapp/realtime/feeds.py",
-        "room = await rooms.readable(session, actor=actor, room_uuid=room_uuid)",
-        "room = await rooms.get(session, actor=actor, room_uuid=room_uuid)",
+        "chatapp/rooms/listing.py",
+        "        raise Forbidden(JOIN)\n    if not room.may_be_read:\n        raise Forbidden(CLOSED)",
+        "        pass",
         (FEED,),
     ),
     Guard(

@@ -15,6 +15,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Gone, Invalid, NotFound
 from chatapp.identity import Actor, actor_of
 from chatapp.invites import InviteForm, InviteState, NewInvite
+from chatapp.storage.snapshot import within
 from chatapp.workspace import WorkspaceEdit
 from models import Account, AuditEntry, Invite, Membership
 from tests.support.chats import ChatWith, MakePerson
@@ -36,7 +37,7 @@ async def a_link(chat: Chat, actor: Actor, *rooms: UUID, uses: int | None = None
 
 async def rooms_of(chat: Chat, actor: Actor) -> set[str]:
     async with chat.reading() as session:
-        return {room.name for room in await rooms.joined(session, actor=actor)}
+        return {room.name for room in await within(session, rooms.joined, actor=actor)}
 
 
 async def change(chat: Chat, actor: Actor, **changes: object) -> None:

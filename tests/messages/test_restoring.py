@@ -14,6 +14,7 @@ from chatapp.errors import Forbidden, Gone, NotFound
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import cleanup
+from chatapp.storage.snapshot import within
 from models import Message, MessageEdition, Reaction
 from models.utc_datetime import now
 from tests.support.chats import MakePerson
@@ -158,7 +159,7 @@ async def test_unread_counts_are_right_through_deleting_and_restoring(chat: Chat
 
     async def note() -> None:
         async with chat.reading() as session:
-            [joined] = await rooms.joined(session, actor=ben)
+            [joined] = await within(session, rooms.joined, actor=ben)
         assert joined.unread == (await look(chat, ben, room)).unread
         counts.append(joined.unread)
 

@@ -16,6 +16,7 @@ from chatapp.identity import Actor
 from chatapp.messages import read_marks
 from chatapp.messages.read_marks import INTERVAL, RETRY_LIMIT, ReadMarks, ReadProgress
 from chatapp.rooms.unread import NUMBERS
+from chatapp.storage.snapshot import within
 from chatapp.storage.unit_of_work import SyncUnitOfWork, Transactions
 from models import Membership, Message, MessageKind, Room
 from models.utc_datetime import now
@@ -101,7 +102,7 @@ async def counted(chat: Chat, actor: Actor, room: UUID) -> int:
     """How many messages are unread: by the room itself, and by all lists that show it."""
     async with chat.reading() as session:
         one = await rooms.get(session, actor=actor, room_uuid=room)
-        joined = await rooms.joined(session, actor=actor)
+        joined = await within(session, rooms.joined, actor=actor)
         found = await rooms.listing(session, actor=actor)
     counts = {view.unread for view in (one, *joined, *found.items) if view.uuid == room}
     assert len(counts) == 1
@@ -126,7 +127,7 @@ async def test_a_removed_message_is_unread_no_more(chat: Chat, person: MakePerso
     assert left == [3, 2, 1, 0, 0]
     assert await counted(chat, ann, room) == 0
     async with chat.reading() as session:
-        shown = await rooms.joined(session, actor=ben, limit=1)
+        shown = await within(session, rooms.joined, actor=ben, limit=1)
     assert [view.uuid for view in shown] == [quiet]  # what is unread comes first
 
 
@@ -286,7 +287,7 @@ async def test_a_room_is_unread_again_and_what_a_page_had_read_before_does_not_u
     assert (heard, anns) == ([RoomUnread(room, ben.account_id, 1)], [])
     assert await standing(chat, ben, room) == ReadProgress(3, 1)
     async with chat.reading() as session:
-        [listed] = await rooms.joined(session, actor=ben)
+        [listed] = await within(session, rooms.joined, actor=ben)
     assert (listed.unread, listed.first_unread) == (2, 2)
     await marks.set_read(actor=ben, marks={room: 9})
     assert await standing(chat, ben, room) == ReadProgress(3, 3)

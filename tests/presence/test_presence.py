@@ -48,6 +48,7 @@ def test_everybody_with_an_open_page_is_here_and_nobody_else(presence: Presence)
     assert presence.here(ROOM) == {ANN.uuid}
     assert presence.here(OTHER_ROOM) == {BEN.uuid}
     assert presence.here(uuid4()) == set()
+    assert [presence.count_here(ROOM, besides=one.uuid) for one in (ANN, BEN)] == [0, 1]
 
 
 def test_a_person_who_comes_is_announced_once_however_many_pages_they_open(

@@ -6,6 +6,7 @@ from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.events import MemberJoined, MembersAdded, MembershipChanged, account_topic, room_topic
+from chatapp.storage.snapshot import within
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.rooms import RecordingBroker, a_room, add, deactivate, join, look, roles, say, set_role
 from tests.support.snapshot import stored
@@ -70,7 +71,7 @@ async def test_who_was_added_sees_by_whom_as_one_unread_until_the_room_is_opened
     await say(chat, ann, room, "three")
     assert (await look(chat, ben, room)).unread == 2
     async with chat.reading() as session:
-        [listed] = await rooms.joined(session, actor=ben)
+        [listed] = await within(session, rooms.joined, actor=ben)
         addition = await rooms.addition(session, actor=ben, room_uuid=room)
         assert await rooms.addition(session, actor=ann, room_uuid=room) is None
     assert addition is not None

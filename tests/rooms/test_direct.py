@@ -14,6 +14,7 @@ from chatapp.events import LOBBY_TOPIC, MemberJoined, MessageChanged, account_to
 from chatapp.identity import Actor
 from chatapp.messages import history
 from chatapp.rooms import RoomForm, Show
+from chatapp.storage.snapshot import within
 from models import Account, Membership, Room
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.feeds import open_room
@@ -87,7 +88,7 @@ async def test_each_sees_it_under_the_others_name(chat: Chat, person: MakePerson
     for actor, name in ((ann, "Ben Bitdiddle"), (ben, "ann")):
         async with chat.reading() as session:
             [listed] = (await rooms.listing(session, actor=actor, show=Show.DIRECT)).items
-            [in_sidebar] = await rooms.joined(session, actor=actor)
+            [in_sidebar] = await within(session, rooms.joined, actor=actor)
         for view in (await look(chat, actor, room), listed, in_sidebar):
             assert (view.name, view.is_direct, view.may_manage, view.may_moderate) == (name, True, False, False)
             assert view.partner is not None
@@ -198,7 +199,7 @@ async def test_outsiders_and_administrators_find_nothing_there(chat: Chat, perso
             for service in (history.read, rooms.members):
                 with pytest.raises(NotFound):
                     await service(session, actor=outsider, room_uuid=room)
-            assert await rooms.joined(session, actor=outsider) == []
+            assert await within(session, rooms.joined, actor=outsider) == []
             for show in Show:
                 assert (await rooms.listing(session, actor=outsider, show=show)).items == []
     assert await stored(chat) == before

@@ -10,6 +10,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
 from chatapp.rooms import categories
 from chatapp.rooms.hues import DEGREES, apart, hue_of
+from chatapp.storage.snapshot import within
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, join, look
 
@@ -57,6 +58,6 @@ async def test_the_hues_of_a_room_follow_who_came_first(chat: Chat, person: Make
     for other in others:
         await join(chat, other, room)
     async with chat.reading() as session:
-        hues = await rooms.hues_apart(session, actor=others[-1], room_uuid=room)
+        hues = await within(session, rooms.hues_apart, actor=others[-1], room_uuid=room)
     assert [*hues] == [ann.uuid, *(other.uuid for other in others[:11])]
     assert len({*hues.values()}) == 12

@@ -9,6 +9,7 @@ from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.rooms import Show, categories
 from chatapp.storage.paging import AT_MOST
+from chatapp.storage.snapshot import within
 from tests.support.chats import MakePerson
 from tests.support.rooms import (
     a_closed_room,
@@ -31,7 +32,7 @@ async def names(chat: Chat, actor: Actor, show: Show = Show.ALL, search: str = "
 
 async def sidebar(chat: Chat, actor: Actor, limit: int = AT_MOST) -> list[str]:
     async with chat.reading() as session:
-        return [room.name for room in await rooms.joined(session, actor=actor, limit=limit)]
+        return [room.name for room in await within(session, rooms.joined, actor=actor, limit=limit)]
 
 
 async def mark(chat: Chat, actor: Actor, room: UUID, *, is_saved: bool = False, is_muted: bool = False) -> None:
@@ -220,7 +221,7 @@ async def test_unread_counts_what_others_said_since_one_last_read(chat: Chat, pe
         await say(chat, ann, room, f"message {number}")
     assert ((await look(chat, ann, room)).unread, (await look(chat, ben, room)).unread) == (0, 3)
     async with chat.reading() as session:
-        [in_sidebar] = await rooms.joined(session, actor=ben)
+        [in_sidebar] = await within(session, rooms.joined, actor=ben)
         [in_list] = (await rooms.listing(session, actor=ben)).items
     assert (in_sidebar.unread, in_list.unread, in_list.member_count) == (3, 3, 2)
 

@@ -29,6 +29,7 @@ from chatapp.settings import Settings
 from chatapp.storage.replica import Primary, ReplicaUnusableError, StandbyState, check
 from chatapp.storage.replica.server import Server
 from chatapp.storage.replica.standby import ANSWER
+from chatapp.storage.snapshot import within
 from chatapp.web import health
 from models.postgresql import parameters
 from tests.support.chats import MakePerson
@@ -155,7 +156,7 @@ async def test_while_replay_is_paused_nobody_sees_less_than_there_is(
     async with chat.reading() as session:
         assert (await history.changes(session, actor=ben, room_uuid=room, since=2)).revision == 3
         assert [found.name for found in (await rooms.listing(session, actor=ben, search="paus")).items] == ["Paused"]
-        assert [found.unread for found in await rooms.joined(session, actor=ann)] == [1]
+        assert [found.unread for found in await within(session, rooms.joined, actor=ann)] == [1]
     opened = await open_room(chat.feeds, actor=ben, room_uuid=room, listener=lambda _: None)
     assert [message.body for message in opened.message_page.messages] == ["edited", "second"]
     opened.subscription.close()
@@ -195,7 +196,7 @@ async def test_a_right_that_was_taken_is_gone_however_far_behind_the_standby_is(
                 await ask
         for show in Show:
             assert (await rooms.listing(session, actor=ben, show=show)).items == []
-        assert await rooms.joined(session, actor=ben) == []
+        assert await within(session, rooms.joined, actor=ben) == []
     assert await chat.sessions.visit(cookie) is None
     with pytest.raises(Unauthenticated):
         await chat.sessions.bearer(token)

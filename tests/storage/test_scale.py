@@ -23,6 +23,7 @@ from chatapp.rooms import RoomView, Show
 from chatapp.rooms.direct import key_of
 from chatapp.settings import Settings
 from chatapp.storage.paging import AT_MOST
+from chatapp.storage.snapshot import within
 from models import Account, Membership, Role, Room, Visibility
 from models.migrations import upgrade
 
@@ -216,11 +217,11 @@ async def test_the_sidebar_is_two_statements_and_at_most_200_rooms(crowd: Crowd)
     async with crowd.chat.reading() as session:
         for limit, length in ((AT_MOST, AT_MOST), (MANY, AT_MOST), (20, 20)):
             with at_most(crowd.chat, 2):
-                found = await rooms.joined(session, actor=crowd.ann, limit=limit)
+                found = await within(session, rooms.joined, actor=crowd.ann, limit=limit)
             assert len(found) == length
             assert all(room.is_saved and room.unread for room in found), "those that matter come first"
         with at_most(crowd.chat, 1):
-            assert await rooms.joined(session, actor=crowd.eve) == []
+            assert await within(session, rooms.joined, actor=crowd.eve) == []
 
 
 async def test_one_room_is_two_statements_and_one_conversation_three(crowd: Crowd) -> None:

@@ -3,8 +3,11 @@
 import ast
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from pages.nicegui_patches.signature_cache import Members
 
 ELEMENTS = re.compile(r"String\.raw`(.*?)`", re.DOTALL)  # of our template and of NiceGUI's
 QUERY = re.compile(r"query: (\{.*?\}),\n")
@@ -19,10 +22,24 @@ def load(html: str) -> tuple[Elements, dict[str, Any]] | None:
     match, query = ELEMENTS.search(html), QUERY.search(html)
     if match is None or query is None:
         return None
-    text = match[1]
+    return json.loads(_unescaped(match[1])), ast.literal_eval(query[1])  # the template prints a Python dict
+
+
+def described(elements: Mapping[int, Any]) -> dict[int, Any]:
+    """Return a client's elements as its page's HTML has them, where what is shared stands as text."""
+    found: dict[int, Any] = {}
+    for key, element in elements.items():
+        if isinstance(shared := element._to_dict(), Members):
+            found |= {int(identifier): one for identifier, one in json.loads(f"{{{_unescaped(shared)}}}").items()}
+        else:
+            found[key] = shared
+    return found
+
+
+def _unescaped(text: str) -> str:
     for escaped, plain in UNESCAPES:
         text = text.replace(escaped, plain)
-    return json.loads(text), ast.literal_eval(query[1])  # the template prints a Python dict
+    return text
 
 
 @dataclass(kw_only=True)

@@ -21,6 +21,7 @@ from pages.room import message_html
 from pages.room.paging import Pager, RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
+from tests.support.element_tree import described
 from tests.support.page_client import ROW
 from tests.support.unread_rows import uncounted
 
@@ -259,7 +260,7 @@ class Page:
         outbox = self.client.outbox
         if not self.client._response_built:
             self.client._response_built = True
-            self.elements = {key: element._to_dict() for key, element in self.client.elements.items()}
+            self.elements = described(self.client.elements)
         for identifier, element in list(outbox.updates.items()):
             if isinstance(element, Deleted):
                 self.elements.pop(identifier, None)

@@ -11,8 +11,21 @@
 | suggestions | what may be meant, while a name is typed |
 """
 
-from chatapp.messages.mentions.names import NONE, Endings, Names, meant, names_in
+from chatapp.messages.mentions.names import NONE, Endings, Names, may_name, meant, names_in
 from chatapp.messages.mentions.resolving import Naming, Resolved, here, look_up
 from chatapp.messages.mentions.storing import renew, store
 
-__all__ = ["NONE", "Endings", "Names", "Naming", "Resolved", "here", "look_up", "meant", "names_in", "renew", "store"]
+__all__ = [
+    "NONE",
+    "Endings",
+    "Names",
+    "Naming",
+    "Resolved",
+    "here",
+    "look_up",
+    "may_name",
+    "meant",
+    "names_in",
+    "renew",
+    "store",
+]

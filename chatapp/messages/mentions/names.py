@@ -72,9 +72,14 @@ class Names:
 NONE: Final = Names()
 
 
+def may_name(body: str) -> bool:
+    """Say whether a text has a sign at which a name may begin. Most have none."""
+    return not SIGNS.isdisjoint(body)
+
+
 def names_in(body: str) -> Names:
     """Return what a text may name. A text without signs costs nothing; another one must have been rendered before."""
-    if SIGNS.isdisjoint(body):
+    if not may_name(body):
         return NONE
     people: dict[tuple[str, ...], None] = {}
     rooms: dict[tuple[str, ...], None] = {}

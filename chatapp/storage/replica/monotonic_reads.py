@@ -5,10 +5,10 @@ the processes that have seen them know.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 from uuid import UUID
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Unavailable
 
@@ -39,6 +39,14 @@ class RevisionsSeen:
         self._revisions.clear()
 
 
+class Reading(Protocol):
+    """A session, or a snapshot."""
+
+    @property
+    def info(self) -> Mapping[Any, Any]:
+        """What is known of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadContext:
     """What a session knows about where it reads. ``is_standby_only``: the primary is away."""
@@ -52,13 +60,13 @@ def session_info(seen: RevisionsSeen, *, is_standby_only: bool) -> dict[str, Rea
     return {KEY: ReadContext(seen, is_standby_only)}
 
 
-def is_standby_only(session: AsyncSession) -> bool:
+def is_standby_only(session: Reading) -> bool:
     """Say whether a session reads from a standby while the primary is away."""
     context: ReadContext | None = session.info.get(KEY)
     return context is not None and context.is_standby_only
 
 
-def check(session: AsyncSession, room_uuid: UUID, revision: int) -> None:
+def check(session: Reading, room_uuid: UUID, revision: int) -> None:
     """Note the revision a session finds a room at.
 
     Raises:

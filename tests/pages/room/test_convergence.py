@@ -40,6 +40,7 @@ from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.rendered_room import RenderedRoom
 from pages.room.timeline import Timeline
 from pages.room.window import MAX_CHUNKS, SLACK
+from tests.support.element_tree import described
 from tests.support.hasty_loop import HastyLoop
 from tests.support.rendered_rooms import ANN, BEN, ROOM, StoredRoom
 from tests.support.unread_rows import UnreadRows
@@ -92,7 +93,7 @@ class Browser:
             self.timeline.show_range(*span)
         self.pager = Pager(history, self.timeline)
         self.outbox: Any = self.client.outbox
-        as_sent = {key: element._to_dict() for key, element in self.client.elements.items()}
+        as_sent = described(self.client.elements)
         self.elements: dict[str, Any] = json.loads(encoder.dumps(as_sent))
         self.outbox.updates.clear()
         self.client._response_built = True

@@ -52,6 +52,11 @@ TRAY = (  # filled in by `tray_rows.js`
     f'<button type="button" data-do="remove">{icons.svg("close")}</button><progress max="1" value="0"></progress>'
     "</li></template>"
 )
+ABOVE = (
+    f'<div class="other-version" role="status" hidden>{OTHER_VERSION}</div>'
+    f'<div class="replying" hidden>{REPLYING}</div>'
+    f'<section class="attachments" aria-label="Attachments" hidden>{TRAY}</section>'
+)
 NOTE = (
     '<span class="typing" aria-live="off"></span>'
     '<span class="count" id="composer-count"></span>'
@@ -74,9 +79,7 @@ class Composer:
             markup(OFFLINE, "offline-bar", role="status")
             self._unread_note = markup("", "unread-note", role="status")
             with box("composer-box"):
-                markup(OTHER_VERSION, "other-version", role="status", hidden="")
-                markup(REPLYING, "replying", hidden="")
-                markup(TRAY, "attachments", "section", aria_label="Attachments", hidden="")
+                markup(ABOVE)
                 markup(
                     "", "emoji-options", "ul", id="emoji-options", role="listbox", aria_label="Suggestions", hidden=""
                 )

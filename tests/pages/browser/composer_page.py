@@ -1,6 +1,6 @@
 """A page that holds a composer as Python builds it, without Python."""
 
-from pages.room.composer import NOTE, OFFLINE, OTHER_VERSION, REPLYING, TRAY, tools
+from pages.room.composer import ABOVE, NOTE, OFFLINE, tools
 
 HANDLERS = (
     'onkeydown="composer.keyed(event)" oninput="composer.typed(event.target)" '
@@ -9,9 +9,7 @@ HANDLERS = (
 HTML = (
     '<div class="pending" data-room="r"></div>'
     f'<div class="composer" data-emoji="/emoji.json" {HANDLERS}>'
-    f'<div class="offline-bar">{OFFLINE}</div><div class="composer-box"><div class="replying" hidden>{REPLYING}</div>'
-    f'<section class="attachments" aria-label="Attachments" hidden>{TRAY}</section>'
-    f'<div class="other-version" hidden>{OTHER_VERSION}</div>'
+    f'<div class="offline-bar">{OFFLINE}</div><div class="composer-box">{ABOVE}'
     '<ul class="emoji-options" id="emoji-options" role="listbox" aria-label="Emoji" hidden></ul>'
     '<textarea rows="1" aria-label="Message" data-limit="10000" data-file-limit="1000" data-files-of-message="20">'
     "</textarea>"

@@ -32,9 +32,9 @@ from chatapp.rooms.member_views import MemberView
 from chatapp.rooms.membership import hand_over, join, leave, members, mute, save, set_role
 from chatapp.rooms.passwords import RoomPasswords
 from chatapp.rooms.removals import OwnRemoval, RemovedView, let_back, own_removal, remove, removed
+from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.rooms_in_common import in_common
 from chatapp.rooms.slow_mode import set_slow_mode
-from chatapp.rooms.views import RoomView
 
 __all__ = [
     "Addition",

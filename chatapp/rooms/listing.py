@@ -14,8 +14,9 @@ from chatapp import text
 from chatapp.errors import Forbidden, NotFound
 from chatapp.identity import Actor, is_active
 from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
+from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.unread import count_uncounted_unread
-from chatapp.rooms.views import RoomView, select_rooms, select_views, views_in
+from chatapp.rooms.views import select_rooms, select_views, views_in
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot, within
 from models import Account, Category, Membership, Message, Role, Room, Visibility

@@ -50,7 +50,7 @@ function build() {
     entry('Yesterday', () => daysAgo(1)), entry('A week ago', () => daysAgo(7)), entry('A month ago', () => daysAgo(30)),
     entry('The very beginning', () => new Date(0)), form(),
   );
-  menu.addEventListener('toggle', ({newState}) => newState === 'closed' && menu.remove());
+  menu.addEventListener('toggle', ({newState, target}) => newState === 'closed' && target.remove());  // not the next one
   document.body.append(menu);
 }
 

@@ -288,6 +288,7 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(office: Offi
     page = await open_page(office.server.base + "/admin", office.ada)
     shown = dict.fromkeys(SECTIONS, page.get_by_role("table"))
     shown["moderation"] = page.get_by_role("searchbox")  # messages are shown when words are searched for
+    shown["files"] = page.get_by_text("No one has sent a file yet.")
     for section in ADMINISTRATION.sections:
         await page.goto(f"{office.server.base}/admin/{section}" + (f"?room={room}" if section == "moderation" else ""))
         await arrived(page)

@@ -74,7 +74,9 @@ async def test_which_rooms_have_a_draft_is_told_in_every_tab(load: LoadModules) 
         await page.evaluate("document.addEventListener('chatapp:drafts', ({detail}) => sent.push(detail.join()))")
     await keep(first, "a")
     await keep(first, "ab")
+    await second.wait_for_function("sent.length === 1")  # it hears of changes, and tells what it finds by then
     await keep(first, "b", "q")
+    await second.wait_for_function("sent.length === 2")
     await keep(first, "")
     await second.wait_for_function("sent.length === 3")
     for page in (first, second):

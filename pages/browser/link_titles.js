@@ -2,21 +2,22 @@
 //
 // Only attributes are set, so the text stays the address that was typed, also when it is copied.
 
-const PATH = /^\/rooms\/[\da-f-]{36}(?:\/\d{1,15})?$/;
+const PLACE = /^[\da-f-]{36}(?:\/\d{1,15})?$/;  // a room, or a message in it
 const AT_MOST = 50;
 const PAUSE = 150;  // milliseconds in which rows come together
 
 const titles = new Map();  // path → what it is shown as; '' until it is known, or if one may not know
 let changes = null;
+let rooms = '';  // the path that all rooms' begin with
 let looking = 0;
 
 const prefix = () => window.path_prefix || '';
 
 function pathOf(link) {  // of an address that stands there as it was typed
   const {origin, pathname, hash, search, textContent} = link;
-  if (origin !== location.origin || hash || search || !/^(?:https?:)?\/\/|^[\w.-]+(?::\d+)?\/rooms\//.test(textContent)) return '';
   const path = pathname.slice(prefix().length);
-  return PATH.test(path) ? path : '';
+  if (origin !== location.origin || hash || search || !textContent.includes(path)) return '';
+  return path.startsWith(rooms) && PLACE.test(path.slice(rooms.length)) ? path : '';
 }
 
 function show(link, title) {
@@ -29,7 +30,7 @@ function show(link, title) {
 function look() {
   looking = 0;
   const unknown = new Set();
-  for (const link of document.querySelectorAll('.log .body a[href*="/rooms/"]:not([data-title])')) {
+  for (const link of document.querySelectorAll(`.log .body a[href*="${rooms}"]:not([data-title])`)) {
     const path = pathOf(link);
     if (!path) continue;
     if (titles.has(path)) show(link, titles.get(path));
@@ -56,9 +57,10 @@ export function arrived(json) {
 
 document.addEventListener('chatapp:room', ({detail}) => {
   changes?.disconnect();
-  const log = detail && document.querySelector(`.conversation[data-path$="/${detail}"] .log`);
-  if (!log) return;
+  const box = detail && document.querySelector(`.conversation[data-path$="/${detail}"]`);
+  if (!box) return;
+  rooms = box.dataset.path.slice(0, -detail.length);
   changes = new MutationObserver(lookSoon);
-  changes.observe(log, {childList: true, subtree: true});
+  changes.observe(box.querySelector('.log'), {childList: true, subtree: true});
   lookSoon();
 });

@@ -9,12 +9,13 @@ from nicegui import events, ui
 from chatapp import messages
 from chatapp.errors import ChatError
 from chatapp.messages import Link, LinkTitle
+from chatapp.web import urls
 from pages.browser.calls import call
 from pages.components.initials import shortened
 from pages.components.local_time import iso
 from pages.shell.shell import Shell
 
-PATH = re.compile(r"/rooms/([0-9a-f-]{36})(?:/([0-9]{1,15}))?", re.ASCII)
+PATH = re.compile(rf"{urls.ROOMS}/([0-9a-f-]{{36}})(?:/([0-9]{{1,15}}))?", re.ASCII)
 AT_MOST = 50  # links that are asked about at once
 LINE = 80  # characters of a message's first line
 

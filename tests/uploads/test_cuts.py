@@ -16,7 +16,9 @@ from tests.support.server import Server
 
 SIZE = 40 * MEBIBYTE + 12_345
 CUTS = 10
-MOST = 30  # MiB of memory that a file may take, up and down
+MOST = (
+    36  # MiB of memory that a file of 40 may take, up and down; `benchmarks.uploads` measures the 30 that are promised
+)
 
 
 @pytest.fixture(scope="module")

@@ -22,12 +22,15 @@ window.probes = {
     changes.observe(document.body, {subtree: true, childList: true});
     await this.until(() => [...document.querySelectorAll('.pane-head h1')].some((head) => head.textContent === name));
     const head = performance.now() - at;
-    await this.until(() => {
+    const isThere = () => {
       const now = document.querySelector('.main .conversation');
       return now && now !== old && now.querySelector('.msg') && !document.querySelector('.arriving');
-    });
+    };
+    while (!document.querySelector('.arriving .msg') && !isThere()) await this.frame();  // as one left it, or as it is
+    const remembered = performance.now() - at;
+    await this.until(isThere);
     changes.disconnect();
-    return {head, conversation: performance.now() - at, isBlank};
+    return {head, remembered, conversation: performance.now() - at, isBlank};
   },
 
   async until(holds) {

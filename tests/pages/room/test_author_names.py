@@ -48,6 +48,7 @@ async def test_a_new_name_a_new_picture_and_a_deletion_reach_open_pages_and_thos
         assert picture.status_code == 200
         await shows([early, late], f"/avatars/{ben.uuid}/", count)
         assert (await http.request("DELETE", "/api/v1/me", json={"password": PASSWORD})).status_code == 204
+    await shows([early, late], ">Deleted user<", count, without="Benedict")
     later = await PageClient(way.base, path, ann.cookie).open()
     await shows([early, late, later], ">Deleted user<", count, without="Benedict")
     await shows([early, late, later], 'aria-label="by Deleted user"', 1, without=f"/avatars/{ben.uuid}/")

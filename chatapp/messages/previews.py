@@ -55,16 +55,15 @@ async def latest(
     for row in await rows_of(session, _select_latest(), wanted):
         rows[row.room_uuid] = [*rows[row.room_uuid][1 - COUNT :], row]
     await render_ahead(row.body for some in rows.values() for row in some)
-    return {room_uuid: [_preview(row) for row in some] for room_uuid, some in rows.items()}
+    return {room_uuid: [preview_of(row) for row in some] for room_uuid, some in rows.items()}
 
 
-@cache
-def _select_latest() -> Select[Any]:
-    author = aliased(Account)
-    columns: list[Any] = [
+def preview_columns(author: type[Account], body: ColumnElement[str]) -> list[Any]:
+    """Return what `preview_of` reads of a `Message` and its author, and the room's uuid. ``body``: its first words."""
+    return [
         col(Room.uuid).label("room_uuid"),
         col(Message.number),
-        beginning(Message, LENGTH).label("body"),
+        body.label("body"),
         col(Message.created_at),
         col(author.uuid).label("author_uuid"),
         col(author.username).label("author_username"),
@@ -72,10 +71,16 @@ def _select_latest() -> Select[Any]:
         col(author.last_name).label("author_last_name"),
         col(author.avatar).label("author_avatar"),
     ]
+
+
+@cache
+def _select_latest() -> Select[Any]:
+    author = aliased(Account)
     is_wanted = (
         col(Membership.account_id) == bindparam("reader_id"),
         col(Room.uuid).in_(bindparam("room_uuids", expanding=True)),
     )
+    columns = preview_columns(author, beginning(Message, LENGTH))
     found = select_open_memberships(*columns).join(Message, (col(Message.room_id) == Room.id) & _is_recent())
     found = found.join(author, col(author.id) == Message.author_id).where(*is_wanted, *_is_shown(Message))
     return found.order_by(col(Message.room_id), col(Message.number))
@@ -98,7 +103,8 @@ def _is_shown(message: Any) -> tuple[ColumnElement[bool], ...]:
     return col(message.deleted_at).is_(None), col(message.kind) == MessageKind.TEXT
 
 
-def _preview(row: Row[Any]) -> MessagePreview:
+def preview_of(row: Row[Any]) -> MessagePreview:
+    """Return the preview in a row of `preview_columns`; its body is to be `render_ahead`ed if there are many."""
     return MessagePreview(
         number=row.number,
         author_uuid=row.author_uuid,

@@ -12,13 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.identity import Actor
 from chatapp.messages.markup import render_ahead
-from chatapp.messages.plain_words import plain
-from chatapp.messages.previews import LENGTH, MessagePreview
+from chatapp.messages.previews import LENGTH, preview_columns, preview_of
 from chatapp.search.conditions import readable
 from chatapp.search.views import AT_MOST, Around, Hit
 from chatapp.storage.database import rows_of
-from models import Account, Message, Room
-from models.account import shown_name
+from models import Account, Message
 
 NEAR: Final = 2  # messages on each side
 LOOKED_AT: Final = 4  # numbers on each side, of which removed messages and lines of Chatapp are left out
@@ -40,32 +38,11 @@ async def around(session: AsyncSession, *, actor: Actor, hits: Sequence[Hit]) ->
 
 def _select(actor: Actor) -> Any:
     author = aliased(Account)
-    return readable(
-        actor,
-        col(Room.uuid).label("room_uuid"),
-        col(Message.number),
-        func.substr(col(Message.body), literal_column("1"), literal_column(str(LENGTH))).label("body"),
-        col(Message.created_at),
-        col(author.uuid).label("author_uuid"),
-        col(author.username).label("author_username"),
-        col(author.first_name).label("author_first_name"),
-        col(author.last_name).label("author_last_name"),
-        col(author.avatar).label("author_avatar"),
-    ).join(author, col(author.id) == Message.author_id)
+    body = func.substr(col(Message.body), literal_column("1"), literal_column(str(LENGTH)))
+    return readable(actor, *preview_columns(author, body)).join(author, col(author.id) == Message.author_id)
 
 
 def _around(rows: Mapping[int, Row[Any]], number: int) -> Around:
     before = [rows[at] for at in range(number - LOOKED_AT, number) if at in rows][-NEAR:]
     after = [rows[at] for at in range(number + 1, number + LOOKED_AT + 1) if at in rows][:NEAR]
-    return Around(tuple(map(_preview, before)), tuple(map(_preview, after)))
-
-
-def _preview(row: Row[Any]) -> MessagePreview:
-    return MessagePreview(
-        number=row.number,
-        author_uuid=row.author_uuid,
-        author_name=shown_name(row.author_first_name, row.author_last_name, row.author_username),
-        author_avatar=row.author_avatar,
-        words=plain(row.body),
-        created_at=row.created_at,
-    )
+    return Around(tuple(map(preview_of, before)), tuple(map(preview_of, after)))

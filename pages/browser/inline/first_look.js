@@ -34,9 +34,10 @@
 
   window.firstLook = (raw) => {
     const boot = document.querySelector('.boot');
+    if (!boot) return;
     const elements = read(raw);
     const shell = Object.keys(elements).find((id) => elements[id].class?.includes('shell'));
-    if (!boot || !shell) return;
+    if (!shell) return;
     const drawn = draw(elements, shell);
     const place = drawn.querySelector('reading-place')?.dataset ?? {};
     for (const one of drawn.querySelectorAll(':not(:defined)')) if (!one.matches(TIMES)) one.remove();

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, tuple_
+from sqlalchemy import tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
 from chatapp.identity import Actor
 from chatapp.messages.plain_words import first_line
+from chatapp.messages.quotes import beginning
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from models import Membership, Message, Room
@@ -24,7 +25,10 @@ Link = tuple[UUID, int]  # a room, and the number of a message in it; 0 for the 
 
 @dataclass(frozen=True, slots=True)
 class LinkTitle:
-    """A room's name; of a message also when it was posted, and its first line, which is empty if it was deleted."""
+    """A room's name; of a message also when it was posted, and its first line, or what its first file is called.
+
+    ``line`` is empty if the message was deleted.
+    """
 
     room_name: str
     posted_at: datetime | None = None
@@ -43,7 +47,7 @@ async def link_titles(session: AsyncSession, *, actor: Actor, links: Sequence[Li
     keys = [link for link in wanted if link[1] and link[0] in names]
     if not keys:
         return titles
-    body = func.substr(col(Message.body), literal_column("1"), literal_column(str(LENGTH))).label("body")
+    body = beginning(Message, LENGTH).label("body")
     columns = (col(Room.uuid), col(Message.number), col(Message.created_at), col(Message.deleted_at), body)
     query = select_open_memberships(*columns).join(Message, col(Message.room_id) == Room.id)
     is_wanted = tuple_(col(Room.uuid), col(Message.number)).in_(keys)

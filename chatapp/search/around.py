@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, literal_column, tuple_
+from sqlalchemy import Row, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.identity import Actor
 from chatapp.messages.markup import render_ahead
 from chatapp.messages.previews import LENGTH, preview_columns, preview_of
+from chatapp.messages.quotes import beginning
 from chatapp.search.conditions import readable
 from chatapp.search.views import AT_MOST, Around, Hit
 from chatapp.storage.database import rows_of
@@ -38,8 +39,8 @@ async def around(session: AsyncSession, *, actor: Actor, hits: Sequence[Hit]) ->
 
 def _select(actor: Actor) -> Any:
     author = aliased(Account)
-    body = func.substr(col(Message.body), literal_column("1"), literal_column(str(LENGTH)))
-    return readable(actor, *preview_columns(author, body)).join(author, col(author.id) == Message.author_id)
+    columns = preview_columns(author, beginning(Message, LENGTH))
+    return readable(actor, *columns).join(author, col(author.id) == Message.author_id)
 
 
 def _around(rows: Mapping[int, Row[Any]], number: int) -> Around:

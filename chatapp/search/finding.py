@@ -185,8 +185,9 @@ async def _hits(search: _Search, found: list[Seen]) -> tuple[Hit, ...]:
     known = {
         room.room_id: room for room in await rooms.visible_among(search.session, actor=search.actor, room_ids=room_ids)
     }
+    wanted = search.plan.wanted
+    shown = [(views[seen.message_id], known[seen.room_id]) for seen in found if seen.room_id in known]
     return tuple(
-        Hit(views[seen.message_id], known[seen.room_id], marks(views[seen.message_id].body, search.plan.wanted))
-        for seen in found
-        if seen.room_id in known
+        Hit(view, room, marks(view.body, wanted), tuple(marks(file.name, wanted) for file in view.attachments))
+        for view, room in shown
     )

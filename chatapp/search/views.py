@@ -60,11 +60,15 @@ class WrongQuery(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A message that was found, and the room it is in. ``marks``: what was looked for, in `message.body`."""
+    """A message that was found, and the room it is in. ``marks``: what was looked for, in `message.body`.
+
+    ``file_marks``: the same in the names of its files, one after the other.
+    """
 
     message: MessageView
     room: RoomView
     marks: tuple[Place, ...]
+    file_marks: tuple[tuple[Place, ...], ...] = ()
 
     @property
     def key(self) -> tuple[UUID, int]:

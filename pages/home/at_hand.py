@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chatapp.events import MessageView
 from chatapp.messages import AtHand, ListedDraft
-from chatapp.messages.plain_words import plain
+from chatapp.messages.plain_words import plain, words_of
 from chatapp.presence import PresenceState
 from chatapp.rooms import RoomView
 from chatapp.web import urls
@@ -44,7 +44,7 @@ def _message(room: RoomView, message: MessageView) -> str:
     where = (
         f'{escape(message.author_name)} <span class="where">in <bdi>{escape(names_of(room) or room.name)}</bdi></span>'
     )
-    words = GONE if message.deleted_at is not None else plain(message.body[:LENGTH])
+    words = GONE if message.deleted_at is not None else words_of(message, LENGTH)
     return _row(urls.message(room.uuid, message.number), face, where, message.created_at, words, room)
 
 

@@ -9,6 +9,7 @@ from pages.components import icons
 from pages.components.elements import avatar_html
 from pages.components.faces import faces_html
 from pages.components.room_labels import hue_style, tile_html
+from pages.room.file_kinds import icon_of
 
 
 def names_html(found: Names) -> str:
@@ -35,7 +36,7 @@ def names_html(found: Names) -> str:
 
 
 def _file(one: FileView) -> str:
-    sign = f'<span class="sign">{icons.svg("book")}</span>'
+    sign = f'<span class="sign">{icons.svg(icon_of(one.name))}</span>'
     return _link(urls.message(one.room_uuid, one.number), sign, one.name, one.author_name)
 
 

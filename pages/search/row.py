@@ -7,10 +7,12 @@ from chatapp.messages import MessagePreview
 from chatapp.presence import PresenceState
 from chatapp.search import Around, Hit, Place
 from chatapp.web import urls
+from pages.components import icons
 from pages.components.elements import avatar_html
 from pages.components.faces import faces_html, names_of
 from pages.components.local_time import local_date
 from pages.components.room_labels import hue_style, tile_html
+from pages.room.file_kinds import icon_of
 
 BEFORE, LENGTH = 90, 360  # characters: before what was found first, and of the whole excerpt
 
@@ -27,7 +29,7 @@ def row_html(hit: Hit, around: Around) -> str:
         f'<div class="search-where">{mark}<bdi class="clip">{name}</bdi>'
         f"{local_date(message.created_at, with_time=True)}</div>{_lines(around.before[-1:])}"
         f'<div class="search-hit">{face}<div><h2>{link}</h2>'
-        f'<p class="words" dir="auto">{excerpt_html(message.body, hit.marks)}</p></div></div>'
+        f'<p class="words" dir="auto">{excerpt_html(message.body, hit.marks)}</p>{_files(hit)}</div></div>'
         f"{_lines(around.after[:1])}</li>"
     )
 
@@ -47,6 +49,15 @@ def excerpt_html(body: str, marks: tuple[Place, ...]) -> str:
         for index, (one, other) in enumerate(pairwise(edges))
     )
     return "…" * (start > 0) + "".join(parts) + "…" * (end < len(body))
+
+
+def _files(hit: Hit) -> str:
+    """Return the message's files, what was looked for marked in their names."""
+    named = zip(hit.message.attachments, hit.file_marks, strict=True)
+    items = (
+        f"<li>{icons.svg(icon_of(one.name))}<bdi>{excerpt_html(one.name, marks)}</bdi></li>" for one, marks in named
+    )
+    return f'<ul class="search-files">{"".join(items)}</ul>' if hit.message.attachments else ""
 
 
 def _shown(part: str) -> str:

@@ -9,6 +9,7 @@ from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.messages import Link, LinkTitle
 from tests.support.chats import MakePerson
+from tests.support.files import post_files, send_file
 from tests.support.rooms import a_closed_room, a_direct_room, a_room, say
 
 
@@ -20,7 +21,8 @@ async def test_members_see_what_a_link_leads_to_and_others_nothing(chat: Chat, p
     posted = [await say(chat, ann, room, body) for body in ("**the plan**\nmore of it", "gone")]
     async with chat.transaction() as work:
         await messages.remove(work, actor=ann, room_uuid=room, number=posted[1].message.number)
-    links = [(room, 0), (direct, 0), (room, 1), (room, 2), (room, 9), (public, 0), (closed, 0), (uuid4(), 1)]
+    await post_files(chat, ann, room, await send_file(chat, ann, room, b"x", "Offer.pdf"))
+    links = [(room, 0), (direct, 0), (room, 1), (room, 2), (room, 3), (room, 9), (public, 0), (closed, 0), (uuid4(), 1)]
 
     async def told(actor: Actor) -> dict[Link, LinkTitle]:
         async with chat.reading() as session:
@@ -33,6 +35,7 @@ async def test_members_see_what_a_link_leads_to_and_others_nothing(chat: Chat, p
         (direct, 0): ("ann", ""),
         (room, 1): ("Attic", "the plan"),
         (room, 2): ("Attic", ""),
+        (room, 3): ("Attic", "Offer.pdf"),
     }
     assert [of_ben[room, number].posted_at is not None for number in (0, 1, 2)] == [False, True, True]
     assert await told(eve) == {}

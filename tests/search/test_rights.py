@@ -9,6 +9,7 @@ from chatapp.errors import RateLimited
 from chatapp.search import finding
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL, SQLITE, TRIGRAMS
+from tests.support.files import post_files, send_file
 from tests.support.rooms import a_direct_room, a_room, close, join, leave, remove, reopen, say
 from tests.support.searches import bodies, hits
 
@@ -64,12 +65,13 @@ async def test_rooms_and_people_are_found_by_their_names(chat: Chat, person: Mak
 async def test_what_was_said_around_a_hit_is_read_by_members(chat: Chat, person: MakePerson) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_room(chat, ann, ben)
-    for text in ("one", "two", "*three*", "needle", "five"):
+    for text in ("one", "two", "*three*", "needle"):
         await say(chat, ann, room, text)
+    await post_files(chat, ann, room, await send_file(chat, ann, room, b"x", "Offer.pdf"))
     (hit,) = await hits(chat, ben, "needle")
     around = (await chat.search.around(actor=ben, hits=[hit]))[hit.key]
     assert [one.words for one in around.before] == ["two", "three"]
-    assert [one.words for one in around.after] == ["five"]
+    assert [one.words for one in around.after] == ["Offer.pdf"]
     await leave(chat, ben, room)
     around = (await chat.search.around(actor=ben, hits=[hit]))[hit.key]
     assert (around.before, around.after) == ((), ())

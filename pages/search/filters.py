@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from html import escape
+from uuid import UUID
 
 from chatapp.rooms import RoomView
 from chatapp.search import Order
-from chatapp.search.query import TOKEN
+from chatapp.search.query import QUOTES, TOKEN
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.search_field import query_in
@@ -23,20 +24,21 @@ USUAL = (  # what one does most with a search, and what it adds
     ("Unread", "is:unread"),
 )
 ORDERS = ((Order.NEWEST, "Newest first"), (Order.BEST, "Best match"))
+A_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ROOMS = 3  # that are offered, of those in which something was found
 
 
 def filters_html(query: str, order: Order, rooms: Iterable[RoomView]) -> str:
     """Return the filters: those of the query, which go away when pressed, then what can be added; and the order.
 
-    ``rooms``: in which something was found, the first one most often.
+    ``rooms``: in which something was found, the first one most often; or that the query names.
     """
-    used = operators(query)
+    used, rooms = operators(query), list(rooms)
     known = {part.lower() for part in used}
-    labels = {part: label for label, part in USUAL}
+    labels = {part: label for label, part in USUAL} | {f"in:{room.uuid}": f"In {room.name}" for room in rooms}
     own = [_filter(labels.get(part.lower(), part), _link(without(query, part), order), is_on=True) for part in used]
     inside = any(part.lower().startswith("in:") for part in used)
-    found = [] if inside else list(rooms)[:ROOMS]
+    found = [] if inside else rooms[:ROOMS]
     more = [(f"In {room.name}", query_in(room)) for room in found] if len(found) > 1 else []
     more += [(label, part) for label, part in USUAL if part not in known]
     offered = [_filter(label, _link(f"{query} {part}".strip(), order), is_on=False) for label, part in more]
@@ -51,14 +53,20 @@ def operators(query: str) -> list[str]:
 
 
 def words_of(query: str) -> str:
-    """Return a query without its operators."""
-    return " ".join(found[0] for found in TOKEN.finditer(query) if found["operator"] is None)
+    """Return the words that a query looks for, as names have them: without operators, quotes and what it excludes."""
+    wanted = [found for found in TOKEN.finditer(query) if found["operator"] is None and found["minus"] is None]
+    return " ".join((found["exact"] or found["word"] or "").strip(QUOTES) for found in wanted).strip()
+
+
+def rooms_named(query: str) -> set[UUID]:
+    """Return the rooms that a query names by their uuids, since they have no name that could be typed."""
+    values = (found["value"] for found in TOKEN.finditer(query) if (found["operator"] or "").lower() == "in")
+    return {UUID(value) for value in values if A_UUID.fullmatch(value)}
 
 
 def without(query: str, part: str) -> str:
     """Return a query without one of its operators."""
-    before, _, after = query.partition(part)
-    return re.sub(r"\s+", " ", f"{before}{after}").strip()
+    return " ".join(found[0] for found in TOKEN.finditer(query) if found[0] != part)
 
 
 def _filter(label: str, href: str, *, is_on: bool) -> str:

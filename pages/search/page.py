@@ -6,12 +6,14 @@ from weakref import WeakKeyDictionary
 
 from nicegui import Client, events, ui
 
+from chatapp import rooms
 from chatapp.errors import RateLimited
+from chatapp.rooms import RoomView
 from chatapp.search import Hit, Order, SearchPage, WrongQuery
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import box, button_html, markup, text
-from pages.search.filters import filters_html, words_of
+from pages.search.filters import filters_html, operators, rooms_named, words_of
 from pages.search.names import names_html
 from pages.search.row import row_html
 from pages.shell.layout import menu_button
@@ -93,10 +95,16 @@ class Search:
             self._status.set({"innerHTML": _problems_html(self._query, error)})
         except RateLimited as error:
             self._status.set({"innerHTML": f'<p class="error">{escape(str(error))}</p>'})
-        rooms = {hit.room.uuid: hit.room for hit in self._hits}
-        often = Counter(hit.room.uuid for hit in self._hits).most_common()
-        found = [rooms[room_uuid] for room_uuid, _ in often]
-        self._filters.set({"innerHTML": filters_html(self._query, self._order, found)})
+        self._filters.set({"innerHTML": filters_html(self._query, self._order, await self._known_rooms())})
+
+    async def _known_rooms(self) -> list[RoomView]:
+        """Return the rooms in which something was found, the first one most often, and those that the query names."""
+        found = {hit.room.uuid: hit.room for hit in self._hits}
+        often = [found[room_uuid] for room_uuid, _ in Counter(hit.room.uuid for hit in self._hits).most_common()]
+        if not (named := rooms_named(self._query) - set(found)):
+            return often
+        async with self._shell.chat.reading() as session:
+            return [*often, *await rooms.own(session, actor=self._shell.actor, room_uuids=named)]
 
     async def _find_names(self) -> None:
         if words := words_of(self._query):
@@ -148,7 +156,7 @@ def _problems_html(query: str, error: WrongQuery) -> str:
 
 
 def _nothing_html(query: str, note: str) -> str:
-    tip = "Try fewer words, or remove a filter." if words_of(query) != query else "Try fewer or other words."
+    tip = "Try fewer words, or remove a filter." if operators(query) else "Try fewer or other words."
     about = f"<p>{escape(note)}</p>" if note else ""
     return f'<div class="empty"><h2>No messages match “{escape(query)}”.</h2><p>{tip}</p>{about}</div>'
 

@@ -11,7 +11,7 @@ from chatapp.messages import AtHand, MessagePreview
 from chatapp.web import urls
 from pages.components.elements import box, icon, markup, text
 from pages.home.at_hand import at_hand_html
-from pages.home.read_all import mark_all_read
+from pages.home.read_all import as_shown, mark_all_read
 from pages.home.unread_card import card_html
 from pages.shell.followed_rooms import FollowedRooms
 from pages.shell.layout import menu_button
@@ -32,6 +32,7 @@ class Home:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._previews: dict[UUID, tuple[UnreadRoom, list[MessagePreview]]] = {}  # room → as it was, its last words
+        self._shown: tuple[UnreadRoom, ...] = ()
         self._at_hand = AtHand([], [], [])
         self._changes, self._read_at = 1, 0  # of what is at hand: so many, and how many of them were read
         with box("pane").on("click", shell.with_error_notices(self._act), js_handler=ON_CLICK) as pane:
@@ -80,6 +81,7 @@ class Home:
     def _show(self, unread: tuple[UnreadRoom, ...]) -> None:
         if self._empty.is_deleted:
             return
+        self._shown = unread
         newest_first = sorted(unread, key=self._said_at, reverse=True)
         cards = "".join(card_html(one, self._known(one) or []) for one in newest_first)
         self._cards.set({"innerHTML": cards, "data-count": str(len(unread))})
@@ -115,12 +117,12 @@ class Home:
     async def _act(self, event: events.GenericEventArguments) -> None:
         """Mark a room read, or all that are unread."""
         if event.args == ALL:
-            await mark_all_read(self._shell)
+            await mark_all_read(self._shell, self._shown)
             return
         chosen = [one for one in self._shell.unread.value if event.args == str(one.room.uuid)]
         async with self._shell.chat.changing(self._shell.actor) as work:
-            for one in chosen:
-                await messages.mark_read(work, actor=self._shell.actor, room_uuid=one.room.uuid, number=one.last_number)
+            for room_uuid, number in as_shown(chosen, self._shown).items():
+                await messages.mark_read(work, actor=self._shell.actor, room_uuid=room_uuid, number=number)
 
 
 async def show(shell: Shell) -> None:

@@ -1,5 +1,6 @@
 """Marking everything as read, and the way back: what was unread before is told to the browser with the offer."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from nicegui import events, ui
@@ -9,13 +10,23 @@ from chatapp.storage.paging import AT_MOST
 from chatapp.web.parameters import number_of, uuid_of
 from pages.browser.calls import call
 from pages.shell.shell import Shell
+from pages.shell.unread import UnreadRoom
 
 UNDO = "read_all_undo"
 
 
-async def mark_all_read(shell: Shell) -> None:
-    """Mark all rooms as read that call for the person's attention, and offer to undo it."""
-    upto = {one.room.uuid: one.last_number for one in shell.unread.value}
+def as_shown(unread: Iterable[UnreadRoom], shown: Iterable[UnreadRoom]) -> dict[UUID, int]:
+    """Return up to which message rooms are read that are marked as read: what came after it was shown is new.
+
+    ``shown``: rooms as the person saw them; of others, all there is.
+    """
+    seen = {one.room.uuid: one.last_number for one in shown}
+    return {one.room.uuid: seen.get(one.room.uuid, one.last_number) for one in unread}
+
+
+async def mark_all_read(shell: Shell, shown: Iterable[UnreadRoom] = ()) -> None:
+    """Mark all rooms as read that call for the person's attention, as far as `as_shown` says; offer to undo it."""
+    upto = as_shown(shell.unread.value, shown)
     if not upto:
         shell.notify("Everything is read already.")
         return

@@ -1,0 +1,32 @@
+"""What Home makes of what it knows: lines for what is at hand, and how far "Mark read" goes."""
+
+from dataclasses import replace
+
+from chatapp import messages
+from chatapp.bootstrap import Chat
+from chatapp.messages import saved
+from pages.home.at_hand import at_hand_html
+from pages.home.read_all import as_shown
+from pages.shell.unread import UnreadRoom
+from tests.support.chats import MakePerson
+from tests.support.files import post_files, send_file
+from tests.support.rooms import a_room, look
+
+
+async def test_a_saved_message_without_a_text_is_called_by_its_files(chat: Chat, person: MakePerson) -> None:
+    ann = await person("ann")
+    room = await a_room(chat, ann)
+    view = await post_files(chat, ann, room, await send_file(chat, ann, room, b"x", "Offer.pdf"))
+    async with chat.transaction() as work:
+        await saved.save(work, actor=ann, room_uuid=room, number=view.number, is_done=False)
+    async with chat.reading() as session:
+        found = await messages.at_hand(session, actor=ann)
+    assert '<p class="words" dir="auto">Offer.pdf</p>' in at_hand_html(found)
+
+
+async def test_what_came_after_a_room_was_shown_is_not_marked_read(chat: Chat, person: MakePerson) -> None:
+    ann = await person("ann")
+    one, other = [await look(chat, ann, await a_room(chat, ann)) for _ in range(2)]
+    shown = UnreadRoom(one, 2, last_number=7)
+    unread = [replace(shown, count=3, last_number=8), UnreadRoom(other, 1, last_number=4)]
+    assert as_shown(unread, [shown]) == {one.uuid: 7, other.uuid: 4}

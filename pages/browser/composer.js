@@ -3,6 +3,7 @@ import * as completion from './completion.js';
 import * as drafts from './drafts.js';
 import * as tools from './composer_tools.js';
 import * as formatting from './formatting.js';
+import {isComposing} from './keys.js';
 import {refusal} from './name_completion.js';
 import * as outbox from './outbox.js';
 import * as outboxList from './outbox_list.js';
@@ -74,7 +75,7 @@ export function typed(entry) {
 }
 
 export function keyed(event) {
-  if (event.isComposing || event.keyCode === 229 || tray.keyed(event)) return;  // a letter is being composed
+  if (isComposing(event) || tray.keyed(event)) return;
   if (event.key === 'Escape' && (preview.close() || takesBack(event))) {
     event.stopPropagation();
   } else if (event.target.localName !== 'textarea') {

@@ -1,4 +1,5 @@
 // Who presses Enter twice means the first: the second must not hit what gets the focus when a dialog or menu opens or closes.
+import {isComposing} from './keys.js';
 import {layerOf} from './layers.js';
 
 const TWICE = 800;  // milliseconds between two presses that are one to whoever makes them
@@ -6,8 +7,8 @@ const TWICE = 800;  // milliseconds between two presses that are one to whoever 
 let before = null;  // the last Enter: {target, layer, at}
 
 function pressed(event) {
-  const {key, target, repeat, isComposing} = event;
-  if (key !== 'Enter' || isComposing) {
+  const {key, target, repeat} = event;
+  if (key !== 'Enter' || isComposing(event)) {
     before = null;
     return;
   }

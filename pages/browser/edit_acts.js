@@ -4,6 +4,7 @@ import * as editing from './editing.js';
 import * as edits from './edits.js';
 import * as stash from './edit_stash.js';
 import * as formatting from './formatting.js';
+import {isComposing} from './keys.js';
 import {send} from './message_acts.js';
 import {row} from './edit_place.js';
 
@@ -20,7 +21,7 @@ function isInView(message) {
 
 function arrowed(event) {  // in an empty composer: one's newest message in view
   const {key, target, shiftKey, ctrlKey, metaKey, altKey} = event;
-  if (key !== 'ArrowUp' || shiftKey || ctrlKey || metaKey || altKey || event.isComposing || event.defaultPrevented) return;
+  if (key !== 'ArrowUp' || shiftKey || ctrlKey || metaKey || altKey || isComposing(event) || event.defaultPrevented) return;
   if (!target.matches?.('.composer textarea') || target.value) return;
   const newest = [...document.querySelectorAll('.conversation .log .msg')].findLast((one) => isOwn(one) && isInView(one));
   if (!newest) return;
@@ -29,7 +30,7 @@ function arrowed(event) {  // in an empty composer: one's newest message in view
 }
 
 function keyed(event) {  // in the field
-  if (event.isComposing || event.keyCode === 229 || !event.target.closest?.('.edit-field') || !editing.isOpen()) return;
+  if (isComposing(event) || !event.target.closest?.('.edit-field') || !editing.isOpen()) return;
   if (completion.keyed(event)) return;
   const isWriting = event.target.localName === 'textarea';
   const isForced = event.ctrlKey || event.metaKey || !matchMedia('(pointer: coarse)').matches;

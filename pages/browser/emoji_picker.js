@@ -4,6 +4,7 @@
 // press outside and picking close it, and the focus goes back to the anchor, unless `picked` puts it elsewhere.
 import {TONES, groups, recent, search, setTone, shown, tone, use} from './emoji_list.js';
 import * as grid from './emoji_grid.js';
+import {isComposing} from './keys.js';
 
 const MOST = 60;  // found
 const ICONS = {Recent: '🕘', Smileys: '😀', People: '👋', Nature: '🌿', Food: '🍎', Activities: '⚽', Travel: '🚗', Objects: '💡',
@@ -75,7 +76,7 @@ function pick(one) {
 
 function keyed(event) {
   const {target, key} = event;
-  if (event.isComposing) return;
+  if (isComposing(event)) return;
   if (key === 'Escape') {  // a search field would only be emptied
     event.preventDefault();
     panel.hidePopover();

@@ -1,8 +1,8 @@
 // Marks go around what is selected, and Undo takes them back: the browser alone knows what is selected and was typed.
+import {isCommand, letterOf} from './keys.js';
 
 const MARKS = {bold: '**', italic: '*', code: '`'};
 const KEYS = {b: 'bold', e: 'code', i: 'italic'};
-const IS_APPLE = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);  // Ctrl with a letter moves the caret there
 
 export function insert(entry, start, end, text) {  // in place of what stands there, as if it was typed
   entry.focus();
@@ -82,8 +82,7 @@ export function apply(entry, tool) {
 }
 
 export function keyed(event) {  // says whether the key was a shortcut
-  const isPressed = IS_APPLE ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-  const tool = isPressed && !event.altKey && !event.shiftKey && KEYS[event.key.toLowerCase()];
+  const tool = isCommand(event) && KEYS[letterOf(event).toLowerCase()];
   if (!tool) return false;
   event.preventDefault();
   apply(event.target, tool);

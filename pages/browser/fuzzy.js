@@ -1,13 +1,16 @@
 // A name is found while it is typed: each key is answered at once, so names are compared here, not by the server.
 
 const MARKS = /[\u0300-\u036f]/g;  // accents
+const OTHERS = /[ßæœøłđðþħŧı]/g;  // letters that have no accent to take off
+const SPELLED = {ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ŧ: 't', ı: 'i'};
 const HUMPS = /(\p{Ll})(\p{Lu})/gu;
 const BETWEEN = /[^\p{L}\p{N}\p{M}\p{So}]+/u;
 
 export const NEVER = Infinity;
 
 function folded(text) {
-  return text.normalize('NFKD').replace(MARKS, '').toLowerCase();
+  const plain = text.normalize('NFKD').replace(MARKS, '').toLowerCase();
+  return plain.replace(OTHERS, (letter) => SPELLED[letter]);
 }
 
 function wordsOf(text) {

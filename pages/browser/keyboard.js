@@ -2,6 +2,7 @@
 //
 // Messages are one tab stop: the row that was left last, or the newest. Rows are shared by all pages and drawn again at
 // any time, so nothing is written into them: Tab is answered by where the focus comes from.
+import {isComposing, letterOf} from './keys.js';
 import * as layers from './layers.js';
 import * as toolbar from './message_toolbar.js';
 import {reader} from './reading_place.js';
@@ -66,8 +67,9 @@ function move(event) {
   event.preventDefault();
   if (event.key === 'End') reader.newest();
   const all = rows();
-  const at = message.matches('.msg') ? all.indexOf(message) : all.indexOf(currentRow()) - STEPS[event.key];
-  focusRow(all[Math.max(0, Math.min(all.length - 1, at + STEPS[event.key]))]);
+  const step = STEPS[letterOf(event)];
+  const at = message.matches('.msg') ? all.indexOf(message) : all.indexOf(currentRow()) - step;
+  focusRow(all[Math.max(0, Math.min(all.length - 1, at + step))]);
 }
 
 function paneOf(selector) {
@@ -102,7 +104,7 @@ function nextRoom(event) {
 }
 
 function escape(event) {  // closes what lies over the page; without that, the room counts as read
-  if (layers.topmost() || event.isComposing || !reader.box?.isConnected) return;
+  if (layers.topmost() || isComposing(event) || !reader.box?.isConnected) return;
   if (document.activeElement.matches(WRITABLE) && document.activeElement.value) return;
   reader.newest();
   reader.say('caughtup');
@@ -118,7 +120,7 @@ document.addEventListener('keydown', (event) => {
   else if (altKey) return;
   else if (isTabbing) tab(event);
   else if (key === 'Escape') escape(event);
-  else if (key in STEPS && !isWriting) move(event);
+  else if (letterOf(event) in STEPS && !isWriting) move(event);
   else if (key === '?' && !isWriting) shortcuts.show();
 });
 document.addEventListener('focusin', ({target, relatedTarget}) => {

@@ -3,6 +3,7 @@
 // Layers are found by what they are: the drawer, open dialogs, menus and popovers, and panels with `data-layer`, which
 // lie over the page on narrow screens alone. On touch screens an entry of the browser's history stands for all that are
 // open, so that Back closes the topmost instead of leaving the room.
+import {isComposing} from './keys.js';
 import {closeDrawer} from './layout.js';
 
 const FOUND = '.q-dialog, .q-menu, dialog[open], [popover]:popover-open, [data-layer], body[data-drawer] .sidebar';
@@ -122,7 +123,7 @@ window.addEventListener('click', (event) => {
   else follow(event);
 }, true);
 window.addEventListener('keydown', (event) => {
-  const layer = event.key === 'Escape' && !event.isComposing && topmost();
+  const layer = event.key === 'Escape' && !isComposing(event) && topmost();
   if (!layer || !layer.matches('.sidebar, [data-layer]')) return;  // the others know it by themselves
   event.preventDefault();
   event.stopPropagation();

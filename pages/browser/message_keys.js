@@ -1,5 +1,6 @@
 // A key acts on the row that has the focus, and which that is only the browser knows.
 import {act, offered, rowOf} from './message_acts.js';
+import {isComposing, letterOf} from './keys.js';
 import * as layers from './layers.js';
 import * as menu from './message_menu.js';
 import * as toolbar from './message_toolbar.js';
@@ -19,7 +20,7 @@ function leave(event, message) {  // out of the toolbar to its row, out of the r
 document.addEventListener('keydown', (event) => {
   const {key, target} = event;
   const message = messageOf(target);
-  if (!message || event.defaultPrevented || event.isComposing || target.matches(WRITABLE)) return;
+  if (!message || event.defaultPrevented || isComposing(event) || target.matches(WRITABLE)) return;
   if (event.ctrlKey || event.metaKey || event.altKey || layers.topmost()) return;
   if (key === 'Escape') {
     leave(event, message);
@@ -27,7 +28,7 @@ document.addEventListener('keydown', (event) => {
     const more = toolbar.row() === message && toolbar.bar().querySelector('[data-more]');
     if (more && menu.open(message, more)) event.preventDefault();
   } else {
-    const entry = offered(message).find(({dataset}) => dataset.key === key);
+    const entry = offered(message).find(({dataset}) => dataset.key === letterOf(event));
     if (!entry) return;
     event.preventDefault();
     act(message, entry.dataset.act);

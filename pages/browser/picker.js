@@ -1,4 +1,5 @@
 // The browser owns what is typed: a key moves through the people offered, chooses one or takes the last one back.
+import {isComposing} from './keys.js';
 
 const STEPS = {ArrowDown: 1, ArrowUp: -1};
 
@@ -27,7 +28,7 @@ export function key(event, emit) {
     const options = [...event.currentTarget.querySelectorAll('[data-uuid]')];
     event.preventDefault();
     (options[options.indexOf(document.activeElement) + STEPS[event.key]] ?? input).focus();
-  } else if (event.target !== input || event.isComposing) {
+  } else if (event.target !== input || isComposing(event)) {
     return;
   } else if (event.key === 'Enter') {
     event.preventDefault();

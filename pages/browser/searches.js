@@ -1,5 +1,6 @@
 // Searches are remembered in the browser, and coming back finds the result that was opened: only its history knows which.
 import {load, store} from './kept.js';
+import {isComposing} from './keys.js';
 
 const KINDS = {recent: 10, kept: 30};  // how many are remembered
 const STEPS = {ArrowDown: 1, ArrowUp: -1};
@@ -66,7 +67,7 @@ function arrive() {
 function moved(event) {
   const view = event.target.closest?.('.search-view');
   const step = STEPS[event.key];
-  if (!view || !step || event.altKey || event.isComposing) return;
+  if (!view || !step || event.altKey || isComposing(event)) return;
   const stops = [view.querySelector('input[type=search]'), ...view.querySelectorAll('.search-name, [data-hit]')];
   const at = stops.indexOf(document.activeElement);
   const next = stops[at + step];

@@ -1,8 +1,9 @@
 // The list of shortcuts is at hand without a connection, and costs a page nothing before somebody asks for it.
+import {IS_APPLE} from './keys.js';
 
 const SHORTCUTS = [
   ['?', 'Show all shortcuts'],
-  ['Ctrl K', 'Search or jump to a room, person or view'],
+  [IS_APPLE ? '⌘ K' : 'Ctrl K', 'Search or jump to a room, person or view'],
   ['F6', 'Go to the next part of the page'],
   ['Shift F6', 'Go to the previous part of the page'],
   ['Alt ↓', 'Next room'],

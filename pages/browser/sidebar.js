@@ -1,10 +1,11 @@
 // Which rows are out of view, and in which rooms something is typed and not sent, only the browser knows.
 import * as drafts from './drafts.js';
+import {IS_APPLE} from './keys.js';
 
 let box = null;  // the part of the sidebar that scrolls
 let due = 0;
 
-if (/Mac|iP(?:hone|ad|od)/.test(navigator.platform)) document.documentElement.dataset.keys = 'apple';
+if (IS_APPLE) document.documentElement.dataset.keys = 'apple';
 
 function markDrafts() {
   const rooms = new Set(drafts.rooms());

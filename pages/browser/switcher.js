@@ -1,4 +1,5 @@
 // One field leads anywhere by the keyboard alone: it opens with a key, answers each key at once, and closes as layers do.
+import {isCommand, isComposing, letterOf} from './keys.js';
 import {act as actLocally} from './switcher_acts.js';
 import * as list from './switcher_list.js';
 import {option} from './switcher_option.js';
@@ -85,7 +86,7 @@ function press(index) {
 
 function keyed(event) {
   const step = STEPS[event.key];
-  if (event.isComposing) return;
+  if (isComposing(event)) return;
   if (step && shown.length) {
     event.preventDefault();
     choose((chosen + step + shown.length) % shown.length);
@@ -96,8 +97,7 @@ function keyed(event) {
 }
 
 window.addEventListener('keydown', (event) => {
-  const {key, ctrlKey, metaKey, altKey, shiftKey} = event;
-  if (key.toLowerCase() !== 'k' || ctrlKey === metaKey || altKey || shiftKey || !dialog()) return;
+  if (!isCommand(event) || letterOf(event).toLowerCase() !== 'k' || !dialog()) return;
   event.preventDefault();
   event.stopPropagation();
   if (dialog().open) dialog().close();

@@ -7,11 +7,13 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from pages.switcher.field import switcher_html
-from tests.pages.browser.conftest import LoadModules
+from tests.pages.browser.conftest import LoadModules, load_into
 
 pytestmark = pytest.mark.browser
 
 MANY = 500
+PRESS = """(key) => document.activeElement.dispatchEvent(
+  new KeyboardEvent('keydown', {...key, bubbles: true, cancelable: true}))"""
 
 
 def room(name: str, at: int = 0, **more: Any) -> dict[str, Any]:
@@ -23,7 +25,13 @@ def room(name: str, at: int = 0, **more: Any) -> dict[str, Any]:
     return {**basic, "verbs": verbs, **drawn, **more}
 
 
-ROOMS = [room("Design Team", 5), room("Platform – Incidents", 4), room("Zürich office", 3), room("東京支社", 2)]
+ROOMS = [
+    room("Design Team", 5),
+    room("Platform – Incidents", 4),
+    room("Zürich office", 3),
+    room("東京支社", 2),
+    room("Łódź Straße", 1),
+]
 CHOICES = [
     *ROOMS,
     room("Elsewhere", 9, note="Not joined", verbs=[]),
@@ -65,6 +73,9 @@ async def test_parts_of_words_and_initials_find_names(load: LoadModules) -> None
         "zurich": "Zürich office",
         "ZÜR off": "Zürich office",
         "京支": "東京支社",
+        "lodz": "Łódź Straße",
+        "strasse": "Łódź Straße",
+        "łódź": "Łódź Straße",
         "p 499": "Project 499",
         "maon": "Mary-Ann O'Neil",
         "mao": "Mary-Ann O'Neil",
@@ -104,9 +115,11 @@ async def test_the_keyboard_alone_opens_chooses_and_closes(load: LoadModules) ->
     await expect(page.get_by_role("dialog")).to_be_hidden()
     await expect(page.locator("textarea")).to_be_focused()
 
-    await keys.press("Control+k")
+    await page.evaluate(PRESS, {"key": "л", "code": "KeyK", "ctrlKey": True})  # the same key, on a Russian keyboard
     await expect(field).to_have_value("")
     await keys.type("dark")
+    await page.evaluate(PRESS, {"key": "Enter", "code": "Enter", "keyCode": 229})  # Safari: it ends a composition
+    assert await page.evaluate("sent") == []
     await keys.press("Enter")
     assert await page.evaluate("sent") == [["switcher_act", "theme", "dark"]]
     await expect(page.get_by_role("dialog")).to_be_hidden()
@@ -128,3 +141,30 @@ async def test_what_was_visited_last_comes_first(load: LoadModules) -> None:
     assert (await names.all_text_contents())[1:3] == ["Project 007", "Design Team"]
     await page.keyboard.type("project")
     await expect(names.first).to_have_text("Project 007")
+
+
+async def test_letters_of_other_alphabets_are_keys_by_where_they_stand(load: LoadModules) -> None:
+    page = await load("keys")
+    pressed = (
+        ("л", "KeyK", "k"),
+        ("Л", "KeyK", "K"),
+        ("ㅏ", "KeyK", "k"),
+        ("لا", "KeyB", "b"),  # two letters by one key
+        ("k", "KeyT", "k"),  # Dvorak
+        ("ø", "KeyO", "ø"),
+        ("/", "KeyQ", "/"),  # Hebrew
+        ("Process", "KeyK", "Process"),
+    )
+    for key, code, letter in pressed:
+        assert await page.evaluate("(event) => keys.letterOf(event)", {"key": key, "code": code}) == letter
+    assert await page.evaluate("keys.letterOf({})") == ""  # of a form that the browser fills
+
+
+async def test_on_apples_machines_control_and_k_is_left_to_the_field(load: LoadModules) -> None:
+    page = await load()
+    devtools = await page.context.new_cdp_session(page)
+    agent = {"userAgent": await page.evaluate("navigator.userAgent"), "platform": "MacIntel"}
+    await devtools.send("Emulation.setUserAgentOverride", agent)
+    await load_into(page, "keys")
+    assert not await page.evaluate("keys.isCommand({ctrlKey: true, metaKey: false, altKey: false, shiftKey: false})")
+    assert await page.evaluate("keys.isCommand({ctrlKey: false, metaKey: true, altKey: false, shiftKey: false})")

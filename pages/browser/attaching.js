@@ -1,14 +1,15 @@
 // Files come from a dialog, a drop or the clipboard: only the browser gets them, and it would leave the chat to open one.
 import * as composer from './composer.js';
 import {inWords} from './file_size.js';
+import {newId} from './kept.js';
 import * as layers from './layers.js';
 import * as toasts from './toasts.js';
 import * as tray from './tray.js';
 
 const NOWHERE = 'Open a room to attach files to a message.';
 const LINGERS = 500;  // milliseconds without a word from the browser after which nothing is dragged any more
+const OURS = `application/x-chatapp-${newId()}`;  // what this page itself gives to be dragged has this, too
 let lingering = null;
-let isOurs = false;  // a picture of this page is being dragged
 
 function field() {
   return document.querySelector('.composer textarea');
@@ -24,7 +25,7 @@ function refusal({size}, isFolder) {  // why it can't be sent, or nothing
 
 function attach(files, {folders = new Set(), nameOf = ({name}) => name} = {}) {
   if (!files.length) return;
-  tray.add(files.map((file) => ({file, name: nameOf(file), why: refusal(file, folders.has(file))})));
+  tray.add(files.map((file, at) => ({file, name: nameOf(file, at), why: refusal(file, folders.has(file))})));
   if (matchMedia('(hover: hover)').matches) composer.focus();  // on a phone, its keyboard would cover what was chosen
 }
 
@@ -49,7 +50,7 @@ function given({items, files}) {  // what was dropped, and which of it are folde
 
 function dragged(event) {
   const {dataTransfer, target, type} = event;
-  if (isOurs || !dataTransfer?.types.includes('Files')) return;
+  if (!dataTransfer?.types.includes('Files') || dataTransfer.types.includes(OURS)) return;
   if (isTaken(target)) {
     mark(false);
     if (!target.closest?.('input[type=file]')) event.preventDefault();  // nor does the browser open it
@@ -68,12 +69,13 @@ function two(number) {
   return String(number).padStart(2, '0');
 }
 
-function screenshotName({name, type}) {  // the clipboard calls all pictures alike
+function screenshotName({name, type}, at) {  // the clipboard calls all pictures alike
   if (name && !/^image\.\w+$/.test(name)) return name;
   const now = new Date();
   const date = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
   const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('.');
-  return `Screenshot ${date} ${time}.${type.split('/')[1]?.replace('jpeg', 'jpg') || 'png'}`;
+  const which = at ? ` (${at + 1})` : '';
+  return `Screenshot ${date} ${time}${which}.${type.split('/')[1]?.replace('jpeg', 'jpg') || 'png'}`;
 }
 
 function isText(data) {  // a table brings a picture of itself; files bring their names
@@ -91,7 +93,7 @@ function pasted(event) {
 }
 
 for (const type of ['dragenter', 'dragover', 'drop']) window.addEventListener(type, dragged);
-for (const type of ['dragstart', 'dragend']) window.addEventListener(type, () => (isOurs = type === 'dragstart'));
+window.addEventListener('dragstart', ({dataTransfer}) => dataTransfer?.setData(OURS, 'here'));  // its end may go untold
 window.addEventListener('paste', pasted);
 document.addEventListener('change', ({target}) => {
   if (!target.matches?.('.composer input[type=file]')) return;

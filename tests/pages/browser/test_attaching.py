@@ -53,6 +53,22 @@ async def test_files_are_taken_wherever_they_fall_and_what_cannot_be_sent_says_w
     await expect(page.locator("textarea")).to_be_focused()
 
 
+async def test_what_the_page_itself_lets_one_drag_is_no_file_and_the_next_file_is(load: LoadModules) -> None:
+    page = await load("composer", "attaching", "tray", html=f"{HTML}<img alt='' draggable='true'>")
+    await page.evaluate(NO_SERVER)
+    await page.evaluate("composer.enter()")
+    dragged = """() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'own.png', {type: 'image/png'}));
+      return ['dragstart', 'dragover', 'drop'].map((type) => document.querySelector('img').dispatchEvent(
+        new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true})));
+    }"""  # its row is drawn again meanwhile, so the browser tells of no end
+    assert await page.evaluate(dragged) == [True, True, True]
+    assert await page.evaluate("tray.files()") == []
+    assert not await is_left_to_the_browser(page, "drop", ("plan.pdf", 9))
+    assert await page.evaluate("tray.files().map(({name}) => name)") == ["plan.pdf"]
+
+
 async def test_a_screenshot_gets_a_name_and_text_that_comes_with_a_picture_of_itself_is_pasted(
     load: LoadModules,
 ) -> None:
@@ -65,6 +81,9 @@ async def test_a_screenshot_gets_a_name_and_text_that_comes_with_a_picture_of_it
     names = await page.evaluate("tray.files().map(({name}) => name)")
     assert re.fullmatch(r"Screenshot \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png", names[0])
     assert names[1:] == ["plan.pdf"]
+    await is_left_to_the_browser(page, "paste", ("image.png", 1), ("image.png", 2), where="textarea")
+    first, second = (await page.evaluate("tray.files().map(({name}) => name)"))[2:]
+    assert second == first.replace(".png", " (2).png")
 
 
 async def test_two_hundred_files_go_two_at_a_time_on_messages_of_twenty(load: LoadModules) -> None:

@@ -1,13 +1,7 @@
 // Where a day begins depends on its reader's zone, and their browser has a calendar: Python is told the moment.
 import {reader} from './reading_place.js';
 
-const DAY = 86_400_000;
-
 let menu = null;
-
-function startOf(date) {  // of a day, by the reader's clock
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate());
-}
 
 function go(moment) {
   menu.hidePopover();
@@ -20,8 +14,9 @@ function entry(label, moment) {
   return button;
 }
 
-function daysAgo(days) {
-  return startOf(new Date(Date.now() - days * DAY));
+function daysAgo(days) {  // where that day began by the reader's clock: not all days have 24 hours
+  const now = new Date();
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days);
 }
 
 function form() {

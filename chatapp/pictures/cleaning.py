@@ -66,19 +66,23 @@ def _still(image: Image.Image, content: bytes) -> tuple[Cleaned, list[bytes]]:
     if turn is not None:
         shown = shown.transpose(turn)
     media_type, file = _encoded(shown, image, content)
-    return _with_thumbnails(media_type, file, shown)
+    return _with_thumbnails(media_type, file, shown, _sides(shown))
 
 
 def _moving(image: Image.Image, content: bytes) -> tuple[Cleaned, list[bytes]]:
-    """Keep the frames of a picture that moves, as they are, after a look at each."""
+    """Keep the frames of a picture that moves, as they are, after a look at each.
+
+    A thumbnail stands still: pages would show it of all but a GIF, whose type tells them that it may move.
+    """
     frames = getattr(image, "n_frames", 1)
     if frames * image.width * image.height > MOST_MOVING:
         raise Refused
     for number in (*range(frames), 0):
         image.seek(number)
         image.load()
-    media_type = Image.MIME[image.format or ""]
-    return _with_thumbnails(media_type.replace("apng", "png"), _without_metadata(content), image)
+    media_type = Image.MIME[image.format or ""].replace("apng", "png")
+    sides = (_sides(image) or list(SIDES[:1])) if image.format == "GIF" else []  # as it is where nothing is to move
+    return _with_thumbnails(media_type, _without_metadata(content), image, sides)
 
 
 def _encoded(shown: Image.Image, image: Image.Image, content: bytes) -> tuple[str, bytes]:
@@ -111,11 +115,14 @@ def _as_coarse_as(image: Image.Image) -> dict[str, Any]:
     return {"qtables": tables, **({"subsampling": sampling} if sampling in (0, 1, 2) else {})}
 
 
-def _with_thumbnails(media_type: str, file: bytes, shown: Image.Image) -> tuple[Cleaned, list[bytes]]:
-    sides = [side for side in SIDES if side < max(shown.size)]
+def _sides(image: Image.Image) -> list[int]:
+    return [side for side in SIDES if side < max(image.size)]
+
+
+def _with_thumbnails(media_type: str, file: bytes, shown: Image.Image, sides: list[int]) -> tuple[Cleaned, list[bytes]]:
     smaller, files = shown, list[bytes]()
     for side in reversed(sides):
-        smaller = _smaller(smaller, shown.size, side)
+        smaller = _smaller(smaller, shown.size, min(side, max(shown.size)))
         packed = BytesIO()
         smaller.save(packed, "WEBP", quality=THUMBNAIL_QUALITY)
         files.append(packed.getvalue())

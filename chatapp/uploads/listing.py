@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms import require_membership
+from chatapp.storage.any_case import holds
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.uploads.attaching import FILE_COLUMNS, view_of
@@ -42,7 +43,7 @@ async def files(
     limit = bounded(limit)
     query = _select_files().where(col(Attachment.room_id) == room_id)
     if term := text.search_term(search):
-        named = (col(part).icontains(term, autoescape=True) for part in (Upload.name, Upload.alt))
+        named = (holds(col(part), term) for part in (Upload.name, Upload.alt))
         query = query.where(or_(*named, col(Account.search_key).contains(term, autoescape=True)))
     if after is not None:
         query = query.where(col(Attachment.id) < after)

@@ -1,4 +1,7 @@
 // A picture opens over the page by a script that is loaded when the first one is opened: most pages never need it.
+//
+// One that could not be loaded stays broken, for browsers ask once: it is asked for again when the server is back.
+import {isOffline, onChange} from './offline.js';
 import * as toasts from './toasts.js';
 
 const UNREACHABLE = "This picture can't be opened right now. Try again in a moment.";
@@ -12,5 +15,11 @@ document.addEventListener('click', async (event) => {
     open(link);
   } catch {
     toasts.show(UNREACHABLE);
+  }
+});
+onChange(() => {
+  if (isOffline()) return;
+  for (const image of document.images) {
+    if (image.complete && !image.naturalWidth) image.setAttribute('src', image.getAttribute('src'));
   }
 });

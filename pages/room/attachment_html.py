@@ -17,6 +17,7 @@ from pages.room.file_kinds import icon_of, kind_of
 LONE: Final = (400, 300)  # pixels that a picture takes at most
 SEVERAL: Final = (280, 160)  # if others stand beside it: all are as high, wide ones are cut at their sides
 LEAST: Final = 24  # narrower ones are cut off
+STILL: Final = '<source media="(prefers-reduced-motion: reduce)"{}>'  # what moves stands still where people want that
 
 
 def attachments_html(files: tuple[Attachment, ...]) -> str:
@@ -33,16 +34,17 @@ def picture_html(file: Attachment, most: tuple[int, int], **told: str) -> str:
     shown = min(most[0], max(LEAST, round(width * scale))), max(LEAST, round(height * scale))
     address = urls.file(file.uuid, file.name)
     sources = [(urls.thumbnail(file.uuid, file.name, side), side) for side in SIDES if side <= file.thumbnail]
-    moves = file.media_type == "image/gif"  # a thumbnail stands still
+    moves = file.media_type == "image/gif"
+    still = f' srcset="{escape(sources[0][0])} 1x, {escape(sources[-1][0])} 2x"' if sources else ""
     source = address if moves or not sources else sources[0][0]
-    larger = f' srcset="{escape(sources[0][0])} 1x, {escape(sources[-1][0])} 2x"' if sources and not moves else ""
     named = {"file": str(file.uuid), "name": file.name, "width": str(width), "height": str(height), **told}
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in named.items())
-    return (
-        f'<a class="picture" href="{escape(address)}" target="_blank"{data}><img src="{escape(source)}"{larger} '
-        f'width="{shown[0]}" height="{shown[1]}" loading="lazy" decoding="async" '
-        f'alt="{escape(file.alt or file.name)}"></a>'
+    image = (
+        f'<img src="{escape(source)}"{"" if moves else still} width="{shown[0]}" height="{shown[1]}" '
+        f'loading="lazy" decoding="async" alt="{escape(file.alt or file.name)}">'
     )
+    calm = f"<picture>{STILL.format(still)}{image}</picture>" if moves and still else image
+    return f'<a class="picture" href="{escape(address)}" target="_blank"{data}>{calm}</a>'
 
 
 def card_html(file: Attachment, more: str = "") -> str:
@@ -58,11 +60,9 @@ def card_html(file: Attachment, more: str = "") -> str:
 def _file(file: Attachment, most: tuple[int, int]) -> str:
     if _is_picture(file):
         return picture_html(file, most)
-    if file.media_type in kinds.INLINE:
-        if file.media_type.startswith("video/"):
-            return _player("video", file)
-        if file.media_type.startswith("audio/"):
-            return f"{card_html(file)}{_player('audio', file)}"
+    kind, _, _ = file.media_type.partition("/")
+    if file.media_type in kinds.INLINE and kind in ("video", "audio"):
+        return f"{card_html(file)}{_player(kind, file)}"  # not every browser plays what a phone records
     return f"{card_html(file)}{_first_lines(file) if file.media_type == kinds.TEXT else ''}"
 
 

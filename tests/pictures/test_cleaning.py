@@ -119,15 +119,18 @@ def test_a_photo_is_as_sharp_as_it_was_and_has_thumbnails() -> None:
     assert sum(abs(a - b) for a, b in zip(before[::17], after[::17], strict=True)) / (len(before) / 17) < 2
 
 
+@pytest.mark.parametrize("width", [300, 600])
 @pytest.mark.parametrize(
     ("kind", "more"), [("GIF", {"comment": b"a secret"}), ("WEBP", {"lossless": True}), ("PNG", {})]
 )
-def test_what_moves_goes_on_moving(kind: str, more: dict[str, Any]) -> None:
-    frames = [stripes(*colours) for colours in ((RED, GREEN), (GREEN, BLUE), (BLUE, RED))]
+def test_what_moves_goes_on_moving(kind: str, more: dict[str, Any], width: int) -> None:
+    frames = [stripes(*colours, width=width) for colours in ((RED, GREEN), (GREEN, BLUE), (BLUE, RED))]
     described = {} if kind == "GIF" else {"exif": exif()}
     content = saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=80, loop=0, **more, **described)
-    about, (file, *_) = clean(content + b"<script>alert(1)</script>")
+    about, (file, *still) = clean(content + b"<script>alert(1)</script>")
     assert about.media_type == f"image/{kind.lower()}"
+    assert list(about.thumbnails) == ([480] if kind == "GIF" else [])  # one would stand still, where it should move
+    assert [Image.open(BytesIO(one)).width for one in still] == ([min(480, width)] if kind == "GIF" else [])
     image: Any = Image.open(BytesIO(file))
     assert (image.n_frames, image.info["loop"]) == (3, 0)
     image.seek(2)

@@ -74,3 +74,12 @@ async def test_another_room_says_why_it_does_not_open(page: Page) -> None:
     await page.get_by_role("link", name="Other").click()
     await expect(page.locator(BAR)).to_have_text("You're offline. You can open other rooms when you're back.")
     assert "/rooms/other" not in page.url
+
+
+async def test_a_picture_that_did_not_come_is_asked_for_again_when_the_server_is_back(load: LoadModules) -> None:
+    page = await load("pictures", html=f"{HTML}<img src='/files/1/a.png' alt=''>")
+    await page.wait_for_function("document.images[0].complete")
+    await page.evaluate(SHOW, True)
+    await page.wait_for_selector("html[data-offline]")
+    async with page.expect_request("**/a.png"):
+        await page.evaluate(SHOW, False)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from nicegui import events, ui
 
 from chatapp import rooms
-from chatapp.callbacks import weakly_awaited
+from chatapp.callbacks import ignore, weakly, weakly_awaited
 from chatapp.errors import Forbidden, NotFound
 from chatapp.events import MessageView
+from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import ALL_COUNT
 from pages.components.elements import Markup, box, button, markup, text
@@ -41,6 +42,7 @@ class Details:
         self._tab = PEOPLE
         self._people: People | None = None
         self._files: RoomFiles | None = None
+        self._are_files_due = False  # to be read again
         self._shown: RoomView | None = None  # as the tab shows it that has no people
         self._refreshing = gathered_refresh(shell, weakly_awaited(self._show), REFRESH_SECONDS)
         self._panel = box("details", "aside", aria_label="Details", data_layer="")
@@ -76,14 +78,27 @@ class Details:
             self._refreshing.request()
 
     def on_posted(self, posted: Sequence[MessageView]) -> None:
-        """Show the files of new messages, if the person looks at the room's."""
-        if self._is_open and self._files is not None and any(one.attachments for one in posted):
+        """Show the files of new messages, too."""
+        if any(one.attachments for one in posted):
+            self._on_files()
+
+    def _on_activity(self, new: NewActivity) -> None:
+        """Show the files without those of deleted messages, and again with those of restored ones."""
+        if self._files is not None and self._files.concerns(new):
+            self._on_files()
+
+    def _on_files(self) -> None:
+        """Read the files again, now or when the person looks at them."""
+        self._are_files_due = True
+        if self._is_open and self._files is not None:
             self._shell.run(self._read_files())
 
     def _build(self) -> None:
         """Fill the panel when it is first asked for."""
         if self._panel.default_slot.children:
             return
+        activity = self._shell.chat.room_activity
+        self._shell.on_leaving_view(activity.subscribe(self._room.uuid, weakly(self._on_activity), ignore))
         self._tabs: dict[str, Markup] = {}
         with self._panel:
             with box("details-head"):
@@ -148,15 +163,17 @@ class Details:
             return  # the person is no longer a member: the room page is about to say so
 
     async def _show_files(self) -> None:
-        """Show the room's files; they are read when the tab is chosen, and when somebody has sent some."""
-        if self._files is not None:
-            return
-        with self._body:
-            self._files = RoomFiles(self._shell, self._room.uuid)
-        await self._read_files()
+        """Show the room's files; they are read when the tab is chosen, and when others are there than before."""
+        if self._files is None:
+            with self._body:
+                self._files = RoomFiles(self._shell, self._room.uuid)
+            self._are_files_due = True
+        if self._are_files_due:
+            await self._read_files()
 
     async def _read_files(self) -> None:
         if self._files is not None:
+            self._are_files_due = False
             with suppress(NotFound, Forbidden):  # no longer a member: the room page is about to say so
                 await self._files.refresh()
 

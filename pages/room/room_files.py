@@ -8,6 +8,7 @@ from nicegui import ui
 
 from chatapp import uploads
 from chatapp.callbacks import weakly_awaited
+from chatapp.realtime.activity import NewActivity
 from chatapp.storage.paging import Page
 from chatapp.uploads import RoomFile
 from chatapp.web import urls
@@ -54,6 +55,11 @@ class RoomFiles:
             Forbidden: the person is not a member.
         """
         await self._list.reload()
+
+    def concerns(self, new: NewActivity) -> bool:
+        """Say whether a message with one of the files was deleted, or any restored: it may have files."""
+        shown = {found.number for found in self._list.items}
+        return any(counts or number in shown for number, (_, counts) in new.counting.items())
 
     async def show_more(self) -> None:
         """Add the next page, if there is one and none is being read."""

@@ -121,6 +121,15 @@ async def test_pictures_and_texts_are_sent_looked_at_by_keyboard_and_found_in_th
     files = page.get_by_role("list", name="Files in this room")
     await expect(files.get_by_role("listitem")).to_have_count(3)
     assert await violations(page) == []
+    number = await message.get_attribute("data-number")
+    async with server.http(ann) as http:  # of what is deleted, nothing stays there; nor is it forgotten while closed
+        await http.delete(f"/api/v1/rooms/{room}/messages/{number}")
+        await expect(files.get_by_role("listitem")).to_have_count(0)
+        await page.get_by_role("button", name="Close details").click()
+        await http.post(f"/api/v1/rooms/{room}/messages/{number}/restore")
+        await expect(message.locator("a.picture img")).to_have_count(2)
+        await page.get_by_role("button", name="Details", exact=True).click()
+        await expect(files.get_by_role("listitem")).to_have_count(3)
     await page.set_viewport_size({"width": 390, "height": 844})
     await files.get_by_role("link", name="Blue.jpg").click()
     await expect(picture).to_contain_text(ann.username)

@@ -1,7 +1,7 @@
 // What a key means depends on the keyboard and on what writes with it, and only the browser's event tells.
 
 export const IS_APPLE = /Mac|iP(?:hone|ad|od)/.test(navigator.platform);
-const ELSEWHERE = /^[^\u0000-\u024f]+$/u;  // no letter of a Latin alphabet
+const ELSEWHERE = /^[\u0250-\u{10ffff}]+$/u;  // no letter of a Latin alphabet
 
 export function isComposing({isComposing: isWriting, keyCode}) {  // a letter is: Safari says it has ended before its last key
   return isWriting || keyCode === 229;

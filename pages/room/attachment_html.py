@@ -12,7 +12,7 @@ from chatapp.uploads import kinds
 from chatapp.uploads.limits import in_words
 from chatapp.web import urls
 from pages.components import icons
-from pages.room.file_kinds import icon_of, kind_of
+from pages.components.file_kinds import icon_of, kind_of
 
 LONE: Final = (400, 300)  # pixels that a picture takes at most
 SEVERAL: Final = (280, 160)  # if others stand beside it: all are as high, wide ones are cut at their sides

@@ -8,8 +8,8 @@ from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import avatar_html
 from pages.components.faces import faces_html
+from pages.components.file_kinds import icon_of
 from pages.components.room_labels import hue_style, tile_html
-from pages.room.file_kinds import icon_of
 
 
 def names_html(found: Names) -> str:

@@ -10,9 +10,9 @@ from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import avatar_html
 from pages.components.faces import faces_html, names_of
+from pages.components.file_kinds import icon_of
 from pages.components.local_time import local_date
 from pages.components.room_labels import hue_style, tile_html
-from pages.room.file_kinds import icon_of
 
 BEFORE, LENGTH = 90, 360  # characters: before what was found first, and of the whole excerpt
 

@@ -7,6 +7,7 @@ import * as toasts from './toasts.js';
 import * as tray from './tray.js';
 
 const NOWHERE = 'Open a room to attach files to a message.';
+const SENT = "You can't add files to a message that was sent. Attach them to a new one.";
 const LINGERS = 500;  // milliseconds without a word from the browser after which nothing is dragged any more
 const OURS = `application/x-chatapp-${newId()}`;  // what this page itself gives to be dragged has this, too
 let lingering = null;
@@ -87,7 +88,10 @@ function isText(data) {  // a table brings a picture of itself; files bring thei
 function pasted(event) {
   const {clipboardData, target} = event;
   if (!clipboardData?.files.length || isText(clipboardData) || !field() || isTaken(target)) return;
-  if (target !== field() && target.matches?.('input, textarea')) return;
+  if (target !== field() && target.matches?.('input, textarea')) {
+    if (target.closest('.edit-field')) toasts.show(SENT);
+    return;
+  }
   event.preventDefault();
   attach([...clipboardData.files], {nameOf: screenshotName});
 }

@@ -57,7 +57,7 @@ def _files(hit: Hit) -> str:
     items = (
         f"<li>{icons.svg(icon_of(one.name))}<bdi>{excerpt_html(one.name, marks)}</bdi></li>" for one, marks in named
     )
-    return f'<ul class="search-files">{"".join(items)}</ul>' if hit.message.attachments else ""
+    return f'<ul class="hit-files">{"".join(items)}</ul>' if hit.message.attachments else ""
 
 
 def _shown(part: str) -> str:

@@ -72,9 +72,12 @@ async def test_what_the_page_itself_lets_one_drag_is_no_file_and_the_next_file_i
 async def test_a_screenshot_gets_a_name_and_text_that_comes_with_a_picture_of_itself_is_pasted(
     load: LoadModules,
 ) -> None:
-    page = await load("composer", "attaching", "tray", html=HTML)
+    editing = '<div class="edit-field"><textarea aria-label="Edit"></textarea></div>'
+    page = await load("composer", "attaching", "tray", html=HTML + editing)
     await page.evaluate(NO_SERVER)
     await page.evaluate("composer.enter()")
+    assert await is_left_to_the_browser(page, "paste", where=".edit-field textarea")
+    await expect(page.get_by_text("You can't add files to a message that was sent.")).to_be_visible()
     assert await is_left_to_the_browser(page, "paste", ("image.png", 9), where="textarea", text="a cell")
     assert not await is_left_to_the_browser(page, "paste", ("image.png", 9), where="textarea")
     assert not await is_left_to_the_browser(page, "paste", ("plan.pdf", 9), where="textarea", text="plan.pdf")

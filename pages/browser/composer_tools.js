@@ -1,6 +1,7 @@
 // The tools under the field act on what is selected in it, which the browser alone knows.
 import {open} from './emoji_picker.js';
 import * as formatting from './formatting.js';
+import {IS_APPLE} from './keys.js';
 import * as preview from './preview.js';
 
 async function pickEmoji(button, entry, say) {
@@ -26,3 +27,10 @@ export function use(button, entry, say) {
   else if (tool === 'emoji') pickEmoji(button, entry, say);
   else formatting.apply(entry, tool);
 }
+
+function spell({target}) {  // the keys of a tool as they are there
+  const tool = target.closest?.('.composer [data-tool]');
+  if (tool) tool.title = tool.title.replace('Ctrl+', '⌘');
+}
+
+if (IS_APPLE) document.addEventListener('pointerover', spell);

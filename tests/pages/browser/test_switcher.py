@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from pages.switcher.field import switcher_html
+from tests.pages.browser.composer_page import HTML as COMPOSER
 from tests.pages.browser.conftest import LoadModules, load_into
 
 pytestmark = pytest.mark.browser
@@ -161,10 +162,13 @@ async def test_letters_of_other_alphabets_are_keys_by_where_they_stand(load: Loa
 
 
 async def test_on_apples_machines_control_and_k_is_left_to_the_field(load: LoadModules) -> None:
-    page = await load()
+    page = await load(html=COMPOSER)
     devtools = await page.context.new_cdp_session(page)
     agent = {"userAgent": await page.evaluate("navigator.userAgent"), "platform": "MacIntel"}
     await devtools.send("Emulation.setUserAgentOverride", agent)
-    await load_into(page, "keys")
+    await load_into(page, "keys", "composer")
     assert not await page.evaluate("keys.isCommand({ctrlKey: true, metaKey: false, altKey: false, shiftKey: false})")
     assert await page.evaluate("keys.isCommand({ctrlKey: false, metaKey: true, altKey: false, shiftKey: false})")
+    bold = page.get_by_role("button", name="Bold")
+    await bold.hover()
+    await expect(bold).to_have_attribute("title", "Bold (⌘B)")

@@ -77,6 +77,7 @@ function draw() {
   part('[data-goto]').href = message;
   part('.previous').disabled = at === 0;
   part('.next').disabled = at === all.length - 1;
+  if (document.activeElement.matches('.lightbox :disabled')) dialog.focus();  // or no key would be heard
 }
 
 function turn(step) {

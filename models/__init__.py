@@ -5,6 +5,7 @@
 | `account` | accounts, avatars, login sessions, API tokens, one-time codes |
 | `room` | rooms, categories, memberships and removals, and who may do what in a room |
 | `message`, `reaction` | messages, their editions, mentions and reactions, and who has saved them |
+| `interaction` | what people did that a program answers, once |
 | `draft` | what people have typed and not sent yet |
 | `upload` | files: contents, uploads, and the messages that carry them |
 | `workspace` | its name, logo and who may sign up |
@@ -45,6 +46,7 @@ from models.account import (  # noqa: E402
 from models.audit import AuditEntry  # noqa: E402
 from models.database_identity import DatabaseIdentity, DatabaseRole  # noqa: E402
 from models.draft import Draft  # noqa: E402
+from models.interaction import Interaction  # noqa: E402
 from models.invite import Invite, InviteRoom  # noqa: E402
 from models.job import JobRecord  # noqa: E402
 from models.lease import Lease  # noqa: E402
@@ -75,6 +77,7 @@ __all__ = [
     "DatabaseRole",
     "Density",
     "Draft",
+    "Interaction",
     "Invite",
     "InviteRoom",
     "JobRecord",

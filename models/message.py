@@ -46,6 +46,7 @@ class Message(SQLModel, table=True):
     ``room_id = ? and revision > ?`` selects all later changes. A deleted message stays as a tombstone.
     ``client_message_id`` is chosen by the sender and makes posting idempotent. ``reply_to``: the number of the message
     in the same room that it answers. ``body_revision``: the revision of the last edit, if there was one.
+    ``blocks``: what is shown in place of the body, as JSON (`chatapp/messages/blocks/`); empty for most messages.
     ``deleted_by_id``: None before there was such a column.
     """
 
@@ -68,6 +69,7 @@ class Message(SQLModel, table=True):
     kind: MessageKind = Field(default=MessageKind.TEXT, sa_type=String(16))
     reply_to: int | None = None
     body: str = Field(sa_type=Text)
+    blocks: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     body_revision: int | None = None
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

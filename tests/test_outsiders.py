@@ -182,6 +182,8 @@ SERVICES = {
     "messages.pins.pin": of_room(number=1),
     "messages.pins.pins": of_room(),
     "messages.pins.unpin": of_room(number=1),
+    "messages.presses.press": of_room(number=1, action="go", press_id="k"),
+    "messages.presses.presses": of_room(number=1),
     "messages.posting.post": of_room(body="psst", client_message_id="k"),
     "accounts.own_account.delete": Asked({"proven_hash": "whatever"}),
     "accounts.own_account.set_password": Asked({"proven_hash": "whatever", "new_hash": "mine"}),

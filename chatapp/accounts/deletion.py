@@ -33,6 +33,7 @@ from models import (
     Clock,
     Density,
     Draft,
+    Interaction,
     Invite,
     Membership,
     Mention,
@@ -76,6 +77,7 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await work.session.exec(delete(Removal).where(col(Removal.account_id) == account.id))
     await work.session.exec(delete(Draft).where(col(Draft.account_id) == account.id))
     await work.session.exec(delete(SavedMessage).where(col(SavedMessage.account_id) == account.id))
+    await work.session.exec(delete(Interaction).where(col(Interaction.account_id) == account.id))
     await _forget_editions(work.session, account.id)
     await _forget_uploads(work.session, account.id)
     await work.session.exec(delete(OneTimeCode).where(col(OneTimeCode.account_id) == account.id))

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from chatapp.api import (
     accounts,
+    actions,
     admin,
     direct,
     drafts,
@@ -91,6 +92,7 @@ def build(chat: Chat) -> FastAPI:
         members,
         pins,
         reactions,
+        actions,
         uploads,
         files,
         direct,

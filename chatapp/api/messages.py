@@ -13,6 +13,9 @@ from chatapp.api.answers import as_json
 from chatapp.api.attachments import AttachmentOut
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.events import MessageView
+from chatapp.messages.blocks import AT_MOST as AT_MOST_BLOCKS
+from chatapp.messages.blocks import Block
+from chatapp.messages.blocks import read as read_blocks
 from chatapp.storage.paging import AT_MOST, PAGE
 from chatapp.uploads.limits import OF_MESSAGE
 from chatapp.web.parameters import LARGEST
@@ -30,7 +33,7 @@ class NewMessage(BaseModel):
         default="",
         json_schema_extra=limits.BODY,
         examples=["Deploying in five minutes."],
-        description="1–10,000 characters; may be empty if there are files.",
+        description="1–10,000 characters; may be empty if there are files or blocks.",
     )
     client_message_id: str = Field(
         json_schema_extra=limits.CLIENT_MESSAGE_ID,
@@ -49,15 +52,27 @@ class NewMessage(BaseModel):
         json_schema_extra={"maxItems": OF_MESSAGE},
         description="Your files in this room, all of which have arrived; see “Begin to send a file”.",
     )
+    blocks: list[Block] = Field(
+        default=[],
+        max_length=AT_MOST_BLOCKS,
+        examples=[[{"type": "text", "text": "**api** to prod?"}]],
+        description="Shown in place of the body, at most 32 KB. Without a body it becomes what they say.",
+    )
 
 
 class EditedMessage(BaseModel):
     """The new text of a message. With ``base_revision``, it is refused if the text was edited after that."""
 
     body: str = Field(
+        default="",
         json_schema_extra=limits.BODY,
         examples=["Deploying in ten minutes."],
-        description="1–10,000 characters; may be empty if the message has files.",
+        description="1–10,000 characters; may be empty if the message has files, or there are blocks.",
+    )
+    blocks: list[Block] | None = Field(
+        default=None,
+        max_length=AT_MOST_BLOCKS,
+        description="In place of those it has. Left out, they stay if the body does, and go with another body.",
     )
     base_revision: int | None = Field(
         default=None,
@@ -119,6 +134,12 @@ class MessageOut(BaseModel):
     mentions: list[MentionOut]
     is_pinned: bool
     attachments: list[AttachmentOut]
+    blocks: list[Block] = Field(description="Shown in place of the body, if there are any.")
+
+    @field_validator("blocks", mode="before")
+    @classmethod
+    def _as_stored(cls, given: Any) -> Any:
+        return read_blocks(given) if isinstance(given, str) else given
 
     @field_validator("mentions", mode="before")
     @classmethod
@@ -177,6 +198,7 @@ async def post(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, new:
         client_message_id=new.client_message_id,
         reply_to=new.reply_to,
         upload_uuids=new.uploads,
+        blocks=new.blocks,
     )
     return as_json(message_out(posted.message), 201 if posted.is_new else 200)
 
@@ -193,7 +215,7 @@ async def edit(
 
     If it was edited after `base_revision`, the answer is 409, with its `body` and `revision`.
     """
-    await messages.prepare_edit(chat.rendering_limit, actor, edited.body)
+    await messages.prepare_edit(chat.rendering_limit, actor, edited.body, edited.blocks)
     async with chat.changing(actor) as work:
         view = await messages.edit(
             work,
@@ -203,6 +225,7 @@ async def edit(
             body=edited.body,
             base_revision=edited.base_revision,
             presence=chat.presence,
+            blocks=edited.blocks,
         )
     return message_out(view)
 

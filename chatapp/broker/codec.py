@@ -34,6 +34,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "draft.changed": events.DraftChanged,
     "saved.changed": events.SavedChanged,
     "reaction.crowded": events.ReactedInCrowd,
+    "action.pressed": events.ActionPressed,
     "person.typed": events.PersonTyped,
     "account.changed": events.AccountChanged,
     "person.changed": events.PersonChanged,

@@ -108,6 +108,16 @@ class SavedChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionPressed:
+    """Somebody has pressed what a message's blocks offer; told to its author alone. ``press``: the id of its row."""
+
+    room_uuid: UUID
+    number: int
+    author_id: int
+    press: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReactedInCrowd:
     """A person has added a reaction, or taken it back, where a row does not list everybody; told to their own pages."""
 
@@ -205,6 +215,7 @@ Event = (
     | DraftChanged
     | SavedChanged
     | ReactedInCrowd
+    | ActionPressed
     | PersonTyped
     | PeopleHereChanged
     | PresenceChanged

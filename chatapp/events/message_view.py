@@ -83,7 +83,8 @@ class MessageView:
     """A message as everybody sees it. ``previous_*`` describe the message before it, for grouping and day lines.
 
     ``kind``: text, or what a line in which Chatapp speaks is about. ``reply_to``: the number of the message it answers.
-    ``is_removed_by_moderator``: it was deleted, and not by its author.
+    ``is_removed_by_moderator``: it was deleted, and not by its author. ``blocks``: what pages show in place of the
+    body, as JSON (`chatapp/messages/blocks/`); empty for most messages.
     """
 
     room_uuid: UUID
@@ -109,6 +110,7 @@ class MessageView:
     is_pinned: bool = False
     is_removed_by_moderator: bool = False
     attachments: tuple[Attachment, ...] = ()
+    blocks: str = ""
 
     @property
     def is_text(self) -> bool:

@@ -7,6 +7,7 @@
 | editing, removal, restoring, reactions | changes of one message |
 | editions | what it said before it was edited |
 | cleanup | the job that takes away deleted texts |
+| blocks, presses | what programs show besides text, and what people press in it |
 | revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
 | reaction_counts | part of what history reads of each message |
@@ -47,6 +48,7 @@ from chatapp.messages.mentions.suggestions import Suggestions, call_refusal, sug
 from chatapp.messages.pins import pin, pins, unpin
 from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
 from chatapp.messages.posting_limit import PostingLimit
+from chatapp.messages.presses import Press, press, presses
 from chatapp.messages.previews import MessagePreview, latest
 from chatapp.messages.reaction_limit import ReactionLimit
 from chatapp.messages.reactions import IN_ROWS, own_reactions, react, unreact
@@ -77,6 +79,7 @@ __all__ = [
     "PostQueue",
     "Posted",
     "PostingLimit",
+    "Press",
     "ReactionLimit",
     "ReadMarks",
     "Reader",
@@ -110,6 +113,8 @@ __all__ = [
     "pins",
     "post",
     "prepare_edit",
+    "press",
+    "presses",
     "react",
     "read",
     "read_editions",

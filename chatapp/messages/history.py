@@ -175,6 +175,7 @@ def _columns(previous: Any, previous_author: Any) -> list[Any]:
         col(Account.avatar).label("author_avatar"),
         col(Message.client_message_id),
         col(Message.body),
+        col(Message.blocks),
         col(Message.created_at),
         col(Message.edited_at),
         col(Message.deleted_at),
@@ -217,6 +218,7 @@ def view_of(row: Row[Any]) -> MessageView:
         is_pinned=row.pinned_at is not None,
         is_removed_by_moderator=bool(row.deleted_at and row.is_removed_by_other),
         attachments=() if row.deleted_at else attachments_of(row.attachments),
+        blocks="" if row.deleted_at else row.blocks,
     )
 
 

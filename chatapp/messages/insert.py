@@ -24,7 +24,7 @@ from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import UtcDateTime
 
 KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
-IN_VIEW = ("number", "revision", "client_message_id", "reply_to", "body", "created_at")
+IN_VIEW = ("number", "revision", "client_message_id", "reply_to", "body", "blocks", "created_at")
 COLUMNS = ("room_id", "author_id", *IN_VIEW)
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
 

@@ -10,7 +10,9 @@ from chatapp import text, uploads
 from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
+from chatapp.messages import blocks as message_blocks
 from chatapp.messages import insert, markup, mentions, quotes
+from chatapp.messages.blocks import Block
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
 from chatapp.messages.mentions import Names, Naming, Resolved
 from chatapp.messages.mentions.resolving import Lookup
@@ -44,6 +46,7 @@ class NewMessage:
     names: Names = mentions.NONE
     here: frozenset[UUID] = frozenset()
     uploads: tuple[UUID, ...] = ()
+    blocks: str = ""
 
     @property
     def naming(self) -> Naming:
@@ -88,18 +91,19 @@ async def post(
     reply_to: int | None = None,
     draft: SentDraft | None = None,
     upload_uuids: Sequence[UUID] = (),
+    blocks: Sequence[Block] = (),
 ) -> Posted:
     """Post a message; returns when it is durable. A repeated ``client_message_id`` returns the stored message.
 
     ``reply_to``: the number of the message in the same room that it answers. Posting ends the actor's draft in the
     room; ``draft``: which one the text came from, if that is known. ``upload_uuids``: the actor's files in this room,
-    all of which have arrived; with them a message needs no text. Announces MessageChanged, and DraftChanged if there
-    was a draft.
+    all of which have arrived; with them a message needs no text. ``blocks``: what pages show in place of the text,
+    which they give if it is empty. Announces MessageChanged, and DraftChanged if there was a draft.
 
     Raises:
         Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad;
             or there is no message ``reply_to`` in the room that somebody wrote and that is still there; or the text
-            mentions more people than it may; or one of the files is not there.
+            mentions more people than it may; or one of the files is not there; or blocks are too many or too large.
         NotFound: there is no such room, or the actor may not see it.
         Forbidden: the actor is not a member.
         Conflict: the actor has used this ``client_message_id`` in another room, or one of the files is on another
@@ -109,13 +113,16 @@ async def post(
         Unavailable: the database cannot be reached, or too many posts wait for it, or too many long texts.
     """
     files = uploads.check_uploads(upload_uuids) if upload_uuids else ()
-    message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to, files), draft=draft)
+    stored = message_blocks.store(blocks, files)
+    body = message_blocks.body_of(body, blocks)
+    message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to, files), draft=draft, blocks=stored)
     queue.database.require_saving()
     await queue.posting_limit.count(actor, message.client_message_id)
-    if markup.is_laborious(message.body):
-        await queue.rendering_limit.count(actor)
-    await markup.render_new(message.body)  # kept for the pages; a text that takes long delays its author alone
-    names = mentions.names_in(message.body)
+    for shown in message_blocks.texts_of(blocks) if blocks else [message.body]:
+        if markup.is_laborious(shown):
+            await queue.rendering_limit.count(actor)
+        await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone
+    names = mentions.names_in(message_blocks.spoken(message.body, blocks))
     posted = await queue.submit(replace(message, names=names, here=mentions.here(names, queue.presence)))
     if posted is None:
         raise await refusal(queue.database, actor, room_uuid)
@@ -252,6 +259,7 @@ def _new_view(
         author_avatar=new.actor.avatar,
         client_message_id=new.client_message_id,
         body=new.body,
+        blocks=new.blocks,
         created_at=at,
         previous_author_uuid=previous_uuid,
         previous_at=previous_at,

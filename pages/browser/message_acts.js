@@ -37,13 +37,17 @@ export function act(row, name, value = '') {
   row.dispatchEvent(new CustomEvent('chatapp:act', {bubbles: true, detail}));
 }
 
-export function send(row, name, value = '') {  // to the server; says whether it could be sent
+export function tell(box, number, name, value = '') {  // the server; says whether it could be told
   if (!window.socket?.connected) {
     toasts.show(OFFLINE);
     return false;
   }
-  boxOf(row).dispatchEvent(new CustomEvent('act', {detail: [name, Number(row.dataset.number), value]}));
+  box.dispatchEvent(new CustomEvent('act', {detail: [name, number, value]}));
   return true;
+}
+
+export function send(row, name, value = '') {
+  return tell(boxOf(row), Number(row.dataset.number), name, value);
 }
 
 document.addEventListener('chatapp:act', ({target, detail}) => {

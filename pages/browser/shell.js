@@ -21,6 +21,7 @@ import './viewport.js';
 import './view_change.js';
 import * as activity from './activity.js';
 import * as appearance from './appearance.js';
+import * as blocks from './blocks.js';
 import * as clipboard from './clipboard.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
@@ -51,7 +52,7 @@ import * as unread from './unread.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
+  activity, appearance, blocks, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
   jumpDate, kept, layers, linkTitles, lists, names, outbox, picker, picture, preview, reactions, reader, sendWaits, sidebar, status, table,
   toasts, typing, unread,
 });

@@ -24,18 +24,21 @@ class Actions:
     def __init__(self, shell: Shell, viewport: ui.element) -> None:
         self._shell, self._viewport = shell, viewport
         self._handlers: dict[str, Handler] = {}
+        self._longest: dict[str, int] = {}
         viewport.on("act", self._take, js_handler="(e) => emit(...e.detail)")
 
-    def on(self, act: str, handler: Handler) -> None:
-        """Do an act by ``handler(number, value)``. Call while the conversation is built."""
-        self._handlers[act] = handler
+    def on(self, act: str, handler: Handler, *, longest: int = LONGEST) -> None:
+        """Do an act by ``handler(number, value)``. Call while the conversation is built.
+
+        ``longest``: characters that a value may have.
+        """
+        self._handlers[act], self._longest[act] = handler, longest
         self._viewport.props["data-acts"] = " ".join(self._handlers)
 
     async def _take(self, event: events.GenericEventArguments) -> None:
         match event.args:
-            case [str(act), number, str(value)] if is_number(number) and act in self._handlers and _fits(value):
+            case [str(act), number, str(value)] if is_number(number) and self._fits(act, value):
                 await self._shell.with_error_notices(partial(self._handlers[act], number, value))()
 
-
-def _fits(value: str) -> bool:
-    return len(value) <= LONGEST and is_encodable(value)
+    def _fits(self, act: str, value: str) -> bool:
+        return act in self._handlers and len(value) <= self._longest[act] and is_encodable(value)

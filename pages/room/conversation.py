@@ -22,6 +22,7 @@ from pages.room.members import add_people
 from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.pins import Pinning
+from pages.room.pressing import Pressing
 from pages.room.reacting import Reacting
 from pages.room.readers import Readers
 from pages.room.reading import Reading
@@ -51,6 +52,7 @@ class Conversation:
         self._show_rights(room)
         self.actions = Actions(shell, self._timeline.viewport)
         Reacting(shell, room.uuid, self.actions)
+        Pressing(shell, room.uuid, self.actions)
         Pinning(shell, room.uuid, self.actions)
         MarkingUnread(shell, room.uuid, self.actions)
         Readers(shell, room.uuid, self.actions)

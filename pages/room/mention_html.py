@@ -15,8 +15,8 @@ from chatapp.web import urls
 SIGNED = re.compile(f"{markup.SIGN.pattern}([^<]*)")
 
 
-def with_names(message: MessageView) -> str:
-    """Return a message's text as safe HTML with the people and rooms that it names, the same for every reader."""
+def with_names(message: MessageView, text: str) -> str:
+    """Return a text of a message as safe HTML with the people and rooms that it names, the same for every reader."""
     people = {one.typed: one for one in message.mentions if one.typed}
     rooms = {one.typed: urls.room(one.uuid) for one in message.links}
 
@@ -27,7 +27,7 @@ def with_names(message: MessageView) -> str:
         link = _room(names, after, rooms) if sign == "#" else _person(names, sign, after, people)
         return link or sign + after
 
-    return SIGNED.sub(fill, markup.render_signed(message.body))
+    return SIGNED.sub(fill, markup.render_signed(text))
 
 
 def _person(names: Endings, sign: str, after: str, people: Mapping[str, Mention]) -> str:

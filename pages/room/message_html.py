@@ -7,8 +7,8 @@ the page's styles and to the browser.
 import re
 from html import escape
 
-from chatapp.events import MessageView, Reaction
-from chatapp.messages import IN_ROWS, markup
+from chatapp.events import Attachment, MessageView, Reaction
+from chatapp.messages import IN_ROWS, blocks, markup
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
 from pages.components import icons
@@ -16,6 +16,7 @@ from pages.components.elements import avatar_html, short
 from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
 from pages.room.attachment_html import attachments_html
+from pages.room.block_html import blocks_html, files_below
 from pages.room.lone_emoji import is_lone_emoji
 from pages.room.mention_html import with_names
 from pages.room.message_length import fold_classes
@@ -48,7 +49,7 @@ def render(message: MessageView) -> str:
     face = avatar_html(message.author_uuid, message.author_name, digest=message.author_avatar)
     person = f'href="{urls.person(message.author_username)}" data-person=""'  # whose: the row says it
     pinned = " data-pinned" * message.is_pinned
-    files = attachments_html(message.attachments) if message.attachments else ""
+    files = attachments_html(shown) if (shown := _files(message)) else ""
     return (
         f"{day_line(message.created_at, message.previous_at)}"
         f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
@@ -81,13 +82,32 @@ def _body(message: MessageView) -> str:
     """Return the text, folded if it is long, and each code in it with a button that copies it."""
     if message.deleted_at:
         return f'<div class="body"><p class="gone">{_gone(message)}</p></div>'
-    html = (with_names(message) if message.mentions or message.links else markup.render(message.body)).rstrip()
+    if message.blocks:
+        shown = blocks_html(blocks.read(message.blocks), message.attachments, lambda text: _text_block(message, text))
+        return f'<div class="body blocks">{shown}</div>'
+    html = _text(message, message.body)
     folded = fold_classes(message.body)
     classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
-    if "<pre" in html:
-        html = html.replace("<pre", '<div class="code"><pre').replace("</pre>", f"</pre>{COPY}</div>")
     mark = _edited_mark(message.body) if message.edited_at else ""
     return f'<div class="{classes}">{html}{mark}</div>{UNFOLD if folded else ""}'
+
+
+def _text(message: MessageView, text: str) -> str:
+    """Return a text of the message, with the names in it."""
+    html = (with_names(message, text) if message.mentions or message.links else markup.render(text)).rstrip()
+    if "<pre" in html:
+        html = html.replace("<pre", '<div class="code"><pre').replace("</pre>", f"</pre>{COPY}</div>")
+    return html
+
+
+def _text_block(message: MessageView, text: str) -> str:
+    folded = fold_classes(text)
+    return f'<div class="{f"text {folded}".rstrip()}">{_text(message, text)}</div>{UNFOLD if folded else ""}'
+
+
+def _files(message: MessageView) -> tuple[Attachment, ...]:
+    """Return the files below a message's text: those that no block shows."""
+    return files_below(blocks.read(message.blocks), message.attachments) if message.blocks else message.attachments
 
 
 def _gone(message: MessageView) -> str:

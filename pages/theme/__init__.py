@@ -27,6 +27,7 @@ PARTS = (
     "panel",
     "room_files",
     "message_text",
+    "blocks",
     "composer",
     "attaching",
     "editing",

@@ -117,6 +117,8 @@ OUTSIDERS = {
     "GET /rooms/{room_uuid}/messages/{number}/editions": MEMBERS_ONLY,
     "POST /rooms/{room_uuid}/messages/{number}/restore": MEMBERS_ONLY,
     "GET /rooms/{room_uuid}/messages/{number}/seen": MEMBERS_ONLY,
+    "POST /rooms/{room_uuid}/messages/{number}/actions/{action}": MEMBERS_ONLY,
+    "GET /rooms/{room_uuid}/messages/{number}/actions": MEMBERS_ONLY,
     "GET /rooms/{room_uuid}/files": MEMBERS_ONLY,
     "POST /rooms/{room_uuid}/files": MEMBERS_ONLY,
     "POST /rooms/{room_uuid}/uploads": MEMBERS_ONLY,
@@ -192,6 +194,7 @@ BODIES = {
     "POST /admin/people": {"name": "Ida", "email": "ida@example.org"},
     "POST /rooms/{room_uuid}/messages": {"body": "psst", "client_message_id": "k"},
     "PATCH /rooms/{room_uuid}/messages/{number}": {"body": "mine now"},
+    "POST /rooms/{room_uuid}/messages/{number}/actions/{action}": {"press_id": "k"},
     "POST /rooms/{room_uuid}/uploads": {"name": "psst.txt", "size": 4, "client_upload_id": "k"},
     "PUT /rooms/{room_uuid}/members/{account_uuid}": {"role": "member"},
     "PUT /rooms/{room_uuid}/read": {"number": 1},
@@ -205,6 +208,7 @@ async def ask(who: Program, route: str, room: str, member: Program) -> tuple[int
     method, path = route.split(" ")
     if "{room_uuid}" in path:
         path = path.replace("{account_uuid}", str(member.actor.uuid)).replace("{number}", "1").replace("{emoji}", "👍")
+        path = path.replace("{action}", "go")
     options: dict[str, Any] = {"json": BODIES.get(route, {})} if method in ("POST", "PUT", "PATCH") else {}
     params = {"q": SECRET} if path == "/search" else {"since": 0} if path.endswith("/changes") else {}
     headers = {"Upload-Offset": "0"} if "/uploads/" in path else {}

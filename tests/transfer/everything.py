@@ -17,6 +17,7 @@ from models import (
     Avatar,
     Blob,
     Draft,
+    Interaction,
     Invite,
     InviteRoom,
     LoginSession,
@@ -74,6 +75,7 @@ async def add_everything(chat: Chat) -> None:
                 ],
             ),
             (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 3)]),
+            (Interaction, [_interaction("a", EVEN), _interaction("b", None)]),
             (Blob, [_blob(1), _blob(2**40)]),
             (Upload, [_upload(1, 1), _upload(2, None)]),
             (Attachment, [{"message_id": 1, "room_id": 1, "position": 0, "upload_id": 1}]),
@@ -101,6 +103,11 @@ def rows_of(location: DatabaseLocation) -> Rows:
 
 def _entry(actor: int | None, subject: UUID | None) -> dict[str, Any]:
     return {"actor_id": actor, "action": "try", "subject": "", "subject_uuid": subject, "at": ODD}
+
+
+def _interaction(key: str, done_at: datetime | None) -> dict[str, Any]:
+    given = {"message_id": 1, "account_id": 1, "key": key, "action": "go", "given": BODIES[4]}
+    return {**given, "created_at": ODD, "taken_at": done_at, "done_at": done_at}
 
 
 def _mention(kind: MentionKind, account_id: int | None) -> dict[str, Any]:

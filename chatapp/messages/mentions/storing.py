@@ -9,7 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
-from chatapp.messages import markup
+from chatapp.messages import blocks, markup
 from chatapp.messages.mentions.names import CALLS, NONE, names_in
 from chatapp.messages.mentions.resolving import Naming, Resolved, batched_keys, here, look_up
 from chatapp.presence import Presence
@@ -67,7 +67,7 @@ async def renew(
     """
     await markup.render_one(body)
     names = names_in(body)
-    if names is NONE and names_in(message.body) is NONE:
+    if names is NONE and names_in(blocks.spoken(message.body, blocks.read(message.blocks))) is NONE:
         return
     naming = Naming(room_uuid, editor_id, names, here(names, presence) if presence else frozenset())
     await work.session.flush()

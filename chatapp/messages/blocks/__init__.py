@@ -1,0 +1,73 @@
+"""Blocks: what programs show in a message besides plain text. docs/blocks.md has an example of each.
+
+| file | what it holds |
+|---|---|
+| kinds | the models: text, fields, table, image, progress, buttons, select, form |
+| texts | what their texts, numbers and addresses may hold |
+| stored | checked together, as JSON in the message's row, and read again |
+| plain_text | the same in words, for searches, mails and notifications |
+| values | what somebody has chosen or filled in, checked |
+
+Pressing is in `chatapp/messages/presses.py`, their HTML in `pages/room/block_html.py`.
+"""
+
+from chatapp.messages.blocks.kinds import (
+    COLUMNS,
+    FORM_FIELDS,
+    ROWS,
+    Action,
+    ActionButton,
+    Block,
+    ButtonsBlock,
+    FieldsBlock,
+    FormBlock,
+    FormField,
+    ImageBlock,
+    NamedValue,
+    Once,
+    Option,
+    ProgressBlock,
+    SelectBlock,
+    TableBlock,
+    TextBlock,
+)
+from chatapp.messages.blocks.plain_text import as_text, body_of, cell_text, percent, spoken
+from chatapp.messages.blocks.stored import AT_MOST, LIMIT, actions_of, find_action, parse, read, store, texts_of
+from chatapp.messages.blocks.texts import Cell
+from chatapp.messages.blocks.values import check_values
+
+__all__ = [
+    "AT_MOST",
+    "COLUMNS",
+    "FORM_FIELDS",
+    "LIMIT",
+    "ROWS",
+    "Action",
+    "ActionButton",
+    "Block",
+    "ButtonsBlock",
+    "Cell",
+    "FieldsBlock",
+    "FormBlock",
+    "FormField",
+    "ImageBlock",
+    "NamedValue",
+    "Once",
+    "Option",
+    "ProgressBlock",
+    "SelectBlock",
+    "TableBlock",
+    "TextBlock",
+    "actions_of",
+    "as_text",
+    "body_of",
+    "cell_text",
+    "check_values",
+    "find_action",
+    "parse",
+    "percent",
+    "read",
+    "spoken",
+    "store",
+    "texts_of",
+]

@@ -113,8 +113,8 @@ async def post(
         Unavailable: the database cannot be reached, or too many posts wait for it, or too many long texts.
     """
     files = uploads.check_uploads(upload_uuids) if upload_uuids else ()
-    stored = message_blocks.store(blocks, files)
-    body = message_blocks.body_of(body, blocks)
+    stored = message_blocks.store(blocks, files) if blocks else ""
+    body = message_blocks.body_of(body, blocks) if blocks else body
     message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to, files), draft=draft, blocks=stored)
     queue.database.require_saving()
     await queue.posting_limit.count(actor, message.client_message_id)
@@ -122,7 +122,7 @@ async def post(
         if markup.is_laborious(shown):
             await queue.rendering_limit.count(actor)
         await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone
-    names = mentions.names_in(message_blocks.spoken(message.body, blocks))
+    names = mentions.names_in(message_blocks.spoken(message.body, blocks) if blocks else message.body)
     posted = await queue.submit(replace(message, names=names, here=mentions.here(names, queue.presence)))
     if posted is None:
         raise await refusal(queue.database, actor, room_uuid)

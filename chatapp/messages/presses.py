@@ -87,7 +87,10 @@ async def press(
         await access.require_moderator(work.session, actor, room_uuid)
     given = blocks.check_values(offered, values or {})
     await _refuse_another(work.session, message, offered, actor)
-    return await _store(work, actor, room_uuid, message, Interaction(key=key, action=action, given=json.dumps(given)))
+    row = Interaction(
+        message_id=message.id, account_id=actor.account_id, key=key, action=action, given=json.dumps(given)
+    )
+    return await _store(work, actor, room_uuid, message, row)
 
 
 async def presses(session: AsyncSession, *, actor: Actor, room_uuid: UUID, number: int, after: int = 0) -> list[Press]:
@@ -140,7 +143,6 @@ async def _refuse_another(session: AsyncSession, message: Message, offered: Acti
 
 
 async def _store(work: UnitOfWork, actor: Actor, room_uuid: UUID, message: Message, row: Interaction) -> Press:
-    row.message_id, row.account_id = message.id, actor.account_id
     work.session.add(row)
     await work.session.flush()
     pressed = ActionPressed(room_uuid, message.number, message.author_id, row.id)

@@ -63,8 +63,8 @@ def _of_block(block: Block) -> str:
         case FieldsBlock():
             return "\n".join(f"{one.name}: {one.value}" for one in block.fields)
         case TableBlock():
-            rows = [" | ".join(map(cell_text, row)) for row in (block.columns, *block.rows)]
-            return "\n".join(filter(None, (block.title, *rows)))
+            rows = [" | ".join(map(cell_text, row)) for row in block.rows]
+            return "\n".join(filter(None, (block.title, " | ".join(block.columns), *rows)))
         case ImageBlock():
             return ": ".join(filter(None, (block.title or block.alt, block.url)))
         case ProgressBlock():

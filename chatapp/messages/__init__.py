@@ -3,6 +3,7 @@
 | file | what it holds |
 |---|---|
 | posting | checks, renders and stores new messages, through a group commit |
+| new_message | a message about to be posted, and one that is |
 | insert | the bulk SQL of posting |
 | editing, removal, restoring, reactions | changes of one message |
 | editions | what it said before it was edited |
@@ -45,8 +46,9 @@ from chatapp.messages.mentions import may_name
 from chatapp.messages.mentions.listing import MentionView, mentioned
 from chatapp.messages.mentions.outsiders import outsiders
 from chatapp.messages.mentions.suggestions import Suggestions, call_refusal, suggest_people, suggest_rooms
+from chatapp.messages.new_message import NewMessage, Posted
 from chatapp.messages.pins import pin, pins, unpin
-from chatapp.messages.posting import NewMessage, Posted, PostQueue, post
+from chatapp.messages.posting import PostQueue, post
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.presses import Press, press, presses
 from chatapp.messages.previews import MessagePreview, latest

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from chatapp.messages import blocks as message_blocks
 from chatapp.messages import insert, markup, mentions, quotes
 from chatapp.messages.blocks import Block
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
-from chatapp.messages.mentions import Names, Naming, Resolved
+from chatapp.messages.mentions import Resolved
 from chatapp.messages.mentions.resolving import Lookup
+from chatapp.messages.new_message import NewMessage, Posted
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.posting_refusal import refusal
 from chatapp.messages.rendering_limit import RenderingLimit
@@ -31,35 +32,6 @@ from models.utc_datetime import now
 Taken = tuple[Resolved, tuple[Attachable, ...]]  # what a message has besides its text: names and files
 RoomIds = Mapping[tuple[UUID, int], int]  # by room and account
 Quotables = Mapping[tuple[int, int], quotes.Quotable]
-
-
-@dataclass(frozen=True, slots=True)
-class NewMessage:
-    """A message about to be posted: its form is checked, the author's rights are not."""
-
-    actor: Actor
-    room_uuid: UUID
-    body: str
-    client_message_id: str
-    reply_to: int | None = None
-    draft: SentDraft | None = None
-    names: Names = mentions.NONE
-    here: frozenset[UUID] = frozenset()
-    uploads: tuple[UUID, ...] = ()
-    blocks: str = ""
-
-    @property
-    def naming(self) -> Naming:
-        """What its text may name."""
-        return Naming(self.room_uuid, self.actor.account_id, self.names, self.here)
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A stored message; ``is_new`` is false for a repeated post."""
-
-    message: MessageView
-    is_new: bool
 
 
 class PostQueue(GroupCommit[NewMessage, Posted | None]):

@@ -30,7 +30,7 @@ DELETED: Final = "This message was deleted."
 NOT_THERE: Final = "This isn't offered any more."
 USED: Final = "You've already used this press_id for something else."
 BY_YOU: Final = "You've already done this."
-BY_OTHER: Final = "Somebody else has done this already."
+BY_OTHER: Final = "Another member has already done this."
 
 
 @dataclass(frozen=True, slots=True)

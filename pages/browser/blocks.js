@@ -27,14 +27,14 @@ function setWaiting(control, isWaiting) {
 }
 
 function done(key) {
-  const press = waiting.get(key);
-  if (!press) return null;
-  clearTimeout(press.timer);
+  const sent = waiting.get(key);
+  if (!sent) return null;
+  clearTimeout(sent.timer);
   waiting.delete(key);
-  const control = controlOf(press);
+  const control = controlOf(sent);
   setWaiting(control, false);
   if (control?.matches('select')) control.value = '';
-  return press;
+  return sent;
 }
 
 function press(place, values = {}) {  // says whether it could be sent
@@ -56,9 +56,9 @@ export function settled(key) {
 }
 
 export function refused(key, sentence) {
-  const press = done(key);
-  const control = press && controlOf(press);
-  if (control?.matches('[aria-haspopup]')) fillIn(press, press.values, sentence);
+  const sent = done(key);
+  const control = sent && controlOf(sent);
+  if (control?.matches('[aria-haspopup]')) fillIn(sent, sent.values, sentence);
   else if (control) names.say(control, sentence);
   else toasts.show(sentence);
 }

@@ -13,10 +13,9 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import LOBBY_TOPIC, MessageChanged, MessageView, account_topic, room_topic
 from chatapp.identity import Actor
+from chatapp.messages import Posted, read_marks
 from chatapp.messages import history as past
-from chatapp.messages import read_marks
 from chatapp.messages.history import MessagePage
-from chatapp.messages.posting import Posted
 from models import Message
 from models.utc_datetime import now
 from tests.support.chats import MakePerson

@@ -11,9 +11,9 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import ChatError, Forbidden, Invalid
 from chatapp.events import MessageChanged, MessageView, Quote, room_topic
 from chatapp.identity import Actor
-from chatapp.messages import editing, history, quotes, removal
+from chatapp.messages import Posted, editing, history, quotes, removal
 from chatapp.messages.plain_words import first_line, plain
-from chatapp.messages.posting import Posted, store
+from chatapp.messages.posting import store
 from models import Message, MessageKind, Room
 from tests.support.chats import MakePerson
 from tests.support.rendered_rooms import message

@@ -1,0 +1,68 @@
+"""REST: a message to post, and what one is edited to."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from chatapp.api import limits
+from chatapp.messages.blocks import AT_MOST as AT_MOST_BLOCKS
+from chatapp.messages.blocks import Block
+from chatapp.uploads.limits import OF_MESSAGE
+from chatapp.web.parameters import LARGEST
+
+
+class NewMessage(BaseModel):
+    """A message to post. Repeating a ``client_message_id`` is safe: it answers with the stored message."""
+
+    body: str = Field(
+        default="",
+        json_schema_extra=limits.BODY,
+        examples=["Deploying in five minutes."],
+        description="1–10,000 characters; may be empty if there are files or blocks.",
+    )
+    client_message_id: str = Field(
+        json_schema_extra=limits.CLIENT_MESSAGE_ID,
+        examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"],
+        description="A UUID works best.",
+    )
+    reply_to: int | None = Field(
+        default=None,
+        ge=1,
+        le=LARGEST,
+        examples=[17],
+        description="The number of the message in this room that it answers. A person wrote it, and it wasn't deleted.",
+    )
+    uploads: list[UUID] = Field(
+        default=[],
+        json_schema_extra={"maxItems": OF_MESSAGE},
+        description="Your files in this room, all of which have arrived; see “Begin to send a file”.",
+    )
+    blocks: list[Block] = Field(
+        default=[],
+        max_length=AT_MOST_BLOCKS,
+        examples=[[{"type": "text", "text": "**api** to prod?"}]],
+        description="Shown in place of the body, at most 32 KB. Without a body it becomes what they say.",
+    )
+
+
+class EditedMessage(BaseModel):
+    """The new text of a message. With ``base_revision``, it is refused if the text was edited after that."""
+
+    body: str = Field(
+        default="",
+        json_schema_extra=limits.BODY,
+        examples=["Deploying in ten minutes."],
+        description="1–10,000 characters; may be empty if the message has files, or there are blocks.",
+    )
+    blocks: list[Block] | None = Field(
+        default=None,
+        max_length=AT_MOST_BLOCKS,
+        description="In place of those it has. Left out, they stay if the body does, and go with another body.",
+    )
+    base_revision: int | None = Field(
+        default=None,
+        ge=0,
+        le=LARGEST,
+        examples=[17],
+        description="The `revision` of the message that you edited. Leave it out to edit whatever is there.",
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, tuple_
+from sqlalchemy import bindparam
 from sqlalchemy import insert as insert_rows
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
@@ -17,15 +17,15 @@ from sqlmodel import col
 
 from chatapp.events import DraftChanged, account_topic
 from chatapp.messages.quotes import LARGEST
+from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.storage.unit_of_work import SyncUnitOfWork
 from chatapp.text import BODY_LIMIT, OTHER_DRAFT_LIMIT
 from models import Draft
 from models.utc_datetime import now
 
 TABLE: Any = Draft.__table__  # type: ignore[attr-defined]
-SELECT: Any = select_columns(
-    col(Draft.room_id), col(Draft.account_id), col(Draft.body), col(Draft.other_body), col(Draft.revision)
-).where(tuple_(col(Draft.room_id), col(Draft.account_id)).in_(bindparam("keys", expanding=True)))
+COLUMNS = (col(Draft.room_id), col(Draft.account_id), col(Draft.body), col(Draft.other_body), col(Draft.revision))
+DRAFTS = KeyedQuery(select_columns(*COLUMNS), col(Draft.room_id), col(Draft.account_id))
 UPDATE: Any = update_rows(TABLE).where(
     col(Draft.room_id) == bindparam("its_room"), col(Draft.account_id) == bindparam("its_account")
 )
@@ -68,7 +68,7 @@ class _Stored:
 def end_drafts(work: SyncUnitOfWork, messages: Sequence[Sent]) -> None:
     """End the drafts that these messages came from; one statement if there are none. Announces DraftChanged."""
     keys = {(sent.room_id, sent.account_id) for sent in messages}
-    rows = work.connection.execute(SELECT, {"keys": list(keys)})
+    rows = DRAFTS.rows(work.connection, keys)
     before = {(row.room_id, row.account_id): _Stored(row.body, row.other_body, row.revision) for row in rows}
     after = dict(before)
     for sent in messages:

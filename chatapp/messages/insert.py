@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, TextClause, bindparam, case, text, tuple_
+from sqlalchemy import BindParameter, Connection, TextClause, bindparam, case, text
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
 from sqlmodel import col
@@ -20,10 +20,10 @@ from chatapp.events import MessageView
 from chatapp.message_index import Entry
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
+from chatapp.storage.keyed_query import KeyedQuery
 from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import UtcDateTime
 
-KEY = tuple_(col(Message.author_id), col(Message.client_message_id))
 IN_VIEW = ("number", "revision", "client_message_id", "reply_to", "body", "blocks", "created_at")
 COLUMNS = ("room_id", "author_id", *IN_VIEW)
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
@@ -38,7 +38,7 @@ SELECT_MEMBERSHIPS: Any = (
     .order_by(col(Room.id))  # rows are locked in this order, so two processes never deadlock
     .with_for_update(of=Room, key_share=True)
 )
-SELECT_IDS_BY_KEY: Any = select_columns(col(Message.id)).where(KEY.in_(bindparam("keys", expanding=True)))
+IDS_BY_KEY = KeyedQuery(select_columns(col(Message.id)), col(Message.author_id), col(Message.client_message_id))
 SELECT_BY_ID: Any = select_messages().where(col(Message.id).in_(bindparam("ids", expanding=True)))
 RAISE_COUNTERS: Any = (
     update_rows(Room.__table__)  # type: ignore[attr-defined]
@@ -72,7 +72,7 @@ def select_memberships(
 
 def select_posted(connection: Connection, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], MessageView]:
     """Return the messages that are stored under these (author id, client_message_id) already."""
-    ids = connection.execute(SELECT_IDS_BY_KEY, {"keys": list(keys)}).scalars().all()
+    ids = [row.id for row in IDS_BY_KEY.rows(connection, keys)]
     if not ids:
         return {}
     rows = connection.execute(SELECT_BY_ID, {"ids": ids})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +13,7 @@ from chatapp.identity import Actor
 from chatapp.messages.plain_words import first_line
 from chatapp.messages.quotes import beginning
 from chatapp.rooms.access import select_open_memberships
-from chatapp.storage.database import rows_of
+from chatapp.storage.keyed_query import KeyedQuery
 from models import Membership, Message, Room
 
 AT_MOST = 50  # links
@@ -50,8 +49,8 @@ async def link_titles(session: AsyncSession, *, actor: Actor, links: Sequence[Li
     body = beginning(Message, LENGTH).label("body")
     columns = (col(Room.uuid), col(Message.number), col(Message.created_at), col(Message.deleted_at), body)
     query = select_open_memberships(*columns).join(Message, col(Message.room_id) == Room.id)
-    is_wanted = tuple_(col(Room.uuid), col(Message.number)).in_(keys)
-    for row in await rows_of(session, query.where(col(Membership.account_id) == actor.account_id, is_wanted)):
+    own = query.where(col(Membership.account_id) == actor.account_id)
+    for row in await KeyedQuery(own, col(Room.uuid), col(Message.number)).rows_in(session, keys):
         line = "" if row.deleted_at else first_line(row.body)
         titles[row.uuid, row.number] = LinkTitle(names[row.uuid], row.created_at, line)
     return titles

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, func, literal_column, tuple_
+from sqlalchemy import Connection, Row, case, func, literal_column
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from chatapp.errors import Invalid
 from chatapp.events import MessageView, Quote
+from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.uploads.selected import select_first_name
 from models import Account, Message, MessageKind
 from models.account import shown_name
@@ -76,20 +77,18 @@ def quote_of(message: MessageView) -> Quote:
     )
 
 
-_PLACE = tuple_(col(Message.room_id), col(Message.number))
-SELECT_QUOTABLE: Any = (
+QUOTABLE = KeyedQuery(
     select_columns(col(Message.room_id), col(Message.number), col(Message.kind), *quote_columns(Message, Account))
     .select_from(Message)
-    .join(Account, col(Account.id) == Message.author_id)
-    .where(_PLACE.in_(bindparam("places", expanding=True)))
+    .join(Account, col(Account.id) == Message.author_id),
+    col(Message.room_id),
+    col(Message.number),
 )
 
 
 def select_quotable(connection: Connection, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Quotable]:
     """Return the messages at these places, each a room's id and a number in it; one statement, or none."""
-    if not places:
-        return {}
-    rows = connection.execute(SELECT_QUOTABLE, {"places": list(places)})
+    rows = QUOTABLE.rows(connection, places)
     return {(row.room_id, row.number): Quotable(quote_of_row(row, row.number), row.kind) for row in rows}
 
 

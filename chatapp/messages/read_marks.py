@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, bindparam, tuple_, update
+from sqlalchemy import Connection, bindparam, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +18,7 @@ from chatapp.events import RoomRead, RoomUnread, account_topic, room_topic
 from chatapp.identity import Actor
 from chatapp.rooms.access import require_open_membership, select_open_memberships
 from chatapp.storage.database import rows_of
+from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.storage.unit_of_work import EventRecorder, Transactions, UnitOfWork
 from chatapp.timers import Cancellable, Later, on_the_loop
 from models import Account, Membership, Room, Visibility
@@ -30,13 +31,13 @@ FARTHEST = 10_000  # messages that may be unread again: all of them are counted
 BATCH = 300  # marks in one query; SQLite limits the number of parameters
 
 TOO_FAR = f"You can mark only the last {FARTHEST:,} messages as unread."
-KEY = tuple_(col(Membership.account_id), col(Room.uuid))
 READ = (col(Membership.room_id), col(Membership.account_id), col(Membership.last_read_number))
-SELECT_MARKED: Any = (  # built once: every open page marks what it shows, every second
+MARKED = KeyedQuery(  # built once: every open page marks what it shows, every second
     select_columns(*READ, col(Room.uuid), col(Room.last_number), col(Room.visibility), col(Account.shares_reading))
     .join(Room, col(Room.id) == Membership.room_id)
-    .join(Account, col(Account.id) == Membership.account_id)
-    .where(KEY.in_(bindparam("keys", expanding=True)))
+    .join(Account, col(Account.id) == Membership.account_id),
+    col(Membership.account_id),
+    col(Room.uuid),
 )
 ADVANCE: Any = (
     update(Membership.__table__)  # type: ignore[attr-defined]
@@ -130,7 +131,7 @@ def _store(connection: Connection, work: EventRecorder, marks: Marks) -> None:
     keys = list(marks)
     for start in range(0, len(keys), BATCH):
         moved: list[dict[str, Any]] = []
-        for row in connection.execute(SELECT_MARKED, {"keys": keys[start : start + BATCH]}):
+        for row in MARKED.rows(connection, keys[start : start + BATCH]):
             number = min(marks[row.account_id, row.uuid], row.last_number)
             if number > row.last_read_number:
                 moved.append({"its_room": row.room_id, "its_account": row.account_id, "number": number, "at": now()})

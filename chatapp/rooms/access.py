@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, tuple_
+from sqlalchemy import Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +15,7 @@ from chatapp.errors import Forbidden, NotFound
 from chatapp.events import RoomAdministered, account_topic
 from chatapp.identity import Actor, is_administrator
 from chatapp.storage.database import rows_of
+from chatapp.storage.keyed_query import KeyedQuery
 from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Membership, Role, Room, Visibility
@@ -53,6 +54,11 @@ def select_open_memberships(*columns: Any) -> Select[Any]:
     )
 
 
+OPEN_MEMBERSHIPS = KeyedQuery(
+    select_open_memberships(col(Room.uuid), col(Membership.account_id)), col(Room.uuid), col(Membership.account_id)
+)
+
+
 async def has_open_membership(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> bool:
     """Say whether the actor may read and write in a room: an active account, a member, and the room is open."""
     query = select_open_memberships(col(Room.id)).where(
@@ -72,11 +78,8 @@ async def open_memberships(session: AsyncSession, wanted: Mapping[UUID, Collecti
         open_ = await session.exec(select(Room.uuid).where(col(Room.uuid).in_(some), col(Room.closed_at).is_(None)))
         found |= {room_uuid: set() for room_uuid in open_.all()}
     pairs = [(room_uuid, account_id) for room_uuid, people in wanted.items() for account_id in people]
-    members = select_open_memberships(col(Room.uuid), col(Membership.account_id))
-    for start in range(0, len(pairs), AT_ONCE):
-        is_wanted = tuple_(col(Room.uuid), col(Membership.account_id)).in_(pairs[start : start + AT_ONCE])
-        for row in await rows_of(session, members.where(is_wanted)):
-            found[row.uuid].add(row.account_id)
+    for row in await OPEN_MEMBERSHIPS.rows_in(session, pairs):
+        found[row.uuid].add(row.account_id)
     return found
 
 

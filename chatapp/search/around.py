@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, tuple_
+from sqlalchemy import Row
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +16,7 @@ from chatapp.messages.previews import LENGTH, preview_columns, preview_of
 from chatapp.messages.quotes import beginning
 from chatapp.search.conditions import readable
 from chatapp.search.views import AT_MOST, Around, Hit
-from chatapp.storage.database import rows_of
+from chatapp.storage.keyed_query import KeyedQuery
 from models import Account, Message
 
 NEAR: Final = 2  # messages on each side
@@ -29,7 +29,7 @@ async def around(session: AsyncSession, *, actor: Actor, hits: Sequence[Hit]) ->
     near = [(hit.room.room_id, hit.message.number + step) for hit in hits[:AT_MOST] for step in steps if step]
     if not near:
         return {}
-    rows = await rows_of(session, _select(actor).where(tuple_(col(Message.room_id), col(Message.number)).in_(near)))
+    rows = await KeyedQuery(_select(actor), col(Message.room_id), col(Message.number)).rows_in(session, near)
     await render_ahead(row.body for row in rows)
     by_room: dict[UUID, dict[int, Row[Any]]] = defaultdict(dict)
     for row in rows:

@@ -17,8 +17,8 @@ BATCH: Final = 256  # keys in one statement; SQLite joins at most 500 rows that 
 class KeyedQuery:
     """A query for the rows whose columns have one of the given keys. Made once, it is compiled once for few sizes."""
 
-    def __init__(self, query: Select[Any], *columns: Any) -> None:
-        self._query = query
+    def __init__(self, query: Any, *columns: Any) -> None:
+        self._query: Select[Any] = query
         self._columns = columns
         self._of_size = lru_cache(self._made)
 

@@ -140,6 +140,7 @@ GOOD = {
     "name": "Lab",
     "body": "x",
     "client_message_id": "k",
+    "press_id": "k",
     "client_upload_id": "k",
     "size": 5,
     "account_uuid": "5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c",

@@ -1,4 +1,4 @@
-"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `demo`, `migrate`, `reindex`, `sync`, `promote`."""
+"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `demo`, `migrate`, `reindex`, `sync`, `bots`."""
 
 import asyncio
 import os
@@ -16,6 +16,8 @@ from chatapp import settings as configuration
 from chatapp.accounts import SignUp
 from chatapp.administration import operator
 from chatapp.bootstrap import assemble
+from chatapp.bots import trying
+from chatapp.bots.loading import files_in
 from chatapp.demo import fill
 from chatapp.errors import ChatError, Conflict
 from chatapp.serving.processes import MAX_PROCESSES
@@ -80,8 +82,43 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
         """Build the search index again, or continue where this stopped. Servers can keep running."""
         _reindex()
 
+    cli.add_typer(_bots(), name="bots", help="Write bots, and see whether their files work.")
     commands.add_commands(cli, console, _prepared, _stop)
     return cli
+
+
+def _bots() -> typer.Typer:
+    group = typer.Typer(no_args_is_help=True)
+
+    @group.command()
+    def new(name: str) -> None:
+        """Write the file of a first bot."""
+        settings = _loaded()
+        try:
+            path = trying.new(settings.bots_dir, name)
+        except ChatError as error:
+            _stop(str(error))
+        console.print(f"{path} is a bot. A server with CHATAPP_BOTS=1 loads it now.", markup=False, soft_wrap=True)
+
+    @group.command()
+    def check(files: Annotated[list[Path] | None, typer.Argument(help="By default, all of them.")] = None) -> None:
+        """Load bots as the server does, and say what they have, or what is wrong."""
+        found = trying.check(files or files_in(_loaded().bots_dir))
+        for path, told, is_fine in found:
+            console.print(f"{path.name}: {told}", markup=False, highlight=False, style="" if is_fine else "red")
+        if not found:
+            console.print("There are no bots yet. Begin with `chatapp bots new NAME`.", markup=False)
+        sys.exit(not all(is_fine for *_, is_fine in found))
+
+    return group
+
+
+def _loaded() -> Settings:
+    """Return the settings; if they are wrong, print one sentence and exit."""
+    try:
+        return configuration.load()
+    except SettingsError as error:
+        _stop(str(error))
 
 
 def _prepared() -> Settings:

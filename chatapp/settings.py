@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     tries_per_minute: int = Field(default=10, ge=1, le=100_000)
     reconnect_seconds: float = Field(default=30.0, ge=2.0, le=600.0)
     fanout: Literal["shared", "public"] = "shared"
+    bots: bool = False
 
     @field_validator("database_url", "sync_to")
     @classmethod
@@ -153,6 +154,11 @@ class Settings(BaseSettings):
     def sync_database_url(self) -> str:
         """Return the URL of the database, for code that is not async (migrations)."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'chatapp.db').absolute()}"
+
+    @property
+    def bots_dir(self) -> Path:
+        """Where the files of bots are."""
+        return self.data_dir / "bots"
 
     @property
     def signup_policy(self) -> SignUpPolicy:

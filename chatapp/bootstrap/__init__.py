@@ -9,6 +9,7 @@
 | accounts | the account services |
 | realtime | rooms, posting, presence and feeds |
 | uploads | files |
+| bots | the host of bots |
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from chatapp import instrumentation
 from chatapp.bootstrap.accounts import AccountsAssembly
 from chatapp.bootstrap.authentication import assemble_authentication
 from chatapp.bootstrap.background import assemble_background
+from chatapp.bootstrap.bots import assemble_bots
 from chatapp.bootstrap.chat import Chat, Drain
 from chatapp.bootstrap.realtime import assemble_realtime
 from chatapp.bootstrap.storage import assemble_storage
@@ -52,12 +54,13 @@ def assemble(
     background = assemble_background(settings, storage, port, mailer, now)
     authentication = assemble_authentication(settings, storage, now)
     accounts = AccountsAssembly(settings, storage, authentication, background.mail_queue, address).assemble()
-    realtime = assemble_realtime(storage, authentication, now)
+    realtime = assemble_realtime(settings, storage, authentication, now)
     files = assemble_files(settings, storage, authentication)
     background.jobs.add(sweep.job(storage.database, storage.transactions, files.uploads.storage, now))
     notices = OwnerNotices(storage.database, background.mail_queue, address=address)
     storage.transactions.react(RoomAdministered, notices.tell)
-    groups = (storage, background, authentication, accounts, realtime, files)
+    bots = assemble_bots(settings, storage, background, realtime, files)
+    groups = (storage, background, authentication, accounts, realtime, files, bots)
     fields = {name: part for group in groups for name, part in vars(group).items()}
     chat = Chat(settings=settings, address=address, **fields)
     _register_metrics(chat)

@@ -21,19 +21,25 @@ from chatapp.broker.redis_url import COMMAND_CONNECTIONS, client
 from chatapp.settings import Settings
 from chatapp.throttling import Throttle, Turns
 
+PIECES, FORMS, DOWNLOADS = 8, 4, 32  # of one account at the same time
+
 
 @dataclass(frozen=True, slots=True)
 class Throttles:
     """How fast a client may go, beside what it may try: who is faster is served, or refused, late.
 
     ``refusals``: answers 4xx, by network; ``requests`` and ``turns``: REST, by account; ``frames``: what pages send, by
-    browser.
+    browser. How many files of one account come and go at the same time: ``pieces`` of them, ``forms`` with whole ones,
+    and ``downloads``. A client that reads or writes slowly keeps memory, or a place on the disk, for as long.
     """
 
     refusals: Throttle
     requests: Throttle
     turns: Turns
     frames: Throttle
+    pieces: Turns
+    forms: Turns
+    downloads: Turns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,4 +111,7 @@ def _throttles(tries: int) -> Throttles:
         requests=Throttle(per_second=5 * tries, at_once=30 * tries),
         turns=Turns(max(2, tries // 5)),
         frames=Throttle(per_second=2.5 * tries, at_once=25 * tries),
+        pieces=Turns(PIECES),
+        forms=Turns(FORMS),
+        downloads=Turns(DOWNLOADS),
     )

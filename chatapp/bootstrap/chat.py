@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.bootstrap.accounts import AccountServices
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
+from chatapp.bootstrap.bots import Bots
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.storage import Storage
 from chatapp.bootstrap.uploads import Files
@@ -35,7 +36,7 @@ class Drain:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files):
+class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files, Bots):
     """The assembled application: what pages, the REST API and the command line talk to.
 
     It has the fields of each group, so a page writes ``chat.sessions`` and need not know the group.
@@ -72,14 +73,18 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
             yield work
 
     async def open(self) -> None:
-        """Start monitoring the databases, connect to the broker, and start presence and background jobs."""
+        """Start monitoring the databases, connect to the broker, and start presence, background jobs and bots."""
         await self.database.open()
         await self.broker.open()
         self.presence.open()
         self.jobs.open()
+        if self.bots is not None:
+            await self.bots.open()
 
     async def close(self) -> None:
         """Finish writing and publishing, then close the broker and the database."""
+        if self.bots is not None:
+            await self.bots.close()
         await self.feeds.close()
         await self.open_sessions.close()
         await self.post_queue.close()

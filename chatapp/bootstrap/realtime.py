@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from chatapp.authentication.secret import derived_token
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.storage import Storage
 from chatapp.messages import DraftPreview, PostingLimit, PostQueue, ReactionLimit, ReadMarks, RenderingLimit
@@ -14,6 +15,7 @@ from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.typing import Typing
 from chatapp.rooms import DirectChats, RoomPasswords
 from chatapp.search import Search
+from chatapp.settings import Settings
 
 CONCURRENT_RESYNCS = 2
 CONCURRENT_REFRESHES = 4
@@ -39,7 +41,9 @@ class Realtime:
     refresh_slots: asyncio.Semaphore  # limits how many pages read at once what one event has told them all
 
 
-def assemble_realtime(storage: Storage, authentication: Authentication, now: Callable[[], datetime]) -> Realtime:
+def assemble_realtime(
+    settings: Settings, storage: Storage, authentication: Authentication, now: Callable[[], datetime]
+) -> Realtime:
     """Assemble what rooms and their open pages need."""
     database, transactions, broker = storage.database, storage.transactions, storage.broker
     rendering_limit = RenderingLimit(authentication.limits)
@@ -56,7 +60,7 @@ def assemble_realtime(storage: Storage, authentication: Authentication, now: Cal
         room_activity=RoomActivity(broker),
         feeds=Feeds(broker, database),
         typing=Typing(broker),
-        search=Search(database, authentication.limits, now),
+        search=Search(database, authentication.limits, now, derived_token(settings.secret(), "cursors").encode()),
         resync_slots=asyncio.Semaphore(CONCURRENT_RESYNCS),
         refresh_slots=asyncio.Semaphore(CONCURRENT_REFRESHES),
     )

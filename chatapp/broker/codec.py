@@ -48,10 +48,11 @@ KINDS: Final[dict[str, type[Event]]] = {
     "attendance.kept": events.AttendanceConfirmed,
     "attendance.asked": events.AttendanceRequested,
 }
-LOCAL_ONLY: Final = (  # each process finds these out for itself
+LOCAL_ONLY: Final = (  # each process finds these out for itself, or answers them alone
     events.PresenceChanged,
     events.PeopleHereChanged,
     events.SavingChanged,
+    events.BotsCalled,
 )
 EPHEMERAL: Final = (events.PersonTyped,)  # dropped first, and nobody is told of their loss
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}

@@ -7,6 +7,8 @@ from chatapp.events.attendance import AttendanceChanged as AttendanceChanged
 from chatapp.events.attendance import AttendanceConfirmed as AttendanceConfirmed
 from chatapp.events.attendance import AttendanceReported as AttendanceReported
 from chatapp.events.attendance import AttendanceRequested as AttendanceRequested
+from chatapp.events.interactions import ActionPressed as ActionPressed
+from chatapp.events.interactions import BotsCalled as BotsCalled
 from chatapp.events.message_view import Attachment as Attachment  # their callers know one place for all that travels
 from chatapp.events.message_view import Mention as Mention
 from chatapp.events.message_view import MessageView as MessageView
@@ -108,16 +110,6 @@ class SavedChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class ActionPressed:
-    """Somebody has pressed what a message's blocks offer; told to its author alone. ``press``: the id of its row."""
-
-    room_uuid: UUID
-    number: int
-    author_id: int
-    press: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReactedInCrowd:
     """A person has added a reaction, or taken it back, where a row does not list everybody; told to their own pages."""
 
@@ -216,6 +208,7 @@ Event = (
     | SavedChanged
     | ReactedInCrowd
     | ActionPressed
+    | BotsCalled
     | PersonTyped
     | PeopleHereChanged
     | PresenceChanged
@@ -255,4 +248,5 @@ ATTENDANCE_TOPIC = "attendance"  # processes tell each other who is there
 MISSED_TOPIC = "missed"  # the broker admits a loss
 SAVING_TOPIC = "saving"  # the database goes away, and comes back
 PEOPLE_TOPIC = "people"  # names, pictures and statuses change
+BOTS_TOPIC = "bots"  # messages call bots
 WORKSPACE_TOPIC = "workspace"  # its name, logo and settings change

@@ -63,7 +63,7 @@ class RoomLink:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file on a message. ``width`` and ``height``: of a picture that pages show, in pixels.
+    """A file on a message. ``width`` and ``height``: of a picture that pages show, in pixels; as in `models.Blob`.
 
     ``thumbnail``: the longest side of its largest thumbnail; 0 if it has none. ``alt``: what it shows, in words.
     """
@@ -76,6 +76,11 @@ class Attachment:
     height: int | None = None
     thumbnail: int = 0
     alt: str = ""
+
+    @property
+    def pages(self) -> int | None:
+        """How many pages a document has, if that is known."""
+        return self.height if self.width is None else None
 
 
 @dataclass(frozen=True, slots=True)

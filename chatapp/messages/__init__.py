@@ -9,6 +9,7 @@
 | editions | what it said before it was edited |
 | cleanup | the job that takes away deleted texts |
 | blocks, presses | what programs show besides text, and what people press in it |
+| interactions | what bots answer, taken by one process |
 | revision | the core of every change: the room's next revision, announced |
 | history | pages of messages, and what has changed since a revision |
 | reaction_counts | part of what history reads of each message |
@@ -30,7 +31,7 @@
 | markup | a message's text as safe HTML |
 """
 
-from chatapp.messages import drafts
+from chatapp.messages import drafts, interactions
 from chatapp.messages.dates import first_since
 from chatapp.messages.draft_list import ListedDraft, all_drafts, rooms_with_drafts
 from chatapp.messages.draft_preview import DraftPreview
@@ -101,6 +102,7 @@ __all__ = [
     "edit",
     "first_since",
     "home",
+    "interactions",
     "latest",
     "link_titles",
     "mark_all_read",

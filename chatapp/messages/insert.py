@@ -93,8 +93,11 @@ def select_author_and_time(connection: Connection, room_id: int, number: int) ->
 
 def insert_messages(
     connection: Connection, room_id: int, author_ids: Sequence[int], messages: Sequence[MessageView]
-) -> None:
-    """Insert new messages of a room, each with its author's id, and put them into the index that searches ask."""
+) -> dict[int, int]:
+    """Insert new messages of a room, each with its author's id, and put them into the index that searches ask.
+
+    Returns their ids by their numbers.
+    """
     rows = [
         {"room_id": room_id, "author_id": author_id} | {name: getattr(message, name) for name in IN_VIEW}
         for author_id, message in zip(author_ids, messages, strict=True)
@@ -106,6 +109,7 @@ def insert_messages(
         ids |= dict(connection.execute(_message_insert(size), values).all())
     both = zip(author_ids, messages, strict=True)
     message_index.add(connection, [_entry(ids[one.number], room_id, author_id, one) for author_id, one in both])
+    return ids
 
 
 def _entry(message_id: int, room_id: int, author_id: int, message: MessageView) -> Entry:

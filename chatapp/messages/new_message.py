@@ -1,5 +1,6 @@
 """A message about to be posted, and one that is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from chatapp.identity import Actor
 from chatapp.messages import mentions
 from chatapp.messages.ending_drafts import SentDraft
 from chatapp.messages.mentions import Names, Naming
+
+CallsBots = Callable[[int, str], bool]  # says of an author's message whether it calls any
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class NewMessage:
     here: frozenset[UUID] = frozenset()
     uploads: tuple[UUID, ...] = ()
     blocks: str = ""
+    calls_bots: bool = False
 
     @property
     def naming(self) -> Naming:

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from chatapp import text, uploads
 from chatapp.errors import ChatError, Conflict, Invalid
-from chatapp.events import MessageChanged, MessageView, room_topic
+from chatapp.events import BOTS_TOPIC, BotsCalled, MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import blocks as message_blocks
-from chatapp.messages import insert, markup, mentions, quotes
+from chatapp.messages import insert, interactions, markup, mentions, quotes
 from chatapp.messages.blocks import Block
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
 from chatapp.messages.mentions import Resolved
 from chatapp.messages.mentions.resolving import Lookup
-from chatapp.messages.new_message import NewMessage, Posted
+from chatapp.messages.new_message import CallsBots, NewMessage, Posted
 from chatapp.messages.posting_limit import PostingLimit
 from chatapp.messages.posting_refusal import refusal
 from chatapp.messages.rendering_limit import RenderingLimit
@@ -51,6 +51,7 @@ class PostQueue(GroupCommit[NewMessage, Posted | None]):
         self.rendering_limit = rendering_limit
         self.posting_limit = posting_limit
         self.stored = 0  # new messages, since the start
+        self.calls_bots: CallsBots | None = None  # set by the bots' host
 
 
 async def post(
@@ -95,7 +96,9 @@ async def post(
             await queue.rendering_limit.count(actor)
         await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone
     names = mentions.names_in(message_blocks.spoken(message.body, blocks) if blocks else message.body)
-    posted = await queue.submit(replace(message, names=names, here=mentions.here(names, queue.presence)))
+    calls = queue.calls_bots is not None and queue.calls_bots(actor.account_id, message.body)
+    here = mentions.here(names, queue.presence)
+    posted = await queue.submit(replace(message, names=names, here=here, calls_bots=calls))
     if posted is None:
         raise await refusal(queue.database, actor, room_uuid)
     queue.stored += posted.is_new
@@ -203,7 +206,7 @@ def _insert(
         previous_uuid, previous_at = view.author_uuid, view.created_at
         names, files = taken[_key(new)]
         views.append(names.on(replace(view, attachments=tuple(one.view for one in files)) if files else view))
-    insert.insert_messages(connection, room_id, [new.actor.account_id for new in group], views)
+    ids = insert.insert_messages(connection, room_id, [new.actor.account_id for new in group], views)
     both = {view.number: taken[_key(new)] for new, view in zip(group, views, strict=True)}
     if any(names.rows for names, _ in both.values()):
         mentions.store(connection, room_id, {number: names for number, (names, _) in both.items()})
@@ -215,7 +218,17 @@ def _insert(
     topic = room_topic(group[0].room_uuid)
     for view in views:
         work.announce(topic, MessageChanged(view))
+    _call_bots(work, [(new, view, ids[view.number]) for new, view in zip(group, views, strict=True) if new.calls_bots])
     return views
+
+
+def _call_bots(work: SyncUnitOfWork, calls: Sequence[tuple[NewMessage, MessageView, int]]) -> None:
+    """Store which messages call bots, so that each is answered also if this process ends, and announce BotsCalled."""
+    if not calls:
+        return
+    noted = interactions.note_calls(work.connection, {message_id: new.actor.account_id for new, _, message_id in calls})
+    for new, view, message_id in calls:
+        work.announce(BOTS_TOPIC, BotsCalled(new.room_uuid, view.number, noted[message_id]))
 
 
 def _new_view(

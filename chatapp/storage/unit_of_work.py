@@ -17,6 +17,7 @@ from chatapp.events import MISSED_TOPIC, Event, EventsMissed, MessageChanged
 from chatapp.storage.after_commit import Effect, Effects
 from chatapp.storage.conflicts import TransactionConflict
 from chatapp.storage.database import Database
+from chatapp.storage.engines import begin_passing
 
 TRIES = 3  # for a command that conflicts with another transaction
 
@@ -99,31 +100,34 @@ class Transactions:
                 for work in durable:
                     self._committed(work)
 
-    async def run_sync(self, command: Callable[[SyncUnitOfWork], Result]) -> Result:
+    async def run_sync(self, command: Callable[[SyncUnitOfWork], Result], *, is_lasting: bool = True) -> Result:
         """Run a command in the database's thread as one transaction, with its commit and events as in `begin`.
 
         An awaited statement changes threads several times, and waits each time for as long as the event loop is busy.
         A command that conflicts with another process's transaction runs again, and finds what that one wrote.
+
+        ``is_lasting``: whether it returns only when a loss of power can undo nothing of it.
 
         Raises:
             Unavailable: the database cannot be reached.
         """
         for _ in range(TRIES - 1):
             try:
-                return await self._run_sync(command)
+                return await self._run_sync(command, is_lasting)
             except TransactionConflict:
                 continue
-        return await self._run_sync(command)
+        return await self._run_sync(command, is_lasting)
 
     async def close(self) -> None:
         """Wait a few seconds for the effects of what was committed."""
         await self.effects.close()
 
-    async def _run_sync(self, command: Callable[[SyncUnitOfWork], Result]) -> Result:
+    async def _run_sync(self, command: Callable[[SyncUnitOfWork], Result], is_lasting: bool) -> Result:
         committing: list[SyncUnitOfWork] = []
+        begin = self._database.direct.begin if is_lasting else partial(begin_passing, self._database.direct)
 
         def run() -> Result:
-            with self._database.direct.begin() as connection:
+            with begin() as connection:
                 work = SyncUnitOfWork(connection)
                 result = command(work)
                 committing.append(work)

@@ -33,5 +33,12 @@ def silent_functions(source: Source) -> Iterator[str]:
         node.body for node in source.tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     ]
     for node in (node for body in (source.tree.body, *bodies) for node in body):
-        if isinstance(node, FUNCTIONS) and not node.name.startswith("_") and not ast.get_docstring(node):
+        if not isinstance(node, FUNCTIONS) or node.name.startswith("_") or _is_overload(node):
+            continue
+        if not ast.get_docstring(node):
             yield f"{source.path}:{node.lineno}: {node.name} is public and says nothing about itself"
+
+
+def _is_overload(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Return whether this is one signature of several: the last one, which has a body, says what all do."""
+    return any(isinstance(decorator, ast.Name) and decorator.id == "overload" for decorator in node.decorator_list)

@@ -35,12 +35,12 @@ class Away(Transactions):
     begun = 0
     committed = 0
 
-    async def run_sync(self, command: Callable[[SyncUnitOfWork], Result]) -> Result:
+    async def run_sync(self, command: Callable[[SyncUnitOfWork], Result], *, is_lasting: bool = True) -> Result:
         """Run a command, or say that the database is away."""
         self.begun += 1
         if self.is_away:
             raise Unavailable
-        result = await super().run_sync(command)
+        result = await super().run_sync(command, is_lasting=is_lasting)
         self.committed += 1
         return result
 

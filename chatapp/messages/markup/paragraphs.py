@@ -11,15 +11,22 @@ from chatapp.messages.markup.containers import begins, is_outside, item_of, text
 FIRST_CHARACTERS: Final = frozenset("#>-*|`~0123456789")  # what another block may begin with
 HEADING: Final = re.compile(r"(#{1,3})[ \t](?=[ \t]*[^ \t\n])")
 RULE: Final = "---"
+CODE_MARK: Final = "```"
 CODE_AT_END: Final = re.compile(r"[^`]+(`{3,})")  # `see: ```` and a line break
 
 
 def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse lines up to an empty one or another block. Their leading spaces stay, except an item's indentation."""
-    line, opened = start + 1, _opened(text_at(state, start), "")
-    while line < end and (_ends_code(state, line, opened) or not _is_over(state, line, end)):
-        opened = _opened(text_at(state, line), opened)
+    line, has_code = start + 1, CODE_MARK in state.src
+    opened = _opened(text_at(state, start), "") if has_code else ""
+    while line < end and not is_spent(state.env):
+        if not _ends_code(state, line, opened) and _is_over(state, line, end):
+            break
+        opened = _opened(text_at(state, line), opened) if has_code else ""
         line += 1
+    else:  # where the budget is used up, no block begins: at an empty line the rest does
+        while line < end and not state.isEmpty(line) and not is_outside(state, line):
+            line += 1
     push_text(state, start, line)
     state.line = line
     return True
@@ -52,11 +59,19 @@ def push_text(state: StateBlock, start: int, end: int) -> None:
 def _content(state: StateBlock, start: int, end: int) -> str:
     item = item_of(state)
     if item is None:
-        return state.getLines(start, end, state.blkIndent, False)
+        return _lines(state, start, end, state.blkIndent)
     if item.line != start:
-        return state.getLines(start, end, item.indentation, False)
+        return _lines(state, start, end, item.indentation)
     first = state.src[state.bMarks[start] : state.eMarks[start]]  # what precedes it is the item's mark
-    return "\n".join([first, *([state.getLines(start + 1, end, item.indentation, False)] if start + 1 < end else [])])
+    return "\n".join([first, *([_lines(state, start + 1, end, item.indentation)] if start + 1 < end else [])])
+
+
+def _lines(state: StateBlock, start: int, end: int, indentation: int) -> str:
+    """Return lines without so many columns before them."""
+    if indentation:
+        return state.getLines(start, end, indentation, False)
+    both = zip(state.bMarks[start:end], state.eMarks[start:end], strict=True)
+    return "\n".join([state.src[first:last] for first, last in both])  # the same, in a quarter of the time
 
 
 def _opened(line: str, before: str) -> str:

@@ -2,9 +2,10 @@
 
 from chatapp.storage.engines import postgresql, sqlite
 from chatapp.storage.engines.engine import Engines
+from chatapp.storage.engines.passing import begin_passing
 from models.postgresql import is_postgresql
 
-__all__ = ["Engines", "open_engines"]
+__all__ = ["Engines", "begin_passing", "open_engines"]
 
 
 def open_engines(url: str, *, readers: int) -> Engines:

@@ -1,0 +1,214 @@
+"""Answering: what called a bot becomes a call of its function, and what that returns becomes a message.
+
+What fails is told twice: one sentence to who asked, and the traceback to the bot's owner in a direct chat.
+"""
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import structlog
+
+from chatapp.bots import accounts, registry
+from chatapp.bots.answers import Answer, answer_of
+from chatapp.bots.bot import Bot, Command, Handler
+from chatapp.bots.buttons import arguments_of, called
+from chatapp.bots.context import Click, Message, Person, Room
+from chatapp.bots.owners import Owners
+from chatapp.bots.refusals import BotError, UsageError
+from chatapp.bots.running import Runner
+from chatapp.bots.services import Services
+from chatapp.bots.voice import BotVoice
+from chatapp.errors import ChatError
+from chatapp.identity import Actor
+from chatapp.messages import blocks, interactions
+from chatapp.messages.blocks import ButtonsBlock, FormBlock, SelectBlock, TextBlock
+from chatapp.messages.interactions import Taken
+from chatapp.rooms import access
+
+log = structlog.get_logger(__name__)
+
+RENEWED: Final = 20.0  # seconds, well within an interaction's lease
+NO_MEMBER: Final = (
+    "I'm not in that room, so I can't answer /{} there. Add me: open the room's people, and choose “Add people”."
+)
+FAILED: Final = "That didn't work. The owner of this bot has been told."
+
+
+class Speaker(NamedTuple):
+    """A bot that is loaded, its account, and what runs its functions."""
+
+    bot: Bot
+    actor: Actor
+    runner: Runner
+
+
+class Answering:
+    """Calls functions of bots. ``speakers``: the bots by their names, as they are now."""
+
+    def __init__(self, services: Services, speakers: dict[str, Speaker], known: registry.Registry) -> None:
+        self._services, self._speakers, self._registry = services, speakers, known
+        self.owners = Owners(services)
+        self._loop = asyncio.get_running_loop()
+
+    async def interaction(self, interaction_id: int) -> None:
+        """Answer a press or a message, unless another process does. Never raises."""
+        async with self._services.transactions.begin() as work:
+            taken = await interactions.take(work, interaction_id)
+        if taken is None:
+            return
+        async with self._renewed(taken.id):
+            if taken.action:
+                await self._press(taken)
+            else:
+                await self._message(taken)
+        async with self._services.transactions.begin() as work:
+            await interactions.finish(work, taken.id)
+
+    async def call(self, speaker: Speaker, handler: Handler, room: Room, arguments: dict[str, Any]) -> Any:
+        """Call a function; None if it failed, which its owner is told then.
+
+        Raises:
+            BotError: it failed; the sentence is for who asked.
+        """
+        try:
+            return await speaker.runner.run(handler, arguments)
+        except Exception as error:
+            log.warning("a bot's function failed", bot=speaker.bot.name, function=handler.name, error=repr(error))
+            await self.owners.tell(
+                speaker.bot, speaker.actor, f"{handler.name} failed in {room.name or 'a chat'}", error
+            )
+            raise BotError(FAILED) from error
+
+    def voice(self, speaker: Speaker, key: str) -> BotVoice:
+        """Return what a bot speaks with in one call."""
+        return BotVoice(self._services, speaker.bot, speaker.actor, self._loop, key)
+
+    async def _message(self, taken: Taken) -> None:
+        for at, call in enumerate(self._registry.calls(taken.body)):
+            speaker = self._speakers.get(call.handler.bot.name)
+            if speaker is not None:
+                await self._said(speaker, call, taken, f"bot.{taken.id}.{at}")
+
+    async def _said(self, speaker: Speaker, call: registry.Call, taken: Taken, key: str) -> None:
+        voice = self.voice(speaker, key)
+        if not await self._is_in(speaker, taken.room_uuid):
+            if isinstance(call.handler, Command):
+                await self.owners.write(speaker.actor, taken.account_uuid, NO_MEMBER.format(call.handler.name), key)
+            return
+        room = Room(taken.room_uuid, taken.room_name, voice)
+        message = Message(room, taken.number, taken.body, _person(taken))
+        try:
+            words = await self._with_people(speaker, registry.arguments(call))
+            returned = await self.call(speaker, call.handler, room, {**words, **_given(call.handler, room, message)})
+            answer = answer_of([returned])
+        except UsageError as error:
+            usage = f" Write it as `{call.handler.usage}`." if isinstance(call.handler, Command) else ""
+            answer = Answer(body=f"{error}{usage}")
+        except ChatError as error:
+            answer = Answer(body=str(error))
+        await self._say(voice, speaker, room, answer, taken.number)
+
+    async def _press(self, taken: Taken) -> None:
+        speaker = next((one for one in self._speakers.values() if one.actor.account_id == taken.author_id), None)
+        handler = speaker.bot.actions.get(called(taken.action)) if speaker is not None else None
+        if speaker is None:
+            return
+        voice = self.voice(speaker, f"bot.{taken.id}")
+        room = Room(taken.room_uuid, taken.room_name, voice)
+        own = Person(speaker.actor.username, speaker.actor.name, speaker.actor.uuid)
+        message = Message(room, taken.number, taken.body, own)
+        try:
+            if handler is None:
+                raise BotError("This bot doesn't do that any more.")
+            click = Click(message, room, _person(taken), taken.values)
+            words = await self._with_people(speaker, _pressed(handler, taken))
+            given = _given(handler, room, message, click)
+            answer = answer_of([await self.call(speaker, handler, room, {**words, **given})], actions={})
+        except ChatError as error:
+            await self._say(voice, speaker, room, Answer(body=f"@{taken.username} {error}"), taken.number)
+            return
+        if answer.files:
+            await self._say(voice, speaker, room, answer, taken.number)
+        elif not answer.is_empty:
+            shown = _without_actions(taken.blocks) + (answer.blocks or [TextBlock(text=answer.body)])
+            with suppress(ChatError):  # it may be gone by now
+                await voice.edit(message, shown, title="", buttons=())
+
+    async def _say(self, voice: BotVoice, speaker: Speaker, room: Room, answer: Answer, reply_to: int) -> None:
+        """Post an answer, if there is one. What can't be posted is told to the owner."""
+        if answer.is_empty:
+            return
+        try:
+            await voice.say(room, answer, reply_to=reply_to)
+        except ChatError as error:
+            await self.owners.tell(
+                speaker.bot, speaker.actor, f"an answer in {room.name or 'a chat'} was refused", error
+            )
+
+    async def _is_in(self, speaker: Speaker, room_uuid: UUID) -> bool:
+        async with self._services.database.reading() as session:
+            return await access.has_open_membership(session, actor=speaker.actor, room_uuid=room_uuid)
+
+    async def _with_people(self, speaker: Speaker, values: dict[str, Any]) -> dict[str, Any]:
+        """Look up the people among values that were typed.
+
+        Raises:
+            UsageError: there is no such person.
+        """
+        found = dict(values)
+        for name, value in values.items():
+            if isinstance(value, Person):
+                async with self._services.database.reading() as session:
+                    account = await accounts.person(session, value.username)
+                if account is None:
+                    raise UsageError(f"{name}: there's no {value}.")
+                found[name] = Person(account.username, account.name, account.uuid)
+        return found
+
+    @asynccontextmanager
+    async def _renewed(self, interaction_id: int) -> Any:
+        """Keep others from answering while this goes on."""
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(RENEWED)
+                with suppress(ChatError):
+                    async with self._services.transactions.begin() as work:
+                        await interactions.renew(work, [interaction_id])
+
+        renewing = asyncio.create_task(renew(), name="a bot's call goes on")
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+
+def _person(taken: Taken) -> Person:
+    return Person(taken.username, taken.name, taken.account_uuid)
+
+
+def _given(handler: Handler, room: Room, message: Message | None = None, click: Click | None = None) -> dict[str, Any]:
+    """Return what the host gives to a function, by the types of its parameters."""
+    things = {Room: room, Message: message, Click: click}
+    return {name: things[kind] for name, kind in handler.signature.given.items()}
+
+
+def _pressed(handler: Handler, taken: Taken) -> dict[str, Any]:
+    """Return the arguments of a press: what the button carries, what was chosen, or the fields of the form by name."""
+    if "." in taken.action:
+        return handler.signature.from_values(arguments_of(taken.values.get("value", "")))
+    values: dict[str, Any] = {}
+    for one in handler.signature.parameters:
+        word = taken.values.get(one.name, taken.values.get("value", ""))
+        if word:
+            values[one.name] = one.convert(word)
+        elif one.is_required:
+            values[one.name] = ""
+    return values
+
+
+def _without_actions(stored: str) -> list[Any]:
+    return [one for one in blocks.read(stored) if not isinstance(one, ButtonsBlock | SelectBlock | FormBlock)]

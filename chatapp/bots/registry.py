@@ -1,0 +1,91 @@
+"""Which bots there are, by the files they are in. A file is taken whole or not at all: a broken one keeps the old."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from chatapp.bots.bot import Bot, Command, Handler
+from chatapp.bots.refusals import BotError
+
+CALLED: Final = re.compile(r"/([a-z0-9][a-z0-9_-]{0,29})(?:\s+(.*))?", re.DOTALL)
+
+
+class Call(NamedTuple):
+    """A function to be called for a message. ``text``: what follows a command; ``found``: of a pattern."""
+
+    handler: Handler
+    text: str = ""
+    found: re.Match[str] | None = None
+
+
+class Registry:
+    """The bots of this process."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Sequence[Bot]] = {}
+
+    @property
+    def bots(self) -> dict[str, Bot]:
+        """The bots by their names."""
+        return {bot.name: bot for some in self._files.values() for bot in some}
+
+    @property
+    def files(self) -> Mapping[str, Sequence[Bot]]:
+        """The bots by their files."""
+        return self._files
+
+    @property
+    def commands(self) -> dict[str, Command]:
+        """All commands by their names."""
+        return {name: command for bot in self.bots.values() for name, command in bot.commands.items()}
+
+    def check(self, file: str, bots: Sequence[Bot]) -> None:
+        """Refuse bots whose names, or whose commands, another file's bots have.
+
+        Raises:
+            BotError: of two, the first stays.
+        """
+        names, commands = dict[str, str](), dict[str, str]()
+        for other, some in self._files.items():
+            if other != file:
+                names |= dict.fromkeys((bot.name for bot in some), other)
+                commands |= {name: bot.name for bot in some for name in bot.commands}
+        for bot in bots:
+            if bot.name in names:
+                raise BotError(f"There is a bot called {bot.name} already, in {names[bot.name]}.")
+            names[bot.name] = file
+            for name in bot.commands:
+                if name in commands:
+                    raise BotError(f"/{name} is a command of {commands[name]} already. Choose another name.")
+                commands[name] = bot.name
+
+    def put(self, file: str, bots: Sequence[Bot]) -> None:
+        """Put these in place of what the file had; raises as `check`, and then nothing changes."""
+        self.check(file, bots)
+        self._files = {**self._files, file: tuple(bots)}
+
+    def remove(self, file: str) -> None:
+        """Forget a file's bots."""
+        self._files = {name: bots for name, bots in self._files.items() if name != file}
+
+    def calls(self, body: str) -> list[Call]:
+        """Return which functions a message calls: one command, or all patterns that are found in it."""
+        return list(self._calls(body))
+
+    def _calls(self, body: str) -> Iterator[Call]:
+        found = CALLED.fullmatch(body.strip())
+        command = self.commands.get(found[1]) if found else None
+        if found and command:
+            yield Call(command, text=found[2] or "")
+            return
+        for bot in self.bots.values():
+            for hearing in bot.hearings:
+                if match := hearing.pattern.search(body):
+                    yield Call(hearing, found=match)
+
+
+def arguments(call: Call) -> dict[str, Any]:
+    """Return what words fill in of a call; raises UsageError if they don't fit."""
+    if call.found is not None:
+        return call.handler.signature.from_groups(call.found)
+    return call.handler.signature.from_text(call.text)

@@ -1,0 +1,211 @@
+"""What a bot's function takes, from its type hints, and how words become that: checked, and explained where wrong."""
+
+import inspect
+import re
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from chatapp.bots.context import Click, Message, Person, Room
+from chatapp.bots.refusals import BotError, UsageError
+
+GIVEN: Final = (Room, Message, Click)  # by the host, whatever was typed
+YES: Final = ("yes", "true", "on", "1")
+NO: Final = ("no", "false", "off", "0")
+PLAIN: Final = (str, int, float, bool, date, Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter that words fill in.
+
+    ``choices``: the words it may be, if they are few. ``takes_rest``: it is all that is left of the line.
+    ``is_many``: each word that is left is one value.
+    """
+
+    name: str
+    kind: Any
+    choices: tuple[str, ...]
+    is_required: bool
+    default: Any
+    takes_rest: bool = False
+    is_many: bool = False
+
+    @property
+    def usage(self) -> str:
+        """How it is shown in a line of usage."""
+        told = "|".join(self.choices) or self.name
+        return f"[{told}…]" if self.is_many else told if self.is_required else f"[{told}]"
+
+    def convert(self, word: str) -> Any:
+        """Return the value that a word means.
+
+        Raises:
+            UsageError: it means none.
+        """
+        if self.choices:
+            if word not in self.choices:
+                raise UsageError(f"{self.name}: choose {_either(self.choices)}.")
+            return self.kind(word) if isinstance(self.kind, type) and issubclass(self.kind, Enum) else word
+        try:
+            return _converted(self.kind, word)
+        except ValueError:
+            raise UsageError(f"{self.name}: “{word}” isn't {_described(self.kind)}.") from None
+
+
+class Signature:
+    """A function's parameters: those that the host gives, by their types, and those that words fill in."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        hints = get_type_hints(function)
+        self.is_async = inspect.iscoroutinefunction(function)
+        self.given: dict[str, type] = {}
+        self.parameters: list[Parameter] = []
+        parameters = list(inspect.signature(function).parameters.values())
+        for at, one in enumerate(parameters):
+            hint = hints.get(one.name, str)
+            if hint in GIVEN:
+                self.given[one.name] = hint
+            elif one.kind is one.VAR_KEYWORD:
+                raise BotError(f"{function.__name__}: **{one.name} can't be filled in by words.")
+            else:
+                is_last = at == len(parameters) - 1
+                self.parameters.append(_parameter(function.__name__, one, hint, is_last=is_last))
+
+    @property
+    def usage(self) -> list[str]:
+        """Return how each parameter is shown."""
+        return [one.usage for one in self.parameters]
+
+    def check_groups(self, pattern: re.Pattern[str]) -> None:
+        """Refuse a pattern with other groups than there are parameters."""
+        least = sum(one.is_required for one in self.parameters)
+        if not least <= pattern.groups <= len(self.parameters) and not self._takes_all:
+            raise BotError(
+                f"“{pattern.pattern}” has {pattern.groups} groups, and the function takes {len(self.parameters)}."
+            )
+
+    @property
+    def _takes_all(self) -> bool:
+        return bool(self.parameters) and self.parameters[-1].is_many
+
+    def from_text(self, text: str) -> dict[str, Any]:
+        """Return the values that the words after a command mean.
+
+        Raises:
+            UsageError: they don't fit.
+        """
+        words, values = _Words(text), dict[str, Any]()
+        for one in self.parameters:
+            if one.is_many:
+                values[one.name] = tuple(one.convert(word) for word in words.all())
+                break
+            word = words.rest() if one.takes_rest else words.next()
+            if word:
+                values[one.name] = one.convert(word)
+            elif one.is_required:
+                raise UsageError(f"{one.name} is missing.")
+        if left := words.rest():
+            raise UsageError(f"“{left[:40]}” is too much.")
+        return values
+
+    def from_groups(self, found: re.Match[str]) -> dict[str, Any]:
+        """Return the values that a pattern's groups mean; raises as `from_text`."""
+        named = found.groupdict()
+        others = iter(found.groups())
+        values: dict[str, Any] = {}
+        for one in self.parameters:
+            word = named[one.name] if one.name in named else next(others, None)
+            if word is not None:
+                values[one.name] = one.convert(word)
+        return values
+
+    def from_values(self, values: Sequence[Any]) -> dict[str, Any]:
+        """Return values that a button carries, by the names of the parameters."""
+        return {one.name: value for one, value in zip(self.parameters, values, strict=False)}
+
+
+class _Words:
+    """The words of a line, one after the other; one in quotes may have spaces."""
+
+    def __init__(self, text: str) -> None:
+        self._left = text.strip()
+
+    def next(self) -> str:
+        if self._left[:1] in ("'", '"'):
+            closing = self._left.find(self._left[0], 1)
+            if closing > 0:
+                word, self._left = self._left[1:closing], self._left[closing + 1 :].strip()
+                return word
+        word, _, left = self._left.partition(" ") if " " in self._left else _split(self._left)
+        self._left = left.strip()
+        return word
+
+    def rest(self) -> str:
+        left, self._left = self._left, ""
+        return left
+
+    def all(self) -> list[str]:
+        left = self.rest()
+        try:
+            return shlex.split(left)
+        except ValueError:  # a quotation mark alone
+            return left.split()
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    first, _, rest = text.partition("\n")
+    return first, "", rest
+
+
+def _parameter(function: str, one: inspect.Parameter, hint: Any, *, is_last: bool) -> Parameter:
+    kind, is_optional = _without_none(hint)
+    if one.kind is one.VAR_POSITIONAL:
+        return Parameter(one.name, kind, _choices(kind), is_required=False, default=(), is_many=True)
+    choices = _choices(kind)
+    if not choices and kind not in PLAIN:
+        raise BotError(f"{function}: {one.name} has a type that words can't be: {kind}.")
+    is_required = one.default is one.empty and not is_optional
+    default = None if one.default is one.empty else one.default
+    return Parameter(one.name, kind, choices, is_required, default, takes_rest=is_last and kind is str)
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    if get_origin(hint) in (Union, UnionType):
+        others = [one for one in get_args(hint) if one is not NoneType]
+        if len(others) == 1:
+            return others[0], len(others) < len(get_args(hint))
+    return hint, False
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    if get_origin(kind) is Literal:
+        return tuple(map(str, get_args(kind)))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple(str(one.value) for one in kind)
+    return ()
+
+
+def _converted(kind: Any, word: str) -> Any:
+    if kind is bool:
+        if word.lower() not in YES + NO:
+            raise ValueError
+        return word.lower() in YES
+    if kind is date:
+        return date.fromisoformat(word)
+    if kind is Person:
+        return Person.named(word)
+    return kind(word)
+
+
+def _described(kind: Any) -> str:
+    names = {int: "a whole number", float: "a number", bool: "yes or no", date: "a date, as in 2026-11-29"}
+    return names.get(kind, "what it takes")
+
+
+def _either(choices: Sequence[str]) -> str:
+    return choices[0] if len(choices) == 1 else f"{', '.join(choices[:-1])} or {choices[-1]}"

@@ -1,5 +1,7 @@
 """`python -m benchmarks.uploads`: files up and down, beside nginx that takes and serves the same on the same disk.
 
+Writes its section of `benchmarks/RESULTS.md`, unless it is a quick run.
+
 Up: pieces of 1 MiB one after the other over one connection, as browsers send them; nginx stores each (`PUT`), Chatapp
 makes one file of them and a message. Down: the whole file. Both servers share a core and take turns; ratios are formed
 within a turn. The server's memory is watched meanwhile. Then somebody posts, with and without such files on their way.
@@ -10,37 +12,33 @@ import asyncio
 import hashlib
 import json
 import multiprocessing
+import shlex
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
 import typer
 
+from benchmarks.compare import environment
+from benchmarks.compare.parts import HERE
 from benchmarks.deliveries import percentile
 from benchmarks.file_line import Line
-from benchmarks.process import cores, on_core
+from benchmarks.files_section import section
+from benchmarks.nginx import Nginx, nginx
 from benchmarks.run import own_server
+from benchmarks.sections import placed
 from chatapp.uploads.limits import MEBIBYTE, PIECE
-from tests.support import debian
-from tests.support.proxies import running
 from tests.support.sending import MadeFile, forget_peak, peak
-from tests.support.server import Person, Server, free_port
+from tests.support.server import Person, Server
 
 RATE = 25.0  # posts a second
-NGINX = """daemon off; pid {place}/pid; error_log stderr; worker_processes 1; {user} events {{}}
-http {{
-    access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; client_max_body_size 0;
-    client_body_temp_path {place}/body; proxy_temp_path {place}/p; fastcgi_temp_path {place}/f;
-    uwsgi_temp_path {place}/u; scgi_temp_path {place}/s;
-    server {{ listen 127.0.0.1:{port}; root {place}; location /taken/ {{ dav_methods PUT; }} }}
-}}
-"""
 
 
 @dataclass
@@ -99,48 +97,6 @@ class Chatapp:
     def _post(self, line: Line, body: str, *uploads: str) -> bytes:
         said = {"body": body, "client_message_id": str(uuid4()), "uploads": list(uploads)}
         return line.ask("POST", f"/api/v1/rooms/{self.room}/messages", said)
-
-
-@dataclass(frozen=True)
-class Nginx:
-    """The same with nginx, which has the file already, and stores the pieces beside it."""
-
-    port: int
-
-    def up(self, pieces: list[bytes]) -> str:
-        """Send a file's pieces; returns the address of the file."""
-        with Line(self.port) as line:
-            for number, piece in enumerate(pieces):
-                line.ask("PUT", f"/taken/{number}", piece)
-        return "/whole"
-
-    def down(self, address: str) -> None:
-        """Read a file."""
-        with Line(self.port) as line:
-            line.read(address)
-
-
-@contextmanager
-def nginx(place: Path, pieces: list[bytes]) -> Iterator[Nginx]:
-    """Run nginx on the server's core."""
-    program = debian.program("nginx")
-    if program is None:
-        raise RuntimeError("there is no nginx; python -m tests.support.proxies finds one")
-    (place / "taken").mkdir(parents=True)
-    with (place / "whole").open("wb") as file:
-        file.writelines(pieces)
-    port, chosen = free_port(), cores()
-    user = "user root;" if debian.IS_ROOT else ""
-    (place / "nginx.conf").write_text(NGINX.format(place=place, port=port, user=user))
-    command = [program, "-e", "stderr", "-c", f"{place}/nginx.conf"]
-    with on_core(chosen[0] if chosen else None):
-        server = running(command, {}, place / "log")
-        server.__enter__()
-    try:
-        Line.wait_for(port)
-        yield Nginx(port)
-    finally:
-        server.__exit__(None, None, None)
 
 
 async def measure(directory: Path, *, turns: int, size: int, seconds: float) -> Found:
@@ -227,7 +183,9 @@ def main(
     turns: Annotated[int, typer.Option(min=0, max=50, help="0: as usual, 5, or 2 if quick.")] = 0,
     megabytes: Annotated[int, typer.Option(min=1, max=100, help="Of a file.")] = 100,
     seconds: Annotated[float, typer.Option(min=-1, max=60, help="Of posting; 0: none; -1: as usual, 8, or 4.")] = -1,
-    out: Annotated[Path, typer.Option(help="Where the figures go.")] = Path("benchmarks/out/uploads.json"),
+    note: Annotated[str, typer.Option(help="What a reader must know of this run.")] = "",
+    out: Annotated[Path, typer.Option(help="Where everything goes as JSON.")] = HERE / "out/uploads.json",
+    results: Annotated[Path, typer.Option(help="Where the section goes.")] = HERE / "RESULTS.md",
 ) -> None:
     """Measure files up and down."""
     turns = turns or (2 if quick else 5)
@@ -235,7 +193,18 @@ def main(
     with tempfile.TemporaryDirectory(prefix="chatapp-uploads-") as directory:
         found = asyncio.run(measure(Path(directory), turns=turns, size=megabytes * MEBIBYTE, seconds=seconds))
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(asdict(found), indent=2) + "\n")
+    record = {
+        "command": shlex.join(["python", "-m", "benchmarks.uploads", *sys.argv[1:]]),
+        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "revision": environment.revision(),
+        "machine": environment.machine(),
+        "note": note,
+        "size": megabytes,
+        **asdict(found),
+    }
+    out.write_text(json.dumps(record, indent=2) + "\n")
+    if not quick:
+        results.write_text(placed(results.read_text(), section(record)))
     for sentence in _sentences(found):
         typer.echo(sentence)
 

@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 
 from benchmarks.browser.measure import measure
-from benchmarks.browser.section import placed, section
+from benchmarks.browser.section import section
 from benchmarks.compare import environment
 from benchmarks.compare.parts import HERE
+from benchmarks.sections import placed
 
 
 def main(

@@ -4,8 +4,8 @@ from typing import Any
 
 from benchmarks.compare.markdown import shown, table
 from benchmarks.compare.spread import Spread, spread
+from benchmarks.sections import BROWSER
 
-TITLE = "## In the browser"
 KILO = 1000
 Record = dict[str, Any]
 
@@ -25,7 +25,7 @@ def section(found: Record) -> str:
         _row("Enter → on the other person's screen, ms", found["enter"], "other", 39, 25),
     ]
     parts = [
-        TITLE,
+        BROWSER,
         f"\n{found['at'][:10]}, commit {found['revision']}: `{found['command']}`. {found['machine']['processor']}. "
         f"Medians of {len(loads)},\nin brackets the lowest and the highest. Chromium, headless, on the server's cores. "
         f"Slow 4G: 150 ms, 1.6 Mbit/s.\n{found['note']}",
@@ -33,21 +33,6 @@ def section(found: Record) -> str:
         _loading(loads, slow),
     ]
     return "\n".join(parts)
-
-
-def placed(results: str, section: str) -> str:
-    """Return the results with this section in place of the one before, or at their end."""
-    before, title, after = results.partition(TITLE)
-    if not title:
-        return f"{results.rstrip()}\n\n{section}" if section else results
-    _, other, rest = after.partition("\n## ")
-    return f"{before}{section}{other}{rest}"
-
-
-def section_of(results: str) -> str:
-    """Return the section that results have, empty if they have none."""
-    _, title, after = results.partition(TITLE)
-    return (title + after.partition("\n## ")[0]).rstrip() + "\n" if title else ""
 
 
 def _loading(loads: list[Record], slow: list[Record]) -> str:

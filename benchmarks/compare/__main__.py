@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks.browser.section import placed, section_of
 from benchmarks.compare import environment
 from benchmarks.compare.parts import HERE, PARTS, run
 from benchmarks.compare.results import page
 from benchmarks.compare.schedule import Schedule, Turn
 from benchmarks.compare.subjects import SUBJECTS
+from benchmarks.sections import with_own
 
 CELL_WITHIN = 400.0  # seconds
 LONE = "lone"  # of what may be measured alone: one message at a time
@@ -72,8 +72,7 @@ def main(
         for turn in turns:
             record[kind].append(measure(turn))
             out.write_text(json.dumps(record, indent=1) + "\n")
-    in_browser = section_of(results.read_text()) if results.exists() else ""  # is of a run of its own
-    results.write_text(placed(page(record), in_browser))
+    results.write_text(with_own(page(record), results.read_text() if results.exists() else ""))
     console.print(f"{results} and {out} are written.")
     raise typer.Exit(1 if _is_broken(record) else 0)
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.browser.section import placed, section_of
 from benchmarks.compare import days, lone
 from benchmarks.compare.markdown import shown, table
 from benchmarks.compare.promises import AT_ITS_LIMIT, promises
 from benchmarks.compare.spread import Spread, figure, ratio, spread
 from benchmarks.compare.subjects import SUBJECTS
 from benchmarks.growing.section import section
+from benchmarks.sections import with_own
 
 CLIENT_IS_THE_LIMIT = 85.0  # percent of a core
 HERE = Path(__file__).parent.parent
@@ -153,4 +153,4 @@ def _cells(record: Record, subject: str, pages: int, phase: str = "") -> list[Re
 if __name__ == "__main__":
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "out/compare.json"
     results = HERE / "RESULTS.md"
-    results.write_text(placed(page(json.loads(source.read_text())), section_of(results.read_text())))
+    results.write_text(with_own(page(json.loads(source.read_text())), results.read_text()))

@@ -23,6 +23,7 @@ class AttachmentOut(BaseModel):
     url: str = Field(examples=[urls.file(EXAMPLE, "Offsite.jpg")])
     width: int | None = Field(default=None, description="Of a picture, in pixels.")
     height: int | None = None
+    pages: int | None = Field(default=None, description="Of a PDF, if it says how many.")
     thumbnail_url: str | None = Field(
         default=None, description="Of a picture: the same, at most 480 pixels wide or high."
     )
@@ -36,7 +37,8 @@ class AttachmentOut(BaseModel):
         address = urls.file(given.uuid, given.name)
         smaller = urls.thumbnail(given.uuid, given.name, SIDES[0]) if given.thumbnail else address
         return {
-            **{name: getattr(given, name) for name in ("uuid", "name", "size", "media_type", "width", "height", "alt")},
+            **{name: getattr(given, name) for name in ("uuid", "name", "size", "media_type", "width", "pages", "alt")},
+            "height": given.height if given.width is not None else None,
             "url": address,
             "thumbnail_url": smaller if kinds.is_picture(given.media_type) else None,
         }

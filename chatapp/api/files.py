@@ -13,11 +13,12 @@ from chatapp import messages, rooms, uploads
 from chatapp.api.attachments import AttachmentOut
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid, StreamActor, begin
 from chatapp.api.messages import MessageOut, message_out
+from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.storage.paging import AT_MOST, PAGE
-from chatapp.uploads.limits import OF_MESSAGE, PIECE
+from chatapp.uploads.limits import FORM_BYTES, OF_MESSAGE, PIECE
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}/files", tags=["files"])
@@ -82,7 +83,12 @@ async def send(
     """
     async with chat.reading() as session:
         await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
-    async with request.form(max_files=OF_MESSAGE, max_fields=len(FIELDS)) as form:
+    length = request.headers.get("content-length", "0")[:20]  # a number: the guard has seen to that
+    await chat.uploads.require_room(actor=actor, size=int(length) - FORM_BYTES)
+    async with (
+        chat.throttles.forms.turn(asker_of(actor)),
+        request.form(max_files=OF_MESSAGE, max_fields=len(FIELDS)) as form,
+    ):
         await begin(request, actor)
         given = [one for one in form.getlist("file") if isinstance(one, UploadFile)]
         if not given:

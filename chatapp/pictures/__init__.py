@@ -9,8 +9,10 @@
 | drawing | any picture becomes a small square WebP |
 | cleaning, cleaned | a picture for the conversation: the same, without metadata, and thumbnails |
 | colours | colour profiles and transparency |
-| jpeg, png, gif, webp, heif | what such files are made of, without decoding them |
-| films | the same of films, which tell where they were recorded as photos do |
+| jpeg, png, gif, webp, heif, tiff | what such files are made of, without decoding them |
+| films, matroska | the same of films, which tell where they were recorded as photos do |
+| id3, ogg, flac, comments, riff | the same of sounds |
+| telling | which of these a file is |
 | overwriting | files in which some places are overwritten while they pass |
 
 Nothing is imported here: a worker process loads Pillow and as little else as it can.

@@ -14,7 +14,7 @@ from chatapp.pictures.cleaned import SIDES, Cleaned
 from chatapp.pictures.drawing import BROKEN, JPEGS, UPRIGHT, orientation
 from chatapp.pictures.limits import MOST_PIXELS, MOST_SCANS
 
-FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", "BMP")
 MOST_STILL: Final = 32_000_000  # pixels of any other picture than a JPEG
 MOST_MOVING: Final = 400_000_000  # pixels of all frames of a picture that moves
 PLAIN_MODES: Final = ("1", "L", "P", "RGB", "RGBA")  # drawn as they are if no profile says more of their colours
@@ -94,7 +94,7 @@ def _encoded(shown: Image.Image, image: Image.Image, content: bytes) -> tuple[st
     if image.format in JPEGS:
         kind = "JPEG"
         options = _as_coarse_as(image) if shown.mode == image.mode else {"quality": JPEG_QUALITY}
-    elif image.format == "PNG":
+    elif image.format in ("PNG", "BMP"):
         kind = "PNG"
         options = {"compress_level": 3 if shown.width * shown.height > LARGE else 6}
     else:

@@ -4,12 +4,12 @@ Nothing is decoded and nothing moves: what tells of them becomes free space, so 
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from chatapp.pictures.overwriting import Place
+from chatapp.pictures.overwriting import Place, Read
 
 START: Final = b"ftyp"  # at byte 4
 PRIVATE: Final = (b"udta", b"meta", b"uuid")  # where it was recorded, with what; XMP
@@ -17,11 +17,9 @@ FREE: Final = b"free"
 INSIDE: Final = {b"": b"moov", b"moov": b"trak", b"trak": b"mdia"}  # which boxes hold others that are looked at
 TIMES: Final = (b"mvhd", b"tkhd", b"mdhd")  # begin with when it was recorded
 SHOWN: Final = (b"vide", b"soun", b"auxv", b"text", b"sbtl", b"subt", b"clcp", b"tmcd")  # other tracks tell of places
-MOST_BOXES: Final = 100_000
-MOST_ROWS: Final = 200_000  # of a table
+MOST_BOXES: Final = 20_000
+MOST_ROWS: Final = 50_000  # of all tables
 BROKEN: Final[tuple[type[Exception], ...]] = (KeyError, ValueError, struct.error)
-
-Read = Callable[[int, int], bytes]  # the bytes from one position up to another, fewer at the end
 
 
 class Box(NamedTuple):
@@ -44,7 +42,7 @@ def private_places(read: Read, size: int) -> list[Place]:
 class _Film:
     def __init__(self, read: Read) -> None:
         self._read = read
-        self._boxes_left = MOST_BOXES
+        self._boxes_left, self._rows_left = MOST_BOXES, MOST_ROWS
 
     def places(self, parent: bytes, start: int, end: int) -> Iterator[Place]:
         """Find what to overwrite in what a box holds."""
@@ -92,24 +90,26 @@ class _Film:
 
     def _samples(self, track: Box) -> Iterator[Place]:
         """Find where the samples of a track are: apart from it, among those of others."""
-        tables = {box.kind: box.inner for box in self._inside(track, b"mdia", b"minf", b"stbl")}
+        tables = {box.kind: box for box in self._inside(track, b"mdia", b"minf", b"stbl")}
         is_wide = b"co64" in tables
-        chunks = self._rows(tables[b"co64" if is_wide else b"stco"] + 4, ">Q" if is_wide else ">I")
-        many = {first: samples for first, samples, _ in self._rows(tables[b"stsc"] + 4, ">III")}
-        sizes = tables[b"stsz"] + 4
-        each = int.from_bytes(self._read(sizes, sizes + 4))
-        other_sizes = iter([] if each else self._rows(sizes + 4, ">I"))
+        chunks = self._rows(tables[b"co64" if is_wide else b"stco"], 4, ">Q" if is_wide else ">I")
+        many = {first: samples for first, samples, _ in self._rows(tables[b"stsc"], 4, ">III")}
+        sizes = tables[b"stsz"]
+        each = int.from_bytes(self._read(sizes.inner + 4, sizes.inner + 8))
+        other_sizes = iter([]) if each else self._rows(sizes, 8, ">I")
         samples = 0
         for number, (start,) in enumerate(chunks, 1):
             samples = many.get(number, samples)
             yield Place(start, start + each * samples + sum(size for (size,) in islice(other_sizes, samples)))
 
-    def _rows(self, start: int, form: str) -> list[tuple[Any, ...]]:
-        """Read a table: how many rows it has, and each of them."""
-        count, row = int.from_bytes(self._read(start, start + 4)), struct.Struct(form)
-        if count > MOST_ROWS:
+    def _rows(self, table: Box, skipped: int, form: str) -> Iterator[tuple[Any, ...]]:
+        """Read a table, one row after another; how many it has stands before them, ``skipped`` bytes in it."""
+        start, row = table.inner + skipped, struct.Struct(form)
+        count = int.from_bytes(self._read(start, start + 4))
+        self._rows_left -= count
+        if self._rows_left < 0 or start + 4 + count * row.size > table.end:
             raise ValueError
-        return list(row.iter_unpack(self._read(start + 4, start + 4 + count * row.size)))
+        return row.iter_unpack(self._read(start + 4, start + 4 + count * row.size))
 
 
 def _freed(box: Box) -> Iterator[Place]:

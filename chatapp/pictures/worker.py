@@ -32,7 +32,7 @@ def main(cpu: int) -> None:
     while wanted := source.read(1):
         if (content := _read(source)) is None:
             return
-        _limit_cpu(cpu if wanted == AVATAR else cpu * MORE_TIME)
+        _limit_cpu(cpu * MORE_TIME if wanted == CLEAN else cpu)
         kind, answers = _answer(content) if wanted == AVATAR else _cleaned(content, is_drawn=wanted == CLEAN)
         target.write(kind)
         for answer in answers:

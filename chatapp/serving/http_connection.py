@@ -16,6 +16,7 @@ HEAD_LIMIT: Final = 64 * 1024  # bytes of request line and headers
 MOST_HEADERS: Final = 100
 MOST_PIPELINED: Final = 16  # requests that wait for the answer to the one before them
 PIECE: Final = 16 * 1024  # bytes given to the parser at once
+OF_BODY: Final = 256 * 1024  # the same within a body, which has limits of its own
 DISCARDED: Final = 1024 * 1024  # bytes read after a refusal, so that its answer arrives before the connection is reset
 LINGER: Final = 2.0  # seconds after a refusal
 CRLF: Final = len(b": \r\n")
@@ -53,9 +54,12 @@ class HttpConnection(HttpToolsProtocol):
             self._discard(len(data))
             return
         self._unset_keepalive_if_required()
-        for start in range(0, len(data), PIECE):
-            if not self._parse(data[start : start + PIECE]):
+        left = memoryview(data)
+        while left:
+            length = PIECE if self._is_head_due else OF_BODY
+            if not self._parse(left[:length]):
                 return
+            left = left[length:]
         if self._unparsed and self._is_head_due and self._head_timer is None:
             self._expect_head()
 
@@ -106,7 +110,7 @@ class HttpConnection(HttpToolsProtocol):
             self._status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise ValueError(self._status.phrase)
 
-    def _parse(self, piece: bytes) -> bool:
+    def _parse(self, piece: memoryview) -> bool:
         """Parse a piece; return whether the connection wants more."""
         self._unparsed += len(piece)
         try:

@@ -4,6 +4,7 @@
 |---|---|
 | beginning | an upload begins: name, size, rights, room |
 | receiving | pieces arrive, in any number of tries; the whole is checked and kept |
+| arriving, folders | where they are meanwhile |
 | keeping | pieces become one object, pictures are drawn again |
 | records | what is written of uploads |
 | attaching, selected | files of new messages, and of those that are read |
@@ -13,6 +14,7 @@
 | sweep | the job that takes away what nobody needs |
 | storage | where the bytes are: a folder, or a bucket |
 | limits, names, kinds | how large, what called, and what it is |
+| pdf | how many pages |
 | views | files as programs and pages see them |
 """
 

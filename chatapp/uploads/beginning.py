@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, exists, func, update
+from sqlalchemy import Row, bindparam, case, exists, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +18,7 @@ from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.uploads.limits import ALT_LIMIT, UploadLimits
 from chatapp.uploads.names import safe_name
 from chatapp.uploads.views import UploadView
-from models import Account, Attachment, Room, Upload
+from models import Account, Attachment, Blob, Room, Upload
 
 COLUMNS: Any = (
     col(Upload.id),
@@ -76,7 +76,7 @@ async def begin(
         if alt is not None and described != earlier.alt:
             await _describe(work.session, earlier.id, described)
         return view_of(earlier)
-    limits.check_person(await _used_by(work.session, actor.account_id), size)
+    limits.check_person(await used_by(work.session, actor), size)
     upload = Upload(
         account_id=actor.account_id, room_id=room_id, client_upload_id=key, name=clean, alt=described, size=size
     )
@@ -102,6 +102,14 @@ async def find(session: AsyncSession, *, actor: Actor, upload_uuid: UUID) -> Upl
     return view_of(await within(session, own, actor=actor, upload_uuid=upload_uuid))
 
 
+async def used_by(session: AsyncSession, actor: Actor) -> int:
+    """Return how many bytes of files the actor has sent or said they will send, as they are kept if that is more."""
+    kept = func.coalesce(col(Blob.size), 0)
+    size = case((kept > col(Upload.size), kept), else_=col(Upload.size))
+    files = select(func.coalesce(func.sum(size), 0)).select_from(Upload).join(Blob, isouter=True)
+    return int((await session.exec(files.where(Upload.account_id == actor.account_id))).one())
+
+
 def view_of(row: Row[Any]) -> UploadView:
     """Return an upload as its sender sees it, of a row of `COLUMNS`."""
     return UploadView(row.uuid, row.room_uuid, row.name, row.size, row.received, is_ready=row.blob_id is not None)
@@ -117,8 +125,3 @@ async def _describe(session: AsyncSession, upload_id: int, alt: str) -> None:
     attached = exists().where(col(Attachment.upload_id) == Upload.id)
     change = update(Upload).where(col(Upload.id) == upload_id, ~attached).values(alt=alt)
     await session.exec(change.execution_options(synchronize_session=False))
-
-
-async def _used_by(session: AsyncSession, account_id: int) -> int:
-    used = select(func.coalesce(func.sum(Upload.size), 0)).where(Upload.account_id == account_id)
-    return int((await session.exec(used)).one())

@@ -3,16 +3,17 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
-from uuid import uuid4
+from typing import Final, NamedTuple
+from uuid import UUID, uuid4
 
-from chatapp.pictures import films, heif
+from chatapp.pictures import telling
 from chatapp.pictures.cleaned import SIDES, Cleaned
-from chatapp.pictures.overwriting import Place, overwritten
+from chatapp.pictures.overwriting import overwritten
 from chatapp.pictures.process import WorkerProcess
-from chatapp.uploads import kinds
-from chatapp.uploads.storage import Missing, Storage
+from chatapp.uploads import kinds, pdf
+from chatapp.uploads.storage import CHUNK, Missing, Storage
 
 PIECES: Final = "pieces"
 FILES: Final = "files"
@@ -28,6 +29,20 @@ class Pieces:
 
     names: Sequence[str]
     size: int
+
+    @property
+    def parts(self) -> list["PiecePart"]:
+        """What of the file each object holds. It may hold more, which does not count."""
+        starts = [start_of(name) for name in self.names]
+        return [PiecePart(*one) for one in zip(self.names, starts, [*starts[1:], self.size], strict=True)]
+
+
+class PiecePart(NamedTuple):
+    """An object, and the part of the file that it holds."""
+
+    name: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +97,28 @@ class Places:
     """The bytes of pieces by their position. What was read last is kept: mostly the next is in it, too. Blocks."""
 
     def __init__(self, storage: Storage, pieces: Pieces) -> None:
-        self._storage, self._pieces = storage, pieces
-        self._starts = [start_of(name) for name in pieces.names]
-        self._index, self._content = -1, b""
+        self._storage, self._size = storage, pieces.size
+        self._parts = pieces.parts
+        self._starts = [part.start for part in self._parts]
+        self._start, self._content = 0, b""
 
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes from a position up to another; fewer at the end."""
         found = bytearray()
-        while start < min(end, self._pieces.size):
-            index = bisect_right(self._starts, start) - 1
-            if index != self._index:
-                self._content = b"".join(_read_piece(self._storage, self._pieces.names[index]))
-                self._index = index
-            first = start - self._starts[index]
-            part = self._content[first : first + end - start]
-            if not part:
-                raise Incomplete
-            found += part
-            start += len(part)
+        while start < min(end, self._size):
+            if not self._start <= start < self._start + len(self._content):
+                self._load(start)
+            read = self._content[start - self._start : end - self._start]
+            found += read
+            start += len(read)
         return bytes(found)
+
+    def _load(self, position: int) -> None:
+        """Read what there is around a position."""
+        part = self._parts[bisect_right(self._starts, position) - 1]
+        self._start = position - (position - part.start) % CHUNK
+        end = min(self._start + CHUNK, part.end)
+        self._content = b"".join(_read_part(self._storage, part, self._start, end))
 
 
 def media_type_of(storage: Storage, pieces: Pieces) -> str:
@@ -109,15 +127,22 @@ def media_type_of(storage: Storage, pieces: Pieces) -> str:
 
 
 def keep(storage: Storage, pieces: Pieces, media_type: str) -> Kept:
-    """Join the pieces; in films, and in photos that can't be drawn, what tells of places is overwritten. Blocks.
+    """Keep the pieces as they are, but for what tells of places and devices in films and sounds. Blocks.
 
     Raises:
         Incomplete: pieces are missing.
     """
-    passing = Hashed(overwritten(_read(storage, pieces), _private(storage, pieces, media_type)))
-    name = _new_name()
+    read, name = Places(storage, pieces).read, _new_name()
+    places = telling.private_places(read, pieces.size)
+    pages = pdf.pages(read, pieces.size) if media_type == kinds.PDF else None
+    if storage.folder is not None and len(pieces.names) == 1:
+        with _complete():
+            sha256 = storage.adopt(pieces.names[0], name, pieces.size, places)
+        if sha256 is not None:
+            return Kept(name, sha256, pieces.size, media_type, height=pages)
+    passing = Hashed(overwritten(_read(storage, pieces), places))
     storage.write(name, passing)
-    return Kept(name, passing.sha256, passing.size, media_type)
+    return Kept(name, passing.sha256, passing.size, media_type, height=pages)
 
 
 def keep_picture(worker: WorkerProcess, storage: Storage, pieces: Pieces, *, is_drawn: bool) -> Kept:
@@ -147,17 +172,14 @@ def keep_picture(worker: WorkerProcess, storage: Storage, pieces: Pieces, *, is_
     return worker.clean(pieces.size, _read(storage, pieces), store, is_drawn=is_drawn)
 
 
+def piece_name(upload_uuid: UUID, mark: str) -> str:
+    """Return the name of an object for pieces. ``mark``: where it begins, and something of its own."""
+    return f"{PIECES}/{upload_uuid.hex}/{mark}"
+
+
 def start_of(piece: str) -> int:
     """Return where a piece begins in its file, by the name of its object."""
     return int(piece.rpartition("/")[2].partition("-")[0])
-
-
-def _private(storage: Storage, pieces: Pieces, media_type: str) -> list[Place]:
-    places = Places(storage, pieces)
-    if media_type == heif.MEDIA_TYPE:
-        return heif.private_places(places.read(0, heif.HEAD))
-    is_film = places.read(4, 8) == films.START
-    return films.private_places(places.read, pieces.size) if is_film else []
 
 
 def _new_name() -> str:
@@ -166,18 +188,24 @@ def _new_name() -> str:
 
 
 def _read(storage: Storage, pieces: Pieces) -> Iterator[bytes]:
-    size = 0
-    for name in pieces.names:
-        for chunk in _read_piece(storage, name):
-            size += len(chunk)
+    for part in pieces.parts:
+        yield from _read_part(storage, part, part.start, part.end)
+
+
+def _read_part(storage: Storage, part: PiecePart, start: int, end: int) -> Iterator[bytes]:
+    """Yield the bytes of the file from a position up to another, both in this part."""
+    left = end - start
+    with _complete():
+        for chunk in storage.read(part.name, start - part.start, end - part.start):
+            left -= len(chunk)
             yield chunk
-    if size != pieces.size:
+    if left:
         raise Incomplete
 
 
-def _read_piece(storage: Storage, name: str) -> Iterator[bytes]:
+@contextmanager
+def _complete() -> Iterator[None]:
     try:
-        for chunk in storage.read(name):
-            yield bytes(chunk)
+        yield
     except Missing:
         raise Incomplete from None

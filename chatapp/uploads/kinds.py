@@ -8,7 +8,9 @@ TEXT: Final = "text/plain"
 PDF: Final = "application/pdf"
 PICTURES: Final = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
 VIDEOS: Final = ("video/mp4", "video/quicktime", "video/webm", "video/ogg")
-SOUNDS: Final = ("audio/mp4", "audio/ogg", "audio/mpeg", "audio/wav")
+SOUNDS: Final = ("audio/mp4", "audio/ogg", "audio/mpeg", "audio/wav", "audio/flac")
+BITMAP: Final = "image/bmp"  # which is drawn, and becomes a PNG
+HEADS_OF_BITMAPS: Final = (12, 40, 52, 56, 64, 108, 124)  # bytes
 INLINE: Final = frozenset((*PICTURES, *VIDEOS, *SOUNDS))  # a browser may show it in place; all else is downloaded
 STARTS: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -17,6 +19,9 @@ STARTS: Final = (
     (b"GIF89a", "image/gif"),
     (b"%PDF-", PDF),
     (b"ID3", "audio/mpeg"),
+    (b"fLaC", "audio/flac"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
     (b"PK\x03\x04", "application/zip"),
 )
 BRANDS: Final = {  # of files made of boxes
@@ -58,12 +63,14 @@ def media_type_of(head: bytes) -> str:
         return "video/ogg" if b"theora" in head[:128] else "audio/ogg"
     if len(head) > 1 and head[0] == 0xFF and head[1] in MPEG_AUDIO:
         return "audio/mpeg"
+    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in HEADS_OF_BITMAPS:
+        return BITMAP
     return TEXT if _is_text(head) else OTHER
 
 
 def is_picture(media_type: str) -> bool:
     """Say whether files of this type are drawn again, without what else is in them."""
-    return media_type in PICTURES
+    return media_type in PICTURES or media_type == BITMAP
 
 
 def _is_text(head: bytes) -> bool:

@@ -11,6 +11,7 @@ from chatapp.uploads.storage import DISK_FULL
 MEBIBYTE: Final = 1024 * 1024
 PIECE: Final = MEBIBYTE  # bytes of one request: what proxies let through unless told otherwise
 OF_MESSAGE: Final = 20  # files
+FORM_BYTES: Final = MEBIBYTE  # what a form has besides its files
 RESERVE: Final = 256 * MEBIBYTE  # bytes of the disk that files leave to messages
 ALT_LIMIT: Final = 1_000  # characters
 

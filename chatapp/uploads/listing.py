@@ -1,12 +1,12 @@
 """The files of a room, the newest first."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_
+from sqlalchemy import ColumnElement, Row, Select, and_, or_
 from sqlalchemy import select as select_columns
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import text
@@ -19,6 +19,8 @@ from chatapp.uploads.attaching import FILE_COLUMNS, view_of
 from chatapp.uploads.views import RoomFile
 from models import Account, Attachment, Blob, Message, Upload
 from models.account import shown_name
+
+PLACES: Final = 32  # of a message, which has fewer files
 
 
 async def files(
@@ -46,15 +48,22 @@ async def files(
         named = (holds(col(part), term) for part in (Upload.name, Upload.alt))
         query = query.where(or_(*named, col(Account.search_key).contains(term, autoescape=True)))
     if after is not None:
-        query = query.where(col(Attachment.id) < after)
+        query = query.where(_is_before(room_id, after))
     rows = await rows_of(session, query.order_by(col(Attachment.id).desc()).limit(limit + 1))
-    return page_of([_file(row) for row in rows], limit, lambda found: found.attachment_id)
+    return page_of([_file(row) for row in rows], limit, lambda found: found.place)
+
+
+def _is_before(room_id: int, place: int) -> ColumnElement[bool]:
+    number, position = divmod(place, PLACES)
+    message = select(Message.id).where(Message.room_id == room_id, Message.number == number).scalar_subquery()
+    is_earlier = and_(col(Attachment.message_id) == message, col(Attachment.position) < position)
+    return or_(col(Attachment.message_id) < message, is_earlier)
 
 
 @cache
 def _select_files() -> Select[Any]:
     columns: list[Any] = [
-        col(Attachment.id),
+        col(Attachment.position),
         *FILE_COLUMNS,
         col(Message.number),
         col(Message.created_at),
@@ -76,7 +85,7 @@ def _select_files() -> Select[Any]:
 
 def _file(row: Row[Any]) -> RoomFile:
     return RoomFile(
-        attachment_id=row.id,
+        place=row.number * PLACES + row.position,
         attachment=view_of(row),
         number=row.number,
         author_uuid=row.author_uuid,

@@ -23,7 +23,7 @@ SUFFIXES: Final = {
     "image/gif": (".gif",),
     "image/webp": (".webp",),
 }
-OF_PICTURES: Final = (*(suffix for some in SUFFIXES.values() for suffix in some), ".avif")
+OF_PICTURES: Final = (*(suffix for some in SUFFIXES.values() for suffix in some), ".avif", ".bmp", ".dib")
 
 
 def safe_name(given: str) -> str:

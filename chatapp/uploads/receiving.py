@@ -1,8 +1,6 @@
 """Taking files piece by piece: what has arrived is kept, whatever is cut off, and the whole is checked at the end."""
 
 import asyncio
-import hashlib
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,14 +10,16 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from chatapp.authentication.rate_limit import RateLimits, asker_of
-from chatapp.errors import ChatError, Outdated, TooLarge
+from chatapp.errors import ChatError, Invalid, NotFound, Outdated, TooLarge, Unavailable
 from chatapp.executors import FairExecutor
 from chatapp.identity import Actor
+from chatapp.pictures.limits import TOO_COSTLY
 from chatapp.pictures.painter import Painter
 from chatapp.pictures.process import WorkerGone
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from chatapp.uploads import beginning, keeping, kinds, records, usage
+from chatapp.uploads.arriving import Arriving, Changed, Part
 from chatapp.uploads.keeping import Incomplete, Kept, Pieces
 from chatapp.uploads.limits import PIECE, UploadLimits
 from chatapp.uploads.storage import Storage
@@ -27,8 +27,10 @@ from chatapp.uploads.views import UploadView
 
 THREADS: Final = 2  # that join files
 TIMES: Final = 30  # uploads to begin in a minute, for each try the operator allows
+REMEMBERED: Final = 1_000  # files that were refused
 ELSEWHERE: Final = "Another part of this file has arrived meanwhile. Go on from there."
 CHANGED: Final = "This part of the file didn't arrive as it was sent. Send it again."
+ENDING: Final = "Chatapp is restarting. Try again in a moment."
 LOST: Final = "A part of this file was lost. Send it again."
 
 
@@ -50,8 +52,12 @@ class Uploads:
         self._database = database
         self._transactions = transactions
         self._painter = painter
+        self._arriving = Arriving(storage)
         self._threads = FairExecutor("file", THREADS, of_key=1)
         self.received = 0  # bytes of pieces, by this process
+        self._is_closed = False
+        self._refused: dict[UUID, None] = {}
+        self._deleting: set[asyncio.Task[None]] = set()
         self._finishing: dict[UUID, asyncio.Task[None]] = {}
         self._tries = tries.per_minute("uploads", times=TIMES)
 
@@ -80,6 +86,16 @@ class Uploads:
                 alt=alt,
             )
 
+    async def require_room(self, *, actor: Actor, size: int) -> None:
+        """Refuse files before they come, if there is no room for so many bytes.
+
+        Raises:
+            Full: there is none.
+        """
+        async with self._database.reading() as session:
+            used = await beginning.used_by(session, actor)
+        self.limits.check_person(used, size)
+
     async def receive(
         self, *, actor: Actor, upload_uuid: UUID, offset: int, chunks: AsyncIterator[bytes], sha256: bytes = b""
     ) -> UploadView:
@@ -90,26 +106,23 @@ class Uploads:
         Raises:
             NotFound: there is no such upload of the actor's.
             Outdated: the next piece begins elsewhere, or has become another one; ``current`` says at which ``offset``.
-            Invalid: the file comes in too many pieces.
+            Invalid: the file comes in too many pieces, or is a picture that takes too long.
             TooLarge: the piece has more bytes than are missing, or than one may have.
             Unavailable: the storage or the database cannot be reached.
             Full: there is no room left.
         """
-        upload = await self._own(actor, upload_uuid)
-        if upload.blob_id is not None:
-            return beginning.view_of(upload)
-        if offset != upload.received:
-            raise Outdated(ELSEWHERE, {"offset": upload.received})
-        records.check_pieces(upload.pieces, upload.size)
-        piece = await _read(chunks, min(PIECE, upload.size - offset))
-        if sha256 and sha256 != hashlib.sha256(piece).digest():
-            raise Outdated(CHANGED, {"offset": offset})
-        if piece:
-            mark = f"{offset:015d}-{secrets.token_hex(4)}"
-            await self.storage.put(f"{keeping.PIECES}/{upload_uuid.hex}/{mark}", piece)
-            append = partial(records.append, upload_id=upload.id, offset=offset, mark=mark, length=len(piece))
-            if await self._transactions.run_sync(append) is None:
-                raise Outdated(ELSEWHERE, {"offset": (await self._own(actor, upload_uuid)).received})
+        if (upload := self._arriving.upload(actor, upload_uuid, offset)) is None:
+            upload = await self._own(actor, upload_uuid)
+            if upload.blob_id is not None:
+                return beginning.view_of(upload)
+            if offset != upload.received:
+                raise Outdated(ELSEWHERE, {"offset": upload.received})
+        if piece := await _read(chunks, min(PIECE, upload.size - offset)):
+            try:
+                part = await self._arriving.put(actor, upload, offset, piece, sha256)
+            except Changed:
+                raise Outdated(CHANGED, {"offset": offset}) from None
+            await self._count(actor, part, offset)
             self.received += len(piece)
         if offset + len(piece) < upload.size:
             return replace(beginning.view_of(upload), received=offset + len(piece))
@@ -127,17 +140,46 @@ class Uploads:
                 await self._finish(actor, upload_uuid)
 
     async def cancel(self, *, actor: Actor, upload_uuid: UUID) -> None:
-        """Forget an upload that no message carries; raises as `records.cancel`."""
+        """Forget an upload that no message carries; raises as `records.cancel`.
+
+        Its content is deleted meanwhile: how long that takes tells nobody whether others have the same.
+        """
+        self._arriving.forget(upload_uuid)
         async with self._transactions.begin() as work:
-            objects = await records.cancel(work, actor=actor, upload_uuid=upload_uuid)
-        await self.storage.delete(objects)
+            pieces, content = await records.cancel(work, actor=actor, upload_uuid=upload_uuid)
+        await self.storage.delete(pieces)
+        deleting = asyncio.create_task(self.storage.delete(content), name="delete content")
+        self._deleting.add(deleting)
+        deleting.add_done_callback(self._deleted)
 
     def close(self) -> None:
         """End the threads and processes; what is not finished is when its sender asks again."""
+        self._is_closed = True
         for task in list(self._finishing.values()):
             task.cancel()
+        self._arriving.close()
         self._threads.close()
         self._painter.close()
+
+    async def _count(self, actor: Actor, part: Part, offset: int) -> None:
+        """Note that a piece has arrived; if it doesn't count, it is gone."""
+        mark = part.mark if part.is_new else ""
+        of_upload = {"upload_uuid": part.upload.uuid, "size": part.upload.size}
+        append = partial(records.append, actor=actor, **of_upload, offset=offset, mark=mark, end=part.end)
+        try:
+            is_counted = await self._transactions.run_sync(append, is_lasting=False)
+        except (NotFound, Invalid):
+            await self._arriving.drop(part)
+            raise
+        if not is_counted:
+            await self._arriving.drop(part)
+            raise Outdated(ELSEWHERE, {"offset": (await self._own(actor, part.upload.uuid)).received})
+        self._arriving.keep(part)
+
+    def _deleted(self, task: "asyncio.Task[None]") -> None:
+        self._deleting.discard(task)
+        if not task.cancelled():
+            task.exception()  # logged by the storage; the sweep will try again
 
     async def _own(self, actor: Actor, upload_uuid: UUID) -> Row[Any]:
         return await self._database.read(beginning.own, actor=actor, upload_uuid=upload_uuid)
@@ -159,9 +201,15 @@ class Uploads:
         upload = await self._own(actor, upload_uuid)
         if upload.blob_id is not None:
             return
+        self._arriving.forget(upload_uuid)
+        if upload_uuid in self._refused:
+            raise Invalid({"file": TOO_COSTLY})
         pieces = Pieces(records.piece_names(upload_uuid, upload.pieces), upload.size)
         try:
             kept = await self._keep(actor, pieces)
+        except Invalid:
+            self._refuse(upload_uuid)
+            raise
         except Incomplete:
             async with self._transactions.begin() as work:
                 await records.start_again(work, upload.id)
@@ -169,6 +217,12 @@ class Uploads:
         async with self._transactions.begin() as work:
             unneeded = await records.complete(work, upload.id, kept)
         await self.storage.delete([*pieces.names, *unneeded])
+
+    def _refuse(self, upload_uuid: UUID) -> None:
+        """Remember a file that takes too long, so that asking again costs nothing."""
+        self._refused[upload_uuid] = None
+        if len(self._refused) > REMEMBERED:
+            del self._refused[next(iter(self._refused))]
 
     async def _keep(self, actor: Actor, pieces: Pieces) -> Kept:
         asker = asker_of(actor)
@@ -178,7 +232,11 @@ class Uploads:
         try:
             return await self._drawn(asker, pieces, is_drawn=True)
         except WorkerGone:  # it takes too long to draw: then at least nothing is told that it need not tell
+            pass
+        try:
             return await self._drawn(asker, pieces, is_drawn=False)
+        except WorkerGone:
+            raise Unavailable(ENDING) if self._is_closed else Invalid({"file": TOO_COSTLY}) from None
 
     async def _drawn(self, asker: str, pieces: Pieces, **how: Any) -> Kept:
         def call(worker: Any) -> Kept:

@@ -1,18 +1,19 @@
 """What is written of uploads: pieces that have arrived, contents that are kept, and uploads that are given up."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import bindparam, delete, exists, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import Conflict, Invalid
 from chatapp.identity import Actor
-from chatapp.storage.snapshot import within
+from chatapp.storage.snapshot import Snapshot, within
 from chatapp.storage.unit_of_work import SyncUnitOfWork, UnitOfWork
 from chatapp.uploads import beginning
-from chatapp.uploads.keeping import PIECES, Kept
+from chatapp.uploads.keeping import Kept, objects_of, piece_name
 from chatapp.uploads.limits import PIECE
 from chatapp.uploads.names import named_after
 from models import Attachment, Blob, Upload
@@ -20,33 +21,54 @@ from models.utc_datetime import now
 
 MOST_PIECES: Final = 1_000  # of any file
 SMALLEST: Final = 4  # parts of what a piece may be: how small those of a large file may be on average
+OF_MARK: Final = 25  # characters
+COUNT: Any = (
+    update(Upload)
+    .where(
+        col(Upload.id).in_(beginning.SELECT_OWN.with_only_columns(col(Upload.id))),
+        col(Upload.received) == bindparam("before"),
+        col(Upload.blob_id).is_(None),
+        func.length(Upload.pieces) <= bindparam("most"),
+    )
+    .values(received=bindparam("after"), pieces=col(Upload.pieces) + bindparam("mark"), changed_at=bindparam("at"))
+)
+TOO_MANY: Final = "This file comes in too many pieces. Begin again, with larger ones."
+IS_NEEDED: Final = exists().where(col(Upload.blob_id) == Blob.id)
 ATTACHED: Final = "This file is on a message. Delete the message to delete the file."
 
 
 def piece_names(upload_uuid: UUID, pieces: str) -> list[str]:
     """Return the names of an upload's objects, in order."""
-    return [f"{PIECES}/{upload_uuid.hex}/{mark}" for mark in pieces.split()]
+    return [piece_name(upload_uuid, mark) for mark in pieces.split()]
 
 
-def check_pieces(pieces: str, size: int) -> None:
-    """Refuse a piece if a file has come in very many already: each has to be found again.
+def append(
+    work: SyncUnitOfWork, *, actor: Actor, upload_uuid: UUID, size: int, offset: int, mark: str, end: int
+) -> bool:
+    """Note that a piece of the actor's upload has arrived; returns false if another one came first.
+
+    ``size``: of the whole file; ``mark``: of the piece's object, empty if it went into that of the piece before it.
+    However large the file, it may not come in very many objects: each has to be found again.
 
     Raises:
-        Invalid: it has.
+        NotFound: there is no such upload of the actor's any more.
+        Invalid: the file comes in too many pieces.
     """
-    if pieces.count(" ") > MOST_PIECES + SMALLEST * size // PIECE:
-        raise Invalid({"piece": "This file comes in too many pieces. Begin again, with larger ones."})
-
-
-def append(work: SyncUnitOfWork, upload_id: int, offset: int, mark: str, length: int) -> int | None:
-    """Note that a piece has arrived; returns how much there is then. None if another one came first. No rights."""
-    moved = work.connection.execute(
-        update(Upload)
-        .where(col(Upload.id) == upload_id, col(Upload.received) == offset, col(Upload.blob_id).is_(None))
-        .values(received=offset + length, pieces=col(Upload.pieces) + f" {mark}", changed_at=now())
-        .returning(col(Upload.received))
-    )
-    return moved.scalar_one_or_none()
+    told = {
+        "upload_uuid": upload_uuid,
+        "actor_id": actor.account_id,
+        "before": offset,
+        "after": end,
+        "mark": f" {mark}" if mark else "",
+        "most": OF_MARK * (MOST_PIECES + SMALLEST * size // PIECE),
+        "at": now(),
+    }
+    if work.connection.execute(COUNT, told).rowcount == 1:
+        return True
+    upload = beginning.own(Snapshot(work.connection, {}), actor=actor, upload_uuid=upload_uuid)
+    if upload.blob_id is None and upload.received == offset:
+        raise Invalid({"piece": TOO_MANY})
+    return False
 
 
 async def start_again(work: UnitOfWork, upload_id: int) -> None:
@@ -75,8 +97,10 @@ async def complete(work: UnitOfWork, upload_id: int, kept: Kept) -> list[str]:
     return unneeded
 
 
-async def cancel(work: UnitOfWork, *, actor: Actor, upload_uuid: UUID) -> list[str]:
-    """Forget an upload of the actor's; returns the objects of its pieces. A content is left to the sweep.
+async def cancel(work: UnitOfWork, *, actor: Actor, upload_uuid: UUID) -> tuple[list[str], list[str]]:
+    """Forget an upload of the actor's; returns the objects of its pieces, and those of its content if nobody needs it.
+
+    If contents were left to the sweep, whoever sends and cancels on and on would fill the disk, whatever their limit.
 
     Raises:
         NotFound: there is none.
@@ -89,7 +113,16 @@ async def cancel(work: UnitOfWork, *, actor: Actor, upload_uuid: UUID) -> list[s
     )
     if gone.first() is None:
         raise Conflict({"upload": ATTACHED})
-    return piece_names(upload_uuid, upload.pieces)
+    contents = [] if upload.blob_id is None else await forget_contents(work, [upload.blob_id])
+    return piece_names(upload_uuid, upload.pieces), [name for one in contents for name in objects_of(one)]
+
+
+async def forget_contents(work: UnitOfWork, blob_ids: Sequence[int]) -> list[str]:
+    """Forget contents that no upload has; returns what they are stored as. Checks no rights."""
+    gone = await work.session.exec(
+        delete(Blob).where(col(Blob.id).in_(blob_ids), ~IS_NEEDED).returning(col(Blob.stored_as))
+    )
+    return [stored_as for (stored_as,) in gone.all()]
 
 
 async def _blob_of(session: AsyncSession, kept: Kept) -> tuple[Blob, list[str]]:

@@ -1,8 +1,7 @@
 """Where the bytes of files are: a folder of the data directory, or a bucket that speaks S3. One code for both."""
 
-import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +13,9 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from chatapp.errors import ChatError, Full, Unavailable
+from chatapp.pictures.overwriting import Place
 from chatapp.storage import bucket_url
+from chatapp.uploads import folders
 
 log = structlog.get_logger(__name__)
 
@@ -64,21 +65,46 @@ class Storage:
                 for chunk in chunks:  # here, and not by `put`: it would ask for them where nothing else can be read
                     file.write(chunk)
             if self.folder is not None:
-                _make_durable(self.folder / name)
+                folders.make_durable(self._path(name))
 
-    def read(self, name: str) -> Iterator[bytes]:
-        """Yield an object's bytes. Blocks.
+    def extend(self, name: str, at: int, content: bytes) -> None:
+        """Write a part of an object of the folder; it begins with the one at 0. Blocks.
+
+        Raises:
+            Missing: there is no such object.
+        """
+        with _translated(), folders.opened(self._path(name), is_new=at == 0) as file:
+            folders.write(file, at, content)
+
+    def settle(self, name: str) -> None:
+        """Wait until what is written of an object of the folder is on the disk, if it is still there. Blocks."""
+        with suppress(OSError):
+            folders.settle(self._path(name))
+
+    def adopt(self, name: str, new: str, size: int, places: Iterable[Place]) -> str | None:
+        """Overwrite places in an object of the folder, and give it another name, durably; returns its sha256. Blocks.
+
+        The old name stays until it is deleted. None if this folder has no second names, or the object another size.
 
         Raises:
             Missing: there is no such object.
         """
         with _translated():
-            if self.folder is None:
-                yield from obstore.get(self._store, name).stream(min_chunk_size=CHUNK)
+            return folders.adopt(self._path(name), self._path(new), size, places)
+
+    def read(self, name: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield an object's bytes, from ``start`` up to ``end`` as far as it has them. Blocks.
+
+        Raises:
+            Missing: there is no such object.
+        """
+        with _translated():
+            if self.folder is not None:
+                yield from folders.read(self._path(name), start, end, CHUNK)
                 return
-            size = obstore.head(self._store, name)["size"]
-            for start in range(0, size, CHUNK):
-                yield bytes(obstore.get_range(self._store, name, start=start, end=min(size, start + CHUNK)))
+            options: Any = {} if end is None else {"range": (start, end)}
+            for chunk in obstore.get(self._store, name, options=options).stream(min_chunk_size=CHUNK):
+                yield bytes(chunk)
 
     async def get(self, name: str) -> bytes:
         """Return a small object.
@@ -101,6 +127,10 @@ class Storage:
                 return _chunks(found.stream(min_chunk_size=CHUNK))
             first = await self._part(name, start, end)
         return self._parts(name, first, start, end)
+
+    def _path(self, name: str) -> Path:
+        assert self.folder is not None  # noqa: S101
+        return self.folder / name
 
     async def _parts(self, name: str, first: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """Yield a file of a folder in parts. A stream would read 8 KiB at a time, which takes eight times as long."""
@@ -134,7 +164,7 @@ def storage_for(url: str, data_dir: Path) -> Storage:
     if not url:
         folder = (data_dir / "files").absolute()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Storage(LocalStore(folder), folder)
+        return Storage(LocalStore(folder, automatic_cleanup=True), folder)
     bucket = bucket_url.parse(url)
     given = {"endpoint": bucket.endpoint, "access_key_id": bucket.key, "secret_access_key": bucket.secret}
     options: Any = {"region": bucket.region, **{name: value for name, value in given.items() if value}}
@@ -180,13 +210,3 @@ def _meaning(error: Exception) -> ChatError:
         return Full(DISK_FULL)
     log.warning("file storage unavailable", error=told[:300])
     return Unavailable(AWAY)
-
-
-def _make_durable(path: Path) -> None:
-    """Wait until a file and its name are on the disk."""
-    for what in (path, path.parent):
-        handle = os.open(what, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

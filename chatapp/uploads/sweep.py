@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.jobs.job import Job
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
+from chatapp.uploads import records
 from chatapp.uploads.keeping import FILES, PIECES, objects_of
 from chatapp.uploads.storage import Storage, Stored
 from models import Attachment, Blob, Upload
@@ -21,7 +22,6 @@ KEPT: Final = timedelta(hours=24)  # what no message carries
 AT_ONCE: Final = 500  # rows in one transaction: nobody who wants to write waits for long
 
 _IS_CARRIED = exists().where(col(Attachment.upload_id) == Upload.id)
-_IS_NEEDED = exists().where(col(Upload.blob_id) == Blob.id)
 
 
 def job(database: Database, transactions: Transactions, storage: Storage, now: Callable[[], datetime]) -> Job:
@@ -61,19 +61,11 @@ async def forget(work: UnitOfWork, upload_ids: Sequence[int]) -> None:
 async def _drop_unneeded(database: Database, transactions: Transactions) -> list[str]:
     """Forget some contents that no upload has; returns what they are stored as."""
     async with database.reading() as session:
-        ids = (await session.exec(select(Blob.id).where(~_IS_NEEDED).limit(AT_ONCE))).all()
+        ids = (await session.exec(select(Blob.id).where(~records.IS_NEEDED).limit(AT_ONCE))).all()
     if not ids:
         return []
     async with transactions.begin() as work:
-        return await forget_contents(work, ids)
-
-
-async def forget_contents(work: UnitOfWork, blob_ids: Sequence[int]) -> list[str]:
-    """Forget contents that no upload has; returns what they are stored as. Checks no rights."""
-    gone = await work.session.exec(
-        delete(Blob).where(col(Blob.id).in_(blob_ids), ~_IS_NEEDED).returning(col(Blob.stored_as))
-    )
-    return [stored_as for (stored_as,) in gone.all()]
+        return await records.forget_contents(work, ids)
 
 
 async def _drop_lost(database: Database, storage: Storage, before: datetime) -> int:

@@ -22,9 +22,9 @@ class UploadView:
 
 @dataclass(frozen=True, slots=True)
 class RoomFile:
-    """A file of a room: its message's number, who sent it and when."""
+    """A file of a room: its message's number, who sent it and when. ``place``: among the files of the room."""
 
-    attachment_id: int
+    place: int
     attachment: Attachment
     number: int
     author_uuid: UUID

@@ -1,14 +1,16 @@
 """Answering with a file: whole or in part, shown or downloaded, and never as a document of this site."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from chatapp.errors import NotFound
+from chatapp.throttling import Turns
 from chatapp.uploads import FileContent, Storage, kinds
 from chatapp.uploads.keeping import thumbnail_name
 from chatapp.uploads.storage import Missing
@@ -48,6 +50,20 @@ async def file_response(request: Request, storage: Storage, content: FileContent
         return await _file(request, storage, content, headers)
     except Missing:
         raise NotFound from None
+
+
+class InTurn(Response):
+    """An answer that is made when it is its asker's turn, which lasts until all of it is sent."""
+
+    def __init__(self, turns: Turns, asker: str, make: Callable[[], Awaitable[Response]]) -> None:
+        self._turns, self._asker, self._make = turns, asker, make
+        self.background = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait, make the answer and send it; raises as `make`, and RateLimited if too many of the asker's wait."""
+        async with self._turns.turn(self._asker):
+            answer = await self._make()
+            await answer(scope, receive, send)
 
 
 def disposition(name: str, *, is_shown: bool) -> str:

@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.authentication.rate_limit import network_of
-from chatapp.errors import ChatError, Forbidden, TooLarge, TooSlow
+from chatapp.errors import Busy, ChatError, Forbidden, TooLarge, TooSlow
 from chatapp.pictures.limits import LARGEST as LARGEST_PICTURE
 from chatapp.throttling import Throttle
-from chatapp.uploads.limits import MEBIBYTE, PIECE
+from chatapp.uploads.limits import FORM_BYTES, MEBIBYTE, PIECE
 from chatapp.web import urls
+from chatapp.web.held_bodies import HeldBodies, HeldBody
 from chatapp.web.origins import Origin, is_same_origin, origin_of
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
@@ -25,11 +26,9 @@ Header = tuple[bytes, bytes]  # name, value
 BODY_LIMIT = 256 * 1024  # bytes; a message of 10,000 characters takes at most 120,000 as escaped JSON
 BODY_SECONDS = 120.0  # for a body to arrive: a picture of 5 MiB over a slow line takes one minute
 SOCKET_BODY_LIMIT = 1_000_000  # bytes, by long polling: as much as a websocket takes
-UPLOADS = (urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD, urls.API_LOGO_UPLOAD, urls.LOGO_UPLOAD)
-LARGER_BODIES = dict.fromkeys(UPLOADS, LARGEST_PICTURE)  # path → bytes
+PICTURES = (urls.API_AVATAR_UPLOAD, urls.AVATAR_UPLOAD, urls.API_LOGO_UPLOAD, urls.LOGO_UPLOAD)
 REFUSALS = range(400, 500)  # statuses: what the client did is wrong, or too much
 LARGEST_FILE = 100 * MEBIBYTE  # bytes, unless a setting says otherwise
-FORM_BYTES = MEBIBYTE  # what a form has besides its files
 SLOWEST = 16 * 1024  # bytes a second at which a file must arrive, after the seconds that every body has
 PIECES = re.compile(f"(?:{urls.API_UPLOADS}|{urls.FILES})/[^/]+")
 FORMS_WITH_FILES = re.compile(f"{urls.API_ROOMS}/[^/]+/files")
@@ -70,6 +69,7 @@ class SecurityMiddleware:
         self._form_limit = largest_file + FORM_BYTES
         self._app = app
         self._public_origin: Origin | None = origin_of(public_url)
+        self._bodies = HeldBodies()
         self._responses = Counter[int]() if responses is None else responses
         self._refusals = refusals
 
@@ -87,11 +87,18 @@ class SecurityMiddleware:
                 await problem(refused)(scope, receive, send)
                 return
             if scope["method"] not in SAFE_METHODS:
-                try:
-                    receive = await self._limited(scope, receive)
-                except (TooLarge, TooSlow) as error:
-                    await problem(error)(scope, receive, send)
-                    return
+                with self._bodies.body(lambda: _network(scope)) as held:
+                    await self._serve(scope, receive, send, held)
+                return
+        await self._app(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, held: HeldBody) -> None:
+        """Serve a request that may have a body."""
+        try:
+            receive = await self._limited(scope, receive, held)
+        except (TooLarge, TooSlow, Busy) as error:
+            await problem(error)(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
     def _refusing_late(self, scope: Scope, send: Send) -> Send:
@@ -104,7 +111,7 @@ class SecurityMiddleware:
 
         async def sender(message: Message) -> None:
             is_refusal = message["type"] == "http.response.start" and message["status"] in REFUSALS
-            if is_refusal and not await throttle.keep(network_of(client_address(Request(scope)))):
+            if is_refusal and not await throttle.keep(_network(scope)):
                 MutableHeaders(scope=message)["Connection"] = "close"
             await send(message)
 
@@ -118,16 +125,18 @@ class SecurityMiddleware:
         length, limit = headers.get("content-length", "0"), self._stream_limit(scope) or _limit_of(scope)
         return TooLarge(_too_large(limit)) if not length.isdecimal() or int(length[:20]) > limit else None
 
-    async def _limited(self, scope: Scope, receive: Receive) -> Receive:
+    async def _limited(self, scope: Scope, receive: Receive, held: HeldBody) -> Receive:
         """Return what reads a body: all of it is here already, or it is counted as it comes."""
         if limit := self._stream_limit(scope):
             return _counted(receive, limit)
-        return _replayed(await _read(receive, _limit_of(scope)), receive)
+        return _replayed(await _read(receive, _limit_of(scope), held), receive)
 
     def _stream_limit(self, scope: Scope) -> int:
         """Return how many bytes a request may carry that is read as it comes; 0 for all others."""
         if scope["method"] == "PATCH" and PIECES.fullmatch(scope["path"]):
             return PIECE
+        if scope["path"] in PICTURES:
+            return LARGEST_PICTURE
         return self._form_limit if scope["method"] == "POST" and FORMS_WITH_FILES.fullmatch(scope["path"]) else 0
 
 
@@ -148,7 +157,11 @@ def _limit_of(scope: Scope) -> int:
     """Return how many bytes a request to this path may carry."""
     if scope["path"].startswith(urls.NICEGUI_SOCKET):
         return SOCKET_BODY_LIMIT
-    return LARGER_BODIES.get(scope["path"], BODY_LIMIT)
+    return BODY_LIMIT
+
+
+def _network(scope: Scope) -> str:
+    return network_of(client_address(Request(scope)))
 
 
 def _too_large(limit: int) -> str:
@@ -171,10 +184,11 @@ def _with_security_headers(scope: Scope, send: Send, responses: "Counter[int]") 
     return sender
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
+async def _read(receive: Receive, limit: int, held: HeldBody) -> bytes:
     """Return the whole body.
 
     Raises:
+        Busy: too much of its network's is here already.
         TooLarge: it is larger than the limit, however it is sent.
         TooSlow: it has not arrived within `BODY_SECONDS`.
     """
@@ -185,6 +199,7 @@ async def _read(receive: Receive, limit: int) -> bytes:
                 body += message.get("body", b"")
                 if len(body) > limit:
                     raise TooLarge(_too_large(limit))
+                held.has(len(body))
                 if not message.get("more_body", False):
                     break
     except TimeoutError:

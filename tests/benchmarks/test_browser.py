@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.browser.section import placed, section, section_of
+from benchmarks.browser.section import section
+from benchmarks.sections import BROWSER, placed, section_of
 
 pytestmark = pytest.mark.nightly
 
@@ -23,5 +24,5 @@ def test_the_section_takes_the_place_of_the_one_before() -> None:
     assert results.endswith(told)
     again = placed(results + "\n## Machine\n\n2\n", section({**RECORD, "enter": [{"other": 30.0}]}))
     assert (again.count("In the browser"), again.count("## Machine"), "30.0" in again) == (1, 1, True)
-    assert section_of(results) == told
-    assert placed("# Results\n", section_of("# Results\n")) == "# Results\n"
+    assert section_of(results, BROWSER) == told
+    assert placed("# Results\n", section_of("# Results\n", BROWSER)) == "# Results\n"

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.holdings import COLLECTOR, Holdings
-from benchmarks.soak import COMMAND, RECONNECT, ROOMS, WAYS, Plan, Soak, broken
+from benchmarks.soak import COMMAND, RECONNECT, ROOMS, WAYS, Plan, Soak
+from benchmarks.soak_verdict import broken
 from tests.support.server import Server
 
 SMALL = Plan(pages=40, requests=50, sign_ins=8, people=4, parts=1)

@@ -22,7 +22,7 @@ class Counting(HttpConnection):
 
     parsed = 0
 
-    def _parse(self, piece: bytes) -> bool:
+    def _parse(self, piece: memoryview) -> bool:
         Counting.parsed += len(piece)
         return super()._parse(piece)
 

@@ -1,0 +1,111 @@
+"""What an Ogg file is made of (Vorbis, Opus, Theora): pages with a checksum each, over packets of several streams.
+
+The second packet of a stream has its comments. What tells too much in them is overwritten, and their pages' checksums.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Final
+
+from chatapp.pictures import comments
+from chatapp.pictures.overwriting import Place, Read, overwritten
+
+START: Final = b"OggS"
+HEADS: Final = (b"\x03vorbis", b"OpusTags", b"\x81theora")  # of packets with comments
+OF_HEAD: Final = 27  # bytes of a page, before the lengths of its segments
+CHECKSUM: Final = slice(22, 26)
+FULL: Final = 255  # bytes of a segment on which another one of the packet follows
+MOST: Final = 4 * 1024 * 1024  # bytes of a packet
+MOST_PAGES: Final = 100_000
+POLYNOMIAL: Final = 0x04C11DB7
+
+
+@dataclass
+class _Stream:
+    """How many packets of a stream have ended, and where the second one is in the file."""
+
+    ended: int = 0
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+def private_places(read: Read) -> list[Place]:
+    """Return what to overwrite, as far as it can be read."""
+    pages: list[tuple[int, int]] = []
+    streams: dict[bytes, _Stream] = {}
+    with suppress(ValueError):
+        for start, inner, lengths, stream in _pages(read):
+            if _follow(streams.setdefault(stream, _Stream()), inner, lengths):
+                pages.append((start, inner + sum(lengths)))
+    found = [place for one in streams.values() if one.ended > 1 for place in _private(read, one.spans)]
+    changed = [page for page in pages if any(place.start < page[1] and place.end > page[0] for place in found)]
+    return [*found, *(_checksum(read, page, found) for page in changed)]
+
+
+def _pages(read: Read) -> Iterator[tuple[int, int, Sequence[int], bytes]]:
+    """Yield pages: where each begins, where what it holds does, the lengths of its segments, and its stream."""
+    start = 0
+    for _ in range(MOST_PAGES):
+        head = read(start, start + OF_HEAD)
+        if len(head) < OF_HEAD or not head.startswith(START):
+            raise ValueError
+        inner = start + OF_HEAD + head[26]
+        lengths = read(start + OF_HEAD, inner)
+        yield start, inner, lengths, head[14:18]
+        start = inner + sum(lengths)
+
+
+def _follow(stream: _Stream, position: int, lengths: Sequence[int]) -> bool:
+    """Find what a page holds of a stream's second packet; returns whether it holds some."""
+    if stream.ended > 1:
+        return False
+    before = len(stream.spans)
+    for length, end in zip(lengths, accumulate(lengths, initial=position), strict=False):
+        if stream.ended == 1:
+            stream.spans.append((end, end + length))
+        stream.ended += length < FULL
+    if sum(end - start for start, end in stream.spans) > MOST:
+        raise ValueError
+    return len(stream.spans) > before
+
+
+def _private(read: Read, spans: Sequence[tuple[int, int]]) -> Iterator[Place]:
+    """Find what to overwrite in a packet that lies in these spans of the file."""
+    packet = b"".join(read(*span) for span in spans)
+    head = next((head for head in HEADS if packet.startswith(head)), None)
+    if head is None:
+        return
+    starts = list(accumulate((end - start for start, end in spans), initial=0))
+    with suppress(ValueError):
+        for place in comments.private_places(packet[len(head) :]):
+            first, last = place.start + len(head), place.end + len(head)
+            for begins, (start, end) in zip(starts, spans, strict=False):
+                low, high = max(first, begins), min(last, begins + end - start)
+                if low < high:
+                    yield Place(start + low - begins, start + high - begins, place.filler[low - first :])
+
+
+def _checksum(read: Read, page: tuple[int, int], places: Sequence[Place]) -> Place:
+    start, end = page
+    inside = (
+        Place(max(one.start, start) - start, min(one.end, end) - start, one.filler)
+        for one in places
+        if start <= one.start < end
+    )
+    content = bytearray(b"".join(overwritten([read(start, end)], inside)))
+    content[CHECKSUM] = bytes(4)
+    value = 0
+    for byte in content:
+        value = value << 8 & 0xFFFFFFFF ^ TABLE[value >> 24 ^ byte]
+    return Place(start + CHECKSUM.start, start + CHECKSUM.stop, value.to_bytes(4, "little"))
+
+
+def _of_table(index: int) -> int:
+    value = index << 24
+    for _ in range(8):
+        value = (value << 1 ^ POLYNOMIAL if value & 0x80000000 else value << 1) & 0xFFFFFFFF
+    return value
+
+
+TABLE: Final = tuple(_of_table(index) for index in range(256))

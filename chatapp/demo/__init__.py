@@ -4,6 +4,7 @@
 |---|---|
 | script | the content: people, rooms, what they say |
 | said | posting it, with answers, reactions, edits and pins |
+| files | what is sent with it |
 """
 
 import random
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from rich.console import Console
 from rich.progress import track
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from chatapp import messages, rooms
@@ -23,6 +24,7 @@ from chatapp.bootstrap import Chat
 from chatapp.demo import said
 from chatapp.demo.said import People
 from chatapp.demo.script import (
+    AWAY,
     DAYS,
     DIRECT,
     DRAFTS,
@@ -34,6 +36,7 @@ from chatapp.demo.script import (
     SAVED,
     STATUSES,
     UNREAD,
+    WEEKEND,
     WORKSPACE,
     ZONES,
 )
@@ -97,7 +100,10 @@ async def _direct_chat(chat: Chat, people: People, a: str, b: str) -> UUID:
 
 
 async def _mark_read(chat: Chat, people: People) -> None:
-    """Mark everything as read since long ago, except the last two messages of what `UNREAD` names."""
+    """Mark everything as read since long ago, except the last two messages of what `UNREAD` names.
+
+    Who was `AWAY` has read what came before the weekend, and what came before their own last words.
+    """
     everything = select(Room.last_number).where(Room.id == Membership.room_id).scalar_subquery()
     came = now() - timedelta(days=DAYS + 2)
     async with chat.transaction() as work:
@@ -108,6 +114,13 @@ async def _mark_read(chat: Chat, people: People) -> None:
             some = select(Room.id).where(col(Room.name).in_(named))
             theirs = (col(Membership.account_id) == people[username].account_id) & col(Membership.room_id).in_(some)
             await work.session.exec(update(Membership).where(theirs).values(last_read_number=everything - 2))
+        is_known = (col(Message.created_at) < now() - timedelta(days=WEEKEND)) | (
+            col(Message.author_id) == col(Membership.account_id)
+        )
+        known = select(func.max(Message.number)).where(Message.room_id == Membership.room_id, is_known)
+        away = col(Membership.account_id).in_(people[username].account_id for username in AWAY)
+        was = func.coalesce(known.scalar_subquery(), 0)
+        await work.session.exec(update(Membership).where(away).values(last_read_number=was))
 
 
 async def _keep(chat: Chat, people: People, made: Mapping[str, UUID]) -> None:

@@ -1,4 +1,4 @@
-"""What the people of the demo say, and what others make of it: answers, reactions, edits, pins."""
+"""What the people of the demo say, and what others make of it: answers, reactions, edits, pins, files."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,8 @@ from sqlmodel import col, select
 
 from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
-from chatapp.demo.script import ANSWERS, DAYS, DIRECT_MESSAGES, EDITED, PINNED, REACTIONS, THREADS
+from chatapp.demo import files
+from chatapp.demo.script import ANSWERS, DAYS, DIRECT_MESSAGES, EDITED, FILES, PINNED, REACTIONS, THREADS
 from chatapp.identity import Actor
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Message, MessageKind
@@ -62,17 +63,20 @@ async def say(chat: Chat, people: People, room_uuid: UUID, said: Sequence[Said])
     last = {one.line: index for index, one in enumerate(said)}
     numbers: list[int] = []
     for index, one in enumerate(said):
+        is_last, author = last[one.line] == index, people[one.username]
+        sent = [await files.send(chat, author, room_uuid, *FILES[one.line])] if is_last and one.line in FILES else []
         answered = [at for at in range(index) if said[at].line == ANSWERS.get(one.line)]
         posted = await messages.post(
             chat.post_queue,
-            actor=people[one.username],
+            actor=author,
             room_uuid=room_uuid,
             body=EDITED.get(one.line, one.body),
             client_message_id=f"demo-{room_uuid}-{index}",
             reply_to=numbers[answered[-1]] if answered else None,
+            upload_uuids=sent,
         )
         numbers.append(posted.message.number)
-        if one.line in PINNED and last[one.line] == index:
+        if one.line in PINNED and is_last:
             async with chat.transaction() as work:
                 await messages.pin(work, actor=people["mara"], room_uuid=room_uuid, number=numbers[-1])
     async with chat.transaction() as work:

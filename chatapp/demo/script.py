@@ -208,6 +208,14 @@ EDITED = {  # what is said → what it said first
     "5.9:1 in light, 6.4:1 in dark.": "5.9:1.",
     "Two remarks, nothing serious.": "One remark, nothing serious.",
 }
+FILES = {  # with what a file is sent: its name, and what a picture shows
+    "New version of the empty states is up. I'd like opinions on the wording.": (
+        "Empty states.png",
+        "Three pages beside each other, each with a sign, a line of text and a button",
+    ),
+    "The quarterly numbers are up: **412** teams, 9 % more than in spring.": ("Quarters.csv", ""),
+    "Back to zero at 03:31. I'll write it up.": ("Queue depth.md", ""),
+}
 PINNED = (
     "@room The offsite is on: **14 and 15 May**, by the lake. Tell me by Friday who can't come.",
     "One consumer is stuck on a poison message. Parked it, the queue drains.",
@@ -221,8 +229,9 @@ DRAFTS = {  # who has typed what, and where
     "mara": ("Design", "Before we go on: what did the five people *say* when they found"),
     "aiko": ("Coffee", "Noodles again on Thursday?"),
 }
+AWAY = ("mara", "sam")  # over the weekend: what was said since then is new to them
+WEEKEND = 2  # days ago it began
 UNREAD = {  # who has not read the last words in which rooms; True: in direct chats, too
-    "mara": (("Support", "Coffee"), False),
     "aiko": (("General", "Incidents", "Support"), True),
     "joao": (("General", "Incidents", "Support"), True),
 }

@@ -6,7 +6,7 @@ run of three, and so is one with the two spaces before it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import IntFlag
 from typing import Final, NamedTuple
 
@@ -52,9 +52,16 @@ def haystack(body: str, files: Sequence[str] = ()) -> str:
 def document(entry: Entry) -> str:
     """Return a message as text whose runs of three characters are indexed."""
     text = haystack(entry.body, entry.files)
-    if text.isascii():
-        return text + AFTER_TEXT
-    heads = dict.fromkeys(HEADS.findall(text))
+    return with_heads(text, heads_of(text))
+
+
+def heads_of(text: str) -> Collection[str]:
+    """Return the characters of a folded text that are enough to be looked for, each with the one that follows it."""
+    return () if text.isascii() else dict.fromkeys(HEADS.findall(text))
+
+
+def with_heads(text: str, heads: Collection[str]) -> str:
+    """Return a folded text, and these after it."""
     return f"{text}{AFTER_TEXT}{'  '.join(heads)}  " if heads else text + AFTER_TEXT
 
 

@@ -9,11 +9,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from chatapp.message_index.document import RUN, Entry, Kinds, document, kinds
+from chatapp.message_index.document import RUN, Entry, Kinds, haystack, heads_of, kinds, with_heads
 
 PRIVATE: Final = 0xF0000  # the first of 65,534 characters for private use
 DIGITS: Final = 0xFFF0
 ROOM, AUTHOR, KIND = map(chr, range(PRIVATE + 0xFFF0, PRIVATE + 0xFFF3))
+MOST_HEADS: Final = 2_000  # of a document: of 10,000, the writer would hold up all others for 60 milliseconds
 LAST: Final = "\U0010ffff"
 MERGED: Final = 64  # pages in one transaction: some milliseconds
 MERGE: Final = "INSERT INTO message_search (message_search, rank) VALUES ('merge', ?)"
@@ -83,12 +84,19 @@ def runs(text: str) -> list[str]:
 
 def _whole(entry: Entry) -> str:
     told = "".join(kind(one) for one in kinds(entry))
-    return f"{document(entry)}{room(entry.room_id)}{author(entry.author_id)}{told}"
+    text = haystack(entry.body, entry.files)
+    heads = heads_of(text)
+    if len(heads) > MOST_HEADS:
+        heads, told = (), told + MANY
+    return f"{with_heads(text, heads)}{room(entry.room_id)}{author(entry.author_id)}{told}"
 
 
 def _private(mark: str, number: int) -> str:
     high, low = divmod(number, DIGITS)
     return f"{mark}{chr(PRIVATE + high % DIGITS)}{chr(PRIVATE + low)}"
+
+
+MANY: Final = _private(KIND, 16)  # the run of documents with too many heads: each has whatever is looked for by one
 
 
 def _quoted(run: str) -> str:

@@ -6,7 +6,8 @@
 | query, dates | the language of searches |
 | plan, conditions | what a query means to the person who asks |
 | proposal, proposals, windows, frequencies, bounds | which messages to look at |
-| finding, marks | looking at them |
+| cursors | where a page ends, without telling how many messages there are |
+| finding, looking, marks | looking at them |
 | naming | rooms, people and files by their names |
 | around | what was said before and after |
 | job, reindexing, `__main__` | making the index anew |

@@ -22,6 +22,7 @@ from chatapp.search import dates, plan, query
 from chatapp.search.bounds import bounds
 from chatapp.search.conditions import readable
 from chatapp.search.frequencies import Frequencies
+from chatapp.search.looking import cost_of, sees
 from chatapp.search.marks import marks, score
 from chatapp.search.plan import Plan
 from chatapp.search.proposals import source_for
@@ -33,7 +34,7 @@ from models.utc_datetime import now as current_time
 FIRST_BATCH: Final = 50  # messages looked at in one query
 BATCH: Final = 250  # in each further one
 BUDGET: Final = 3_000  # messages looked at in one question, or what costs as much
-LENGTH: Final = 250  # characters: what is longer costs more
+MARKED: Final = 50  # characters of a message that is found: its marks cost more than a look at it
 IN_A_ROW: Final = 100  # messages looked at before others are served
 POOL: Final = 200  # of the newest hits, the best are shown first
 CURSOR: Final = re.compile(r"(?P<before>[0-9]{1,18})(?:\.(?P<offset>[0-9]{1,4}))?")
@@ -103,14 +104,15 @@ class _Search:
         return await rows_of(self.session, asked.order_by(col(Message.id).desc()))
 
     async def _seen(self, row: Row[Any]) -> list[Seen]:
-        """Look at a message; pay for it by its length."""
+        """Look at a message; pay for it by its length, and by that of the query."""
         before = self.left // IN_A_ROW
-        self.left -= 1 + len(row.body) // LENGTH
+        self.left -= cost_of(self.plan, row.body)
         if self.left // IN_A_ROW != before:
             await asyncio.sleep(0)  # others are served meanwhile
         folded = haystack(row.body, names_of(row.files))
-        if not plan.sees(self.plan, folded, row.body):
+        if not await sees(self.plan, folded, row.body):
             return []
+        self.left -= len(row.body) // MARKED
         return [Seen(row.id, row.room_id, score(folded, self.plan.wanted, self.now - row.created_at))]
 
 
@@ -185,9 +187,11 @@ async def _hits(search: _Search, found: list[Seen]) -> tuple[Hit, ...]:
     known = {
         room.room_id: room for room in await rooms.visible_among(search.session, actor=search.actor, room_ids=room_ids)
     }
-    wanted = search.plan.wanted
-    shown = [(views[seen.message_id], known[seen.room_id]) for seen in found if seen.room_id in known]
-    return tuple(
-        Hit(view, room, marks(view.body, wanted), tuple(marks(file.name, wanted) for file in view.attachments))
-        for view, room in shown
-    )
+    hits, wanted = [], search.plan.wanted
+    for seen in found:
+        if (room := known.get(seen.room_id)) is not None:
+            view = views[seen.message_id]
+            names = tuple(marks(file.name, wanted) for file in view.attachments)
+            hits.append(Hit(view, room, marks(view.body, wanted), names))
+            await asyncio.sleep(0)  # others are served meanwhile
+    return tuple(hits)

@@ -53,7 +53,7 @@ class Plan:
 
     ``conditions`` are asked of the database, ``patterns`` of the text. ``is_narrow``: the conditions lead to few
     messages. ``kinds`` and ``authors`` are asked of the index, before anything else. ``messages``: how many the rooms
-    have at most.
+    have at most. ``characters``: how many characters each text is compared with.
     """
 
     rooms: Collection[int]
@@ -64,6 +64,7 @@ class Plan:
     kinds: Kinds = NO_KINDS
     conditions: list[ColumnElement[bool]] = field(default_factory=list)
     patterns: list[tuple[re.Pattern[str], bool]] = field(default_factory=list)
+    characters: int = 0
     is_narrow: bool = False
     messages: int = 0
     since: datetime | None = None
@@ -82,6 +83,7 @@ async def make(session: AsyncSession, actor: Actor, query: Query) -> Plan:
         wanted=tuple(dict.fromkeys(term.text for term in query.terms if term.is_wanted)),
         unwanted=tuple(dict.fromkeys(term.text for term in query.terms if not term.is_wanted)),
     )
+    plan.characters = sum(map(len, (*plan.wanted, *plan.unwanted)))
     problems = [*query.problems, *await _Names(session, actor, own).add(plan, query.names)]
     if problems:
         raise WrongQuery(sorted(problems, key=lambda problem: problem.place.start))
@@ -187,12 +189,3 @@ def _unknown(named: Named) -> str:
     if named.operator != "in":
         return no_match(named.name.removeprefix("@"))
     return NO_DIRECT.format(shown.removeprefix("@")) if shown.startswith("@") else NO_ROOM.format(shown)
-
-
-def sees(plan: Plan, haystack: str, body: str) -> bool:
-    """Say whether a message's folded text is what a plan wants, and its text as it was typed, too."""
-    return (
-        all(term in haystack for term in plan.wanted)
-        and not any(term in haystack for term in plan.unwanted)
-        and all((pattern.search(body) is not None) == is_wanted for pattern, is_wanted in plan.patterns)
-    )

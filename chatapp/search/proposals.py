@@ -20,6 +20,7 @@ from chatapp.search.windows import Windows
 from models import Message
 
 FEW: Final = 1_000  # messages that are looked at without the index: all of a small room, or by one author
+IN_ORDER: Final = 3_000  # messages
 ROOMS_AT_MOST: Final = 200  # that the index is asked for; of more, the database asks each message for its room
 GROUPS_AT_MOST: Final = 16
 RUNS_AT_MOST: Final = 300  # that begin with two letters
@@ -53,15 +54,25 @@ async def _have_written_little(session: AsyncSession, plan: Plan) -> bool:
 
 
 class _FewMessages:
-    """Messages that a condition leads to, such as those that the person has saved, or those of a small room."""
+    """Messages that a condition leads to, such as those that the person has saved, or those of a small room.
+
+    They may be a hundred thousand, unread ones for example, which are put in order each time that some are asked for:
+    so that is done once for as many as a question looks at.
+    """
 
     def __init__(self, actor: Actor, plan: Plan) -> None:
         self._query = readable(actor, col(Message.id)).where(*plan.conditions)  # in all rooms, or those it names
+        self._ids: Sequence[int] = ()
+        self._has_more = True
 
     async def propose(self, session: AsyncSession, before: int, since: int, at_most: int) -> Proposal:
-        within = (col(Message.id) < before, col(Message.id) >= since)
-        ordered = self._query.where(*within).order_by((col(Message.id) + 0).desc())  # not by a walk through all
-        return await _proposed(session, ordered.limit(at_most), at_most)
+        if not self._ids and self._has_more:
+            within = (col(Message.id) < before, col(Message.id) >= since)
+            ordered = self._query.where(*within).order_by((col(Message.id) + 0).desc())  # not by a walk through all
+            self._ids = (await _proposed(session, ordered.limit(IN_ORDER), IN_ORDER)).ids
+            self._has_more = len(self._ids) == IN_ORDER
+        some, self._ids = self._ids[:at_most], self._ids[at_most:]
+        return Proposal(some, some[-1] if some and (self._ids or self._has_more) else 0)
 
 
 class _AllMessages:
@@ -92,8 +103,13 @@ class _Matching:
 
 
 def _on_sqlite(connection: Connection, plan: Plan, frequencies: Frequencies) -> Source:
-    looked_up = [run for one in filter(None, map(pattern, plan.wanted)) for run in frequencies.rarest(one)]
-    groups: list[sqlite.Group] = [[run] for run in looked_up[:GROUPS_AT_MOST]]
+    looked_up = [
+        [run] if one == term else [run, sqlite.MANY]
+        for term in plan.wanted
+        if (one := pattern(term))
+        for run in frequencies.rarest(one)
+    ]
+    groups: list[sqlite.Group] = [*looked_up[:GROUPS_AT_MOST]]
     if not groups:
         two = next((term for term in plan.wanted if len(term) == 2 and not frequencies.is_common(term)), "")
         found = sqlite.runs_beginning_with(connection, two, RUNS_AT_MOST) if two else None

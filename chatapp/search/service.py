@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,26 +13,30 @@ from chatapp.authentication.rate_limit import RateLimit, RateLimits
 from chatapp.identity import Actor
 from chatapp.search import around as neighbours
 from chatapp.search import dates, naming, query
+from chatapp.search.cursors import Cursors
 from chatapp.search.finding import find
 from chatapp.search.frequencies import Frequencies
 from chatapp.search.views import PAGE, Around, Hit, Names, Order, Problem, SearchPage
 from chatapp.storage.database import Database
+from chatapp.throttling import Turns
 
 SEARCHES: Final = 60  # a minute, of one person
 NAMES: Final = 300  # they are asked for while somebody types
 TIMES: Final = 6  # what the operator allows a minute, if that is more
-AT_ONCE: Final = 2  # searches of one process: other readers keep their connections
+AT_ONCE: Final = 2  # searches of one process, of different people: other readers keep their connections
 TOO_FAST: Final = "You're searching too fast."
 
 
 class Search:
-    """The searches of one process."""
+    """The searches of one process. ``key``: of all processes; cursors are sealed with it."""
 
-    def __init__(self, database: Database, limits: RateLimits, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, limits: RateLimits, now: Callable[[], datetime], key: bytes) -> None:
         self._database = database
+        self._cursors = Cursors(key)
         self._now = now
         self._frequencies = Frequencies()
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._turns = Turns(1)
         most = limits.tries_per_minute * TIMES
         searches, names = RateLimitItemPerMinute(max(SEARCHES, most)), RateLimitItemPerMinute(max(NAMES, most))
         self._searches = RateLimit(limits, "searches", searches, said=TOO_FAST)
@@ -44,20 +49,22 @@ class Search:
 
         Raises:
             WrongQuery: an operator means nothing, or what it names is not there for the actor.
-            RateLimited: they have searched too often within a minute.
+            RateLimited: they have searched too often within a minute, or too many of their searches wait.
         """
-        await self._searches.count(str(actor.account_id))
-        async with self._slots, self._database.reading() as session:
-            return await find(
+        whose = str(actor.account_id)
+        await self._searches.count(whose)
+        async with self._turns.turn(whose), self._slots, self._database.reading() as session:
+            page = await find(
                 session,
                 actor=actor,
                 query_text=query,
                 frequencies=self._frequencies,
                 order=order,
-                cursor=cursor,
+                cursor=self._cursors.opened(cursor),
                 limit=limit,
                 now=self._now(),
             )
+        return replace(page, cursor=self._cursors.sealed(page.cursor))
 
     async def names(self, *, actor: Actor, words: str, limit: int = naming.FEW) -> Names:
         """Return rooms, people and files by their names. See `naming.names`.

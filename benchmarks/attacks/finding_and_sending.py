@@ -1,0 +1,247 @@
+"""`python -m benchmarks.attacks.finding_and_sending`: what one member can do to everybody else by files and searches.
+
+As `benchmarks.attacks.members`: each attack goes on without a pause while somebody else signs in, posts and asks for
+`/healthz`. Told besides: memory at its highest, and bytes in the folder of files.
+"""
+
+import asyncio
+import random
+import struct
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import httpx
+import typer
+
+from benchmarks.attacks.meanwhile import meanwhile
+from benchmarks.attacks.members import ANN, DEFAULTS, EVE, Target, shown, work
+from benchmarks.attacks.victim import Victim
+from benchmarks.process import usage
+from chatapp.uploads.limits import PIECE
+from tests.support.films import box
+from tests.support.sending import forget_peak, peak
+from tests.support.server import free_port
+
+LONG, SLOW = 100, 300  # long messages in the room; connections that are kept
+NEEDLES = [f"{'a' * (98 - at)}b{'a' * at}" for at in range(98)]
+QUERIES = {
+    "long terms not there": " ".join(f"-{needle}" for needle in NEEDLES),
+    "200 words not wanted": " ".join(f"-b{at}" for at in range(200)),
+    "found in long texts": "aa",
+    "one letter twice": "b b",
+    "operators": " ".join(f"from:nobody{at}" for at in range(20)) + " aa",
+    "signs": '%_\\"*' * 900,
+}
+
+
+def film() -> bytes:
+    """Return a film of 1.2 MB that names 50 × 6,000 places in itself, each of them all of it."""
+    rows = 6_000
+    tables = box(
+        b"stbl",
+        box(b"stsc", struct.pack(">IIIII", 0, 1, 1, 1, 1)),
+        box(b"stsz", struct.pack(">III", 0, 1 << 20, rows)),
+        box(b"stco", struct.pack(">II", 0, rows), bytes(4 * rows)),
+    )
+    told = box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), b"meta", bytes(12)), box(b"minf", tables)))
+    return box(b"ftyp", b"qt  ", uuid4().bytes[:4]) + box(b"moov", told * 50)
+
+
+def markers() -> bytes:
+    """Return what begins as a JPEG and goes on with millions of markers."""
+    return b"\xff\xd8" + b"\xff\x01" * (20 << 19) + uuid4().bytes
+
+
+def frames() -> bytes:
+    """Return a GIF of 50,000 frames of one pixel."""
+    frame = b"\x21\xf9\x04\0\1\0\0\0\x2c\0\0\0\0\1\0\1\0\0\x02\x02\x44\x01\0"
+    return b"GIF89a\1\0\1\0\x80\0\0" + uuid4().bytes[:6] + frame * 50_000 + b";"
+
+
+async def begin(http: httpx.AsyncClient, target: Target, size: int) -> str:
+    """Begin an upload."""
+    new = {"name": "x", "size": size, "client_upload_id": str(uuid4())}
+    answer = await http.post(f"/api/v1/rooms/{target.room}/uploads", json=new)
+    return answer.json().get("uuid", "") if answer.status_code < 400 else ""
+
+
+async def piece(http: httpx.AsyncClient, upload: str, offset: int, content: bytes) -> int:
+    """Send a piece; returns the status."""
+    answer = await http.patch(f"/api/v1/uploads/{upload}", content=content, headers={"Upload-Offset": str(offset)})
+    return answer.status_code
+
+
+async def send(http: httpx.AsyncClient, target: Target, content: bytes) -> tuple[str, int]:
+    """Send a file; returns its uuid, and the last status."""
+    upload = await begin(http, target, len(content))
+    for offset in range(0, len(content) if upload else 0, PIECE):
+        if (status := await piece(http, upload, offset, content[offset : offset + PIECE])) >= 400:
+            return upload, status
+    return upload, 204 if upload else 429
+
+
+Act = Callable[[Target, httpx.AsyncClient, Counter[str]], Awaitable[None]]
+
+
+def sending(make: Callable[[], bytes]) -> Act:
+    """Return the attack that sends such files."""
+
+    async def act(target: Target, http: httpx.AsyncClient, told: Counter[str]) -> None:
+        told[str((await send(http, target, make()))[1])] += 1
+
+    return act
+
+
+async def same_piece(target: Target, http: httpx.AsyncClient, told: Counter[str]) -> None:
+    """Send the same piece eight times at once."""
+    upload = await begin(http, target, 5 * PIECE)
+    for status in await asyncio.gather(*(piece(http, upload, 0, bytes(PIECE)) for _ in range(8))):
+        told[str(status)] += 1
+    await http.delete(f"/api/v1/uploads/{upload}")
+
+
+async def give_up(target: Target, http: httpx.AsyncClient, told: Counter[str]) -> None:
+    """Send a file, and give it up."""
+    upload, _ = await send(http, target, random.randbytes(2 * PIECE))
+    told[str((await http.delete(f"/api/v1/uploads/{upload}")).status_code)] += 1
+
+
+def searching(query: str, limit: int = 100) -> Act:
+    """Return the attack that searches."""
+
+    async def act(target: Target, http: httpx.AsyncClient, told: Counter[str]) -> None:
+        answer = await http.get("/api/v1/search", params={"q": query, "limit": limit})
+        told[str(answer.status_code)] += 1
+        if answer.status_code == 429:
+            await asyncio.sleep(0.2)
+
+    return act
+
+
+async def post_runs(target: Target, http: httpx.AsyncClient, told: Counter[str]) -> None:
+    """Post texts in which every two characters are new to the index."""
+    body = "".join(chr(random.randrange(0x4E00, 0x9FFF)) for _ in range(10_000))
+    answer = await http.post(target.messages, json={"body": body, "client_message_id": str(uuid4())})
+    told[str(answer.status_code)] += 1
+
+
+ACTS: dict[str, Act] = {
+    "films of places": sending(film),
+    "pictures of markers": sending(markers),
+    "pictures of frames": sending(frames),
+    "one piece at once": same_piece,
+    "sent and given up": give_up,
+    "new runs": post_runs,
+    **{f"search: {name}": searching(query) for name, query in QUERIES.items()},
+}
+
+
+async def _kept(target: Target, head: bytes, body: bytes, told: Counter[str]) -> None:
+    """Keep a connection that has sent so much, and reads nothing."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", target.victim.port, local_addr=(EVE, 0), limit=1024)
+    writer.write(head + body)
+    told["connections"] += 1
+    try:
+        await asyncio.sleep(3600)
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+        del reader
+
+
+async def _slow(target: Target, name: str, told: Counter[str]) -> list[Coroutine[Any, Any, None]]:
+    bearer = f"Authorization: {target.eve.bearer['Authorization']}\r\n"
+
+    def head(method: str, path: str, more: str = "") -> bytes:
+        return f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{target.victim.port}\r\n{more}\r\n".encode()
+
+    async with target.client(EVE, target.eve) as http:
+        if name == "slow strangers":
+            asked = head("PUT", "/api/v1/me/avatar", f"Content-Length: {5 * PIECE}\r\n"), bytes(4 * PIECE)
+        elif name == "slow pieces":
+            upload = await begin(http, target, 50 * PIECE)
+            more = f"{bearer}Upload-Offset: 0\r\nContent-Length: {PIECE}\r\n"
+            asked = head("PATCH", f"/api/v1/uploads/{upload}", more), bytes(PIECE - 1)
+        elif name == "slow forms":
+            sized = f"{bearer}Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {20 * PIECE}\r\n"
+            part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n' + bytes(10 * PIECE)
+            asked = head("POST", f"/api/v1/rooms/{target.room}/files", sized), part
+        else:
+            upload, _ = await send(http, target, random.randbytes(8 * PIECE))
+            asked = head("GET", f"/files/{upload}/x", bearer), b""
+    return [_kept(target, *asked, told) for _ in range(SLOW)]
+
+
+KEPT = ("slow strangers", "slow pieces", "slow forms", "slow downloads")
+
+
+async def _acting(target: Target, act: Act, told: Counter[str]) -> None:
+    async with target.client(EVE, target.eve) as http:
+        while True:
+            with suppress(httpx.HTTPError):
+                await act(target, http, told)
+
+
+@asynccontextmanager
+async def under(target: Target, name: str, told: Counter[str]) -> AsyncIterator[None]:
+    """Attack without a pause."""
+    attacking = (
+        await _slow(target, name, told) if name in KEPT else [_acting(target, ACTS[name], told) for _ in range(4)]
+    )
+    async with meanwhile(attacking, lead=2 if name in KEPT else 0.5):
+        yield
+
+
+async def attacked(tree: Path, name: str, seconds: float) -> None:
+    """Start a server, measure it quiet and under one attack, and print what came of it."""
+    with tempfile.TemporaryDirectory(prefix="chatapp-attacks-") as folder:
+        victim = await Victim(Path(folder) / "data", DEFAULTS, free_port(), tree=tree).start()
+        assert victim.process is not None
+        try:
+            ann, eve = await victim.person(), await victim.person()
+            target = Target(victim, ann, eve, await victim.room(ann, eve))
+            async with target.client(ANN, ann) as http:
+                for _ in range(LONG if name.startswith("search") else 1):
+                    body = {"body": "a" * 10_000, "client_message_id": str(uuid4())}
+                    (await http.post(target.messages, json=body)).raise_for_status()
+            await work(target, 1)
+            quiet = await work(target, seconds)
+            told, before, log = Counter[str](), victim.used(), len(victim.log())
+            forget_peak(victim.process.pid)
+            async with under(target, name, told):
+                times = await work(target, seconds)
+                highest = peak(victim.process.pid)
+            used = usage(victim.process.pid)
+            answers = ", ".join(f"{count} × {status}" for status, count in sorted(told.items()))
+            cpu = f"{used.cpu - before.cpu:.1f} s CPU" if used else "DEAD"
+            files = sum(one.stat().st_size for one in victim.data_dir.glob("files/**/*") if one.is_file()) / 1e6
+            stored = sum(one.stat().st_size for one in victim.data_dir.glob("chatapp.db*")) / 1e6
+            memory = f"{highest - before.memory / 1.048576:+.0f} MiB at most"
+            written = len(victim.log()) - log
+            print(f"{name}: {answers}; {cpu}, {memory}, {files:.0f} MB of files, {stored:.0f} MB, {written} of log")
+            print(f"    {shown(times, quiet)}", flush=True)
+        finally:
+            await victim.stop()
+
+
+def main(
+    seconds: Annotated[float, typer.Option(help="How long each part is measured.")] = 6.0,
+    only: Annotated[str, typer.Option(help="Part of the attacks' names.")] = "",
+    tree: Annotated[list[Path], typer.Option(help="Working trees, one after the other.")] = [Path()],  # noqa: B006
+) -> None:
+    """Measure what others notice of each attack."""
+    for name in (*ACTS, *KEPT):
+        if only in name:
+            for one in tree:
+                print(f"[{one.resolve().name}] ", end="")
+                asyncio.run(attacked(one.resolve(), name, seconds))
+
+
+if __name__ == "__main__":
+    typer.run(main)

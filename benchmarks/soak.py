@@ -5,7 +5,7 @@ read and post by REST and upload pictures; people sign in. After each fifth of t
 tells what it still holds (`benchmarks/holdings.py`). Runs once for each way that updates take to the pages.
 
 **Exit status 1 if anything is left**: a page, a socket, a subscription, a task, an open file, memory; or if the loop
-stood still for longer than is promised.
+stood still for longer than is promised; or if many pages were cut off, so that the rest says little.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
@@ -23,12 +24,14 @@ from uuid import UUID, uuid4
 
 import typer
 from PIL import Image
+from websockets.exceptions import ConnectionClosed
 
 from benchmarks.holdings import Holdings
 from benchmarks.process import allow_many_sockets
 from benchmarks.run import each
+from benchmarks.soak_verdict import broken, cut_off, more, paused, tell
 from chatapp.web import urls
-from tests.support.page_client import PageClient
+from tests.support.page_client import PageClient, Refused
 from tests.support.patience import PATIENCE, until
 from tests.support.server import PASSWORD, Person, Server
 
@@ -37,8 +40,6 @@ MESSAGES = 60  # in each room before the first page comes
 KINDS = 5  # of requests
 AT_ONCE = 8  # pages
 POLLING = 5  # each fifth page has no websocket
-MORE_MEMORY = 10.0  # MB (10^6 bytes) that later parts may leave beyond the first one
-LONGEST_PAUSE = 20.0  # ms
 RECONNECT = "5"  # seconds that a page is kept without a connection
 WAYS = ("shared", "public")  # how updates reach the pages
 COMMAND = ("-m", "benchmarks.holdings")
@@ -59,7 +60,8 @@ class Plan:
 class Soak:
     """One run on a server of its own, which runs `benchmarks.holdings` with ``told`` as the file it writes.
 
-    ``found``: what it held before the first part, and after each. ``whole``: pages that went through all rooms.
+    ``found``: what it held before the first part, and after each. ``whole``: pages that went through all rooms;
+    ``cut``: how many did not, by the reason. ``tell`` is called after each part.
     """
 
     server: Server
@@ -67,6 +69,8 @@ class Soak:
     plan: Plan
     found: list[Holdings] = field(default_factory=list)
     whole: int = 0
+    cut: Counter[str] = field(default_factory=Counter)
+    tell: Callable[[list[Holdings]], None] = lambda _: None
 
     async def __call__(self) -> list[Holdings]:
         """Do everything; returns what the server held before the first part, and after each."""
@@ -90,6 +94,7 @@ class Soak:
             await each(requests, self._request, AT_ONCE)
             await each(sign_ins, self._sign_in, AT_ONCE // 2)
         self.found.append(await self._settled())
+        self.tell(self.found)
 
     async def _settled(self) -> Holdings:
         """Return what the server holds once everybody has gone."""
@@ -106,7 +111,7 @@ class Soak:
         return held
 
     def _holds_more_than_at_first(self, held: Holdings) -> bool:
-        return held.files > self.found[0].files or bool(_more(held.tasks, self.found[0].tasks))
+        return held.files > self.found[0].files or bool(more(held.tasks, self.found[0].tasks))
 
     async def _look(self) -> Holdings:
         """Have the server tell what it holds."""
@@ -124,18 +129,14 @@ class Soak:
         person = self._person(index)
         first, *others = (self._rooms[(index + at) % ROOMS] for at in range(ROOMS))
         page = PageClient(self.server.base, f"/rooms/{first}", person.cookie, is_polling=index % POLLING == 0)
-        await page.open()
         try:
-            await page.event("0", "activity", True, True)
-            key = str(uuid4())
-            await page.post(first, key, f"From page {index}.")
-            await until(lambda: _is_cut(page) or any(key in code for code in page.scripts))
-            for room in others:
-                if _is_cut(page):
-                    break
-                await page.event("0", "sub_pages_navigate", f"/rooms/{room}")
-                await until(_shows(page, room))
+            await page.open()
+            await _use(page, first, others)
+        except (ConnectionClosed, Refused) as error:
+            self.cut[repr(error)] += 1
+        else:
             self.whole += not _is_cut(page)
+            self.cut["it had to connect again"] += _is_cut(page)
         finally:
             await page.close()
 
@@ -172,71 +173,56 @@ class Soak:
         return self._people[index % len(self._people)]
 
 
-def broken(found: list[Holdings]) -> list[str]:
-    """Return the promises that were not kept, in words; the first of what was found is from before the first part."""
-    before, *parts = found
-    first, last = parts[0], parts[-1]
-    sentences = [
-        f"{left} {name} are left"
-        for name, left in (("pages", last.pages), ("sockets", last.sockets), ("tabs", last.tabs))
-        if left
-    ]
-    for name in ("owners", "subscriptions", "feeds", "files"):
-        if getattr(last, name) > getattr(before, name):
-            sentences.append(f"{getattr(last, name) - getattr(before, name)} {name} are left")
-    if tasks := _more(last.tasks, before.tasks):
-        sentences.append(f"tasks are left: {tasks}")
-    if last.memory - first.memory > MORE_MEMORY:
-        sentences.append(f"memory grew by {last.memory - first.memory:.1f} MB after the first part")
-    return sentences
-
-
-def paused(found: list[Holdings]) -> list[str]:
-    """Return whether the server stood still for longer than is promised, in words."""
-    longest = max(held.longest_pause for held in found[1:])
-    return [f"the loop stood still for {longest:.1f} ms"] if longest > LONGEST_PAUSE else []
-
-
-async def run(directory: Path, plan: Plan, way: str) -> list[Holdings]:
+async def run(directory: Path, plan: Plan, way: str) -> Soak:
     """Do what is planned on a new server in an empty directory; ``way``: how updates reach the pages."""
     told = directory / "holdings.json"
     settings = {"CHATAPP_FANOUT": way, "CHATAPP_RECONNECT_SECONDS": RECONNECT}
     server = await Server(directory / "data", settings, command=(*COMMAND, str(told))).start()
     try:
-        return await Soak(server, told, plan)()
+        soak = Soak(server, told, plan, tell=lambda found: tell(way, found))
+        await soak()
     finally:
         await server.stop()
+    return soak
 
 
 def main(
     pages: Annotated[int, typer.Option(min=5, help="Pages that come and go.")] = Plan.pages,
     requests: Annotated[int, typer.Option(min=5, help="Requests by REST.")] = Plan.requests,
     sign_ins: Annotated[int, typer.Option(min=5, help="Sign-ins.")] = Plan.sign_ins,
+    only: Annotated[str, typer.Option(help=f"One way to the pages alone: {' or '.join(WAYS)}.")] = "",
     out: Annotated[Path, typer.Option(help="Where the figures go.")] = Path("benchmarks/out/soak.json"),
 ) -> None:
     """Let people come and go, and look at what they leave behind."""
     allow_many_sockets()
-    plan, told = Plan(pages, requests, sign_ins), dict[str, list[Holdings]]()
-    for way in WAYS:
+    plan, soaks = Plan(pages, requests, sign_ins), dict[str, Soak]()
+    for way in [only] if only else WAYS:
         with tempfile.TemporaryDirectory(prefix="chatapp-soak-") as directory:
-            told[way] = asyncio.run(run(Path(directory), plan, way))
-        _tell(way, told[way])
+            soaks[way] = asyncio.run(run(Path(directory), plan, way))
     out.parent.mkdir(parents=True, exist_ok=True)
-    figures = {way: [asdict(held) for held in found] for way, found in told.items()}
+    figures = {way: [asdict(held) for held in soak.found] for way, soak in soaks.items()}
     out.write_text(json.dumps({"plan": asdict(plan), **figures}, indent=1) + "\n")
-    sentences = [f"{way}: {it}" for way, found in told.items() for it in (*broken(found), *paused(found))]
+    sentences = [
+        f"{way}: {it}"
+        for way, soak in soaks.items()
+        for it in (*broken(soak.found), *paused(soak.found), *cut_off(soak.cut, soak.whole))
+    ]
     for sentence in sentences:
         typer.echo(sentence, err=True)
     raise typer.Exit(1 if sentences else 0)
 
 
-def _tell(way: str, found: list[Holdings]) -> None:
-    typer.echo(f"\n{way:9} memory  pages  tasks  subscriptions  files  longest collection, pause")
-    for at, held in enumerate(found):
-        typer.echo(
-            f"{f'part {at}' if at else 'before':9} {held.memory:6.1f} {held.pages:6} {sum(held.tasks.values()):6} "
-            f"{held.subscriptions:14} {held.files:6} {held.longest_collection:11.1f} ms {held.longest_pause:7.1f} ms"
-        )
+async def _use(page: PageClient, first: str, others: list[str]) -> None:
+    """Post from an open page, and go through the other rooms."""
+    await page.event("0", "activity", True, True)
+    key = str(uuid4())
+    await page.post(first, key, f"From page {key}.")
+    await until(lambda: _is_cut(page) or any(key in code for code in page.scripts))
+    for room in others:
+        if _is_cut(page):
+            return
+        await page.event("0", "sub_pages_navigate", f"/rooms/{room}")
+        await until(_shows(page, room))
 
 
 def _is_cut(page: PageClient) -> bool:
@@ -251,10 +237,6 @@ def _shows(page: PageClient, room: str) -> Callable[[], bool]:
         return _is_cut(page) or urls.room(UUID(room)) in shown
 
     return shows
-
-
-def _more(after: dict[str, int], before: dict[str, int]) -> dict[str, int]:
-    return {name: count - before.get(name, 0) for name, count in after.items() if count > before.get(name, 0)}
 
 
 def _picture(index: int) -> bytes:

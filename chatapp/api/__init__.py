@@ -13,6 +13,7 @@ from chatapp.api import (
     accounts,
     actions,
     admin,
+    bots,
     direct,
     drafts,
     files,
@@ -53,6 +54,8 @@ TAGS = (  # in the order of the documentation
     "rooms",
     "members",
     "messages",
+    "files",
+    "bots",
     "direct messages",
     "drafts",
     "saved",
@@ -73,7 +76,10 @@ def build(chat: Chat) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         openapi_url=None,  # see _serve_documentation
-        responses={"default": {"description": "A problem (RFC 9457)", "content": problems.OPENAPI_CONTENT}},
+        responses={
+            "default": {"description": "A problem (RFC 9457)", "content": problems.OPENAPI_CONTENT},
+            431: {"description": "Address and headers are over 64 KiB", "content": {"text/plain": {}}},
+        },
         separate_input_output_schemas=False,
         openapi_tags=[{"name": name} for name in TAGS],
         generate_unique_id_function=_operation_id,
@@ -82,6 +88,7 @@ def build(chat: Chat) -> FastAPI:
     problems.register(api)
     api.add_middleware(HeadAsGet)
     api.add_middleware(AccountTurns)
+    api.router.routes.insert(0, uploads.PieceRoute())
     for module in (  # each request tries them in this order, at 4 µs a route: the busiest first
         messages,
         me,
@@ -97,6 +104,7 @@ def build(chat: Chat) -> FastAPI:
         files,
         direct,
         reading,
+        bots,
         drafts,
         saved,
         search,

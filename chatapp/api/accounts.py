@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from chatapp.accounts import SignUp
 from chatapp.api import limits
+from chatapp.api.bodies import RequestBody, Uuid
 from chatapp.api.dependencies import CurrentChat
 from chatapp.authentication import Waiting
 from chatapp.identity import Actor
@@ -18,7 +19,7 @@ from chatapp.web.proxies import client_address
 router = APIRouter(tags=["accounts"])
 
 
-class NewAccount(BaseModel):
+class NewAccount(RequestBody):
     """What is needed to sign up."""
 
     username: str = Field(
@@ -50,7 +51,7 @@ class AccountOut(BaseModel):
     is_administrator: bool
 
 
-class Credentials(BaseModel):
+class Credentials(RequestBody):
     """A login (username or e-mail address) and its password."""
 
     login: str = Field(examples=["ada"])
@@ -78,10 +79,10 @@ class WaitingOut(BaseModel):
     may_resend_at: datetime = Field(description="When you can ask for another code.")
 
 
-class SignUpUnderWay(BaseModel):
+class SignUpUnderWay(RequestBody):
     """A sign-up waiting for its code."""
 
-    handle: UUID = Field(examples=["5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"])
+    handle: Uuid = Field(examples=["5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"])
 
 
 class SignUpConfirmation(SignUpUnderWay):

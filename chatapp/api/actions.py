@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from chatapp import messages
 from chatapp.api import limits
 from chatapp.api.answers import as_json
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.messages.blocks import FORM_FIELDS
 from chatapp.web.parameters import LARGEST
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 ActionId = Annotated[str, Path(examples=["approve"], description="The `id` of a button, a choice or a form.")]
 
 
-class NewPress(BaseModel):
+class NewPress(RequestBody):
     """A press of a button, a choice or a form. Repeating a ``press_id`` is safe: it is one press."""
 
     press_id: str = Field(

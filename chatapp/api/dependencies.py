@@ -1,5 +1,7 @@
 """What routes need: the application, who is asking, and which room, person or message a path means."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
@@ -81,6 +83,19 @@ async def begin(request: Request, actor: Actor) -> None:
     """
     throttles = chat_of(request).throttles
     await begin_turn(request.scope, throttles.requests, throttles.turns, asker_of(actor))
+
+
+@asynccontextmanager
+async def whole_body(request: Request, actor: Actor) -> AsyncIterator[bytes]:
+    """Yield a large body, of which an account has a few here at the same time; its turn begins when all is here.
+
+    Raises:
+        RateLimited: too many of the actor's wait already.
+    """
+    async with chat_of(request).throttles.forms.turn(asker_of(actor)):
+        content = await request.body()
+        await begin(request, actor)
+        yield content
 
 
 IN_A_PATH = WithJsonSchema({"type": "string"})

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from chatapp.accounts import directory
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.rooms import PersonOut, RoomOut, room_for
 
@@ -14,7 +15,7 @@ router = APIRouter(tags=["direct messages"])
 MANY = 20  # usernames in a request; more than a chat can have, so that the service says how many
 
 
-class Addressees(BaseModel):
+class Addressees(RequestBody):
     """Whom to write to: up to eight usernames, or in ``to`` the e-mail address of someone you share a room with."""
 
     usernames: list[str] = Field(

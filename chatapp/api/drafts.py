@@ -9,17 +9,12 @@ from pydantic import BaseModel, Field
 
 from chatapp import messages
 from chatapp.api import limits
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.messages import ListedDraft
 from chatapp.messages.quotes import LARGEST
 
 router = APIRouter(prefix="/me/drafts", tags=["drafts"])
-
-Revision = Annotated[
-    int,
-    Field(strict=True, ge=0, lt=LARGEST, examples=[3], description="What the text is based on; 0 for none."),
-    limits.WHOLE,
-]
 
 
 class DraftOut(BaseModel):
@@ -39,13 +34,13 @@ class ListedDraftOut(DraftOut):
     room_name: str = Field(examples=["Deploys"])
 
 
-class DraftChange(BaseModel):
+class DraftChange(RequestBody):
     """A draft as it is now. Fields you leave out stay as they are, except ``reply_to``."""
 
     body: str = Field(json_schema_extra=limits.DRAFT, examples=["Deploying in five"])
-    revision: Revision
+    revision: int = Field(ge=0, lt=LARGEST, examples=[3], description="What the text is based on; 0 for none.")
     other_body: str | None = Field(default=None, json_schema_extra=limits.OTHER_DRAFT)
-    reply_to: Annotated[int, Field(strict=True, ge=1, le=LARGEST), limits.WHOLE] | None = None
+    reply_to: int | None = Field(default=None, ge=1, le=LARGEST)
 
 
 @router.get("", summary="Your drafts")

@@ -13,6 +13,7 @@ from chatapp import rooms as chat_rooms
 from chatapp.accounts import SignUp
 from chatapp.api import limits
 from chatapp.api.accounts import AccountOut, WaitingOut, account_out, waiting_out
+from chatapp.api.bodies import Moment, RequestBody, Uuid
 from chatapp.api.dependencies import CurrentActor, CurrentChat, OptionalActor, PathUuid
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
@@ -26,16 +27,16 @@ from models.utc_datetime import now
 router = APIRouter(prefix="/invites", tags=["invites"])
 
 
-class NewInvite(BaseModel):
+class NewInvite(RequestBody):
     """What a link is to be; all of it can be left out."""
 
     uses: int | None = Field(
         default=None, examples=[25], description=f"How many people can use it, up to {MOST_USES:,}; null: any number."
     )
-    expires_at: datetime | None = Field(
+    expires_at: Moment | None = Field(
         default_factory=lambda: now() + DEFAULT_LIFETIME, description="Until when it works; null: no expiry."
     )
-    rooms: list[UUID] = Field(
+    rooms: list[Uuid] = Field(
         default=[],
         description=f"The rooms people join with it, up to {MOST_ROOMS}; empty: where all new people arrive.",
     )
@@ -75,7 +76,7 @@ class InvitesOut(BaseModel):
     next: int | None
 
 
-class NewMember(BaseModel):
+class NewMember(RequestBody):
     """Who signs up with a link. Without a username, one is proposed."""
 
     name: str = Field(default="", json_schema_extra=limits.PERSON_NAME, examples=["Ada Lovelace"])

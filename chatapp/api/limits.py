@@ -1,8 +1,7 @@
 """Limits of fields as the document tells them. The services check them, on the trimmed text, with better sentences."""
 
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BeforeValidator, Field
 from pydantic.config import JsonDict
 
 from chatapp.accounts import names
@@ -29,12 +28,3 @@ DRAFT: Final[JsonDict] = {"maxLength": BODY_LIMIT}
 OTHER_DRAFT: Final[JsonDict] = {"maxLength": OTHER_DRAFT_LIMIT}
 EMOJI: Final[JsonDict] = {"minLength": 1, "maxLength": EMOJI_LIMIT}
 CLIENT_MESSAGE_ID: Final[JsonDict] = {"pattern": f"^[!-~]([ -~]{{0,{KEY_LIMIT - 2}}}[!-~])?$"}
-
-
-def _whole(value: object) -> object:
-    """Return 57 for 57.0: to JSON, both are the same integer."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Flag = Annotated[bool, Field(strict=True)]  # neither 0 nor "no"
-WHOLE: Final = BeforeValidator(_whole)  # for numbers that are strict: neither false nor "57", but 57.0

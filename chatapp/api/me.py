@@ -1,6 +1,7 @@
 """REST: your own account. The profile, the picture, the password, where you are signed in, and deleting it."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -9,7 +10,8 @@ from pydantic import BaseModel, Field
 from chatapp.accounts import avatars, preferences, profiles
 from chatapp.accounts.countries import NAMES
 from chatapp.api import limits
-from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, chat_of
+from chatapp.api.bodies import AS_TEXT, RequestBody
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, StreamActor, chat_of, whole_body
 from chatapp.api.statuses import StatusOut
 from chatapp.authentication import Known, devices
 from chatapp.bootstrap import Chat
@@ -59,7 +61,7 @@ class MeOut(BaseModel):
     status: StatusOut | None
 
 
-class ProfileChanges(BaseModel):
+class ProfileChanges(RequestBody):
     """What to change. Fields you leave out stay as they are."""
 
     username: str | None = Field(default=None, json_schema_extra=limits.USERNAME, examples=["ada"])
@@ -78,19 +80,21 @@ class ProfileChanges(BaseModel):
         examples=["Notes on the analytical engine."],
         description="At most 500 characters.",
     )
-    theme: Theme | None = None
-    density: Density | None = None
-    clock: Clock | None = Field(default=None, description="12 or 24 hours, or as the browser's language has it.")
+    theme: Annotated[Theme, AS_TEXT] | None = None
+    density: Annotated[Density, AS_TEXT] | None = None
+    clock: Annotated[Clock, AS_TEXT] | None = Field(
+        default=None, description="12 or 24 hours, or as the browser's language has it."
+    )
     time_zone: str | None = Field(
         default=None, examples=["Europe/Berlin"], description="An IANA name; browsers tell it whenever a page opens."
     )
-    shares_typing: limits.Flag | None = Field(default=None, description="Whether others see when you're typing.")
-    shares_reading: limits.Flag | None = Field(
+    shares_typing: bool | None = Field(default=None, description="Whether others see when you're typing.")
+    shares_reading: bool | None = Field(
         default=None, description="Whether others see what you've read; without it you don't see what others have."
     )
 
 
-class PasswordChange(BaseModel):
+class PasswordChange(RequestBody):
     """The current password and the new one."""
 
     current_password: str = Field(examples=["correct horse battery"])
@@ -101,7 +105,7 @@ class PasswordChange(BaseModel):
     )
 
 
-class Confirmation(BaseModel):
+class Confirmation(RequestBody):
     """Proof that it's really you."""
 
     password: str = Field(examples=["correct horse battery"])
@@ -171,9 +175,10 @@ async def change_password(chat: CurrentChat, actor: CurrentActor, change: Passwo
 
 
 @router.put("/avatar", summary="Set your picture", openapi_extra=PICTURE)
-async def put_avatar(request: Request, chat: CurrentChat, actor: CurrentActor) -> MeOut:
+async def put_avatar(request: Request, chat: CurrentChat, actor: StreamActor) -> MeOut:
     """Send a PNG, JPEG, WebP or GIF as the body, up to 5 MB. It is cropped to a square of 256 pixels."""
-    await chat.avatars.put(actor=actor, content=await request.body())
+    async with whole_body(request, actor) as content:
+        await chat.avatars.put(actor=actor, content=content)
     return await _me(chat, actor)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from chatapp import rooms
 from chatapp.accounts import directory
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.api.rooms import After, PersonOut, RoomOut, room_for
 from chatapp.rooms.adding import ADDED_AT_MOST
@@ -18,7 +19,7 @@ from chatapp.storage.paging import AT_MOST
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["members"])
 
 
-class Entry(BaseModel):
+class Entry(RequestBody):
     """The password of a private room; public rooms need none. With ``usernames`` you add others instead."""
 
     password: str = Field(default="", examples=["open sesame"])
@@ -30,7 +31,7 @@ class Entry(BaseModel):
     )
 
 
-class NewRole(BaseModel):
+class NewRole(RequestBody):
     """The role to give a person in a room."""
 
     role: Literal["owner", "moderator", "member"] = Field(default="member", examples=["moderator"])

@@ -1,17 +1,16 @@
 """REST: a message to post, and what one is edited to."""
 
-from uuid import UUID
-
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from chatapp.api import limits
+from chatapp.api.bodies import RequestBody, Uuid
 from chatapp.messages.blocks import AT_MOST as AT_MOST_BLOCKS
 from chatapp.messages.blocks import Block
 from chatapp.uploads.limits import OF_MESSAGE
 from chatapp.web.parameters import LARGEST
 
 
-class NewMessage(BaseModel):
+class NewMessage(RequestBody):
     """A message to post. Repeating a ``client_message_id`` is safe: it answers with the stored message."""
 
     body: str = Field(
@@ -32,7 +31,7 @@ class NewMessage(BaseModel):
         examples=[17],
         description="The number of the message in this room that it answers. A person wrote it, and it wasn't deleted.",
     )
-    uploads: list[UUID] = Field(
+    uploads: list[Uuid] = Field(
         default=[],
         json_schema_extra={"maxItems": OF_MESSAGE},
         description="Your files in this room, all of which have arrived; see “Begin to send a file”.",
@@ -45,7 +44,7 @@ class NewMessage(BaseModel):
     )
 
 
-class EditedMessage(BaseModel):
+class EditedMessage(RequestBody):
     """The new text of a message. With ``base_revision``, it is refused if the text was edited after that."""
 
     body: str = Field(

@@ -1,24 +1,23 @@
 """REST: how far one has read a room, and who has seen a message."""
 
 from datetime import datetime
-from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from chatapp import messages
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
-from chatapp.api.limits import WHOLE
 from chatapp.api.rooms import PersonOut
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["rooms"])
 
 
-class ReadUpTo(BaseModel):
+class ReadUpTo(RequestBody):
     """The newest message that was read."""
 
-    number: Annotated[int, Field(strict=True, ge=0, le=LARGEST, examples=[57]), WHOLE]
+    number: int = Field(ge=0, le=LARGEST, examples=[57])
 
 
 class ReadingOut(BaseModel):

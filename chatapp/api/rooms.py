@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from chatapp import rooms
 from chatapp.api import limits
+from chatapp.api.bodies import RequestBody, Uuid
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
@@ -34,7 +35,7 @@ class CategoryOut(BaseModel):
     icon: str = Field(examples=["flag"])
 
 
-class NewRoom(BaseModel):
+class NewRoom(RequestBody):
     """A new room."""
 
     name: str = Field(
@@ -49,7 +50,7 @@ class NewRoom(BaseModel):
         description="Up to 250 characters.",
     )
     visibility: Literal["public", "private"] = "public"
-    category: UUID | None = Field(default=None, description="One of `GET /categories`.")
+    category: Uuid | None = Field(default=None, description="One of `GET /categories`.")
     password: str = Field(
         default="",
         json_schema_extra=limits.ROOM_PASSWORD,
@@ -60,13 +61,13 @@ class NewRoom(BaseModel):
     hue: Hue = Field(default=None, description=HUE)
 
 
-class RoomChanges(BaseModel):
+class RoomChanges(RequestBody):
     """What to change. Fields you leave out stay as they are. An empty ``password`` removes the password."""
 
     name: str | None = Field(default=None, json_schema_extra=limits.ROOM_NAME, examples=["Releases"])
     description: str | None = Field(default=None, json_schema_extra=limits.ROOM_DESCRIPTION)
     visibility: Literal["public", "private"] | None = None
-    category: UUID | None = None
+    category: Uuid | None = None
     password: str | None = Field(default=None, json_schema_extra=limits.ROOM_PASSWORD)
     hue: Hue = Field(default=None, description=f"{HUE} Null takes the choice away.")
     slow_mode: int | None = Field(default=None, description="Seconds: 0, 10, 30, 60, 300, 900 or 3600.")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from chatapp import messages
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
 from chatapp.api.messages import Limit, MessageOut, message_out
 from chatapp.messages import SavedView
@@ -35,7 +36,7 @@ class SavedPageOut(BaseModel):
     next: str | None
 
 
-class SavedChange(BaseModel):
+class SavedChange(RequestBody):
     """What to say of it."""
 
     is_done: bool | None = Field(default=None, description="Whether you are done with it. Left out, that stays.")

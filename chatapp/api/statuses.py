@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from chatapp.accounts import statuses
 from chatapp.accounts.statuses import Status
 from chatapp.api import limits
+from chatapp.api.bodies import Moment, RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 
 router = APIRouter(prefix="/me/status", tags=["me"])
@@ -26,14 +27,14 @@ class StatusOut(BaseModel):
         return None if status is None else cls(emoji=status.emoji, text=status.text, until=status.until)
 
 
-class NewStatus(BaseModel):
+class NewStatus(RequestBody):
     """An emoji, words, or both; ``until``: when it ends by itself, with a time zone, or null."""
 
     emoji: str = Field(default="", examples=["🌴"], description="One emoji.")
     text: str = Field(
         default="", json_schema_extra=limits.STATUS, examples=["On holiday"], description="At most 100 characters."
     )
-    until: datetime | None = None
+    until: Moment | None = None
 
 
 @router.put("", summary="Set your status")

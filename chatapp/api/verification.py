@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from chatapp.api import limits
 from chatapp.api.accounts import AccountOut, WaitingOut, account_out, waiting_out
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.identity import Actor
 from chatapp.web.proxies import client_address
@@ -13,13 +14,13 @@ from chatapp.web.proxies import client_address
 router = APIRouter()
 
 
-class ForgottenPassword(BaseModel):
+class ForgottenPassword(RequestBody):
     """Whose password to reset."""
 
     email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@example.org"])
 
 
-class NewPassword(BaseModel):
+class NewPassword(RequestBody):
     """The token from the link, and the new password."""
 
     token: str = Field(examples=["q3rX…"], description="The part after `token=` in the link.")
@@ -30,14 +31,14 @@ class NewPassword(BaseModel):
     )
 
 
-class EmailChange(BaseModel):
+class EmailChange(RequestBody):
     """The new address, and proof that it's really you."""
 
     email: str = Field(json_schema_extra=limits.EMAIL, examples=["ada@new.example.org"])
     password: str = Field(examples=["correct horse battery"])
 
 
-class EmailConfirmation(BaseModel):
+class EmailConfirmation(RequestBody):
     """The code e-mailed to the new address."""
 
     code: str = Field(examples=["314159"])

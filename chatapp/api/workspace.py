@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from chatapp import workspace
-from chatapp.api import limits
-from chatapp.api.dependencies import CurrentActor, CurrentChat
+from chatapp.api.bodies import RequestBody
+from chatapp.api.dependencies import CurrentActor, CurrentChat, StreamActor, whole_body
 from chatapp.api.me import PICTURE
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
@@ -30,7 +30,7 @@ class WorkspaceOut(BaseModel):
     keeps_editions: bool = Field(description="Whether members can see what edited messages said before.")
 
 
-class WorkspaceChanges(BaseModel):
+class WorkspaceChanges(RequestBody):
     """What to change. Fields you leave out stay as they are."""
 
     name: str | None = Field(
@@ -41,8 +41,8 @@ class WorkspaceChanges(BaseModel):
     )
     signup: Policy | None = None
     domains: list[str] | None = Field(default=None, examples=[["acme.com"]], description=f"Up to {AT_MOST} domains.")
-    may_members_invite: limits.Flag | None = None
-    keeps_editions: limits.Flag | None = None
+    may_members_invite: bool | None = None
+    keeps_editions: bool | None = None
 
 
 @router.get("", summary="The workspace")
@@ -60,9 +60,10 @@ async def edit(chat: CurrentChat, actor: CurrentActor, changes: WorkspaceChanges
 
 
 @router.put("/logo", summary="Set the logo", openapi_extra=PICTURE)
-async def put_logo(request: Request, chat: CurrentChat, actor: CurrentActor) -> WorkspaceOut:
+async def put_logo(request: Request, chat: CurrentChat, actor: StreamActor) -> WorkspaceOut:
     """Send a PNG, JPEG, WebP or GIF as the body, at most 5 MiB; administrators only. It is cropped to a square."""
-    await chat.logos.put(actor=actor, content=await request.body())
+    async with whole_body(request, actor) as content:
+        await chat.logos.put(actor=actor, content=content)
     return await _out(chat)
 
 

@@ -5,6 +5,8 @@ It bounds what a key takes of a busy machine, however slow that is; `Throttle` w
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from chatapp.errors import RateLimited
@@ -41,6 +43,15 @@ class Turns:
             if turn.done() and not turn.cancelled():  # it was given the turn just before
                 self.end(key)
             raise
+
+    @asynccontextmanager
+    async def turn(self, key: str) -> AsyncIterator[None]:
+        """Wait for this key's turn, which lasts as long as the block; raises as `begin`."""
+        await self.begin(key)
+        try:
+            yield
+        finally:
+            self.end(key)
 
     def end(self, key: str) -> None:
         """Give the turn to whoever waits for it."""

@@ -7,13 +7,14 @@ from pydantic import BaseModel, Field
 
 from chatapp.administration import categories
 from chatapp.administration.categories import NAME_LIMIT
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.rooms.categories import COLOURS, ICONS
 
 router = APIRouter(prefix="/categories")
 
 
-class CategoryIn(BaseModel):
+class CategoryIn(RequestBody):
     """A new or changed category."""
 
     name: str = Field(

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from chatapp.administration import accounts, newcomers, people, sessions
 from chatapp.administration.people import PersonFilter
 from chatapp.api import limits
+from chatapp.api.bodies import RequestBody
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
@@ -39,7 +40,7 @@ class ManagedAccountsOut(BaseModel):
     next: str | None = Field(examples=["ada"])
 
 
-class NewPerson(BaseModel):
+class NewPerson(RequestBody):
     """Whom to add."""
 
     name: str = Field(json_schema_extra=limits.PERSON_NAME, examples=["Ada Lovelace"])

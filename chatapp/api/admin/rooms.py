@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from chatapp import administration, rooms
 from chatapp.administration.rooms import RoomFilter
 from chatapp.api import rooms as routes
+from chatapp.api.bodies import RequestBody, Uuid
 from chatapp.api.dependencies import CurrentActor, CurrentChat, PathUuid
 from chatapp.storage.paging import AT_MOST, LONGEST_SEARCH, PAGE
 
@@ -44,10 +45,10 @@ class RoomRowsOut(BaseModel):
     direct_count: int = Field(examples=[31])
 
 
-class Heir(BaseModel):
+class Heir(RequestBody):
     """The new owner: a member of the room."""
 
-    account_uuid: UUID = Field(examples=["5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"])
+    account_uuid: Uuid = Field(examples=["5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"])
 
 
 @router.get("", summary="All rooms")

@@ -1,0 +1,38 @@
+"""What programs send: each value has the type that the document says, and none is taken for another."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, model_validator
+from pydantic_core import PydanticCustomError
+
+AS_TEXT: Final = Strict(False)  # for what JSON has no type of its own for
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]", re.ASCII)
+
+
+class RequestBody(BaseModel):
+    """The body of a request: false is no number, 0 no flag and "1" neither; 57.0 is 57, as JSON has it."""
+
+    model_config = ConfigDict(strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_numbers(cls, sent: Any) -> Any:
+        return {name: _whole(value) for name, value in sent.items()} if isinstance(sent, dict) else sent
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _written_out(value: object) -> object:
+    """Refuse seconds since 1970, which pydantic takes as numbers and as text."""
+    if isinstance(value, datetime) or (isinstance(value, str) and MOMENT.match(value)):
+        return value
+    raise PydanticCustomError("datetime", "Write it as a date and a time, such as 2026-11-29T09:30:00Z")
+
+
+Uuid = Annotated[UUID, AS_TEXT]
+Moment = Annotated[datetime, AS_TEXT, BeforeValidator(_written_out)]

@@ -17,7 +17,7 @@ def echo(words: str):
 | schedules | times: "weekdays 9:30" |
 | context | what a function is given: `Room`, `Message`, `Person`, `Click` |
 | buttons, progress, shell | buttons, how far something is, running a command |
-| answers, frames | what a function returns, as a message; data frames and figures |
+| answers | what a function returns, as a message (`chatapp.content` makes it) |
 | loading, watching, registry | files become bots; which there are |
 | host | opens all of it, and hears what calls bots |
 | answering, running | calls of functions, away from the server and within limits |

@@ -12,9 +12,7 @@ Pressing is in `chatapp/messages/presses.py`, their HTML in `pages/room/block_ht
 """
 
 from chatapp.messages.blocks.kinds import (
-    COLUMNS,
     FORM_FIELDS,
-    ROWS,
     Action,
     ActionButton,
     Block,
@@ -38,10 +36,8 @@ from chatapp.messages.blocks.values import check_values
 
 __all__ = [
     "AT_MOST",
-    "COLUMNS",
     "FORM_FIELDS",
     "LIMIT",
-    "ROWS",
     "Action",
     "ActionButton",
     "Block",

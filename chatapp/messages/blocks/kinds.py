@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chatapp.content import COLUMNS, ROWS
 from chatapp.messages.blocks.texts import Address, Cell, Id, Label, Line, Markdown, Value, Words
 
-ROWS, COLUMNS = 200, 30  # of a table
 FIELDS: Final = 50
 BUTTONS: Final = 25
 OPTIONS: Final = 100

@@ -7,14 +7,29 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from chatapp.messages.blocks import COLUMNS, LIMIT, ROWS, Cell, TableBlock
+Cell = bool | int | float | str | None
 
+ROWS, COLUMNS = 200, 30  # of a table in a message
 LARGEST: Final = 2**53 - 1
-CELL: Final = 200  # characters of a cell in a table that is made of a data frame
-SHARE: Final = LIMIT * 3 // 4  # bytes of a message's blocks that a table may take
+CELL: Final = 200  # characters of a cell
+SHARE: Final = 24 * 1024  # bytes that a table may take, of the 32 KB of a message's blocks
 PICTURE: Final = 160  # dots an inch
+
+
+class Table(NamedTuple):
+    """The beginning of a table, as much as a message takes. ``more``: rows that it leaves out."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[Cell]]
+    more: int
+    is_whole: bool
+
+    def block(self) -> dict[str, Any]:
+        """Return it as a block of a message (docs/blocks.md)."""
+        return {"type": "table", "title": self.title, "columns": self.columns, "rows": self.rows, "more": self.more}
 
 
 def is_frame(value: Any) -> bool:
@@ -37,16 +52,16 @@ def is_records(value: Any) -> bool:
     return isinstance(value, Sequence) and bool(value) and all(isinstance(one, Mapping) for one in value)
 
 
-def frame_table(frame: Any, title: str = "") -> tuple[TableBlock, bool]:
-    """Return the beginning of a data frame as a table, and whether that is all of it."""
+def frame_table(frame: Any, title: str = "") -> Table:
+    """Return the beginning of a data frame."""
     columns = [_name(one) for one in frame.columns]
     index = _index_of(frame)
     rows = frame.itertuples(index=bool(index)) if hasattr(frame, "itertuples") else frame.iter_rows()
     return _table([*index, *columns], rows, len(frame), title)
 
 
-def records_table(records: Sequence[Mapping[Any, Any]], title: str = "") -> tuple[TableBlock, bool]:
-    """Return rows with names as a table, and whether that is all of them."""
+def records_table(records: Sequence[Mapping[Any, Any]], title: str = "") -> Table:
+    """Return the beginning of rows with names."""
     names = list(dict.fromkeys(key for one in records for key in one))
     return _table(
         [str(name) for name in names], ([one.get(name) for name in names] for one in records), len(records), title
@@ -98,7 +113,7 @@ def _is_missing(value: Any) -> bool:
         return False
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], count: int, title: str) -> tuple[TableBlock, bool]:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], count: int, title: str) -> Table:
     """Return a table of as many rows and columns as a message takes."""
     names = [name[:CELL] for name in columns[:COLUMNS]] or [""]
     cells = [[cell_of(one) for one in tuple(row)[: len(names)]] for row in islice(rows, ROWS)]
@@ -108,8 +123,8 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], count: int, ti
         if size > SHARE:
             break
         kept.append(row)
-    table = TableBlock(title=title[:CELL], columns=names, rows=kept, more=count - len(kept))
-    return table, len(kept) == count and len(names) == len(columns)
+    is_whole = len(kept) == count and len(names) == len(columns)
+    return Table(title[:CELL], names, kept, count - len(kept), is_whole)
 
 
 def _index_of(frame: Any) -> list[str]:

@@ -17,8 +17,8 @@ class Place(NamedTuple):
 
 
 def overwrite(file: BinaryIO, places: Iterable[Place], size: int) -> None:
-    """Overwrite these places in a file of so many bytes, as far as they are in it. Blocks."""
-    for start, end, filler in sorted(places):
+    """Overwrite these places in a file of so many bytes, as far as they are in it, each byte once. Blocks."""
+    for start, end, filler in apart(sorted(places)):
         last = min(end, size)
         file.seek(start)
         _write(file, filler[: max(0, last - start)])

@@ -1,18 +1,14 @@
 """Films of phones: what tells of places and devices is overwritten, all else stays where it is, and nothing hangs."""
 
 import struct
+from io import BytesIO
+from typing import Any
 
 import pytest
 
-from chatapp.pictures.films import private_places
-from chatapp.pictures.overwriting import Place, overwritten
+from chatapp.pictures.overwriting import Place, overwrite, overwritten
 from tests.support.films import CAMERA, FRAMES, PLACE, SHOT_AT, box, film, track
-
-
-def silent(content: bytes, chunk: int = 1 << 20) -> bytes:
-    """Return a film as it is kept, having come in chunks."""
-    places = private_places(lambda start, end: content[start:end], len(content))
-    return b"".join(overwritten((content[at : at + chunk] for at in range(0, len(content), chunk)), places))
+from tests.support.overwritten import kept
 
 
 @pytest.mark.parametrize("is_wide", [False, True])
@@ -20,7 +16,7 @@ def silent(content: bytes, chunk: int = 1 << 20) -> bytes:
 def test_a_film_says_nothing_of_where_when_and_with_what_it_was_recorded(is_wide: bool, chunk: int) -> None:
     content = film(is_wide=is_wide)
     assert content.count(PLACE) == 3
-    after = silent(content, chunk)
+    after = kept(content, chunk)
     assert len(after) == len(content)
     for secret in (PLACE, CAMERA, SHOT_AT, b"udta", b"\xa9xyz", b"ilst"):
         assert secret in content
@@ -31,7 +27,7 @@ def test_a_film_says_nothing_of_where_when_and_with_what_it_was_recorded(is_wide
     assert pictures in after
     assert after.count(b"trak") == 1, "the track that tells of places is free space"
     assert struct.pack(">II", 600, 1200) in after, "how long it takes is no secret"
-    assert silent(after) == after
+    assert kept(after) == after
 
 
 def test_what_is_no_film_or_a_broken_one_passes_as_it_is_and_takes_no_time() -> None:
@@ -55,13 +51,30 @@ def test_what_is_no_film_or_a_broken_one_passes_as_it_is_and_takes_no_time() -> 
         start + box(b"moov", endless.replace(struct.pack(">III", 1, 0, 1), struct.pack(">III", 1, 2**32 - 1, 1))),
         start + box(b"moov", box(b"trak", box(b"mdia"))),
     ):
-        assert len(silent(odd)) == len(odd)
+        assert len(kept(odd)) == len(odd)
     for cut in range(0, len(film()), 11):
-        assert len(silent(film()[:cut])) == cut
+        assert len(kept(film()[:cut])) == cut
 
 
 def test_places_that_overlap_or_leave_the_file_are_overwritten_as_far_as_they_are_in_it() -> None:
     places = [Place(2, 6, b"xyz"), Place(5, 7), Place(9, 100, b"end"), Place(50, 60), Place(4, 4)]
+    file = BytesIO(b"0123456789ab")
+    overwrite(file, places, 12)
+    assert file.getvalue() == b"01xyz" + bytes(2) + b"78end"
     for size in (1, 3, 20):
         chunks = (b"0123456789ab"[at : at + size] for at in range(0, 12, size))
         assert b"".join(overwritten(chunks, places)) == b"01xyz" + bytes(2) + b"78end", size
+
+
+def test_what_a_film_names_a_thousand_times_is_overwritten_once() -> None:
+    class Counting(BytesIO):
+        written = 0
+
+        def write(self, content: Any) -> int:
+            self.written += len(memoryview(content))
+            return super().write(content)
+
+    file = Counting(b"x" * 1_000_000)
+    overwrite(file, [Place(0, 2_000_000)] * 1_000, 1_000_000)
+    assert file.written == 1_000_000
+    assert file.getvalue() == bytes(1_000_000)

@@ -25,8 +25,9 @@ def private_places(content: bytes) -> Iterator[Place]:
     Raises:
         ValueError: it is broken; what came before it has been found.
     """
-    position = 4 + _number(content, 0)  # what encoded it
+    position = 4 + _number(content, 0)
     count = _number(content, position)
+    yield Place(4, position)  # what encoded it
     position += 4
     for _ in range(min(count, MOST)):
         length = _number(content, position)

@@ -16,10 +16,7 @@ MOST: Final = 1_000  # blocks
 
 def private_places(read: Read) -> list[Place]:
     """Return what to overwrite, as far as it can be read."""
-    found: list[Place] = []
-    with suppress(ValueError):
-        found.extend(_places(read))
-    return found
+    return list(_places(read))
 
 
 def _places(read: Read) -> Iterator[Place]:
@@ -34,8 +31,9 @@ def _places(read: Read) -> Iterator[Place]:
             yield Place(start, start + 1, bytes([head[0] & LAST | FREE]))
             yield Place(inner, end)
         elif kind == COMMENTS:
-            for place in comments.private_places(read(inner, end)):
-                yield Place(inner + place.start, inner + place.end, place.filler)
+            with suppress(ValueError):  # those that can be read; the next block is where it is
+                for place in comments.private_places(read(inner, end)):
+                    yield Place(inner + place.start, inner + place.end, place.filler)
         if head[0] & LAST:
             return
         start = end

@@ -3,7 +3,9 @@
 The second packet of a stream has its comments. What tells too much in them is overwritten, and their pages' checksums.
 """
 
-from collections.abc import Iterator, Sequence
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -19,7 +21,8 @@ CHECKSUM: Final = slice(22, 26)
 FULL: Final = 255  # bytes of a segment on which another one of the packet follows
 MOST: Final = 4 * 1024 * 1024  # bytes of a packet
 MOST_PAGES: Final = 100_000
-POLYNOMIAL: Final = 0x04C11DB7
+ONES: Final = 0xFFFFFFFF
+REVERSED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))  # bytes, from their last bit to the first
 
 
 @dataclass
@@ -38,9 +41,8 @@ def private_places(read: Read) -> list[Place]:
         for start, inner, lengths, stream in _pages(read):
             if _follow(streams.setdefault(stream, _Stream()), inner, lengths):
                 pages.append((start, inner + sum(lengths)))
-    found = [place for one in streams.values() if one.ended > 1 for place in _private(read, one.spans)]
-    changed = [page for page in pages if any(place.start < page[1] and place.end > page[0] for place in found)]
-    return [*found, *(_checksum(read, page, found) for page in changed)]
+    found = sorted(place for one in streams.values() if one.ended > 1 for place in _private(read, one.spans))
+    return [*found, *_checksums(read, pages, found)]
 
 
 def _pages(read: Read) -> Iterator[tuple[int, int, Sequence[int], bytes]]:
@@ -80,32 +82,26 @@ def _private(read: Read, spans: Sequence[tuple[int, int]]) -> Iterator[Place]:
     with suppress(ValueError):
         for place in comments.private_places(packet[len(head) :]):
             first, last = place.start + len(head), place.end + len(head)
-            for begins, (start, end) in zip(starts, spans, strict=False):
+            for at in range(bisect_right(starts, first) - 1, bisect_left(starts, last)):
+                begins, (start, end) = starts[at], spans[at]
                 low, high = max(first, begins), min(last, begins + end - start)
                 if low < high:
                     yield Place(start + low - begins, start + high - begins, place.filler[low - first :])
 
 
-def _checksum(read: Read, page: tuple[int, int], places: Sequence[Place]) -> Place:
-    start, end = page
-    inside = (
-        Place(max(one.start, start) - start, min(one.end, end) - start, one.filler)
-        for one in places
-        if start <= one.start < end
-    )
-    content = bytearray(b"".join(overwritten([read(start, end)], inside)))
-    content[CHECKSUM] = bytes(4)
-    value = 0
-    for byte in content:
-        value = value << 8 & 0xFFFFFFFF ^ TABLE[value >> 24 ^ byte]
-    return Place(start + CHECKSUM.start, start + CHECKSUM.stop, value.to_bytes(4, "little"))
+def _checksums(read: Read, pages: Iterable[tuple[int, int]], places: Sequence[Place]) -> Iterator[Place]:
+    """Make the checksums of pages anew. ``places``: what changes in them, in order; each is within one page."""
+    starts = [place.start for place in places]
+    for start, end in pages:
+        inside = places[bisect_left(starts, start) : bisect_left(starts, end)]
+        if inside:
+            changed = (Place(one.start - start, one.end - start, one.filler) for one in inside)
+            content = bytearray(b"".join(overwritten([read(start, end)], changed)))
+            content[CHECKSUM] = bytes(4)
+            yield Place(start + CHECKSUM.start, start + CHECKSUM.stop, _checksum(content).to_bytes(4, "little"))
 
 
-def _of_table(index: int) -> int:
-    value = index << 24
-    for _ in range(8):
-        value = (value << 1 ^ POLYNOMIAL if value & 0x80000000 else value << 1) & 0xFFFFFFFF
-    return value
-
-
-TABLE: Final = tuple(_of_table(index) for index in range(256))
+def _checksum(content: bytes | bytearray) -> int:
+    """Return a page's checksum: zlib's has the same polynomial, but takes all bits from their other end."""
+    value = zlib.crc32(content.translate(REVERSED), ONES) ^ ONES
+    return int(f"{value:032b}"[::-1], 2)

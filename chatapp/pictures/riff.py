@@ -13,7 +13,7 @@ START: Final = b"RIFF"
 KINDS: Final = (b"WAVE", b"AVI ")
 SKIPPED: Final = b"JUNK"  # some cameras write of themselves even there
 PRIVATE: Final = frozenset((b"bext", b"iXML", b"_PMX", b"cart", b"id3 ", b"ID3 ", b"aXML", b"axml", b"IDIT", b"strd"))
-HOLDS_MORE: Final = (b"hdrl", b"strl", b"INFO")
+HOLDS_MORE: Final = {b"": (b"hdrl", b"INFO"), b"hdrl": (b"strl", b"INFO")}  # which lists are looked into, by where
 LISTS: Final = (b"ncdt", b"exif", b"adtl")  # of cameras and recorders
 SHOWN: Final = (b"INAM", b"IART", b"IPRD", b"IGNR", b"ITRK")  # of the information: what a song is called, and whose
 MOST: Final = 100_000  # chunks
@@ -37,7 +37,7 @@ def _places(read: Read, start: int, end: int, within: bytes, left: list[int]) ->
         kind, length = head[:4], int.from_bytes(head[4:8], "little")
         inner, last = start + 8, min(start + 8 + length, end)
         holds = head[8:] if kind == b"LIST" else b""
-        if holds in HOLDS_MORE:
+        if holds in HOLDS_MORE.get(within, ()):
             yield from _places(read, inner + 4, last, holds, left)
         elif kind in PRIVATE or holds in LISTS or kind == SKIPPED or (within == b"INFO" and kind not in SHOWN):
             yield Place(start, start + 4, SKIPPED)

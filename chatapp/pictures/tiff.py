@@ -18,7 +18,7 @@ PRIVATE: Final = frozenset(
 )  # device, program, time, artist, machine, XMP, IPTC, Photoshop's, rights, Windows'; a description is content
 OF_RAW: Final = (0xC612, 0xC614)  # that a file is a raw photo of a camera
 SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}  # by type
-DEEPEST, MOST = 4, 20_000  # directories in each other, values
+DEEPEST, MOST = 4, 20_000  # directories in each other; directories and values in all
 
 
 class Value(NamedTuple):
@@ -54,6 +54,7 @@ class _Photo:
             first = self._number("I", first + 2 + 12 * self._number("H", first))
 
     def _told(self, start: int, depth: int, *, is_raw: bool, is_private: bool) -> Iterator[Place]:
+        self._spend()
         if start in self._seen or depth > DEEPEST:
             return
         self._seen.add(start)
@@ -67,14 +68,17 @@ class _Photo:
 
     def _values(self, start: int) -> Iterator[Value]:
         for number in range(self._number("H", start)):
-            self._left -= 1
-            if self._left < 0:
-                raise ValueError
+            self._spend()
             at = start + 2 + 12 * number
             tag, kind, count = struct.unpack(f"{self._form}HHI", self._read(at, at + 8))
             size = SIZES.get(kind, 0) * count
             where = at + 8 if size <= 4 else self._number("I", at + 8)
             yield Value(tag, where, where + size)
+
+    def _spend(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError
 
     def _number(self, form: str, at: int) -> int:
         wanted = struct.Struct(self._form + form)

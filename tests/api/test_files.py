@@ -57,6 +57,7 @@ async def test_a_file_goes_up_in_pieces_and_stands_on_the_message(program: MakeP
         "url": f"/files/{upload['uuid']}/plan.bin",
         "width": None,
         "height": None,
+        "pages": None,
         "thumbnail_url": None,
         "alt": "What we plan",
     }

@@ -120,7 +120,7 @@ def _add_frame(made: Content, frame: Any, title: str) -> None:
 
 def _add_file(made: Content, name: str, content: bytes | Path, size: int | None = None) -> None:
     """Add a file."""
-    known = len(content) if isinstance(made, bytes) else size or 0
+    known = len(content) if isinstance(content, bytes) else size or 0
     if known > LARGEST_FILE:
         raise Invalid({"files": f"{name} has {known:,} bytes, and a file can have up to {LARGEST_FILE:,}."})
     if not known:

@@ -13,6 +13,6 @@ export function letterOf({key = '', code = ''}) {  // Ctrl+K is one key in all a
   return key === key.toLowerCase() ? place[1].toLowerCase() : place[1];
 }
 
-export function isCommand({ctrlKey, metaKey, altKey, shiftKey}) {  // on Apple's machines Ctrl with a letter moves or deletes in fields
-  return (IS_APPLE ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !altKey && !shiftKey;
+export function isCommand({ctrlKey, metaKey, altKey, shiftKey}, isShifted = false) {  // on Apple's machines Ctrl with a letter moves or deletes in fields
+  return (IS_APPLE ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !altKey && shiftKey === isShifted;
 }

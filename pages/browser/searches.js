@@ -1,6 +1,7 @@
 // Searches are remembered in the browser, and coming back finds the result that was opened: only its history knows which.
 import {load, store} from './kept.js';
 import {isComposing} from './keys.js';
+import {act} from './switcher_acts.js';
 
 const KINDS = {recent: 10, kept: 30};  // how many are remembered
 const STEPS = {ArrowDown: 1, ArrowUp: -1};
@@ -91,6 +92,8 @@ document.addEventListener('keydown', moved);
 document.addEventListener('click', ({target}) => {
   const link = target.closest('.search-view [data-hit]');
   if (link) note(link);
+  const write = target.closest('.search-view [data-direct]');
+  if (write) act('direct', write.dataset.direct);
   const button = target.closest('[data-keep]');
   if (!button) return;
   const {keep} = button.dataset;

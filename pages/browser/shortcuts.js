@@ -4,6 +4,7 @@ import {IS_APPLE} from './keys.js';
 const SHORTCUTS = [
   ['?', 'Show all shortcuts'],
   [IS_APPLE ? '⌘ K' : 'Ctrl K', 'Search or jump to a room, person or view'],
+  [IS_APPLE ? '⌘ Shift F' : 'Ctrl Shift F', 'Search messages, in this room first'],
   ['F6', 'Go to the next part of the page'],
   ['Shift F6', 'Go to the previous part of the page'],
   ['Alt ↓', 'Next room'],
@@ -17,6 +18,7 @@ const SHORTCUTS = [
   ['Esc', 'Close what is open, or mark the room as read'],
   ['Enter', 'Send the message'],
   ['Shift Enter', 'Start a new line'],
+  ['↑', 'In an empty message: edit your last one'],
 ];
 
 let dialog = null;

@@ -21,7 +21,7 @@ function tile({hue, icon: name, letter}) {
   return square;
 }
 
-function markOf(one) {
+export function markOf(one) {
   if (one.mark) return one.mark.cloneNode(true);
   if (one.faces?.length === 1) return face(one.faces[0]);
   if (one.faces) {

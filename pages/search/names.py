@@ -2,7 +2,9 @@
 
 from html import escape
 
+from chatapp.accounts.directory import PersonView
 from chatapp.presence import PresenceState
+from chatapp.rooms import RoomView
 from chatapp.search import FileView, Names
 from chatapp.web import urls
 from pages.components import icons
@@ -14,25 +16,34 @@ from pages.components.room_labels import hue_style, tile_html
 
 def names_html(found: Names) -> str:
     """Return the HTML of all of them; nothing if nothing was found."""
-    rooms = [
-        _link(
-            urls.room(room.uuid),
-            faces_html(room, PresenceState.OFFLINE, "s") if room.is_direct else tile_html(room),
-            room.name,
-            "" if room.is_member else "Not joined",
-            style=hue_style(room.hue),
-        )
-        for room in found.rooms
-    ]
-    people = [
-        _link(urls.person(one.username), avatar_html(one.uuid, one.name, "s", one.avatar), one.name, f"@{one.username}")
-        for one in found.people
-    ]
+    chats = {room.partner.uuid: room for room in found.rooms if room.partner}
+    known = {one.uuid for one in found.people}
+    rooms = [_room(room) for room in found.rooms if room.partner is None or room.partner.uuid not in known]
+    people = [_person(one, chats.get(one.uuid)) for one in found.people]
     files = [_file(one) for one in found.files]
     if not (rooms or people or files):
         return ""
     links = "".join(rooms + people + files)
     return f'<section class="search-names" aria-label="Rooms, people and files">{links}</section>'
+
+
+def _room(room: RoomView) -> str:
+    mark = faces_html(room, PresenceState.OFFLINE, "s") if room.is_direct else tile_html(room)
+    note = "" if room.is_member else "Not joined"
+    return _link(urls.room(room.uuid), mark, room.name, note, style=hue_style(room.hue))
+
+
+def _person(one: PersonView, chat: RoomView | None) -> str:
+    """Return the link to a person, and under it the way to the chat with them: `searches.js` opens one if need be."""
+    face = avatar_html(one.uuid, one.name, "s", one.avatar)
+    about = f'aria-label="Direct message with {escape(one.name)}"'
+    write = (
+        f'<a class="write" href="{urls.room(chat.uuid)}" {about}>Direct message</a>'
+        if chat
+        else f'<button class="write" type="button" data-direct="{one.uuid}" {about}>Direct message</button>'
+    )
+    link = _link(urls.person(one.username), face, one.name, f"@{one.username}")
+    return f'<div class="search-person">{link}{write}</div>'
 
 
 def _file(one: FileView) -> str:

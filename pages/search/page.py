@@ -7,13 +7,14 @@ from weakref import WeakKeyDictionary
 from nicegui import Client, events, ui
 
 from chatapp import rooms
-from chatapp.errors import RateLimited
+from chatapp.errors import RateLimited, Unavailable
 from chatapp.rooms import RoomView
 from chatapp.search import Hit, Order, SearchPage, WrongQuery
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import box, button_html, markup, text
-from pages.search.filters import filters_html, operators, rooms_named, words_of
+from pages.search import guidance
+from pages.search.filters import filters_html, rooms_named, words_of
 from pages.search.names import names_html
 from pages.search.row import row_html
 from pages.shell.layout import menu_button
@@ -23,18 +24,17 @@ LONGEST = 1000  # characters of a query in an address
 NAMES = 5  # of each kind
 MOST = 200  # results that are found again at once
 LABEL = "Search messages"
+OPTIONS = "query-options"  # what may follow an operator: `pages/browser/query_completion.js`
+COMPLETED = {
+    "role": "combobox",
+    "aria-autocomplete": "list",
+    "aria-controls": OPTIONS,
+    "aria-expanded": "false",
+    "autocapitalize": "off",
+    "spellcheck": "false",
+}
 ON_SUBMIT = "(e) => chatapp.forms.values(e, emit)"
-ON_MORE = "(e) => chatapp.elements.act(e, emit)"
-TIPS = (
-    ("in:design", "in a room, or in:@ada for a direct message"),
-    ("from:ada", "written by someone, or from:me"),
-    ("to:me", "mentions you"),
-    ("has:link", "also has:file, has:image, has:code, has:reaction"),
-    ("is:saved", "also is:pinned, is:unread, is:mine"),
-    ("before:2026-11-28", "also after: and on:, with today, monday, 2026-11"),
-    ("“exact words”", "with spaces as they are"),
-    ("-draft", "without a word"),
-)
+ON_ACT = "(e) => chatapp.elements.act(e, emit)"
 _shown: "WeakKeyDictionary[Client, dict[tuple[str, Order], int]]" = WeakKeyDictionary()  # how many results were loaded
 
 
@@ -45,6 +45,7 @@ class Search:
         self._shell, self._query, self._order = shell, query, order
         self._hits: list[Hit] = []
         self._cursor = ""
+        self._is_searching = False
         self._counts = _shown.setdefault(shell.client, {})
         with box("pane search-view"):
             with box("pane-head"):
@@ -52,15 +53,15 @@ class Search:
                 with box("titles"):
                     text("h1", "Search")
             self._form()
-            self._filters = markup("", "filter-rows")
+            self._filters = markup("" if query else filters_html("", order, ()), "filter-rows")
             with box("pane-body search-body", tabindex="0", role="region", aria_label="Results") as self._body:
-                self._body.on("click", shell.with_error_notices(self._more), js_handler=ON_MORE)
+                self._body.on("click", shell.with_error_notices(self._act), js_handler=ON_ACT)
                 self._names = markup("", "search-names-place")
                 self._status = markup("", "search-status", role="status")
                 self._results = box("search-results")
                 self._foot = markup("", "search-foot")
                 if not query:
-                    markup(_past_html() + _tips_html(), "search-past")
+                    markup(guidance.past_html() + guidance.tips_html(), "search-past")
             markup(f'<search-place data-query="{escape(query)}"></search-place>', "sr")
 
     def _form(self) -> None:
@@ -69,8 +70,10 @@ class Search:
                 markup(icons.svg("search"), tag="span")
                 field = box("", "input", type="search", name="q", placeholder=LABEL, aria_label=LABEL)
                 field.props.update(value=self._query, autocomplete="off", enterkeyhint="search", maxlength=str(LONGEST))
+                field.props.update(COMPLETED)
                 if not self._query or self._query.endswith(" "):
                     field.props["autofocus"] = ""
+            markup("", "query-options", "ul", id=OPTIONS, role="listbox", aria_label="Suggestions", hidden="")
             if self._query:
                 kept = {"data_keep": self._query, "aria_pressed": "false"}
                 markup(button_html("Save this search", "quiet", icon_name="star", **kept), tag="span")
@@ -85,6 +88,15 @@ class Search:
         """Show what was found; no less than when the person was here before."""
         if not self._query:
             return
+        known: list[RoomView] = []
+        try:
+            await self._find_all()
+            known = await self._known_rooms()
+        except (RateLimited, Unavailable) as error:
+            self._status.set({"innerHTML": guidance.failed_html(str(error))})
+        self._filters.set({"innerHTML": filters_html(self._query, self._order, known)})
+
+    async def _find_all(self) -> None:
         wanted = min(MOST, self._counts.get((self._query, self._order), 0))
         try:
             await self._find()
@@ -92,10 +104,7 @@ class Search:
                 await self._find()
             await self._find_names()
         except WrongQuery as error:
-            self._status.set({"innerHTML": _problems_html(self._query, error)})
-        except RateLimited as error:
-            self._status.set({"innerHTML": f'<p class="error">{escape(str(error))}</p>'})
-        self._filters.set({"innerHTML": filters_html(self._query, self._order, await self._known_rooms())})
+            self._status.set({"innerHTML": guidance.problems_html(self._query, error)})
 
     async def _known_rooms(self) -> list[RoomView]:
         """Return the rooms in which something was found, the first one most often, and those that the query names."""
@@ -128,50 +137,29 @@ class Search:
         self._tell(page)
 
     def _tell(self, page: SearchPage) -> None:
-        if not self._hits and not page.cursor:
-            self._status.set({"innerHTML": _nothing_html(self._query, page.note)})
+        found, has_more = len(self._hits), bool(page.cursor)
+        if found or has_more:
+            said = guidance.count_html(found, has_more=has_more)
+            foot = guidance.foot_html(found, page.note, has_more=has_more, at_most=MOST)
         else:
-            more = "+" if page.cursor else ""
-            count = "1 message" if (found := len(self._hits)) == 1 and not more else f"{found}{more} messages"
-            self._status.set({"innerHTML": f'<p class="muted">{count}</p>'})
-        note = f'<p class="muted">{escape(page.note)}</p>' if page.note and (self._hits or page.cursor) else ""
-        button = '<button class="button" type="button" data-act="more">Show more</button>' if page.cursor else ""
-        self._foot.set({"innerHTML": note + button})
+            said, foot = guidance.nothing_html(self._query, self._order, page.note), ""
+        self._status.set({"innerHTML": said})
+        self._foot.set({"innerHTML": foot})
 
-    async def _more(self, event: events.GenericEventArguments) -> None:
-        if event.args == "more" and self._cursor:
-            await self._find()
-
-
-def _problems_html(query: str, error: WrongQuery) -> str:
-    """Return the query with its wrong parts marked, and what is wrong with each."""
-    parts, at = [], 0
-    for problem in error.problems:
-        start, end = max(at, problem.place.start), problem.place.end
-        parts.append(f'{escape(query[at:start])}<mark class="wrong">{escape(query[start:end])}</mark>')
-        at = max(at, end)
-    shown = "".join(parts) + escape(query[at:])
-    sentences = "".join(f"<li>{escape(problem.sentence)}</li>" for problem in error.problems)
-    return f'<div class="search-problem"><p class="query" dir="auto">{shown}</p><ul>{sentences}</ul></div>'
-
-
-def _nothing_html(query: str, note: str) -> str:
-    tip = "Try fewer words, or remove a filter." if operators(query) else "Try fewer or other words."
-    about = f"<p>{escape(note)}</p>" if note else ""
-    return f'<div class="empty"><h2>No messages match “{escape(query)}”.</h2><p>{tip}</p>{about}</div>'
-
-
-def _past_html() -> str:
-    """Return where the browser shows the searches that it remembers."""
-    return (
-        '<section data-searches="kept" hidden><h2>Saved searches</h2><ul></ul></section>'
-        '<section data-searches="recent" hidden><h2>Recent searches</h2><ul></ul></section>'
-    )
-
-
-def _tips_html() -> str:
-    rows = "".join(f"<dt><code>{escape(sign)}</code></dt><dd>{escape(about)}</dd>" for sign, about in TIPS)
-    return f'<section class="search-tips"><h2>Narrow a search</h2><dl>{rows}</dl></section>'
+    async def _act(self, event: events.GenericEventArguments) -> None:
+        if self._is_searching:
+            return  # the button was pressed twice: what it asks for is on its way
+        self._is_searching = True
+        try:
+            if event.args == "more" and self._cursor and len(self._hits) < MOST:
+                await self._find()
+            elif event.args == "again":
+                self._hits, self._cursor = [], ""
+                self._results.clear()
+                self._foot.set({"innerHTML": ""})
+                await self.start()
+        finally:
+            self._is_searching = False
 
 
 async def show(shell: Shell, q: str = "", order: str = "") -> None:

@@ -1,7 +1,8 @@
 """What the switcher offers one person, as the browser gets it: each choice leads somewhere or does something.
 
 ``name`` is what is shown, ``words`` what finds it besides. One with ``href`` is a link; with ``act`` something to do,
-of which ``value`` says the rest. A room's ``verbs`` are what can be done with it without going there.
+of which ``value`` says the rest. A room's ``verbs`` are what can be done with it without going there. In a search, a
+room of the person's own is written as ``in`` says, and who is meant by a choice as ``username`` says.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from pages.admin.frame import AREA as ADMIN
 from pages.components.faces import SHOWN, names_of
 from pages.components.initials import graphemes, initials
 from pages.components.room_labels import icon_of
+from pages.components.search_field import query_in
 from pages.settings.page import AREA as SETTINGS
 from pages.shell.section_frame import Area
 
@@ -60,6 +62,8 @@ def of_rooms(found: Iterable[RoomView]) -> Iterator[Choice]:
             "note": "" if room.is_member else NOT_JOINED,
             "at": int(room.last_at.timestamp()) if room.last_at else 0,
             "verbs": _verbs(room),
+            **({"in": query_in(room)} if room.is_member else {}),
+            **({"username": room.partner.username} if room.partner else {}),
             **mark,
         }
 
@@ -71,6 +75,7 @@ def of_people(found: Iterable[PersonView], known: Iterable[RoomView]) -> Iterato
         if person.uuid not in partners:
             faces = [_face(person)]
             who = {"kind": "person", "name": person.name, "words": person.username, "note": f"@{person.username}"}
+            who["username"] = person.username
             yield {**who, "act": "direct", "value": str(person.uuid), "faces": faces, "at": 0}
 
 

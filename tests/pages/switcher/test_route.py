@@ -24,10 +24,16 @@ async def test_each_person_is_offered_their_own(server: Server) -> None:
     rooms = {one["value"]: one for one in of_ann if one["kind"] == "room"}
     assert rooms[secret]["verbs"] == [["unmute", f"Unmute {rooms[secret]['name']}"]]
     assert rooms[direct]["words"].split()[-1] == bob.username
+    assert rooms[secret]["in"] == f'in:"{rooms[secret]["name"]}"'
+    assert (rooms[direct]["in"], rooms[direct]["username"]) == (f"in:@{bob.username}", bob.username)
     people = {one["value"] for one in of_ann if one["kind"] == "person"}
     assert eve.uuid in people  # writing to them opens a chat
     assert not {bob.uuid, ann.uuid} & people  # the chat that there is, is offered; nobody writes to themselves
     assert not any(one["name"].startswith("Workspace settings") for one in of_ann)
+    public = await server.room(bob)
+    outside = {one["value"]: one for one in await offered(server, ann) if one["kind"] == "room"}[public]
+    assert outside["note"] == "Not joined"
+    assert "in" not in outside  # a search finds nothing there
     assert not {secret, direct} & {one["value"] for one in of_eve if one["kind"] == "room"}
 
 

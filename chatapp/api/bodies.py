@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
+from chatapp.whole_numbers import whole
+
 AS_TEXT: Final = Strict(False)  # for what JSON has no type of its own for
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]", re.ASCII)
 
@@ -20,11 +22,7 @@ class RequestBody(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _whole_numbers(cls, sent: Any) -> Any:
-        return {name: _whole(value) for name, value in sent.items()} if isinstance(sent, dict) else sent
-
-
-def _whole(value: object) -> object:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+        return {name: whole(value) for name, value in sent.items()} if isinstance(sent, dict) else sent
 
 
 def _written_out(value: object) -> object:

@@ -1,20 +1,44 @@
 """The document says what the API does: Schemathesis tries every operation and finds no 5xx and no difference.
 
-`CHATAPP_TEST_OPERATIONS` names some by a pattern of their names ("GET /rooms"), to try those alone.
+One test for each part of the document and each role, with a server of its own, so that each ends within minutes.
+In the environment: CHATAPP_TEST_PARTS="rooms,me" and CHATAPP_TEST_ROLES="member,nobody" try those alone,
+CHATAPP_TEST_CASES=12 so many cases for each operation (50), CHATAPP_TEST_OPERATIONS="GET /rooms" (a pattern) what
+matches it.
 """
 
+import asyncio
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+from chatapp.api import TAGS
 from tests.contract import tools
 from tests.support.server import Person, Server
 
-ENDING = ("admin_records_end_session", "me_revoke_token", "me_sign_out_everywhere")  # they may end the tool's own token
+ENDING: Final = ("admin_records_end_session", "me_revoke_token", "me_sign_out_everywhere")  # the tool's own token
+ROLES: Final = ("administrator", "member", "nobody")
+CASES: Final = int(os.environ.get("CHATAPP_TEST_CASES", "50"))
 
 pytestmark = [pytest.mark.nightly, pytest.mark.timeout(3600)]
+
+
+def chosen(name: str, all_: tuple[str, ...]) -> list[str]:
+    """Return those of them that a variable names, or all.
+
+    Raises:
+        ValueError: it names one that there isn't.
+    """
+    named = [part.strip() for part in os.environ.get(name, ",".join(all_)).split(",")]
+    if unknown := set(named) - set(all_):
+        raise ValueError(f"{name}: {', '.join(sorted(unknown))}; there are {', '.join(all_)}")
+    return named
+
+
+PARTS, AS = chosen("CHATAPP_TEST_PARTS", TAGS), chosen("CHATAPP_TEST_ROLES", ROLES)
 
 
 @dataclass
@@ -42,27 +66,46 @@ async def workspace(server: Server) -> Workspace:
     return Workspace(people, rooms)
 
 
-@pytest.mark.parametrize("who", ["administrator", "member", "nobody"])
-async def test_every_operation_answers_as_the_document_says(own_server: Server, tmp_path: Path, who: str) -> None:
+@pytest.mark.parametrize("role", AS)
+@pytest.mark.parametrize("part", [pytest.param(part, id=part.replace(" ", "-")) for part in PARTS])
+async def test_every_operation_answers_as_the_document_says(
+    own_server: Server, tmp_path: Path, part: str, role: str
+) -> None:
     tools.install()
     made = await workspace(own_server)
     config = (tools.HERE / "schemathesis.toml").read_text() + made.known
-    person = {"administrator": made.people[0], "member": made.people[1]}.get(who)
+    person = {"administrator": made.people[0], "member": made.people[1]}.get(role)
     if person is not None:
         config += f'[auth.openapi.HTTPBearer]\nbearer = "{person.token}"\n'
     (tmp_path / "schemathesis.toml").write_text(config)
-    command = ("st", "--no-color", "run", f"{own_server.base}/api/v1/openapi.json")
-    chosen = ("--include-name-regex", os.environ.get("CHATAPP_TEST_OPERATIONS", "."))
-    tried = tools.run(*command, *chosen, *options("--exclude-operation-id"), cwd=tmp_path)
-    assert tried.returncode == 0, tried.stdout
+    operations = await chosen_operations(own_server, part)
+    await try_those(own_server, tmp_path, [one for one in operations if one not in ENDING])
     async with own_server.http(person) as http:
         assert (await http.get("/api/v1/me")).status_code == (401 if person is None else 200)  # it acted until its end
-    if "CHATAPP_TEST_OPERATIONS" not in os.environ:
-        ended = tools.run(*command, *options("--include-operation-id"), cwd=tmp_path)
-        assert ended.returncode == 0, ended.stdout
+    await try_those(own_server, tmp_path, [one for one in operations if one in ENDING])
     assert "Traceback" not in own_server.log()
 
 
-def options(name: str) -> list[str]:
-    """Return an option of the tool for each of these operations."""
-    return [part for operation in ENDING for part in (name, operation)]
+async def chosen_operations(server: Server, part: str) -> list[str]:
+    """Return the ids of the operations of a part that are to be tried."""
+    wanted = re.compile(os.environ.get("CHATAPP_TEST_OPERATIONS", ""))
+    async with server.http() as http:
+        paths = (await http.get("/api/v1/openapi.json")).json()["paths"]
+    return [
+        operation["operationId"]
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        if operation["tags"] == [part] and wanted.search(f"{method.upper()} {path}")
+    ]
+
+
+async def try_those(server: Server, folder: Path, operations: list[str]) -> None:
+    """Have the tool try operations as its configuration in the folder says."""
+    if operations:
+        command = ("st", "--no-color", "run", f"{server.base}/api/v1/openapi.json", "--max-examples", str(CASES))
+        tried = await asyncio.to_thread(tools.run, *command, *_included(operations), cwd=folder)
+        assert tried.returncode == 0, tried.stdout
+
+
+def _included(operations: list[str]) -> list[str]:
+    return [part for operation in operations for part in ("--include-operation-id", operation)]

@@ -6,10 +6,11 @@ Each is a frozen model that refuses what it does not know, so that a typing mist
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
 from chatapp.content import COLUMNS, ROWS
-from chatapp.messages.blocks.texts import Address, Cell, Id, Label, Line, Markdown, Value, Words
+from chatapp.messages.blocks.texts import Address, Cell, Flag, Id, Label, Line, Markdown, Value, Words
+from chatapp.whole_numbers import Whole
 
 FIELDS: Final = 50
 BUTTONS: Final = 25
@@ -36,7 +37,7 @@ class NamedValue(_Part):
 
     name: Label
     value: Words
-    wide: bool = False
+    wide: Flag = False
 
 
 class FieldsBlock(_Part):
@@ -56,7 +57,7 @@ class TableBlock(_Part):
     title: Line = ""
     columns: Annotated[list[Line], Field(min_length=1, max_length=COLUMNS)]
     rows: Annotated[list[list[Cell]], Field(max_length=ROWS)]
-    more: Annotated[int, Field(ge=0, le=10**12)] = 0
+    more: Annotated[Whole, Field(ge=0, le=10**12)] = 0
 
     @model_validator(mode="after")
     def _is_a_rectangle(self) -> "TableBlock":
@@ -90,7 +91,7 @@ class ProgressBlock(_Part):
 
     type: Literal["progress"] = "progress"
     label: Label
-    value: Annotated[float, Field(ge=0, le=1)] | None = None
+    value: Annotated[float, Strict(), Field(ge=0, le=1)] | None = None
     text: Line = ""
     state: Literal["running", "done", "failed"] = "running"
 
@@ -149,7 +150,7 @@ class FormField(_Part):
     name: Id
     label: Label
     type: Literal["line", "text", "number", "date", "choice", "check"] = "line"
-    required: bool = False
+    required: Flag = False
     options: Annotated[list[Option], Field(max_length=OPTIONS)] = []
     value: Value = ""
     hint: Line = ""

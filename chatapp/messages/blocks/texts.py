@@ -52,5 +52,6 @@ Words = Annotated[str, Field(max_length=CELL), AfterValidator(_clean)]
 Markdown = Annotated[str, Field(max_length=10_000), AfterValidator(_clean), AfterValidator(_visible)]
 Address = Annotated[str, Field(max_length=2_048), AfterValidator(_address)]
 Value = Annotated[str, Field(max_length=CELL), AfterValidator(_clean)]
+Flag = Annotated[bool, Strict()]
 Number = Annotated[int, Strict(), Field(ge=-LARGEST, le=LARGEST)]
-Cell = Annotated[bool, Strict()] | Number | Annotated[float, Strict()] | Line | None
+Cell = Flag | Number | Annotated[float, Strict()] | Line | None

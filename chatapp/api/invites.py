@@ -36,7 +36,7 @@ class NewInvite(RequestBody):
     expires_at: Moment | None = Field(
         default_factory=lambda: now() + DEFAULT_LIFETIME, description="Until when it works; null: no expiry."
     )
-    rooms: list[Uuid] = Field(
+    rooms: Annotated[list[Uuid], Field(fail_fast=True)] = Field(
         default=[],
         description=f"The rooms people join with it, up to {MOST_ROOMS}; empty: where all new people arrive.",
     )

@@ -1,5 +1,7 @@
 """REST: a message to post, and what one is edited to."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from chatapp.api import limits
@@ -31,7 +33,7 @@ class NewMessage(RequestBody):
         examples=[17],
         description="The number of the message in this room that it answers. A person wrote it, and it wasn't deleted.",
     )
-    uploads: list[Uuid] = Field(
+    uploads: Annotated[list[Uuid], Field(fail_fast=True)] = Field(
         default=[],
         json_schema_extra={"maxItems": OF_MESSAGE},
         description="Your files in this room, all of which have arrived; see “Begin to send a file”.",

@@ -36,7 +36,7 @@ class NewUpload(RequestBody):
     """A file to send. Repeating a ``client_upload_id`` is safe: it answers with the upload, and how far it is."""
 
     name: str = Field(examples=["Offsite.jpg"])
-    size: int = Field(ge=0, le=LARGEST, examples=[4_096], description="Bytes.")
+    size: int = Field(ge=0, le=LARGEST, json_schema_extra={"minimum": 1}, examples=[4_096], description="Bytes.")
     client_upload_id: str = Field(
         json_schema_extra=limits.CLIENT_MESSAGE_ID,
         examples=["5c7b6f0e-2f0e-4b39-8a0f-0d6f4c1f7a11"],

@@ -1,6 +1,6 @@
 """REST: the workspace: what it is called, and who may sign up."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
@@ -40,7 +40,9 @@ class WorkspaceChanges(RequestBody):
         description=f"1–{NAME_LIMIT} characters.",
     )
     signup: Policy | None = None
-    domains: list[str] | None = Field(default=None, examples=[["acme.com"]], description=f"Up to {AT_MOST} domains.")
+    domains: Annotated[list[str], Field(fail_fast=True)] | None = Field(
+        default=None, examples=[["acme.com"]], description=f"Up to {AT_MOST} domains."
+    )
     may_members_invite: bool | None = None
     keeps_editions: bool | None = None
 

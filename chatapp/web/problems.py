@@ -71,7 +71,7 @@ async def _on_validation_error(request: Request, error: Exception) -> JSONRespon
     if first["loc"] == ("body",) and error.body and not _is_json(request.headers.get("content-type", "")):
         detail = "Send the body as JSON, with the header “Content-Type: application/json”."
         return _response(415, "Not JSON", detail, [], {"Accept": "application/json"})
-    fields = {_field(e["loc"]): f"{e['msg']}." for e in error.errors()}
+    fields = {_field(e["loc"]): f"{e['msg'].removeprefix('Value error, ')}." for e in error.errors()}
     told = (f"{'The body' if field == WHOLE_BODY else field}: {why}" for field, why in fields.items())
     return _response(422, Invalid.title, " ".join(told), _named(fields), {})
 

@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from chatapp.api.bodies import RequestBody
+from chatapp.api.bodies import MOST_TOLD, RequestBody
 from chatapp.api.invites import NewInvite
 from chatapp.api.statuses import NewStatus
-from tests.api.conftest import MakeProgram, fields
+from tests.api.conftest import MakeProgram, fields, problem
 
 Json = Any
 Place = tuple[str | int, ...]
@@ -200,3 +200,46 @@ async def test_a_field_of_another_type_is_named_and_changes_nothing(program: Mak
     assert refused.status_code == 422
     assert await ann.bodies(room) == []
     assert (await ann.get("me")).json()["first_name"] != "Ann"
+
+
+MANY: Final = 50_000
+
+
+def full(api: FastAPI) -> Iterator[tuple[str, TypeAdapter[Any], Json]]:
+    """Yield each body with each of its lists full of what does not belong there."""
+    for where, annotation in bodies(api).items():
+        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+        schema = adapter.json_schema()
+        for field in within(schema, schema.get("$defs", {})):
+            for one in choices(field.schema, schema.get("$defs", {})):
+                if "items" in one:
+                    yield f"{where} {field.place}", adapter, field.at([None] * MANY)
+                if isinstance(one.get("additionalProperties"), dict):
+                    yield f"{where} {field.place}", adapter, field.at({str(number): 0 for number in range(MANY)})
+
+
+def test_of_very_many_wrong_values_few_are_told(api: FastAPI) -> None:
+    """One answer would have had 320,000 sentences, which took a second to write."""
+    tried = 0
+    for where, adapter, body in full(api):
+        tried += 1
+        with pytest.raises(ValidationError) as refused:
+            adapter.validate_python(body)
+        assert refused.value.error_count() <= MOST_TOLD, where
+    assert tried > 10
+
+
+async def test_an_answer_to_very_many_wrong_values_is_short_and_says_so(program: MakeProgram) -> None:
+    ann = await program("ann")
+    room = await ann.room()
+    table = {"type": "table", "columns": ["a"], "rows": [["x", {}]] * 100}
+    await ann.say(room, "x")
+    refused = await ann.post(f"rooms/{room}/messages", json={"client_message_id": "k", "blocks": [table] * 20})
+    assert refused.status_code == 422
+    assert len(refused.content) < 20_000
+    presses = {"press_id": "k", "values": {str(number): 0 for number in range(MOST_TOLD + 1)}}
+    refused = await ann.post(f"rooms/{room}/messages/1/actions/x", json=presses)
+    assert problem(refused)["detail"] == f"The body: More than {MOST_TOLD} values in it are wrong."
+    empty = {"type": "text", "text": " "}
+    refused = await ann.post(f"rooms/{room}/messages", json={"client_message_id": "k", "blocks": [empty]})
+    assert problem(refused)["detail"] == "blocks.0.text.text: this is empty."

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.openapi.models import OpenAPI
 
+from chatapp.api import TAGS
 from chatapp.web.problems import MEDIA_TYPE
 from tests.api.conftest import BASE, Program
 
@@ -97,3 +98,33 @@ async def test_the_pages_style_loads_nothing_from_elsewhere(stranger: Program) -
     style = (await stranger.get("swagger/swagger-ui.css")).text
     assert "@import" not in style
     assert not re.search(r"url\(\s*[\"']?(?:https?:)?//", style)
+
+
+async def test_every_operation_is_in_one_part_and_every_part_has_some(api: FastAPI) -> None:
+    """Generated clients put an operation that has two tags into two places, and one that has none into `default`."""
+    document = api.openapi()
+    parts = [tag["name"] for tag in document["tags"]]
+    assert parts == list(TAGS)
+    assert len(parts) == len(set(parts))
+    found = {
+        f"{method} {path}": operation.get("tags", [])
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert {where: tags for where, tags in found.items() if len(tags) != 1} == {}
+    assert {tag for (tag,) in found.values()} == set(parts)
+
+
+async def test_a_piece_is_documented_once_though_two_routes_take_it(api: FastAPI) -> None:
+    assert list(api.openapi()["paths"]["/uploads/{upload_uuid}"]) == ["get", "patch", "delete"]
+
+
+async def test_an_operation_tells_how_it_refuses_too_much_and_what_it_is_called(api: FastAPI) -> None:
+    for path, methods in api.openapi()["paths"].items():
+        for method, operation in methods.items():
+            assert set(operation["responses"]["431"]["content"]) == {"text/plain"}, f"{method} {path}"
+            part, _, done = operation["operationId"].partition("_")
+            assert part, path
+            assert done, path
+            is_for_administrators = operation["tags"] == ["administration"]
+            assert is_for_administrators == operation["operationId"].startswith("admin_"), path

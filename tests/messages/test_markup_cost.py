@@ -1,13 +1,14 @@
 """What hostile texts make the parser do, counted: time in proportion to the text, whatever it repeats."""
 
 import asyncio
+import sys
 from threading import Event
 
 import pytest
 
 from chatapp.errors import Busy
 from chatapp.messages import markup
-from chatapp.messages.markup import fences, turns
+from chatapp.messages.markup import fences, paragraphs, turns
 from chatapp.messages.markup.rendering import marked_up
 
 
@@ -72,3 +73,63 @@ async def test_authors_of_long_texts_are_refused_when_too_many_wait_and_readers_
         going_on.set()
     await asyncio.gather(*sent, read)
     await markup.render_new(texts[-2])
+
+
+def steps(text: str) -> int:
+    """Return how many functions are called to mark up a text, Python's own included: the same on every machine."""
+    count = 0
+
+    def step(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(step)
+    try:
+        marked_up(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+LIKE_A_BLOCK = [
+    "-\n",
+    "- \n",
+    "--\n",
+    "---\n",
+    "#\n",
+    ">\n",
+    "1\n",
+    "1.\n",
+    "*\n",
+    "|\n",
+    "`\n",
+    "~\n",
+    "-```\n",
+    "\n-",
+]
+
+
+@pytest.mark.parametrize("line", LIKE_A_BLOCK)
+def test_lines_that_begin_like_a_block_cost_no_more_than_plain_ones_once_the_budget_is_used_up(line: str) -> None:
+    """5,000 lines of `-` alone took 29 ms, most of it for lines that could begin no block any more."""
+    text, plain = line * 5_000, "a\n" * 5_000
+    marked_up(line)  # what is made once is not counted
+    assert steps(text[:10_000]) - steps(text[:5_000]) <= steps(plain[:10_000]) - steps(plain[:5_000])
+    assert steps(text[:10_000]) <= 1.5 * steps(plain[:10_000])
+
+
+@pytest.mark.parametrize("line", LIKE_A_BLOCK)
+def test_lines_after_the_budget_are_still_seen_as_they_were_typed(line: str) -> None:
+    text = (line * 5_000)[:9_000] + "\n\nthe end"
+    html = marked_up(text)
+    assert html.count("the end") == 1
+    assert html.count("-") >= text.count("-") or "---" in line
+
+
+def test_backticks_are_looked_for_only_where_a_text_has_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = list[str]()
+    monkeypatch.setattr(paragraphs, "_opened", lambda line, before: looked_at.append(line) or "")
+    marked_up("a\n" * 500)
+    assert looked_at == []
+    marked_up("a\n```")
+    assert looked_at

@@ -9,7 +9,15 @@ from structlog.testing import capture_logs
 
 from chatapp.log import ThrottledWarning
 from chatapp.serving import http_connection
-from chatapp.serving.http_connection import DISCARDED, HEAD_LIMIT, MOST_HEADERS, MOST_PIPELINED, PIECE, HttpConnection
+from chatapp.serving.http_connection import (
+    DISCARDED,
+    HEAD_LIMIT,
+    MOST_HEADERS,
+    MOST_PIPELINED,
+    OF_BODY,
+    PIECE,
+    HttpConnection,
+)
 from tests.support.connections import serving
 from tests.support.patience import PATIENCE
 

@@ -25,6 +25,9 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+Row = Annotated[list[Cell], Field(fail_fast=True, max_length=COLUMNS)]
+
+
 class TextBlock(_Part):
     """A text, with the same marks as a message's."""
 
@@ -44,7 +47,7 @@ class FieldsBlock(_Part):
     """Names and their values, two beside each other."""
 
     type: Literal["fields"] = "fields"
-    fields: Annotated[list[NamedValue], Field(min_length=1, max_length=FIELDS)]
+    fields: Annotated[list[NamedValue], Field(fail_fast=True, min_length=1, max_length=FIELDS)]
 
 
 class TableBlock(_Part):
@@ -55,8 +58,8 @@ class TableBlock(_Part):
 
     type: Literal["table"] = "table"
     title: Line = ""
-    columns: Annotated[list[Line], Field(min_length=1, max_length=COLUMNS)]
-    rows: Annotated[list[list[Cell]], Field(max_length=ROWS)]
+    columns: Annotated[list[Line], Field(fail_fast=True, min_length=1, max_length=COLUMNS)]
+    rows: Annotated[list[Row], Field(fail_fast=True, max_length=ROWS)]
     more: Annotated[Whole, Field(ge=0, le=10**12)] = 0
 
     @model_validator(mode="after")
@@ -123,7 +126,7 @@ class ButtonsBlock(_Part):
     """Buttons beside each other."""
 
     type: Literal["buttons"] = "buttons"
-    buttons: Annotated[list[ActionButton], Field(min_length=1, max_length=BUTTONS)]
+    buttons: Annotated[list[ActionButton], Field(fail_fast=True, min_length=1, max_length=BUTTONS)]
 
 
 class Option(_Part):
@@ -139,7 +142,7 @@ class SelectBlock(_Part):
     type: Literal["select"] = "select"
     id: Id
     label: Label
-    options: Annotated[list[Option], Field(min_length=1, max_length=OPTIONS)]
+    options: Annotated[list[Option], Field(fail_fast=True, min_length=1, max_length=OPTIONS)]
     once: Once | None = None
     only: Only | None = None
 
@@ -151,7 +154,7 @@ class FormField(_Part):
     label: Label
     type: Literal["line", "text", "number", "date", "choice", "check"] = "line"
     required: Flag = False
-    options: Annotated[list[Option], Field(max_length=OPTIONS)] = []
+    options: Annotated[list[Option], Field(fail_fast=True, max_length=OPTIONS)] = []
     value: Value = ""
     hint: Line = ""
 
@@ -169,7 +172,7 @@ class FormBlock(_Part):
     id: Id
     label: Label
     title: Line = ""
-    fields: Annotated[list[FormField], Field(min_length=1, max_length=FORM_FIELDS)]
+    fields: Annotated[list[FormField], Field(fail_fast=True, min_length=1, max_length=FORM_FIELDS)]
     submit: Label | None = None
     once: Once | None = None
     only: Only | None = None

@@ -14,7 +14,6 @@ from chatapp.serving.http_connection import (
     HEAD_LIMIT,
     MOST_HEADERS,
     MOST_PIPELINED,
-    OF_BODY,
     PIECE,
     HttpConnection,
 )

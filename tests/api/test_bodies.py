@@ -108,7 +108,7 @@ def bodies(api: FastAPI) -> dict[str, Any]:
     for context in iter_route_contexts(api.routes):
         route = getattr(context, "route", context)
         if isinstance(route, APIRoute) and route.body_field is not None:
-            found[f"{min(route.methods)} {context.path}"] = route.body_field.field_info.annotation
+            found[f"{min(route.methods or [''])} {context.path}"] = route.body_field.field_info.annotation
     return found
 
 

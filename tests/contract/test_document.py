@@ -95,9 +95,9 @@ async def test_every_operation_answers_as_the_document_says(
 
 
 async def fresh_token(server: Server, person: Person) -> str:
-    """Return a new token of a person's."""
+    """Return a new token of a person, whose username may be another one by now."""
     async with server.http() as http:
-        answer = await http.post("/api/v1/tokens", json={"login": person.username, "password": PASSWORD})
+        answer = await http.post("/api/v1/tokens", json={"login": person.email, "password": PASSWORD})
     return str(answer.raise_for_status().json()["token"])
 
 

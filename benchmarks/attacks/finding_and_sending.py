@@ -6,7 +6,6 @@ As `benchmarks.attacks.members`: each attack goes on without a pause while someb
 
 import asyncio
 import random
-import struct
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -18,49 +17,16 @@ from uuid import uuid4
 import httpx
 import typer
 
+from benchmarks.attacks.hostile import BOUNDARY, QUERIES, film, form, frames, many_cells, markers, wrong_values
 from benchmarks.attacks.meanwhile import meanwhile
 from benchmarks.attacks.members import ANN, DEFAULTS, EVE, Target, shown, work
 from benchmarks.attacks.victim import Victim
 from benchmarks.process import usage
 from chatapp.uploads.limits import PIECE
-from tests.support.films import box
 from tests.support.sending import forget_peak, peak
 from tests.support.server import free_port
 
-LONG, SLOW = 100, 300  # long messages in the room; connections that are kept
-NEEDLES = [f"{'a' * (98 - at)}b{'a' * at}" for at in range(98)]
-QUERIES = {
-    "long terms not there": " ".join(f"-{needle}" for needle in NEEDLES),
-    "200 words not wanted": " ".join(f"-b{at}" for at in range(200)),
-    "found in long texts": "aa",
-    "one letter twice": "b b",
-    "operators": " ".join(f"from:nobody{at}" for at in range(20)) + " aa",
-    "signs": '%_\\"*' * 900,
-}
-
-
-def film() -> bytes:
-    """Return a film of 1.2 MB that names 50 × 6,000 places in itself, each of them all of it."""
-    rows = 6_000
-    tables = box(
-        b"stbl",
-        box(b"stsc", struct.pack(">IIIII", 0, 1, 1, 1, 1)),
-        box(b"stsz", struct.pack(">III", 0, 1 << 20, rows)),
-        box(b"stco", struct.pack(">II", 0, rows), bytes(4 * rows)),
-    )
-    told = box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), b"meta", bytes(12)), box(b"minf", tables)))
-    return box(b"ftyp", b"qt  ", uuid4().bytes[:4]) + box(b"moov", told * 50)
-
-
-def markers() -> bytes:
-    """Return what begins as a JPEG and goes on with millions of markers."""
-    return b"\xff\xd8" + b"\xff\x01" * (20 << 19) + uuid4().bytes
-
-
-def frames() -> bytes:
-    """Return a GIF of 50,000 frames of one pixel."""
-    frame = b"\x21\xf9\x04\0\1\0\0\0\x2c\0\0\0\0\1\0\1\0\0\x02\x02\x44\x01\0"
-    return b"GIF89a\1\0\1\0\x80\0\0" + uuid4().bytes[:6] + frame * 50_000 + b";"
+LONG, SLOW = 60, 300  # long messages in the room; connections that are kept
 
 
 async def begin(http: httpx.AsyncClient, target: Target, size: int) -> str:
@@ -130,6 +96,46 @@ async def post_runs(target: Target, http: httpx.AsyncClient, told: Counter[str])
     told[str(answer.status_code)] += 1
 
 
+def posting(path: str, make: Callable[[], bytes], media_type: str) -> Act:
+    """Return the attack that posts such a body below the room's address."""
+
+    async def act(target: Target, http: httpx.AsyncClient, told: Counter[str]) -> None:
+        address = f"/api/v1/rooms/{target.room}/{path}"
+        answer = await http.post(address, content=make(), headers={"Content-Type": media_type})
+        told[f"{answer.status_code} of {len(answer.content) // 1024} KiB"] += 1
+
+    return act
+
+
+def downloading(headers: dict[str, str]) -> Act:
+    """Return the attack that has a file of 8 MiB sent again and again, or parts of it."""
+    sent = dict[str, str]()  # room → upload
+
+    async def act(target: Target, http: httpx.AsyncClient, told: Counter[str]) -> None:
+        if target.room not in sent:
+            sent[target.room] = (await send(http, target, random.randbytes(8 * PIECE)))[0]
+        answer = await http.get(f"/files/{sent[target.room]}/x", headers=headers)
+        told[str(answer.status_code)] += 1
+
+    return act
+
+
+async def by_strangers(target: Target, http: httpx.AsyncClient, told: Counter[str]) -> None:
+    """Without an account, send a piece, ask for a file, for a search and for a file's thumbnail."""
+    http.headers.pop("Authorization", None)
+    nowhere = uuid4()
+    asked = (
+        http.patch(f"/api/v1/uploads/{nowhere}", content=bytes(PIECE), headers={"Upload-Offset": "0"}),
+        http.get(f"/files/{nowhere}/x"),
+        http.get("/api/v1/search", params={"q": QUERIES["signs"]}),
+        http.post(f"/api/v1/rooms/{target.room}/files", content=form(), headers=FORM),
+    )
+    for answer in await asyncio.gather(*asked):
+        told[str(answer.status_code)] += 1
+
+
+FORM = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+JSON = "application/json"
 ACTS: dict[str, Act] = {
     "films of places": sending(film),
     "pictures of markers": sending(markers),
@@ -137,6 +143,12 @@ ACTS: dict[str, Act] = {
     "one piece at once": same_piece,
     "sent and given up": give_up,
     "new runs": post_runs,
+    "forms": posting("files", form, FORM["Content-Type"]),
+    "wrong values": posting("messages", wrong_values, JSON),
+    "many cells": posting("messages", many_cells, JSON),
+    "downloads": downloading({}),
+    "first bytes": downloading({"Range": "bytes=0-0"}),
+    "strangers": by_strangers,
     **{f"search: {name}": searching(query) for name, query in QUERIES.items()},
 }
 
@@ -209,7 +221,8 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
             async with target.client(ANN, ann) as http:
                 for _ in range(LONG if name.startswith("search") else 1):
                     body = {"body": "a" * 10_000, "client_message_id": str(uuid4())}
-                    (await http.post(target.messages, json=body)).raise_for_status()
+                    while (await http.post(target.messages, json=body)).status_code == 429:
+                        await asyncio.sleep(1)
             await work(target, 1)
             quiet = await work(target, seconds)
             told, before, log = Counter[str](), victim.used(), len(victim.log())

@@ -221,7 +221,7 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
             async with target.client(ANN, ann) as http:
                 for _ in range(LONG if name.startswith("search") else 1):
                     body = {"body": "a" * 10_000, "client_message_id": str(uuid4())}
-                    while (await http.post(target.messages, json=body)).status_code == 429:
+                    if (await http.post(target.messages, json=body)).status_code == 429:
                         await asyncio.sleep(1)
             await work(target, 1)
             quiet = await work(target, seconds)

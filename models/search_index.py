@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Field, SQLModel
 
-VERSION: Final = f"1 {unicodedata.unidata_version}"  # what texts were folded by; another one needs another index
+VERSION: Final = f"2 {unicodedata.unidata_version}"  # of documents and their folding; another needs another index
 OUTDATED: Final = ""
 TABLE: Final = "message_search"
 EXTENSIONS: Final = ("pg_trgm", "btree_gin")

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.message_index import folding
+from chatapp.message_index import folding, sqlite
 from chatapp.message_index.document import Entry, Kinds, document, kinds, pattern
 from chatapp.message_index.folding import PIECE, fold_text, fold_with_places
 from models.keys import fold_letters
+from models.search_index import VERSION
 
 ODD: Final = "i\u0307İıßﬁﷺ¨é\u0301\u0323\u200b\ufe0f\u1100\u1161\u11a8ㅎㅏｶﾞＡ中文🎉 \n\t\u3000\u09c7\u09be"
 TEXTS: Final = st.text(st.one_of(st.sampled_from(ODD), st.characters(exclude_categories=["Cs"])), max_size=60)
@@ -73,3 +74,48 @@ def test_links_code_files_and_pictures_are_known() -> None:
     assert kinds(Entry(1, 1, 1, "it's https, `unclosed")) == Kinds(0)
     assert kinds(Entry(1, 1, 1, "", ("plan.png",), has_image=True)) == Kinds.FILE | Kinds.IMAGE
     assert "plan.png" in document(Entry(1, 1, 1, "", ("Plan.PNG",)))
+
+
+def cluster_by_cluster(text: str) -> folding.FoldedText:
+    """Fold a text without the short way for ASCII."""
+    folded = folding._Folding()
+    folded.add_clusters(text, 0, len(text))
+    return folded.folded()
+
+
+@given(st.text(st.one_of(st.sampled_from(ODD), st.characters(max_codepoint=0x7F)), max_size=60))
+def test_the_short_way_for_ascii_comes_to_the_same_places(text: str) -> None:
+    assert fold_with_places(text) == cluster_by_cluster(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded", "cluster_of_last"),
+    [
+        ("Cafe\u0301", "café", "e\u0301"),  # the accent belongs to the last ASCII letter
+        ("a \u0301b", fold_letters("a \u0301b"), "b"),
+        ("x  Y\t\n", "x y", "Y"),
+        ("\x1c\x1fa", "a", "a"),
+        ("  ", "", ""),
+        ("1\ufe0f\u20e3", fold_letters("1\ufe0f\u20e3"), "1\ufe0f\u20e3"),
+    ],
+)
+def test_marks_after_ascii_belong_to_it(text: str, folded: str, cluster_of_last: str) -> None:
+    placed = fold_with_places(text)
+    assert placed.text == folded
+    if folded:
+        last = len(folded) - 1
+        assert text[placed.starts[last] : placed.ends[last]] == cluster_of_last
+
+
+def test_a_document_with_too_many_signs_is_marked_and_has_none_of_them_as_heads() -> None:
+    few = "".join(chr(0x4E00 + at) for at in range(sqlite.MOST_HEADS))
+    many = few + chr(0x4E00 + sqlite.MOST_HEADS)
+    assert sqlite.MANY not in sqlite._whole(Entry(1, 1, 1, few))
+    assert sqlite.MANY in sqlite._whole(Entry(1, 1, 1, many))
+    assert len(sqlite._whole(Entry(1, 1, 1, many))) < len(sqlite._whole(Entry(1, 1, 1, few)))
+    assert sqlite.MANY not in {sqlite.kind(kind) for kind in Kinds}
+    assert len(sqlite.MANY) == 3
+
+
+def test_an_index_whose_documents_were_made_otherwise_has_another_version() -> None:
+    assert VERSION.split()[0] == "2"  # 1: all heads of a text in its document, which no edit could take out again

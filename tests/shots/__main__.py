@@ -13,7 +13,7 @@ from typing import Final
 
 from playwright.async_api import Browser, async_playwright
 
-from tests.shots import scenes
+from tests.shots import finding, scenes
 from tests.shots.camera import LOOKS, OUT, Camera
 from tests.shots.stages import crowded_stage, demo_stage, empty_stage, history_stage
 from tests.support import chromium
@@ -58,6 +58,12 @@ async def usual(folder: Path) -> Stage:
     ]
 
 
+async def found(folder: Path) -> Stage:
+    """Start a team's Chatapp after a weekend, to find one's way in."""
+    server, password = await demo_stage(folder)
+    return [server], [lambda camera: finding.found(camera, server, password)]
+
+
 async def crowded(folder: Path) -> Stage:
     """Start a Chatapp with ten thousand rooms and people."""
     server, cora = await crowded_stage(folder)
@@ -76,7 +82,7 @@ async def shown(folder: Path) -> Stage:
     return [server], [lambda camera: scenes.shown(camera, server, password)]
 
 
-STAGES: Final = (untouched, empty, usual, crowded, past)
+STAGES: Final = (untouched, empty, usual, found, crowded, past)
 
 
 async def main(words: list[str]) -> list[str]:

@@ -61,8 +61,8 @@ async def empty(camera: Camera, server: Server, ann: Person) -> None:
     pages = {"home": "/home", "rooms": "/rooms", "people": "/people", "admin-audit": "/admin/audit"}
     pages |= {f"rooms-{tab}": f"/rooms?show={tab}" for tab in ("joined", "mine", "saved")}
     for name, path in pages.items():
-        await _visit(camera, server, path, f"empty-{name}")
-    await _visit(camera, server, NOWHERE, "not-found")
+        await visit(camera, server, path, f"empty-{name}")
+    await visit(camera, server, NOWHERE, "not-found")
     async with camera.step("empty-room"):
         async with server.http(ann) as http:
             found = await http.post("/api/v1/rooms", json={"name": f"Plans {camera.look.name}"})
@@ -73,7 +73,7 @@ async def empty(camera: Camera, server: Server, ann: Person) -> None:
 async def usual(camera: Camera, server: Server, password: str) -> None:
     """A team's usual day, as Aiko sees it."""
     page = camera.page
-    await _sign_in(camera, server, "aiko", password)
+    await sign_in(camera, server, "aiko", password)
     await camera.shoot("home")
     async with camera.step("rooms"):
         await camera.go(f"{server.base}/rooms")
@@ -93,7 +93,7 @@ async def usual(camera: Camera, server: Server, password: str) -> None:
         await page.get_by_label("Who may join").select_option("private")
         await camera.shoot("create-room")
     async with camera.step("room"):
-        await _open_room(camera, server, "General")
+        await open_room(camera, server, "General")
         await camera.shoot("room")
         await page.get_by_label("Message", exact=True).fill("A **draft** with `code` that waits to be sent")
         await camera.shoot("room-draft")
@@ -106,61 +106,61 @@ async def usual(camera: Camera, server: Server, password: str) -> None:
         await page.get_by_role("button", name="Details", exact=True).click()
         await camera.shoot("room-details")
     async with camera.step("room-offline"):
-        await _open_room(camera, server, "General")
+        await open_room(camera, server, "General")
         await page.context.set_offline(True)
         await page.evaluate("socket.disconnect()")
         await camera.shoot("room-offline", 1500)
     await page.context.set_offline(False)
     async with camera.step("menu"):
-        await _open_room(camera, server, "General")
+        await open_room(camera, server, "General")
         await camera.open_menu()
         await camera.shoot("menu")
         await page.get_by_role("button", name="New message").click()
         await camera.shoot("new-message", 900)
     async with camera.step("shortcuts"):
-        await _open_room(camera, server, "Deploys")
+        await open_room(camera, server, "Deploys")
         await page.locator(".conversation").focus()
         await page.keyboard.press("?")
         await camera.shoot("shortcuts")
     async with camera.step("code"):
-        await _open_room(camera, server, "Deploys")
+        await open_room(camera, server, "Deploys")
         await camera.shoot("room-code")
     for section in ("", *SETTINGS):
-        await _visit(camera, server, f"/settings/{section}".rstrip("/"), f"settings-{section}".rstrip("-"))
-    await _visit(camera, server, "/people", "people")
-    await _visit(camera, server, "/people/mara", "person")
+        await visit(camera, server, f"/settings/{section}".rstrip("/"), f"settings-{section}".rstrip("-"))
+    await visit(camera, server, "/people", "people")
+    await visit(camera, server, "/people/mara", "person")
 
 
 async def shown(camera: Camera, server: Server, password: str) -> None:
     """What README shows."""
-    await _sign_in(camera, server, "aiko", password)
+    await sign_in(camera, server, "aiko", password)
     await camera.shoot("home")
-    await _open_room(camera, server, "Deploys")
+    await open_room(camera, server, "Deploys")
     await camera.shoot("room", 1000)
     if camera.look.size == "narrow":
         await camera.open_menu()
         await camera.shoot("menu")
-    await _visit(camera, server, "/settings/appearance", "settings-appearance")
+    await visit(camera, server, "/settings/appearance", "settings-appearance")
 
 
 async def administration(camera: Camera, server: Server, password: str) -> None:
     """What Mara sees: the owner of the rooms, and the administrator."""
     page = camera.page
-    await _sign_in(camera, server, "mara", password)
+    await sign_in(camera, server, "mara", password)
     async with camera.step("room-owner"):
-        await _open_room(camera, server, "Design")
+        await open_room(camera, server, "Design")
         await page.get_by_role("button", name="Details", exact=True).click()
         await page.get_by_role("button", name="More actions for Lena Vogel").click()
         await camera.shoot("room-owner")
         await page.keyboard.press("Escape")
     for label, name in (("Archive room", "archive-room"), ("Leave room", "leave-as-owner")):
         async with camera.step(name):
-            await _open_room(camera, server, "Design")
+            await open_room(camera, server, "Design")
             await page.get_by_role("button", name="More actions", exact=True).click()
             await page.get_by_role("menuitem", name=label).click()
             await camera.shoot(name)
     for section in SECTIONS:
-        await _visit(camera, server, f"/admin/{section}", f"admin-{section}")
+        await visit(camera, server, f"/admin/{section}", f"admin-{section}")
 
 
 async def crowded(camera: Camera, server: Server, cora: Person) -> None:
@@ -173,7 +173,7 @@ async def crowded(camera: Camera, server: Server, cora: Person) -> None:
         ("people", "/people"),
         ("admin-people", "/admin/people"),
     ):
-        await _visit(camera, server, path, f"crowded-{name}", 900)
+        await visit(camera, server, path, f"crowded-{name}", 900)
     for name, room, search in (("long-name", LONG_NAME[:20], "exceptionally"), ("room", EVERYBODY, EVERYBODY)):
         async with camera.step(f"crowded-{name}"):
             await camera.go(f"{server.base}/rooms")
@@ -189,7 +189,7 @@ async def history(camera: Camera, server: Server, room: str, writer: Person, rea
     """A room with a long past: opened at what is new, read further up while more comes, opened at a message."""
     page = camera.page
     await camera.become(reader)
-    await _visit(camera, server, f"/rooms/{room}", "history-unread")
+    await visit(camera, server, f"/rooms/{room}", "history-unread")
     async with camera.step("history-new-messages"):
         await page.get_by_role("button", name="Jump to the newest message").click()
         await page.locator(".to-newest").wait_for(state="hidden")
@@ -198,17 +198,18 @@ async def history(camera: Camera, server: Server, room: str, writer: Person, rea
             await server.post(writer, room, f"Step {number + 1} of 12 is through.")
         await page.get_by_text("12 new messages").wait_for()
         await camera.shoot("history-new-messages")
-    await _visit(camera, server, f"/rooms/{room}/640", "history-link")
-    await _visit(camera, server, f"/rooms/{room}/99999", "history-no-such-message")
+    await visit(camera, server, f"/rooms/{room}/640", "history-link")
+    await visit(camera, server, f"/rooms/{room}/99999", "history-no-such-message")
 
 
-async def _visit(camera: Camera, server: Server, path: str, name: str, wait: int = 500) -> None:
+async def visit(camera: Camera, server: Server, path: str, name: str, wait: int = 500) -> None:
+    """Open a page and take its picture."""
     async with camera.step(name):
         await camera.go(server.base + path)
         await camera.shoot(name, wait)
 
 
-async def _open_room(camera: Camera, server: Server, name: str) -> None:
+async def open_room(camera: Camera, server: Server, name: str) -> None:
     """Open a room by its name, wherever one is."""
     page = camera.page
     if await page.locator("a.room-row", has_text=name).count() == 0:
@@ -222,7 +223,8 @@ async def _until_open(page: Page) -> None:
     await page.get_by_label("Message", exact=True).wait_for()
 
 
-async def _sign_in(camera: Camera, server: Server, login: str, password: str) -> None:
+async def sign_in(camera: Camera, server: Server, login: str, password: str) -> None:
+    """Sign in by the form, which leads to Home."""
     page = camera.page
     await camera.go(f"{server.base}/login")
     await page.get_by_label("Username or e-mail").fill(login)

@@ -89,6 +89,10 @@ customElements.define('search-place', class extends HTMLElement {
   }
 });
 document.addEventListener('keydown', moved);
+document.addEventListener('focusin', ({target}) => {  // one goes on after what is there, such as the room
+  if (!target.matches('.search-view input[type=search]') || target.selectionEnd || !target.value.endsWith(' ')) return;
+  target.setSelectionRange(target.value.length, target.value.length);
+});
 document.addEventListener('click', ({target}) => {
   const link = target.closest('.search-view [data-hit]');
   if (link) note(link);

@@ -69,8 +69,8 @@ class Search:
             with box("search", "label"):
                 markup(icons.svg("search"), tag="span")
                 field = box("", "input", type="search", name="q", placeholder=LABEL, aria_label=LABEL)
-                field.props.update(value=self._query, autocomplete="off", enterkeyhint="search", maxlength=str(LONGEST))
-                field.props.update(COMPLETED)
+                field.props.update(COMPLETED, autocomplete="off", enterkeyhint="search", maxlength=str(LONGEST))
+                field.props["^value"] = self._query  # the attribute: what is typed stays when the page changes
                 if not self._query or self._query.endswith(" "):
                     field.props["autofocus"] = ""
             markup("", "query-options", "ul", id=OPTIONS, role="listbox", aria_label="Suggestions", hidden="")

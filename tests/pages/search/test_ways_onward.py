@@ -131,3 +131,22 @@ async def test_a_key_leads_from_a_room_to_a_search_in_it(server: Server, open_pa
     await page.locator("body").press("?")
     await expect(page.get_by_role("dialog").get_by_text("Search messages, in this room first")).to_be_visible()
     await expect(page.get_by_role("dialog").get_by_text("In an empty message: edit your last one")).to_be_visible()
+
+
+async def test_what_is_typed_stays_when_something_happens_elsewhere(server: Server, open_page: OpenPage) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann, bob)
+    page = await open_page(f"{server.base}/search?q=eagle", ann)
+    field = page.get_by_label("Search messages")
+    await field.fill("eagle and another")
+    await server.post(bob, room, "hello")
+    await expect(page.locator(f".sidebar .room-row[href$='{room}'][data-unread='1']")).to_be_visible()
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await server.post(bob, room, f"@{ann.username} hello")
+    await expect(page.locator(f".sidebar .room-row[href$='{room}'][data-unread='2']")).to_be_visible()
+    await expect(field).to_have_value("eagle and another")
+    await page.reload()
+    await page.get_by_role("button", name="From…").click()  # also while the results are on their way
+    await expect(page.get_by_role("heading", name="No messages match")).to_be_visible()
+    await expect(page.get_by_role("option", name="Written by you")).to_be_visible()
+    await expect(field).to_have_value("eagle from:")

@@ -163,9 +163,7 @@ class Uploads:
 
     async def _count(self, actor: Actor, part: Part, offset: int) -> None:
         """Note that a piece has arrived; if it doesn't count, it is gone."""
-        mark = part.mark if part.is_new else ""
-        of_upload = {"upload_uuid": part.upload.uuid, "size": part.upload.size}
-        append = partial(records.append, actor=actor, **of_upload, offset=offset, mark=mark, end=part.end)
+        append = partial(records.append, actor=actor, part=part, offset=offset)
         try:
             is_counted = await self._transactions.run_sync(append, is_lasting=False)
         except (NotFound, Invalid):

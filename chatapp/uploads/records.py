@@ -13,6 +13,7 @@ from chatapp.identity import Actor
 from chatapp.storage.snapshot import Snapshot, within
 from chatapp.storage.unit_of_work import SyncUnitOfWork, UnitOfWork
 from chatapp.uploads import beginning
+from chatapp.uploads.arriving import Part
 from chatapp.uploads.keeping import Kept, objects_of, piece_name
 from chatapp.uploads.limits import PIECE
 from chatapp.uploads.names import named_after
@@ -28,6 +29,7 @@ COUNT: Any = (
         col(Upload.id).in_(beginning.SELECT_OWN.with_only_columns(col(Upload.id))),
         col(Upload.received) == bindparam("before"),
         col(Upload.blob_id).is_(None),
+        col(Upload.pieces).endswith(bindparam("last")),
         func.length(Upload.pieces) <= bindparam("most"),
     )
     .values(received=bindparam("after"), pieces=col(Upload.pieces) + bindparam("mark"), changed_at=bindparam("at"))
@@ -42,31 +44,30 @@ def piece_names(upload_uuid: UUID, pieces: str) -> list[str]:
     return [piece_name(upload_uuid, mark) for mark in pieces.split()]
 
 
-def append(
-    work: SyncUnitOfWork, *, actor: Actor, upload_uuid: UUID, size: int, offset: int, mark: str, end: int
-) -> bool:
-    """Note that a piece of the actor's upload has arrived; returns false if another one came first.
+def append(work: SyncUnitOfWork, *, actor: Actor, part: Part, offset: int) -> bool:
+    """Note that a piece of the actor's upload, from ``offset`` on, has arrived; returns false if it doesn't count.
 
-    ``size``: of the whole file; ``mark``: of the piece's object, empty if it went into that of the piece before it.
-    However large the file, it may not come in very many objects: each has to be found again.
+    It does if it begins where the others end, and is in a new object or in the last of those that count: another
+    process may have begun again. However large the file, it may not come in very many objects: each has to be found.
 
     Raises:
         NotFound: there is no such upload of the actor's any more.
         Invalid: the file comes in too many pieces.
     """
     told = {
-        "upload_uuid": upload_uuid,
+        "upload_uuid": part.upload.uuid,
         "actor_id": actor.account_id,
         "before": offset,
-        "after": end,
-        "mark": f" {mark}" if mark else "",
-        "most": OF_MARK * (MOST_PIECES + SMALLEST * size // PIECE),
+        "after": part.end,
+        "mark": f" {part.mark}" if part.is_new else "",
+        "last": "" if part.is_new else part.mark,
+        "most": OF_MARK * (MOST_PIECES + SMALLEST * part.upload.size // PIECE),
         "at": now(),
     }
     if work.connection.execute(COUNT, told).rowcount == 1:
         return True
-    upload = beginning.own(Snapshot(work.connection, {}), actor=actor, upload_uuid=upload_uuid)
-    if upload.blob_id is None and upload.received == offset:
+    upload = beginning.own(Snapshot(work.connection, {}), actor=actor, upload_uuid=part.upload.uuid)
+    if part.is_new and upload.blob_id is None and upload.received == offset:
         raise Invalid({"piece": TOO_MANY})
     return False
 

@@ -1,9 +1,7 @@
 """Files from the first byte to the last reader: pieces, cuts, rights, room, what becomes of them."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,13 +14,13 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import Conflict, Forbidden, Full, Invalid, NotFound, Outdated, TooLarge
 from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
-from chatapp.uploads import UploadView, records, sweep
+from chatapp.uploads import sweep
 from chatapp.uploads.limits import PIECE
 from models import Account
 from models.utc_datetime import now
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import rows
-from tests.support.files import begin_file, chunks, post_files, send_file
+from tests.support.files import begin_file, bytes_of, objects, piece, post_files, send_file, sweep_later
 from tests.support.films import PLACE, film
 from tests.support.rooms import a_room, listen
 
@@ -36,36 +34,9 @@ async def people(person: MakePerson) -> tuple[Actor, Actor]:
     return await person("ann"), await person("ben")
 
 
-async def bytes_of(chat: Chat, actor: Actor, upload: UUID) -> bytes:
-    """Return a file as a reader gets it."""
-    async with chat.reading() as session:
-        found = await uploads.content(session, actor=actor, upload_uuid=upload)
-    stream = await chat.uploads.storage.stream(found.stored_as, 0, found.size)
-    content = b"".join([chunk async for chunk in stream])
-    assert hashlib.sha256(content).hexdigest() == found.sha256
-    return content
-
-
-async def piece(chat: Chat, actor: Actor, upload: UploadView, offset: int, content: bytes) -> UploadView:
-    return await chat.uploads.receive(actor=actor, upload_uuid=upload.uuid, offset=offset, chunks=chunks(content))
-
-
 async def read(chat: Chat, actor: Actor, room: UUID) -> list[MessageView]:
     async with chat.reading() as session:
         return (await messages.read(session, actor=actor, room_uuid=room)).messages
-
-
-async def objects(chat: Chat) -> list[str]:
-    return [
-        one.name for folder in ("pieces", "files") async for some in chat.uploads.storage.listed(folder) for one in some
-    ]
-
-
-async def sweep_later(chat: Chat) -> str:
-    """Run the job as if two days had passed."""
-    job = sweep.job(chat.database, chat.transactions, chat.uploads.storage, lambda: now() + timedelta(days=2))
-    assert job.run is not None
-    return await job.run()
 
 
 async def test_a_file_sent_in_pieces_is_on_a_message_and_is_read_by_members_alone(
@@ -158,18 +129,6 @@ async def test_a_cut_at_the_very_end_is_made_up_for_and_a_lost_piece_is_asked_fo
     for start in range(0, len(BIG), PIECE):
         await piece(chat, ann, lost, start, BIG[start : start + PIECE])
     assert await bytes_of(chat, ann, lost.uuid) == BIG
-
-
-async def test_a_file_does_not_come_in_any_number_of_pieces(
-    chat: Chat, people: tuple[Actor, Actor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ann, _ = people
-    monkeypatch.setattr(records, "MOST_PIECES", 3)
-    upload = await begin_file(chat, ann, await a_room(chat, ann), 5)
-    for offset in range(4):
-        await piece(chat, ann, upload, offset, b"x")
-    with pytest.raises(Invalid, match="too many pieces"):
-        await piece(chat, ann, upload, 4, b"x")
 
 
 async def test_asking_twice_makes_one_upload_and_one_message(chat: Chat, people: tuple[Actor, Actor]) -> None:

@@ -8,9 +8,12 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
+from chatapp.errors import TooLarge, TooSlow
+from chatapp.pictures.limits import LARGEST as LARGEST_PICTURE
 from chatapp.throttling import Throttle, throttle
+from chatapp.uploads.limits import FORM_BYTES, PIECE
 from chatapp.web import security
-from chatapp.web.security import BODY_LIMIT, SecurityMiddleware
+from chatapp.web.security import BODY_LIMIT, LARGEST_FILE, SecurityMiddleware
 
 FOREIGN = [
     "https://evil.example",
@@ -271,6 +274,59 @@ async def test_a_body_that_never_comes_is_waited_for_only_so_long(
 
     await SecurityMiddleware(inside)(scope_of("http"), receive, send)
     assert messages[0]["status"] == 408
+    assert inside.reached == []
+
+
+STREAMED = [
+    ("PATCH", "/api/v1/uploads/x", PIECE),
+    ("PATCH", "/files/x", PIECE),
+    ("POST", "/api/v1/rooms/x/files", LARGEST_FILE + FORM_BYTES),
+    *(("POST", path, LARGEST_PICTURE) for path in security.PICTURES),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "limit"), STREAMED)
+async def test_what_is_read_as_it_comes_has_limits_of_its_own_whether_it_tells_its_size_or_not(
+    inside: Inside, method: str, path: str, limit: int
+) -> None:
+    given = 0
+
+    async def receive() -> Message:
+        nonlocal given
+        given += PIECE
+        return {"type": "http.request", "body": bytes(PIECE), "more_body": given < 2 * limit}
+
+    async def send(message: Message) -> None:
+        """Nothing is sent: the application answers what it is told."""
+
+    with pytest.raises(TooLarge):
+        await SecurityMiddleware(inside)(scope_of("http", path, method), receive, send)
+    assert limit < given <= limit + PIECE, "the rest is not read"
+    told = await sent(SecurityMiddleware(inside), scope_of("http", path, method, content_length=str(limit + 1)))
+    assert told[0]["status"] == 413
+    assert inside.reached == []
+    assert (await sent(SecurityMiddleware(inside), scope_of("http", path, method, content_length=str(limit))))[0][
+        "status"
+    ] == 204
+
+
+async def test_a_piece_that_never_comes_to_its_end_is_waited_for_only_so_long(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "BODY_SECONDS", 0.0)
+    monkeypatch.setattr(security, "SLOWEST", 100 * PIECE)
+    first: list[Message] = [{"type": "http.request", "body": b"x", "more_body": True}]
+
+    async def receive() -> Message:
+        if not first:
+            await asyncio.Event().wait()
+        return first.pop()
+
+    async def send(message: Message) -> None:
+        """As above."""
+
+    with pytest.raises(TooSlow, match="Send it in pieces"):
+        await SecurityMiddleware(inside)(scope_of("http", "/api/v1/uploads/x", "PATCH"), receive, send)
     assert inside.reached == []
 
 

@@ -8,7 +8,7 @@ from chatapp.bootstrap import Chat
 from chatapp.identity import Actor
 from chatapp.pictures.cleaned import SIDES
 from chatapp.web import urls
-from chatapp.web.files import file_response
+from chatapp.web.files import InTurn, file_response
 from chatapp.web.parameters import uuid_of
 from pages.shell.session import bearer_of, visit_if_any
 
@@ -23,9 +23,13 @@ def routes(chat: Chat) -> APIRouter:
         side = next((side for side in SIDES if str(side) == size), 0)
         actor = await _actor(request)
         await chat.throttles.requests.require(asker_of(actor))
-        async with chat.reading() as session:
-            content = await uploads.content(session, actor=actor, upload_uuid=uuid_of(upload_uuid))
-        return await file_response(request, chat.uploads.storage, content, side)
+
+        async def answer() -> Response:
+            async with chat.reading() as session:
+                content = await uploads.content(session, actor=actor, upload_uuid=uuid_of(upload_uuid))
+            return await file_response(request, chat.uploads.storage, content, side)
+
+        return InTurn(chat.throttles.downloads, asker_of(actor), answer)
 
     async def _actor(request: Request) -> Actor:
         visit = visit_if_any(request)

@@ -63,13 +63,11 @@ def routes(chat: Chat) -> APIRouter:
         checksum: Annotated[str, Header(alias=CHECKSUM)] = "",
     ) -> _Progress:
         """Take the piece that begins at an offset; 409 says where the next one begins."""
-        view = await chat.uploads.receive(
-            actor=await _actor(request),
-            upload_uuid=uuid_of(upload_uuid),
-            offset=offset,
-            chunks=_body(request),
-            sha256=digest_of(checksum),
-        )
+        actor, digest = await _actor(request), digest_of(checksum)
+        async with chat.throttles.pieces.turn(asker_of(actor)):
+            view = await chat.uploads.receive(
+                actor=actor, upload_uuid=uuid_of(upload_uuid), offset=offset, chunks=_body(request), sha256=digest
+            )
         return _progress(view)
 
     @router.delete(urls.UPLOAD_ROUTE, status_code=204)

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from chatapp.accounts import avatars
+from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unauthenticated
 from chatapp.web import urls
@@ -32,6 +33,8 @@ def routes(chat: Chat) -> APIRouter:
         visit = await chat.sessions.visit(request.cookies.get(COOKIE, ""))
         if visit is None:
             raise Unauthenticated("You've been signed out. Sign in again to change your picture.")
-        return JSONResponse({"avatar": await chat.avatars.put(actor=visit.actor, content=await request.body())})
+        async with chat.throttles.forms.turn(asker_of(visit.actor)):
+            digest = await chat.avatars.put(actor=visit.actor, content=await request.body())
+        return JSONResponse({"avatar": digest})
 
     return router

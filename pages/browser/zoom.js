@@ -20,7 +20,7 @@ export class Zoom {
   #x = 0;
   #y = 0;
   #start = null;  // where a lone pointer went down
-  #tapped = 0;
+  #tapped = -Infinity;
 
   constructor(stage, {turn, close}) {  // turn(step) to another picture
     Object.assign(this, {stage, turn, close});
@@ -108,7 +108,7 @@ export class Zoom {
       return;
     }
     const isSecond = performance.now() - this.#tapped < TWICE;
-    this.#tapped = isSecond ? 0 : performance.now();
+    this.#tapped = isSecond ? -Infinity : performance.now();
     if (!isSecond) return;
     if (this.#scale > 1) this.reset();
     else this.by(DOUBLE, at);

@@ -1,6 +1,7 @@
 """The files of a message as safe HTML: pictures, films and sounds in place, everything else as a card.
 
-Each has its size before its bytes are there, so that nothing jumps. Words are not in it, but for sizes and names.
+Each has its size before its bytes are there, so that nothing jumps. Words are not in it, but for sizes,
+pages and names.
 """
 
 from html import escape
@@ -48,8 +49,8 @@ def picture_html(file: Attachment, most: tuple[int, int], **told: str) -> str:
 
 
 def card_html(file: Attachment, more: str = "") -> str:
-    """Return a file to download: its name, its kind by its ending, its size. ``more``: safe HTML below these."""
-    about = " · ".join(filter(None, (kind_of(file.name), in_words(file.size))))
+    """Return a file to download: its name, its kind by its ending, pages and size. ``more``: safe HTML behind these."""
+    about = " · ".join(filter(None, (kind_of(file.name), _pages(file), in_words(file.size))))
     return (
         f'<a class="file" href="{escape(urls.file(file.uuid, file.name))}" download="{escape(file.name)}">'
         f'{icons.svg(icon_of(file.name))}<bdi class="clip">{escape(file.name)}</bdi>'
@@ -64,6 +65,10 @@ def _file(file: Attachment, most: tuple[int, int]) -> str:
     if file.media_type in kinds.INLINE and kind in ("video", "audio"):
         return f"{card_html(file)}{_player(kind, file)}"  # not every browser plays what a phone records
     return f"{card_html(file)}{_first_lines(file) if file.media_type == kinds.TEXT else ''}"
+
+
+def _pages(file: Attachment) -> str:
+    return f"{file.pages:,} page{'s' * (file.pages != 1)}" if file.pages else ""
 
 
 def _is_picture(file: Attachment) -> bool:

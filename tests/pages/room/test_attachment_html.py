@@ -41,6 +41,13 @@ def test_films_and_sounds_play_in_place_and_all_else_is_a_card() -> None:
     assert all("<img" not in one for one in html)
 
 
+def test_a_pdf_says_how_many_pages_it_has() -> None:
+    for pages, words in ((12, "PDF · 12 pages · 5 bytes"), (1, "PDF · 1 page · 5 bytes"), (None, "PDF · 5 bytes")):
+        html = attachments_html((Attachment(FILE, "Plan.pdf", 5, "application/pdf", height=pages),))
+        assert f'<span class="about">{words}</span>' in html
+        assert "<img" not in html, "pages are no height"
+
+
 def test_names_and_descriptions_are_text() -> None:
     evil = '"><script>alert(1)</script>'
     for kind, width in (("image/png", 9), ("video/mp4", None), ("application/pdf", None)):

@@ -1,6 +1,7 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
 import * as store from './file_store.js';
 import {Waiting, newId, prefix, stored} from './kept.js';
+import * as waits from './send_waits.js';
 import * as uploads from './uploads.js';
 
 const waiting = new Waiting('sent', flush, changed);
@@ -50,7 +51,7 @@ function post(item, uuids) {
 }
 
 function flush() {
-  const busy = new Set();  // one at a time for each room keeps their order
+  const busy = new Set(items.map(({room}) => room).filter(isHeld));  // one at a time for each room keeps their order
   for (const item of items.filter(({why}) => !why)) {
     for (const file of item.files ?? []) uploads.add(file);
     const uuids = uploads.uuidsOf(item.files ?? []);
@@ -84,6 +85,15 @@ export function done(id) {  // it is stored
 
 export function sentText(id) {  // as it was typed, or nothing
   return sent.get(id);
+}
+
+export function isHeld(room) {  // in slow mode: what is to be sent there waits by itself
+  return waits.isTold(room);
+}
+
+export function hold(id) {  // the server has said for how long
+  waiting.answered(id);
+  watch();
 }
 
 export function later(id, seconds) {
@@ -125,6 +135,10 @@ export async function signOut(event) {  // of the form that asks for it; its `da
   alert("Can't reach Chatapp, so you're still signed in.");
 }
 
+waits.onEnd(() => {
+  flush();
+  watch();
+});
 uploads.onChange(({id, name, state, why}) => {
   const item = items.find(({files}) => files?.some((file) => file.id === id));
   if (!item) return;

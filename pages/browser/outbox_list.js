@@ -47,6 +47,7 @@ function fileRow(file) {
 function stateOf(item, missing) {
   if (item.why) return item.why;
   if (isOffline()) return 'Waiting to send';
+  if (outbox.isHeld(item.room)) return 'Waiting for slow mode';
   return missing ? `Waiting for ${missing} file${missing === 1 ? '' : 's'}` : 'Sending…';
 }
 
@@ -63,7 +64,7 @@ function row(item) {
   shown.append(why);
   if (item.why) why.append(' ', action('Try again', () => outbox.mark(item.id, '')));
   else why.insertAdjacentHTML('afterbegin', CLOCK);
-  if (item.why || missing) {
+  if (item.why || missing || outbox.isHeld(item.room)) {
     if (document.querySelector('.composer')) why.append(action('Edit', () => edit(item)));
     why.append(action('Discard', () => outbox.remove(item.id)));
   }

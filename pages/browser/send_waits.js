@@ -2,9 +2,11 @@
 
 const STEP = 500;  // milliseconds
 let until = {};  // milliseconds since the epoch, by room: slow mode
+let told = {};  // the same, as the server has said: what is sent there waits
 let again = 0;  // when the outbox tries again
 let ticking = null;
 let watch = () => {};
+let end = () => {};
 
 function box() {
   return document.querySelector('.composer');
@@ -53,14 +55,26 @@ export function isHeld() {  // says whether this room takes nothing just now
   return left(until[room()] ?? 0) > 0;
 }
 
-export function slow(seconds, where = room()) {  // the server says how long is left
-  until = {...until, [where]: Date.now() + seconds * 1000};
+export function onEnd(act) {  // of a pause of which the server has told
+  end = act;
+}
+
+export function isTold(where) {
+  return left(told[where] ?? 0) > 0;
+}
+
+export function slow(seconds, where) {  // the server says how long is left
+  const moment = Date.now() + seconds * 1000;
+  [until, told] = [{...until, [where]: moment}, {...told, [where]: moment}];
+  setTimeout(() => end(), seconds * 1000 + 1);
   start();
 }
 
 export function sent() {  // here: the pause begins
   const pause = Number(box()?.dataset.pause ?? 0);
-  if (pause) slow(pause);
+  if (!pause) return;
+  until = {...until, [room()]: Date.now() + pause * 1000};
+  start();
 }
 
 export function fast(seconds) {  // too many messages: the outbox waits

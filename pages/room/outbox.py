@@ -77,7 +77,7 @@ async def answer(shell: Shell, room: str, sent: Sent) -> str:
             upload_uuids=sent.files,
         )
     except messages.TooSoon as error:
-        return call("outbox.mark", key, str(error)) + ";" + call("sendWaits.slow", error.retry_after, room)
+        return call("sendWaits.slow", error.retry_after, room) + ";" + call("outbox.hold", key)
     except RateLimited as error:
         return call("outbox.later", key, error.retry_after) + ";" + call("sendWaits.fast", error.retry_after)
     except Unavailable as error:

@@ -1,7 +1,7 @@
 """The outbox: what is sent is kept until the server has stored it, in order, and sent once."""
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from pages.browser import assets
 from tests.pages.browser.conftest import LOAD, LoadModules
@@ -94,6 +94,33 @@ async def test_a_server_that_asks_for_time_is_given_it(load_stopped: LoadModules
     assert await page.evaluate(BODIES) == ["one"]
     await page.clock.fast_forward(151_000)
     assert await page.evaluate(BODIES) == ["one", "one", "elsewhere"]
+
+
+async def test_in_slow_mode_messages_of_a_room_go_out_one_after_another_by_themselves(
+    load_stopped: LoadModules,
+) -> None:
+    page = await load_stopped("outbox", "send_waits", "outbox_list", html='<div class="pending" data-room="r"></div>')
+    await page.clock.install()
+    await add(page, "one", "two", "three")
+    await finish_first(page)
+    assert await page.evaluate(BODIES) == ["one", "two"]
+    refuse = "send_waits.slow(300, 'r'), outbox.hold(outbox.items[0].id)"
+    await page.evaluate(refuse)
+    why = page.locator(".waiting .why")
+    await expect(why).to_have_text(["Waiting for slow modeDiscard"] * 2)
+    await page.evaluate("outbox.connected()")  # a new connection is no reason to ask before
+    await add(page, "elsewhere", room="other")
+    await page.clock.fast_forward(150_000)
+    assert await page.evaluate(BODIES) == ["one", "two", "elsewhere"]
+    await page.clock.fast_forward(151_000)
+    assert await page.evaluate(BODIES) == ["one", "two", "elsewhere", "two"]
+    await expect(why).to_have_text(["Sending…"] * 2)
+    await page.evaluate("outbox.done(outbox.items[0].id)")
+    assert (await page.evaluate(BODIES))[-1] == "three"
+    await page.evaluate(refuse)
+    await page.evaluate("send_waits.slow(0, 'r')")  # it was turned off
+    await page.clock.fast_forward(2)
+    assert (await page.evaluate(BODIES))[-2:] == ["three", "three"]
 
 
 async def test_what_one_tab_has_sent_leaves_the_other_tabs_outbox(load: LoadModules) -> None:

@@ -170,3 +170,31 @@ async def test_an_upload_is_its_senders_alone(program: MakeProgram, stranger: Pr
         assert (await who.delete(f"uploads/{upload}")).status_code == status
     assert (await ann.delete(f"uploads/{upload}")).status_code == 204
     assert (await ann.get(f"uploads/{upload}")).status_code == 404
+
+
+async def test_usual_pieces_and_unusual_ones_are_answered_alike(program: MakeProgram, stranger: Program) -> None:
+    """The quick way takes offsets of up to 15 digits; what it doesn't take goes the documented way."""
+    ann, ben = await program("ann"), await program("ben")
+    room = await ann.room(ben)
+    asked: list[tuple[Program, str | None, str, bytes]] = [
+        (ann, None, "", b"x"),
+        (ann, None, "", bytes(PIECE + 1)),
+        (ann, None, "sha256 nonsense", b"x"),
+        (ann, None, "md5 AAAA", b"x"),
+        (ann, None, "sha256 " + "A" * 43 + "=", b"x"),
+        (ann, str(uuid4()), "", b"x"),
+        (ann, "nonsense", "", b"x"),
+        (ben, None, "", b"x"),
+        (stranger, None, "", b"x"),
+    ]
+    statuses: list[int] = []
+    for who, upload, checksum, content in asked:
+        told = []
+        for offset in ("0", "0" * 20):
+            address = upload or (await begun(ann, room))["uuid"]
+            headers = {"Upload-Offset": offset, **({"Upload-Checksum": checksum} if checksum else {})}
+            answer = await who.patch(f"uploads/{address}", content=content, headers=headers)
+            told.append((answer.status_code, answer.headers.get("Upload-Offset"), answer.text))
+        assert told[0] == told[1]
+        statuses.append(told[0][0])
+    assert statuses == [204, 413, 422, 422, 409, 404, 404, 404, 401]

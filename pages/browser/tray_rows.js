@@ -4,6 +4,7 @@ import {isOffline} from './offline.js';
 import * as store from './file_store.js';
 
 const LARGEST = 40 * 1024 * 1024;  // bytes of a picture that is shown
+const DOCUMENT = /\.(?:pdf|docx?|xlsx?|pptx?|od[gpst]|pages|numbers|key|rtf|epub)$/iu;  // kept to the last byte
 const pictures = new WeakMap();  // row → the address of its picture
 
 function wordsOf({state, size, sent, isCut, why}) {
@@ -83,5 +84,6 @@ export function draw(place, files) {  // files: as in `uploads.js`, and those th
     update(row, file);
   }
   for (const row of rows.values()) drop(row);
+  place.querySelector('.tells').hidden = !files.some(({name, state}) => DOCUMENT.test(name) && state !== 'refused');
   write(place.querySelector('.summary'), summary(files));
 }

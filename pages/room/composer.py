@@ -43,7 +43,8 @@ OTHER_VERSION = (  # filled in by `other_draft.js`
 )
 CHOOSER = '<input type="file" multiple hidden aria-label="Attach files">'  # on phones it offers the camera, too
 TRAY = (  # filled in by `tray_rows.js`
-    '<ul></ul><span class="sr summary" role="status"></span><template><li class="attached">'
+    '<ul></ul><p class="muted small tells" hidden>Documents such as PDFs may name their author.</p>'
+    '<span class="sr summary" role="status"></span><template><li class="attached">'
     f'<span class="thumb">{icons.svg("file")}</span><bdi class="clip"></bdi>'
     '<span class="about"></span><span class="why" role="alert"></span>'
     f'<input type="text" maxlength="{ALT_LIMIT}" placeholder="Describe this picture" autocomplete="off">'
@@ -107,8 +108,11 @@ class Composer:
         ui.run_javascript(call("composer.enter"))
 
     def slow_down(self, seconds: int) -> None:
-        """Have the browser wait so long between two messages."""
+        """Have the browser wait so long between two messages; 0: not any more, so what waits is sent."""
+        before = self.element.props.get("data-pause", "0")
         self.element.props["data-pause"] = str(seconds)
+        if not seconds and before != "0":
+            self._shell.client.run_javascript(call("sendWaits.slow", 0, str(self._room_uuid)))
 
     async def count_down(self) -> None:
         """Have the browser know of a pause that began before the page was opened."""

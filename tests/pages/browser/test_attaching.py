@@ -53,6 +53,22 @@ async def test_files_are_taken_wherever_they_fall_and_what_cannot_be_sent_says_w
     await expect(page.locator("textarea")).to_be_focused()
 
 
+async def test_the_tray_says_that_documents_may_name_their_author_and_nothing_of_other_files(load: LoadModules) -> None:
+    page = await load("composer", "attaching", "tray", html=HTML)
+    await page.evaluate(NO_SERVER)
+    await page.evaluate("composer.enter()")
+    tray = page.get_by_role("region", name="Attachments")
+    told = tray.get_by_text("Documents such as PDFs may name their author.")
+    await is_left_to_the_browser(page, "drop", ("notes.txt", 9), ("pdf.png", 9), ("too large.pdf", 1001))
+    await expect(tray.get_by_role("listitem")).to_have_count(3)
+    await expect(told).to_be_hidden()
+    for name in ("Plan.PDF", "report.docx"):
+        await is_left_to_the_browser(page, "drop", (name, 9))
+        await expect(told).to_be_visible()
+        await tray.get_by_role("button", name=f"Remove {name}").click()
+        await expect(told).to_be_hidden()
+
+
 async def test_what_the_page_itself_lets_one_drag_is_no_file_and_the_next_file_is(load: LoadModules) -> None:
     page = await load("composer", "attaching", "tray", html=f"{HTML}<img alt='' draggable='true'>")
     await page.evaluate(NO_SERVER)

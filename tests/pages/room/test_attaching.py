@@ -57,6 +57,17 @@ async def pinch(page: Page) -> None:
     await devtools.detach()
 
 
+async def sweep(page: Page, right: int, down: int) -> None:
+    """Sweep with one finger over what is in the middle of a phone's screen."""
+    devtools = await page.context.new_cdp_session(page)
+    for part in range(4):
+        finger = {"x": 195 + right * part / 3, "y": 420 + down * part / 3}
+        kind = "touchMove" if part else "touchStart"
+        await devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [finger]})
+    await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await devtools.detach()
+
+
 async def attachments(server: Server, who: Person, room: str) -> list[list[dict[str, Any]]]:
     return [one["attachments"] for one in await server.messages(who, room) if one["kind"] == "text"]
 
@@ -225,3 +236,32 @@ async def test_on_a_phone_a_draft_carries_its_files_from_room_to_room_and_signin
     await sign_out(page)
     await page.wait_for_url("**/login**")
     assert await page.evaluate(KEPT) == 0
+
+
+async def test_on_a_phone_pictures_are_swept_tapped_and_swept_away_and_a_pdf_has_its_pages(
+    server: Server, open_page: OpenPage
+) -> None:
+    ann = await server.person()
+    room = await server.room(ann)
+    page = await open_page(f"{server.base}/rooms/{room}", ann, viewport={"width": 390, "height": 844}, has_touch=True)
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Pages/Kids[2 0 R]/Count 12>>endobj\n%%EOF"
+    pictures = [a_file(f"{n}.png", saved(stripes(RED, BLUE, width=400 + n, height=300)), "image/png") for n in (1, 2)]
+    await attach(page, *pictures, a_file("Plan.pdf", pdf, "application/pdf"))
+    tray = page.get_by_role("region", name="Attachments")
+    await expect(tray.get_by_text("Documents such as PDFs may name their author.")).to_be_visible()
+    await expect(tray.locator("[data-state=ready]")).to_have_count(3)
+    await page.get_by_role("button", name="Send").tap()
+    await expect(page.locator(".msg .file .about")).to_contain_text("PDF · 12 pages · ")
+    await page.locator(".msg .picture").first.tap()
+    dialog = page.get_by_role("dialog", name="Picture")
+    await expect(dialog).to_contain_text("1 of 2")
+    await sweep(page, -150, 10)
+    await expect(dialog).to_contain_text("2 of 2")
+    for is_zoomed in (True, False):
+        for _ in range(2):
+            await page.touchscreen.tap(195, 420)
+        await expect(dialog.locator(".stage[data-zoomed]")).to_have_count(is_zoomed)
+    await sweep(page, 150, 0)
+    await expect(dialog).to_contain_text("1 of 2")
+    await sweep(page, 0, 200)
+    await expect(dialog).to_be_hidden()

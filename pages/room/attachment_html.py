@@ -49,12 +49,12 @@ def picture_html(file: Attachment, most: tuple[int, int], **told: str) -> str:
 
 
 def card_html(file: Attachment, more: str = "") -> str:
-    """Return a file to download: its name, its kind by its ending, pages and size. ``more``: safe HTML behind these."""
+    """Return a file to download: its name, its kind by its ending, pages and size. ``more``: safe HTML below these."""
     about = " · ".join(filter(None, (kind_of(file.name), _pages(file), in_words(file.size))))
     return (
         f'<a class="file" href="{escape(urls.file(file.uuid, file.name))}" download="{escape(file.name)}">'
         f'{icons.svg(icon_of(file.name))}<bdi class="clip">{escape(file.name)}</bdi>'
-        f'<span class="about">{escape(about)}{more}</span>{icons.svg("download")}</a>'
+        f'<span class="about">{escape(about)}</span>{more}{icons.svg("download")}</a>'
     )
 
 

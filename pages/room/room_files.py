@@ -99,4 +99,5 @@ def _html(found: RoomFile, message: str, *, is_picture: bool) -> str:
         return f'{picture_html(file, TILE, message=message)}<span class="by sr">{by}</span>'
     label = escape(f"Show {file.name} in the conversation")
     goto = f'<a class="button quiet square" href="{message}" title="Show in conversation" aria-label="{label}">'
-    return f"{card_html(file, f' · {by}')}{goto}{icons.svg('chat')}</a>"
+    card = card_html(file, f'<span class="about by">{by}</span>')
+    return f"{card}{goto}{icons.svg('chat')}</a>"

@@ -260,7 +260,7 @@ async def test_on_a_phone_pictures_are_swept_tapped_and_swept_away_and_a_pdf_has
     for is_zoomed in (True, False):
         for _ in range(2):
             await page.touchscreen.tap(195, 420)
-        await expect(dialog.locator(".stage[data-zoomed]")).to_have_count(is_zoomed)
+        await expect(dialog.locator(".stage[data-zoomed]")).to_have_count(int(is_zoomed))
     await sweep(page, 150, 0)
     await expect(dialog).to_contain_text("1 of 2")
     await sweep(page, 0, 200)

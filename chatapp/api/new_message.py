@@ -1,15 +1,31 @@
 """REST: a message to post, and what one is edited to."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from chatapp.api import limits
 from chatapp.api.bodies import RequestBody, Uuid
 from chatapp.messages.blocks import AT_MOST as AT_MOST_BLOCKS
+from chatapp.messages.blocks import LIMIT as SIZE
 from chatapp.messages.blocks import Block
 from chatapp.uploads.limits import OF_MESSAGE
 from chatapp.web.parameters import LARGEST
+
+MOST_CELLS = SIZE // 2  # each takes a character and a comma at least
+
+
+def _few_cells(given: Any) -> Any:
+    """Refuse tables that can't fit into a message before each cell is looked at, which takes 2 µs."""
+    tables = [one.get("rows") for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    rows = [row for table in tables if isinstance(table, list) for row in table if isinstance(row, list)]
+    if sum(map(len, rows)) > MOST_CELLS:
+        raise PydanticCustomError("too_many", "Tables can have up to {most} cells", {"most": MOST_CELLS})
+    return given
+
+
+Blocks = Annotated[list[Block], BeforeValidator(_few_cells)]
 
 
 class NewMessage(RequestBody):
@@ -38,7 +54,7 @@ class NewMessage(RequestBody):
         json_schema_extra={"maxItems": OF_MESSAGE},
         description="Your files in this room, all of which have arrived; see “Begin to send a file”.",
     )
-    blocks: list[Block] = Field(
+    blocks: Blocks = Field(
         default=[],
         max_length=AT_MOST_BLOCKS,
         examples=[[{"type": "text", "text": "**api** to prod?"}]],
@@ -55,7 +71,7 @@ class EditedMessage(RequestBody):
         examples=["Deploying in ten minutes."],
         description="1–10,000 characters; may be empty if the message has files, or there are blocks.",
     )
-    blocks: list[Block] | None = Field(
+    blocks: Blocks | None = Field(
         default=None,
         max_length=AT_MOST_BLOCKS,
         description="In place of those it has. Left out, they stay if the body does, and go with another body.",

@@ -237,6 +237,10 @@ async def test_an_answer_to_very_many_wrong_values_is_short_and_says_so(program:
     refused = await ann.post(f"rooms/{room}/messages", json={"client_message_id": "k", "blocks": [table] * 20})
     assert refused.status_code == 422
     assert len(refused.content) < 20_000
+    full = {"type": "table", "columns": ["a"] * 30, "rows": [[1] * 30] * 200}
+    refused = await ann.post(f"rooms/{room}/messages", json={"client_message_id": "k", "blocks": [full] * 3})
+    assert (refused.status_code, fields(refused)) == (422, {"blocks"})
+    assert "cells" in problem(refused)["detail"]
     presses = {"press_id": "k", "values": {str(number): 0 for number in range(MOST_TOLD + 1)}}
     refused = await ann.post(f"rooms/{room}/messages/1/actions/x", json=presses)
     assert problem(refused)["detail"] == f"The body: More than {MOST_TOLD} values in it are wrong."

@@ -218,7 +218,7 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
         try:
             ann, eve = await victim.person(), await victim.person()
             target = Target(victim, ann, eve, await victim.room(ann, eve))
-            async with target.client(ANN, ann) as http:
+            async with target.client(EVE, eve) as http:
                 for _ in range(LONG if name.startswith("search") else 1):
                     body = {"body": "a" * 10_000, "client_message_id": str(uuid4())}
                     if (await http.post(target.messages, json=body)).status_code == 429:

@@ -2,6 +2,7 @@
 
 import json
 import struct
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -43,6 +44,7 @@ def frames() -> bytes:
     return b"GIF89a\1\0\1\0\x80\0\0" + uuid4().bytes[:6] + frame * 50_000 + b";"
 
 
+@cache
 def form() -> bytes:
     """Return a form of 1 MiB whose file is made of what is nearly the end of it."""
     nearly = f"\r\n--{BOUNDARY}x".encode()
@@ -51,12 +53,14 @@ def form() -> bytes:
     return b"--%s\r\n%s\r\n\r\n%s\r\n--%s--\r\n" % (BOUNDARY.encode(), part, whole, BOUNDARY.encode())
 
 
+@cache
 def wrong_values() -> bytes:
     """Return a message of 240 KB with 80,000 cells of a table of which none is a cell."""
     table: dict[str, Any] = {"type": "table", "columns": ["a"], "rows": [[{}] * 80_000]}
     return json.dumps({"client_message_id": "k", "blocks": [table]}, separators=(",", ":")).encode()
 
 
+@cache
 def many_cells() -> bytes:
     """Return a message of 250 KB with 60,000 cells, which are eight times as many as a message may have."""
     table: dict[str, Any] = {"type": "table", "columns": ["a"] * 30, "rows": [["a"] * 30] * 200}

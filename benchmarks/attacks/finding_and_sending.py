@@ -19,7 +19,7 @@ import typer
 
 from benchmarks.attacks.hostile import BOUNDARY, QUERIES, film, form, frames, many_cells, markers, wrong_values
 from benchmarks.attacks.meanwhile import meanwhile
-from benchmarks.attacks.members import ANN, DEFAULTS, EVE, Target, shown, work
+from benchmarks.attacks.members import DEFAULTS, EVE, Target, shown, work
 from benchmarks.attacks.victim import Victim
 from benchmarks.process import usage
 from chatapp.uploads.limits import PIECE

@@ -85,7 +85,7 @@ def _body(message: MessageView) -> str:
     if message.blocks:
         shown = blocks_html(blocks.read(message.blocks), message.attachments, lambda text: _text_block(message, text))
         return f'<div class="body blocks">{shown}</div>'
-    html = _text(message, message.body)
+    html = _text(message, message.body) if message.body else ""  # an empty paragraph would take room
     folded = fold_classes(message.body)
     classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
     mark = _edited_mark(message.body) if message.edited_at else ""

@@ -1,11 +1,13 @@
 """Files in a message's HTML: their size stands there before they load, and no name or description can break out."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from chatapp.events import Attachment
+from chatapp.events import Attachment, MessageView
 from pages.room.attachment_html import attachments_html
+from pages.room.message_html import render
 
 FILE = UUID(int=7)
 
@@ -39,6 +41,23 @@ def test_films_and_sounds_play_in_place_and_all_else_is_a_card() -> None:
     assert "<audio controls" in html[1]
     assert all('class="file"' in one and "PDF · 1.43 MB" in one for one in html)  # what can't be played can be had
     assert all("<img" not in one for one in html)
+
+
+def test_files_without_a_text_stand_right_below_the_name() -> None:
+    message = MessageView(
+        room_uuid=FILE,
+        number=1,
+        revision=1,
+        author_uuid=FILE,
+        author_username="ann",
+        author_name="Ann",
+        author_avatar="",
+        client_message_id="k",
+        body="",
+        created_at=datetime.now(UTC),
+        attachments=(Attachment(FILE, "Plan.pdf", 5, "application/pdf"),),
+    )
+    assert '<div class="body"></div><ul class="files"' in render(message)
 
 
 def test_a_pdf_says_how_many_pages_it_has() -> None:

@@ -48,6 +48,7 @@ function read(link) {  // what is told of a picture by where it stands
     size: [link.dataset.width, link.dataset.height],
     about: row ? `${row.querySelector('.who').textContent}, ${at.title || at.textContent}` : beside?.textContent ?? '',
     message: link.dataset.message ?? '',
+    number: row?.dataset.number,
   };
 }
 
@@ -87,6 +88,12 @@ function turn(step) {
   draw();
 }
 
+const changes = new MutationObserver(() => {
+  const {id, number} = shown.all[shown.at];
+  const row = number && document.querySelector(`.log .msg[data-number="${number}"]`);
+  if (row && !row.querySelector(`a.picture[data-file="${id}"]`)) dialog.close();  // it was deleted
+});
+
 function keyed(event) {
   const {key} = event;
   const acts = {
@@ -104,6 +111,7 @@ function keyed(event) {
 }
 
 function leave(id) {  // the focus goes back to the picture, which may have been drawn again
+  changes.disconnect();
   shown = null;  // the dialog stays until the next one: a link in it may be about to be followed
   document.querySelector(`a.picture[data-file="${id}"]`)?.focus({preventScroll: true});
 }
@@ -137,5 +145,6 @@ export async function open(link) {
   await build();
   draw();
   dialog.showModal();
+  if (link.closest('.log')) changes.observe(link.closest('.log'), {childList: true, subtree: true});
   dialog.focus();
 }

@@ -21,6 +21,12 @@ def picture(name: str, width: int = 1600, height: int = 1200) -> str:
     return f'<span><a class="picture" href="{address}" {told}><img src="{address}" alt="{name}" width="40"></a></span>'
 
 
+def message(number: int, name: str) -> str:
+    """Return a message with a picture."""
+    head = '<a class="who">Ann</a><local-time title="today"></local-time>'
+    return f'<article class="msg" data-number="{number}">{head}{picture(name)}</article>'
+
+
 HTML = f'<div class="log">{picture("one")}{picture("two", 300, 200)}{picture("three", 900, 4000)}</div>'
 
 
@@ -103,3 +109,17 @@ async def test_the_wheel_enlarges_what_is_under_the_pointer_up_to_a_limit(load: 
     await page.mouse.wheel(0, -40)
     await page.keyboard.press("ArrowRight")
     await expect(dialog.locator(".stage")).not_to_have_attribute("data-zoomed", "")
+
+
+async def test_a_picture_that_is_deleted_while_somebody_looks_at_it_is_taken_away(load: LoadModules) -> None:
+    page = await load("lightbox", html=f'<div class="log">{message(1, "one")}{message(2, "two")}</div>')
+    await page.evaluate("lightbox.open(document.querySelector('[data-file=one]'))")
+    dialog = page.get_by_role("dialog", name="Picture")
+    await expect(dialog).to_contain_text("1 of 2")
+    same = "document.querySelector('.msg').outerHTML = document.querySelector('.msg').outerHTML"
+    await page.evaluate(same)  # a row that is drawn again, as by a reaction, or is out of reach, has not lost it
+    await page.evaluate("document.querySelector('.msg:last-child').remove()")
+    await page.wait_for_function("new Promise((go) => requestAnimationFrame(() => go(true)))")
+    await expect(dialog).to_be_visible()
+    await page.evaluate("document.querySelector('.msg span').replaceChildren('This message was deleted.')")
+    await expect(dialog).to_be_hidden()

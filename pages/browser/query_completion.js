@@ -77,6 +77,10 @@ function accept(one) {
   chooseDay(field(), (day) => {
     asked = was;
     put(place, `${place.operator}:${day}`);
+  }, () => {
+    asked = was;
+    field().focus();
+    takeAway();
   });
 }
 

@@ -45,7 +45,7 @@ export function days(operator) {  // what is offered after on:, before: or after
   return [...near, {insert: '', name: 'Choose a date…', note: '', isCalendar: true}];
 }
 
-export function choose(beside, take) {  // in the browser's own calendar; ``take`` gets the day as a search writes it
+export function choose(beside, take, giveUp) {  // in the browser's own calendar; ``take`` gets the day as a search writes it
   document.querySelector('.query-day')?.remove();
   const field = Object.assign(document.createElement('input'), {type: 'date', className: 'query-day'});
   field.setAttribute('aria-label', 'Choose a date');
@@ -55,7 +55,7 @@ export function choose(beside, take) {  // in the browser's own calendar; ``take
   let isTyped = false;  // then each digit may be a day, and Enter says which
   field.addEventListener('keydown', ({key}) => {
     isTyped = /^\d$/.test(key);
-    if (key === 'Escape') beside.focus();
+    if (key === 'Escape') giveUp();
     if (key === 'Enter' && field.value) take(field.value);
   });
   field.addEventListener('change', () => !isTyped && field.value && take(field.value));

@@ -59,7 +59,10 @@ function note(link) {  // where one goes on when one comes back
 function arrive() {
   const {hit} = history.state ?? {};
   const isBack = hit?.query === asked && new URLSearchParams(location.search).get('q') === asked;
-  if (!isBack) return;
+  if (!isBack) {
+    document.querySelector('.search-view input[autofocus]')?.focus();  // by itself a page does so once, not for each view
+    return;
+  }
   const link = document.querySelector(`.search-view [data-hit][href="${CSS.escape(hit.href)}"]`);
   document.querySelector('.search-body').scrollTop = hit.top;
   link?.focus({preventScroll: true});

@@ -186,6 +186,12 @@ async def test_days_are_those_of_the_reader_and_any_other_is_in_the_calendar(loa
     await page.get_by_role("button", name="Date…").click()
     await page.get_by_role("option", name="This month").click()
     assert await page.evaluate("searched.at(-1)") == f"plan on:{today:%Y-%m} "
+    await field.fill("plan")
+    await page.get_by_role("button", name="Date…").click()
+    await page.get_by_role("option", name="Choose a date…").click()
+    await page.get_by_label("Choose a date").dispatch_event("keydown", {"key": "Escape"})
+    await expect(field).to_be_focused()
+    await expect(field).to_have_value("plan")  # as it was
     await field.fill("")
     await field.press_sequentially("before:")
     await page.get_by_role("option", name="Choose a date…").click()

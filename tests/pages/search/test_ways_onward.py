@@ -1,5 +1,6 @@
 """The search page where it does not simply find: one's own rooms, nothing, too many, too fast; outsiders."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,18 @@ async def test_a_key_leads_from_a_room_to_a_search_in_it(server: Server, open_pa
     await page.keyboard.type("eagle")
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-hit]")).to_have_count(1)
+    for _ in range(2):  # and again, without a new page
+        await page.go_back()
+        await page.go_back()
+        await expect(page.get_by_label("Message", exact=True)).to_have_value("not sent yet")
+        await page.get_by_label("Message", exact=True).focus()
+        await page.keyboard.press("Control+Shift+F")
+        await expect(field).to_be_focused()
+        await page.keyboard.type("nothing")
+        await expect(field).to_have_value(re.compile("in:.* nothing"))
+        await page.keyboard.press("Enter")
+        await expect(page.locator("[data-hit]")).to_have_count(1)
+        await expect(page.locator(".search-row mark")).to_have_text("nothing")
     await page.locator("body").press("?")
     await expect(page.get_by_role("dialog").get_by_text("Search messages, in this room first")).to_be_visible()
     await expect(page.get_by_role("dialog").get_by_text("In an empty message: edit your last one")).to_be_visible()

@@ -65,8 +65,8 @@ strings: $(VENV)/.dev ## write every sentence that people can read into docs/str
 	@$(BIN)/python -m tests.house.strings
 
 constraints: ## compile the pinned, hashed constraints (needs uv)
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o constraints.txt
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q --extra dev -c constraints.txt pyproject.toml -o constraints-dev.txt
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q --extra server pyproject.toml -o constraints.txt
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header -q --extra server --extra dev -c constraints.txt pyproject.toml -o constraints-dev.txt
 
 clean: ## remove the virtual environments, unpacked proxies and caches; data/ stays
 	rm -rf $(VENV) .debian benchmarks/.peers .contract .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -4,23 +4,26 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
 from chatapp import messages
 from chatapp.api.answers import as_json
 from chatapp.api.attachments import AttachmentOut
-from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid
+from chatapp.api.dependencies import CurrentActor, CurrentChat, PathNumber, PathUuid, StreamActor, begin
 from chatapp.api.new_message import EditedMessage, NewMessage
+from chatapp.authentication.rate_limit import asker_of
 from chatapp.events import MessageView
 from chatapp.messages.blocks import Block
 from chatapp.messages.blocks import read as read_blocks
+from chatapp.realtime.change_waits import LONGEST
 from chatapp.storage.paging import AT_MOST, PAGE
 from chatapp.uploads.limits import OF_MESSAGE
 from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 
+WAIT = "Seconds to wait for a change if there is none; then the answer is an empty page. Ask again at once."
 Number = Annotated[int | None, Query(ge=0, le=LARGEST)]
 Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
 
@@ -198,13 +201,25 @@ async def remove(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid, nu
 
 @router.get("/changes", summary="What changed")
 async def changes(
+    request: Request,
     chat: CurrentChat,
-    actor: CurrentActor,
+    actor: StreamActor,
     room_uuid: PathUuid,
     since: Annotated[int, Query(ge=0, le=LARGEST)],
     limit: Limit = AT_MOST,
+    wait: Annotated[float, Query(ge=0, le=LONGEST, description=WAIT)] = 0,
 ) -> ChangesOut:
     """Return every message that changed after a revision, in any way: all a program needs to stay in sync."""
-    async with chat.reading() as session:
-        message_page = await messages.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
+
+    async def read() -> messages.MessagePage:
+        async with chat.reading() as session:
+            return await messages.changes(session, actor=actor, room_uuid=room_uuid, since=since, limit=limit)
+
+    if wait:
+        async with chat.throttles.waits.turn(asker_of(actor)):
+            message_page = await chat.change_waits.first(room_uuid, read, wait)
+        await begin(request, actor)
+    else:
+        await begin(request, actor)
+        message_page = await read()
     return ChangesOut.model_validate(message_page, from_attributes=True)

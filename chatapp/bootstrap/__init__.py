@@ -62,7 +62,7 @@ def assemble(
     bots = assemble_bots(settings, storage, background, realtime, files)
     groups = (storage, background, authentication, accounts, realtime, files, bots)
     fields = {name: part for group in groups for name, part in vars(group).items()}
-    chat = Chat(settings=settings, address=address, **fields)
+    chat = Chat(settings=settings, address=address, drain=Drain(on_start=realtime.change_waits.end), **fields)
     _register_metrics(chat)
     return chat
 

@@ -21,7 +21,7 @@ from chatapp.broker.redis_url import COMMAND_CONNECTIONS, client
 from chatapp.settings import Settings
 from chatapp.throttling import Throttle, Turns
 
-PIECES, FORMS, DOWNLOADS = 8, 4, 32  # of one account at the same time
+PIECES, FORMS, DOWNLOADS, WAITS = 8, 4, 32, 50  # of one account at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Throttles:
     ``refusals``: answers 4xx, by network; ``requests`` and ``turns``: REST, by account; ``frames``: what pages send, by
     browser. How many files of one account come and go at the same time: ``pieces`` of them, ``forms`` with whole ones,
     and ``downloads``. A client that reads or writes slowly keeps memory, or a place on the disk, for as long.
+    ``waits``: its programs that wait for a change.
     """
 
     refusals: Throttle
@@ -40,6 +41,7 @@ class Throttles:
     pieces: Turns
     forms: Turns
     downloads: Turns
+    waits: Turns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,4 +116,5 @@ def _throttles(tries: int) -> Throttles:
         pieces=Turns(PIECES),
         forms=Turns(FORMS),
         downloads=Turns(DOWNLOADS),
+        waits=Turns(WAITS),
     )

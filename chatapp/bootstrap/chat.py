@@ -26,13 +26,18 @@ Result = TypeVar("Result")
 
 @dataclass
 class Drain:
-    """Whether this process is draining: `/readyz` then sends new visitors to another process."""
+    """Whether this process is draining: `/readyz` then sends new visitors to another process.
+
+    ``on_start``: called when it begins.
+    """
 
     is_draining: bool = False
+    on_start: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Stop taking new visitors."""
         self.is_draining = True
+        self.on_start()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from chatapp.bootstrap.storage import Storage
 from chatapp.messages import DraftPreview, PostingLimit, PostQueue, ReactionLimit, ReadMarks, RenderingLimit
 from chatapp.presence import Presence
 from chatapp.realtime.activity import RoomActivity
+from chatapp.realtime.change_waits import ChangeWaits
 from chatapp.realtime.feeds import Feeds
 from chatapp.realtime.typing import Typing
 from chatapp.rooms import DirectChats, RoomPasswords
@@ -35,6 +36,7 @@ class Realtime:
     presence: Presence
     room_activity: RoomActivity
     feeds: Feeds
+    change_waits: ChangeWaits
     typing: Typing
     search: Search
     resync_slots: asyncio.Semaphore  # limits how many pages resync at once after missed events
@@ -59,6 +61,7 @@ def assemble_realtime(
         presence=presence,
         room_activity=RoomActivity(broker),
         feeds=Feeds(broker, database),
+        change_waits=ChangeWaits(broker),
         typing=Typing(broker),
         search=Search(database, authentication.limits, now, derived_token(settings.secret(), "cursors").encode()),
         resync_slots=asyncio.Semaphore(CONCURRENT_RESYNCS),

@@ -73,6 +73,11 @@ def _add_path(made: Content, path: Path, title: str) -> None:
     _add_file(made, path.name, path, path.stat().st_size)
 
 
+def _add_new_file(made: Content, file: NewFile, title: str) -> None:
+    size = file.content.stat().st_size if isinstance(file.content, Path) else None
+    _add_file(made, file.name, file.content, size)
+
+
 def _add_figure(made: Content, figure: Any, title: str) -> None:
     _add_file(made, f"{title or 'figure'}.png", frames.figure_png(figure))
 
@@ -139,6 +144,7 @@ def _is(*kinds: type) -> Callable[[Any], bool]:
 KINDS: Final[Kinds] = (
     (_is(str), _add_text),
     (_is(Path), _add_path),
+    (_is(NewFile), _add_new_file),
     (_is(bytes, bytearray), _add_bytes),
     (frames.is_frame, _add_frame),
     (frames.is_figure, _add_figure),

@@ -1,0 +1,181 @@
+"""Chatapp for plain code: `Chat().room("ops").post("Done.")`."""
+
+import time
+from collections.abc import Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from uuid import UUID
+
+import httpx
+
+from chatapp.client import dataframe
+from chatapp.client.calls import Calls, Changes, Found, History
+from chatapp.client.models import FoundMessage, Message, Person, RoomInfo
+from chatapp.client.protocol import PATIENCE, TIMEOUT, Address, Pause, Steps
+
+if TYPE_CHECKING:
+    import pandas
+
+Result = TypeVar("Result")
+
+
+class Chat:
+    """A connection to a server, as the account that a token belongs to. Threads may share it.
+
+    ``url`` and ``token``: by default what the environment variables CHATAPP_URL and CHATAPP_TOKEN say; a token comes
+    from your settings, or from `POST /api/v1/tokens`. ``patience``: seconds for which a call is tried again while the
+    server is away. Every method raises `chatapp.errors.ChatError` if the server refuses, and its subclass
+    `Unavailable` if it stays away for longer.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        token: str | None = None,
+        *,
+        patience: float = PATIENCE,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        address = Address.given(url, token, patience)
+        self._calls = Calls(address)
+        self._http = httpx.Client(**address.options(), transport=transport)
+
+    def me(self) -> Person:
+        """Return the account that the token belongs to."""
+        return self._run(self._calls.me())
+
+    def room(self, name: str | UUID) -> "Room":
+        """Return one of your rooms by name ("ops", "#ops"), a chat with somebody ("@ada"), or any room by its uuid.
+
+        Raises:
+            NotFound: there is none that you may know of.
+        """
+        return Room(self, self._run(self._calls.find_room(name)))
+
+    def rooms(self, search: str = "", *, show: str = "joined") -> list["Room"]:
+        """Return rooms by name. ``show``: joined, all that you can see, saved, mine or direct."""
+        return [Room(self, info) for info in self._run(self._calls.rooms(search, show))]
+
+    def search(self, query: str, *, order: str = "newest", limit: int | None = None) -> Iterator[FoundMessage]:
+        """Yield the messages that a search finds; the query as in the search field: `in:ops after:2026-11 timeout`."""
+        yield from self._pages(Found(self._calls, query, order=order, limit=limit))
+
+    def dataframe(self, query: str, *, limit: int | None = None) -> "pandas.DataFrame":
+        """Return what a search finds as a data frame of pandas, the oldest first: one row for each message.
+
+        Raises:
+            ImportError: pandas isn't installed.
+        """
+        return dataframe.of(self.search(query, limit=limit))
+
+    def close(self) -> None:
+        """Close the connections. Using the chat afterwards is an error."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self, steps: Steps[Result]) -> Result:
+        """Do what a call asks for, step by step, and return what it finds."""
+        answer: httpx.Response | Exception | None = None
+        while True:
+            try:
+                step = steps.send(answer)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            if isinstance(step, Pause):
+                time.sleep(step.seconds)
+                answer = None
+                continue
+            try:
+                answer = self._http.request(
+                    step.method,
+                    step.path,
+                    json=step.json,
+                    params=step.params or None,
+                    content=step.content,
+                    headers=dict(step.headers),
+                    timeout=TIMEOUT + step.waiting,
+                )
+            except httpx.TransportError as error:
+                answer = error
+
+    def _pages(self, listing: Any) -> Iterator[Any]:
+        """Yield each item of a list, asking for the next page when it is needed."""
+        while not listing.is_done:
+            yield from self._run(listing.next())
+
+
+class Room:
+    """A room of a chat. ``info``: what it was when it was looked up."""
+
+    def __init__(self, chat: Chat, info: RoomInfo) -> None:
+        self._chat, self.info = chat, info
+        self.uuid, self.name = info.uuid, info.name
+
+    def __repr__(self) -> str:
+        return f"<Room {self.name!r}>"
+
+    def join(self, password: str = "") -> None:
+        """Become a member, so that you can read and post."""
+        self._chat._run(self._chat._calls.join(self.uuid, password))
+
+    def post(
+        self, *content: Any, title: str = "", reply_to: int | None = None, client_message_id: str | None = None
+    ) -> Message:
+        """Post a message and return it, once it is on the server's disk.
+
+        ``content``: texts, data frames, figures, images, paths of files, bytes, `NewFile`, dictionaries, or lists of
+        them; ``title`` is that of tables and pictures. The same ``client_message_id`` posts the same message once.
+
+        Raises:
+            Invalid: something in it can't be shown, or is too large.
+        """
+        calls = self._chat._calls
+        return self._chat._run(calls.post(self.uuid, content, title=title, reply_to=reply_to, key=client_message_id))
+
+    def reply(self, to: Message | int, *content: Any, title: str = "") -> Message:
+        """Answer a message."""
+        return self.post(*content, title=title, reply_to=_number(to))
+
+    def edit(self, message: Message | int, *content: Any, title: str = "") -> Message:
+        """Put other content into a message of yours; its files stay."""
+        return self._chat._run(self._chat._calls.edit(self.uuid, _number(message), content, title=title))
+
+    def delete(self, message: Message | int) -> None:
+        """Delete a message of yours, or any in a room you moderate."""
+        self._chat._run(self._chat._calls.delete(self.uuid, _number(message)))
+
+    def react(self, message: Message | int, emoji: str) -> None:
+        """React to a message."""
+        self._chat._run(self._chat._calls.react(self.uuid, _number(message), emoji, is_on=True))
+
+    def unreact(self, message: Message | int, emoji: str) -> None:
+        """Take a reaction back."""
+        self._chat._run(self._chat._calls.react(self.uuid, _number(message), emoji, is_on=False))
+
+    def upload(self, file: Any, *, name: str = "", alt: str = "") -> Message:
+        """Post a file by itself: a path, bytes, or a `NewFile`. ``alt``: what a picture shows, in words."""
+        return self._chat._run(self._chat._calls.post_file(self.uuid, file, name=name, alt=alt))
+
+    def history(self, *, before: int | None = None, limit: int | None = None) -> Iterator[Message]:
+        """Yield messages from the newest, or from before a number, back to the first."""
+        yield from self._chat._pages(History(self._chat._calls, self.uuid, before=before, limit=limit))
+
+    def listen(self, *, since: int | None = None) -> Iterator[Message]:
+        """Yield each message that is posted, edited, deleted or reacted to from now on, as it then is. It never ends.
+
+        ``since``: a ``revision`` that a message had when you stopped; go on from there and you miss nothing. While the
+        server is away it waits, for as long as the chat's ``patience``.
+        """
+        yield from self._chat._pages(Changes(self._chat._calls, self.uuid, since))
+
+
+def _number(message: Message | int) -> int:
+    return message if isinstance(message, int) else message.number

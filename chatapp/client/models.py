@@ -1,0 +1,113 @@
+"""What the API answers, as far as programs need it. Fields that a newer server adds are left out."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Attachment(_Answer):
+    """A file on a message. ``url`` begins at the server's address and takes the same token."""
+
+    uuid: UUID
+    name: str
+    size: int
+    media_type: str
+    url: str
+    alt: str = ""
+
+
+class Reaction(_Answer):
+    """An emoji under a message, and the first 100 people who reacted with it."""
+
+    emoji: str
+    count: int
+    people: list[UUID]
+
+
+class Message(_Answer):
+    """A message. ``number`` is 1, 2, 3 … in its room; ``revision`` is the room's when it last changed.
+
+    ``kind``: text, or what Chatapp itself says, such as joined. Times are in UTC.
+    """
+
+    number: int
+    revision: int
+    author_uuid: UUID
+    author_username: str
+    author_name: str
+    client_message_id: str
+    body: str
+    created_at: datetime
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    kind: str = "text"
+    reply_to: int | None = None
+    is_pinned: bool = False
+    reactions: list[Reaction] = []
+    attachments: list[Attachment] = []
+    blocks: list[dict[str, Any]] = []
+
+
+class FoundMessage(Message):
+    """A message that a search found, and where."""
+
+    room_uuid: UUID
+    room_name: str
+
+
+class MessagePage(_Answer):
+    """A page of messages, as of the room's ``revision``."""
+
+    messages: list[Message]
+    revision: int
+    has_more: bool
+
+
+class SearchPage(_Answer):
+    """A page of what was found. ``cursor``: for what follows; None at the end."""
+
+    results: list[FoundMessage]
+    cursor: str | None = None
+    is_complete: bool
+    note: str | None = None
+
+
+class RoomInfo(_Answer):
+    """A room, as you see it. ``visibility``: public, private or direct."""
+
+    uuid: UUID
+    name: str
+    description: str = ""
+    visibility: str
+    is_member: bool
+    closed_at: datetime | None = None
+
+
+class RoomsPage(_Answer):
+    """A page of rooms. ``next``: for what follows; None at the end."""
+
+    rooms: list[RoomInfo]
+    next: str | None = None
+
+
+class Person(_Answer):
+    """A person, or the account that the token belongs to."""
+
+    uuid: UUID
+    username: str
+    name: str = ""
+
+
+class Upload(_Answer):
+    """A file on its way: the next piece begins at ``offset``."""
+
+    uuid: UUID
+    offset: int
+    piece_size: int
+    is_ready: bool

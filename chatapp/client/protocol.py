@@ -1,0 +1,169 @@
+"""What a client asks, as data: the same for code that waits and for code with await (`calls`).
+
+A call is a generator: it yields what is to be done next, a `Request` or a `Pause`, and is sent each answer. Who runs it
+has no decisions to make but how to wait.
+"""
+
+import os
+import random
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import httpx
+
+from chatapp.errors import (
+    ChatError,
+    Conflict,
+    Forbidden,
+    Full,
+    Gone,
+    Invalid,
+    NotFound,
+    Outdated,
+    RateLimited,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+
+API: Final = "/api/v1/"
+DEFAULT_URL: Final = "http://localhost:8080"
+PATIENCE: Final = 120.0  # seconds for which a call is tried again while the server is away
+TIMEOUT: Final = 30.0  # seconds for one answer
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0  # seconds between two tries, doubled each time
+AWAY: Final = frozenset({502, 503, 504})  # a proxy without a server, or a server without a database
+STANDARD: Final = frozenset({"type", "title", "status", "detail", "instance", "errors"})  # members of problem JSON
+NO_TOKEN: Final = "Give a token: Chat(token=…), or the environment variable CHATAPP_TOKEN."  # noqa: S105
+
+Result = TypeVar("Result")
+Answer = Any  # decoded JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. ``path`` is below the API's address; ``waiting``: seconds that the server may take on purpose."""
+
+    method: str
+    path: str
+    json: Any = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    waiting: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait for some seconds."""
+
+    seconds: float
+
+
+Steps = Generator[Request | Pause, httpx.Response | Exception | None, Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server is, and who asks.
+
+    ``patience``: seconds for which a call is tried again while the server is away.
+    """
+
+    url: str
+    token: str = field(repr=False)
+    patience: float = PATIENCE
+
+    @classmethod
+    def given(cls, url: str | None, token: str | None, patience: float) -> "Address":
+        """Return what was given, or what the environment says: CHATAPP_URL and CHATAPP_TOKEN.
+
+        Raises:
+            Unauthenticated: there is no token.
+        """
+        known = token or os.environ.get("CHATAPP_TOKEN", "")
+        if not known.strip():
+            raise Unauthenticated(NO_TOKEN)
+        return cls((url or os.environ.get("CHATAPP_URL") or DEFAULT_URL).rstrip("/"), known.strip(), patience)
+
+    def options(self) -> dict[str, Any]:
+        """Return the options of an httpx client."""
+        return {
+            "base_url": f"{self.url}{API}",
+            "headers": {"Authorization": f"Bearer {self.token}", "User-Agent": "chatapp-client"},
+            "timeout": TIMEOUT,
+            "follow_redirects": False,
+        }
+
+
+def ask(request: Request, patience: float) -> Steps[Answer]:
+    """Ask until there is an answer, and return it decoded; None if it has no body.
+
+    A server that is away, restarting or too busy is asked again, for ``patience`` seconds. All requests of this client
+    may be repeated: what makes something carries a key.
+
+    Raises:
+        ChatError: the server refused; the class says how, and the text is the server's sentence.
+        Unavailable: it stayed away.
+    """
+    waited, pause = 0.0, FIRST_PAUSE
+    while True:
+        answer = yield request
+        again = _again_in(answer, pause * random.uniform(0.8, 1.2))  # noqa: S311  (so that many do not come at once)
+        if again is None:
+            assert isinstance(answer, httpx.Response)  # noqa: S101
+            return _decoded(answer)
+        if waited + again > patience:
+            raise _given_up(answer)
+        yield Pause(again)
+        waited, pause = waited + again, min(2 * pause, LONGEST_PAUSE)
+
+
+def _again_in(answer: httpx.Response | Exception | None, pause: float) -> float | None:
+    """Return the seconds after which to ask again; None if this is the answer."""
+    if isinstance(answer, httpx.Response):
+        if answer.status_code == 429:
+            return max(pause, _retry_after(answer))
+        return max(pause, _retry_after(answer)) if answer.status_code in AWAY else None
+    return pause
+
+
+def _retry_after(answer: httpx.Response) -> float:
+    given = answer.headers.get("retry-after", "")
+    return float(given) if given.isdecimal() else 0.0
+
+
+def _given_up(answer: httpx.Response | Exception | None) -> ChatError:
+    if isinstance(answer, httpx.Response):
+        return error_of(answer)
+    return Unavailable(f"The server can't be reached: {answer}.")
+
+
+def _decoded(answer: httpx.Response) -> Answer:
+    if answer.is_success:
+        return answer.json() if answer.content else None
+    raise error_of(answer)
+
+
+def error_of(answer: httpx.Response) -> ChatError:
+    """Return the error that an answer tells of (RFC 9457), as the class that the server raised."""
+    try:
+        told = answer.json()
+    except ValueError:
+        told = {}
+    if not isinstance(told, dict):
+        told = {}
+    detail = str(told.get("detail") or f"The server answered {answer.status_code} {answer.reason_phrase}.")
+    fields = {one["field"]: one["detail"] for one in told.get("errors", []) if "field" in one and "detail" in one}
+    status = answer.status_code
+    current = {name: value for name, value in told.items() if name not in STANDARD}
+    if status == 409 and current:
+        return Outdated(detail, current)
+    if status in {400, 409, 415, 422}:
+        return (Conflict if status == 409 else Invalid)(fields or {"$": detail})
+    if status == 429:
+        return RateLimited(detail, round(_retry_after(answer)))
+    known: dict[int, type[ChatError]] = {
+        401: Unauthenticated, 403: Forbidden, 404: NotFound, 410: Gone, 413: TooLarge, 503: Unavailable, 507: Full,
+    }  # fmt: skip
+    return known.get(status, ChatError)(detail)

@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from chatapp.api.answers import as_json
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.messages import MessageOut, message_out
 from chatapp.search import Hit, Order
@@ -49,7 +50,7 @@ class SearchOut(BaseModel):
     note: str | None
 
 
-@router.get("", summary="Search messages")
+@router.get("", summary="Search messages", response_model=SearchOut)
 async def search(
     chat: CurrentChat,
     actor: CurrentActor,
@@ -57,22 +58,24 @@ async def search(
     order: Order = Order.NEWEST,
     cursor: Cursor = "",
     limit: Limit = PAGE,
-) -> SearchOut:
+) -> Response:
     """Find messages in your rooms by any part of their text, whatever its case: the newest first, or the best.
 
     A part of the query that means nothing is answered with 422; `errors` says where it is: `from`, up to and without
     `to`. A page may have fewer results than `limit`, or none, and still a `cursor`.
     """
     page = await chat.search.find(actor=actor, query=q, order=order, cursor=cursor, limit=limit)
-    return SearchOut(
-        results=list(map(_found, page.hits)),
-        cursor=page.cursor or None,
-        is_complete=page.is_complete,
-        note=page.note or None,
+    return as_json(
+        SearchOut.model_construct(
+            results=list(map(_found, page.hits)),
+            cursor=page.cursor or None,
+            is_complete=page.is_complete,
+            note=page.note or None,
+        )
     )
 
 
 def _found(hit: Hit) -> FoundOut:
     marks = [(place.start, place.end) for place in hit.marks]
-    told = message_out(hit.message).model_dump()
-    return FoundOut(**told, room_uuid=hit.room.uuid, room_name=hit.room.name, marks=marks)
+    told = vars(message_out(hit.message))
+    return FoundOut.model_construct(**told, room_uuid=hit.room.uuid, room_name=hit.room.name, marks=marks)

@@ -12,7 +12,7 @@ from chatapp.content import NewFile, content_of
 from chatapp.errors import Invalid, NotFound
 
 PAGE: Final = 200  # messages
-FOUND: Final = 100  # results of a search
+FOUND: Final = 500  # results of a search
 WAIT: Final = 25.0  # seconds that the server waits for a change
 
 

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-SENTENCE: Final = "Write a date as 2026-11-28, 2026-11, 2026, today or yesterday, or a day of the week."
+SENTENCE: Final = "Write a date as 2026-11-28, 2026-11, 2026, today or yesterday, a day of the week, or -7d."
 WRITTEN: Final = re.compile(r"([12][0-9]{3})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?")
+AGO: Final = re.compile(r"-([0-9]{1,5})([dw])")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+EARLIEST: Final = datetime(1000, 1, 1)  # noqa: DTZ001  (in whatever zone)
 DAY: Final = timedelta(days=1)
 
 Bounds = tuple[datetime | None, datetime | None]
@@ -38,6 +40,12 @@ def _period(value: str, now: datetime) -> tuple[datetime, datetime] | None:
     today = datetime(now.year, now.month, now.day, tzinfo=now.tzinfo)
     if value in ("today", "yesterday"):
         begin = today if value == "today" else _days_later(today, -1)
+        return begin, _days_later(begin, 1)
+    if ago := AGO.fullmatch(value):
+        days = int(ago[1]) * (7 if ago[2] == "w" else 1)
+        if days > (today.replace(tzinfo=None) - EARLIEST).days:
+            return None
+        begin = _days_later(today, -days)
         return begin, _days_later(begin, 1)
     if value in WEEKDAYS:
         begin = _days_later(today, -((today.weekday() - WEEKDAYS.index(value)) % 7))

@@ -127,7 +127,7 @@ async def find(
     limit: int = PAGE,
     now: datetime | None = None,
 ) -> SearchPage:
-    """Return messages that the actor may read and that are what they ask for; at most ``limit`` (100).
+    """Return messages that the actor may read and that are what they ask for; at most ``limit`` (500).
 
     ``cursor``: that of the former page of the same query and order. See `SearchPage` for what a page says of itself.
 

@@ -14,6 +14,8 @@ MONTH: Final = timedelta(days=30)
 
 def marks(body: str, terms: Iterable[str]) -> tuple[Place, ...]:
     """Return where folded terms stand in a text; what overlaps is one place."""
+    if not (terms := tuple(terms)):
+        return ()
     folded = fold_with_places(body)
     places: list[tuple[int, int]] = []
     for term in terms:

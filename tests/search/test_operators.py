@@ -70,6 +70,9 @@ async def test_operators_narrow_and_name_what_the_reader_knows(chat: Chat, perso
         "on:today plan": [*names],
         "before:today": [],
         "after:yesterday one": ["one"],
+        "after:-7d one": ["one"],
+        "before:-2w one": [],
+        "before:-0d": [],
         "plan nowhere": [],
     }
     assert {query: await found(query) for query in asked} == asked

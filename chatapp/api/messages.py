@@ -23,7 +23,7 @@ from chatapp.web.parameters import LARGEST
 
 router = APIRouter(prefix="/rooms/{room_uuid}", tags=["messages"])
 
-WAIT = "Seconds to wait for a change if there is none; then the answer is an empty page. Ask again at once."
+WAIT = "Seconds to wait for a change if there is none; then the answer is an empty page. Ask again right away."
 Number = Annotated[int | None, Query(ge=0, le=LARGEST)]
 Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
 

@@ -6,10 +6,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import audit
-from chatapp.accounts.registration import store
+from chatapp.accounts.registration import is_set_up, store
 from chatapp.accounts.sign_up_form import account_of
 from chatapp.bots.bot import Bot
-from chatapp.bots.refusals import BotError
+from chatapp.bots.refusals import BotError, NotSetUpError
 from chatapp.errors import Conflict
 from chatapp.identity import Actor, actor_of
 from chatapp.onboarding.entrance import arrive
@@ -18,6 +18,16 @@ from chatapp.text import username_key
 from models import Account
 
 DOMAIN: Final = "@bots.invalid"  # of the addresses of bots; no mail goes there
+
+
+async def require_set_up(session: AsyncSession) -> None:
+    """Refuse to go on before somebody has an account: the first becomes the administrator, so it can't be a bot's.
+
+    Raises:
+        NotSetUpError: there is no account yet.
+    """
+    if not await is_set_up(session):
+        raise NotSetUpError
 
 
 async def find(session: AsyncSession, bot: Bot) -> Actor | None:
@@ -30,7 +40,7 @@ async def find(session: AsyncSession, bot: Bot) -> Actor | None:
     account = found.first()
     if account is None:
         return None
-    if not account.email.endswith(DOMAIN):
+    if not is_bots(account):
         raise BotError(f"The username {bot.name} is taken. Give the bot another name.")
     if not account.is_active:
         raise BotError(f"The account of {bot.name} was deactivated. An administrator can reactivate it.")
@@ -53,10 +63,9 @@ async def find_or_make(transactions: Transactions, bot: Bot) -> Actor:
     return known
 
 
-async def is_bot(session: AsyncSession, account_id: int) -> bool:
+def is_bots(account: Account) -> bool:
     """Say whether an account is a bot's."""
-    found = await session.exec(select(Account.email).where(Account.id == account_id))
-    return (found.first() or "").endswith(DOMAIN)
+    return account.email.endswith(DOMAIN)
 
 
 async def person(session: AsyncSession, username: str) -> Account | None:

@@ -20,7 +20,7 @@ from chatapp.bots.refusals import BotError, UsageError
 from chatapp.bots.running import Runner
 from chatapp.bots.services import Services
 from chatapp.bots.voice import BotVoice
-from chatapp.errors import ChatError
+from chatapp.errors import ChatError, NotFound, Unavailable
 from chatapp.identity import Actor
 from chatapp.messages import blocks, interactions
 from chatapp.messages.blocks import ButtonsBlock, FormBlock, SelectBlock, TextBlock
@@ -53,33 +53,58 @@ class Answering:
         self._loop = asyncio.get_running_loop()
 
     async def interaction(self, interaction_id: int) -> None:
-        """Answer a press or a message, unless another process does. Never raises."""
+        """Answer a press or a message, unless another process does. Never raises.
+
+        If the database is away, it is left: whoever takes it next goes on, and what was posted is not posted again.
+        """
+        try:
+            await self._interaction(interaction_id)
+        except Unavailable as error:
+            log.warning("a bot's call was cut off", interaction=interaction_id, error=str(error))
+
+    async def _interaction(self, interaction_id: int) -> None:
         async with self._services.transactions.begin() as work:
             taken = await interactions.take(work, interaction_id)
         if taken is None:
             return
         async with self._renewed(taken.id):
-            if taken.action:
-                await self._press(taken)
-            else:
-                await self._message(taken)
+            try:
+                await (self._press(taken) if taken.action else self._message(taken))
+            except Unavailable:
+                raise
+            except Exception:  # a fault of ours, and no reason to call the function again and again
+                log.exception("a bot's call failed", interaction=taken.id)
         async with self._services.transactions.begin() as work:
             await interactions.finish(work, taken.id)
 
-    async def call(self, speaker: Speaker, handler: Handler, room: Room, arguments: dict[str, Any]) -> Any:
-        """Call a function; None if it failed, which its owner is told then.
+    async def call(self, speaker: Speaker, handler: Handler, room: Room, arguments: dict[str, Any]) -> Answer:
+        """Call a function, and return what it returns as a message. Both happen away from the server.
 
         Raises:
-            BotError: it failed; the sentence is for who asked.
+            BotError: it failed, which its owner has been told; the sentence is for who asked.
         """
         try:
-            return await speaker.runner.run(handler, arguments)
+            answer: Answer = await speaker.runner.run(handler, arguments, lambda returned: answer_of([returned]))
         except Exception as error:
             log.warning("a bot's function failed", bot=speaker.bot.name, function=handler.name, error=repr(error))
             await self.owners.tell(
                 speaker.bot, speaker.actor, f"{handler.name} failed in {room.name or 'a chat'}", error
             )
             raise BotError(FAILED) from error
+        return answer
+
+    async def say(
+        self, speaker: Speaker, voice: BotVoice, room: Room, answer: Answer, reply_to: int | None = None
+    ) -> None:
+        """Post an answer, if there is one. What can't be posted is told to the owner."""
+        if answer.is_empty:
+            return
+        try:
+            await voice.say(room, answer, reply_to=reply_to)
+        except Unavailable:
+            raise
+        except (ChatError, OSError) as error:
+            await self._refused(speaker, room, error)
 
     def voice(self, speaker: Speaker, key: str) -> BotVoice:
         """Return what a bot speaks with in one call."""
@@ -100,15 +125,15 @@ class Answering:
         room = Room(taken.room_uuid, taken.room_name, voice)
         message = Message(room, taken.number, taken.body, _person(taken))
         try:
-            words = await self._with_people(speaker, registry.arguments(call))
-            returned = await self.call(speaker, call.handler, room, {**words, **_given(call.handler, room, message)})
-            answer = answer_of([returned])
+            words = await self._with_people(registry.arguments(call))
+            answer = await self.call(speaker, call.handler, room, {**words, **_given(call.handler, room, message)})
         except UsageError as error:
-            usage = f" Write it as `{call.handler.usage}`." if isinstance(call.handler, Command) else ""
-            answer = Answer(body=f"{error}{usage}")
-        except ChatError as error:
+            if not isinstance(call.handler, Command):
+                return  # nobody has asked
+            answer = Answer(body=f"{error} Write it as `{call.handler.usage}`.")
+        except BotError as error:
             answer = Answer(body=str(error))
-        await self._say(voice, speaker, room, answer, taken.number)
+        await self.say(speaker, voice, room, answer, taken.number)
 
     async def _press(self, taken: Taken) -> None:
         speaker = next((one for one in self._speakers.values() if one.actor.account_id == taken.author_id), None)
@@ -123,35 +148,39 @@ class Answering:
             if handler is None:
                 raise BotError("This bot doesn't do that any more.")
             click = Click(message, room, _person(taken), taken.values)
-            words = await self._with_people(speaker, _pressed(handler, taken))
-            given = _given(handler, room, message, click)
-            answer = answer_of([await self.call(speaker, handler, room, {**words, **given})], actions={})
-        except ChatError as error:
-            await self._say(voice, speaker, room, Answer(body=f"@{taken.username} {error}"), taken.number)
+            words = await self._with_people(_pressed(handler, taken))
+            answer = await self.call(speaker, handler, room, {**words, **_given(handler, room, message, click)})
+        except (BotError, UsageError) as error:
+            await self.say(speaker, voice, room, Answer(body=f"@{taken.username} {error}"), taken.number)
             return
         if answer.files:
-            await self._say(voice, speaker, room, answer, taken.number)
+            await self.say(speaker, voice, room, answer, taken.number)
         elif not answer.is_empty:
-            shown = _without_actions(taken.blocks) + (answer.blocks or [TextBlock(text=answer.body)])
-            with suppress(ChatError):  # it may be gone by now
-                await voice.edit(message, shown, title="", buttons=())
+            await self._replace_actions(speaker, voice, message, taken.blocks, answer)
 
-    async def _say(self, voice: BotVoice, speaker: Speaker, room: Room, answer: Answer, reply_to: int) -> None:
-        """Post an answer, if there is one. What can't be posted is told to the owner."""
-        if answer.is_empty:
-            return
+    async def _replace_actions(
+        self, speaker: Speaker, voice: BotVoice, message: Message, stored: str, answer: Answer
+    ) -> None:
+        """Put an answer in the place of a message's buttons; its owner is told if it can't be."""
+        shown = _without_actions(stored) + (answer.blocks or [TextBlock(text=answer.body)])
         try:
-            await voice.say(room, answer, reply_to=reply_to)
+            await voice.change(message, "", shown)
+        except NotFound:
+            log.info("what was pressed is deleted", bot=speaker.bot.name)
+        except Unavailable:
+            raise
         except ChatError as error:
-            await self.owners.tell(
-                speaker.bot, speaker.actor, f"an answer in {room.name or 'a chat'} was refused", error
-            )
+            await self._refused(speaker, message.room, error)
+
+    async def _refused(self, speaker: Speaker, room: Room, error: Exception) -> None:
+        what = f"an answer in {room.name or 'a chat'} was refused"
+        await self.owners.tell(speaker.bot, speaker.actor, what, error)
 
     async def _is_in(self, speaker: Speaker, room_uuid: UUID) -> bool:
         async with self._services.database.reading() as session:
             return await access.has_open_membership(session, actor=speaker.actor, room_uuid=room_uuid)
 
-    async def _with_people(self, speaker: Speaker, values: dict[str, Any]) -> dict[str, Any]:
+    async def _with_people(self, values: dict[str, Any]) -> dict[str, Any]:
         """Look up the people among values that were typed.
 
         Raises:
@@ -200,14 +229,7 @@ def _pressed(handler: Handler, taken: Taken) -> dict[str, Any]:
     """Return the arguments of a press: what the button carries, what was chosen, or the fields of the form by name."""
     if "." in taken.action:
         return handler.signature.from_values(arguments_of(taken.values.get("value", "")))
-    values: dict[str, Any] = {}
-    for one in handler.signature.parameters:
-        word = taken.values.get(one.name, taken.values.get("value", ""))
-        if word:
-            values[one.name] = one.convert(word)
-        elif one.is_required:
-            values[one.name] = ""
-    return values
+    return handler.signature.from_fields(taken.values, taken.values.get("value", ""))
 
 
 def _without_actions(stored: str) -> list[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar, overload
 from zoneinfo import ZoneInfo
 
+from chatapp.bots.context import Message, Person, Room
 from chatapp.bots.refusals import BotError
 from chatapp.bots.schedules import Schedule, schedule_of
 from chatapp.bots.signatures import Signature
@@ -102,7 +103,9 @@ class Bot:
                 raise BotError(f"“/{called}” can't be a bot's command. Choose another name.")
             if called in self.commands:
                 raise BotError(f"“/{called}” is there twice in one bot.")
-            self.commands[called] = Command(self, called, given, Signature(given), _seconds(limit))
+            signature = Signature(given)
+            signature.check_given(Room, Message)
+            self.commands[called] = Command(self, called, given, signature, _seconds(limit))
             return given
 
         return add(function) if function is not None else add
@@ -113,9 +116,12 @@ class Bot:
             compiled = re.compile(pattern, flags)
         except re.error as error:
             raise BotError(f"“{pattern}” is no regular expression: {error}.") from None
+        if not isinstance(compiled.pattern, str):
+            raise BotError("A pattern is a text: it's looked for in messages.")
 
         def add(function: Function) -> Function:
             signature = Signature(function)
+            signature.check_given(Room, Message)
             signature.check_groups(compiled)
             self.hearings.append(
                 Hearing(self, function.__name__, function, signature, _seconds(limit), pattern=compiled)
@@ -134,10 +140,11 @@ class Bot:
             raise BotError(f"There is no time zone {zone}.") from None
 
         def add(function: Function) -> Function:
-            timer = Timer(
-                self, function.__name__, function, Signature(function), _seconds(limit), schedule=schedule, room=room
-            )
-            self.timers.append(timer)
+            signature = Signature(function)
+            signature.check_given(Room)
+            signature.check_filled()
+            name, seconds = function.__name__, _seconds(limit)
+            self.timers.append(Timer(self, name, function, signature, seconds, schedule=schedule, room=room))
             return function
 
         return add
@@ -168,7 +175,10 @@ class Bot:
         """Run when somebody joins a room that the bot is in."""
 
         def add(given: Function) -> Function:
-            self.joinings.append(Joining(self, given.__name__, given, Signature(given), _seconds(limit)))
+            signature = Signature(given)
+            signature.check_given(Room)
+            signature.check_filled(Person)
+            self.joinings.append(Joining(self, given.__name__, given, signature, _seconds(limit)))
             return given
 
         return add(function) if function is not None else add

@@ -1,6 +1,7 @@
 """The clocks of bots: what runs at a time of day runs once, on the process that leads, and says what it returns."""
 
 import asyncio
+import hashlib
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,7 +11,6 @@ from sqlmodel import col, select
 
 from chatapp import rooms
 from chatapp.bots.answering import Answering, Speaker
-from chatapp.bots.answers import answer_of
 from chatapp.bots.bot import Timer
 from chatapp.bots.context import Room
 from chatapp.bots.refusals import BotError
@@ -58,20 +58,16 @@ class Clock:
                 task.add_done_callback(self._running.discard)
 
     async def _fire(self, speaker: Speaker, timer: Timer, due: datetime) -> None:
-        key = f"bot.{speaker.bot.name[:20]}.{timer.name[:20]}.{due:%y%m%d%H%M%S}"
-        voice = self._answering.voice(speaker, key)
+        voice = self._answering.voice(speaker, _key(timer, due))
         try:
             room = Room(*await self._room(speaker, timer.room), voice)
-            arguments = {name: room for name, kind in timer.signature.given.items() if kind is Room}
-            answer = answer_of([await self._answering.call(speaker, timer, room, arguments)])
-            if not answer.is_empty:
-                await voice.say(room, answer)
+            answer = await self._answering.call(speaker, timer, room, dict.fromkeys(timer.signature.given, room))
+            await self._answering.say(speaker, voice, room, answer)
         except BotError as error:
             log.warning("a bot's timer failed", bot=speaker.bot.name, timer=timer.name, error=str(error))
         except ChatError as error:
-            await self._answering.owners.tell(
-                speaker.bot, speaker.actor, f"{timer.name} said nothing in {timer.room}", error
-            )
+            what = f"{timer.name} said nothing in {timer.room}"
+            await self._answering.owners.tell(speaker.bot, speaker.actor, what, error)
 
     async def _room(self, speaker: Speaker, name: str) -> tuple[UUID, str]:
         """Return a room by its name. A public one the bot joins; a private one it has to be added to."""
@@ -85,3 +81,9 @@ class Clock:
             if not await access.has_open_membership(work.session, actor=speaker.actor, room_uuid=room.uuid):
                 await rooms.join(work, actor=speaker.actor, room_uuid=room.uuid)
             return room.uuid, room.name
+
+
+def _key(timer: Timer, due: datetime) -> str:
+    """Return the key of what a timer says at a time: the same on every process, another for each timer of a bot."""
+    told = hashlib.sha256(f"{timer.name} {timer.room} {timer.schedule}".encode()).hexdigest()[:24]
+    return f"bot.{told}.{due:%y%m%d%H%M%S}"

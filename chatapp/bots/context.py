@@ -18,13 +18,13 @@ class Voice(Protocol):
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Do this where the server runs: an awaitable in an `async` function, else the result."""
 
-    async def post(
+    def post(
         self, room: "Room", content: Sequence[Any], *, title: str, buttons: Sequence[Button], reply_to: int | None
-    ) -> "Message":
-        """Post a message; returns it when it is stored."""
+    ) -> Any:
+        """Post a message; what comes of it is the message, when it is stored. What it shows is made here and now."""
 
-    async def edit(self, message: "Message", content: Sequence[Any], *, title: str, buttons: Sequence[Button]) -> None:
-        """Give a message of the bot's another content."""
+    def edit(self, message: "Message", content: Sequence[Any], *, title: str, buttons: Sequence[Button]) -> Any:
+        """Give a message of the bot's another content, made here and now."""
 
     async def react(self, message: "Message", emoji: str) -> None:
         """React to a message."""
@@ -64,7 +64,7 @@ class Room:
 
     def post(self, *content: Any, title: str = "", buttons: Sequence[Button] = (), reply_to: int | None = None) -> Any:
         """Post a message: texts, tables, data frames, figures, pictures, files, blocks; returns it."""
-        return self.voice.run(self.voice.post(self, content, title=title, buttons=buttons, reply_to=reply_to))
+        return self.voice.post(self, content, title=title, buttons=buttons, reply_to=reply_to)
 
     def progress(self, label: str) -> Progress:
         """Show how far something is, in one message: `with room.progress("ETL") as bar: bar(0.4)`."""
@@ -86,7 +86,7 @@ class Message:
 
     def edit(self, *content: Any, title: str = "", buttons: Sequence[Button] = ()) -> Any:
         """Give a message of the bot's own another content: what it had, and its buttons, are gone."""
-        return self.room.voice.run(self.room.voice.edit(self, content, title=title, buttons=buttons))
+        return self.room.voice.edit(self, content, title=title, buttons=buttons)
 
     def react(self, emoji: str) -> Any:
         """React to it."""

@@ -4,7 +4,8 @@ A file that is saved is a bot at once; one that is broken changes nothing, and i
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,9 @@ class BotHost:
         self.speakers: dict[str, Speaker] = {}
         self._owners = Owners(services)
         self._tasks: list[asyncio.Task[None]] = []
+        self._calls_left: set[asyncio.Task[None]] = set()
         self._changing = asyncio.Lock()
+        self._is_set_up = False
 
     async def open(self) -> None:
         """Load all bots, and go on with every file that is saved."""
@@ -51,11 +54,11 @@ class BotHost:
         transactions.react(BotsCalled, self._on_called)
         transactions.react(ActionPressed, self._on_pressed)
         transactions.react(MemberJoined, self._joining.on_joined)
-        await self._load_entry_points()
         self.watcher = Watcher(self._services.folder, self.load, self.forget)
         await self.watcher.look()
         self.clock = Clock(self._services, self.speakers, self._answering)
         works = {
+            "bots of packages": self._load_entry_points(),
             "bots are watched": self.watcher.run(),
             "bots have clocks": self.clock.run(),
             "bots' calls": self._sweep(),
@@ -64,16 +67,17 @@ class BotHost:
 
     async def close(self) -> None:
         """Hear nothing more."""
-        for task in self._tasks:
+        for task in (tasks := [*self._tasks, *self._calls_left]):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         for speaker in self.speakers.values():
             speaker.runner.close()
 
     async def load(self, path: Path) -> bool:
         """Take a file's bots in place of those it had; a broken file changes nothing. Says whether that is decided."""
         try:
-            bots = await _loaded(path)
+            await self._require_set_up()
+            bots = await _in_time(path.name, lambda: loading.load_file(path))
             await self._put(str(path), bots)
         except Unavailable:
             return False
@@ -93,12 +97,27 @@ class BotHost:
         log.info("bots removed", file=path.name)
 
     async def _load_entry_points(self) -> None:
+        left = loading.entry_points_of_bots()
+        while left := [point for point in left if not await self._load_entry_point(point)]:
+            await asyncio.sleep(SWEEP)
+
+    async def _load_entry_point(self, point: EntryPoint) -> bool:
+        """Take an installed package's bots in; says whether that is decided."""
         try:
-            found = loading.load_entry_points()
-            for name, bots in found.items():
-                await self._put(name, bots)
-        except Exception:
-            log.exception("bots of installed packages can't be loaded")
+            await self._require_set_up()
+            bots = await _in_time(point.name, lambda: loading.load(point))
+            await self._put(f"{point.name} ({point.value})", bots)
+        except Unavailable:
+            return False
+        except (Exception, SystemExit) as error:
+            log.warning("bots of a package can't be loaded", package=point.value, error=repr(error))
+        return True
+
+    async def _require_set_up(self) -> None:
+        if not self._is_set_up:
+            async with self._services.database.reading() as session:
+                await accounts.require_set_up(session)
+            self._is_set_up = True
 
     async def _put(self, file: str, bots: Sequence[Bot]) -> None:
         """Take bots in: their accounts first, then all at once."""
@@ -141,18 +160,20 @@ class BotHost:
             try:
                 async with self._services.database.reading() as session:
                     found = await interactions.left(session, [one.actor.account_id for one in self.speakers.values()])
-                await asyncio.gather(*(self._answering.interaction(one) for one in found))
+                for one in found:  # without waiting: a function may take a day
+                    self._calls_left.add(task := asyncio.create_task(self._answering.interaction(one)))
+                    task.add_done_callback(self._calls_left.discard)
             except ChatError as error:
                 log.warning("what bots were left to answer can't be read", error=str(error))
 
 
-async def _loaded(path: Path) -> list[Bot]:
-    """Return a file's bots; raises what the file raises, and BotError if it never ends."""
-    future, thread = in_thread(path.name, lambda: loading.load_file(path))
+async def _in_time(name: str, load: Callable[[], list[Bot]]) -> list[Bot]:
+    """Return what a file or a package has; raises what it raises, and BotError if it never ends."""
+    future, thread = in_thread(name, load)
     try:
         async with asyncio.timeout(LOADING):
             found: list[Bot] = await asyncio.wrap_future(future)
     except TimeoutError:
         interrupt(thread)
-        raise BotError(f"{path.name} didn't come to its end within {LOADING:g} seconds.") from None
+        raise BotError(f"{name} didn't come to its end within {LOADING:g} seconds.") from None
     return found

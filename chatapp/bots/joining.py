@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from chatapp.bots import accounts
 from chatapp.bots.answering import Answering, Speaker
-from chatapp.bots.answers import answer_of
 from chatapp.bots.context import Person, Room
+from chatapp.bots.refusals import BotError
 from chatapp.bots.services import Services
-from chatapp.errors import ChatError
 from chatapp.events import MemberJoined
 from chatapp.rooms import access
 from models import Account
@@ -33,8 +33,6 @@ class Joining:
             return
         self._recent.add(key)
         asyncio.get_running_loop().call_later(TOGETHER, self._recent.discard, key)
-        if any(one.actor.account_id == event.account_id for one in self._speakers.values()):
-            return
         async with self._services.database.reading() as session:
             account = await session.get(Account, event.account_id)
             room = (await session.exec(select(StoredRoom).where(StoredRoom.uuid == event.room_uuid))).first()
@@ -43,7 +41,7 @@ class Joining:
                 for one in self._speakers.values()
                 if await access.has_open_membership(session, actor=one.actor, room_uuid=event.room_uuid)
             ]
-        if account is None or room is None:
+        if account is None or room is None or accounts.is_bots(account):
             return
         person = Person(account.username, account.name, account.uuid)
         for speaker in there:
@@ -53,11 +51,10 @@ class Joining:
         for at, handler in enumerate(speaker.bot.joinings):
             voice = self._answering.voice(speaker, f"bot.joined.{stored.id}.{stored.revision}.{account_id}.{at}")
             room = Room(stored.uuid, stored.name, voice)
-            given: dict[str, Any] = {name: room for name, kind in handler.signature.given.items() if kind is Room}
+            given: dict[str, Any] = dict.fromkeys(handler.signature.given, room)
             given |= {one.name: person for one in handler.signature.parameters if one.kind is Person}
             try:
-                answer = answer_of([await self._answering.call(speaker, handler, room, given)])
-            except ChatError:
+                answer = await self._answering.call(speaker, handler, room, given)
+            except BotError:
                 continue  # its owner has been told
-            if not answer.is_empty:
-                await voice.say(room, answer)
+            await self._answering.say(speaker, voice, room, answer)

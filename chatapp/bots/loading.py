@@ -2,7 +2,7 @@
 
 import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec
 from itertools import count
 from pathlib import Path
@@ -52,13 +52,15 @@ def bots_of(module: ModuleType, where: str) -> list[Bot]:
     return list(found.values())
 
 
-def load_entry_points() -> dict[str, list[Bot]]:
-    """Return the bots of installed packages, by what names them."""
-    found: dict[str, list[Bot]] = {}
-    for one in entry_points(group=GROUP):
-        loaded = one.load()
-        found[f"{one.name} ({one.value})"] = [loaded] if isinstance(loaded, Bot) else bots_of(loaded, one.value)
-    return found
+def entry_points_of_bots() -> list[EntryPoint]:
+    """Return what names the bots of installed packages."""
+    return list(entry_points(group=GROUP))
+
+
+def load(point: EntryPoint) -> list[Bot]:
+    """Return the bots of an installed package; raises what importing it raises, and BotError if there is none."""
+    loaded = point.load()
+    return [loaded] if isinstance(loaded, Bot) else bots_of(loaded, point.value)
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Literal, Self
 
+from chatapp.content.readable import one_line
 from chatapp.messages.blocks import ProgressBlock
 
 PAUSE: Final = 0.5  # seconds between two edits
+LABEL, TEXT = 80, 200  # characters
 
 Show = Callable[[ProgressBlock], Awaitable[None]]
 Run = Callable[..., Any]
@@ -28,7 +30,7 @@ class Progress:
     """
 
     def __init__(self, label: str, show: Show, loop: asyncio.AbstractEventLoop, run: Run) -> None:
-        self._label, self._show, self._loop, self._run = label, show, loop, run
+        self._label, self._show, self._loop, self._run = one_line(label)[:LABEL] or "…", show, loop, run
         self._state, self._shown = _State(), None
         self._drawing: asyncio.Task[None] | None = None
 
@@ -39,7 +41,7 @@ class Progress:
             part = value / of if of else value
             told = f"{value:g} of {of:g}" if of else ""
             state = replace(state, value=min(1.0, max(0.0, float(part))), text=told)
-        self._state = replace(state, text=state.text if text is None else text[:200])
+        self._state = replace(state, text=state.text if text is None else one_line(text)[:TEXT])
         self._loop.call_soon_threadsafe(self._draw)
 
     def _draw(self) -> None:

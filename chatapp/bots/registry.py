@@ -22,22 +22,18 @@ class Registry:
     """The bots of this process."""
 
     def __init__(self) -> None:
-        self._files: dict[str, Sequence[Bot]] = {}
+        self._take({})
 
-    @property
-    def bots(self) -> dict[str, Bot]:
-        """The bots by their names."""
-        return {bot.name: bot for some in self._files.values() for bot in some}
+    def _take(self, files: Mapping[str, Sequence[Bot]]) -> None:
+        """Set what is asked about each message that is posted.
 
-    @property
-    def files(self) -> Mapping[str, Sequence[Bot]]:
-        """The bots by their files."""
-        return self._files
-
-    @property
-    def commands(self) -> dict[str, Command]:
-        """All commands by their names."""
-        return {name: command for bot in self.bots.values() for name, command in bot.commands.items()}
+        ``files``: the bots by their files; ``bots``, ``commands``: by their names.
+        """
+        self.files = files
+        self.bots: Mapping[str, Bot] = {bot.name: bot for some in files.values() for bot in some}
+        bots = self.bots.values()
+        self.commands: Mapping[str, Command] = {name: one for bot in bots for name, one in bot.commands.items()}
+        self._hearings = [one for bot in bots for one in bot.hearings]
 
     def check(self, file: str, bots: Sequence[Bot]) -> None:
         """Refuse bots whose names, or whose commands, another file's bots have.
@@ -46,7 +42,7 @@ class Registry:
             BotError: of two, the first stays.
         """
         names, commands = dict[str, str](), dict[str, str]()
-        for other, some in self._files.items():
+        for other, some in self.files.items():
             if other != file:
                 names |= dict.fromkeys((bot.name for bot in some), other)
                 commands |= {name: bot.name for bot in some for name in bot.commands}
@@ -62,11 +58,11 @@ class Registry:
     def put(self, file: str, bots: Sequence[Bot]) -> None:
         """Put these in place of what the file had; raises as `check`, and then nothing changes."""
         self.check(file, bots)
-        self._files = {**self._files, file: tuple(bots)}
+        self._take({**self.files, file: tuple(bots)})
 
     def remove(self, file: str) -> None:
         """Forget a file's bots."""
-        self._files = {name: bots for name, bots in self._files.items() if name != file}
+        self._take({name: bots for name, bots in self.files.items() if name != file})
 
     def calls(self, body: str) -> list[Call]:
         """Return which functions a message calls: one command, or all patterns that are found in it."""
@@ -78,10 +74,9 @@ class Registry:
         if found and command:
             yield Call(command, text=found[2] or "")
             return
-        for bot in self.bots.values():
-            for hearing in bot.hearings:
-                if match := hearing.pattern.search(body):
-                    yield Call(hearing, found=match)
+        for hearing in self._hearings:
+            if match := hearing.pattern.search(body):
+                yield Call(hearing, found=match)
 
 
 def arguments(call: Call) -> dict[str, Any]:

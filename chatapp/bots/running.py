@@ -48,8 +48,10 @@ class Runner:
         """Whether too many of its functions never end."""
         return self.stuck >= STUCK
 
-    async def run(self, handler: Handler, arguments: dict[str, Any]) -> Any:
-        """Call a function and return what it returns.
+    async def run(
+        self, handler: Handler, arguments: dict[str, Any], finish: Callable[[Any], Any] = lambda value: value
+    ) -> Any:
+        """Call a function and return what ``finish`` makes of what it returns, which happens where the function runs.
 
         Raises:
             BotError: it takes longer than its limit, or the bot is switched off.
@@ -60,7 +62,7 @@ class Runner:
         self._running += 1
         try:
             async with self._places:
-                return await self._within_limit(handler, *self._begin(handler, arguments))
+                return await self._within_limit(handler, *self._begin(handler, arguments, finish))
         finally:
             self._running -= 1
             if self._is_retired:
@@ -93,14 +95,21 @@ class Runner:
                 self._loop.call_soon_threadsafe(self._loop.stop)
             self._loop = None
 
-    def _begin(self, handler: Handler, arguments: dict[str, Any]) -> "tuple[Future[Any], threading.Thread]":
+    def _begin(
+        self, handler: Handler, arguments: dict[str, Any], finish: Callable[[Any], Any]
+    ) -> "tuple[Future[Any], threading.Thread]":
+        call = handler.signature.call
         if not handler.signature.is_async:
-            return in_thread(self._name, lambda: handler.function(**arguments))
+            return in_thread(self._name, lambda: finish(call(arguments)))
         if self._loop is None or self._thread is None or not self._thread.is_alive():
             self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=_serve, args=(self._loop,), name=f"bot {self._name}", daemon=True)
             self._thread.start()
-        return asyncio.run_coroutine_threadsafe(_plain(handler.function(**arguments)), self._loop), self._thread
+
+        async def work() -> Any:
+            return finish(await call(arguments))
+
+        return asyncio.run_coroutine_threadsafe(_plain(work()), self._loop), self._thread
 
     async def _end(self, handler: Handler, future: "Future[Any]", thread: threading.Thread) -> None:
         """End a call that is over its limit: politely, then where it stands; count it if neither helps."""

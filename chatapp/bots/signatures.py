@@ -1,9 +1,10 @@
 """What a bot's function takes, from its type hints, and how words become that: checked, and explained where wrong."""
 
 import inspect
+import math
 import re
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -17,19 +18,21 @@ GIVEN: Final = (Room, Message, Click)  # by the host, whatever was typed
 YES: Final = ("yes", "true", "on", "1")
 NO: Final = ("no", "false", "off", "0")
 PLAIN: Final = (str, int, float, bool, date, Person)
+MISSING: Final = object()
+QUOTES: Final = {"'": "'", '"': '"', "“": "”", "„": "“", "«": "»"}  # telephones type the curved ones
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter that words fill in.
 
-    ``choices``: the words it may be, if they are few. ``takes_rest``: it is all that is left of the line.
-    ``is_many``: each word that is left is one value.
+    ``choices``: the words it may be, if they are few, and what each means. ``takes_rest``: it is all that is left of
+    the line. ``is_many``: each word that is left is one value.
     """
 
     name: str
     kind: Any
-    choices: tuple[str, ...]
+    choices: Mapping[str, Any]
     is_required: bool
     default: Any
     takes_rest: bool = False
@@ -49,8 +52,8 @@ class Parameter:
         """
         if self.choices:
             if word not in self.choices:
-                raise UsageError(f"{self.name}: choose {_either(self.choices)}.")
-            return self.kind(word) if isinstance(self.kind, type) and issubclass(self.kind, Enum) else word
+                raise UsageError(f"{self.name}: choose {_either([*self.choices])}.")
+            return self.choices[word]
         try:
             return _converted(self.kind, word)
         except ValueError:
@@ -65,7 +68,8 @@ class Signature:
         self.is_async = inspect.iscoroutinefunction(function)
         self.given: dict[str, type] = {}
         self.parameters: list[Parameter] = []
-        parameters = list(inspect.signature(function).parameters.values())
+        self._function, self._signature = function, inspect.signature(function)
+        parameters = list(self._signature.parameters.values())
         for at, one in enumerate(parameters):
             hint = hints.get(one.name, str)
             if hint in GIVEN:
@@ -75,6 +79,25 @@ class Signature:
             else:
                 is_last = at == len(parameters) - 1
                 self.parameters.append(_parameter(function.__name__, one, hint, is_last=is_last))
+
+    def call(self, arguments: Mapping[str, Any]) -> Any:
+        """Call the function with values by the names of its parameters; those of `*names` are a tuple."""
+        bound = self._signature.bind_partial()
+        bound.arguments.update({name: arguments[name] for name in self._signature.parameters if name in arguments})
+        bound.apply_defaults()
+        return self._function(*bound.args, **bound.kwargs)
+
+    def check_given(self, *kinds: type) -> None:
+        """Refuse parameters that the host can't give where this function is called."""
+        for name, kind in self.given.items():
+            if kind not in kinds:
+                raise BotError(f"{self._function.__name__}: there's no {kind.__name__} to give as {name}.")
+
+    def check_filled(self, *kinds: type) -> None:
+        """Refuse required parameters of other kinds: nobody types words where this function is called."""
+        for one in self.parameters:
+            if one.is_required and one.kind not in kinds:
+                raise BotError(f"{self._function.__name__}: nothing fills in {one.name}.")
 
     @property
     def usage(self) -> list[str]:
@@ -109,6 +132,8 @@ class Signature:
                 values[one.name] = one.convert(word)
             elif one.is_required:
                 raise UsageError(f"{one.name} is missing.")
+            else:
+                values[one.name] = one.default
         if left := words.rest():
             raise UsageError(f"“{left[:40]}” is too much.")
         return values
@@ -119,14 +144,33 @@ class Signature:
         others = iter(found.groups())
         values: dict[str, Any] = {}
         for one in self.parameters:
+            if one.is_many:
+                values[one.name] = tuple(one.convert(word) for word in others if word is not None)
+                break
             word = named[one.name] if one.name in named else next(others, None)
-            if word is not None:
-                values[one.name] = one.convert(word)
+            values[one.name] = one.default if word is None else one.convert(word)
         return values
 
     def from_values(self, values: Sequence[Any]) -> dict[str, Any]:
         """Return values that a button carries, by the names of the parameters."""
-        return {one.name: value for one, value in zip(self.parameters, values, strict=False)}
+        left = iter(values)
+        found = {one.name: tuple(left) if one.is_many else next(left, MISSING) for one in self.parameters}
+        return {name: value for name, value in found.items() if value is not MISSING}
+
+    def from_fields(self, fields: Mapping[str, str], chosen: str) -> dict[str, Any]:
+        """Return the values of a form's fields by their names, or of what was ``chosen``; raises as `from_text`."""
+        values: dict[str, Any] = {}
+        for one in self.parameters:
+            word = fields.get(one.name, chosen)
+            if one.is_many:
+                values[one.name] = (one.convert(word),) if word else ()
+            elif word or (one.kind is str and one.is_required):
+                values[one.name] = one.convert(word)
+            elif one.is_required:
+                raise UsageError(f"{one.name} is missing.")
+            else:
+                values[one.name] = one.default
+        return values
 
 
 class _Words:
@@ -136,13 +180,13 @@ class _Words:
         self._left = text.strip()
 
     def next(self) -> str:
-        if self._left[:1] in ("'", '"'):
-            closing = self._left.find(self._left[0], 1)
+        if closed_by := QUOTES.get(self._left[:1]):
+            closing = self._left.find(closed_by, 1)
             if closing > 0:
                 word, self._left = self._left[1:closing], self._left[closing + 1 :].strip()
                 return word
-        word, _, left = self._left.partition(" ") if " " in self._left else _split(self._left)
-        self._left = left.strip()
+        word, *left = self._left.split(maxsplit=1) or [""]
+        self._left = left[0] if left else ""
         return word
 
     def rest(self) -> str:
@@ -157,18 +201,13 @@ class _Words:
             return left.split()
 
 
-def _split(text: str) -> tuple[str, str, str]:
-    first, _, rest = text.partition("\n")
-    return first, "", rest
-
-
 def _parameter(function: str, one: inspect.Parameter, hint: Any, *, is_last: bool) -> Parameter:
     kind, is_optional = _without_none(hint)
-    if one.kind is one.VAR_POSITIONAL:
-        return Parameter(one.name, kind, _choices(kind), is_required=False, default=(), is_many=True)
     choices = _choices(kind)
     if not choices and kind not in PLAIN:
         raise BotError(f"{function}: {one.name} has a type that words can't be: {kind}.")
+    if one.kind is one.VAR_POSITIONAL:
+        return Parameter(one.name, kind, choices, is_required=False, default=(), is_many=True)
     is_required = one.default is one.empty and not is_optional
     default = None if one.default is one.empty else one.default
     return Parameter(one.name, kind, choices, is_required, default, takes_rest=is_last and kind is str)
@@ -182,12 +221,12 @@ def _without_none(hint: Any) -> tuple[Any, bool]:
     return hint, False
 
 
-def _choices(kind: Any) -> tuple[str, ...]:
+def _choices(kind: Any) -> dict[str, Any]:
     if get_origin(kind) is Literal:
-        return tuple(map(str, get_args(kind)))
+        return {str(one): one for one in get_args(kind)}
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return tuple(str(one.value) for one in kind)
-    return ()
+        return {str(one.value): one for one in kind}
+    return {}
 
 
 def _converted(kind: Any, word: str) -> Any:
@@ -199,12 +238,14 @@ def _converted(kind: Any, word: str) -> Any:
         return date.fromisoformat(word)
     if kind is Person:
         return Person.named(word)
+    if kind is float and not math.isfinite(float(word)):
+        raise ValueError
     return kind(word)
 
 
 def _described(kind: Any) -> str:
     names = {int: "a whole number", float: "a number", bool: "yes or no", date: "a date, as in 2026-11-29"}
-    return names.get(kind, "what it takes")
+    return names.get(kind, "a person, as in @ada")
 
 
 def _either(choices: Sequence[str]) -> str:

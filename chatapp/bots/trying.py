@@ -1,11 +1,12 @@
 """Bots at the command line: a first file, and whether files are bots, without a server."""
 
 from collections.abc import Sequence
+from keyword import iskeyword
 from pathlib import Path
 from typing import Final
 
 from chatapp.bots import loading
-from chatapp.bots.bot import NAME, Bot
+from chatapp.bots.bot import NAME, OWN, Bot
 from chatapp.bots.refusals import BotError
 from chatapp.bots.registry import Registry
 from chatapp.bots.running import story
@@ -35,7 +36,7 @@ def new(folder: Path, name: str) -> Path:
     if path.exists():
         raise BotError(f"{path} is there already.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    function = path.stem if path.stem.isidentifier() else "hello"
+    function = path.stem if path.stem.isidentifier() and not _is_taken(path.stem) else "hello"
     path.write_text(FIRST.format(name=name, function=function), encoding="utf-8")
     return path
 
@@ -55,6 +56,11 @@ def check(files: Sequence[Path]) -> list[tuple[Path, str, bool]]:
         else:
             found.append((path, "; ".join(map(_told, bots)), True))
     return found
+
+
+def _is_taken(name: str) -> bool:
+    """Say whether a function of this name would be none, no command, or would hide the bot."""
+    return iskeyword(name) or name in (*OWN, "bot")
 
 
 def _told(bot: Bot) -> str:

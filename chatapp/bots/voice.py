@@ -8,16 +8,22 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from chatapp import messages
 from chatapp.bots.answers import Answer, NewFile, answer_of
 from chatapp.bots.bot import Bot
 from chatapp.bots.buttons import Actions, Button
 from chatapp.bots.context import Message, Person, Room
 from chatapp.bots.progress import Progress
+from chatapp.bots.refusals import BotError
 from chatapp.bots.services import Services
+from chatapp.errors import NotFound
 from chatapp.identity import Actor
 from chatapp.messages.blocks import Block, ProgressBlock
 from chatapp.uploads.limits import PIECE
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -40,12 +46,12 @@ class BotVoice:
             return future.result()
         return asyncio.wrap_future(future)
 
-    async def post(
+    def post(
         self, room: Room, content: Sequence[Any], *, title: str, buttons: Sequence[Button], reply_to: int | None
-    ) -> Message:
-        """Post a message; returns it when it is stored."""
+    ) -> Any:
+        """Post a message, made in the function's own thread: a large table or figure holds up nobody else."""
         answer = answer_of(content, title=title, buttons=buttons, actions=self._actions)
-        return await self.say(room, answer, reply_to=reply_to)
+        return self.run(self.say(room, answer, reply_to=reply_to))
 
     async def say(self, room: Room, answer: Answer, *, reply_to: int | None = None) -> Message:
         """Post an answer; returns it when it is stored."""
@@ -64,10 +70,16 @@ class BotVoice:
         own = Person(self.actor.username, self.actor.name, self.actor.uuid)
         return Message(room, posted.message.number, posted.message.body, own)
 
-    async def edit(self, message: Message, content: Sequence[Any], *, title: str, buttons: Sequence[Button]) -> None:
-        """Give a message of the bot's another content. Files can't be added to one."""
+    def edit(self, message: Message, content: Sequence[Any], *, title: str, buttons: Sequence[Button]) -> Any:
+        """Give a message of the bot's another content, made in the function's own thread.
+
+        Raises:
+            BotError: there are files in it.
+        """
         answer = answer_of(content, title=title, buttons=buttons, actions=self._actions)
-        await self._edit(message, answer.body, answer.blocks)
+        if answer.files:
+            raise BotError("Files can't be added to a message that is there already. Post another one.")
+        return self.run(self.change(message, answer.body, answer.blocks))
 
     async def react(self, message: Message, emoji: str) -> None:
         """React to a message."""
@@ -81,10 +93,13 @@ class BotVoice:
         shown: list[Message] = [message] if message is not None else []
 
         async def show(block: ProgressBlock) -> None:
-            if shown:
-                await self._edit(shown[0], "", [block])
-            else:
+            if not shown:
                 shown.append(await self.say(room, Answer([block])))
+                return
+            try:
+                await self.change(shown[0], "", [block])
+            except NotFound:  # somebody has deleted it: what it tells of goes on
+                log.info("a bot's progress has no message any more", bot=self.bot.name)
 
         return Progress(label, show, self.loop, self.run)
 
@@ -92,7 +107,8 @@ class BotVoice:
     def _actions(self) -> Actions:
         return {name: (action.only, action.once) for name, action in self.bot.actions.items()}
 
-    async def _edit(self, message: Message, body: str, blocks: Sequence[Block]) -> None:
+    async def change(self, message: Message, body: str, blocks: Sequence[Block]) -> None:
+        """Give a message of the bot's another text or other blocks."""
         await messages.prepare_edit(self.services.rendering_limit, self.actor, body, blocks)
         async with self.services.transactions.begin() as work:
             await messages.edit(

@@ -3,6 +3,7 @@
 | file | what it holds |
 |---|---|
 | made | a message made of anything |
+| readable | texts without what can't be shown |
 | frames | tables and pictures out of data frames and figures |
 
 Bots answer with it, and the client posts it. It needs nothing but Python and `chatapp.errors`.

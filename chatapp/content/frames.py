@@ -3,11 +3,14 @@
 What something is, its methods tell: a bot that returns a data frame has pandas or polars, Chatapp needs neither.
 """
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import islice
 from typing import Any, Final, NamedTuple
+
+from chatapp.content.readable import one_line
 
 Cell = bool | int | float | str | None
 
@@ -100,7 +103,7 @@ def cell_of(value: Any) -> Cell:
         return value
     if isinstance(value, float):
         return float(f"{value:.10g}") if math.isfinite(value) else str(value)
-    return " ".join(str(value).split())[:CELL]
+    return one_line(str(value))[:CELL]
 
 
 def _is_missing(value: Any) -> bool:
@@ -115,16 +118,21 @@ def _is_missing(value: Any) -> bool:
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], count: int, title: str) -> Table:
     """Return a table of as many rows and columns as a message takes."""
-    names = [name[:CELL] for name in columns[:COLUMNS]] or [""]
+    names = [one_line(name)[:CELL] for name in columns[:COLUMNS]] or [""]
     cells = [[cell_of(one) for one in tuple(row)[: len(names)]] for row in islice(rows, ROWS)]
-    kept, size = list[list[Cell]](), 0
+    kept, size = list[list[Cell]](), _size(names)
     for row in cells:
-        size += sum(len(str(cell).encode()) + 3 for cell in row) + 3
+        size += _size(row)
         if size > SHARE:
             break
         kept.append(row)
     is_whole = len(kept) == count and len(names) == len(columns)
-    return Table(title[:CELL], names, kept, count - len(kept), is_whole)
+    return Table(one_line(title)[:CELL], names, kept, count - len(kept), is_whole)
+
+
+def _size(row: Sequence[Cell]) -> int:
+    """Return how many bytes of JSON a row takes."""
+    return len(json.dumps(row, ensure_ascii=False).encode())
 
 
 def _index_of(frame: Any) -> list[str]:

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from chatapp.content import frames
+from chatapp.content.readable import one_line, readable
 from chatapp.errors import Invalid
 
 LONGEST_BODY: Final = 10_000  # characters of a message
 LONGEST_TEXT: Final = 1_000_000  # characters; what is over a message's own limit is sent as a file
 LARGEST_FILE: Final = 100 * 1024 * 1024
 SHOWN: Final = 500  # characters of a text that is sent as a file
+FIELDS: Final = 50  # of a dictionary that is shown as names and values; a larger one is a table
+NAME, VALUE = 80, 2_000  # characters of one
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 JPEG: Final = b"\xff\xd8\xff"
 
@@ -70,6 +73,8 @@ def _add_all(made: Content, values: Iterable[Any], title: str) -> None:
 
 
 def _add_path(made: Content, path: Path, title: str) -> None:
+    if not path.is_file():
+        raise Invalid({"files": f"There's no file {path}."})
     _add_file(made, path.name, path, path.stat().st_size)
 
 
@@ -91,8 +96,11 @@ def _add_records(made: Content, records: Any, title: str) -> None:
 
 
 def _add_facts(made: Content, facts: Mapping[Any, Any], title: str) -> None:
-    pairs = [{"name": str(key)[:80] or "-", "value": str(one)[:2000]} for key, one in facts.items()]
-    made.blocks.append({"type": "fields", "fields": pairs[:50]})
+    if len(facts) > FIELDS:
+        _add_records(made, [{"": key, " ": one} for key, one in facts.items()], title)
+    elif facts:
+        told = [(one_line(str(key))[:NAME] or "-", readable(str(one))[:VALUE]) for key, one in facts.items()]
+        made.blocks.append({"type": "fields", "fields": [{"name": name, "value": one} for name, one in told]})
 
 
 def _add_list(made: Content, values: Iterable[Any], title: str) -> None:
@@ -107,6 +115,7 @@ def _add_text(made: Content, value: Any, title: str) -> None:
     if len(text) > LONGEST_BODY:
         _add_file(made, "message.txt", text.encode("utf-8", "replace"))
         text = f"{text[:SHOWN]}…"
+    text = readable(text)
     if text.strip():
         made.blocks.append({"type": "text", "text": text})
 
@@ -130,7 +139,7 @@ def _add_file(made: Content, name: str, content: bytes | Path, size: int | None 
         raise Invalid({"files": f"{name} has {known:,} bytes, and a file can have up to {LARGEST_FILE:,}."})
     if not known:
         raise Invalid({"files": f"{name} is empty."})
-    made.files.append(NewFile(name.replace("/", "-"), content))
+    made.files.append(NewFile(one_line(name).replace("/", "-"), content))
 
 
 def _is_of_many_kinds(value: Any) -> bool:

@@ -98,7 +98,7 @@ class BotHost:
 
     async def _load_entry_points(self) -> None:
         left = loading.entry_points_of_bots()
-        while left := [point for point in left if not await self._load_entry_point(point)]:
+        while left := [one for one in left if not await self._load_entry_point(one)]:  # noqa: ASYNC110  (no event tells)
             await asyncio.sleep(SWEEP)
 
     async def _load_entry_point(self, point: EntryPoint) -> bool:

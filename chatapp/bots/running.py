@@ -181,7 +181,9 @@ async def _comes(word: "Future[None]") -> bool:
 async def _plain(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return await work
-    except (SystemExit, KeyboardInterrupt, GeneratorExit, InterruptedFunctionError) as error:
+    except (Exception, asyncio.CancelledError):
+        raise
+    except BaseException as error:  # it would end the bot's loop, or the server's
         raise _harmless(error) from error
 
 

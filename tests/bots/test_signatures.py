@@ -234,7 +234,7 @@ def test_functions_are_refused_that_want_what_is_not_there() -> None:
 
     for decorate in (bot.command, bot.joined, bot.hears("a"), bot.every("hour", room="r")):
         with pytest.raises(BotError, match="no Click to give as click"):
-            decorate(clicked)  # type: ignore[operator]
+            decorate(clicked)
     with pytest.raises(BotError, match="nothing fills in word"):
         bot.every("hour", room="r")(worded)
     with pytest.raises(BotError, match="nothing fills in word"):
@@ -243,7 +243,7 @@ def test_functions_are_refused_that_want_what_is_not_there() -> None:
     bot.action(clicked)
     for name, again in (("one", bot.command(name="one")), ("clicked", bot.action)):
         with pytest.raises(BotError, match=name):
-            [again(clicked if name == "clicked" else same) for _ in range(2)]  # type: ignore[operator]
+            [again(clicked if name == "clicked" else same) for _ in range(2)]
 
 
 @pytest.mark.parametrize("name", ["", "Echo", "an echo", "-echo", "x" * 31, "écho"])

@@ -25,6 +25,8 @@ ECHO = """
         return {answer}
 """
 
+HEAD = "import asyncio, threading, time\nfrom pathlib import Path\nfrom chatapp.bots import *\n\nbot = Bot('echo')\n\n"
+
 
 @dataclass
 class Workshop:
@@ -119,6 +121,16 @@ class Workshop:
         who = person or self.ann
         room = await a_direct_room(self.chat, who, self.host.speakers[bot].actor)
         return [one.body for one in await self.all_messages(room, who)]
+
+
+async def save(workshop: Workshop, *functions: str, name: str = "echo") -> None:
+    """Save a bot with these functions, and let it into the room."""
+    await workshop.save(HEAD.replace("echo", name) + "\n\n".join(functions), name)
+
+
+def command(name: str, body: str, parameters: str = "") -> str:
+    """Return the text of a command whose body is one line."""
+    return f"@bot.command\ndef {name}({parameters}):\n    {body}"
 
 
 async def open_workshop(chat: Chat, ann: Actor, ben: Actor) -> Workshop:

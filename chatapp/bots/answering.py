@@ -82,9 +82,12 @@ class Answering:
 
         Raises:
             BotError: it failed, which its owner has been told; the sentence is for who asked.
+            Unavailable: the database is away, or the server stops: it is to be called again later.
         """
         try:
             answer: Answer = await speaker.runner.run(handler, arguments, lambda returned: answer_of([returned]))
+        except Unavailable:
+            raise
         except Exception as error:
             log.warning("a bot's function failed", bot=speaker.bot.name, function=handler.name, error=repr(error))
             await self.owners.tell(

@@ -70,8 +70,10 @@ class BotHost:
         for task in (tasks := [*self._tasks, *self._calls_left]):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for speaker in self.speakers.values():
-            speaker.runner.close()
+        runners = [one.runner for one in self.speakers.values()]
+        for runner in runners:
+            runner.close()
+        await asyncio.gather(*(asyncio.to_thread(runner.join) for runner in runners))
 
     async def load(self, path: Path) -> bool:
         """Take a file's bots in place of those it had; a broken file changes nothing. Says whether that is decided."""

@@ -10,6 +10,7 @@ import structlog
 from chatapp import messages
 from chatapp.bots import accounts
 from chatapp.bots.bot import Bot
+from chatapp.bots.readable import readable
 from chatapp.bots.running import story
 from chatapp.bots.services import Services
 from chatapp.errors import ChatError
@@ -17,6 +18,7 @@ from chatapp.identity import Actor
 
 log = structlog.get_logger(__name__)
 
+STORY: Final = 3_000  # characters
 AGAIN: Final = 600  # seconds, after which the same is said again
 
 
@@ -28,13 +30,19 @@ class Owners:
 
     async def tell(self, bot: Bot, actor: Actor, what: str, error: BaseException) -> None:
         """Tell a bot's owner what failed, and where. The same on several processes is said once. Never raises."""
-        async with self._services.database.reading() as session:
-            owner = await accounts.owner_of(session, bot)
-        told = str(error) if isinstance(error, ChatError) and error.__cause__ is None else story(error)
-        key = hashlib.sha256(f"{bot.name} {what} {told} {int(time.time()) // AGAIN}".encode()).hexdigest()[:40]
+        try:
+            async with self._services.database.reading() as session:
+                owner = await accounts.owner_of(session, bot)
+        except ChatError as away:
+            log.warning("a bot's owner can't be told", bot=bot.name, error=str(away))
+            return
+        is_sentence = isinstance(error, ChatError) and error.__cause__ is None
+        told = readable(str(error) if is_sentence else story(error))[-STORY:]
         if owner is None:
             log.warning("nobody to tell of a bot's error", bot=bot.name)
             return
+        once = f"{bot.name} {owner.uuid} {what} {told} {int(time.time()) // AGAIN}"
+        key = hashlib.sha256(once.encode("utf-8", "replace")).hexdigest()[:40]
         fence = "`" * 4
         await self.write(actor, owner.uuid, f"{what[:1].upper()}{what[1:]}.\n{fence}\n{told}\n{fence}", f"told.{key}")
 

@@ -18,6 +18,7 @@ import structlog
 
 from chatapp.bots.bot import Handler
 from chatapp.bots.refusals import BotError
+from chatapp.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,7 @@ class Runner:
 
         Raises:
             BotError: it takes longer than its limit, or the bot is switched off.
+            Unavailable: the bot's loop was stopped meanwhile, as the server stops.
             Exception: whatever the function raises.
         """
         if self.is_off:
@@ -69,12 +71,15 @@ class Runner:
                 self.retire()
 
     async def _within_limit(self, handler: Handler, future: "Future[Any]", thread: threading.Thread) -> Any:
+        loop = self._loop
         try:
             async with asyncio.timeout(handler.limit):
                 return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
             if not future.cancelled():
                 raise  # the server stops
+            if self._loop is not loop:
+                raise Unavailable(f"{self._name} was stopped.") from None
             raise BotError(f"{handler.name} was cancelled.") from None
         except TimeoutError:
             if future.done() and not future.cancelled() and (error := future.exception()) is not None:
@@ -94,6 +99,11 @@ class Runner:
             with suppress(RuntimeError):  # it has stopped already
                 self._loop.call_soon_threadsafe(self._loop.stop)
             self._loop = None
+
+    def join(self) -> None:
+        """Wait a moment until what ran on the loop has been cancelled: commands that it has started are killed."""
+        if self._thread is not None:
+            self._thread.join(2 * ANSWERS_WITHIN)
 
     def _begin(
         self, handler: Handler, arguments: dict[str, Any], finish: Callable[[Any], Any]
@@ -181,7 +191,7 @@ async def _comes(word: "Future[None]") -> bool:
 async def _plain(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return await work
-    except (Exception, asyncio.CancelledError):
+    except (Exception, asyncio.CancelledError, GeneratorExit):
         raise
     except BaseException as error:  # it would end the bot's loop, or the server's
         raise _harmless(error) from error
@@ -200,6 +210,10 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
     except InterruptedFunctionError:  # its function had just ended
         log.info("a bot's event loop begins anew")
     finally:
+        if left := asyncio.all_tasks(loop):
+            for task in left:
+                task.cancel()
+            loop.run_until_complete(asyncio.wait(left, timeout=ANSWERS_WITHIN))
         loop.close()
 
 

@@ -19,6 +19,7 @@ LONGEST: Final = 10_000  # characters of one
 TOLD: Final = 20  # lines of a failure
 PIECE: Final = 65_536
 WAKING: Final = 0.1  # seconds
+LETTING_GO: Final = 1.0  # seconds
 
 
 def shell(*command: str, to: Progress | None = None) -> Any:
@@ -64,13 +65,21 @@ async def _run(command: tuple[str, ...], to: Progress | None) -> str:
         lines = await _read(process.stdout, to)
         code = await process.wait()
     except BaseException:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):  # it has just ended
-                os.killpg(process.pid, signal.SIGKILL)
+        await _kill(process)
         raise
     if code:
         raise BotError(f"{command[0]} ended with {code}:\n" + "\n".join([*lines][-TOLD:]))
     return "\n".join(lines)
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    """Kill a command and what it has started, and let go of its output."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):  # it has just ended
+            os.killpg(process.pid, signal.SIGKILL)
+    with suppress(TimeoutError):  # somebody who has left its group holds the output
+        async with asyncio.timeout(LETTING_GO):
+            await process.communicate()
 
 
 async def _read(output: asyncio.StreamReader, to: Progress | None) -> deque[str]:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from chatapp.bots import owners
 from chatapp.bots.answering import FAILED
 from chatapp.identity import Actor
 from tests.support.bots import HEAD, Workshop, command, save
@@ -127,7 +126,7 @@ async def test_what_fails_is_one_sentence_and_the_owner_gets_the_rest(
 
 async def test_the_same_error_is_told_once_in_ten_minutes(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     at = 1_800_000_000.0
-    monkeypatch.setattr(owners.time, "time", lambda: at)
+    monkeypatch.setattr("chatapp.bots.owners.time.time", lambda: at)
     await save(workshop, command("go", "return 1 / int(words)", "words: str"))
     for _ in range(3):
         assert await workshop.answer("/go 0") == FAILED

@@ -15,13 +15,11 @@ HOLDS_ON = "    while True:\n        try:\n            time.sleep(0.01)\n       
 SHOWN = "    return Odd()\n\nclass Odd:\n    def __str__(self):\n        while True:\n            pass"
 LATE = "    time.sleep(0.3)\n    return 'late'"
 STUCK = """
-lock = threading.Lock()
-lock.acquire()
+event = threading.Event()
 
 @bot.command(limit=0.05)
 def go():
-    lock.acquire()
-    lock.release()
+    event.wait()
 """
 WAITING = """
 event = asyncio.Event()
@@ -84,7 +82,7 @@ async def test_a_bot_whose_functions_never_end_is_switched_off_until_it_is_saved
     assert "switched off" in (await workshop.told())[-1]
     await save(workshop, command("fine", "return 'fine'"))
     assert await workshop.answer("/fine") == "fine"
-    inside["lock"].release()  # they come to their end after all
+    inside["event"].set()  # they come to their end after all
     await until(lambda: runner.stuck == 0)
 
 

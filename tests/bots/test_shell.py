@@ -1,0 +1,84 @@
+"""Running commands: what they say, how they fail, long lines, and that nothing of them is left."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatapp.bots import BotError, Progress, shell
+from tests.support.patience import until
+
+
+class Told(Progress):
+    """A progress that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.lines: list[Any] = []
+
+    def __call__(self, value: float | None = None, *, of: float | None = None, text: str | None = None) -> None:
+        self.lines.append(text)
+
+
+def python(code: str) -> tuple[str, ...]:
+    return sys.executable, "-c", code
+
+
+async def test_what_a_command_says_is_returned_in_both_kinds_of_functions() -> None:
+    code = "import sys; print('\\x1b[31mred\\x1b[0m', flush=True); print('err', file=sys.stderr); print(' é ', end='')"
+    assert await shell(*python(code)) == "red\nerr\n é"
+    assert await asyncio.to_thread(shell, *python("print(1)")) == "1"
+    assert await shell("echo", "$HOME; *") == "$HOME; *"  # no shell's own signs
+
+
+async def test_a_failure_is_an_error_with_the_last_lines() -> None:
+    with pytest.raises(BotError, match="ended with 3:\nline 80\n") as failed:
+        await shell(*python("import sys; [print('line', at) for at in range(100)]; sys.exit(3)"))
+    assert len(str(failed.value).splitlines()) == 21
+    with pytest.raises(BotError, match="no-such-command can't be run: No such file"):
+        await shell("no-such-command")
+    with pytest.raises(BotError, match="ended with 1"):
+        await shell(*python("input()"))  # nobody can type anything
+
+
+async def test_lines_without_end_and_bars_of_a_terminal_are_read_too() -> None:
+    said = await shell(*python("import sys; sys.stdout.write('x' * 300_000 + '\\n' + 'y' * 300_000)"))
+    assert [line[0] + str(len(line)) for line in said.split("\n")] == ["x10000", "y10000"]
+    told = Told()
+    await shell(*python("print('10%\\r20%\\r\\n', end='', flush=True); print('done')"), to=told)
+    assert told.lines[-1] == "done"
+    many = await shell(*python("[print(at) for at in range(5_000)]"))
+    assert (len(many.splitlines()), many.splitlines()[-1]) == (1_000, "4999")
+
+
+@pytest.mark.parametrize("code", ["time.sleep(1000)", "\nwhile True: print('y' * 100)"])
+async def test_a_command_that_is_cut_off_and_what_it_has_started_are_killed(tmp_path: Path, code: str) -> None:
+    child = f"import os, time; open({str(tmp_path / 'child')!r}, 'w').write(str(os.getpid())); time.sleep(1000)"
+    parent = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}]); {code}"
+    running = asyncio.create_task(shell(*python(parent)))
+    await until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text())
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    pid = int((tmp_path / "child").read_text())
+    await until(lambda: not _runs(pid))
+
+
+async def test_a_plain_function_is_interrupted_while_its_command_says_nothing(tmp_path: Path) -> None:
+    from chatapp.bots.running import in_thread, interrupt
+
+    code = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(1000)"
+    future, thread = in_thread("test", lambda: shell(*python(code)))
+    await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+    interrupt(thread)
+    await until(lambda: not thread.is_alive())
+    assert isinstance(future.exception(), BotError)
+    await until(lambda: not _runs(int((tmp_path / "pid").read_text())))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False

@@ -87,6 +87,7 @@ OUTSIDERS = {
     "GET /people/{account_uuid}/avatar": Gets(401, 404),
     "GET /people": Gets(401, 200),
     "POST /direct": Gets(401, 422),
+    "GET /bots": Gets(401, 200),
     "GET /categories": Gets(401, 200),
     "GET /rooms": Gets(401, 200),
     "POST /rooms": Gets(401, 422),

@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import Row, update
 from sqlmodel import col, select
 
 import chatapp
@@ -35,6 +35,7 @@ from chatapp.search import Names, SearchPage
 from chatapp.search.frequencies import Frequencies
 from chatapp.storage.paging import Page
 from chatapp.uploads import UploadLimits
+from chatapp.uploads.arriving import Part
 from chatapp.workspace import WorkspaceEdit
 from models import Account, Category, LoginSession
 from tests.support.chats import ChatWith, MakePerson
@@ -66,7 +67,7 @@ class Asked:
     is_anybodys: bool = False
 
 
-ROOM, MEMBER, RESETS, CATEGORY, SESSION, UPLOAD = (object() for _ in range(6))
+ROOM, MEMBER, RESETS, CATEGORY, SESSION, UPLOAD, PART = (object() for _ in range(7))
 
 
 def a_picture() -> bytes:
@@ -262,6 +263,8 @@ SERVICES = {
     "uploads.receiving.Uploads.cancel": Asked({"upload_uuid": UPLOAD}),
     "uploads.receiving.Uploads.finish": nothing(None, upload_uuids=[UPLOAD]),
     "uploads.receiving.Uploads.receive": Asked({"upload_uuid": UPLOAD, "offset": 0, "chunks": None}),
+    "uploads.receiving.Uploads.require_room": nothing(None, size=5),
+    "uploads.records.append": Asked({"part": PART, "offset": 0}),
     "uploads.records.cancel": Asked({"upload_uuid": UPLOAD}),
     "messages.seen.seen_by": of_room(number=1),
     "messages.seen.others_read": of_room(),
@@ -341,6 +344,8 @@ async def ask(scene: Scene, name: str, actor: Actor) -> Any:
     function = service_named()[name]
     arguments = {key: _filled(scene, value) for key, value in SERVICES[name].arguments.items()}
     first = next(iter(inspect.signature(function).parameters))
+    if first == "work" and not inspect.iscoroutinefunction(function):
+        return await scene.chat.transactions.run_sync(lambda work: function(work, actor=actor, **arguments))
     if first == "work":
         async with scene.chat.transaction() as work:
             return await function(work, actor=actor, **arguments)
@@ -367,6 +372,7 @@ def _filled(scene: Scene, value: Any) -> Any:
         CATEGORY: scene.category,
         SESSION: scene.session_id,
         UPLOAD: scene.upload,
+        PART: Part(cast("Row[Any]", SimpleNamespace(uuid=scene.upload, size=5)), 0, "x", 0, 5),
     }
     return next((one for key, one in made.items() if value is key), value)
 

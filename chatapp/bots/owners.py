@@ -10,9 +10,9 @@ import structlog
 from chatapp import messages
 from chatapp.bots import accounts
 from chatapp.bots.bot import Bot
-from chatapp.bots.readable import readable
 from chatapp.bots.running import story
 from chatapp.bots.services import Services
+from chatapp.content.readable import readable
 from chatapp.errors import ChatError
 from chatapp.identity import Actor
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 from chatapp.bots import Bot, BotError, Button
 from chatapp.bots.answers import Answer, answer_of
-from chatapp.bots.frames import cell_of
-from chatapp.bots.readable import one_line, readable
+from chatapp.content.frames import cell_of
+from chatapp.content.readable import one_line, readable
 from chatapp.messages import blocks
 from chatapp.messages.blocks import ButtonsBlock, FieldsBlock, ProgressBlock, TableBlock, TextBlock
 
@@ -127,9 +127,9 @@ def test_nothing_is_nothing(returned: Any) -> None:
 def test_a_long_text_is_a_file_with_its_beginning_and_one_without_end_is_refused() -> None:
     answer = the_answer("é" * 20_000)
     [file] = answer.files
-    assert (file.name, file.content) == ("answer.txt", ("é" * 20_000).encode())
+    assert (file.name, file.content) == ("message.txt", ("é" * 20_000).encode())
     assert answer.body == "é" * 500 + "…"
-    with pytest.raises(BotError, match="The answer has 100,000,000 characters"):
+    with pytest.raises(BotError, match="The text has 100,000,000 characters"):
         answer_of(["x" * 100_000_000])
 
 
@@ -209,7 +209,7 @@ def test_files_that_are_not_there_empty_or_huge_are_refused(tmp_path: Path) -> N
         (tmp_path, "There's no file"),
         (tmp_path / "empty", "is empty"),
         (b"", "is empty"),
-        (huge, "and a bot's file up to"),
+        (huge, "and a file can have up to"),
         (Button("Go", "https://example.org"), "Give buttons as buttons="),
     ]
     for returned, sentence in cases:

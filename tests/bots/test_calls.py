@@ -100,7 +100,7 @@ async def _ask_in(workshop: Workshop, room: UUID, actor: Actor, body: str) -> li
         ("raise KeyboardInterrupt", "It ended itself with KeyboardInterrupt."),
         ("raise BaseException('x')", "It ended itself with BaseException."),
         ("raise BotError('The service is away.')", "The service is away."),
-        ("return 'x' * 100_000_000", "The answer has 100,000,000 characters. Send a file instead."),
+        ("return 'x' * 100_000_000", "The text has 100,000,000 characters. Send a file instead."),
         ("return Path('/no/such/file')", "There's no file /no/such/file."),
         ("return [{'x': 1}] * 60 + [Button('a', 'b')]", "Give buttons as buttons="),
         ("return type('Odd', (), {'__str__': lambda self: 1 / 0})()", "ZeroDivisionError"),

@@ -82,7 +82,8 @@ def test_all_that_a_bot_does_is_told(tmp_path: Path) -> None:
     path.write_text(
         "from chatapp.bots import Bot, Room\nbot, other = Bot('desk'), Bot('idle')\n\n"
         "@bot.command\ndef go(room: Room, where: str = ''): ...\n\n@bot.hears('x')\ndef x(): ...\n\n"
-        "@bot.every('hour', room='standup')\ndef tick(): ...\n\n@bot.action\ndef ok(): ...\n\n@bot.joined\ndef hi(): ...\n"
+        "@bot.every('hour', room='standup')\ndef tick(): ...\n\n"
+        "@bot.action\ndef ok(): ...\n\n@bot.joined\ndef hi(): ...\n"
     )
     [(_, told, _)] = trying.check([path])
     assert told == (

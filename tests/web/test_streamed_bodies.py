@@ -174,10 +174,13 @@ async def test_after_its_end_a_body_is_waited_for_no_longer() -> None:
     async def listening(scope: Scope, receive: Receive, send: Send) -> None:
         seen.extend([(await receive())["type"], (await receive())["type"]])
 
-    messages = iter([{"type": "http.request", "body": b"x", "more_body": False}, {"type": "http.disconnect"}])
+    coming: list[Message] = [
+        {"type": "http.request", "body": b"x", "more_body": False},
+        {"type": "http.disconnect"},
+    ]
 
     async def receive() -> Message:
-        return next(messages)
+        return coming.pop(0)
 
     async def send(message: Message) -> None:
         raise AssertionError(message)

@@ -1,6 +1,8 @@
 """A shell without a browser: for the parts of pages that only need one to exist."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from nicegui import Client, ui
@@ -18,10 +20,22 @@ def new_shell(chat: Chat, actor: Actor) -> Shell:
         return Shell(chat, Visit(actor, session_id=1, token_hash=""), client)
 
 
-def run_jobs(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have what the page does in the background done on this loop: NiceGUI's own does not run."""
+@asynccontextmanager
+async def running_jobs(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """Have what the page does in the background done on this loop: NiceGUI's own does not run.
+
+    At the end of the block the person leaves, and what still runs is waited for: a job that outlived its Chatapp would
+    keep a connection that nobody closes, and which test is told of it is a matter of chance.
+
+    Raises:
+        Exception: what a job raised.
+    """
     running: list[asyncio.Future[None]] = []
     monkeypatch.setattr(shell, "run", lambda job: running.append(asyncio.ensure_future(job)))
+    yield
+    shell.current_view.leave()
+    while not all(job.done() for job in running):
+        await asyncio.gather(*running)
 
 
 def shown(shell: Shell) -> str:

@@ -11,7 +11,7 @@ from pages.people.page import PeopleList
 from pages.shell.shell import Shell
 from tests.support.chats import MakePerson
 from tests.support.patience import until
-from tests.support.shells import new_shell, run_jobs, shown
+from tests.support.shells import new_shell, running_jobs, shown
 
 
 def listed(shell: Shell) -> list[str]:
@@ -24,14 +24,14 @@ async def test_somebodys_status_leads_nobody_back_to_the_beginning(
     people = [await person(f"p{number}") for number in range(5)]
     monkeypatch.setattr(directory, "listing", partial(directory.listing, limit=2))
     shell = new_shell(chat, await person("ann"))
-    run_jobs(shell, monkeypatch)
     with shell.client:
         page = PeopleList(shell)
-    await page.start()
-    assert len(listed(shell)) < 5
-    while len(listed(shell)) < 5:
-        await page._list.show_more()
-    async with chat.transaction() as work:
-        await statuses.set_status(work, actor=people[0], words="Reading")
-    await until(lambda: "Reading" in shown(shell))
-    assert len(listed(shell)) == 5
+    async with running_jobs(shell, monkeypatch):
+        await page.start()
+        assert len(listed(shell)) < 5
+        while len(listed(shell)) < 5:
+            await page._list.show_more()
+        async with chat.transaction() as work:
+            await statuses.set_status(work, actor=people[0], words="Reading")
+        await until(lambda: "Reading" in shown(shell))
+        assert len(listed(shell)) == 5

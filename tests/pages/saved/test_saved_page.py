@@ -10,7 +10,7 @@ from pages.saved.page import SavedPage
 from tests.support.chats import MakePerson
 from tests.support.patience import until
 from tests.support.rooms import a_room, say
-from tests.support.shells import new_shell, run_jobs, shown
+from tests.support.shells import new_shell, running_jobs, shown
 
 
 async def test_what_is_edited_deleted_or_restored_is_not_shown_as_it_was(
@@ -22,7 +22,6 @@ async def test_what_is_edited_deleted_or_restored_is_not_shown_as_it_was(
     async with chat.transaction() as work:
         await messages.save(work, actor=ben, room_uuid=room, number=1)
     shell = new_shell(chat, ben)
-    run_jobs(shell, monkeypatch)
     with shell.client:
         page = SavedPage(shell)
     await page.refresh()
@@ -31,10 +30,11 @@ async def test_what_is_edited_deleted_or_restored_is_not_shown_as_it_was(
         async with chat.transaction() as work:
             await act(work, actor=ann, room_uuid=room, number=1, **more)
 
-    assert "teh plan" in shown(shell)
-    await change(messages.edit, body="the plan")
-    await until(lambda: "the plan" in shown(shell))
-    await change(messages.remove)
-    await until(lambda: "This message was deleted." in shown(shell) and "the plan" not in shown(shell))
-    await change(messages.restore)
-    await until(lambda: "the plan" in shown(shell) and "deleted" not in shown(shell))
+    async with running_jobs(shell, monkeypatch):
+        assert "teh plan" in shown(shell)
+        await change(messages.edit, body="the plan")
+        await until(lambda: "the plan" in shown(shell))
+        await change(messages.remove)
+        await until(lambda: "This message was deleted." in shown(shell) and "the plan" not in shown(shell))
+        await change(messages.restore)
+        await until(lambda: "the plan" in shown(shell) and "deleted" not in shown(shell))

@@ -78,7 +78,7 @@ async def test_what_breaks_the_protocol_closes_the_socket_without_a_traceback(
     received = await answer(port, *parts)
     assert received.startswith(b"HTTP/1.1 101")
     assert struct.pack("!H", code) in received[-130:]
-    assert caplog.records == []
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 @pytest.mark.parametrize(

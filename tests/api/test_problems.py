@@ -71,6 +71,7 @@ def some(values: Sequence[Any]) -> Sequence[Any]:
     return values[next(_turns) % STEP :: STEP]
 
 
+HEADERS = [b"", b"\xff\xfe", b"[", b"x" * 9000, b"Bearer \x00", b"bytes=0-", b"*/*;q=x", b"a=b;;;="]
 RAW_QUERY = ["%FF", "%ED%A0%80", "%00", "%", "a=b&c", "+", "%C0%AF", "[]", "%0d%0aX-Evil:1"]
 
 
@@ -229,18 +230,9 @@ async def test_no_nasty_room_and_no_nasty_header_ever_causes_a_crash(program: Ma
                 ("Host",),
                 ("Accept", "Cookie", "If-None-Match", "Range", "X-Forwarded-For"),
             ):
-                for header in (
-                    b"",
-                    b"\xff\xfe",
-                    b"[",
-                    b"x" * 9000,
-                    b"Bearer \x00",
-                    b"bytes=0-",
-                    b"*/*;q=x",
-                    b"a=b;;;=",
-                ):
+                for header in some(HEADERS):
                     if method != "delete":
-                        answer = await ann.request(method, url, headers=dict.fromkeys(names, header))  # type: ignore[arg-type]
+                        answer = await ann.request(method, url, headers=dict.fromkeys(names, header))
                         assert answer.status_code < 500, (path, names, header)
 
 

@@ -1,7 +1,5 @@
 """The schema's history: it leads to the models, it can be walked twice, and it refuses a database from the future."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from models.keys import fold
 from models.migrations import SchemaMismatchError, configuration, upgrade
+from tests.support import warm
 from tests.support.databases import SQLITE, connected
-from tests.support.server import ROOT
+from tests.support.patience import PATIENCE
 
 AT_ONCE = 4
 PERSON = (
@@ -137,17 +136,12 @@ def test_a_migration_that_is_interrupted_leaves_nothing_behind(url: str) -> None
 
 
 def test_processes_that_start_at_once_migrate_an_empty_database_together(url: str) -> None:
-    starting = [
-        subprocess.Popen(
-            [sys.executable, "-c", "import sys; from models.migrations import upgrade; upgrade(sys.argv[1])", url],
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(AT_ONCE)
-    ]
-    told = [process.communicate()[1] for process in starting]
-    assert [process.returncode for process in starting] == [0] * AT_ONCE, told
+    starting = [warm.CONTEXT.Process(target=upgrade, args=(url,), daemon=True) for _ in range(AT_ONCE)]
+    for process in starting:
+        process.start()
+    for process in starting:
+        process.join(PATIENCE)
+    assert [process.exitcode for process in starting] == [0] * AT_ONCE
     command.check(configuration(url))
     assert found(url, "select count(*) from category") == [(6,)], "each step was taken once"
 

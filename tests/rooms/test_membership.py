@@ -27,6 +27,7 @@ from chatapp.messages import history, read_marks
 from chatapp.rooms import RoomForm
 from models import AuditEntry, Membership, Role, Room
 from tests.support.chats import ChatWith, MakePerson
+from tests.support.databases import POSTGRESQL
 from tests.support.feeds import open_room
 from tests.support.rooms import (
     RecordingBroker,
@@ -212,7 +213,7 @@ async def test_handing_a_room_to_its_owner_changes_nothing(chat: Chat, person: M
 
 
 @pytest.mark.parametrize("seed", range(5))
-@pytest.mark.each_database
+@pytest.mark.each_database(nightly=POSTGRESQL)
 async def test_whatever_people_do_to_a_room_it_has_exactly_one_owner(chat: Chat, person: MakePerson, seed: int) -> None:
     chance = random.Random(seed)
     people = [await person(name) for name in ("root", "ann", "ben", "cat", "dan")]

@@ -17,6 +17,7 @@ HERE = "test"  # names that end so lead to this machine, and are no secure conte
 ARGUMENTS = [
     *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-quic"),
     "--renderer-process-limit=1",  # one for each context
+    "--js-flags=--no-opt --no-maglev",  # no page lives long enough to get back what optimizing its scripts costs
     f"--host-resolver-rules=MAP *.{HERE} 127.0.0.1",
 ]
 

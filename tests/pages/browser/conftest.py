@@ -108,8 +108,8 @@ async def _loading(context: BrowserContext) -> AsyncIterator[LoadModules]:
     problems: list[str] = []
     async with Site().serving() as site:
 
-        async def load(*names: str, html: str = "") -> Page:
-            site.page = BLANK.format(css=theme.CSS, html=html)
+        async def load(*names: str, html: str = "", css: str = theme.CSS) -> Page:
+            site.page = BLANK.format(css=css, html=html)
             page = await context.new_page()
             tabs.append(page)
             page.on("pageerror", lambda error: problems.append(str(error)))

@@ -13,7 +13,7 @@ from tests.pages.browser.conftest import LoadModules, load_into
 
 @pytest.mark.browser
 async def test_each_module_loads_alone_without_an_error(load: LoadModules) -> None:
-    page = await load()
+    page = await load(css="")
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     for name in assets.MODULES:

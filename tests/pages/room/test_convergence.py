@@ -519,6 +519,7 @@ def test_without_the_gap_check_pages_do_not(shared: None) -> None:
         run_state_machine_as_test(DeafPages, settings=QUICK)
 
 
+@pytest.mark.nightly  # it takes most of its examples to find one
 def test_without_quotes_that_follow_their_messages_pages_do_not(shared: None) -> None:
     with pytest.raises(AssertionError):
         run_state_machine_as_test(UnquotingPages, settings=QUICK)

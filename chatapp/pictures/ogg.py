@@ -1,6 +1,7 @@
-"""What an Ogg file is made of (Vorbis, Opus, Theora): pages with a checksum each, over packets of several streams.
+"""What an Ogg file is made of (Vorbis, Opus, Theora, FLAC, Speex): pages with a checksum each, over several streams.
 
-The second packet of a stream has its comments. What tells too much in them is overwritten, and their pages' checksums.
+The second packet of a stream has its comments (of FLAC, pictures come after it, and stay). What tells too much in
+them is overwritten, and their pages' checksums.
 """
 
 import zlib
@@ -16,6 +17,8 @@ from chatapp.pictures.overwriting import Place, Read, overwritten
 
 START: Final = b"OggS"
 HEADS: Final = (b"\x03vorbis", b"OpusTags", b"\x81theora")  # of packets with comments
+OF_OTHERS: Final = {b"\x7fFLAC": 4, b"Speex   ": 0}  # by what a stream begins with: bytes before its comments
+LONGEST: Final = 8  # bytes of that
 OF_HEAD: Final = 27  # bytes of a page, before the lengths of its segments
 CHECKSUM: Final = slice(22, 26)
 FULL: Final = 255  # bytes of a segment on which another one of the packet follows
@@ -27,8 +30,9 @@ REVERSED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))  # b
 
 @dataclass
 class _Stream:
-    """How many packets of a stream have ended, and where the second one is in the file."""
+    """What a stream begins with, how many of its packets have ended, and where the second one is in the file."""
 
+    first: bytes
     ended: int = 0
     spans: list[tuple[int, int]] = field(default_factory=list)
 
@@ -39,9 +43,11 @@ def private_places(read: Read) -> list[Place]:
     streams: dict[bytes, _Stream] = {}
     with suppress(ValueError):
         for start, inner, lengths, stream in _pages(read):
-            if _follow(streams.setdefault(stream, _Stream()), inner, lengths):
+            if stream not in streams:
+                streams[stream] = _Stream(read(inner, inner + LONGEST))
+            if _follow(streams[stream], inner, lengths):
                 pages.append((start, inner + sum(lengths)))
-    found = sorted(place for one in streams.values() if one.ended > 1 for place in _private(read, one.spans))
+    found = sorted(place for one in streams.values() if one.ended > 1 for place in _private(read, one))
     return [*found, *_checksums(read, pages, found)]
 
 
@@ -72,16 +78,23 @@ def _follow(stream: _Stream, position: int, lengths: Sequence[int]) -> bool:
     return len(stream.spans) > before
 
 
-def _private(read: Read, spans: Sequence[tuple[int, int]]) -> Iterator[Place]:
-    """Find what to overwrite in a packet that lies in these spans of the file."""
+def _before_comments(first: bytes, packet: bytes) -> int | None:
+    """Return how many bytes stand before the comments of a stream's second packet; None if it has no comments."""
+    known = (len(head) for head in HEADS if packet.startswith(head))
+    return next(known, next((size for start, size in OF_OTHERS.items() if first.startswith(start)), None))
+
+
+def _private(read: Read, stream: _Stream) -> Iterator[Place]:
+    """Find what to overwrite in the second packet of a stream."""
+    spans = stream.spans
     packet = b"".join(read(*span) for span in spans)
-    head = next((head for head in HEADS if packet.startswith(head)), None)
-    if head is None:
+    before = _before_comments(stream.first, packet)
+    if before is None:
         return
     starts = list(accumulate((end - start for start, end in spans), initial=0))
     with suppress(ValueError):
-        for place in comments.private_places(packet[len(head) :]):
-            first, last = place.start + len(head), place.end + len(head)
+        for place in comments.private_places(packet[before:]):
+            first, last = place.start + before, place.end + before
             for at in range(bisect_right(starts, first) - 1, bisect_left(starts, last)):
                 begins, (start, end) = starts[at], spans[at]
                 low, high = max(first, begins), min(last, begins + end - start)

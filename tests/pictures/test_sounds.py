@@ -127,11 +127,22 @@ def test_a_block_of_comments_that_is_broken_hides_nothing_behind_it() -> None:
 
 
 @pytest.mark.parametrize("of_page", [255, 3, 1])
-@pytest.mark.parametrize("head", [b"OpusTags", b"\x03vorbis", b"\x81theora"])
-def test_an_ogg_keeps_its_title_artist_and_cover_and_its_checksums_are_right(head: bytes, of_page: int) -> None:
+@pytest.mark.parametrize(
+    ("first", "head"),
+    [
+        (b"OpusHead", b"OpusTags"),
+        (b"\x01vorbis", b"\x03vorbis"),
+        (b"\x80theora", b"\x81theora"),
+        (b"\x7fFLAC\1\0\0\1fLaC", b"\x84\0\1\0"),
+        (b"Speex   1.2", b""),
+    ],
+)
+def test_an_ogg_keeps_its_title_artist_and_cover_and_its_checksums_are_right(
+    first: bytes, head: bytes, of_page: int
+) -> None:
     said = [*COMMENTS, picture_comment(PHOTO), picture_comment(COVER)]
-    content = sounds.ogg(sounds.comments(said), head=head, of_page=of_page)
-    other = sounds.ogg(sounds.comments([("TITLE", TITLE), ("DATE", SHOT_AT)]), head=head, stream=9)
+    content = sounds.ogg(sounds.comments(said), head=head, first=first, of_page=of_page)
+    other = sounds.ogg(sounds.comments([("TITLE", TITLE), ("DATE", SHOT_AT)]), head=head, first=first, stream=9)
     mixed = b"".join(page for pair in zip(ogg_pages(content), ogg_pages(other), strict=False) for page in pair)
     mixed += b"".join(ogg_pages(content)[3:])
     for file in (content, mixed):
@@ -144,7 +155,7 @@ def test_an_ogg_keeps_its_title_artist_and_cover_and_its_checksums_are_right(hea
         for page in ogg_pages(after):
             assert int.from_bytes(page[22:26], "little") == sounds.checksum(page)
         assert kept(after) == after
-    tells_only(sounds.ogg(sounds.comments(said), head=head), picture_comment(COVER)[1].encode())
+    tells_only(sounds.ogg(sounds.comments(said), head=head, first=first), picture_comment(COVER)[1].encode())
 
 
 def test_a_wav_keeps_its_title_and_artist_and_is_played_as_before() -> None:

@@ -99,10 +99,12 @@ def segments(packet: bytes) -> list[bytes]:
     return [packet[at : at + 255] for at in range(0, len(packet) + 1, 255)]
 
 
-def ogg(said: bytes, *, head: bytes = b"OpusTags", of_page: int = 255, stream: int = 7) -> bytes:
+def ogg(
+    said: bytes, *, head: bytes = b"OpusTags", first: bytes = b"OpusHead", of_page: int = 255, stream: int = 7
+) -> bytes:
     """Return a sound in Ogg: its comments go over as many pages as they need, with so many segments on each."""
     parts = segments(head + said)
-    pages = [ogg_page(segments(b"OpusHead"), 0, stream)]
+    pages = [ogg_page(segments(first), 0, stream)]
     for number, at in enumerate(range(0, len(parts), of_page), 1):
         pages.append(ogg_page(parts[at : at + of_page], number, stream, goes_on=at > 0))
     pages += [ogg_page(segments(SOUND), len(pages), stream)]

@@ -74,6 +74,7 @@ function accept(one) {
     put(place, one.insert);
     return;
   }
+  close();  // before the calendar takes the focus
   chooseDay(field(), (day) => {
     asked = was;
     put(place, `${place.operator}:${day}`);
@@ -132,5 +133,7 @@ document.addEventListener('click', ({target}) => {
   else if (one) accept(found[[...box().children].indexOf(one)]);
 });
 document.addEventListener('focusout', ({target}) => {
-  if (target === field() && document.hasFocus() && isOpen()) close();
+  if (target !== field() || !document.hasFocus() || !isOpen()) return;
+  if (asked && target.value.endsWith(asked)) target.value = target.value.slice(0, -asked.length);
+  close();
 });

@@ -168,6 +168,9 @@ async def test_a_filter_opens_what_it_filters_by_and_a_choice_searches(load: Loa
     await page.get_by_role("button", name="Has…").click()
     await page.keyboard.press("Escape")
     await expect(field).to_have_value("plan from:bo")  # as it was
+    await page.get_by_role("button", name="Has…").click()
+    await page.get_by_role("button", name="In…").focus()  # as who goes elsewhere does
+    await expect(field).to_have_value("plan from:bo")
     await page.get_by_role("button", name="In…").click()
     await page.keyboard.press("Enter")
     assert await page.evaluate("searched.at(-1)") == "plan from:bo in:@ada "

@@ -51,7 +51,7 @@ def answer_of(
             answer.blocks.append(buttons_block(buttons, actions or {}))
         return answer
     except Invalid as error:
-        raise BotError(str(error)) from error
+        raise BotError(str(error)) from None
 
 
 def _add_block(answer: Answer, block: Any, title: str) -> None:

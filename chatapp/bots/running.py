@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -26,6 +27,8 @@ STUCK: Final = 4  # calls over their limit that go on: then the bot is switched 
 AT_ONCE: Final = 8  # functions of one bot
 ANSWERS_WITHIN: Final = 0.5  # seconds in which a loop that is not held says a word, and a thread ends
 LOOKS: Final = 20
+FRAMES: Final = 6  # of a traceback
+NOT_THEIRS: Final = (str(Path(__file__).parents[1]), str(Path(asyncio.__file__).parent), "<frozen ")
 
 
 class OverrunError(BotError):
@@ -236,5 +239,11 @@ def in_thread(name: str, call: Callable[[], Any]) -> "tuple[Future[Any], threadi
 
 def story(error: BaseException) -> str:
     """Return a traceback as the bot's owner reads it: from their own file on."""
-    frames = traceback.TracebackException.from_exception(error, limit=-6)
-    return "".join(frames.format())[-3_000:]
+    told = traceback.TracebackException.from_exception(error)
+    one: traceback.TracebackException | None = told
+    while one is not None:
+        own = (at for at, frame in enumerate(one.stack) if not frame.filename.startswith(NOT_THEIRS))
+        usual = len(one.stack) if isinstance(error, SyntaxError) else 0  # whose place is told besides
+        one.stack[:] = one.stack[next(own, usual) :][-FRAMES:]
+        one = one.__cause__ or one.__context__
+    return "".join(told.format())[-3_000:]

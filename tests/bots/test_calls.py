@@ -1,5 +1,6 @@
 """Calling bots: who may, who is answered what, what fails is said to whom, and how long a function may take."""
 
+import re
 import threading
 from uuid import UUID
 
@@ -121,6 +122,9 @@ async def test_what_fails_is_one_sentence_and_the_owner_gets_the_rest(
     [message] = await workshop.told()
     assert message.startswith("Go failed in Room ")
     assert told in message
+    files = re.findall(r'File "(.*?)"', message)
+    if told != "TimeoutError":  # of which asyncio makes a new one, without a place
+        assert all(one.endswith("echo.py") for one in files[:1])  # from their own file on
     assert await workshop.answer("/fine") == "fine"
 
 

@@ -91,7 +91,7 @@ class Answering:
         except Exception as error:
             log.warning("a bot's function failed", bot=speaker.bot.name, function=handler.name, error=repr(error))
             await self.owners.tell(
-                speaker.bot, speaker.actor, f"{handler.name} failed in {room.name or 'a chat'}", error
+                speaker.bot, speaker.actor, f"`{handler.name}` failed in {room.name or 'a chat'}", error
             )
             raise BotError(FAILED) from error
         return answer

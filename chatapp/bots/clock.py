@@ -66,7 +66,7 @@ class Clock:
         except BotError as error:
             log.warning("a bot's timer failed", bot=speaker.bot.name, timer=timer.name, error=str(error))
         except ChatError as error:
-            what = f"{timer.name} said nothing in {timer.room}"
+            what = f"`{timer.name}` said nothing in {timer.room}"
             await self._answering.owners.tell(speaker.bot, speaker.actor, what, error)
 
     async def _room(self, speaker: Speaker, name: str) -> tuple[UUID, str]:

@@ -137,7 +137,10 @@ class BotHost:
         log.warning("a bot's file was not taken", file=path.name, error=f"{type(error).__name__}: {error}"[:500])
         for bot in self.registry.files.get(str(path), ())[:1]:
             await self._owners.tell(
-                bot, self.speakers[bot.name].actor, f"{path.name} can't be loaded; the bot goes on as it was", error
+                bot,
+                self.speakers[bot.name].actor,
+                f"the file {path.name} can't be loaded; the bot goes on as it was",
+                error,
             )
 
     def _calls(self, author_id: int, body: str) -> bool:

@@ -120,7 +120,7 @@ async def test_what_fails_is_one_sentence_and_the_owner_gets_the_rest(
     await save(workshop, f"@bot.command\n{kind} go(room: Room):\n    {body}", command("fine", "return 'fine'"))
     assert await workshop.answer("/go") == FAILED
     [message] = await workshop.told()
-    assert message.startswith("Go failed in Room ")
+    assert message.startswith("`go` failed in Room ")
     assert told in message
     files = re.findall(r'File "(.*?)"', message)
     if told != "TimeoutError":  # of which asyncio makes a new one, without a place

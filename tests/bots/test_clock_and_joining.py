@@ -105,7 +105,7 @@ async def test_a_room_that_is_not_there_or_private_is_told_to_the_owner(
     assert await bodies(workshop, private) == []
     told = await workshop.told()
     assert any("There's no room called other." in one for one in told)
-    assert any(one.startswith("Ask said nothing in #Standup.") for one in told)
+    assert any(one.startswith("`ask` said nothing in #Standup.") for one in told)
     await add(workshop.chat, workshop.ann, workshop.host.speakers["echo"].actor, private)
     await look(workshop, AT + timedelta(days=1, seconds=1))
     assert sorted(await bodies(workshop, private)) == ["Good morning.", "What is in your way in Standup?"]

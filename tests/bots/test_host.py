@@ -90,7 +90,7 @@ async def test_a_broken_file_keeps_the_old_one_and_its_owner_is_told(
     await workshop.save(broken)
     assert await workshop.answer("/echo still there") == "still there"
     [told] = await workshop.told()
-    assert told.startswith("Echo.py can't be loaded; the bot goes on as it was.")
+    assert told.startswith("The file echo.py can't be loaded; the bot goes on as it was.")
     assert error in told
     assert "importlib" not in told
     await workshop.save(mends("mended"))

@@ -35,6 +35,8 @@ async def test_echo(workshop: Workshop) -> None:
 
 async def test_deploy(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workshop.folder)
+    for name in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS"):  # of the make that runs the tests
+        monkeypatch.delenv(name, raising=False)
     (workshop.folder / "Makefile").write_text("deploy-%:\n\t@echo building $@\n\napi:\n\t@echo $@ is out\n")
     await use(workshop, "deploy")
     [asked] = await workshop.ask("/deploy api prod")

@@ -47,7 +47,8 @@ def _route_arguments(call: ast.AST) -> list[ast.expr]:
 
 
 def test_no_module_writes_an_address_out() -> None:
-    for path in [path for path in SOURCES if path != MODULE]:
+    outside = ROOT / "chatapp/client"  # is installed without the server, and knows its REST API from the documentation
+    for path in [path for path in SOURCES if path != MODULE and not path.is_relative_to(outside)]:
         is_rest = path.is_relative_to(ROOT / "chatapp/api")
         assert list(addresses(path.read_text("utf-8"), is_rest=is_rest)) == [], path
 

@@ -50,9 +50,9 @@ class Frequencies:
         self._sample = len(bodies)
         self._until = self._clock() + (KEPT if self._sample == SAMPLE else KEPT / 60)
 
-    def rarest(self, pattern: str) -> Sequence[str]:
-        """Return the rarest runs of a pattern; they have few characters in common if they can."""
-        found = list(dict.fromkeys(runs(pattern)))
+    def rarest(self, pattern: str, is_known: Callable[[str], bool] = bool) -> Sequence[str]:
+        """Return the rarest runs of a pattern that an index knows; they have few characters in common if they can."""
+        found = list(dict.fromkeys(filter(is_known, runs(pattern))))
         by_count = sorted(range(len(found)), key=lambda at: (self._counts[found[at]], at % RUN, at))
         return [found[at] for at in by_count[:IN_A_TERM]]
 

@@ -38,9 +38,10 @@ async def source_for(
         plan.is_narrow = True
         return _FewMessages(actor, plan)
     connection = await session.connection()
+    if connection.dialect.name == "sqlite" or state.has_trigrams:
+        await frequencies.refresh(session)
     if connection.dialect.name != "sqlite":
-        return Windows(plan, has_trigrams=state.has_trigrams)
-    await frequencies.refresh(session)
+        return Windows(plan, frequencies, has_trigrams=state.has_trigrams)
     return await connection.run_sync(_on_sqlite, plan, frequencies)
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -19,7 +19,7 @@ import typer
 
 from benchmarks.attacks.hostile import BOUNDARY, QUERIES, film, form, frames, many_cells, markers, wrong_values
 from benchmarks.attacks.meanwhile import meanwhile
-from benchmarks.attacks.members import DEFAULTS, EVE, Target, shown, work
+from benchmarks.attacks.members import DEFAULTS, EVE, Only, Seconds, Target, Trees, shown, try_each, work
 from benchmarks.attacks.victim import Victim
 from benchmarks.process import usage
 from chatapp.uploads.limits import PIECE
@@ -244,16 +244,12 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
 
 
 def main(
-    seconds: Annotated[float, typer.Option(help="How long each part is measured.")] = 6.0,
-    only: Annotated[str, typer.Option(help="Part of the attacks' names.")] = "",
-    tree: Annotated[list[Path], typer.Option(help="Working trees, one after the other.")] = [Path()],  # noqa: B006
+    seconds: Seconds = 6.0,
+    only: Only = "",
+    tree: Trees = [Path()],  # noqa: B006
 ) -> None:
     """Measure what others notice of each attack."""
-    for name in (*ACTS, *KEPT):
-        if only in name:
-            for one in tree:
-                print(f"[{one.resolve().name}] ", end="")
-                asyncio.run(attacked(one.resolve(), name, seconds))
+    try_each((*ACTS, *KEPT), attacked, seconds, only, tree)
 
 
 if __name__ == "__main__":

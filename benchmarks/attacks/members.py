@@ -9,7 +9,7 @@ import json
 import statistics
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -25,6 +25,11 @@ from benchmarks.attacks.meanwhile import meanwhile
 from benchmarks.attacks.victim import Victim
 from tests.support.page_client import PageClient
 from tests.support.server import PASSWORD, Person, free_port
+
+Seconds = Annotated[float, typer.Option(help="How long each part is measured.")]
+Only = Annotated[str, typer.Option(help="Part of the attacks' names.")]
+Trees = Annotated[list[Path], typer.Option(help="Working trees, one after the other.")]
+Attacked = Callable[[Path, str, float], Coroutine[Any, Any, None]]  # measures one attack on a tree for some seconds
 
 AT_ONCE = 8
 EVE, ANN = "127.0.0.2", "127.0.0.3"
@@ -200,17 +205,22 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
             await victim.stop()
 
 
+def try_each(names: Iterable[str], attacked: Attacked, seconds: float, only: str, trees: Iterable[Path]) -> None:
+    """Try each attack with this part in its name on each of the trees, one after the other."""
+    for name in names:
+        if only in name:
+            for tree in trees:
+                print(f"[{tree.resolve().name}] ", end="")
+                asyncio.run(attacked(tree.resolve(), name, seconds))
+
+
 def main(
-    seconds: Annotated[float, typer.Option(help="How long each part is measured.")] = 6.0,
-    only: Annotated[str, typer.Option(help="Part of the attacks' names.")] = "",
-    tree: Annotated[list[Path], typer.Option(help="Working trees, one after the other.")] = [Path()],  # noqa: B006
+    seconds: Seconds = 6.0,
+    only: Only = "",
+    tree: Trees = [Path()],  # noqa: B006
 ) -> None:
     """Measure what others notice of each attack."""
-    for name in (*BY_REST, *BY_SOCKET):
-        if only in name:
-            for one in tree:
-                print(f"[{one.resolve().name}] ", end="")
-                asyncio.run(attacked(one.resolve(), name, seconds))
+    try_each((*BY_REST, *BY_SOCKET), attacked, seconds, only, tree)
 
 
 if __name__ == "__main__":

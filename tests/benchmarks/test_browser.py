@@ -11,7 +11,7 @@ LOAD = {"bytes": {"Script": 100_000, "Document": 20_000}, "requests": 7, "fcp": 
 RECORD = {
     "command": "make bench", "at": "2026-11-28T15:00+00:00", "revision": "abc", "machine": {"processor": "one"},
     "note": "", "loads": [LOAD], "slow": [{**LOAD, "lcp": 1600.0}], "enter": [{"other": 20.0}],
-    "changes": [{"head": 10.0, "conversation": 70.0, "isBlank": False}],
+    "changes": [{"head": 10.0, "remembered": 40.0, "conversation": 70.0, "isBlank": False}],
 }  # fmt: skip
 
 

@@ -29,7 +29,8 @@ class ChangeWaits:
         page = await read()
         if page.messages or self._is_ended:
             return page
-        deadline = asyncio.get_running_loop().time() + min(seconds, LONGEST)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + min(seconds, LONGEST)
         has_changed = asyncio.Event()
         self._waiting.add(has_changed)
         unsubscribes = [
@@ -38,14 +39,14 @@ class ChangeWaits:
         ]
         try:
             await self._broker.settle()
-            while not (page := await read()).messages and not self._is_ended:
+            while True:
+                has_changed.clear()  # before it reads: what changes meanwhile is waited for no more
+                page = await read()
+                if page.messages or self._is_ended or loop.time() >= deadline:
+                    return page
                 with suppress(TimeoutError):
                     async with asyncio.timeout_at(deadline):
                         await has_changed.wait()
-                        has_changed.clear()
-                        continue
-                return await read()
-            return page
         finally:
             self._waiting.discard(has_changed)
             for unsubscribe in unsubscribes:

@@ -10,8 +10,8 @@ import httpx
 
 from chatapp.client import dataframe
 from chatapp.client.calls import Calls, Changes, Found, History
-from chatapp.client.models import FoundMessage, Message, Person, RoomInfo
-from chatapp.client.protocol import PATIENCE, TIMEOUT, Address, Pause, Steps
+from chatapp.client.models import FoundMessage, Message, Person, RoomInfo, number_of
+from chatapp.client.protocol import PATIENCE, Address, Pause, Steps
 
 if TYPE_CHECKING:
     import pandas
@@ -91,15 +91,7 @@ class AsyncChat:
                 answer = None
                 continue
             try:
-                answer = await self._http.request(
-                    step.method,
-                    step.path,
-                    json=step.json,
-                    params=step.params or None,
-                    content=step.content,
-                    headers=dict(step.headers),
-                    timeout=TIMEOUT + step.waiting,
-                )
+                answer = await self._http.request(step.method, step.path, **step.options())
             except httpx.TransportError as error:
                 answer = error
 
@@ -142,23 +134,23 @@ class AsyncRoom:
 
     async def reply(self, to: Message | int, *content: Any, title: str = "") -> Message:
         """Answer a message."""
-        return await self.post(*content, title=title, reply_to=_number(to))
+        return await self.post(*content, title=title, reply_to=number_of(to))
 
     async def edit(self, message: Message | int, *content: Any, title: str = "") -> Message:
         """Put other content into a message of yours; its files stay."""
-        return await self._chat._run(self._chat._calls.edit(self.uuid, _number(message), content, title=title))
+        return await self._chat._run(self._chat._calls.edit(self.uuid, number_of(message), content, title=title))
 
     async def delete(self, message: Message | int) -> None:
         """Delete a message of yours, or any in a room you moderate."""
-        await self._chat._run(self._chat._calls.delete(self.uuid, _number(message)))
+        await self._chat._run(self._chat._calls.delete(self.uuid, number_of(message)))
 
     async def react(self, message: Message | int, emoji: str) -> None:
         """React to a message."""
-        await self._chat._run(self._chat._calls.react(self.uuid, _number(message), emoji, is_on=True))
+        await self._chat._run(self._chat._calls.react(self.uuid, number_of(message), emoji, is_on=True))
 
     async def unreact(self, message: Message | int, emoji: str) -> None:
         """Take a reaction back."""
-        await self._chat._run(self._chat._calls.react(self.uuid, _number(message), emoji, is_on=False))
+        await self._chat._run(self._chat._calls.react(self.uuid, number_of(message), emoji, is_on=False))
 
     async def upload(self, file: Any, *, name: str = "", alt: str = "") -> Message:
         """Post a file by itself: a path, bytes, or a `NewFile`. ``alt``: what a picture shows, in words."""
@@ -177,7 +169,3 @@ class AsyncRoom:
         """
         async for one in self._chat._pages(Changes(self._chat._calls, self.uuid, since)):
             yield one
-
-
-def _number(message: Message | int) -> int:
-    return message if isinstance(message, int) else message.number

@@ -10,8 +10,8 @@ import httpx
 
 from chatapp.client import dataframe
 from chatapp.client.calls import Calls, Changes, Found, History
-from chatapp.client.models import FoundMessage, Message, Person, RoomInfo
-from chatapp.client.protocol import PATIENCE, TIMEOUT, Address, Pause, Steps
+from chatapp.client.models import FoundMessage, Message, Person, RoomInfo, number_of
+from chatapp.client.protocol import PATIENCE, Address, Pause, Steps
 
 if TYPE_CHECKING:
     import pandas
@@ -94,15 +94,7 @@ class Chat:
                 answer = None
                 continue
             try:
-                answer = self._http.request(
-                    step.method,
-                    step.path,
-                    json=step.json,
-                    params=step.params or None,
-                    content=step.content,
-                    headers=dict(step.headers),
-                    timeout=TIMEOUT + step.waiting,
-                )
+                answer = self._http.request(step.method, step.path, **step.options())
             except httpx.TransportError as error:
                 answer = error
 
@@ -142,23 +134,23 @@ class Room:
 
     def reply(self, to: Message | int, *content: Any, title: str = "") -> Message:
         """Answer a message."""
-        return self.post(*content, title=title, reply_to=_number(to))
+        return self.post(*content, title=title, reply_to=number_of(to))
 
     def edit(self, message: Message | int, *content: Any, title: str = "") -> Message:
         """Put other content into a message of yours; its files stay."""
-        return self._chat._run(self._chat._calls.edit(self.uuid, _number(message), content, title=title))
+        return self._chat._run(self._chat._calls.edit(self.uuid, number_of(message), content, title=title))
 
     def delete(self, message: Message | int) -> None:
         """Delete a message of yours, or any in a room you moderate."""
-        self._chat._run(self._chat._calls.delete(self.uuid, _number(message)))
+        self._chat._run(self._chat._calls.delete(self.uuid, number_of(message)))
 
     def react(self, message: Message | int, emoji: str) -> None:
         """React to a message."""
-        self._chat._run(self._chat._calls.react(self.uuid, _number(message), emoji, is_on=True))
+        self._chat._run(self._chat._calls.react(self.uuid, number_of(message), emoji, is_on=True))
 
     def unreact(self, message: Message | int, emoji: str) -> None:
         """Take a reaction back."""
-        self._chat._run(self._chat._calls.react(self.uuid, _number(message), emoji, is_on=False))
+        self._chat._run(self._chat._calls.react(self.uuid, number_of(message), emoji, is_on=False))
 
     def upload(self, file: Any, *, name: str = "", alt: str = "") -> Message:
         """Post a file by itself: a path, bytes, or a `NewFile`. ``alt``: what a picture shows, in words."""
@@ -175,7 +167,3 @@ class Room:
         server is away it waits, for as long as the chat's ``patience``.
         """
         yield from self._chat._pages(Changes(self._chat._calls, self.uuid, since))
-
-
-def _number(message: Message | int) -> int:
-    return message if isinstance(message, int) else message.number

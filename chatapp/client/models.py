@@ -54,6 +54,11 @@ class Message(_Answer):
     blocks: list[dict[str, Any]] = []
 
 
+def number_of(message: Message | int) -> int:
+    """Return the number of a message, or the number itself."""
+    return message if isinstance(message, int) else message.number
+
+
 class FoundMessage(Message):
     """A message that a search found, and where."""
 

@@ -52,6 +52,16 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     waiting: float = 0.0
 
+    def options(self) -> dict[str, Any]:
+        """Return it as httpx takes it, beside the method and the path."""
+        return {
+            "json": self.json,
+            "params": self.params or None,
+            "content": self.content,
+            "headers": dict(self.headers),
+            "timeout": TIMEOUT + self.waiting,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:

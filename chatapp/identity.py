@@ -29,6 +29,7 @@ class Actor:
     email: str
     avatar: str
     is_administrator: bool
+    is_bot: bool = False
     theme: Theme = Theme.SYSTEM
     density: Density = Density.COMFORTABLE
     clock: Clock = Clock.AUTO
@@ -50,6 +51,7 @@ ACTOR_COLUMNS: Final = tuple(  # what `actor_of` needs of an account
         "email",
         "avatar",
         "is_administrator",
+        "is_bot",
         "theme",
         "density",
         "clock",
@@ -74,6 +76,7 @@ def actor_of(account: Account | Row[Any]) -> Actor:
         email=account.email,
         avatar=account.avatar,
         is_administrator=account.is_administrator,
+        is_bot=account.is_bot,
         theme=Theme(account.theme),
         density=Density(account.density),
         clock=Clock(account.clock),

@@ -55,7 +55,9 @@ def current_status(emoji: str, text: str, until: datetime | None) -> Status | No
 
 
 class Account(SQLModel, table=True):
-    """A person. ``*_key`` columns hold the forms of `models.keys` that make names unique and findable.
+    """A person, or a program that speaks under a name of its own.
+
+    ``*_key`` columns hold the forms of `models.keys` that make names unique and findable.
 
     A deleted account keeps its row, without personal data, so that its messages keep an author.
     """
@@ -82,6 +84,7 @@ class Account(SQLModel, table=True):
     password_hash: str = Field(max_length=100)
     is_administrator: bool = False
     is_active: bool = True
+    is_bot: bool = False  # a program speaks with it, and nobody signs in
     shares_typing: bool = True  # others see when the person is typing
     shares_reading: bool = True  # others see how far the person has read, and the person sees how far others have
     is_getting_started: bool = False  # sees the "Get started" card in the room where new people arrive

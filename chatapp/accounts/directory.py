@@ -35,6 +35,7 @@ class PersonView:
     name: str
     avatar: str
     status: Status | None = None
+    is_bot: bool = False
 
 
 async def suggest(
@@ -61,7 +62,7 @@ async def suggest(
         .order_by(begins.desc(), col(Account.username_key))
         .limit(max(1, min(limit, AT_MOST)))
     )
-    return [_view(account) for account in found.all()]
+    return [view_of(account) for account in found.all()]
 
 
 async def listing(
@@ -83,13 +84,13 @@ async def listing(
         query = query.where(col(Account.search_key).contains(key, autoescape=True))
     found = await session.exec(query.order_by(col(Account.username_key)).limit(limit + 1))
     page = page_of(found.all(), limit, lambda account: account.username_key)
-    return Page([_view(account) for account in page.items], page.next)
+    return Page([view_of(account) for account in page.items], page.next)
 
 
 async def reachable(session: AsyncSession, *, actor: Actor, limit: int = REACHABLE) -> list[PersonView]:
     """Return active people by username without the actor, at most ``limit``."""
     query = select(Account).where(*_others(actor)).order_by(col(Account.username_key)).limit(limit)
-    return [_view(account) for account in (await session.exec(query)).all()]
+    return [view_of(account) for account in (await session.exec(query)).all()]
 
 
 async def recent(
@@ -110,7 +111,7 @@ async def recent(
     )
     ids = list((await session.exec(query)).all())
     found = await session.exec(select(Account).where(col(Account.id).in_(ids)))
-    return [_view(account) for account in sorted(found.all(), key=lambda account: ids.index(account.id))]
+    return [view_of(account) for account in sorted(found.all(), key=lambda account: ids.index(account.id))]
 
 
 async def among(
@@ -124,7 +125,7 @@ async def among(
     found = await session.exec(
         select(Account).where(*_others(actor, not_in), is_asked).order_by(col(Account.username_key))
     )
-    return [_view(account) for account in found.all()]
+    return [view_of(account) for account in found.all()]
 
 
 def no_match(who: str) -> str:
@@ -145,8 +146,11 @@ def _others(actor: Actor, not_in: UUID | None = None, within: UUID | None = None
     return conditions
 
 
-def _view(account: Account) -> PersonView:
-    return PersonView(account.uuid, account.username, account.name, account.avatar, account.status)
+def view_of(account: Account) -> PersonView:
+    """Return an account as everybody may see it."""
+    return PersonView(
+        account.uuid, account.username, account.name, account.avatar, account.status, is_bot=account.is_bot
+    )
 
 
 def _members_of(room_uuid: UUID, actor: Actor) -> Select[Any]:

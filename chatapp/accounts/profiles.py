@@ -88,6 +88,7 @@ class PersonCard:
     time_zone: str
     joined_at: datetime
     status: Status | None = None
+    is_bot: bool = False
 
 
 def own(snapshot: Snapshot, *, actor: Actor) -> Profile:
@@ -173,6 +174,7 @@ async def _card(session: AsyncSession, actor: Actor, is_meant: ColumnElement[boo
         time_zone=account.time_zone,
         joined_at=account.created_at,
         status=account.status,
+        is_bot=account.is_bot,
     )
 
 

@@ -66,6 +66,7 @@ class MessageOut(BaseModel):
     author_uuid: UUID
     author_username: str
     author_name: str
+    is_by_bot: bool = Field(description="A program has written it, under an account of its own.")
     client_message_id: str
     body: str
     created_at: datetime

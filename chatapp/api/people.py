@@ -26,6 +26,7 @@ class PersonCardOut(BaseModel):
     avatar: str | None = Field(examples=[EXAMPLE_AVATAR])
     time_zone: str = Field(examples=["Europe/Berlin"], description="Where they were last, or empty.")
     joined_at: datetime
+    is_bot: bool = Field(description="A program speaks under this name.")
     status: StatusOut | None
     presence: PresenceState = Field(examples=["online"], description="Whether they have a page open and are active.")
 
@@ -44,6 +45,7 @@ async def person(chat: CurrentChat, actor: CurrentActor, account_uuid: PathUuid)
         avatar=avatar_path(card.uuid, card.avatar),
         time_zone=card.time_zone,
         joined_at=card.joined_at,
+        is_bot=card.is_bot,
         status=StatusOut.of(card.status),
         presence=chat.presence.state_of(card.uuid),
     )

@@ -79,6 +79,7 @@ class PersonOut(BaseModel):
     uuid: UUID
     username: str = Field(examples=["ada"])
     name: str = Field(examples=["Ada Lovelace"])
+    is_bot: bool = Field(default=False, description="A program speaks under this name.")
 
 
 class RoomOut(BaseModel):

@@ -40,7 +40,7 @@ async def find(session: AsyncSession, bot: Bot) -> Actor | None:
     account = found.first()
     if account is None:
         return None
-    if not is_bots(account):
+    if not account.email.endswith(DOMAIN):
         raise BotError(f"The username {bot.name} is taken. Give the bot another name.")
     if not account.is_active:
         raise BotError(f"The account of {bot.name} was deactivated. An administrator can reactivate it.")
@@ -63,11 +63,6 @@ async def find_or_make(transactions: Transactions, bot: Bot) -> Actor:
     return known
 
 
-def is_bots(account: Account) -> bool:
-    """Say whether an account is a bot's."""
-    return account.email.endswith(DOMAIN)
-
-
 async def person(session: AsyncSession, username: str) -> Account | None:
     """Return the active account of a username."""
     query = select(Account).where(Account.username_key == username_key(username), col(Account.is_active))
@@ -76,7 +71,7 @@ async def person(session: AsyncSession, username: str) -> Account | None:
 
 async def owner_of(session: AsyncSession, bot: Bot) -> Account | None:
     """Return who is told of a bot's errors: its owner, or the first administrator."""
-    active = select(Account).where(col(Account.is_active), ~col(Account.email).endswith(DOMAIN))
+    active = select(Account).where(col(Account.is_active), ~col(Account.is_bot))
     if bot.owner:
         named = active.where(Account.username_key == username_key(bot.owner.removeprefix("@")))
         if (found := (await session.exec(named)).first()) is not None:
@@ -89,7 +84,7 @@ async def _make(work: UnitOfWork, bot: Bot) -> Actor:
     first, _, last = f"{bot.icon} {bot.name}".strip().partition(" ")
     values = {"username": bot.name, "email": f"{bot.name}{DOMAIN}", "first_name": first, "last_name": last}
     account = account_of({**values, "country": ""})
-    account.bio = bot.about[:500]
+    account.bio, account.is_bot = bot.about[:500], True
     made = await store(work, account)
     await arrive(work, made)
     audit.record(work, actor=None, action="create bot", subject=bot.name, subject_uuid=account.uuid)

@@ -49,7 +49,7 @@ class BotHost:
         self._services.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._answering = Answering(self._services, self.speakers, self.registry)
         self._joining = joining.Joining(self._services, self.speakers, self._answering)
-        self._services.post_queue.calls_bots = self._calls
+        self._services.post_queue.calls_bots = lambda body: bool(self.registry.calls(body))
         transactions = self._services.transactions
         transactions.react(BotsCalled, self._on_called)
         transactions.react(ActionPressed, self._on_pressed)
@@ -142,12 +142,6 @@ class BotHost:
                 f"the file {path.name} can't be loaded; the bot goes on as it was",
                 error,
             )
-
-    def _calls(self, author_id: int, body: str) -> bool:
-        """Say whether a message calls bots. Bots never answer bots."""
-        if any(one.actor.account_id == author_id for one in self.speakers.values()):
-            return False
-        return bool(self.registry.calls(body))
 
     async def _on_called(self, event: BotsCalled) -> None:
         await self._answering.interaction(event.interaction)

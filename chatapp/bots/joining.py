@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import select
 
-from chatapp.bots import accounts
 from chatapp.bots.answering import Answering, Speaker
 from chatapp.bots.context import Person, Room
 from chatapp.bots.refusals import BotError
@@ -41,7 +40,7 @@ class Joining:
                 for one in self._speakers.values()
                 if await access.has_open_membership(session, actor=one.actor, room_uuid=event.room_uuid)
             ]
-        if account is None or room is None or accounts.is_bots(account):
+        if account is None or room is None or account.is_bot:
             return
         person = Person(account.username, account.name, account.uuid)
         for speaker in there:

@@ -89,7 +89,7 @@ class MessageView:
 
     ``kind``: text, or what a line in which Chatapp speaks is about. ``reply_to``: the number of the message it answers.
     ``is_removed_by_moderator``: it was deleted, and not by its author. ``blocks``: what pages show in place of the
-    body, as JSON (`chatapp/messages/blocks/`); empty for most messages.
+    body, as JSON (`chatapp/messages/blocks/`); empty for most messages. ``is_by_bot``: a program has written it.
     """
 
     room_uuid: UUID
@@ -116,6 +116,7 @@ class MessageView:
     is_removed_by_moderator: bool = False
     attachments: tuple[Attachment, ...] = ()
     blocks: str = ""
+    is_by_bot: bool = False
 
     @property
     def is_text(self) -> bool:

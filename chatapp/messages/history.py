@@ -173,6 +173,7 @@ def _columns(previous: Any, previous_author: Any) -> list[Any]:
         col(Account.first_name),
         col(Account.last_name),
         col(Account.avatar).label("author_avatar"),
+        col(Account.is_bot).label("is_by_bot"),
         col(Message.client_message_id),
         col(Message.body),
         col(Message.blocks),
@@ -219,6 +220,7 @@ def view_of(row: Row[Any]) -> MessageView:
         is_removed_by_moderator=bool(row.deleted_at and row.is_removed_by_other),
         attachments=() if row.deleted_at else attachments_of(row.attachments),
         blocks="" if row.deleted_at else row.blocks,
+        is_by_bot=row.is_by_bot,
     )
 
 

@@ -10,7 +10,7 @@ from chatapp.messages import mentions
 from chatapp.messages.ending_drafts import SentDraft
 from chatapp.messages.mentions import Names, Naming
 
-CallsBots = Callable[[int, str], bool]  # says of an author's message whether it calls any
+CallsBots = Callable[[str], bool]  # says of a person's message whether it calls any
 
 
 @dataclass(frozen=True, slots=True)

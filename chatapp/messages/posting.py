@@ -96,7 +96,7 @@ async def post(
             await queue.rendering_limit.count(actor)
         await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone
     names = mentions.names_in(message_blocks.spoken(message.body, blocks) if blocks else message.body)
-    calls = queue.calls_bots is not None and queue.calls_bots(actor.account_id, message.body)
+    calls = not actor.is_bot and queue.calls_bots is not None and queue.calls_bots(message.body)
     here = mentions.here(names, queue.presence)
     posted = await queue.submit(replace(message, names=names, here=here, calls_bots=calls))
     if posted is None:
@@ -248,4 +248,5 @@ def _new_view(
         created_at=at,
         previous_author_uuid=previous_uuid,
         previous_at=previous_at,
+        is_by_bot=new.actor.is_bot,
     )

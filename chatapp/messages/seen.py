@@ -23,6 +23,7 @@ from models.account import shown_name
 
 LISTED = 200  # people who have seen a message, and as many who have not; all are counted
 NOT_SHARED = "Turn on “Show others what I've read” in your settings to see what others have read."
+IS_READER = (col(Account.shares_reading), ~col(Account.is_bot))  # a program has no eyes
 PERSON = (
     col(Account.id),
     col(Account.uuid),
@@ -94,7 +95,7 @@ async def others_read(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -
     if not (await active_account(session, actor)).shares_reading:
         return []
     others = select_open_memberships(*PERSON).where(
-        col(Room.uuid) == room_uuid, col(Account.shares_reading), col(Account.id) != actor.account_id
+        col(Room.uuid) == room_uuid, *IS_READER, col(Account.id) != actor.account_id
     )
     return list(map(_reader, await rows_of(session, others)))
 
@@ -103,7 +104,7 @@ def _concerned(message: Message, *columns: Any) -> Select[Any]:
     """Select from those who share, and were members when the message was posted: a newcomer counts all as read."""
     return select_open_memberships(*columns).where(
         col(Room.id) == message.room_id,
-        col(Account.shares_reading),
+        *IS_READER,
         col(Account.id) != message.author_id,
         col(Membership.joined_at) <= message.created_at,
     )

@@ -21,7 +21,7 @@ from models.account import current_status, shown_name
 NAMED: Final = 3  # people whom the name of a direct chat names
 _COLUMNS: Final[tuple[Any, ...]] = (  # of an account, for `member_view`
     *(col(getattr(Account, name)) for name in ("id", "uuid", "username", "first_name", "last_name", "avatar")),
-    *(col(getattr(Account, name)) for name in ("status_emoji", "status_text", "status_until", "is_active")),
+    *(col(getattr(Account, name)) for name in ("status_emoji", "status_text", "status_until", "is_active", "is_bot")),
 )
 
 
@@ -41,6 +41,7 @@ class MemberView:
     short_name: str = ""
     status: Status | None = None
     is_active: bool = True
+    is_bot: bool = False
 
 
 def member_view(account: Account | Row[Any], role: str) -> MemberView:
@@ -55,6 +56,7 @@ def member_view(account: Account | Row[Any], role: str) -> MemberView:
         short_name=account.first_name or account.username,
         status=current_status(account.status_emoji, account.status_text, account.status_until),
         is_active=account.is_active,
+        is_bot=account.is_bot,
     )
 
 

@@ -31,6 +31,7 @@ class RemovedView:
     avatar: str
     by: str
     removed_at: datetime
+    is_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ async def removed(
     )
     page = page_of((await session.exec(query)).all(), limit, lambda row: row[0].username_key)
     views = [
-        RemovedView(account.uuid, account.username, account.name, account.avatar, by.name, at)
+        RemovedView(account.uuid, account.username, account.name, account.avatar, by.name, at, is_bot=account.is_bot)
         for account, at, by in page.items
     ]
     return Page(views, page.next)

@@ -128,6 +128,7 @@ async def _tell(
         previous_at=previous_at,
         kind=kind,
         mentions=mentions,
+        is_by_bot=author.is_bot,
     )
     work.announce(room_topic(room.uuid), MessageChanged(view))
     return line.number

@@ -115,6 +115,11 @@ def avatar_html(uuid: UUID, name: str, classes: str = "", digest: str = "") -> s
     return f'<span class="avatar {classes}" {hue} aria-hidden="true">{escape(initials(name))}</span>'
 
 
+def bot_mark(is_bot: bool) -> str:
+    """Return the HTML that stands beside the name of a program; nothing beside a person's."""
+    return '<span class="bot-mark" title="A program speaks under this name.">Bot</span>' if is_bot else ""
+
+
 def short(uuid: UUID) -> str:
     """Return what marks a person's avatars, so that a page can give its room's first people hues apart."""
     return uuid.hex[:12]

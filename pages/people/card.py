@@ -11,7 +11,7 @@ from chatapp.accounts.profiles import PersonCard
 from chatapp.events import PEOPLE_TOPIC, PRESENCE_TOPIC, Event, PresenceChanged, StatusChanged
 from chatapp.rooms import RoomView
 from chatapp.web import urls
-from pages.components.elements import avatar, box, button, markup, text
+from pages.components.elements import avatar, bot_mark, box, button, markup, text
 from pages.components.local_time import local_date, zone_time
 from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import tile_html
@@ -56,9 +56,10 @@ def show_card(shell: Shell, person: Person, *, links_to_page: bool = False, has_
     with box("person-head"):
         avatar(card.uuid, card.name, "large", card.avatar)
         with box("person-names"):
-            text("bdi", card.name, "person-name")
+            markup(f"<bdi>{escape(card.name)}</bdi>{bot_mark(card.is_bot)}", "person-name")
             text("bdi", f"@{card.username}", "muted")
-            _presence(shell, card.uuid)
+            if not card.is_bot:
+                _presence(shell, card.uuid)
     _status(shell, card)
     if card.bio:
         text("p", card.bio, "person-bio").props["dir"] = "auto"

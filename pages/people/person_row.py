@@ -5,17 +5,21 @@ from html import escape
 from chatapp.accounts.directory import PersonView
 from chatapp.accounts.statuses import Status
 from chatapp.presence import PresenceState
+from pages.components.elements import avatar_html, bot_mark
 from pages.components.local_time import iso
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
 
 
 def person_html(person: PersonView, state: PresenceState, size: str = "s") -> str:
-    """Return the HTML of a person: picture, name, username, status, and presence in words."""
-    picture = avatar_with_presence_html(person.uuid, person.name, state, size, person.avatar)
-    word = f'<span class="presence-word" data-presence="{state}">{PRESENCE_WORDS[state]}</span>'
+    """Return the HTML of a person: picture, name, username, status, and presence in words; a program has none."""
+    if person.is_bot:
+        picture, word = avatar_html(person.uuid, person.name, size, person.avatar), ""
+    else:
+        picture = avatar_with_presence_html(person.uuid, person.name, state, size, person.avatar)
+        word = f'<span class="presence-word" data-presence="{state}">{PRESENCE_WORDS[state]}</span>'
     username = f'<span class="muted username">@{escape(person.username)}</span>'
     return (
-        f'{picture}<bdi class="clip person-label">{escape(person.name)}</bdi>{username}'
+        f'{picture}<bdi class="clip person-label">{escape(person.name)}</bdi>{bot_mark(person.is_bot)}{username}'
         f"{status_html(person.status)}{word}"
     )
 

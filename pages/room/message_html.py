@@ -12,7 +12,7 @@ from chatapp.messages import IN_ROWS, blocks, markup
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.elements import avatar_html, short
+from pages.components.elements import avatar_html, bot_mark, short
 from pages.components.initials import shortened
 from pages.components.local_time import day_line, local_time
 from pages.room.attachment_html import attachments_html
@@ -57,7 +57,7 @@ def render(message: MessageView) -> str:
         f"{_quote(message)}"
         f'<a class="face" {person} tabindex="-1" aria-hidden="true">{face}</a>'
         f'<div class="head"><a class="who clip" {person} title="@{escape(message.author_username)}">'
-        f"<bdi>{name}</bdi></a>"
+        f"<bdi>{name}</bdi></a>{bot_mark(message.is_by_bot)}"
         f'<a class="at" href="{urls.message(message.room_uuid, message.number)}">{local_time(message.created_at)}</a>'
         f"</div>{_body(message)}{files}"
         f"{PIN * message.is_pinned}{_reactions(message)}</article>"

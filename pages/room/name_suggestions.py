@@ -12,7 +12,7 @@ from chatapp.messages import Suggestions
 from chatapp.rooms import RoomView
 from chatapp.web.parameters import uuid_of
 from pages.browser.calls import call
-from pages.components.elements import avatar_html
+from pages.components.elements import avatar_html, bot_mark
 from pages.components.room_labels import tile_html
 from pages.shell.shell import Shell
 
@@ -67,7 +67,8 @@ def _person(person: PersonView, note: str = "") -> Row:
     face = avatar_html(person.uuid, person.name, "s", person.avatar)
     name = f"<bdi>{escape(person.name)}</bdi>" if person.name != person.username else ""
     where = f" · {note}" if note else ""
-    return f"@{person.username}", f"{face}{name}<small>@{escape(person.username)}{where}</small>"
+    about = f"<small>@{escape(person.username)}{where}</small>"
+    return f"@{person.username}", f"{face}{name}{bot_mark(person.is_bot)}{about}"
 
 
 def _room(room: RoomView) -> Row:

@@ -13,7 +13,7 @@ from chatapp.presence import PresenceState
 from chatapp.rooms import MemberView, RoomView
 from chatapp.storage.paging import Page
 from chatapp.web import urls
-from pages.components.elements import box, button, icon, markup, text
+from pages.components.elements import avatar_html, bot_mark, box, button, icon, markup, text
 from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_html
 from pages.room.members import add_people, show_member_menu
 from pages.room.removed import list_removed
@@ -160,5 +160,8 @@ def _about_html(member: MemberView, state: PresenceState) -> str:
     states = ", ".join(filter(None, (ROLES[member.role], "" if member.is_active else "Deactivated")))
     role = f'<span class="state">{states}</span>' if states else ""
     words = PRESENCE_WORDS[state]
-    name = f'<bdi class="clip">{escape(member.name)}</bdi><span class="sr">, {words}</span>'
-    return f'<span class="face" title="{words}">{face}</span>{name}{role}'
+    name = f'<bdi class="clip">{escape(member.name)}</bdi>'
+    if member.is_bot:
+        face = avatar_html(member.uuid, member.name, "s", member.avatar)
+        return f'<span class="face">{face}</span><span class="named">{name}{bot_mark(member.is_bot)}</span>{role}'
+    return f'<span class="face" title="{words}">{face}</span>{name}<span class="sr">, {words}</span>{role}'

@@ -1,17 +1,21 @@
 """Files become bots: a saved one is live, a broken one keeps the old, and none is there before anybody's account."""
 
 import asyncio
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
+from chatapp import messages, rooms
+from chatapp.accounts import directory, profiles
 from chatapp.bootstrap import Chat
 from chatapp.bots import host as hosting
 from chatapp.bots import loading
 from chatapp.bots.host import BotHost
 from chatapp.errors import Unavailable
 from models import Account
+from pages.room import message_html
 from tests.support.bots import ECHO, Workshop, open_workshop
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import rows
@@ -164,6 +168,31 @@ async def test_a_bot_is_an_account_that_nobody_can_sign_in_with(workshop: Worksh
     assert account == ("echo", "🦜", "echo", "echo@bots.invalid", "Says it again.", 0)
     [entry] = rows(workshop.chat.settings, "select actor_id, action, subject from audit_entry")
     assert entry == (None, "create bot", "echo")
+
+
+async def test_messages_and_lists_of_people_say_who_is_a_program(workshop: Workshop) -> None:
+    await workshop.save(FINE)
+    [answer] = await workshop.ask("/echo hello")
+    asked, stored = (await workshop.all_messages())[-2:]
+    assert (answer.is_by_bot, asked.is_by_bot, stored.is_by_bot) == (True, False, True)
+    assert 'class="bot-mark"' in message_html.render(stored)
+    assert "bot-mark" not in message_html.render(asked)
+    people = {"echo": True, "ann": False}
+    async with workshop.chat.reading() as session:
+        members = (await rooms.members(session, actor=workshop.ben, room_uuid=workshop.room)).items
+        known = (await directory.listing(session, actor=workshop.ben)).items
+        named = await messages.suggest_people(session, actor=workshop.ben, room_uuid=workshop.room, search="")
+        cards = [await profiles.named(session, actor=workshop.ben, username=name) for name in people]
+        seen = await messages.seen_by(session, actor=workshop.ben, room_uuid=workshop.room, number=asked.number)
+    for listed in (members, known, named.members, cards):
+        assert {one.username: one.is_bot for one in listed if one.username != "ben"} == people
+    assert [one.username for one in seen.readers + seen.not_yet] == ["ann"], "a program has no eyes"
+
+
+async def test_what_another_program_says_calls_no_bot(workshop: Workshop) -> None:
+    await workshop.save(FINE)
+    hook = replace(workshop.ben, is_bot=True)
+    assert await workshop.ask("/echo hello", hook) == []
 
 
 async def test_a_persons_username_and_a_deactivated_account_are_no_bots(workshop: Workshop) -> None:

@@ -102,6 +102,16 @@ def test_rooms_and_people_of_the_first_version_keep_what_they_say_and_can_be_fou
     assert place == [("owner", 2, False, False)]
 
 
+def test_accounts_that_bots_had_before_there_was_a_mark_are_marked(url: str) -> None:
+    command.upgrade(configuration(url), "0016")
+    bot = PERSON.replace("(1, '0000", "(2, '1000").replace("'Ann', 'ann', 'a', 'a'", "'b', 'b', 'b@bots.invalid', 'b'")
+    columns = "(search_key, country, bio, avatar, id, "
+    for person in (PERSON, bot):
+        run(url, person.replace("(id, ", columns).replace("values (", "values ('', '', '', '', "))
+    upgrade(url)
+    assert found(url, "select username, is_bot from account order by id") == [("Ann", False), ("b", True)]
+
+
 def test_a_database_from_the_future_is_refused_and_left_alone(url: str) -> None:
     upgrade(url)
     run(url, "update alembic_version set version_num = '9999'")

@@ -91,4 +91,4 @@ async def _recent(session: AsyncSession, actor: Actor, room: Room) -> list[Perso
         .order_by(func.coalesce(spoken.c.newest, 0).desc(), col(Account.username_key))
         .limit(AT_MOST)
     )
-    return [PersonView(one.uuid, one.username, one.name, one.avatar, one.status) for one in found.all()]
+    return [directory.view_of(one) for one in found.all()]

@@ -1,6 +1,6 @@
 """The composition root: settings → assembled application → pages and API registered → run."""
 
-import chatapp.api  # first: see `chatapp`
+import chatapp.serving.starting  # first: see there
 
 # isort: split
 import asyncio
@@ -13,6 +13,7 @@ import structlog
 from fastapi import FastAPI
 from nicegui import ui
 
+import chatapp.api
 import pages
 from chatapp import cli as command_line
 from chatapp import log as logs

@@ -72,6 +72,52 @@ async def test_an_installed_chatapp_starts_anywhere_and_shows_its_first_page(whe
                 assert (await http.get(asset)).status_code == 200, asset
 
 
+PROJECT = {
+    "pyproject.toml": "[tool.pytest.ini_options]\ntestpaths = ['tests']\n",
+    "bots/echo.py": """
+from chatapp.bots import Bot
+
+bot = Bot("echo")
+
+@bot.command
+def echo(words: str):
+    return words
+""",
+    "tests/test_echo.py": """
+def test_it_echoes(world):
+    bot, (alice, bob) = world.bot("bots/echo.py"), world.users(2)
+    with world.cut(bob):
+        alice.say("/echo hello")
+    assert bot.last_answer == bob.sees()[-1] == "hello"
+
+def test_it_does_not(world):
+    world.users(1)[0].say("/echo hello")
+    assert world.bot("bots/echo.py").last_answer == "hello"
+""",
+}
+
+
+def test_a_project_of_its_own_tests_its_bots_with_the_plugin(wheel: Path, tmp_path: Path) -> None:
+    program = install(wheel, tmp_path / "venv")
+    for name, text in PROJECT.items():
+        file = tmp_path / "project" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    python, without = program.with_name("python"), ("-p", "no:cacheprovider", "-p", "no:asyncio")
+    run = subprocess.run(
+        [python, "-m", "pytest", "-q", "-W", "error", *without],
+        cwd=tmp_path / "project",
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+    assert "1 failed, 1 passed" in run.stdout, run.stdout + run.stderr
+    assert "AssertionError: assert '' == 'hello'" in run.stdout
+    client_alone = "import sys, chatapp.testing.plugin; print('sqlmodel' in sys.modules, 'pydantic' in sys.modules)"
+    found = subprocess.run([python, "-c", client_alone], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["False", "False"], "every run of pytest would import the server"
+
+
 def install(wheel: Path, folder: Path) -> Path:
     """Install the wheel alone into a new virtual environment; return its program ``chatapp``.
 

@@ -43,9 +43,23 @@ class Clock:
 
     def look(self, at: datetime) -> None:
         """Begin what is due at this moment; while another process leads, nothing is."""
-        if not self._services.jobs.is_leader:
+        if self._services.jobs.is_leader:
+            self.begin_due(at)
+        else:
             self._due = {}
-            return
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next timer is due of those that were there at the last look; None if there is none."""
+        return min(self._due.values(), default=None)
+
+    async def finished(self) -> None:
+        """Wait until every timer that has begun has ended."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def begin_due(self, at: datetime) -> None:
+        """Begin what is due at this moment. A timer that is seen for the first time is due later."""
         timers = [(one, timer) for one in self._speakers.values() for timer in one.bot.timers]
         self._due = {timer: self._due.get(timer) or timer.schedule.after(at) for _, timer in timers}
         for speaker, timer in timers:

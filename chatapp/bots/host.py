@@ -38,15 +38,13 @@ class BotHost:
         self._services = services
         self.registry = Registry()
         self.speakers: dict[str, Speaker] = {}
-        self._owners = Owners(services)
         self._tasks: list[asyncio.Task[None]] = []
         self._calls_left: set[asyncio.Task[None]] = set()
         self._changing = asyncio.Lock()
         self._is_set_up = False
 
-    async def open(self) -> None:
-        """Load all bots, and go on with every file that is saved."""
-        self._services.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def hear(self) -> None:
+        """Hear what calls bots from now on; there are none yet."""
         self._answering = Answering(self._services, self.speakers, self.registry)
         self._joining = joining.Joining(self._services, self.speakers, self._answering)
         self._services.post_queue.calls_bots = lambda body: bool(self.registry.calls(body))
@@ -54,9 +52,19 @@ class BotHost:
         transactions.react(BotsCalled, self._on_called)
         transactions.react(ActionPressed, self._on_pressed)
         transactions.react(MemberJoined, self._joining.on_joined)
+        self.clock = Clock(self._services, self.speakers, self._answering)
+
+    @property
+    def owners(self) -> Owners:
+        """Who is told of what fails."""
+        return self._answering.owners
+
+    async def open(self) -> None:
+        """Load all bots, and go on with every file that is saved."""
+        self._services.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.hear()
         self.watcher = Watcher(self._services.folder, self.load, self.forget)
         await self.watcher.look()
-        self.clock = Clock(self._services, self.speakers, self._answering)
         works = {
             "bots of packages": self._load_entry_points(),
             "bots are watched": self.watcher.run(),
@@ -80,7 +88,7 @@ class BotHost:
         try:
             await self._require_set_up()
             bots = await _in_time(path.name, lambda: loading.load_file(path))
-            await self._put(str(path), bots)
+            await self.put(str(path), bots)
         except Unavailable:
             return False
         except (Exception, SystemExit) as error:
@@ -108,7 +116,7 @@ class BotHost:
         try:
             await self._require_set_up()
             bots = await _in_time(point.name, lambda: loading.load(point))
-            await self._put(f"{point.name} ({point.value})", bots)
+            await self.put(f"{point.name} ({point.value})", bots)
         except Unavailable:
             return False
         except (Exception, SystemExit) as error:
@@ -121,8 +129,12 @@ class BotHost:
                 await accounts.require_set_up(session)
             self._is_set_up = True
 
-    async def _put(self, file: str, bots: Sequence[Bot]) -> None:
-        """Take bots in: their accounts first, then all at once."""
+    async def put(self, file: str, bots: Sequence[Bot]) -> None:
+        """Take a file's bots in, in place of those it had: their accounts first, then all at once.
+
+        Raises:
+            BotError: another file's bot has this name or command, or a person has.
+        """
         async with self._changing:
             self.registry.check(file, bots)
             actors = {bot.name: await accounts.find_or_make(self._services.transactions, bot) for bot in bots}
@@ -136,7 +148,7 @@ class BotHost:
     async def _refuse(self, path: Path, error: BaseException) -> None:
         log.warning("a bot's file was not taken", file=path.name, error=f"{type(error).__name__}: {error}"[:500])
         for bot in self.registry.files.get(str(path), ())[:1]:
-            await self._owners.tell(
+            await self.owners.tell(
                 bot,
                 self.speakers[bot.name].actor,
                 f"the file {path.name} can't be loaded; the bot goes on as it was",

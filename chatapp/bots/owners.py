@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from chatapp.bots import accounts
 from chatapp.bots.bot import Bot
 from chatapp.bots.running import story
 from chatapp.bots.services import Services
+from chatapp.callbacks import ignore
 from chatapp.content.readable import readable
 from chatapp.errors import ChatError
 from chatapp.identity import Actor
@@ -23,13 +25,15 @@ AGAIN: Final = 600  # seconds, after which the same is said again
 
 
 class Owners:
-    """Tells people in direct chats with bots."""
+    """Tells people in direct chats with bots. ``on_told``: hears of it as well, with the bot's name and the error."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self.on_told: Callable[[str, BaseException], None] = ignore
 
     async def tell(self, bot: Bot, actor: Actor, what: str, error: BaseException) -> None:
         """Tell a bot's owner what failed, and where. The same on several processes is said once. Never raises."""
+        self.on_told(bot.name, error)
         try:
             async with self._services.database.reading() as session:
                 owner = await accounts.owner_of(session, bot)

@@ -4,5 +4,6 @@
 |---|---|
 | server | uvicorn, with a gradual shutdown |
 | http_connection, websocket_connection | uvicorn's connections, bounded in size and time |
+| starting | what a process does before all else |
 | processes | several servers, each on a port of its own, kept by supervisor |
 """

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatapp.testing.plugin import world
 from tests.support.bots import Workshop, open_workshop
 from tests.support.chats import ChatWith, MakePerson
 
@@ -11,3 +12,6 @@ async def workshop(chat_with: ChatWith, person: MakePerson) -> Workshop:
     """An application with bots, its administrator ann, and ben, who asks them."""
     ann, ben = await person("ann"), await person("ben")
     return await open_workshop(chat_with(bots=True), ann, ben)
+
+
+__all__ = ["workshop", "world"]

@@ -1,100 +1,176 @@
-"""Every example of docs/bots.md, as it stands there, does what the text says."""
+"""Every example of docs/bots.md and docs/bot-testing.md, as it stands there, does what the text says."""
 
 import re
-from datetime import UTC, datetime, timedelta
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
-from chatapp.messages.blocks import FieldsBlock, ProgressBlock, TableBlock, TextBlock
-from tests.support.bots import Workshop
-from tests.support.chats import MakePerson
-from tests.support.rooms import a_room, join
+from chatapp.testing import World, WorldBot
+from tests.support.pictures import saved, stripes
 from tests.support.server import ROOT
 
-DOCUMENT = (ROOT / "docs" / "bots.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```python\n(.*?)```", DOCUMENT, re.DOTALL)
-EXAMPLES = {re.findall(r'Bot\("(\w+)"', text)[0]: text for text in BLOCKS}
+BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "bots.md").read_text(encoding="utf-8"), re.DOTALL)
+NAMED = [re.findall(r'Bot\("(\w+)"', text) for text in BLOCKS]
+EXAMPLES = {name[0] if name else "notebook": text for name, text in zip(NAMED, BLOCKS, strict=True)}
+TESTING = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "bot-testing.md").read_text(encoding="utf-8"), re.DOTALL)
+MAKEFILE = "deploy-%:\n\t@echo building $@\n\napi:\n\t@echo $@ is out\n"
 
 
 def test_each_example_has_its_test_here() -> None:
-    assert sorted(EXAMPLES) == ["data", "deploy", "desk", "echo", "rota"]
+    assert sorted(EXAMPLES) == [
+        "alerts", "deploy", "desk", "echo", "etl", "notebook", "poll", "report", "rota", "sales",
+    ]  # fmt: skip
     assert all(f"test_{name}" in globals() for name in EXAMPLES)
     assert len(EXAMPLES) == len(BLOCKS)
 
 
-async def use(workshop: Workshop, name: str) -> None:
-    """Save an example, as it stands in the document."""
-    await workshop.save(EXAMPLES[name], name)
-    assert list(workshop.host.speakers) == [name]
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a bot finds its files."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-async def test_echo(workshop: Workshop) -> None:
-    await use(workshop, "echo")
-    assert await workshop.answer("/echo hello") == "hello"
+def use(world: World, name: str) -> WorldBot:
+    """Save an example, as it stands in the document, and take it in."""
+    file = Path(f"{name}.py").resolve()
+    file.write_text(EXAMPLES[name], encoding="utf-8")
+    return world.bot(file)
 
 
-async def test_deploy(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(workshop.folder)
+def test_echo(world: World, folder: Path) -> None:
+    echo = use(world, "echo")
+    world.users(1)[0].say("/echo hello")
+    assert echo.last_answer == "hello"
+
+
+def test_deploy(world: World, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS"):  # of the make that runs the tests
         monkeypatch.delenv(name, raising=False)
-    (workshop.folder / "Makefile").write_text("deploy-%:\n\t@echo building $@\n\napi:\n\t@echo $@ is out\n")
-    await use(workshop, "deploy")
-    [asked] = await workshop.ask("/deploy api prod")
-    assert "**api** to prod?" in asked.body
-    assert "env: choose staging or prod." in await workshop.answer("/deploy api test")
-    await workshop.press(asked.number, "go.0", workshop.ann)
-    [bar] = await workshop.shown(asked.number)
-    assert isinstance(bar, ProgressBlock)
+    (folder / "Makefile").write_text(MAKEFILE)
+    deploy, (alice, bob) = use(world, "deploy"), world.users(2)
+    bob.say("/deploy api test")
+    assert deploy.last_answer.startswith("env: choose staging or prod.")
+    bob.say("/deploy api prod")
+    assert deploy.last_answer == "**api** to prod?"
+    alice.press("Go")
+    assert (bar := deploy.last.progress) is not None
     assert (bar.label, bar.state, bar.text) == ("api", "done", "api is out")
-    [asked] = await workshop.ask("/deploy api")
-    await workshop.press(asked.number, "stop.1", key="k2")
-    said = [one.text for one in await workshop.shown(asked.number) if isinstance(one, TextBlock)]
-    assert said == ["**api** to staging?", "Left as it is, says @ben."]
+    bob.say("/deploy api")
+    bob.press("No")
+    assert deploy.last_answer == "**api** to staging?\nLeft as it is, says @bob."
 
 
-async def test_desk(workshop: Workshop, person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
-    await use(workshop, "desk")
-    assert await workshop.answer("see OPS-12") == "https://tracker.example.org/OPS-12"
-    await join(workshop.chat, await person("cy"), workshop.room)
-    await workshop.settled()
-    assert re.fullmatch(r"Welcome to Room \w+, @cy! Ask away\.", (await workshop.all_messages())[-1].body)
-    standup = await a_room(workshop.chat, workshop.ann, name="standup")
-    monkeypatch.setattr(type(workshop.chat.jobs), "is_leader", True)
-    at = datetime(2026, 11, 30, 8, 29, 59, tzinfo=UTC)  # 9:29:59 in Berlin, a Monday
-    for seconds in (0, 1):
-        workshop.host.clock.look(at + timedelta(seconds=seconds))
-        for task in list(workshop.host.clock._running):
-            await task
-    assert (await workshop.all_messages(standup))[-1].body == "What is in your way today?"
+def test_desk(world: World, folder: Path) -> None:
+    desk, [alice] = use(world, "desk"), world.users(1)
+    alice.say("see OPS-12")
+    assert desk.last_answer == "https://tracker.example.org/OPS-12"
+    world.user("zoe")
+    assert desk.last_answer == "Welcome to General, @zoe! Ask away."
+    standup = world.room("standup", alice)
+    world.clock.move_to(datetime(2026, 11, 30, 8, 29, 59, tzinfo=UTC))  # 9:29:59 in Berlin, a Monday
+    assert standup.messages == []
+    world.clock.advance(seconds=1)
+    assert [one.text for one in standup.messages] == ["What is in your way today?"]
 
 
-async def test_rota(workshop: Workshop) -> None:
-    await use(workshop, "rota")
-    [asked] = await workshop.ask("/rota")
-    assert "Nobody is on call." in asked.body
-    await workshop.press(asked.number, "page", value="ops")
-    assert (await workshop.all_messages())[-1].body == "ops: nobody"
-    await workshop.press(asked.number, "take", key="k2", hours="8")
-    said = [one.text for one in await workshop.shown(asked.number) if isinstance(one, TextBlock)]
-    assert said[-1] == "@ben is on call for 8 hours."
-    [asked] = await workshop.ask("/rota")
-    fields = (await workshop.shown(asked.number))[0]
-    assert isinstance(fields, FieldsBlock)
-    assert [(one.name, one.value) for one in fields.fields] == [("ops", "ben")]
-    await workshop.press(asked.number, "page", key="k3", value="ops")
-    assert (await workshop.all_messages())[-1].body == "ops: ben"
+def test_rota(world: World, folder: Path) -> None:
+    rota, (_, bob) = use(world, "rota"), world.users(2)
+    bob.say("/rota")
+    assert rota.last_answer == "Nobody is on call."
+    bob.choose("Who has", "ops")
+    assert rota.last_answer == "ops: nobody"
+    bob.fill_in("Take over", hours=8)
+    assert rota.answers[0].text.endswith("@bob is on call for 8 hours.")
+    bob.say("/rota")
+    assert rota.last.fields == {"ops": "bob"}
+    bob.choose("Who has", "ops")
+    assert rota.last_answer == "ops: bob"
 
 
-async def test_data(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(workshop.folder)
-    (workshop.folder / "sales.csv").write_text("day,sum\nMonday,3\nTuesday,4\n")
-    await use(workshop, "data")
-    bar, done = await workshop.ask("/load")
-    assert done.body == "orders is loaded."
-    assert await workshop.shown(bar.number) == (
-        ProgressBlock(label="Load orders", value=1.0, text="7 of 7", state="done"),
-    )
-    [answer] = await workshop.ask("/sales")
-    [table] = await workshop.shown(answer.number)
-    assert isinstance(table, TableBlock)
-    assert (table.columns, table.rows) == (["day", "sum"], [["Monday", "3"], ["Tuesday", "4"]])
+def test_etl(world: World, folder: Path) -> None:
+    etl = use(world, "etl")
+    world.users(1)[0].say("/load")
+    assert etl.last_answer == "orders is loaded."
+    assert (bar := etl.answers[0].progress) is not None
+    assert (bar.label, bar.value, bar.text, bar.state) == ("Load orders", 1.0, "7 of 7", "done")
+
+
+def test_alerts(world: World, folder: Path) -> None:
+    alerts, [alice] = use(world, "alerts"), world.users(1)
+    first = alice.say("ALERT disk db1 is at 91 %")
+    assert alerts.answers == []
+    alice.say("ALERT disk db2 is at 93 %")
+    assert (alerts.last_answer, alerts.last.reply_to) == ("**disk** again: db2 is at 93 %", first.number)
+    alice.say("/solved disk")
+    assert alerts.last_answer == "disk is closed."
+    alice.say("/solved disk")
+    assert alerts.last_answer == "There's no open alert disk."
+
+
+class Drawn:
+    """What the example asks of matplotlib's Figure, which isn't installed for these tests."""
+
+    def subplots(self) -> Any:
+        return SimpleNamespace(bar=lambda names, values: None)
+
+    def savefig(self, to: Any, **_: Any) -> None:
+        to.write(saved(stripes((200, 0, 0))))
+
+
+def test_report(world: World, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = ModuleType("matplotlib.figure")
+    drawing.Figure = Drawn  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "matplotlib", ModuleType("matplotlib"))
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", drawing)
+    report = use(world, "report")
+    world.clock.advance(hours=48)
+    assert [(one.text, len(one.files)) for one in report.answers] == [("Orders this week", 1)] * 2
+
+
+def test_poll(world: World, folder: Path) -> None:
+    poll, (alice, bob) = use(world, "poll"), world.users(2)
+    alice.say('/poll "Lunch?" Pizza Sushi')
+    asked, result = poll.answers
+    assert (asked.text, asked.buttons, result.text) == ("Lunch?", ["Pizza", "Sushi"], "Nobody has voted yet.")
+    alice.press("Pizza")
+    bob.press("Pizza")
+    bob.press("Sushi")
+    assert poll.last.fields == {"Pizza": "1", "Sushi": "1"}
+
+
+def test_sales(world: World, folder: Path) -> None:
+    (folder / "sales.csv").write_text("region,sum\nnorth,3\nsouth,4\n")
+    sales, [alice] = use(world, "sales"), world.users(1)
+    alice.say("/sales")
+    assert sales.last.table == [{"region": "north", "sum": "3"}, {"region": "south", "sum": "4"}]
+    alice.say("/sales south")
+    assert sales.last.table == [{"region": "south", "sum": "4"}]
+
+
+def test_notebook(world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    alice, bob = world.users(2)
+    bob.say("hello")
+    monkeypatch.setattr("chatapp.client.Chat", alice.client)
+    exec(compile(EXAMPLES["notebook"], "notebook", "exec"), {})  # noqa: S102
+    [told] = [one for one in bob.messages() if one.author == "alice"]
+    assert told.table == [{"query": "orders", "ms": 340}, {"query": "customers", "ms": 120}]
+    assert re.search(r"alice +1\nbob +1", capsys.readouterr().out)
+
+
+def test_the_examples_of_tests_are_tests_that_pass(world: World, folder: Path) -> None:
+    (folder / "bots").mkdir()
+    for name in ("deploy", "desk"):
+        (folder / "bots" / f"{name}.py").write_text(EXAMPLES[name], encoding="utf-8")
+    shown = dict[str, Any]()
+    for text in TESTING:
+        exec(compile(text, "bot-testing.md", "exec"), shown)  # noqa: S102
+    tests = [test for name, test in shown.items() if name.startswith("test_")]
+    assert len(tests) == 2
+    for test in tests:
+        with World(folder) as own:
+            test(own)

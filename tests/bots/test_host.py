@@ -241,15 +241,15 @@ async def test_bots_of_installed_packages_are_there_too_and_one_that_fails_hides
 
 
 async def test_while_the_database_is_away_a_file_waits(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = BotHost._put
+    real = BotHost.put
 
     async def away(*_: object) -> None:
         raise Unavailable
 
-    monkeypatch.setattr(BotHost, "_put", away)
+    monkeypatch.setattr(BotHost, "put", away)
     await workshop.save(FINE)
     assert workshop.host.speakers == {}
-    monkeypatch.setattr(BotHost, "_put", real)
+    monkeypatch.setattr(BotHost, "put", real)
     await workshop.host.watcher.look()  # nothing was saved meanwhile
     assert list(workshop.host.speakers) == ["echo"]
 

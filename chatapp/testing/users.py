@@ -11,8 +11,8 @@ from chatapp.identity import Actor
 from chatapp.messages.blocks import Action
 from chatapp.testing.messages import WorldMessage, message_of, offered
 from chatapp.testing.pages import Page
-from chatapp.testing.scripts import ADDRESS, Transport
 from chatapp.testing.rooms import WorldRoom
+from chatapp.testing.scripts import ADDRESS, Transport
 
 if TYPE_CHECKING:
     from chatapp.testing.world import World

@@ -20,8 +20,8 @@ from chatapp.identity import Actor
 from chatapp.testing import database, loop
 from chatapp.testing.bots import WorldBot
 from chatapp.testing.clock import WorldClock
-from chatapp.testing.scripts import api_of
 from chatapp.testing.rooms import WorldRoom
+from chatapp.testing.scripts import api_of
 from chatapp.testing.users import WorldUser
 from models import Visibility
 

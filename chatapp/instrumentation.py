@@ -10,6 +10,7 @@ from chatapp.broker.redis import RedisBroker
 from chatapp.jobs import Jobs
 from chatapp.messages.posting import PostQueue
 from chatapp.metrics import LabelledValues, Metrics, log_counter
+from chatapp.outbound import Outbound
 from chatapp.storage.database import Database
 from chatapp.storage.replica import StandbyState
 from chatapp.storage.unit_of_work import Transactions
@@ -29,12 +30,19 @@ def register_metrics(
     open_sessions: OpenSessions,
     uploads: Uploads,
     files_used: KnownUsage,
+    outbound: Outbound,
 ) -> None:
     """Register the metrics of all services."""
     metrics.gauge("pages_open", "Pages kept by this process, connected or not.", lambda: open_sessions.pages)
     metrics.counter("posts", "Messages stored by this process.", lambda: post_queue.stored)
     metrics.gauge("posts_waiting", "Messages waiting to be stored.", lambda: post_queue.waiting)
     metrics.counter("after_commit_failures", "Effects after a commit that failed.", lambda: transactions.effects.failed)
+    metrics.labelled_counter(
+        "outbound_calls",
+        "Calls of other machines by this process.",
+        ("use", "result"),
+        lambda: {(use, result): count for (use, result), count in outbound.calls.results.items()},
+    )
     _register_http(metrics)
     _register_files(metrics, uploads, files_used)
     _register_log(metrics)

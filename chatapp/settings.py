@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chatapp.authentication.secret import signing_secret
 from chatapp.broker import redis_url
 from chatapp.mail import smtp_url
+from chatapp.outbound.targets import listed_hosts
 from chatapp.storage import bucket_url
 from chatapp.web import urls
 from models import SignUpPolicy
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     reconnect_seconds: float = Field(default=30.0, ge=2.0, le=600.0)
     fanout: Literal["shared", "public"] = "shared"
     bots: bool = False
+    outbound_hosts: str = ""
 
     @field_validator("database_url", "sync_to")
     @classmethod
@@ -109,6 +111,12 @@ class Settings(BaseSettings):
     def _names_addresses(cls, addresses: str) -> str:
         listed_networks(addresses)
         return addresses
+
+    @field_validator("outbound_hosts")
+    @classmethod
+    def _names_hosts(cls, hosts: str) -> str:
+        listed_hosts(hosts)
+        return hosts
 
     @field_validator("metrics_token")
     @classmethod

@@ -12,6 +12,7 @@
 | `invite` | invite links |
 | `audit` | the audit trail of administrators |
 | `job`, `lease` | background jobs, and locks that expire |
+| `outbound` | what Chatapp may send to other machines |
 | `search_index` | how far the index of messages goes |
 | `database_identity` | which Chatapp a database holds, and its role |
 | `keys` | what decides whether names and addresses are the same, and by what people and rooms are found |
@@ -58,6 +59,7 @@ from models.message import (  # noqa: E402
     MessageKind,
     SavedMessage,
 )
+from models.outbound import OutboundUse  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
 from models.search_index import SearchIndex  # noqa: E402
@@ -90,6 +92,7 @@ __all__ = [
     "MessageEdition",
     "MessageKind",
     "OneTimeCode",
+    "OutboundUse",
     "Purpose",
     "Reaction",
     "Removal",

@@ -4,7 +4,7 @@
 |---|---|
 | chat | the assembled application, and how it opens and closes |
 | storage | database, transactions and broker |
-| background | jobs and the mail queue |
+| background | jobs, the mail queue, and the way to other machines |
 | authentication | passwords, one-time codes, sessions and rate limits |
 | accounts | the account services |
 | realtime | rooms, posting, presence and feeds |
@@ -78,4 +78,5 @@ def _register_metrics(chat: Chat) -> None:
         open_sessions=chat.open_sessions,
         uploads=chat.uploads,
         files_used=chat.files_used,
+        outbound=chat.outbound,
     )

@@ -1,4 +1,4 @@
-"""Background work: the jobs of this process, and the queue of mails to send."""
+"""Background work: the jobs of this process, the queue of mails to send, and the way to other machines."""
 
 import socket
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from chatapp.mail.mail_queue import JOB as MAIL
 from chatapp.mail.mail_queue import MailQueue
 from chatapp.mail.mailer import Mailer, mailer_for
 from chatapp.messages import cleanup as message_cleanup
+from chatapp.outbound import Outbound
 from chatapp.search.job import job as search_job
 from chatapp.settings import Settings
 from chatapp.transfer.sync import job
@@ -24,12 +25,13 @@ class Background:
 
     jobs: Jobs
     mail_queue: MailQueue
+    outbound: Outbound
 
 
 def assemble_background(
     settings: Settings, storage: Storage, port: int, mailer: Mailer | None, now: Callable[[], datetime]
 ) -> Background:
-    """Assemble the jobs and the mail queue. ``port`` tells the processes of one machine apart."""
+    """Assemble the jobs, the mail queue and the way out. ``port`` tells the processes of one machine apart."""
     jobs = Jobs(
         storage.database,
         storage.transactions,
@@ -44,4 +46,8 @@ def assemble_background(
     jobs.add(search_job(storage.database, storage.transactions))
     if settings.sync_to:
         jobs.add(job.job(settings.sync_database_url, settings.sync_to, settings.sync_minutes))
-    return Background(jobs=jobs, mail_queue=MailQueue(mailer or mailer_for(settings.smtp_url), jobs.begin))
+    return Background(
+        jobs=jobs,
+        mail_queue=MailQueue(mailer or mailer_for(settings.smtp_url), jobs.begin),
+        outbound=Outbound(storage.database, storage.transactions, hosts=settings.outbound_hosts),
+    )

@@ -96,6 +96,7 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
         await self.transactions.close()
         await self.mail_queue.close()
         await self.jobs.close()
+        await self.outbound.close()
         await self.read_marks.close()
         self.presence.close()
         await self.broker.close()

@@ -106,6 +106,8 @@ SERVICES = {
     "administration.categories.delete": Asked({"category_uuid": CATEGORY}),
     "administration.categories.room_counts": Asked({}),
     "administration.files.used": Asked({}),
+    "outbound.switches.listing": Asked({}),
+    "outbound.switches.switch": Asked({"name": "webhooks", "is_on": True}),
     "administration.files.listing": Asked({}),
     "administration.jobs.read": Asked({"known": {}}),
     "administration.messages.find": Asked({"search": "eagle"}),

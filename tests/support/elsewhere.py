@@ -23,6 +23,7 @@ class Elsewhere:
     port: int = 0
     requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     connections: int = 0
+    serving: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -30,6 +31,9 @@ class Elsewhere:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self.serving.add(task)
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 first, *lines = head.decode().strip().split("\r\n")
@@ -57,8 +61,13 @@ async def elsewhere(**options: Any) -> AsyncIterator[Elsewhere]:
     there = Elsewhere(**options)
     server = await asyncio.start_server(there.serve, there.host, there.port)
     there.port = server.sockets[0].getsockname()[1]
-    yield there
-    server.close()
+    try:
+        yield there
+    finally:
+        server.close()
+        for task in there.serving:
+            task.cancel()
+        await asyncio.gather(*there.serving, return_exceptions=True)
 
 
 @dataclass

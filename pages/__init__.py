@@ -16,11 +16,12 @@ from pages.browser import assets, emoji_list
 from pages.drafts import page as drafts
 from pages.home import page as home
 from pages.home.read_all import install_read_all_undo
+from pages.installed import routes as installed
 from pages.mentions import page as mentions
 from pages.people import page as people
 from pages.people import person
 from pages.people.popover import install_person_cards
-from pages.room import files, sending
+from pages.room import files, notices, sending
 from pages.room import page as room
 from pages.room.deleting import install_undo
 from pages.room.editing import install_edits
@@ -34,6 +35,7 @@ from pages.saved import page as saved
 from pages.search import page as search
 from pages.settings import avatar_images
 from pages.settings import page as settings
+from pages.share import page as share
 from pages.shell import websocket_auth
 from pages.shell.drafts import Drafts
 from pages.shell.errors import show_failure
@@ -68,6 +70,7 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.DRAFTS: view(drafts.show),
     urls.SAVED: view(saved.show),
     urls.SEARCH: view(search.show),
+    urls.SHARE: view(share.show),
     urls.PEOPLE: view(people.show),
     urls.SETTINGS: view(settings.show),
     urls.SETTINGS_ROUTE: view(settings.show),
@@ -84,7 +87,9 @@ def register(app: FastAPI, chat: Chat) -> None:
     app.include_router(avatar_images.routes(chat))
     app.include_router(files.routes(chat))
     app.include_router(sending.routes(chat))
+    app.include_router(notices.routes(chat))
     app.include_router(emoji_list.routes())
+    app.include_router(installed.routes(chat))
     app.include_router(logo.routes(chat))
     app.include_router(switcher.routes(chat))
     app.include_router(assets.routes())

@@ -38,7 +38,7 @@ CACHEABLE_BELOW = (urls.NICEGUI_FILES, f"{urls.ASSETS}/")  # files that are the 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-    "frame-ancestors 'none'; form-action 'self'"
+    "worker-src 'self'; manifest-src 'self'; frame-ancestors 'none'; form-action 'self'"
 )  # 'unsafe-eval' is what Vue's run-time templates need; everything else stays at home
 SECURITY_HEADERS = (
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),

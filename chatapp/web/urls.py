@@ -34,6 +34,8 @@ MENTIONS = "/mentions"
 DRAFTS = "/drafts"
 SAVED = "/saved"
 SEARCH = "/search"
+SHARE = "/share"  # where what other applications have shared gets its room
+SHARE_FORM = f"{SHARE}/form"  # to which systems send it
 PEOPLE = "/people"
 PERSON_ROUTE = f"{PEOPLE}/{{username}}"
 ADMIN = "/admin"
@@ -53,6 +55,19 @@ ASSETS = "/assets"
 ASSET_ROUTE = f"{ASSETS}/{{digest}}/{{name}}"
 EMOJI_ROUTE = f"{ASSETS}/{{digest}}/emoji.json"
 FAVICON = "/favicon.ico"
+
+# what browsers install
+MANIFEST = "/manifest.webmanifest"
+WORKER = "/sw.js"
+OFFLINE = "/offline"
+ICONS = "/icons"
+ICON_ROUTE = f"{ICONS}/{{digest}}/{{name}}"
+TOUCH_ICON = "/apple-touch-icon.png"
+
+# what a notification does without a page
+NOTICES = "/notices"
+NOTICE_READ = f"{NOTICES}/read"
+NOTICE_REPLY = f"{NOTICES}/reply"
 
 SWITCHER = "/switcher.json"  # what a page's switcher offers
 
@@ -149,6 +164,11 @@ def file(upload_uuid: UUID, name: str) -> str:
 def thumbnail(upload_uuid: UUID, name: str, side: int) -> str:
     """Return the address of a picture drawn smaller. ``side``: its longest, in pixels."""
     return with_query(file(upload_uuid, name), size=str(side))
+
+
+def icon(digest: str, name: str) -> str:
+    """Return the address of an application's icon; another logo has another digest."""
+    return f"{ICONS}/{quote(digest)}/{name}"
 
 
 def logo(digest: str) -> str:

@@ -46,8 +46,13 @@ def module(name: str) -> str:
     If it cannot be loaded (the line was cut, the server has another version by now), the page is loaded again: without
     its scripts it would look alive, and send nothing.
     """
-    code = bundle(name, MODULES, address)
+    code = whole(name)
     return f'<script type="module" src="{_serve(name, code, _digest(code))}" onerror="{RELOAD}"></script>'
+
+
+def whole(name: str) -> str:
+    """Return a module as one script, with all that it imports: what it is served as is the caller's to say."""
+    return bundle(name, MODULES, address)
 
 
 def inline(name: str) -> str:

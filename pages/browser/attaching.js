@@ -24,7 +24,7 @@ function refusal({size}, isFolder) {  // why it can't be sent, or nothing
   return `This file is too large: it has ${inWords(size)}, and files here can have up to ${inWords(limit)}.`;
 }
 
-function attach(files, {folders = new Set(), nameOf = ({name}) => name} = {}) {
+export function attach(files, {folders = new Set(), nameOf = ({name}) => name} = {}) {
   if (!files.length) return;
   tray.add(files.map((file, at) => ({file, name: nameOf(file, at), why: refusal(file, folders.has(file))})));
   if (matchMedia('(hover: hover)').matches) composer.focus();  // on a phone, its keyboard would cover what was chosen

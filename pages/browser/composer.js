@@ -56,6 +56,7 @@ export function enter() {  // a room: its draft is there again
   if (!entry) return;
   replying.show(null);
   resume(entry);
+  document.dispatchEvent(new CustomEvent('chatapp:composer', {detail: room()}));
   if (matchMedia('(hover: hover)').matches) entry.focus();
   if (isRollCalled) return;
   isRollCalled = true;

@@ -1,5 +1,6 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
 import * as store from './file_store.js';
+import * as shared from './shared_item.js';
 import {Waiting, newId, prefix, stored} from './kept.js';
 import * as waits from './send_waits.js';
 import * as uploads from './uploads.js';
@@ -125,7 +126,7 @@ export async function signOut(event) {  // of the form that asks for it; its `da
     // cut off: told below
   }
   if (answer?.type === 'opaqueredirect') {
-    await store.clear();
+    await Promise.all([store.clear(), shared.clear()]);
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix())) sessionStorage.removeItem(key);
     window.location.assign(event.target.dataset.after);
     return;

@@ -18,6 +18,7 @@ import './excerpts.js';
 import './saved.js';
 import './search_key.js';
 import './searches.js';
+import './sharing.js';
 import './switcher.js';
 import './viewport.js';
 import './view_change.js';
@@ -33,10 +34,12 @@ import * as draftEvents from './draft_events.js';
 import * as draftSync from './draft_sync.js';
 import * as elements from './elements.js';
 import * as kept from './kept.js';
+import * as installing from './installing.js';
 import * as jumpDate from './jump_date.js';
 import * as layers from './layers.js';
 import * as linkTitles from './link_titles.js';
 import * as lists from './lists.js';
+import * as notifications from './notifications.js';
 import * as names from './name_completion.js';
 import * as outbox from './outbox.js';
 import * as picker from './picker.js';
@@ -55,6 +58,6 @@ import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
   activity, appearance, blocks, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
-  jumpDate, kept, layers, linkTitles, lists, names, outbox, picker, picture, preview, reactions, reader, sendWaits, sidebar, status, table,
-  toasts, typing, unread,
+  installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, picker, picture, preview, reactions, reader,
+  sendWaits, sidebar, status, table, toasts, typing, unread,
 });

@@ -2,6 +2,7 @@
 //
 // The server draws a row with its count; until it draws it again, the count goes on here. The rows are all there is to
 // count: the title, the icon and the link to Home follow from them, also in a tab that is hidden.
+import * as appBadge from './app_badge.js';
 import * as favicon from './favicon.js';
 
 const PREFIX = /^\(\d+\) /;
@@ -25,13 +26,20 @@ function mark(link, count) {  // the server draws it once, without a count or wi
   link.append(badge);
 }
 
+function calledIn(rows) {  // how much of it concerns the person
+  return rows.reduce((sum, row) => sum + (parseInt(row.querySelector('.called')?.textContent, 10) || 0), 0);
+}
+
 function show() {
   const rows = [...document.querySelectorAll('.room-row[data-unread]')];
   const count = rows.reduce((sum, {dataset}) => sum + Number(dataset.unread), 0);
   const title = (count ? `(${count}) ` : '') + shown.name;
   if (document.title !== title) document.title = title;
-  if (shown.icon !== `${shown.hue} ${count > 0}`) favicon.show(shown.hue, count > 0);
-  shown.icon = `${shown.hue} ${count > 0}`;
+  const called = calledIn(rows);
+  const kind = called ? 'called' : count ? 'unread' : '';
+  if (shown.icon !== `${shown.hue} ${kind}`) favicon.show(shown.hue, kind);
+  shown.icon = `${shown.hue} ${kind}`;
+  appBadge.show(count, called);
   if (shown.count !== count) document.querySelectorAll('[data-counts]').forEach((link) => mark(link, count));
   shown.count = count;
 }

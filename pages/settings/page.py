@@ -13,10 +13,12 @@ from pages.settings.api_tokens import ApiTokens
 from pages.settings.appearance import AppearanceChoices
 from pages.settings.delete_account import show_delete_account
 from pages.settings.email import EmailAddress
+from pages.settings.install import show_install
 from pages.settings.password import show_password
 from pages.settings.picture import Picture
 from pages.settings.privacy import PrivacySwitches
 from pages.settings.sessions import SignedInBrowsers
+from pages.settings.this_device import show_this_device
 from pages.shell.section_frame import Area, Section, section_frame
 from pages.shell.shell import Shell
 
@@ -69,6 +71,8 @@ async def _account(shell: Shell) -> None:
 
 
 async def _devices(shell: Shell) -> None:
+    show_this_device()
+    show_install()
     await SignedInBrowsers(shell).refresh()
 
 

@@ -5,6 +5,7 @@ Colours are right from the first paint on: before the stylesheet is there, and b
 
 from nicegui import ui
 
+from chatapp.web import urls
 from pages import nicegui_patches, theme
 from pages.browser import assets
 from pages.components.elements import button
@@ -13,6 +14,7 @@ from pages.shell import first_paint
 STYLE = assets.style(theme.CSS)
 LEAN_STYLE = assets.style(f"{nicegui_patches.lean_styles(theme.CSS)}\n{theme.CSS}")
 FIRST_PAINT = assets.inline("first_paint.js")
+INSTALLABLE = f'<link rel="manifest" href="{urls.MANIFEST}"><link rel="apple-touch-icon" href="{urls.TOUCH_ICON}">'
 ANYBODY = "system comfortable auto"  # theme, density and clock of a page before sign-in
 FRAME, SHELL = assets.module("frame.js"), assets.module("shell.js")
 
@@ -30,7 +32,7 @@ def prepare_page(modules: str = FRAME, appearance: str = ANYBODY) -> None:
 def first_head(appearance: str = ANYBODY) -> str:
     """Return what a page's head says of its colours, which are right before any style is there."""
     meta = f'<meta name="appearance" content="{appearance}"><style>{theme.FIRST_PAINT}</style>'
-    return first_paint.colours(appearance.split()[0]) + meta + FIRST_PAINT
+    return first_paint.colours(appearance.split()[0]) + meta + INSTALLABLE + FIRST_PAINT
 
 
 def menu_button() -> None:

@@ -32,12 +32,24 @@ POSTED = OPEN_PAGES | {
     urls.AVATAR_UPLOAD,
     urls.LOGO_UPLOAD,
     urls.FILES,
+    urls.SHARE_FORM,
+    urls.NOTICE_READ,
+    urls.NOTICE_REPLY,
 }  # each open page posts its form to itself
 SENDING = ("PATCH", "DELETE")  # of files on their way, below `FILES`
-OUTSIDE = frozenset({urls.HEALTH, urls.READY, urls.METRICS, urls.FAVICON})
+OUTSIDE = frozenset(
+    {
+        *(urls.HEALTH, urls.READY, urls.METRICS),
+        *(urls.FAVICON, urls.MANIFEST, urls.WORKER, urls.OFFLINE, urls.TOUCH_ICON),
+    }
+)
 NICEGUI_PARTS = ("static", "libraries", "components", "resources", "dynamic_resources", "esm")
 NICEGUI_BELOW = tuple(f"{urls.NICEGUI_FILES}{nicegui.__version__}/{part}/" for part in NICEGUI_PARTS)  # all it serves
-OUTSIDE_BELOW = (*NICEGUI_BELOW, urls.NICEGUI_SOCKET, f"{urls.ASSETS}/", f"{urls.LOGO}/", f"{urls.API}/")
+OUTSIDE_BELOW = (
+    *NICEGUI_BELOW,
+    urls.NICEGUI_SOCKET,
+    *(f"{urls.ASSETS}/", f"{urls.ICONS}/", f"{urls.LOGO}/", f"{urls.API}/"),
+)
 INVITES_BELOW = f"{urls.JOIN}/"  # open to people who are signed in, too
 FILES_BELOW = f"{urls.FILES}/"  # the same; programs may ask for them with a token
 PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page

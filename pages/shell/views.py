@@ -41,7 +41,9 @@ async def build_page(shell: Shell, views: Mapping[str, View], show_sidebar: Call
     choose_colours(shell.client, shell.actor)
     prepare_page(SHELL, words(shell.actor))
     Appearance(shell)
-    with box("shell", data_account=str(shell.actor.uuid), data_idle=str(IDLE), data_files=urls.FILES):
+    told = {"data_account": str(shell.actor.uuid), "data_files": urls.FILES, "data_worker": urls.WORKER}
+    told |= {"data_marks_read": urls.NOTICE_READ, "data_replies": urls.NOTICE_REPLY}
+    with box("shell", **told, data_idle=str(IDLE)):
         text("a", "Skip to content", "skip-link").props["href"] = "#content"
         sidebar = box("sidebar", "nav", aria_label="Rooms")
         add_static_element("div", "scrim", aria_hidden="true")

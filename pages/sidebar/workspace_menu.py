@@ -46,6 +46,9 @@ class WorkspaceMenu:
         entries = [_link("Settings", urls.SETTINGS, "gear", "autofocus")]
         if self._shell.actor.is_administrator:
             entries.append(_link("Workspace settings", urls.ADMIN, "shield"))
+        inside = f"<span>{icons.svg('download')}</span>Install app"
+        attributes = f'href="{urls.settings("devices")}" data-do="install"'
+        entries.append(f'<a class="menu-item install" role="menuitem" {attributes}>{inside}</a>')
         leave = f"<span>{icons.svg('leave')}</span>Sign out"
         entries.append(f'<button class="menu-item" role="menuitem" form="{SIGN_OUT_FORM}">{leave}</button>')
         label = f'role="menu" aria-label="{escape(workspace_name(chat))}"'

@@ -41,6 +41,7 @@ PARTS = (
     "profile",
     "admin",
     "onboarding",
+    "installed",
     "toasts",
     "loading",
     "forced_colours",

@@ -1,0 +1,72 @@
+// A page in the background is heard by the system's notifications and a sound: once, whichever windows are open.
+//
+// The server tells all of them (docs/notifications.md). A window that is in front comes first, and needs no notification.
+import {play} from './chime.js';
+import * as device from './device_switches.js';
+import {worker} from './installing.js';
+import {load, prefix, store} from './kept.js';
+import {optionsOf} from './notice_options.js';
+import {missed} from './notification_bar.js';
+
+const BEHIND = 200;  // milliseconds that a window in the background waits for one that is in front
+const REMEMBERED = 50;
+
+function isInFront() {
+  return !document.hidden && document.hasFocus();
+}
+
+function claim(id) {  // says whether no other window has told of it
+  const told = load('told').split(' ').filter(Boolean);
+  if (told.includes(String(id))) return false;
+  store('told', [...told, id].slice(-REMEMBERED).join(' '));
+  return true;
+}
+
+function alone(act) {  // where there are no locks there are no notifications either: it is a page without TLS
+  return navigator.locks ? navigator.locks.request(`${prefix()}told`, act) : act();
+}
+
+async function shown(registration, tag) {
+  return registration ? (await registration.getNotifications({tag})).at(0) : null;
+}
+
+async function show(alert, isSilent) {
+  const {marksRead, replies} = document.querySelector('.shell').dataset;
+  const [read, reply] = [marksRead, replies].map((address) => (window.path_prefix || '') + address);
+  const options = optionsOf(alert, {icon: document.querySelector('link[rel=apple-touch-icon]')?.href, read, reply});
+  const registration = await worker();
+  if (!registration || (await shown(registration, options.tag))?.data?.id === alert.alert_id) return;  // a push was faster
+  await registration.showNotification(alert.title, {...options, renotify: true, silent: isSilent});
+}
+
+async function tell(alert) {
+  const isHeard = alert.sound && device.isOn('sounds') && play();
+  if (isInFront()) return;  // its marks are seen
+  if (device.permission() !== 'granted') missed();
+  else if (device.isOn('notifications')) await show(alert, isHeard || !alert.sound || !device.isOn('sounds'));
+}
+
+export async function notify(alert) {
+  if (!isInFront()) await new Promise((resolve) => setTimeout(resolve, BEHIND));
+  await alone(async () => claim(alert.alert_id) && tell(alert));
+}
+
+export async function takeBack({room_uuid: room, number}) {  // it was read somewhere
+  const registration = await navigator.serviceWorker?.getRegistration();
+  for (const one of await registration?.getNotifications({tag: room}) ?? []) {
+    if (number === null || one.data?.number <= number) one.close();
+  }
+}
+
+function open(path) {  // as a press on a link does: no page is loaded
+  const link = Object.assign(document.createElement('a'), {href: path, hidden: true});
+  document.querySelector('.shell').append(link);
+  link.click();
+  link.remove();
+}
+
+navigator.serviceWorker?.addEventListener('message', ({data, ports: [port]}) => {
+  if (typeof data?.open !== 'string' || !document.querySelector('.shell')) return;
+  port?.postMessage('here');
+  if (location.pathname !== data.open) open(data.open);
+});

@@ -1,0 +1,1 @@
+"""Where what another application has shared goes into a room."""

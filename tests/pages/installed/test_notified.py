@@ -1,0 +1,109 @@
+"""Notifications of the real system, through the real worker: opened in the window that is there, read, answered.
+
+Chromium's shell, which other tests use, shows none, so these need a whole Chromium, and are skipped without one.
+"""
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.support import chromium
+from tests.support.arrival import arrived
+from tests.support.patience import PATIENCE, becomes
+from tests.support.server import Person, Server
+
+WHOLE = next((path for name in chromium.NAMES[1:] if (path := shutil.which(name))), None)
+WHERE = pytest.mark.skipif(WHOLE is None, reason="there is no whole Chromium")
+
+BEHIND = "Document.prototype.hasFocus = () => false"
+SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
+  .map(({title, body, tag}) => [title, body, tag])"""
+PRESS = """async ([action, reply]) => {
+  const [notification] = await self.registration.getNotifications();
+  const event = new NotificationEvent('notificationclick', {notification, action, reply});
+  if (reply) Object.defineProperty(event, 'reply', {value: reply});
+  self.dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+async def whole() -> AsyncIterator[Browser]:
+    """A Chromium with notifications."""
+    async with async_playwright() as playwright:
+        arguments = [*chromium.ARGUMENTS, "--headless=new"]
+        browser = await playwright.chromium.launch(executable_path=WHOLE, args=arguments)
+        yield browser
+        await browser.close()
+
+
+async def opened(browser: Browser, server: Server, person: Person, path: str) -> Page:
+    context = await browser.new_context()
+    context.set_default_timeout(PATIENCE * 1000)
+    await context.grant_permissions(["notifications"], origin=server.base)
+    name, _, value = person.cookie.partition("=")
+    await context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}])
+    page = await context.new_page()
+    await page.goto(server.base + path)
+    await arrived(page)
+    await page.evaluate("chatapp.installing.worker()")
+    await page.evaluate("navigator.serviceWorker.ready")
+    await page.evaluate(BEHIND)
+    return page
+
+
+async def press(page: Page, action: str = "", reply: str = "") -> None:
+    """Press a notification, or one of its buttons, as the system tells the worker."""
+    await page.context.service_workers[0].evaluate(PRESS, [action, reply])
+
+
+@pytest.mark.browser
+@WHERE
+async def test_a_notification_opens_its_place_marks_it_as_read_and_answers_it(server: Server, whole: Browser) -> None:
+    ann, bob = await server.person(), await server.person()
+    room = await server.room(ann, bob)
+    page = await opened(whole, server, ann, "/home")
+    await page.evaluate("window.isSamePage = true")
+
+    async def mentioned(number: int) -> None:
+        await server.post(bob, room, f"Shall we deploy, @{ann.username}? {number}")
+        told = {"alert_id": number, "kind": "mention", "room_uuid": room, "number": number, "count": 1, "sound": False}
+        words = {"title": f"{bob.username} mentioned you", "text": "Shall we?", "path": f"/rooms/{room}/{number}"}
+        await page.evaluate("(alert) => chatapp.notifications.notify(alert)", told | words)
+        await becomes([[f"{bob.username} mentioned you", "Shall we?", room]], lambda: page.evaluate(SHOWN))
+
+    await mentioned(1)
+    await mentioned(2)
+    await press(page, "read")
+    await becomes([], lambda: page.evaluate(SHOWN))
+    await page.wait_for_function("!document.title.startsWith('(')")
+    await mentioned(3)
+    await press(page, "reply", "In five minutes")
+    await page.wait_for_function("!document.title.startsWith('(')")
+    answer = (await server.messages(bob, room))[-1]
+    assert (answer["body"], answer["author_uuid"]) == ("In five minutes", ann.uuid)
+    assert page.url.endswith("/home"), "neither leads away from what one does"
+    await mentioned(5)
+    await press(page)
+    await page.wait_for_url(f"**/rooms/{room}/5")
+    await expect(page.locator('.msg[data-number="5"]')).to_be_visible()
+    assert await page.evaluate("window.isSamePage"), "no page was loaded"
+    assert len(page.context.pages) == 1
+    await page.context.close()
+
+
+async def test_outsiders_can_neither_mark_nor_answer_by_a_notification(server: Server) -> None:
+    ann, eve = await server.person(), await server.person()
+    room = await server.room(ann, visibility="private")
+    await server.post(ann, room, "for us alone")
+    seen = {"room": room, "number": 1}
+    answer = {**seen, "body": "hello", "key": "eves-first-key", "reply_to": 1}
+    for headers, status in (({"Cookie": eve.cookie}, 404), ({}, 401), (eve.bearer, 401)):
+        async with server.http(headers=headers) as http:
+            assert (await http.post("/notices/read", json=seen)).status_code == status
+            assert (await http.post("/notices/reply", json=answer)).status_code == status
+    async with server.http(headers={"Cookie": ann.cookie}) as http:
+        for wrong in ({"room": "x", "number": 1}, {"room": room, "number": -1}, {}):
+            assert (await http.post("/notices/read", json=wrong)).status_code == 422
+    assert len(await server.messages(ann, room)) == 1

@@ -1,8 +1,7 @@
 """`python -m benchmarks.frame_cost`: what `Chat().dataframe("in:ops")` costs the program that asks, and the server.
 
 A world of messages of chat length in one room, indexed; the client asks by its own requests, without a network between.
-Processor time: the client's is that of its thread, the server's all other. ``--tree``: another copy of Chatapp, to
-compare with.
+Processor time: the client's is that of its thread, the server's all other.
 """
 
 import asyncio
@@ -27,7 +26,7 @@ def main(count: Annotated[int, typer.Option("--messages", min=1_000)] = MESSAGES
     with World() as world:
         [alice] = world.users(1)
         room = world.room("ops", alice)
-        world.run(_fill(world, room, count))
+        world.run(fill_room(world, room, count))
         with alice.client(patience=600) as chat:
             chat.dataframe("in:general")
             before = time.process_time(), time.thread_time(), time.perf_counter()
@@ -43,7 +42,8 @@ def main(count: Annotated[int, typer.Option("--messages", min=1_000)] = MESSAGES
     print(json.dumps(found))
 
 
-async def _fill(world: World, room: WorldRoom, count: int) -> None:
+async def fill_room(world: World, room: WorldRoom, count: int) -> None:
+    """Write messages into a room, and index them."""
     chat = world.chat
     await asyncio.to_thread(fill, chat.settings.sync_database_url, str(room.uuid), count, say=Corpus(1).say)
     async with chat.transaction() as work:

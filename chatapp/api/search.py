@@ -1,6 +1,7 @@
 """REST: searching messages."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -10,6 +11,7 @@ from chatapp.api.answers import as_json
 from chatapp.api.dependencies import CurrentActor, CurrentChat
 from chatapp.api.messages import MessageOut, message_out
 from chatapp.search import Hit, Order
+from chatapp.search.columns import MOST
 from chatapp.search.views import AT_MOST, PAGE
 
 router = APIRouter(prefix="/search", tags=["search"])
@@ -26,6 +28,7 @@ Text = Annotated[
 ]
 Cursor = Annotated[str, Query(max_length=40, description="`cursor` of the previous page of the same search.")]
 Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
+ManyAtOnce = Annotated[int, Query(ge=1, le=MOST)]
 
 
 class FoundOut(MessageOut):
@@ -48,6 +51,49 @@ class SearchOut(BaseModel):
         description="Whether everything was looked at, up to the last result. If not, ``note`` says why."
     )
     note: str | None
+
+
+class ColumnsOut(BaseModel):
+    """What was found, the newest first: each list has one value for each message."""
+
+    room: list[str]
+    number: list[int]
+    author: list[str] = Field(description="Usernames.")
+    name: list[str]
+    body: list[str]
+    created_at: list[datetime]
+    edited_at: list[datetime | None]
+    reply_to: list[int | None]
+    reactions: list[int] = Field(description="How many.")
+    files: list[int] = Field(description="How many.")
+    room_uuid: list[UUID]
+    revision: list[int]
+
+
+class FoundColumnsOut(BaseModel):
+    """A page of columns. ``cursor``, ``is_complete`` and ``note`` are those of a search."""
+
+    columns: ColumnsOut
+    cursor: str | None
+    is_complete: bool
+    note: str | None
+
+
+@router.get("/columns", summary="Search messages, as columns", response_model=FoundColumnsOut)
+async def columns(
+    chat: CurrentChat, actor: CurrentActor, q: Text, cursor: Cursor = "", limit: ManyAtOnce = MOST
+) -> Response:
+    """Find messages as `GET /search` does, the newest first, as columns: for a program that takes all there is."""
+    page = await chat.search.columns(actor=actor, query=q, cursor=cursor, limit=limit)
+    found: dict[str, Any] = {name: list(column) for name, column in page.columns.items()}
+    return as_json(
+        FoundColumnsOut.model_construct(
+            columns=ColumnsOut.model_construct(**found),
+            cursor=page.cursor or None,
+            is_complete=page.is_complete,
+            note=page.note or None,
+        )
+    )
 
 
 @router.get("", summary="Search messages", response_model=SearchOut)

@@ -63,7 +63,8 @@ class AsyncChat:
         Raises:
             ImportError: pandas isn't installed.
         """
-        return dataframe.of([message async for message in self.search(query, limit=limit)])
+        dataframe.require_pandas()
+        return dataframe.of(await self._run(self._calls.columns(query, limit=limit)))
 
     async def close(self) -> None:
         """Close the connections. Using the chat afterwards is an error."""

@@ -1,10 +1,12 @@
 """Each thing a program does, as the requests that it takes, in their order: see `chatapp.client.protocol`."""
 
+import warnings
 from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
+from chatapp.client.dataframe import COLUMNS, Columns
 from chatapp.client.models import FoundMessage, Message, MessagePage, Person, RoomInfo, RoomsPage, SearchPage, Upload
 from chatapp.client.protocol import Address, Request, Steps, ask
 from chatapp.client.uploading import sender
@@ -13,6 +15,7 @@ from chatapp.errors import Invalid, NotFound
 
 PAGE: Final = 200  # messages
 FOUND: Final = 500  # results of a search
+MANY: Final = 2_000  # of one that is taken as columns
 WAIT: Final = 25.0  # seconds that the server waits for a change
 
 
@@ -137,6 +140,24 @@ class Calls:
         """Return a page of search results."""
         params = {"q": query, "order": order, "limit": FOUND, "cursor": cursor}
         return SearchPage.model_validate((yield from self.ask(Request("GET", "search", params=params))))
+
+    def columns(self, query: str, *, limit: int | None) -> Steps[Columns]:
+        """Return all that a search finds as columns, the newest first; at most ``limit`` messages.
+
+        Warns if the server's index lacks some: they may be missing.
+        """
+        found, cursor, left = Columns({name: [] for name in COLUMNS}), "", limit
+        while left != 0:
+            params = {"q": query, "cursor": cursor, "limit": MANY if left is None else min(MANY, left)}
+            page = yield from self.ask(Request("GET", "search/columns", params=params))
+            for name, column in found.items():
+                column.extend(page["columns"][name])
+            left = None if left is None or limit is None else limit - len(found["number"])
+            if not (cursor := page["cursor"] or ""):
+                if page["note"]:
+                    warnings.warn(page["note"], stacklevel=2)
+                break
+        return found
 
 
 class History:

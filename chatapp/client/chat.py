@@ -66,7 +66,8 @@ class Chat:
         Raises:
             ImportError: pandas isn't installed.
         """
-        return dataframe.of(self.search(query, limit=limit))
+        dataframe.require_pandas()
+        return dataframe.of(self._run(self._calls.columns(query, limit=limit)))
 
     def close(self) -> None:
         """Close the connections. Using the chat afterwards is an error."""

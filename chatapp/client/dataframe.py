@@ -1,9 +1,7 @@
 """Messages as a data frame of pandas."""
 
-from collections.abc import Iterable
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
-
-from chatapp.client.models import FoundMessage
 
 if TYPE_CHECKING:
     import pandas
@@ -12,31 +10,27 @@ COLUMNS: Final = (
     "room", "number", "author", "name", "body", "created_at", "edited_at", "reply_to", "reactions", "files",
     "room_uuid", "revision",
 )  # fmt: skip
+MOMENT: Final = "datetime64[us, UTC]"  # also where nothing has one
+Columns = dict[str, list[Any]]  # by `COLUMNS`
 NO_PANDAS: Final = "dataframe() needs pandas: pip install pandas"
 
 
-def of(messages: Iterable[FoundMessage]) -> "pandas.DataFrame":
-    """Return messages as a data frame, the oldest first; times in UTC, how many reactions and files.
+def require_pandas() -> None:
+    """Say at once that pandas isn't installed, and not after a minute's search.
 
     Raises:
-        ImportError: pandas isn't installed.
+        ImportError: it isn't.
     """
-    try:
-        import pandas
-    except ImportError:
-        raise ImportError(NO_PANDAS) from None
-    rows = [_row(message) for message in messages]
-    frame = pandas.DataFrame(rows[::-1], columns=list(COLUMNS))
+    if find_spec("pandas") is None:
+        raise ImportError(NO_PANDAS)
+
+
+def of(columns: Columns) -> "pandas.DataFrame":
+    """Return columns, the newest first, as a data frame, the oldest first; times in UTC."""
+    import pandas
+
+    frame = pandas.DataFrame({name: column[::-1] for name, column in columns.items()}, columns=list(COLUMNS))
     for name in ("created_at", "edited_at"):
-        frame[name] = pandas.to_datetime(frame[name], utc=True)
+        frame[name] = pandas.to_datetime(frame[name], utc=True, format="ISO8601").astype(MOMENT)
     frame["reply_to"] = frame["reply_to"].astype("Int64")
     return frame
-
-
-def _row(message: FoundMessage) -> tuple[Any, ...]:
-    return (
-        message.room_name, message.number, message.author_username, message.author_name, message.body,
-        message.created_at, message.edited_at, message.reply_to,
-        sum(reaction.count for reaction in message.reactions), len(message.attachments),
-        str(message.room_uuid), message.revision,
-    )  # fmt: skip

@@ -8,6 +8,7 @@
 | proposal, proposals, windows, frequencies, bounds | which messages to look at |
 | cursors | where a page ends, without telling how many messages there are |
 | finding, looking, marks | looking at them |
+| columns | the same for programs that take all of it |
 | naming | rooms, people and files by their names |
 | around | what was said before and after |
 | job, reindexing, `__main__` | making the index anew |

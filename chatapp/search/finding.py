@@ -18,8 +18,10 @@ from chatapp.message_index.document import haystack
 from chatapp.message_index.entries import file_names, names_of
 from chatapp.message_index.state import IndexState
 from chatapp.messages.history import select_messages, view_of
-from chatapp.search import dates, plan, query
+from chatapp.rooms import RoomView
+from chatapp.search import columns, dates, plan, query
 from chatapp.search.bounds import bounds
+from chatapp.search.columns import ColumnsPage
 from chatapp.search.conditions import readable
 from chatapp.search.frequencies import Frequencies
 from chatapp.search.looking import cost_of, sees
@@ -68,6 +70,7 @@ class _Search:
     before: int = 0
     is_cut: bool = False
     left: int = BUDGET
+    is_marked: bool = True  # whether what is found is marked in its text
 
     async def run(self, wanted: int) -> list[Seen]:
         """Return what was asked for, the newest first, until there are so many or the budget is used up."""
@@ -112,7 +115,7 @@ class _Search:
         folded = haystack(row.body, names_of(row.files))
         if not await sees(self.plan, folded, row.body):
             return []
-        self.left -= len(row.body) // MARKED
+        self.left -= len(row.body) // MARKED if self.is_marked else 0
         return [Seen(row.id, row.room_id, score(folded, self.plan.wanted, self.now - row.created_at))]
 
 
@@ -134,25 +137,55 @@ async def find(
     Raises:
         WrongQuery: an operator means nothing, or what it names is not there for the actor.
     """
-    now = now or current_time()
-    asked = query.read(query_text, now=now.astimezone(dates.zone_of(actor.time_zone)))
     where = CURSOR.fullmatch(cursor) if cursor else None
-    if asked.is_empty or (cursor and where is None):
+    search = await _begun(session, actor, query_text, frequencies, now or current_time())
+    if search is None or (cursor and where is None):
         return SearchPage((), "", is_complete=True)
-    wanted = await plan.make(session, actor, asked)
-    known = await state.of(session)
-    search = _Search(session, actor, wanted, known, frequencies, now)
     search.before = int(where["before"]) if where else 0
     limit = max(1, min(limit, AT_MOST))
     if order is Order.BEST:
         return await _best(search, int(where["offset"] or 0) if where else 0, limit)
-    return await _newest(search, limit)
+    found, cursor, note = await _newest(search, limit)
+    return await _page(search, found, cursor, note)
 
 
-async def _newest(search: _Search, limit: int) -> SearchPage:
+async def find_columns(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    query_text: str,
+    frequencies: Frequencies,
+    cursor: str = "",
+    limit: int = columns.MOST,
+    now: datetime | None = None,
+) -> ColumnsPage:
+    """Return what `find` does, the newest first and at most ``limit`` (2,000), as columns. Raises as `find`."""
+    where = CURSOR.fullmatch(cursor) if cursor else None
+    search = await _begun(session, actor, query_text, frequencies, now or current_time())
+    if search is None or (cursor and where is None):
+        return ColumnsPage(await columns.read(session, (), {}), "", is_complete=True)
+    search.before, search.is_marked = int(where["before"]) if where else 0, False
+    found, cursor, note = await _newest(search, max(1, min(limit, columns.MOST)))
+    shown = await columns.read(session, [seen.message_id for seen in found], await _rooms(search, found))
+    note = _note(search, note)
+    return ColumnsPage(shown, cursor, is_complete=not note, note=note)
+
+
+async def _begun(
+    session: AsyncSession, actor: Actor, query_text: str, frequencies: Frequencies, now: datetime
+) -> _Search | None:
+    """Return a search that has looked at nothing yet; None if nothing is asked for. Raises as `find`."""
+    asked = query.read(query_text, now=now.astimezone(dates.zone_of(actor.time_zone)))
+    if asked.is_empty:
+        return None
+    wanted = await plan.make(session, actor, asked)
+    return _Search(session, actor, wanted, await state.of(session), frequencies, now)
+
+
+async def _newest(search: _Search, limit: int) -> tuple[list[Seen], str, str]:
+    """Return what is found, where the next page goes on, and why this one is not complete, if so."""
     found = await search.run(limit)
-    cursor = str(search.before) if search.before else ""
-    return await _page(search, found, cursor, LOOK_FURTHER if search.is_cut else "")
+    return found, str(search.before) if search.before else "", LOOK_FURTHER if search.is_cut else ""
 
 
 async def _best(search: _Search, offset: int, limit: int) -> SearchPage:
@@ -168,12 +201,22 @@ async def _best(search: _Search, offset: int, limit: int) -> SearchPage:
 
 
 async def _page(search: _Search, found: list[Seen], cursor: str, note: str) -> SearchPage:
-    """Return a page. ``note``: why it is not complete, if it is not; what the index lacks is said before that."""
-    known = search.known
-    is_known = known.is_current if search.before else known.is_complete
-    if not (is_known or search.plan.is_narrow):
-        note = STILL_INDEXING
+    """Return a page. ``note``: see `_note`."""
+    note = _note(search, note)
     return SearchPage(await _hits(search, found), cursor, is_complete=not note, note=note)
+
+
+def _note(search: _Search, note: str) -> str:
+    """Return why a page is not complete; nothing if it is. What the index lacks is said first."""
+    is_known = search.known.is_current if search.before else search.known.is_complete
+    return note if is_known or search.plan.is_narrow else STILL_INDEXING
+
+
+async def _rooms(search: _Search, found: list[Seen]) -> dict[int, RoomView]:
+    """Return the rooms of what was found, as the person sees them."""
+    ids = list({seen.room_id for seen in found})
+    visible = await rooms.visible_among(search.session, actor=search.actor, room_ids=ids)
+    return {room.room_id: room for room in visible}
 
 
 async def _hits(search: _Search, found: list[Seen]) -> tuple[Hit, ...]:
@@ -183,10 +226,7 @@ async def _hits(search: _Search, found: list[Seen]) -> tuple[Hit, ...]:
     ids = [seen.message_id for seen in found]
     selected = select_messages().add_columns(col(Message.id)).where(col(Message.id).in_(ids))
     views = {row.id: view_of(row) for row in await rows_of(search.session, selected)}
-    room_ids = list({seen.room_id for seen in found})
-    known = {
-        room.room_id: room for room in await rooms.visible_among(search.session, actor=search.actor, room_ids=room_ids)
-    }
+    known = await _rooms(search, found)
     hits, wanted = [], search.plan.wanted
     for seen in found:
         if (room := known.get(seen.room_id)) is not None:

@@ -84,6 +84,7 @@ OUTSIDERS = {
     "PUT /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
     "DELETE /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
     "GET /search": Gets(401, 200),
+    "GET /search/columns": Gets(401, 200),
     "GET /people/{account_uuid}": Gets(401, 404),  # garbled; tests/api/test_me.py asks for real people
     "GET /people/{account_uuid}/avatar": Gets(401, 404),
     "GET /people": Gets(401, 200),
@@ -212,7 +213,7 @@ async def ask(who: Program, route: str, room: str, member: Program) -> tuple[int
         path = path.replace("{account_uuid}", str(member.actor.uuid)).replace("{number}", "1").replace("{emoji}", "👍")
         path = path.replace("{action}", "go")
     options: dict[str, Any] = {"json": BODIES.get(route, {})} if method in ("POST", "PUT", "PATCH") else {}
-    params = {"q": SECRET} if path == "/search" else {"since": 0} if path.endswith("/changes") else {}
+    params = {"q": SECRET} if path.startswith("/search") else {"since": 0} if path.endswith("/changes") else {}
     headers = {"Upload-Offset": "0"} if "/uploads/" in path else {}
     path = path.replace("{room_uuid}", room).lstrip("/")
     answer = await who.request(method, path, params=params, headers=headers, **options)

@@ -3,6 +3,9 @@
 import pytest
 
 from chatapp.search import proposals
+from chatapp.testing.plugin import world
+
+__all__ = ["world"]
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@
 | `account` | accounts, avatars, login sessions, API tokens, one-time codes |
 | `room` | rooms, categories, memberships and removals, and who may do what in a room |
 | `message`, `reaction` | messages, their editions, mentions and reactions, and who has saved them |
+| `alert` | what concerns a person, and what they want to be told of |
 | `interaction` | what people did that a program answers, once |
 | `draft` | what people have typed and not sent yet |
 | `upload` | files: contents, uploads, and the messages that carry them |
@@ -44,6 +45,14 @@ from models.account import (  # noqa: E402
     Status,
     Theme,
 )
+from models.alert import (  # noqa: E402
+    LISTED,
+    Alert,
+    AlertKeyword,
+    AlertKind,
+    AlertLevel,
+    NotificationRules,
+)
 from models.audit import AuditEntry  # noqa: E402
 from models.database_identity import DatabaseIdentity, DatabaseRole  # noqa: E402
 from models.draft import Draft  # noqa: E402
@@ -67,7 +76,12 @@ from models.upload import Attachment, Blob, Upload  # noqa: E402
 from models.workspace import SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
 
 __all__ = [
+    "LISTED",
     "Account",
+    "Alert",
+    "AlertKeyword",
+    "AlertKind",
+    "AlertLevel",
     "ApiToken",
     "Attachment",
     "AuditEntry",
@@ -91,6 +105,7 @@ __all__ = [
     "Message",
     "MessageEdition",
     "MessageKind",
+    "NotificationRules",
     "OneTimeCode",
     "OutboundUse",
     "Purpose",

@@ -5,11 +5,14 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false, text
 from sqlmodel import Field, SQLModel, String
 
+from models.alert import AlertLevel
 from models.case_folded import case_folded
 from models.utc_datetime import UtcDateTime, now
+
+_LISTENS = text("listens")
 
 
 class Visibility(StrEnum):
@@ -117,10 +120,15 @@ class Membership(SQLModel, table=True):
     """One person's membership of one room: without a row, they can neither read nor write in it.
 
     ``added_after``: how many messages the room had when somebody added the person; None if they came by themselves.
-    ``is_unseen``: they were added and have not opened the room since.
+    ``is_unseen``: they were added and have not opened the room since. ``alert_level``: which of its messages concern
+    them; None: as in their other rooms. ``listens``: messages may concern them that neither name nor answer them; such
+    rows are looked at with each message (`chatapp/alerts/`).
     """
 
-    __table_args__ = (Index("ix_membership_account", "account_id", "room_id"),)
+    __table_args__ = (
+        Index("ix_membership_account", "account_id", "room_id"),
+        Index("ix_membership_listens", "room_id", sqlite_where=_LISTENS, postgresql_where=_LISTENS),
+    )
 
     room_id: int = Field(foreign_key="room.id", primary_key=True, ondelete="CASCADE")
     account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
@@ -133,6 +141,8 @@ class Membership(SQLModel, table=True):
     last_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_saved: bool = False
     is_muted: bool = False
+    alert_level: AlertLevel | None = Field(default=None, sa_type=String(16))
+    listens: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Removal(SQLModel, table=True):

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from sqlmodel import Field, LargeBinary, SQLModel, String, Text
 
+from models.alert import AlertLevel
+
 
 class SignUpPolicy(StrEnum):
     """Who may make an account: anyone, people with an invite link, or nobody (administrators make accounts)."""
@@ -18,7 +20,8 @@ class Workspace(SQLModel, table=True):
     """One row, stored by the first change; without it the defaults apply.
 
     ``signup``: None means what the environment says. ``domains``: one per line; empty means any.
-    ``landing_room``: where new people arrive; no foreign key, because the room may be deleted.
+    ``landing_room``: where new people arrive; no foreign key, because the room may be deleted. ``alert_level``: which
+    messages concern people who have chosen nothing else.
     """
 
     id: int = Field(default=1, primary_key=True)
@@ -29,6 +32,7 @@ class Workspace(SQLModel, table=True):
     may_members_invite: bool = False
     keeps_editions: bool = True  # what messages said before they were edited
     landing_room: UUID | None = None
+    alert_level: AlertLevel = Field(default=AlertLevel.MENTIONS, sa_type=String(16))
 
 
 class WorkspaceLogo(SQLModel, table=True):

@@ -28,6 +28,9 @@ from chatapp.events import (
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import (
     Account,
+    Alert,
+    AlertKeyword,
+    AlertKind,
     Attachment,
     Avatar,
     Clock,
@@ -39,6 +42,7 @@ from models import (
     Mention,
     Message,
     MessageEdition,
+    NotificationRules,
     OneTimeCode,
     Removal,
     Role,
@@ -73,6 +77,9 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await _close_lonely_rooms(work, account.id)
     await _leave_rooms(work, account.id, rooms)
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
+    for rules in (Alert, NotificationRules, AlertKeyword):
+        await work.session.exec(delete(rules).where(col(rules.account_id) == account.id))
+    await work.session.exec(delete(Alert).where(col(Alert.actor_id) == account.id, col(Alert.kind) == AlertKind.REACTION))
     await work.session.exec(delete(Mention).where(col(Mention.account_id) == account.id))
     await work.session.exec(delete(Removal).where(col(Removal.account_id) == account.id))
     await work.session.exec(delete(Draft).where(col(Draft.account_id) == account.id))

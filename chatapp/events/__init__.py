@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from chatapp.events.alerts import AlertDue as AlertDue
+from chatapp.events.alerts import AlertsAdded as AlertsAdded
+from chatapp.events.alerts import AlertsRead as AlertsRead
+from chatapp.events.alerts import NotificationRulesChanged as NotificationRulesChanged
 from chatapp.events.attendance import AttendanceChanged as AttendanceChanged
 from chatapp.events.attendance import AttendanceConfirmed as AttendanceConfirmed
 from chatapp.events.attendance import AttendanceReported as AttendanceReported
@@ -220,6 +224,10 @@ Event = (
     | EventsMissed
     | SavingChanged
     | WorkspaceChanged
+    | AlertsAdded
+    | AlertDue
+    | AlertsRead
+    | NotificationRulesChanged
     | AttendanceChanged
     | AttendanceReported
     | AttendanceConfirmed
@@ -250,3 +258,4 @@ SAVING_TOPIC = "saving"  # the database goes away, and comes back
 PEOPLE_TOPIC = "people"  # names, pictures and statuses change
 BOTS_TOPIC = "bots"  # messages call bots
 WORKSPACE_TOPIC = "workspace"  # its name, logo and settings change
+ALERTS_TOPIC = "alerts"  # something concerns people

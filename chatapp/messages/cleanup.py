@@ -14,7 +14,7 @@ from chatapp.messages import removal
 from chatapp.messages.restoring import UNDO
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
-from models import Attachment, Interaction, Mention, Message, MessageEdition, Reaction
+from models import Alert, Attachment, Interaction, Mention, Message, MessageEdition, Reaction
 
 EVERY: Final = timedelta(minutes=5)
 AT_ONCE: Final = 500  # rows in one transaction: nobody who wants to write waits for long
@@ -50,7 +50,7 @@ async def _in_batches(database: Database, transactions: Transactions, find: Any,
 
 async def _expired(session: AsyncSession, at: datetime) -> list[int]:
     """Return deleted messages that can't be restored any more, and of which something is kept."""
-    kinds = (MessageEdition, Reaction, Mention, Attachment, Interaction)
+    kinds = (MessageEdition, Reaction, Mention, Attachment, Interaction, Alert)
     is_kept = or_(col(Message.blocks) != "", *(exists().where(col(kind.message_id) == Message.id) for kind in kinds))
     is_late = (col(Message.deleted_at).is_not(None), col(Message.deleted_at) < at - UNDO)
     return list((await session.exec(select(Message.id).where(*is_late, is_kept).limit(AT_ONCE))).all())

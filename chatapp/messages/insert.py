@@ -5,6 +5,7 @@ to release the interpreter. So many rows go into one statement, whose text is bu
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
 from sqlmodel import col
 
-from chatapp import message_index
+from chatapp import alerts, message_index
 from chatapp.events import MessageView
 from chatapp.message_index import Entry
 from chatapp.messages.history import select_messages, view_of
@@ -30,7 +31,9 @@ TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: igno
 
 PAUSE: Any = case((IS_PRIVILEGED, 0), else_=col(Room.slow_mode))  # seconds between two messages
 SELECT_MEMBERSHIPS: Any = (
-    select_open_memberships(col(Room.id), col(Room.uuid), col(Membership.account_id), PAUSE)
+    select_open_memberships(
+        col(Room.id), col(Room.uuid), col(Membership.account_id), PAUSE, alerts.is_attentive().label("is_attentive")
+    )
     .where(
         col(Room.uuid).in_(bindparam("rooms", expanding=True)),
         col(Membership.account_id).in_(bindparam("accounts", expanding=True)),
@@ -53,21 +56,33 @@ SELECT_AUTHOR_AND_TIME: Any = (
 )
 
 
-def select_memberships(
-    connection: Connection, rooms: Collection[UUID], accounts: Collection[int]
-) -> tuple[dict[tuple[UUID, int], int], dict[tuple[int, int], int]]:
-    """Return the room's id for each (room, account id) that is a membership of an active account in an open room.
+@dataclass(slots=True)
+class Memberships:
+    """Of a group of posts: the room's id for each (room, account id) that may post; none for who may not.
 
-    And, for those who have to wait between two messages there, the seconds by (room id, account id).
+    ``pauses``: seconds between two messages of one who has to wait, by (room id, account id). ``attentive``: rooms in
+    which messages may concern people whom they neither name nor answer.
+    """
+
+    room_ids: dict[tuple[UUID, int], int] = field(default_factory=dict)
+    pauses: dict[tuple[int, int], int] = field(default_factory=dict)
+    attentive: set[int] = field(default_factory=set)
+
+
+def select_memberships(connection: Connection, rooms: Collection[UUID], accounts: Collection[int]) -> Memberships:
+    """Return which of these people are active members of which of these open rooms.
+
     Locks the rooms where the database locks rows, so the answer holds until the commit.
     """
+    found = Memberships()
     rows = connection.execute(SELECT_MEMBERSHIPS, {"rooms": list(rooms), "accounts": list(accounts)})
-    room_ids, pauses = dict[tuple[UUID, int], int](), dict[tuple[int, int], int]()
-    for room_id, room_uuid, account_id, pause in rows:
-        room_ids[room_uuid, account_id] = room_id
+    for room_id, room_uuid, account_id, pause, is_attentive in rows:
+        found.room_ids[room_uuid, account_id] = room_id
         if pause:
-            pauses[room_id, account_id] = pause
-    return room_ids, pauses
+            found.pauses[room_id, account_id] = pause
+        if is_attentive:
+            found.attentive.add(room_id)
+    return found
 
 
 def select_posted(connection: Connection, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], MessageView]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from chatapp import text, uploads
+from chatapp import alerts, text, uploads
 from chatapp.errors import ChatError, Conflict, Invalid
 from chatapp.events import BOTS_TOPIC, BotsCalled, MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
@@ -123,15 +123,16 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     Announces MessageChanged for each new message.
     """
     connection = work.connection
-    room_ids, slow = insert.select_memberships(
+    members = insert.select_memberships(
         connection, {new.room_uuid for new in group}, {new.actor.account_id for new in group}
     )
+    room_ids = members.room_ids
     earlier = insert.select_posted(connection, {_key(new) for new in group})
     quotable = quotes.select_quotable(connection, {place for new in group if (place := _place(new, room_ids))})
     named = mentions.look_up(connection, [new.naming for new in group])
     wanted = {uuid for new in group for uuid in new.uploads}
     files = attaching.look_up(connection, wanted) if wanted else attaching.NO_FILES
-    pauses = Pauses(connection, slow)
+    pauses = Pauses(connection, members.pauses)
     taken: dict[tuple[int, str], Taken] = {}
     outcomes: list[Posted | ChatError | None] = [None] * len(group)
     to_insert: dict[UUID, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -151,7 +152,8 @@ def store(group: Sequence[NewMessage], work: SyncUnitOfWork) -> list[Posted | Ch
     for room_uuid, by_key in to_insert.items():
         firsts = [group[indexes[0]] for indexes in by_key.values()]
         room_id = room_ids[room_uuid, firsts[0].actor.account_id]
-        for indexes, message in zip(by_key.values(), _insert(work, room_id, firsts, quotable, taken), strict=True):
+        views = _insert(work, room_id, firsts, quotable, taken, is_attentive=room_id in members.attentive)
+        for indexes, message in zip(by_key.values(), views, strict=True):
             for index in indexes:
                 outcomes[index] = Posted(message, is_new=index == indexes[0])
     return outcomes
@@ -191,8 +193,13 @@ def _insert(
     group: Sequence[NewMessage],
     quotable: Quotables,
     taken: Mapping[tuple[int, str], Taken],
+    *,
+    is_attentive: bool,
 ) -> list[MessageView]:
-    """Insert messages under a room's next numbers and revisions and announce them; authors have read their own."""
+    """Insert messages under a room's next numbers and revisions and announce them; authors have read their own.
+
+    ``is_attentive``: messages may concern people there whom they neither name nor answer.
+    """
     connection = work.connection
     revision, last_number = insert.raise_counters(connection, room_id, len(group))
     first_number, first_revision = last_number - len(group) + 1, revision - len(group) + 1
@@ -219,7 +226,23 @@ def _insert(
     for view in views:
         work.announce(topic, MessageChanged(view))
     _call_bots(work, [(new, view, ids[view.number]) for new, view in zip(group, views, strict=True) if new.calls_bots])
+    for new, view in zip(group, views, strict=True):
+        if is_attentive or view.reply_to is not None or alerts.calls_somebody(taken[_key(new)][0].rows):
+            alerts.note_message(work, connection, _added(new, view, room_id, ids), is_attentive=is_attentive)
     return views
+
+
+def _added(new: NewMessage, view: MessageView, room_id: int, ids: Mapping[int, int]) -> alerts.Added:
+    return alerts.Added(
+        room_uuid=new.room_uuid,
+        room_id=room_id,
+        message_id=ids[view.number],
+        number=view.number,
+        author_id=new.actor.account_id,
+        at=view.created_at,
+        body=new.body,
+        reply_to=new.reply_to,
+    )
 
 
 def _call_bots(work: SyncUnitOfWork, calls: Sequence[tuple[NewMessage, MessageView, int]]) -> None:

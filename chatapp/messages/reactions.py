@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import text
+from chatapp import alerts, text
 from chatapp.errors import Conflict
 from chatapp.events import MessageView, ReactedInCrowd, account_topic
 from chatapp.identity import Actor
@@ -22,7 +22,7 @@ IN_ROWS = 20  # people of one emoji whose pages can tell from the message's row 
 async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, emoji: str) -> MessageView:
     """Add a reaction to a message; returns the message as it is then. Repeating it changes nothing.
 
-    Announces MessageChanged; in a crowd, ReactedInCrowd to the actor's own pages, too.
+    Announces MessageChanged; in a crowd, ReactedInCrowd to the actor's own pages, too; and AlertsAdded to the author.
 
     Raises:
         NotFound: there is no such room or message, or the actor may not see it, or the message was removed.
@@ -36,6 +36,7 @@ async def react(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int,
         return await revision.view(work.session, message)
     await _refuse_another_kind(work.session, message, emoji)
     work.session.add(Reaction(message_id=message.id, account_id=actor.account_id, emoji=emoji))
+    await alerts.note_reaction(work, message, room_uuid, actor.account_id, emoji)
     return await _change(work, actor, message, room_uuid, emoji, is_on=True)
 
 
@@ -54,6 +55,7 @@ async def unreact(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: in
     if reaction is None:
         return await revision.view(work.session, message)
     await work.session.delete(reaction)
+    await alerts.take_back_reaction(work, message, actor.account_id, emoji)
     return await _change(work, actor, message, room_uuid, emoji, is_on=False)
 
 

@@ -12,7 +12,7 @@ from chatapp.identity import Actor
 from chatapp.messages import editions, revision
 from chatapp.rooms import access
 from chatapp.storage.unit_of_work import UnitOfWork
-from models import Account, Attachment, Interaction, Mention, Message, MessageKind, Reaction, Upload
+from models import Account, Alert, Attachment, Interaction, Mention, Message, MessageKind, Reaction, Upload
 from models.utc_datetime import now
 
 
@@ -52,10 +52,10 @@ async def remove(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int
 
 
 async def drop(work: UnitOfWork, message_ids: list[int]) -> None:
-    """Delete what is kept of deleted messages: their texts, blocks, reactions, mentions and files."""
+    """Delete what is kept of deleted messages: their texts, blocks, reactions, mentions, alerts and files."""
     await editions.forget(work.session, message_ids)
     await work.session.exec(update(Message).where(col(Message.id).in_(message_ids)).values(blocks=""))
-    for kind in (Reaction, Mention, Interaction):
+    for kind in (Reaction, Mention, Interaction, Alert):
         await work.session.exec(delete(kind).where(col(kind.message_id).in_(message_ids)))
     carried = select(Attachment.upload_id).where(col(Attachment.message_id).in_(message_ids))
     await work.session.exec(delete(Upload).where(col(Upload.id).in_(carried)))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import alerts
 from chatapp.errors import Forbidden, Invalid
 from chatapp.events import MemberJoined, MembersAdded, MembershipChanged, account_topic, room_topic
 from chatapp.identity import Actor
@@ -39,8 +40,8 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, people: Sequen
     """Make people members; return those who were not members before. All of them are added, or none.
 
     They are told who added them, and it counts as one unread until they open the room. Who had been removed may join
-    again. Announces MemberJoined to each; to the room the same for one person, otherwise one MembersAdded; and one
-    MessageChanged.
+    again. Announces MemberJoined to each; to the room the same for one person, otherwise one MembersAdded; one
+    MessageChanged; and AlertsAdded.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -65,7 +66,10 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, people: Sequen
     for account in new:
         _admit(work, room, account.id, actor, before, number)
         await permission.record(work, "add member", account.name)
-    _announce(work, room, [account.id for account in new])
+    added = [account.id for account in new]
+    await alerts.note_members(work.session, room.id, added)
+    await alerts.note_addition(work, room, actor.account_id, added)
+    _announce(work, room, added)
     return [account.uuid for account in new]
 
 

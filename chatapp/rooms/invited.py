@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp import alerts
 from chatapp.events import MemberJoined, account_topic, room_topic
 from chatapp.rooms.access import select_open_memberships
 from chatapp.rooms.system_lines import tell_joined
@@ -73,6 +74,7 @@ async def let_in(
                 last_read_number=number,
             )
         )
+        await alerts.note_members(work.session, room.room_id, [account_id])
         for topic in (room_topic(room.uuid), account_topic(account_id)):
             work.announce(topic, MemberJoined(room.uuid, account_id))
         joined.append(room)

@@ -7,7 +7,7 @@ from sqlalchemy import delete as delete_rows
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import message_index, text
+from chatapp import alerts, message_index, text
 from chatapp.errors import Conflict, Forbidden, Invalid
 from chatapp.events import LOBBY_TOPIC, MemberJoined, RoomChanged, RoomClosed, account_topic, room_topic
 from chatapp.identity import Actor, active_account
@@ -64,6 +64,7 @@ async def create(
     work.session.add(room)
     await work.session.flush()
     work.session.add(Membership(room_id=room.id, account_id=actor.account_id, role=Role.OWNER))
+    await alerts.note_members(work.session, room.id, [actor.account_id])
     work.announce(LOBBY_TOPIC, RoomChanged(room.uuid))
     work.announce(account_topic(actor.account_id), MemberJoined(room.uuid, actor.account_id))
     return room.uuid

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import text
+from chatapp import alerts, text
 from chatapp.errors import Conflict, Forbidden, Invalid, NotFound
 from chatapp.events import (
     Event,
@@ -190,6 +190,7 @@ async def mute(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, is_muted: boo
 async def _admit(work: UnitOfWork, room: Room, account_id: int, role: Role) -> None:
     number = await tell_joined(work, room, account_id)
     work.session.add(Membership(room_id=room.id, account_id=account_id, role=role, last_read_number=number))
+    await alerts.note_members(work.session, room.id, [account_id])
     _announce(work, room, account_id, MemberJoined(room.uuid, account_id))
 
 

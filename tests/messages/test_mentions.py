@@ -215,7 +215,8 @@ async def test_a_group_of_posts_costs_one_query_for_all_names_and_none_without(c
         return len(asked)
 
     plain = await cost("one", "two")
-    assert await cost("@ben one", "@nobody, @ben two") == plain + 1 + 2 * 2  # and for each room, ids and rows
+    alerts = 4  # one for each message that concerns somebody
+    assert await cost("@ben one", "@nobody, @ben two") == plain + 1 + 2 * 2 + alerts  # and for each room, ids and rows
     assert await cost("three", "four") == plain
 
 

@@ -1,6 +1,7 @@
 """Storing what texts name: with new messages, and again when a message gets another text."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
+from chatapp import alerts
 from chatapp.messages import blocks, markup
 from chatapp.messages.mentions.names import CALLS, NONE, names_in
 from chatapp.messages.mentions.resolving import Naming, Resolved, batched_keys, here, look_up
 from chatapp.presence import Presence
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Mention, MentionKind, Message, Room
+from models.utc_datetime import now
 
 COLUMNS: Final = {"account_id": None, "target_id": None}
 SELECT_IDS: Any = select_columns(col(Message.number), col(Message.id)).where(
@@ -60,7 +63,8 @@ async def renew(
     """Store what a message names in its new text. Call it before the change that announces the message.
 
     Whom it has called already by `@room` or `@here`, it goes on calling; and a name that stays in the text goes on
-    meaning whom it meant, who may have another name by now, or be no member. Checks no rights.
+    meaning whom it meant, who may have another name by now, or be no member. Checks no rights. Announces AlertsAdded if
+    it concerns somebody new.
 
     Raises:
         Invalid: the text mentions more people than it may.
@@ -72,6 +76,9 @@ async def renew(
     naming = Naming(room_uuid, editor_id, names, here(names, presence) if presence else frozenset())
     await work.session.flush()
     await work.session.run_sync(_renew, message.id, message.room_id, message.number, naming)
+    edited = alerts.Added(room_uuid, message.room_id, message.id, message.number, message.author_id, now())
+    connection = await work.session.connection()
+    await connection.run_sync(partial(alerts.note_newly_named, work), edited)
 
 
 def _renew(session: Session, message_id: int, room_id: int, number: int, naming: Naming) -> None:

@@ -1,0 +1,139 @@
+"""Whom a message concerns, and why: one statement for all members of its room, the strongest reason of each.
+
+`docs/notifications.md` has the table; `tests/notifications/test_table.py` holds both equal.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, text
+
+from chatapp.alerts import keywords
+from chatapp.events import ALERTS_TOPIC, AlertsAdded
+from chatapp.storage.unit_of_work import EventRecorder
+from models import LISTED, AlertKind, MentionKind
+from models.utc_datetime import UtcDateTime
+
+DELAY: Final = timedelta(seconds=5)  # until a person is told, who may read it meanwhile
+
+# The reasons from the strongest to the weakest. A person's level lets the first four through at "mentions".
+CONCERNED: Final = """
+WITH concerned (account_id, reason) AS (
+    SELECT account_id, 1 FROM mention WHERE message_id = :message AND kind = 'person'
+    UNION ALL SELECT author_id, 2 FROM message WHERE room_id = :room AND number = :reply_to AND kind = 'text'
+    UNION ALL SELECT account_id, 3 FROM mention
+        WHERE message_id = :message AND kind = 'here' AND account_id IS NOT NULL
+    UNION ALL SELECT membership.account_id, 3 FROM membership, mention
+        WHERE membership.room_id = :room AND mention.message_id = :message AND mention.kind = 'room'
+    UNION ALL SELECT account_id, 4 FROM membership WHERE room_id = :room AND account_id IN :waiting
+    UNION ALL SELECT membership.account_id, 5 FROM membership, room
+        WHERE room.id = :room AND membership.room_id = room.id AND room.visibility = 'direct'
+    UNION ALL SELECT account_id, 6 FROM membership WHERE room_id = :room AND listens
+    UNION ALL SELECT account_id, 6 FROM membership
+        WHERE room_id = :room AND EXISTS (SELECT 1 FROM workspace WHERE alert_level = 'all')
+),
+allowed (account_id, reason) AS (
+    SELECT concerned.account_id, MIN(concerned.reason)
+    FROM concerned
+    JOIN membership ON membership.room_id = :room AND membership.account_id = concerned.account_id
+    JOIN room ON room.id = membership.room_id
+    JOIN account ON account.id = concerned.account_id
+    LEFT JOIN notification_rules ON notification_rules.account_id = concerned.account_id
+    LEFT JOIN workspace ON workspace.id = 1
+    WHERE concerned.account_id <> :author AND account.is_active AND room.closed_at IS NULL
+        AND NOT membership.is_muted AND concerned.reason <= :weakest
+        AND concerned.reason <= CASE
+            CASE WHEN room.visibility = 'direct' THEN COALESCE(membership.alert_level, 'all')
+                ELSE COALESCE(membership.alert_level, notification_rules.level, workspace.alert_level, 'mentions') END
+            WHEN 'all' THEN 6 WHEN 'mentions' THEN 4 ELSE 0 END
+    GROUP BY concerned.account_id
+)
+"""
+REASONS: Final[Mapping[int, AlertKind]] = {
+    1: AlertKind.MENTION,
+    2: AlertKind.REPLY,
+    3: AlertKind.EVERYONE,
+    4: AlertKind.KEYWORD,
+    5: AlertKind.DIRECT,
+    6: AlertKind.MESSAGE,
+}
+BY_NAME, ANY = min(REASONS), max(REASONS)
+KIND: Final = " ".join(f"WHEN {reason} THEN '{kind}'" for reason, kind in REASONS.items())
+INSERT: Any = text(
+    f"""
+INSERT INTO alert
+    (account_id, kind, room_id, message_id, number, actor_id, emoji, created_at, due_at, tries, is_held, is_urgent)
+{CONCERNED}
+SELECT account_id, CASE reason {KIND} END, :room, :message, :number, :author, '', :at, :due_at, 0, :no, :no
+FROM allowed WHERE account_id IS NOT NULL
+ON CONFLICT DO NOTHING RETURNING id, account_id, kind
+"""  # noqa: S608  (no value is in it)
+).bindparams(
+    bindparam("waiting", expanding=True), bindparam("at", type_=UtcDateTime()), bindparam("due_at", type_=UtcDateTime())
+)
+FORGET_UNNAMED: Any = text(
+    """
+DELETE FROM alert WHERE message_id = :message AND kind = 'mention' AND settled_at IS NULL AND account_id NOT IN
+    (SELECT account_id FROM mention WHERE message_id = :message AND kind = 'person')
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A stored message, as far as it decides whom it concerns."""
+
+    room_uuid: UUID
+    room_id: int
+    message_id: int
+    number: int
+    author_id: int
+    at: datetime
+    body: str = ""
+    reply_to: int | None = None
+
+
+def calls_somebody(named: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether any of a message's mentions concerns somebody; ``named``: their columns. Links to rooms don't."""
+    return any(row["kind"] != MentionKind.LINK for row in named)
+
+
+def note_message(work: EventRecorder, connection: Connection, message: Added, *, is_attentive: bool) -> None:
+    """Write an alert for everybody whom a new message concerns; its mentions are stored already. Checks no rights.
+
+    ``is_attentive``: of its room, as `is_attentive` says it in SQL; only then keywords are looked for. Announces
+    AlertsAdded if there is somebody.
+    """
+    waiting = keywords.waiting(connection, message.room_id, message.body) if is_attentive else []
+    _note(work, connection, message, ANY, waiting)
+
+
+def note_newly_named(work: EventRecorder, connection: Connection, message: Added) -> None:
+    """Write an alert for everybody whom a message's new text names, and didn't before; forget whom it names no more.
+
+    Who was told already keeps the alert: nobody is told twice by editing. Announces AlertsAdded.
+    """
+    connection.execute(FORGET_UNNAMED, {"message": message.message_id})
+    _note(work, connection, message, BY_NAME, [])
+
+
+def _note(work: EventRecorder, connection: Connection, message: Added, weakest: int, waiting: list[int]) -> None:
+    values = {
+        "room": message.room_id,
+        "message": message.message_id,
+        "number": message.number,
+        "author": message.author_id,
+        "reply_to": message.reply_to,
+        "weakest": weakest,
+        "waiting": waiting,
+        "at": message.at,
+        "due_at": message.at + DELAY,
+        "no": False,
+    }
+    rows = connection.execute(INSERT, values).all()
+    if rows:
+        listed = tuple(row.account_id for row in rows if row.kind in LISTED)
+        work.announce(ALERTS_TOPIC, AlertsAdded(message.room_uuid, tuple(row.id for row in rows), listed))

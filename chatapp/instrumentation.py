@@ -10,6 +10,7 @@ from chatapp.broker.redis import RedisBroker
 from chatapp.jobs import Jobs
 from chatapp.messages.posting import PostQueue
 from chatapp.metrics import LabelledValues, Metrics, log_counter
+from chatapp.notifications.telling import Teller
 from chatapp.outbound import Outbound
 from chatapp.storage.database import Database
 from chatapp.storage.replica import StandbyState
@@ -31,6 +32,7 @@ def register_metrics(
     uploads: Uploads,
     files_used: KnownUsage,
     outbound: Outbound,
+    teller: Teller,
 ) -> None:
     """Register the metrics of all services."""
     metrics.gauge("pages_open", "Pages kept by this process, connected or not.", lambda: open_sessions.pages)
@@ -43,6 +45,8 @@ def register_metrics(
         ("use", "result"),
         lambda: {(use, result): count for (use, result), count in outbound.calls.results.items()},
     )
+    metrics.counter("alerts_told", "Notifications that this process told people of.", lambda: teller.told)
+    metrics.counter("alert_failures", "Notifications that failed.", lambda: teller.failed)
     _register_http(metrics)
     _register_files(metrics, uploads, files_used)
     _register_log(metrics)

@@ -30,6 +30,7 @@ from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from chatapp.identity import Actor
 from chatapp.invites import InviteForm
 from chatapp.messages import AtHand, DraftView, Home
+from chatapp.notifications import Rules
 from chatapp.rooms import RoomForm
 from chatapp.search import Names, SearchPage
 from chatapp.search.frequencies import Frequencies
@@ -37,7 +38,7 @@ from chatapp.storage.paging import Page
 from chatapp.uploads import UploadLimits
 from chatapp.uploads.arriving import Part
 from chatapp.workspace import WorkspaceEdit
-from models import Account, Category, LoginSession
+from models import Account, AlertLevel, Category, LoginSession
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL
 from tests.support.files import post_files, send_file
@@ -92,6 +93,7 @@ def nothing(answer: Any, **arguments: Any) -> Asked:
     return Asked(arguments, answer)
 
 
+NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 FILE = {"name": "eagle.txt", "size": 5, "client_upload_id": "k"}
 LOOK = {"name": "Lab", "colour": "red", "icon": "cup"}
 SERVICES = {
@@ -177,6 +179,13 @@ SERVICES = {
     "messages.history.changes": of_room(since=0),
     "messages.history.read": of_room(),
     "messages.history.read_page": of_room(),
+    "notifications.listing.listing": nothing(Page([], None)),
+    "notifications.listing.count_unread": nothing(0),
+    "notifications.listing.mark_read": nothing(None, upto=1_000),
+    "notifications.rules.own": anybodys(now=NOON),
+    "notifications.rules.change": anybodys(rules=Rules(), now=NOON),
+    "notifications.rules.pause": anybodys(choice="1h", now=NOON),
+    "notifications.rules.set_level": of_room(level=AlertLevel.ALL),
     "messages.mentions.listing.mentioned": nothing(Page([], None)),
     "messages.mentions.outsiders.outsiders": of_room(body="@ben"),
     "messages.mentions.suggestions.call_refusal": of_room(),

@@ -79,7 +79,9 @@ async def delete_account(work: UnitOfWork, account: Account) -> None:
     await work.session.exec(delete(Avatar).where(col(Avatar.account_id) == account.id))
     for rules in (Alert, NotificationRules, AlertKeyword):
         await work.session.exec(delete(rules).where(col(rules.account_id) == account.id))
-    await work.session.exec(delete(Alert).where(col(Alert.actor_id) == account.id, col(Alert.kind) == AlertKind.REACTION))
+    await work.session.exec(
+        delete(Alert).where(col(Alert.actor_id) == account.id, col(Alert.kind) == AlertKind.REACTION)
+    )
     await work.session.exec(delete(Mention).where(col(Mention.account_id) == account.id))
     await work.session.exec(delete(Removal).where(col(Removal.account_id) == account.id))
     await work.session.exec(delete(Draft).where(col(Draft.account_id) == account.id))

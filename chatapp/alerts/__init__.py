@@ -10,13 +10,12 @@ When and where people are told of them, `chatapp/notifications/` decides.
 | other | reactions and additions |
 """
 
-from chatapp.alerts.concern import Added, calls_somebody, note_message, note_newly_named
+from chatapp.alerts.concern import Added, note_message, note_newly_named
 from chatapp.alerts.listening import is_attentive, note_members, note_rules
 from chatapp.alerts.other import note_addition, note_reaction, take_back_reaction
 
 __all__ = [
     "Added",
-    "calls_somebody",
     "is_attentive",
     "note_addition",
     "note_members",

@@ -3,7 +3,7 @@
 `docs/notifications.md` has the table; `tests/notifications/test_table.py` holds both equal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, text
 from chatapp.alerts import keywords
 from chatapp.events import ALERTS_TOPIC, AlertsAdded
 from chatapp.storage.unit_of_work import EventRecorder
-from models import LISTED, AlertKind, MentionKind
+from models import LISTED, AlertKind
 from models.utc_datetime import UtcDateTime
 
 DELAY: Final = timedelta(seconds=5)  # until a person is told, who may read it meanwhile
@@ -43,7 +43,7 @@ allowed (account_id, reason) AS (
     JOIN account ON account.id = concerned.account_id
     LEFT JOIN notification_rules ON notification_rules.account_id = concerned.account_id
     LEFT JOIN workspace ON workspace.id = 1
-    WHERE concerned.account_id <> :author AND account.is_active AND room.closed_at IS NULL
+    WHERE concerned.account_id <> :author AND account.is_active AND NOT account.is_bot AND room.closed_at IS NULL
         AND NOT membership.is_muted AND concerned.reason <= :weakest
         AND concerned.reason <= CASE
             CASE WHEN room.visibility = 'direct' THEN COALESCE(membership.alert_level, 'all')
@@ -94,11 +94,6 @@ class Added:
     at: datetime
     body: str = ""
     reply_to: int | None = None
-
-
-def calls_somebody(named: Sequence[Mapping[str, Any]]) -> bool:
-    """Say whether any of a message's mentions concerns somebody; ``named``: their columns. Links to rooms don't."""
-    return any(row["kind"] != MentionKind.LINK for row in named)
 
 
 def note_message(work: EventRecorder, connection: Connection, message: Added, *, is_attentive: bool) -> None:

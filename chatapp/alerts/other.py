@@ -27,7 +27,8 @@ FROM membership
 JOIN account ON account.id = membership.account_id
 LEFT JOIN notification_rules ON notification_rules.account_id = membership.account_id
 LEFT JOIN workspace ON workspace.id = 1
-WHERE membership.room_id = :room AND membership.account_id = :author AND account.is_active AND NOT membership.is_muted
+WHERE membership.room_id = :room AND membership.account_id = :author AND account.is_active AND NOT account.is_bot
+    AND NOT membership.is_muted
     AND COALESCE(membership.alert_level, notification_rules.level, workspace.alert_level, 'mentions') <> 'nothing'
 ON CONFLICT DO NOTHING RETURNING id, account_id
 """  # noqa: S608  (no value is in it)
@@ -36,7 +37,7 @@ UNREACTED: Any = text("DELETE FROM alert WHERE message_id = :message AND actor_i
 ADDED: Any = text(
     f"""
 INSERT INTO alert ({COLUMNS})
-SELECT id, 'added', :room, NULL, 0, :actor, '', :at, :due_at, :settled_at, 0, :no, :no FROM account WHERE id IN :added
+SELECT id, 'added', :room, NULL, 0, :actor, '', :at, :due_at, :settled_at, 0, :no, :no FROM account WHERE id IN :added AND NOT is_bot
 RETURNING id, account_id
 """  # noqa: S608
 ).bindparams(*TIMES, bindparam("added", expanding=True))

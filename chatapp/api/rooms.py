@@ -102,6 +102,9 @@ class RoomOut(BaseModel):
     role: Literal["owner", "moderator", "member"] | None
     is_saved: bool
     is_muted: bool
+    notifications: Literal["all", "mentions", "nothing"] | None = Field(
+        validation_alias="alert_level", description="Which of its messages concern you; null: as in your other rooms."
+    )
     partner: PersonOut | None = Field(description="In a direct message with one person, that person.")
     partners: list[PersonOut] = Field(description="In a direct message, everyone but you.")
     removed_by: str = Field(description="Who removed you, if someone did and you can't rejoin; or empty.")

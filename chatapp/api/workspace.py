@@ -17,6 +17,7 @@ from chatapp.workspace.domains import AT_MOST
 router = APIRouter(prefix="/workspace", tags=["workspace"])
 
 Policy = Literal["open", "invite", "closed"]
+Level = Literal["all", "mentions", "nothing"]
 
 
 class WorkspaceOut(BaseModel):
@@ -28,6 +29,7 @@ class WorkspaceOut(BaseModel):
     domains: list[str] = Field(description="Only addresses at these domains can sign up; empty means any.")
     may_members_invite: bool = Field(description="Whether members can make invite links, too.")
     keeps_editions: bool = Field(description="Whether members can see what edited messages said before.")
+    notifications: Level = Field(description="What people hear of in rooms if they haven't chosen anything else.")
 
 
 class WorkspaceChanges(RequestBody):
@@ -45,6 +47,7 @@ class WorkspaceChanges(RequestBody):
     )
     may_members_invite: bool | None = None
     keeps_editions: bool | None = None
+    notifications: Level | None = None
 
 
 @router.get("", summary="The workspace")
@@ -57,7 +60,7 @@ async def get(chat: CurrentChat, _: CurrentActor) -> WorkspaceOut:
 async def edit(chat: CurrentChat, actor: CurrentActor, changes: WorkspaceChanges) -> WorkspaceOut:
     """Change the workspace; administrators only. All wrong fields are listed."""
     async with chat.changing(actor) as work:
-        await workspace.edit(work, actor=actor, changes=WorkspaceEdit(**changes.model_dump()))
+        await workspace.edit(work, actor=actor, changes=_edit_of(changes))
     return await _out(chat)
 
 
@@ -87,4 +90,9 @@ async def _out(chat: Chat) -> WorkspaceOut:
         domains=list(view.domains),
         may_members_invite=view.may_members_invite,
         keeps_editions=view.keeps_editions,
+        notifications=view.alert_level.value,
     )
+
+
+def _edit_of(changes: WorkspaceChanges) -> WorkspaceEdit:
+    return WorkspaceEdit(**changes.model_dump(exclude={"notifications"}), alert_level=changes.notifications)

@@ -9,6 +9,7 @@
 | accounts | the account services |
 | realtime | rooms, posting, presence and feeds |
 | uploads | files |
+| notifications | telling people what concerns them |
 | bots | the host of bots |
 """
 
@@ -21,6 +22,7 @@ from chatapp.bootstrap.authentication import assemble_authentication
 from chatapp.bootstrap.background import assemble_background
 from chatapp.bootstrap.bots import assemble_bots
 from chatapp.bootstrap.chat import Chat, Drain
+from chatapp.bootstrap.notifications import assemble_notifications
 from chatapp.bootstrap.realtime import assemble_realtime
 from chatapp.bootstrap.storage import assemble_storage
 from chatapp.bootstrap.uploads import assemble_files
@@ -59,10 +61,11 @@ def assemble(
     background.jobs.add(sweep.job(storage.database, storage.transactions, files.uploads.storage, now))
     notices = OwnerNotices(storage.database, background.mail_queue, address=address)
     storage.transactions.react(RoomAdministered, notices.tell)
+    notifying = assemble_notifications(storage, background, realtime, now)
     bots = assemble_bots(settings, storage, background, realtime, files)
-    groups = (storage, background, authentication, accounts, realtime, files, bots)
+    groups = (storage, background, authentication, accounts, realtime, files, notifying, bots)
     fields = {name: part for group in groups for name, part in vars(group).items()}
-    chat = Chat(settings=settings, address=address, drain=Drain(on_start=realtime.change_waits.end), **fields)
+    chat = Chat(settings=settings, address=address, now=now, drain=Drain(on_start=realtime.change_waits.end), **fields)
     _register_metrics(chat)
     return chat
 
@@ -79,4 +82,5 @@ def _register_metrics(chat: Chat) -> None:
         uploads=chat.uploads,
         files_used=chat.files_used,
         outbound=chat.outbound,
+        teller=chat.teller,
     )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,6 +12,7 @@ from chatapp.bootstrap.accounts import AccountServices
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.bots import Bots
+from chatapp.bootstrap.notifications import Notifying
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.storage import Storage
 from chatapp.bootstrap.uploads import Files
@@ -41,7 +43,7 @@ class Drain:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files, Bots):
+class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files, Notifying, Bots):
     """The assembled application: what pages, the REST API and the command line talk to.
 
     It has the fields of each group, so a page writes ``chat.sessions`` and need not know the group.
@@ -49,6 +51,7 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
 
     settings: Settings
     address: str  # the origin that people use; links in mails start with it
+    now: Callable[[], datetime]  # tests move it
     metrics: Metrics = field(default_factory=Metrics)
     drain: Drain = field(default_factory=Drain)
 
@@ -94,6 +97,7 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
         await self.open_sessions.close()
         await self.post_queue.close()
         await self.transactions.close()
+        await self.teller.close()
         await self.mail_queue.close()
         await self.jobs.close()
         await self.outbound.close()

@@ -19,6 +19,9 @@ from chatapp.events.message_view import MessageView as MessageView
 from chatapp.events.message_view import Quote as Quote
 from chatapp.events.message_view import Reaction as Reaction
 from chatapp.events.message_view import RoomLink as RoomLink
+from chatapp.events.own_pages import DraftChanged as DraftChanged
+from chatapp.events.own_pages import ReactedInCrowd as ReactedInCrowd
+from chatapp.events.own_pages import SavedChanged as SavedChanged
 from chatapp.events.reading import RoomRead as RoomRead
 from chatapp.events.reading import RoomUnread as RoomUnread
 
@@ -92,36 +95,6 @@ class MembershipChanged:
 
     room_uuid: UUID
     account_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class DraftChanged:
-    """What a person has typed in a room and not sent is another text now, or none; told to their own pages alone."""
-
-    room_uuid: UUID
-    account_id: int
-    revision: int
-    is_empty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SavedChanged:
-    """A person has saved a message, is done with it, or has taken it off their list; told to their own pages alone."""
-
-    room_uuid: UUID
-    account_id: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReactedInCrowd:
-    """A person has added a reaction, or taken it back, where a row does not list everybody; told to their own pages."""
-
-    room_uuid: UUID
-    account_id: int
-    number: int
-    emoji: str
-    is_on: bool
 
 
 @dataclass(frozen=True, slots=True)

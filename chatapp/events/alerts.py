@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class AlertsAdded:
-    """Something concerns people. ``alert_ids``: of whom they are to be told; ``account_ids``: whose list has changed."""
+    """Something concerns people. ``alert_ids``: what they are to be told; ``account_ids``: whose list has changed."""
 
     room_uuid: UUID
     alert_ids: tuple[int, ...]

@@ -5,6 +5,7 @@
 | posting | checks, renders and stores new messages, through a group commit |
 | new_message | a message about to be posted, and one that is |
 | insert | the bulk SQL of posting |
+| calls | whom new messages call: bots and people |
 | editing, removal, restoring, reactions | changes of one message |
 | editions | what it said before it was edited |
 | cleanup | the job that takes away deleted texts |

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from chatapp import alerts, text, uploads
+from chatapp import text, uploads
 from chatapp.errors import ChatError, Conflict, Invalid
-from chatapp.events import BOTS_TOPIC, BotsCalled, MessageChanged, MessageView, room_topic
+from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import blocks as message_blocks
-from chatapp.messages import insert, interactions, markup, mentions, quotes
+from chatapp.messages import calls, insert, markup, mentions, quotes
 from chatapp.messages.blocks import Block
+from chatapp.messages.calls import Stored
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
 from chatapp.messages.mentions import Resolved
 from chatapp.messages.mentions.resolving import Lookup
@@ -96,9 +97,9 @@ async def post(
             await queue.rendering_limit.count(actor)
         await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone
     names = mentions.names_in(message_blocks.spoken(message.body, blocks) if blocks else message.body)
-    calls = not actor.is_bot and queue.calls_bots is not None and queue.calls_bots(message.body)
+    is_calling = not actor.is_bot and queue.calls_bots is not None and queue.calls_bots(message.body)
     here = mentions.here(names, queue.presence)
-    posted = await queue.submit(replace(message, names=names, here=here, calls_bots=calls))
+    posted = await queue.submit(replace(message, names=names, here=here, calls_bots=is_calling))
     if posted is None:
         raise await refusal(queue.database, actor, room_uuid)
     queue.stored += posted.is_new
@@ -225,33 +226,11 @@ def _insert(
     topic = room_topic(group[0].room_uuid)
     for view in views:
         work.announce(topic, MessageChanged(view))
-    _call_bots(work, [(new, view, ids[view.number]) for new, view in zip(group, views, strict=True) if new.calls_bots])
-    for new, view in zip(group, views, strict=True):
-        if is_attentive or view.reply_to is not None or alerts.calls_somebody(taken[_key(new)][0].rows):
-            alerts.note_message(work, connection, _added(new, view, room_id, ids), is_attentive=is_attentive)
+    if is_attentive or any(new.calls_bots or new.reply_to or taken[_key(new)][0].rows for new in group):
+        pairs = zip(group, views, strict=True)
+        stored = [Stored(new, view, ids[view.number], room_id, taken[_key(new)][0].rows) for new, view in pairs]
+        calls.make(work, stored, is_attentive=is_attentive)
     return views
-
-
-def _added(new: NewMessage, view: MessageView, room_id: int, ids: Mapping[int, int]) -> alerts.Added:
-    return alerts.Added(
-        room_uuid=new.room_uuid,
-        room_id=room_id,
-        message_id=ids[view.number],
-        number=view.number,
-        author_id=new.actor.account_id,
-        at=view.created_at,
-        body=new.body,
-        reply_to=new.reply_to,
-    )
-
-
-def _call_bots(work: SyncUnitOfWork, calls: Sequence[tuple[NewMessage, MessageView, int]]) -> None:
-    """Store which messages call bots, so that each is answered also if this process ends, and announce BotsCalled."""
-    if not calls:
-        return
-    noted = interactions.note_calls(work.connection, {message_id: new.actor.account_id for new, _, message_id in calls})
-    for new, view, message_id in calls:
-        work.announce(BOTS_TOPIC, BotsCalled(new.room_uuid, view.number, noted[message_id]))
 
 
 def _new_view(

@@ -68,6 +68,9 @@ class Attendance:
             return len((here | remote) - {besides})
         return len(here) - (besides in here)
 
+    def _pages_in(self, room_uuid: UUID, account_uuid: UUID) -> set[str]:
+        return self._pages.get(room_uuid, {}).get(account_uuid, set())
+
     def _gone(self, room_uuid: UUID, account_uuid: UUID) -> None:
         self._leaving.pop((room_uuid, account_uuid), None)
         room = self._pages.get(room_uuid, {})

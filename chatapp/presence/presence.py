@@ -44,6 +44,17 @@ class Presence(Attendance):
         """Return what others see of a person, whichever process their pages are on."""
         return highest((self._shown_here(account_uuid), self._remote.state_of(account_uuid)))
 
+    def is_active_in(self, room_uuid: UUID, account_uuid: UUID) -> bool:
+        """Return whether a person has a page of a room open and is active on it.
+
+        Of other processes it is only known that they have one, and that they are active on one of their pages there.
+        """
+        here, pages = self._pages_in(room_uuid, account_uuid), self._connected.get(account_uuid, {})
+        if any(pages.get(page, False) for page in here):
+            return True
+        is_elsewhere = account_uuid in self._remote.here(room_uuid)
+        return is_elsewhere and self._remote.state_of(account_uuid) == PresenceState.ONLINE
+
     def connected(self) -> set[UUID]:
         """Return who is online or away, on whichever process their pages are."""
         return set(self._shown) | self._remote.connected()

@@ -68,8 +68,8 @@ async def add(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, people: Sequen
         await permission.record(work, "add member", account.name)
     added = [account.id for account in new]
     await alerts.note_members(work.session, room.id, added)
-    await alerts.note_addition(work, room, actor.account_id, added)
     _announce(work, room, added)
+    await alerts.note_addition(work, room, actor.account_id, added)
     return [account.uuid for account in new]
 
 

@@ -22,7 +22,7 @@ class RoomView:
     its newest message was posted, if the list asks for it; outsiders of a private room are not told. ``is_added``: they
     did not come by themselves; ``is_unseen``: they have not opened the room since, which counts as one unread.
     ``removed_by``: who removed them, if somebody did and they cannot join. ``mentioned_in``: the numbers of unread
-    messages that mention the person.
+    messages that mention the person. ``alert_level``: which messages concern them; None: as in their other rooms.
     """
 
     room_id: int
@@ -44,6 +44,7 @@ class RoomView:
     is_saved: bool
     is_muted: bool
     last_read_number: int
+    alert_level: str | None = None
     partners: tuple[MemberView, ...] = ()
     uncounted_unread: UncountedUnread = ALL_COUNT
     mentioned_in: frozenset[int] = frozenset()

@@ -1,6 +1,6 @@
 """The workspace's row: what it says, and changing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -13,16 +13,20 @@ from chatapp.events import WORKSPACE_TOPIC, WorkspaceChanged
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.workspace import domains as allowed
-from models import SignUpPolicy, Workspace
+from models import AlertLevel, SignUpPolicy, Workspace
 
 DEFAULT_NAME: Final = "Chatapp"
 NAME_LIMIT: Final = 60  # characters
 ONLY_ROW: Final = 1
+CHOICES: Final[Mapping[str, Sequence[str]]] = {"signup": list(SignUpPolicy), "alert_level": list(AlertLevel)}
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceView:
-    """The workspace as everybody may see it. ``logo``: its digest, or empty; ``domains``: empty means any."""
+    """The workspace as everybody may see it. ``logo``: its digest, or empty; ``domains``: empty means any.
+
+    ``alert_level``: which messages concern people who have chosen nothing else.
+    """
 
     name: str = DEFAULT_NAME
     logo: str = ""
@@ -31,6 +35,7 @@ class WorkspaceView:
     may_members_invite: bool = False
     keeps_editions: bool = True
     landing_room: UUID | None = None
+    alert_level: AlertLevel = AlertLevel.MENTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class WorkspaceEdit:
     domains: Sequence[str] | None = None
     may_members_invite: bool | None = None
     keeps_editions: bool | None = None
+    alert_level: str | None = None
 
 
 async def read(session: AsyncSession, *, default: SignUpPolicy = SignUpPolicy.OPEN) -> WorkspaceView:
@@ -113,6 +119,7 @@ def view_of(row: Workspace, default: SignUpPolicy) -> WorkspaceView:
         may_members_invite=row.may_members_invite,
         keeps_editions=row.keeps_editions,
         landing_room=row.landing_room,
+        alert_level=AlertLevel(row.alert_level),
     )
 
 
@@ -129,10 +136,11 @@ def _cleaned(changes: WorkspaceEdit) -> dict[str, str | bool]:
             values["domains"] = "\n".join(allowed.cleaned(changes.domains))
     except Invalid as error:
         problems |= error.fields
-    if changes.signup is not None:
-        if changes.signup not in [*SignUpPolicy]:
-            problems["signup"] = f"Choose one of {', '.join(SignUpPolicy)}."
-        values["signup"] = changes.signup
+    chosen = {name: value for name in CHOICES if (value := getattr(changes, name)) is not None}
+    problems |= {
+        name: f"Choose one of {', '.join(CHOICES[name])}." for name in chosen if chosen[name] not in CHOICES[name]
+    }
+    values |= chosen
     for name in ("may_members_invite", "keeps_editions"):
         if (value := getattr(changes, name)) is not None:
             values[name] = value

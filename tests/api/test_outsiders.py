@@ -80,6 +80,11 @@ OUTSIDERS = {
     "DELETE /me/drafts/{room_uuid}": MEMBERS_ONLY,
     "GET /me/home": Gets(401, 200),
     "GET /me/mentions": Gets(401, 200),
+    "GET /me/notifications": Gets(401, 200),
+    "PUT /me/notifications": Gets(401, 422),
+    "PUT /rooms/{room_uuid}/notifications": MEMBERS_ONLY,
+    "GET /me/alerts": Gets(401, 200),
+    "POST /me/alerts/read": Gets(401, 422),
     "GET /me/saved": Gets(401, 200),
     "PUT /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
     "DELETE /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
@@ -203,6 +208,8 @@ BODIES = {
     "PUT /rooms/{room_uuid}/read": {"number": 1},
     "POST /rooms/{room_uuid}/read": {"number": 0},
     "PATCH /rooms/{room_uuid}": {"name": "Mine now"},
+    "PUT /rooms/{room_uuid}/notifications": {"level": "all"},
+    "PUT /me/notifications": {"time_zone": "Europe/Atlantis"},
 }
 
 
@@ -277,6 +284,7 @@ class Scene:
 async def scene(program: MakeProgram, stranger: Program, chat: Chat) -> Scene:
     ann, ben, eve = await program("ann"), await program("benedikta"), await program("eve")
     rooms = await rooms_of_every_kind(ann, ben)
+    await chat.teller.close()  # what ann has said reaches nobody later, while others ask
     return Scene(chat, rooms, ben, eve, stranger, everything_that_is_heard(chat, rooms, ann, ben))
 
 

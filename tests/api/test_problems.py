@@ -149,6 +149,7 @@ GOOD = {
     "icon": "heart",
     "to": "zoe",
     "number": 1,
+    "level": "all",
     "revision": 0,
     "handle": "5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c",
     "code": "123456",

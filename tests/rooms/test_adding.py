@@ -5,7 +5,15 @@ import pytest
 from chatapp import messages, rooms
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound
-from chatapp.events import MemberJoined, MembersAdded, MembershipChanged, account_topic, room_topic
+from chatapp.events import (
+    ALERTS_TOPIC,
+    AlertsAdded,
+    MemberJoined,
+    MembersAdded,
+    MembershipChanged,
+    account_topic,
+    room_topic,
+)
 from chatapp.storage.snapshot import within
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.rooms import RecordingBroker, a_room, add, deactivate, join, look, roles, say, set_role
@@ -28,6 +36,7 @@ async def test_a_member_adds_many_in_one_transaction_with_one_event(
         (room_topic(room), MembersAdded(room, (cat.account_id, dan.account_id))),
         (account_topic(cat.account_id), MemberJoined(room, cat.account_id)),
         (account_topic(dan.account_id), MemberJoined(room, dan.account_id)),
+        (ALERTS_TOPIC, AlertsAdded(room, (1, 2), (cat.account_id, dan.account_id))),
     ]
     assert set(await roles(chat, ann, room)) == {"ann", "ben", "cat", "dan"}
 

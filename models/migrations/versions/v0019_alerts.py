@@ -7,8 +7,8 @@ from models.big_id import BigId
 from models.case_folded import case_folded
 from models.utc_datetime import UtcDateTime
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 
 IS_OPEN = sa.text("settled_at IS NULL")
 LISTENS = sa.text("listens")
@@ -18,7 +18,9 @@ def upgrade() -> None:
     op.add_column("membership", sa.Column("alert_level", sa.String(length=16), nullable=True))
     op.add_column("membership", sa.Column("listens", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_membership_listens", "membership", ["room_id"], sqlite_where=LISTENS, postgresql_where=LISTENS)
-    op.add_column("workspace", sa.Column("alert_level", sa.String(length=16), nullable=False, server_default="mentions"))
+    op.add_column(
+        "workspace", sa.Column("alert_level", sa.String(length=16), nullable=False, server_default="mentions")
+    )
     _create_alerts()
     _create_rules()
 

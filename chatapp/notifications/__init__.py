@@ -1,0 +1,30 @@
+"""Notifications: what people want to be told of, when and where they are told, and the list of what concerned them.
+
+`chatapp/alerts/` writes what concerns whom. `docs/notifications.md` has the table of who is told what, and when.
+
+| file | what it holds |
+|---|---|
+| rules, quiet | what a person wants to be told of; until when they want to hear nothing |
+| listing | Activity: what concerned a person, read and unread |
+| due | alerts that are to be told, and what is to become of each |
+| telling | telling them a few seconds after the commit, once; the sweep of what a dying process left |
+| channels, wording | where people are told, and in which words |
+| watchers | whose open pages hear that their list has changed |
+"""
+
+from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read
+from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, pause, set_level
+
+__all__ = [
+    "PAUSES",
+    "AlertView",
+    "OwnRules",
+    "Rules",
+    "change",
+    "count_unread",
+    "listing",
+    "mark_read",
+    "own",
+    "pause",
+    "set_level",
+]

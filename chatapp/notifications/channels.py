@@ -1,0 +1,43 @@
+"""Where people are told: on their open pages. Others join here: what can tell a person is a `Channel`."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chatapp.broker import Broker
+from chatapp.events import AlertDue, account_topic
+from chatapp.notifications.due import Person
+from chatapp.notifications.wording import Notice
+
+
+class Channel(Protocol):
+    """One way to tell a person."""
+
+    async def deliver(self, person: Person, notices: Sequence[Notice]) -> None:
+        """Tell a person. What it raises is logged, and told no second time.
+
+        It may be called twice for the same alert, if a process dies while it tells.
+        """
+        ...
+
+
+class PageChannel:
+    """Tells a person on all their open pages, on whichever process they are."""
+
+    def __init__(self, broker: Broker) -> None:
+        self._broker = broker
+
+    async def deliver(self, person: Person, notices: Sequence[Notice]) -> None:
+        """Publish AlertDue for each."""
+        for one in notices:
+            event = AlertDue(
+                account_id=person.account_id,
+                alert_id=one.alert_id,
+                kind=one.kind,
+                room_uuid=one.room_uuid,
+                number=one.number,
+                title=one.title,
+                text=one.text,
+                count=one.count,
+                has_sound=person.has_sound,
+            )
+            self._broker.publish(account_topic(person.account_id), event)

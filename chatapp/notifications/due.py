@@ -1,0 +1,181 @@
+"""Alerts that are to be told: read from the database, and what is to become of each."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, bindparam, update
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from chatapp.messages.quotes import beginning
+from chatapp.notifications.listing import LENGTH, is_read, select_alerts
+from chatapp.notifications.quiet import Quiet
+from chatapp.notifications.rules import quiet_of
+from chatapp.storage.snapshot import Snapshot
+from models import Account, Alert, AlertKind, AlertLevel, Membership, Message, NotificationRules, Room, Visibility
+from models.account import shown_name
+
+OF_ONE_PERSON: Final = 1_000
+TRIES: Final = 2  # a process that dies while it tells may have told, or may not
+LEASE: Final = timedelta(seconds=20)  # after which somebody else tells what a process has begun to tell
+LATE: Final = timedelta(seconds=5)  # after which it is the sweep's
+
+OWN: Final = ("id", "uuid", "username", "first_name", "last_name", "email")
+IsActive = Callable[[UUID, UUID], bool]  # whether a person (second) is active in a room (first)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom to tell. ``email``: of the account; ``has_mail``: they want mails."""
+
+    account_id: int
+    uuid: UUID
+    name: str
+    email: str
+    has_mail: bool
+    has_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One alert that may be told. ``number``: of its message, or None. ``body``: the beginning of its text.
+
+    ``tries``: how often telling was begun before. ``is_over``: it has been read, or is wanted no more.
+    """
+
+    alert_id: int
+    kind: AlertKind
+    person: Person
+    room_uuid: UUID
+    room_name: str
+    number: int | None
+    body: str
+    actor_name: str
+    tries: int
+    is_held: bool
+    is_urgent: bool
+    is_over: bool
+    quiet: Quiet
+
+
+class Fate(Enum):
+    """What becomes of an alert."""
+
+    TELL = "tell"
+    DROP = "drop"
+
+
+def fate(due: Due, at: datetime, is_active: IsActive) -> Fate | datetime:
+    """Return what becomes of an alert at a moment; a moment: until then it is held."""
+    if due.is_over or due.tries >= TRIES or is_active(due.room_uuid, due.person.uuid):
+        return Fate.DROP
+    if not due.is_urgent and (until := due.quiet.held_until(at)) is not None:
+        return until
+    return Fate.TELL
+
+
+def find(snapshot: Snapshot, alert_ids: Collection[int]) -> list[Due]:
+    """Return those of the alerts that are still to be told, of people who may see them, by person and age."""
+    rows = snapshot.connection.execute(_select_due(), {"ids": list(alert_ids)})
+    return [_due(row) for row in rows]
+
+
+def overdue(snapshot: Snapshot, at: datetime, limit: int) -> list[int]:
+    """Return alerts that somebody should have told before a moment, or whose quiet hours are over, by person.
+
+    At least ``limit``, if there are so many; all of a person's are together, so that a summary has them all.
+    """
+    is_due = col(Alert.settled_at).is_(None), col(Alert.due_at) <= at
+    query = select_columns(col(Alert.id), col(Alert.account_id)).where(*is_due)
+    rows = snapshot.connection.execute(query.order_by(col(Alert.account_id), col(Alert.id)).limit(limit)).all()
+    ids = [row.id for row in rows]
+    if len(ids) == limit:
+        last = col(Alert.account_id) == rows[-1].account_id, col(Alert.id) > ids[-1]
+        others = select_columns(col(Alert.id)).where(*is_due, *last).order_by(col(Alert.id)).limit(OF_ONE_PERSON)
+        ids += snapshot.connection.execute(others).scalars()
+    return ids
+
+
+def settle(connection: Connection, alert_ids: Collection[int], at: datetime) -> None:
+    """Note that nobody has to be told of these any more."""
+    _change(connection, alert_ids, settled_at=at)
+
+
+def hold(connection: Connection, alert_ids: Collection[int], until: datetime) -> None:
+    """Keep these until a moment."""
+    _change(connection, alert_ids, due_at=until, is_held=True)
+
+
+def take(connection: Connection, alert_ids: Collection[int], tries: int, at: datetime) -> set[int]:
+    """Take alerts to be told by this process; returns those that no other one has taken meanwhile.
+
+    ``tries``: how often telling them had been begun when they were read.
+    """
+    values = {"tries": tries + 1, "due_at": at + LEASE}
+    taken = connection.execute(_update(alert_ids).where(col(Alert.tries) == tries).values(values).returning(Alert.id))
+    return set(taken.scalars())
+
+
+def _change(connection: Connection, alert_ids: Collection[int], **values: Any) -> None:
+    if alert_ids:
+        connection.execute(_update(alert_ids).values(values))
+
+
+def _update(alert_ids: Collection[int]) -> Any:
+    alert: Any = Alert.__table__  # type: ignore[attr-defined]
+    return update(alert).where(alert.c.id.in_(list(alert_ids)), alert.c.settled_at.is_(None))
+
+
+@cache
+def _select_due() -> Select[Any]:
+    by = aliased(Account)
+    return (
+        select_alerts(
+            *(col(getattr(Alert, name)) for name in ("id", "kind", "number", "tries", "is_held", "is_urgent")),
+            is_read().label("is_read"),
+            *(col(getattr(Membership, name)) for name in ("is_muted", "alert_level")),
+            col(Room.uuid).label("room_uuid"),
+            col(Room.name).label("room_name"),
+            col(Room.visibility),
+            beginning(Message, LENGTH).label("body"),
+            *(col(getattr(by, name)).label(f"by_{name}") for name in ("username", "first_name", "last_name")),
+            *(col(getattr(Account, name)).label(f"own_{name}") for name in OWN),
+            *(col(getattr(NotificationRules, name)) for name in ("quiet_days", "quiet_from", "quiet_to", "time_zone")),
+            *(col(getattr(NotificationRules, name)) for name in ("paused_until", "has_mail", "has_sound")),
+        )
+        .join(by, col(by.id) == Alert.actor_id)
+        .join(NotificationRules, col(NotificationRules.account_id) == Account.id, isouter=True)
+        .where(col(Alert.id).in_(bindparam("ids", expanding=True)), col(Alert.settled_at).is_(None))
+        .order_by(col(Alert.account_id), col(Alert.id))
+    )
+
+
+def _due(row: Any) -> Due:
+    return Due(
+        alert_id=row.id,
+        kind=AlertKind(row.kind),
+        person=Person(
+            account_id=row.own_id,
+            uuid=row.own_uuid,
+            name=shown_name(row.own_first_name, row.own_last_name, row.own_username),
+            email=row.own_email,
+            has_mail=row.has_mail is None or bool(row.has_mail),
+            has_sound=bool(row.has_sound),
+        ),
+        room_uuid=row.room_uuid,
+        room_name="" if row.visibility == Visibility.DIRECT else row.room_name,
+        number=row.number or None,
+        body=row.body or "",
+        actor_name=shown_name(row.by_first_name, row.by_last_name, row.by_username),
+        tries=row.tries,
+        is_held=bool(row.is_held),
+        is_urgent=bool(row.is_urgent),
+        is_over=bool(row.is_read) or bool(row.is_muted) or row.alert_level == AlertLevel.NOTHING,
+        quiet=quiet_of(row),
+    )

@@ -1,0 +1,67 @@
+"""In which words people are told. Plain text: whoever shows it escapes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from chatapp.messages.plain_words import plain
+from chatapp.notifications.due import Due
+from models import AlertKind
+
+SUMMARY: Final = "summary"
+NAMED: Final = 3  # rooms and people in a summary
+TITLE_LENGTH, TEXT_LENGTH = 200, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a person is told: one alert, or a summary of several, which has no room.
+
+    ``alert_id``: the newest it stands for; ``count``: how many; ``number``: of the message, or None.
+    """
+
+    alert_id: int
+    kind: str
+    room_uuid: UUID | None
+    number: int | None
+    title: str
+    text: str
+    count: int = 1
+
+
+def notices(alerts: Sequence[Due]) -> list[Notice]:
+    """Return what to tell one person: of what was held, a summary."""
+    held = [one for one in alerts if one.is_held and not one.is_urgent]
+    if len(held) <= 1:  # a summary of one says less than the one
+        return [notice(one) for one in alerts]
+    return [summary(held), *(notice(one) for one in alerts if one not in held)]
+
+
+def notice(due: Due) -> Notice:
+    """Return what to tell of one alert."""
+    title = title_of(due.kind, due.actor_name, due.room_name)[:TITLE_LENGTH]
+    return Notice(due.alert_id, due.kind, due.room_uuid, due.number, title, plain(due.body)[:TEXT_LENGTH])
+
+
+def title_of(kind: AlertKind, who: str, room: str) -> str:
+    """Return what happened. ``room``: its name; empty in a direct chat, which is called after who writes there."""
+    if kind == AlertKind.ADDED:
+        return f"{who} added you to {room}"
+    if not room:
+        return f"{who} replied to you" if kind == AlertKind.REPLY else who
+    said = {
+        AlertKind.MENTION: f"{who} mentioned you in {room}",
+        AlertKind.REPLY: f"{who} replied to you in {room}",
+        AlertKind.EVERYONE: f"{who} mentioned everyone in {room}",
+    }
+    return said.get(kind, f"{who} in {room}")
+
+
+def summary(held: Sequence[Due]) -> Notice:
+    """Return one notice for what came while a person wanted to hear nothing."""
+    places = list(dict.fromkeys(one.room_name or one.actor_name for one in held))
+    more = len(places) - NAMED
+    named = ", ".join(places[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    title = f"{len(held):,} notifications while you were away"
+    return Notice(held[-1].alert_id, SUMMARY, None, None, title, named[:TEXT_LENGTH], len(held))

@@ -37,7 +37,8 @@ UNREACTED: Any = text("DELETE FROM alert WHERE message_id = :message AND actor_i
 ADDED: Any = text(
     f"""
 INSERT INTO alert ({COLUMNS})
-SELECT id, 'added', :room, NULL, 0, :actor, '', :at, :due_at, :settled_at, 0, :no, :no FROM account WHERE id IN :added AND NOT is_bot
+SELECT id, 'added', :room, NULL, 0, :actor, '', :at, :due_at, :settled_at, 0, :no, :no FROM account
+WHERE id IN :added AND NOT is_bot
 RETURNING id, account_id
 """  # noqa: S608
 ).bindparams(*TIMES, bindparam("added", expanding=True))

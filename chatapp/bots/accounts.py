@@ -1,6 +1,7 @@
 """Bots as accounts: each has one, without a password, made when it is first loaded. It arrives where all people do."""
 
 from typing import Final
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,9 +11,10 @@ from chatapp.accounts.registration import is_set_up, store
 from chatapp.accounts.sign_up_form import account_of
 from chatapp.bots.bot import Bot
 from chatapp.bots.refusals import BotError, NotSetUpError
-from chatapp.errors import Conflict
+from chatapp.errors import Conflict, Forbidden, NotFound
 from chatapp.identity import Actor, actor_of
 from chatapp.onboarding.entrance import arrive
+from chatapp.rooms import access
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
 from chatapp.text import username_key
 from models import Account
@@ -67,6 +69,18 @@ async def person(session: AsyncSession, username: str) -> Account | None:
     """Return the active account of a username."""
     query = select(Account).where(Account.username_key == username_key(username), col(Account.is_active))
     return (await session.exec(query)).first()
+
+
+async def moderates(session: AsyncSession, account_id: int, room_uuid: UUID) -> bool:
+    """Say whether somebody may do what moderators of a room may."""
+    account = await session.get(Account, account_id)
+    if account is None or not account.is_active:
+        return False
+    try:
+        await access.require_moderator(session, actor_of(account), room_uuid)
+    except (Forbidden, NotFound):
+        return False
+    return True
 
 
 async def owner_of(session: AsyncSession, bot: Bot) -> Account | None:

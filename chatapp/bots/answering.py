@@ -33,6 +33,7 @@ RENEWED: Final = 20.0  # seconds, well within an interaction's lease
 NO_MEMBER: Final = (
     "I'm not in that room, so I can't answer /{} there. Add me: open the room's people, and choose “Add people”."
 )
+TOO_LATE: Final = "I couldn't do this in time. Ask me again."
 FAILED: Final = "That didn't work. The owner of this bot has been told."
 
 
@@ -85,7 +86,9 @@ class Answering:
             Unavailable: the database is away, or the server stops: it is to be called again later.
         """
         try:
-            answer: Answer = await speaker.runner.run(handler, arguments, lambda returned: answer_of([returned]))
+            answer: Answer = await speaker.runner.run(
+                handler, arguments, lambda returned: answer_of([returned], actions=speaker.bot.rules)
+            )
         except Unavailable:
             raise
         except Exception as error:
@@ -128,6 +131,8 @@ class Answering:
         room = Room(taken.room_uuid, taken.room_name, voice)
         message = Message(room, taken.number, taken.body, _person(taken))
         try:
+            if taken.is_late:
+                raise BotError(TOO_LATE)
             words = await self._with_people(registry.arguments(call))
             answer = await self.call(speaker, call.handler, room, {**words, **_given(call.handler, room, message)})
         except UsageError as error:
@@ -135,6 +140,8 @@ class Answering:
                 return  # nobody has asked
             answer = Answer(body=f"{error} Write it as `{call.handler.usage}`.")
         except BotError as error:
+            if taken.is_late and not isinstance(call.handler, Command):
+                return
             answer = Answer(body=str(error))
         await self.say(speaker, voice, room, answer, taken.number)
 
@@ -148,8 +155,12 @@ class Answering:
         own = Person(speaker.actor.username, speaker.actor.name, speaker.actor.uuid)
         message = Message(room, taken.number, taken.body, own)
         try:
+            if taken.is_late:
+                raise BotError(TOO_LATE)
             if handler is None:
                 raise BotError("This bot doesn't do that any more.")
+            if handler.only and not await self._moderates(taken):  # the message may be older than this rule
+                raise BotError("Only moderators may do this.")
             click = Click(message, room, _person(taken), taken.values)
             words = await self._with_people(_pressed(handler, taken))
             answer = await self.call(speaker, handler, room, {**words, **_given(handler, room, message, click)})
@@ -178,6 +189,10 @@ class Answering:
     async def _refused(self, speaker: Speaker, room: Room, error: Exception) -> None:
         what = f"an answer in {room.name or 'a chat'} was refused"
         await self.owners.tell(speaker.bot, speaker.actor, what, error)
+
+    async def _moderates(self, taken: Taken) -> bool:
+        async with self._services.database.reading() as session:
+            return await accounts.moderates(session, taken.account_id, taken.room_uuid)
 
     async def _is_in(self, speaker: Speaker, room_uuid: UUID) -> bool:
         async with self._services.database.reading() as session:

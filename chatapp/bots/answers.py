@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from chatapp.bots.buttons import Actions, Button, buttons_block
+from chatapp.bots.buttons import Actions, Button, buttons_block, ruled
 from chatapp.bots.refusals import BotError
 from chatapp.content import Content, Kinds, NewFile, content_of
 from chatapp.errors import Invalid
@@ -46,7 +46,7 @@ def answer_of(
         answer = content_of(content, title=title, kinds=KINDS)
         if buttons and answer.body:
             answer.blocks, answer.body = [TextBlock(text=answer.body)], ""
-        answer.blocks = [*parse(answer.blocks)]
+        answer.blocks = [ruled(block, actions or {}) for block in parse(answer.blocks)]
         if buttons:
             answer.blocks.append(buttons_block(buttons, actions or {}))
         return answer

@@ -183,6 +183,11 @@ class Bot:
 
         return add(function) if function is not None else add
 
+    @property
+    def rules(self) -> dict[str, tuple[str, str]]:
+        """Who may do each action, and how often, by its name."""
+        return {name: (action.only, action.once) for name, action in self.actions.items()}
+
     def __repr__(self) -> str:
         return f"Bot({self.name!r})"
 

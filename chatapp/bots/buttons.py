@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from chatapp.bots.refusals import BotError
-from chatapp.messages.blocks import ActionButton, ButtonsBlock
+from chatapp.messages.blocks import ActionButton, Block, ButtonsBlock, FormBlock, SelectBlock
 
 
 class Button:
@@ -42,6 +42,14 @@ class Button:
 
 
 Actions = dict[str, tuple[str, str]]  # by name: who may press, and how often
+
+
+def ruled(block: Block, actions: Actions) -> Block:
+    """Return a choice or a form with the rules of the action that its id names, where it has none of its own."""
+    if not isinstance(block, SelectBlock | FormBlock) or block.id not in actions:
+        return block
+    only, once = actions[block.id]
+    return block.model_copy(update={"only": block.only or only or None, "once": block.once or once or None})
 
 
 def buttons_block(buttons: Sequence[Button], actions: Actions) -> ButtonsBlock:

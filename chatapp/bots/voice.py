@@ -105,7 +105,7 @@ class BotVoice:
 
     @property
     def _actions(self) -> Actions:
-        return {name: (action.only, action.once) for name, action in self.bot.actions.items()}
+        return self.bot.rules
 
     async def change(self, message: Message, body: str, blocks: Sequence[Block]) -> None:
         """Give a message of the bot's another text or other blocks."""

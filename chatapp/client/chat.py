@@ -1,5 +1,6 @@
 """Chatapp for plain code: `Chat().room("ops").post("Done.")`."""
 
+import os
 import time
 from collections.abc import Iterator
 from types import TracebackType
@@ -20,7 +21,7 @@ Result = TypeVar("Result")
 
 
 class Chat:
-    """A connection to a server, as the account that a token belongs to. Threads may share it.
+    """A connection to a server, as the account that a token belongs to. Threads may share it, and forked processes.
 
     ``url`` and ``token``: by default what the environment variables CHATAPP_URL and CHATAPP_TOKEN say; a token comes
     from your settings, or from `POST /api/v1/tokens`. ``patience``: seconds for which a call is tried again while the
@@ -38,7 +39,8 @@ class Chat:
     ) -> None:
         address = Address.given(url, token, patience)
         self._calls = Calls(address)
-        self._http = httpx.Client(**address.options(), transport=transport)
+        self._connect = lambda: httpx.Client(**address.options(), transport=transport)
+        self._http, self._process = self._connect(), os.getpid()
 
     def me(self) -> Person:
         """Return the account that the token belongs to."""
@@ -83,6 +85,8 @@ class Chat:
 
     def _run(self, steps: Steps[Result]) -> Result:
         """Do what a call asks for, step by step, and return what it finds."""
+        if self._process != os.getpid():  # a fork: two processes must not talk on one connection
+            self._http, self._process = self._connect(), os.getpid()
         answer: httpx.Response | Exception | None = None
         while True:
             try:

@@ -1,6 +1,7 @@
 """`ChatHandler`: log records in a room, by the standard library's `logging`."""
 
 import logging
+import os
 import queue
 import threading
 import time
@@ -27,20 +28,28 @@ class ChatHandler(logging.Handler):
     def __init__(self, room: Room, level: int = logging.WARNING, *, interval: float = INTERVAL) -> None:
         super().__init__(level)
         self._room, self._interval = room, interval
-        self._records: queue.Queue[str | None] = queue.Queue(WAITING)
         self._dropped = 0
         self._is_closed = False
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin a queue and the thread that posts it. A queue of this kind may be filled while it is being filled."""
+        self._records: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._process = os.getpid()
         self._thread = threading.Thread(target=self._post_all, name="chatapp log", daemon=True)
         self._thread.start()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take a record to be posted."""
-        if self._is_closed or record.name.startswith(OWN) or threading.current_thread() is self._thread:
+        if self._is_closed or _is_own(record.name) or threading.current_thread() is self._thread:
             return
         try:
-            self._records.put_nowait(self.format(record))
-        except queue.Full:
-            self._dropped += 1
+            if self._process != os.getpid():  # a fork takes no threads along
+                self._begin()
+            if self._records.qsize() < WAITING:
+                self._records.put(self.format(record))
+            else:
+                self._dropped += 1
         except Exception:  # a record that can't be formatted is logging's own to tell of
             self.handleError(record)
 
@@ -48,10 +57,7 @@ class ChatHandler(logging.Handler):
         """Post what is left, for ten seconds at most, and end."""
         if not self._is_closed:
             self._is_closed = True
-            try:
-                self._records.put(None, timeout=ENDS_IN)
-            except queue.Full:
-                self._dropped += 1
+            self._records.put(None)
             self._thread.join(ENDS_IN)
         super().close()
 
@@ -82,6 +88,10 @@ class ChatHandler(logging.Handler):
         except ChatError as error:
             self._dropped += dropped + len(lines)
             logging.getLogger(__name__).warning("log records could not be posted: %s", error)
+
+
+def _is_own(logger: str) -> bool:
+    return any(logger == name or logger.startswith(f"{name}.") for name in OWN)
 
 
 def _text(lines: list[str], dropped: int) -> str:

@@ -4,6 +4,7 @@ A call is a generator: it yields what is to be done next, a `Request` or a `Paus
 has no decisions to make but how to wait.
 """
 
+import logging
 import os
 import random
 from collections.abc import Generator, Mapping
@@ -27,6 +28,8 @@ from chatapp.errors import (
     Unavailable,
 )
 
+log = logging.getLogger("chatapp.client")
+
 API: Final = "/api/v1/"
 DEFAULT_URL: Final = "http://localhost:8080"
 PATIENCE: Final = 120.0  # seconds for which a call is tried again while the server is away
@@ -34,6 +37,11 @@ TIMEOUT: Final = 30.0  # seconds for one answer
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0  # seconds between two tries, doubled each time
 AWAY: Final = frozenset({502, 503, 504})  # a proxy without a server, or a server without a database
 STANDARD: Final = frozenset({"type", "title", "status", "detail", "instance", "errors"})  # members of problem JSON
+MISTAKES: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)  # of who asks: no other try helps
+UNTRUSTED: Final = "CERTIFICATE_VERIFY_FAILED"
+NOT_CHATAPP: Final = "What answers at {} isn't Chatapp. Check the address."
+NO_ADDRESS: Final = "{} is no address of a server. Write it as https://chat.example.org."
+ODD_TOKEN: Final = "That can't be a token: it has spaces, or characters that no token has."  # noqa: S105
 NO_TOKEN: Final = "Give a token: Chat(token=…), or the environment variable CHATAPP_TOKEN."  # noqa: S105
 
 Result = TypeVar("Result")
@@ -89,12 +97,18 @@ class Address:
         """Return what was given, or what the environment says: CHATAPP_URL and CHATAPP_TOKEN.
 
         Raises:
-            Unauthenticated: there is no token.
+            Unauthenticated: there is no token, or what is given can be none.
+            Invalid: the address is none.
         """
-        known = token or os.environ.get("CHATAPP_TOKEN", "")
-        if not known.strip():
+        known = (token or os.environ.get("CHATAPP_TOKEN", "")).strip()
+        if not known:
             raise Unauthenticated(NO_TOKEN)
-        return cls((url or os.environ.get("CHATAPP_URL") or DEFAULT_URL).rstrip("/"), known.strip(), patience)
+        if not known.isascii() or not known.isprintable() or " " in known:
+            raise Unauthenticated(ODD_TOKEN)
+        address = (url or os.environ.get("CHATAPP_URL") or DEFAULT_URL).strip().rstrip("/")
+        if not address.startswith(("http://", "https://")):
+            raise Invalid({"url": NO_ADDRESS.format(address)})
+        return cls(address, known, patience)
 
     def options(self) -> dict[str, Any]:
         """Return the options of an httpx client."""
@@ -109,8 +123,8 @@ class Address:
 def ask(request: Request, patience: float) -> Steps[Answer]:
     """Ask until there is an answer, and return it decoded; None if it has no body.
 
-    A server that is away, restarting or too busy is asked again, for ``patience`` seconds. All requests of this client
-    may be repeated: what makes something carries a key.
+    A server that is away, restarting or too busy is asked again, for ``patience`` seconds; the log says so once. All
+    requests of this client may be repeated: what makes something carries a key.
 
     Raises:
         ChatError: the server refused; the class says how, and the text is the server's sentence.
@@ -125,6 +139,8 @@ def ask(request: Request, patience: float) -> Steps[Answer]:
             return _decoded(answer)
         if waited + again > patience:
             raise _given_up(answer)
+        if not waited and not _is_too_fast(answer):
+            log.warning("Chatapp is away (%s). Trying again for %g seconds.", _told(answer), patience)
         yield Pause(again)
         waited, pause = waited + again, min(2 * pause, LONGEST_PAUSE)
 
@@ -135,7 +151,17 @@ def _again_in(answer: httpx.Response | Exception | None, pause: float) -> float 
         if answer.status_code == 429:
             return max(pause, _retry_after(answer))
         return max(pause, _retry_after(answer)) if answer.status_code in AWAY else None
+    if isinstance(answer, MISTAKES) or UNTRUSTED in str(answer):
+        raise Unavailable(f"The server can't be asked: {answer}.") from answer
     return pause
+
+
+def _is_too_fast(answer: httpx.Response | Exception | None) -> bool:
+    return isinstance(answer, httpx.Response) and answer.status_code == 429
+
+
+def _told(answer: httpx.Response | Exception | None) -> str:
+    return str(answer.status_code) if isinstance(answer, httpx.Response) else str(answer)
 
 
 def _retry_after(answer: httpx.Response) -> float:
@@ -150,9 +176,12 @@ def _given_up(answer: httpx.Response | Exception | None) -> ChatError:
 
 
 def _decoded(answer: httpx.Response) -> Answer:
-    if answer.is_success:
+    if not answer.is_success:
+        raise error_of(answer)
+    try:
         return answer.json() if answer.content else None
-    raise error_of(answer)
+    except ValueError:
+        raise ChatError(NOT_CHATAPP.format(answer.url.copy_with(path="/", query=None))) from None
 
 
 def error_of(answer: httpx.Response) -> ChatError:
@@ -164,6 +193,8 @@ def error_of(answer: httpx.Response) -> ChatError:
     if not isinstance(told, dict):
         told = {}
     detail = str(told.get("detail") or f"The server answered {answer.status_code} {answer.reason_phrase}.")
+    if answer.has_redirect_location:  # not followed: the token is for this address alone
+        detail += f" It sends you to {answer.headers['location'].partition(API)[0]}: give that address."
     fields = {one["field"]: one["detail"] for one in told.get("errors", []) if "field" in one and "detail" in one}
     status = answer.status_code
     current = {name: value for name, value in told.items() if name not in STANDARD}

@@ -22,12 +22,16 @@ from models.utc_datetime import now
 
 LEASE: Final = timedelta(seconds=60)  # for which one that is taken is left alone, unless it is renewed
 KEPT: Final = timedelta(days=1)  # after which nobody waits for an answer any more
+LATE: Final = timedelta(minutes=10)  # after which it isn't done any more: a deploy of yesterday is no deploy of today
 AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is to be answered, and by whom it was done. ``action``: what was pressed; empty for a message."""
+    """What is to be answered, and by whom it was done. ``action``: what was pressed; empty for a message.
+
+    ``is_late``: it was done so long ago that whoever did it has to do it again.
+    """
 
     id: int
     action: str
@@ -42,6 +46,7 @@ class Taken:
     account_uuid: UUID
     username: str
     name: str
+    is_late: bool
 
 
 def note_calls(connection: Connection, calls: Mapping[int, int]) -> dict[int, int]:
@@ -119,4 +124,5 @@ def _taken(row: Interaction, message: Message, room: Room, who: Account) -> Take
         account_uuid=who.uuid,
         username=who.username,
         name=shown_name(who.first_name, who.last_name, who.username),
+        is_late=now() - row.created_at > LATE,
     )

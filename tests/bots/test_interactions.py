@@ -197,6 +197,29 @@ async def test_a_deleted_message_and_one_of_yesterday_are_answered_by_nobody(
     assert seen(second) == []
 
 
+async def test_what_nobody_could_answer_for_ten_minutes_is_not_done_and_who_asked_is_told(
+    both: tuple[Workshop, Workshop], later: list[timedelta]
+) -> None:
+    first, second = both
+    second.write(
+        "from chatapp.bots import Bot\nbot = Bot('ear')\n@bot.hears('echo')\ndef hear(): return 'heard'\n", "ear"
+    )
+    await second.host.watcher.look()
+    await second.let_in()
+
+    async def unheard(*_: object) -> None: ...
+
+    first.chat.transactions.react(BotsCalled, unheard)  # the only server ends
+    await say(first.chat, first.ben, first.room, "/echo deploy")
+    await say(first.chat, first.ben, first.room, "an echo")
+    later.append(timedelta(minutes=11))
+    for number in await left(second):
+        await second.host._answering.interaction(number)
+    assert seen(second) == []
+    assert await answers(second) == ["an echo", "I couldn't do this in time. Ask me again."]
+    assert await left(second) == []
+
+
 async def test_a_fault_of_ours_calls_the_function_no_second_time(
     workshop: Workshop, later: list[timedelta], monkeypatch: pytest.MonkeyPatch
 ) -> None:

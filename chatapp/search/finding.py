@@ -35,6 +35,7 @@ from models.utc_datetime import now as current_time
 
 FIRST_BATCH: Final = 50  # messages looked at in one query
 BATCH: Final = 250  # in each further one
+LARGE_BATCH: Final = 1_000  # where a page has as many
 BUDGET: Final = 3_000  # messages looked at in one question, or what costs as much
 MARKED: Final = 50  # characters of a message that is found: its marks cost more than a look at it
 IN_A_ROW: Final = 100  # messages looked at before others are served
@@ -71,6 +72,7 @@ class _Search:
     is_cut: bool = False
     left: int = BUDGET
     is_marked: bool = True  # whether what is found is marked in its text
+    batch: int = BATCH
 
     async def run(self, wanted: int) -> list[Seen]:
         """Return what was asked for, the newest first, until there are so many or the budget is used up."""
@@ -94,7 +96,7 @@ class _Search:
             if self.left < 0:
                 self.is_cut = True
                 return found
-            batch = BATCH
+            batch = self.batch
 
     async def _rows(self, ids: Sequence[int]) -> Sequence[Row[Any]]:
         """Return those of some messages that the person may read, and of which all is true but what the text says."""
@@ -112,7 +114,7 @@ class _Search:
         self.left -= cost_of(self.plan, row.body)
         if self.left // IN_A_ROW != before:
             await asyncio.sleep(0)  # others are served meanwhile
-        folded = haystack(row.body, names_of(row.files))
+        folded = haystack(row.body, names_of(row.files)) if self.plan.asks_texts else ""
         if not await sees(self.plan, folded, row.body):
             return []
         self.left -= len(row.body) // MARKED if self.is_marked else 0
@@ -164,7 +166,7 @@ async def find_columns(
     search = await _begun(session, actor, query_text, frequencies, now or current_time())
     if search is None or (cursor and where is None):
         return ColumnsPage(await columns.read(session, (), {}), "", is_complete=True)
-    search.before, search.is_marked = int(where["before"]) if where else 0, False
+    search.before, search.is_marked, search.batch = int(where["before"]) if where else 0, False, LARGE_BATCH
     found, cursor, note = await _newest(search, max(1, min(limit, columns.MOST)))
     shown = await columns.read(session, [seen.message_id for seen in found], await _rooms(search, found))
     note = _note(search, note)

@@ -70,6 +70,11 @@ class Plan:
     since: datetime | None = None
     until: datetime | None = None
 
+    @property
+    def asks_texts(self) -> bool:
+        """Whether a message's text decides: it's about words, and not only about rooms, people and times."""
+        return bool(self.wanted or self.unwanted)
+
 
 async def make(session: AsyncSession, actor: Actor, query: Query) -> Plan:
     """Return what a query means.

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
@@ -39,7 +40,7 @@ class Chat:
     ) -> None:
         address = Address.given(url, token, patience)
         self._calls = Calls(address)
-        self._connect = lambda: httpx.Client(**address.options(), transport=transport)
+        self._connect = partial(httpx.Client, **address.options(), transport=transport)
         self._http, self._process = self._connect(), os.getpid()
 
     def me(self) -> Person:

@@ -1,5 +1,8 @@
 """Who may do an action: asked when a message offers it, and again before its function is called."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from chatapp.bots import Bot, Button, Click, Room
@@ -38,12 +41,13 @@ def test_a_form_or_a_choice_has_the_rules_of_the_action_it_names_as_a_button_has
     deploy, (alice, bob) = world.bot(a_bot(only="moderators", once="message")), world.users(2)
     for command in ("/returned", "/posted", "/edited"):
         bob.say(command)
-    for press in (
-        lambda: bob.fill_in("Form", what="all"),
-        lambda: bob.choose("Choice", "all"),
-        lambda: bob.press("Button"),
-        lambda: bob.fill_in("Late form", what="all"),
-    ):
+    presses: list[Callable[[], None]] = [
+        partial(bob.fill_in, "Form", what="all"),
+        partial(bob.choose, "Choice", "all"),
+        partial(bob.press, "Button"),
+        partial(bob.fill_in, "Late form", what="all"),
+    ]
+    for press in presses:
         with pytest.raises(Forbidden):
             press()
     alice.choose("Choice", "all")

@@ -23,6 +23,7 @@ from pages.people import person
 from pages.people.popover import install_person_cards
 from pages.room import files, notices, sending
 from pages.room import page as room
+from pages.room.command_suggestions import install_command_suggestions
 from pages.room.deleting import install_undo
 from pages.room.editing import install_edits
 from pages.room.link_titles import install_link_titles
@@ -117,6 +118,7 @@ def _register_shell(chat: Chat) -> None:
         install_undo(shell)
         install_read_all_undo(shell)
         install_person_cards(shell)
+        install_command_suggestions(shell)
         install_name_suggestions(shell)
         install_outsiders(shell)
         install_link_titles(shell)

@@ -151,6 +151,7 @@ SERVICES = {
     "messages.drafts.get": of_room(),
     "messages.drafts.put": of_room(body="psst", revision=0),
     "messages.drafts.discard": of_room(),
+    "messages.drafts.end": nothing(None, room_uuid=ROOM, text="psst"),
     "messages.drafts.restore": Asked({"draft": DraftView(UUID(int=0), "psst")}),
     "messages.saved.save": of_room(number=1),
     "messages.saved.unsave": of_room(number=1),

@@ -13,6 +13,11 @@ from chatapp.messages.blocks import Block
 from chatapp.uploads.limits import OF_MESSAGE
 from chatapp.web.parameters import LARGEST
 
+MESSAGE_ID: Any = Field(
+    json_schema_extra=limits.CLIENT_MESSAGE_ID,
+    examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"],
+    description="A UUID works best.",
+)
 MOST_CELLS = SIZE // 2  # each takes a character and a comma at least
 
 
@@ -37,11 +42,7 @@ class NewMessage(RequestBody):
         examples=["Deploying in five minutes."],
         description="1–10,000 characters; may be empty if there are files or blocks.",
     )
-    client_message_id: str = Field(
-        json_schema_extra=limits.CLIENT_MESSAGE_ID,
-        examples=["0b8f5c1e-7d0e-4d3a-9f63-5e0d2f1f3c55"],
-        description="A UUID works best.",
-    )
+    client_message_id: str = MESSAGE_ID
     reply_to: int | None = Field(
         default=None,
         ge=1,

@@ -10,7 +10,7 @@
 | realtime | rooms, posting, presence and feeds |
 | uploads | files |
 | notifications | telling people what concerns them |
-| bots | the host of bots |
+| bots | the host of bots, and commands |
 """
 
 from collections.abc import Callable
@@ -62,7 +62,7 @@ def assemble(
     notices = OwnerNotices(storage.database, background.mail_queue, address=address)
     storage.transactions.react(RoomAdministered, notices.tell)
     notifying = assemble_notifications(storage, background, realtime, now)
-    bots = assemble_bots(settings, storage, background, realtime, files)
+    bots = assemble_bots(settings, storage, background, authentication, realtime, files)
     groups = (storage, background, authentication, accounts, realtime, files, notifying, bots)
     fields = {name: part for group in groups for name, part in vars(group).items()}
     chat = Chat(settings=settings, address=address, now=now, drain=Drain(on_start=realtime.change_waits.end), **fields)

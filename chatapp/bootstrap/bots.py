@@ -2,29 +2,48 @@
 
 from dataclasses import dataclass
 
+from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.storage import Storage
 from chatapp.bootstrap.uploads import Files
 from chatapp.bots.host import BotHost
 from chatapp.bots.services import Services
+from chatapp.commands import Commands
 from chatapp.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bots:
-    """What answers by functions. ``bots``: None if they are off."""
+    """What answers by functions. ``bots``: None if they are off; commands are there all the same."""
 
     bots: BotHost | None
+    commands: Commands
 
 
 def assemble_bots(
-    settings: Settings, storage: Storage, background: Background, realtime: Realtime, files: Files
+    settings: Settings,
+    storage: Storage,
+    background: Background,
+    authentication: Authentication,
+    realtime: Realtime,
+    files: Files,
 ) -> Bots:
-    """Assemble the host of bots."""
-    if not settings.bots:
-        return Bots(bots=None)
-    services = Services(
+    """Assemble the commands, and the host of bots."""
+    host = BotHost(_services(settings, storage, background, realtime, files)) if settings.bots else None
+    commands = Commands(
+        database=storage.database,
+        transactions=storage.transactions,
+        change_limit=authentication.change_limit,
+        bots=host,
+    )
+    return Bots(bots=host, commands=commands)
+
+
+def _services(
+    settings: Settings, storage: Storage, background: Background, realtime: Realtime, files: Files
+) -> Services:
+    return Services(
         folder=settings.bots_dir,
         database=storage.database,
         transactions=storage.transactions,
@@ -34,4 +53,3 @@ def assemble_bots(
         uploads=files.uploads,
         jobs=background.jobs,
     )
-    return Bots(bots=BotHost(services))

@@ -13,7 +13,7 @@ def echo(words: str):
 | file | what it holds |
 |---|---|
 | bot | `Bot` and its decorators |
-| signatures | a function's parameters, filled in by words |
+| signatures, words | a function's parameters, filled in by words |
 | schedules | times: "weekdays 9:30" |
 | context | what a function is given: `Room`, `Message`, `Person`, `Click` |
 | buttons, progress, shell | buttons, how far something is, running a command |

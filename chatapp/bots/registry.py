@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 from chatapp.bots.bot import Bot, Command, Handler
 from chatapp.bots.refusals import BotError
 
-CALLED: Final = re.compile(r"/([a-z0-9][a-z0-9_-]{0,29})(?:\s+(.*))?", re.DOTALL)
+CALLED: Final = re.compile(r"/([a-z0-9][a-z0-9_-]{0,29})(?:\s+(.*))?", re.DOTALL | re.IGNORECASE | re.ASCII)
+BEGUN: Final = re.compile(r"/((?:[a-z0-9][a-z0-9_-]{0,29})?)", re.IGNORECASE | re.ASCII)
 
 
 class Call(NamedTuple):
@@ -69,14 +70,22 @@ class Registry:
         return list(self._calls(body))
 
     def _calls(self, body: str) -> Iterator[Call]:
-        found = CALLED.fullmatch(body.strip())
-        command = self.commands.get(found[1]) if found else None
-        if found and command:
-            yield Call(command, text=found[2] or "")
+        called = named(body)
+        if called is not None and (command := self.commands.get(called[0])) is not None:
+            yield Call(command, text=called[1])
             return
         for hearing in self._hearings:
             if match := hearing.pattern.search(body):
                 yield Call(hearing, found=match)
+
+
+def named(text: str) -> tuple[str, str] | None:
+    """Return the name of the command that a text is written as, and what follows it; None for any other text.
+
+    A path is none, and neither is a text that begins with a space.
+    """
+    found = CALLED.fullmatch(text.rstrip())
+    return (found[1].lower(), found[2] or "") if found else None
 
 
 def arguments(call: Call) -> dict[str, Any]:

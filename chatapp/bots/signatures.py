@@ -3,7 +3,6 @@
 import inspect
 import math
 import re
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +12,15 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from chatapp.bots.context import Click, Message, Person, Room
 from chatapp.bots.refusals import BotError, UsageError
+from chatapp.bots.words import Words
 
 GIVEN: Final = (Room, Message, Click)  # by the host, whatever was typed
 YES: Final = ("yes", "true", "on", "1")
 NO: Final = ("no", "false", "off", "0")
+ANSWERS: Final = ("yes", "no")
 PLAIN: Final = (str, int, float, bool, date, Person)
 MISSING: Final = object()
-QUOTES: Final = {"'": "'", '"': '"', "“": "”", "„": "“", "«": "»"}  # telephones type the curved ones
+KINDS: Final = {str: "text", int: "whole number", float: "number", date: "date, as in 2026-11-29"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,18 @@ class Parameter:
         told = "|".join(self.choices) or self.name
         return f"[{told}…]" if self.is_many else told if self.is_required else f"[{told}]"
 
+    @property
+    def words(self) -> Sequence[str]:
+        """The words it may be, if they are few."""
+        return [*self.choices] or (ANSWERS if self.kind is bool else ())
+
+    @property
+    def described(self) -> str:
+        """What it is, for whoever types it: `env: staging|prod`."""
+        kind = "|".join(self.words) or KINDS.get(self.kind, "@person")
+        told = f"{self.name}{'…' if self.is_many else ''}: {kind}"
+        return told if self.is_required else f"[{told}]"
+
     def convert(self, word: str) -> Any:
         """Return the value that a word means.
 
@@ -63,7 +76,7 @@ class Parameter:
 class Signature:
     """A function's parameters: those that the host gives, by their types, and those that words fill in."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], given: Sequence[type] = GIVEN) -> None:
         hints = get_type_hints(function)
         self.is_async = inspect.iscoroutinefunction(function)
         self.given: dict[str, type] = {}
@@ -72,7 +85,7 @@ class Signature:
         parameters = list(self._signature.parameters.values())
         for at, one in enumerate(parameters):
             hint = hints.get(one.name, str)
-            if hint in GIVEN:
+            if hint in given:
                 self.given[one.name] = hint
             elif one.kind is one.VAR_KEYWORD:
                 raise BotError(f"{function.__name__}: **{one.name} can't be filled in by words.")
@@ -122,7 +135,7 @@ class Signature:
         Raises:
             UsageError: they don't fit.
         """
-        words, values = _Words(text), dict[str, Any]()
+        words, values = Words(text), dict[str, Any]()
         for one in self.parameters:
             if one.is_many:
                 values[one.name] = tuple(one.convert(word) for word in words.all())
@@ -137,6 +150,24 @@ class Signature:
         if left := words.rest():
             raise UsageError(f"“{left[:40]}” is too much.")
         return values
+
+    def place(self, text: str) -> tuple[Parameter, str, list[tuple[Parameter, str]]] | None:
+        """Return the parameter at the end of a text, what is typed of it, and those before it with their words.
+
+        None: nothing may stand there.
+        """
+        words, finished = Words(text, is_open=True), list[tuple[Parameter, str]]()
+        for one in self.parameters:
+            if one.takes_rest:
+                return one, words.rest(), finished
+            word = words.next()
+            while one.is_many and not words.is_over:
+                finished.append((one, word))
+                word = words.next()
+            if words.is_over:
+                return one, word, finished
+            finished.append((one, word))
+        return None
 
     def from_groups(self, found: re.Match[str]) -> dict[str, Any]:
         """Return the values that a pattern's groups mean; raises as `from_text`."""
@@ -171,34 +202,6 @@ class Signature:
             else:
                 values[one.name] = one.default
         return values
-
-
-class _Words:
-    """The words of a line, one after the other; one in quotes may have spaces."""
-
-    def __init__(self, text: str) -> None:
-        self._left = text.strip()
-
-    def next(self) -> str:
-        if closed_by := QUOTES.get(self._left[:1]):
-            closing = self._left.find(closed_by, 1)
-            if closing > 0:
-                word, self._left = self._left[1:closing], self._left[closing + 1 :].strip()
-                return word
-        word, *left = self._left.split(maxsplit=1) or [""]
-        self._left = left[0] if left else ""
-        return word
-
-    def rest(self) -> str:
-        left, self._left = self._left, ""
-        return left
-
-    def all(self) -> list[str]:
-        left = self.rest()
-        try:
-            return shlex.split(left)
-        except ValueError:  # a quotation mark alone
-            return left.split()
 
 
 def _parameter(function: str, one: inspect.Parameter, hint: Any, *, is_last: bool) -> Parameter:

@@ -144,6 +144,14 @@ async def discard(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, revision: 
     return was
 
 
+async def end(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, text: str) -> None:
+    """End the actor's draft in a room if it is, or begins, a text that was no message. Announces DraftChanged."""
+    draft = await _own(work.session, actor, room_uuid)
+    if draft is not None and draft.body and text.startswith(draft.body.rstrip()):
+        draft.body, draft.reply_to, draft.revision = "", None, draft.revision + 1
+        await _changed(work, room_uuid, draft)
+
+
 async def restore(work: UnitOfWork, *, actor: Actor, draft: DraftView) -> DraftView:
     """Undo `discard`, within ten minutes, unless something has been typed since. Announces DraftChanged.
 

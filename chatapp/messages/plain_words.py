@@ -6,6 +6,7 @@ from html import unescape
 
 from chatapp.events import MessageView
 from chatapp.messages import markup
+from chatapp.messages.action_lines import action_of
 
 INLINE, TAG = re.compile("</?(?:a|code|del|em|s|span|strong)(?: [^>]*)?>"), re.compile("<[^>]*>")
 LANGUAGE = re.compile("<small>[^<]*</small>")  # above a code
@@ -15,7 +16,7 @@ CUT_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*$")  # where a text was cut off: 
 
 def plain(body: str) -> str:
     """Return what a message says, on one line."""
-    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", markup.render(body)))).split())
+    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", markup.render(action_of(body) or body)))).split())
 
 
 def words_of(message: MessageView, length: int) -> str:
@@ -26,6 +27,7 @@ def words_of(message: MessageView, length: int) -> str:
 @lru_cache(maxsize=4096)
 def first_line(body: str) -> str:
     """Return the first line of what a message says, or of the beginning of one."""
-    html = CELL.sub(" ", INLINE.sub("", LANGUAGE.sub("", markup.render(CUT_LINK.sub(r"\1", body)))))
+    shown = CUT_LINK.sub(r"\1", action_of(body) or body)
+    html = CELL.sub(" ", INLINE.sub("", LANGUAGE.sub("", markup.render(shown))))
     lines = (" ".join(line.split()) for line in unescape(TAG.sub("\n", html)).split("\n"))
     return next(filter(None, lines), "")

@@ -12,6 +12,7 @@ from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import blocks as message_blocks
 from chatapp.messages import calls, insert, markup, mentions, quotes
+from chatapp.messages.action_lines import action_of
 from chatapp.messages.blocks import Block
 from chatapp.messages.calls import Stored
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
@@ -92,7 +93,7 @@ async def post(
     message = replace(_checked(actor, room_uuid, body, client_message_id, reply_to, files), draft=draft, blocks=stored)
     queue.database.require_saving()
     await queue.posting_limit.count(actor, message.client_message_id)
-    for shown in message_blocks.texts_of(blocks) if blocks else [message.body]:
+    for shown in message_blocks.texts_of(blocks) if blocks else [action_of(message.body) or message.body]:
         if markup.is_laborious(shown):
             await queue.rendering_limit.count(actor)
         await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone

@@ -1,14 +1,15 @@
-// What is typed is completed at each key, in whatever field: one list with its keys, for emoji, people and rooms.
+// What is typed is completed at each key, in whatever field: one list with its keys, for commands, emoji, people and rooms.
 import {isInCode} from './code_text.js';
+import * as commands from './command_completion.js';
 import * as emoji from './emoji_completion.js';
 import {insert} from './formatting.js';
 import * as names from './name_completion.js';
 
-const SOURCES = [emoji, names];
+const SOURCES = [commands, emoji, names];
 
 let field = null;
 let found = [];
-let chosen = 0;
+let chosen = 0;  // -1: nothing, so that Enter sends
 let hasMoved = false;  // by arrows: a later answer keeps what is chosen
 
 function options() {  // the composer has its list; any other field gets one when it is first needed
@@ -27,7 +28,7 @@ function options() {  // the composer has its list; any other field gets one whe
 function begun(entry) {  // what is typed of a name before the caret, and who knows such names
   if (entry.selectionStart !== entry.selectionEnd) return null;
   const before = entry.value.slice(0, entry.selectionStart);
-  const known = SOURCES.map((source) => ({source, name: source.begun(before)})).find(({name}) => name);
+  const known = SOURCES.map((source) => ({source, name: source.begun(before, entry)})).find(({name}) => name !== null);
   return known && !isInCode(before, known.name) ? known : null;
 }
 
@@ -58,7 +59,7 @@ function draw() {
   list.replaceChildren(...found.map(option));
   list.hidden = !found.length;
   place(list);
-  if (found.length) field.setAttribute('aria-activedescendant', `emoji-option-${chosen}`);
+  if (found[chosen]) field.setAttribute('aria-activedescendant', `emoji-option-${chosen}`);
   else field.removeAttribute('aria-activedescendant');
   list.querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'});
 }
@@ -84,7 +85,7 @@ export async function typed(entry) {
   const now = begun(entry);
   let rows = [];
   try {
-    rows = now ? await now.source.find(now.name) : [];
+    rows = now ? await now.source.find(now.name, entry) : [];
   } catch {
     return;
   }
@@ -92,7 +93,7 @@ export async function typed(entry) {
   if (!rows.length && !found.length) return;
   const kept = hasMoved ? rows.findIndex((one) => one.insert === found[chosen]?.insert) : -1;
   found = rows;
-  chosen = Math.max(0, kept);
+  chosen = now?.name ? Math.max(0, kept) : kept;
   hasMoved = kept >= 0;
   draw();
 }
@@ -102,7 +103,7 @@ export function isOpen() {
 }
 
 function isWhole() {  // nothing is left to complete: Enter sends
-  return found[chosen].insert.trim().toLowerCase() === begun(field)?.name.toLowerCase();
+  return !found[chosen] || found[chosen].insert.trim().toLowerCase() === begun(field)?.name.toLowerCase();
 }
 
 export function keyed(event) {  // says whether the key was for the list
@@ -116,9 +117,9 @@ export function keyed(event) {  // says whether the key was for the list
   }
   event.preventDefault();
   event.stopPropagation();
-  if (isAccepted) accept(found[chosen]);
+  if (isAccepted) accept(found[Math.max(0, chosen)]);
   else if (step) {
-    chosen = (chosen + step + found.length) % found.length;
+    chosen = chosen < 0 && step < 0 ? found.length - 1 : (chosen + step + found.length) % found.length;
     hasMoved = true;
   } else found = [];
   draw();

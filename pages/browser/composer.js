@@ -1,5 +1,8 @@
 // What is typed must not be lost with the connection, nor wait for it: the browser keeps it, and sends it when it can.
+import * as commands from './command_completion.js';
 import * as completion from './completion.js';
+import {say as note} from './composer_note.js';
+import {show} from './composer_state.js';
 import * as drafts from './drafts.js';
 import * as tools from './composer_tools.js';
 import * as formatting from './formatting.js';
@@ -11,7 +14,7 @@ import * as preview from './preview.js';
 import {reader} from './reading_place.js';
 import * as replying from './replying.js';
 import * as waits from './send_waits.js';
-import {left, leftInWords, tooLong} from './text_length.js';
+import {tooLong} from './text_length.js';
 import * as tray from './tray.js';
 
 let isRollCalled = false;
@@ -24,23 +27,8 @@ function room() {
   return outboxList.place().dataset.room;
 }
 
-function note(words, kind = 'error') {
-  const shown = document.querySelector(`.composer-note .${kind}`);
-  if (shown) shown.textContent = words;
-}
-
 export function focus() {
   field()?.focus();
-}
-
-function show(entry) {  // as much as fits, what is left, and whether there is anything to send
-  entry.style.height = 'auto';
-  entry.style.height = `${entry.scrollHeight}px`;
-  const limit = Number(entry.dataset.limit);
-  note(leftInWords(entry.value, limit), 'count');
-  const box = entry.closest('.composer');
-  box.toggleAttribute('data-over', left(entry.value, limit) < 0);
-  box.querySelector('.send').disabled = !entry.value.trim() && !tray.files().length || waits.isHeld();
 }
 
 function resume(entry) {
@@ -69,15 +57,16 @@ function keep(entry) {
 
 export function typed(entry) {
   if (entry !== field()) return;  // what describes a picture
-  note(refusal(entry.value));
+  note(refusal(entry.value) || commands.problem(entry));
   show(entry);
   keep(entry);
   completion.typed(entry);
+  commands.follow(entry);
 }
 
 export function keyed(event) {
   if (isComposing(event) || tray.keyed(event)) return;
-  if (event.key === 'Escape' && (preview.close() || takesBack(event))) {
+  if (event.key === 'Escape' && (preview.close() || commands.closeAnswer() || takesBack(event))) {
     event.stopPropagation();
   } else if (event.target.localName !== 'textarea') {
     if (event.target.closest('[role=toolbar]')) formatting.moveInToolbar(event);
@@ -104,19 +93,22 @@ export function pressed(event) {
   if (!button || tray.pressed(button)) return;
   if (button.dataset.tool) tools.use(button, field(), note);
   else if (button.matches('.send')) post();
+  else if (button.matches('.as-text')) post(true);
   else if (button.matches('.replying button')) replying.end();
+  else if (button.matches('.private-answer button')) commands.closeAnswer();
 }
 
-function post() {
+function post(isPlain = false) {
   const entry = field();
   const body = entry.value;
   const [first, ...more] = tray.groups(Number(entry.dataset.filesOfMessage));
   if (!body.trim() && !first.length || waits.isHeld()) return;
   const why = tooLong(body, Number(entry.dataset.limit)) || replying.refusal();
-  note(why || '');
-  if (why) return;
+  const wrong = isPlain ? {} : commands.refusal(entry);
+  note(why || wrong.why || '', 'error', !why && wrong.isUnknown);
+  if (why || wrong.why) return;
   preview.close();
-  const isKept = outbox.add(room(), body.trim() ? body : '', replying.to(), first);
+  const isKept = outbox.add(room(), body.trim() ? body : '', replying.to(), first, isPlain);
   for (const files of more) outbox.add(room(), '', null, files);
   waits.sent();
   tray.clear();
@@ -137,11 +129,19 @@ replying.onChange(() => {
   preview.close();
   entry.focus();
 });
-outboxList.onEdit((item) => {
+
+function takeBack(item) {  // what can't be sent as it is: nothing of it is lost
   const entry = field();
   if (item.reply && item.field !== 'reply_to') replying.show(item.reply);
   entry.value = [item.body, entry.value].filter(Boolean).join('\n');
   typed(entry);
   tray.put(outbox.release(item.id).files ?? []);
   entry.focus();
+}
+
+outboxList.onEdit(takeBack);
+outbox.onRefused((item) => {  // a command that was sent before the server had said what is wrong with it
+  if (!field() || field().value || item.room !== room() || !['command', 'unknown'].includes(item.field)) return;
+  takeBack(item);
+  note(item.why, 'error', item.field === 'unknown');
 });

@@ -5,7 +5,7 @@ const BEGUN = /(?:^|[\s("'[])(:(?:[a-z][a-z0-9_-]+|[+-]1))$/i;  // no time of da
 const MOST = 6;
 
 export function begun(before) {  // what is typed of a name, at the end of a text
-  return BEGUN.exec(before)?.[1] ?? '';
+  return BEGUN.exec(before)?.[1] ?? null;
 }
 
 function option(one, words) {

@@ -14,7 +14,7 @@ function room() {
 }
 
 export function begun(before) {
-  return BEGUN.exec(before)?.[1] ?? '';
+  return BEGUN.exec(before)?.[1] ?? null;
 }
 
 export function find(typed) {  // resolves to rows: what they put into the text, and their HTML, made by the server

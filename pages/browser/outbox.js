@@ -1,14 +1,14 @@
 // What is sent must outlive lost connections, reloads and restarts, when there is no Python to keep it.
-import * as store from './file_store.js';
-import * as shared from './shared_item.js';
-import {Waiting, newId, prefix, stored} from './kept.js';
+import {Waiting, newId} from './kept.js';
 import * as waits from './send_waits.js';
 import * as uploads from './uploads.js';
 
 const waiting = new Waiting('sent', flush, changed);
-// Not stored by the server yet, oldest first: {id, room, body, at, reply, files, why, field}; `files` as in `uploads.js`.
+// Not stored by the server yet, oldest first: {id, room, body, at, reply, files, isPlain, why, field}; `files` as in `uploads.js`,
+// `isPlain`: it is no command.
 export const items = waiting.items;
 let watch = () => {};
+let refused = () => {};
 let company = {add() {}, post() {}, done() {}};
 const sent = new Map();  // the newest that this page has sent, by id
 const REMEMBERED = 100;
@@ -17,8 +17,16 @@ export function onChange(draw) {
   watch = draw;
 }
 
+export function onRefused(act) {  // called with an item that the server doesn't take
+  refused = act;
+}
+
 export function accompany(companion) {  // {add, post, done}: called with an item when it is new, on its way, stored
   company = companion;
+}
+
+export function adopt() {  // what other tabs have not sent
+  waiting.adopt();
 }
 
 export function connected() {
@@ -31,9 +39,10 @@ function changed(gone = null) {  // gone: the item that another tab has sent or 
   watch();
 }
 
-export function add(room, body, reply = null, files = []) {  // says whether it is kept through a reload
+export function add(room, body, reply = null, files = [], isPlain = false) {  // says whether it is kept through a reload
   const at = Math.max(Date.now(), (items.at(-1)?.at ?? 0) + 1);  // no two alike: they are sorted by it
-  const item = {id: newId(), room, body, at, ...(reply && {reply}), ...(files.length > 0 && {files})};
+  const item = {id: newId(), room, body, at, ...(reply && {reply}), ...(files.length > 0 && {files}),
+    ...(isPlain && {isPlain})};
   company.add(item);
   items.push(item);
   for (const file of files.filter(({id}) => uploads.get(id)?.state === 'failed')) uploads.again(file);
@@ -47,8 +56,8 @@ function post(item, uuids) {
   waiting.depart(item.id);
   company.post(item);
   const reply = item.reply?.number ?? 0;
-  emitEvent('outbox_post', item.room, item.id, item.body, ...(reply || uuids.length ? [reply] : []),
-    ...(uuids.length ? [uuids] : []));
+  const more = item.isPlain ? [reply, uuids, true] : uuids.length ? [reply, uuids] : reply ? [reply] : [];
+  emitEvent('outbox_post', item.room, item.id, item.body, ...more);
 }
 
 function flush() {
@@ -108,32 +117,13 @@ export function mark(id, why, field = '') {  // it is refused, perhaps for one o
   Object.assign(item, {why, field});
   waiting.keep(item);
   watch();
+  if (why) refused(item);
   flush();
 }
 
-export async function signOut(event) {  // of the form that asks for it; its `data-after`: where to go then
-  event.preventDefault();
-  waiting.adopt();
-  const hasEdits = stored().some(([key]) => key.startsWith(`${prefix()}edit.`));
-  if ((items.length || hasEdits) && !confirm("Some messages haven't been sent. Sign out and discard them?")) return;
-  const kept = stored();  // on a shared computer the next person must not find drafts; put back if signing out fails
-  for (const [key] of kept) localStorage.removeItem(key);
-  let answer;
-  window.socket?.disconnect();  // or the end of the session would be told here, as if it had ended elsewhere
-  try {
-    answer = await fetch(event.target.action, {method: 'POST', redirect: 'manual'});
-  } catch {
-    // cut off: told below
-  }
-  if (answer?.type === 'opaqueredirect') {
-    await Promise.all([store.clear(), shared.clear()]);
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix())) sessionStorage.removeItem(key);
-    window.location.assign(event.target.dataset.after);
-    return;
-  }
-  window.socket?.connect();
-  for (const [key, value] of kept) localStorage.setItem(key, value);
-  alert("Can't reach Chatapp, so you're still signed in.");
+export function sendAsText(id) {  // what looks like a command
+  items.find((one) => one.id === id).isPlain = true;
+  mark(id, '');
 }
 
 waits.onEnd(() => {

@@ -62,7 +62,8 @@ function row(item) {
   if (files.length) shown.append(make('ul', 'waiting-files', ''));
   shown.querySelector('ul')?.append(...files.map(fileRow));
   shown.append(why);
-  if (item.why) why.append(' ', action('Try again', () => outbox.mark(item.id, '')));
+  if (item.field === 'unknown') why.append(' ', action('Send as text', () => outbox.sendAsText(item.id)));
+  else if (item.why) why.append(' ', action('Try again', () => outbox.mark(item.id, '')));
   else why.insertAdjacentHTML('afterbegin', CLOCK);
   if (item.why || missing || outbox.isHeld(item.room)) {
     if (document.querySelector('.composer')) why.append(action('Edit', () => edit(item)));

@@ -26,6 +26,7 @@ import * as activity from './activity.js';
 import * as appearance from './appearance.js';
 import * as blocks from './blocks.js';
 import * as clipboard from './clipboard.js';
+import * as commands from './command_completion.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
 import * as editing from './editing.js';
@@ -48,6 +49,7 @@ import * as preview from './preview.js';
 import * as reactions from './reactions.js';
 import * as folds from './section_folds.js';
 import * as sendWaits from './send_waits.js';
+import * as signOut from './sign_out.js';
 import * as sidebar from './sidebar.js';
 import * as status from './status.js';
 import * as table from './table.js';
@@ -57,7 +59,7 @@ import * as unread from './unread.js';
 import {reader} from './reading_place.js';
 
 Object.assign(window.chatapp, {
-  activity, appearance, blocks, clipboard, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
+  activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
   installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, picker, picture, preview, reactions, reader,
-  sendWaits, sidebar, status, table, toasts, typing, unread,
+  sendWaits, sidebar, signOut, status, table, toasts, typing, unread,
 });

@@ -53,15 +53,24 @@ TRAY = (  # filled in by `tray_rows.js`
     f'<button type="button" data-do="remove">{icons.svg("close")}</button><progress max="1" value="0"></progress>'
     "</li></template>"
 )
+COMMAND = (  # filled in by `command_completion.js`
+    '<section class="private-answer" role="status" hidden><div class="about">Only you can see this'
+    + button_html("Close", "quiet", icon_name="close")
+    + '</div><div class="says"></div></section>'
+    '<div class="command-hint" id="command-hint" hidden><div class="clip"></div>'
+    '<span class="sr" role="status"></span></div>'
+)
 ABOVE = (
     f'<div class="other-version" role="status" hidden>{OTHER_VERSION}</div>'
     f'<div class="replying" hidden>{REPLYING}</div>'
     f'<section class="attachments" aria-label="Attachments" hidden>{TRAY}</section>'
+    f"{COMMAND}"
 )
 NOTE = (
     '<span class="typing" aria-live="off"></span>'
     '<span class="count" id="composer-count"></span>'
     '<span class="pause" role="status"></span><span class="error" role="alert"></span>'
+    '<button class="as-text" type="button" hidden>Send as text</button>'
     f'<span class="hint" id="composer-hint">{HINT}</span>'
 )
 

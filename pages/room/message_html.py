@@ -9,6 +9,7 @@ from html import escape
 
 from chatapp.events import Attachment, MessageView, Reaction
 from chatapp.messages import IN_ROWS, blocks, markup
+from chatapp.messages.action_lines import action_of
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
 from pages.components import icons
@@ -39,8 +40,10 @@ def render(message: MessageView) -> str:
     """Return a message's row as safe HTML, the same for every reader."""
     if not message.is_text:
         return f"{day_line(message.created_at, message.previous_at)}{line_row(message)}"
+    is_action = bool(action_of(message.body)) and not message.blocks and message.deleted_at is None
     is_continued = (
-        message.previous_author_uuid == message.author_uuid
+        not is_action
+        and message.previous_author_uuid == message.author_uuid
         and message.previous_at is not None
         and (message.created_at - message.previous_at).total_seconds() < SAME_BLOCK
         and (message.quote is None or message.deleted_at is not None)  # below a quote it has to be said who answers
@@ -52,7 +55,7 @@ def render(message: MessageView) -> str:
     files = attachments_html(shown) if (shown := _files(message)) else ""
     return (
         f"{day_line(message.created_at, message.previous_at)}"
-        f'<article class="msg{" cont" if is_continued else ""}" data-number="{message.number}" '
+        f'<article class="msg{" act" * is_action}{" cont" * is_continued}" data-number="{message.number}" '
         f'data-author="{message.author_uuid}" data-key="{escape(message.client_message_id)}"{pinned}>'
         f"{_quote(message)}"
         f'<a class="face" {person} tabindex="-1" aria-hidden="true">{face}</a>'
@@ -85,11 +88,19 @@ def _body(message: MessageView) -> str:
     if message.blocks:
         shown = blocks_html(blocks.read(message.blocks), message.attachments, lambda text: _text_block(message, text))
         return f'<div class="body blocks">{shown}</div>'
+    if action := action_of(message.body):
+        return f'<div class="body">{_action(message, action)}{_edited_mark(action) if message.edited_at else ""}</div>'
     html = _text(message, message.body) if message.body else ""  # an empty paragraph would take room
     folded = fold_classes(message.body)
     classes = f"body {folded or ('emoji' if is_lone_emoji(html) else '')}".rstrip()
     mark = _edited_mark(message.body) if message.edited_at else ""
     return f'<div class="{classes}">{html}{mark}</div>{UNFOLD if folded else ""}'
+
+
+def _action(message: MessageView, action: str) -> str:
+    """Return what its author does, after their name: on one line if it is one."""
+    html, who = _text(message, action), f'<bdi class="doer">{escape(message.author_name)}</bdi>'
+    return f"<p>{who} {html.removeprefix('<p>')}" if html.startswith("<p>") else f"<p>{who}</p>{html}"
 
 
 def _text(message: MessageView, text: str) -> str:

@@ -7,18 +7,24 @@ from uuid import UUID, uuid4
 from nicegui import events, ui
 
 from chatapp import messages
+from chatapp.commands import Outcome, UnknownCommand
 from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Unavailable
-from chatapp.messages import SentDraft
+from chatapp.messages import SentDraft, markup
 from chatapp.uploads.limits import OF_MESSAGE
 from pages.browser.calls import call
 from pages.room.outsiders import offer_outsiders
 from pages.shell.drafts import Drafts
 from pages.shell.shell import Shell
 
+NAMED = ("reply_to", "command")  # fields whose refusal the browser knows what to do with
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message as the outbox sends it. ``reply_to``: None, or the number of the message that it answers."""
+    """A message as the outbox sends it. ``reply_to``: None, or the number of the message that it answers.
+
+    ``is_plain``: it is no command, whatever it looks like.
+    """
 
     room_uuid: UUID
     key: str
@@ -26,6 +32,7 @@ class Sent:
     reply_to: int | None = None
     files: Sequence[UUID] = ()
     draft: SentDraft | None = None
+    is_plain: bool = False
 
 
 def install_outbox(shell: Shell, drafts: Drafts) -> None:
@@ -35,23 +42,23 @@ def install_outbox(shell: Shell, drafts: Drafts) -> None:
     async def take(event: events.GenericEventArguments) -> None:
         match event.args:
             case [str() as room, str() as key, str() as body, *rest]:
-                reply_to, files = _rest(rest)
+                reply_to, files, is_plain = _rest(rest)
             case _:
                 return  # not from our outbox
-        sent = Sent(_uuid(room), key, body, reply_to, files, drafts.sent_from(key))
+        sent = Sent(_uuid(room), key, body, reply_to, files, drafts.sent_from(key), is_plain)
         shell.client.run_javascript(await answer(shell, room, sent))
 
     ui.on("outbox_post", take)
 
 
-def _rest(given: list[object]) -> tuple[int | None, list[UUID]]:
-    """Return which message is answered, and the files, as far as the outbox names some."""
+def _rest(given: list[object]) -> tuple[int | None, list[UUID], bool]:
+    """Return which message is answered, the files, and whether it is no command, as far as the outbox says so."""
     match given:
         case [int() as number]:
-            return number, []
-        case [int() as number, [*files]]:
-            return number or None, [_uuid(one) for one in files[: OF_MESSAGE + 1]]
-    return None, []
+            return number, [], False
+        case [int() as number, [*files], *plain]:
+            return number or None, [_uuid(one) for one in files[: OF_MESSAGE + 1]], plain == [True]
+    return None, [], False
 
 
 def _uuid(given: object) -> UUID:
@@ -63,19 +70,13 @@ def _uuid(given: object) -> UUID:
 
 
 async def answer(shell: Shell, room: str, sent: Sent) -> str:
-    """Post what the outbox sent, which ends the draft it came from; return what to tell it."""
+    """Post what the outbox sent, or do what it asks for, which ends the draft it came from; return what to tell it."""
     key = sent.key
     try:
-        await messages.post(
-            shell.chat.post_queue,
-            actor=shell.actor,
-            room_uuid=sent.room_uuid,
-            body=sent.body,
-            client_message_id=key,
-            reply_to=sent.reply_to,
-            draft=sent.draft,
-            upload_uuids=sent.files,
-        )
+        outcome = await _outcome(shell, sent)
+        if outcome.body is None:
+            return call("outbox.done", key) + ";" + call("commands.answer", room, markup.render(outcome.answer))
+        await _post(shell, sent, outcome.body)
     except messages.TooSoon as error:
         return call("sendWaits.slow", error.retry_after, room) + ";" + call("outbox.hold", key)
     except RateLimited as error:
@@ -85,8 +86,33 @@ async def answer(shell: Shell, room: str, sent: Sent) -> str:
     except Unauthenticated:
         return ""  # the page is on its way to sign in; the outbox keeps the message
     except ChatError as error:
-        field = "reply_to" if isinstance(error, Invalid) and "reply_to" in error.fields else ""
-        return call("outbox.mark", key, str(error), field)
+        field = next((one for one in NAMED if isinstance(error, Invalid) and one in error.fields), "")
+        return call("outbox.mark", key, str(error), "unknown" if isinstance(error, UnknownCommand) else field)
     if messages.may_name(sent.body):
         shell.run(offer_outsiders(shell, sent.room_uuid, sent.body))
     return call("outbox.done", key)
+
+
+async def _outcome(shell: Shell, sent: Sent) -> Outcome:
+    """Do what a command asks for; a message, and a bot's command, is to be posted.
+
+    Raises as `Commands.run`.
+    """
+    if sent.is_plain or not sent.body.startswith("/"):
+        return Outcome(body=sent.body)
+    return await shell.chat.commands.run(
+        actor=shell.actor, room_uuid=sent.room_uuid, text=sent.body, has_files=bool(sent.files)
+    )
+
+
+async def _post(shell: Shell, sent: Sent, body: str) -> None:
+    await messages.post(
+        shell.chat.post_queue,
+        actor=shell.actor,
+        room_uuid=sent.room_uuid,
+        body=body,
+        client_message_id=sent.key,
+        reply_to=sent.reply_to,
+        draft=sent.draft,
+        upload_uuids=sent.files,
+    )

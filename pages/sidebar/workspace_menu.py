@@ -14,7 +14,7 @@ from pages.components.workspace import workspace_html, workspace_name
 from pages.shell.shell import Shell
 
 MENU, SIGN_OUT_FORM = "workspace-menu", "sign-out"
-ON_SUBMIT = "(e) => chatapp.outbox.signOut(e)"
+ON_SUBMIT = "(e) => chatapp.signOut.leave(e)"
 ON_KEY = "(e) => chatapp.lists.moveInMenu(e)"
 JUMP = (  # opens the switcher (`pages/browser/switcher.js`)
     '<button class="sidebar-jump" type="button" data-switcher aria-haspopup="dialog" aria-keyshortcuts="Control+K">'

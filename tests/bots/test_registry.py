@@ -31,7 +31,8 @@ def test_a_command_stands_at_the_beginning_and_takes_the_whole_message() -> None
     assert called(registry, "/echo") == [("echo", "echo", "")]
     assert called(registry, "/echo hello\nthere") == [("echo", "echo", "hello\nthere")]
     assert called(registry, "/echo\nhello") == [("echo", "echo", "hello")]
-    assert called(registry, "  /say-it x ") == [("echo", "say-it", "x")]
+    assert called(registry, "/SAY-it x ") == [("echo", "say-it", "x")]
+    assert called(registry, " /say-it x") == [], "after a space it is text"
     for body in ("say /echo", "/echoes", "//echo", "/", "/etc/hosts", "/echo/x", "echo", "/Echo"):
         assert called(registry, body) == []
 

@@ -35,6 +35,12 @@ def _emoji(code: re.Match[str]) -> str:
     return _emojis().get(code[0], code[0])
 
 
+def emoji_named(word: str) -> str:
+    """Return the emoji that a word is, or that it names as `:tada:`; empty if it does neither."""
+    found = emoji.EMOJI_DATA.get(word)
+    return word if found else _emojis().get(word, "")
+
+
 def shortcodes_of(symbol: str) -> list[str]:
     """Return the shortcodes, without their colons, that are shown as this emoji in a message."""
     data = emoji.EMOJI_DATA[symbol]

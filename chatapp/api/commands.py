@@ -39,7 +39,7 @@ class RoomCommandsOut(BaseModel):
 
 
 class NewCommand(RequestBody):
-    """A command as somebody has typed it. ``client_message_id``: of the message that may come of it."""
+    """A command as it was typed. ``client_message_id``: of the message that may come of it."""
 
     text: str = Field(json_schema_extra=limits.BODY, examples=["/topic Releases and what comes after"])
     client_message_id: str = MESSAGE_ID

@@ -55,7 +55,7 @@ function show({hint, now}) {  // what the command takes, above the field
   const box = document.querySelector('.command-hint');
   if (!box) return;
   box.hidden = !hint;
-  box.querySelector('.clip').innerHTML = hint;
+  box.querySelector('.says').innerHTML = hint;
   const told = box.querySelector('.sr');
   if (told.textContent !== now) told.textContent = now;
 }

@@ -57,7 +57,7 @@ COMMAND = (  # filled in by `command_completion.js`
     '<section class="private-answer" role="status" hidden><div class="about">Only you can see this'
     + button_html("Close", "quiet", icon_name="close")
     + '</div><div class="says"></div></section>'
-    '<div class="command-hint" id="command-hint" hidden><div class="clip"></div>'
+    '<div class="command-hint" id="command-hint" hidden><div class="says"></div>'
     '<span class="sr" role="status"></span></div>'
 )
 ABOVE = (

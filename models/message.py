@@ -23,6 +23,7 @@ class MessageKind(StrEnum):
     LEFT = "left"
     ADDED = "added"
     RENAMED = "renamed"
+    DESCRIBED = "described"
     PINNED = "pinned"
 
 

@@ -74,7 +74,7 @@ class MessageOut(BaseModel):
     deleted_at: datetime | None
     reactions: list[ReactionOut]
     kind: str = Field(
-        examples=["text"], description="text; or joined, left, added, renamed, pinned: a line by Chatapp."
+        examples=["text"], description="text; or joined, left, added, renamed, described, pinned: a line by Chatapp."
     )
     reply_to: int | None = Field(description="The number of the message in this room that it answers.")
     mentions: list[MentionOut]

@@ -14,7 +14,7 @@ from chatapp.identity import Actor, active_account
 from chatapp.rooms import categories
 from chatapp.rooms.access import RoomPermission, require_manager
 from chatapp.rooms.hues import DEGREES
-from chatapp.rooms.system_lines import tell_renamed
+from chatapp.rooms.system_lines import tell_described, tell_renamed
 from chatapp.storage.conflicts import ROOM_NAME_TAKEN
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Category, Membership, Role, Room, Visibility
@@ -101,7 +101,7 @@ async def edit(
 ) -> None:
     """Change what a room is called and who may join; members stay. Announces RoomChanged.
 
-    A new name is told in the conversation: announces MessageChanged.
+    A new name and a new description are told in the conversation: announces MessageChanged for each.
 
     ``keeps_password``: a private room keeps the password it has, whatever the form says.
 
@@ -113,12 +113,15 @@ async def edit(
     """
     permission = await _require_editor(work.session, actor, room_uuid, form, keeps_password=keeps_password)
     former, password_hash = permission.room.name, permission.room.password_hash
+    about = permission.room.description
     await _fill_in(work.session, permission.room, form)
     if keeps_password and permission.room.visibility == Visibility.PRIVATE:
         permission.room.password_hash = password_hash
     work.session.add(permission.room)
     if former != permission.room.name:
         await tell_renamed(work, permission.room, actor.account_id, former)
+    if about != permission.room.description:
+        await tell_described(work, permission.room, actor.account_id)
     await permission.record(work, "edit room", f"was {former}" if former != permission.room.name else "")
     _announce_change(work, room_uuid)
 

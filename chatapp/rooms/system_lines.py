@@ -1,4 +1,4 @@
-"""Lines in which Chatapp says what happened in a room: who joined, left, was added, what it is called now.
+"""Lines in which Chatapp says what happened in a room: who joined, left, was added, what it is called and about now.
 
 They are messages of another kind than text, written in the transaction of what they tell, under the room's next number
 and revision: so every page has them at their place, and misses none. They name people by account, so that names stay
@@ -42,6 +42,12 @@ async def tell_added(work: UnitOfWork, room: Room, account_id: int, added: Seque
 async def tell_renamed(work: UnitOfWork, room: Room, account_id: int, former: str) -> None:
     """Say what the room was called, and is called now. Announces MessageChanged."""
     await _tell(work, room, account_id, MessageKind.RENAMED, f"renamed this room from “{former}” to “{room.name}”")
+
+
+async def tell_described(work: UnitOfWork, room: Room, account_id: int) -> None:
+    """Say what the room's description is now. Announces MessageChanged."""
+    what = f"changed the description to “{room.description}”" if room.description else "removed the description"
+    await _tell(work, room, account_id, MessageKind.DESCRIBED, what)
 
 
 def sentence(author: str, body: str, mentions: Sequence[MentionView]) -> str:

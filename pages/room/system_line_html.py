@@ -19,6 +19,7 @@ ICONS: Mapping[str, str] = {
     "left": "leave",
     "added": "people",
     "renamed": "pencil",
+    "described": "pencil",
     "pinned": "pin",
 }
 FOLDED = ("joined", "left")  # that may come by the hundred

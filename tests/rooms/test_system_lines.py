@@ -37,7 +37,7 @@ async def test_what_happens_is_told_in_order_and_live_as_it_is_read_later(chat: 
     async with chat.transaction() as work:
         await rooms.add(work, actor=ben, room_uuid=room, people=[cat.uuid, dan.uuid, eve.uuid, ben.uuid])
     async with chat.transaction() as work:
-        await rooms.edit(work, actor=ann, room_uuid=room, form=RoomForm("Kitchen"))
+        await rooms.edit(work, actor=ann, room_uuid=room, form=RoomForm("Kitchen", "What’s cooking"))
     await leave(chat, dan, room)
     await remove(chat, ann, eve, room)
     assert await said(chat, ann, room) == [
@@ -45,11 +45,12 @@ async def test_what_happens_is_told_in_order_and_live_as_it_is_read_later(chat: 
         (2, "text", "hello"),
         (3, "added", "ben added cat, dan and eve"),
         (4, "renamed", "ann renamed this room from “Lab” to “Kitchen”"),
-        (5, "left", "dan left"),
-        (6, "left", "eve was removed"),
+        (5, "described", "ann changed the description to “What’s cooking”"),
+        (6, "left", "dan left"),
+        (7, "left", "eve was removed"),
     ]
     assert [event.message for event in heard if isinstance(event, MessageChanged)] == await read(chat, ann, room)
-    assert [(view.last_number, view.revision) for view in [await look(chat, ann, room)]] == [(6, 6)]
+    assert [(view.last_number, view.revision) for view in [await look(chat, ann, room)]] == [(7, 7)]
 
 
 async def test_names_are_as_they_are_now(chat: Chat, person: MakePerson) -> None:

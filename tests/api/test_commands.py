@@ -2,6 +2,8 @@
 
 from tests.api.conftest import MakeProgram, fields
 
+LINE = "ann changed the description to “Releases”"
+
 
 async def test_a_program_runs_what_a_person_has_typed_and_what_it_posts_is_text(program: MakeProgram) -> None:
     ann = await program("ann")
@@ -27,7 +29,8 @@ async def test_a_program_runs_what_a_person_has_typed_and_what_it_posts_is_text(
         assert (told["answer"], isinstance(told["message"], dict)) == ("", True)
     assert (await run("plain words"))["answer"] == ""
     await ann.say(room, "/topic Mine")
-    assert await ann.bodies(room) == ["/me waves", "plain words", "/topic Mine"]
+    told, *texts = await ann.bodies(room)
+    assert (told, texts) == (LINE, ["/me waves", "plain words", "/topic Mine"])
     assert (await ann.get(f"rooms/{room}")).json()["description"] == "Releases"
     for text in ("/foo", "/me", "/invite @nobody"):
         answer = await ann.post(f"rooms/{room}/commands", json={"text": text, "client_message_id": "k"})

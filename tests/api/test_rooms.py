@@ -88,7 +88,7 @@ async def test_each_list_and_the_search_show_what_they_say(program: MakeProgram)
         ({}, {}),
         ({"name": " Kitchen "}, {"name": "Kitchen", "revision": 1, "last_number": 1}),
         ({"name": None, "description": None, "visibility": None, "password": None}, {}),
-        ({"description": "Lunch"}, {"description": "Lunch"}),
+        ({"description": "Lunch"}, {"description": "Lunch", "revision": 1, "last_number": 1}),
         ({"category": None}, {"category": None}),
         ({"hue": 250}, {"hue": 250, "chosen_hue": 250}),
         ({"password": ""}, {"has_password": False}),

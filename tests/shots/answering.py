@@ -46,8 +46,8 @@ SAID: Final[list[list[dict[str, Any]]]] = [
                 {"name": "Notes", "value": "Adds the new index, and takes the old one away."},
             ],
         },
-        {"type": "progress", "label": "Migrating the orders", "value": 62, "of": 100},
-        {"type": "progress", "label": "Building the pictures", "value": 100, "of": 100},
+        {"type": "progress", "label": "Migrating the orders", "value": 0.62, "text": "62,000 of 100,000 rows"},
+        {"type": "progress", "label": "Building the pictures", "value": 1.0, "state": "done"},
     ],
     [
         {"type": "text", "text": "**api** 4.2.1 to **prod**?"},
@@ -75,7 +75,7 @@ SAID: Final[list[list[dict[str, Any]]]] = [
             "fields": [
                 {"name": "who", "label": "Who", "required": True},
                 {"name": "hours", "label": "Hours", "type": "number", "value": "8"},
-                {"name": "note", "label": "Note", "type": "area"},
+                {"name": "note", "label": "Note", "type": "text"},
             ],
         },
     ],

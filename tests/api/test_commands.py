@@ -29,8 +29,8 @@ async def test_a_program_runs_what_a_person_has_typed_and_what_it_posts_is_text(
         assert (told["answer"], isinstance(told["message"], dict)) == ("", True)
     assert (await run("plain words"))["answer"] == ""
     await ann.say(room, "/topic Mine")
-    told, *texts = await ann.bodies(room)
-    assert (told, texts) == (LINE, ["/me waves", "plain words", "/topic Mine"])
+    line, *texts = await ann.bodies(room)
+    assert (line, texts) == (LINE, ["/me waves", "plain words", "/topic Mine"])
     assert (await ann.get(f"rooms/{room}")).json()["description"] == "Releases"
     for text in ("/foo", "/me", "/invite @nobody"):
         answer = await ann.post(f"rooms/{room}/commands", json={"text": text, "client_message_id": "k"})

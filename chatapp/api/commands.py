@@ -55,8 +55,7 @@ class CommandAnswerOut(BaseModel):
 @router.get("", summary="Commands of a room")
 async def listing(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> RoomCommandsOut:
     """Return the commands that work in a room, as you may use them."""
-    async with chat.reading() as session:
-        found = await chat.commands.entries(session, actor=actor, room_uuid=room_uuid)
+    found = await chat.commands.entries(actor=actor, room_uuid=room_uuid)
     return RoomCommandsOut(commands=list(map(_out, found)))
 
 

@@ -27,7 +27,7 @@ class UnknownCommand(Invalid):
     """No such command works in the room."""
 
     def __init__(self, name: str) -> None:
-        super().__init__({"command": f"There's no command /{name}. Send it as text?"})
+        super().__init__({"command": f"There's no command /{name}."})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which commands work in a room, and doing what one asks for: Chatapp's own, then those of its bots."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -37,23 +38,22 @@ class Commands:
     change_limit: ChangeLimit
     bots: BotHost | None
 
-    async def entries(self, session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> list[Entry]:
+    async def entries(self, *, actor: Actor, room_uuid: UUID) -> list[Entry]:
         """Return the commands that work in a room, as its member may use them: Chatapp's own first, each by name.
 
         Raises:
             NotFound: there is no such room, or the actor may not see it.
             Forbidden: the actor is not a member, or the room is closed.
         """
-        await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
-        room = await rooms.get(session, actor=actor, room_uuid=room_uuid)
-        own = [one.entry for _, one in sorted(COMMANDS.items()) if one.works(room)]
-        return own + await self._of_bots(session, room_uuid)
+        async with self.database.reading() as session:
+            await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
+            room = await rooms.get(session, actor=actor, room_uuid=room_uuid)
+            own = [one.entry for _, one in sorted(COMMANDS.items()) if one.works(room)]
+            return own + await self._of_bots(session, room_uuid)
 
-    async def typed(
-        self, session: AsyncSession, *, actor: Actor, room_uuid: UUID, before: str, after: str = ""
-    ) -> Typed:
+    async def typed(self, *, actor: Actor, room_uuid: UUID, before: str, after: str = "") -> Typed:
         """Return what a text that begins with "/" may become. ``before``, ``after``: the caret. Raises as `entries`."""
-        return typed(await self.entries(session, actor=actor, room_uuid=room_uuid), before, after)
+        return typed(await self.entries(actor=actor, room_uuid=room_uuid), before, after)
 
     async def run(self, *, actor: Actor, room_uuid: UUID, text: str, has_files: bool = False) -> Outcome:
         """Do what a text asks for that somebody has typed: what is no command, and a bot's, is a message as it stands.
@@ -67,9 +67,7 @@ class Commands:
         if called is None:
             return Outcome(body=text)
         name, rest = called
-        async with self.database.reading() as session:
-            entries = await self.entries(session, actor=actor, room_uuid=room_uuid)
-        known = {one.name: one for one in entries}
+        known = {one.name: one for one in await self.entries(actor=actor, room_uuid=room_uuid)}
         if (own := COMMANDS.get(name)) is not None:
             entry = own.entry
         elif name in known:
@@ -85,15 +83,12 @@ class Commands:
                 raise Invalid({"command": WITH_FILES})
             return await self._run_own(own, arguments, actor, room_uuid, text)
         except UsageError as error:
-            raise Invalid({"command": f"{error} Write it as {entry.usage}"}) from None
+            raise Invalid({"command": f"{error} Write it as “{entry.usage}”."}) from None
 
     async def _run_own(
         self, own: OwnCommand, arguments: dict[str, Any], actor: Actor, room_uuid: UUID, text: str
     ) -> Outcome:
-        async def entries() -> list[Entry]:
-            async with self.database.reading() as session:
-                return await self.entries(session, actor=actor, room_uuid=room_uuid)
-
+        entries = partial(self.entries, actor=actor, room_uuid=room_uuid)
         asked = Asked(self.database, self.transactions, self.change_limit, actor, room_uuid, entries)
         given = dict.fromkeys(own.entry.signature.given, asked)
         answered = await own.entry.signature.call({**arguments, **given})

@@ -91,5 +91,5 @@ def _refusal(entry: Entry, rest: str) -> str:
     try:
         entry.signature.from_text(rest)
     except UsageError as error:
-        return f"{error} Write it as {entry.usage}"
+        return f"{error} Write it as “{entry.usage}”."
     return ""

@@ -14,6 +14,7 @@ from pages.browser.calls import call
 from pages.shell.shell import Shell
 
 Answer = dict[str, object]
+AS_TEXT = "Send it as text?"
 NOTHING: Answer = {"rows": [], "hint": "", "now": "", "problem": "", "refusal": "", "isUnknown": False}
 
 
@@ -32,10 +33,7 @@ def install_command_suggestions(shell: Shell) -> None:
 async def _answer(shell: Shell, before: str, after: str, room: str) -> Answer:
     try:
         await shell.wait_turn()
-        async with shell.chat.reading() as session:
-            found = await shell.chat.commands.typed(
-                session, actor=shell.actor, room_uuid=uuid_of(room), before=before, after=after
-            )
+        found = await shell.chat.commands.typed(actor=shell.actor, room_uuid=uuid_of(room), before=before, after=after)
     except ChatError:
         return NOTHING  # what is typed is judged when it is sent
     return {
@@ -43,7 +41,7 @@ async def _answer(shell: Shell, before: str, after: str, room: str) -> Answer:
         "hint": _hint(found),
         "now": found.current.described if found.current else "",
         "problem": found.problem,
-        "refusal": found.refusal,
+        "refusal": f"{found.refusal} {AS_TEXT}" if found.is_unknown else found.refusal,
         "isUnknown": found.is_unknown,
     }
 

@@ -12,6 +12,7 @@ from chatapp.errors import ChatError, Invalid, RateLimited, Unauthenticated, Una
 from chatapp.messages import SentDraft, markup
 from chatapp.uploads.limits import OF_MESSAGE
 from pages.browser.calls import call
+from pages.room.command_suggestions import AS_TEXT
 from pages.room.outsiders import offer_outsiders
 from pages.shell.drafts import Drafts
 from pages.shell.shell import Shell
@@ -85,9 +86,11 @@ async def answer(shell: Shell, room: str, sent: Sent) -> str:
         return call("outbox.later", key, error.retry_after)
     except Unauthenticated:
         return ""  # the page is on its way to sign in; the outbox keeps the message
+    except UnknownCommand as error:
+        return call("outbox.mark", key, f"{error} {AS_TEXT}", "unknown")
     except ChatError as error:
         field = next((one for one in NAMED if isinstance(error, Invalid) and one in error.fields), "")
-        return call("outbox.mark", key, str(error), "unknown" if isinstance(error, UnknownCommand) else field)
+        return call("outbox.mark", key, str(error), field)
     if messages.may_name(sent.body):
         shell.run(offer_outsiders(shell, sent.room_uuid, sent.body))
     return call("outbox.done", key)

@@ -31,8 +31,7 @@ async def run(chat: Chat, actor: Actor, room: UUID, text: str) -> Outcome:
 
 
 async def names(chat: Chat, actor: Actor, room: UUID) -> list[str]:
-    async with chat.reading() as session:
-        return [one.name for one in await chat.commands.entries(session, actor=actor, room_uuid=room)]
+    return [one.name for one in await chat.commands.entries(actor=actor, room_uuid=room)]
 
 
 async def refusal(chat: Chat, actor: Actor, room: UUID, text: str) -> str:
@@ -42,10 +41,7 @@ async def refusal(chat: Chat, actor: Actor, room: UUID, text: str) -> str:
 
 
 async def typed(workshop: Workshop, before: str, after: str = "") -> Typed:
-    async with workshop.chat.reading() as session:
-        return await workshop.chat.commands.typed(
-            session, actor=workshop.ben, room_uuid=workshop.room, before=before, after=after
-        )
+    return await workshop.chat.commands.typed(actor=workshop.ben, room_uuid=workshop.room, before=before, after=after)
 
 
 def offered(found: Typed) -> list[str]:
@@ -107,14 +103,15 @@ async def test_rights_are_the_services_and_what_is_wrong_is_said_without_doing_a
     with pytest.raises(Forbidden):
         await run(chat, ben, private, "/invite @cleo")
     assert (
-        await refusal(chat, ben, room, "/invite @cleo @nobody") == "There's no @nobody. Write it as /invite [people…]"
+        await refusal(chat, ben, room, "/invite @cleo @nobody")
+        == "There's no @nobody. Write it as “/invite [people…]”."
     )
     assert (
         await refusal(chat, ben, room, "/invite")
-        == "Say whom to add, as in `/invite @ada`. Write it as /invite [people…]"
+        == "Say whom to add, as in `/invite @ada`. Write it as “/invite [people…]”."
     )
-    assert await refusal(chat, ben, room, "/me") == "action is missing. Write it as /me action"
-    assert await refusal(chat, ben, room, "/remind me") == "There's no command /remind. Send it as text?"
+    assert await refusal(chat, ben, room, "/me") == "action is missing. Write it as “/me action”."
+    assert await refusal(chat, ben, room, "/remind me") == "There's no command /remind."
     async with chat.reading() as session:
         people = (await rooms.members(session, actor=ann, room_uuid=room)).items
     assert {one.username for one in people} == {"ann", "ben"}
@@ -171,7 +168,7 @@ async def test_a_bots_commands_are_listed_where_it_is_and_checked_before_they_ar
     elsewhere = await a_room(chat, ben)
     assert (await names(chat, ben, workshop.room))[-1] == "deploy"
     assert "deploy" not in await names(chat, ben, elsewhere)
-    usage = "Write it as /deploy service staging|prod [times]"
+    usage = "Write it as “/deploy service staging|prod [times]”."
     assert await run(chat, ben, workshop.room, "/deploy api prod") == Outcome(body="/deploy api prod")
     assert await refusal(chat, ben, workshop.room, "/deploy api pord") == f"env: choose staging or prod. {usage}"
     assert await refusal(chat, ben, workshop.room, "/deploy") == f"service is missing. {usage}"
@@ -187,7 +184,7 @@ async def test_what_is_typed_is_completed_explained_and_checked(workshop: Worksh
     assert offered(await typed(workshop, "/s")) == ["/shrug", "/status"]
     found = await typed(workshop, "/zz")
     assert (offered(found), found.is_unknown) == ([], True)
-    assert found.refusal == "There's no command /zz. Send it as text?"
+    assert found.refusal == "There's no command /zz."
     found = await typed(workshop, "/deploy ")
     assert (found.current and found.current.described, offered(found), found.problem) == ("service: text", [], "")
     assert found.refusal.startswith("service is missing.")
@@ -202,7 +199,7 @@ async def test_what_is_typed_is_completed_explained_and_checked(workshop: Worksh
     assert "too much" in (await typed(workshop, "/deploy api prod 2 ", "more")).refusal
     assert (
         await typed(workshop, "/deploy api prod 2 m")
-    ).problem == "“m” is too much. Write it as /deploy service staging|prod [times]"
+    ).problem == "“m” is too much. Write it as “/deploy service staging|prod [times]”."
     found = await typed(workshop, '/deploy "two words" st', "aging")
     assert (offered(found), found.refusal) == (["staging"], "")
     assert await typed(workshop, "/etc/ho") == Typed()

@@ -52,6 +52,7 @@ class Message(_Answer):
     reactions: list[Reaction] = []
     attachments: list[Attachment] = []
     blocks: list[dict[str, Any]] = []
+    is_by_bot: bool = False
 
 
 def number_of(message: Message | int) -> int:

@@ -8,6 +8,7 @@
 | `alert` | what concerns a person, and what they want to be told of |
 | `interaction` | what people did that a program answers, once |
 | `draft` | what people have typed and not sent yet |
+| `scheduled` | what people have written for later |
 | `upload` | files: contents, uploads, and the messages that carry them |
 | `workspace` | its name, logo and who may sign up |
 | `invite` | invite links |
@@ -71,6 +72,7 @@ from models.message import (  # noqa: E402
 from models.outbound import OutboundUse  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
+from models.scheduled import ScheduledMessage  # noqa: E402
 from models.search_index import SearchIndex  # noqa: E402
 from models.upload import Attachment, Blob, Upload  # noqa: E402
 from models.workspace import SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
@@ -114,6 +116,7 @@ __all__ = [
     "Role",
     "Room",
     "SavedMessage",
+    "ScheduledMessage",
     "SearchIndex",
     "SignUpPolicy",
     "Status",

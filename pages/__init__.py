@@ -14,6 +14,7 @@ from pages import admin, nicegui_patches
 from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code
 from pages.browser import assets, emoji_list
 from pages.drafts import page as drafts
+from pages.drafts import scheduled
 from pages.home import page as home
 from pages.home.read_all import install_read_all_undo
 from pages.installed import routes as installed
@@ -69,6 +70,7 @@ VIEWS = {  # address → what fills the middle of the shell there
     urls.ROOM_ROUTE: view(room.show),
     urls.MESSAGE_ROUTE: view(room.show),
     urls.DRAFTS: view(drafts.show),
+    urls.SCHEDULED: view(scheduled.show),
     urls.SAVED: view(saved.show),
     urls.SEARCH: view(search.show),
     urls.SHARE: view(share.show),

@@ -95,6 +95,7 @@ def nothing(answer: Any, **arguments: Any) -> Asked:
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 FILE = {"name": "eagle.txt", "size": 5, "client_upload_id": "k"}
+LATER = {"at": "2026-12-01T09:00", "now": datetime(2026, 11, 30, tzinfo=UTC)}
 LOOK = {"name": "Lab", "colour": "red", "icon": "cup"}
 SERVICES = {
     "administration.accounts.deactivate": of_member(),
@@ -268,6 +269,13 @@ SERVICES = {
     "workspace.logos.put": Asked({"picture": a_picture()}),
     "workspace.logos.remove": Asked({}),
     "workspace.workspace.edit": Asked({"changes": WorkspaceEdit(name="Mine now")}),
+    "scheduled.scheduled_messages.schedule": of_room(body="psst", **LATER),
+    "scheduled.scheduled_messages.all_scheduled": nothing([]),
+    "scheduled.scheduled_messages.count_scheduled": nothing(0),
+    "scheduled.scheduled_messages.edit": Asked({"uuid": UUID(int=0), **LATER}),
+    "scheduled.scheduled_messages.cancel": Asked({"uuid": UUID(int=0)}),
+    "scheduled.scheduled_messages.take": Asked({"uuid": UUID(int=0)}),
+    "scheduled.sending.ScheduledSender.send_now": Asked({"uuid": UUID(int=0)}),
     "messages.slow_mode.pause_left": of_room(),
     "uploads.beginning.begin": of_room(**FILE, limits=UploadLimits(1000, 1000, 1000)),
     "uploads.beginning.find": Asked({"upload_uuid": UPLOAD}),

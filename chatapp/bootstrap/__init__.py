@@ -11,6 +11,7 @@
 | uploads | files |
 | notifications | telling people what concerns them |
 | bots | the host of bots, and commands |
+| scheduled | what sends messages that were written for later |
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from chatapp.bootstrap.bots import assemble_bots
 from chatapp.bootstrap.chat import Chat, Drain
 from chatapp.bootstrap.notifications import assemble_notifications
 from chatapp.bootstrap.realtime import assemble_realtime
+from chatapp.bootstrap.scheduled import assemble_scheduled
 from chatapp.bootstrap.storage import assemble_storage
 from chatapp.bootstrap.uploads import assemble_files
 from chatapp.broker import Broker
@@ -63,7 +65,8 @@ def assemble(
     storage.transactions.react(RoomAdministered, notices.tell)
     notifying = assemble_notifications(storage, background, realtime, now)
     bots = assemble_bots(settings, storage, background, authentication, realtime, files)
-    groups = (storage, background, authentication, accounts, realtime, files, notifying, bots)
+    scheduled = assemble_scheduled(storage, background, realtime, now)
+    groups = (storage, background, authentication, accounts, realtime, files, notifying, bots, scheduled)
     fields = {name: part for group in groups for name, part in vars(group).items()}
     chat = Chat(settings=settings, address=address, now=now, drain=Drain(on_start=realtime.change_waits.end), **fields)
     _register_metrics(chat)

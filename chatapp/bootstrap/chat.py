@@ -14,6 +14,7 @@ from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.bots import Bots
 from chatapp.bootstrap.notifications import Notifying
 from chatapp.bootstrap.realtime import Realtime
+from chatapp.bootstrap.scheduled import Scheduled
 from chatapp.bootstrap.storage import Storage
 from chatapp.bootstrap.uploads import Files
 from chatapp.identity import Actor
@@ -43,7 +44,7 @@ class Drain:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files, Notifying, Bots):
+class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files, Notifying, Bots, Scheduled):
     """The assembled application: what pages, the REST API and the command line talk to.
 
     It has the fields of each group, so a page writes ``chat.sessions`` and need not know the group.
@@ -86,6 +87,7 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
         await self.broker.open()
         self.presence.open()
         self.jobs.open()
+        self.scheduled.open()
         if self.bots is not None:
             await self.bots.open()
 
@@ -93,6 +95,7 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
         """Finish writing and publishing, then close the broker and the database."""
         if self.bots is not None:
             await self.bots.close()
+        await self.scheduled.close()
         await self.feeds.close()
         await self.open_sessions.close()
         await self.post_queue.close()

@@ -33,6 +33,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "room.unread": events.RoomUnread,
     "draft.changed": events.DraftChanged,
     "saved.changed": events.SavedChanged,
+    "scheduled.changed": events.ScheduledChanged,
     "reaction.crowded": events.ReactedInCrowd,
     "action.pressed": events.ActionPressed,
     "person.typed": events.PersonTyped,

@@ -22,6 +22,7 @@ from chatapp.events.message_view import RoomLink as RoomLink
 from chatapp.events.own_pages import DraftChanged as DraftChanged
 from chatapp.events.own_pages import ReactedInCrowd as ReactedInCrowd
 from chatapp.events.own_pages import SavedChanged as SavedChanged
+from chatapp.events.own_pages import ScheduledChanged as ScheduledChanged
 from chatapp.events.reading import RoomRead as RoomRead
 from chatapp.events.reading import RoomUnread as RoomUnread
 
@@ -183,6 +184,7 @@ Event = (
     | RoomUnread
     | DraftChanged
     | SavedChanged
+    | ScheduledChanged
     | ReactedInCrowd
     | ActionPressed
     | BotsCalled

@@ -24,6 +24,13 @@ class SavedChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledChanged:
+    """What a person has written for later has changed, or was posted."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReactedInCrowd:
     """A person has added a reaction, or taken it back, where a row does not list everybody; told to their own pages."""
 

@@ -32,6 +32,7 @@ SETTINGS = "/settings"
 SETTINGS_ROUTE = f"{SETTINGS}/{{section}}"
 MENTIONS = "/mentions"
 DRAFTS = "/drafts"
+SCHEDULED = "/scheduled"
 SAVED = "/saved"
 SEARCH = "/search"
 SHARE = "/share"  # where what other applications have shared gets its room

@@ -13,6 +13,7 @@ import * as outboxList from './outbox_list.js';
 import * as preview from './preview.js';
 import {reader} from './reading_place.js';
 import * as replying from './replying.js';
+import * as sendLater from './send_later.js';
 import * as waits from './send_waits.js';
 import {tooLong} from './text_length.js';
 import * as tray from './tray.js';
@@ -94,6 +95,7 @@ export function pressed(event) {
   if (button.dataset.tool) tools.use(button, field(), note);
   else if (button.matches('.send')) post();
   else if (button.matches('.as-text')) post(true);
+  else if (button.matches('.send-later')) sendLater.ask(field(), note);
   else if (button.matches('.replying button')) replying.end();
   else if (button.matches('.private-answer button')) commands.closeAnswer();
 }

@@ -39,9 +39,9 @@ function midnight(moment) {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
 }
 
-function nearDay(at, now = new Date()) {  // today, yesterday, or nothing
+function nearDay(at, now = new Date()) {  // today, yesterday, tomorrow, or nothing
   const days = Math.round((midnight(now) - midnight(at)) / (24 * 60 * MINUTE));
-  return days === 0 || days === 1 ? new Intl.RelativeTimeFormat([], {numeric: 'auto'}).format(-days, 'day') : '';
+  return Math.abs(days) <= 1 ? new Intl.RelativeTimeFormat([], {numeric: 'auto'}).format(-days, 'day') : '';
 }
 
 function capitalized(word) {
@@ -127,6 +127,10 @@ function atMidnight() {  // what was "Today" is "Yesterday" from now on
   setTimeout(atMidnight, new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1) - now + 1000);
 }
 atMidnight();
+
+export function dateAndTime(at) {  // at: a Date
+  return `${nearDay(at) || formatted(at, {dateStyle: 'medium'})}, ${hours(at)}`;
+}
 
 export function showAgain() {  // the reader wants another clock
   for (const moment of document.querySelectorAll('local-time, local-date, zone-time')) moment.show();

@@ -1,6 +1,7 @@
 // A page in the background is heard by the system's notifications and a sound: once, whichever windows are open.
 //
 // The server tells all of them (docs/notifications.md). A window that is in front comes first, and needs no notification.
+import {go} from './elements.js';
 import {play} from './chime.js';
 import * as device from './device_switches.js';
 import {worker} from './installing.js';
@@ -58,15 +59,8 @@ export async function takeBack({room_uuid: room, number}) {  // it was read some
   }
 }
 
-function open(path) {  // as a press on a link does: no page is loaded
-  const link = Object.assign(document.createElement('a'), {href: path, hidden: true});
-  document.querySelector('.shell').append(link);
-  link.click();
-  link.remove();
-}
-
 navigator.serviceWorker?.addEventListener('message', ({data, ports: [port]}) => {
   if (typeof data?.open !== 'string' || !document.querySelector('.shell')) return;
   port?.postMessage('here');
-  if (location.pathname !== data.open) open(data.open);
+  if (location.pathname !== data.open) go(data.open);
 });

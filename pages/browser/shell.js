@@ -48,6 +48,7 @@ import * as picture from './picture.js';
 import * as preview from './preview.js';
 import * as reactions from './reactions.js';
 import * as folds from './section_folds.js';
+import * as sendLater from './send_later.js';
 import * as sendWaits from './send_waits.js';
 import * as signOut from './sign_out.js';
 import * as sidebar from './sidebar.js';
@@ -61,5 +62,5 @@ import {reader} from './reading_place.js';
 Object.assign(window.chatapp, {
   activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
   installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, picker, picture, preview, reactions, reader,
-  sendWaits, sidebar, signOut, status, table, toasts, typing, unread,
+  sendLater, sendWaits, sidebar, signOut, status, table, toasts, typing, unread,
 });

@@ -8,8 +8,10 @@ from chatapp import messages
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import DraftChanged, Event, account_topic
 from chatapp.messages import DraftView, ListedDraft
+from chatapp.web import urls
 from pages.components.elements import box, icon, markup, text
 from pages.drafts.row import deleted_html, row_html
+from pages.drafts.tabs import show_tabs
 from pages.shell.layout import menu_button
 from pages.shell.refresher import gathered_refresh
 from pages.shell.shell import Shell
@@ -31,6 +33,7 @@ class DraftsPage:
                 with box("titles"):
                     text("h1", "Drafts")
             with box("pane-body", tabindex="0", role="region", aria_label="Drafts"):
+                show_tabs(urls.DRAFTS)
                 self._rows = markup("", "later-list", "ul", aria_label="Your drafts")
                 with box("empty caught-up") as self._empty:
                     icon("pencil")

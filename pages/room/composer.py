@@ -159,11 +159,12 @@ def tools() -> str:
         title = f"{label} ({keys})" if keys else label
         attributes = {"title": title, "data_tool": name, "tabindex": str(-1 if index else 0)}
         tools.append(button_html(label, "quiet", icon_name=icon_name, **attributes))
+    later = button_html("Schedule for later", "quiet send-later", icon_name="clock")
     send = (
         '<button class="button primary send" type="button" aria-label="Send" title="Send" disabled>'
         f"<span>Send</span>{icons.svg('send')}</button>"
     )
-    return f'<div class="tools" role="toolbar" aria-label="Formatting">{"".join(tools)}</div>{CHOOSER}{send}'
+    return f'<div class="tools" role="toolbar" aria-label="Formatting">{"".join(tools)}</div>{CHOOSER}{send}{later}'
 
 
 def _words(addressee: str) -> str:

@@ -39,6 +39,7 @@ from pages.room.paging import ChunkRange, RoomHistory
 from pages.room.removed import show_removal
 from pages.room.rendered_room import RenderedRoom
 from pages.room.seen_mark import SeenMark
+from pages.room.send_later import SendLater
 from pages.room.typing import TypingLine
 from pages.shell.refresher import Refresher
 from pages.shell.shell import Shell
@@ -126,6 +127,7 @@ class ConversationPage:
                 self._composer = Composer(self._shell, room.uuid, addressee_of(room))
                 self._composer.slow_down(self._pause)
                 self._composer.warn(_warning(room))
+                SendLater(self._shell, room.uuid, self._composer.element)
                 composer, window = self._composer.element, self._conversation.window
                 self._typing = TypingLine(self._shell, self._subscription, room, composer, window)
             if room.is_direct:

@@ -27,6 +27,7 @@ VIEWS = (  # name, address, icon, other words
     ("Home", urls.HOME, "home", "unread start inbox"),
     ("Mentions", urls.MENTIONS, "at", "activity"),
     ("Drafts", urls.DRAFTS, "pencil", "unsent"),
+    ("Scheduled", urls.SCHEDULED, "clock", "later send"),
     ("Saved", urls.SAVED, "bookmark", "later bookmarks"),
     ("Search", urls.SEARCH, "search", "find messages files"),
     ("Browse rooms", urls.ROOMS, "compass", "all channels list"),

@@ -88,6 +88,11 @@ OUTSIDERS = {
     "GET /me/saved": Gets(401, 200),
     "PUT /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
     "DELETE /me/saved/{room_uuid}/{number}": MEMBERS_ONLY,
+    "GET /me/scheduled": Gets(401, 200),
+    "POST /me/scheduled": Gets(401, 422),
+    "PATCH /me/scheduled/{scheduled_uuid}": Gets(401, 404),
+    "DELETE /me/scheduled/{scheduled_uuid}": Gets(401, 404),
+    "POST /me/scheduled/{scheduled_uuid}/send": Gets(401, 404),
     "GET /search": Gets(401, 200),
     "GET /search/columns": Gets(401, 200),
     "GET /people/{account_uuid}": Gets(401, 404),  # garbled; tests/api/test_me.py asks for real people

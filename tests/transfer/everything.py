@@ -29,6 +29,7 @@ from models import (
     Reaction,
     Removal,
     SavedMessage,
+    ScheduledMessage,
     SignUpPolicy,
     Upload,
     Workspace,
@@ -75,6 +76,7 @@ async def add_everything(chat: Chat) -> None:
                 ],
             ),
             (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 3)]),
+            (ScheduledMessage, [_scheduled(1, ""), _scheduled(None, "The room was deleted.")]),
             (Interaction, [_interaction("a", EVEN), _interaction("b", None)]),
             (Blob, [_blob(1), _blob(2**40)]),
             (Upload, [_upload(1, 1), _upload(2, None)]),
@@ -108,6 +110,12 @@ def _entry(actor: int | None, subject: UUID | None) -> dict[str, Any]:
 def _interaction(key: str, done_at: datetime | None) -> dict[str, Any]:
     given = {"message_id": 1, "account_id": 1, "key": key, "action": "go", "given": BODIES[4]}
     return {**given, "created_at": ODD, "taken_at": done_at, "done_at": done_at}
+
+
+def _scheduled(room_id: int | None, problem: str) -> dict[str, Any]:
+    clock = {"local_at": "2026-12-01T09:00", "time_zone": "Europe/Berlin", "due_at": EVEN, "taken_at": ODD}
+    text = {"body": BODIES[4], "reply_to": room_id, "client_message_id": f"key {room_id}", "problem": problem}
+    return {"account_id": 1, "room_id": room_id, "room_name": "Café", "created_at": ODD, **clock, **text}
 
 
 def _mention(kind: MentionKind, account_id: int | None) -> dict[str, Any]:

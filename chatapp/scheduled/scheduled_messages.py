@@ -1,0 +1,200 @@
+"""What a person has written for later. Nobody else knows of it, not even whose room it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp import text
+from chatapp.errors import Conflict, NotFound
+from chatapp.events import ScheduledChanged, account_topic
+from chatapp.identity import Actor, active_account, is_active
+from chatapp.messages import quotes
+from chatapp.rooms.access import require_open_membership
+from chatapp.scheduled import wall_clock
+from chatapp.storage.unit_of_work import UnitOfWork
+from models import Room, ScheduledMessage
+
+AT_MOST: Final = 100  # of a person
+SENDING: Final = "This message is being sent right now."
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledView:
+    """A message for later, as its author sees it.
+
+    ``room_uuid``: None if the room was deleted. ``at``: on the clocks of ``time_zone``, such as ``2026-12-01T09:00``;
+    ``due_at``: the moment. ``problem``: a sentence if it could not be posted and waits for its author, or empty.
+    """
+
+    uuid: UUID
+    room_uuid: UUID | None
+    room_name: str
+    body: str
+    reply_to: int | None
+    at: str
+    time_zone: str
+    due_at: datetime
+    problem: str
+
+
+async def schedule(
+    work: UnitOfWork,
+    *,
+    actor: Actor,
+    room_uuid: UUID,
+    body: str,
+    at: str,
+    now: datetime,
+    time_zone: str = "",
+    reply_to: int | None = None,
+    client_message_id: str = "",
+) -> ScheduledView:
+    """Have a message posted at a later time; announces ScheduledChanged to the author's own pages.
+
+    Args:
+        work: the transaction.
+        actor: the author.
+        room_uuid: where it is to be posted. Rights are asked now, and again at that time.
+        body: its text.
+        at: when, as `wall_clock.read` takes it.
+        now: the moment it is written.
+        time_zone: whose clocks ``at`` means; empty: the author's own, or UTC.
+        reply_to: the number of the message in the room that it answers.
+        client_message_id: the message's later on; asking again with it returns the same. Empty: one is made.
+
+    Raises:
+        Invalid: the text, the time, the zone, ``reply_to`` or ``client_message_id`` can't be taken.
+        NotFound: there is no such room, or the actor may not see it.
+        Forbidden: the actor is not a member, or the room is closed.
+        Conflict: 100 messages wait already.
+    """
+    room, _ = await require_open_membership(work.session, actor, room_uuid)
+    key = text.client_key(client_message_id, "client_message_id") if client_message_id else str(uuid4())
+    if (earlier := await _with_key(work.session, actor, key)) is not None:
+        return await _view(work.session, earlier)
+    quotes.check_number(reply_to)
+    clock = wall_clock.read(at, time_zone or actor.time_zone or "UTC", now=now)
+    if await count_scheduled(work.session, actor=actor) >= AT_MOST:
+        raise Conflict({"at": f"{AT_MOST} messages are scheduled already. Send or delete some of them first."})
+    scheduled = ScheduledMessage(
+        account_id=actor.account_id,
+        room_id=room.id,
+        room_name=room.name,
+        body=text.body(body),
+        reply_to=reply_to,
+        client_message_id=key,
+        local_at=clock.text,
+        time_zone=clock.time_zone,
+        due_at=clock.moment,
+    )
+    work.session.add(scheduled)
+    _announce(work, actor)
+    return _as_view(scheduled, room)
+
+
+async def all_scheduled(session: AsyncSession, *, actor: Actor) -> list[ScheduledView]:
+    """Return the actor's messages for later, at most 100: those that could not be posted, then the next due first."""
+    found = await session.exec(
+        select(ScheduledMessage, Room)
+        .join(Room, col(Room.id) == ScheduledMessage.room_id, isouter=True)
+        .where(ScheduledMessage.account_id == actor.account_id, is_active(actor))
+        .order_by((col(ScheduledMessage.problem) == ""), col(ScheduledMessage.due_at), col(ScheduledMessage.id))
+        .limit(AT_MOST)
+    )
+    return [_as_view(scheduled, room) for scheduled, room in found.all()]
+
+
+async def count_scheduled(session: AsyncSession, *, actor: Actor) -> int:
+    """Return how many messages of the actor wait, at most 100; those that could not be posted included."""
+    found = select(ScheduledMessage.id).where(ScheduledMessage.account_id == actor.account_id).limit(AT_MOST)
+    return len((await session.exec(found)).all())
+
+
+async def edit(
+    work: UnitOfWork,
+    *,
+    actor: Actor,
+    uuid: UUID,
+    now: datetime,
+    body: str | None = None,
+    at: str | None = None,
+    time_zone: str | None = None,
+) -> ScheduledView:
+    """Change the text or the time of a message for later. Announces ScheduledChanged.
+
+    A new time gives one that could not be posted another try. What is None stays; without a new ``at``, another
+    ``time_zone`` keeps the clock's time.
+
+    Raises:
+        NotFound: the actor has no such message for later.
+        Invalid: the text, the time or the zone can't be taken.
+        Conflict: it is being posted just now.
+    """
+    scheduled = await take(work, actor=actor, uuid=uuid)
+    if body is not None:
+        scheduled.body = text.body(body)
+    if at is not None or time_zone is not None:
+        clock = wall_clock.read(at or scheduled.local_at, time_zone or scheduled.time_zone, now=now)
+        scheduled.local_at, scheduled.time_zone, scheduled.due_at = clock.text, clock.time_zone, clock.moment
+        scheduled.problem = ""
+    work.session.add(scheduled)
+    _announce(work, actor)
+    return await _view(work.session, scheduled)
+
+
+async def cancel(work: UnitOfWork, *, actor: Actor, uuid: UUID) -> None:
+    """Delete a message for later. Announces ScheduledChanged.
+
+    Raises:
+        NotFound: the actor has no such message for later.
+        Conflict: it is being posted just now.
+    """
+    await work.session.delete(await take(work, actor=actor, uuid=uuid))
+    _announce(work, actor)
+
+
+async def take(work: UnitOfWork, *, actor: Actor, uuid: UUID) -> ScheduledMessage:
+    """Return a message for later that its author may change now, locked in the transaction; raises as `cancel`."""
+    await active_account(work.session, actor)
+    found = await work.session.exec(
+        select(ScheduledMessage)
+        .where(ScheduledMessage.uuid == uuid, ScheduledMessage.account_id == actor.account_id)
+        .with_for_update()
+    )
+    if (scheduled := found.first()) is None:
+        raise NotFound
+    if scheduled.taken_at is not None:
+        raise Conflict({"uuid": SENDING})
+    return scheduled
+
+
+async def _with_key(session: AsyncSession, actor: Actor, key: str) -> ScheduledMessage | None:
+    is_mine = ScheduledMessage.account_id == actor.account_id
+    found = await session.exec(select(ScheduledMessage).where(is_mine, ScheduledMessage.client_message_id == key))
+    return found.first()
+
+
+async def _view(session: AsyncSession, scheduled: ScheduledMessage) -> ScheduledView:
+    return _as_view(scheduled, await session.get(Room, scheduled.room_id) if scheduled.room_id else None)
+
+
+def _as_view(scheduled: ScheduledMessage, room: Room | None) -> ScheduledView:
+    return ScheduledView(
+        uuid=scheduled.uuid,
+        room_uuid=room.uuid if room else None,
+        room_name=scheduled.room_name,
+        body=scheduled.body,
+        reply_to=scheduled.reply_to,
+        at=scheduled.local_at,
+        time_zone=scheduled.time_zone,
+        due_at=scheduled.due_at,
+        problem=scheduled.problem,
+    )
+
+
+def _announce(work: UnitOfWork, actor: Actor) -> None:
+    work.announce(account_topic(actor.account_id), ScheduledChanged(actor.account_id))

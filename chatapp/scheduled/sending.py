@@ -1,0 +1,222 @@
+"""Posting what is due: by the process that leads, as its author, under the rights they have then, and once."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from chatapp import messages
+from chatapp.errors import Busy, ChatError, NotFound, RateLimited, Unavailable
+from chatapp.events import ScheduledChanged, account_topic
+from chatapp.identity import Actor, actor_of
+from chatapp.jobs import Jobs
+from chatapp.messages import Posted, PostQueue, SentDraft
+from chatapp.scheduled.scheduled_messages import take
+from chatapp.storage.database import Database
+from chatapp.storage.unit_of_work import Transactions
+from chatapp.timers import end_task
+from models import Account, Room, ScheduledMessage
+
+log = structlog.get_logger(__name__)
+
+TICK: Final = 2.0  # seconds
+AT_ONCE: Final = 200  # messages
+LATE: Final = timedelta(days=1)  # what is later than this, nobody expects any more
+MISSED: Final = "This wasn't sent on time, because Chatapp was off. Send it now, or choose another time."
+NO_ROOM: Final = "The room was deleted."
+NO_DRAFT: Final = SentDraft(0)  # what the author is typing in the room just now stays
+PASSING: Final = (Unavailable, Busy, RateLimited)  # tried again with the next tick
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A message that is being posted."""
+
+    id: int
+    actor: Actor
+    room_uuid: UUID | None
+    body: str
+    reply_to: int | None
+    client_message_id: str
+
+
+class ScheduledSender:
+    """Posts messages for later. ``now``: the clock by which they are due."""
+
+    def __init__(
+        self,
+        database: Database,
+        transactions: Transactions,
+        post_queue: PostQueue,
+        jobs: Jobs,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database, self._transactions = database, transactions
+        self._post_queue, self._jobs, self._now = post_queue, jobs, now
+        self._running: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin to look for what is due, as long as this process leads."""
+        self._running = self._running or asyncio.create_task(self._run(), name="scheduled messages are sent")
+
+    async def close(self) -> None:
+        """Stop. What was being posted is posted by whoever leads next, and not twice."""
+        await end_task(self._running)
+
+    async def send_due(self) -> int:
+        """Post what is due now, at most 200; returns how many messages were posted.
+
+        What can't be posted keeps the reason and waits for its author; what fails for a moment is tried again.
+        Announces ScheduledChanged to the authors.
+        """
+        await self._set_missed_aside()
+        due = await self._take_due()
+        by_room: dict[UUID | None, list[_Due]] = defaultdict(list)
+        for one in due:
+            by_room[one.room_uuid].append(one)
+        posted = [one for some in await asyncio.gather(*map(self._post, by_room.values())) for one in some]
+        await self._finish(posted)
+        return len(posted)
+
+    async def send_now(self, *, actor: Actor, uuid: UUID) -> Posted:
+        """Post a message for later at once, and forget it; raises as `messages.post`.
+
+        Raises:
+            NotFound: the actor has no such message, or its room was deleted.
+            Conflict: it is being posted just now.
+        """
+        async with self._transactions.begin() as work:
+            scheduled = await take(work, actor=actor, uuid=uuid)
+            room = await work.session.get(Room, scheduled.room_id) if scheduled.room_id else None
+        room_uuid = room.uuid if room else None
+        one = _Due(scheduled.id, actor, room_uuid, scheduled.body, scheduled.reply_to, scheduled.client_message_id)
+        posted = await self._posted(one)
+        await self._finish([one])
+        return posted
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            if not self._jobs.is_leader:
+                continue
+            try:
+                while await self.send_due() == AT_ONCE:
+                    pass
+            except Unavailable:
+                pass  # storage logs it; tried again with the next tick
+            except Exception:  # a bug of ours: what others have scheduled is still to be sent
+                log.exception("sending scheduled messages failed")
+
+    async def _set_missed_aside(self) -> None:
+        """Ask the authors of what is late by more than a day: they may not want it any more."""
+        is_missed = (
+            (col(ScheduledMessage.problem) == "")
+            & (col(ScheduledMessage.due_at) < self._now() - LATE)
+            & col(ScheduledMessage.taken_at).is_(None)
+        )
+        async with self._database.reading() as session:
+            ids = (await session.exec(select(ScheduledMessage.id).where(is_missed).limit(AT_ONCE))).all()
+        if not ids:
+            return
+        async with self._transactions.begin() as work:
+            found = await work.session.exec(
+                update(ScheduledMessage)
+                .where(col(ScheduledMessage.id).in_(ids), is_missed)
+                .values(problem=MISSED)
+                .returning(col(ScheduledMessage.account_id))
+                .execution_options(synchronize_session=False)
+            )
+            for account_id in set(found.scalars()):
+                work.announce(account_topic(account_id), ScheduledChanged(account_id))
+
+    async def _take_due(self) -> list[_Due]:
+        """Take what is due, so that its author can't change it any more; looks first, which delays nobody.
+
+        What a process took that has ended since is due for the next one: it is posted once, under its own key.
+        """
+        is_due = (col(ScheduledMessage.problem) == "") & (col(ScheduledMessage.due_at) <= self._now())
+        async with self._database.reading() as session:
+            ids = (
+                await session.exec(
+                    select(ScheduledMessage.id)
+                    .join(Account, col(Account.id) == ScheduledMessage.account_id)
+                    .where(is_due, Account.is_active)
+                    .order_by(col(ScheduledMessage.due_at), col(ScheduledMessage.id))
+                    .limit(AT_ONCE)
+                )
+            ).all()
+        if not ids:
+            return []
+        async with self._transactions.begin() as work:
+            await work.session.exec(
+                update(ScheduledMessage)
+                .where(col(ScheduledMessage.id).in_(ids), is_due)
+                .values(taken_at=self._now())
+                .execution_options(synchronize_session=False)
+            )
+            found = await work.session.exec(
+                select(ScheduledMessage, Account, Room.uuid)
+                .join(Account, col(Account.id) == ScheduledMessage.account_id)
+                .join(Room, col(Room.id) == ScheduledMessage.room_id, isouter=True)
+                .where(col(ScheduledMessage.id).in_(ids), is_due)
+                .order_by(col(ScheduledMessage.due_at), col(ScheduledMessage.id))
+            )
+            return [
+                _Due(one.id, actor_of(account), room_uuid, one.body, one.reply_to, one.client_message_id)
+                for one, account, room_uuid in found.all()
+            ]
+
+    async def _post(self, due: Sequence[_Due]) -> list[_Due]:
+        """Post messages of one room in their order; returns those that are posted."""
+        posted = []
+        for one in due:
+            try:
+                await self._posted(one)
+            except PASSING:
+                await self._keep(one)
+            except ChatError as error:
+                await self._keep(one, str(error))
+            else:
+                posted.append(one)
+        return posted
+
+    async def _posted(self, one: _Due) -> Posted:
+        if one.room_uuid is None:
+            raise NotFound(NO_ROOM)
+        return await messages.post(
+            self._post_queue,
+            actor=one.actor,
+            room_uuid=one.room_uuid,
+            body=one.body,
+            client_message_id=one.client_message_id,
+            reply_to=one.reply_to,
+            draft=NO_DRAFT,
+        )
+
+    async def _finish(self, posted: Sequence[_Due]) -> None:
+        """Forget what is posted."""
+        if not posted:
+            return
+        async with self._transactions.begin() as work:
+            ids = [one.id for one in posted]
+            await work.session.exec(delete(ScheduledMessage).where(col(ScheduledMessage.id).in_(ids)))
+            for account_id in {one.actor.account_id for one in posted}:
+                work.announce(account_topic(account_id), ScheduledChanged(account_id))
+
+    async def _keep(self, one: _Due, problem: str = "") -> None:
+        """Keep what can't be posted for its author, with the reason; without one, for another try."""
+        async with self._transactions.begin() as work:
+            await work.session.exec(
+                update(ScheduledMessage)
+                .where(col(ScheduledMessage.id) == one.id)
+                .values(problem=problem[:300], taken_at=None)
+                .execution_options(synchronize_session=False)
+            )
+            work.announce(account_topic(one.actor.account_id), ScheduledChanged(one.actor.account_id))

@@ -1,0 +1,30 @@
+// The server asks when a message is to be sent. The text stays in the field until the server has it.
+import {go} from './elements.js';
+import {dateAndTime} from './local_time.js';
+import * as replying from './replying.js';
+import {tooLong} from './text_length.js';
+import * as toasts from './toasts.js';
+import * as tray from './tray.js';
+
+function refusal({value, dataset}) {
+  if (!value.trim()) return 'Write a message first.';
+  if (tray.files().length) return "Files can't be sent later. Remove them first.";
+  return tooLong(value, Number(dataset.limit)) || replying.refusal();
+}
+
+export function ask(entry, say) {
+  const why = refusal(entry);
+  say(why || '');
+  if (why) return;
+  const detail = {body: entry.value, reply_to: replying.to()?.number ?? null};
+  entry.closest('.composer').dispatchEvent(new CustomEvent('send_later', {detail}));
+}
+
+export function done(body, at) {  // what was typed since stays
+  toasts.show(`Scheduled for ${dateAndTime(new Date(at))}.`, 'See all', () => go('/scheduled'));
+  const entry = document.querySelector('.composer textarea');
+  if (entry?.value !== body) return;
+  replying.show(null);
+  entry.value = '';
+  entry.dispatchEvent(new Event('input', {bubbles: true}));
+}

@@ -1,0 +1,96 @@
+"""Sending a message later: the dialog that asks when."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from html import escape
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from nicegui import events, ui
+
+from chatapp import scheduled
+from chatapp.errors import Invalid
+from chatapp.scheduled.wall_clock import zone_called
+from chatapp.web.parameters import number_of
+from pages.browser.calls import call
+from pages.components.dialogs import sheet
+from pages.components.elements import box, markup
+from pages.components.fields import Field
+from pages.components.forms import LiveForm
+from pages.components.local_time import iso, local_date
+from pages.shell.shell import Shell
+
+MORNING = 9  # o'clock
+
+
+class SendLater:
+    """One room page's way to send messages later, which its composer asks for."""
+
+    def __init__(self, shell: Shell, room_uuid: UUID, composer: ui.element) -> None:
+        self._shell, self._room_uuid = shell, room_uuid
+        composer.on("send_later", shell.with_error_notices(self._ask), js_handler="(e) => emit(e.detail)")
+
+    async def _ask(self, event: events.GenericEventArguments) -> None:
+        """Ask when the message is to be sent."""
+        given = event.args if isinstance(event.args, dict) else {}
+        body, reply_to = str(given.get("body", "")), given.get("reply_to")
+        answered = number_of(str(reply_to)) if reply_to is not None else None
+        zone = _zone(self._shell.actor.time_zone)
+        with sheet(self._shell, "Send later") as dialog:
+
+            async def send(at: str) -> None:
+                await self._schedule(body, answered, at, zone.key)
+                dialog.close()
+
+            async def send_at(values: dict[str, str]) -> None:
+                await send(values["at"])
+
+            with box("times"):
+                for label, at in offers(self._shell.chat.now().astimezone(zone)):
+                    when = f'<span>{escape(label)}</span><span class="muted">{local_date(at, with_time=True)}</span>'
+                    choose = self._shell.with_error_notices(partial(send, at.isoformat()))
+                    with box("button choice", "button", type="button").on("click", choose, js_handler="() => emit()"):
+                        markup(when, tag="span")
+            with LiveForm(self._shell, "Schedule", send_at, scope="later-") as form:
+                hint = f"In your time zone, {zone.key}."
+                form.field(Field("at", "Date and time", "datetime-local", hint=hint))
+                form.actions(dialog.close)
+
+    async def _schedule(self, body: str, reply_to: int | None, at: str, time_zone: str) -> None:
+        shell = self._shell
+        async with shell.chat.changing(shell.actor) as work:
+            made = await scheduled.schedule(
+                work,
+                actor=shell.actor,
+                room_uuid=self._room_uuid,
+                body=body,
+                at=at,
+                now=shell.chat.now(),
+                time_zone=time_zone,
+                reply_to=reply_to,
+            )
+        shell.client.run_javascript(call("sendLater.done", body, iso(made.due_at)))
+
+
+def offers(now: datetime) -> list[tuple[str, datetime]]:
+    """Return times that people often want, by name. ``now``: on the person's own clocks."""
+    tomorrow = _morning(now, 1)
+    offered = [
+        ("In 1 hour", (now + timedelta(hours=1)).replace(second=0, microsecond=0)),
+        ("Tomorrow morning", tomorrow),
+    ]
+    if tomorrow.weekday() != 0:
+        offered.append(("Monday morning", _morning(now, 7 - now.weekday())))
+    return offered
+
+
+def _morning(now: datetime, days: int) -> datetime:
+    return (now + timedelta(days=days)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+
+
+def _zone(name: str) -> ZoneInfo:
+    """Return the person's time zone; UTC if it isn't known."""
+    try:
+        return zone_called(name)
+    except Invalid:
+        return ZoneInfo("UTC")

@@ -29,10 +29,12 @@ from chatapp.rooms import access
 
 log = structlog.get_logger(__name__)
 
+NAMED: Final = 50  # characters of a name that nobody has
 RENEWED: Final = 20.0  # seconds, well within an interaction's lease
 NO_MEMBER: Final = (
     "I'm not in that room, so I can't answer /{} there. Add me: open the room's people, and choose “Add people”."
 )
+NOT_THERE: Final = "I'm not in that room any more, so I've done nothing."
 TOO_LATE: Final = "I couldn't do this in time. Ask me again."
 FAILED: Final = "That didn't work. The owner of this bot has been told."
 
@@ -150,6 +152,9 @@ class Answering:
         handler = speaker.bot.actions.get(called(taken.action)) if speaker is not None else None
         if speaker is None:
             return
+        if not await self._is_in(speaker, taken.room_uuid):  # it was removed, or deactivated, since it posted this
+            await self.owners.write(speaker.actor, taken.account_uuid, NOT_THERE, f"bot.{taken.id}")
+            return
         voice = self.voice(speaker, f"bot.{taken.id}")
         room = Room(taken.room_uuid, taken.room_name, voice)
         own = Person(speaker.actor.username, speaker.actor.name, speaker.actor.uuid)
@@ -210,7 +215,7 @@ class Answering:
                 async with self._services.database.reading() as session:
                     account = await accounts.person(session, value.username)
                 if account is None:
-                    raise UsageError(f"{name}: there's no {value}.")
+                    raise UsageError(f"{name}: there's no {str(value)[:NAMED]}.")
                 found[name] = Person(account.username, account.name, account.uuid)
         return found
 

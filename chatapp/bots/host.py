@@ -4,6 +4,7 @@ A file that is saved is a bot at once; one that is broken changes nothing, and i
 """
 
 import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -28,6 +29,7 @@ from chatapp.messages import interactions
 log = structlog.get_logger(__name__)
 
 LOADING: Final = 10.0  # seconds that running a file may take
+SWITCH: Final = 0.0005  # seconds that a thread may compute while another waits: Python's 5 ms make all others late
 SWEEP: Final = 10.0  # seconds between two looks for what a process has left
 
 
@@ -63,6 +65,7 @@ class BotHost:
         """Load all bots, and go on with every file that is saved."""
         self._services.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.hear()
+        sys.setswitchinterval(SWITCH)
         self.watcher = Watcher(self._services.folder, self.load, self.forget)
         await self.watcher.look()
         works = {

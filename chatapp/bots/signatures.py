@@ -19,6 +19,7 @@ YES: Final = ("yes", "true", "on", "1")
 NO: Final = ("no", "false", "off", "0")
 ANSWERS: Final = ("yes", "no")
 PLAIN: Final = (str, int, float, bool, date, Person)
+SHOWN: Final = 50  # characters of a word that is wrong
 MISSING: Final = object()
 KINDS: Final = {str: "text", int: "whole number", float: "number", date: "date, as in 2026-11-29"}
 
@@ -70,7 +71,8 @@ class Parameter:
         try:
             return _converted(self.kind, word)
         except ValueError:
-            raise UsageError(f"{self.name}: “{word}” isn't {_described(self.kind)}.") from None
+            shown = f"{word[:SHOWN]}…" if len(word) > SHOWN else word
+            raise UsageError(f"{self.name}: “{shown}” isn't {_described(self.kind)}.") from None
 
 
 class Signature:

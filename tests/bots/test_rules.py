@@ -5,10 +5,12 @@ from functools import partial
 
 import pytest
 
+from chatapp import rooms
 from chatapp.bots import Bot, Button, Click, Room
 from chatapp.errors import Conflict, Forbidden
 from chatapp.messages.blocks import FormBlock, FormField, Option, SelectBlock
-from chatapp.testing import World
+from chatapp.testing import World, WorldBot, WorldUser
+from tests.support.rooms import deactivate
 
 FIELDS = [FormField(name="what", label="What")]
 OPTIONS = [Option(value="all", label="All")]
@@ -67,6 +69,26 @@ def test_a_message_that_is_older_than_a_rule_is_judged_by_the_rule(world: World)
     assert deploy.last_answer == "all wiped by @alice"
 
 
+async def _remove(world: World, by: WorldUser, bot: WorldBot) -> None:
+    async with world.chat.transaction() as work:
+        await rooms.remove(work, actor=by.actor, room_uuid=world.general.uuid, account_uuid=bot.actor.uuid)
+
+
+@pytest.mark.parametrize("how", ["removed", "deactivated"])
+def test_a_bot_that_was_taken_away_does_nothing_more(world: World, how: str) -> None:
+    deploy, (alice, bob) = world.bot(a_bot()), world.users(2)
+    bob.say("/posted")
+    if how == "removed":
+        world.act(_remove(world, alice, deploy))
+    else:
+        world.act(deactivate(world.chat, deploy.actor))
+    before = len(world.general.messages)
+    bob.press("Button")  # would have it reply
+    assert len(world.general.messages) == before
+    if how == "removed":
+        assert deploy.last_answer == "I'm not in that room any more, so I've done nothing."
+
+
 def test_what_somebody_else_posts_reaches_no_action_of_a_bot(world: World) -> None:
     deploy, (alice, bob) = world.bot(a_bot()), world.users(2)
     with bob.client() as program:
@@ -92,3 +114,15 @@ def test_a_command_that_was_copied_from_a_page_with_its_spaces_is_one(world: Wor
     assert echoes.last_answer == "one|two\u2009three"
     alice.say("/echo “one two” three")
     assert echoes.last_answer == "one two|three"
+
+
+def test_a_wrong_word_however_long_is_answered_in_a_short_sentence(world: World) -> None:
+    bot = Bot("count")
+
+    @bot.command
+    def count(times: int) -> str:
+        return "…"
+
+    counter, [alice] = world.bot(bot), world.users(1)
+    alice.say(f"/count {'9x' * 4_900}")
+    assert counter.last_answer == f"times: “{'9x' * 25}…” isn't a whole number. Write it as `/count times`."

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from chatapp.bots.bot import Bot, Command, Handler
 from chatapp.bots.refusals import BotError
 
-CALLED: Final = re.compile(r"/([a-z0-9][a-z0-9_-]{0,29})(?:\s+(.*))?", re.DOTALL | re.IGNORECASE | re.ASCII)
+CALLED: Final = re.compile(r"/([A-Za-z0-9][A-Za-z0-9_-]{0,29})(?:\s+(.*))?", re.DOTALL)  # also by a no-break space
 BEGUN: Final = re.compile(r"/((?:[a-z0-9][a-z0-9_-]{0,29})?)", re.IGNORECASE | re.ASCII)
 
 

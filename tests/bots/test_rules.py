@@ -110,7 +110,7 @@ def test_a_command_that_was_copied_from_a_page_with_its_spaces_is_one(world: Wor
         return f"{first}|{rest}"
 
     echoes, [alice] = world.bot(bot), world.users(1)
-    alice.say("\u00a0 /echo\u00a0one\u00a0two\u2009three\u00a0")
+    alice.say("/echo\u00a0one\u00a0two\u2009three\u00a0")
     assert echoes.last_answer == "one|two\u2009three"
     alice.say("/echo “one two” three")
     assert echoes.last_answer == "one two|three"

@@ -167,7 +167,7 @@ def shown(times: Times, quiet: Times) -> str:
             continue
         figures = []
         for share in (50, 99):
-            now, usual = percentile(all_, share), percentile(quiet[what], share)
+            now, usual = percentile(all_, share) or 0.0, percentile(quiet[what], share) or 1.0
             figures.append(f"p{share} {now * 1000:.0f} ms = {now / usual:.1f}×")
         parts.append(f"{what} {', '.join(figures)}")
     return " · ".join(parts)

@@ -8,7 +8,7 @@ beside those of the same server when it was quiet. Settings are the defaults, wi
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -64,7 +64,7 @@ ENDLESS: Final = {
     "eight functions that sleep": ["/sleep"] * 8,
     "a function that works in long steps": ["/grow"],
 }
-MEMBER: Final = {
+MEMBER: Final[dict[str, Callable[["BotTarget"], tuple[str, str, object]]]] = {
     "commands": lambda t: ("POST", t.messages, {"body": "/echo hello", "client_message_id": str(uuid4())}),
     "commands to long texts": lambda t: (
         "POST",

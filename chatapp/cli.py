@@ -1,4 +1,4 @@
-"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `demo`, `migrate`, `reindex`, `sync`, `bots`."""
+"""The command line: `chatapp serve`, `create-admin`, `make-admin`, `push-test`, `demo`, `migrate`, `sync` and more."""
 
 import asyncio
 import os
@@ -20,6 +20,7 @@ from chatapp.bots import trying
 from chatapp.bots.loading import files_in
 from chatapp.demo import fill
 from chatapp.errors import ChatError, Conflict
+from chatapp.push import trying as trying_push
 from chatapp.serving.processes import MAX_PROCESSES
 from chatapp.settings import Settings, SettingsError
 from chatapp.storage.engines.engine import error_text
@@ -71,6 +72,11 @@ def build(serve: Callable[[Settings, int], None]) -> typer.Typer:
     def make_admin(username: str) -> None:
         """Make an existing account an administrator."""
         asyncio.run(_make_admin(_in_service(), username))
+
+    @cli.command()
+    def push_test(username: str) -> None:
+        """Wake every browser of a person by push, and say what came of it."""
+        asyncio.run(_push_test(_in_service(), username))
 
     @cli.command()
     def demo() -> None:
@@ -183,6 +189,18 @@ async def _make_admin(settings: Settings, username: str) -> None:
         console.print(f"{spelled} is an administrator now.", markup=False)
     finally:
         await chat.close()
+
+
+async def _push_test(settings: Settings, username: str) -> None:
+    chat = assemble(settings)
+    try:
+        found = await trying_push.wake(chat.database, chat.pushes, username)
+    except ChatError as error:
+        _stop(str(error))
+    finally:
+        await chat.close()
+    for told in found or ["No browser of theirs is subscribed."]:
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
 
 
 def _reindex() -> None:

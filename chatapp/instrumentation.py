@@ -12,6 +12,7 @@ from chatapp.messages.posting import PostQueue
 from chatapp.metrics import LabelledValues, Metrics, log_counter
 from chatapp.notifications.telling import Teller
 from chatapp.outbound import Outbound
+from chatapp.push import PushChannel
 from chatapp.storage.database import Database
 from chatapp.storage.replica import StandbyState
 from chatapp.storage.unit_of_work import Transactions
@@ -33,6 +34,7 @@ def register_metrics(
     files_used: KnownUsage,
     outbound: Outbound,
     teller: Teller,
+    pushes: PushChannel,
 ) -> None:
     """Register the metrics of all services."""
     metrics.gauge("pages_open", "Pages kept by this process, connected or not.", lambda: open_sessions.pages)
@@ -47,6 +49,12 @@ def register_metrics(
     )
     metrics.counter("alerts_told", "Notifications that this process told people of.", lambda: teller.told)
     metrics.counter("alert_failures", "Notifications that failed.", lambda: teller.failed)
+    metrics.labelled_counter(
+        "pushes",
+        "What became of pushes to people's browsers.",
+        ("result",),
+        lambda: {(result,): count for result, count in pushes.results.items()},
+    )
     _register_http(metrics)
     _register_files(metrics, uploads, files_used)
     _register_log(metrics)

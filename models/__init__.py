@@ -10,6 +10,7 @@
 | `draft` | what people have typed and not sent yet |
 | `scheduled` | what people have written for later |
 | `upload` | files: contents, uploads, and the messages that carry them |
+| `push` | which browsers are woken by push |
 | `workspace` | its name, logo and who may sign up |
 | `invite` | invite links |
 | `audit` | the audit trail of administrators |
@@ -70,12 +71,13 @@ from models.message import (  # noqa: E402
     SavedMessage,
 )
 from models.outbound import OutboundUse  # noqa: E402
+from models.push import PushSubscription  # noqa: E402
 from models.reaction import Reaction  # noqa: E402
 from models.room import Category, Membership, Removal, Role, Room, Visibility  # noqa: E402
 from models.scheduled import ScheduledMessage  # noqa: E402
 from models.search_index import SearchIndex  # noqa: E402
 from models.upload import Attachment, Blob, Upload  # noqa: E402
-from models.workspace import SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
+from models.workspace import PushText, SignUpPolicy, Workspace, WorkspaceLogo  # noqa: E402
 
 __all__ = [
     "LISTED",
@@ -111,6 +113,8 @@ __all__ = [
     "OneTimeCode",
     "OutboundUse",
     "Purpose",
+    "PushSubscription",
+    "PushText",
     "Reaction",
     "Removal",
     "Role",

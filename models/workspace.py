@@ -16,6 +16,14 @@ class SignUpPolicy(StrEnum):
     CLOSED = "closed"
 
 
+class PushText(StrEnum):
+    """How much of a message a push says. It is encrypted on its way, and shown on locked screens."""
+
+    ALL = "all"  # who wrote, where, and how it begins
+    WHO = "who"  # who wrote, and where
+    NOTHING = "nothing"  # that there is something
+
+
 class Workspace(SQLModel, table=True):
     """One row, stored by the first change; without it the defaults apply.
 
@@ -33,6 +41,7 @@ class Workspace(SQLModel, table=True):
     keeps_editions: bool = True  # what messages said before they were edited
     landing_room: UUID | None = None
     alert_level: AlertLevel = Field(default=AlertLevel.MENTIONS, sa_type=String(16))
+    push_text: PushText = Field(default=PushText.WHO, sa_type=String(16))
 
 
 class WorkspaceLogo(SQLModel, table=True):

@@ -17,6 +17,7 @@ from pages.drafts import page as drafts
 from pages.drafts import scheduled
 from pages.home import page as home
 from pages.home.read_all import install_read_all_undo
+from pages.installed import push
 from pages.installed import routes as installed
 from pages.mentions import page as mentions
 from pages.people import page as people
@@ -93,6 +94,7 @@ def register(app: FastAPI, chat: Chat) -> None:
     app.include_router(notices.routes(chat))
     app.include_router(emoji_list.routes())
     app.include_router(installed.routes(chat))
+    app.include_router(push.routes(chat))
     app.include_router(logo.routes(chat))
     app.include_router(switcher.routes(chat))
     app.include_router(assets.routes())

@@ -31,6 +31,7 @@ from chatapp.identity import Actor
 from chatapp.invites import InviteForm
 from chatapp.messages import AtHand, DraftView, Home
 from chatapp.notifications import Rules
+from chatapp.push import SubscriptionForm
 from chatapp.rooms import RoomForm
 from chatapp.search import Names, SearchPage
 from chatapp.search.frequencies import Frequencies
@@ -42,6 +43,7 @@ from models import Account, AlertLevel, Category, LoginSession
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.databases import POSTGRESQL
 from tests.support.files import post_files, send_file
+from tests.support.push_browser import PushBrowser
 from tests.support.rooms import RecordingBroker, a_room, deactivate, say, set_role
 from tests.support.server import PASSWORD
 from tests.support.snapshot import stored
@@ -97,6 +99,7 @@ NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 FILE = {"name": "eagle.txt", "size": 5, "client_upload_id": "k"}
 LATER = {"at": "2026-12-01T09:00", "now": datetime(2026, 11, 30, tzinfo=UTC)}
 LOOK = {"name": "Lab", "colour": "red", "icon": "cup"}
+BROWSER = SubscriptionForm("https://fcm.googleapis.com/fcm/send/x", **PushBrowser().keys)
 SERVICES = {
     "administration.accounts.deactivate": of_member(),
     "administration.accounts.reactivate": of_member(),
@@ -254,6 +257,9 @@ SERVICES = {
     "commands.commands.Commands.entries": of_room(),
     "commands.commands.Commands.run": of_room(text="/help"),
     "commands.commands.Commands.typed": of_room(before="/"),
+    "push.subscriptions.listing": nothing([]),
+    "push.subscriptions.subscribe": Asked({"form": BROWSER, "session_id": SESSION}),
+    "push.subscriptions.unsubscribe": nothing(0),
     "invites.links.Invites.join": Asked({"token": "no such token"}),
     "invites.links.Invites.make": Asked({"form": InviteForm()}),
     "invites.links.Invites.may_make": nothing(False),

@@ -18,6 +18,7 @@ router = APIRouter(prefix="/workspace", tags=["workspace"])
 
 Policy = Literal["open", "invite", "closed"]
 Level = Literal["all", "mentions", "nothing"]
+PushSays = Literal["all", "who", "nothing"]
 
 
 class WorkspaceOut(BaseModel):
@@ -30,6 +31,7 @@ class WorkspaceOut(BaseModel):
     may_members_invite: bool = Field(description="Whether members can make invite links, too.")
     keeps_editions: bool = Field(description="Whether members can see what edited messages said before.")
     notifications: Level = Field(description="What people hear of in rooms if they haven't chosen anything else.")
+    push_text: PushSays = Field(description="How much of a message a push says: all, who wrote and where, or nothing.")
 
 
 class WorkspaceChanges(RequestBody):
@@ -48,6 +50,7 @@ class WorkspaceChanges(RequestBody):
     may_members_invite: bool | None = None
     keeps_editions: bool | None = None
     notifications: Level | None = None
+    push_text: PushSays | None = None
 
 
 @router.get("", summary="The workspace")
@@ -91,6 +94,7 @@ async def _out(chat: Chat) -> WorkspaceOut:
         may_members_invite=view.may_members_invite,
         keeps_editions=view.keeps_editions,
         notifications=view.alert_level.value,
+        push_text=view.push_text.value,
     )
 
 

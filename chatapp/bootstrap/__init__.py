@@ -12,6 +12,7 @@
 | notifications | telling people what concerns them |
 | bots | the host of bots, and commands |
 | scheduled | what sends messages that were written for later |
+| pushes | waking browsers |
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from chatapp.bootstrap.background import assemble_background
 from chatapp.bootstrap.bots import assemble_bots
 from chatapp.bootstrap.chat import Chat, Drain
 from chatapp.bootstrap.notifications import assemble_notifications
+from chatapp.bootstrap.pushes import assemble_pushes
 from chatapp.bootstrap.realtime import assemble_realtime
 from chatapp.bootstrap.scheduled import assemble_scheduled
 from chatapp.bootstrap.storage import assemble_storage
@@ -66,7 +68,9 @@ def assemble(
     notifying = assemble_notifications(storage, background, realtime, now)
     bots = assemble_bots(settings, storage, background, authentication, realtime, files)
     scheduled = assemble_scheduled(storage, background, realtime, now)
-    groups = (storage, background, authentication, accounts, realtime, files, notifying, bots, scheduled)
+    pushing = assemble_pushes(settings, storage, background, now)
+    notifying.teller.channels.append(pushing.pushes)
+    groups = (storage, background, authentication, accounts, realtime, files, notifying, pushing, bots, scheduled)
     fields = {name: part for group in groups for name, part in vars(group).items()}
     chat = Chat(settings=settings, address=address, now=now, drain=Drain(on_start=realtime.change_waits.end), **fields)
     _register_metrics(chat)
@@ -86,4 +90,5 @@ def _register_metrics(chat: Chat) -> None:
         files_used=chat.files_used,
         outbound=chat.outbound,
         teller=chat.teller,
+        pushes=chat.pushes,
     )

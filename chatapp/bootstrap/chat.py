@@ -13,6 +13,7 @@ from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.bots import Bots
 from chatapp.bootstrap.notifications import Notifying
+from chatapp.bootstrap.pushes import Pushing
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.scheduled import Scheduled
 from chatapp.bootstrap.storage import Storage
@@ -44,7 +45,7 @@ class Drain:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files, Notifying, Bots, Scheduled):
+class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files, Notifying, Pushing, Bots, Scheduled):
     """The assembled application: what pages, the REST API and the command line talk to.
 
     It has the fields of each group, so a page writes ``chat.sessions`` and need not know the group.
@@ -103,6 +104,7 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
         await self.teller.close()
         await self.mail_queue.close()
         await self.jobs.close()
+        await self.pushes.close()
         await self.outbound.close()
         await self.read_marks.close()
         self.presence.close()

@@ -25,9 +25,10 @@ used. Mails (`chatapp.mail`), the database, Redis and the bucket are the operato
 
 from chatapp.outbound.client import Outbound, Request, Response
 from chatapp.outbound.refusals import CallFailed, OutboundError, Refused, SwitchedOff
-from chatapp.outbound.uses import USES, WEBHOOKS, Use
+from chatapp.outbound.uses import PUSH, USES, WEBHOOKS, Use
 
 __all__ = [
+    "PUSH",
     "USES",
     "WEBHOOKS",
     "CallFailed",

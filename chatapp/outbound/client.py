@@ -82,7 +82,7 @@ class Outbound:
         is_public: IsPublic = is_public,
     ) -> None:
         self._database = database
-        self._allowed = frozenset(targets.listed_hosts(hosts))
+        self.allowed = frozenset(targets.listed_hosts(hosts))  # what the operator allows besides
         self._resolver = resolver
         self._is_public = is_public
         self._sessions: dict[bool, ClientSession] = {}
@@ -94,7 +94,7 @@ class Outbound:
         Raises:
             Refused: what is wrong with it, as a sentence.
         """
-        targets.parsed(url, self._allowed)
+        targets.parsed(url, self.allowed)
 
     async def send(self, use: Use, request: Request) -> Response:
         """Send a request and return the answer, whatever its status. Counted, and listed in the administration.
@@ -112,7 +112,7 @@ class Outbound:
             row = await session.get(OutboundUse, use.name)
         if row is None or not row.is_on:
             raise SwitchedOff(f"{use.title}: an administrator has to switch this on first.")
-        url = targets.parsed(request.url, self._allowed)
+        url = targets.parsed(request.url, self.allowed)
         host = url.raw_host or ""
         try:
             response = await self._send(url, request)
@@ -133,7 +133,7 @@ class Outbound:
         try:
             async with (
                 asyncio.timeout(request.seconds),
-                self._session(is_allowed=targets.is_allowed(url, self._allowed)).request(
+                self._session(is_allowed=targets.is_allowed(url, self.allowed)).request(
                     request.method, url, data=request.body, headers=request.headers, allow_redirects=False
                 ) as answer,
             ):

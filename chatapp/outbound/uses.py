@@ -21,4 +21,10 @@ WEBHOOKS: Final = Use(
     "Outgoing webhooks",
     "Sends new messages to the addresses that owners of rooms enter: who wrote them, where, and what they say.",
 )
-USES: Final = (WEBHOOKS,)
+PUSH: Final = Use(
+    "push",
+    "Push notifications",
+    "Wakes people's phones and computers through the makers of their browsers: Google, Mozilla, Apple and Microsoft. "
+    "They learn when, and that it's from here. What a push says is encrypted for the one browser.",
+)
+USES: Final = (WEBHOOKS, PUSH)

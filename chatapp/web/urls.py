@@ -69,6 +69,7 @@ TOUCH_ICON = "/apple-touch-icon.png"
 NOTICES = "/notices"
 NOTICE_READ = f"{NOTICES}/read"
 NOTICE_REPLY = f"{NOTICES}/reply"
+PUSH = "/push"
 
 SWITCHER = "/switcher.json"  # what a page's switcher offers
 

@@ -13,12 +13,16 @@ from chatapp.events import WORKSPACE_TOPIC, WorkspaceChanged
 from chatapp.identity import Actor, require_administrator
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.workspace import domains as allowed
-from models import AlertLevel, SignUpPolicy, Workspace
+from models import AlertLevel, PushText, SignUpPolicy, Workspace
 
 DEFAULT_NAME: Final = "Chatapp"
 NAME_LIMIT: Final = 60  # characters
 ONLY_ROW: Final = 1
-CHOICES: Final[Mapping[str, Sequence[str]]] = {"signup": list(SignUpPolicy), "alert_level": list(AlertLevel)}
+CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "signup": list(SignUpPolicy),
+    "alert_level": list(AlertLevel),
+    "push_text": list(PushText),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class WorkspaceView:
     keeps_editions: bool = True
     landing_room: UUID | None = None
     alert_level: AlertLevel = AlertLevel.MENTIONS
+    push_text: PushText = PushText.WHO
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class WorkspaceEdit:
     may_members_invite: bool | None = None
     keeps_editions: bool | None = None
     alert_level: str | None = None
+    push_text: str | None = None
 
 
 async def read(session: AsyncSession, *, default: SignUpPolicy = SignUpPolicy.OPEN) -> WorkspaceView:
@@ -120,6 +126,7 @@ def view_of(row: Workspace, default: SignUpPolicy) -> WorkspaceView:
         keeps_editions=row.keeps_editions,
         landing_room=row.landing_room,
         alert_level=AlertLevel(row.alert_level),
+        push_text=PushText(row.push_text),
     )
 
 

@@ -4,6 +4,7 @@ from chatapp import workspace
 from chatapp.events import WORKSPACE_TOPIC, Event
 from chatapp.web import urls
 from chatapp.workspace import WorkspaceEdit, WorkspaceView, logos
+from pages.admin import pushes
 from pages.components.elements import box, markup, text
 from pages.components.fields import Field
 from pages.components.forms import LiveForm
@@ -87,3 +88,4 @@ class General:
 async def show(shell: Shell) -> None:
     """Show the workspace's settings."""
     General(shell, await shell.chat.workspace.get())
+    await pushes.show(shell)

@@ -18,6 +18,7 @@ import './excerpts.js';
 import './saved.js';
 import './search_key.js';
 import './searches.js';
+import './push.js';
 import './sharing.js';
 import './switcher.js';
 import './viewport.js';

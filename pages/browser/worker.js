@@ -4,6 +4,7 @@
 // for everybody: pages are for one person and one sign-in, and none of them is ever kept.
 import * as shared from './shared_item.js';
 import './worker_notices.js';
+import './worker_push.js';
 
 const CACHE = `chatapp.offline.${self.workerSettings?.version}`;
 const AWAY = new Set([502, 504]);  // what a proxy says when the server is stopped; the server itself never does

@@ -83,8 +83,9 @@ def offline_page() -> str:
 def worker_code() -> str:
     """Return the worker's script: what it is told, and then its module with all that it imports."""
     version = sha256(offline_page().encode()).hexdigest()[:16]
-    told = json.dumps({"version": version, "offline": urls.OFFLINE, "share": urls.SHARE, "form": urls.SHARE_FORM})
-    return f"self.workerSettings = {told};\n{assets.whole('worker.js')}"
+    told = {"version": version, "offline": urls.OFFLINE, "share": urls.SHARE, "form": urls.SHARE_FORM}
+    told |= {"icon": urls.TOUCH_ICON, "read": urls.NOTICE_READ, "reply": urls.NOTICE_REPLY, "push": urls.PUSH}
+    return f"self.workerSettings = {json.dumps(told)};\n{assets.whole('worker.js')}"
 
 
 class _Icons:

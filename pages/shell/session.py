@@ -35,6 +35,7 @@ POSTED = OPEN_PAGES | {
     urls.SHARE_FORM,
     urls.NOTICE_READ,
     urls.NOTICE_REPLY,
+    urls.PUSH,
 }  # each open page posts its form to itself
 SENDING = ("PATCH", "DELETE")  # of files on their way, below `FILES`
 OUTSIDE = frozenset(
@@ -53,7 +54,7 @@ OUTSIDE_BELOW = (
 INVITES_BELOW = f"{urls.JOIN}/"  # open to people who are signed in, too
 FILES_BELOW = f"{urls.FILES}/"  # the same; programs may ask for them with a token
 PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
-DATA = frozenset({urls.SWITCHER})  # as pictures
+DATA = frozenset({urls.SWITCHER, urls.PUSH})  # as pictures
 SCOPE_KEY = "chatapp.visit"
 LOCAL_PATH = re.compile(r"/(?:[\w.~%-][\w./~%-]*)?(?:\?[\w.~%=&+-]*)?", re.ASCII)  # never //host, never \\
 

@@ -26,6 +26,7 @@ from models import (
     Message,
     MessageEdition,
     OneTimeCode,
+    PushSubscription,
     Reaction,
     Removal,
     SavedMessage,
@@ -57,6 +58,7 @@ async def add_everything(chat: Chat) -> None:
             (AuditEntry, [_entry(None, None), _entry(1, UUID(int=7))]),
             (OneTimeCode, [_code(None, 1), _code(2, 2)]),
             (WorkspaceLogo, [{"content": bytes(range(256))}]),
+            (PushSubscription, [_push("f" * 64, 1, None), _push("0" * 64, None, 1)]),
             (Invite, [_invite("d" * 64, None), _invite("e" * 64, EVEN)]),
             (InviteRoom, [{"invite_id": 1, "room_id": 1}, {"invite_id": 2, "room_id": 1}]),
             (Removal, [{"room_id": 1, "account_id": 2, "removed_by_id": 1, "removed_at": ODD, "room_name": "Café"}]),
@@ -89,6 +91,12 @@ async def add_everything(chat: Chat) -> None:
             await work.session.exec(update(Message).where(col(Message.id) == index + 1).values(**told))
         told = {"name": "Acmé", "signup": SignUpPolicy.OPEN, "domains": "example.org\nb.org", "landing_room": ROOM}
         await work.session.exec(update(Workspace).values(**told))
+
+
+def _push(endpoint_hash: str, session_id: int | None, token_id: int | None) -> dict[str, Any]:
+    holder = {"account_id": 1, "session_id": session_id, "token_id": token_id}
+    keys = {"endpoint": "https://example.org/\\N", "endpoint_hash": endpoint_hash, "p256dh": "k", "auth": "s"}
+    return {**holder, **keys, "created_at": ODD, "failures": 2, "not_before": EVEN if session_id else None}
 
 
 def rows_of(location: DatabaseLocation) -> Rows:

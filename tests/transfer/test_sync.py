@@ -117,6 +117,7 @@ def test_names_that_are_exchanged_or_given_on_are_in_nobodys_way(
         "update message set number = -1 where id = 1",
         "update message set number = 1 where id = 2",
         "update message set number = 2 where id = 1",
+        "update push_subscription set session_id = null where session_id = 1",
         "update login_session set id = 99",
         "update room set category_id = null where category_id = 6",
         "delete from category where id = 6",

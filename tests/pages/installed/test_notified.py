@@ -3,6 +3,7 @@
 Chromium's shell, which other tests use, shows none, so these need a whole Chromium, and are skipped without one.
 """
 
+import json
 import shutil
 from collections.abc import AsyncIterator
 
@@ -11,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.support import chromium
 from tests.support.arrival import arrived
-from tests.support.patience import PATIENCE, becomes
+from tests.support.patience import PATIENCE, becomes, until
 from tests.support.server import Person, Server
 
 WHOLE = next((path for name in chromium.NAMES[1:] if (path := shutil.which(name))), None)
@@ -90,6 +91,34 @@ async def test_a_notification_opens_its_place_marks_it_as_read_and_answers_it(se
     await expect(page.locator('.msg[data-number="5"]')).to_be_visible()
     assert await page.evaluate("window.isSamePage"), "no page was loaded"
     assert len(page.context.pages) == 1
+    await page.context.close()
+
+
+@pytest.mark.browser
+@WHERE
+async def test_a_push_is_shown_without_a_page_that_tells_and_no_page_doubles_it(server: Server, whole: Browser) -> None:
+    ann = await server.person()
+    page = await opened(whole, server, ann, "/home")
+    room = "11111111-1111-4111-8111-111111111111"
+    told = {"alert_id": 7, "kind": "mention", "room_uuid": room, "number": 1, "path": f"/rooms/{room}/1"}
+    said = {**told, "title": "Ada mentioned you", "text": "Shall we?"}
+    devtools = await page.context.new_cdp_session(page)
+    known: list[str] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: known.extend(one["registrationId"] for one in event["registrations"]),
+    )
+    await devtools.send("ServiceWorker.enable")
+    await until(lambda: known)
+    for data in (json.dumps(said), "what nobody can read"):
+        pushed = {"origin": server.base, "registrationId": known[0], "data": data}
+        await devtools.send("ServiceWorker.deliverPushMessage", pushed)
+    await becomes(
+        [["Ada mentioned you", "Shall we?", room], ["Chatapp", "Something new", "summary"]],
+        lambda: page.evaluate(SHOWN),
+    )
+    await page.evaluate("(alert) => chatapp.notifications.notify(alert)", {**said, "text": "twice", "sound": False})
+    assert ["Ada mentioned you", "Shall we?", room] in await page.evaluate(SHOWN)
     await page.context.close()
 
 

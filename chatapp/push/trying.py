@@ -1,0 +1,56 @@
+"""Waking somebody's browsers to see whether that works, as `chatapp push-test` does."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import select
+
+from chatapp import text, workspace
+from chatapp.errors import NotFound
+from chatapp.push import endpoints
+from chatapp.push.channel import PushChannel
+from chatapp.push.content import content
+from chatapp.push.sending import Outcome, Result
+from chatapp.storage.database import Database
+from models import Account, PushText
+
+SAID: Final = {
+    Result.SENT: "it was taken; the browser shows it as soon as it can.",
+    Result.GONE: "there's no such browser any more, so it was forgotten.",
+    Result.LATER: "it couldn't be sent now.",
+    Result.REFUSED: "it was refused.",
+}
+
+
+@dataclass(frozen=True)
+class _Test:
+    """What the browsers are told."""
+
+    title: str
+    alert_id: int = 0
+    kind: str = "test"
+    room_uuid: UUID | None = None
+    number: int | None = None
+    text: str = "Push notifications work."
+
+
+async def wake(database: Database, pushes: PushChannel, username: str) -> list[str]:
+    """Wake the browsers of a person once; return a sentence for each. Asks for no rights: it is the operator's.
+
+    Raises:
+        NotFound: there is no such account.
+        SwitchedOff: no administrator has switched pushes on.
+    """
+    async with database.reading() as session:
+        query = select(Account.id).where(Account.username_key == text.username_key(username))
+        account_id = (await session.exec(query)).first()
+        name = (await workspace.read(session)).name
+    if account_id is None:
+        raise NotFound("No account has this username.")
+    found = await pushes.test(account_id, content(_Test(name), PushText.ALL, workspace=name))
+    return [f"{endpoints.host_of(browser.endpoint)}: {_told(outcome)}" for browser, outcome in found]
+
+
+def _told(outcome: Outcome) -> str:
+    return " ".join(filter(None, (SAID[outcome.result], outcome.told)))

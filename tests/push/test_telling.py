@@ -1,0 +1,56 @@
+"""From a message to the browser that reads it: a push for each mention, none for what was read, one after the night."""
+
+import json
+from datetime import timedelta
+
+from chatapp import push
+from chatapp.outbound import PUSH
+from chatapp.outbound.switches import switch
+from tests.support.alerts import TellingChat, set_mark, set_rules
+from tests.support.chats import ChatWith, MakePerson
+from tests.support.clock import Calendar, Clock
+from tests.support.push_browser import PushBrowser
+from tests.support.push_service import PushService
+from tests.support.rooms import a_room, say
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+async def test_each_mention_wakes_once_what_is_read_does_not_and_a_quiet_night_ends_with_one(
+    service: PushService, chat_with: ChatWith, calendar: Calendar, person: MakePerson
+) -> None:
+    telling = TellingChat(chat_with(now=calendar, outbound_hosts=service.host), calendar, Clock())
+    chat, browser = telling.chat, PushBrowser()
+    ann, ben = await person("ann"), await person("ben")
+    room = await a_room(chat, ann, ben, name="Lab")
+    token = await chat.sessions.make_token(actor=ben, name="phone")
+    form = push.SubscriptionForm(f"{service.address}/ben", **browser.keys)
+    async with chat.transaction() as work:
+        await switch(work, actor=ann, name=PUSH.name, is_on=True)
+        await push.subscribe(work, actor=ben, form=form, allowed=chat.outbound.allowed, token=token.token)
+
+    async def woken() -> list[tuple[str, int | None]]:
+        """Return the title and the message of each push since the last call."""
+        await chat.pushes.emptied()
+        said = [json.loads(browser.read(body)) for _, _, body in service.got]
+        service.got.clear()
+        return [(str(one["title"]), one["number"]) for one in said]
+
+    await say(chat, ann, room, "@ben one")
+    await say(chat, ann, room, "nobody in particular")
+    await say(chat, ann, room, "@ben two")
+    await telling.wait()
+    assert await woken() == [("ann mentioned you in Lab", 1), ("ann mentioned you in Lab", 3)]
+    await say(chat, ann, room, "@ben three")
+    await set_mark(chat, ben, room, 4)
+    await telling.wait()
+    assert await woken() == [], "it was read within five seconds"
+    end = chat.now() + timedelta(hours=1)
+    until = end.hour * 60 + end.minute
+    await set_rules(chat, ben, quiet_days=DAYS, quiet_from=(until - 600) % 1440, quiet_to=until, time_zone="UTC")
+    for number in range(3):
+        await say(chat, ann, room, f"@ben in the night {number}")
+    await telling.wait()
+    assert await woken() == []
+    await telling.sweep(after=65 * 60)
+    assert await woken() == [("3 notifications while you were away", None)]

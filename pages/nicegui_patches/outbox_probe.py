@@ -1,6 +1,7 @@
 """Whether NiceGUI, Socket.IO and uvicorn have the private parts that the direct outbox relies on."""
 
 import inspect
+import linecache
 from typing import Any
 
 import engineio
@@ -65,7 +66,8 @@ def _encoding_difference() -> str:
 def _websocket_difference() -> str:
     from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 
-    source = inspect.getsource(AutoWebSocketsProtocol) if inspect.isclass(AutoWebSocketsProtocol) else ""
+    module = inspect.getmodule(AutoWebSocketsProtocol)
+    source = "".join(linecache.getlines(inspect.getfile(module))) if module else ""  # `getsource` would parse it
     parts = ("self.transport", "self.writable", "self.close_sent", "self.disconnected", "def pause_writing")
     missing = [part for part in parts if part not in source]
     return f"uvicorn's websocket protocol has no {missing[0]}" if missing else ""

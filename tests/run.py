@@ -10,17 +10,15 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from tests.support.lifetimes import ending_with_us, interrupt_when_terminated
 from tests.support.outcomes import OUTCOMES
+from tests.support.scratch import scratch
 
-PARALLEL: Final = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
-ALONE: Final = ["-n", "0"]
+PARALLEL: Final = ["-p", "tests.support.workers", "--workers", "3"]
 BY_DAY: Final = ["-m", "not nightly"]
 FAST: Final = [
     *["-m", "not nightly and not browser", "-k", "not postgresql and not replicated and not redis"],
@@ -57,7 +55,7 @@ def main(arguments: list[str]) -> int:
     code, failed, flaky = first.code, first.failed, list[str]()
     if first.code == FAILED and first.failed and not first.errors:
         say(f"\nOnce more, alone: {len(first.failed)} that failed")
-        second = run_pytest([*ALONE, *first.failed])
+        second = run_pytest(first.failed)
         flaky = sorted({*first.failed} & {*second.passed})
         failed = sorted({*first.failed} - {*second.passed})
         code = second.code or (FAILED if failed or len(flaky) > MOST_FLAKY else 0)
@@ -68,13 +66,12 @@ def main(arguments: list[str]) -> int:
 
 def run_pytest(arguments: list[str]) -> Outcome:
     """Run pytest in a process and session of its own. An interrupt is handed on, and waits until all is taken down."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "outcomes.json")
+    with scratch() as folder:
+        path = folder / "outcomes.json"
         command = [sys.executable, "-m", "pytest", "-p", "tests.support.outcomes", "-r", "fE", *arguments]
-        environment = {name: value for name, value in os.environ.items() if name != NOT_KEEPING}
-        process = subprocess.Popen(
-            ending_with_us(command, signal.SIGTERM), env={**environment, OUTCOMES: str(path)}, start_new_session=True
-        )
+        inherited = {name: value for name, value in os.environ.items() if name != NOT_KEEPING}
+        own = {OUTCOMES: str(path), "TMPDIR": str(folder)}
+        process = subprocess.Popen(ending_with_us(command, signal.SIGTERM), env=inherited | own, start_new_session=True)
         try:
             code = process.wait()
         except KeyboardInterrupt:

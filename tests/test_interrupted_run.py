@@ -38,7 +38,9 @@ def command_of(pid: int) -> bytes:
 def a_run(pids: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Start the tests in a process of their own, as a shell would."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/support/hanging_run.py"]
+    workers = ["-p", "tests.support.workers", "--workers", "2"]
+    tests = ["-p", "no:cacheprovider", "tests/support/hanging_run.py"]
+    command = [sys.executable, "-m", "pytest", "-q", *workers, *tests]
     with pids.with_suffix(".log").open("wb") as log:
         process = subprocess.Popen(
             ending_with_us(command), cwd=ROOT, env={**environment, PIDS: str(pids)}, stdout=log, stderr=log

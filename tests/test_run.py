@@ -43,13 +43,12 @@ def run(folder: Path, text: str, *arguments: str) -> tuple[int, list[str]]:
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = nightly\n")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.run", "-n", "0", "-p", "no:cacheprovider", *arguments],
+        [sys.executable, "-m", "tests.run", "-p", "no:cacheprovider", *arguments],
         cwd=folder,
         env={
             **environment,
             "PYTHONPATH": str(ROOT),
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-            "PYTEST_PLUGINS": "xdist.plugin",
         },
         capture_output=True,
         text=True,

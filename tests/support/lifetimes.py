@@ -35,11 +35,14 @@ def interrupt_when_terminated() -> None:
         signal.signal(how, signal.default_int_handler)
 
 
-def folder(kind: str) -> Path:
-    """Make a folder of this process's own, and remove those of processes that were killed and could not do it."""
-    prefix, temporary = f"chatapp-{kind}-", Path(tempfile.gettempdir())
+def folder(kind: str, place: Path | None = None) -> Path:
+    """Make a folder of this process's own, and remove those of processes that were killed and could not do it.
+
+    ``place``: where; by default where all that is temporary is.
+    """
+    prefix, temporary = f"chatapp-{kind}-", place or Path(tempfile.gettempdir())
     for left in temporary.glob(f"{prefix}*"):
         owner = re.match(rf"{prefix}(\d+)-", left.name)
         if owner and not Path("/proc", owner[1]).exists() and Path("/proc/self").exists():
             shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-"))
+    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=temporary))

@@ -35,8 +35,10 @@ class Outcomes:
         elif report.when == "call":
             self.passed.add(report.nodeid)
 
-    def pytest_sessionfinish(self) -> None:
-        """Write the file."""
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the file, in the process that all reports come to."""
+        if hasattr(session.config, "workerinput"):
+            return
         told = {
             "passed": sorted(self.passed - self.failed),
             "failed": sorted(self.failed),
@@ -52,6 +54,6 @@ def reason(longrepr: object) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Listen where all reports arrive: in the process that starts xdist's workers, not in a worker."""
-    if not hasattr(config, "workerinput") and (path := os.environ.get(OUTCOMES)):
+    """Listen, if the file is named."""
+    if path := os.environ.get(OUTCOMES):
         config.pluginmanager.register(Outcomes(Path(path)))

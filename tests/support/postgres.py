@@ -36,6 +36,7 @@ HASTE = {
     "shared_buffers": "32MB",
     "max_connections": "60",
     "listen_addresses": "",
+    "dynamic_shared_memory_type": "mmap",  # in its folder, where none is left behind by a server that is killed
     "wal_retrieve_retry_interval": "50ms",  # how soon a standby looks for a primary that is back
 }
 

@@ -8,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count, islice
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,6 +27,7 @@ from tests.support.newcomers import PASSWORD as PASSWORD
 from tests.support.newcomers import sign_up_at
 from tests.support.patience import PATIENCE
 from tests.support.warm import Forked
+from tests.support.workers import WORKER
 
 ROOT = Path(__file__).parents[2]
 TEST_SETTINGS = {
@@ -32,9 +35,7 @@ TEST_SETTINGS = {
     "CHATAPP_TRIES_PER_MINUTE": "100000",
     "CHATAPP_METRICS_ALLOW": "127.0.0.1",
 }
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-FIRST_PORT, PORTS = 12_000 + 2_500 * (WORKER % 8), 2_500  # the system gives away later ones
-_ports = (FIRST_PORT + number % PORTS for number in count(os.getpid() * 7))
+FIRST_PORT, PORTS, WORKERS = 12_000, 2_500, 8  # each worker has ports of its own; the system gives away later ones
 NOT_FOR_THE_SERVER = ("PYTEST_CURRENT_TEST", "NICEGUI_USER_SIMULATION", "CHATAPP_TEST_")
 
 
@@ -43,12 +44,19 @@ def free_port() -> int:
 
     It is none of those that the system gives away: a server that is restarted must find its own again.
     """
-    for port in islice(_ports, PORTS):
+    for port in islice(_ports(), PORTS):
         with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return port
     raise RuntimeError("there are no ports left")
+
+
+@cache
+def _ports() -> Iterator[int]:
+    """The ports of this process, again and again. Each begins at another one."""
+    first = FIRST_PORT + PORTS * (int(os.environ.get(WORKER, "0")) % WORKERS)
+    return (first + number % PORTS for number in count(os.getpid() * 7))
 
 
 @dataclass

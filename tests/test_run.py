@@ -99,3 +99,26 @@ def test_what_does_not_run_in_the_second_pass_has_failed(tmp_path: Path) -> None
     )
     code, lines = run(tmp_path, text)
     assert (code, lines[-1]) == (4, "3 passed, 1 failed, 1 skipped")
+
+
+def test_a_worker_that_is_killed_fails_what_it_has_not_told_the_end_of(tmp_path: Path) -> None:
+    text = "import os\ndef test_passes(): pass\ndef test_ends():\n    os.kill(os.getpid(), 9)\ndef test_later(): pass"
+    code, lines = run(tmp_path, text)
+    assert "Once more, alone: 2 that failed" in lines
+    assert code != 0
+    assert lines[-1] == "1 passed, 2 failed, 0 skipped"
+
+
+def test_what_a_test_writes_is_told_with_it_alone(tmp_path: Path) -> None:
+    text = """
+import os
+def test_one():
+    os.system("echo {0}")
+    assert os.path.exists("{0}") or open("{0}", "x") is None
+"""
+    (tmp_path / "test_other.py").write_text(text.format("other"))
+    _, lines = run(tmp_path, text.format("few"))
+    for name in ("few", "other"):
+        at = next(n for n, line in enumerate(lines) if line == f"test_{name}.py:5: AssertionError")
+        assert lines[at + 1 : at + 3][-1] == name
+        assert lines.count(name) == 1

@@ -1,5 +1,7 @@
 """The demo: a team that has talked, whose weekend is new to those who were away, with files that one finds."""
 
+import shutil
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO, StringIO
 
@@ -9,21 +11,29 @@ from rich.console import Console
 from sqlmodel import col, select
 
 from chatapp import demo, messages
-from chatapp.bootstrap import Chat
+from chatapp.bootstrap import Chat, assemble
 from chatapp.demo import files
 from chatapp.demo.script import AWAY, FILES, PRIVATE, WEEKEND
 from chatapp.identity import Actor, actor_of
+from chatapp.settings import Settings
 from models import Account, Membership, Message, Room
 from models.utc_datetime import now
-from tests.support.chats import MakePerson
+from tests.support.migrated import migrated_file
+from tests.support.newcomers import store_person
 from tests.support.searches import bodies, hits
 
 
-@pytest.fixture
-async def filled(chat: Chat) -> Chat:
-    """A Chatapp with the demo."""
+@pytest.fixture(scope="module")
+async def filled(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chat]:
+    """A Chatapp with the demo, and with eve who comes after it; these tests only read."""
+    data_dir = tmp_path_factory.mktemp("demo")
+    shutil.copy(migrated_file(), data_dir / "chatapp.db")
+    settings = Settings(_env_file=None, data_dir=data_dir, bcrypt_rounds=4, tries_per_minute=100_000)
+    chat = assemble(settings)
     await demo.fill(chat, Console(file=StringIO()))
-    return chat
+    await store_person(chat, "eve")
+    yield chat
+    await chat.close()
 
 
 async def who(chat: Chat, username: str) -> Actor:
@@ -62,8 +72,8 @@ async def test_the_others_have_little_to_read(filled: Chat) -> None:
     assert 0 < unread["aiko"] < unread["mara"]
 
 
-async def test_its_files_are_what_they_say_and_are_found_by_members_alone(filled: Chat, person: MakePerson) -> None:
-    mara, eve = await who(filled, "mara"), await person("eve")
+async def test_its_files_are_what_they_say_and_are_found_by_members_alone(filled: Chat) -> None:
+    mara, eve = await who(filled, "mara"), await who(filled, "eve")
     found = {file.name: file for hit in await hits(filled, mara, "has:file") for file in hit.message.attachments}
     assert set(found) == {name for name, _ in FILES.values()}
     alts = {name: alt for name, alt in FILES.values() if alt}
@@ -84,8 +94,8 @@ def test_what_its_files_hold_fits_their_names() -> None:
     assert files.content_of("Queue depth.md").startswith(b"# Queue depth above 10k\n")
 
 
-async def test_newcomers_find_what_is_said_where_they_are_and_nothing_else(filled: Chat, person: MakePerson) -> None:
-    mara, eve = await who(filled, "mara"), await person("eve")
+async def test_newcomers_find_what_is_said_where_they_are_and_nothing_else(filled: Chat) -> None:
+    mara, eve = await who(filled, "mara"), await who(filled, "eve")
     names = await filled.search.names(actor=eve, words=PRIVATE)
     assert not any(room.is_member for room in names.rooms)
     for query in ("the", "is:unread", "from:mara", "has:reaction"):

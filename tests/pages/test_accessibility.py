@@ -1,6 +1,7 @@
 """What a screen reader and a keyboard meet: axe finds nothing on any page, in any size, in light and dark.
 
-CHATAPP_TEST_EXAMPLES: other than 1, every page in each of the four; else in turn wide in light or narrow in dark.
+CHATAPP_TEST_EXAMPLES: other than 1, every page in each of the four; else in turn wide in light or narrow in dark, and
+the colours of each address once.
 """
 
 import os
@@ -29,6 +30,7 @@ ALL_LOOKS = [(width, scheme) for width in (1440, 390) for scheme in ("light", "d
 BY_DAY = (ALL_LOOKS[:1], ALL_LOOKS[-1:])  # an axe takes as long as loading a page
 IS_BY_DAY = os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1"
 _looked: Counter[str] = Counter()  # how often in each test
+_coloured: set[str] = set()  # addresses whose colours were looked at in dark
 NEXT_FRAME = "() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))"
 AT_REST = """() => document.getAnimations().every(
     a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"""
@@ -57,12 +59,19 @@ async def violations(page: Page, *, fitting: str = "") -> list[str]:
         if not await page.evaluate("'axe' in window"):
             await page.evaluate(AXE)
         look = f"{width} {scheme}"
-        is_contrast = scheme == "dark" or not IS_BY_DAY  # the dearest rule; light's: tests/pages/theme/test_contrast.py
-        told = await page.evaluate(RUN_AXE, is_contrast)
+        told = await page.evaluate(RUN_AXE, not IS_BY_DAY or is_for_colours(page.url, scheme))
         found += [f"{look} {v['id']}: {[n['html'][:80] for n in v['nodes']]}" for v in told]
         if fitting and await page.locator(fitting).evaluate("e => e.scrollWidth > e.clientWidth"):
             found.append(f"{look} {fitting} is wider than its place")
     return found
+
+
+def is_for_colours(address: str, scheme: str) -> bool:
+    """Say whether the dearest rule is looked at by day; all pairs of colours: tests/pages/theme/test_contrast.py."""
+    if scheme != "dark" or address in _coloured:
+        return False
+    _coloured.add(address)
+    return True
 
 
 async def go(page: Page, address: str) -> None:

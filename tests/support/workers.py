@@ -8,6 +8,7 @@ warn of is told to nobody: here each warning is an error.
 import os
 import signal
 import sys
+import tempfile
 from itertools import groupby
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
@@ -129,15 +130,25 @@ class Worker:
             sys.exit(code)
 
     def _become_a_worker(self) -> None:
-        """Leave what concerns the whole run to the first process, and capture output apart from it."""
+        """Leave what concerns the whole run to the first process."""
         self._config.workerinput = {"workerid": f"gw{self._number}"}  # type: ignore[attr-defined]  # what plugins ask for
         plugins = self._config.pluginmanager
         for name in (Workers.__name__, "terminalreporter"):
             plugins.unregister(name=name)
         plugins.register(self)
-        if capture := plugins.get_plugin("capturemanager"):
-            capture.stop_global_capturing()
-            capture.start_global_capturing()
+        if self._config.option.capture == "fd":
+            self._capture_apart()
+
+    def _capture_apart(self) -> None:
+        """Capture output in files of this process's own: with the first ones it shares where it writes in them."""
+        capture = self._config.pluginmanager.get_plugin("capturemanager")
+        assert capture is not None
+        capture.resume_global_capture()
+        for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
+            with tempfile.TemporaryFile() as own:
+                os.dup2(own.fileno(), stream.fileno())
+                os.dup2(own.fileno(), number)
+        capture.suspend_global_capture()
 
     def _run_files(self) -> None:
         tests = self._take()

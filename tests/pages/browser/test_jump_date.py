@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.pages.browser.conftest import LoadModules
+from tests.support.patience import becomes
 
 pytestmark = pytest.mark.browser
 ROOM = "5a0c4e1e-0000-4000-8000-000000000001"
@@ -36,7 +37,7 @@ async def test_a_day_is_chosen_beside_its_line_and_told_as_a_moment(load_stopped
     await menu.get_by_label("Choose a date").fill("2026-03-01")
     await menu.get_by_role("button", name="Jump").click()
     midnight = await page.evaluate("new Date(2026, 2, 1).toISOString()")
-    assert await page.evaluate("told") == [["1970-01-01T00:00:00.000Z"], [midnight]]
+    await becomes([["1970-01-01T00:00:00.000Z"], [midnight]], lambda: page.evaluate("told"))
 
     devtools = await page.context.new_cdp_session(page)
     await devtools.send("Emulation.setTimezoneOverride", {"timezoneId": "Europe/Berlin"})

@@ -26,8 +26,9 @@ from tests.support.server import Person, Server
 
 pytestmark = pytest.mark.browser
 
-MESSAGES = 240  # while a server is killed
-KILLED_AT = (48, 120, 192) if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") != "1" else (120,)  # as many are posted
+IS_BY_DAY = os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1"
+MESSAGES = 120 if IS_BY_DAY else 240  # while a server is killed
+KILLED_AT = (60,) if IS_BY_DAY else (48, 120, 192)  # as many are posted
 BigId = "all => all.map(e => +e.dataset.number)"
 KEYS = "all => all.map(e => e.dataset.key)"
 FORGOTTEN = 3.0  # seconds after which the server has forgotten a page that is away

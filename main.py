@@ -26,7 +26,7 @@ from chatapp.serving.server import Server, config_of
 from chatapp.settings import Settings, SettingsError, listed_networks
 from chatapp.storage import replica
 from chatapp.storage.replica import ReplicaUnusableError
-from chatapp.web import health, metrics, problems, urls
+from chatapp.web import health, incoming_hooks, metrics, problems, urls
 from chatapp.web.compression import Compression
 from chatapp.web.security import SecurityMiddleware
 
@@ -49,6 +49,7 @@ def compose(chat: Chat) -> FastAPI:
     problems.register(app)
     app.include_router(health.router(chat))
     app.include_router(metrics.router(chat))
+    app.include_router(incoming_hooks.router(chat))
     api = chatapp.api.build(chat)
     app.mount(urls.API, api)
     pages.register(app, chat)

@@ -13,6 +13,7 @@
 | `push` | which browsers are woken by push |
 | `workspace` | its name, logo and who may sign up |
 | `invite` | invite links |
+| `hook` | webhooks of rooms |
 | `audit` | the audit trail of administrators |
 | `job`, `lease` | background jobs, and locks that expire |
 | `outbound` | what Chatapp may send to other machines |
@@ -58,6 +59,7 @@ from models.alert import (  # noqa: E402
 from models.audit import AuditEntry  # noqa: E402
 from models.database_identity import DatabaseIdentity, DatabaseRole  # noqa: E402
 from models.draft import Draft  # noqa: E402
+from models.hook import Hook, HookKind  # noqa: E402
 from models.interaction import Interaction  # noqa: E402
 from models.invite import Invite, InviteRoom  # noqa: E402
 from models.job import JobRecord  # noqa: E402
@@ -97,6 +99,8 @@ __all__ = [
     "DatabaseRole",
     "Density",
     "Draft",
+    "Hook",
+    "HookKind",
     "Interaction",
     "Invite",
     "InviteRoom",

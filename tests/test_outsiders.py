@@ -27,6 +27,7 @@ from chatapp.accounts.preferences import Preferences, Theme
 from chatapp.accounts.profiles import ProfileEdit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from chatapp.hooks import HookEdit, HookForm
 from chatapp.identity import Actor
 from chatapp.invites import InviteForm
 from chatapp.messages import AtHand, DraftView, Home
@@ -70,7 +71,7 @@ class Asked:
     is_anybodys: bool = False
 
 
-ROOM, MEMBER, RESETS, CATEGORY, SESSION, UPLOAD, PART = (object() for _ in range(7))
+ROOM, MEMBER, RESETS, CATEGORY, SESSION, UPLOAD, PART, OUTBOUND = (object() for _ in range(8))
 
 
 def a_picture() -> bytes:
@@ -112,6 +113,12 @@ SERVICES = {
     "administration.categories.delete": Asked({"category_uuid": CATEGORY}),
     "administration.categories.room_counts": Asked({}),
     "administration.files.used": Asked({}),
+    "hooks.making.listing": of_room(),
+    "hooks.making.create": of_room(form=HookForm("CI"), outbound=OUTBOUND),
+    "hooks.making.edit": of_room(hook_uuid=UUID(int=1), changes=HookEdit(rotate=True), outbound=OUTBOUND),
+    "hooks.making.delete": of_room(hook_uuid=UUID(int=1)),
+    "hooks.hooks.Hooks.make": of_room(form=HookForm("CI")),
+    "hooks.hooks.Hooks.edit": of_room(hook_uuid=UUID(int=1), changes=HookEdit(rotate=True)),
     "outbound.switches.listing": Asked({}),
     "outbound.switches.switch": Asked({"name": "webhooks", "is_on": True}),
     "administration.files.listing": Asked({}),
@@ -398,6 +405,7 @@ def _filled(scene: Scene, value: Any) -> Any:
         ROOM: scene.room,
         MEMBER: scene.ben.uuid,
         RESETS: scene.chat.password_resets,
+        OUTBOUND: scene.chat.outbound,
         CATEGORY: scene.category,
         SESSION: scene.session_id,
         UPLOAD: scene.upload,

@@ -13,6 +13,7 @@
 | bots | the host of bots, and commands |
 | scheduled | what sends messages that were written for later |
 | pushes | waking browsers |
+| hooks | webhooks |
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from chatapp.bootstrap.authentication import assemble_authentication
 from chatapp.bootstrap.background import assemble_background
 from chatapp.bootstrap.bots import assemble_bots
 from chatapp.bootstrap.chat import Chat, Drain
+from chatapp.bootstrap.hooks import assemble_hooks
 from chatapp.bootstrap.notifications import assemble_notifications
 from chatapp.bootstrap.pushes import assemble_pushes
 from chatapp.bootstrap.realtime import assemble_realtime
@@ -31,7 +33,7 @@ from chatapp.bootstrap.scheduled import assemble_scheduled
 from chatapp.bootstrap.storage import assemble_storage
 from chatapp.bootstrap.uploads import assemble_files
 from chatapp.broker import Broker
-from chatapp.events import RoomAdministered
+from chatapp.events import RoomAdministered, WebhookStopped
 from chatapp.mail.mailer import Mailer
 from chatapp.rooms.notices import OwnerNotices
 from chatapp.settings import Settings
@@ -65,12 +67,15 @@ def assemble(
     background.jobs.add(sweep.job(storage.database, storage.transactions, files.uploads.storage, now))
     notices = OwnerNotices(storage.database, background.mail_queue, address=address)
     storage.transactions.react(RoomAdministered, notices.tell)
+    storage.transactions.react(WebhookStopped, notices.tell_stopped)
     notifying = assemble_notifications(storage, background, realtime, now)
     bots = assemble_bots(settings, storage, background, authentication, realtime, files)
     scheduled = assemble_scheduled(storage, background, realtime, now)
     pushing = assemble_pushes(settings, storage, background, now)
     notifying.teller.channels.append(pushing.pushes)
-    groups = (storage, background, authentication, accounts, realtime, files, notifying, pushing, bots, scheduled)
+    hooks = assemble_hooks(settings, storage, authentication, background, realtime, address, now)
+    telling = (notifying, pushing, scheduled, hooks)
+    groups = (storage, background, authentication, accounts, realtime, files, bots, *telling)
     fields = {name: part for group in groups for name, part in vars(group).items()}
     chat = Chat(settings=settings, address=address, now=now, drain=Drain(on_start=realtime.change_waits.end), **fields)
     _register_metrics(chat)

@@ -12,6 +12,7 @@ from chatapp.bootstrap.accounts import AccountServices
 from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.bots import Bots
+from chatapp.bootstrap.hooks import Webhooks
 from chatapp.bootstrap.notifications import Notifying
 from chatapp.bootstrap.pushes import Pushing
 from chatapp.bootstrap.realtime import Realtime
@@ -45,7 +46,9 @@ class Drain:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files, Notifying, Pushing, Bots, Scheduled):
+class Chat(
+    Storage, Background, Authentication, AccountServices, Realtime, Files, Notifying, Pushing, Bots, Scheduled, Webhooks
+):
     """The assembled application: what pages, the REST API and the command line talk to.
 
     It has the fields of each group, so a page writes ``chat.sessions`` and need not know the group.
@@ -89,6 +92,7 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
         self.presence.open()
         self.jobs.open()
         self.scheduled.open()
+        self.hook_sender.open()
         if self.bots is not None:
             await self.bots.open()
 
@@ -97,6 +101,7 @@ class Chat(Storage, Background, Authentication, AccountServices, Realtime, Files
         if self.bots is not None:
             await self.bots.close()
         await self.scheduled.close()
+        await self.hook_sender.close()
         await self.feeds.close()
         await self.open_sessions.close()
         await self.post_queue.close()

@@ -24,6 +24,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     "message.changed": events.MessageChanged,
     "room.changed": events.RoomChanged,
     "room.administered": events.RoomAdministered,
+    "webhook.stopped": events.WebhookStopped,
     "room.closed": events.RoomClosed,
     "member.joined": events.MemberJoined,
     "members.added": events.MembersAdded,

@@ -23,6 +23,8 @@ from chatapp.events.own_pages import DraftChanged as DraftChanged
 from chatapp.events.own_pages import ReactedInCrowd as ReactedInCrowd
 from chatapp.events.own_pages import SavedChanged as SavedChanged
 from chatapp.events.own_pages import ScheduledChanged as ScheduledChanged
+from chatapp.events.owners import RoomAdministered as RoomAdministered
+from chatapp.events.owners import WebhookStopped as WebhookStopped
 from chatapp.events.reading import RoomRead as RoomRead
 from chatapp.events.reading import RoomUnread as RoomUnread
 
@@ -44,17 +46,6 @@ class RoomChanged:
 
     room_uuid: UUID
     is_reopened: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RoomAdministered:
-    """An administrator has changed somebody else's room: said to its owner. ``action``: as the audit trail calls it."""
-
-    room_uuid: UUID
-    room_name: str
-    owner_id: int
-    action: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +166,7 @@ Event = (
     MessageChanged
     | RoomChanged
     | RoomAdministered
+    | WebhookStopped
     | RoomClosed
     | MemberJoined
     | MembersAdded

@@ -106,5 +106,15 @@ def room_administered(to: str, room_uuid: UUID, action: str, address: str) -> Em
     )
 
 
+def webhook_stopped(to: str, room_uuid: UUID, name: str, error: str, address: str) -> Email:
+    """Return the notice that a room's webhook was switched off, as nobody took what it sends."""
+    return Email(
+        to,
+        "A webhook of your room was switched off",
+        f"The webhook {name} couldn't send the messages of a room you own, in five tries over a day: {error}\n\n"
+        f"You can switch it on again in the room's settings.\n\n{urls.room_link(address, room_uuid)}\n",
+    )
+
+
 def _email(to: str, subject: str, text: str, if_it_was_not_you: str) -> Email:
     return Email(to, subject, f"{text}\n\n{if_it_was_not_you}\n")

@@ -34,6 +34,7 @@ async def edit(
     base_revision: int | None = None,
     presence: Presence | None = None,
     blocks: Sequence[Block] | None = None,
+    calls_people: bool = True,
 ) -> MessageView:
     """Give the actor's own message another text; returns it as it is then. The same text changes nothing.
 
@@ -41,6 +42,7 @@ async def edit(
 
     ``base_revision``: of the message as the actor saw it when they began; reactions since then are no conflict.
     ``presence``: says who is online, for an `@here` that is new.
+    ``calls_people``: whether who is named in the new text is mentioned.
 
     Announces MessageChanged, and RoomChanged if it is pinned: the list of pins shows it.
 
@@ -65,7 +67,7 @@ async def edit(
         editor_id=actor.account_id,
         room_uuid=room_uuid,
         message=message,
-        body=message_blocks.spoken(clean, message_blocks.read(stored)),
+        body=message_blocks.spoken(clean, message_blocks.read(stored)) if calls_people else "",
         presence=presence,
     )
     if not (stored and message.blocks):  # what a program draws anew, as of a progress, is no version to keep

@@ -67,13 +67,15 @@ async def post(
     draft: SentDraft | None = None,
     upload_uuids: Sequence[UUID] = (),
     blocks: Sequence[Block] = (),
+    calls_people: bool = True,
 ) -> Posted:
     """Post a message; returns when it is durable. A repeated ``client_message_id`` returns the stored message.
 
     ``reply_to``: the number of the message in the same room that it answers. Posting ends the actor's draft in the
     room; ``draft``: which one the text came from, if that is known. ``upload_uuids``: the actor's files in this room,
     all of which have arrived; with them a message needs no text. ``blocks``: what pages show in place of the text,
-    which they give if it is empty. Announces MessageChanged, and DraftChanged if there was a draft.
+    which they give if it is empty. ``calls_people``: whether who is named in it is mentioned. Announces MessageChanged,
+    and DraftChanged if there was a draft.
 
     Raises:
         Invalid: the text is blank, over 10,000 characters or has control characters, or ``client_message_id`` is bad;
@@ -97,7 +99,8 @@ async def post(
         if markup.is_laborious(shown):
             await queue.rendering_limit.count(actor)
         await markup.render_new(shown)  # kept for the pages; a text that takes long delays its author alone
-    names = mentions.names_in(message_blocks.spoken(message.body, blocks) if blocks else message.body)
+    named = message_blocks.spoken(message.body, blocks) if blocks else message.body
+    names = mentions.names_in(named) if calls_people else mentions.NONE
     is_calling = not actor.is_bot and queue.calls_bots is not None and queue.calls_bots(message.body)
     here = mentions.here(names, queue.presence)
     posted = await queue.submit(replace(message, names=names, here=here, calls_bots=is_calling))

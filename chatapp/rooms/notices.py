@@ -1,8 +1,8 @@
-"""What the owner of a room is told by mail: that an administrator has changed it."""
+"""What the owner of a room is told by mail: an administrator has changed it, or a webhook of it was switched off."""
 
 from sqlmodel import col, select
 
-from chatapp.events import RoomAdministered
+from chatapp.events import RoomAdministered, WebhookStopped
 from chatapp.mail import MailQueue, templates
 from chatapp.storage.database import Database
 from models import Account
@@ -18,8 +18,15 @@ class OwnerNotices:
 
     async def tell(self, event: RoomAdministered) -> None:
         """Mail the owner, if their account is active."""
-        owner = select(Account.email).where(col(Account.id) == event.owner_id, Account.is_active)
-        async with self._database.reading() as session:
-            to = (await session.exec(owner)).first()
-        if to is not None:
+        if (to := await self._address_of(event.owner_id)) is not None:
             self._mail_queue.put(templates.room_administered(to, event.room_uuid, event.action, self._address))
+
+    async def tell_stopped(self, event: WebhookStopped) -> None:
+        """Mail the owner, if their account is active."""
+        if (to := await self._address_of(event.owner_id)) is not None:
+            self._mail_queue.put(templates.webhook_stopped(to, event.room_uuid, event.name, event.error, self._address))
+
+    async def _address_of(self, owner_id: int) -> str | None:
+        owner = select(Account.email).where(col(Account.id) == owner_id, Account.is_active)
+        async with self._database.reading() as session:
+            return (await session.exec(owner)).first()

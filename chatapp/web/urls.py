@@ -78,6 +78,14 @@ HEALTH = "/healthz"
 READY = "/readyz"
 METRICS = "/metrics"
 
+# for programs that know no more of Chatapp than an address
+HOOKS = "/hooks"
+HOOK_ROUTE = f"{HOOKS}/{{token}}"
+HOOK_MESSAGE_ROUTE = f"{HOOK_ROUTE}/{{number}}"
+SLACK_API = "/api"  # Slack's own path: its clients change the host alone
+SLACK_POST = f"{SLACK_API}/chat.postMessage"
+SLACK_UPDATE = f"{SLACK_API}/chat.update"
+
 # REST
 API = "/api/v1"
 API_DOCS = f"{API}/docs"
@@ -216,6 +224,11 @@ def setup_link(origin: str, token: str) -> str:
 def join_link(origin: str, token: str) -> str:
     """Return an invite link, to be copied, mailed or shown as a QR code."""
     return f"{origin}{join(token)}"
+
+
+def hook_link(origin: str, token: str) -> str:
+    """Return the address that programs post a room's messages to."""
+    return f"{origin}{HOOKS}/{token}"
 
 
 def room_link(origin: str, room_uuid: UUID) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from chatapp.errors import NotFound
 from chatapp.identity import require_administrator
 from chatapp.web.parameters import uuid_of
-from pages.admin import audit, categories, files, general, invites, messages, people, rooms, sessions, system
+from pages.admin import audit, categories, files, general, invites, messages, outbound, people, rooms, sessions, system
 from pages.admin.frame import AREA, frame
 from pages.shell.former_addresses import OLD_SECTIONS
 from pages.shell.shell import Shell
@@ -22,6 +22,7 @@ _BUILDERS: dict[str, Callable[[Shell], Awaitable[None]]] = {
     "sessions": sessions.show,
     "categories": categories.show,
     "files": files.show,
+    "outbound": outbound.show,
     "system": system.show,
     "audit": audit.show,
 }

@@ -37,6 +37,9 @@ AREA = Area(
             "Sessions", "devices", "All signed-in browsers, newest first. Signing one out takes effect right away."
         ),
         "files": Section("Files", "file", "How much room files take, and who sent them."),
+        "outbound": Section(
+            "Outbound", "globe", "What Chatapp may send to other machines. All of it is off until you switch it on."
+        ),
         "audit": Section(
             "Audit log", "book", "Every admin action: who, what and when. Entries can't be changed or removed."
         ),

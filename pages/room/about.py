@@ -13,6 +13,7 @@ from pages.people import card
 from pages.room.archiving import ask_to_close
 from pages.room.members import ask_to_leave
 from pages.room.room_menu import mute
+from pages.room.webhooks import show_webhooks
 from pages.rooms.create import edit_room
 from pages.shell.shell import Shell
 
@@ -48,6 +49,7 @@ def _show_acts(shell: Shell, room: RoomView) -> None:
         button(f"{label} room", shell.with_error_notices(partial(mute, shell, room)), icon_name=sign)
         if room.may_manage:
             button("Edit", shell.with_error_notices(partial(edit_room, shell, room)), icon_name="pencil")
+            button("Webhooks", shell.with_error_notices(partial(show_webhooks, shell, room)), icon_name="code")
             button("Archive room", lambda: ask_to_close(shell, room), icon_name="archive")
         button("Leave", shell.with_error_notices(partial(ask_to_leave, shell, room)), icon_name="leave")
 

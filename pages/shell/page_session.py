@@ -9,7 +9,7 @@ from nicegui import Client
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unauthenticated, Unavailable
-from chatapp.events import AccountChanged, Event, RoomAdministered, SessionEnded, account_topic
+from chatapp.events import AccountChanged, Event, RoomAdministered, SessionEnded, WebhookStopped, account_topic
 from chatapp.identity import active_account, actor_of
 from chatapp.web import urls
 from pages.shell import websocket_auth
@@ -17,6 +17,7 @@ from pages.shell.errors import notify, run_in_background
 from pages.shell.watched import Watchers
 
 ADMINISTERED = "An administrator changed {room}: {action}."
+STOPPED = "The webhook {name} in {room} was switched off: {error}"
 RETRY_SECONDS = 10.0  # after the database could not be reached
 
 
@@ -95,6 +96,8 @@ class PageSession:
             run_in_background(self._client, self.refresh_actor())
         elif isinstance(event, RoomAdministered):
             notify(self._client, ADMINISTERED.format(room=event.room_name, action=event.action))
+        elif isinstance(event, WebhookStopped):
+            notify(self._client, STOPPED.format(name=event.name, room=event.room_name, error=event.error))
 
     def _end(self) -> None:
         self._has_ended = True

@@ -40,7 +40,7 @@ POSTED = OPEN_PAGES | {
 SENDING = ("PATCH", "DELETE")  # of files on their way, below `FILES`
 OUTSIDE = frozenset(
     {
-        *(urls.HEALTH, urls.READY, urls.METRICS),
+        *(urls.HEALTH, urls.READY, urls.METRICS, urls.SLACK_POST, urls.SLACK_UPDATE),
         *(urls.FAVICON, urls.MANIFEST, urls.WORKER, urls.OFFLINE, urls.TOUCH_ICON),
     }
 )
@@ -49,7 +49,7 @@ NICEGUI_BELOW = tuple(f"{urls.NICEGUI_FILES}{nicegui.__version__}/{part}/" for p
 OUTSIDE_BELOW = (
     *NICEGUI_BELOW,
     urls.NICEGUI_SOCKET,
-    *(f"{urls.ASSETS}/", f"{urls.ICONS}/", f"{urls.LOGO}/", f"{urls.API}/"),
+    *(f"{path}/" for path in (urls.ASSETS, urls.ICONS, urls.LOGO, urls.API, urls.HOOKS)),
 )
 INVITES_BELOW = f"{urls.JOIN}/"  # open to people who are signed in, too
 FILES_BELOW = f"{urls.FILES}/"  # the same; programs may ask for them with a token

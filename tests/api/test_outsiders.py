@@ -143,6 +143,10 @@ OUTSIDERS = {
     "GET /uploads/{upload_uuid}": Gets(401, 404),  # garbled; tests/api/test_files.py asks for somebody else's
     "PATCH /uploads/{upload_uuid}": Gets(401, 404),
     "DELETE /uploads/{upload_uuid}": Gets(401, 404),
+    "GET /rooms/{room_uuid}/hooks": OWNERS_ONLY,
+    "POST /rooms/{room_uuid}/hooks": OWNERS_ONLY,
+    "PATCH /rooms/{room_uuid}/hooks/{hook_uuid}": Gets(401, 404),
+    "DELETE /rooms/{room_uuid}/hooks/{hook_uuid}": Gets(401, 404),  # garbled; tests/hooks asks for others'
     "GET /rooms/{room_uuid}/pins": MEMBERS_ONLY,
     "PUT /rooms/{room_uuid}/pins/{number}": MEMBERS_ONLY,
     "DELETE /rooms/{room_uuid}/pins/{number}": MEMBERS_ONLY,
@@ -213,6 +217,7 @@ BODIES = {
     "POST /rooms/{room_uuid}/messages": {"body": "psst", "client_message_id": "k"},
     "PATCH /rooms/{room_uuid}/messages/{number}": {"body": "mine now"},
     "POST /rooms/{room_uuid}/messages/{number}/actions/{action}": {"press_id": "k"},
+    "POST /rooms/{room_uuid}/hooks": {"name": "CI"},
     "POST /rooms/{room_uuid}/uploads": {"name": "psst.txt", "size": 4, "client_upload_id": "k"},
     "PUT /rooms/{room_uuid}/members/{account_uuid}": {"role": "member"},
     "POST /rooms/{room_uuid}/commands": {"text": "/shrug psst", "client_message_id": "k"},

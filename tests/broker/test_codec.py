@@ -20,6 +20,7 @@ EVENTS: list[Event] = [
     MessageChanged(MESSAGE),
     RoomChanged(uuid4(), is_reopened=True),
     events.RoomAdministered(uuid4(), "Lab", 1, "edit room", "was Attic"),
+    events.WebhookStopped(uuid4(), "Lab", 1, "CI", "ci.example.org can't be reached."),
     events.RoomClosed(uuid4()),
     events.MemberJoined(uuid4(), 1),
     events.MembersAdded(uuid4(), (1, 2)),

@@ -110,6 +110,7 @@ function post(isPlain = false) {
   note(why || wrong.why || '', 'error', !why && wrong.isUnknown);
   if (why || wrong.why) return;
   preview.close();
+  commands.closeAnswer();
   const isKept = outbox.add(room(), body.trim() ? body : '', replying.to(), first, isPlain);
   for (const files of more) outbox.add(room(), '', null, files);
   waits.sent();

@@ -28,10 +28,14 @@ LAST_VOWEL: Final = "\u11a7"
 def initials(name: str) -> str:
     """Return one or two letters in capitals: of the first and the last word, or the first two of the only word.
 
+    Of a name that begins with an emoji, as those of bots do, it is the emoji alone.
+
     A letter whose capital is several letters, such as ß, stays small. ``?`` if there is nothing to show.
     """
     words = [shown for word in BETWEEN_WORDS.split(name) if (shown := [*filter(_is_shown, graphemes(word))])]
     first, *others = words or [[*graphemes(name)]]
+    if others and len(first) == 1 and _is_pictograph(first[0][0]):
+        return first[0]  # a bot's icon
     found = [first[0], others[-1][0]] if others else first[:2]
     return "".join(map(_capital, found)) or "?"
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from chatapp import rooms
 from chatapp.accounts import profiles
 from chatapp.accounts.profiles import PersonCard
+from chatapp.bots.listed import listing
 from chatapp.events import PEOPLE_TOPIC, PRESENCE_TOPIC, Event, PresenceChanged, StatusChanged
 from chatapp.rooms import RoomView
 from chatapp.web import urls
@@ -65,6 +66,8 @@ def show_card(shell: Shell, person: Person, *, links_to_page: bool = False, has_
         text("p", card.bio, "person-bio").props["dir"] = "auto"
     with box("person-facts", "dl"):
         _facts(card)
+    if card.is_bot:
+        _commands(shell, card.username)
     if card.uuid != shell.actor.uuid:
         _shared_rooms(person.rooms)
     with box("person-acts"):
@@ -102,6 +105,16 @@ def _facts(card: PersonCard) -> None:
         if value:
             text("dt", name)
             markup(value, tag="dd")
+
+
+def _commands(shell: Shell, username: str) -> None:
+    """Show what a bot can be asked, in rooms that it is in; nothing of one that is not loaded."""
+    commands = next((bot.commands for bot in listing(shell.chat.bots) if bot.name == username), ())
+    if commands:
+        with box("person-commands", "section", aria_label="Commands"):
+            text("h3", "Commands")
+            for one in commands:
+                markup(f"<code>{escape(one.usage)}</code> <span>{escape(one.about)}</span>", tag="p")
 
 
 def _shared_rooms(shared: list[RoomView]) -> None:

@@ -9,8 +9,10 @@ SHOWN = 2  # faces of several people
 
 
 def faces_html(room: RoomView, state: PresenceState, size: str) -> str:
-    """Return the HTML of a direct chat's faces. ``state``: the one partner's; ``size``: of one face."""
-    if (partner := room.partner) is not None:
+    """Return the HTML of a direct chat's faces. ``state``: the one partner's, if a person's; ``size``: of one face."""
+    if (partner := room.partner) is not None and partner.is_bot:
+        return avatar_html(partner.uuid, partner.name, size, partner.avatar)
+    if partner is not None:
         return avatar_with_presence_html(partner.uuid, partner.name, state, size, partner.avatar)
     faces = "".join(avatar_html(one.uuid, one.name, size, one.avatar) for one in room.partners[:SHOWN])
     return f'<span class="chat-faces">{faces}</span>'

@@ -14,7 +14,7 @@ from chatapp.rooms import RoomView
 from chatapp.timers import Coalescer
 from chatapp.web import urls
 from pages.components import icons
-from pages.components.elements import action_button, avatar_html, box, icon, markup
+from pages.components.elements import action_button, avatar_html, bot_mark, box, icon, markup
 from pages.components.faces import faces_html, names_of
 from pages.components.presence_dot import PRESENCE_WORDS
 from pages.components.room_labels import members_of, tile_html
@@ -102,7 +102,9 @@ class RoomHead:
         else:
             state = self._shell.chat.presence.state_of(room.partner.uuid) if room.partner else PresenceState.OFFLINE
             mark, private, beside = faces_html(room, state, "s"), "", ""
-            if room.partner:
+            if room.partner and room.partner.is_bot:
+                beside = bot_mark(is_bot=True)
+            elif room.partner:
                 beside = f'<span class="presence-word" data-presence="{state}">{PRESENCE_WORDS[state]}</span>'
                 beside += status_html(room.partner.status)
         heading = f'<h1 class="clip" title="{escape(names_of(room)) or name}">{name}</h1>'

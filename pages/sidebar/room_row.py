@@ -127,7 +127,8 @@ class RoomRow:
     def _words(self) -> list[str]:
         """Return in words what the row shows by colours and icons."""
         partner = self.room.partner
-        words = [PRESENCE_WORDS[self.state]] if partner else ["private"] * self.room.is_private
+        is_bot = partner is not None and partner.is_bot
+        words = ["bot"] * is_bot or [PRESENCE_WORDS[self.state]] if partner else ["private"] * self.room.is_private
         if partner and partner.status:
             words.append(f"{partner.status.emoji} {partner.status.text}".strip())
         if self.room.is_muted:

@@ -13,8 +13,8 @@ What is typed in the composer is a command; a message that a program posts by RE
 """
 
 from chatapp.commands.asking import Outcome, UnknownCommand
-from chatapp.commands.commands import Commands
+from chatapp.commands.commands import Commands, require_message
 from chatapp.commands.entries import Entry
 from chatapp.commands.typing import Offer, Typed
 
-__all__ = ["Commands", "Entry", "Offer", "Outcome", "Typed", "UnknownCommand"]
+__all__ = ["Commands", "Entry", "Offer", "Outcome", "Typed", "UnknownCommand", "require_message"]

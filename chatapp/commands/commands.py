@@ -22,6 +22,7 @@ from chatapp.commands.typing import Typed, typed
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.messages import drafts
+from chatapp.messages.action_lines import MARK
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from models import Membership, Room
@@ -123,3 +124,14 @@ class Commands:
                 async with self.database.reading() as session:
                     if await accounts.person(session, person.username) is None:
                         raise UsageError(f"There's no {person}.")
+
+
+def require_message(text: str) -> None:
+    """Refuse a text that would be done, and not posted as it stands: it can't be sent later.
+
+    Raises:
+        Invalid: it is one of Chatapp's own commands.
+    """
+    called = named(text)
+    if called is not None and called[0] in COMMANDS and not text.startswith(MARK):
+        raise Invalid({"body": f"/{called[0]} can't be sent later."})

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from nicegui import events, ui
 
 from chatapp import scheduled
+from chatapp.commands import require_message
 from chatapp.errors import Invalid
 from chatapp.scheduled.wall_clock import zone_called
 from chatapp.web.parameters import number_of
@@ -34,6 +35,7 @@ class SendLater:
         """Ask when the message is to be sent."""
         given = event.args if isinstance(event.args, dict) else {}
         body, reply_to = str(given.get("body", "")), given.get("reply_to")
+        require_message(body)
         answered = number_of(str(reply_to)) if reply_to is not None else None
         zone = _zone(self._shell.actor.time_zone)
         with sheet(self._shell, "Send later") as dialog:

@@ -8,7 +8,7 @@ from chatapp import messages, rooms
 from chatapp.accounts import profiles
 from chatapp.bootstrap import Chat
 from chatapp.bots.bot import OWN
-from chatapp.commands import Outcome, Typed, UnknownCommand
+from chatapp.commands import Outcome, Typed, UnknownCommand, require_message
 from chatapp.commands.own import COMMANDS
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.identity import Actor
@@ -125,6 +125,14 @@ async def test_rights_are_the_services_and_what_is_wrong_is_said_without_doing_a
 async def test_a_path_and_what_begins_otherwise_is_text(chat: Chat, person: MakePerson, text: str) -> None:
     ann = await person("ann")
     assert await run(chat, ann, await a_room(chat, ann), text) == Outcome(body=text)
+
+
+def test_what_is_done_at_once_cannot_be_sent_later() -> None:
+    for text in ("/me waves", "/etc/hosts", "/deploy api", "hello", "/remind me"):
+        require_message(text)
+    for text in ("/topic x", "/Shrug", "/help"):
+        with pytest.raises(Invalid, match="can't be sent later"):
+            require_message(text)
 
 
 async def test_what_is_no_message_ends_the_draft_that_it_was_and_no_other(chat: Chat, person: MakePerson) -> None:

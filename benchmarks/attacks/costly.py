@@ -163,7 +163,10 @@ async def under(office: Office, attack: Attack, answers: Times) -> AsyncIterator
                     if status == 429:
                         await asyncio.sleep(0.1)
 
-    async with meanwhile([go_on() for _ in range(AT_ONCE)], lead=0.3):
+    async def begin() -> list[Awaitable[None]]:
+        return [go_on() for _ in range(AT_ONCE)]
+
+    async with meanwhile(begin, answers, lead=0.3):
         yield
 
 

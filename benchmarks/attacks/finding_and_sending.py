@@ -203,10 +203,13 @@ async def _acting(target: Target, act: Act, told: Counter[str]) -> None:
 @asynccontextmanager
 async def under(target: Target, name: str, told: Counter[str]) -> AsyncIterator[None]:
     """Attack without a pause."""
-    attacking = (
-        await _slow(target, name, told) if name in KEPT else [_acting(target, ACTS[name], told) for _ in range(4)]
-    )
-    async with meanwhile(attacking, lead=2 if name in KEPT else 0.5):
+
+    async def begin() -> list[Coroutine[Any, Any, None]]:
+        if name in KEPT:
+            return await _slow(target, name, told)
+        return [_acting(target, ACTS[name], told) for _ in range(4)]
+
+    async with meanwhile(begin, told, lead=2 if name in KEPT else 0.5):
         yield
 
 
@@ -216,9 +219,8 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
         victim = await Victim(Path(folder) / "data", DEFAULTS, free_port(), tree=tree).start()
         assert victim.process is not None
         try:
-            ann, eve = await victim.person(), await victim.person()
-            target = Target(victim, ann, eve, await victim.room(ann, eve))
-            async with target.client(EVE, eve) as http:
+            target = await Target.of(victim)
+            async with target.client(EVE, target.eve) as http:
                 for _ in range(LONG if name.startswith("search") else 1):
                     body = {"body": "a" * 10_000, "client_message_id": str(uuid4())}
                     if (await http.post(target.messages, json=body)).status_code == 429:

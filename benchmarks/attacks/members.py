@@ -1,16 +1,17 @@
 """`python -m benchmarks.attacks.members`: what one member can do to everybody else, by REST and by a page's socket.
 
-Each attack goes on without a pause, from eight connections, while somebody else signs in, posts and asks for
-`/healthz`. ``--tree``: attack the Chatapp of another working tree, to compare in one run. Settings are the defaults.
+Each attack goes on without a pause, from eight connections of a process of its own, while others sign in, post and ask
+for `/healthz`. ``--tree``: attack the Chatapp of another working tree, to compare in one run. Settings are defaults.
 """
 
 import asyncio
 import json
+import sqlite3
 import statistics
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,7 @@ import typer
 
 from benchmarks.attacks.meanwhile import meanwhile
 from benchmarks.attacks.victim import Victim
+from chatapp.authentication.passwords import Passwords
 from tests.support.page_client import PageClient
 from tests.support.server import PASSWORD, Person, free_port
 
@@ -32,6 +34,7 @@ Trees = Annotated[list[Path], typer.Option(help="Working trees, one after the ot
 Attacked = Callable[[Path, str, float], Coroutine[Any, Any, None]]  # measures one attack on a tree for some seconds
 
 AT_ONCE = 8
+OTHERS = 12
 EVE, ANN = "127.0.0.2", "127.0.0.3"
 DEFAULTS = {"CHATAPP_BCRYPT_ROUNDS": "12", "CHATAPP_TRIES_PER_MINUTE": "10"}
 MARKS = "*a **b _c `d [e](http://f.g) " * 400
@@ -40,12 +43,21 @@ _numbers = count(1)
 
 @dataclass
 class Target:
-    """A server with two people in one room, in which Eve has written a message."""
+    """A server with people in one room, in which Eve has written a message. The others work there, by turns."""
 
     victim: Victim
-    ann: Person
     eve: Person
+    others: list[Person]
     room: str
+
+    @classmethod
+    async def of(cls, victim: Victim) -> "Target":
+        """Make people and their room. Each of them may post and sign in only so often a minute."""
+        ann, eve, *others = [await victim.person() for _ in range(OTHERS + 1)]
+        hashed = await Passwords(int(DEFAULTS["CHATAPP_BCRYPT_ROUNDS"])).hash(PASSWORD)  # theirs were made in haste
+        with closing(sqlite3.connect(victim.data_dir / "chatapp.db")) as database, database:
+            database.execute("UPDATE account SET password_hash = ?", (hashed,))
+        return cls(victim, eve, [ann, *others], await victim.room(ann, eve, *others))
 
     @property
     def messages(self) -> str:
@@ -92,11 +104,35 @@ BY_SOCKET: dict[str, Frame] = {
 }
 
 
+GET, POST = "GET {} HTTP/1.1\r\nHost: {}\r\n{}\r\n", "POST {} HTTP/1.1\r\nHost: {}\r\n{}Content-Length: {}\r\n\r\n{}"
+POLLED = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+BY_HAND: dict[str, Callable[[Target], bytes]] = {  # requests that cost their sender next to nothing
+    "pages": lambda t: by_hand(t, f"/rooms/{t.room}", f"Cookie: {t.eve.cookie}\r\n"),
+    "health": lambda t: by_hand(t, "/healthz"),
+    "document": lambda t: by_hand(t, "/api/v1/openapi.json"),
+    "sign-in page": lambda t: by_hand(t, "/login"),
+    "not signed in": lambda t: by_hand(t, "/rooms"),
+    "polling": lambda t: by_hand(t, POLLED),
+    "polled frames": lambda t: by_hand(t, f"{POLLED}&sid=x", body="3\x1e" * 490_000),
+}
+
+
+def by_hand(target: Target, path: str, headers: str = "", body: str = "") -> bytes:
+    """Return a request."""
+    host = target.victim.base.removeprefix("http://")
+    return (POST.format(path, host, headers, len(body), body) if body else GET.format(path, host, headers)).encode()
+
+
 @asynccontextmanager
 async def under(target: Target, name: str, told: Counter[str]) -> AsyncIterator[None]:
     """Attack without a pause."""
-    attacking = _by_rest(target, name, told) if name in BY_REST else _by_socket(target, BY_SOCKET[name], told)
-    async with meanwhile(await attacking, lead=0.5):
+
+    async def begin() -> list[Coroutine[Any, Any, None]]:
+        if name in BY_HAND:
+            return [_by_hand(target, BY_HAND[name](target), told) for _ in range(AT_ONCE)]
+        return await (_by_rest(target, name, told) if name in BY_REST else _by_socket(target, BY_SOCKET[name], told))
+
+    async with meanwhile(begin, told, lead=0.5):
         yield
 
 
@@ -111,6 +147,23 @@ async def _by_rest(target: Target, name: str, told: Counter[str]) -> list[Corout
                     told[str((await http.request(method, address, json=body)).status_code)] += 1
 
     return [go_on() for _ in range(AT_ONCE)]
+
+
+async def _by_hand(target: Target, request: bytes, told: Counter[str]) -> None:
+    while True:
+        with suppress(OSError):
+            reader, writer = await asyncio.open_connection("127.0.0.1", target.victim.port, local_addr=(EVE, 0))
+            while answer := await _answer(reader, writer, request):
+                told[answer] += 1
+            writer.close()
+
+
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> str:
+    """Ask once, and return the status once something of the answer is there; empty if the connection has ended."""
+    writer.write(request)
+    await writer.drain()
+    answer = await reader.read(1 << 20)
+    return answer[9:12].decode() if answer.startswith(b"HTTP/1.1") else "more" if answer else ""
 
 
 async def _by_socket(target: Target, frame: Frame, told: Counter[str]) -> list[Coroutine[Any, Any, None]]:
@@ -149,16 +202,17 @@ async def work(target: Target, seconds: float) -> Times:
     """Sign in, post and ask for health for some time; return how long each took."""
     times: Times = {"sign-in": [], "post": [], "/healthz": []}
     end = perf_counter() + seconds
-    async with target.client(ANN, target.ann) as http:
+    async with target.client(ANN) as http:
         while perf_counter() < end:
             number = next(_numbers)
+            who = target.others[number % len(target.others)]
             async with target.client(f"127.1.{number // 200 % 200}.{1 + number % 200}") as browser:
-                form = {"login": target.ann.username, "password": PASSWORD}
+                form = {"login": who.username, "password": PASSWORD}
                 await timed(times["sign-in"], browser.post("/login", data=form))
             message = {"body": "Hello", "client_message_id": str(uuid4())}
-            await timed(times["post"], http.post(target.messages, json=message))
+            await timed(times["post"], http.post(target.messages, json=message, headers=who.bearer))
             await timed(times["/healthz"], http.get("/healthz"))
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)
     return times
 
 
@@ -186,9 +240,8 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
     with tempfile.TemporaryDirectory(prefix="chatapp-attacks-") as folder:
         victim = await Victim(Path(folder) / "data", DEFAULTS, free_port(), tree=tree).start()
         try:
-            ann, eve = await victim.person(), await victim.person()
-            target = Target(victim, ann, eve, await victim.room(ann, eve))
-            await victim.post(eve, target.room, "first")
+            target = await Target.of(victim)
+            await victim.post(target.eve, target.room, "first")
             await work(target, 1)
             quiet = await work(target, seconds)
             told, before, log = Counter[str](), victim.used(), len(victim.log())
@@ -220,7 +273,7 @@ def main(
     tree: Trees = [Path()],  # noqa: B006
 ) -> None:
     """Measure what others notice of each attack."""
-    try_each((*BY_REST, *BY_SOCKET), attacked, seconds, only, tree)
+    try_each((*BY_REST, *BY_SOCKET, *BY_HAND), attacked, seconds, only, tree)
 
 
 if __name__ == "__main__":

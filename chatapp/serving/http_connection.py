@@ -24,6 +24,21 @@ CRLF: Final = len(b": \r\n")
 refused = ThrottledWarning("http request refused")
 
 
+class _Answers:
+    """The part of a transport that answers are written to: what comes after it was closed is nobody's, and no error."""
+
+    __slots__ = ("_transport", "close", "is_closing")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self.close, self.is_closing = transport.close, transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        """Write, unless the connection has gone: uvloop raises then, which was a traceback for each who hung up."""
+        if not self.is_closing():
+            self._transport.write(data)
+
+
 class HttpConnection(HttpToolsProtocol):
     """uvicorn's connection, which refuses a head that is too large (431) or takes too long (it is closed)."""
 
@@ -41,6 +56,7 @@ class HttpConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Expect the first head."""
         super().connection_made(transport)
+        self._answers = _Answers(transport)
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -88,6 +104,8 @@ class HttpConnection(HttpToolsProtocol):
         if not self.url.isascii():
             raise ValueError(self.url[:100])
         super().on_headers_complete()
+        if self.cycle is not None:  # otherwise it becomes a websocket
+            self.cycle.transport = self._answers  # type: ignore[assignment]
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""

@@ -1,13 +1,22 @@
-"""A websocket connection that strangers cannot make grow: neither by what they send, nor by not reading answers."""
+"""A websocket connection that strangers make neither grow nor busy, by what they send or by what they don't read.
 
-from typing import Final
+Bytes are parsed only as messages are taken: uvicorn parses all that has arrived, thousands of small frames at once,
+for which everybody waits. Frames that are no message of their own (pings, pongs, fragments) hold nobody up by
+themselves, so they are counted.
+"""
 
+from typing import Any, Final
+
+from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 
 from chatapp.log import ThrottledWarning
 
 MOST_FRAGMENTS: Final = 1000  # of one message
+PIECE: Final = 2 * 1024  # bytes given to the parser at once
+UNASKED_AT_ONCE: Final = 1500  # frames that are no message of their own; browsers send a few fragments, and pongs
+UNASKED_A_SECOND: Final = 100
 
 refused = ThrottledWarning("websocket message refused")
 
@@ -15,40 +24,85 @@ refused = ThrottledWarning("websocket message refused")
 class WebSocketConnection(WebSocketsSansIOProtocol):
     """uvicorn's websocket, which closes on a failed handshake, unreadable text, endless fragments and unread pongs."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._unparsed = memoryview(b"")
+        self._unasked = 0.0  # frames that are no message of their own, but for what time has made up for
+        self._unasked_at = 0.0
+
     def data_received(self, data: bytes) -> None:
-        """Take what has arrived; answer an opening handshake that has failed, which uvicorn would leave open."""
-        super().data_received(data)
-        if self.conn.handshake_exc is not None and not self.transport.is_closing():
-            self.transport.write(b"".join(self.conn.data_to_send()))
-            self.transport.close()
+        """Take what has arrived, as far as it is asked for."""
+        self._unparsed = memoryview(bytes(self._unparsed) + data) if self._unparsed else memoryview(data)
+        self._parse()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """Return what comes next; nothing is read from the socket before all that has arrived is taken."""
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty():
+            self.read_paused = False
+            self._parse()
+            if not (self.read_paused or self.transport.is_closing()):
+                self.transport.resume_reading()
+        return message
 
     def handle_cont(self, event: Frame) -> None:
         """Take the next fragment of a message."""
         if len(self.frames) >= MOST_FRAGMENTS:
             self._refuse(CloseCode.POLICY_VIOLATION, "too many fragments")
-        else:
+        elif event.fin or self._may_send_unasked():
             super().handle_cont(event)
 
     def handle_ping(self) -> None:
         """Answer a ping, unless the answers before it have not been read."""
-        if self.writable.is_set():
-            super().handle_ping()
-        else:
+        if not self.writable.is_set():
             self.transport.abort()
+        elif self._may_send_unasked():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Take the answer to a ping, or what nobody has asked for."""
+        if self._may_send_unasked():
+            super().handle_pong(event)
 
     def send_receive_event_to_app(self) -> None:
         """Hand a message on, if it is readable."""
-        if self.curr_msg_data_type == "text" and not self.close_sent and not _is_text(self.frames):
+        if self.close_sent:
+            self.frames = []
+            self._may_send_unasked()
+        elif self.curr_msg_data_type == "text" and not _is_text(self.frames):
             self._refuse(CloseCode.INVALID_DATA, "not UTF-8")
         else:
             super().send_receive_event_to_app()
 
     def handle_parser_exception(self) -> None:
         """Close after a frame that breaks the protocol; before the handshake is answered, without a close frame."""
+        self.disconnected = True  # what the application still sends is not an error of its own
         if self.conn.close_sent is None:
             self.transport.close()
         else:
             super().handle_parser_exception()
+
+    def _parse(self) -> None:
+        """Parse what has arrived, a piece at a time, until there is a message that nobody has taken yet."""
+        while self._unparsed and not self.read_paused and not self.transport.is_closing():
+            piece, self._unparsed = self._unparsed[:PIECE], self._unparsed[PIECE:]
+            super().data_received(bytes(piece))
+            if self.conn.handshake_exc is not None and not self.transport.is_closing():
+                self.transport.write(b"".join(self.conn.data_to_send()))  # uvicorn would leave the connection open
+                self.transport.close()
+
+    def _may_send_unasked(self) -> bool:
+        """Count a frame that is no message of its own; close the socket if there are too many."""
+        now = self.loop.time()
+        self._unasked = max(0.0, self._unasked - (now - self._unasked_at) * UNASKED_A_SECOND) + 1
+        self._unasked_at = now
+        if self._unasked <= UNASKED_AT_ONCE:
+            return True
+        if self.close_sent:
+            self.transport.abort()
+        else:
+            self._refuse(CloseCode.POLICY_VIOLATION, "too many frames that are no message")
+        return False
 
     def _refuse(self, code: int, reason: str) -> None:
         refused.write(reason=reason, address=self.client[0] if self.client else "")

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -16,6 +18,7 @@ from chatapp.serving.http_connection import (
     MOST_PIPELINED,
     PIECE,
     HttpConnection,
+    _Answers,
 )
 from tests.support.connections import serving
 from tests.support.patience import PATIENCE
@@ -171,3 +174,21 @@ async def test_garbage_is_logged_once_a_minute(monkeypatch: pytest.MonkeyPatch) 
             for data in garbage * 3:
                 assert (await answer(port, data))[9:12] in (b"400", b"431")
     assert [line["event"] for line in logged] == ["http request refused"]
+
+
+async def test_an_answer_to_who_has_hung_up_meanwhile_is_no_error() -> None:
+    writers, written = list[object](), list[bytes]()
+
+    class Noting(HttpConnection):
+        def on_headers_complete(self) -> None:
+            super().on_headers_complete()
+            writers.append(self.cycle.transport)
+
+    async with serving(app, Noting) as port:
+        assert (await answer(port, START + b"Connection: close\r\n\r\n")).endswith(b"ok")
+    assert [type(writer) for writer in writers] == [_Answers]
+    transport: Any = SimpleNamespace(write=written.append, close=None, is_closing=lambda: bool(written))
+    writer = _Answers(transport)
+    writer.write(b"before")
+    writer.write(b"after it was closed")
+    assert written == [b"before"]

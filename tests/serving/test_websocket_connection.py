@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 from starlette.types import Receive, Scope, Send
+from websockets.frames import Frame
 
-from chatapp.serving.websocket_connection import MOST_FRAGMENTS
+from chatapp.serving.websocket_connection import MOST_FRAGMENTS, PIECE, UNASKED_AT_ONCE, WebSocketConnection
 from tests.support.connections import serving
 from tests.support.patience import PATIENCE
 
@@ -19,7 +20,7 @@ UPGRADE = (
     b"GET %s HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n%s\r\n"
 )
-TEXT, CONTINUATION, PING, FINAL = 0x1, 0x0, 0x9, 0x80
+TEXT, CONTINUATION, PING, PONG, FINAL = 0x1, 0x0, 0x9, 0xA, 0x80
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,6 +67,9 @@ async def answer(port: int, *parts: bytes, path: bytes = b"/", headers: bytes = 
         ((frame(FINAL | TEXT, b"\xff"),), 1007),
         ((frame(TEXT, b"\xe2"), frame(FINAL | CONTINUATION, b"(")), 1007),
         ((frame(TEXT), frame(CONTINUATION) * (MOST_FRAGMENTS + 1)), 1008),
+        ((frame(FINAL | PING) * (UNASKED_AT_ONCE * 2),), 1008),
+        ((frame(FINAL | PONG) * (UNASKED_AT_ONCE * 2),), 1008),
+        (((frame(TEXT) + frame(CONTINUATION) * 500 + frame(FINAL | CONTINUATION)) * 8,), 1008),
         ((frame(FINAL | 0x3),), 1002),
         ((b"\x81\x01x",), 1002),  # not masked
         ((frame(0xF0 | TEXT, b"x"),), 1002),
@@ -125,3 +129,58 @@ async def test_pings_whose_answers_are_not_read_do_not_pile_up(port: int) -> Non
                     await loop.sock_sendall(client, pings)
                 except ConnectionError:
                     is_cut = True
+
+
+async def test_what_has_arrived_is_parsed_as_it_is_taken_and_all_of_it_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed, taken, count = list[object](), list[str](), 5000
+    has_begun, begin, handle = asyncio.Event(), asyncio.Event(), WebSocketConnection.handle_text
+
+    def counted(self: WebSocketConnection, event: Frame) -> None:
+        parsed.append(event)
+        handle(self, event)
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        taken.append((await receive())["text"])
+        has_begun.set()
+        await begin.wait()
+        while (message := await receive())["type"] == "websocket.receive":
+            assert len(parsed) - len(taken) <= PIECE // len(one) + 2
+            taken.append(message["text"])
+            if len(taken) == count:
+                await send({"type": "websocket.send", "text": "all taken"})
+
+    monkeypatch.setattr(WebSocketConnection, "handle_text", counted)
+    one = frame(FINAL | TEXT, b"0000")
+    async with serving(slow) as port, asyncio.timeout(PATIENCE):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(UPGRADE % (b"/", b""))
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"".join(frame(FINAL | TEXT, b"%04d" % number) for number in range(count)))
+        await has_begun.wait()
+        assert len(parsed) <= PIECE // len(one) + 2
+        begin.set()
+        await reader.readuntil(b"all taken")
+        writer.close()
+    assert taken == [f"{number:04d}" for number in range(count)]
+
+
+async def test_who_goes_on_after_the_socket_was_closed_is_cut_off() -> None:
+    async def closing(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": 1000})
+
+    async with serving(closing) as port, asyncio.timeout(PATIENCE):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(UPGRADE % (b"/", b""))
+        await reader.readuntil(b"\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            for _ in range(100):
+                writer.write(frame(FINAL | TEXT, b"x") * UNASKED_AT_ONCE)
+                await writer.drain()
+                await asyncio.sleep(0)
+            raise AssertionError("it was not cut off")

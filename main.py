@@ -21,13 +21,14 @@ from chatapp.api.fast_path import ApiFastPath
 from chatapp.bootstrap import Chat, assemble
 from chatapp.broker import redis_url
 from chatapp.broker.redis_url import RedisUnusableError
-from chatapp.serving import garbage_collection, processes
+from chatapp.serving import garbage_collection, processes, threads
 from chatapp.serving.server import Server, config_of
 from chatapp.settings import Settings, SettingsError, listed_networks
 from chatapp.storage import replica
 from chatapp.storage.replica import ReplicaUnusableError
 from chatapp.web import health, incoming_hooks, metrics, problems, urls
 from chatapp.web.compression import Compression
+from chatapp.web.payers import Payers
 from chatapp.web.security import SecurityMiddleware
 
 VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
@@ -60,6 +61,7 @@ def compose(chat: Chat) -> FastAPI:
         refusals=chat.throttles.refusals,
         largest_file=chat.uploads.limits.file,
     )
+    app.add_middleware(Payers, strangers=chat.throttles.strangers)
     app.add_middleware(guard)
     app.state.api = guard(api)
     ui.run_with(
@@ -100,6 +102,7 @@ def serve(settings: Settings, count: int = 1) -> None:
     chat = assemble(settings, port=listener.getsockname()[1])
     app = compose(chat)
     garbage_collection.collect_in_steps()
+    threads.give_way()
     config = config_of(ApiFastPath(app, app.state.api), listed_networks(settings.trusted_proxies))
     Server(config, patience=settings.drain_seconds, on_drain=chat.drain.start).run(sockets=[listener])
 

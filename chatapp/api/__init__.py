@@ -44,6 +44,7 @@ from chatapp.bootstrap import Chat
 from chatapp.web import problems, urls
 from chatapp.web.account_turns import AccountTurns
 from chatapp.web.http_methods import HeadAsGet
+from chatapp.web.payers import Payers
 
 DESCRIPTION = """
 Everything a person can do in the pages, a program can do here, with the same rights.
@@ -96,6 +97,7 @@ def build(chat: Chat) -> FastAPI:
     problems.register(api)
     api.add_middleware(HeadAsGet)
     api.add_middleware(AccountTurns)
+    api.add_middleware(Payers, strangers=chat.throttles.strangers)
     api.router.routes.insert(0, uploads.PieceRoute())
     for module in (  # each request tries them in this order, at 4 µs a route: the busiest first
         messages,

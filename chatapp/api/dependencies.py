@@ -14,7 +14,7 @@ from chatapp.authentication.rate_limit import asker_of
 from chatapp.bootstrap import Chat
 from chatapp.errors import Unauthenticated
 from chatapp.identity import Actor
-from chatapp.web.account_turns import begin_turn
+from chatapp.web.account_turns import begin_turn, require
 from chatapp.web.parameters import number_of, uuid_of
 
 
@@ -63,7 +63,7 @@ class Bearer(OptionalBearer):
         actor = await OptionalBearer.__call__(self, request)
         if actor is None:
             raise Unauthenticated("Send a token: Authorization: Bearer …")
-        await chat_of(request).throttles.requests.require(asker_of(actor))
+        await require(request.scope, chat_of(request).throttles.requests, asker_of(actor))
         return actor
 
 
@@ -81,8 +81,7 @@ async def begin(request: Request, actor: Actor) -> None:
     Raises:
         RateLimited: too many of the actor's requests wait already.
     """
-    throttles = chat_of(request).throttles
-    await begin_turn(request.scope, throttles.requests, throttles.turns, asker_of(actor))
+    await begin_turn(request.scope, chat_of(request).throttles.turns, asker_of(actor))
 
 
 @asynccontextmanager

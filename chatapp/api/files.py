@@ -19,7 +19,9 @@ from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.storage.paging import AT_MOST, PAGE
 from chatapp.uploads.limits import FORM_BYTES, OF_MESSAGE, PIECE
+from chatapp.web.forms import SlicedRequest
 from chatapp.web.parameters import LARGEST
+from chatapp.web.payers import payer_of
 
 router = APIRouter(prefix="/rooms/{room_uuid}/files", tags=["files"])
 
@@ -85,9 +87,10 @@ async def send(
         await rooms.require_membership(session, actor=actor, room_uuid=room_uuid)
     length = request.headers.get("content-length", "0")[:20]  # a number: the guard has seen to that
     await chat.uploads.require_room(actor=actor, size=int(length) - FORM_BYTES)
+    sliced = SlicedRequest(request, payer_of(request.scope).require)
     async with (
         chat.throttles.forms.turn(asker_of(actor)),
-        request.form(max_files=OF_MESSAGE, max_fields=len(FIELDS)) as form,
+        sliced.form(max_files=OF_MESSAGE, max_fields=len(FIELDS)) as form,
     ):
         await begin(request, actor)
         given = [one for one in form.getlist("file") if isinstance(one, UploadFile)]

@@ -19,6 +19,7 @@ from chatapp.executors import FairExecutor
 SHORTEST: Final = 8
 LONGEST: Final = 1024
 MOST_CORES: Final = 8  # that bcrypt may keep busy
+NICENESS: Final = 5  # of its threads: pages and messages go first
 
 
 class Passwords:
@@ -29,12 +30,13 @@ class Passwords:
     """
 
     def __init__(self, rounds: int) -> None:
-        cores = min(MOST_CORES, len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1)
+        cores = min(MOST_CORES, _cores())
         self._rounds = rounds
         self._nobodys_hash = bcrypt.gensalt(rounds).decode() + "." * 31  # of no password; checked as long as any
         self._judging = FairExecutor("judge", 1)  # zxcvbn takes no more than one
-        self._hashing = FairExecutor("hash", max(1, cores // 2))
-        self._verifying = FairExecutor("verify", max(2, cores))
+        self._hashing = FairExecutor("hash", max(1, cores // 2), niceness=NICENESS)
+        verifying = max(2, cores)  # of which one network has half: a thread is free for everybody else
+        self._verifying = FairExecutor("verify", verifying, of_key=verifying // 2, niceness=NICENESS)
 
     async def hash(self, password: str, *, asker: str = "") -> str:
         """Return the bcrypt hash of a password of any length up to 1,024 characters.
@@ -85,6 +87,10 @@ def fault(password: str) -> str:
 def own_words(username: str, email: str) -> list[str]:
     """Return what a person's password must not be made of."""
     return [username, email, email.split("@")[0]]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _fits(password: str, kept: bytes) -> bool:

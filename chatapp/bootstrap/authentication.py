@@ -28,14 +28,15 @@ PIECES, FORMS, DOWNLOADS, WAITS = 8, 4, 32, 50  # of one account at the same tim
 class Throttles:
     """How fast a client may go, beside what it may try: who is faster is served, or refused, late.
 
-    ``refusals``: answers 4xx, by network; ``requests`` and ``turns``: REST, by account; ``frames``: what pages send, by
-    browser. How many files of one account come and go at the same time: ``pieces`` of them, ``forms`` with whole ones,
-    and ``downloads``. A client that reads or writes slowly keeps memory, or a place on the disk, for as long.
-    ``waits``: its programs that wait for a change.
+    ``refusals``: answers 4xx, by network; ``requests`` and ``turns``: REST, by account; ``strangers``: what people take
+    who are not signed in, by network; ``frames``: what pages send, by account. How many files of one account come and
+    go at the same time: ``pieces`` of them, ``forms`` with whole ones, and ``downloads``. A client that reads or writes
+    slowly keeps memory, or a place on the disk, for as long. ``waits``: its programs that wait for a change.
     """
 
     refusals: Throttle
     requests: Throttle
+    strangers: Throttle
     turns: Turns
     frames: Throttle
     pieces: Turns
@@ -110,9 +111,10 @@ def _throttles(tries: int) -> Throttles:
     """Return how fast clients may go, by what the operator allows of tries a minute; its default is 10."""
     return Throttles(
         refusals=Throttle(per_second=2 * tries, at_once=10 * tries),
-        requests=Throttle(per_second=5 * tries, at_once=30 * tries),
+        requests=Throttle(per_second=5 * tries, at_once=10 * tries),
+        strangers=Throttle(per_second=5 * tries, at_once=10 * tries),
         turns=Turns(max(2, tries // 5)),
-        frames=Throttle(per_second=2.5 * tries, at_once=25 * tries),
+        frames=Throttle(per_second=2.5 * tries, at_once=10 * tries),
         pieces=Turns(PIECES),
         forms=Turns(FORMS),
         downloads=Turns(DOWNLOADS),

@@ -51,7 +51,13 @@ def assemble_realtime(
     rendering_limit = RenderingLimit(authentication.limits)
     presence = Presence(broker)
     return Realtime(
-        room_passwords=RoomPasswords(database, transactions, authentication.passwords, limits=authentication.limits),
+        room_passwords=RoomPasswords(
+            database,
+            transactions,
+            authentication.passwords,
+            limits=authentication.limits,
+            changes=authentication.change_limit,
+        ),
         direct_chats=DirectChats(database, transactions, limits=authentication.limits),
         post_queue=PostQueue(database, transactions, rendering_limit, PostingLimit(authentication.limits), presence),
         rendering_limit=rendering_limit,

@@ -1,6 +1,9 @@
 """A bounded pool of threads in which those who wait take turns, so that one asker's many calls delay no one else's."""
 
 import asyncio
+import os
+import sys
+import threading
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +11,7 @@ from functools import partial
 from typing import Final, ParamSpec, TypeVar
 
 from chatapp.errors import Busy
+from chatapp.throttling import counted
 
 WAITING: Final = 256  # calls, of all keys
 WAITING_OF_KEY: Final = 64  # calls; an office may share one address
@@ -20,7 +24,8 @@ class FairExecutor:
     """Runs blocking calls in threads of its own.
 
     ``threads``: calls that run at once; ``of_key``: how many of them may be one key's. ``waiting`` and
-    ``waiting_of_key``: how many calls may wait, in all and for one key.
+    ``waiting_of_key``: how many calls may wait, in all and for one key. ``niceness``: steps of priority that threads
+    give up (Linux), for calls that keep a core busy without the interpreter's lock: the event loop goes first.
     """
 
     def __init__(
@@ -31,8 +36,11 @@ class FairExecutor:
         of_key: int | None = None,
         waiting: int = WAITING,
         waiting_of_key: int = WAITING_OF_KEY,
+        niceness: int = 0,
     ) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._pool = ThreadPoolExecutor(
+            threads, thread_name_prefix=name, initializer=_give_up_priority, initargs=(niceness,)
+        )
         self._free = threads
         self._of_key = of_key or threads
         self._waiting, self._waiting_of_key = waiting, waiting_of_key
@@ -53,7 +61,7 @@ class FairExecutor:
             Busy: too many calls wait already, of everybody or of this key.
         """
         await self._turn(key)
-        running = asyncio.get_running_loop().run_in_executor(self._pool, partial(call, *args, **kwargs))
+        running = asyncio.get_running_loop().run_in_executor(self._pool, partial(counted(call), *args, **kwargs))
         running.add_done_callback(partial(self._ended, key))
         return await asyncio.shield(running)
 
@@ -117,3 +125,10 @@ class FairExecutor:
             turns.remove(turn)
             if not turns:
                 del self._turns[key]
+
+
+def _give_up_priority(steps: int) -> None:
+    """Let others go before this thread."""
+    if steps and sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + steps)

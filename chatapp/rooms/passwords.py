@@ -25,12 +25,18 @@ class RoomPasswords:
     """Setting and asking for them, step by step: they are hashed and verified outside of the transactions."""
 
     def __init__(
-        self, database: Database, transactions: Transactions, passwords: Passwords, *, limits: RateLimits
+        self,
+        database: Database,
+        transactions: Transactions,
+        passwords: Passwords,
+        *,
+        limits: RateLimits,
+        changes: ChangeLimit,
     ) -> None:
         self._database = database
         self._transactions = transactions
         self._passwords = passwords
-        self._changes = ChangeLimit(limits)
+        self._changes = changes
         self._tries = limits.per_minute("passwords of a room")
         self._tries_of_person = limits.per_minute("room passwords", times=3)
         self._new_of_person = limits.per_minute("new room passwords")

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.storage.engines.connection_queue import ConnectionQueue
+from chatapp.throttling import counted
 
 TOGETHER: Final = 16  # queries that share a snapshot: the first waits until the last has its answer
 
@@ -91,7 +92,8 @@ class SnapshotReader:
         Raises as `ConnectionQueue.acquire`, and what ``query`` raises.
         """
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Asked(lambda snapshot: query(snapshot, *args, **kwargs), future))
+        run = counted(query)
+        self._waiting.append(_Asked(lambda snapshot: run(snapshot, *args, **kwargs), future))
         if self._next is None:
             self._begin()
         return await future

@@ -21,18 +21,24 @@ WAITING_OF_KEY: Final = 64  # an office may share one address
 
 
 class Throttle:
-    """Slows each key down to ``per_second``, after ``at_once``. ``now``, ``sleep``: tests pass a clock of their own."""
+    """Slows each key down to ``per_second``, after ``at_once``.
+
+    ``waiting_of_key``: how many of one key may wait; the next is refused. ``now``, ``sleep``: tests pass a
+    clock of their own.
+    """
 
     def __init__(
         self,
         per_second: float,
         at_once: float,
         *,
+        waiting_of_key: int | None = None,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._step = 1 / per_second
         self._slack = at_once * self._step
+        self._waiting_of_key = WAITING_OF_KEY if waiting_of_key is None else waiting_of_key
         self._now, self._sleep = now, sleep
         self._due: dict[str, float] = {}  # when what each key has done is over, at its speed; the last used comes last
         self._waiting = Counter[str]()
@@ -50,7 +56,7 @@ class Throttle:
         seconds = self._taken(key, cost)
         if seconds < SHORTEST:
             return True
-        if self._waiting[key] >= WAITING_OF_KEY or self.waiting >= WAITING:
+        if self._waiting[key] >= self._waiting_of_key or self.waiting >= WAITING:
             return False
         self._waiting[key] += 1
         try:

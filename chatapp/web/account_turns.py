@@ -1,35 +1,21 @@
-"""What a program asks for takes turns by account, and counts by the size of its answer, too.
+"""What a program asks for takes turns by account, and counts by the size of its answer, beside the time it takes.
 
-Two hundred long messages take a hundred times as long as one.
+Two hundred long messages take a hundred times as long as one, and as long again to send.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.throttling import Throttle, Turns
+from chatapp.web.payers import payer_of
 
 PIECE: Final = 64 * 1024  # bytes that count as one request more
 SCOPE_KEY: Final = "chatapp.turns"
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """A request's turn. ``asker``: who pays for it."""
-
-    asker: str
-    throttle: Throttle
-    turns: Turns
-
-    def end(self, size: int) -> None:
-        self.turns.end(self.asker)
-        if size > PIECE:
-            self.throttle.charge(self.asker, size / PIECE)
-
-
 class AccountTurns:
-    """ASGI middleware: ends the turn of a request that has begun one, and charges its asker for the bytes."""
+    """ASGI middleware: ends the turn of a request that has begun one, and charges its asker for what it has cost."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -40,7 +26,7 @@ class AccountTurns:
             await self._app(scope, receive, send)
             return
         size = 0
-        turns: list[_Turn] = []
+        turns: list[tuple[Turns, str]] = []
 
         async def weigh(message: Message) -> None:
             nonlocal size
@@ -50,15 +36,27 @@ class AccountTurns:
         try:
             await self._app({**scope, SCOPE_KEY: turns}, receive, weigh)
         finally:
-            for turn in turns:
-                turn.end(size)
+            for turn, asker in turns:
+                turn.end(asker)
+            if size > PIECE:
+                payer_of(scope).pay(size / PIECE)
 
 
-async def begin_turn(scope: Scope, throttle: Throttle, turns: Turns, asker: str) -> None:
+async def require(scope: Scope, throttle: Throttle, asker: str) -> None:
+    """Wait until a request may go on, whose asker pays for all that it takes.
+
+    Raises:
+        RateLimited: too many of the asker's requests wait already.
+    """
+    payer_of(scope).is_now(throttle, asker)
+    await throttle.require(asker)
+
+
+async def begin_turn(scope: Scope, turns: Turns, asker: str) -> None:
     """Wait until it is the turn of a request, which then lasts until it is answered.
 
     Raises:
         RateLimited: too many of the asker's requests wait already.
     """
     await turns.begin(asker)
-    scope[SCOPE_KEY].append(_Turn(asker, throttle, turns))
+    scope[SCOPE_KEY].append((turns, asker))

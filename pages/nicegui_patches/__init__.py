@@ -11,6 +11,7 @@ log says so once and pages use NiceGUI's public API: the same for people, at the
 | ephemeral | calls of our scripts that are made now or never; per page |
 | acknowledgements | takes pages' acknowledgements from their websockets; for the whole process |
 | direct_events | takes pages' events from their websockets; for the whole process |
+| event_costs | tells what events cost to whoever pays for them; for the whole process |
 | scripts | scripts whose results nobody asks for, without a task for each; per page |
 | outbox_probe | whether the outbox, the frames and the websocket are as direct_outbox relies on |
 | source_parts | what the other probes look for |
@@ -39,6 +40,7 @@ from pages.nicegui_patches import (
     direct_events,
     engine_io,
     ephemeral,
+    event_costs,
     lean_page,
     lookups,
     page_release,
@@ -86,6 +88,7 @@ def install(*, is_wanted: bool = True) -> bool:
     behind is let go either way.
     """
     _install_cheaper_elements(is_wanted=is_wanted)
+    event_costs.install(is_wanted=_fits("event_costs", event_costs.probe))
     strict_router.install(is_wanted=_fits("strict_router", strict_router.probe))
     lookups.install(is_wanted=is_wanted and _fits("lookups", lookups.probe))
     lean_page.install(is_wanted=is_wanted and _fits("lean_page", lean_page.probe))

@@ -15,6 +15,8 @@ from nicegui import json
 from starlette.types import Message, Receive
 
 from chatapp.log import ThrottledWarning
+from chatapp.throttling.metered import Pay
+from pages.nicegui_patches.event_costs import charged
 
 log = structlog.get_logger(__name__)
 malformed = ThrottledWarning("malformed page event")
@@ -27,11 +29,11 @@ class _State:
     is_enabled: ClassVar[bool] = False  # set by `install`
 
 
-def taken(receive: Receive, client_id: str, is_connected: Callable[[], bool], is_event: Check) -> Receive:
+def taken(receive: Receive, client_id: str, is_connected: Callable[[], bool], is_event: Check, pay: Pay) -> Receive:
     """Wrap a websocket's ``receive``: events of its own page, and no other's, have been taken out and handled.
 
     ``client_id``: the page that the socket may speak for. ``is_connected``: whether it has taken part in the page's
-    handshake. ``is_event``: whether a page would send this; everything else is left to others.
+    handshake. ``is_event``: whether a page would send this; all else is left to others. ``pay``: told what it costs.
     """
 
     async def received() -> Message:
@@ -43,7 +45,7 @@ def taken(receive: Receive, client_id: str, is_connected: Callable[[], bool], is
             event = _parsed(text)
             if event is None or event.get("client_id") != client_id or not is_event(event):
                 return message
-            _handle(event)
+            _handle(event, pay)
             await asyncio.sleep(0)  # a page that sends many at once does not keep others from their turn
 
     return received
@@ -57,9 +59,9 @@ def _parsed(text: str) -> dict[str, Any] | None:
     return None if more or not isinstance(event, dict) else event
 
 
-def _handle(event: dict[str, Any]) -> None:
+def _handle(event: dict[str, Any], pay: Pay) -> None:
     try:
-        nicegui.nicegui._on_event("", event)
+        charged(pay, nicegui.nicegui._on_event, "", event)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         malformed.write(error=type(error).__name__)
     except Exception:

@@ -15,12 +15,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from engineio.payload import Payload
 from nicegui import json
 from starlette.types import Message, Receive
 
 from chatapp.log import ThrottledWarning
 
 PAYLOAD_SEPARATOR: Final = "\x1e"  # between the frames of a request by long polling
+MOST_FRAMES: Final = Payload.max_decode_packets  # of one request
+MOST_ARGUMENTS: Final = 100  # of one event; ours have up to five, NiceGUI's own a few more
 ID: Final = re.compile(r"[\w-]{1,64}", re.ASCII)
 NUMBER: Final = re.compile(r"[0-9]{1,15}")
 ALWAYS: Final = frozenset({"1", "3", "41"})
@@ -43,7 +46,9 @@ def is_number(value: object) -> bool:
 
 def _is_handler_arguments(value: object) -> bool:
     """Whether a value is a list of JSON texts, as far as the frame tells: half a character is for the handler."""
-    return isinstance(value, list) and all(argument is None or isinstance(argument, str) for argument in value)
+    if not isinstance(value, list) or len(value) > MOST_ARGUMENTS:
+        return False
+    return all(argument is None or isinstance(argument, str) for argument in value)
 
 
 EVENTS: Final[Mapping[str, Mapping[str, Check]]] = {  # event → what it must say, and how that is checked
@@ -109,8 +114,10 @@ def only_readable(receive: Receive, *, is_taking_over: bool) -> Receive:
 def is_readable_payload(body: bytes) -> bool:
     """Whether a page would send this body by long polling: frames, of which each request may connect once."""
     try:
-        frames = body.decode().split(PAYLOAD_SEPARATOR)
+        frames = body.decode().split(PAYLOAD_SEPARATOR, MOST_FRAMES)
     except UnicodeDecodeError:
+        frames = []
+    if len(frames) > MOST_FRAMES:
         frames = []
     is_readable = bool(frames) and all(map(PageFrames().is_readable, frames))
     if not is_readable:

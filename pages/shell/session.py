@@ -9,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatapp.authentication.rate_limit import asker_of
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound, RateLimited, Unauthenticated, Unavailable
 from chatapp.settings import Settings
 from chatapp.web import urls
+from chatapp.web.payers import payer_of
 from chatapp.web.problems import problem
 from pages.shell import former_addresses
 from pages.shell.errors import plain_page
@@ -99,8 +101,7 @@ class SessionMiddleware:
         self._is_set_up = self._is_set_up or await self._chat.accounts.is_set_up()
         if not self._is_set_up:
             return None if path == urls.SETUP else RedirectResponse(urls.SETUP, 303)
-        token = Request(scope).cookies.get(COOKIE, "")
-        visit = scope[SCOPE_KEY] = await self._chat.sessions.visit(token) if token else None
+        visit = await self._visit(scope)
         if path in DATA or path.startswith(PICTURES_BELOW):
             return None if visit else problem(Unauthenticated())
         if path.startswith(FILES_BELOW):
@@ -121,6 +122,16 @@ class SessionMiddleware:
         if former_addresses.is_former(path):
             return await self._moved(path, query, visit)
         return None
+
+    async def _visit(self, scope: Scope) -> Visit | None:
+        """Return whose a request is; strangers wait until what their network has taken so far is paid for."""
+        token = Request(scope).cookies.get(COOKIE, "")
+        visit = scope[SCOPE_KEY] = await self._chat.sessions.visit(token) if token else None
+        if visit is None:
+            await payer_of(scope).require()
+        else:
+            payer_of(scope).is_now(self._chat.throttles.requests, asker_of(visit.actor))
+        return visit
 
     async def _first_page(self, scope: Scope, visit: Visit | None) -> str:
         return await first_page(self._chat, scope, visit.actor) if visit else urls.LOGIN

@@ -15,11 +15,13 @@ from chatapp.authentication.rate_limit import asker_of, network_of
 from chatapp.authentication.sessions import Visit
 from chatapp.bootstrap import Chat
 from chatapp.errors import RateLimited
+from chatapp.throttling import Throttle
 from chatapp.web.proxies import client_address
 
 SCOPE_KEY: Final = "chatapp.visitor"
 LOADED: Final = 20  # times as many pages a minute as tries to sign in
-OPEN: Final = 30  # times as many pages at once
+AT_ONCE: Final = 3  # the same, without a pause
+OPEN: Final = 30  # times as many pages open at the same time
 RETRY_SECONDS: Final = 60
 TOO_MANY_OPEN: Final = "You have too many pages open. Close some and try again."
 
@@ -28,15 +30,17 @@ class Visitors:
     """Counts the pages of each visitor, by what the operator allows of tries to sign in."""
 
     def __init__(self, chat: Chat) -> None:
+        tries = chat.settings.tries_per_minute
         self._loads = chat.limits.per_minute("pages", times=LOADED)
-        self._most_open = chat.settings.tries_per_minute * OPEN
+        self._speed = Throttle(tries * LOADED / 60, at_once=tries * AT_ONCE)
+        self._most_open = tries * OPEN
         self._open: Counter[str] = Counter()
         self._known: dict[str, str] = {}  # page id → whose it is
         nicegui_app.on_connect(self._connected)
         nicegui_app.on_delete(self._deleted)
 
     async def count(self, scope: Scope, visit: Visit | None) -> None:
-        """Count a page that is about to be built.
+        """Count a page that is about to be built, and wait until it is its turn: a minute's pages fill seconds.
 
         Raises:
             RateLimited: this visitor has loaded too many, or has too many open.
@@ -45,6 +49,7 @@ class Visitors:
         if self._open[visitor] >= self._most_open:
             raise RateLimited(TOO_MANY_OPEN, RETRY_SECONDS)
         await self._loads.count(visitor)
+        await self._speed.require(visitor)
         scope[SCOPE_KEY] = visitor
 
     def _connected(self, client: Client) -> None:

@@ -5,6 +5,7 @@ the page that they name.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
@@ -12,14 +13,18 @@ from nicegui import Client, core
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chatapp.authentication.rate_limit import network_of
+from chatapp.authentication.rate_limit import asker_of, network_of
 from chatapp.authentication.sessions import Visit, token_hash
-from chatapp.errors import ChatError, Invalid, NotFound
+from chatapp.errors import ChatError, Invalid, NotFound, RateLimited
 from chatapp.throttling import Throttle
+from chatapp.throttling.metered import Pay
+from chatapp.throttling.throttle import TOO_FAST
 from chatapp.web import urls
+from chatapp.web.payers import payer_of
 from chatapp.web.problems import problem
 from chatapp.web.proxies import client_address
 from pages.nicegui_patches import acknowledgements, direct_events
+from pages.nicegui_patches.event_costs import charged
 from pages.shell import handshake
 from pages.shell.incoming_frames import is_element_event, is_id, is_number, is_readable_payload, only_readable
 from pages.shell.session import cookie_of
@@ -32,12 +37,13 @@ NEXT_MESSAGE: Final = "next_message_id"
 KNOWN: Final = frozenset(
     {"EIO", "transport", "sid", "client_id", "tab_id", "old_tab_id", "document_id", "implicit_handshake", NEXT_MESSAGE}
 )  # of a socket's query; the rest is for the browser's cache
-_owners: dict[str, str] = {}  # page id → hash of the session token it was built for
+OF_FRAME: Final = 16 * 1024  # characters that count as one frame more
+_owners: dict[str, Visit] = {}  # page id → the visit it was built for
 
 
 def bind(client: Client, visit: Visit) -> None:
     """Let only the browser that asked for this page open a socket to it."""
-    _owners[client.id] = visit.token_hash
+    _owners[client.id] = visit
     client.on_delete(lambda: _owners.pop(client.id, None))
 
 
@@ -46,7 +52,8 @@ class WebSocketAuth:
 
     NiceGUI then refuses the handshake, and the browser reloads: signed out elsewhere, or the server was restarted.
     Ids that no page would send, unreadable frames, and sockets that stay without a page are refused altogether.
-    ``throttle``: how fast the frames of one browser are read, of all its pages; what it sends faster waits on its way.
+    ``throttle``: how fast the frames of one account are read, of all its pages; what it sends faster waits on its way.
+    Long frames count as several.
     """
 
     def __init__(self, app: ASGIApp, throttle: Throttle) -> None:
@@ -67,11 +74,16 @@ class WebSocketAuth:
                 return
             if not (_is_complete(query) and _may_open(query["client_id"], scope)):
                 query["client_id"] = VOID_CLIENT_ID
-            whose = _owners.get(query["client_id"]) or network_of(client_address(HTTPConnection(scope)))
-            receive = self._throttled(receive, whose)
+            sender = _sender(query["client_id"], scope)
+            if scope["type"] == "http":
+                payer_of(scope).is_now(self._throttle, sender)
+            elif not await self._throttle.keep(sender):
+                await _refuse(RateLimited(TOO_FAST, retry_after=1), scope, receive, send)
+                return
+            receive = self._throttled(receive, sender)
             scope = handshake.expected({**scope, "query_string": urlencode(query).encode("ascii")}, session)
             if scope["type"] == "websocket":
-                receive = _own_frames_taken(scope, receive, query["client_id"])
+                receive = _own_frames_taken(scope, receive, query["client_id"], partial(self._throttle.charge, sender))
                 receive = only_readable(receive, is_taking_over=bool(session))
             receive = handshake.with_deadline(scope, receive)
         await self._app(scope, receive, send)
@@ -82,28 +94,39 @@ class WebSocketAuth:
 
         async def received() -> Message:
             message = await receive()
-            if message["type"] not in READ or await throttle.keep(whose) or message["type"] == "http.request":
+            if message["type"] not in READ or await throttle.keep(whose, _cost(message)):
                 return message
-            return handshake.OVER
+            return message if message["type"] == "http.request" else handshake.OVER
 
         return received
 
 
-def _own_frames_taken(scope: Scope, receive: Receive, client_id: str) -> Receive:
+def _sender(client_id: str, scope: Scope) -> str:
+    """Return by whom a page's frames are counted: the account, or a stranger's network."""
+    visit = _owners.get(client_id)
+    return asker_of(visit.actor) if visit else network_of(client_address(HTTPConnection(scope)))
+
+
+def _cost(message: Message) -> float:
+    return 1 + len(message.get("text") or message.get("bytes") or message.get("body") or "") // OF_FRAME
+
+
+def _own_frames_taken(scope: Scope, receive: Receive, client_id: str, pay: Pay) -> Receive:
     """Wrap ``receive``: what a page sends most often has been taken out, and done."""
     shake: handshake.Handshake = scope[handshake.SCOPE_KEY]
     others = acknowledgements.taken(receive, client_id)
-    return direct_events.taken(others, client_id, lambda: shake.is_complete, is_element_event)
+    return direct_events.taken(others, client_id, lambda: shake.is_complete, is_element_event, pay)
 
 
-def restrict_events_to_own_page() -> None:
+def restrict_events_to_own_page(throttle: Throttle) -> None:
     """Make NiceGUI accept events only from the socket of the page they name. Call once, before serving.
 
+    ``throttle``: what the events of an account cost is charged to it, as in `WebSocketAuth`.
     Log lines that a browser sends are dropped, so that nobody can fill the server's log from outside.
     """
     handlers = core.sio.handlers["/"]
     for name in ("event", "javascript_response", "ack"):
-        core.sio.on(name, _from_own_page(handlers[name]))
+        core.sio.on(name, _from_own_page(handlers[name], throttle))
     core.sio.on("handshake", _check_handshake(handlers["handshake"]))
     core.sio.on("log", lambda *_: None)
     handshake.follow()
@@ -157,16 +180,20 @@ def _may_open(client_id: str, scope: Scope) -> bool:
     if client_id not in Client.instances or len(_sockets_of(client_id)) >= MOST_SOCKETS:
         return False
     owner = _owners.get(client_id)
-    return owner is None or owner == token_hash(cookie_of(scope))
+    return owner is None or owner.token_hash == token_hash(cookie_of(scope))
 
 
-def _from_own_page(handler: Callable[[str, dict[str, Any]], None]) -> Callable[..., None]:
+def _from_own_page(handler: Callable[[str, dict[str, Any]], None], throttle: Throttle) -> Callable[..., None]:
     def checked(sid: str, message: Any = None, *_: Any) -> None:
         client_id = message.get("client_id") if isinstance(message, dict) else None
         if not isinstance(client_id, str) or not _is_in_room(sid, client_id):
             return
+        visit = _owners.get(client_id)
         try:
-            handler(sid, message)
+            if visit is None:
+                handler(sid, message)
+            else:
+                charged(partial(throttle.charge, asker_of(visit.actor)), handler, sid, message)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             direct_events.malformed.write(error=type(error).__name__)
 

@@ -1,13 +1,18 @@
 """Files by REST: in pieces, in one request, listed; what is refused, and how."""
 
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 
+from chatapp.bootstrap import Chat
+from chatapp.throttling import Throttle, metered
 from chatapp.uploads.limits import PIECE
+from chatapp.web.forms import SLICE
 from tests.api.conftest import MakeProgram, Program, fields, problem
 
 CONTENT = bytes(range(251)) * 5_000  # a piece and a bit
@@ -198,3 +203,21 @@ async def test_usual_pieces_and_unusual_ones_are_answered_alike(program: MakePro
         assert told[0] == told[1]
         statuses.append(told[0][0])
     assert statuses == [204, 413, 422, 422, 409, 404, 404, 404, 401]
+
+
+async def test_a_form_that_takes_long_is_read_as_it_is_paid_for(
+    program: MakeProgram, api: FastAPI, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await program("ann")
+    room = await ann.room()
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(metered, "EACH", 1e-9)
+    slow = Throttle(per_second=1, at_once=100, now=lambda: 0.0, sleep=sleep)
+    api.state.chat = replace(chat, throttles=replace(chat.throttles, requests=slow))
+    sent = await ann.post(f"rooms/{room}/files", files={"file": ("large.bin", bytes(8 * SLICE))})
+    assert sent.status_code == 201
+    assert len(waited) > 8

@@ -1,6 +1,7 @@
 """Manners of HTTP: `Allow` names every method, `HEAD` answers as `GET`, a body has a type, each error a field."""
 
 import asyncio
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from chatapp.bootstrap import Chat
-from chatapp.throttling import Throttle, Turns, throttle
+from chatapp.throttling import Throttle, Turns, metered, throttle
 from tests.api.conftest import BASE, MakeProgram, Program, fields, problem
 
 UUID = "5f0c9b1e-0d0c-4b57-9a53-9f0c7a1d2b3c"
@@ -166,6 +167,13 @@ async def test_what_is_no_number_is_not_taken_for_one(program: MakeProgram, numb
     assert (answer.status_code, fields(answer)) == (422, {"number"})
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, no request counts as several for its time."""
+    monkeypatch.setattr(metered, "EACH", math.inf)
+
+
+@pytest.mark.usefixtures("quick")
 async def test_who_asks_faster_than_programs_need_to_waits_and_others_do_not(
     program: MakeProgram, api: FastAPI, chat: Chat
 ) -> None:
@@ -183,6 +191,7 @@ async def test_who_asks_faster_than_programs_need_to_waits_and_others_do_not(
     assert len(waited) == 2
 
 
+@pytest.mark.usefixtures("quick")
 async def test_too_many_requests_that_wait_are_refused(
     program: MakeProgram, api: FastAPI, chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +205,28 @@ async def test_too_many_requests_that_wait_are_refused(
     assert refused.headers["retry-after"] == "1"
 
 
+async def test_what_takes_long_counts_as_many_requests(
+    program: MakeProgram, api: FastAPI, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, ben = await program("ann"), await program("ben")
+    monkeypatch.setattr(metered, "EACH", 1e-9)
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    slow = Throttle(per_second=1, at_once=1000, now=lambda: 0.0, sleep=sleep)
+    api.state.chat = replace(chat, throttles=replace(chat.throttles, requests=slow))
+    await ann.get("me")
+    assert waited == [throttle.LONGEST]
+    monkeypatch.setattr(metered, "EACH", math.inf)
+    await ben.get("me")
+    assert len(waited) == 1
+    await ann.get("me")
+    assert len(waited) == 2
+
+
+@pytest.mark.usefixtures("quick")
 async def test_large_answers_count_as_many_requests(program: MakeProgram, api: FastAPI, chat: Chat) -> None:
     ann = await program("ann")
     room = await ann.room()

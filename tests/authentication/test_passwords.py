@@ -152,3 +152,23 @@ async def test_a_flood_from_one_network_lets_others_have_their_turn(
     await asyncio.gather(*flood)
     wrong = order[0]
     assert next(place for place, one in enumerate(order) if one != wrong) <= 2 * threads + 2
+
+
+async def test_one_network_that_guesses_leaves_a_thread_to_everybody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, gate = list[str](), threading.Event()
+
+    def held(password: str, kept: bytes) -> bool:
+        begun.append(password)
+        return gate.wait(PATIENCE)
+
+    monkeypatch.setattr("chatapp.authentication.passwords._fits", held)
+    monkeypatch.setattr("chatapp.authentication.passwords._cores", lambda: 2)
+    passwords = Passwords(4)
+    asked = [asyncio.create_task(passwords.verify("guessed", None, asker="eve")) for _ in range(8)]
+    await until(lambda: begun)
+    asked.append(asyncio.create_task(passwords.verify("known", None, asker="ann")))
+    await until(lambda: "known" in begun)
+    assert begun == ["guessed", "known"]
+    gate.set()
+    await asyncio.gather(*asked)
+    passwords.close()

@@ -1,6 +1,8 @@
 """Blocking work in threads: askers take turns, what waits is bounded, and nothing is lost when a caller goes away."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -139,3 +141,16 @@ async def test_closing_refuses_those_who_wait() -> None:
             await waiting
         held.let_go()
         assert await running == "ann"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own")
+async def test_threads_give_up_priority_and_nobody_else_does() -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    nicer, usual = FairExecutor("nicer", 1, niceness=3), FairExecutor("usual", 1)
+    before = priority()
+    assert await nicer.run("ann", priority) == before + 3
+    assert [await usual.run("ann", priority), priority()] == [before, before]
+    nicer.close()
+    usual.close()

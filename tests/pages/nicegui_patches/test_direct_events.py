@@ -25,6 +25,10 @@ def frame(**changes: Any) -> str:
     return f'42["event",{json.dumps(event)}]'
 
 
+def nobody_pays(more: float) -> None:
+    """Take what an event has cost."""
+
+
 OTHERS = (
     frame(client_id="another"),
     frame(id="0"),
@@ -62,7 +66,7 @@ async def test_only_a_pages_own_events_are_taken_and_only_once_it_is_connected()
     async def receive() -> Message:
         return {"type": "websocket.receive", "text": next(sent)}
 
-    taken = direct_events.taken(receive, client.id, lambda: is_connected, is_element_event)
+    taken = direct_events.taken(receive, client.id, lambda: is_connected, is_element_event, nobody_pays)
     assert (await taken())["text"] == own[0]
     is_connected = True
     assert [(await taken())["text"] for _ in range(len(left) + 1)] == [*left, None]
@@ -78,7 +82,9 @@ async def test_what_an_event_breaks_does_not_end_the_socket() -> None:
     async def receive() -> Message:
         return {"type": "websocket.receive", "text": next(sent)}
 
-    assert (await direct_events.taken(receive, client.id, lambda: True, is_element_event)())["text"] is None
+    assert (await direct_events.taken(receive, client.id, lambda: True, is_element_event, nobody_pays)())[
+        "text"
+    ] is None
 
 
 async def test_a_script_of_a_page_with_a_direct_outbox_waits_for_no_task() -> None:

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message
 
-from pages.shell.incoming_frames import PageFrames, is_id, is_readable_payload, only_readable
+from pages.shell.incoming_frames import (
+    MOST_ARGUMENTS,
+    MOST_FRAMES,
+    PageFrames,
+    is_id,
+    is_readable_payload,
+    only_readable,
+)
 
 ID = "0f3a9c1e-0d0c-4b57-9a53-9f0c7a1d2b3c"
 EVENT = {"id": 5 << 32, "client_id": ID, "listener_id": ID, "args": ['"text"', None]}
@@ -31,6 +38,7 @@ def event(name: Any, *message: Any) -> str:
         "41",
         event("event", EVENT),
         event("event", {**EVENT, "args": []}),
+        event("event", {**EVENT, "args": ["1"] * MOST_ARGUMENTS}),
         event("javascript_response", {"client_id": ID, "request_id": ID, "result": [1]}),
         event("ack", {"client_id": ID, "next_message_id": 7}),
         event("log", {"client_id": ID, "level": "error", "message": "x"}),
@@ -59,6 +67,7 @@ def test_what_our_pages_send_is_readable(frame: str) -> None:
         "6",
         "7",
         "b4AA=",
+        event("event", {**EVENT, "args": ["1"] * (MOST_ARGUMENTS + 1)}),
         "33",
         "\u0663",
         "40/other,",
@@ -164,3 +173,18 @@ def test_a_request_by_long_polling_is_unreadable_if_one_of_its_frames_is(body: b
 
 def test_a_request_by_long_polling_may_have_several_frames() -> None:
     assert is_readable_payload(f"40\x1e{event('event', EVENT)}\x1e3".encode())
+
+
+def test_of_too_many_frames_in_a_request_none_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, is_readable = list[object](), PageFrames.is_readable
+
+    def counted(frames: PageFrames, frame: object) -> bool:
+        looked.append(frame)
+        return is_readable(frames, frame)
+
+    monkeypatch.setattr(PageFrames, "is_readable", counted)
+    assert is_readable_payload("\x1e".join(["3"] * MOST_FRAMES).encode())
+    assert looked == ["3"] * MOST_FRAMES
+    looked.clear()
+    assert not is_readable_payload(b"3\x1e" * 490_000)
+    assert looked == []

@@ -9,7 +9,7 @@ from nicegui import app as nicegui_app
 from starlette.types import Scope
 
 from chatapp.errors import RateLimited
-from pages.shell.visitor_limits import OPEN, SCOPE_KEY, Visitors
+from pages.shell.visitor_limits import AT_ONCE, OPEN, SCOPE_KEY, Visitors
 from tests.support.chats import ChatWith
 
 
@@ -51,3 +51,19 @@ async def test_pages_of_nobody_in_particular_are_not_counted(visitors: Visitors)
     visitors._connected(page(1, {"type": "http"}))
     visitors._deleted(page(1, {"type": "http"}))
     assert not visitors._open
+
+
+async def test_a_visitor_gets_some_pages_at_once_and_the_others_one_after_the_other(
+    visitors: Visitors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(round(seconds, 2))
+
+    monkeypatch.setattr(visitors._speed, "_now", lambda: 0.0)
+    monkeypatch.setattr(visitors._speed, "_sleep", sleep)
+    for _ in range(2 * AT_ONCE + 2):
+        await visitors.count(request("203.0.113.9"), None)
+    await visitors.count(request("203.0.113.10"), None)
+    assert waited == [1.5, 2.0]

@@ -9,12 +9,14 @@ from uuid import uuid4
 import httpx
 import nicegui
 import pytest
-from starlette.types import Message
+from starlette.types import Message, Scope
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from chatapp.throttling import Throttle, throttle
-from pages.shell.websocket_auth import MOST_SOCKETS, WebSocketAuth
+from chatapp.authentication.sessions import Visit
+from chatapp.identity import Actor
+from chatapp.throttling import Throttle
+from pages.shell.websocket_auth import MOST_SOCKETS, OF_FRAME, SOCKET_ENDPOINT, WebSocketAuth, _owners, _sender
 from tests.support.page_client import PageClient, Refused
 from tests.support.patience import PATIENCE, until
 from tests.support.server import Person, Server
@@ -392,24 +394,53 @@ async def test_garbled_sockets_are_refused_without_a_word(server: Server) -> Non
     assert "Traceback" not in server.log()[before:]
 
 
-async def test_a_browser_that_sends_faster_than_pages_do_is_read_late_or_closed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_who_sends_faster_than_pages_do_is_read_late_or_closed() -> None:
     waited: list[float] = []
 
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
+    text = "3"
+
     async def frame() -> Message:
-        return {"type": "websocket.receive", "text": "3"}
+        return {"type": "websocket.receive", "text": text}
 
     slow = Throttle(per_second=1, at_once=3, now=lambda: 0.0, sleep=sleep)
     receive = WebSocketAuth(nothing, slow)._throttled(frame, "ann")
     assert [(await receive())["type"] for _ in range(5)] == ["websocket.receive"] * 5
     assert waited == [1.0, 2.0]
-    monkeypatch.setattr(throttle, "WAITING_OF_KEY", 0)
-    assert (await receive())["type"] == "websocket.disconnect"
-    assert (await WebSocketAuth(nothing, slow)._throttled(frame, "ben")())["type"] == "websocket.receive"
+    strict = Throttle(per_second=1, at_once=3, waiting_of_key=0, now=lambda: 0.0)
+    receive, others = (WebSocketAuth(nothing, strict)._throttled(frame, who) for who in ("ann", "ben"))
+    text = "x" * 2 * OF_FRAME  # which count as three
+    assert [(await receive())["type"] for _ in range(2)] == ["websocket.receive", "websocket.disconnect"]
+    assert (await others())["type"] == "websocket.receive"
+
+
+async def test_frames_are_counted_by_account_whatever_browser_sends_them_and_those_of_strangers_by_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ann = Actor(7, uuid4(), "ann", "Ann", "ann@example.org", "", is_administrator=False)
+    for page, token in (("first", "a"), ("second", "b")):
+        monkeypatch.setitem(_owners, page, Visit(ann, 1, token))
+    scope = {"type": "websocket", "headers": [], "client": ("192.0.2.7", 1)}
+    assert [_sender(page, scope) for page in ("first", "second", "?")] == ["account 7", "account 7", "192.0.2.7"]
+
+
+async def test_opening_sockets_counts_as_sending_frames() -> None:
+    opened, refused = list[Scope](), list[Message]()
+
+    async def open_socket(scope: Scope, *_: object) -> None:
+        opened.append(scope)
+
+    async def told(message: Message) -> None:
+        refused.append(message)
+
+    app = WebSocketAuth(open_socket, Throttle(per_second=1, at_once=3, waiting_of_key=0, now=lambda: 0.0))
+    for _ in range(5):
+        scope = {"type": "websocket", "path": SOCKET_ENDPOINT, "query_string": b"EIO=4", "headers": []}
+        await app({**scope, "client": ("192.0.2.7", 1)}, nothing, told)  # type: ignore[arg-type]
+    assert len(opened) == 3
+    assert [message["type"] for message in refused] == ["websocket.close"] * 2
 
 
 async def nothing(*_: object) -> None:

@@ -8,7 +8,7 @@ beside those of the same server when it was quiet. Settings are the defaults, wi
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -110,7 +110,10 @@ async def under(target: BotTarget, name: str, told: Counter[str]) -> AsyncIterat
                 with suppress(httpx.HTTPError):
                     told[str((await http.request(method, address, json=body)).status_code)] += 1
 
-    async with meanwhile([go_on() for _ in range(AT_ONCE)], lead=0.5):
+    async def begin() -> list[Coroutine[Any, Any, None]]:
+        return [go_on() for _ in range(AT_ONCE)]
+
+    async with meanwhile(begin, told, lead=0.5):
         yield
 
 
@@ -135,9 +138,9 @@ async def attacked(tree: Path, name: str, seconds: float) -> None:
 
 
 async def _prepared(victim: Victim) -> BotTarget:
-    ann, eve = await victim.person(), await victim.person()
+    target = await BotTarget.of(victim)
+    ann = target.ann
     (victim.data_dir / "bots" / "busy.py").write_text(BOT)
-    target = BotTarget(victim, ann, eve, await victim.room(ann, eve))
     async with target.client(EVE, ann) as http:
 
         async def bots() -> list[Any]:

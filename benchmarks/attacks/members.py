@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import uuid4
 
 import httpx
@@ -51,13 +51,18 @@ class Target:
     room: str
 
     @classmethod
-    async def of(cls, victim: Victim) -> "Target":
+    async def of(cls, victim: Victim) -> Self:
         """Make people and their room. Each of them may post and sign in only so often a minute."""
         ann, eve, *others = [await victim.person() for _ in range(OTHERS + 1)]
         hashed = await Passwords(int(DEFAULTS["CHATAPP_BCRYPT_ROUNDS"])).hash(PASSWORD)  # theirs were made in haste
         with closing(sqlite3.connect(victim.data_dir / "chatapp.db")) as database, database:
             database.execute("UPDATE account SET password_hash = ?", (hashed,))
         return cls(victim, eve, [ann, *others], await victim.room(ann, eve, *others))
+
+    @property
+    def ann(self) -> Person:
+        """The first of the others, who is the administrator."""
+        return self.others[0]
 
     @property
     def messages(self) -> str:

@@ -11,6 +11,7 @@ from nicegui import ui
 from chatapp.bootstrap import Chat
 from chatapp.web import urls
 from pages import admin, nicegui_patches
+from pages.activity import page as activity
 from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code
 from pages.browser import assets, emoji_list
 from pages.drafts import page as drafts
@@ -67,6 +68,7 @@ AUTH_PAGES = (
 VIEWS = {  # address → what fills the middle of the shell there
     urls.HOME: view(home.show),
     urls.MENTIONS: view(mentions.show),
+    urls.ACTIVITY: view(activity.show),
     urls.ROOMS: view(rooms.show),
     urls.ROOM_ROUTE: view(room.show),
     urls.MESSAGE_ROUTE: view(room.show),

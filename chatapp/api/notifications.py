@@ -17,6 +17,7 @@ from chatapp.identity import Actor
 from chatapp.notifications import AlertView, OwnRules, Rules
 from chatapp.notifications.quiet import minutes_of, time_of_day
 from chatapp.storage.paging import PAGE
+from chatapp.storage.snapshot import within
 from chatapp.web.parameters import LARGEST
 from models import LISTED, AlertKind, AlertLevel
 
@@ -138,7 +139,7 @@ async def list_alerts(
         page = await notifications.listing(
             session, actor=actor, kinds=kinds, is_unread=is_unread, after=cursor, limit=limit
         )
-        unread = await notifications.count_unread(session, actor=actor)
+        unread = await within(session, notifications.count_unread, actor=actor)
     return AlertsOut(alerts=[_alert_out(one) for one in page.items], unread=unread, next=page.next)
 
 

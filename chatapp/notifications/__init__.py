@@ -14,9 +14,13 @@
 
 from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read
 from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, pause, set_level
+from models import LISTED, AlertKind, AlertLevel
 
 __all__ = [
+    "LISTED",
     "PAUSES",
+    "AlertKind",
+    "AlertLevel",
     "AlertView",
     "OwnRules",
     "Rules",

@@ -24,6 +24,7 @@ from chatapp.rooms import RoomView
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import LISTED, Account, Alert, AlertKind, Membership, Message, Room
 from models.account import shown_name
@@ -107,10 +108,9 @@ async def listing(
     return Page(views, page.next)
 
 
-async def count_unread(session: AsyncSession, *, actor: Actor) -> int:
+def count_unread(snapshot: Snapshot, *, actor: Actor) -> int:
     """Return how many alerts the actor has not read, of their newest 1,000. Reactions don't count."""
-    rows = await rows_of(session, _count_unread(), {"actor_id": actor.account_id})
-    return int(rows[0][0])
+    return int(snapshot.connection.execute(_count_unread(), {"actor_id": actor.account_id}).scalar_one())
 
 
 async def mark_read(

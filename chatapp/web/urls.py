@@ -31,6 +31,7 @@ PROFILE = "/profile"  # leads to the settings
 SETTINGS = "/settings"
 SETTINGS_ROUTE = f"{SETTINGS}/{{section}}"
 MENTIONS = "/mentions"
+ACTIVITY = "/activity"
 DRAFTS = "/drafts"
 SCHEDULED = "/scheduled"
 SAVED = "/saved"
@@ -129,6 +130,11 @@ def host_in_url(host: str) -> str:
 def rooms(show: str) -> str:
     """Return the address of the list of rooms, opened at a tab other than the first."""
     return f"{ROOMS}?show={show}"
+
+
+def activity(show: str) -> str:
+    """Return the address of one of the lists of activity; of all without a name."""
+    return with_query(ACTIVITY, show=show) if show else ACTIVITY
 
 
 def search(query: str, order: str = "") -> str:

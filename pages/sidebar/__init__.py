@@ -6,7 +6,7 @@
 | `inbox` | which rooms the person is in, kept in step with events |
 | `room_rows`, `room_row` | the rows of these rooms, with unread counts and presence |
 | `sections` | the headings, which fold |
-| `nav_link` | links to views that are no rooms |
+| `nav_link`, `activity_link` | links to views that are no rooms |
 | `invite_button` | inviting people |
 | `own_account` | the person themselves, at the foot |
 """
@@ -19,6 +19,7 @@ from pages.components.elements import box, markup
 from pages.people.new_message import new_message
 from pages.rooms.create import create_room
 from pages.shell.shell import Shell
+from pages.sidebar.activity_link import ActivityLink
 from pages.sidebar.inbox import Inbox
 from pages.sidebar.invite_button import InviteButton
 from pages.sidebar.nav_link import NavLink
@@ -48,6 +49,8 @@ async def show_sidebar(shell: Shell) -> None:
 
     with box("sidebar-scroll").on("click", shell.with_error_notices(add), js_handler=FOLD_OR_ADD):
         home = NavLink(shell, urls.HOME, "home", "Home", counts_unread=True)
+        activity = ActivityLink(shell)
+        await activity.open()
         mentions = NavLink(shell, urls.MENTIONS, "at", "Mentions", kind="called")
         shell.client.on_delete(shell.unread.on_mentions(lambda: mentions.show_unread(shell.unread.mentions)))
         drafts = NavLink(shell, urls.DRAFTS, "pencil", "Drafts")

@@ -37,6 +37,7 @@ PARTS = (
     "search",
     "people",
     "mentions",
+    "activity",
     "highlighting",
     "profile",
     "admin",

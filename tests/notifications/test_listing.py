@@ -18,8 +18,7 @@ async def listed(chat: Chat, actor: Actor, **options: object) -> list[tuple[str,
 
 
 async def count(chat: Chat, actor: Actor) -> int:
-    async with chat.reading() as session:
-        return await notifications.count_unread(session, actor=actor)
+    return await chat.read(notifications.count_unread, actor=actor)
 
 
 async def test_the_list_follows_what_is_read_in_rooms_and_what_is_marked_in_it(chat: Chat, person: MakePerson) -> None:

@@ -1,0 +1,1 @@
+"""Activity: what concerned the person, in all their rooms."""

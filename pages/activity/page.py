@@ -1,0 +1,131 @@
+"""What concerned the person, in all their rooms: the newest first, live; each leads to its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from nicegui import ui
+
+from chatapp import notifications
+from chatapp.callbacks import weakly, weakly_awaited
+from chatapp.events import AlertsRead, Event, MembershipChanged, RoomRead, RoomUnread, account_topic
+from chatapp.notifications import LISTED, AlertKind, AlertView
+from chatapp.storage.paging import Page
+from chatapp.web import urls
+from pages.activity.row import key_of, row_html
+from pages.components.elements import box, button, icon, markup, text
+from pages.components.paged_list import PagedList
+from pages.shell.followed_rooms import FollowedRooms
+from pages.shell.layout import menu_button
+from pages.shell.refresher import gathered_refresh
+from pages.shell.shell import Shell
+
+REFRESH_SECONDS: Final = 0.5  # changes within this time are read together
+HINT: Final = "Mentions, replies, your keywords, reactions to your messages, and rooms you were added to show up here."
+NOTHING_SUCH: Final = "Nothing here yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """One of the lists: its label, and what is in it."""
+
+    label: str
+    kinds: tuple[AlertKind, ...] = LISTED
+    is_unread: bool = False
+
+
+SHOWS: Final[Mapping[str, Show]] = {
+    "": Show("All"),
+    "unread": Show("Unread", is_unread=True),
+    "mentions": Show("Mentions", (AlertKind.MENTION, AlertKind.EVERYONE, AlertKind.KEYWORD)),
+    "replies": Show("Replies", (AlertKind.REPLY,)),
+    "reactions": Show("Reactions", (AlertKind.REACTION,)),
+    "added": Show("Added", (AlertKind.ADDED,)),
+}
+
+
+class ActivityPage:
+    """One page's list, kept in step with what happens and with what is read on any device."""
+
+    def __init__(self, shell: Shell, show: str) -> None:
+        self._shell, self._show = shell, SHOWS[show]
+        with box("pane") as pane:
+            self._head(show)
+            with box("pane-body", tabindex="0", role="region", aria_label="Activity"):
+                container = box("mention-rows", "ul", aria_label="What concerned you")
+                with box("empty caught-up") as self._empty:
+                    icon("bell")
+                    text("h2", "You're all caught up" if self._show.is_unread else NOTHING_SUCH)
+                    text("p", HINT)
+                self._list: PagedList[AlertView, int, ui.element] = PagedList(
+                    shell,
+                    container,
+                    read=self._read,
+                    draw=_row,
+                    key=key_of,
+                    on_change=self._show_if_empty,
+                    more_label="Show older activity",
+                )
+        refresh = weakly_awaited(self.refresh)
+        self._refreshing = gathered_refresh(shell, refresh, REFRESH_SECONDS, is_wanted=lambda: not pane.is_deleted)
+        request = weakly(self._refreshing.request)
+        topic = account_topic(shell.actor.account_id)
+        shell.on_leaving_view(shell.chat.alert_watchers.add(shell.actor.account_id, request))
+        shell.on_leaving_view(shell.chat.broker.subscribe(topic, weakly(self._on_event)))
+        shell.on_leaving_view(shell.on_missed(refresh))
+        self._rooms = FollowedRooms(shell, request)
+
+    def _head(self, shown: str) -> None:
+        with box("pane-head"):
+            menu_button()
+            with box("titles"):
+                text("h1", "Activity")
+            read = self._shell.with_error_notices(weakly_awaited(self._mark_read))
+            button("Mark all read", read, classes="quiet", icon_name="check")
+        with box("index-bar"), box("tabs", "nav", aria_label="Which activity"):
+            for name, show in SHOWS.items():
+                link = text("a", show.label, "tab")
+                link.props["href"] = urls.activity(name)
+                link.props["aria-current"] = "page" if name == shown else "false"
+
+    async def refresh(self) -> None:
+        """Show what there is now; no less than before."""
+        await self._list.reload()
+
+    async def _read(self, _: str, after: int | None) -> Page[AlertView, int]:
+        async with self._shell.chat.reading() as session:
+            page = await notifications.listing(
+                session,
+                actor=self._shell.actor,
+                kinds=self._show.kinds,
+                is_unread=self._show.is_unread,
+                after=after,
+            )
+        self._rooms.follow(one.room.uuid for one in page.items)
+        return page
+
+    async def _mark_read(self) -> None:
+        """Mark as read what is listed, and what is older; what has come since is not."""
+        newest = max((one.alert_id for one in self._list.items), default=0)
+        async with self._shell.chat.changing(self._shell.actor) as work:
+            await notifications.mark_read(work, actor=self._shell.actor, upto=newest)
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, RoomRead | RoomUnread | AlertsRead | MembershipChanged):
+            self._refreshing.request()
+
+    def _show_if_empty(self) -> None:
+        if not self._empty.is_deleted:
+            self._empty.set_visibility(not len(self._list))
+
+
+def _row(one: AlertView) -> ui.element:
+    with box("mention-item", "li") as row:
+        markup(row_html(one), "mention-row activity-row", data_unread=str(one.is_unread).lower())
+    return row
+
+
+async def show(shell: Shell, show: str = "") -> None:
+    """Show what concerned the person. ``show``: one of `SHOWS`."""
+    shell.set_title("Activity")
+    await ActivityPage(shell, show if show in SHOWS else "").refresh()

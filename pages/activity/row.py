@@ -1,0 +1,48 @@
+"""Something that concerned the person, in the list: who, what and where, and the message's first words."""
+
+from html import escape
+from typing import Final
+
+from chatapp.notifications import AlertKind, AlertView
+from chatapp.web import urls
+from pages.components import icons
+from pages.components.elements import avatar_html
+from pages.components.faces import names_of
+from pages.components.local_time import local_date
+
+SAID: Final = {
+    AlertKind.MENTION: ("at", "mentioned you"),
+    AlertKind.REPLY: ("reply", "replied to you"),
+    AlertKind.EVERYONE: ("megaphone", "mentioned everyone"),
+    AlertKind.KEYWORD: ("key", "used one of your keywords"),
+    AlertKind.ADDED: ("plus", "added you"),
+}
+
+
+def key_of(one: AlertView) -> str:
+    """Return what names an alert, and changes with what its row shows."""
+    return f"{one.alert_id} {one.is_unread} {one.words} {one.room.name} {one.actor_name}"
+
+
+def path_of(one: AlertView) -> str:
+    """Return where it leads to."""
+    return urls.message(one.room.uuid, one.number) if one.number else urls.room(one.room.uuid)
+
+
+def row_html(one: AlertView) -> str:
+    """Return the HTML of a row."""
+    face = avatar_html(one.actor_uuid, one.actor_name, "m", one.actor_avatar)
+    room = names_of(one.room) or one.room.name
+    place = f"in <bdi>{escape(room)}</bdi>" if one.kind != AlertKind.ADDED else f"to <bdi>{escape(room)}</bdi>"
+    what = f'<span class="where">{_sign(one)} {place} · {local_date(one.created_at, with_time=True)}</span>'
+    new = '<span class="mention-new">New</span>' * one.is_unread
+    words = f'<p class="words" dir="auto">{escape(one.words)}</p>' * bool(one.words)
+    name = f'<h2><a href="{path_of(one)}"><bdi>{escape(one.actor_name)}</bdi></a></h2>'
+    return f"{face}{name}{what}{new}{words}"
+
+
+def _sign(one: AlertView) -> str:
+    if one.kind == AlertKind.REACTION:
+        return f'<span class="reacted">{escape(one.emoji)}</span> reacted to your message'
+    sign, words = SAID[one.kind]
+    return f"{icons.svg(sign)} {words}"

@@ -12,6 +12,7 @@ from pages.components.room_labels import hue_style
 from pages.people import card
 from pages.room.archiving import ask_to_close
 from pages.room.members import ask_to_leave
+from pages.room.room_level import choose_level
 from pages.room.room_menu import mute
 from pages.room.webhooks import show_webhooks
 from pages.rooms.create import edit_room
@@ -47,6 +48,8 @@ def _show_acts(shell: Shell, room: RoomView) -> None:
     with box("room-acts"):
         label, sign = ("Unmute", "bell") if room.is_muted else ("Mute", "bell-off")
         button(f"{label} room", shell.with_error_notices(partial(mute, shell, room)), icon_name=sign)
+        choose = shell.with_error_notices(partial(choose_level, shell, room))
+        button("Notifications", choose, icon_name="bell")
         if room.may_manage:
             button("Edit", shell.with_error_notices(partial(edit_room, shell, room)), icon_name="pencil")
             button("Webhooks", shell.with_error_notices(partial(show_webhooks, shell, room)), icon_name="code")

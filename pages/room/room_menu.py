@@ -12,6 +12,7 @@ from pages.components.menus import menu, menu_item
 from pages.components.search_field import query_in
 from pages.room.archiving import ask_to_close
 from pages.room.members import ask_to_leave
+from pages.room.room_level import choose_level
 from pages.rooms.create import edit_room
 from pages.shell.shell import Shell
 
@@ -22,6 +23,7 @@ def open_room_menu(shell: Shell, room: RoomView, opener: ui.element) -> None:
         if room.may_manage:
             menu_item(shell, "Edit room", partial(edit_room, shell, room))
         menu_item(shell, "Unmute" if room.is_muted else "Mute", partial(mute, shell, room))
+        menu_item(shell, "Notifications", partial(choose_level, shell, room))
         menu_item(shell, "Remove from saved" if room.is_saved else "Save", partial(save, shell, room))
         menu_item(shell, "Search in this room", partial(ui.navigate.to, urls.search(f"{query_in(room)} ")))
         menu_item(shell, "Jump to a date", partial(choose_date, shell))

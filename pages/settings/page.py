@@ -14,6 +14,7 @@ from pages.settings.appearance import AppearanceChoices
 from pages.settings.delete_account import show_delete_account
 from pages.settings.email import EmailAddress
 from pages.settings.install import show_install
+from pages.settings.notifications import show_notifications
 from pages.settings.password import show_password
 from pages.settings.picture import Picture
 from pages.settings.privacy import PrivacySwitches
@@ -27,6 +28,7 @@ AREA = Area(
     urls.SETTINGS,
     {
         "profile": Section("Profile", "person", "What others see of you."),
+        "notifications": Section("Notifications", "bell", "What you're told of, and when."),
         "appearance": Section("Appearance", "sun", "How Chatapp looks for you, in every browser you use."),
         "account": Section("Account", "key", "How you sign in."),
         "devices": Section("Devices", "devices", "Where you're signed in."),
@@ -82,6 +84,7 @@ async def _developers(shell: Shell) -> None:
 
 _BUILDERS: dict[str, Callable[[Shell], Awaitable[None]]] = {
     "profile": _profile,
+    "notifications": show_notifications,
     "appearance": _appearance,
     "account": _account,
     "devices": _devices,

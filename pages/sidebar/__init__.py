@@ -8,7 +8,7 @@
 | `sections` | the headings, which fold |
 | `nav_link`, `activity_link` | links to views that are no rooms |
 | `invite_button` | inviting people |
-| `own_account` | the person themselves, at the foot |
+| `own_account`, `pause_button` | the person themselves, at the foot, and whether they are told anything |
 """
 
 from nicegui import events
@@ -68,4 +68,4 @@ async def show_sidebar(shell: Shell) -> None:
     home.show_unread(shell.unread.total)  # for the page's HTML; the browser counts from then on
     markup(MORE_UNREAD, "more-unreads")
     await InviteButton(shell).refresh()
-    OwnAccount(shell)
+    await OwnAccount(shell).pause.refresh()

@@ -12,6 +12,7 @@ from pages.components.presence_dot import PRESENCE_WORDS, avatar_with_presence_h
 from pages.people.person_row import status_html
 from pages.people.status import set_status
 from pages.shell.shell import Shell
+from pages.sidebar.pause_button import PauseButton
 
 
 class OwnAccount:
@@ -25,6 +26,7 @@ class OwnAccount:
             self._profile = markup("", "row myself", "a", href=urls.SETTINGS, aria_current=self._current(shell.path))
             choose = shell.with_error_notices(partial(set_status, shell))
             self._status = button("Set a status", choose, classes="quiet own-status")
+            self.pause = PauseButton(shell)
             markup(gear, "button quiet square", "a", **settings)
         self._draw()
         shell.on_path_change(self._mark)

@@ -41,7 +41,7 @@ class NotificationSettings:
         with section("level", "Notify me about", ABOUT_LEVEL):
             named = {"role": "radiogroup", "aria_labelledby": "setting-level"}
             with box("options", **named).on("change", shell.with_error_notices(self._choose), js_handler=TELL):
-                self._levels = markup("", "options-row")
+                self._levels = markup("", "options-row levels")
         with section("keywords", "Keywords", ABOUT_WORDS):
             self._words = LiveForm(shell, "Save keywords", self._save_words, scope="words-")
             with self._words:

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     sync_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
     broker_url: str = Field(default="", repr=False)
     smtp_url: str = Field(default="", repr=False)
+    alert_mail_minutes: int = Field(default=15, ge=1, le=24 * 60)
     public_url: str = ""
     trusted_proxies: str = ""
     drain_seconds: float = Field(default=0.0, ge=0.0, le=60.0)

@@ -12,7 +12,7 @@ from chatapp.bootstrap import Chat
 from chatapp.web import urls
 from pages import admin, nicegui_patches
 from pages.activity import page as activity
-from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code
+from pages.auth import join, logo, password_reset, set_up, sign_in, sign_up, sign_up_code, unsubscribe
 from pages.browser import assets, emoji_list
 from pages.drafts import page as drafts
 from pages.drafts import scheduled
@@ -64,6 +64,7 @@ AUTH_PAGES = (
     sign_up_code,
     join,
     password_reset,
+    unsubscribe,
 )  # pages outside of the shell, with their forms' routes
 VIEWS = {  # address → what fills the middle of the shell there
     urls.HOME: view(home.show),

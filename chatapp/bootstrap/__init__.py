@@ -26,7 +26,7 @@ from chatapp.bootstrap.background import assemble_background
 from chatapp.bootstrap.bots import assemble_bots
 from chatapp.bootstrap.chat import Chat, Drain
 from chatapp.bootstrap.hooks import assemble_hooks
-from chatapp.bootstrap.notifications import assemble_notifications
+from chatapp.bootstrap.notifications import NotifyingAssembly
 from chatapp.bootstrap.pushes import assemble_pushes
 from chatapp.bootstrap.realtime import assemble_realtime
 from chatapp.bootstrap.scheduled import assemble_scheduled
@@ -68,7 +68,7 @@ def assemble(
     notices = OwnerNotices(storage.database, background.mail_queue, address=address)
     storage.transactions.react(RoomAdministered, notices.tell)
     storage.transactions.react(WebhookStopped, notices.tell_stopped)
-    notifying = assemble_notifications(storage, background, realtime, now)
+    notifying = NotifyingAssembly(settings, storage, background, accounts, realtime, address, now).assemble()
     bots = assemble_bots(settings, storage, background, authentication, realtime, files)
     scheduled = assemble_scheduled(storage, background, realtime, now)
     pushing = assemble_pushes(settings, storage, background, now)

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from chatapp.bootstrap.accounts import AccountServices
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.storage import Storage
 from chatapp.events import AlertsAdded
-from chatapp.notifications import telling
+from chatapp.notifications import mails, telling
 from chatapp.notifications.channels import PageChannel
+from chatapp.notifications.mails import MailChannel
 from chatapp.notifications.telling import Teller
+from chatapp.notifications.unsubscribing import Unsubscribing
 from chatapp.notifications.watchers import AlertWatchers
+from chatapp.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,14 +24,30 @@ class Notifying:
 
     teller: Teller
     alert_watchers: AlertWatchers
+    unsubscribing: Unsubscribing
 
 
-def assemble_notifications(
-    storage: Storage, background: Background, realtime: Realtime, now: Callable[[], datetime]
-) -> Notifying:
-    """Assemble what tells people, and its job. Push joins as one more channel of the teller's."""
-    channels = [PageChannel(storage.broker)]
-    teller = Teller(storage.database, storage.transactions, realtime.presence, channels, now)
-    storage.transactions.react(AlertsAdded, teller.expect)
-    background.jobs.add(telling.job(teller))
-    return Notifying(teller=teller, alert_watchers=AlertWatchers(storage.broker))
+@dataclass(frozen=True)
+class NotifyingAssembly:
+    """Assembles what tells people from what it needs. Push joins as one more channel of the teller's."""
+
+    settings: Settings
+    storage: Storage
+    background: Background
+    accounts: AccountServices
+    realtime: Realtime
+    address: str
+    now: Callable[[], datetime]
+
+    def assemble(self) -> Notifying:
+        """Return what tells people, and add its jobs; mails go if there is a mail server."""
+        database, transactions, broker = self.storage.database, self.storage.transactions, self.storage.broker
+        teller = Teller(database, transactions, self.realtime.presence, [PageChannel(broker)], self.now)
+        transactions.react(AlertsAdded, teller.expect)
+        self.background.jobs.add(telling.job(teller))
+        unsubscribing = Unsubscribing(transactions, self.settings.secret())
+        if self.settings.smtp_url:
+            workspace, minutes = self.accounts.workspace, self.settings.alert_mail_minutes
+            channel = MailChannel(self.background.mail_queue, workspace, unsubscribing, address=self.address)
+            self.background.jobs.add(mails.job(database, transactions, channel, self.now, minutes))
+        return Notifying(teller=teller, alert_watchers=AlertWatchers(broker), unsubscribing=unsubscribing)

@@ -4,7 +4,7 @@ Sending is a job that stays on this process: mails hold secrets, which must not 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,11 +29,16 @@ Begin = Callable[[str, Work], "asyncio.Task[None]"]
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A mail to be sent. ``text`` may hold a secret and never appears in the log."""
+    """A mail to be sent. ``text`` may hold a secret and never appears in the log.
+
+    ``html``: the same for programs that show it; ``headers``: more of them.
+    """
 
     to: str
     subject: str
     text: str = field(repr=False)
+    html: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class MailQueue:
@@ -108,7 +113,7 @@ class MailQueue:
         """
         try:
             async with self._connections:
-                await self._mailer.send(email.to, email.subject, email.text)
+                await self._mailer.send(email.to, email.subject, email.text, html=email.html, headers=email.headers)
         except Undeliverable:
             log.error("mail permanently refused", to=email.to, subject=email.subject)
             raise JobFailed("The mail server permanently refused an e-mail.") from None

@@ -1,10 +1,12 @@
 """Sending one mail: by SMTP, or to the log if no mail server is configured."""
 
 import ssl
+from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Protocol
 
 import aiosmtplib
@@ -18,6 +20,7 @@ from models.utc_datetime import now
 
 log = structlog.get_logger(__name__)
 
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 TIMEOUT: Final = 15.0  # seconds, for each step of the SMTP dialogue
 
 
@@ -26,9 +29,11 @@ class Undeliverable(Unavailable):
 
 
 class Mailer(Protocol):
-    """Sends one mail: plain text to one address."""
+    """Sends one mail to one address: plain text, and the same as HTML if there is any."""
 
-    async def send(self, to: str, subject: str, text: str) -> None:
+    async def send(
+        self, to: str, subject: str, text: str, *, html: str = "", headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         """Send the mail; returns when the mail server has accepted it.
 
         Raises:
@@ -41,7 +46,9 @@ class Mailer(Protocol):
 class ConsoleMailer:
     """Writes whole mails to the log, for the operator to pass on."""
 
-    async def send(self, to: str, subject: str, text: str) -> None:
+    async def send(
+        self, to: str, subject: str, text: str, *, html: str = "", headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         """Log the mail."""
         log.info(f"E-mail to {to}: {subject}\n\n{text}\n")
 
@@ -56,12 +63,14 @@ class SmtpMailer:
         self._tls_context = tls_context or _verifying()
         self._timeout = timeout
 
-    async def send(self, to: str, subject: str, text: str) -> None:
+    async def send(
+        self, to: str, subject: str, text: str, *, html: str = "", headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         """Send the mail over a connection of its own."""
         server = self._server
         try:
             await aiosmtplib.send(
-                _message(server.sender, to, subject, text),
+                _message(server.sender, to, subject, text, html, headers),
                 hostname=server.host,
                 port=server.port,
                 local_hostname=server.sender.domain,  # finding out our own name would ask the DNS, and block
@@ -90,7 +99,7 @@ def mailer_for(smtp_url: str) -> Mailer:
     return SmtpMailer(parse(smtp_url)) if smtp_url else ConsoleMailer()
 
 
-def _message(sender: Address, to: str, subject: str, text: str) -> EmailMessage:
+def _message(sender: Address, to: str, subject: str, text: str, html: str, headers: Mapping[str, str]) -> EmailMessage:
     """Build the mail. `EmailMessage` refuses line breaks in headers."""
     recipient = validate_email(to, check_deliverability=False)
     message = EmailMessage()
@@ -101,7 +110,11 @@ def _message(sender: Address, to: str, subject: str, text: str) -> EmailMessage:
     message["Date"] = format_datetime(now())
     message["Message-ID"] = make_msgid(domain=sender.domain)
     message["Auto-Submitted"] = "auto-generated"  # keeps holiday notices from answering (RFC 3834)
+    for name, value in headers.items():
+        message[name] = value
     message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
     return message
 
 

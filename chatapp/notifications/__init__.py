@@ -9,6 +9,7 @@
 | due | alerts that are to be told, and what is to become of each |
 | telling | telling them a few seconds after the commit, once; the sweep of what a dying process left |
 | channels, wording | where people are told, and in which words |
+| mails, mail_text, unsubscribing | mails of what is still unread, and the way to end them |
 | watchers | whose open pages hear that their list has changed |
 """
 

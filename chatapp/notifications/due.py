@@ -82,8 +82,8 @@ def fate(due: Due, at: datetime, is_active: IsActive) -> Fate | datetime:
 
 def find(snapshot: Snapshot, alert_ids: Collection[int]) -> list[Due]:
     """Return those of the alerts that are still to be told, of people who may see them, by person and age."""
-    rows = snapshot.connection.execute(_select_due(), {"ids": list(alert_ids)})
-    return [_due(row) for row in rows]
+    rows = snapshot.connection.execute(_select_open(), {"ids": list(alert_ids)})
+    return [due_of(row) for row in rows]
 
 
 def overdue(snapshot: Snapshot, at: datetime, limit: int) -> list[int]:
@@ -133,7 +133,13 @@ def _update(alert_ids: Collection[int]) -> Any:
 
 
 @cache
-def _select_due() -> Select[Any]:
+def _select_open() -> Select[Any]:
+    return select_due().where(col(Alert.id).in_(bindparam("ids", expanding=True)), col(Alert.settled_at).is_(None))
+
+
+@cache
+def select_due() -> Select[Any]:
+    """Select what `due_of` reads of alerts that people may still see, by person and age."""
     by = aliased(Account)
     return (
         select_alerts(
@@ -151,12 +157,12 @@ def _select_due() -> Select[Any]:
         )
         .join(by, col(by.id) == Alert.actor_id)
         .join(NotificationRules, col(NotificationRules.account_id) == Account.id, isouter=True)
-        .where(col(Alert.id).in_(bindparam("ids", expanding=True)), col(Alert.settled_at).is_(None))
         .order_by(col(Alert.account_id), col(Alert.id))
     )
 
 
-def _due(row: Any) -> Due:
+def due_of(row: Any) -> Due:
+    """Return an alert from a row of `select_due`."""
     return Due(
         alert_id=row.id,
         kind=AlertKind(row.kind),

@@ -21,6 +21,8 @@ JOIN = "/join"
 JOIN_ROUTE = f"{JOIN}/{{token}}"
 FORGOT = "/forgot"
 RESET = "/reset"
+UNSUBSCRIBE = "/unsubscribe"
+UNSUBSCRIBE_ROUTE = f"{UNSUBSCRIBE}/{{account_uuid}}/{{token}}"
 
 # the shell's views
 HOME = "/home"  # where people arrive who wanted no other page
@@ -225,6 +227,11 @@ def api_avatar(account_uuid: UUID) -> str:
 def setup_link(origin: str, token: str) -> str:
     """Return the link that makes the first account. ``origin``: such as ``https://chat.example.org``."""
     return f"{origin}{SETUP}?token={token}"
+
+
+def unsubscribe(account_uuid: UUID, token: str) -> str:
+    """Return the address at which a person ends mails of notifications."""
+    return UNSUBSCRIBE_ROUTE.format(account_uuid=account_uuid, token=token)
 
 
 def join_link(origin: str, token: str) -> str:

@@ -53,7 +53,10 @@ OUTSIDE_BELOW = (
     urls.NICEGUI_SOCKET,
     *(f"{path}/" for path in (urls.ASSETS, urls.ICONS, urls.LOGO, urls.API, urls.HOOKS)),
 )
-INVITES_BELOW = f"{urls.JOIN}/"  # open to people who are signed in, too
+LINKS_BELOW = {  # to how many slashes they have; open to people who are signed in, too
+    f"{urls.JOIN}/": urls.JOIN_ROUTE.count("/"),
+    f"{urls.UNSUBSCRIBE}/": urls.UNSUBSCRIBE_ROUTE.count("/"),
+}
 FILES_BELOW = f"{urls.FILES}/"  # the same; programs may ask for them with a token
 PICTURES_BELOW = f"{urls.AVATARS}/"  # need a visit, but are no pages: 401 instead of a redirect to the sign-in page
 DATA = frozenset({urls.SWITCHER, urls.PUSH})  # as pictures
@@ -111,7 +114,7 @@ class SessionMiddleware:
         if path in OPEN_PAGES:
             is_home = path == urls.SETUP or (visit and path not in ALSO_SIGNED_IN)
             return RedirectResponse(await self._first_page(scope, visit), 303) if is_home else None
-        if _is_invite(path):
+        if _is_signed_link(path):
             return None
         scope[PATTERN_KEY] = self._pages.find(path)
         if not (scope[PATTERN_KEY] or former_addresses.is_former(path)):
@@ -189,12 +192,13 @@ def _may_change(scope: Scope) -> bool:
     """Say whether a route takes what a browser sends: a form, or a piece of a file."""
     if scope["method"] in SENDING:
         return bool(scope["path"].startswith(FILES_BELOW))
-    return scope["method"] == "POST" and (scope["path"] in POSTED or _is_invite(scope["path"]))
+    return scope["method"] == "POST" and (scope["path"] in POSTED or _is_signed_link(scope["path"]))
 
 
-def _is_invite(path: str) -> bool:
-    """Say whether a path is that of an invite link."""
-    return path.startswith(INVITES_BELOW) and path.count("/") == INVITES_BELOW.count("/")
+def _is_signed_link(path: str) -> bool:
+    """Say whether a path is that of a link that says itself what may be done: an invite, or one that ends mails."""
+    below = next(filter(path.startswith, LINKS_BELOW), None)
+    return below is not None and path.count("/") == LINKS_BELOW[below]
 
 
 def set_cookie(response: Response, request: Request, token: str, settings: Settings) -> None:

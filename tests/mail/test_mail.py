@@ -196,7 +196,7 @@ async def test_a_mail_that_cannot_be_sent_is_logged_without_what_it_says() -> No
 class BrokenMailer:
     """A mailer with a bug."""
 
-    async def send(self, to: str, subject: str, text: str) -> None:
+    async def send(self, to: str, subject: str, text: str, **more: object) -> None:
         """Fail."""
         raise ValueError("a bug")
 
@@ -217,7 +217,7 @@ class WaitingMailer:
         self.asked = asyncio.Event()
         self.is_let_go = False
 
-    async def send(self, to: str, subject: str, text: str) -> None:
+    async def send(self, to: str, subject: str, text: str, **more: object) -> None:
         """Wait for ever."""
         self.asked.set()
         try:

@@ -1,4 +1,4 @@
-"""Mails of what people were told and have not read: one an hour at most, with the lines, links, and a way to end them."""
+"""Mails of what people were told and have not read: one an hour at most, with lines, links, and a way to end them."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta

@@ -1,5 +1,7 @@
 """What a person wants to be told of, and when. What is chosen counts at once; what is typed, once it is saved."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from typing import Final
@@ -38,6 +40,7 @@ class NotificationSettings:
 
     def __init__(self, shell: Shell, own: OwnRules) -> None:
         self._shell, self._own = shell, own
+        self._turn = asyncio.Lock()
         with section("level", "Notify me about", ABOUT_LEVEL):
             named = {"role": "radiogroup", "aria_labelledby": "setting-level"}
             with box("options", **named).on("change", shell.with_error_notices(self._choose), js_handler=TELL):
@@ -90,18 +93,17 @@ class NotificationSettings:
         """Take a choice: its name, its value, and whether it is on."""
         match event.args:
             case ["level", str(value), bool()] if value in list(AlertLevel):
-                await self._change(replace(self._own.rules, level=AlertLevel(value)))
+                await self._change(lambda rules: replace(rules, level=AlertLevel(value)))
             case ["quiet_day", str(day), bool(is_on)] if day in DAYS:
-                days = {*self._own.rules.quiet_days, day} if is_on else {*self._own.rules.quiet_days} - {day}
-                await self._change(replace(self._own.rules, quiet_days=tuple(one for one in DAYS if one in days)))
+                await self._change(lambda rules: _with_day(rules, day, is_on=is_on))
             case ["has_mail", str(), bool(is_on)]:
-                await self._change(replace(self._own.rules, has_mail=is_on))
+                await self._change(lambda rules: replace(rules, has_mail=is_on))
             case ["has_sound", str(), bool(is_on)]:
-                await self._change(replace(self._own.rules, has_sound=is_on))
+                await self._change(lambda rules: replace(rules, has_sound=is_on))
 
     async def _save_words(self, values: dict[str, str]) -> None:
         words = tuple(word for part in values["keywords"].split(",") if (word := part.strip()))
-        await self._change(replace(self._own.rules, keywords=words))
+        await self._change(lambda rules: replace(rules, keywords=words))
         self._shell.notify("Saved.")
 
     async def _save_times(self, values: dict[str, str]) -> None:
@@ -110,20 +112,29 @@ class NotificationSettings:
             wrong = {"quiet_from": begins, "quiet_to": ends}
             raise Invalid({name: NO_TIME for name, minutes in wrong.items() if minutes is None})
         zone = values["time_zone"].strip()
-        await self._change(replace(self._own.rules, quiet_from=begins, quiet_to=ends, time_zone=zone))
+        await self._change(lambda rules: replace(rules, quiet_from=begins, quiet_to=ends, time_zone=zone))
         self._shell.notify("Saved.")
 
-    async def _change(self, rules: Rules) -> None:
+    async def _change(self, changed: Callable[[Rules], Rules]) -> None:
+        """Change the rules as they are now, one change after the other. The event of it draws them on every page."""
         chat = self._shell.chat
-        try:
-            async with chat.changing(self._shell.actor) as work:
-                await notifications.change(work, actor=self._shell.actor, rules=rules, now=chat.now())
-        finally:
-            await self.refresh()  # the browser shows what was chosen, also if it was refused
+        async with self._turn:
+            try:
+                rules = changed((await read(self._shell)).rules)
+                async with chat.changing(self._shell.actor) as work:
+                    await notifications.change(work, actor=self._shell.actor, rules=rules, now=chat.now())
+            except Invalid:
+                await self.refresh()  # the browser shows what was chosen
+                raise
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, NotificationRulesChanged):
             self._refresher.request()
+
+
+def _with_day(rules: Rules, day: str, *, is_on: bool) -> Rules:
+    days = {*rules.quiet_days, day} if is_on else {*rules.quiet_days} - {day}
+    return replace(rules, quiet_days=tuple(one for one in DAYS if one in days))
 
 
 async def read(shell: Shell) -> OwnRules:

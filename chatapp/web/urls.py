@@ -134,11 +134,6 @@ def rooms(show: str) -> str:
     return f"{ROOMS}?show={show}"
 
 
-def activity(show: str) -> str:
-    """Return the address of one of the lists of activity; of all without a name."""
-    return with_query(ACTIVITY, show=show) if show else ACTIVITY
-
-
 def search(query: str, order: str = "") -> str:
     """Return the address of a search. ``order``: another than newest first."""
     return with_query(SEARCH, q=query, order=order)

@@ -85,7 +85,7 @@ class ActivityPage:
         with box("index-bar"), box("tabs", "nav", aria_label="Which activity"):
             for name, show in SHOWS.items():
                 link = text("a", show.label, "tab")
-                link.props["href"] = urls.activity(name)
+                link.props["href"] = urls.with_query(urls.ACTIVITY, show=name)
                 link.props["aria-current"] = "page" if name == shown else "false"
 
     async def refresh(self) -> None:

@@ -7,7 +7,19 @@ from tests.support.crowd import EVERYBODY, LONG_NAME
 from tests.support.server import Person, Server
 
 NOWHERE = "/rooms/00000000-0000-4000-8000-000000000000"
-SECTIONS = ("general", "invites", "people", "rooms", "moderation", "sessions", "categories", "files", "system", "audit")
+SECTIONS = (
+    "general",
+    "invites",
+    "people",
+    "rooms",
+    "moderation",
+    "sessions",
+    "categories",
+    "files",
+    "outbound",
+    "system",
+    "audit",
+)
 SETTINGS = ("profile", "appearance", "account", "devices", "developers")
 
 

@@ -61,7 +61,7 @@ async def test_a_webhook_is_made_and_used_and_its_address_is_seen_once(own_serve
     await expect(page.get_by_label("Address of Alerts")).to_have_count(0)
 
     administrator = await open_page(f"{own_server.base}/admin/outbound", admin, WIDE)
-    await expect(administrator.get_by_text("0 calls, 0 failed")).to_be_visible()
+    await expect(administrator.get_by_text("0 calls, 0 failed").first).to_be_visible()
     await administrator.get_by_role("button", name="Switch on: Outgoing webhooks").click()
     await administrator.get_by_role("button", name="Switch on", exact=True).click()
     await expect(administrator.get_by_role("button", name="Switch off: Outgoing webhooks")).to_be_visible()

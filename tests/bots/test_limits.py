@@ -1,11 +1,13 @@
 """How long a function of a bot may take: it is ended, nobody else waits for it, and one that never ends is counted."""
 
 import asyncio
+import sys
 import time
 
 import pytest
 from structlog.testing import capture_logs
 
+from chatapp.bots import host
 from chatapp.bots.answering import FAILED
 from tests.support.bots import Workshop, command, save
 from tests.support.patience import PATIENCE, until
@@ -100,3 +102,10 @@ async def test_what_runs_on_when_a_file_is_saved_comes_to_its_end(workshop: Work
     assert [one.body for one in await asking] == ["old"]
     assert await workshop.answer("/go") == "new"
     await until(loop.is_closed)
+
+
+async def test_a_function_that_computes_takes_turns_with_the_server_more_often_than_python_would(
+    workshop: Workshop,
+) -> None:
+    assert sys.getswitchinterval() == pytest.approx(host.SWITCH)
+    assert host.SWITCH < 0.001

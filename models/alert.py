@@ -109,6 +109,8 @@ class AlertKeyword(SQLModel, table=True):
     """A word that a person waits for. ``key``: folded, as it is looked for in folded texts."""
 
     __tablename__ = "alert_keyword"
+    __table_args__ = (UniqueConstraint("account_id", "key"),)
 
-    account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
-    key: str = Field(sa_type=case_folded(240), primary_key=True)
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", ondelete="CASCADE")
+    key: str = Field(sa_type=case_folded(240))

@@ -16,7 +16,8 @@ class OutboundUse(SQLModel, table=True):
 
     __tablename__ = "outbound_use"
 
-    name: str = Field(max_length=20, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(max_length=40, unique=True)  # a copy needs room for its placeholders
     is_on: bool = False
     calls: int = Field(default=0, sa_type=BigId)
     failures: int = Field(default=0, sa_type=BigId)

@@ -35,6 +35,7 @@ from chatapp.notifications import Rules
 from chatapp.push import SubscriptionForm
 from chatapp.rooms import RoomForm
 from chatapp.search import Names, SearchPage
+from chatapp.search.columns import NAMES, ColumnsPage
 from chatapp.search.frequencies import Frequencies
 from chatapp.storage.paging import Page
 from chatapp.uploads import UploadLimits
@@ -98,6 +99,7 @@ def nothing(answer: Any, **arguments: Any) -> Asked:
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 FILE = {"name": "eagle.txt", "size": 5, "client_upload_id": "k"}
+NO_COLUMNS = ColumnsPage(dict.fromkeys(NAMES, ()), "", is_complete=True)
 LATER = {"at": "2026-12-01T09:00", "now": datetime(2026, 11, 30, tzinfo=UTC)}
 LOOK = {"name": "Lab", "colour": "red", "icon": "cup"}
 BROWSER = SubscriptionForm("https://fcm.googleapis.com/fcm/send/x", **PushBrowser().keys)
@@ -184,8 +186,10 @@ SERVICES = {
     "messages.previews.latest": nothing({}, room_uuids=[ROOM]),
     "search.around.around": nothing({}, hits=[]),
     "search.finding.find": nothing(SearchPage((), "", True), query_text="eagle", frequencies=Frequencies()),
+    "search.finding.find_columns": nothing(NO_COLUMNS, query_text="eagle", frequencies=Frequencies()),
     "search.naming.names": nothing(Names(), words=NAME, frequencies=Frequencies()),
     "search.service.Search.around": nothing({}, hits=[]),
+    "search.service.Search.columns": nothing(NO_COLUMNS, query="eagle"),
     "search.service.Search.find": nothing(SearchPage((), "", True), query="eagle"),
     "search.service.Search.names": nothing(Names(), words=NAME),
     "messages.history.changes": of_room(since=0),

@@ -21,14 +21,13 @@ from aiohttp import (
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from chatapp.outbound import targets
+from chatapp.outbound import switches, targets
 from chatapp.outbound.calls import Calls
 from chatapp.outbound.guard import NOT_PUBLIC, IsPublic, NotPublicError, is_public, public_socket
 from chatapp.outbound.refusals import CallFailed, OutboundError, Refused, SwitchedOff
 from chatapp.outbound.uses import Use
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
-from models import OutboundUse
 
 CONNECTIONS: Final = 100
 CONNECTIONS_OF_HOST: Final = 8
@@ -109,8 +108,8 @@ class Outbound:
             Unavailable: the database cannot be reached.
         """
         async with self._database.reading() as session:
-            row = await session.get(OutboundUse, use.name)
-        if row is None or not row.is_on:
+            is_allowed = await switches.is_on(session, use)
+        if not is_allowed:
             raise SwitchedOff(f"{use.title}: an administrator has to switch this on first.")
         url = targets.parsed(request.url, self.allowed)
         host = url.raw_host or ""

@@ -53,7 +53,7 @@ async def switch(work: UnitOfWork, *, actor: Actor, name: str, is_on: bool, uses
     use = next((one for one in uses if one.name == name), None)
     if use is None:
         raise Invalid({"name": f"Choose one of {', '.join(one.name for one in uses)}."})
-    row = await work.session.get(OutboundUse, name) or OutboundUse(name=name)
+    row = await _row(work.session, name) or OutboundUse(name=name)
     if row.is_on == is_on:
         return
     row.is_on = is_on
@@ -63,8 +63,12 @@ async def switch(work: UnitOfWork, *, actor: Actor, name: str, is_on: bool, uses
 
 async def is_on(session: AsyncSession, use: Use) -> bool:
     """Say whether a use is switched on. Checks no rights: whoever meets the switch may know."""
-    row = await session.get(OutboundUse, use.name)
+    row = await _row(session, use.name)
     return row is not None and row.is_on
+
+
+async def _row(session: AsyncSession, name: str) -> OutboundUse | None:
+    return (await session.exec(select(OutboundUse).where(OutboundUse.name == name))).first()
 
 
 def _view(use: Use, row: OutboundUse) -> UseView:

@@ -11,6 +11,8 @@ from chatapp.bootstrap import Chat
 from chatapp.transfer.sync import DatabaseLocation
 from models import (
     Account,
+    AlertKeyword,
+    AlertLevel,
     ApiToken,
     Attachment,
     AuditEntry,
@@ -25,7 +27,9 @@ from models import (
     MentionKind,
     Message,
     MessageEdition,
+    NotificationRules,
     OneTimeCode,
+    OutboundUse,
     PushSubscription,
     Reaction,
     Removal,
@@ -79,6 +83,9 @@ async def add_everything(chat: Chat) -> None:
             ),
             (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 3)]),
             (ScheduledMessage, [_scheduled(1, ""), _scheduled(None, "The room was deleted.")]),
+            (NotificationRules, [_rules(1), _rules(2)]),
+            (AlertKeyword, [{"account_id": 1, "key": "straße"}, {"account_id": 2, "key": "☕"}]),
+            (OutboundUse, [_use("push", None), _use("hooks", ODD)]),
             (Interaction, [_interaction("a", EVEN), _interaction("b", None)]),
             (Blob, [_blob(1), _blob(2**40)]),
             (Upload, [_upload(1, 1), _upload(2, None)]),
@@ -124,6 +131,16 @@ def _scheduled(room_id: int | None, problem: str) -> dict[str, Any]:
     clock = {"local_at": "2026-12-01T09:00", "time_zone": "Europe/Berlin", "due_at": EVEN, "taken_at": ODD}
     text = {"body": BODIES[4], "reply_to": room_id, "client_message_id": f"key {room_id}", "problem": problem}
     return {"account_id": 1, "room_id": room_id, "room_name": "Café", "created_at": ODD, **clock, **text}
+
+
+def _rules(account_id: int) -> dict[str, Any]:
+    quiet = {"quiet_days": 127, "quiet_from": 0, "quiet_to": 1439, "time_zone": "Asia/Kathmandu", "paused_until": ODD}
+    return {"account_id": account_id, "level": AlertLevel.ALL, "keywords": BODIES[4], "mailed_at": None, **quiet}
+
+
+def _use(name: str, at: datetime | None) -> dict[str, Any]:
+    last = {"called_host": "example.org", "called_at": at, "failed_at": at, "error": BODIES[4]}
+    return {"name": name, "is_on": True, "calls": 2**40, "failures": 0, **last}
 
 
 def _mention(kind: MentionKind, account_id: int | None) -> dict[str, Any]:

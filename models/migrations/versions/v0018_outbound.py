@@ -13,7 +13,8 @@ down_revision = "0017"
 def upgrade() -> None:
     op.create_table(
         "outbound_use",
-        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("calls", BigId, nullable=False),
         sa.Column("failures", BigId, nullable=False),
@@ -21,7 +22,8 @@ def upgrade() -> None:
         sa.Column("called_at", UtcDateTime(), nullable=True),
         sa.Column("error", sa.String(length=300), nullable=False),
         sa.Column("failed_at", UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("name", name="pk_outbound_use"),
+        sa.PrimaryKeyConstraint("id", name="pk_outbound_use"),
+        sa.UniqueConstraint("name", name="uq_outbound_use_name"),
     )
 
 

@@ -78,10 +78,12 @@ def _create_rules() -> None:
     )
     op.create_table(
         "alert_keyword",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("key", case_folded(240), nullable=False),
         _account("alert_keyword"),
-        sa.PrimaryKeyConstraint("account_id", "key", name="pk_alert_keyword"),
+        sa.PrimaryKeyConstraint("id", name="pk_alert_keyword"),
+        sa.UniqueConstraint("account_id", "key", name="uq_alert_keyword_account_id_key"),
     )
 
 

@@ -96,14 +96,17 @@ class Added:
     reply_to: int | None = None
 
 
-def note_message(work: EventRecorder, connection: Connection, message: Added, *, is_attentive: bool) -> None:
+def note_message(
+    work: EventRecorder, connection: Connection, message: Added, *, is_attentive: bool, names_somebody: bool
+) -> None:
     """Write an alert for everybody whom a new message concerns; its mentions are stored already. Checks no rights.
 
-    ``is_attentive``: of its room, as `is_attentive` says it in SQL; only then keywords are looked for. Announces
-    AlertsAdded if there is somebody.
+    ``is_attentive``: of its room, as `is_attentive` says it in SQL; only then keywords are looked for.
+    ``names_somebody``: it names or answers somebody. Announces AlertsAdded if there is somebody.
     """
     waiting = keywords.waiting(connection, message.room_id, message.body) if is_attentive else []
-    _note(work, connection, message, ANY, waiting)
+    if waiting is not None or names_somebody:
+        _note(work, connection, message, ANY, waiting or [])
 
 
 def note_newly_named(work: EventRecorder, connection: Connection, message: Added) -> None:

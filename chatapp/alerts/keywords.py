@@ -16,15 +16,27 @@ PROPOSE: Any = text(
 SELECT alert_keyword.account_id, alert_keyword.key FROM membership
 JOIN alert_keyword ON alert_keyword.account_id = membership.account_id
 WHERE membership.room_id = :room AND membership.listens AND REPLACE(:words, alert_keyword.key, '') <> :words
+UNION ALL SELECT hearing.account_id, '' FROM (
+    SELECT membership.account_id FROM membership
+    LEFT JOIN notification_rules ON notification_rules.account_id = membership.account_id
+    WHERE membership.room_id = :room AND membership.listens
+        AND COALESCE(membership.alert_level, notification_rules.level, '') = 'all' LIMIT 1
+) AS hearing
+UNION ALL SELECT room.created_by_id, '' FROM room
+WHERE room.id = :room AND (room.visibility = 'direct' OR EXISTS (SELECT 1 FROM workspace WHERE alert_level = 'all'))
 """
 )
 
 
-def waiting(connection: Connection, room_id: int, body: str) -> list[int]:
-    """Return which members of a room wait for a word in a text; one statement."""
+def waiting(connection: Connection, room_id: int, body: str) -> list[int] | None:
+    """Return which members of a room wait for a word in a text; None if it concerns nobody at all. One statement.
+
+    An empty list: nobody waits for a word, but somebody hears everything there.
+    """
     words = fold_text(body)
-    rows = connection.execute(PROPOSE, {"room": room_id, "words": words})
-    return sorted({row.account_id for row in rows if has_word(words, row.key)})
+    rows = connection.execute(PROPOSE, {"room": room_id, "words": words}).all()
+    found = {row.account_id for row in rows if row.key and has_word(words, row.key)}
+    return sorted(found) if found or any(not row.key for row in rows) else None
 
 
 def has_word(words: str, key: str) -> bool:

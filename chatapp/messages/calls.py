@@ -34,8 +34,10 @@ def make(work: SyncUnitOfWork, group: Sequence[Stored], *, is_attentive: bool) -
         for one in calling:
             work.announce(BOTS_TOPIC, BotsCalled(one.new.room_uuid, one.view.number, noted[one.message_id]))
     for one in group:
-        if is_attentive or one.new.reply_to is not None or any(row["kind"] != MentionKind.LINK for row in one.named):
-            alerts.note_message(work, work.connection, _added(one), is_attentive=is_attentive)
+        names = one.new.reply_to is not None or any(row["kind"] != MentionKind.LINK for row in one.named)
+        if is_attentive or names:
+            added = _added(one)
+            alerts.note_message(work, work.connection, added, is_attentive=is_attentive, names_somebody=names)
 
 
 def _added(stored: Stored) -> alerts.Added:

@@ -72,8 +72,12 @@ async def _account(shell: Shell) -> None:
     show_delete_account(shell)
 
 
-async def _devices(shell: Shell) -> None:
+async def _notifications(shell: Shell) -> None:
+    await show_notifications(shell)
     show_this_device()
+
+
+async def _devices(shell: Shell) -> None:
     show_install()
     await SignedInBrowsers(shell).refresh()
 
@@ -84,7 +88,7 @@ async def _developers(shell: Shell) -> None:
 
 _BUILDERS: dict[str, Callable[[Shell], Awaitable[None]]] = {
     "profile": _profile,
-    "notifications": show_notifications,
+    "notifications": _notifications,
     "appearance": _appearance,
     "account": _account,
     "devices": _devices,

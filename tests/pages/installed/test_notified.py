@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.support import chromium
 from tests.support.arrival import arrived
+from tests.support.bursts import post_all
 from tests.support.patience import PATIENCE, becomes, until
 from tests.support.server import Person, Server
 
@@ -136,3 +137,41 @@ async def test_outsiders_can_neither_mark_nor_answer_by_a_notification(server: S
         for wrong in ({"room": "x", "number": 1}, {"room": room, "number": -1}, {}):
             assert (await http.post("/notices/read", json=wrong)).status_code == 422
     assert len(await server.messages(ann, room)) == 1
+
+
+@pytest.mark.browser
+@WHERE
+async def test_a_muted_room_is_silent_after_a_hundred_messages_and_what_concerns_one_is_heard(
+    server: Server, whole: Browser
+) -> None:
+    ann, bob = await server.person(), await server.person()
+    muted, room = await server.room(ann, bob), await server.room(ann, bob)
+    page = await opened(whole, server, ann, "/home")
+    async with server.http(ann) as http:
+        assert (await http.put(f"/api/v1/rooms/{muted}/muted")).status_code == 204
+    look = "[document.title, document.querySelector('link[rel~=icon]').href]"
+    await page.wait_for_function(
+        "(room) => document.querySelector(`.room-row[href$='${room}'] .muted-sign`)", arg=muted
+    )
+    quiet = await page.evaluate(look)
+    await post_all(server, bob, muted, 100)
+    await server.post(bob, muted, f"@{ann.username}, don't you hear?")
+    await page.wait_for_function(
+        "(room) => document.querySelector(`.room-row[href$='${room}'] .called-sign`)", arg=muted
+    )
+    assert await page.evaluate(look) == quiet
+    await server.post(bob, room, f"@{ann.username}, shall we?")
+    await page.wait_for_function("document.title.startsWith('(1) ')")
+    assert (await page.evaluate(look))[1] != quiet[1], "the tab's icon has a dot"
+    title = f"{bob.username} mentioned you in {await name_of(server, ann, room)}"
+    await becomes([[title, f"@{ann.username}, shall we?", room]], lambda: page.evaluate(SHOWN))
+    async with server.http(ann) as http:  # on another device
+        await http.put(f"/api/v1/rooms/{room}/read", json={"number": 1})
+    await becomes([], lambda: page.evaluate(SHOWN))
+    assert await page.evaluate(look) == quiet
+    await page.context.close()
+
+
+async def name_of(server: Server, person: Person, room: str) -> str:
+    async with server.http(person) as http:
+        return str((await http.get(f"/api/v1/rooms/{room}")).json()["name"])

@@ -20,15 +20,15 @@ from chatapp.errors import Conflict, Invalid, NotFound, Unauthenticated
 from chatapp.events import PEOPLE_TOPIC, AccountChanged, PersonChanged, RoomChanged, account_topic, room_topic
 from chatapp.identity import SIGNED_OUT, Actor, active_account
 from chatapp.storage.conflicts import USERNAME_TAKEN
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Clock, Density, Membership, Room, Status, Theme, Visibility
 from models.account import current_status, shown_name
 
 BIO_LIMIT = 500  # characters
-OWN: Any = select_columns(*Account.__table__.c).where(  # type: ignore[attr-defined]
-    col(Account.id) == bindparam("actor_id"), col(Account.is_active)
-)
+COLUMNS: Any = Account.__table__.c  # type: ignore[attr-defined]
+OWN = FixedStatement(select_columns(*COLUMNS).where(col(Account.id) == bindparam("actor_id"), col(Account.is_active)))
 CLEANED_BY = {
     "username": names.username,
     "first_name": names.person,
@@ -97,7 +97,7 @@ def own(snapshot: Snapshot, *, actor: Actor) -> Profile:
     Raises:
         Unauthenticated: the account is no longer active.
     """
-    account = snapshot.connection.execute(OWN, {"actor_id": actor.account_id}).first()
+    account = OWN.first(snapshot.connection, {"actor_id": actor.account_id})
     if account is None:
         raise Unauthenticated(SIGNED_OUT)
     return Profile(

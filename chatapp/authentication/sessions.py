@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete
 from sqlalchemy import select as select_columns
@@ -14,6 +13,7 @@ from chatapp import text
 from chatapp.errors import Unauthenticated
 from chatapp.events import SessionEnded, TokensRevoked, account_topic
 from chatapp.identity import ACTOR_COLUMNS, Actor, actor_of
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, ApiToken, LoginSession
@@ -21,7 +21,7 @@ from models.utc_datetime import now
 
 SEEN_EVERY = timedelta(minutes=5)  # how exact "last seen" is; each write costs a durable commit
 # asked for every page, and built once: building a query takes longer than running it
-VISIT: Any = (
+VISIT = FixedStatement(
     select_columns(*ACTOR_COLUMNS, col(LoginSession.id).label("session_id"), col(LoginSession.last_seen_at))
     .select_from(LoginSession)
     .join(Account, col(Account.id) == LoginSession.account_id)
@@ -31,7 +31,7 @@ VISIT: Any = (
         col(Account.is_active),
     )
 )
-END_OF_VISIT = (
+END_OF_VISIT = FixedStatement(
     select(LoginSession.expires_at)
     .join(Account, col(Account.id) == LoginSession.account_id)
     .where(
@@ -119,7 +119,7 @@ def find(snapshot: Snapshot, token: str) -> tuple[Visit, bool] | None:
     None: the token is unknown or expired, or its account is not active.
     """
     hashed = token_hash(token)
-    row = snapshot.connection.execute(VISIT, {"token_hash": hashed, "now": now()}).first()
+    row = VISIT.first(snapshot.connection, {"token_hash": hashed, "now": now()})
     return row and (Visit(actor_of(row), row.session_id, hashed), now() - row.last_seen_at > SEEN_EVERY)
 
 
@@ -132,8 +132,8 @@ async def renew(work: UnitOfWork, session_id: int, *, lifetime: timedelta) -> No
 
 def seconds_left(snapshot: Snapshot, session_id: int) -> float | None:
     """Return how long a session still lives; None when it has ended."""
-    expires_at = snapshot.connection.execute(END_OF_VISIT, {"session_id": session_id, "now": now()}).scalar()
-    return None if expires_at is None else (expires_at - now()).total_seconds()
+    row = END_OF_VISIT.first(snapshot.connection, {"session_id": session_id, "now": now()})
+    return None if row is None else (row.expires_at - now()).total_seconds()
 
 
 async def sign_out(work: UnitOfWork, token: str) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import bindparam, delete, func
 from sqlalchemy import select as select_columns
@@ -12,6 +12,7 @@ from chatapp import text
 from chatapp.authentication.sessions import SignedIn, token_hash
 from chatapp.errors import Invalid, Unauthenticated
 from chatapp.identity import ACTOR_COLUMNS, Actor, actor_of
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from chatapp.web import urls
@@ -20,7 +21,7 @@ from models.utc_datetime import now
 
 AT_MOST: Final = 50  # tokens of one account
 LONGEST_NAME: Final = 60  # characters
-BEARER: Any = (
+BEARER = FixedStatement(
     select_columns(*ACTOR_COLUMNS, col(ApiToken.expires_at))
     .select_from(Account)
     .join(ApiToken, col(ApiToken.account_id) == Account.id)
@@ -55,7 +56,7 @@ def bearer(snapshot: Snapshot, hashed: str) -> tuple[Actor, datetime]:
     Raises:
         Unauthenticated: unknown or expired, or the account is not active.
     """
-    row = snapshot.connection.execute(BEARER, {"token_hash": hashed, "now": now()}).first()
+    row = BEARER.first(snapshot.connection, {"token_hash": hashed, "now": now()})
     if row is None:
         raise Unauthenticated(f"This token is unknown or has expired. Get a new one from {urls.API_TOKENS}.")
     return actor_of(row), row.expires_at

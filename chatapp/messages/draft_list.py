@@ -1,7 +1,6 @@
 """All drafts of a person, with the rooms they are in, as far as the person may still know of them."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -12,11 +11,12 @@ from chatapp import rooms
 from chatapp.identity import Actor, is_active
 from chatapp.messages.drafts import DraftView
 from chatapp.rooms import RoomView
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import AT_MOST
 from chatapp.storage.snapshot import Snapshot
 from models import Draft, Removal, Room
 
-ROOMS: Any = (  # asked for every page
+ROOMS = FixedStatement(  # asked for every page
     select(Room.uuid)
     .join(Draft, col(Draft.room_id) == Room.id)
     .where(col(Draft.account_id) == bindparam("actor_id"), is_active())
@@ -64,7 +64,7 @@ async def all_drafts(session: AsyncSession, *, actor: Actor) -> list[ListedDraft
 
 def rooms_with_drafts(snapshot: Snapshot, *, actor: Actor) -> frozenset[UUID]:
     """Return the rooms of the drafts that `all_drafts` returns."""
-    return frozenset(snapshot.connection.execute(ROOMS, {"actor_id": actor.account_id}).scalars())
+    return frozenset(row.uuid for row in ROOMS.rows(snapshot.connection, {"actor_id": actor.account_id}))
 
 
 async def _names_known(session: AsyncSession, actor: Actor, room_ids: list[int]) -> dict[int, str]:

@@ -69,7 +69,9 @@ def end_drafts(work: SyncUnitOfWork, messages: Sequence[Sent]) -> None:
     """End the drafts that these messages came from; one statement if there are none. Announces DraftChanged."""
     keys = {(sent.room_id, sent.account_id) for sent in messages}
     rows = DRAFTS.rows(work.connection, keys)
-    before = {(row.room_id, row.account_id): _Stored(row.body, row.other_body, row.revision) for row in rows}
+    before = {(room_id, account_id): _Stored(*stored) for room_id, account_id, *stored in rows}
+    if not before and all(sent.draft is None for sent in messages):
+        return
     after = dict(before)
     for sent in messages:
         key = sent.room_id, sent.account_id

@@ -20,6 +20,7 @@ from chatapp.messages.reaction_counts import counts_of, select_counts
 from chatapp.rooms.right_to_read import readable_room
 from chatapp.rooms.system_lines import sentence
 from chatapp.storage.database import rows_of
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import AT_MOST, PAGE, bounded
 from chatapp.storage.snapshot import Snapshot, within
 from chatapp.uploads.selected import attachments_of, select_attachments
@@ -82,13 +83,13 @@ def read_page(
     asked = {"room_id": room.id, "at_most": limit + 1}
     asked |= {"before": before} if before is not None else {}
     asked |= {"after": after} if after is not None else {}
-    rows = snapshot.connection.execute(query, asked).all()
+    rows = query.rows(snapshot.connection, asked)
     views = [view_of(row) for row in rows[:limit]]
     return MessagePage(views if is_forward else views[::-1], revision, len(rows) > limit, last_number)
 
 
 @cache
-def _select_page(*, has_end: bool, is_forward: bool) -> Select[Any]:
+def _select_page(*, has_end: bool, is_forward: bool) -> FixedStatement:
     """Select the messages of room ``room_id``, at most ``at_most``: from ``after`` on, or the last before the end."""
     query = select_messages().where(col(Message.room_id) == bindparam("room_id"))
     if has_end:
@@ -96,7 +97,7 @@ def _select_page(*, has_end: bool, is_forward: bool) -> Select[Any]:
     if is_forward:
         query = query.where(col(Message.number) > bindparam("after"))
     order = col(Message.number).asc() if is_forward else col(Message.number).desc()
-    return query.order_by(order).limit(bindparam("at_most", type_=Integer))
+    return FixedStatement(query.order_by(order).limit(bindparam("at_most", type_=Integer)))
 
 
 async def changes(

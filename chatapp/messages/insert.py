@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, TextClause, bindparam, case, text
+from sqlalchemy import BindParameter, Connection, bindparam, case, text
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
 from sqlmodel import col
@@ -21,6 +21,7 @@ from chatapp.events import MessageView
 from chatapp.message_index import Entry
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms.access import IS_PRIVILEGED, select_open_memberships
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.keyed_query import KeyedQuery
 from models import Account, Membership, Message, MessageKind, Room
 from models.utc_datetime import UtcDateTime
@@ -28,9 +29,8 @@ from models.utc_datetime import UtcDateTime
 IN_VIEW = ("number", "revision", "client_message_id", "reply_to", "body", "blocks", "created_at")
 COLUMNS = ("room_id", "author_id", *IN_VIEW)
 TYPES = {name: Message.__table__.c[name].type for name in COLUMNS}  # type: ignore[attr-defined]
-
 PAUSE: Any = case((IS_PRIVILEGED, 0), else_=col(Room.slow_mode))  # seconds between two messages
-SELECT_MEMBERSHIPS: Any = (
+SELECT_MEMBERSHIPS = FixedStatement(
     select_open_memberships(
         col(Room.id), col(Room.uuid), col(Membership.account_id), PAUSE, alerts.is_attentive().label("is_attentive")
     )
@@ -43,13 +43,13 @@ SELECT_MEMBERSHIPS: Any = (
 )
 IDS_BY_KEY = KeyedQuery(select_columns(col(Message.id)), col(Message.author_id), col(Message.client_message_id))
 SELECT_BY_ID: Any = select_messages().where(col(Message.id).in_(bindparam("ids", expanding=True)))
-RAISE_COUNTERS: Any = (
+RAISE_COUNTERS = FixedStatement(
     update_rows(Room.__table__)  # type: ignore[attr-defined]
     .where(col(Room.id) == bindparam("its_id"))
     .values(revision=col(Room.revision) + bindparam("by"), last_number=col(Room.last_number) + bindparam("by"))
     .returning(col(Room.revision), col(Room.last_number))
 )
-SELECT_AUTHOR_AND_TIME: Any = (
+SELECT_AUTHOR_AND_TIME = FixedStatement(
     select_columns(col(Account.uuid), col(Message.created_at), col(Message.kind))
     .join(Account, col(Account.id) == Message.author_id)
     .where(col(Message.room_id) == bindparam("room"), col(Message.number) == bindparam("at"))
@@ -75,7 +75,7 @@ def select_memberships(connection: Connection, rooms: Collection[UUID], accounts
     Locks the rooms where the database locks rows, so the answer holds until the commit.
     """
     found = Memberships()
-    rows = connection.execute(SELECT_MEMBERSHIPS, {"rooms": list(rooms), "accounts": list(accounts)})
+    rows = SELECT_MEMBERSHIPS.rows(connection, {"rooms": list(rooms), "accounts": list(accounts)})
     for room_id, room_uuid, account_id, pause, is_attentive in rows:
         found.room_ids[room_uuid, account_id] = room_id
         if pause:
@@ -96,14 +96,15 @@ def select_posted(connection: Connection, keys: Collection[tuple[int, str]]) -> 
 
 def raise_counters(connection: Connection, room_id: int, by: int) -> tuple[int, int]:
     """Raise a room's revision and last number; returns both. The row lock keeps them gapless."""
-    row = connection.execute(RAISE_COUNTERS, {"its_id": room_id, "by": by}).one()
-    return row.revision, row.last_number
+    ((revision, last_number),) = RAISE_COUNTERS.rows(connection, {"its_id": room_id, "by": by})
+    return revision, last_number
 
 
 def select_author_and_time(connection: Connection, room_id: int, number: int) -> tuple[UUID | None, datetime | None]:
     """Return a message's author, if somebody wrote it, and its time; `(None, None)` if there is no such message."""
-    row = connection.execute(SELECT_AUTHOR_AND_TIME, {"room": room_id, "at": number}).first()
-    return (row[0] if row.kind == MessageKind.TEXT else None, row[1]) if row else (None, None)
+    for author_uuid, at, kind in SELECT_AUTHOR_AND_TIME.rows(connection, {"room": room_id, "at": number}):
+        return author_uuid if kind == MessageKind.TEXT else None, at
+    return None, None
 
 
 def insert_messages(
@@ -121,7 +122,7 @@ def insert_messages(
     for start, size in _batches(len(rows)):
         batch = rows[start : start + size]
         values = {f"{name}_{at}": row[name] for at, row in enumerate(batch) for name in COLUMNS}
-        ids |= dict(connection.execute(_message_insert(size), values).all())
+        ids |= dict(_message_insert(size).rows(connection, values))
     both = zip(author_ids, messages, strict=True)
     message_index.add(connection, [_entry(ids[one.number], room_id, author_id, one) for author_id, one in both])
     return ids
@@ -146,7 +147,7 @@ def raise_read_marks(connection: Connection, room_id: int, newest: Mapping[int, 
         values: dict[str, Any] = {"room": room_id, "read_at": at}
         for index, (account_id, number) in enumerate(marks[start : start + size]):
             values |= {f"account_{index}": account_id, f"number_{index}": number}
-        connection.execute(_read_mark_update(size), values)
+        _read_mark_update(size).rows(connection, values)
 
 
 def _batches(count: int) -> list[tuple[int, int]]:
@@ -156,19 +157,21 @@ def _batches(count: int) -> list[tuple[int, int]]:
 
 
 @lru_cache
-def _message_insert(size: int) -> TextClause:
+def _message_insert(size: int) -> FixedStatement:
     values = ", ".join(f"({', '.join(f':{name}_{at}' for name in COLUMNS)})" for at in range(size))
     typed: list[BindParameter[Any]] = [
         bindparam(f"{name}_{at}", type_=TYPES[name]) for at in range(size) for name in COLUMNS
     ]
-    return text(f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES {values} RETURNING number, id").bindparams(*typed)  # noqa: S608
+    inserted = text(f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES {values} RETURNING number, id")  # noqa: S608
+    return FixedStatement(inserted.bindparams(*typed))
 
 
 @lru_cache
-def _read_mark_update(size: int) -> TextClause:
+def _read_mark_update(size: int) -> FixedStatement:
     cases = " ".join(f"WHEN :account_{at} THEN :number_{at}" for at in range(size))
     accounts = ", ".join(f":account_{at}" for at in range(size))
-    return text(
+    marked = text(
         f"UPDATE membership SET last_read_number = CASE account_id {cases} END, last_read_at = :read_at "  # noqa: S608  (no value is in it)
         f"WHERE room_id = :room AND account_id IN ({accounts})"
-    ).bindparams(bindparam("read_at", type_=UtcDateTime()))
+    )
+    return FixedStatement(marked.bindparams(bindparam("read_at", type_=UtcDateTime())))

@@ -24,6 +24,7 @@ from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms import RoomView, require_membership
 from chatapp.rooms.access import select_open_memberships
 from chatapp.storage.database import rows_of
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
@@ -34,7 +35,7 @@ AT_MOST = 10_000  # messages of a person
 MARKED = 1_000  # of a room, its newest ones
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-NUMBERS: Any = (  # asked for every page
+NUMBERS = FixedStatement(  # asked for every page
     select_open_memberships(col(Message.number))
     .join(Message, col(Message.room_id) == Room.id)
     .join(SavedMessage, col(SavedMessage.message_id) == Message.id)
@@ -143,8 +144,8 @@ async def all_saved(
 
 def saved_numbers(snapshot: Snapshot, *, actor: Actor, room_uuid: UUID) -> frozenset[int]:
     """Return the numbers of a room's messages that the actor keeps for later, of its newest 1,000 ones."""
-    found = snapshot.connection.execute(NUMBERS, {"room_uuid": room_uuid, "actor_id": actor.account_id})
-    return frozenset(found.scalars())
+    found = NUMBERS.rows(snapshot.connection, {"room_uuid": room_uuid, "actor_id": actor.account_id})
+    return frozenset(row.number for row in found)
 
 
 async def count_saved(session: AsyncSession, *, actor: Actor) -> int:

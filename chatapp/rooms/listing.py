@@ -17,6 +17,7 @@ from chatapp.rooms.access import AT_ONCE, CLOSED, JOIN
 from chatapp.rooms.room_view import RoomView
 from chatapp.rooms.unread import count_uncounted_unread
 from chatapp.rooms.views import select_rooms, select_views, views_in
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.paging import AT_MOST, PAGE, Page, bounded, page_of
 from chatapp.storage.snapshot import Snapshot, within
 from models import Account, Category, Membership, Message, Role, Room, Visibility
@@ -135,7 +136,7 @@ def _get(snapshot: Snapshot, actor: Actor, room_uuid: UUID) -> RoomView:
 
 
 @cache
-def _select_one() -> Select[Any]:
+def _select_one() -> FixedStatement:
     """Select the room ``room_uuid`` with the number of its members and its pinned messages, for whoever may see it."""
     count = select(func.count()).select_from(Membership).where(col(Membership.room_id) == Room.id).correlate(Room)
     is_pinned = col(Message.room_id) == Room.id, col(Message.pinned_at).is_not(None)
@@ -143,15 +144,15 @@ def _select_one() -> Select[Any]:
     counted = select_rooms().add_columns(
         count.scalar_subquery().label("member_count"), pins.scalar_subquery().label("pin_count")
     )
-    return counted.where(col(Room.uuid) == bindparam("room_uuid"), _is_visible(), is_active())
+    return FixedStatement(counted.where(col(Room.uuid) == bindparam("room_uuid"), _is_visible(), is_active()))
 
 
 @cache
-def _select_joined() -> Select[Any]:
+def _select_joined() -> FixedStatement:
     """Select the open rooms that ``actor_id`` is in, at most ``at_most``."""
     unread = col(Room.last_number) - col(Membership.last_read_number) - count_uncounted_unread()
     is_unread = and_(or_(unread > 0, col(Membership.is_unseen)), ~col(Membership.is_muted))
-    return (
+    return FixedStatement(
         select_rooms()
         .where(col(Membership.account_id).is_not(None), col(Room.closed_at).is_(None), is_active())
         .order_by(col(Membership.is_saved).desc(), is_unread.desc(), col(Room.name_key))

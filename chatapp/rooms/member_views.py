@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func
+from sqlalchemy import Row, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 
 from chatapp import text
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import Snapshot
 from models import Account, Membership, Removal, Room, Status, Visibility
 from models.account import current_status, shown_name
@@ -73,7 +74,7 @@ def partners_in(snapshot: Snapshot, actor: Actor, room_ids: Sequence[int]) -> di
     found: dict[int, list[MemberView]] = defaultdict(list)
     for start in range(0, len(room_ids), AT_ONCE):
         asked = {"actor_id": actor.account_id, "rooms": room_ids[start : start + AT_ONCE]}
-        for row in snapshot.connection.execute(_select_partners(), asked):
+        for row in _select_partners().rows(snapshot.connection, asked):
             found[row.room_id].append(member_view(row, row.role))
     return {room_id: sorted(people, key=_by_name) for room_id, people in found.items()}
 
@@ -87,7 +88,7 @@ def removers(snapshot: Snapshot, actor: Actor, room_ids: Sequence[int]) -> dict[
     found: dict[int, str] = {}
     for start in range(0, len(room_ids), AT_ONCE):
         asked = {"actor_id": actor.account_id, "rooms": room_ids[start : start + AT_ONCE]}
-        rows = snapshot.connection.execute(_select_removers(), asked)
+        rows = _select_removers().rows(snapshot.connection, asked)
         found |= {room_id: shown_name(first, last, username) for room_id, first, last, username in rows}
     return found
 
@@ -97,14 +98,14 @@ def member_counts(snapshot: Snapshot, room_ids: Sequence[int]) -> dict[int, int]
     counts: dict[int, int] = {}
     for start in range(0, len(room_ids), AT_ONCE):
         asked = {"rooms": room_ids[start : start + AT_ONCE]}
-        for room_id, count in snapshot.connection.execute(_select_counts(), asked):
+        for room_id, count in _select_counts().rows(snapshot.connection, asked):
             counts[room_id] = count
     return counts
 
 
 @cache
-def _select_partners() -> Select[Any]:
-    return (
+def _select_partners() -> FixedStatement:
+    return FixedStatement(
         select_columns(col(Membership.room_id), col(Membership.role), *_COLUMNS)
         .select_from(Membership)
         .join(Account, col(Account.id) == Membership.account_id)
@@ -118,8 +119,8 @@ def _select_partners() -> Select[Any]:
 
 
 @cache
-def _select_removers() -> Any:
-    return (
+def _select_removers() -> FixedStatement:
+    return FixedStatement(
         select_columns(col(Removal.room_id), col(Account.first_name), col(Account.last_name), col(Account.username))
         .select_from(Removal)
         .join(Account, col(Account.id) == Removal.removed_by_id)
@@ -131,8 +132,8 @@ def _select_removers() -> Any:
 
 
 @cache
-def _select_counts() -> Any:
-    return (
+def _select_counts() -> FixedStatement:
+    return FixedStatement(
         select_columns(col(Membership.room_id), func.count())
         .where(col(Membership.room_id).in_(bindparam("rooms", expanding=True)))
         .group_by(col(Membership.room_id))

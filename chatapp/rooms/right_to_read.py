@@ -1,23 +1,29 @@
 """The right to read in a room, asked for in a snapshot: one row of three numbers; only who is refused pays for more."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from chatapp.errors import ChatError, Forbidden, NotFound
 from chatapp.identity import Actor
 from chatapp.rooms.access import CLOSED, JOIN, ROOM_AND_MEMBERSHIP, select_open_memberships
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.snapshot import Snapshot
 from models import Account, Room
 
+READABLE = FixedStatement(
+    select_open_memberships(col(Room.id), col(Room.revision), col(Room.last_number)).where(
+        col(Room.uuid) == bindparam("room_uuid"), col(Account.id) == bindparam("actor_id")
+    )
+)
 
-def readable_room(snapshot: Snapshot, *, actor: Actor, room_uuid: UUID) -> Row[Any]:
+
+def readable_room(snapshot: Snapshot, *, actor: Actor, room_uuid: UUID) -> Any:
     """Return the ``id``, ``revision`` and ``last_number`` of an open room that the actor is an active member of.
 
     Raises:
@@ -25,18 +31,11 @@ def readable_room(snapshot: Snapshot, *, actor: Actor, room_uuid: UUID) -> Row[A
         Forbidden: the room is listed and the actor has not joined, or it is their own and closed.
     """
     asked = {"actor_id": actor.account_id, "room_uuid": room_uuid}
-    room = snapshot.connection.execute(_select_readable(), asked).first()
+    room = READABLE.first(snapshot.connection, asked)
     if room is None:
         raise _refusal(snapshot, asked)
     monotonic_reads.check(snapshot, room_uuid, room.revision)
     return room
-
-
-@cache
-def _select_readable() -> Any:
-    return select_open_memberships(col(Room.id), col(Room.revision), col(Room.last_number)).where(
-        col(Room.uuid) == bindparam("room_uuid"), col(Account.id) == bindparam("actor_id")
-    )
 
 
 def _refusal(snapshot: Snapshot, asked: Mapping[str, Any]) -> ChatError:

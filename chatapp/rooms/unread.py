@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from chatapp.identity import Actor
 from chatapp.rooms.access import AT_ONCE
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.snapshot import Snapshot
 from models import Membership, Mention, MentionKind, Message, MessageKind, Room
 from models.message import IS_UNCOUNTED
@@ -68,15 +69,15 @@ def uncounted_unread(
     full = [room_id for room_id, numbers in first.items() if len(numbers) == NUMBERS]
     for start in range(0, len(full), AT_ONCE):
         asked = {"actor_id": actor.account_id, "rooms": full[start : start + AT_ONCE]}
-        for room_id, count in snapshot.connection.execute(_select_uncounted_counts(), asked):
+        for room_id, count in _select_uncounted_counts().rows(snapshot.connection, asked):
             found[room_id] = UncountedUnread(first[room_id], count - NUMBERS)
     return found
 
 
 @cache
-def _select_uncounted_counts() -> Any:
+def _select_uncounted_counts() -> FixedStatement:
     """Select how many messages do not count after the read mark of ``actor_id``, in each of ``rooms``."""
-    return (
+    return FixedStatement(
         select_columns(col(Room.id), count_uncounted_unread())
         .join(Membership, col(Membership.room_id) == Room.id)
         .where(
@@ -91,16 +92,16 @@ def unread_mentions(snapshot: Snapshot, actor: Actor, room_ids: Sequence[int]) -
     numbers: dict[int, set[int]] = defaultdict(set)
     for start in range(0, len(room_ids), AT_ONCE):
         asked = {"actor_id": actor.account_id, "rooms": room_ids[start : start + AT_ONCE]}
-        for room_id, number in snapshot.connection.execute(_select_mentions(), asked):
+        for room_id, number in _select_mentions().rows(snapshot.connection, asked):
             numbers[room_id].add(number)
     return numbers
 
 
 @cache
-def _select_mentions() -> Any:
+def _select_mentions() -> FixedStatement:
     """Select the unread messages of ``rooms`` that mention ``actor_id``."""
     is_own = (col(Membership.room_id) == Mention.room_id) & (col(Membership.account_id) == bindparam("actor_id"))
-    return (
+    return FixedStatement(
         select_columns(col(Mention.room_id), col(Mention.number))
         .select_from(Mention)
         .join(Membership, is_own)

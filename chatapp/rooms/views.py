@@ -21,6 +21,7 @@ from chatapp.rooms.unread import (
     uncounted_unread,
     unread_mentions,
 )
+from chatapp.storage.fixed_statement import FixedStatement
 from chatapp.storage.replica import monotonic_reads
 from chatapp.storage.snapshot import Snapshot, within
 from models import Account, Category, Membership, Room, Visibility
@@ -30,7 +31,7 @@ from models.account import shown_name
 async def select_views(
     session: AsyncSession,
     actor: Actor,
-    query: Select[Any],
+    query: Select[Any] | FixedStatement,
     parameters: Mapping[str, Any] | None = None,
     *,
     is_counted: bool = True,
@@ -42,7 +43,7 @@ async def select_views(
 def views_in(
     snapshot: Snapshot,
     actor: Actor,
-    query: Select[Any],
+    query: Select[Any] | FixedStatement,
     parameters: Mapping[str, Any] | None = None,
     *,
     is_counted: bool = True,
@@ -53,7 +54,11 @@ def views_in(
     them; one more if any messages are unread, and if there are rooms that the actor is not in.
     ``is_counted``: whether to count the members.
     """
-    found = snapshot.connection.execute(query, {"actor_id": actor.account_id, **(parameters or {})}).all()
+    asked, connection = {"actor_id": actor.account_id, **(parameters or {})}, snapshot.connection
+    if isinstance(query, FixedStatement):
+        found = query.rows(connection, asked)
+    else:
+        found = connection.execute(query, asked).all()
     for row in found:
         monotonic_reads.check(snapshot, row.uuid, row.revision)
     counts = member_counts(snapshot, [row.id for row in found]) if is_counted and found else {}

@@ -5,11 +5,13 @@ made each post wait for 0.3 s. Joined with the keys as a table, each key is one 
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, select, union_all
+from sqlalchemy import Connection, Select, and_, bindparam, select, union_all
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.storage.fixed_statement import FixedStatement
 
 BATCH: Final = 256  # keys in one statement; SQLite joins at most 500 rows that a statement brings along
 
@@ -22,16 +24,20 @@ class KeyedQuery:
         self._columns = columns
         self._of_size = lru_cache(self._made)
 
-    def rows(self, connection: Connection, keys: Collection[tuple[Any, ...]]) -> list[Row[Any]]:
+    def rows(self, connection: Connection, keys: Collection[tuple[Any, ...]]) -> list[Any]:
         """Return the rows with one of these keys; one statement for each 256 keys, none without keys."""
-        return [row for batch in _batches(list(keys)) for row in connection.execute(*self._statement(batch))]
+        found = list[Any]()
+        for batch in _batches(list(keys)):
+            statement, values = self._statement(batch)
+            found += statement.rows(connection, values)
+        return found
 
-    async def rows_in(self, session: AsyncSession, keys: Collection[tuple[Any, ...]]) -> list[Row[Any]]:
+    async def rows_in(self, session: AsyncSession, keys: Collection[tuple[Any, ...]]) -> list[Any]:
         """Return the rows with one of these keys, as `rows`, in an asynchronous session."""
         connection = await session.connection()
         return await connection.run_sync(self.rows, keys)
 
-    def _statement(self, keys: Sequence[tuple[Any, ...]]) -> tuple[Select[Any], dict[str, Any]]:
+    def _statement(self, keys: Sequence[tuple[Any, ...]]) -> tuple[FixedStatement, dict[str, Any]]:
         size = 1 << (len(keys) - 1).bit_length()  # powers of two, so that few statements serve every number of keys
         filled = [*keys, *[()] * (size - len(keys))]
         values = {
@@ -41,20 +47,22 @@ class KeyedQuery:
         }
         return self._of_size(size), values
 
-    def _made(self, size: int) -> Select[Any]:
+    def _made(self, size: int) -> FixedStatement:
         columns = list(enumerate(self._columns))
         keys = [
             select(*(bindparam(_name(at, index), type_=column.type).label(_column(index)) for index, column in columns))
             for at in range(size)
         ]
         wanted = (union_all(*keys) if size > 1 else keys[0]).cte("wanted")
-        return self._query.join(wanted, and_(*(column == wanted.c[_column(index)] for index, column in columns)))
+        is_wanted = and_(*(column == wanted.c[_column(index)] for index, column in columns))
+        return FixedStatement(self._query.join(wanted, is_wanted))
 
 
 def _column(index: int) -> str:
     return f"key_{index}"
 
 
+@cache
 def _name(at: int, index: int) -> str:
     return f"key_{at}_{index}"
 

@@ -1,11 +1,11 @@
 """Reading a room's past: whole, in order, from the primary's state, and at the same cost at any depth."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from chatapp import rooms
 from chatapp.bootstrap import Chat
@@ -15,6 +15,7 @@ from tests.support.chats import MakePerson
 from tests.support.databases import connected
 from tests.support.long_room import fill
 from tests.support.rooms import say
+from tests.support.statements import noting
 
 pytestmark = pytest.mark.each_database
 
@@ -26,23 +27,17 @@ BY_NUMBER = re.compile(  # unique (room_id, number)
 WHOLE = re.compile(r"^SCAN|Seq Scan on message|TEMP B-TREE")  # it reads the whole table, or sorts all it has found
 
 
-class Statements:
-    """What is asked of the database while this is open."""
+@contextmanager
+def questions(chat: Chat) -> Iterator[list[tuple[str, Any]]]:
+    """Collect what is asked of the database meanwhile."""
+    asked: list[tuple[str, Any]] = []
 
-    def __init__(self, chat: Chat) -> None:
-        self._engine = chat.database.reader.sync_engine
-        self.asked: list[tuple[str, Any]] = []
-
-    def __enter__(self) -> "Statements":
-        event.listen(self._engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(self._engine, "before_cursor_execute", self._note)
-
-    def _note(self, _c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+    def note(statement: str, parameters: Any) -> None:
         if statement.startswith("SELECT"):
-            self.asked.append((statement, parameters))
+            asked.append((statement, parameters))
+
+    with noting(chat.database.reader.sync_engine, note):
+        yield asked
 
 
 async def plan(chat: Chat, statement: str, parameters: Any) -> list[str]:
@@ -67,17 +62,17 @@ async def test_a_stretch_is_found_by_its_numbers_with_the_same_few_statements_at
     ann = await person("ann")
     room = await a_long_room(chat, ann, 20_000)
     for after, before in DEPTHS:
-        with Statements(chat) as statements:
+        with questions(chat) as asked:
             async with chat.reading() as session:
                 message_page = await history.read(session, actor=ann, room_uuid=room, after=after, before=before)
         assert len(message_page.messages) == 50
-        assert len(statements.asked) == 2
-        for statement, parameters in statements.asked:
+        assert len(asked) == 2
+        for statement, parameters in asked:
             assert "OFFSET" not in statement or parameters[-1] == 0  # SQLite's dialect writes `LIMIT ? OFFSET 0`
             assert "count(" not in statement.lower().replace("count(*) over (partition by reaction.emoji)", "")
             steps = await plan(chat, statement, parameters)
             assert not [step for step in steps if WHOLE.search(step)], steps
-        steps = await plan(chat, *statements.asked[1])
+        steps = await plan(chat, *asked[1])
         assert any(BY_NUMBER.search(step) for step in steps), steps
 
 
@@ -150,10 +145,10 @@ async def test_asking_for_nothing_costs_one_statement_and_still_asks_for_the_rig
 ) -> None:
     ann, ben = await person("ann"), await person("ben")
     room = await a_long_room(chat, ann, 10)
-    with Statements(chat) as statements:
+    with questions(chat) as asked:
         async with chat.reading() as session:
             message_page = await history.read(session, actor=ann, room_uuid=room, after=5, before=5)
-    assert (message_page.messages, message_page.last_number, len(statements.asked)) == ([], 10, 1)
+    assert (message_page.messages, message_page.last_number, len(asked)) == ([], 10, 1)
     async with chat.reading() as session:
         with pytest.raises((Forbidden, NotFound)):
             await history.read(session, actor=ben, room_uuid=room, after=5, before=5)

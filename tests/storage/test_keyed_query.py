@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlmodel import SQLModel, col
 
 from chatapp import messages
@@ -19,6 +19,7 @@ from models import Message
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_room, say
 from tests.support.searches import hits
+from tests.support.statements import noting
 
 MESSAGES = KeyedQuery(select(col(Message.number)), col(Message.author_id), col(Message.client_message_id))
 WHOLE = re.compile(r"SCAN (" + "|".join(SQLModel.metadata.tables) + r")(_\d+)?\b")  # each row of a table is looked at
@@ -30,12 +31,8 @@ def statements() -> Iterator[dict[str, Any]]:
     """Collect what is asked of SQLite databases meanwhile, each statement once, with its parameters."""
     asked: dict[str, Any] = {}
 
-    def note(_: object, __: object, statement: str, parameters: Any, ___: object, many: bool) -> None:
-        asked.setdefault(statement, parameters[0] if many else parameters)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(Engine, "before_cursor_execute", note)
+    with noting(Engine, asked.setdefault):
+        yield asked
 
 
 @pytest.mark.each_database
@@ -82,6 +79,8 @@ async def test_what_people_do_all_day_looks_at_no_whole_table(chat: Chat, person
             await messages.home(session, actor=ben)
             await messages.link_titles(session, actor=ben, links=[(room, 1), (room, 2)])
         await hits(chat, ann, "hello")
+    assert {statement.split(" ")[0] for statement in asked} >= {"SELECT", "INSERT", "UPDATE"}
+    assert any("RETURNING number, id" in statement for statement in asked)  # which goes to the driver at once
     async with chat.transaction() as work:
         connection = await work.session.connection()
         for statement, parameters in asked.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from chatapp import rooms, text
@@ -26,6 +26,7 @@ from chatapp.storage.paging import AT_MOST
 from chatapp.storage.snapshot import within
 from models import Account, Membership, Role, Room, Visibility
 from models.migrations import upgrade
+from tests.support.statements import noting
 
 MANY = 2_000 if os.environ.get("CHATAPP_TEST_EXAMPLES", "1") == "1" else 10_000
 ANN, BEN = 1, 2  # account ids
@@ -129,15 +130,12 @@ def at_most(chat: Chat, statements: int) -> Iterator[list[str]]:
     """Fail when more than so many statements are executed while reading."""
     executed: list[str] = []
 
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+    def note(statement: str, _: object) -> None:
         if statement != "BEGIN":
             executed.append(statement)
 
-    event.listen(chat.database.reader.sync_engine, "before_cursor_execute", note)
-    try:
+    with noting(chat.database.reader.sync_engine, note):
         yield executed
-    finally:
-        event.remove(chat.database.reader.sync_engine, "before_cursor_execute", note)
     assert 0 < len(executed) <= statements, executed
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Route, get_route_path
+from starlette.routing import Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from chatapp.api.dependencies import Bearer
@@ -45,7 +45,7 @@ class UsualRequest(Route, Generic[Asked]):
         """Say whether it is such a request, as far as its address tells."""
         if scope["type"] != "http" or scope["method"] != self._method or UNUSUAL in scope:
             return Match.NONE, {}
-        found = self._pattern.fullmatch(get_route_path(scope))
+        found = self._pattern.fullmatch(scope["path"].removeprefix(scope.get("root_path", "")))
         return (Match.FULL, {"path_params": found.groupdict()}) if found else (Match.NONE, {})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -22,7 +22,7 @@ LIMIT: Final = re.compile(rb"(?:limit=([1-9][0-9]{0,2}))?")
 JSON: Final = (b"content-type", b"application/json")
 
 
-def usual_routes() -> Iterator[UsualRequest]:
+def usual_routes() -> Iterator[UsualRequest[Any]]:
     """Make the routes, which are tried before all others."""
     yield UsualRequest("POST", PLACE, _new_message, _post)
     yield UsualRequest("GET", PLACE, _limit, _newest)

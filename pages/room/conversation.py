@@ -1,6 +1,6 @@
 """A room's conversation on one page: the messages shown, moving through them, and what of them is read."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,6 @@ from nicegui import events
 
 from chatapp import messages
 from chatapp.callbacks import ignore, weakly, weakly_awaited
-from chatapp.events import MessageView
 from chatapp.rooms import RoomView
 from chatapp.web import urls
 from chatapp.web.parameters import is_number
@@ -19,6 +18,7 @@ from pages.room.deleting import Deleting
 from pages.room.editing import add_edit_field
 from pages.room.editions import Editions
 from pages.room.members import add_people
+from pages.room.new_messages import NewMessages
 from pages.room.own_marks import OwnMarks
 from pages.room.paging import ChunkRange, Pager, RoomHistory
 from pages.room.pins import Pinning
@@ -178,7 +178,7 @@ class Conversation:
     def _on_range(self) -> None:
         self._own_marks.ask(self._timeline.crowded())
 
-    def _on_posted(self, posted: Sequence[MessageView]) -> None:
+    def _on_posted(self, posted: NewMessages) -> None:
         self._reading.on_posted(posted)
         self.on_posted(posted)
 

@@ -1,6 +1,5 @@
 """The panel at the right of a room: people, pins, files, settings; beside a direct conversation the other's card."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -9,12 +8,12 @@ from nicegui import events, ui
 from chatapp import rooms
 from chatapp.callbacks import ignore, weakly, weakly_awaited
 from chatapp.errors import Forbidden, NotFound
-from chatapp.events import MessageView
 from chatapp.realtime.activity import NewActivity
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import ALL_COUNT
 from pages.components.elements import Markup, box, button, markup, text
 from pages.room.about import show_partner, show_settings
+from pages.room.new_messages import NewMessages
 from pages.room.people import People
 from pages.room.pins import show_pins
 from pages.room.room_files import RoomFiles
@@ -77,9 +76,9 @@ class Details:
         if self._is_open:
             self._refreshing.request()
 
-    def on_posted(self, posted: Sequence[MessageView]) -> None:
+    def on_posted(self, posted: NewMessages) -> None:
         """Show the files of new messages, too."""
-        if any(one.attachments for one in posted):
+        if posted.have_files:
             self._on_files()
 
     def _on_activity(self, new: NewActivity) -> None:

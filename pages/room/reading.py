@@ -1,6 +1,5 @@
 """Reading a room: what has been in view counts as read, and a line shows where the new begins."""
 
-from collections.abc import Sequence
 from itertools import count
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from chatapp.realtime.uncounted import Uncounted
 from chatapp.rooms import RoomView
 from pages import theme
 from pages.components.elements import markup
+from pages.room.new_messages import NewMessages
 from pages.room.to_newest import ToNewest
 from pages.shell.shell import Shell
 
@@ -67,9 +67,9 @@ class Reading:
     def _unread(self) -> int:
         return self._newest - self._seen - self._uncounted.after(self._seen)
 
-    def on_posted(self, posted: Sequence[MessageView]) -> None:
+    def on_posted(self, posted: NewMessages) -> None:
         """Count new messages as read or unread."""
-        if any(message.author_uuid == self._shell.actor.uuid for message in posted):
+        if self._shell.actor.uuid in posted.authors:
             self._is_held = False
         if self._is_at_end and not self._is_held and self._shell.activity.is_visible:
             self._newest = max(self._newest, posted[-1].number)

@@ -25,6 +25,7 @@ from chatapp.storage.paging import AT_MOST
 from pages.nicegui_patches.frames import Elements
 from pages.room import message_html
 from pages.room.chunks import CHUNK_SIZE, OPEN_CHUNKS, RoomChunks, Row, chunk_of
+from pages.room.new_messages import NewMessages
 from pages.room.pending_read import PendingRead, contiguous_ranges
 
 log = structlog.get_logger(__name__)
@@ -39,9 +40,7 @@ class Change:
 
     __slots__ = ("before", "elements", "frame", "highest", "lowest", "posted", "top", "version")
 
-    def __init__(
-        self, version: int, touched: Sequence[int], top: int, elements: Elements, posted: list[MessageView]
-    ) -> None:
+    def __init__(self, version: int, touched: Sequence[int], top: int, elements: Elements, posted: NewMessages) -> None:
         self.before, self.version = version - 1, version
         self.lowest, self.highest = (touched[0], touched[-1]) if touched else (top, top)  # chunks
         self.top = top  # the chunk of the newest message
@@ -192,7 +191,7 @@ class RenderedRoom(RoomChunks):
         if touched or self._posted:
             self.version += 1
             posted, self._posted = self._posted, []
-            change = Change(self.version, touched, self.top, self._describe_touched(touched), posted)
+            change = Change(self.version, touched, self.top, self._describe_touched(touched), NewMessages(posted))
             for view in list(self._views):
                 self._show(view, change)
             if self._has_grown:

@@ -3,15 +3,15 @@
 A window is *attached* while it includes the newest chunk: it grows with the room. Otherwise it stays as it is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from chatapp.events import MessageView
+from pages.room.new_messages import NewMessages
 
 MAX_CHUNKS = 12  # chunks a page shows at most
 SLACK = 3  # chunks that come live before the oldest are removed: each removal costs the page a frame of its own
 AHEAD = 20  # chunks to come that an attached page reserves space for at once
 
-OnPosted = Callable[[Sequence[MessageView]], None]
+OnPosted = Callable[[NewMessages], None]
 
 
 class Window:

@@ -1,4 +1,4 @@
-"""Releases a page's HTTP request and connection once its websocket is connected. Fallback: they stay with the page."""
+"""Releases a page's HTTP request and its HTML once its websocket is connected. Fallback: they stay with the page."""
 
 from engineio.async_drivers import asgi
 from fastapi import Request
@@ -10,13 +10,14 @@ EXIT_STACK = "_astack"  # suffix of FastAPI's scope entries that only live until
 
 
 def release_request(client: Client) -> None:
-    """Replace the page's request by one without the connection's receive channel and FastAPI's exit stacks.
+    """Replace the page's request by one without the connection's receive channel and FastAPI's exit stacks; drop HTML.
 
-    Those hold queues and the middlewares' closures, a seventh of a page's memory.
+    The former hold queues and the middlewares' closures, a seventh of a page's memory.
     """
     if client._request is not None:
         kept = {name: value for name, value in client._request.scope.items() if not name.endswith(EXIT_STACK)}
         client._request = Request(kept)
+    client._head_html = client._body_html = ""  # the browser has it: styles and dialogs, 12 kB
     if client.environ is not None:
         client.environ.pop("wsgi.input", None)  # a class created for each connection, for a body that is empty
 
@@ -24,7 +25,8 @@ def release_request(client: Client) -> None:
 def probe() -> str:
     """Return what differs from what we rely on; empty if nothing does."""
     known: Parts = {
-        Client.__init__: ("self._request = request",),
+        Client.__init__: ("self._request = request", "self._head_html = ''", "self._body_html = ''"),
+        Client.build_response: ("'head_html': self.head_html", "self.body_html"),
         vars(Client)["request"].fget: ("self._request",),
         asgi.translate_request: ("'wsgi.input': AwaitablePayload(event)",),
     }

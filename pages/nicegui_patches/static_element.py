@@ -54,7 +54,7 @@ class StaticElement:
     def __init__(self, tag: str, classes: str, attributes: Mapping[str, str]) -> None:
         slot = ui.context.slot
         client = slot.parent.client
-        self.tag, self._classes, self._attributes = tag, classes, dict(attributes)
+        self.tag, self._classes, self._attributes = tag, classes, attributes  # never changed, only replaced
         self._client: weakref.ref[Client] = weakref.ref(client)
         self._slot: weakref.ref[Slot] = weakref.ref(slot)
         self._deleted = False
@@ -69,7 +69,7 @@ class StaticElement:
     def set(self, attributes: Mapping[str, str], *, is_stale: bool = False) -> None:
         """Change attributes, or the HTML inside (``innerHTML``). ``is_stale``: the browser may show something else."""
         if is_stale or not attributes.items() <= self._attributes.items():
-            self._attributes.update(attributes)
+            self._attributes = {**self._attributes, **attributes}
             self._update()
 
     def get(self, name: str) -> str:

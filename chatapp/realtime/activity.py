@@ -36,9 +36,14 @@ class NewActivity:
     frames: dict[int, Any] = field(default_factory=dict, compare=False)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether there are new messages that mention nobody, and nothing else, as nearly always."""
+        return not (self.counting or self.naming)
+
+    @property
     def changed_at(self) -> int:
         """The room's revision at which another text was given to a message, or taken or given back; 0 if none was."""
-        if not self.counting and not self.naming:  # new messages alone, as nearly always
+        if self.is_plain:
             return 0
         counting = (revision for revision, _ in self.counting.values())
         return max((*counting, *(message.revision for message in self.naming.values())), default=0)

@@ -76,6 +76,8 @@ class Uncounted:
 
     def after(self, number: float) -> int:
         """Return how many messages after this one don't count; an estimate if it is not `is_exact` to ask so."""
+        if not self._known:  # nearly always
+            return max(0, self._more_after(number))
         singly = sum(one.is_uncounted for at, one in self._known.items() if at > number)
         start = max(number, self._edge)
         before = sum(one.was for at, one in self._known.items() if at > start)

@@ -55,9 +55,15 @@ class RoomRow:
         return 0 if self.room.is_muted else self.unread
 
     @property
+    def has_nothing(self) -> bool:
+        """Whether everything has been read, and nothing is known of any mention."""
+        return not (self._mentions or self.unread)
+
+    @property
     def mentions(self) -> int:
         """How many of the unread messages mention the person."""
-        return sum(is_one for number, (_, is_one) in self._mentions.items() if number > self.last_read)
+        mentions = self._mentions
+        return sum(is_one for number, (_, is_one) in mentions.items() if number > self.last_read) if mentions else 0
 
     @property
     def red_count(self) -> int:
@@ -113,18 +119,19 @@ class RoomRow:
 
     def _props(self) -> dict[str, str]:
         """Return all props that can change."""
-        name, words = names_of(self.room) or self.room.name, self._words()
+        count, mentions = self.badge_count, self.mentions  # asked for once: every page draws ten rows or more
+        name, words = names_of(self.room) or self.room.name, self._words(count, mentions)
         return {
-            "innerHTML": self._html(),
+            "innerHTML": self._html(mentions),
             "style": hue_style(self.room.hue),
             "aria-current": "page" if self.is_current else "false",
-            "data-kind": "unread" if self.badge_count else "muted" if self.room.is_muted else "",
-            "data-unread": str(self.badge_count or ""),
+            "data-kind": "unread" if count else "muted" if self.room.is_muted else "",
+            "data-unread": str(count or ""),
             "aria-label": ", ".join((name, *words)),
-            "title": " · ".join((name, *(word for word in words if not word.startswith(f"{self.badge_count} unread")))),
+            "title": " · ".join((name, *(word for word in words if not word.startswith(f"{count} unread")))),
         }
 
-    def _words(self) -> list[str]:
+    def _words(self, count: int, mentions: int) -> list[str]:
         """Return in words what the row shows by colours and icons."""
         partner = self.room.partner
         is_bot = partner is not None and partner.is_bot
@@ -133,18 +140,18 @@ class RoomRow:
             words.append(f"{partner.status.emoji} {partner.status.text}".strip())
         if self.room.is_muted:
             words.append("muted")
-        if self.badge_count:
-            words.append(f"{self.badge_count} unread")
-        if self.mentions:
-            words.append(mention_words(self.mentions))
+        if count:
+            words.append(f"{count} unread")
+        if mentions:
+            words.append(mention_words(mentions))
         return words
 
-    def _html(self) -> str:
+    def _html(self, mentions: int) -> str:
         partner, name = self.room.partner, escape(self.room.name)
         mark = faces_html(self.room, self.state, "tiny") if self.room.is_direct else tile_html(self.room)
         status = status_emoji_html(partner.status) if partner else ""
         muted = f'<span class="muted-sign">{icons.svg("bell-off")}</span>' * self.room.is_muted
-        called = '<span class="called-sign">@</span>' * (self.room.is_muted and self.mentions > 0)
+        called = '<span class="called-sign">@</span>' * (self.room.is_muted and mentions > 0)
         return f'{mark}<bdi class="name">{name}</bdi>{status}{called}{muted}{count_html(self.red_count, "called")}'
 
 

@@ -140,6 +140,9 @@ class RoomRows:
     def _on_messages(self, row: RoomRow, new: NewActivity) -> None:
         if not self._shell.is_signed_in:
             return
+        if new.is_plain and row.is_current and self._shell.follows_live and row.has_nothing:
+            row.advance(last_number=new.last_number, last_read=new.last_number)  # most pages: nothing is to be shown
+            return
         # What another page of the person shows is about to be stored: no unread mark for a moment.
         pending = self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid)
         before, mentions, changed_at = row.unread, row.mentions, row.changed_at

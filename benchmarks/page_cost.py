@@ -158,7 +158,7 @@ class PageCost:
 
     def _inside(self, asked: signal.Signals, name: str) -> None:
         """Have the server look inside itself, if this is what is wanted."""
-        if name == self._look:
+        if self._look and name == self._look:  # without a look no server listens for the signal, which would end it
             os.kill(self._pid, asked)
 
 

@@ -20,8 +20,8 @@ export function ask(entry, say) {
   entry.closest('.composer').dispatchEvent(new CustomEvent('send_later', {detail}));
 }
 
-export function done(body, at) {  // what was typed since stays
-  toasts.show(`Scheduled for ${dateAndTime(new Date(at))}.`, 'See all', () => go('/scheduled'));
+export function done(body, at, list) {  // what was typed since stays
+  toasts.show(`Scheduled for ${dateAndTime(new Date(at))}.`, 'See all', () => go(list));
   const entry = document.querySelector('.composer textarea');
   if (entry?.value !== body) return;
   replying.show(null);

@@ -12,6 +12,7 @@ from chatapp import scheduled
 from chatapp.commands import require_message
 from chatapp.errors import Invalid
 from chatapp.scheduled.wall_clock import zone_called
+from chatapp.web import urls
 from chatapp.web.parameters import number_of
 from pages.browser.calls import call
 from pages.components.dialogs import sheet
@@ -71,7 +72,7 @@ class SendLater:
                 time_zone=time_zone,
                 reply_to=reply_to,
             )
-        shell.client.run_javascript(call("sendLater.done", body, iso(made.due_at)))
+        shell.client.run_javascript(call("sendLater.done", body, iso(made.due_at), urls.SCHEDULED))
 
 
 def offers(now: datetime) -> list[tuple[str, datetime]]:

@@ -22,7 +22,7 @@ from chatapp.commands.typing import Typed, typed
 from chatapp.errors import Invalid
 from chatapp.identity import Actor
 from chatapp.messages import drafts
-from chatapp.messages.action_lines import MARK
+from chatapp.messages.markup.action_lines import MARK
 from chatapp.storage.database import Database
 from chatapp.storage.unit_of_work import Transactions
 from models import Membership, Room

@@ -15,7 +15,7 @@ from chatapp.bots.refusals import UsageError
 from chatapp.bots.signatures import Signature
 from chatapp.commands.asking import Asked
 from chatapp.commands.entries import Entry
-from chatapp.messages.action_lines import MARK
+from chatapp.messages.markup.action_lines import MARK
 from chatapp.messages.markup.shortcodes import emoji_named
 from chatapp.rooms import RoomView
 

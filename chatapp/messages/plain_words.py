@@ -6,7 +6,7 @@ from html import unescape
 
 from chatapp.events import MessageView
 from chatapp.messages import markup
-from chatapp.messages.action_lines import action_of
+from chatapp.messages.markup.action_lines import action_of
 
 INLINE, TAG = re.compile("</?(?:a|code|del|em|s|span|strong)(?: [^>]*)?>"), re.compile("<[^>]*>")
 LANGUAGE = re.compile("<small>[^<]*</small>")  # above a code

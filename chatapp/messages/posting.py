@@ -12,10 +12,10 @@ from chatapp.events import MessageChanged, MessageView, room_topic
 from chatapp.identity import Actor
 from chatapp.messages import blocks as message_blocks
 from chatapp.messages import calls, insert, markup, mentions, quotes
-from chatapp.messages.action_lines import action_of
 from chatapp.messages.blocks import Block
 from chatapp.messages.calls import Stored
 from chatapp.messages.ending_drafts import Sent, SentDraft, end_drafts
+from chatapp.messages.markup.action_lines import action_of
 from chatapp.messages.mentions import Resolved
 from chatapp.messages.mentions.resolving import Lookup
 from chatapp.messages.new_message import CallsBots, NewMessage, Posted

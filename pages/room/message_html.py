@@ -9,7 +9,7 @@ from html import escape
 
 from chatapp.events import Attachment, MessageView, Reaction
 from chatapp.messages import IN_ROWS, blocks, markup
-from chatapp.messages.action_lines import action_of
+from chatapp.messages.markup.action_lines import action_of
 from chatapp.messages.plain_words import first_line
 from chatapp.web import urls
 from pages.components import icons

@@ -47,7 +47,7 @@ def routes(chat: Chat) -> APIRouter:
     async def read(request: Request, seen: _Read) -> Response:
         """Mark a room as read up to a message."""
         actor = await _actor(request)
-        async with chat.transaction() as work:
+        async with chat.changing(actor) as work:
             await messages.mark_read(work, actor=actor, room_uuid=seen.room, number=seen.number)
         return Response(status_code=204)
 
@@ -63,7 +63,7 @@ def routes(chat: Chat) -> APIRouter:
             client_message_id=answer.key,
             reply_to=answer.reply_to,
         )
-        async with chat.transaction() as work:
+        async with chat.changing(actor) as work:
             await messages.mark_read(work, actor=actor, room_uuid=answer.room, number=answer.number)
         return Response(status_code=204)
 

@@ -14,6 +14,7 @@ The message around it, with its author, time, quote and reactions, becomes HTML 
 | emphasis, code_spans | `*`, `_`, `~~` and backticks: when they are marks, and when characters |
 | links | links, and what could make one look like another |
 | addresses | where an address ends, and where it leads |
+| action_lines | `/me` at the beginning: what the author does |
 | shortcodes | `:tada:` as an emoji |
 | signs | where a name may begin: `@ada`, `#lobby` |
 | completeness | what would not be seen is shown as typed |

@@ -48,7 +48,7 @@ class _Webhooks:
                 form.field(Field("url", "Address", "url", is_required=False, hint=URL_HINT))
             form.submit()
         text("h3", "In this room", "invite-heading")
-        self._list = box("entries invite-links", "ul", aria_label="Webhooks")
+        self._list = box("entries", "ul", aria_label="Webhooks")
 
     async def refresh(self) -> None:
         """Read the hooks again and show them."""

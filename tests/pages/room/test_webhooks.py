@@ -4,7 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from tests.support.chats import OpenPage
 from tests.support.hook_payloads import SENDERS
@@ -12,7 +12,7 @@ from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
-WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+WIDE, NARROW = ViewportSize(width=1440, height=1000), ViewportSize(width=390, height=844)
 FILM = os.environ.get("CHATAPP_TEST_FILM", "")  # a folder for screenshots, to be looked at
 
 
@@ -51,6 +51,9 @@ async def test_a_webhook_is_made_and_used_and_its_address_is_seen_once(own_serve
     path = urlsplit(await shown.input_value()).path
     await expect(page.get_by_text("not used yet")).to_be_visible()
     await shoot(page, "webhooks")
+    await page.set_viewport_size(NARROW)
+    await shoot(page, "webhooks")
+    await page.set_viewport_size(WIDE)
     async with own_server.http() as http:
         for sent in SENDERS:
             assert (await http.post(path, json=sent.payload)).content == b"ok"

@@ -97,6 +97,7 @@ FEWER = (
     "delete from message_edition",
     "delete from saved_message",
     "delete from attachment",
+    "delete from alert",
     "delete from message where id > 100",
 )
 

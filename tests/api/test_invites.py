@@ -24,6 +24,7 @@ async def test_the_workspace_is_read_by_members_and_changed_by_administrators(
         "may_members_invite": False,
         "keeps_editions": True,
         "notifications": "mentions",
+        "push_text": "who",
     }
     changed = await ann.request(
         "PATCH", "workspace", json={"name": "Acme", "signup": "invite", "domains": ["Acme.com"]}

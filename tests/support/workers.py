@@ -18,7 +18,7 @@ import pytest
 
 from tests.support.ends_with_parent import end_with_parent
 
-WORKER = "CHATAPP_TEST_WORKER"  # names its number
+WORKER = "PYTEST_WORKER"  # names its number; servers that tests start do not get what pytest has
 NUMBER_BYTES = 4  # of a file's number in the queue, which is a pipe: all of them must fit into its 64 KiB
 LOST = "did not end: its process has ended"
 

@@ -17,7 +17,7 @@ from chatapp.identity import Actor
 from chatapp.storage.paging import AT_MOST, PAGE
 from chatapp.web.parameters import uuid_of
 
-PLACE: Final = r"/rooms/(?P<room_uuid>[^/]+)/messages"
+PLACE: Final = messages.router.prefix.replace("{room_uuid}", "(?P<room_uuid>[^/]+)") + "/messages"
 LIMIT: Final = re.compile(rb"(?:limit=([1-9][0-9]{0,2}))?")
 JSON: Final = (b"content-type", b"application/json")
 

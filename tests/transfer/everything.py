@@ -19,6 +19,8 @@ from models import (
     Avatar,
     Blob,
     Draft,
+    Hook,
+    HookKind,
     Interaction,
     Invite,
     InviteRoom,
@@ -83,6 +85,7 @@ async def add_everything(chat: Chat) -> None:
             ),
             (SavedMessage, [{"account_id": 1, "message_id": n, "saved_at": ODD, "done_at": EVEN} for n in (1, 3)]),
             (ScheduledMessage, [_scheduled(1, ""), _scheduled(None, "The room was deleted.")]),
+            (Hook, [_hook(HookKind.INCOMING, "f" * 64), _hook(HookKind.OUTGOING, None)]),
             (NotificationRules, [_rules(1), _rules(2)]),
             (AlertKeyword, [{"account_id": 1, "key": "straße"}, {"account_id": 2, "key": "☕"}]),
             (OutboundUse, [_use("push", None), _use("hooks", ODD)]),
@@ -141,6 +144,13 @@ def _rules(account_id: int) -> dict[str, Any]:
 def _use(name: str, at: datetime | None) -> dict[str, Any]:
     last = {"called_host": "example.org", "called_at": at, "failed_at": at, "error": BODIES[4]}
     return {"name": name, "is_on": True, "calls": 2**40, "failures": 0, **last}
+
+
+def _hook(kind: HookKind, token_hash: str | None) -> dict[str, Any]:
+    last = {"used_at": ODD, "failed_at": EVEN, "error": BODIES[4], "due_at": ODD, "tries": 4, "sent_number": 2**31 - 1}
+    made = {"uuid": UUID(int=2 if token_hash else 3), "room_id": 1, "created_by_id": 1, "created_at": EVEN}
+    kept = {"is_on": True, "kind": kind, "name": "Café", "token_hash": token_hash, "account_id": 1, "rotation": 1}
+    return {**made, **kept, **last}
 
 
 def _mention(kind: MentionKind, account_id: int | None) -> dict[str, Any]:

@@ -7,12 +7,12 @@ When and where people are told of them, `chatapp/notifications/` decides.
 | concern | whom a message concerns, in one statement |
 | keywords | words that people wait for |
 | listening | whose rules have to be looked at with each message of a room |
-| other | reactions and additions |
+| reactions_and_additions | reactions and additions |
 """
 
 from chatapp.alerts.concern import Added, note_message, note_newly_named
 from chatapp.alerts.listening import is_attentive, note_members, note_rules
-from chatapp.alerts.other import note_addition, note_reaction, take_back_reaction
+from chatapp.alerts.reactions_and_additions import note_addition, note_reaction, take_back_reaction
 
 __all__ = [
     "Added",

@@ -3,7 +3,7 @@
 | file | what it holds |
 |---|---|
 | commands | `Commands`: which commands work in a room, and doing what one asks for |
-| own | Chatapp's own: `/me`, `/shrug`, `/invite`, `/topic`, `/status`, `/help` |
+| built_in | Chatapp's own: `/me`, `/shrug`, `/invite`, `/topic`, `/status`, `/help` |
 | entries | a command as it is listed, whoever answers it |
 | asking | what Chatapp's own commands are given, and what comes of them |
 | typing | what is being typed: what may follow, and what is wrong with it |

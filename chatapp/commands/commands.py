@@ -16,8 +16,8 @@ from chatapp.bots.host import BotHost
 from chatapp.bots.refusals import UsageError
 from chatapp.bots.registry import named
 from chatapp.commands.asking import Asked, Outcome, UnknownCommand
+from chatapp.commands.built_in import COMMANDS, OwnCommand, Said
 from chatapp.commands.entries import Entry
-from chatapp.commands.own import COMMANDS, OwnCommand, Said
 from chatapp.commands.typing import Typed, typed
 from chatapp.errors import Invalid
 from chatapp.identity import Actor

@@ -9,7 +9,7 @@ from chatapp.accounts import profiles
 from chatapp.bootstrap import Chat
 from chatapp.bots.bot import OWN
 from chatapp.commands import Outcome, Typed, UnknownCommand, require_message
-from chatapp.commands.own import COMMANDS
+from chatapp.commands.built_in import COMMANDS
 from chatapp.errors import Forbidden, Invalid, NotFound
 from chatapp.identity import Actor
 from pages.room import message_html

@@ -6,9 +6,9 @@ Nothing of a payload is loaded or called: pictures become links, names call nobo
 |---|---|
 | parsing | the body of a request as JSON |
 | message | which kind it is, and the message it becomes |
-| slack, attachments, layouts, rich_text | Slack's payloads: texts, attachments, blocks |
+| slack_attachments, slack_blocks, slack_rich_text | Slack's payloads: texts, attachments, blocks |
 | discord | Discord's: content and embeds |
-| mrkdwn | Slack's marks and entities as Chatapp's |
+| slack_mrkdwn | Slack's marks and entities as Chatapp's |
 | pieces | texts and blocks that fit, whatever comes in |
 """
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from chatapp.hooks.payloads.layouts import layout_blocks
-from chatapp.hooks.payloads.mrkdwn import marks, plain
 from chatapp.hooks.payloads.pieces import (
     address,
     as_json,
@@ -18,6 +16,8 @@ from chatapp.hooks.payloads.pieces import (
     quiet,
     text_block,
 )
+from chatapp.hooks.payloads.slack_blocks import layout_blocks
+from chatapp.hooks.payloads.slack_mrkdwn import marks, plain
 from chatapp.messages.blocks import Block
 
 

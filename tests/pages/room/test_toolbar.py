@@ -29,8 +29,8 @@ async def test_two_people_react_and_copy_a_link_by_pointer_and_by_keyboard(serve
     chips = [each.locator(".msg[data-number='7'] .reactions li") for each in pages]
     for chip in chips:
         await expect(chip).to_have_text("👍 1")
-    own, theirs = [await each.evaluate("e => getComputedStyle(e).getPropertyValue('--own')") for each in chips]
-    assert (own, theirs) == ("1", "")
+    await expect(chips[0]).to_have_css("--own", "1")
+    await expect(chips[1]).to_have_css("--own", "")
     await chips[1].get_by_role("button").click()
     await expect(chips[0].get_by_role("button")).to_have_accessible_name(
         "👍 2 , with you, by " + ann.username + ",\u00a0" + bob.username

@@ -49,7 +49,7 @@ async def test_one_finds_jumps_and_comes_back_to_the_results_as_they_were(server
     await expect(field).to_be_focused()
     await field.press_sequentially(key)
     await field.press("Enter")
-    await expect(hits).to_have_count(1)
+    await expect(page.locator(".search-row mark")).to_have_text([key])  # the room alone would be one hit, too
     await field.fill("in:nowhere plan")
     await field.press("Enter")
     await expect(page.locator("mark.wrong")).to_have_text("in:nowhere")

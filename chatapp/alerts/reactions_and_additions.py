@@ -83,5 +83,5 @@ def _times(at: datetime, *, settled_at: datetime | None) -> dict[str, Any]:
 
 def _announce(work: UnitOfWork, room_uuid: UUID, rows: Sequence[Any], *, is_told: bool) -> None:
     if rows:
-        to_tell = tuple(row.id for row in rows) if is_told else ()
-        work.announce(ALERTS_TOPIC, AlertsAdded(room_uuid, to_tell, tuple(row.account_id for row in rows)))
+        to_tell = tuple(sorted(row.id for row in rows)) if is_told else ()
+        work.announce(ALERTS_TOPIC, AlertsAdded(room_uuid, to_tell, tuple(sorted(row.account_id for row in rows))))

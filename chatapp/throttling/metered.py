@@ -36,6 +36,12 @@ class Meter:
         """Count what another thread has taken; it is told with what comes next."""
         self._seconds += seconds
 
+    def settle(self) -> None:
+        """Tell what is left as a part of an act: many that take little each shall not be free."""
+        if self._seconds:
+            parts, self._seconds = self._seconds / EACH, 0.0
+            self._pay(parts)
+
 
 METER: Final = ContextVar[Meter | None]("meter", default=None)  # of the request or event that is being handled
 

@@ -34,6 +34,10 @@ class Payer:
         """Have somebody else pay from now on."""
         self._throttle, self._asker = throttle, asker
 
+    def is_stranger(self, strangers: Throttle) -> bool:
+        """Say whether a network pays: nobody is known of who asks."""
+        return self._throttle is strangers
+
     def pay(self, acts: float) -> None:
         """Count acts."""
         self._throttle.charge(self._asker, acts)
@@ -70,6 +74,8 @@ class Payers:
             await Metered(self._app({**scope, SCOPE_KEY: payer}, receive, send), meter)  # type: ignore[arg-type]
         finally:
             METER.reset(before)
+            if payer.is_stranger(self._strangers):  # an account's requests count one by one, besides
+                meter.settle()
 
 
 def payer_of(scope: Scope) -> Payer:

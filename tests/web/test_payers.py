@@ -61,7 +61,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Served:
 
 
 async def test_a_network_waits_for_what_its_strangers_have_taken_and_no_other_does(served: Served) -> None:
-    assert await served.ask("192.0.2.1", acts=11.5) == []
+    assert await served.ask("192.0.2.1", acts=11) == []
     assert await served.ask("192.0.2.2") == []
     assert await served.ask("192.0.2.1", path=urls.HEALTH) == [1.0]
     assert await served.ask("192.0.2.1", COOKIE, path=urls.HEALTH) == [1.0]  # nobody would look at it
@@ -99,3 +99,15 @@ async def test_too_many_that_wait_are_refused() -> None:
 
 async def no_answer(_: Message) -> None:
     """Take it."""
+
+
+async def test_requests_that_take_little_are_not_free_for_a_network_and_an_accounts_count_one_by_one(
+    served: Served,
+) -> None:
+    for _ in range(99):
+        assert await served.ask("192.0.2.1", acts=0.1, path=urls.HEALTH) == []
+    await served.ask("192.0.2.1", acts=1.1)
+    assert await served.ask("192.0.2.1", path=urls.HEALTH) == pytest.approx([1.0])
+    for _ in range(200):
+        await served.ask("192.0.2.3", COOKIE, acts=0.1, is_known=True)
+    assert await served.ask("192.0.2.3") == []

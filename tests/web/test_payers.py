@@ -57,6 +57,7 @@ async def no_body() -> Message:
 def served(monkeypatch: pytest.MonkeyPatch) -> Served:
     """However slow the machine, requests take nothing but what they say."""
     monkeypatch.setattr("chatapp.throttling.metered.perf_counter", lambda: 0.0)
+    monkeypatch.setattr("chatapp.web.payers.AROUND", 0.0)
     return Served()
 
 
@@ -111,3 +112,12 @@ async def test_requests_that_take_little_are_not_free_for_a_network_and_an_accou
     for _ in range(200):
         await served.ask("192.0.2.3", COOKIE, acts=0.1, is_known=True)
     assert await served.ask("192.0.2.3") == []
+
+
+async def test_a_strangers_request_that_takes_nothing_costs_what_the_server_does_around_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatapp.web.payers.AROUND", EACH)
+    for _ in range(11):
+        assert await served.ask("192.0.2.1") == []
+    assert await served.ask("192.0.2.1") == [1.0]

@@ -1,6 +1,7 @@
 """What NiceGUI finds out again and again while a page is built and connected, found out faster.
 
-Together they were an eighth of an opening's Python, by a profile.
+Together they were an eighth of an opening's Python, by a profile; without them it takes 5 % more CPU
+(`benchmarks.patches`, two quiet runs).
 
 | what | how often a page | here |
 |---|---|---|

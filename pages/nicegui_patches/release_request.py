@@ -1,4 +1,7 @@
-"""Releases a page's HTTP request and its HTML once its websocket is connected. Fallback: they stay with the page."""
+"""Releases a page's HTTP request and its HTML once its websocket is connected.
+
+Fallback: they stay with the page, which takes 6 % more memory then (`benchmarks.patches`, two quiet runs).
+"""
 
 from engineio.async_drivers import asgi
 from fastapi import Request

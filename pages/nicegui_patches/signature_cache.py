@@ -2,6 +2,8 @@
 
 NiceGUI makes a signature three times for each element and once for each event, and escapes the page's JSON character by
 character. Both are pure functions, so this changes nothing for other pages of the process. Fallback: NiceGUI's own.
+Without signatures remembered an opening takes 12 % more CPU, without the other way to escape 24 %
+(`benchmarks.patches`, two quiet runs).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -16,6 +16,7 @@ from chatapp.identity import Actor
 from chatapp.rooms import RoomForm, RoomView, Show, categories
 from chatapp.rooms.hues import DEGREES
 from chatapp.storage.paging import AT_MOST, PAGE
+from models import AlertLevel
 
 router = APIRouter(tags=["rooms"])
 
@@ -102,8 +103,8 @@ class RoomOut(BaseModel):
     role: Literal["owner", "moderator", "member"] | None
     is_saved: bool
     is_muted: bool
-    notifications: Literal["all", "mentions", "nothing"] | None = Field(
-        validation_alias="alert_level", description="Which of its messages concern you; null: as in your other rooms."
+    notifications: AlertLevel | None = Field(
+        default=None, description="Which of its messages concern you; null: as in your other rooms."
     )
     partner: PersonOut | None = Field(description="In a direct message with one person, that person.")
     partners: list[PersonOut] = Field(description="In a direct message, everyone but you.")
@@ -124,6 +125,7 @@ class RoomsOut(BaseModel):
 def room_out(room: RoomView) -> RoomOut:
     """Return the room; what only members may know is left out for others."""
     out = RoomOut.model_validate(room, from_attributes=True)
+    out.notifications = AlertLevel(room.alert_level) if room.alert_level else None
     if not room.is_member:
         out.revision = out.last_number = None
     return out

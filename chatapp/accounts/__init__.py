@@ -15,6 +15,7 @@
 | statuses | what they do just now |
 | directory | finding people |
 | usernames | proposing one |
+| time_zones | which zones there are |
 | names, countries | what is a valid username, name, address or country; what is taken |
 
 The classes (`Accounts`, `SignUps` …) are the steps around a transaction; see `docs/decisions/0020-house.md`.

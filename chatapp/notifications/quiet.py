@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
+
+from chatapp.accounts.time_zones import zone_named
 
 DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MINUTES: Final = 24 * 60
@@ -52,20 +54,6 @@ class Quiet:
                 if min(_readings(day, self.begins, zone)) <= at < end:
                     return end
         return at
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """Return a time zone; UTC if this machine does not know it (any more)."""
-    return ZoneInfo(name) if name and is_zone(name) else ZoneInfo("UTC")
-
-
-def is_zone(name: str) -> bool:
-    """Say whether this machine knows a time zone."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def tomorrow_morning(at: datetime, zone: str) -> datetime:

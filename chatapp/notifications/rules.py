@@ -12,10 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import alerts, text, workspace
 from chatapp.accounts.preferences import NO_ZONE, ZONE
+from chatapp.accounts.time_zones import is_zone
 from chatapp.errors import Invalid
 from chatapp.events import MembershipChanged, NotificationRulesChanged, account_topic
 from chatapp.identity import Actor, active_account
-from chatapp.notifications.quiet import DAYS, MINUTES, Quiet, is_zone, tomorrow_morning
+from chatapp.notifications.quiet import DAYS, MINUTES, Quiet, tomorrow_morning
 from chatapp.rooms.access import require_open_membership
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Alert, AlertKeyword, AlertLevel, NotificationRules

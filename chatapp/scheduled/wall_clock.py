@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from chatapp.accounts.time_zones import find_zone
 from chatapp.errors import Invalid
 
 AHEAD: Final = timedelta(days=366)
@@ -41,10 +42,9 @@ def zone_called(name: str) -> ZoneInfo:
     Raises:
         Invalid: field ``time_zone``: this machine knows none of that name.
     """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Invalid({"time_zone": "We don't know this time zone. Use a name such as Europe/Berlin."}) from None
+    if (zone := find_zone(name)) is None:
+        raise Invalid({"time_zone": "We don't know this time zone. Use a name such as Europe/Berlin."})
+    return zone
 
 
 def read(text: str, time_zone: str, *, now: datetime) -> WallClock:

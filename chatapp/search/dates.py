@@ -1,9 +1,8 @@
 """Days, months and years in searches, in the reader's time zone."""
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SENTENCE: Final = "Write a date as 2026-11-28, 2026-11, 2026, today or yesterday, a day of the week, or -7d."
 WRITTEN: Final = re.compile(r"([12][0-9]{3})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?")
@@ -13,14 +12,6 @@ EARLIEST: Final = datetime(1000, 1, 1)  # noqa: DTZ001  (in whatever zone)
 DAY: Final = timedelta(days=1)
 
 Bounds = tuple[datetime | None, datetime | None]
-
-
-def zone_of(name: str) -> tzinfo:
-    """Return a person's time zone; UTC if they have none, or one that this machine does not know."""
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def span(operator: str, value: str, now: datetime) -> Bounds | None:

@@ -12,6 +12,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import rooms
+from chatapp.accounts.time_zones import zone_named
 from chatapp.identity import Actor
 from chatapp.message_index import state
 from chatapp.message_index.document import haystack
@@ -19,7 +20,7 @@ from chatapp.message_index.entries import file_names, names_of
 from chatapp.message_index.state import IndexState
 from chatapp.messages.history import select_messages, view_of
 from chatapp.rooms import RoomView
-from chatapp.search import columns, dates, plan, query
+from chatapp.search import columns, plan, query
 from chatapp.search.bounds import bounds
 from chatapp.search.columns import ColumnsPage
 from chatapp.search.conditions import readable
@@ -177,7 +178,7 @@ async def _begun(
     session: AsyncSession, actor: Actor, query_text: str, frequencies: Frequencies, now: datetime
 ) -> _Search | None:
     """Return a search that has looked at nothing yet; None if nothing is asked for. Raises as `find`."""
-    asked = query.read(query_text, now=now.astimezone(dates.zone_of(actor.time_zone)))
+    asked = query.read(query_text, now=now.astimezone(zone_named(actor.time_zone)))
     if asked.is_empty:
         return None
     wanted = await plan.make(session, actor, asked)

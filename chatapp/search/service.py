@@ -11,10 +11,11 @@ from uuid import UUID
 from limits import RateLimitItemPerMinute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp.accounts.time_zones import zone_named
 from chatapp.authentication.rate_limit import RateLimit, RateLimits
 from chatapp.identity import Actor
 from chatapp.search import around as neighbours
-from chatapp.search import dates, naming, query
+from chatapp.search import naming, query
 from chatapp.search.columns import MOST, ColumnsPage
 from chatapp.search.cursors import Cursors
 from chatapp.search.finding import find, find_columns
@@ -111,4 +112,4 @@ class Search:
 
     def check(self, text: str, *, time_zone: str = "") -> Sequence[Problem]:
         """Return what means nothing in a query by itself, whatever rooms and people there are."""
-        return query.read(text, now=self._now().astimezone(dates.zone_of(time_zone))).problems
+        return query.read(text, now=self._now().astimezone(zone_named(time_zone))).problems

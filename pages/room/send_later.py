@@ -4,14 +4,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from html import escape
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from nicegui import events, ui
 
 from chatapp import scheduled
+from chatapp.accounts.time_zones import zone_named
 from chatapp.commands import require_message
-from chatapp.errors import Invalid
-from chatapp.scheduled.wall_clock import zone_called
 from chatapp.web import urls
 from chatapp.web.parameters import number_of
 from pages.browser.calls import call
@@ -38,7 +36,7 @@ class SendLater:
         body, reply_to = str(given.get("body", "")), given.get("reply_to")
         require_message(body)
         answered = number_of(str(reply_to)) if reply_to is not None else None
-        zone = _zone(self._shell.actor.time_zone)
+        zone = zone_named(self._shell.actor.time_zone)
         with sheet(self._shell, "Send later") as dialog:
 
             async def send(at: str) -> None:
@@ -89,11 +87,3 @@ def offers(now: datetime) -> list[tuple[str, datetime]]:
 
 def _morning(now: datetime, days: int) -> datetime:
     return (now + timedelta(days=days)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
-
-
-def _zone(name: str) -> ZoneInfo:
-    """Return the person's time zone; UTC if it isn't known."""
-    try:
-        return zone_called(name)
-    except Invalid:
-        return ZoneInfo("UTC")

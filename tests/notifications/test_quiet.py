@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.notifications.quiet import Quiet, is_zone, minutes_of, tomorrow_morning
+from chatapp.accounts.time_zones import is_zone
+from chatapp.notifications.quiet import Quiet, minutes_of, tomorrow_morning
 
 BERLIN = "Europe/Berlin"
 EVERY_DAY = frozenset(range(7))

@@ -5,23 +5,29 @@ When and where people are told of them, `chatapp/notifications/` decides.
 | file | what it holds |
 |---|---|
 | concern | whom a message concerns, in one statement |
+| edited | what an edit changes of it |
 | keywords | words that people wait for |
 | listening | whose rules have to be looked at with each message of a room |
 | reactions_and_additions | reactions and additions |
+| seen | what somebody has read and counts as unread again |
 """
 
-from chatapp.alerts.concern import Added, note_message, note_newly_named
+from chatapp.alerts.concern import Added, note_message, passes
+from chatapp.alerts.edited import note_edit
 from chatapp.alerts.listening import is_attentive, note_members, note_rules
 from chatapp.alerts.reactions_and_additions import note_addition, note_reaction, take_back_reaction
+from chatapp.alerts.seen import note_seen
 
 __all__ = [
     "Added",
     "is_attentive",
     "note_addition",
+    "note_edit",
     "note_members",
     "note_message",
-    "note_newly_named",
     "note_reaction",
     "note_rules",
+    "note_seen",
+    "passes",
     "take_back_reaction",
 ]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, text
 from chatapp.alerts import keywords
 from chatapp.events import ALERTS_TOPIC, AlertsAdded
 from chatapp.storage.unit_of_work import EventRecorder
-from models import LISTED, AlertKind
+from models import LISTED, AlertKind, AlertLevel
 from models.utc_datetime import UtcDateTime
 
 DELAY: Final = timedelta(seconds=5)  # until a person is told, who may read it meanwhile
@@ -61,6 +61,7 @@ REASONS: Final[Mapping[int, AlertKind]] = {
     6: AlertKind.MESSAGE,
 }
 BY_NAME, ANY = min(REASONS), max(REASONS)
+AT_MENTIONS: Final = (AlertKind.MENTION, AlertKind.REPLY, AlertKind.EVERYONE, AlertKind.KEYWORD)
 KIND: Final = " ".join(f"WHEN {reason} THEN '{kind}'" for reason, kind in REASONS.items())
 INSERT: Any = text(
     f"""
@@ -73,12 +74,6 @@ ON CONFLICT DO NOTHING RETURNING id, account_id, kind
 """  # noqa: S608  (no value is in it)
 ).bindparams(
     bindparam("waiting", expanding=True), bindparam("at", type_=UtcDateTime()), bindparam("due_at", type_=UtcDateTime())
-)
-FORGET_UNNAMED: Any = text(
-    """
-DELETE FROM alert WHERE message_id = :message AND kind = 'mention' AND settled_at IS NULL AND account_id NOT IN
-    (SELECT account_id FROM mention WHERE message_id = :message AND kind = 'person')
-"""
 )
 
 
@@ -96,6 +91,11 @@ class Added:
     reply_to: int | None = None
 
 
+def passes(kind: AlertKind, level: str) -> bool:
+    """Say whether a person with a level wants to be told of an alert: as `CONCERNED` does; additions always."""
+    return kind == AlertKind.ADDED or level == AlertLevel.ALL or (level == AlertLevel.MENTIONS and kind in AT_MENTIONS)
+
+
 def note_message(
     work: EventRecorder, connection: Connection, message: Added, *, is_attentive: bool, names_somebody: bool
 ) -> None:
@@ -106,20 +106,23 @@ def note_message(
     """
     waiting = keywords.waiting(connection, message.room_id, message.body) if is_attentive else []
     if waiting is not None or names_somebody:
-        _note(work, connection, message, ANY, waiting or [])
+        add(work, connection, message, ANY, waiting or [])
 
 
-def note_newly_named(work: EventRecorder, connection: Connection, message: Added) -> None:
-    """Write an alert for everybody whom a message's new text names, and didn't before; forget whom it names no more.
+def add(work: EventRecorder, connection: Connection, message: Added, weakest: int, waiting: list[int]) -> None:
+    """Write an alert for everybody whom a message concerns for a reason, down to ``weakest``, and who has none yet.
 
-    Who was told already keeps the alert: nobody is told twice by editing. Announces AlertsAdded.
+    ``waiting``: who waits for a word in it. Announces AlertsAdded.
     """
-    connection.execute(FORGET_UNNAMED, {"message": message.message_id})
-    _note(work, connection, message, BY_NAME, [])
+    rows = connection.execute(INSERT, values_of(message, weakest, waiting)).all()
+    if rows:
+        listed = tuple(row.account_id for row in rows if row.kind in LISTED)
+        work.announce(ALERTS_TOPIC, AlertsAdded(message.room_uuid, tuple(row.id for row in rows), listed))
 
 
-def _note(work: EventRecorder, connection: Connection, message: Added, weakest: int, waiting: list[int]) -> None:
-    values = {
+def values_of(message: Added, weakest: int, waiting: list[int]) -> dict[str, Any]:
+    """Return what `CONCERNED` and `INSERT` are asked with."""
+    return {
         "room": message.room_id,
         "message": message.message_id,
         "number": message.number,
@@ -131,7 +134,3 @@ def _note(work: EventRecorder, connection: Connection, message: Added, weakest: 
         "due_at": message.at + DELAY,
         "no": False,
     }
-    rows = connection.execute(INSERT, values).all()
-    if rows:
-        listed = tuple(row.account_id for row in rows if row.kind in LISTED)
-        work.announce(ALERTS_TOPIC, AlertsAdded(message.room_uuid, tuple(row.id for row in rows), listed))

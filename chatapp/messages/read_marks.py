@@ -12,7 +12,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp import rooms
+from chatapp import alerts, rooms
 from chatapp.errors import Invalid, Unavailable
 from chatapp.events import RoomRead, RoomUnread, account_topic, room_topic
 from chatapp.identity import Actor
@@ -89,11 +89,12 @@ async def mark_all_read(work: UnitOfWork, *, actor: Actor, upto: Mapping[UUID, i
     return {uuid: one.last_read_number for uuid, one in moved.items()}
 
 
-async def set_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int) -> int:
+async def set_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: int, seen: int = 0) -> int:
     """Say how far the actor has read a room, further or less far; returns the number read up to now.
 
-    Announces RoomRead, or RoomUnread if it goes back. Pages write what they have read a moment later: whoever goes
-    back calls `ReadMarks.set_read`.
+    Nobody is told or mailed of what they have read and count as unread again. Announces RoomRead, or RoomUnread if it
+    goes back. Pages write what they have read a moment later: whoever goes back calls `ReadMarks.set_read`, which
+    passes that as ``seen``.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -101,6 +102,7 @@ async def set_read(work: UnitOfWork, *, actor: Actor, room_uuid: UUID, number: i
         Invalid: more than 10,000 messages would be unread.
     """
     room, membership = await require_open_membership(work.session, actor, room_uuid)
+    await alerts.note_seen(work.session, membership, number, max(seen, membership.last_read_number))
     if number >= membership.last_read_number:
         return await mark_read(work, actor=actor, room_uuid=room_uuid, number=number)
     if room.last_number - number > FARTHEST:
@@ -181,13 +183,14 @@ class ReadMarks:
 
     async def set_read(self, *, actor: Actor, marks: Mapping[UUID, int]) -> None:
         """Say how far the actor has read rooms, as `set_read`; what pages have read before is not written after it."""
+        seen = {room_uuid: self.noted(actor, room_uuid) for room_uuid in marks}
         for room_uuid in marks:
             self.forget(actor, room_uuid)
         if self._writing is not None:
             await asyncio.wait([self._writing])
         async with self._transactions.begin() as work:
             for room_uuid, number in marks.items():
-                await set_read(work, actor=actor, room_uuid=room_uuid, number=number)
+                await set_read(work, actor=actor, room_uuid=room_uuid, number=number, seen=seen[room_uuid])
 
     async def close(self) -> None:
         """Write what is left. Marks that cannot be written now are lost, and count as unread."""

@@ -13,12 +13,24 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from chatapp import alerts
 from chatapp.messages.quotes import beginning
 from chatapp.notifications.listing import LENGTH, is_read, select_alerts
 from chatapp.notifications.quiet import Quiet
 from chatapp.notifications.rules import quiet_of
 from chatapp.storage.snapshot import Snapshot
-from models import Account, Alert, AlertKind, AlertLevel, Membership, Message, NotificationRules, Room, Visibility
+from models import (
+    Account,
+    Alert,
+    AlertKind,
+    AlertLevel,
+    Membership,
+    Message,
+    NotificationRules,
+    Room,
+    Visibility,
+    Workspace,
+)
 from models.account import shown_name
 
 OF_ONE_PERSON: Final = 1_000
@@ -153,7 +165,8 @@ def select_due() -> Select[Any]:
             *(col(getattr(by, name)).label(f"by_{name}") for name in ("username", "first_name", "last_name")),
             *(col(getattr(Account, name)).label(f"own_{name}") for name in OWN),
             *(col(getattr(NotificationRules, name)) for name in ("quiet_days", "quiet_from", "quiet_to", "time_zone")),
-            *(col(getattr(NotificationRules, name)) for name in ("paused_until", "has_mail", "has_sound")),
+            *(col(getattr(NotificationRules, name)) for name in ("paused_until", "has_mail", "has_sound", "level")),
+            select_columns(col(Workspace.alert_level)).scalar_subquery().label("workspace_level"),
         )
         .join(by, col(by.id) == Alert.actor_id)
         .join(NotificationRules, col(NotificationRules.account_id) == Account.id, isouter=True)
@@ -182,6 +195,12 @@ def due_of(row: Any) -> Due:
         tries=row.tries,
         is_held=bool(row.is_held),
         is_urgent=bool(row.is_urgent),
-        is_over=bool(row.is_read) or bool(row.is_muted) or row.alert_level == AlertLevel.NOTHING,
+        is_over=bool(row.is_read) or bool(row.is_muted) or not alerts.passes(AlertKind(row.kind), _level(row)),
         quiet=quiet_of(row),
     )
+
+
+def _level(row: Any) -> str:
+    """Return the level that a person has in a room: what they wanted when it was posted may be too much by now."""
+    elsewhere = AlertLevel.ALL if row.visibility == Visibility.DIRECT else row.level or row.workspace_level
+    return str(row.alert_level or elsewhere or AlertLevel.MENTIONS)

@@ -86,8 +86,8 @@ async def mail_unread(
     while found := await database.read(_find, at, after, last):
         last = found[-1].person.account_id
         for person, some in groupby(found, key=lambda due: due.person):
-            unread = list(some)
-            if unread[0].quiet.held_until(at) is not None:
+            unread = [due for due in some if not due.is_over]
+            if not unread or unread[0].quiet.held_until(at) is not None:
                 continue
             ids = [due.alert_id for due in unread]
             taken = await transactions.run_sync(partial(_take, person.account_id, ids, at))

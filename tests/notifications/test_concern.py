@@ -15,6 +15,7 @@ from chatapp.identity import Actor, active_account
 from chatapp.workspace import WorkspaceEdit, edit
 from models import Account, Alert, AlertLevel
 from models.keys import fold
+from models.utc_datetime import now
 from tests.support.alerts import concerned, forget, set_level, set_rules
 from tests.support.chats import MakePerson
 from tests.support.rooms import a_direct_room, a_room, add, deactivate, join, listen, remove, say
@@ -128,10 +129,62 @@ async def test_an_edit_tells_whom_it_newly_names_once_and_forgets_whom_it_no_lon
     await change("hi @cat")
     assert await concerned(chat) == [("cat", "mention", 1)]
     await change("hi")
-    assert await concerned(chat) == []
+    assert await concerned(chat) == [("cat", "message", 1)], "they hear everything of the room"
     await change("hi @ben @cat")
     await change("hi @ben @cat!")
     assert await concerned(chat) == [("ben", "mention", 1), ("cat", "mention", 1)]
+
+
+@pytest.mark.each_database
+async def test_an_edit_changes_the_reason_and_takes_the_alert_only_from_whom_nothing_else_concerns(
+    chat: Chat, person: MakePerson
+) -> None:
+    ann, ben, cat, dan, eve = [await person(name) for name in ("ann", "ben", "cat", "dan", "eve")]
+    direct, room = await a_direct_room(chat, ann, ben), await a_room(chat, ann, ben, cat, dan, eve)
+    await set_rules(chat, dan, keywords=["deploy"])
+    await say(chat, dan, room, "first")
+    await say(chat, eve, room, "second")
+    await say(chat, ann, direct, "hi @ben")
+    await reply(chat, ann, room, 1, "@room @dan deploy")
+    await reply(chat, ann, room, 2, "@eve deploy @eve")
+    await remember_as_told(chat)
+
+    async def change(room: UUID, number: int, body: str) -> None:
+        async with chat.transaction() as work:
+            await messages.edit(work, actor=ann, room_uuid=room, number=number, body=body)
+
+    await say(chat, ann, direct, "and @ben")
+    await say(chat, ann, room, "@room oh")
+    await change(direct, 1, "hi")
+    await change(direct, 2, "and")
+    await change(room, 3, "deploy")
+    await change(room, 4, "deploy")
+    await change(room, 5, "oh")
+    kinds = sorted(await concerned(chat))
+    assert [one for one in kinds if one[0] == "ben"] == [
+        ("ben", "direct", 1),
+        ("ben", "direct", 2),
+        ("ben", "everyone", 3),  # they were told: it stays in the list, as read
+    ]
+    assert [one for one in kinds if one[0] in ("dan", "eve")] == [
+        ("dan", "keyword", 4),
+        ("dan", "reply", 3),
+        ("eve", "everyone", 3),
+        ("eve", "reply", 4),
+    ]
+    assert [one for one in kinds if one[2] == 5] == [], "what was not told yet is gone"
+    async with chat.reading() as session:
+        read = await session.exec(select(Alert.kind).where(col(Alert.read_at).is_not(None)))
+        assert [*read] == ["everyone"] * 3
+    await change(room, 4, "deploy @dan")
+    assert ("dan", "mention", 4) in await concerned(chat), "in the list by the stronger reason"
+
+
+async def remember_as_told(chat: Chat) -> None:
+    async with chat.transaction() as work:
+        for alert in (await work.session.exec(select(Alert))).all():
+            alert.settled_at = now()
+            work.session.add(alert)
 
 
 async def forget_of(chat: Chat, name: str) -> None:

@@ -11,7 +11,7 @@ from chatapp.bootstrap import Chat
 from chatapp.errors import NotFound
 from chatapp.identity import Actor
 from chatapp.notifications.quiet import DAYS
-from tests.support.alerts import TellingChat, set_mark, set_rules
+from tests.support.alerts import TellingChat, set_level, set_mark, set_rules
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.clock import Calendar, Clock
 from tests.support.mailbox import Mailbox
@@ -100,6 +100,29 @@ async def test_no_mail_goes_to_who_wants_none_is_quiet_or_may_not_see_it_any_mor
         await messages.remove(work, actor=ann, room_uuid=room, number=2)
     await run(telling, timedelta(minutes=20))
     assert len(mailbox.mails) == 1
+
+
+async def test_no_mail_says_what_was_read_once_or_what_a_message_does_not_say_any_more(
+    telling: TellingChat, mailbox: Mailbox, person: MakePerson
+) -> None:
+    chat = telling.chat
+    ann, ben, cat, dan = [await person(name) for name in ("ann", "ben", "cat", "dan")]
+    room = await a_room(chat, ann, ben, cat, dan)
+    await set_level(chat, dan, room, "all")
+    await say(chat, ann, room, "@ben @cat hello @dan")
+    await telling.wait()
+    async with chat.transaction() as work:
+        await messages.mark_read(work, actor=ben, room_uuid=room, number=1)
+    await chat.read_marks.set_read(actor=ben, marks={room: 0})
+    async with chat.transaction() as work:
+        await messages.edit(work, actor=ann, room_uuid=room, number=1, body="@ben hello")
+    await set_level(chat, dan, room, "mentions")
+    await run(telling, timedelta(minutes=20))
+    assert list(mailbox.mails) == []
+    await set_level(chat, dan, room, "all")
+    await run(telling, timedelta(minutes=1))
+    assert [mail.to for mail in mailbox.mails] == ["dan@example.org"], "they still hear everything there"
+    assert "mentioned" not in parts(mailbox.mails[0].message)[0]
 
 
 async def test_a_link_in_the_mail_ends_them_for_its_owner_alone(telling: TellingChat, person: MakePerson) -> None:

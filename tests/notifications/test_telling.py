@@ -9,8 +9,8 @@ from sqlmodel import select
 from chatapp import messages, notifications, rooms
 from chatapp.identity import Actor
 from chatapp.notifications import due
-from models import Alert
-from tests.support.alerts import TellingChat, set_mark, set_rules
+from models import Alert, AlertLevel
+from tests.support.alerts import TellingChat, set_level, set_mark, set_rules
 from tests.support.chats import ChatWith, MakePerson
 from tests.support.rooms import a_direct_room, a_room, add, deactivate, remove, say
 
@@ -54,6 +54,35 @@ async def test_who_has_no_need_to_know_any_more_is_not_told(telling: TellingChat
     chat.presence.connect(fay, "page", is_active=False)
     await say(chat, ann, room, "@fay is here, but idle")
     assert [name for name, *_ in await telling.wait()] == ["fay"]
+
+
+async def test_what_was_read_and_marked_as_unread_again_is_not_told(telling: TellingChat, person: MakePerson) -> None:
+    chat = telling.chat
+    ann, ben = await people(person, "ann", "ben")
+    room = await a_room(chat, ann, ben)
+    await say(chat, ann, room, "@ben stored")
+    async with chat.transaction() as work:
+        await messages.mark_read(work, actor=ben, room_uuid=room, number=1)
+    await say(chat, ann, room, "@ben seen on a page, a moment ago")
+    chat.read_marks.mark(ben, room, 2)
+    await say(chat, ann, room, "@ben not seen")
+    await chat.read_marks.set_read(actor=ben, marks={room: 0})
+    assert await telling.wait() == [("ben", "mention", "@ben not seen")]
+
+
+async def test_a_level_that_is_lowered_counts_for_what_waits(telling: TellingChat, person: MakePerson) -> None:
+    chat = telling.chat
+    ann, ben, cat, dan = await people(person, "ann", "ben", "cat", "dan")
+    room = await a_room(chat, ann, ben, cat, dan)
+    for who in (ben, cat, dan):
+        await set_rules(chat, who, level=AlertLevel.ALL)
+    await say(chat, ann, room, "for who hears all")
+    await set_level(chat, ben, room, "mentions")
+    await set_rules(chat, cat, level=None)
+    assert await telling.wait() == [("dan", "message", "for who hears all")]
+    await say(chat, ann, room, "@ben @cat @dan")
+    await set_rules(chat, cat, level=AlertLevel.NOTHING)
+    assert [name for name, *_ in await telling.wait()] == ["ben", "dan"]
 
 
 async def test_a_closed_room_tells_nobody(telling: TellingChat, person: MakePerson) -> None:

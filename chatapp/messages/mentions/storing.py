@@ -76,9 +76,10 @@ async def renew(
     naming = Naming(room_uuid, editor_id, names, here(names, presence) if presence else frozenset())
     await work.session.flush()
     await work.session.run_sync(_renew, message.id, message.room_id, message.number, naming)
-    edited = alerts.Added(room_uuid, message.room_id, message.id, message.number, message.author_id, now())
+    place = room_uuid, message.room_id, message.id, message.number, message.author_id
+    edited = alerts.Added(*place, now(), body, message.reply_to)
     connection = await work.session.connection()
-    await connection.run_sync(partial(alerts.note_newly_named, work), edited)
+    await connection.run_sync(partial(alerts.note_edit, work), edited)
 
 
 def _renew(session: Session, message_id: int, room_id: int, number: int, naming: Naming) -> None:

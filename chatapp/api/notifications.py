@@ -69,6 +69,21 @@ class RoomLevel(RequestBody):
     level: Level | None = Field(examples=["all"])
 
 
+class PausedOut(BaseModel):
+    """Somebody who is told nothing just now. ``until``: when they are told next."""
+
+    uuid: UUID
+    name: str = Field(examples=["Grace Hopper"])
+    until: datetime
+
+
+class PausesOut(BaseModel):
+    """Who in a direct message has paused notifications, or has quiet hours."""
+
+    paused: list[PausedOut]
+    number: int | None = Field(description="The message you can notify them of: the newest there, if it's yours.")
+
+
 class AlertOut(BaseModel):
     """Something that concerned you. ``number`` and ``words``: of the message; ``emoji``: of a reaction."""
 
@@ -121,6 +136,25 @@ async def put_level(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid,
     level = AlertLevel(wanted.level) if wanted.level else None
     async with chat.changing(actor) as work:
         await notifications.set_level(work, actor=actor, room_uuid=room_uuid, level=level)
+    return Response(status_code=204)
+
+
+@router.get("/rooms/{room_uuid}/notify-anyway", summary="Who has paused notifications")
+async def get_pauses(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> PausesOut:
+    """List who in a direct message is told nothing just now; direct messages only."""
+    async with chat.reading() as session:
+        found = await notifications.pauses(session, actor=actor, room_uuid=room_uuid, now=chat.now())
+    paused = [{"uuid": one.uuid, "name": one.name, "until": one.held_until} for one in found.held]
+    return PausesOut.model_validate({"paused": paused, "number": found.number})
+
+
+@router.post("/rooms/{room_uuid}/notify-anyway", status_code=204, summary="Notify anyway")
+async def notify_anyway(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> Response:
+    """Notify those who have paused notifications of your newest message; direct messages only.
+
+    You can reach a person three times a day like this. Who has read the message hears nothing more.
+    """
+    await chat.notify_anyway.press(actor=actor, room_uuid=room_uuid, now=chat.now())
     return Response(status_code=204)
 
 

@@ -72,6 +72,10 @@ class RateLimits:
         """Return a limit on so many tries an hour. ``name``: unlike all others."""
         return RateLimit(self, name, RateLimitItemPerMinute(tries, 60))
 
+    def per_day(self, name: str, tries: int, *, said: str = TOO_MANY) -> "RateLimit":
+        """Return a limit on so many tries a day. ``name``: unlike all others."""
+        return RateLimit(self, name, RateLimitItemPerMinute(tries, 24 * 60), said)
+
     async def close(self) -> None:
         """Let go of Redis."""
         if self._redis is not None:
@@ -151,4 +155,7 @@ def _shared(redis: "Redis") -> RedisStorage:
 def _spelled(seconds: int) -> str:
     if seconds == 1:
         return "1 second"
-    return f"{seconds} seconds" if seconds < 120 else f"{math.ceil(seconds / 60)} minutes"
+    if seconds < 120:
+        return f"{seconds} seconds"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{math.ceil(minutes / 60)} hours"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chatapp.bootstrap.accounts import AccountServices
+from chatapp.bootstrap.authentication import Authentication
 from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.storage import Storage
 from chatapp.events import AlertsAdded
-from chatapp.notifications import mails, telling
+from chatapp.notifications import NotifyAnyway, mails, telling
 from chatapp.notifications.channels import PageChannel
 from chatapp.notifications.mails import MailChannel
 from chatapp.notifications.telling import Teller
@@ -24,6 +25,7 @@ class Notifying:
 
     teller: Teller
     alert_watchers: AlertWatchers
+    notify_anyway: NotifyAnyway
     unsubscribing: Unsubscribing
 
 
@@ -34,6 +36,7 @@ class NotifyingAssembly:
     settings: Settings
     storage: Storage
     background: Background
+    authentication: Authentication
     accounts: AccountServices
     realtime: Realtime
     address: str
@@ -50,4 +53,8 @@ class NotifyingAssembly:
             workspace, minutes = self.accounts.workspace, self.settings.alert_mail_minutes
             channel = MailChannel(self.background.mail_queue, workspace, unsubscribing, address=self.address)
             self.background.jobs.add(mails.job(database, transactions, channel, self.now, minutes))
-        return Notifying(teller=teller, alert_watchers=AlertWatchers(broker), unsubscribing=unsubscribing)
+        anyway = NotifyAnyway(database, transactions, limits=self.authentication.limits)
+        watchers = AlertWatchers(broker)
+        return Notifying(
+            teller=teller, alert_watchers=watchers, notify_anyway=anyway, unsubscribing=unsubscribing
+        )

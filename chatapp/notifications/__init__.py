@@ -6,6 +6,7 @@
 |---|---|
 | rules, quiet | what a person wants to be told of; until when they want to hear nothing |
 | listing | Activity: what concerned a person, read and unread |
+| anyway | telling somebody in a direct chat in spite of their pause |
 | due | alerts that are to be told, and what is to become of each |
 | telling | telling them a few seconds after the commit, once; the sweep of what a dying process left |
 | channels, wording | where people are told, and in which words |
@@ -13,6 +14,7 @@
 | watchers | whose open pages hear that their list has changed |
 """
 
+from chatapp.notifications.anyway import NotifyAnyway, Pauses, pauses
 from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read
 from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, pause, set_level
 from models import LISTED, AlertKind, AlertLevel
@@ -23,7 +25,9 @@ __all__ = [
     "AlertKind",
     "AlertLevel",
     "AlertView",
+    "NotifyAnyway",
     "OwnRules",
+    "Pauses",
     "Rules",
     "change",
     "count_unread",
@@ -31,5 +35,6 @@ __all__ = [
     "mark_read",
     "own",
     "pause",
+    "pauses",
     "set_level",
 ]

@@ -1,5 +1,7 @@
 """REST: rules of notifications, and activity."""
 
+from datetime import UTC, datetime, timedelta
+
 from tests.api.conftest import MakeProgram
 
 RULES = {
@@ -62,3 +64,26 @@ async def test_a_rooms_level_and_activity(program: MakeProgram) -> None:
         assert (await ben.post("me/alerts/read", json=body)).status_code == 422
     assert (await ben.post("me/alerts/read", json={"upto": rest["alerts"][0]["id"]})).status_code == 204
     assert (await ben.get("me/alerts")).json()["unread"] == 0
+
+
+async def test_who_is_paused_is_told_of_a_direct_message_anyway(program: MakeProgram) -> None:
+    ann, ben, eve = await program("ann"), await program("ben"), await program("eve")
+    room = (await ann.post("direct", json={"usernames": ["ben"]})).json()["uuid"]
+    path = f"rooms/{room}/notify-anyway"
+    assert (await ann.get(path)).json() == {"paused": [], "number": None}
+    assert (await ann.post(path)).status_code == 422, "nobody is paused, and nothing was written"
+    await ben.request("PUT", "me/notifications", json=paused())
+    await ann.say(room, "the house is on fire")
+    (one,) = (await ann.get(path)).json()["paused"]
+    assert one["name"] == "ben"
+    assert (await ann.get(path)).json()["number"] == 1
+    assert (await ben.get(path)).json() == {"paused": [], "number": None}
+    assert [(await ann.post(path)).status_code for _ in range(4)] == [204, 204, 204, 429]
+    assert (await eve.get(path)).status_code == 404
+    assert (await eve.post(path)).status_code == 404
+    usual = await ann.room(ben)
+    assert (await ann.get(f"rooms/{usual}/notify-anyway")).status_code == 403
+
+
+def paused() -> dict[str, str]:
+    return {"paused_until": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}

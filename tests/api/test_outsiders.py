@@ -87,6 +87,8 @@ OUTSIDERS = {
     "GET /me/notifications": Gets(401, 200),
     "PUT /me/notifications": Gets(401, 422),
     "PUT /rooms/{room_uuid}/notifications": MEMBERS_ONLY,
+    "GET /rooms/{room_uuid}/notify-anyway": MEMBERS_ONLY,
+    "POST /rooms/{room_uuid}/notify-anyway": MEMBERS_ONLY,
     "GET /me/alerts": Gets(401, 200),
     "POST /me/alerts/read": Gets(401, 422),
     "GET /me/saved": Gets(401, 200),

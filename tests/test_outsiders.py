@@ -198,7 +198,7 @@ SERVICES = {
     "notifications.listing.listing": nothing(Page([], None)),
     "notifications.listing.count_unread": nothing(0),
     "notifications.listing.mark_read": nothing(None, upto=1_000),
-    "notifications.anyway.pauses": of_room(now=NOON),
+    "notifications.anyway.pauses": of_room(),
     "notifications.anyway.NotifyAnyway.press": of_room(now=NOON),
     "notifications.rules.own": anybodys(now=NOON),
     "notifications.rules.change": anybodys(rules=Rules(), now=NOON),

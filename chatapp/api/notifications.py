@@ -70,7 +70,7 @@ class RoomLevel(RequestBody):
 
 
 class PausedOut(BaseModel):
-    """Somebody who is told nothing just now. ``until``: when they are told next."""
+    """A person who has paused notifications. ``until``: when they get them again."""
 
     uuid: UUID
     name: str = Field(examples=["Grace Hopper"])
@@ -141,10 +141,10 @@ async def put_level(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid,
 
 @router.get("/rooms/{room_uuid}/notify-anyway", summary="Who has paused notifications")
 async def get_pauses(chat: CurrentChat, actor: CurrentActor, room_uuid: PathUuid) -> PausesOut:
-    """List who in a direct message is told nothing just now; direct messages only."""
+    """List who in a direct message has paused notifications; direct messages only."""
     async with chat.reading() as session:
-        found = await notifications.pauses(session, actor=actor, room_uuid=room_uuid, now=chat.now())
-    paused = [{"uuid": one.uuid, "name": one.name, "until": one.held_until} for one in found.held]
+        found = await notifications.pauses(session, actor=actor, room_uuid=room_uuid)
+    paused = [{"uuid": one.uuid, "name": one.name, "until": end} for one, end in found.held(chat.now())]
     return PausesOut.model_validate({"paused": paused, "number": found.number})
 
 

@@ -10,7 +10,7 @@ from chatapp.bootstrap.background import Background
 from chatapp.bootstrap.realtime import Realtime
 from chatapp.bootstrap.storage import Storage
 from chatapp.events import AlertsAdded
-from chatapp.notifications import NotifyAnyway, mails, telling
+from chatapp.notifications import NotifyAnyway, mails, removal, telling
 from chatapp.notifications.channels import PageChannel
 from chatapp.notifications.mails import MailChannel
 from chatapp.notifications.telling import Teller
@@ -48,6 +48,7 @@ class NotifyingAssembly:
         teller = Teller(database, transactions, self.realtime.presence, [PageChannel(broker)], self.now)
         transactions.react(AlertsAdded, teller.expect)
         self.background.jobs.add(telling.job(teller))
+        self.background.jobs.add(removal.job(database, transactions, self.now))
         unsubscribing = Unsubscribing(transactions, self.settings.secret())
         if self.settings.smtp_url:
             workspace, minutes = self.accounts.workspace, self.settings.alert_mail_minutes
@@ -55,6 +56,4 @@ class NotifyingAssembly:
             self.background.jobs.add(mails.job(database, transactions, channel, self.now, minutes))
         anyway = NotifyAnyway(database, transactions, limits=self.authentication.limits)
         watchers = AlertWatchers(broker)
-        return Notifying(
-            teller=teller, alert_watchers=watchers, notify_anyway=anyway, unsubscribing=unsubscribing
-        )
+        return Notifying(teller=teller, alert_watchers=watchers, notify_anyway=anyway, unsubscribing=unsubscribing)

@@ -40,6 +40,6 @@ class AlertsRead:
 
 @dataclass(frozen=True, slots=True)
 class NotificationRulesChanged:
-    """A person has changed what they want to be told of; told to their own pages alone."""
+    """A person has changed what they want to be told of; told to their own pages and open direct chats with them."""
 
     account_id: int

@@ -11,10 +11,11 @@
 | telling | telling them a few seconds after the commit, once; the sweep of what a dying process left |
 | channels, wording | where people are told, and in which words |
 | mails, mail_text, unsubscribing | mails of what is still unread, and the way to end them |
+| removal | the job that removes old alerts |
 | watchers | whose open pages hear that their list has changed |
 """
 
-from chatapp.notifications.anyway import NotifyAnyway, Pauses, pauses
+from chatapp.notifications.anyway import NotifyAnyway, Partner, Pauses, pauses
 from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read
 from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, pause, set_level
 from models import LISTED, AlertKind, AlertLevel
@@ -27,6 +28,7 @@ __all__ = [
     "AlertView",
     "NotifyAnyway",
     "OwnRules",
+    "Partner",
     "Pauses",
     "Rules",
     "change",

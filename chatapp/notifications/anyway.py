@@ -21,11 +21,12 @@ from chatapp.authentication.rate_limit import RateLimits, asker_of
 from chatapp.errors import Forbidden, Invalid, RateLimited
 from chatapp.events import ALERTS_TOPIC, AlertsAdded
 from chatapp.identity import Actor
+from chatapp.notifications.quiet import Quiet
 from chatapp.notifications.rules import quiet_of
 from chatapp.rooms.access import require_open_membership, select_open_memberships
 from chatapp.storage.database import Database, rows_of
 from chatapp.storage.unit_of_work import Transactions, UnitOfWork
-from models import Account, Alert, Membership, Message, MessageKind, NotificationRules, Room, Visibility
+from models import Account, Alert, Message, MessageKind, NotificationRules, Room, Visibility
 from models.account import shown_name
 
 A_DAY: Final = 3  # presses that reach one person from another
@@ -33,17 +34,17 @@ OF_ONE_SENDER: Final = 20  # presses a day, whoever they reach
 ENOUGH: Final = "You've notified them often enough today."
 NOT_DIRECT: Final = "You can only notify people anyway in direct messages."
 NOTHING: Final = "Write a message first. You can notify people of it if it's the newest one here."
-NOBODY: Final = "Nobody here has paused notifications, so they hear of it anyway."
+NOBODY: Final = "No one here has paused notifications, so they get yours anyway."
 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Somebody else in a direct chat. ``held_until``: when they are told of anything next; None: at once."""
+    """Somebody else in a direct chat. ``quiet``: when they want to hear nothing."""
 
     account_id: int
     uuid: UUID
     name: str
-    held_until: datetime | None
+    quiet: Quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,14 @@ class Pauses:
     partners: Sequence[Partner]
     number: int | None
 
-    @property
-    def held(self) -> list[Partner]:
-        """Who is told nothing just now."""
-        return [one for one in self.partners if one.held_until is not None]
+    def held(self, at: datetime) -> list[tuple[Partner, datetime]]:
+        """Return who is told nothing at a moment, and when each is told next."""
+        ends = ((one, one.quiet.held_until(at)) for one in self.partners)
+        return [(one, end) for one, end in ends if end is not None]
 
 
-async def pauses(session: AsyncSession, *, actor: Actor, room_uuid: UUID, now: datetime) -> Pauses:
-    """Return who in a direct chat is told nothing at a moment.
+async def pauses(session: AsyncSession, *, actor: Actor, room_uuid: UUID) -> Pauses:
+    """Return when the others in a direct chat want to hear nothing.
 
     Raises:
         NotFound: there is no such room, or the actor may not see it.
@@ -70,7 +71,7 @@ async def pauses(session: AsyncSession, *, actor: Actor, room_uuid: UUID, now: d
     if room.visibility != Visibility.DIRECT:
         raise Forbidden(NOT_DIRECT)
     values = {"room_id": room.id, "actor_id": actor.account_id}
-    partners = [_partner(row, now) for row in await rows_of(session, _select_partners(), values)]
+    partners = [_partner(row) for row in await rows_of(session, _select_partners(), values)]
     newest = (await rows_of(session, _select_newest(), values))[:1]
     return Pauses(partners, next((row.number for row in newest if row.author_id == actor.account_id), None))
 
@@ -85,7 +86,7 @@ class NotifyAnyway:
         self._by_pair = limits.per_day("notified anyway, by sender and recipient", A_DAY, said=ENOUGH)
 
     async def press(self, *, actor: Actor, room_uuid: UUID, now: datetime) -> None:
-        """Tell those who are paused in a direct chat of its newest message, which is the actor's. Announces AlertsAdded.
+        """Tell those who are paused in a direct chat of its newest message, the actor's own. Announces AlertsAdded.
 
         In a chat of several, who has been notified often enough today is left out.
 
@@ -96,12 +97,13 @@ class NotifyAnyway:
             RateLimited: all of them, or people in all, were notified often enough within a day.
         """
         async with self._database.reading() as session:
-            found = await pauses(session, actor=actor, room_uuid=room_uuid, now=now)
+            found = await pauses(session, actor=actor, room_uuid=room_uuid)
+        held = [one for one, _ in found.held(now)]
         if found.number is None:
             raise Invalid({"room": NOTHING})
-        if not found.held:
+        if not held:
             raise Invalid({"room": NOBODY})
-        recipients = await self._counted(actor, found.held)
+        recipients = await self._counted(actor, held)
         async with self._transactions.begin() as work:
             await _notify(work, actor, room_uuid, found.number, recipients, now)
 
@@ -154,7 +156,7 @@ def _select_partners() -> Select[Any]:
 
 
 @cache
-def _select_newest() -> Select[Any]:
+def _select_newest() -> Any:
     return (
         select_columns(col(Message.number), col(Message.author_id))
         .where(col(Message.room_id) == bindparam("room_id"))
@@ -164,6 +166,6 @@ def _select_newest() -> Select[Any]:
     )
 
 
-def _partner(row: Any, now: datetime) -> Partner:
+def _partner(row: Any) -> Partner:
     name = shown_name(row.first_name, row.last_name, row.username)
-    return Partner(row.id, row.uuid, name, quiet_of(row).held_until(now))
+    return Partner(row.id, row.uuid, name, quiet_of(row))

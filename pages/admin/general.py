@@ -1,4 +1,4 @@
-"""Workspace settings: its name and logo, who may sign up, who may invite people, and what is kept of edits."""
+"""Workspace settings: its name and logo, who may sign up and invite people, what is kept of edits, what is heard of."""
 
 from chatapp import workspace
 from chatapp.events import WORKSPACE_TOPIC, Event
@@ -15,6 +15,9 @@ from pages.shell.shell import Shell
 POLICIES = (("open", "Anyone can sign up"), ("invite", "Only people with an invite link"), ("closed", "No one"))
 INVITERS = (("no", "Administrators"), ("yes", "All members"))
 EDITIONS = (("yes", "Kept: members can see them"), ("no", "Not kept"))
+LEVELS = (("mentions", "What concerns them"), ("all", "Every message"), ("nothing", "Nothing"))
+LEVEL = "What people hear of in rooms"
+LEVEL_HINT = "Until they choose something else, for all rooms or for one. Direct messages always notify."
 ANY_DOMAIN = "One per line, such as example.org. Applies to invite links, too. Leave it empty to allow any address."
 
 
@@ -33,6 +36,8 @@ class General:
                 form.field(Field("inviters", "Who can invite people", value=inviters, options=INVITERS))
                 editions = "yes" if view.keeps_editions else "no"
                 form.field(Field("editions", "Earlier versions of edited messages", value=editions, options=EDITIONS))
+                level = view.alert_level.value
+                form.field(Field("level", LEVEL, hint=LEVEL_HINT, value=level, options=LEVELS))
                 form.submit()
             self._form = form
             text("h3", "Logo", "invite-heading")
@@ -55,6 +60,7 @@ class General:
                 "domains": "\n".join(view.domains),
                 "inviters": "yes" if view.may_members_invite else "no",
                 "editions": "yes" if view.keeps_editions else "no",
+                "level": view.alert_level.value,
             }
         )
         self._logo.show(lambda: markup(logo_html(view, "large"), tag="span"), is_removable=bool(view.logo))
@@ -66,6 +72,7 @@ class General:
             domains=values["domains"].split("\n"),
             may_members_invite=values["inviters"] == "yes",
             keeps_editions=values["editions"] == "yes",
+            alert_level=values["level"],
         )
         async with self._shell.chat.transaction() as work:
             await workspace.edit(work, actor=self._shell.actor, changes=changes)

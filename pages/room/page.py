@@ -36,6 +36,7 @@ from pages.room.entry import show_closed, show_way_in
 from pages.room.head import RoomHead
 from pages.room.own_system_lines import own_lines_rule
 from pages.room.paging import ChunkRange, RoomHistory
+from pages.room.paused_note import PausedNote
 from pages.room.removed import show_removal
 from pages.room.rendered_room import RenderedRoom
 from pages.room.seen_mark import SeenMark
@@ -132,6 +133,7 @@ class ConversationPage:
                 self._typing = TypingLine(self._shell, self._subscription, room, composer, window)
             if room.is_direct:
                 self._seen_mark = SeenMark(self._shell, room, history.rendered_room)
+                self._paused_note = PausedNote(self._shell, room.uuid, self._composer.element)
             self._details = Details(self._shell, room, frame, self._head.details_button)
             self._head.on_details(self._details.toggle)
             self._head.on_pins(self._details.show_pins)

@@ -293,7 +293,7 @@ async def test_administrators_see_every_job_whether_it_has_run_or_not_and_nobody
         with pytest.raises(NotFound):
             await jobs.read(session, actor=ben, known=chat.jobs.known)
     clean_ups = {"clean-up", "file clean-up", "message clean-up", "status clean-up"}
-    assert {*views} == {*clean_ups, "mail", "notifications", "search index"}
+    assert {*views} == {*clean_ups, "mail", "notifications", "old notifications", "search index"}
     swept, mail = views["clean-up"], views["mail"]
     assert (swept.runs, swept.failures, swept.is_failed, swept.every) == (1, 0, False, timedelta(hours=1))
     assert swept.ended_at is not None

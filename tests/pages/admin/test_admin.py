@@ -330,3 +330,17 @@ async def test_markup_in_a_message_stays_text(office: Office, open_page: OpenPag
     admin = await open_page(f"{server.base}/admin/moderation", office.ada)
     await expect(await row(admin, words, ben.username)).to_contain_text(words)
     await expect(admin.locator(".table img[src=x]")).to_have_count(0)
+
+
+async def test_what_people_hear_of_until_they_choose_is_the_workspaces(office: Office, open_page: OpenPage) -> None:
+    ben = await office.server.person()
+    page = await open_page(f"{office.server.base}/admin/general", office.ada)
+    other = await open_page(f"{office.server.base}/admin/general", office.ada)
+    await page.get_by_label("What people hear of in rooms").select_option(label="Every message")
+    await page.get_by_role("button", name="Save").first.click()
+    await expect(other.get_by_label("What people hear of in rooms")).to_have_value("all")
+    theirs = await open_page(f"{office.server.base}/settings/notifications", ben)
+    await expect(theirs.get_by_role("radio", name="Every message")).to_be_checked()
+    async with office.server.http(ben) as http:
+        rules = (await http.get("/api/v1/me/notifications")).json()
+    assert (rules["level"], rules["workspace_level"]) == (None, "all")

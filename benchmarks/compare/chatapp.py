@@ -22,7 +22,7 @@ ACKNOWLEDGED = re.compile(rb'outbox\.done\(\\"build-(\d{6})\\"\)')
 UPDATE = b'42["update",'
 SHOWN_AT_LEAST = 50  # messages a page keeps in view when the room has that many
 MARK = re.compile(rb'unread\.more\(\\"[^"]*\\",\s?\d+,\s?(\d+)\)')  # the room's newest number
-ROW = re.compile(rb'"data-unread":"(\d+)"')  # how many are unread, in the sidebar
+ROW = re.compile(rb'data-unread=\\+"(\d+)')  # how many are unread, in a row of the sidebar, which a script has as text
 
 
 class Look(StrEnum):

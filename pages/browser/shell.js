@@ -48,6 +48,7 @@ import * as picker from './picker.js';
 import * as picture from './picture.js';
 import * as preview from './preview.js';
 import * as reactions from './reactions.js';
+import * as rows from './rows.js';
 import * as folds from './section_folds.js';
 import * as sendLater from './send_later.js';
 import * as sendWaits from './send_waits.js';
@@ -63,5 +64,5 @@ import {reader} from './reading_place.js';
 Object.assign(window.chatapp, {
   activity, appearance, blocks, clipboard, commands, composer, draftEvents, draftSync, drafts, editing, edits, elements, folds,
   installing, jumpDate, kept, layers, linkTitles, lists, names, notifications, outbox, picker, picture, preview, reactions, reader,
-  sendLater, sendWaits, sidebar, signOut, status, table, toasts, typing, unread,
+  rows, sendLater, sendWaits, sidebar, signOut, status, table, toasts, typing, unread,
 });

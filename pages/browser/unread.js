@@ -44,14 +44,13 @@ function show() {
   shown.count = count;
 }
 
-export function more(room, count) {  // through NiceGUI's own elements: what the server draws next is compared with them
+export function more(room, count) {
   const row = document.querySelector(`.room-row[href$="/${room}"]`);
-  const props = row && mounted_app.elements[row.id.slice(1)]?.props;
-  if (!props) return;
-  const unread = Math.max(0, Number(props['data-unread']) + count);
-  props['data-unread'] = unread ? String(unread) : '';
-  props['data-kind'] = unread ? 'unread' : '';
-  props['aria-label'] = label(props['aria-label'], unread);
+  if (!row) return;
+  const unread = Math.max(0, Number(row.dataset.unread) + count);
+  row.dataset.unread = unread || '';
+  row.dataset.kind = unread ? 'unread' : '';
+  row.setAttribute('aria-label', label(row.getAttribute('aria-label'), unread));
 }
 
 export function view(name, hue) {

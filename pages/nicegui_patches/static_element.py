@@ -43,6 +43,9 @@ class FallbackStaticElement(ui.element):
         """Return an attribute."""
         return str(self.props[name])
 
+    def release(self) -> None:
+        """Let go of what the browser has, where that is cheap."""
+
 
 class StaticElement:
     """An element reduced to what NiceGUI asks of one; used like a `FallbackStaticElement`."""
@@ -76,6 +79,10 @@ class StaticElement:
     def get(self, name: str) -> str:
         """Return an attribute."""
         return self._attributes[name]
+
+    def release(self) -> None:
+        """Let go of what the browser has: from now on it alone changes the element."""
+        self._attributes = NOTHING
 
     def move(self, target_container: ui.element, target_index: int) -> None:
         """Move to an index of a container's default slot."""

@@ -4,7 +4,8 @@
 |---|---|
 | `workspace_menu` | the workspace's name, and the menu under it |
 | `inbox` | which rooms the person is in, kept in step with events |
-| `room_rows`, `room_row` | the rows of these rooms, with unread counts and presence |
+| `room_rows`, `room_row` | what is known of each of these rooms: unread counts and presence |
+| `room_row_html`, `row_list` | a row as HTML, and what the browser has of the rows |
 | `sections` | the headings, which fold |
 | `nav_link`, `activity_link` | links to views that are no rooms |
 | `invite_button` | inviting people |
@@ -58,13 +59,14 @@ async def show_sidebar(shell: Shell) -> None:
         NavLink(shell, urls.SAVED, "bookmark", "Saved")
         NavLink(shell, urls.ROOMS, "compass", "Browse rooms")
         NavLink(shell, urls.PEOPLE, "people", "People", has_pages_below=True)
-        inbox = Inbox(
+        await Inbox(
             shell,
-            saved=Section("saved", "Saved rooms"),
-            joined=Section("rooms", "Rooms", add="New room", empty=NO_ROOMS),
-            direct=Section("direct", "People", add="New message", empty=NOBODY),
-        )
-        await inbox.open()
+            {
+                "saved": Section("saved", "Saved rooms"),
+                "rooms": Section("rooms", "Rooms", add="New room", empty=NO_ROOMS),
+                "direct": Section("direct", "People", add="New message", empty=NOBODY),
+            },
+        ).open()
     home.show_unread(shell.unread.total)  # for the page's HTML; the browser counts from then on
     markup(MORE_UNREAD, "more-unreads")
     await InviteButton(shell).refresh()

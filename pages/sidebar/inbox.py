@@ -4,6 +4,7 @@ The database says which rooms there are, and how far each is and was read; event
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from uuid import UUID
 
 from nicegui import ui
@@ -39,11 +40,12 @@ LIMIT = 200  # rooms in the sidebar
 class Inbox:
     """One page's list of rooms: subscribes to what changes it, and reads it again where an event is not enough."""
 
-    def __init__(self, shell: Shell, *, saved: Section, joined: Section, direct: Section) -> None:
+    def __init__(self, shell: Shell, sections: Mapping[str, Section]) -> None:
         self._shell = shell
         self._container = ui.context.slot.parent
         self._more: ui.element | None = None
-        self._rows = RoomRows(shell, saved=saved, joined=joined, direct=direct, on_event=weakly(self._on_room_event))
+        self._sections = sections
+        self._rows = RoomRows(shell, sections, weakly(self._on_room_event))
         self._refresher = Refresher(shell, weakly_awaited(self._refresh))
         self._is_complete = True  # nothing can have been missed yet
         self._going_back = Counter[UUID]()  # rooms marked as unread → how often since they were read again
@@ -59,6 +61,8 @@ class Inbox:
 
     def _connected(self) -> None:
         """Read again: the broker may have lost events while the page had no connection. Not at the first one."""
+        for section in self._sections.values():
+            section.release()
         if not self._is_complete:
             self._refresher.request()
         self._is_complete = False

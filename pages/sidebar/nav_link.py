@@ -6,7 +6,7 @@ from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import markup
 from pages.shell.shell import Shell
-from pages.sidebar.room_row import count_html
+from pages.sidebar.room_row_html import count_html
 
 
 class NavLink:

@@ -1,29 +1,30 @@
-"""A room's row in the sidebar: its tile or its partner's face, its name, and how much of it is unread."""
-
-from html import escape
-
-from nicegui import ui
+"""A room in the sidebar: how far it is and was read, and what of it is unread."""
 
 from chatapp.presence import PresenceState
 from chatapp.realtime.activity import NewActivity
 from chatapp.realtime.uncounted import Uncounted
 from chatapp.rooms import RoomView
-from chatapp.web import urls
-from pages import nicegui_patches
-from pages.components import icons
-from pages.components.faces import faces_html, names_of
-from pages.components.presence_dot import PRESENCE_WORDS
-from pages.components.room_labels import hue_style, tile_html
-from pages.people.person_row import status_emoji_html
-
-MAX_COUNT = 99  # more are shown as "99+"
+from pages.sidebar.room_row_html import RowView
 
 
 class RoomRow:
-    """One room's row: a single element that is sent again only if something visible has changed.
+    """One room's row: numbers that move with what happens, from which its `view` follows.
 
     ``pending_read``: the last message the person has read, if this process is about to store that; otherwise 0.
+    ``shown``: what the browser has of it, kept by `RowList`.
     """
+
+    __slots__ = (
+        "_mentions",
+        "_uncounted",
+        "changed_at",
+        "is_current",
+        "last_number",
+        "last_read",
+        "room",
+        "shown",
+        "state",
+    )
 
     def __init__(self, room: RoomView, state: PresenceState, pending_read: int = 0) -> None:
         self.room = room
@@ -33,10 +34,7 @@ class RoomRow:
         self._mentions = dict.fromkeys(room.mentioned_in, (room.revision, True))  # number → since, is it one
         self.changed_at = room.revision  # of the room, when what its messages say changed last
         self.is_current = False
-        self.is_ahead = False  # the browser has counted on since it was drawn
-        self._element = nicegui_patches.add_static_element(
-            "a", "row room-row", {"href": urls.room(room.uuid), **self._props()}
-        )
+        self.shown = 0
 
     @property
     def unread(self) -> int:
@@ -72,6 +70,11 @@ class RoomRow:
             return 0
         return self.unread if self.room.is_direct else self.mentions + self.room.is_unseen
 
+    @property
+    def view(self) -> RowView:
+        """What the row shows now."""
+        return RowView(self.room, self.state, self.is_current, self.badge_count, self.mentions, self.red_count)
+
     def show(self, room: RoomView, *, goes_back: bool = False) -> None:
         """Take over what the room is now; numbers never go back, unless the person has marked it as unread."""
         self.room = room
@@ -101,66 +104,3 @@ class RoomRow:
         if self._mentions and min(self._mentions) <= self.last_read:
             self._mentions = {number: one for number, one in self._mentions.items() if number > self.last_read}
         self._uncounted.forget(self.last_read)
-
-    def draw(self) -> None:
-        """Bring the element up to date. It is sent only if something visible has changed, or the browser counted on."""
-        self._element.set(self._props(), is_stale=self.is_ahead)
-        self.is_ahead = False
-
-    def move_to(self, container: ui.element, index: int) -> None:
-        """Move to this index of a section, if it is not there already."""
-        children = container.default_slot.children
-        if index >= len(children) or children[index] is not self._element:
-            self._element.move(target_container=container, target_index=index)
-
-    def delete(self) -> None:
-        """Remove the row."""
-        self._element.delete()
-
-    def _props(self) -> dict[str, str]:
-        """Return all props that can change."""
-        count, mentions = self.badge_count, self.mentions  # asked for once: every page draws ten rows or more
-        name, words = names_of(self.room) or self.room.name, self._words(count, mentions)
-        return {
-            "innerHTML": self._html(mentions),
-            "style": hue_style(self.room.hue),
-            "aria-current": "page" if self.is_current else "false",
-            "data-kind": "unread" if count else "muted" if self.room.is_muted else "",
-            "data-unread": str(count or ""),
-            "aria-label": ", ".join((name, *words)),
-            "title": " · ".join((name, *(word for word in words if not word.startswith(f"{count} unread")))),
-        }
-
-    def _words(self, count: int, mentions: int) -> list[str]:
-        """Return in words what the row shows by colours and icons."""
-        partner = self.room.partner
-        is_bot = partner is not None and partner.is_bot
-        words = ["bot"] * is_bot or [PRESENCE_WORDS[self.state]] if partner else ["private"] * self.room.is_private
-        if partner and partner.status:
-            words.append(f"{partner.status.emoji} {partner.status.text}".strip())
-        if self.room.is_muted:
-            words.append("muted")
-        if count:
-            words.append(f"{count} unread")
-        if mentions:
-            words.append(mention_words(mentions))
-        return words
-
-    def _html(self, mentions: int) -> str:
-        partner, name = self.room.partner, escape(self.room.name)
-        mark = faces_html(self.room, self.state, "tiny") if self.room.is_direct else tile_html(self.room)
-        status = status_emoji_html(partner.status) if partner else ""
-        muted = f'<span class="muted-sign">{icons.svg("bell-off")}</span>' * self.room.is_muted
-        called = '<span class="called-sign">@</span>' * (self.room.is_muted and mentions > 0)
-        return f'{mark}<bdi class="name">{name}</bdi>{status}{called}{muted}{count_html(self.red_count, "called")}'
-
-
-def mention_words(count: int) -> str:
-    """Return in words how many unread messages mention the person."""
-    return "1 mention" if count == 1 else f"{count} mentions"
-
-
-def count_html(count: int, kind: str = "") -> str:
-    """Return the HTML of a number of unread messages; nothing for 0. ``kind``: called, if they concern the person."""
-    shown = f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
-    return f'<span class="{f"unread-count {kind}".strip()}">{shown}</span>' * (count > 0)

@@ -3,7 +3,7 @@
 Numbers are absolute and only grow, so an event that comes twice, late or never leaves no wrong count behind.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -19,19 +19,21 @@ from pages.nicegui_patches import EphemeralCall
 from pages.shell.shell import Shell
 from pages.shell.unread import Unread, UnreadRoom
 from pages.sidebar.room_row import RoomRow
+from pages.sidebar.row_list import STALE, RowList
 from pages.sidebar.sections import Section
 
 DRAW_SECONDS = 0.1  # changes within this time are drawn together
 
 
 class RoomRows:
-    """One page's rows, by room. ``on_event`` hears what happens in any of the rooms, apart from messages."""
+    """One page's rows, by room. ``on_event`` hears what happens in any of the rooms, apart from messages.
 
-    def __init__(
-        self, shell: Shell, *, saved: Section, joined: Section, direct: Section, on_event: Callable[[Event], None]
-    ) -> None:
+    ``sections``: ``saved``, ``rooms`` and ``direct``.
+    """
+
+    def __init__(self, shell: Shell, sections: Mapping[str, Section], on_event: Callable[[Event], None]) -> None:
         self._shell = shell
-        self._saved, self._joined, self._direct = saved, joined, direct
+        self._list = RowList(shell.client, sections)
         self._on_event = on_event
         self._rows: dict[UUID, RoomRow] = {}
         self._partners: dict[UUID, UUID] = {}  # account → the direct room with it
@@ -62,9 +64,8 @@ class RoomRows:
         wanted = {room.uuid for room in found}
         for room_uuid in [uuid for uuid in self._rows if uuid not in wanted]:
             self._drop(room_uuid)
-        with self._joined.box:
-            for room in found:
-                self._put(room, goes_back=room.uuid in going_back)
+        for room in found:
+            self._put(room, goes_back=room.uuid in going_back)
         self._arrange()
         self._mark_current(self._shell.path)
         self._show_unread()
@@ -99,6 +100,7 @@ class RoomRows:
         else:
             pending = self._shell.chat.read_marks.noted(self._shell.actor, room.uuid)
             row = self._rows[room.uuid] = RoomRow(room, self._state_of(room), pending)
+            row.is_current = _is_current(row, self._shell.path)
             activity = self._shell.chat.room_activity
             self._unsubscribes[room.uuid] = activity.subscribe(
                 room.uuid, partial(self._on_messages, row), self._on_event
@@ -112,22 +114,23 @@ class RoomRows:
         self._unsubscribes.pop(room_uuid)()
         if row.room.partner is not None:
             self._partners.pop(row.room.partner.uuid, None)
-        row.delete()
         self._draw_soon(room_uuid)
 
     def _arrange(self) -> None:
         rows = sorted(self._rows.values(), key=lambda row: row.room.sort_key)
-        self._saved.arrange([row for row in rows if row.room.is_saved])
-        self._joined.arrange([row for row in rows if not (row.room.is_saved or row.room.is_direct)])
-        self._direct.arrange([row for row in rows if row.room.is_direct and not row.room.is_saved])
+        order: dict[str, list[RoomRow]] = {"saved": [], "rooms": [], "direct": []}
+        for row in rows:
+            order["saved" if row.room.is_saved else "direct" if row.room.is_direct else "rooms"].append(row)
+        self._list.arrange(order)
 
     def _mark_current(self, path: str) -> None:
         """Tint the row of the view that is shown."""
-        for room_uuid, row in self._rows.items():
-            is_current = urls.is_within(path, urls.room(room_uuid))
-            if is_current != row.is_current:
+        changed = []
+        for row in self._rows.values():
+            if (is_current := _is_current(row, path)) != row.is_current:
                 row.is_current = is_current
-                row.draw()
+                changed.append(row)
+        self._list.draw(changed)
         self._read_current()
 
     def _read_current(self) -> None:
@@ -172,7 +175,7 @@ class RoomRows:
                 new.frames[more] = EphemeralCall(call("unread.more", str(row.room.uuid), more, new.last_number))
             if not new.frames[more].write(self._shell.client):
                 return False
-            row.is_ahead = True
+            row.shown = STALE  # the browser has counted on
         self._shell.unread.count_when_asked(self._unread)
         return True
 
@@ -187,9 +190,10 @@ class RoomRows:
         changed, self._changed = self._changed, set()
         if not self._shell.is_signed_in or self._shell.client.is_deleted:
             return
-        for row in [self._rows[room_uuid] for room_uuid in changed if room_uuid in self._rows]:
+        rows = [self._rows[room_uuid] for room_uuid in changed if room_uuid in self._rows]
+        for row in rows:
             row.advance(last_number=0, last_read=self._shell.chat.read_marks.noted(self._shell.actor, row.room.uuid))
-            row.draw()
+        self._list.draw(rows)
         self._show_unread()
 
     def _show_unread(self) -> None:
@@ -205,3 +209,7 @@ class RoomRows:
         self._drawing.cancel()
         for unsubscribe in self._unsubscribes.values():
             unsubscribe()
+
+
+def _is_current(row: RoomRow, path: str) -> bool:
+    return urls.is_within(path, urls.room(row.room.uuid))

@@ -7,8 +7,7 @@ before anything is drawn, so that nothing jumps.
 from html import escape
 
 from pages.components import icons
-from pages.components.elements import box, button_html, markup
-from pages.sidebar.room_row import RoomRow
+from pages.components.elements import button_html, markup
 
 
 class Section:
@@ -18,13 +17,17 @@ class Section:
     """
 
     def __init__(self, key: str, title: str, *, add: str = "", empty: str = "") -> None:
-        with box("fold", data_section=key, role="group", aria_label=title) as self.box:
-            markup(_head(key, title, add, empty))
+        self._head = _head(key, title, add, empty)
+        self._box = markup(self._head, "fold", data_section=key, role="group", aria_label=title)
 
-    def arrange(self, rows: list[RoomRow]) -> None:
-        """Show exactly these rows, in this order; a row may come from another section."""
-        for index, row in enumerate(rows, start=1):  # below the heading
-            row.move_to(self.box, index)
+    def write(self, rows: str) -> None:
+        """Put the rows' HTML below the heading; from then on the browser changes it (`pages/browser/rows.js`)."""
+        self._box.set({"innerHTML": self._head + rows})
+
+    def release(self) -> None:
+        """Let go of what the browser has."""
+        self._head = ""
+        self._box.release()
 
 
 def _head(key: str, title: str, add: str, empty: str) -> str:
@@ -32,7 +35,7 @@ def _head(key: str, title: str, add: str, empty: str) -> str:
     more = button_html(add, "quiet", icon_name="plus", data_add=key) if add else ""
     note = f'<div class="sidebar-note">{escape(empty)}</div>' if empty else ""
     return (
-        '<div class="sidebar-section">'
+        '<div class="fold-head"><div class="sidebar-section">'
         f'<button class="fold-toggle" type="button" aria-expanded="true" data-folds="{key}">'
-        f"<span>{icons.svg('chevron')}</span><span>{escape(title)}</span></button>{more}</div>{note}"
+        f"<span>{icons.svg('chevron')}</span><span>{escape(title)}</span></button>{more}</div>{note}</div>"
     )

@@ -19,10 +19,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.support import loopback
-from tests.support.counting_on import count_on
 from tests.support.element_tree import ROW, ElementTree, load
 from tests.support.patience import PATIENCE
 from tests.support.polling_socket import PollingSocket
+from tests.support.sidebar_rows import follow
 
 __all__ = ["ROW", "PageClient", "Refused"]
 
@@ -257,7 +257,7 @@ class PageClient(ElementTree):
                 self.on_update(message)
         elif name == "run_javascript":
             self.scripts.append(message["code"])
-            count_on(self.elements, message["code"])
+            follow(self.elements, message["code"])
             if "location.reload" in message["code"]:
                 self.query["client_id"] = "reload"
                 self.socket.transport.abort()  # type: ignore[union-attr]

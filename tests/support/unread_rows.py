@@ -4,15 +4,12 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
-from nicegui import Client, ui
-
 from chatapp.broker import Broker
 from chatapp.identity import Actor
 from chatapp.presence import PresenceState
 from chatapp.realtime.activity import RoomActivity
 from chatapp.rooms import RoomView
 from chatapp.rooms.unread import NUMBERS, UncountedUnread
-from pages import nicegui_patches
 from pages.shell.unread import UnreadRoom, UnreadRooms
 from pages.sidebar.room_rows import RoomRows
 
@@ -33,9 +30,10 @@ class UnreadRows:
     def __init__(self, broker: Broker, actor: Actor) -> None:
         self.numbers = (0, 0)
         self._deleting: list[Any] = []
-        self._client = nicegui_patches.adopt(Client(ui.page("")))
         shell = SimpleNamespace(
-            client=SimpleNamespace(on_delete=self._deleting.append, is_deleted=False, outbox=None),
+            client=SimpleNamespace(
+                on_delete=self._deleting.append, is_deleted=False, outbox=None, run_javascript=_nothing
+            ),
             activity=SimpleNamespace(on_visibility_change=_nothing),
             on_path_change=_nothing,
             set_unread=self._note,
@@ -50,9 +48,8 @@ class UnreadRows:
                 presence=SimpleNamespace(state_of=lambda _: PresenceState.OFFLINE),
             ),
         )
-        with self._client:
-            section: Any = SimpleNamespace(box=ui.element("div"), arrange=_nothing)
-        self._rows = RoomRows(shell, saved=section, joined=section, direct=section, on_event=_nothing)  # type: ignore[arg-type]
+        section: Any = SimpleNamespace(write=_nothing)
+        self._rows = RoomRows(shell, dict.fromkeys(("saved", "rooms", "direct"), section), _nothing)  # type: ignore[arg-type]
 
     def show(self, room: RoomView) -> None:
         """Take over what the database says."""
@@ -67,7 +64,6 @@ class UnreadRows:
         """Listen no more."""
         for delete in self._deleting:
             delete()
-        self._client.delete()
 
     def _note(self, unread: tuple[UnreadRoom, ...]) -> None:
         self.numbers = (sum(room.count for room in unread), sum(room.mentions for room in unread))

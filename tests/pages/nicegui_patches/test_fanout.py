@@ -21,6 +21,7 @@ from tests.support.page_client import PageClient
 from tests.support.patience import until
 from tests.support.rendered_rooms import message, messages
 from tests.support.server import Server
+from tests.support.sidebar_rows import row_of
 
 
 @pytest.mark.each_way
@@ -118,28 +119,26 @@ async def test_pages_that_look_elsewhere_are_told_alike_and_drawn_again_when_the
     room, other = [await server.room(ann, ben, cy) for _ in range(2)]
     last = len(await server.messages(ann, room)) + 1
     pages = [await PageClient(server.base, f"/rooms/{other}", who.cookie).open() for who in (ben, cy)]
-    rows = [page.find(href=f"/rooms/{room}") for page in pages]
-    drawn = [list[dict[str, Any]](), list[dict[str, Any]]()]
-    for page, row, found in zip(pages, rows, drawn, strict=True):
-        page.on_update = partial(_note_if_drawn, row, found)
+    more = f'chatapp.unread.more("{room}", 1, {last})'
     await server.post(ann, room, "to all of them")
     for page in pages:
-        await until(lambda page=page: f'chatapp.unread.more("{room}", 1, {last})' in page.scripts)
-    assert drawn == [[], []]
+        await until(lambda page=page: more in page.scripts)
+    assert [_drawn(page, room) for page in pages] == [[], []]
+    assert [row_of(page.elements, room)["data-unread"] for page in pages] == ["1", "1"]
     async with server.http(ben) as http:
         assert (await http.put(f"/api/v1/rooms/{room}/read", json={"number": last})).is_success
-    await until(lambda: drawn[0])  # the browser has counted on, so that the server says it again
-    assert drawn[0][-1]["props"]["data-unread"] == ""
+    await until(lambda: _drawn(pages[0], room))  # the browser has counted on, so that the server says it again
+    assert row_of(pages[0].elements, room)["data-unread"] == ""
     await pages[1].drop()  # what it was told may have been lost with its socket
-    await until(lambda: drawn[1])
-    assert drawn[1][-1]["props"]["data-unread"] == "1"
+    await until(lambda: _drawn(pages[1], room))
+    assert row_of(pages[1].elements, room)["data-unread"] == "1"
     for page in pages:
         await page.close()
 
 
-def _note_if_drawn(row: str, found: list[dict[str, Any]], update: dict[str, Any]) -> None:
-    if row in update:
-        found.append(update[row])
+def _drawn(page: PageClient, room: str) -> list[str]:
+    """Return the scripts by which a page was sent a room's row."""
+    return [script for script in page.scripts if script.startswith("chatapp.rows.show(") and room in script]
 
 
 # ---------------------------------------------------------------------- the private parts

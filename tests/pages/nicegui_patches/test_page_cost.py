@@ -1,9 +1,7 @@
 """What keeps a page cheap, and that it looks the same where NiceGUI's inside is not as we know it."""
 
-import asyncio
 import gc
 import re
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,21 +11,12 @@ from starlette.types import Message
 
 from pages.nicegui_patches import plain_props, release_request, signature_cache, static_element
 from tests.support.page_client import PageClient
-from tests.support.patience import PATIENCE
+from tests.support.patience import until
 from tests.support.server import Server
+from tests.support.sidebar_rows import row_of
 
 FOREVER = "public, max-age=31536000, immutable"
 ASSET = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
-
-
-class Updates(asyncio.Event):
-    """Set by each update that reaches a page."""
-
-    async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not holds():
-                self.clear()
-                await self.wait()
 
 
 async def test_styles_and_scripts_are_no_part_of_the_page_and_kept_for_good(server: Server) -> None:
@@ -63,22 +52,20 @@ async def test_a_room_is_shown_with_few_elements(server: Server) -> None:
 
 async def test_a_line_of_the_sidebar_comes_changes_and_goes_both_ways(way: Server) -> None:
     ann = await way.person()
-    updates = Updates()
-    page = await PageClient(way.base, "/rooms", ann.cookie, on_update=lambda _: updates.set()).open()
-    room = await way.room(ann)
-    path = f"/rooms/{room}"
+    page = await PageClient(way.base, "/rooms", ann.cookie).open()
+    room, other = await way.room(ann), await way.room(ann)
 
-    def socket() -> dict[str, str]:
-        found = (element.get("props", {}) for element in page.elements.values())
-        return next((props for props in found if props.get("href") == path and "data-kind" in props), {})
+    def row() -> dict[str, str]:
+        return row_of(page.elements, room)
 
-    await updates.until(socket)
+    await until(lambda: row() and row_of(page.elements, other))
     async with way.http(ann) as http:
-        (await http.patch(f"/api/v1{path}", json={"name": "Another <name>"})).raise_for_status()
-        await updates.until(lambda: socket().get("aria-label") == "Another <name>")
-        assert "Another &lt;name&gt;" in socket()["innerHTML"]
-        (await http.post(f"/api/v1{path}/close")).raise_for_status()
-    await updates.until(lambda: not socket())
+        (await http.patch(f"/api/v1/rooms/{room}", json={"name": "Another <name>"})).raise_for_status()
+        await until(lambda: row().get("aria-label") == "Another <name>")
+        assert "Another &lt;name&gt;" in row()["innerHTML"]
+        (await http.post(f"/api/v1/rooms/{room}/close")).raise_for_status()
+    await until(lambda: not row())
+    assert row_of(page.elements, other)
     await page.close()
 
 

@@ -17,6 +17,7 @@ from tests.support.page_client import PageClient
 from tests.support.patience import until
 from tests.support.redis_server import RedisServer
 from tests.support.server import Person, Server
+from tests.support.sidebar_rows import row_of
 
 PAGES = 6
 THOUSAND = 1000
@@ -113,8 +114,7 @@ class Reader:
 
     def shown(self) -> str:
         """Return the number of unread messages on the page."""
-        rows = (element.get("props", {}) for element in self.page.elements.values())
-        return next(str(row["data-unread"]) for row in rows if row.get("href") == f"/rooms/{self.room}")
+        return row_of(self.page.elements, self.room)["data-unread"]
 
 
 async def endure(servers: list[Server], cuts: int) -> None:

@@ -1,0 +1,86 @@
+"""A room's row in the sidebar as HTML: its tile or its partner's face, its name, and how much of it is unread."""
+
+from dataclasses import dataclass
+from html import escape
+
+from chatapp.presence import PresenceState
+from chatapp.rooms import RoomView
+from chatapp.web import urls
+from pages.components import icons
+from pages.components.faces import faces_html, names_of
+from pages.components.presence_dot import PRESENCE_WORDS
+from pages.components.room_labels import hue_style, tile_html
+from pages.people.person_row import status_emoji_html
+
+MAX_COUNT = 99  # more are shown as "99+"
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """What a row shows. ``state``: the presence of the one partner of a direct chat.
+
+    ``count``: unread messages; ``mentions``: those that mention the person; ``red_count``: what else concerns them.
+    """
+
+    room: RoomView
+    state: PresenceState
+    is_current: bool
+    count: int
+    mentions: int
+    red_count: int
+
+
+def room_row_html(view: RowView) -> str:
+    """Return a row's HTML. Its id is what `pages/browser/rows.js` knows it by."""
+    room = view.room
+    name, words = names_of(room) or room.name, _words(view)
+    label = ", ".join((name, *words))
+    title = " · ".join((name, *(word for word in words if not word.startswith(f"{view.count} unread"))))
+    kind = "unread" if view.count else "muted" if room.is_muted else ""
+    return (
+        f'<a class="row room-row" id="{row_id(room)}" href="{urls.room(room.uuid)}" style="{hue_style(room.hue)}"'
+        f' aria-current="{"page" if view.is_current else "false"}" data-kind="{kind}" data-unread="{view.count or ""}"'
+        f' aria-label="{escape(label)}" title="{escape(title)}">{_inside(view)}</a>'
+    )
+
+
+def row_id(room: RoomView) -> str:
+    """Return the id of a room's row."""
+    return f"row-{room.uuid}"
+
+
+def mention_words(count: int) -> str:
+    """Return in words how many unread messages mention the person."""
+    return "1 mention" if count == 1 else f"{count} mentions"
+
+
+def count_html(count: int, kind: str = "") -> str:
+    """Return the HTML of a number of unread messages; nothing for 0. ``kind``: called, if they concern the person."""
+    shown = f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
+    return f'<span class="{f"unread-count {kind}".strip()}">{shown}</span>' * (count > 0)
+
+
+def _words(view: RowView) -> list[str]:
+    """Return in words what the row shows by colours and icons."""
+    partner = view.room.partner
+    is_bot = partner is not None and partner.is_bot
+    words = ["bot"] * is_bot or [PRESENCE_WORDS[view.state]] if partner else ["private"] * view.room.is_private
+    if partner and partner.status:
+        words.append(f"{partner.status.emoji} {partner.status.text}".strip())
+    if view.room.is_muted:
+        words.append("muted")
+    if view.count:
+        words.append(f"{view.count} unread")
+    if view.mentions:
+        words.append(mention_words(view.mentions))
+    return words
+
+
+def _inside(view: RowView) -> str:
+    room, partner = view.room, view.room.partner
+    mark = faces_html(room, view.state, "tiny") if room.is_direct else tile_html(room)
+    status = status_emoji_html(partner.status) if partner else ""
+    muted = f'<span class="muted-sign">{icons.svg("bell-off")}</span>' * room.is_muted
+    called = '<span class="called-sign">@</span>' * (room.is_muted and view.mentions > 0)
+    name = f'<bdi class="name">{escape(room.name)}</bdi>'
+    return f"{mark}{name}{status}{called}{muted}{count_html(view.red_count, 'called')}"

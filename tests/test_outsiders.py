@@ -32,6 +32,7 @@ from chatapp.identity import Actor
 from chatapp.invites import InviteForm
 from chatapp.messages import AtHand, DraftView, Home
 from chatapp.notifications import Rules
+from chatapp.notifications.quiet import Quiet
 from chatapp.push import SubscriptionForm
 from chatapp.rooms import RoomForm
 from chatapp.search import Names, SearchPage
@@ -201,6 +202,7 @@ SERVICES = {
     "notifications.anyway.pauses": of_room(),
     "notifications.anyway.NotifyAnyway.press": of_room(now=NOON),
     "notifications.rules.own": anybodys(now=NOON),
+    "notifications.rules.own_quiet": nothing(Quiet()),
     "notifications.rules.change": anybodys(rules=Rules(), now=NOON),
     "notifications.rules.pause": anybodys(choice="1h", now=NOON),
     "notifications.rules.set_level": of_room(level=AlertLevel.ALL),

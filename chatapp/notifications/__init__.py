@@ -17,7 +17,7 @@
 
 from chatapp.notifications.anyway import NotifyAnyway, Partner, Pauses, pauses
 from chatapp.notifications.listing import AlertView, count_unread, listing, mark_read
-from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, pause, set_level
+from chatapp.notifications.rules import PAUSES, OwnRules, Rules, change, own, own_quiet, pause, set_level
 from models import LISTED, AlertKind, AlertLevel
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "listing",
     "mark_read",
     "own",
+    "own_quiet",
     "pause",
     "pauses",
     "set_level",

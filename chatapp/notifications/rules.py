@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,9 +16,11 @@ from chatapp.accounts.preferences import NO_ZONE, ZONE
 from chatapp.accounts.time_zones import is_zone
 from chatapp.errors import Invalid
 from chatapp.events import MembershipChanged, NotificationRulesChanged, account_topic
-from chatapp.identity import Actor, active_account
+from chatapp.identity import Actor, active_account, is_active
 from chatapp.notifications.quiet import DAYS, MINUTES, Quiet, tomorrow_morning
 from chatapp.rooms.access import require_open_membership
+from chatapp.storage.fixed_statement import FixedStatement
+from chatapp.storage.snapshot import Snapshot
 from chatapp.storage.unit_of_work import UnitOfWork
 from models import Account, Alert, AlertKeyword, AlertLevel, NotificationRules
 
@@ -25,6 +28,14 @@ KEYWORDS_AT_MOST: Final = 30
 KEYWORD_LENGTH: Final = 40  # characters
 LONGEST_PAUSE: Final = timedelta(days=30)
 PAUSES: Final = ("30m", "1h", "tomorrow")
+QUIET: Final = FixedStatement(  # asked for every page
+    select_columns(
+        *(
+            col(getattr(NotificationRules, name))
+            for name in ("quiet_days", "quiet_from", "quiet_to", "time_zone", "paused_until")
+        )
+    ).where(col(NotificationRules.account_id) == bindparam("actor_id"), is_active())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +74,14 @@ async def own(session: AsyncSession, *, actor: Actor, now: datetime) -> OwnRules
     """
     account = await active_account(session, actor)
     row = await session.get(NotificationRules, account.id) or NotificationRules(account_id=account.id)
-    quiet = quiet_of(row)
     default = (await workspace.read(session)).alert_level
-    return OwnRules(_rules_of(row, account), default, quiet.held_until(now))
+    return OwnRules(_rules_of(row, account), default, quiet_of(row).held_until(now))
+
+
+def own_quiet(snapshot: Snapshot, *, actor: Actor) -> Quiet:
+    """Return when the actor wants to hear nothing."""
+    row = QUIET.first(snapshot.connection, {"actor_id": actor.account_id})
+    return quiet_of(row) if row else Quiet()
 
 
 async def change(work: UnitOfWork, *, actor: Actor, rules: Rules, now: datetime) -> None:

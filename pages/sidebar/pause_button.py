@@ -9,7 +9,7 @@ from nicegui import ui
 from chatapp import notifications
 from chatapp.callbacks import weakly, weakly_awaited
 from chatapp.events import Event, NotificationRulesChanged, account_topic
-from chatapp.notifications import OwnRules
+from chatapp.notifications.quiet import Quiet
 from chatapp.web import urls
 from pages.components import icons
 from pages.components.elements import box, markup
@@ -27,7 +27,7 @@ class PauseButton:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._own = OwnRules()
+        self._quiet = Quiet()
         with box("button quiet square pause", "button", type="button") as self._button:  # its menu goes into it
             self._sign = markup("", tag="span")
         self._button.on("click", shell.with_error_notices(self._open), js_handler="() => emit()")
@@ -38,13 +38,12 @@ class PauseButton:
 
     async def refresh(self) -> None:
         """Show whether the person is told anything."""
-        async with self._shell.chat.reading() as session:
-            self._own = await notifications.own(session, actor=self._shell.actor, now=self._shell.chat.now())
+        self._quiet = await self._shell.chat.read(notifications.own_quiet, actor=self._shell.actor)
         if not self._button.is_deleted:
             self._draw()
 
     def _draw(self) -> None:
-        is_held = self._own.held_until is not None
+        is_held = self._quiet.held_until(self._shell.chat.now()) is not None
         label = HELD if is_held else LABEL
         self._sign.set({"innerHTML": icons.svg("bell-off" if is_held else "bell")})
         self._button.props.update({"aria-label": label, "title": label, "data-held": str(is_held).lower()})
@@ -52,7 +51,7 @@ class PauseButton:
     async def _open(self) -> None:
         await self.refresh()
         with menu(self._button, LABEL):
-            if self._own.rules.paused_until is not None and self._is_ahead(self._own.rules.paused_until):
+            if self._quiet.paused_until is not None and self._is_ahead(self._quiet.paused_until):
                 menu_item(self._shell, "Resume notifications", partial(self._pause, ""))
             for choice, label in CHOICES.items():
                 menu_item(self._shell, label, partial(self._pause, choice))

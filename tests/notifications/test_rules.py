@@ -42,6 +42,7 @@ async def test_rules_are_kept_as_given_and_told_to_the_persons_own_pages(chat: C
     found = await own(chat, ann)
     assert found.rules == rules
     assert found.held_until is not None
+    assert (await chat.read(notifications.own_quiet, actor=ann)).held_until(chat.now()) == found.held_until
     assert heard == [NotificationRulesChanged(ann.account_id)] * 2
     async with chat.transaction() as work:
         await notifications.change(work, actor=ann, rules=Rules(), now=chat.now())
